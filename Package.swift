@@ -1,0 +1,109 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The arrows of the architecture point downwards only; a target can import nothing that it does
+// not list here.
+//
+// External packages, each with its reason:
+// - swift-argument-parser: subcommands, help pages and shell completions from one declaration.
+// - GRDB: a maintained SQLite layer for the journal (WAL, busy handling, statement cache).
+// System libraries through C targets: ncursesw (the terminal) and libcurl (HTTP, TLS, proxies).
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "probscope",
+    products: [.executable(name: "probscope", targets: ["probscope"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "probscope",
+            dependencies: [
+                "Canvas", "Evidence", "Exchange", "Explorer", "Inference", "Journal", "Prompts",
+                "Sampling", "Scoring", "Statistics", "Terminal",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Explorer",
+            dependencies: ["Canvas", "Evidence", "Prompts", "Statistics"],
+            swiftSettings: settings
+        ),
+        .target(name: "Terminal", dependencies: ["Canvas", "CTerminal"], swiftSettings: settings),
+        .target(name: "Canvas", swiftSettings: settings),
+        .target(
+            name: "Sampling",
+            dependencies: ["Evidence", "Inference", "Journal", "Prompts", "Scoring", "Statistics"],
+            swiftSettings: settings
+        ),
+        .target(name: "Inference", dependencies: ["CCurl"], swiftSettings: settings),
+        .target(
+            name: "Exchange",
+            dependencies: ["Evidence", "Journal", "Prompts", "Statistics"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Journal",
+            dependencies: ["Evidence", "Prompts", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .target(name: "Evidence", dependencies: ["Prompts", "Statistics"], swiftSettings: settings),
+        .target(name: "Scoring", dependencies: ["Prompts"], swiftSettings: settings),
+        .target(name: "Prompts", swiftSettings: settings),
+        .target(name: "Statistics", swiftSettings: settings),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(
+            name: "CTerminal",
+            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]
+        ),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(
+            name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"],
+            resources: [.copy("Oracles")], swiftSettings: settings),
+        .testTarget(
+            name: "PromptsTests", dependencies: ["Prompts", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ScoringTests", dependencies: ["Scoring", "Prompts", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EvidenceTests", dependencies: ["Evidence", "Statistics", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "JournalTests", dependencies: ["Journal", "Evidence", "Prompts", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "InferenceTests", dependencies: ["Inference", "TestSupport"],
+            resources: [.copy("Wire")], swiftSettings: settings),
+        .testTarget(
+            name: "SamplingTests",
+            dependencies: [
+                "Sampling", "Inference", "Journal", "Evidence", "Scoring", "Prompts", "Statistics",
+                "TestSupport",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CanvasTests", dependencies: ["Canvas", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "TerminalTests", dependencies: ["Terminal", "Canvas", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ExplorerTests",
+            dependencies: ["Explorer", "Canvas", "Evidence", "Prompts", "Statistics", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ExchangeTests",
+            dependencies: ["Exchange", "Journal", "Evidence", "Statistics", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["probscope", "TestSupport"], swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,50 @@
+/// A guaranteed interval or one-sided limit for one unknown quantity.
+///
+/// The value carries everything that its reader needs in order to quote it: the point estimate,
+/// both limits, the error probability, the side, the method and the validity. A one-sided bound
+/// has the trivial limit of the quantity's range on its other side.
+public struct Bound: Sendable, Hashable {
+    /// The point estimate, in the unit of the quantity (a probability, a mean score, …).
+    public var estimate: Double
+    /// The lower limit, or the least possible value where `side` is `.upper`.
+    public var lower: Double
+    /// The upper limit, or the greatest possible value where `side` is `.lower`.
+    public var upper: Double
+    /// The probability that the statement is wrong, in (0, ½]; the level is 1 − α.
+    public var alpha: Double
+    public var side: Side
+    public var method: Method
+    public var validity: Validity
+
+    public init(
+        estimate: Double, lower: Double, upper: Double, alpha: Double, side: Side, method: Method,
+        validity: Validity
+    ) {
+        self.estimate = estimate
+        self.lower = lower
+        self.upper = upper
+        self.alpha = alpha
+        self.side = side
+        self.method = method
+        self.validity = validity
+    }
+
+    /// The confidence level 1 − α.
+    public var level: Double { 1 - alpha }
+
+    /// Which limits the statement makes.
+    public enum Side: String, Sendable, Hashable, CaseIterable {
+        case upper
+        case lower
+        /// Both limits hold together at level 1 − α.
+        case two
+    }
+
+    /// When the statement holds.
+    public enum Validity: Sendable, Hashable {
+        /// It holds only if this number of draws was chosen before the first draw.
+        case fixed(n: Int)
+        /// It holds at every number of draws at once, so one may watch and stop at will.
+        case anytime
+    }
+}

@@ -1,0 +1,21 @@
+extension Bound {
+    /// How a bound was computed; the raw value is the name that scripts use.
+    public enum Method: String, Sendable, Hashable, CaseIterable {
+        case clopperPearson = "clopper-pearson"
+        case wilson
+        case jeffreys
+        /// The scale-free truncated beta mixture.
+        case mixture
+        /// The mixture of sixteen constant bets.
+        case bets
+        case anderson
+        case hoeffding
+        case bentkus
+        /// Bets that are aimed anew after every draw, for a number of draws fixed in advance.
+        case star
+        case dkw
+        case berkJones = "berk-jones"
+        /// A fixed-n method repeated at growing numbers of draws with a shrinking share of α.
+        case epochs
+    }
+}
