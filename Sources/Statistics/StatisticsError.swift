@@ -1,0 +1,106 @@
+/// Why a statistical function refused its input; every case names the offending value.
+public enum StatisticsError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// A value is NaN or infinite.
+    case notFinite(name: String, value: Double)
+    /// A value lies outside the range that the quantity allows.
+    case outsideRange(name: String, value: Double, range: String)
+    /// A count is larger than the total that it is part of, such as k > n.
+    case countAboveTotal(name: String, count: Double, total: Double)
+    /// The number of draws is zero or negative.
+    case noDraws(Int)
+    /// The error probability α lies outside (0, ½].
+    case alphaOutsideRange(Double)
+    /// A set that must have members has none.
+    case empty(name: String)
+    /// Two lists that belong together have different lengths.
+    case differentLengths(first: Int, second: Int)
+    /// The method does not bound this quantity.
+    case unsupportedMethod(Bound.Method, quantity: String)
+    /// An exact computation would need more than this function is willing to spend.
+    case tooLarge(name: String, value: Double, limit: Double)
+
+    /// One sentence that names the value and the accepted range.
+    public var description: String {
+        switch self {
+        case .notFinite(let name, let value):
+            "\(name) is \(value); a finite number is needed"
+        case .outsideRange(let name, let value, let range):
+            "\(name) is \(value); it must be in \(range)"
+        case .countAboveTotal(let name, let count, let total):
+            "\(name) is \(count), more than the total of \(total)"
+        case .noDraws(let draws):
+            "the number of draws is \(draws); at least 1 is needed"
+        case .alphaOutsideRange(let alpha):
+            "alpha is \(alpha); it must be above 0 and at most 0.5"
+        case .empty(let name):
+            "\(name) is empty; at least one member is needed"
+        case .differentLengths(let first, let second):
+            "the two lists have \(first) and \(second) members; they must have equally many"
+        case .unsupportedMethod(let method, let quantity):
+            "the method \(method.rawValue) does not bound a \(quantity)"
+        case .tooLarge(let name, let value, let limit):
+            "\(name) is \(value); the exact computation accepts at most \(limit)"
+        }
+    }
+}
+
+/// The input checks shared by all bounds: each throws an error that names the value.
+enum Check {
+    static func finite(_ value: Double, _ name: @autoclosure () -> String)
+        throws(StatisticsError)
+    {
+        guard value.isFinite else { throw .notFinite(name: name(), value: value) }
+    }
+
+    static func alpha(_ alpha: Double) throws(StatisticsError) {
+        guard alpha > 0, alpha <= 0.5 else { throw .alphaOutsideRange(alpha) }
+    }
+
+    static func draws(_ draws: Int) throws(StatisticsError) {
+        guard draws > 0 else { throw .noDraws(draws) }
+    }
+
+    /// A closed unit interval check, for scores and probabilities.
+    static func unit(_ value: Double, _ name: @autoclosure () -> String)
+        throws(StatisticsError)
+    {
+        try finite(value, name())
+        guard value >= 0, value <= 1 else {
+            throw .outsideRange(name: name(), value: value, range: "[0, 1]")
+        }
+    }
+
+    /// An open unit interval check, for targets that can be certified or refuted.
+    static func openUnit(_ value: Double, _ name: @autoclosure () -> String)
+        throws(StatisticsError)
+    {
+        try finite(value, name())
+        guard value > 0, value < 1 else {
+            throw .outsideRange(name: name(), value: value, range: "(0, 1)")
+        }
+    }
+
+    /// A (possibly fractional) number of leaks among draws: 0 ≤ k ≤ n, n ≥ 1.
+    static func count(_ count: Double, of draws: Int, _ name: @autoclosure () -> String = "leaks")
+        throws(StatisticsError)
+    {
+        try Check.draws(draws)
+        try finite(count, name())
+        guard count >= 0 else {
+            throw .outsideRange(name: name(), value: count, range: "[0, \(draws)]")
+        }
+        guard count <= Double(draws) else {
+            throw .countAboveTotal(name: name(), count: count, total: Double(draws))
+        }
+    }
+
+    /// A non-empty list of scores in [0, 1]; the error names the position of a bad one.
+    static func scores(_ scores: [Double], _ name: @autoclosure () -> String = "scores")
+        throws(StatisticsError)
+    {
+        guard !scores.isEmpty else { throw .empty(name: name()) }
+        for (index, score) in scores.enumerated() {
+            try unit(score, "\(name())[\(index)]")
+        }
+    }
+}
