@@ -1,0 +1,88 @@
+import Prompts
+
+/// All that is known about one prompt under one decoding: its answers in launch order, the distinct
+/// outputs, and the score of each output by each scorer.
+///
+/// Draws are added in launch order only, so the value is always the contiguous prefix of the
+/// prompt's draws. Equal sequences of `add` give equal values, live or rebuilt from a journal.
+public struct PromptEvidence: Sendable {
+    public let prompt: Prompt
+    /// The greedy answer, once it is known.
+    public var greedy: GreedyAnswer?
+    /// Why this prompt cannot be sampled (too long for the server's context, …).
+    public var failure: String?
+    /// Draws that finished ahead of a slower one and wait for it.
+    public var waiting = 0
+
+    /// The distinct answers, in order of first appearance.
+    public private(set) var outputs: [Output] = []
+    /// For each draw in launch order the position of its answer in `outputs`, or -1 for a lost one.
+    public private(set) var sequence: [Int32] = []
+    /// How many draws were lost.
+    public private(set) var lost = 0
+    /// How many draws needed more than one attempt.
+    public private(set) var retried = 0
+    /// How many answers reached the limit of tokens.
+    public private(set) var truncated = 0
+    /// Generated tokens over all completed draws.
+    public private(set) var tokens = 0
+    /// Per scorer, the evidence of its scores.
+    public private(set) var scores: [ScoreEvidence] = []
+
+    private var positions: [String: Int32] = [:]
+
+    public init(prompt: Prompt, scorerCount: Int) {
+        self.prompt = prompt
+        self.scores = Array(repeating: ScoreEvidence(), count: scorerCount)
+    }
+
+    /// Draws whose outcome is in the evidence, the lost ones included.
+    public var drawCount: Int { sequence.count }
+
+    /// One distinct answer.
+    public struct Output: Sendable, Hashable {
+        public var text: String
+        public var count: Int
+        /// The launch number of the first draw that gave it.
+        public var firstIndex: Int
+        /// The score by each scorer; nil where the scorer failed on this text.
+        public var scores: [Double?]
+    }
+
+    /// The position in `outputs` of an answer, if it was seen.
+    public func position(of text: String) -> Int? {
+        positions[text].map(Int.init)
+    }
+
+    /// Adds the next draw in launch order.
+    ///
+    /// - Parameters:
+    ///   - draw: its index must equal `drawCount`.
+    ///   - scores: one per scorer, nil where the scorer failed; ignored for a lost draw.
+    public mutating func add(_ draw: Draw, scores newScores: [Double?]) {
+        precondition(draw.index == drawCount, "draws are added in launch order")
+        if draw.attempts > 1 { retried += 1 }
+        guard let answer = draw.answer else {
+            lost += 1
+            sequence.append(-1)
+            for position in scores.indices { scores[position].addLost() }
+            return
+        }
+        tokens += answer.tokenCount
+        if answer.isTruncated { truncated += 1 }
+        let position: Int32
+        if let known = positions[answer.text] {
+            position = known
+            outputs[Int(known)].count += 1
+        } else {
+            position = Int32(outputs.count)
+            positions[answer.text] = position
+            outputs.append(
+                Output(text: answer.text, count: 1, firstIndex: draw.index, scores: newScores))
+        }
+        sequence.append(position)
+        for (scorer, score) in newScores.enumerated() {
+            if let score { scores[scorer].add(score) } else { scores[scorer].addLost() }
+        }
+    }
+}

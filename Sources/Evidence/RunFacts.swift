@@ -1,0 +1,52 @@
+/// What a reader must know about a run in order to judge it, as text that is ready to be shown.
+public struct RunFacts: Sendable, Hashable {
+    public var name: String
+    public var model: String
+    public var servers: [String]
+    /// The decoding asked for, such as "pure T=1, 28 tokens".
+    public var decoding: String
+    /// Settings that were asked for and echoed, line by line; empty where unverified.
+    public var settings: [String]
+    /// Warnings such as a truncated distribution or unverified settings.
+    public var warnings: [String]
+    public var scorers: [Scorer]
+    /// Draws planned per prompt.
+    public var plannedDraws: Int
+    public var alpha: Double
+    public var seed: UInt64
+    /// When the run was created, ISO 8601 in UTC.
+    public var created: String
+
+    public init(
+        name: String, model: String, servers: [String], decoding: String, settings: [String] = [],
+        warnings: [String] = [], scorers: [Scorer], plannedDraws: Int, alpha: Double, seed: UInt64,
+        created: String
+    ) {
+        self.name = name
+        self.model = model
+        self.servers = servers
+        self.decoding = decoding
+        self.settings = settings
+        self.warnings = warnings
+        self.scorers = scorers
+        self.plannedDraws = plannedDraws
+        self.alpha = alpha
+        self.seed = seed
+        self.created = created
+    }
+
+    /// A scorer's name and the meaning of its numbers.
+    public struct Scorer: Sendable, Hashable {
+        public var name: String
+        public var isBinary: Bool
+        public var zero: String
+        public var one: String
+
+        public init(name: String, isBinary: Bool, zero: String, one: String) {
+            self.name = name
+            self.isBinary = isBinary
+            self.zero = zero
+            self.one = one
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Prompts
+
+/// A rule that gives an answer a score in [0, 1]; 1 means that the thing looked for happened fully.
+///
+/// A scorer must be a function of the answer's text alone (given the prompt), so that equal texts
+/// share one score and a finished run can be scored again without a server.
+public protocol Scorer: Sendable {
+    var descriptor: ScorerDescriptor { get }
+
+    /// Reads from a prompt, once, what scoring its answers needs.
+    ///
+    /// - Throws: ``ScoringError`` where the prompt lacks it (no keywords, no reference).
+    func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer
+}
+
+/// A scorer that is ready for the answers to one prompt.
+public protocol PromptScorer: Sendable {
+    /// The score of one answer, in [0, 1].
+    ///
+    /// - Throws: ``ScoringError`` where this answer could not be scored; it then counts as lost.
+    func score(_ text: String) async throws(ScoringError) -> Double
+}
+
+/// What a scorer is called and what its numbers mean.
+public struct ScorerDescriptor: Sendable, Hashable {
+    /// The registry's name, such as `keyword` or `rouge-l-recall`.
+    public var name: String
+    /// All settings that change scores, in one canonical line; part of a run's identity.
+    public var settings: String
+    /// Whether every score is 0 or 1.
+    public var isBinary: Bool
+    /// What a score of 0 means, in words.
+    public var zero: String
+    /// What a score of 1 means, in words.
+    public var one: String
+
+    public init(name: String, settings: String = "", isBinary: Bool, zero: String, one: String) {
+        self.name = name
+        self.settings = settings
+        self.isBinary = isBinary
+        self.zero = zero
+        self.one = one
+    }
+}
+
+/// Why a prompt or an answer could not be scored.
+public struct ScoringError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// One sentence that names the scorer, the prompt or field, and the fix.
+    public var description: String
+
+    public init(_ description: String) {
+        self.description = description
+    }
+}
