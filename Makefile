@@ -1,0 +1,111 @@
+# make demo   install what is missing, build, open the explorer on a tiny model, sampling live
+# make test   install what is missing, run every test, the real-server and terminal ones too
+# make help   all targets
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BUILD := .build
+VENV := $(BUILD)/llama
+# llama.cpp's own server inside a Python package; pinned, so that results can be compared.
+XLLAMACPP := xllamacpp==2026.10.11549
+BUILD_PACKAGES := libncurses-dev libsqlite3-dev libcurl4-openssl-dev
+TEST_PACKAGES := tmux
+PYTHON ?= python3
+SWIFT_FLAGS ?=
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: help
+help: ## show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+.PHONY: demo
+demo: build server ## open the explorer on a tiny model, sampling live
+	@PROBSCOPE_LLAMA_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(BUILD)/release/probscope demo $(ARGS)
+
+.PHONY: build
+build: build-packages ## build the optimised program
+	@echo "Building probscope (the first time takes some minutes) …"
+	@swift build -c release -j $(JOBS) --product probscope $(SWIFT_FLAGS) > $(BUILD)/build.log 2>&1 \
+	  || { tail -n 40 $(BUILD)/build.log; echo "The build failed; the whole log is in $(BUILD)/build.log"; exit 1; }
+
+.PHONY: test
+test: build-packages test-packages test-server lint ## run every test, the real-server and terminal ones too
+	@echo "Building the tests …"
+	swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
+	@echo "Running the tests …"
+	PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
+	  timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS)
+
+.PHONY: lint
+lint: ## check the format of every source file
+	@swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
+
+.PHONY: format
+format: ## rewrite every source file in the project's format
+	@swift format --in-place --recursive --parallel Sources Tests Benchmarks Package.swift
+
+.PHONY: clean
+clean: ## remove everything that was built
+	rm -rf $(BUILD)
+
+# ---- what must be on the machine -------------------------------------------------------------
+
+# Installs the missing Debian packages of a list where that is permitted; else prints the one line.
+define ensure-packages
+	@mkdir -p $(BUILD); \
+	missing=""; \
+	if command -v dpkg-query >/dev/null; then \
+	  for package in $(1); do \
+	    dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+	      || missing="$$missing $$package"; \
+	  done; \
+	fi; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then run=""; \
+	  elif sudo -n true 2>/dev/null; then run="sudo -n"; \
+	  else echo "Missing packages. Run this line once, then make again:"; \
+	    echo "  sudo apt-get update && sudo apt-get install -y$$missing"; exit 1; fi; \
+	  echo "Installing$$missing …"; \
+	  { $$run apt-get update && \
+	    $$run env DEBIAN_FRONTEND=noninteractive apt-get install -y$$missing; } \
+	    > $(BUILD)/packages.log 2>&1 \
+	    || { tail -n 20 $(BUILD)/packages.log; echo "Could not install$$missing"; exit 1; }; \
+	fi
+endef
+
+.PHONY: build-packages
+build-packages:
+	$(call ensure-packages,$(BUILD_PACKAGES))
+
+.PHONY: test-packages
+test-packages:
+	$(call ensure-packages,$(TEST_PACKAGES))
+
+# The demo works without a server too (it opens a recorded run), so here a failure only warns.
+.PHONY: server
+server:
+	@if command -v llama-server >/dev/null; then :; \
+	elif ! $(MAKE) --no-print-directory $(VENV)/ready; then \
+	  echo "No llama.cpp server could be installed; the demo will open a recorded run."; fi
+
+# The tests run against the pinned server, whatever else is on the PATH.
+.PHONY: test-server
+test-server: $(VENV)/ready
+
+$(VENV)/ready: Makefile
+	@mkdir -p $(BUILD)
+	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "Python's venv module is missing"; \
+	  $(MAKE) --no-print-directory python-packages; fi
+	@echo "Installing llama.cpp's server ($(XLLAMACPP)) into $(VENV) …"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps \
+	  --only-binary :all: "$(XLLAMACPP)"
+	@$(VENV)/bin/python -c 'import xllamacpp' 
+	@touch $@
+
+.PHONY: python-packages
+python-packages:
+	$(call ensure-packages,python3-venv)
