@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 // The arrows of the architecture point downwards only; a target can import nothing that it does
@@ -9,11 +9,15 @@ import PackageDescription
 // - GRDB: a maintained SQLite layer for the journal (WAL, busy handling, statement cache).
 // System libraries through C targets: ncursesw (the terminal) and libcurl (HTTP, TLS, proxies).
 
-let settings: [SwiftSetting] = [
+var settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
+// Continuous integration refuses warnings; a contributor's newer compiler may have new ones.
+if Context.environment["PROBSCOPE_STRICT"] != nil {
+    settings.append(.treatAllWarnings(as: .error))
+}
 
 let package = Package(
     name: "probscope",
