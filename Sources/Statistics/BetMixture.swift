@@ -1,0 +1,139 @@
+import Glibc
+
+/// Sixteen stakes and their prior weights: a finite mixture of constant bets.
+///
+/// A bet with stake c multiplies its fortune by 1 + c·g for every gain g ≥ −1. The mixture is the
+/// weighted sum of the fortunes. Everything is computed on logarithms, with the derivative in the
+/// parameter that the gains depend on.
+struct BetMixture: Sendable {
+    /// The stakes c in (0, 1], as shares of the fortune.
+    let stakes: SIMD16<Double>
+    /// The logarithms of the prior weights, which sum to one.
+    private let logWeights: SIMD16<Double>
+
+    private init(stakes: SIMD16<Double>, weights: SIMD16<Double>) {
+        self.stakes = stakes
+        var logWeights = weights
+        for index in weights.indices { logWeights[index] = log(weights[index]) }
+        self.logWeights = logWeights
+    }
+
+    /// Bets that a mean is below the candidate; also both sides of a paired difference.
+    static let upper = BetMixture(
+        stakes: SIMD16(
+            1, 0.95, 0.8, 0.65, 0.5, 0.35, 0.25, 0.17, 0.12, 0.08, 0.05, 0.03, 0.015, 0.007,
+            0.003, 0.001),
+        weights: SIMD16(
+            0.135, 0.17, 0.095, 0.105, 0.12, 0.095, 0.065, 0.055, 0.045, 0.05, 0.022, 0.022,
+            0.011, 0.005, 0.003, 0.002))
+
+    /// Bets that a mean is above the candidate; small stakes matter when the mean is small.
+    static let lower = BetMixture(
+        stakes: SIMD16(
+            0.95, 0.6, 0.35, 0.2, 0.12, 0.08, 0.05, 0.03, 0.02, 0.012, 0.007, 0.004, 0.002,
+            0.001, 0.0005, 0.00025),
+        weights: SIMD16(
+            0.12, 0.1, 0.12, 0.115, 0.095, 0.085, 0.105, 0.055, 0.06, 0.05, 0.035, 0.035, 0.01,
+            0.006, 0.005, 0.004))
+
+    /// ln E at one parameter, and its derivative there.
+    typealias Evidence = (value: Double, slope: Double)
+
+    /// Neighbouring gains that occur equally often.
+    struct Run: Sendable {
+        var range: Range<Int>
+        var count: Double
+    }
+
+    /// At most this many factors are multiplied before one logarithm is taken.
+    static let runLength = 8
+
+    /// Cuts sorted counts into runs of equal counts.
+    static func runs(ofSortedCounts counts: [Int]) -> [Run] {
+        var runs: [Run] = []
+        var start = 0
+        for index in counts.indices.dropFirst()
+        where counts[index] != counts[start] || index - start == runLength {
+            runs.append(Run(range: start..<index, count: Double(counts[start])))
+            start = index
+        }
+        if start < counts.count {
+            runs.append(Run(range: start..<counts.count, count: Double(counts[start])))
+        }
+        return runs
+    }
+
+    /// ln E and its derivative, from each gain and the gain's derivative.
+    ///
+    /// A stake of 1 against a gain of −1 loses everything: its logarithm is −∞ and it drops out.
+    /// `mayMultiply` is false where a product of eight factors could overflow.
+    @inline(__always)
+    func evidence(
+        runs: [Run], mayMultiply: Bool, gain: (Int) -> (gain: Double, slope: Double)
+    ) -> Evidence {
+        var logs = logWeights
+        var slopes = SIMD16<Double>.zero
+        for run in runs {
+            if run.range.count == 1 || !mayMultiply {
+                for index in run.range { addOne(gain(index), run.count, &logs, &slopes) }
+            } else {
+                addProduct(of: run, gain, &logs, &slopes)
+            }
+        }
+        return Self.collapse(logs: logs, slopes: slopes)
+    }
+
+    /// One gain with its own logarithm: log1p keeps the last digits at 10⁷ draws.
+    @inline(__always)
+    private func addOne(
+        _ entry: (gain: Double, slope: Double), _ count: Double,
+        _ logs: inout SIMD16<Double>, _ slopes: inout SIMD16<Double>
+    ) {
+        for lane in 0..<16 {
+            let product = stakes[lane] * entry.gain
+            logs[lane] += count * log1p(max(-1, product))
+            if product > -1 { slopes[lane] += count * stakes[lane] * entry.slope / (1 + product) }
+        }
+    }
+
+    /// A product of several factors with its derivative, then one logarithm per stake.
+    @inline(__always)
+    private func addProduct(
+        of run: Run, _ gain: (Int) -> (gain: Double, slope: Double),
+        _ logs: inout SIMD16<Double>, _ slopes: inout SIMD16<Double>
+    ) {
+        // Two halves, so that product and derivative stay in registers.
+        for half in 0..<2 {
+            let stakes = half == 0 ? stakes.lowHalf : stakes.highHalf
+            var product = SIMD8<Double>(repeating: 1)
+            var derivative = SIMD8<Double>.zero
+            for index in run.range {
+                let entry = gain(index)
+                let factor = 1 + stakes * entry.gain
+                derivative = derivative * factor + product * (stakes * entry.slope)
+                product *= factor
+            }
+            let ratio = derivative / product
+            for lane in 0..<8 {
+                // Rounding may leave a vanishing factor just below zero.
+                let positive = product[lane] > 0
+                logs[half * 8 + lane] += positive ? run.count * log(product[lane]) : -.infinity
+                slopes[half * 8 + lane] += positive ? run.count * ratio[lane] : 0
+            }
+        }
+    }
+
+    /// The logarithm of the sum of the fortunes, and the mean slope weighted by fortune.
+    private static func collapse(logs: SIMD16<Double>, slopes: SIMD16<Double>) -> Evidence {
+        let greatest = logs.max()
+        guard greatest > -.infinity, greatest < .infinity else { return (greatest, 0) }
+        var sum = 0.0
+        var slope = 0.0
+        for lane in 0..<16 {
+            let fortune = exp(logs[lane] - greatest)
+            sum += fortune
+            slope += fortune * slopes[lane]
+        }
+        return (greatest + log(sum), slope / sum)
+    }
+}
