@@ -1,0 +1,139 @@
+import Glibc
+
+/// A program run to its end or ended by the test, through posix_spawn.
+///
+/// Foundation's Process watches its child through a socket that a daemon such as tmux inherits, and
+/// then waits for ever; this one does not.
+public final class Subprocess: Sendable {
+    public let processID: pid_t
+    private let output: Int32
+    private let errors: Int32
+
+    /// What a finished program left.
+    public struct Result: Sendable {
+        /// The exit code, or 128 + the signal that ended it.
+        public var status: Int32
+        public var output: String
+        public var errors: String
+    }
+
+    /// Starts a program.
+    ///
+    /// - Parameters:
+    ///   - path: the executable; looked up on the PATH if it has no slash.
+    ///   - input: what it reads on standard input.
+    ///   - environment: changes to the inherited environment; nil removes a variable.
+    public init(
+        _ path: String, _ arguments: [String] = [], input: String = "",
+        environment: [String: String?] = [:]
+    ) throws {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        let inputFile = try Subprocess.temporaryFile(containing: input)
+        let outputFile = try Subprocess.temporaryFile(containing: "")
+        let errorFile = try Subprocess.temporaryFile(containing: "")
+        posix_spawn_file_actions_adddup2(&actions, inputFile, 0)
+        posix_spawn_file_actions_adddup2(&actions, outputFile, 1)
+        posix_spawn_file_actions_adddup2(&actions, errorFile, 2)
+
+        let words = ([path] + arguments).map { strdup($0) } + [nil]
+        let variables = Subprocess.variables(changedBy: environment).map { strdup($0) } + [nil]
+        defer { (words + variables).forEach { free($0) } }
+        var child: pid_t = 0
+        let failure = posix_spawnp(&child, path, &actions, nil, words, variables)
+        close(inputFile)
+        guard failure == 0 else {
+            close(outputFile)
+            close(errorFile)
+            throw SubprocessFailure(reason: "\(path): \(String(cString: strerror(failure)))")
+        }
+        processID = child
+        output = outputFile
+        errors = errorFile
+    }
+
+    deinit {
+        close(output)
+        close(errors)
+    }
+
+    /// Runs a program to its end.
+    public static func run(
+        _ path: String, _ arguments: [String] = [], input: String = "",
+        environment: [String: String?] = [:]
+    ) throws -> Result {
+        try Subprocess(
+            path, arguments, input: input, environment: environment
+        ).wait()
+    }
+
+    /// Waits for the end.
+    public func wait() -> Result {
+        var status: Int32 = 0
+        while waitpid(processID, &status, 0) < 0 && errno == EINTR {}
+        let signal = status & 0x7f
+        return Result(
+            status: signal == 0 ? (status >> 8) & 0xff : 128 + signal,
+            output: Subprocess.contents(of: output), errors: Subprocess.contents(of: errors))
+    }
+
+    /// What it has written to standard output so far.
+    public var outputSoFar: String { Subprocess.contents(of: output) }
+
+    /// What it has written to standard error so far.
+    public var errorsSoFar: String { Subprocess.contents(of: errors) }
+
+    public func send(signal: Int32) {
+        kill(processID, signal)
+    }
+
+    // MARK: - Parts
+
+    /// An unlinked file: unlike a pipe it cannot fill up and block the program.
+    private static func temporaryFile(containing text: String) throws -> Int32 {
+        var template = Array("/tmp/probscope-test-XXXXXX".utf8CString)
+        let file = mkstemp(&template)
+        guard file >= 0 else { throw SubprocessFailure(reason: "no temporary file") }
+        _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+        unlink(template)
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let written = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+            guard written > 0 else { throw SubprocessFailure(reason: "temporary file is full") }
+            bytes = bytes.dropFirst(written)
+        }
+        lseek(file, 0, SEEK_SET)
+        return file
+    }
+
+    private static func contents(of file: Int32) -> String {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = pread(file, &buffer, buffer.count, off_t(bytes.count))
+            guard count > 0 else { break }
+            bytes += buffer[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func variables(changedBy changes: [String: String?]) -> [String] {
+        var variables: [String] = []
+        var next = environ
+        while let entry = next.pointee {
+            let text = String(cString: entry)
+            let name = String(text.prefix { $0 != "=" })
+            if changes[name] == nil { variables.append(text) }
+            next += 1
+        }
+        for case (let name, let value?) in changes { variables.append("\(name)=\(value)") }
+        return variables
+    }
+}
+
+/// A program could not be started.
+public struct SubprocessFailure: Error, CustomStringConvertible {
+    public var reason: String
+    public var description: String { reason }
+}
