@@ -46,7 +46,7 @@ struct BetMixture: Sendable {
     }
 
     /// At most this many factors are multiplied before one logarithm is taken.
-    static let runLength = 8
+    static let runLength = 16
 
     /// Cuts sorted counts into runs of equal counts.
     static func runs(ofSortedCounts counts: [Int]) -> [Run] {
@@ -66,7 +66,7 @@ struct BetMixture: Sendable {
     /// ln E and its derivative, from each gain and the gain's derivative.
     ///
     /// A stake of 1 against a gain of −1 loses everything: its logarithm is −∞ and it drops out.
-    /// `mayMultiply` is false where a product of eight factors could overflow.
+    /// `mayMultiply` is false where a product of sixteen factors could overflow.
     @inline(__always)
     func evidence(
         runs: [Run], mayMultiply: Bool, gain: (Int) -> (gain: Double, slope: Double)
@@ -89,11 +89,13 @@ struct BetMixture: Sendable {
         _ entry: (gain: Double, slope: Double), _ count: Double,
         _ logs: inout SIMD16<Double>, _ slopes: inout SIMD16<Double>
     ) {
-        for lane in 0..<16 {
-            let product = stakes[lane] * entry.gain
-            logs[lane] += count * log1p(max(-1, product))
-            if product > -1 { slopes[lane] += count * stakes[lane] * entry.slope / (1 + product) }
-        }
+        let change = stakes * entry.gain
+        var logarithm = SIMD16<Double>.zero
+        for lane in 0..<16 { logarithm[lane] = log1p(max(-1, change[lane])) }
+        var ratio = stakes * entry.slope / (1 + change)
+        ratio.replace(with: 0, where: change .<= -1)
+        logs += count * logarithm
+        slopes += count * ratio
     }
 
     /// A product of several factors with its derivative, then one logarithm per stake.
@@ -113,12 +115,18 @@ struct BetMixture: Sendable {
                 derivative = derivative * factor + product * (stakes * entry.slope)
                 product *= factor
             }
-            let ratio = derivative / product
-            for lane in 0..<8 {
-                // Rounding may leave a vanishing factor just below zero.
-                let positive = product[lane] > 0
-                logs[half * 8 + lane] += positive ? run.count * log(product[lane]) : -.infinity
-                slopes[half * 8 + lane] += positive ? run.count * ratio[lane] : 0
+            // Rounding may leave a vanishing factor just below zero: that fortune is lost.
+            let lost = product .<= 0
+            var ratio = derivative / product
+            ratio.replace(with: 0, where: lost)
+            var logarithm = SIMD8<Double>.zero
+            for lane in 0..<8 { logarithm[lane] = lost[lane] ? -.infinity : log(product[lane]) }
+            if half == 0 {
+                logs.lowHalf += run.count * logarithm
+                slopes.lowHalf += run.count * ratio
+            } else {
+                logs.highHalf += run.count * logarithm
+                slopes.highHalf += run.count * ratio
             }
         }
     }

@@ -110,7 +110,7 @@ struct SixteenBets: Sendable {
 
     /// ln E and its derivative in the logit of m, where `odds` is m/(1 − m).
     private func evaluateUpper(odds: Double, mixture: BetMixture) -> BetMixture.Evidence {
-        mixture.evidence(runs: runs, mayMultiply: odds < 0x1p100) { index in
+        mixture.evidence(runs: runs, mayMultiply: odds < 0x1p60) { index in
             let fraction = (1 - values[index]) * odds
             return (gain: fraction - values[index], slope: fraction)
         }
@@ -118,7 +118,7 @@ struct SixteenBets: Sendable {
 
     /// ln E and its derivative in −ln m, where `scale` is 1/m.
     private func evaluateLower(scale: Double, mixture: BetMixture) -> BetMixture.Evidence {
-        mixture.evidence(runs: runs, mayMultiply: scale < 0x1p100) { index in
+        mixture.evidence(runs: runs, mayMultiply: scale < 0x1p60) { index in
             let ratio = values[index] * scale
             return (gain: ratio - 1, slope: ratio)
         }
