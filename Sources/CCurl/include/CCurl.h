@@ -1,0 +1,27 @@
+// The part of libcurl that Swift cannot call itself: its option, info and multi functions are
+// variadic. One function per argument type; everything else is called directly.
+#ifndef CCURL_H
+#define CCURL_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+
+CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value);
+CURLcode ccurl_set_size(CURL *easy, CURLoption option, curl_off_t value);
+CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, const void *value);
+
+/// Receives body bytes; a result other than `size * count` aborts the transfer.
+typedef size_t (*ccurl_writer)(char *bytes, size_t size, size_t count, void *context);
+CURLcode ccurl_set_writer(CURL *easy, ccurl_writer writer, void *context);
+
+long ccurl_get_long(CURL *easy, CURLINFO info);
+/// Valid until the next transfer of the handle; NULL where there is nothing.
+const char *ccurl_get_string(CURL *easy, CURLINFO info);
+curl_off_t ccurl_get_size(CURL *easy, CURLINFO info);
+void *ccurl_get_private(CURL *easy);
+
+CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value);
+/// The next finished transfer and how it went; NULL where there is none.
+CURL *ccurl_multi_next_done(CURLM *multi, CURLcode *result);
+
+#endif

@@ -1,0 +1,75 @@
+/// One finished completion.
+public struct Completion: Sendable, Hashable {
+    /// Which child of the request, from 0.
+    public var index: Int
+    /// The text, without prompt and stop string. Hostile until it has been sanitised.
+    public var text: String
+    /// Tokens generated, the end of text and a stop string's tokens included.
+    public var tokenCount: Int
+    /// Why it ended.
+    public var stop: StopReason
+    /// The seed that the server says it used; `nil` where it does not say.
+    public var seed: UInt32?
+    /// The settings that the server says it used; `nil` where it does not say, which leaves the
+    /// decoding unverified.
+    public var settings: EchoedSettings?
+    /// The tokens with their probabilities, where they were asked for.
+    public var tokens: [TokenRecord]?
+    /// What the server measured, where it says.
+    public var timings: Timings?
+
+    /// Creates a completion.
+    public init(
+        index: Int, text: String, tokenCount: Int, stop: StopReason, seed: UInt32? = nil,
+        settings: EchoedSettings? = nil, tokens: [TokenRecord]? = nil, timings: Timings? = nil
+    ) {
+        self.index = index
+        self.text = text
+        self.tokenCount = tokenCount
+        self.stop = stop
+        self.seed = seed
+        self.settings = settings
+        self.tokens = tokens
+        self.timings = timings
+    }
+
+    /// Whether the text was cut off at a limit rather than ended by the model.
+    public var isTruncated: Bool { stop == .limit || stop == .contextFull }
+}
+
+/// Why a completion ended.
+public enum StopReason: Sendable, Hashable, Codable {
+    /// The model drew its end-of-text token.
+    case endOfText
+    /// The decoding's `maxTokens` were generated.
+    case limit
+    /// A stop string was completed; the text given is that string, where the server names it.
+    case stopString(String?)
+    /// The slot's context was full before anything else ended the text.
+    case contextFull
+    /// Something that this version does not know, in the server's word.
+    case other(String)
+}
+
+/// What the server measured for one completion.
+public struct Timings: Sendable, Hashable, Codable {
+    /// Prompt tokens that had to be read.
+    public var promptTokens: Int?
+    /// Prompt tokens found in the cache.
+    public var cachedTokens: Int?
+    /// Milliseconds for reading the prompt.
+    public var promptMilliseconds: Double?
+    /// Milliseconds for generating.
+    public var generationMilliseconds: Double?
+
+    /// Creates timings; what is not given is unknown.
+    public init(
+        promptTokens: Int? = nil, cachedTokens: Int? = nil, promptMilliseconds: Double? = nil,
+        generationMilliseconds: Double? = nil
+    ) {
+        self.promptTokens = promptTokens
+        self.cachedTokens = cachedTokens
+        self.promptMilliseconds = promptMilliseconds
+        self.generationMilliseconds = generationMilliseconds
+    }
+}

@@ -1,0 +1,52 @@
+/// One question to a server: `count` completions of one prompt under one decoding.
+public struct CompletionRequest: Sendable, Hashable {
+    /// The text, sent exactly as it is.
+    public var prompt: String
+    /// The rule.
+    public var decoding: Decoding
+    /// The seed of child 0, below 2³¹; child `i` uses `seed + i`.
+    public var seed: UInt32
+    /// How many completions, at least 1 and at most ``ServerFacts/largestBlock``.
+    public var count: Int
+    /// How many alternatives to report for each token; 0 asks for no probabilities at all.
+    public var probabilities: Int
+    /// When to give up.
+    public var limits: TimeLimits
+
+    /// Creates a request.
+    public init(
+        prompt: String, decoding: Decoding, seed: UInt32, count: Int = 1, probabilities: Int = 0,
+        limits: TimeLimits = TimeLimits()
+    ) {
+        self.prompt = prompt
+        self.decoding = decoding
+        self.seed = seed
+        self.count = count
+        self.probabilities = probabilities
+        self.limits = limits
+    }
+}
+
+/// When to give up on a request.
+public struct TimeLimits: Sendable, Hashable {
+    /// For the connection to be made.
+    public var connect: Duration
+    /// For the first byte. None by default: a request that waits for a free slot gets no byte,
+    /// not even headers, however long that takes.
+    public var firstByte: Duration?
+    /// Between two events once the first has come; keep-alive comments do not count as events.
+    public var inactivity: Duration?
+    /// For the whole request.
+    public var total: Duration?
+
+    /// Creates limits; the defaults suit a busy server.
+    public init(
+        connect: Duration = .seconds(10), firstByte: Duration? = nil,
+        inactivity: Duration? = .seconds(120), total: Duration? = nil
+    ) {
+        self.connect = connect
+        self.firstByte = firstByte
+        self.inactivity = inactivity
+        self.total = total
+    }
+}

@@ -1,0 +1,47 @@
+/// A server that completes prompts.
+public protocol CompletionServer: Sendable {
+    /// Where it is, as shown to the user, without credentials.
+    var address: String { get }
+
+    /// What the server says about itself and its model.
+    ///
+    /// - Throws: ``InferenceError/loading(address:)`` while the model is being loaded.
+    func facts() async throws(InferenceError) -> ServerFacts
+
+    /// Returns when the server can take requests.
+    ///
+    /// - Parameters:
+    ///   - timeout: how long to wait for a server that says it is loading.
+    ///   - progress: told in a sentence what is being waited for.
+    /// - Throws: at once, where waiting cannot help: no server there, the wrong kind, a bad key.
+    func waitUntilReady(
+        timeout: Duration, progress: @escaping @Sendable (String) -> Void
+    ) async throws(InferenceError)
+
+    /// Completions of one prompt, each when it is finished; ends after `count` of them.
+    ///
+    /// Every error thrown is an ``InferenceError``; what came before it is valid. Ending the
+    /// consuming task, or dropping the stream, closes the connection, which frees the server's
+    /// slots. A cancelled stream ends without an error: check for cancellation after the loop.
+    func complete(_ request: CompletionRequest) -> AsyncThrowingStream<Completion, any Error>
+
+    /// Messages as one prompt, through the model's chat template.
+    func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String
+
+    /// The token ids of a text, special tokens in it not recognised.
+    func tokenize(_ text: String) async throws(InferenceError) -> [Int]
+}
+
+/// One message of a conversation.
+public struct ChatMessage: Sendable, Hashable, Codable {
+    /// `system`, `user` or `assistant`.
+    public var role: String
+    /// The text.
+    public var content: String
+
+    /// Creates a message.
+    public init(role: String, content: String) {
+        self.role = role
+        self.content = content
+    }
+}

@@ -1,0 +1,60 @@
+/// What a server says about itself and its model.
+public struct ServerFacts: Sendable, Hashable, Codable {
+    /// The model's name: its alias or the last part of its path.
+    public var modelName: String
+    /// Requests that the server works on at once, at least 1.
+    public var totalSlots: Int
+    /// Most completions one request may ask for, at least 1.
+    public var largestBlock: Int
+    /// Tokens of prompt and completion together that fit into one slot.
+    public var contextPerSlot: Int?
+    /// The settings that apply where a request says nothing.
+    public var defaultSettings: EchoedSettings?
+    /// The model's chat template; `nil` where it has none.
+    public var chatTemplate: String?
+    /// The server's version in its own words.
+    public var build: String
+    /// Tokens in the vocabulary.
+    public var vocabularySize: Int?
+    /// Weights in the model.
+    public var parameterCount: Int?
+    /// Bytes of the model's weights.
+    public var modelBytes: Int?
+    /// How the weights are stored, such as `Q8_0`.
+    public var weightFormat: String?
+    /// Whether completions come back with the settings that were used.
+    public var echoesSettings: Bool
+
+    /// Creates facts; what is not given is unknown.
+    public init(
+        modelName: String, totalSlots: Int = 1, largestBlock: Int = 1, contextPerSlot: Int? = nil,
+        defaultSettings: EchoedSettings? = nil, chatTemplate: String? = nil, build: String = "",
+        vocabularySize: Int? = nil, parameterCount: Int? = nil, modelBytes: Int? = nil,
+        weightFormat: String? = nil, echoesSettings: Bool
+    ) {
+        self.modelName = modelName
+        self.totalSlots = totalSlots
+        self.largestBlock = largestBlock
+        self.contextPerSlot = contextPerSlot
+        self.defaultSettings = defaultSettings
+        self.chatTemplate = chatTemplate
+        self.build = build
+        self.vocabularySize = vocabularySize
+        self.parameterCount = parameterCount
+        self.modelBytes = modelBytes
+        self.weightFormat = weightFormat
+        self.echoesSettings = echoesSettings
+    }
+
+    /// Identifies the model, not the machine: equal on two servers that hold the same file, and
+    /// different after a server was restarted with another model. The server's slots, context and
+    /// build do not count.
+    public var fingerprint: String {
+        var parts = [modelName]
+        if let parameterCount { parts.append("\(parameterCount) parameters") }
+        if let modelBytes { parts.append("\(modelBytes) bytes") }
+        if let vocabularySize { parts.append("\(vocabularySize) tokens") }
+        if let weightFormat { parts.append(weightFormat) }
+        return parts.joined(separator: ", ")
+    }
+}

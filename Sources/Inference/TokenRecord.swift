@@ -1,0 +1,52 @@
+import Glibc
+
+/// One generated token and its probability under the model itself, before temperature,
+/// truncation and bias.
+public struct TokenRecord: Sendable, Hashable, Codable {
+    /// A token that could have stood here.
+    public struct Alternative: Sendable, Hashable, Codable {
+        /// The token's id; `nil` where the server does not say.
+        public var id: Int?
+        /// The token's text; bytes that are no UTF-8 appear as U+FFFD.
+        public var text: String
+        /// Natural logarithm of its probability.
+        public var logProbability: Double
+
+        /// Creates an alternative.
+        public init(id: Int?, text: String, logProbability: Double) {
+            self.id = id
+            self.text = text
+            self.logProbability = logProbability
+        }
+    }
+
+    /// The token's id; `nil` where the server does not say.
+    public var id: Int?
+    /// The token's text; empty for the end of text. Bytes that are no UTF-8 appear as U+FFFD.
+    public var text: String
+    /// The token's bytes where they are not the text's own; a token may end inside a character.
+    public var bytes: [UInt8]?
+    /// Natural logarithm of the probability.
+    public var logProbability: Double
+    /// The most probable tokens at this step, best first.
+    public var alternatives: [Alternative]
+    /// Whether this stands for several tokens of one multi-byte character: the text is theirs
+    /// together, id and probability are the last one's, the others' are lost.
+    public var merged: Bool
+
+    /// Creates a record.
+    public init(
+        id: Int?, text: String, bytes: [UInt8]? = nil, logProbability: Double,
+        alternatives: [Alternative] = [], merged: Bool = false
+    ) {
+        self.id = id
+        self.text = text
+        self.bytes = bytes
+        self.logProbability = logProbability
+        self.alternatives = alternatives
+        self.merged = merged
+    }
+
+    /// The probability, in [0, 1].
+    public var probability: Double { exp(logProbability) }
+}
