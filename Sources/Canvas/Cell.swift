@@ -1,0 +1,16 @@
+/// One cell of a frame.
+public struct Cell: Sendable, Hashable {
+    /// A base character with its marks; empty in the right half of a wide character.
+    public var text: String
+    public var style: Style
+
+    public init(text: String, style: Style) {
+        self.text = text
+        self.style = style
+    }
+
+    public static let blank = Cell(text: " ", style: .text)
+
+    /// Whether the cell is the right half of the wide character to its left.
+    public var isContinuation: Bool { text.isEmpty }
+}

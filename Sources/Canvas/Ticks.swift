@@ -1,0 +1,68 @@
+/// Round numbers along an axis.
+public struct Ticks: Sendable, Hashable {
+    public let values: [Double]
+    /// The decimals that tell the values apart.
+    public let decimals: Int
+
+    /// At most `count` ticks at multiples of 1, 2 or 5 times a power of ten, inside `range`.
+    public init(range: ClosedRange<Double>, count: Int) {
+        let span = range.upperBound - range.lowerBound
+        guard count > 0, span > 0, span.isFinite else {
+            values = range.lowerBound.isFinite ? [range.lowerBound] : []
+            decimals = 0
+            return
+        }
+        var exponent = Int(Logarithm.base10(span / Double(max(1, count))).rounded(.down)) - 1
+        while true {
+            for factor in [1.0, 2.0, 5.0] {
+                // Small steps divide by a power of ten, so that 0.3 is 3/10 and not 3 * 0.1.
+                let divisor = exponent < 0 ? Logarithm.powerOf10(-exponent) : 1
+                let multiplier = exponent < 0 ? factor : factor * Logarithm.powerOf10(exponent)
+                let first = (range.lowerBound * divisor / multiplier - 1e-9).rounded(.up)
+                let last = (range.upperBound * divisor / multiplier + 1e-9).rounded(.down)
+                if last - first + 1 <= Double(count) {
+                    values =
+                        first <= last
+                        ? (0...Int(last - first)).map {
+                            (first + Double($0)) * multiplier / divisor
+                        }
+                        : []
+                    decimals = max(0, -exponent)
+                    return
+                }
+            }
+            exponent += 1
+        }
+    }
+
+    /// The label of a value: with the common number of decimals, thousands as `10k`, `2M`.
+    public func label(_ value: Double) -> String {
+        Self.format(value, decimals: decimals)
+    }
+
+    static func format(_ value: Double, decimals: Int) -> String {
+        guard value.isFinite else { return "" }
+        let magnitude = abs(value)
+        for (unit, suffix) in [(1e9, "G"), (1e6, "M"), (1e4, "k")] where magnitude >= unit {
+            let divisor = suffix == "k" ? 1e3 : unit
+            let scaled = value / divisor
+            return scaled == scaled.rounded()
+                ? fixed(scaled, decimals: 0) + suffix : fixed(scaled, decimals: 1) + suffix
+        }
+        return fixed(value, decimals: decimals)
+    }
+
+    /// A number with a fixed number of decimals, rounded half to even on its scaled value.
+    static func fixed(_ value: Double, decimals: Int) -> String {
+        let scale = Logarithm.powerOf10(decimals)
+        let scaled = (abs(value) * scale).rounded(.toNearestOrEven)
+        guard scaled < 9e15 else { return value.description }
+        let whole = Int(scaled)
+        let sign = value < 0 && whole != 0 ? "-" : ""
+        guard decimals > 0 else { return sign + String(whole) }
+        let divisor = Int(scale)
+        let fraction = String(whole % divisor)
+        let zeros = String(repeating: "0", count: decimals - fraction.count)
+        return "\(sign)\(whole / divisor).\(zeros)\(fraction)"
+    }
+}
