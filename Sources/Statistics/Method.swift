@@ -6,6 +6,8 @@ extension Bound {
         case jeffreys
         /// The scale-free truncated beta mixture.
         case mixture
+        /// The anytime default for a proportion: the mixture above, the sixteen bets below.
+        case mixtureAndBets = "mixture+bets"
         /// The mixture of sixteen constant bets.
         case bets
         case anderson
@@ -17,5 +19,10 @@ extension Bound {
         case berkJones = "berk-jones"
         /// A fixed-n method repeated at growing numbers of draws with a shrinking share of α.
         case epochs
+        /// The product of several evidence processes, for draws allotted in any way.
+        case joint
+
+        /// Whether coverage of at least 1 − α is proven; the others are for comparison only.
+        public var isGuaranteed: Bool { self != .wilson && self != .jeffreys }
     }
 }

@@ -1,0 +1,151 @@
+import Glibc
+
+/// The chance that the worst of k fresh draws leaks: 1 − (1 − p)^k.
+///
+/// For graded scores the analogue is the expected maximum of k fresh scores.
+public enum LeakAtK {
+    /// The unbiased estimate 1 − C(n−c, k)/C(n, k) from c leaks in n draws.
+    ///
+    /// Chen et al. (2021, pass@k); Reisizadeh et al. (2025, leak@k). It is undefined for more
+    /// attempts than draws, which throws; and it is 0 whenever no leak was seen, however few
+    /// draws there were, so a bound belongs beside it. Cost: at most min(c, k) logarithms.
+    ///
+    /// - Parameter attempts: k, from 1 to `draws`.
+    public static func estimate(
+        leaks: Int, draws: Int, attempts: Int
+    ) throws(StatisticsError) -> Double {
+        try Check.count(Double(leaks), of: draws)
+        try check(attempts: attempts)
+        guard attempts <= draws else {
+            throw .countAboveTotal(
+                name: "attempts", count: Double(attempts), total: Double(draws))
+        }
+        if draws - leaks < attempts { return 1 }
+        // C(n−c, k)/C(n, k) is symmetric in c and k: take the product over the shorter range.
+        let (terms, factor) = leaks < attempts ? (leaks, attempts) : (attempts, leaks)
+        var logMiss = 0.0
+        for index in 0..<terms {
+            logMiss += log1p(-Double(factor) / Double(draws - index))
+            if logMiss < -50 { return 1 }
+        }
+        return -expm1(logMiss)
+    }
+
+    /// The probability of at least one leak in `attempts` draws that each leak with probability p.
+    ///
+    /// Monotone in p, so it maps a bound on p to one on leak@k at the same α.
+    public static func chance(
+        perDraw p: Double, attempts: Int
+    ) throws(StatisticsError) -> Double {
+        try Check.unit(p, "probability")
+        try check(attempts: attempts)
+        return p >= 1 ? 1 : -expm1(Double(attempts) * log1p(-p))
+    }
+
+    /// The bound on leak@k that a bound on p implies: same α, side, method and validity.
+    ///
+    /// The number of attempts is unrelated to the number of draws and may exceed it. The estimate
+    /// is the plug-in value 1 − (1 − p̂)^k.
+    public static func bound(
+        from proportion: Bound, attempts: Int
+    ) throws(StatisticsError) -> Bound {
+        var bound = proportion
+        bound.estimate = try chance(perDraw: proportion.estimate, attempts: attempts)
+        bound.lower = try chance(perDraw: proportion.lower, attempts: attempts)
+        bound.upper = try chance(perDraw: proportion.upper, attempts: attempts)
+        if bound.lower > 0 { bound.lower = max(0, bound.lower.nextDown) }
+        if bound.upper < 1 { bound.upper = bound.upper.nextUp }
+        return bound
+    }
+
+    /// The bound from counts, with the unbiased estimate.
+    ///
+    /// The limits exist for any k; the estimate is NaN where k exceeds the number of draws, because
+    /// no unbiased estimate exists there.
+    public static func bound(
+        leaks: Int, draws: Int, attempts: Int, alpha: Double, side: Bound.Side,
+        method: Bound.Method
+    ) throws(StatisticsError) -> Bound {
+        let proportion = try Proportion.bound(
+            leaks: Double(leaks), draws: draws, alpha: alpha, side: side, method: method)
+        var bound = try bound(from: proportion, attempts: attempts)
+        bound.estimate =
+            attempts <= draws
+            ? try estimate(leaks: leaks, draws: draws, attempts: attempts) : .nan
+        return bound
+    }
+
+    /// The unbiased estimate of the expected maximum of k fresh scores.
+    ///
+    /// Σ C(i−1, k−1)/C(n, k) · x₍ᵢ₎ over the sorted scores; undefined for k > n, which throws.
+    public static func expectedMaximum(
+        scores: [Double], attempts: Int
+    ) throws(StatisticsError) -> Double {
+        try Check.scores(scores)
+        try check(attempts: attempts)
+        let n = scores.count
+        guard attempts <= n else {
+            throw .countAboveTotal(name: "attempts", count: Double(attempts), total: Double(n))
+        }
+        // From the greatest score down: the weight of rank i−1 is that of rank i · (i−k)/(i−1).
+        var weight = Double(attempts) / Double(n)
+        var sum = 0.0
+        for (offset, score) in scores.sorted().reversed().enumerated() {
+            let rank = n - offset
+            guard rank >= attempts else { break }
+            sum += weight * score
+            if rank > 1 { weight *= Double(rank - attempts) / Double(rank - 1) }
+        }
+        return min(1, sum)
+    }
+
+    /// The greatest expected maximum of k fresh scores over all distributions above a lower band.
+    ///
+    /// With F ≥ L, E max = 1 − ∫ Fᵏ ≤ 1 − Σ (x₍ᵢ₊₁₎ − x₍ᵢ₎) Lᵢᵏ. The level and validity are those
+    /// of the band. Cost: one pass after sorting.
+    ///
+    /// - Parameter lowerBand: entry i − 1 is the band on [x₍ᵢ₎, x₍ᵢ₊₁₎), i = 1…n.
+    public static func expectedMaximumUpper(
+        scores: [Double], lowerBand: [Double], attempts: Int
+    ) throws(StatisticsError) -> Double {
+        try Check.scores(scores)
+        try check(attempts: attempts)
+        guard lowerBand.count == scores.count else {
+            throw .differentLengths(first: scores.count, second: lowerBand.count)
+        }
+        let sorted = scores.sorted()
+        var integral = 0.0
+        for index in sorted.indices {
+            let next = index + 1 < sorted.count ? sorted[index + 1] : 1
+            let level = min(1, max(0, lowerBand[index]))
+            integral += (next - sorted[index]) * pow(level, Double(attempts))
+        }
+        return min(1, (1 - integral).nextUp)
+    }
+
+    /// The least expected maximum of k fresh scores over all distributions below an upper band.
+    ///
+    /// - Parameter upperBand: entry i is the band on [x₍ᵢ₎, x₍ᵢ₊₁₎), i = 0…n, with x₍₀₎ = 0.
+    public static func expectedMaximumLower(
+        scores: [Double], upperBand: [Double], attempts: Int
+    ) throws(StatisticsError) -> Double {
+        try Check.scores(scores)
+        try check(attempts: attempts)
+        guard upperBand.count == scores.count + 1 else {
+            throw .differentLengths(first: scores.count + 1, second: upperBand.count)
+        }
+        let points = [0] + scores.sorted() + [1]
+        var integral = 0.0
+        for index in upperBand.indices {
+            let level = min(1, max(0, upperBand[index]))
+            integral += (points[index + 1] - points[index]) * pow(level, Double(attempts))
+        }
+        return max(0, (1 - integral).nextDown)
+    }
+
+    private static func check(attempts: Int) throws(StatisticsError) {
+        guard attempts >= 1 else {
+            throw .outsideRange(name: "attempts", value: Double(attempts), range: "[1, ∞)")
+        }
+    }
+}

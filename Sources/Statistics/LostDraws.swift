@@ -1,0 +1,57 @@
+/// The worst-case reading of a bound when draws were lost.
+///
+/// A lost draw was started but has no complete text, so its score is unknown. For an upper limit
+/// each one is counted as score 1, for a lower limit as score 0: whatever the lost scores were,
+/// the limit is then at least as wide as the one from all draws, and keeps its level. This holds
+/// for every bound that is monotone in the scores: proportions, exceedances and means.
+public enum LostDraws {
+    /// The worst-case bound on a leak probability, from `leaks` in `completed` draws and `lost` ones.
+    ///
+    /// The estimate stays that of the completed draws. With nothing lost it is the plain bound.
+    public static func proportion(
+        leaks: Double, completed: Int, lost: Int, alpha: Double, side: Bound.Side,
+        method: Bound.Method
+    ) throws(StatisticsError) -> Bound {
+        try check(lost: lost)
+        try Check.count(leaks, of: completed)
+        let total = completed + lost
+        // The upper reading has both sides; the lower limit is then taken from the lower reading.
+        var bound = try Proportion.bound(
+            leaks: leaks + Double(lost), draws: total, alpha: alpha, side: side, method: method)
+        if side != .upper {
+            bound.lower =
+                try Proportion.bound(
+                    leaks: leaks, draws: total, alpha: alpha, side: side, method: method
+                ).lower
+        }
+        bound.estimate = leaks / Double(completed)
+        return bound
+    }
+
+    /// The scores to feed to a bound on a mean or an exceedance for one side's worst case.
+    ///
+    /// The lost draws stand at the end; bounds that depend on the order need the score of each
+    /// lost draw at the draw's own place instead.
+    ///
+    /// - Parameter side: `.upper` counts lost draws as 1, `.lower` as 0. A two-sided bound is made
+    ///   of one of each at α/2.
+    public static func scores(
+        completed: [Double], lost: Int, for side: WorstCase
+    ) throws(StatisticsError) -> [Double] {
+        try check(lost: lost)
+        try Check.scores(completed)
+        return completed + Array(repeating: side == .upper ? 1 : 0, count: lost)
+    }
+
+    /// The limit for which lost draws are read at their worst.
+    public enum WorstCase: Sendable, Hashable {
+        case upper
+        case lower
+    }
+
+    private static func check(lost: Int) throws(StatisticsError) {
+        guard lost >= 0 else {
+            throw .outsideRange(name: "lost", value: Double(lost), range: "[0, ∞)")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Statistics
+import Testing
+
+@Suite struct LostDrawsTests {
+    @Test func `lost draws count as leaks above and as clean below`() throws {
+        for method in [Bound.Method.clopperPearson, .mixture, .bets] {
+            let worst = try LostDraws.proportion(
+                leaks: 2, completed: 60, lost: 4, alpha: 0.05, side: .two, method: method)
+            let above = try Proportion.bound(
+                leaks: 6, draws: 64, alpha: 0.05, side: .two, method: method)
+            let below = try Proportion.bound(
+                leaks: 2, draws: 64, alpha: 0.05, side: .two, method: method)
+            #expect(worst.upper == above.upper)
+            #expect(worst.lower == below.lower)
+            #expect(worst.estimate == 2.0 / 60)
+        }
+    }
+
+    @Test func `the worst case contains the bound of every possible outcome`() throws {
+        let worst = try LostDraws.proportion(
+            leaks: 3, completed: 40, lost: 5, alpha: 0.05, side: .two, method: .mixture)
+        for leaked in 0...5 {
+            let truth = try Proportion.mixture(
+                leaks: Double(3 + leaked), draws: 45, alpha: 0.05, side: .two)
+            #expect(worst.lower <= truth.lower)
+            #expect(worst.upper >= truth.upper)
+        }
+    }
+
+    @Test func `without losses it is the plain bound`() throws {
+        let worst = try LostDraws.proportion(
+            leaks: 2, completed: 60, lost: 0, alpha: 0.05, side: .upper, method: .mixture)
+        #expect(
+            worst == (try Proportion.mixture(leaks: 2, draws: 60, alpha: 0.05, side: .upper)))
+        #expect(throws: StatisticsError.self) {
+            try LostDraws.scores(completed: [0], lost: -1, for: .upper)
+        }
+        #expect(try LostDraws.scores(completed: [0.5], lost: 2, for: .upper) == [0.5, 1, 1])
+        #expect(try LostDraws.scores(completed: [0.5], lost: 1, for: .lower) == [0.5, 0])
+    }
+}
