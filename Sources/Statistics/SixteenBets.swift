@@ -23,6 +23,8 @@ struct SixteenBets: Sendable {
     let draws: Double
     /// The mean score.
     let mean: Double
+    /// The population variance, which aims the first guess.
+    private let variance: Double
     private let hasOnlyOnes: Bool
     private let hasOnlyZeros: Bool
 
@@ -33,17 +35,20 @@ struct SixteenBets: Sendable {
         var needsSort = false
         var draws = 0.0
         var sum = 0.0
+        var squares = 0.0
         for (value, count) in zip(values, counts) where count > 0 {
             if let last = kept.last, last.count != count { needsSort = true }
             kept.append((value, count))
             draws += Double(count)
             sum += Double(count) * value
+            squares += Double(count) * value * value
         }
         if needsSort { kept.sort { $0.count < $1.count } }
         self.values = kept.map(\.value)
         self.runs = BetMixture.runs(ofSortedCounts: kept.map(\.count))
         self.draws = draws
         self.mean = draws > 0 ? min(1, sum / draws) : 0.5
+        self.variance = draws > 0 ? max(0, squares / draws - mean * mean) : 0.25
         self.hasOnlyOnes = kept.allSatisfy { $0.value >= 1 }
         self.hasOnlyZeros = kept.allSatisfy { $0.value <= 0 }
     }
@@ -81,13 +86,13 @@ struct SixteenBets: Sendable {
     /// `start` is a guess, such as the limit one draw ago; it changes the time, not the answer.
     func upper(alpha: Double, mixture: BetMixture = .upper, start: Double? = nil) -> Double {
         guard draws > 0, !hasOnlyOnes else { return 1 }
-        let shrunk = (mean * draws + 0.5) / (draws + 1)
-        var guess =
-            log(shrunk / (1 - shrunk)) + 3 / (draws * shrunk * (1 - shrunk)).squareRoot() + 0.5
-        if let start, start > 0, start < 1 { guess = log(start / (1 - start)) }
+        let target = -log(alpha)
+        let margin = deviation(target: target)
+        var guess = min(mean + margin, 0.5 * (1 + mean))
+        if let start, start > 0, start < 1 { guess = start }
         // ln E is increasing and convex in the logit of m; beyond 36.7 the limit rounds to one.
         let root = ConvexRoot.solve(
-            target: -log(alpha), guess: guess, low: -745, high: 36.7
+            target: target, guess: log(guess / (1 - guess)), low: -745, high: 36.7
         ) { logit in evaluateUpper(odds: exp(logit), mixture: mixture) }
         guard let root else { return 1 }
         return min(1, SpecialFunctions.logistic(root).value.nextUp)
@@ -96,14 +101,20 @@ struct SixteenBets: Sendable {
     /// The lower limit of the mean at error probability `alpha`, valid at every moment.
     func lower(alpha: Double, mixture: BetMixture = .lower, start: Double? = nil) -> Double {
         guard draws > 0, !hasOnlyZeros else { return 0 }
-        var guess = -log(mean) + 4 / (draws * mean + 0.5).squareRoot()
-        if let start, start > 0, start < 1 { guess = -log(start) }
+        let target = -log(alpha)
+        var guess = max(mean - deviation(target: target), mean * exp(-target / (draws * mean)))
+        if let start, start > 0, start < 1 { guess = start }
         // ln E is increasing and convex in −ln m.
-        let root = ConvexRoot.solve(target: -log(alpha), guess: guess, low: 0, high: 700) {
+        let root = ConvexRoot.solve(target: target, guess: -log(guess), low: 0, high: 700) {
             evaluateLower(scale: exp($0), mixture: mixture)
         }
         guard let root else { return 0 }
         return max(0, exp(-root).nextDown)
+    }
+
+    /// How far from the mean the limit roughly lies, by Bernstein's inequality.
+    private func deviation(target: Double) -> Double {
+        (2 * (target + 2) * variance / draws).squareRoot() + target / draws
     }
 
     // MARK: - Gains
