@@ -12,10 +12,16 @@ extension Bound {
         case bets
         case anderson
         case hoeffding
+        /// The relative-entropy form of Hoeffding's inequality.
+        case chernoffKL = "chernoff-kl"
+        /// The empirical Bernstein inequality.
+        case maurerPontil = "maurer-pontil"
         case bentkus
         /// Bets that are aimed anew after every draw, for a number of draws fixed in advance.
         case star
         case dkw
+        /// The exact quantile of the Kolmogorov–Smirnov statistic.
+        case kolmogorov
         case berkJones = "berk-jones"
         /// A fixed-n method repeated at growing numbers of draws with a shrinking share of α.
         case epochs
