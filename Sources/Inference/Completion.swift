@@ -2,7 +2,9 @@
 public struct Completion: Sendable, Hashable {
     /// Which child of the request, from 0.
     public var index: Int
-    /// The text, without prompt and stop string. Hostile until it has been sanitised.
+    /// The text, without prompt and stop string.
+    ///
+    /// Hostile until it has been sanitised.
     public var text: String
     /// Tokens generated, the end of text and a stop string's tokens included.
     public var tokenCount: Int

@@ -31,8 +31,10 @@ public struct CompletionRequest: Sendable, Hashable {
 public struct TimeLimits: Sendable, Hashable {
     /// For the connection to be made.
     public var connect: Duration
-    /// For the first byte. None by default: a request that waits for a free slot gets no byte,
-    /// not even headers, however long that takes.
+    /// For the first byte.
+    ///
+    /// None by default: a request that waits for a free slot gets no byte, not even headers,
+    /// however long that takes.
     public var firstByte: Duration?
     /// Between two events once the first has come; keep-alive comments do not count as events.
     public var inactivity: Duration?

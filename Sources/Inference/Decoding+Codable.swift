@@ -58,8 +58,9 @@ extension Decoding: Codable {
         try write(samplerOrder, unless: samplerOrder == nil, .samplerOrder)
     }
 
-    /// The decoding as JSON with sorted keys: the same bytes for equal decodings, always. This is
-    /// the identity that a run file stores.
+    /// The decoding as JSON with sorted keys: the same bytes for equal decodings, always.
+    ///
+    /// This is the identity that a run file stores.
     public var canonicalJSON: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -40,8 +40,10 @@ extension Decoding {
         return numbers
     }
 
-    /// llama.cpp's samplers in the order they run. Only those that do something are named, since
-    /// `top_p` over a whole vocabulary costs the server more than the rest together.
+    /// llama.cpp's samplers in the order they run.
+    ///
+    /// Only those that do something are named, since `top_p` over a whole vocabulary costs the
+    /// server more than the rest together.
     var samplers: [String] {
         if let samplerOrder { return samplerOrder }
         var names: [String] = []

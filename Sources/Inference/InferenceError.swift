@@ -1,4 +1,6 @@
-/// What can go wrong between us and a server. `description` is one clear sentence with the fix.
+/// What can go wrong between us and a server.
+///
+/// `description` is one clear sentence with the fix.
 public enum InferenceError: Error, Sendable, Hashable {
     /// The address cannot be used; the reason says why.
     case invalidAddress(String, reason: String)

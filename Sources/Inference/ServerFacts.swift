@@ -47,8 +47,9 @@ public struct ServerFacts: Sendable, Hashable, Codable {
     }
 
     /// Identifies the model, not the machine: equal on two servers that hold the same file, and
-    /// different after a server was restarted with another model. The server's slots, context and
-    /// build do not count.
+    /// different after a server was restarted with another model.
+    ///
+    /// The server's slots, context and build do not count.
     public var fingerprint: String {
         var parts = [modelName]
         if let parameterCount { parts.append("\(parameterCount) parameters") }

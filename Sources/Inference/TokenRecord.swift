@@ -22,7 +22,9 @@ public struct TokenRecord: Sendable, Hashable, Codable {
 
     /// The token's id; `nil` where the server does not say.
     public var id: Int?
-    /// The token's text; empty for the end of text. Bytes that are no UTF-8 appear as U+FFFD.
+    /// The token's text; empty for the end of text.
+    ///
+    /// Bytes that are no UTF-8 appear as U+FFFD.
     public var text: String
     /// The token's bytes where they are not the text's own; a token may end inside a character.
     public var bytes: [UInt8]?
