@@ -29,7 +29,7 @@ public struct PromptEvidence: Sendable {
     /// Per scorer, the evidence of its scores.
     public private(set) var scores: [ScoreEvidence] = []
 
-    private var positions: [String: Int32] = [:]
+    private var positions: [ExactText: Int32] = [:]
 
     public init(prompt: Prompt, scorerCount: Int) {
         self.prompt = prompt
@@ -51,7 +51,7 @@ public struct PromptEvidence: Sendable {
 
     /// The position in `outputs` of an answer, if it was seen.
     public func position(of text: String) -> Int? {
-        positions[text].map(Int.init)
+        positions[ExactText(text)].map(Int.init)
     }
 
     /// Adds the next draw in launch order.
@@ -71,12 +71,13 @@ public struct PromptEvidence: Sendable {
         tokens += answer.tokenCount
         if answer.isTruncated { truncated += 1 }
         let position: Int32
-        if let known = positions[answer.text] {
+        let key = ExactText(answer.text)
+        if let known = positions[key] {
             position = known
             outputs[Int(known)].count += 1
         } else {
             position = Int32(outputs.count)
-            positions[answer.text] = position
+            positions[key] = position
             outputs.append(
                 Output(text: answer.text, count: 1, firstIndex: draw.index, scores: newScores))
         }

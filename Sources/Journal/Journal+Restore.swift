@@ -1,0 +1,94 @@
+import Evidence
+import GRDB
+import Prompts
+
+extension Journal {
+    /// Rebuilds the run from the file: the same values as live sampling had at its last commit.
+    ///
+    /// May be called again on a journal that is open for reading, to follow a run that another
+    /// process is writing.
+    public func restore() throws(JournalError) -> RestoredRun {
+        let reader = DrawReader(scorers: identity.scorers.count)
+        return try Self.guarding(path) {
+            try database.read { database in
+                var run = RestoredRun(
+                    identity: identity, plan: plan, prompts: prompts, evidence: [], waiting: [],
+                    greedyScores: [], events: try events(database))
+                for (number, prompt) in prompts.prompts.enumerated() {
+                    try restore(prompt, number, reader, database, into: &run)
+                }
+                for (number, reason) in try failures(database) {
+                    run.evidence[number].failure = reason
+                }
+                return run
+            }
+        }
+    }
+
+    /// One draw with its tokens.
+    ///
+    /// - Throws: ``JournalError/unknownPrompt(_:)``; nil is the answer for a launch number that has
+    ///   no draw yet.
+    public func draw(prompt: PromptID, index: Int) throws(JournalError) -> JournalDraw? {
+        guard let number = numbers[prompt] else { throw .unknownPrompt(prompt) }
+        let reader = DrawReader(scorers: identity.scorers.count)
+        return try Self.guarding(path) {
+            try database.read { database in
+                try reader.draw(prompt: number, id: prompt, number: index, in: database)
+            }
+        }
+    }
+
+    /// Every draw of the run, prompt by prompt in launch order, those beyond a gap included.
+    ///
+    /// Tokens are left out; ``draw(prompt:index:)`` has them.
+    public func forEachDraw(_ body: (JournalDraw) throws -> Void) throws(JournalError) {
+        let reader = DrawReader(scorers: identity.scorers.count)
+        try Self.guarding(path) {
+            try database.read { database in
+                for (number, prompt) in prompts.prompts.enumerated() {
+                    try reader.forEachDraw(prompt: number, id: prompt.id, in: database, body)
+                }
+            }
+        }
+    }
+
+    private func restore(
+        _ prompt: Prompt, _ number: Int, _ reader: DrawReader, _ database: Database,
+        into run: inout RestoredRun
+    ) throws {
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: reader.scorers)
+        var waiting: [JournalDraw] = []
+        try reader.forEachDraw(prompt: number, id: prompt.id, in: database) { entry in
+            if entry.draw.index == evidence.drawCount {
+                evidence.add(entry.draw, scores: entry.scores)
+            } else {
+                waiting.append(entry)
+            }
+        }
+        evidence.waiting = waiting.count
+        let greedy = try reader.greedy(prompt: number, id: prompt.id, in: database)
+        evidence.greedy = greedy?.answer
+        run.evidence.append(evidence)
+        run.waiting.append(waiting)
+        run.greedyScores.append(
+            greedy?.scores ?? Array(repeating: nil, count: reader.scorers))
+    }
+
+    private func failures(_ database: Database) throws -> [(number: Int, reason: String)] {
+        try Row.fetchAll(
+            database, sql: "SELECT number, failure FROM prompt WHERE failure IS NOT NULL"
+        ).compactMap { row in
+            let reason: DatabaseValue = row[1]
+            return reason.anyText.map { (row[0], $0) }
+        }
+    }
+
+    private func events(_ database: Database) throws -> [RunEvent] {
+        try Row.fetchAll(database, sql: "SELECT time, kind, text FROM event ORDER BY id").map {
+            let text: DatabaseValue = $0[2]
+            return RunEvent(
+                time: $0[0], kind: RunEvent.Kind(rawValue: $0[1]), text: text.anyText ?? "")
+        }
+    }
+}

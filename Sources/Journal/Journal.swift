@@ -1,0 +1,252 @@
+import Evidence
+import FoundationEssentials
+import GRDB
+import Glibc
+import Prompts
+import Synchronization
+
+/// One run in one SQLite file: the record from which everything on screen can be rebuilt.
+///
+/// The file is in WAL mode with `synchronous = NORMAL`. Every call that writes is one transaction,
+/// and when it returns the kernel has the data: killing the process at any instant loses nothing
+/// that was acknowledged. A power cut or a crash of the machine may take back the newest
+/// transactions, never corrupt the file; the draws lost so are drawn again with the same seeds, so
+/// that even this cannot select among outcomes.
+///
+/// One process at a time may write a run; others can open it for reading meanwhile. Calls block the
+/// calling thread for the time of the transaction and may come from any thread.
+public final class Journal: Sendable {
+    public let path: String
+    public let identity: RunIdentity
+    public let prompts: PromptSet
+    /// Who was writing the run when it was opened for reading only; nil otherwise.
+    public let holder: RunHolder?
+    /// Whether this value may write.
+    public var isReadOnly: Bool { lock == nil }
+
+    let database: DatabaseQueue
+    /// The position of each prompt in the set, by which rows name it.
+    let numbers: [PromptID: Int]
+    private let lock: RunLock?
+    private let currentPlan: Mutex<RunPlan>
+    private let answers = Mutex(AnswerCache())
+
+    /// How a run is opened.
+    public enum Mode: Sendable, Hashable {
+        case readWrite
+        case readOnly
+        /// For writing, or for reading only where another process is writing it.
+        case readWriteIfFree
+    }
+
+    /// What may change when the run is continued.
+    public var plan: RunPlan { currentPlan.withLock { $0 } }
+
+    private init(
+        path: String, database: DatabaseQueue, lock: RunLock?, holder: RunHolder?, header: Header
+    ) {
+        self.path = path
+        self.database = database
+        self.lock = lock
+        self.holder = holder
+        identity = header.identity
+        prompts = header.prompts
+        numbers = Dictionary(
+            header.prompts.prompts.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { $1 })
+        currentPlan = Mutex(header.plan)
+    }
+
+    // MARK: - Create and open
+
+    /// Creates a run file, readable by its owner only.
+    ///
+    /// - Throws: ``JournalError/alreadyExists(path:)`` where the file has content, and the errors of
+    ///   ``open(at:mode:)``.
+    public static func create(
+        at path: String, identity: RunIdentity, plan: RunPlan, prompts: PromptSet
+    ) throws(JournalError) -> Journal {
+        try RunFile.prepareNew(path)
+        let lock = try RunLock.acquire(run: path)
+        let database = try RunFile.connect(path, readOnly: false)
+        let header = Header(identity: identity, plan: plan, prompts: prompts)
+        try guarding(path) {
+            try database.write { database in
+                let tables = "SELECT count(*) FROM sqlite_master"
+                guard try Int.fetchOne(database, sql: tables) == 0 else {
+                    throw JournalError.alreadyExists(path: path)
+                }
+                try Schema.create(database, scorers: identity.scorers.count)
+                try header.write(database)
+            }
+            try RunFile.prepareWriting(database)
+        }
+        return Journal(path: path, database: database, lock: lock, holder: nil, header: header)
+    }
+
+    /// Opens an existing run.
+    ///
+    /// - Throws: ``JournalError``: no such file, not a run, written by a newer version, damaged, or
+    ///   busy (mode `readWrite` only).
+    public static func open(
+        at path: String, mode: Mode = .readWriteIfFree
+    ) throws(JournalError) -> Journal {
+        try RunFile.checkExisting(path)
+        var lock: RunLock?
+        var holder: RunHolder?
+        switch mode {
+        case .readOnly:
+            holder = RunLock.holder(run: path)
+        case .readWrite:
+            lock = try RunLock.acquire(run: path)
+        case .readWriteIfFree:
+            do {
+                lock = try RunLock.acquire(run: path)
+            } catch .busy(_, let other) {
+                holder = other
+            }
+        }
+        let database = try RunFile.connect(path, readOnly: lock == nil)
+        let header = try guarding(path) {
+            try database.read { try RunFile.checkFormat($0, path: path) }
+            if lock != nil { try RunFile.prepareWriting(database) }
+            return try database.read { try Header(reading: $0, path: path) }
+        }
+        return Journal(path: path, database: database, lock: lock, holder: holder, header: header)
+    }
+
+    /// Writes everything into the one file and closes it; the value cannot be used afterwards.
+    ///
+    /// Not needed for safety: a journal that is never closed is complete too, but its newest part
+    /// may then be in the "-wal" file beside it.
+    public func close() throws(JournalError) {
+        try Self.guarding(path) {
+            if lock != nil {
+                _ = try database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            }
+            try database.close()
+        }
+    }
+
+    // MARK: - Append
+
+    /// Adds draws in one transaction: all of them or, where it throws, none.
+    ///
+    /// A draw that is there already with the same content is ignored, so that a call may be
+    /// repeated after a fault.
+    ///
+    /// - Throws: ``JournalError/diskFull(path:)`` where waiting helps,
+    ///   ``JournalError/conflict(prompt:index:field:)`` where a launch number is taken by another
+    ///   draw, and others.
+    public func append(_ draws: [JournalDraw]) throws(JournalError) {
+        let prompts = try draws.map { (draw) throws(JournalError) in
+            let expected = identity.scorers.count
+            guard draw.scores.count == expected else {
+                throw .scoreCount(
+                    prompt: draw.draw.prompt, index: draw.draw.index, found: draw.scores.count,
+                    expected: expected)
+            }
+            return try number(of: draw.draw.prompt)
+        }
+        try write { database, answers in
+            let writer = try DrawWriter(database, scorers: self.identity.scorers.count)
+            for (draw, prompt) in zip(draws, prompts) {
+                try writer.insert(draw, prompt: prompt, answers: &answers)
+            }
+        }
+    }
+
+    /// Stores the greedy answer of a prompt, in place of an earlier one.
+    public func appendGreedy(
+        _ greedy: GreedyAnswer, scores: [Double?]
+    ) throws(JournalError) {
+        let prompt = try number(of: greedy.prompt)
+        let scorers = identity.scorers.count
+        guard scores.count == scorers else {
+            throw .scoreCount(
+                prompt: greedy.prompt, index: -1, found: scores.count, expected: scorers)
+        }
+        try write { database, answers in
+            let answer = greedy.answer
+            let id = try answers.id(of: answer.text, prompt: prompt, in: database)
+            var values: [DatabaseValue] = [
+                prompt.databaseValue, id.databaseValue,
+                DatabaseValue(anyText: answer.stop.journalText), answer.tokenCount.databaseValue,
+                greedy.isStable.databaseValue,
+            ]
+            values += scores.map(\.databaseValue)
+            try database.execute(
+                sql: """
+                    INSERT OR REPLACE INTO greedy (prompt, answer, stop, tokens, stable\
+                    \(Schema.scoreColumns(scorers)))
+                    VALUES (?, ?, ?, ?, ?\(String(repeating: ", ?", count: scorers)))
+                    """, arguments: StatementArguments(values))
+            try database.execute(
+                sql: "DELETE FROM token WHERE prompt = ? AND number = -1", arguments: [prompt])
+            try DrawWriter.insertTokens(answer.tokens, prompt: prompt, number: -1, in: database)
+        }
+    }
+
+    /// Stores why a prompt cannot be sampled, or with nil that it can be after all.
+    public func setFailure(_ reason: String?, prompt: PromptID) throws(JournalError) {
+        let number = try number(of: prompt)
+        try write { database, _ in
+            try database.execute(
+                sql: "UPDATE prompt SET failure = ? WHERE number = ?",
+                arguments: [reason.map(DatabaseValue.init(anyText:)), number])
+        }
+    }
+
+    /// Adds an event to the run's record.
+    public func recordEvent(
+        _ kind: RunEvent.Kind, _ text: String, at time: String = Timestamp.now()
+    ) throws(JournalError) {
+        try write { database, _ in
+            try database.execute(
+                sql: "INSERT INTO event (time, kind, text) VALUES (?, ?, ?)",
+                arguments: [time, kind.rawValue, DatabaseValue(anyText: text)])
+        }
+    }
+
+    /// Replaces the plan, when a run is continued with other numbers.
+    public func setPlan(_ plan: RunPlan) throws(JournalError) {
+        try write { database, _ in try Header.writePlan(plan, database) }
+        currentPlan.withLock { $0 = plan }
+    }
+
+    // MARK: - Helpers
+
+    private func number(of prompt: PromptID) throws(JournalError) -> Int {
+        guard let number = numbers[prompt] else { throw .unknownPrompt(prompt) }
+        return number
+    }
+
+    /// Runs `body` in one transaction; where it throws, the file is as before.
+    private func write(
+        _ body: (Database, inout AnswerCache) throws -> Void
+    ) throws(JournalError) {
+        guard lock != nil else { throw .readOnly(path: path) }
+        try Self.guarding(path) {
+            try answers.withLock { answers in
+                do {
+                    try database.write { try body($0, &answers) }
+                } catch {
+                    // It may name rows that were rolled back.
+                    answers = AnswerCache()
+                    throw error
+                }
+            }
+        }
+    }
+
+    static func guarding<Result>(
+        _ path: String, _ body: () throws -> Result
+    ) throws(JournalError) -> Result {
+        do {
+            return try body()
+        } catch let error as JournalError {
+            throw error
+        } catch {
+            throw JournalError(error, path: path)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Prompts
+
+/// Why a run file could not be created, opened, read or written; each is one clear sentence.
+public enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
+    case notFound(path: String)
+    case alreadyExists(path: String)
+    /// The file is something else.
+    case notARun(path: String, reason: String)
+    /// The file was written by a version of the program that is newer than this one.
+    case newerFormat(path: String, found: Int, supported: Int)
+    /// Another process is writing this run.
+    case busy(path: String, holder: RunHolder)
+    case corrupt(path: String, detail: String)
+    case cannotOpen(path: String, reason: String)
+    /// There is no room to write; nothing of the failed call was kept, and it may be tried again.
+    case diskFull(path: String)
+    /// The journal was opened for reading only.
+    case readOnly(path: String)
+    /// A draw with this launch number is there already, with other content.
+    case conflict(prompt: PromptID, index: Int, field: String)
+    case unknownPrompt(PromptID)
+    /// A draw carries another number of scores than the run has scorers.
+    case scoreCount(prompt: PromptID, index: Int, found: Int, expected: Int)
+    /// Any other fault of the file system or of SQLite.
+    case failed(path: String, detail: String)
+
+    public var description: String {
+        switch self {
+        case .notFound(let path):
+            "\(path): there is no such run file"
+        case .alreadyExists(let path):
+            "\(path) exists already; continue that run or choose another file"
+        case .notARun(let path, let reason):
+            "\(path) is not a probscope run file: \(reason)"
+        case .newerFormat(let path, let found, let supported):
+            "\(path) was written by a newer probscope (file format \(found), this version reads "
+                + "up to \(supported)); update probscope to open it"
+        case .busy(let path, let holder):
+            "\(path) is being written by \(holder); it can only be opened for reading until then"
+        case .corrupt(let path, let detail):
+            "\(path) is damaged (\(detail)); restore it from a copy, or try sqlite3's .recover"
+        case .cannotOpen(let path, let reason):
+            "\(path) cannot be opened: \(reason)"
+        case .diskFull(let path):
+            "no room left to write \(path); free some space and sampling goes on"
+        case .readOnly(let path):
+            "\(path) was opened for reading only"
+        case .conflict(let prompt, let index, let field):
+            "draw \(index) of prompt \(prompt) is in the run already with another \(field)"
+        case .unknownPrompt(let prompt):
+            "the run has no prompt \(prompt)"
+        case .scoreCount(let prompt, let index, let found, let expected):
+            "draw \(index) of prompt \(prompt) has \(found) scores, the run has "
+                + "\(expected) scorers"
+        case .failed(let path, let detail):
+            "\(path) could not be read or written: \(detail)"
+        }
+    }
+
+    /// Whether trying the same call again later may succeed.
+    public var isTransient: Bool {
+        if case .diskFull = self { true } else { false }
+    }
+}

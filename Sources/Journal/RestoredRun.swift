@@ -1,0 +1,27 @@
+import Evidence
+import Prompts
+
+/// Everything a journal knows about its run, in the form in which live sampling holds it.
+public struct RestoredRun: Sendable {
+    public var identity: RunIdentity
+    public var plan: RunPlan
+    public var prompts: PromptSet
+    /// One per prompt, in the order of the prompt set; `waiting`, `failure` and `greedy` included.
+    public var evidence: [PromptEvidence]
+    /// Per prompt, the draws beyond the first gap in index order; they enter the evidence once the
+    /// gap is closed. Their answers come without tokens.
+    public var waiting: [[JournalDraw]]
+    /// The score of each prompt's greedy answer by each scorer; nil where unknown.
+    public var greedyScores: [[Double?]]
+    /// Every event, oldest first.
+    public var events: [RunEvent]
+
+    /// The launch numbers below `draws` that a prompt has no draw for yet, in order.
+    ///
+    /// - Parameter prompt: the prompt's position in the set.
+    public func missing(prompt: Int, of draws: Int) -> [Int] {
+        let kept = Set(waiting[prompt].map(\.draw.index))
+        let first = evidence[prompt].drawCount
+        return first < draws ? (first..<draws).filter { !kept.contains($0) } : []
+    }
+}

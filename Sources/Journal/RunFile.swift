@@ -1,0 +1,130 @@
+import GRDB
+import Glibc
+
+/// The file under a journal: creation, checks and connections.
+enum RunFile {
+    /// Makes an empty file that only its owner can read; one that has content is left alone.
+    ///
+    /// A file without tables, as a process that was killed while creating it leaves behind, is
+    /// taken over later; whether it has any is decided within the creating transaction.
+    static func prepareNew(_ path: String) throws(JournalError) {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFREG else { throw .alreadyExists(path: path) }
+            return
+        }
+        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            let number = errno
+            if number == ENOSPC || number == EDQUOT { throw .diskFull(path: path) }
+            throw .cannotOpen(path: path, reason: errorText(number))
+        }
+        close(descriptor)
+    }
+
+    /// Looks at a file without opening it; closing a descriptor of our own would drop the locks
+    /// of an SQLite connection to the same file in this process.
+    static func checkExisting(_ path: String) throws(JournalError) {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            let number = errno
+            if number == ENOENT { throw .notFound(path: path) }
+            throw .cannotOpen(path: path, reason: errorText(number))
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            throw .notARun(path: path, reason: isFolder ? "it is a folder" : "it is not a file")
+        }
+        guard status.st_size > 0 else { throw .notARun(path: path, reason: "it is empty") }
+        guard access(path, R_OK) == 0 else {
+            throw .cannotOpen(path: path, reason: errorText(errno))
+        }
+    }
+
+    static func connect(_ path: String, readOnly: Bool) throws(JournalError) -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.busyMode = .timeout(5)
+        // SQLite reads a name that begins with "file:" or ":" as something else than a file.
+        let name = path.utf8.first == UInt8(ascii: "/") ? path : "./" + path
+        return try Journal.guarding(path) {
+            do {
+                let queue = try DatabaseQueue(path: name, configuration: configuration)
+                // Opening is lazy; this reads the first page.
+                try queue.read { _ = try Int.fetchOne($0, sql: "PRAGMA schema_version") }
+                return queue
+            } catch let error as DatabaseError where readOnly && needsImmutable(error, path) {
+                return try DatabaseQueue(path: immutable(name), configuration: configuration)
+            }
+        }
+    }
+
+    /// Whether reading failed because the folder is not ours to write, for the files that WAL mode
+    /// keeps beside the database. A file that nobody is writing can then be read as it is.
+    private static func needsImmutable(_ error: DatabaseError, _ path: String) -> Bool {
+        let codes: [ResultCode] = [.SQLITE_CANTOPEN, .SQLITE_READONLY]
+        return codes.contains(error.resultCode) && access(path + "-wal", F_OK) != 0
+    }
+
+    private static func immutable(_ name: String) -> String {
+        var escaped = ""
+        for byte in name.utf8 {
+            switch byte {
+            case UInt8(ascii: "?"): escaped += "%3f"
+            case UInt8(ascii: "#"): escaped += "%23"
+            case UInt8(ascii: "%"): escaped += "%25"
+            default: escaped.unicodeScalars.append(Unicode.Scalar(byte))
+            }
+        }
+        return "file:\(escaped)?immutable=1"
+    }
+
+    /// Throws where the file is not a run that this version reads.
+    static func checkFormat(_ database: Database, path: String) throws {
+        let application = try Int.fetchOne(database, sql: "PRAGMA application_id")
+        guard application == Schema.applicationID else {
+            throw JournalError.notARun(path: path, reason: "it is a database of another program")
+        }
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        guard version <= Schema.version else {
+            throw JournalError.newerFormat(path: path, found: version, supported: Schema.version)
+        }
+        guard version >= 1 else {
+            throw JournalError.corrupt(path: path, detail: "it has no format version")
+        }
+    }
+
+    /// Switches a connection that may write to WAL mode.
+    static func prepareWriting(_ queue: DatabaseQueue) throws {
+        try queue.writeWithoutTransaction { database in
+            try database.execute(
+                sql: """
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = NORMAL;
+                    """)
+        }
+    }
+}
+
+extension JournalError {
+    /// An error of SQLite or of the library over it, in our words.
+    init(_ error: any Error, path: String) {
+        guard let error = error as? DatabaseError else {
+            self =
+                error is DamagedRow
+                ? .corrupt(path: path, detail: "a row has an impossible value")
+                : .failed(path: path, detail: "\(error)")
+            return
+        }
+        let detail = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+        switch (error.resultCode, error.extendedResultCode) {
+        case (.SQLITE_FULL, _), (_, .SQLITE_IOERR_SHMSIZE): self = .diskFull(path: path)
+        case (.SQLITE_NOTADB, _): self = .notARun(path: path, reason: "it is no SQLite database")
+        case (.SQLITE_CORRUPT, _): self = .corrupt(path: path, detail: detail)
+        case (.SQLITE_CANTOPEN, _): self = .cannotOpen(path: path, reason: detail)
+        case (.SQLITE_READONLY, _):
+            self = .cannotOpen(path: path, reason: "the file or its folder is write-protected")
+        default: self = .failed(path: path, detail: detail)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+/// What must be equal for two sets of draws to come from one distribution: when a run is continued
+/// or merged, everything here must match.
+public struct RunIdentity: Codable, Sendable, Hashable {
+    /// The fingerprint of the prompt set.
+    public var promptsFingerprint: String
+    /// The model's name, as the server gives it.
+    public var model: String
+    /// A stable mark of the model's weights as far as the server tells (size, parameters, hash).
+    public var modelFingerprint: String
+    /// The decoding in words, such as "pure T=1, 28 tokens".
+    public var decodingName: String
+    /// The decoding as the canonical JSON of every setting that is sent.
+    public var decodingJSON: String
+    /// How a prompt's text becomes what is sent: "none", a template with `{prompt}`, or "chat".
+    public var template: String
+    /// The seed from which the seeds of all draws are derived.
+    public var seed: UInt64
+    /// The scorers, in the order of every draw's scores.
+    public var scorers: [ScorerIdentity]
+
+    public init(
+        promptsFingerprint: String, model: String, modelFingerprint: String, decodingName: String,
+        decodingJSON: String, template: String, seed: UInt64, scorers: [ScorerIdentity]
+    ) {
+        self.promptsFingerprint = promptsFingerprint
+        self.model = model
+        self.modelFingerprint = modelFingerprint
+        self.decodingName = decodingName
+        self.decodingJSON = decodingJSON
+        self.template = template
+        self.seed = seed
+        self.scorers = scorers
+    }
+
+    /// A scorer and what its numbers mean, kept with the run so that the file can be read without
+    /// the scorer.
+    public struct ScorerIdentity: Codable, Sendable, Hashable {
+        public var name: String
+        /// All settings that change scores, in one canonical line.
+        public var settings: String
+        public var isBinary: Bool
+        public var zero: String
+        public var one: String
+
+        public init(name: String, settings: String, isBinary: Bool, zero: String, one: String) {
+            self.name = name
+            self.settings = settings
+            self.isBinary = isBinary
+            self.zero = zero
+            self.one = one
+        }
+    }
+
+    /// The first difference to another identity in words, or nil where the two are the same.
+    ///
+    /// The sentence reads "the … of this run is …, not …", this run being `self`. With `other` as
+    /// what was asked for now it is the reason why a run cannot be continued.
+    public func difference(to other: RunIdentity) -> String? {
+        func sentence(_ what: String, _ own: String, _ others: String) -> String? {
+            own == others ? nil : "the \(what) of this run is \(own), not \(others)"
+        }
+        func list(_ scorers: [ScorerIdentity]) -> String {
+            scorers.map { $0.settings.isEmpty ? $0.name : "\($0.name) (\($0.settings))" }
+                .joined(separator: ", ")
+        }
+        if promptsFingerprint != other.promptsFingerprint {
+            return "the prompts of this run are other ones (fingerprint \(promptsFingerprint), "
+                + "not \(other.promptsFingerprint))"
+        }
+        return sentence("model", model, other.model)
+            ?? sentence("model's fingerprint", modelFingerprint, other.modelFingerprint)
+            ?? sentence("decoding", decodingName, other.decodingName)
+            ?? sentence("decoding", decodingJSON, other.decodingJSON)
+            ?? sentence("template", template, other.template)
+            ?? sentence("seed", String(seed), String(other.seed))
+            ?? sentence("list of scorers", list(scorers), list(other.scorers))
+    }
+}

@@ -1,0 +1,34 @@
+/// What was planned for a run and may change when it is continued; it does not affect the
+/// distribution of a draw.
+public struct RunPlan: Codable, Sendable, Hashable {
+    /// The run's name on screen.
+    public var name: String
+    /// Draws per prompt.
+    public var draws: Int
+    /// The error probability of one statement.
+    public var alpha: Double
+    /// The servers' URLs, without any secret.
+    public var servers: [String]
+    /// When the run was created, ISO 8601 in UTC.
+    public var created: String
+    /// How many alternatives are kept per token; 0 where tokens are not kept.
+    public var probabilities: Int
+    /// Settings asked for and echoed by the server, line by line; empty where unverified.
+    public var settings: [String]
+    /// Warnings such as a truncated distribution or unverified settings.
+    public var warnings: [String]
+
+    public init(
+        name: String, draws: Int, alpha: Double, servers: [String], created: String,
+        probabilities: Int = 0, settings: [String] = [], warnings: [String] = []
+    ) {
+        self.name = name
+        self.draws = draws
+        self.alpha = alpha
+        self.servers = servers
+        self.created = created
+        self.probabilities = probabilities
+        self.settings = settings
+        self.warnings = warnings
+    }
+}

@@ -1,0 +1,119 @@
+import Evidence
+
+/// The compact form in which the tokens of one answer are stored.
+///
+/// A version byte, the number of tokens, then for each token its text, its log probability, the
+/// number of alternatives and each of these in the same way. Numbers are LEB128; a log probability
+/// that a server computed in single precision takes four bytes, any other eight, so that what is
+/// read equals what was written bit by bit.
+enum TokenBlob {
+    private static let version: UInt8 = 1
+
+    static func encode(_ tokens: [Answer.Token]) -> [UInt8] {
+        var bytes = [version]
+        bytes.reserveCapacity(16 + tokens.count * 24)
+        append(UInt64(tokens.count), to: &bytes)
+        for token in tokens {
+            append(token.text, token.logProbability, to: &bytes)
+            append(UInt64(token.alternatives.count), to: &bytes)
+            for alternative in token.alternatives {
+                append(alternative.text, alternative.logProbability, to: &bytes)
+            }
+        }
+        return bytes
+    }
+
+    /// The tokens, or nil where the bytes are not such a blob.
+    static func decode(_ bytes: [UInt8]) -> [Answer.Token]? {
+        var reader = Reader(bytes: bytes)
+        guard reader.byte() == version, let count = reader.count() else { return nil }
+        var tokens: [Answer.Token] = []
+        for _ in 0..<count {
+            guard let (text, logProbability) = reader.entry(), let others = reader.count() else {
+                return nil
+            }
+            var token = Answer.Token(text: text, logProbability: logProbability)
+            for _ in 0..<others {
+                guard let (text, logProbability) = reader.entry() else { return nil }
+                token.alternatives.append(
+                    Answer.Alternative(text: text, logProbability: logProbability))
+            }
+            tokens.append(token)
+        }
+        return reader.isAtEnd ? tokens : nil
+    }
+
+    private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
+        var rest = number
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(rest))
+    }
+
+    /// The lowest bit of the text's length tells whether the number takes eight bytes.
+    private static func append(_ text: String, _ value: Double, to bytes: inout [UInt8]) {
+        let single = Float(value)
+        let isSingle = Double(single) == value
+        append(UInt64(text.utf8.count) << 1 | (isSingle ? 0 : 1), to: &bytes)
+        bytes.append(contentsOf: text.utf8)
+        if isSingle {
+            withUnsafeBytes(of: single.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+        } else {
+            withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+    }
+
+    private struct Reader {
+        let bytes: [UInt8]
+        var position = 0
+
+        init(bytes: [UInt8]) {
+            self.bytes = bytes
+        }
+
+        var isAtEnd: Bool { position == bytes.count }
+
+        mutating func byte() -> UInt8? {
+            guard position < bytes.count else { return nil }
+            defer { position += 1 }
+            return bytes[position]
+        }
+
+        mutating func number() -> UInt64? {
+            var result: UInt64 = 0
+            for shift in stride(from: UInt64(0), through: 63, by: 7) {
+                guard let next = byte() else { return nil }
+                result |= UInt64(next & 0x7f) << shift
+                if next < 0x80 { return result }
+            }
+            return nil
+        }
+
+        /// A number of things that follow, each of at least five bytes.
+        mutating func count() -> Int? {
+            guard let number = number(), number <= UInt64((bytes.count - position) / 5) else {
+                return nil
+            }
+            return Int(number)
+        }
+
+        mutating func entry() -> (text: String, logProbability: Double)? {
+            guard let header = number(), let length = Int(exactly: header >> 1) else { return nil }
+            let size = header & 1 == 0 ? 4 : 8
+            guard length <= bytes.count - position - size else { return nil }
+            let text = String(decoding: bytes[position..<position + length], as: UTF8.self)
+            position += length
+            var pattern: UInt64 = 0
+            for shift in 0..<size {
+                pattern |= UInt64(bytes[position + shift]) << (8 * UInt64(shift))
+            }
+            position += size
+            let value =
+                size == 4
+                ? Double(Float(bitPattern: UInt32(pattern))) : Double(bitPattern: pattern)
+            return (text, value)
+        }
+    }
+}
