@@ -141,3 +141,10 @@ public struct Frame: Sendable, Hashable {
         }
     }
 }
+
+extension Frame {
+    /// Replaces the text of one cell by an ASCII character and leaves its style.
+    mutating func replace(_ ascii: Character, x: Int, y: Int) {
+        glyph(ascii, x: x, y: y, style: self[x, y].style, within: bounds)
+    }
+}

@@ -28,7 +28,7 @@ extension Plot {
             }
         }
         if let marker, marker.isFinite {
-            let x = rect.x + column(of: marker, width: rect.width)
+            let x = rect.x + Axis(0...1).cell(of: marker, count: rect.width)
             frame.glyph(glyphs.greedy, x: x, y: rect.y, style: markerStyle, within: rect)
         }
     }
@@ -36,11 +36,6 @@ extension Plot {
     /// The columns of one bin: all columns are used, and no bin is empty while `bins <= width`.
     static func columnRange(of bin: Int, bins: Int, width: Int) -> Range<Int> {
         (bin * width / bins)..<((bin + 1) * width / bins)
-    }
-
-    /// The column of a fraction of the width.
-    static func column(of fraction: Double, width: Int) -> Int {
-        max(0, min(width - 1, Int(min(1, max(0, fraction)) * Double(width))))
     }
 
     /// Adds neighbours up until there are at most `limit` bins.
@@ -57,7 +52,7 @@ extension Plot {
         counts: [Int], width: Int, scale: PlotScale = .linear, glyphs: Glyphs
     ) -> SafeText {
         guard width > 0 else { return SafeText() }
-        guard !counts.isEmpty else { return SafeText() * 0 + SafeText(" ") * width }
+        guard !counts.isEmpty else { return SafeText(" ") * width }
         let bins = merged(counts, to: width)
         let maximum = bins.max() ?? 0
         let levels = glyphs.sparkLevels

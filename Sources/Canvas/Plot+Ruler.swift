@@ -9,13 +9,14 @@ extension Plot {
         glyphs: Glyphs, trackStyle: Style = .role(.muted), style: Style = .role(.bound)
     ) {
         guard !rect.isEmpty else { return }
+        let axis = Axis(range)
         let line = rect.rows(1).0
         for x in line.x..<line.right {
             frame.glyph(glyphs.rulerTrack, x: x, y: line.y, style: trackStyle, within: line)
         }
         if lower.isFinite, upper.isFinite, lower <= upper {
-            let first = position(lower, range: range, width: line.width)
-            let last = position(upper, range: range, width: line.width)
+            let first = axis.cell(of: lower, count: line.width)
+            let last = axis.cell(of: upper, count: line.width)
             for column in first...max(first, last) {
                 let glyph =
                     column == first
@@ -24,23 +25,14 @@ extension Plot {
             }
         }
         if estimate.isFinite {
-            let column = position(estimate, range: range, width: line.width)
+            let column = axis.cell(of: estimate, count: line.width)
             frame.glyph(
                 glyphs.rulerEstimate, x: line.x + column, y: line.y,
                 style: style.adding(.bold), within: line)
         }
         for (value, character, style) in marks where value.isFinite {
-            let column = position(value, range: range, width: line.width)
+            let column = axis.cell(of: value, count: line.width)
             frame.glyph(character, x: line.x + column, y: line.y, style: style, within: line)
         }
-    }
-
-    /// The column of `value` when the first column stands for the lower end of `range` and the last
-    /// one for the upper end.
-    public static func position(_ value: Double, range: ClosedRange<Double>, width: Int) -> Int {
-        let span = range.upperBound - range.lowerBound
-        guard width > 1, span > 0, value.isFinite else { return 0 }
-        let fraction = min(1, max(0, (value - range.lowerBound) / span))
-        return Int((fraction * Double(width - 1)).rounded())
     }
 }

@@ -35,6 +35,30 @@ public struct Ticks: Sendable, Hashable {
         }
     }
 
+    /// At most `count` round numbers of a logarithmic axis: powers of ten, with 2 and 5 times them
+    /// or only every so many decades as the room allows.
+    public init(decades range: ClosedRange<Double>, count: Int) {
+        decimals = 0
+        guard count > 0, range.lowerBound > 0, range.upperBound.isFinite else {
+            values = []
+            return
+        }
+        let first = Int(Logarithm.base10(range.lowerBound).rounded(.down))
+        let last = Int(Logarithm.base10(range.upperBound).rounded(.up))
+        func multiples(of factors: [Double], every step: Int) -> [Double] {
+            (first...last).filter { $0 % step == 0 }.flatMap { exponent in
+                factors.map { $0 * Logarithm.powerOf10(exponent) }
+            }.filter { range.contains($0) }
+        }
+        var chosen = multiples(of: [1, 2, 5], every: 1)
+        var step = 1
+        while chosen.count > count, step < 700 {
+            chosen = multiples(of: [1], every: step)
+            step += 1
+        }
+        self.values = chosen
+    }
+
     /// The label of a value: with the common number of decimals, thousands as `10k`, `2M`.
     public func label(_ value: Double) -> String {
         Self.format(value, decimals: decimals)
@@ -43,6 +67,7 @@ public struct Ticks: Sendable, Hashable {
     static func format(_ value: Double, decimals: Int) -> String {
         guard value.isFinite else { return "" }
         let magnitude = abs(value)
+        if magnitude > 0, magnitude < 1, decimals == 0 { return small(value) }
         for (unit, suffix) in [(1e9, "G"), (1e6, "M"), (1e4, "k")] where magnitude >= unit {
             let divisor = suffix == "k" ? 1e3 : unit
             let scaled = value / divisor
@@ -50,6 +75,15 @@ public struct Ticks: Sendable, Hashable {
                 ? fixed(scaled, decimals: 0) + suffix : fixed(scaled, decimals: 1) + suffix
         }
         return fixed(value, decimals: decimals)
+    }
+
+    /// A count as an axis shows it.
+    static func count(_ value: Int) -> String { format(Double(value), decimals: 0) }
+
+    /// A number below 1 on a logarithmic axis, with the decimals it needs.
+    private static func small(_ value: Double) -> String {
+        let decimals = -Int(Logarithm.base10(abs(value)).rounded(.down))
+        return decimals > 6 ? value.description : fixed(value, decimals: decimals)
     }
 
     /// A number with a fixed number of decimals, rounded half to even on its scaled value.

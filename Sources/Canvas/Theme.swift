@@ -1,0 +1,115 @@
+/// How one role looks: both colours and the attributes.
+///
+/// There is no half pair: where a theme names one colour, the other is that of its plain text.
+public struct Appearance: Sendable, Hashable {
+    public var foreground: Color
+    public var background: Color
+    public var attributes: Attributes
+
+    public init(
+        foreground: Color = .standard, background: Color = .standard, attributes: Attributes = []
+    ) {
+        self.foreground = foreground
+        self.background = background
+        self.attributes = attributes
+    }
+}
+
+/// The appearance of every role.
+public struct Theme: Sendable, Hashable {
+    /// Which backgrounds a theme is made for.
+    public enum Background: String, CaseIterable, Sendable {
+        case light, dark, any
+    }
+
+    public let name: String
+    public let background: Background
+    /// The glyph level that goes well with the theme, if it says so.
+    public let glyphs: GlyphLevel?
+    private let appearances: [Role: Appearance]
+
+    /// Roles that are missing take the appearance of the role they refine, at last of plain text.
+    init(
+        name: String, background: Background = .any, glyphs: GlyphLevel? = nil,
+        appearances: [Role: Appearance]
+    ) {
+        self.name = name
+        self.background = background
+        self.glyphs = glyphs
+        self.appearances = Dictionary(
+            uniqueKeysWithValues: Role.allCases.map { role in
+                var source: Role? = role
+                while let candidate = source, appearances[candidate] == nil {
+                    source = candidate.refines
+                }
+                return (role, source.flatMap { appearances[$0] } ?? Appearance())
+            })
+    }
+
+    public func appearance(of role: Role) -> Appearance {
+        appearances[role] ?? Appearance()
+    }
+
+    /// The appearance of a cell: that of its role, with the cell's own attributes added.
+    public func appearance(of style: Style) -> Appearance {
+        var appearance = appearance(of: style.role)
+        appearance.attributes.formUnion(style.attributes)
+        return appearance
+    }
+
+    /// The theme without any colour, as for `NO_COLOR`; what was told by colour alone is told by
+    /// the attributes of the monochrome theme.
+    public func withoutColor() -> Theme {
+        var plain: [Role: Appearance] = [:]
+        for role in Role.allCases {
+            let own = appearance(of: role).attributes
+            let fallback = Theme.mono.appearance(of: role).attributes
+            plain[role] = Appearance(attributes: own.union(fallback))
+        }
+        return Theme(name: name, background: .any, glyphs: glyphs, appearances: plain)
+    }
+
+    /// The theme of attributes alone, which needs no file and works on every terminal.
+    public static let mono = Theme(
+        name: "mono",
+        appearances: [
+            .text: Appearance(),
+            .muted: Appearance(attributes: .dim),
+            .title: Appearance(attributes: .bold),
+            .heading: Appearance(attributes: [.bold, .underline]),
+            .key: Appearance(attributes: .bold),
+            .selection: Appearance(attributes: .reverse),
+            .border: Appearance(attributes: .dim),
+            .borderFocus: Appearance(attributes: .bold),
+            .bar: Appearance(),
+            .barGreedy: Appearance(attributes: .bold),
+            .boundFill: Appearance(attributes: .dim),
+            .bound: Appearance(),
+            .target: Appearance(attributes: .bold),
+            .warn: Appearance(attributes: .bold),
+            .bad: Appearance(attributes: .bold),
+            .match: Appearance(attributes: [.bold, .underline]),
+            .status: Appearance(attributes: .reverse),
+            .error: Appearance(attributes: [.bold, .reverse]),
+            .probability0: Appearance(attributes: .reverse),
+            .probability1: Appearance(attributes: [.bold, .underline]),
+            .probability2: Appearance(attributes: .underline),
+            .probability3: Appearance(),
+            .probability4: Appearance(attributes: .dim),
+        ])
+}
+
+extension Role {
+    /// The more general role whose appearance is taken when a theme leaves this one out.
+    var refines: Role? {
+        switch self {
+        case .text: nil
+        case .borderFocus: .border
+        case .barGreedy, .barSampled: .bar
+        case .boundFill: .bound
+        case .error: .bad
+        case .title: .heading
+        default: .text
+        }
+    }
+}

@@ -1,0 +1,158 @@
+/// Something in a theme file that was not understood, and what was done about it.
+public struct ThemeWarning: Sendable, Hashable, CustomStringConvertible {
+    /// The theme whose file has the line; an inherited one may warn too.
+    public let theme: String
+    /// The line, counted from 1; 0 if the warning is about the whole file.
+    public let line: Int
+    public let key: String
+    public let message: String
+
+    /// `theme:line: key: message`, safe to print.
+    public var description: String {
+        let place = line > 0 ? "\(theme):\(line)" : theme
+        let text: SafeText = "\(place): \(key.isEmpty ? "" : key + ": ")\(message)"
+        return text.string
+    }
+}
+
+extension Theme {
+    /// Reads a theme; whatever is wrong in it becomes a warning, and the rest still counts.
+    ///
+    /// A file has lines `key = value` and comments after `#` at the start of a line. Keys are the
+    /// roles (`Role`), `inherits` (another theme's name), `background` (`light`, `dark`, `any`) and
+    /// `glyphs` (a glyph level). The value of a role is `[colour [on colour]] [attribute…]`, with
+    /// the attributes `bold`, `underline`, `reverse`, `dim`. `probability` takes several colours
+    /// and spreads them over the five probability roles.
+    /// - Parameters:
+    ///   - text: the content of the file.
+    ///   - name: the theme's name, for the screen and for warnings.
+    ///   - lookup: the content of the theme with a name, for `inherits`.
+    public static func load(
+        text: String, name: String, lookup: @escaping (String) -> String?
+    ) -> (Theme, [ThemeWarning]) {
+        var reader = ThemeReader(lookup: lookup)
+        reader.read(text, name: name)
+        return (reader.theme(named: name), reader.warnings)
+    }
+}
+
+/// Reads a chain of inherited theme files, the most general one first.
+private struct ThemeReader {
+    let lookup: (String) -> String?
+    private(set) var warnings: [ThemeWarning] = []
+    private var values: [Role: RoleValue] = [:]
+    private var background = Theme.Background.any
+    private var glyphs: GlyphLevel?
+    private var ancestry: [String] = []
+
+    init(lookup: @escaping (String) -> String?) {
+        self.lookup = lookup
+    }
+
+    private struct Entry {
+        let line: Int
+        let key: String
+        let value: String
+    }
+
+    mutating func read(_ text: String, name: String) {
+        ancestry.append(name)
+        let entries = entries(of: text, theme: name)
+        for entry in entries where entry.key == "inherits" {
+            if ancestry.contains(entry.value) {
+                warn(name, entry, "the themes inherit from each other; ignored")
+            } else if let parent = lookup(entry.value) {
+                read(parent, name: entry.value)
+            } else {
+                warn(name, entry, "there is no theme '\(entry.value)'; ignored")
+            }
+        }
+        for entry in entries where entry.key != "inherits" { apply(entry, theme: name) }
+    }
+
+    func theme(named name: String) -> Theme {
+        let text = values[.text]
+        let ground = Appearance(
+            foreground: text?.foreground ?? .standard, background: text?.background ?? .standard)
+        var appearances: [Role: Appearance] = [:]
+        for (role, value) in values {
+            appearances[role] = Appearance(
+                foreground: value.foreground ?? ground.foreground,
+                background: value.background ?? ground.background, attributes: value.attributes)
+        }
+        return Theme(
+            name: name, background: background, glyphs: glyphs, appearances: appearances)
+    }
+
+    // MARK: - Lines
+
+    private mutating func entries(of text: String, theme: String) -> [Entry] {
+        var entries: [Entry] = []
+        var seen: [String: Int] = [:]
+        let lines = text.unicodeScalars.split(
+            separator: "\n", omittingEmptySubsequences: false)
+        for (index, scalars) in lines.enumerated() {
+            let line = Self.trimmed(Substring(scalars))
+            if line.isEmpty || line.hasPrefix("#") { continue }
+            guard let equals = line.firstIndex(of: "=") else {
+                let entry = Entry(line: index + 1, key: "", value: line)
+                warn(theme, entry, "'\(line)' is not of the form 'key = value'; ignored")
+                continue
+            }
+            let entry = Entry(
+                line: index + 1, key: Self.trimmed(line[..<equals]),
+                value: Self.trimmed(line[line.index(after: equals)...]))
+            if let first = seen[entry.key] {
+                warn(theme, entry, "already set in line \(first); the later line counts")
+            }
+            seen[entry.key] = entry.line
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    private mutating func apply(_ entry: Entry, theme: String) {
+        switch entry.key {
+        case "background":
+            guard let value = Theme.Background(rawValue: entry.value) else {
+                return warn(theme, entry, "'\(entry.value)' is not light, dark or any; ignored")
+            }
+            background = value
+        case "glyphs":
+            guard let value = GlyphLevel(rawValue: entry.value) else {
+                return warn(
+                    theme, entry, "'\(entry.value)' is not ascii, block or braille; ignored")
+            }
+            glyphs = value
+        case "probability":
+            guard let scale = RoleValue.scale(entry.value, steps: Role.probabilities.count) else {
+                return warn(theme, entry, "needs two or more colours like #d03020; ignored")
+            }
+            for (role, value) in zip(Role.probabilities, scale) { values[role] = value }
+        default:
+            guard let role = Role(rawValue: entry.key) else {
+                let known = Role.allCases.map(\.rawValue) + Self.settings
+                let nearest = NearestName.closest(to: entry.key, in: known)
+                let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
+                return warn(theme, entry, "is no role or setting\(hint)")
+            }
+            let (value, problem) = RoleValue.parse(entry.value)
+            if let problem { warn(theme, entry, problem) }
+            if let value { values[role] = value }
+        }
+    }
+
+    private static let settings = ["inherits", "background", "glyphs", "probability"]
+
+    private mutating func warn(_ theme: String, _ entry: Entry, _ message: String) {
+        warnings.append(
+            ThemeWarning(theme: theme, line: entry.line, key: entry.key, message: message))
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var text = text
+        while let first = text.first, first.isWhitespace { text.removeFirst() }
+        while let last = text.last, last.isWhitespace { text.removeLast() }
+        return String(text)
+    }
+}
