@@ -82,7 +82,11 @@ let package = Package(
             name: "EvidenceTests", dependencies: ["Evidence", "Statistics", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "JournalTests", dependencies: ["Journal", "Evidence", "Prompts", "TestSupport"],
+            name: "JournalTests",
+            dependencies: [
+                "Journal", "Evidence", "Prompts", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "TestSupport"],

@@ -4,7 +4,9 @@ import Prompts
 /// of all statistics.
 public struct Draw: Sendable, Hashable {
     public var prompt: PromptID
-    /// The launch number within the prompt, from 0. Evidence advances in this order.
+    /// The launch number within the prompt, from 0.
+    ///
+    /// Evidence advances in this order.
     public var index: Int
     /// The sampler's seed, 31 bits, unique within the prompt.
     public var seed: UInt32

@@ -5,7 +5,7 @@ import Prompts
 ///
 /// Draws are added in launch order only, so the value is always the contiguous prefix of the
 /// prompt's draws. Equal sequences of `add` give equal values, live or rebuilt from a journal.
-public struct PromptEvidence: Sendable {
+public struct PromptEvidence: Sendable, Equatable {
     public let prompt: Prompt
     /// The greedy answer, once it is known.
     public var greedy: GreedyAnswer?

@@ -8,8 +8,9 @@ public struct RestoredRun: Sendable {
     public var prompts: PromptSet
     /// One per prompt, in the order of the prompt set; `waiting`, `failure` and `greedy` included.
     public var evidence: [PromptEvidence]
-    /// Per prompt, the draws beyond the first gap in index order; they enter the evidence once the
-    /// gap is closed. Their answers come without tokens.
+    /// Per prompt, the draws beyond the first gap, in index order.
+    ///
+    /// They enter the evidence once the gap is closed. Their answers come without tokens.
     public var waiting: [[JournalDraw]]
     /// The score of each prompt's greedy answer by each scorer; nil where unknown.
     public var greedyScores: [[Double?]]

@@ -12,7 +12,9 @@ public struct RunEvent: Sendable, Hashable {
         self.text = text
     }
 
-    /// The kind of an event. Kinds that this version does not know are kept as they are.
+    /// The kind of an event.
+    ///
+    /// Kinds that this version does not know are kept as they are.
     public struct Kind: RawRepresentable, Sendable, Hashable {
         public let rawValue: String
 

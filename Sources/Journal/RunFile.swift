@@ -59,8 +59,9 @@ enum RunFile {
         }
     }
 
-    /// Whether reading failed because the folder is not ours to write, for the files that WAL mode
-    /// keeps beside the database. A file that nobody is writing can then be read as it is.
+    /// Whether reading failed because the folder is not ours to write.
+    ///
+    /// WAL mode keeps files beside the database, for readers too. A file that nobody is writing can then be read as it is.
     private static func needsImmutable(_ error: DatabaseError, _ path: String) -> Bool {
         let codes: [ResultCode] = [.SQLITE_CANTOPEN, .SQLITE_READONLY]
         return codes.contains(error.resultCode) && access(path + "-wal", F_OK) != 0

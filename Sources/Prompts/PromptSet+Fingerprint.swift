@@ -1,8 +1,8 @@
 extension PromptSet {
-    /// A hash of everything that decides what is sent and what answers are scored against: the
-    /// prompts in order with ids, texts, messages, references and keywords. Metadata, the file's
-    /// name and its format do not count.
+    /// A hash of everything that decides what is sent and what answers are scored against.
     ///
+    /// These are the prompts in order with ids, texts, messages, references and keywords. Metadata,
+    /// the file's name and its format do not count.
     /// 64 hexadecimal digits. Two runs can be joined only where theirs are equal.
     public var fingerprint: String {
         var hash = SHA256()

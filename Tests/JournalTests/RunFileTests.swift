@@ -1,0 +1,187 @@
+import Evidence
+import FoundationEssentials
+import GRDB
+import Glibc
+import Prompts
+import Testing
+
+@testable import Journal
+
+@Suite struct RunFileTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func openingFails(_ path: String) -> JournalError? {
+        #expect(throws: JournalError.self) { _ = try Journal.open(at: path) }
+    }
+
+    private func write(_ text: String) throws -> String {
+        let path = folder.file()
+        try text.write(toFile: path, atomically: false, encoding: .utf8)
+        return path
+    }
+
+    @Test func `a missing file and a folder are told apart`() throws {
+        #expect(openingFails(folder.file()) == .notFound(path: folder.file()))
+        let error = openingFails(folder.path)
+        #expect(error == .notARun(path: folder.path, reason: "it is a folder"))
+    }
+
+    @Test func `files of another kind are refused and left as they are`() throws {
+        let path = try write(String(repeating: "{\"prompt\": \"x\"}\n", count: 1000))
+        #expect(openingFails(path) == .notARun(path: path, reason: "it is no SQLite database"))
+        #expect(throws: JournalError.self) { _ = try Fixture.create(path) }
+        #expect(try String(contentsOfFile: path, encoding: .utf8).utf8.count == 16000)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["test.run"])
+    }
+
+    @Test func `a database of another program is refused and left as it is`() throws {
+        let path = folder.file()
+        do {
+            let other = try DatabaseQueue(path: path)
+            try other.write { try $0.execute(sql: "CREATE TABLE player (name TEXT)") }
+        }
+        let before = try Data(contentsOf: URL(filePath: path))
+        #expect(
+            openingFails(path)
+                == .notARun(path: path, reason: "it is a database of another program"))
+        #expect(throws: JournalError.alreadyExists(path: path)) { _ = try Fixture.create(path) }
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    }
+
+    @Test func `a newer file format is named with both numbers`() throws {
+        let path = folder.file()
+        try Fixture.create(path).close()
+        try DatabaseQueue(path: path).writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA user_version = 7")
+        }
+        let error = openingFails(path)
+        #expect(error == .newerFormat(path: path, found: 7, supported: 1))
+        #expect(error?.description.contains("update probscope") == true)
+    }
+
+    @Test func `a damaged file is said to be damaged`() throws {
+        let path = folder.file()
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<1000))
+        try journal.close()
+        let size = try Data(contentsOf: URL(filePath: path)).count
+        let handle = try #require(fopen(path, "r+"))
+        fseek(handle, 4096, SEEK_SET)
+        let garbage = [UInt8](repeating: 0xA5, count: size - 4096)
+        fwrite(garbage, 1, garbage.count, handle)
+        fclose(handle)
+        guard case .corrupt = openingFails(path) else {
+            Issue.record("not told to be damaged")
+            return
+        }
+    }
+
+    @Test func `a run without its identity is said to be damaged`() throws {
+        let path = folder.file()
+        try Fixture.create(path).close()
+        try DatabaseQueue(path: path).write {
+            try $0.execute(sql: "DELETE FROM run WHERE key = 'identity'")
+        }
+        #expect(openingFails(path) == .corrupt(path: path, detail: "it has no identity"))
+    }
+
+    @Test func `an existing run is not created anew`() throws {
+        let path = folder.file()
+        try Fixture.create(path).append(Fixture.draws("a", 0..<5))
+        #expect(throws: JournalError.alreadyExists(path: path)) { _ = try Fixture.create(path) }
+        #expect(try Journal.open(at: path).restore().evidence[0].drawCount == 5)
+    }
+
+    @Test func `what a process killed while creating leaves behind is taken over`() throws {
+        let path = try write("")
+        #expect(openingFails(path) == .notARun(path: path, reason: "it is empty"))
+        try Fixture.create(path).append(Fixture.draws("a", 0..<5))
+        #expect(try Journal.open(at: path).restore().evidence[0].drawCount == 5)
+    }
+
+    @Test func `only the owner can read a run and the files beside it`() throws {
+        let journal = try Fixture.create(folder.file())
+        try journal.append(Fixture.draws("a", 0..<5))
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(
+            Set(names) == ["test.run", "test.run-wal", "test.run-shm", "test.run-lock"])
+        for name in names {
+            var status = stat()
+            #expect(stat(folder.file(name), &status) == 0)
+            #expect(status.st_mode & 0o777 == 0o600, "\(name)")
+        }
+        try journal.close()
+    }
+
+    @Test func `a closed run is one file, and one that nobody writes can be read as it is`() throws
+    {
+        let path = folder.file()
+        do {
+            let journal = try Fixture.create(path)
+            try journal.append(Fixture.draws("a", 0..<5))
+            try journal.close()
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["test.run"])
+        let reader = try Journal.open(at: path, mode: .readOnly)
+        #expect(try reader.restore().evidence[0].drawCount == 5)
+    }
+
+    @Test func `a second writer is refused and told who writes`() throws {
+        let path = folder.file()
+        var journal: Journal? = try Fixture.create(path)
+        #expect(journal?.isReadOnly == false)
+        guard
+            case .busy(_, let holder)? = #expect(
+                throws: JournalError.self,
+                performing: {
+                    _ = try Journal.open(at: path, mode: .readWrite)
+                })
+        else {
+            Issue.record("not told to be busy")
+            return
+        }
+        #expect(holder.process == getpid())
+        #expect(!holder.host.isEmpty)
+        let reader = try Journal.open(at: path)
+        #expect(reader.isReadOnly)
+        #expect(reader.holder == holder)
+        #expect(reader.holder?.description == "process \(getpid()) on \(holder.host)")
+        journal = nil
+        let writer = try Journal.open(at: path, mode: .readWrite)
+        #expect(writer.holder == nil)
+        try writer.append(Fixture.draws("a", 0..<2))
+        #expect(try reader.restore().evidence[0].drawCount == 2)
+    }
+
+    @Test func `a lock file that a killed process left behind locks nobody out`() throws {
+        let path = folder.file()
+        try Fixture.create(path).close()
+        try "1 elsewhere\n".write(toFile: path + "-lock", atomically: false, encoding: .utf8)
+        #expect(try Journal.open(at: path, mode: .readOnly).holder == nil)
+        #expect(try Journal.open(at: path).isReadOnly == false)
+    }
+
+    @Test func `names that SQLite reads as something else are plain files`() throws {
+        let before = FileManager.default.currentDirectoryPath
+        for name in ["file:a?mode=memory", ":memory:", "a#b%20c?d.run"] {
+            let path = folder.file(name)
+            try Fixture.create(path).close()
+            #expect(FileManager.default.fileExists(atPath: path))
+            #expect(try Journal.open(at: path, mode: .readOnly).prompts == Fixture.prompts)
+        }
+        #expect(FileManager.default.currentDirectoryPath == before)
+    }
+
+    @Test func `the first difference between two identities is named`() {
+        var other = Fixture.identity
+        #expect(Fixture.identity.difference(to: other) == nil)
+        other.decodingName = "pure T=0.7, 28 tokens"
+        #expect(
+            Fixture.identity.difference(to: other)
+                == "the decoding of this run is pure T=1, 28 tokens, not pure T=0.7, 28 tokens")
+    }
+}

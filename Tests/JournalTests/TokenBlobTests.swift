@@ -1,0 +1,61 @@
+import Evidence
+import Testing
+
+@testable import Journal
+
+@Suite struct TokenBlobTests {
+    @Test func `tokens come back exactly, in single and in double precision`() {
+        let values: [Double] = [
+            0, -0.0, -1.0 / 3, Double(Float(-0.1)), -.infinity, -745.13, -1e-300,
+        ]
+        let tokens = values.map { value in
+            Answer.Token(
+                text: "t\(value)\u{0}é", logProbability: value,
+                alternatives: values.map { .init(text: "", logProbability: $0) })
+        }
+        #expect(TokenBlob.decode(TokenBlob.encode(tokens)) == tokens)
+        #expect(TokenBlob.decode(TokenBlob.encode([])) == [])
+    }
+
+    @Test func `a token of single precision costs its text and six bytes`() {
+        let token = Answer.Token(text: " the", logProbability: Double(Float(-0.7)))
+        #expect(TokenBlob.encode([token]).count == 2 + 4 + 6)
+    }
+
+    @Test func `bytes that were cut short, lengthened or changed never trap`() {
+        let tokens = (0..<20).map {
+            Answer.Token(
+                text: "token \($0)", logProbability: -Double($0) / 3,
+                alternatives: [.init(text: "x", logProbability: -1)])
+        }
+        let blob = TokenBlob.encode(tokens)
+        for length in 0..<blob.count {
+            #expect(TokenBlob.decode(Array(blob.prefix(length))) == nil)
+        }
+        #expect(TokenBlob.decode(blob + [0]) == nil)
+        var generator = SplitMix64(state: 1)
+        var survived = 0
+        for _ in 0..<20_000 {
+            var changed = blob
+            for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                changed[Int.random(in: 0..<blob.count, using: &generator)] =
+                    UInt8.random(in: 0...255, using: &generator)
+            }
+            if TokenBlob.decode(changed) != nil { survived += 1 }
+        }
+        #expect(survived < 20_000)
+    }
+}
+
+/// SplitMix64 (Steele, Lea & Flood, 2014): the same numbers every time.
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
+        return z ^ z >> 31
+    }
+}
