@@ -1,0 +1,181 @@
+import CCurl
+import Glibc
+
+/// One request under way; used by the transport's thread only.
+final class CurlTransfer {
+    let id: Int
+    let easy: UnsafeMutableRawPointer
+    private let request: HTTPRequest
+    private let receiver: any ResponseReceiver
+    private let clock = ContinuousClock()
+    private let startedAt: ContinuousClock.Instant
+    private var lastProgressAt: ContinuousClock.Instant?
+    private var headers: UnsafeMutablePointer<curl_slist>?
+    private var hasHead = false
+    private var hasEnough = false
+    /// What the pieces since the last `settle` were to the receiver.
+    private var reception: Reception?
+
+    init(
+        _ id: Int, _ request: HTTPRequest, _ receiver: any ResponseReceiver,
+        now: ContinuousClock.Instant
+    ) {
+        guard let easy = curl_easy_init() else {
+            preconditionFailure("curl_easy_init fails only where there is no memory")
+        }
+        self.id = id
+        self.easy = easy
+        self.request = request
+        self.receiver = receiver
+        startedAt = now
+        configure()
+    }
+
+    deinit {
+        curl_easy_cleanup(easy)
+        curl_slist_free_all(headers)
+    }
+
+    /// The next moment at which a limit is met, which limit, and how long that is.
+    var deadline: (ContinuousClock.Instant, InferenceError.TimeLimit, Duration)? {
+        var deadlines: [(ContinuousClock.Instant, InferenceError.TimeLimit, Duration)] = []
+        if let total = request.limits.total { deadlines.append((startedAt + total, .total, total)) }
+        if let lastProgressAt {
+            if let limit = request.limits.inactivity {
+                deadlines.append((lastProgressAt + limit, .inactivity, limit))
+            }
+        } else if let limit = request.limits.firstByte {
+            deadlines.append((startedAt + limit, .firstByte, limit))
+        }
+        return deadlines.min { $0.0 < $1.0 }
+    }
+
+    /// Tells the receiver that nothing more will come.
+    func finish(_ error: InferenceError?) {
+        if error == nil { beginIfNeeded() }
+        receiver.finish(error)
+    }
+
+    /// What has come since this was asked last.
+    enum News { case nothing, firstByte, more }
+
+    /// Restarts the inactivity limit where there is news.
+    ///
+    /// The first sign of life ends the wait for the first byte, whatever it is; from then on only
+    /// progress counts.
+    func settle(_ now: ContinuousClock.Instant) -> News {
+        guard let reception else { return .nothing }
+        self.reception = nil
+        guard lastProgressAt != nil else {
+            lastProgressAt = now
+            return .firstByte
+        }
+        if case .progress = reception { lastProgressAt = now }
+        return .more
+    }
+
+    private func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        beginIfNeeded()
+        switch (receiver.receive(bytes), reception) {
+        case (.enough, _): hasEnough = true
+        case (.idle, .progress): break
+        case (let new, _): reception = new
+        }
+        return !hasEnough
+    }
+
+    private func beginIfNeeded() {
+        guard !hasHead else { return }
+        hasHead = true
+        let type = ccurl_get_string(easy, CURLINFO_CONTENT_TYPE).map { String(cString: $0) } ?? ""
+        let wait = ccurl_get_size(easy, CURLINFO_RETRY_AFTER)
+        receiver.begin(
+            ResponseHead(
+                status: ccurl_get_long(easy, CURLINFO_RESPONSE_CODE),
+                contentType: type.lowercased(), retryAfter: wait > 0 ? .seconds(wait) : nil))
+    }
+}
+
+// MARK: - Options
+
+extension CurlTransfer {
+    private func configure() {
+        ccurl_set_pointer(easy, CURLOPT_URL, request.url)
+        ccurl_set_pointer(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+        ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
+        ccurl_set_long(easy, CURLOPT_TCP_NODELAY, 1)
+        // A queued request waits in silence for as long as it takes; probes from the kernel are
+        // what notices that the machine at the other end has gone.
+        ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+        ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.limits.connect))
+        // A proxy named in the environment is not meant for this machine itself.
+        if request.isLoopback { ccurl_set_pointer(easy, CURLOPT_PROXY, "") }
+        header("Expect:")
+        if let key = request.apiKey { header("Authorization: Bearer \(key.value)") }
+        if let body = request.body {
+            header("Content-Type: application/json")
+            ccurl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
+            body.withUnsafeBytes {
+                _ = ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, $0.baseAddress)
+            }
+        }
+        if request.isStream {
+            // llama.cpp closes after a stream although its header says otherwise; a connection
+            // kept in a pool would fail the next request.
+            header("Connection: close")
+            ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1)
+        }
+        ccurl_set_pointer(easy, CURLOPT_HTTPHEADER, headers)
+
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        ccurl_set_pointer(easy, CURLOPT_PRIVATE, context)
+        ccurl_set_writer(
+            easy,
+            { bytes, size, count, context in
+                guard let context else { return 0 }
+                let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+                let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
+                return transfer.receive(piece) ? size * count : 0
+            }, context)
+    }
+
+    private func header(_ line: String) {
+        headers = curl_slist_append(headers, line)
+    }
+
+    private func milliseconds(_ duration: Duration) -> Int {
+        let (seconds, attoseconds) = duration.components
+        return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
+}
+
+// MARK: - Outcome
+
+extension CurlTransfer {
+    /// libcurl's verdict in our terms; `nil` for a whole response.
+    func outcome(_ code: CURLcode) -> InferenceError? {
+        if code == CURLE_OK || hasEnough { return nil }
+        let system = Int32(truncatingIfNeeded: ccurl_get_long(easy, CURLINFO_OS_ERRNO))
+        let reason =
+            system != 0
+            ? String(cString: strerror(system)) : String(cString: curl_easy_strerror(code))
+        let address = request.url
+        switch code {
+        case CURLE_URL_MALFORMAT: return .invalidAddress(address, reason: reason)
+        case CURLE_OPERATION_TIMEDOUT:
+            return .timedOut(.connect, after: request.limits.connect)
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return .unreachable(address: address, reason: "the host name is not known")
+        case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_PROXY:
+            return .unreachable(address: address, reason: reason.lowercased())
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
+            CURLE_SSL_CACERT_BADFILE:
+            return .unreachable(
+                address: address, reason: "TLS: \(String(cString: curl_easy_strerror(code)))")
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
+            return .notACompletionServer(address: address, found: "it does not speak HTTP")
+        default: return .connectionLost(address: address, reason: reason)
+        }
+    }
+}

@@ -1,0 +1,168 @@
+/// One event of a `/completion` stream, or one completion of a plain reply.
+///
+/// Everything is optional on the wire: fields come and go between versions. The texts point into
+/// the event's bytes.
+struct LlamaEvent {
+    var index = 0
+    var content: JSONText?
+    var tokensPredicted: Int?
+    var isStop = false
+    /// Whether this tells of prompt processing rather than of a token.
+    var isProgress = false
+    var stopType: JSONText?
+    var stoppingWord: JSONText?
+    var isTruncated = false
+    var probabilities: [TokenRecord] = []
+    var settings: EchoedSettings?
+    var timings: Timings?
+    var failure: LlamaFailure?
+
+    /// Reads the object that comes next.
+    init(_ reader: inout JSONReader) throws(JSONError) {
+        try reader.enterObject()
+        while let key = try reader.nextKey() {
+            switch key {
+            case "index": index = try reader.integer()
+            case "content": content = try reader.textOrNil()
+            case "tokens_predicted": tokensPredicted = try reader.integerOrNil()
+            case "stop": isStop = try reader.booleanOrNil() ?? false
+            case "prompt_progress":
+                isProgress = true
+                try reader.skip()
+            case "completion_probabilities":
+                try reader.elements { reader throws(JSONError) in
+                    probabilities.append(try TokenRecord(&reader))
+                }
+            case "stop_type": stopType = try reader.textOrNil()
+            case "stopping_word": stoppingWord = try reader.textOrNil()
+            case "truncated": isTruncated = try reader.booleanOrNil() ?? false
+            case "generation_settings": settings = try EchoedSettings(&reader)
+            case "timings": timings = try Timings(&reader)
+            case "error": failure = try LlamaFailure(&reader)
+            default: try reader.skip()
+            }
+        }
+    }
+
+    /// Why the completion ended, in an event with `isStop`.
+    var stopReason: StopReason {
+        switch stopType {
+        case .some("eos"): .endOfText
+        case .some("word"): .stopString(stoppingWord.map { String($0) })
+        case .some("limit"): isTruncated ? .contextFull : .limit
+        case .some(let other): .other(String(other))
+        case nil: .other("unnamed")
+        }
+    }
+}
+
+func ~= (pattern: StaticString, text: JSONText?) -> Bool {
+    text.map { pattern ~= $0 } ?? false
+}
+
+// MARK: - Parts
+
+extension TokenRecord {
+    /// Reads `{id, token, bytes, logprob, top_logprobs}`.
+    init(_ reader: inout JSONReader) throws(JSONError) {
+        self.init(id: nil, text: "", logProbability: -.infinity)
+        try reader.members { reader, key throws(JSONError) in
+            switch key {
+            case "id": id = try reader.integerOrNil()
+            case "token": text = try reader.stringOrNil() ?? ""
+            case "bytes": bytes = try reader.bytesOrNil()
+            // A probability of 0 is written as null.
+            case "logprob": logProbability = try reader.doubleOrNil() ?? -.infinity
+            case "top_logprobs":
+                try reader.elements { reader throws(JSONError) in
+                    alternatives.append(try Alternative(&reader))
+                }
+            default: try reader.skip()
+            }
+        }
+        if let bytes, bytes.elementsEqual(text.utf8) { self.bytes = nil }
+    }
+}
+
+extension TokenRecord.Alternative {
+    fileprivate init(_ reader: inout JSONReader) throws(JSONError) {
+        self.init(id: nil, text: "", logProbability: -.infinity)
+        try reader.members { reader, key throws(JSONError) in
+            switch key {
+            case "id": id = try reader.integerOrNil()
+            case "token": text = try reader.stringOrNil() ?? ""
+            case "logprob": logProbability = try reader.doubleOrNil() ?? -.infinity
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+extension Timings {
+    fileprivate init(_ reader: inout JSONReader) throws(JSONError) {
+        self.init()
+        try reader.members { reader, key throws(JSONError) in
+            switch key {
+            case "prompt_n": promptTokens = try reader.integerOrNil()
+            case "cache_n": cachedTokens = try reader.integerOrNil()
+            case "prompt_ms": promptMilliseconds = try reader.doubleOrNil()
+            case "predicted_ms": generationMilliseconds = try reader.doubleOrNil()
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+extension EchoedSettings {
+    /// Reads `generation_settings`, or `/props`' default ones.
+    init(_ reader: inout JSONReader) throws(JSONError) {
+        self.init()
+        numbers.reserveCapacity(48)
+        try reader.members { reader, key throws(JSONError) in
+            switch key {
+            case "seed": seed = try reader.integerOrNil().flatMap { UInt32(exactly: $0) }
+            case "samplers": samplers = try reader.stringsOrNil()
+            case "stop": stop = try reader.stringsOrNil()
+            case "grammar": grammar = try reader.stringOrNil()
+            case "logit_bias": logitBias = try reader.biasesOrNil()
+            default:
+                let first = reader.peek()
+                if first == UInt8(ascii: "-") || first &- 0x30 < 10 {
+                    numbers[String(key)] = try reader.double()
+                } else {
+                    try reader.skip()
+                }
+            }
+        }
+    }
+}
+
+extension JSONReader {
+    fileprivate mutating func bytesOrNil() throws(JSONError) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        let isArray = try elements { reader throws(JSONError) in
+            if let byte = try reader.integerOrNil() {
+                bytes.append(UInt8(truncatingIfNeeded: byte))
+            }
+        }
+        return isArray ? bytes : nil
+    }
+
+    /// `[{bias, token}]`, a null bias being −∞.
+    fileprivate mutating func biasesOrNil() throws(JSONError) -> [Int: Double]? {
+        var biases: [Int: Double] = [:]
+        let isArray = try elements { reader throws(JSONError) in
+            var token: Int?
+            var bias = -Double.infinity
+            try reader.members { reader, key throws(JSONError) in
+                switch key {
+                case "token": token = try reader.integerOrNil()
+                case "bias": bias = try reader.doubleOrNil() ?? -.infinity
+                default: try reader.skip()
+                }
+            }
+            if let token { biases[token] = bias }
+        }
+        return isArray ? biases : nil
+    }
+}

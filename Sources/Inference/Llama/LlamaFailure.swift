@@ -1,0 +1,101 @@
+/// llama.cpp's `error` object, in a response of its own or in the middle of a stream.
+struct LlamaFailure {
+    var message = ""
+    var type = ""
+    var code: Int?
+    var promptTokens: Int?
+    var context: Int?
+
+    /// Reads the object that comes next; a mere string is taken as the message.
+    init(_ reader: inout JSONReader) throws(JSONError) {
+        if reader.peek() == UInt8(ascii: "\"") {
+            message = try reader.string()
+            return
+        }
+        try reader.members { reader, key throws(JSONError) in
+            switch key {
+            case "message": message = try reader.stringOrNil() ?? ""
+            case "type": type = try reader.stringOrNil() ?? ""
+            case "code": code = try reader.integerOrNil()
+            case "n_prompt_tokens": promptTokens = try reader.integerOrNil()
+            case "n_ctx": context = try reader.integerOrNil()
+            default: try reader.skip()
+            }
+        }
+    }
+
+    /// Reads a response body; `nil` where it is no such object.
+    init?(body: [UInt8]) {
+        var failure: LlamaFailure?
+        _ = try? body.readJSON { reader throws(JSONError) in
+            try reader.members { reader, key throws(JSONError) in
+                if case "error" = key {
+                    failure = try LlamaFailure(&reader)
+                } else {
+                    try reader.skip()
+                }
+            }
+        }
+        guard let failure else { return nil }
+        self = failure
+    }
+
+    /// The failure in our terms; `status` is the response's, or the object's own in a stream.
+    func error(status: Int, address: String) -> InferenceError {
+        switch (status, type) {
+        // Older servers give the length only in words.
+        case (_, "exceed_context_size_error"):
+            .promptTooLong(tokens: promptTokens, context: context)
+        case (400, _) where message.contains("exceeds the available context size"):
+            .promptTooLong(tokens: promptTokens, context: context)
+        case (503, "unavailable_error") where message.hasPrefix("Loading model"):
+            .loading(address: address)
+        case (400..<500, _): .badRequest(message.isEmpty ? "status \(status)" : message)
+        default: .serverError(status: status, message: message)
+        }
+    }
+}
+
+extension ResponseHead {
+    /// Why a response that is not a success is none.
+    ///
+    /// - Parameter path: the endpoint that was asked.
+    func failure(
+        body: [UInt8], address: String, path: String, keyGiven: Bool
+    ) -> InferenceError {
+        let reply = LlamaFailure(body: body)
+        switch status {
+        case 401, 403: return .unauthorized(address: address, keyGiven: keyGiven)
+        case 429, 502, 504: return .overloaded(status: status, retryAfter: retryAfter)
+        case 503:
+            if case .loading? = reply?.error(status: 503, address: address) {
+                return .loading(address: address)
+            }
+            return .overloaded(status: status, retryAfter: retryAfter)
+        case 404, 405, 415, 501:
+            return .notACompletionServer(
+                address: address, found: "it answers \(path) with status \(status)")
+        case 200..<300:
+            return .notACompletionServer(
+                address: address,
+                found: isHTML
+                    ? "it answers \(path) with a web page"
+                    : "it answers \(path) with "
+                        + (contentType.isEmpty ? "something unnamed" : contentType))
+        case 300..<400:
+            return .notACompletionServer(
+                address: address, found: "it sends \(path) elsewhere (status \(status))")
+        default:
+            return reply?.error(status: status, address: address)
+                ?? .serverError(status: status, message: excerpt(of: body))
+        }
+    }
+
+    /// The beginning of a body that is no error object, fit for one line.
+    private func excerpt(of body: [UInt8]) -> String {
+        if body.isEmpty { return "no explanation" }
+        if isHTML { return "a web page" }
+        let text = String(decoding: body.prefix(200), as: UTF8.self)
+        return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+}
