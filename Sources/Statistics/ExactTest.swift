@@ -62,9 +62,10 @@ public enum ExactTest {
             + (below.map { split.tail(from: $0, step: -1) } ?? 0)
     }
 
-    /// McNemar's exact test on pairs of binary draws: of the pairs that differ, how many leak only
-    /// on the first side is Bin(b + c, ½) without a difference.
+    /// McNemar's exact test on pairs of binary draws.
     ///
+    /// Of the pairs that differ, how many leak only on the first side is Bin(b + c, ½) without a
+    /// difference.
     /// With `.different` the smaller one-sided value is doubled, capped at 1. Cost: one incomplete
     /// beta function.
     ///

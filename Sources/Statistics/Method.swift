@@ -27,6 +27,8 @@ extension Bound {
         case epochs
         /// The product of several evidence processes, for draws allotted in any way.
         case joint
+        /// The share of outputs seen once, with its deviation inequality.
+        case goodTuring = "good-turing"
 
         /// Whether coverage of at least 1 − α is proven; the others are for comparison only.
         public var isGuaranteed: Bool { self != .wilson && self != .jeffreys }

@@ -1,0 +1,84 @@
+import Glibc
+
+/// How varied the distinct outputs of one prompt are, from their counts.
+///
+/// The entropies are estimates in nats without a guarantee. The unseen mass has a bound.
+public struct OutputDiversity: Sendable, Hashable {
+    /// The number of draws, n.
+    public let draws: Int
+    /// The number of distinct outputs, d.
+    public let distinct: Int
+    /// The number of outputs seen exactly once, f₁.
+    public let singletons: Int
+    /// The number of outputs seen exactly twice, f₂.
+    public let doubletons: Int
+    /// −Σ (c/n) ln (c/n): the plug-in entropy, biased downwards.
+    public let pluginEntropy: Double
+    /// The estimate of Chao & Shen (2003), in nats.
+    ///
+    /// Horvitz–Thompson weights with the counts shrunk by the estimated coverage 1 − f₁/n. It
+    /// corrects for unseen outputs and is the better choice where many outputs occur once.
+    public let chaoShenEntropy: Double
+
+    /// The counts of the distinct outputs, each at least 1, in any order.
+    public init(counts: some Collection<Int>) throws(StatisticsError) {
+        guard !counts.isEmpty else { throw .empty(name: "counts") }
+        var total = 0
+        for count in counts {
+            guard count >= 1 else {
+                throw .outsideRange(name: "count", value: Double(count), range: "[1, ∞)")
+            }
+            total += count
+        }
+        draws = total
+        distinct = counts.count
+        let once = counts.count { $0 == 1 }
+        singletons = once
+        doubletons = counts.count { $0 == 2 }
+        let n = Double(total)
+        // All singletons would give coverage 0; Chao & Shen then take f₁ = n − 1.
+        let coverage = 1 - Double(once == total ? total - 1 : once) / n
+        var plugin = 0.0
+        var corrected = 0.0
+        // Sorting fixes the order of summation, so equal counts give equal digits.
+        for count in counts.sorted() {
+            let share = Double(count) / n
+            plugin -= share * log(share)
+            let shrunk = coverage * share
+            corrected -= shrunk * log(shrunk) / -expm1(n * log1p(-shrunk))
+        }
+        pluginEntropy = max(0, plugin)
+        chaoShenEntropy = max(0, corrected)
+    }
+
+    /// The entropy with the correction of Miller (1955) and Madow, (d − 1)/(2n), in nats.
+    public var millerMadowEntropy: Double {
+        pluginEntropy + Double(distinct - 1) / (2 * Double(draws))
+    }
+
+    /// The number of equally likely outputs with the same (Chao–Shen) entropy: exp(H).
+    public var effectiveNumber: Double { exp(chaoShenEntropy) }
+
+    /// Good (1953) and Turing: f₁/n estimates the chance that the next output is a new one.
+    public var unseenMass: Double { Double(singletons) / Double(draws) }
+
+    /// The upper limit of the unseen mass M, the chance that a further draw gives a new output.
+    ///
+    /// f₁/n + (1 + √2) √(ln(2/α)/n), with half of α for each of two steps. E M = Σ p(1−p)ⁿ is at
+    /// most E f₁/n = Σ p(1−p)ⁿ⁻¹. McDiarmid's inequality (one draw moves f₁ by at most 2) gives
+    /// E f₁/n ≤ f₁/n + √(2 ln(2/α)/n); McAllester & Ortiz (2003, theorem 16) give
+    /// M ≤ E M + √(ln(2/α)/n). The constants improve on McAllester & Schapire (2000). Independent
+    /// draws; for the anytime form α is spread over all n as α/(n(n+1)).
+    public func unseenMassBound(
+        alpha: Double, anytime: Bool
+    ) throws(StatisticsError) -> Bound {
+        try Check.alpha(alpha)
+        let n = Double(draws)
+        let share = anytime ? alpha / (n * (n + 1)) : alpha
+        let radius = (1 + 2.0.squareRoot()) * (log(2 / share) / n).squareRoot()
+        return Bound(
+            estimate: unseenMass, lower: 0, upper: min(1, (unseenMass + radius).nextUp),
+            alpha: alpha, side: .upper, method: .goodTuring,
+            validity: anytime ? .anytime : .fixed(n: draws))
+    }
+}

@@ -1,0 +1,101 @@
+import Glibc
+import Statistics
+import Testing
+
+@Suite struct DiversityTests {
+    @Test func `one output has no entropy, equal counts have the logarithm of their number`()
+        throws
+    {
+        let single = try OutputDiversity(counts: [64])
+        #expect(single.pluginEntropy == 0)
+        #expect(single.chaoShenEntropy == 0)
+        #expect(single.effectiveNumber == 1)
+        let uniform = try OutputDiversity(counts: Array(repeating: 500, count: 10))
+        #expect(abs(uniform.pluginEntropy - log(10.0)) < 1e-14)
+        #expect(abs(uniform.effectiveNumber - 10) < 1e-6)
+        #expect(abs(uniform.millerMadowEntropy - log(10.0) - 9.0 / 10_000) < 1e-14)
+    }
+
+    @Test func `counts are summarised, the order does not matter`() throws {
+        let forward = try OutputDiversity(counts: [5, 1, 1, 2, 1, 30])
+        #expect(forward == (try OutputDiversity(counts: [30, 1, 2, 1, 1, 5])))
+        #expect(forward.draws == 40)
+        #expect(forward.distinct == 6)
+        #expect(forward.singletons == 3)
+        #expect(forward.doubletons == 1)
+        #expect(forward.unseenMass == 0.075)
+    }
+
+    @Test func `both corrections reduce the bias of the plug-in entropy`() throws {
+        var generator = SeededGenerator(state: 3)
+        let support = 40
+        let truth = log(Double(support))
+        var errors = [0.0, 0, 0]
+        for _ in 0..<200 {
+            var counts = [Int](repeating: 0, count: support)
+            for _ in 0..<60 { counts[Int.random(in: 0..<support, using: &generator)] += 1 }
+            let diversity = try OutputDiversity(counts: counts.filter { $0 > 0 })
+            errors[0] += (diversity.pluginEntropy - truth) / 200
+            errors[1] += (diversity.millerMadowEntropy - truth) / 200
+            errors[2] += (diversity.chaoShenEntropy - truth) / 200
+        }
+        #expect(errors[0] < -0.2)
+        #expect(abs(errors[1]) < 0.6 * abs(errors[0]))
+        #expect(abs(errors[2]) < 0.4 * abs(errors[0]))
+    }
+
+    @Test func `the bound on the unseen mass holds in simulation`() throws {
+        var generator = SeededGenerator(state: 17)
+        // A geometric tail, a uniform set larger than the sample, and a single likely output.
+        let laws: [[Double]] = [
+            (0..<60).map { pow(0.85, Double($0)) * 0.15 },
+            Array(repeating: 1.0 / 400, count: 400),
+            [0.9] + Array(repeating: 0.1 / 500, count: 500),
+        ]
+        let runs = 60
+        for law in laws {
+            let total = law.reduce(0, +)
+            var misses = 0
+            for _ in 0..<runs {
+                var counts = [Int](repeating: 0, count: law.count)
+                for _ in 0..<200 {
+                    var left = Double.random(in: 0..<total, using: &generator)
+                    var index = 0
+                    while index < law.count - 1, left >= law[index] {
+                        left -= law[index]
+                        index += 1
+                    }
+                    counts[index] += 1
+                }
+                let unseen = zip(law, counts).reduce(0) { $0 + ($1.1 == 0 ? $1.0 / total : 0) }
+                let bound = try OutputDiversity(counts: counts.filter { $0 > 0 })
+                    .unseenMassBound(alpha: 0.2, anytime: false)
+                #expect(bound.validity == .fixed(n: 200))
+                if unseen > bound.upper { misses += 1 }
+            }
+            // Five standard deviations above the nominal level; the bound is conservative.
+            #expect(Double(misses) <= 12 + 5 * (60 * 0.2 * 0.8).squareRoot())
+            #expect(misses <= 3)
+        }
+    }
+
+    @Test func `the anytime bound on the unseen mass is wider, and both shrink with n`() throws {
+        var last = 2.0
+        for copies in [100, 1000, 10_000] {
+            let diversity = try OutputDiversity(counts: [copies, copies])
+            let fixed = try diversity.unseenMassBound(alpha: 0.05, anytime: false)
+            let live = try diversity.unseenMassBound(alpha: 0.05, anytime: true)
+            #expect(fixed.upper < last)
+            #expect(live.upper > fixed.upper)
+            #expect(fixed.lower == 0)
+            last = fixed.upper
+        }
+        // n = 20,000 and no singleton: (1 + √2) √(ln 40 / 20,000).
+        #expect(abs(last - 2.414_213_562 * (log(40.0) / 20_000).squareRoot()) < 1e-9)
+    }
+
+    @Test func `empty and non-positive counts are refused`() {
+        #expect(throws: StatisticsError.empty(name: "counts")) { try OutputDiversity(counts: []) }
+        #expect(throws: StatisticsError.self) { try OutputDiversity(counts: [3, 0]) }
+    }
+}
