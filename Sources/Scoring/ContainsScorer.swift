@@ -1,0 +1,32 @@
+import Prompts
+
+/// Whether a phrase occurs in the answer: the one given, or any reference of the prompt.
+///
+/// Answer and phrase are normalised as for ``ExactScorer``; the phrase must begin and end at the
+/// boundary of a word. An empty answer scores 0.
+public struct ContainsScorer: Scorer {
+    private let phrase: String
+
+    /// - Parameter phrase: empty for the references of each prompt.
+    public init(phrase: String = "") {
+        self.phrase = phrase
+    }
+
+    public var descriptor: ScorerDescriptor {
+        ScorerDescriptor(
+            name: "contains", settings: phrase, isBinary: true,
+            zero: "the answer does not contain \(object)", one: "the answer contains \(object)")
+    }
+
+    private var object: String { phrase.isEmpty ? "a reference" : "the phrase" }
+
+    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+        let phrases = phrase.isEmpty ? prompt.references : [phrase]
+        let matcher = PhraseMatcher(phrases.map(TextFolding.normalize), wholeWords: true)
+        guard !matcher.isEmpty else {
+            if phrase.isEmpty { throw .noReference("contains", prompt) }
+            throw ScoringError("scorer contains: the phrase \"\(phrase)\" has no letter or digit")
+        }
+        return FunctionScorer { matcher.matchesAny(in: TextFolding.normalize($0)) ? 1 : 0 }
+    }
+}

@@ -1,0 +1,27 @@
+import Prompts
+
+/// The number of words of the answer as a share of a full length, at most 1.
+///
+/// Words are what white space separates. An empty answer scores 0.
+public struct LengthScorer: Scorer {
+    private let full: Int
+
+    /// - Parameter options: `words=N` for the number of words that scores 1, 100 if not given.
+    public init(options text: String = "") throws(ScoringError) {
+        full = try ScorerOptions(text, scorer: "length", allowed: ["words"]).number("words") ?? 100
+    }
+
+    public var descriptor: ScorerDescriptor {
+        ScorerDescriptor(
+            name: "length", settings: "words=\(full)", isBinary: false, zero: "an empty answer",
+            one: "\(full) words or more")
+    }
+
+    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+        let full = full
+        return FunctionScorer { text in
+            let words = text.split(whereSeparator: \.isWhitespace).count
+            return min(1, Double(words) / Double(full))
+        }
+    }
+}

@@ -1,0 +1,99 @@
+/// Finds words and phrases in texts, without regard to case and to the amount of white space.
+struct PhraseMatcher: Sendable {
+    private let phrases: [Phrase]
+    private let wholeWords: Bool
+
+    private struct Phrase: Sendable {
+        var characters: [Character]
+        /// The same as bytes, where it is ASCII.
+        var bytes: [UInt8]?
+    }
+
+    /// - Parameters:
+    ///   - phrases: those that are empty once folded are left out; see ``isEmpty``.
+    ///   - wholeWords: whether a match must begin and end at the boundary of a word.
+    init(_ phrases: [String], wholeWords: Bool) {
+        self.wholeWords = wholeWords
+        self.phrases = phrases.compactMap { phrase in
+            let characters = Self.collapsed(phrase)
+            guard !characters.isEmpty else { return nil }
+            let bytes = characters.compactMap(\.asciiValue)
+            return Phrase(
+                characters: characters, bytes: bytes.count == characters.count ? bytes : nil)
+        }
+    }
+
+    var isEmpty: Bool { phrases.isEmpty }
+
+    func matchesAny(in text: String) -> Bool {
+        let text = Haystack(text)
+        return phrases.contains { matches($0, text) }
+    }
+
+    func matchesAll(in text: String) -> Bool {
+        let text = Haystack(text)
+        return phrases.allSatisfy { matches($0, text) }
+    }
+
+    /// A folded text; most answers are ASCII, which is searched about thirty times faster.
+    private enum Haystack {
+        case ascii([UInt8])
+        case characters([Character])
+
+        init(_ text: String) {
+            var text = text
+            let bytes = text.withUTF8 { bytes -> [UInt8]? in
+                guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+                var result: [UInt8] = []
+                result.reserveCapacity(bytes.count)
+                for byte in bytes {
+                    switch byte {
+                    case 0x41...0x5A: result.append(byte | 0x20)
+                    case 0x09...0x0D, 0x20: if result.last != 0x20 { result.append(0x20) }
+                    default: result.append(byte)
+                    }
+                }
+                return result
+            }
+            self = bytes.map(Haystack.ascii) ?? .characters(PhraseMatcher.collapsed(text))
+        }
+    }
+
+    private func matches(_ phrase: Phrase, _ text: Haystack) -> Bool {
+        switch text {
+        case .ascii(let text):
+            guard let bytes = phrase.bytes else { return false }
+            return find(bytes, in: text) { a, b in
+                !(TextFolding.isASCIIWord(a) && TextFolding.isASCIIWord(b))
+            }
+        case .characters(let text):
+            return find(phrase.characters, in: text) { a, b in
+                !(TextFolding.isWord(a) && TextFolding.isWord(b)) || TextFolding.standsAlone(a)
+                    || TextFolding.standsAlone(b)
+            }
+        }
+    }
+
+    private func find<Element: Equatable>(
+        _ phrase: [Element], in text: [Element], isBoundary: (Element, Element) -> Bool
+    ) -> Bool {
+        guard phrase.count <= text.count, let first = phrase.first, let last = phrase.last else {
+            return false
+        }
+        for start in 0...(text.count - phrase.count) where text[start] == first {
+            let end = start + phrase.count
+            guard text[start..<end].elementsEqual(phrase) else { continue }
+            if !wholeWords { return true }
+            let opens = start == 0 || isBoundary(text[start - 1], first)
+            let closes = end == text.count || isBoundary(last, text[end])
+            if opens, closes { return true }
+        }
+        return false
+    }
+
+    /// Folded, with single spaces for runs of white space; none around a phrase.
+    private static func collapsed(_ text: String) -> [Character] {
+        TextFolding.fold(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            .map { $0 }
+    }
+}

@@ -1,0 +1,104 @@
+/// Every scorer by name: the one table that help pages, the manual and the commands read.
+public enum ScorerRegistry {
+    /// A scorer as it can be asked for.
+    public struct Entry: Sendable {
+        public let name: String
+        /// What it looks for, in one sentence for help pages.
+        public let summary: String
+        /// Options that may follow the name after a colon, with their meaning.
+        public let options: [(name: String, meaning: String)]
+
+        fileprivate let make: @Sendable (String) throws(ScoringError) -> any Scorer
+    }
+
+    /// The scorer that a specification asks for: a name, or `name:options`.
+    ///
+    /// Options are words and `key=value` pairs with commas between them, as in
+    /// `keyword:all,substring`; the one of `regex` and `contains` is free text.
+    ///
+    /// - Throws: ``ScoringError`` for an unknown name or option, with those that exist.
+    public static func scorer(_ specification: String) throws(ScoringError) -> any Scorer {
+        let parts = specification.split(
+            separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = String(parts[0])
+        guard let entry = entries.first(where: { $0.name == name }) else {
+            throw ScoringError(
+                "there is no scorer \"\(name)\"; the scorers are "
+                    + entries.map(\.name).joined(separator: ", "))
+        }
+        return try entry.make(parts.count > 1 ? String(parts[1]) : "")
+    }
+
+    public static let entries: [Entry] = [
+        Entry(
+            name: "keyword",
+            summary: "1 if a keyword of the prompt occurs in the answer as a whole word",
+            options: [
+                ("all", "all keywords must occur, not any one"),
+                ("substring", "a keyword may be part of a longer word"),
+            ],
+            make: { (text) throws(ScoringError) in try KeywordScorer(options: text) }),
+        Entry(
+            name: "exact",
+            summary: "1 if the answer equals a reference but for case, punctuation and spaces",
+            options: [],
+            make: { (text) throws(ScoringError) in try ExactScorer(options: text) }),
+        Entry(
+            name: "contains",
+            summary: "1 if a reference, or the phrase after the colon, occurs in the answer",
+            options: [("PHRASE", "the phrase to look for instead of the references")],
+            make: { (text) throws(ScoringError) in ContainsScorer(phrase: text) }),
+        Entry(
+            name: "regex",
+            summary: "1 if the regular expression after the colon matches within the answer",
+            options: [("PATTERN", "in Swift's syntax; (?i) at its beginning ignores case")],
+            make: { (text) throws(ScoringError) in try RegexScorer(pattern: text) }),
+        Entry(
+            name: "rouge-l-recall",
+            summary: "share of a reference's words that the answer has in the same order",
+            options: RougeScorer.options,
+            make: { (text) throws(ScoringError) in
+                try RougeScorer(.longestRecall, options: text)
+            }),
+        Entry(
+            name: "rouge-l-f1",
+            summary: "ROUGE-L F1: the same, balanced with the share of the answer's words",
+            options: RougeScorer.options,
+            make: { (text) throws(ScoringError) in try RougeScorer(.longestF1, options: text) }),
+        Entry(
+            name: "rouge-1-recall",
+            summary: "share of a reference's words that the answer has in any order",
+            options: RougeScorer.options,
+            make: { (text) throws(ScoringError) in
+                try RougeScorer(.unigramRecall, options: text)
+            }),
+        Entry(
+            name: "verbatim",
+            summary: "longest run of a reference's words in the answer, as a share of its words",
+            options: [
+                ("words=N", "1 if a run of N words is found, else 0"),
+                ("unicode", "words of every script, not a–z and 0–9 only"),
+            ],
+            make: { (text) throws(ScoringError) in try VerbatimScorer(options: text) }),
+        Entry(
+            name: "refusal",
+            summary: "1 if the answer begins with a refusal (\"I cannot\", \"As an AI\", …)",
+            options: [],
+            make: { (text) throws(ScoringError) in try RefusalScorer(options: text) }),
+        Entry(
+            name: "collapse",
+            summary: "1 if the answer is no language any more but one word or letter repeated",
+            options: [],
+            make: { (text) throws(ScoringError) in try CollapseScorer(options: text) }),
+        Entry(
+            name: "repetition",
+            summary: "share of the answer's word triples that occurred in it before",
+            options: [],
+            make: { (text) throws(ScoringError) in try RepetitionScorer(options: text) }),
+        Entry(
+            name: "length",
+            summary: "number of words, as a share of a full length",
+            options: [("words=N", "the number of words that scores 1; 100 if not given")],
+            make: { (text) throws(ScoringError) in try LengthScorer(options: text) }),
+    ]
+}

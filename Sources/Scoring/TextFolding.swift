@@ -1,0 +1,97 @@
+/// What counts as equal, as a word and as punctuation when texts are compared.
+enum TextFolding {
+    /// The text without differences of case and without characters that are not meant to be seen
+    /// (zero-width spaces and joiners, soft hyphens).
+    ///
+    /// Case is folded by way of upper case, so that ß equals ss and the forms of σ are one.
+    /// Characters of the result compare by canonical equivalence, as those of every `String`.
+    static func fold(_ text: String) -> String {
+        let folded = text.uppercased().lowercased()
+        guard folded.unicodeScalars.contains(where: isIgnorable) else { return folded }
+        var result = String.UnicodeScalarView()
+        result.append(contentsOf: folded.unicodeScalars.lazy.filter { !isIgnorable($0) })
+        return String(result)
+    }
+
+    /// Whether a character can be part of a word: a letter, mark or digit of any script.
+    static func isWord(_ character: Character) -> Bool {
+        guard let scalar = character.unicodeScalars.first else { return false }
+        if scalar.isASCII { return isASCIIWord(UInt8(truncatingIfNeeded: scalar.value)) }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+            .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber,
+            .otherNumber:
+            return true
+        default:
+            return false
+        }
+    }
+
+    static func isASCIIWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
+    }
+
+    /// Whether a character is of a script that writes no spaces between words, so that a word may
+    /// begin or end beside it: Han, Hiragana, Katakana, Thai, Lao, Myanmar, Khmer.
+    static func standsAlone(_ character: Character) -> Bool {
+        guard let scalar = character.unicodeScalars.first, scalar.value >= 0x0E00 else {
+            return false
+        }
+        switch scalar.value {
+        case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3040...0x30FF: return true
+        default: return scalar.properties.isIdeographic
+        }
+    }
+
+    /// The form in which whole answers and phrases are compared.
+    ///
+    /// Case folded; every punctuation character becomes a space, but for those between two digits
+    /// (3.14) and # % & @ * / \ _, which belong to names; runs of white space become one space;
+    /// none at either end.
+    static func normalize(_ text: String) -> String {
+        let characters = Array(fold(text))
+        var result = ""
+        var spaceIsDue = false
+        for (index, character) in characters.enumerated() {
+            let separates =
+                character.isWhitespace
+                || isSeparating(character)
+                    && !(isDigit(characters, index - 1) && isDigit(characters, index + 1))
+            if separates {
+                spaceIsDue = !result.isEmpty
+            } else {
+                if spaceIsDue { result.append(" ") }
+                spaceIsDue = false
+                result.append(character)
+            }
+        }
+        return result
+    }
+
+    private static func isIgnorable(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value >= 0xAD && scalar.properties.isDefaultIgnorableCodePoint
+    }
+
+    private static func isDigit(_ characters: [Character], _ index: Int) -> Bool {
+        characters.indices.contains(index) && characters[index].isWholeNumber
+    }
+
+    private static func isSeparating(_ character: Character) -> Bool {
+        switch character {
+        case "#", "%", "&", "@", "*", "/", "\\", "_": return false
+        default: break
+        }
+        switch character.unicodeScalars.first?.properties.generalCategory {
+        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
+            .initialPunctuation, .finalPunctuation, .otherPunctuation, .control:
+            return true
+        default:
+            return false
+        }
+    }
+}
