@@ -14,3 +14,11 @@ public struct Cell: Sendable, Hashable {
     /// Whether the cell is the right half of the wide character to its left.
     public var isContinuation: Bool { text.isEmpty }
 }
+
+extension Cell {
+    /// The columns that the cell's character takes: 2 if the next cell is its right half.
+    public var width: Int {
+        if text.utf8.count == 1 { return 1 }
+        return text.unicodeScalars.first?.columns ?? 0
+    }
+}

@@ -63,6 +63,24 @@ public enum Palette {
         return (rgb(index).luminance > 0.18 ? .indexed(0) : .indexed(7), back)
     }
 
+    /// The number by which ncurses knows a quantized colour; -1 is the terminal's own.
+    ///
+    /// A direct colour is its 24 bits; the eight numbers that would mean ANSI colours there become
+    /// black.
+    public static func terminalNumber(of color: Color, depth: ColorDepth) -> Int32 {
+        switch color {
+        case .standard: return -1
+        case .indexed(let index) where depth != .direct || index < 8: return Int32(index)
+        case .indexed(let index): return directNumber(rgb(index))
+        case .rgb(let red, let green, let blue): return directNumber(RGB(red, green, blue))
+        }
+    }
+
+    private static func directNumber(_ color: RGB) -> Int32 {
+        let number = Int32(color.red) << 16 | Int32(color.green) << 8 | Int32(color.blue)
+        return number < 8 ? 0 : number
+    }
+
     /// The channels of a palette entry; those of the first 16 are xterm's, a user's may differ.
     static func rgb(_ index: UInt8) -> RGB {
         switch index {

@@ -1,0 +1,188 @@
+#define _GNU_SOURCE
+
+#include "CTerminalGuard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "CTerminal.h"
+
+static atomic_int pending = 0;
+static atomic_int guarding = 0;
+static int wake_pipe[2] = {-1, -1};
+
+static int terminal = -1;
+static struct termios found_modes;
+static const char *restore_text = NULL;
+static size_t restore_length = 0;
+
+// MARK: - Noise on standard output and standard error
+
+static int noise = -1;
+static int found_streams[2] = {-1, -1};
+
+// Whatever a library prints would spoil the picture: it waits in memory until the terminal is back.
+static void noise_start(void) {
+    noise = memfd_create("terminal-noise", MFD_CLOEXEC);
+    if (noise < 0) return;
+    for (int stream = 0; stream < 2; stream++) {
+        if (!isatty(stream + 1)) continue;
+        found_streams[stream] = fcntl(stream + 1, F_DUPFD_CLOEXEC, 3);
+        if (found_streams[stream] >= 0) dup2(noise, stream + 1);
+    }
+}
+
+// Calls only what a signal handler may call.
+static void noise_end(void) {
+    for (int stream = 0; stream < 2; stream++) {
+        if (found_streams[stream] < 0) continue;
+        dup2(found_streams[stream], stream + 1);
+        close(found_streams[stream]);
+        found_streams[stream] = -1;
+    }
+    if (noise < 0) return;
+    struct stat state;
+    const off_t limit = 65536;
+    off_t offset = fstat(noise, &state) == 0 && state.st_size > limit ? state.st_size - limit : 0;
+    char buffer[4096];
+    ssize_t length;
+    while ((length = pread(noise, buffer, sizeof buffer, offset)) > 0) {
+        if (write(STDERR_FILENO, buffer, (size_t)length) < 0) break;
+        offset += length;
+    }
+    close(noise);
+    noise = -1;
+}
+
+// MARK: - Waking
+
+int cterminal_wake_descriptor(void) {
+    if (wake_pipe[0] < 0 && pipe2(wake_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+    return wake_pipe[0];
+}
+
+void cterminal_wake(void) {
+    int error = errno;
+    // A full pipe is readable already.
+    ssize_t written = write(wake_pipe[1], "", 1);
+    (void)written;
+    errno = error;
+}
+
+int cterminal_take_signals(void) {
+    return atomic_exchange(&pending, 0);
+}
+
+// MARK: - Signals that the main loop handles
+
+static const struct {
+    int signal;
+    int flag;
+} handled[] = {
+    {SIGINT, CTERMINAL_SIGNAL_INTERRUPT}, {SIGTERM, CTERMINAL_SIGNAL_TERMINATE},
+    {SIGHUP, CTERMINAL_SIGNAL_HANGUP},    {SIGWINCH, CTERMINAL_SIGNAL_RESIZE},
+    {SIGTSTP, CTERMINAL_SIGNAL_STOP},     {SIGCONT, CTERMINAL_SIGNAL_CONTINUE},
+};
+enum { HANDLED = sizeof handled / sizeof *handled };
+static struct sigaction found_actions[HANDLED];
+
+static void note(int signal) {
+    for (int i = 0; i < HANDLED; i++) {
+        if (handled[i].signal == signal) atomic_fetch_or(&pending, handled[i].flag);
+    }
+    cterminal_wake();
+}
+
+static void handle(int index) {
+    struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
+    sigfillset(&action.sa_mask);
+    sigaction(handled[index].signal, &action, NULL);
+}
+
+void cterminal_guard_prepare(void) {
+    for (int i = 0; i < HANDLED; i++) sigaction(handled[i].signal, NULL, &found_actions[i]);
+}
+
+void cterminal_guard_restore(void) {
+    for (int i = 0; i < HANDLED; i++) sigaction(handled[i].signal, &found_actions[i], NULL);
+}
+
+void cterminal_guard_stop(void) {
+    struct sigaction standard = {.sa_handler = SIG_DFL};
+    struct sigaction ours;
+    sigaction(SIGTSTP, &standard, &ours);
+    raise(SIGTSTP);
+    sigaction(SIGTSTP, &ours, NULL);
+    // This stop is over; its SIGCONT needs no second answer.
+    atomic_fetch_and(&pending, ~(CTERMINAL_SIGNAL_STOP | CTERMINAL_SIGNAL_CONTINUE));
+}
+
+// MARK: - Crashes
+
+static const int fatal[] = {SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGQUIT, SIGSYS};
+enum { FATAL = sizeof fatal / sizeof *fatal };
+static struct sigaction found_fatal[FATAL];
+
+static void give_back(void) {
+    if (atomic_exchange(&guarding, 0) == 0) return;
+    ssize_t written = write(terminal, restore_text, restore_length);
+    (void)written;
+    tcsetattr(terminal, TCSANOW, &found_modes);
+    noise_end();
+}
+
+// Gives the terminal back first, then lets the former handler (the Swift runtime's, which prints the
+// backtrace) see the same signal as if we had not been there.
+static void crash(int signal, siginfo_t *info, void *context) {
+    (void)context;
+    int error = errno;
+    give_back();
+    for (int i = 0; i < FATAL; i++) {
+        if (fatal[i] == signal) sigaction(signal, &found_fatal[i], NULL);
+    }
+    // A fault happens again when its instruction is repeated; a signal that was sent does not.
+    if (info->si_code <= 0 || info->si_code == SI_KERNEL) raise(signal);
+    errno = error;
+}
+
+static void guard_stack(void) {
+    static char stack[65536];
+    stack_t found;
+    if (sigaltstack(NULL, &found) == 0 && (found.ss_flags & SS_DISABLE)) {
+        stack_t ours = {.ss_sp = stack, .ss_size = sizeof stack};
+        sigaltstack(&ours, NULL);
+    }
+}
+
+void cterminal_guard_start(
+    int descriptor, const struct termios *modes, const char *restore, size_t length) {
+    terminal = descriptor;
+    found_modes = *modes;
+    restore_text = restore;
+    restore_length = length;
+    atomic_store(&pending, 0);
+    noise_start();
+    atomic_store(&guarding, 1);
+    for (int i = 0; i < HANDLED; i++) {
+        // nohup and shells without job control ignore signals on purpose.
+        if (found_actions[i].sa_handler != SIG_IGN) handle(i);
+    }
+    guard_stack();
+    struct sigaction action = {.sa_sigaction = crash, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    sigfillset(&action.sa_mask);
+    for (int i = 0; i < FATAL; i++) sigaction(fatal[i], &action, &found_fatal[i]);
+}
+
+void cterminal_guard_end(void) {
+    if (atomic_exchange(&guarding, 0) == 0) return;
+    for (int i = 0; i < FATAL; i++) sigaction(fatal[i], &found_fatal[i], NULL);
+    cterminal_guard_restore();
+    tcsetattr(terminal, TCSADRAIN, &found_modes);
+    noise_end();
+}

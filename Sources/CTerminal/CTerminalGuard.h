@@ -1,0 +1,22 @@
+// Signals and crashes while the terminal is taken over. Private to this target.
+
+#ifndef CTERMINAL_GUARD_H
+#define CTERMINAL_GUARD_H
+
+#include <stddef.h>
+#include <termios.h>
+
+// Remembers the signal handlers of now; call it before ncurses installs its own.
+void cterminal_guard_prepare(void);
+// Puts the remembered handlers back.
+void cterminal_guard_restore(void);
+// Installs the handlers. `restore` stays valid until cterminal_guard_end.
+void cterminal_guard_start(
+    int terminal, const struct termios *modes, const char *restore, size_t length);
+// Puts the former handlers back and prints what was written to standard output and standard error
+// meanwhile.
+void cterminal_guard_end(void);
+// Stops the process by SIGTSTP; returns after SIGCONT.
+void cterminal_guard_stop(void);
+
+#endif

@@ -1,0 +1,33 @@
+/// Why the full-screen interface cannot start, in a sentence that says what to do instead.
+public enum TerminalError: Error, Hashable, CustomStringConvertible {
+    /// Standard output leads to a file or a pipe.
+    case outputIsNotATerminal
+    /// There is no terminal to read keys from.
+    case noInput
+    /// The terminal type has no cursor addressing, as `dumb`.
+    case tooSimple(name: String)
+    /// Nothing is known about the terminal type, nor about the fallback.
+    case unknown(name: String)
+    /// A system call failed with this error number.
+    case system(code: Int32)
+
+    public var description: String {
+        switch self {
+        case .outputIsNotATerminal:
+            "Standard output is not a terminal; use `probscope run` or `probscope screenshot`, "
+                + "which need none."
+        case .noInput:
+            "There is no terminal to read keys from; use `probscope run` or "
+                + "`probscope screenshot`, which need none."
+        case .tooSimple(let name):
+            "The terminal type TERM=\(name) cannot place its cursor; set TERM to the terminal's "
+                + "real type, or use `probscope run` or `probscope screenshot`."
+        case .unknown(let name):
+            "The terminal type \(name.isEmpty ? "is not set (TERM)" : "TERM=\(name) is not known")"
+                + " here, and xterm-256color is not either; install the package ncurses-base or "
+                + "ncurses-term, or set TERM."
+        case .system(let code):
+            "The terminal could not be opened (error \(code))."
+        }
+    }
+}
