@@ -1,0 +1,51 @@
+import Statistics
+
+/// One question for a bound, as `probscope bound --jsonl` reads it: one JSON object a line.
+///
+/// Scores are taken in the order given; where a bound depends on the order, that is their launch
+/// order.
+public struct BoundQuery: Sendable, Hashable {
+    public var metric: Metric
+    public var alpha: Double
+    public var side: Bound.Side
+    public var isAnytime: Bool
+    public var method: Bound.Method?
+    public var sample: Sample
+    /// The threshold of `cdf` and `survival`.
+    public var x: Double?
+    /// The order of `quantile`.
+    public var q: Double?
+    /// The number of attempts of `leak_at_k`.
+    public var attempts: Int?
+    /// The weight of the deviation in `ed`.
+    public var deviationWeight: Double?
+    /// The two samples of `difference`.
+    public var a: Sample
+    public var b: Sample
+
+    /// What is to be bounded.
+    public enum Metric: String, Sendable, Hashable, CaseIterable {
+        case proportion, cdf, survival, mean, std, ed, quantile, difference
+        case leakAtK = "leak_at_k"
+    }
+
+    /// What was observed: k leaks in n draws, or scores.
+    public struct Sample: Sendable, Hashable {
+        public var leaks: Double?
+        public var draws: Int?
+        public var scores: [Double]?
+    }
+}
+
+/// Why a question cannot be answered; its words go into the answer's `error`.
+public struct BoundQueryError: Error, Sendable, Hashable, CustomStringConvertible {
+    public var description: String
+
+    public init(_ description: String) {
+        self.description = description
+    }
+
+    static func missing(_ field: String, for metric: BoundQuery.Metric) -> BoundQueryError {
+        BoundQueryError("metric \(metric.rawValue) needs the field \"\(field)\"")
+    }
+}
