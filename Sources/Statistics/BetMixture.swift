@@ -63,6 +63,13 @@ struct BetMixture: Sendable {
         return runs
     }
 
+    /// The runs of `count` gains that occur once each.
+    static func singleRuns(count: Int) -> [Run] {
+        stride(from: 0, to: count, by: runLength).map { start in
+            Run(range: start..<min(count, start + runLength), count: 1)
+        }
+    }
+
     /// ln E and its derivative, from each gain and the gain's derivative.
     ///
     /// A stake of 1 against a gain of −1 loses everything: its logarithm is −∞ and it drops out.
