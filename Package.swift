@@ -77,9 +77,10 @@ let package = Package(
             name: "PromptsTests", dependencies: ["Prompts", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ScoringTests", dependencies: ["Scoring", "Prompts", "TestSupport"],
-            swiftSettings: settings),
+            resources: [.copy("References")], swiftSettings: settings),
         .testTarget(
-            name: "EvidenceTests", dependencies: ["Evidence", "Statistics", "TestSupport"],
+            name: "EvidenceTests",
+            dependencies: ["Evidence", "Prompts", "Statistics", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "JournalTests",

@@ -4,7 +4,7 @@
 struct Rouge: Sendable {
     private let tokenizer: WordTokenizer
     /// The number of every word that occurs in a reference.
-    private let vocabulary: [[UInt8]: Int32]
+    private let vocabulary: [String: Int32]
     private let references: [Reference]
 
     /// Precision, recall and F1, each in [0, 1]; all 0 where either text has no words.
@@ -31,7 +31,7 @@ struct Rouge: Sendable {
 
     init(references texts: [String], tokenizer: WordTokenizer) {
         self.tokenizer = tokenizer
-        var vocabulary: [[UInt8]: Int32] = [:]
+        var vocabulary: [String: Int32] = [:]
         let numbered = texts.map { text in
             tokenizer.words(text).map { word in
                 let number = vocabulary[word] ?? Int32(vocabulary.count)

@@ -5,19 +5,19 @@ struct WordTokenizer: Sendable, Hashable {
     /// Letters, marks and digits of every script instead of a–z and 0–9 only; see ``words(_:)``.
     var isUnicode = false
 
-    /// The words of a text in order, as bytes of UTF-8.
+    /// The words of a text in order.
     ///
     /// By default the rules of the `rouge-score` package, bit by bit: lower case, every character
     /// outside a–z and 0–9 separates words, stemming where it is on. Accented letters and other
     /// scripts vanish by these rules; with `isUnicode` they stay, a word is a run of letters, marks
     /// and digits of any script, and each ideograph is a word of its own.
-    func words(_ text: String) -> [[UInt8]] {
-        var words: [[UInt8]] = []
+    func words(_ text: String) -> [String] {
+        var words: [String] = []
         forEachWord(text) { words.append($0) }
         return words
     }
 
-    func forEachWord(_ text: String, _ body: ([UInt8]) -> Void) {
+    func forEachWord(_ text: String, _ body: (String) -> Void) {
         if isUnicode {
             forEachUnicodeWord(text, body)
         } else {
@@ -25,7 +25,7 @@ struct WordTokenizer: Sendable, Hashable {
         }
     }
 
-    private func forEachASCIIWord(_ text: String, _ body: ([UInt8]) -> Void) {
+    private func forEachASCIIWord(_ text: String, _ body: (String) -> Void) {
         var word: [UInt8] = []
         func finish() {
             guard !word.isEmpty else { return }
@@ -61,7 +61,7 @@ struct WordTokenizer: Sendable, Hashable {
         finish()
     }
 
-    private func forEachUnicodeWord(_ text: String, _ body: ([UInt8]) -> Void) {
+    private func forEachUnicodeWord(_ text: String, _ body: (String) -> Void) {
         var word: [UInt8] = []
         for character in TextFolding.fold(text) {
             if TextFolding.isWord(character) {
@@ -75,11 +75,11 @@ struct WordTokenizer: Sendable, Hashable {
         if !word.isEmpty { emit(&word, body) }
     }
 
-    private func emit(_ word: inout [UInt8], _ body: ([UInt8]) -> Void) {
+    private func emit(_ word: inout [UInt8], _ body: (String) -> Void) {
         if stems, word.count > 3, !isUnicode || word.allSatisfy({ $0 < 0x80 }) {
             PorterStemmer.stem(&word)
         }
-        body(word)
+        body(String(decoding: word, as: UTF8.self))
         word.removeAll(keepingCapacity: true)
     }
 }
