@@ -1,0 +1,94 @@
+import Glibc
+import Synchronization
+
+/// The server's side of one connection of a ``FakeServer``.
+public final class Exchange: Sendable {
+    /// What the client asked.
+    public let request: FakeServer.Request
+    private let connection: Int32
+    private let isOpen = Mutex(true)
+
+    init(_ request: FakeServer.Request, _ connection: Int32) {
+        self.request = request
+        self.connection = connection
+    }
+
+    /// Sends bytes; `false` where the client has gone.
+    @discardableResult
+    public func send(_ bytes: some Sequence<UInt8>) -> Bool {
+        var bytes = Array(bytes)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return false }
+            bytes = bytes.dropFirst(count)
+        }
+        return true
+    }
+
+    /// Sends text.
+    @discardableResult
+    public func send(_ text: String) -> Bool { send(text.utf8) }
+
+    /// Sends a head without a length, so that the body lasts until the connection is closed.
+    public func sendHead(
+        status: Int, contentType: String = "application/json", headers: [String] = []
+    ) {
+        let lines =
+            ["HTTP/1.1 \(status) Something", "Content-Type: \(contentType)", "Connection: close"]
+            + headers
+        send(lines.joined(separator: "\r\n") + "\r\n\r\n")
+    }
+
+    /// Sends a whole response.
+    public func reply(
+        status: Int = 200, contentType: String = "application/json", headers: [String] = [],
+        _ body: String
+    ) {
+        let length = "Content-Length: \(body.utf8.count)"
+        sendHead(status: status, contentType: contentType, headers: headers + [length])
+        send(body)
+    }
+
+    /// Begins a chunked event stream, which the client sees break if it ends without
+    /// ``endChunks()``.
+    public func beginStream() {
+        sendHead(
+            status: 200, contentType: "text/event-stream", headers: ["Transfer-Encoding: chunked"])
+    }
+
+    /// Sends one chunk.
+    @discardableResult
+    public func sendChunk(_ text: String) -> Bool {
+        send(String(text.utf8.count, radix: 16) + "\r\n" + text + "\r\n")
+    }
+
+    /// Sends the chunk that ends a chunked body.
+    public func endChunks() { send("0\r\n\r\n") }
+
+    /// Waits until the client closes its side; `false` after the time.
+    public func waitForClose(_ time: Duration = .seconds(10)) -> Bool {
+        var descriptor = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
+        let milliseconds = time.components.seconds * 1000
+        guard poll(&descriptor, 1, Int32(milliseconds)) > 0 else { return false }
+        var byte: UInt8 = 0
+        return recv(connection, &byte, 1, 0) <= 0
+    }
+
+    /// Breaks the connection, so that the client sees a reset.
+    public func reset() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+            connection, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        close()
+    }
+
+    /// Ends the connection; does nothing the second time.
+    public func close() {
+        isOpen.withLock {
+            if $0 { Glibc.close(connection) }
+            $0 = false
+        }
+    }
+}

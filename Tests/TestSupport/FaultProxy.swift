@@ -1,0 +1,156 @@
+import Glibc
+import Synchronization
+
+/// Stands in front of a server and spoils a share of the `/completion` requests.
+///
+/// Which request meets which fault is drawn from a seed; since requests arrive in no fixed order,
+/// the faults of a run are not reproducible one by one, their number is nearly so.
+public final class FaultProxy: Sendable {
+    /// What can happen to a request.
+    public enum Fault: CaseIterable, Sendable {
+        /// Reset before any reply.
+        case reset
+        /// 503 with Retry-After: 0.
+        case unavailable
+        /// 429 without Retry-After.
+        case tooMany
+        /// A gateway's web page.
+        case badGateway
+        /// Reset in mid-stream.
+        case resetInStream
+        /// Closed in mid-stream, as if the stream were over.
+        case closedInStream
+        /// An error event in mid-stream.
+        case errorInStream
+    }
+
+    private let server: FakeServer
+    private let work: Work
+
+    /// Where clients connect.
+    public var address: String { server.address }
+    /// How often each fault has happened.
+    public var faultCounts: [Fault: Int] { work.state.withLock { $0.counts } }
+    /// `/completion` requests so far.
+    public var requestCount: Int { work.state.withLock { $0.requestCount } }
+
+    /// A proxy in front of `server`, an address as ``RealServer`` gives it.
+    public init(
+        server address: String, share: Double, seed: UInt64 = 1, faults: [Fault] = Fault.allCases
+    ) throws {
+        guard let port = address.split(separator: ":").last.flatMap({ UInt16($0) }) else {
+            throw TestFailure("\(address) has no port")
+        }
+        let work = Work(seed: seed, share: share, faults: faults, port: port)
+        self.work = work
+        server = try FakeServer { exchange in work.serve(exchange) }
+    }
+
+    /// Takes no more connections.
+    public func stop() { server.stop() }
+
+    /// What the connections share.
+    private final class Work: Sendable {
+        struct State {
+            var random: UInt64
+            var counts: [Fault: Int] = [:]
+            var requestCount = 0
+        }
+
+        let state: Mutex<State>
+        private let share: Double
+        private let faults: [Fault]
+        private let port: UInt16
+
+        init(seed: UInt64, share: Double, faults: [Fault], port: UInt16) {
+            state = Mutex(State(random: seed))
+            self.share = share
+            self.faults = faults
+            self.port = port
+        }
+
+        func serve(_ exchange: Exchange) {
+            let (fault, cut) = exchange.request.path == "/completion" ? nextFault() : (nil, 0)
+            switch fault {
+            case .reset: exchange.reset()
+            case .unavailable: exchange.reply(status: 503, headers: ["Retry-After: 0"], "{}")
+            case .tooMany: exchange.reply(status: 429, "{}")
+            case .badGateway:
+                exchange.reply(status: 502, contentType: "text/html", "<h1>Bad Gateway</h1>")
+            case .resetInStream:
+                forward(exchange, upTo: cut)
+                exchange.reset()
+            case .closedInStream: forward(exchange, upTo: cut)
+            case .errorInStream:
+                forward(exchange, upTo: cut, wholeEvents: true)
+                exchange.sendChunk(
+                    "data: {\"error\":{\"code\":500,\"message\":\"fault\",\"type\":\"server_error\"}}\n\n"
+                )
+                exchange.endChunks()
+            case nil: forward(exchange, upTo: .max)
+            }
+        }
+
+        /// The fault, if any, and after how many bytes it cuts a stream.
+        private func nextFault() -> (Fault?, Int) {
+            state.withLock { state in
+                state.requestCount += 1
+                // Knuth's generator; its upper bits are good enough to pick faults with.
+                state.random =
+                    state.random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                let draw = Double(state.random >> 33) / Double(1 << 31)
+                guard draw < share else { return (nil, 0) }
+                let fault = faults[Int(draw / share * Double(faults.count))]
+                state.counts[fault, default: 0] += 1
+                return (fault, [600, 6_000, 24_000][Int(state.random >> 31) % 3])
+            }
+        }
+
+        /// Passes the request on and the reply back, up to a number of bytes.
+        private func forward(_ exchange: Exchange, upTo limit: Int, wholeEvents: Bool = false) {
+            guard let upstream = connect() else { return exchange.reset() }
+            defer { close(upstream) }
+            var request = Array(exchange.request.head.utf8) + exchange.request.body
+            while !request.isEmpty {
+                let count = Glibc.send(upstream, request, request.count, Int32(MSG_NOSIGNAL))
+                guard count > 0 else { return exchange.reset() }
+                request.removeFirst(count)
+            }
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            if limit == .max {
+                while case let count = recv(upstream, &buffer, buffer.count, 0), count > 0 {
+                    guard exchange.send(buffer[..<count]) else { return }
+                }
+                return
+            }
+            var reply: [UInt8] = []
+            while reply.count < limit {
+                let count = recv(upstream, &buffer, min(buffer.count, limit - reply.count), 0)
+                guard count > 0 else { break }
+                reply += buffer[..<count]
+            }
+            // llama.cpp sends each event as one chunk, which ends like this.
+            let end = Array("\n\n\r\n".utf8)
+            while wholeEvents, !reply.isEmpty, !reply.suffix(end.count).elementsEqual(end) {
+                reply.removeLast()
+            }
+            exchange.send(reply)
+        }
+
+        private func connect() -> Int32? {
+            let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = inet_addr("127.0.0.1")
+            address.sin_port = port.bigEndian
+            let status = withUnsafeBytes(of: &address) { bytes in
+                Glibc.connect(
+                    connection, bytes.bindMemory(to: sockaddr.self).baseAddress,
+                    socklen_t(bytes.count))
+            }
+            if status == 0 { return connection }
+            close(connection)
+            return nil
+        }
+    }
+}
