@@ -75,6 +75,7 @@ extension ExactTest {
         guard resamples > 0 else {
             throw .outsideRange(name: "resamples", value: Double(resamples), range: "[1, ∞)")
         }
+        try Check.notTooLarge(resamples, "resamples", limit: 100_000_000)
     }
 }
 

@@ -75,9 +75,8 @@ public enum ExactTest {
     public static func mcNemar(
         onlyA: Int, onlyB: Int, alternative: Alternative
     ) throws(StatisticsError) -> Double {
-        for (name, count) in [("onlyA", onlyA), ("onlyB", onlyB)] where count < 0 {
-            throw .outsideRange(name: name, value: Double(count), range: "[0, ∞)")
-        }
+        try Check.wholeNumber(onlyA, "onlyA")
+        try Check.wholeNumber(onlyB, "onlyB")
         let greater = Binomial.atLeast(onlyA, of: onlyA + onlyB, p: 0.5)
         let less = Binomial.atLeast(onlyB, of: onlyA + onlyB, p: 0.5)
         switch alternative {

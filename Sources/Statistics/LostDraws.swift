@@ -12,7 +12,7 @@ public enum LostDraws {
         leaks: Double, completed: Int, lost: Int, alpha: Double, side: Bound.Side,
         method: Bound.Method
     ) throws(StatisticsError) -> Bound {
-        try check(lost: lost)
+        try Check.wholeNumber(lost, "lost")
         try Check.count(leaks, of: completed)
         let total = completed + lost
         // The upper reading has both sides; the lower limit is then taken from the lower reading.
@@ -38,7 +38,7 @@ public enum LostDraws {
     public static func scores(
         completed: [Double], lost: Int, for side: WorstCase
     ) throws(StatisticsError) -> [Double] {
-        try check(lost: lost)
+        try Check.wholeNumber(lost, "lost", limit: 100_000_000)
         try Check.scores(completed)
         return completed + Array(repeating: side == .upper ? 1 : 0, count: lost)
     }
@@ -47,11 +47,5 @@ public enum LostDraws {
     public enum WorstCase: Sendable, Hashable {
         case upper
         case lower
-    }
-
-    private static func check(lost: Int) throws(StatisticsError) {
-        guard lost >= 0 else {
-            throw .outsideRange(name: "lost", value: Double(lost), range: "[0, ∞)")
-        }
     }
 }

@@ -28,7 +28,9 @@ public struct OutputDiversity: Sendable, Hashable {
             guard count >= 1 else {
                 throw .outsideRange(name: "count", value: Double(count), range: "[1, ∞)")
             }
+            try Check.notTooLarge(count, "count", limit: Check.greatestCount)
             total += count
+            try Check.notTooLarge(total, "the sum of the counts", limit: Check.greatestCount)
         }
         draws = total
         distinct = counts.count

@@ -15,9 +15,7 @@ public enum Planner {
         target: Double, leaks: Int = 0, alpha: Double, method: Bound.Method
     ) throws(StatisticsError) -> Int? {
         try Check.openUnit(target, "target")
-        guard leaks >= 0 else {
-            throw .outsideRange(name: "leaks", value: Double(leaks), range: "[0, ∞)")
-        }
+        try Check.wholeNumber(leaks, "leaks", limit: ceiling - 1)
         let limit = try upperLimit(method, alpha: alpha)
         return smallest(from: leaks + 1) { limit(leaks, $0) <= target }
     }

@@ -30,6 +30,8 @@ public enum PromptMean {
                 name: "counts[\(index)].draws", value: Double(count.draws),
                 range: "{\(draws)}, as every prompt needs equally many draws")
         }
+        try Check.notTooLarge(
+            draws, "draws per prompt", limit: Check.greatestCount / counts.count)
         let total = draws * counts.count
         let leaks = min(Double(total), counts.reduce(0) { $0 + $1.leaks })
         return try Proportion.mixture(leaks: leaks, draws: total, alpha: alpha, side: side)

@@ -110,10 +110,23 @@ public enum SpecialFunctions {
         let numerator = 2.515517 + q * (0.802853 + q * 0.010328)
         let denominator = 1 + q * (1.432788 + q * (0.189269 + q * 0.001308))
         var z = q - numerator / denominator
+        if p < 1e-300 { return farNormalQuantile(p, start: z) }
         for _ in 0..<3 {
             let error = 0.5 * erfc(z * 0.5.squareRoot()) - p
             let step = error * (2 * Double.pi).squareRoot() * exp(0.5 * z * z)
             z += step / (1 - 0.5 * z * step)
+        }
+        return z
+    }
+
+    /// Where erfc or exp(z²/2) leaves the range of a double: the asymptotic series of the tail,
+    /// solved for z; its next term is below 10⁻¹⁰ there.
+    private static func farNormalQuantile(_ p: Double, start: Double) -> Double {
+        var z = start
+        for _ in 0..<20 {
+            let w = 1 / (z * z)
+            let series = 1 - w * (1 - w * (3 - w * (15 - w * 105)))
+            z = sqrt(2 * (log(series / z) - halfLogTwoPi - log(p)))
         }
         return z
     }

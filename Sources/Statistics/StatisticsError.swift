@@ -56,8 +56,31 @@ enum Check {
         guard alpha > 0, alpha <= 0.5 else { throw .alphaOutsideRange(alpha) }
     }
 
+    /// Up to here the quantiles keep their accuracy; far above, counts are no longer exact as
+    /// floating-point numbers and their sums could overflow.
+    static let greatestCount = 1_000_000_000_000
+
     static func draws(_ draws: Int) throws(StatisticsError) {
         guard draws > 0 else { throw .noDraws(draws) }
+        try notTooLarge(draws, "draws", limit: greatestCount)
+    }
+
+    static func notTooLarge(
+        _ value: Int, _ name: @autoclosure () -> String, limit: Int
+    ) throws(StatisticsError) {
+        guard value <= limit else {
+            throw .tooLarge(name: name(), value: Double(value), limit: Double(limit))
+        }
+    }
+
+    /// A whole number from 0 to a limit.
+    static func wholeNumber(
+        _ value: Int, _ name: @autoclosure () -> String, limit: Int = greatestCount
+    ) throws(StatisticsError) {
+        guard value >= 0 else {
+            throw .outsideRange(name: name(), value: Double(value), range: "[0, \(limit)]")
+        }
+        try notTooLarge(value, name(), limit: limit)
     }
 
     /// A closed unit interval check, for scores and probabilities.
