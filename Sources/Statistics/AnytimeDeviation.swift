@@ -16,7 +16,7 @@ public struct AnytimeDeviation: Sendable, Hashable {
     /// All draws so far, without their order.
     public private(set) var scores = ScoreDistribution()
     private var sum = 0.0
-    /// (y_t, r_t) for t = 2, 3, …
+    /// The squares y_t and the reaches r_t for t = 2, 3, ….
     private var squares: [Double] = []
     private var reaches: [Double] = []
     /// Half the squared differences of complete pairs.
@@ -27,12 +27,16 @@ public struct AnytimeDeviation: Sendable, Hashable {
     /// The evidence of no draws.
     public init() {}
 
-    /// The evidence of the given draws, in order. Throws if a score is outside [0, 1].
+    /// The evidence of the given draws, in order.
+    ///
+    /// Throws if a score is outside [0, 1].
     public init(_ draws: some Sequence<Double>) throws(StatisticsError) {
         try append(contentsOf: draws)
     }
 
-    /// Adds one draw. Throws if the score is not a finite number in [0, 1].
+    /// Adds one draw.
+    ///
+    /// Throws if the score is not a finite number in [0, 1].
     public mutating func append(_ score: Double) throws(StatisticsError) {
         try scores.insert(score)
         if scores.draws > 1 {
@@ -50,7 +54,9 @@ public struct AnytimeDeviation: Sendable, Hashable {
         }
     }
 
-    /// Adds later draws, in order. Throws if a score is outside [0, 1].
+    /// Adds later draws, in order.
+    ///
+    /// Throws if a score is outside [0, 1].
     public mutating func append(contentsOf draws: some Sequence<Double>) throws(StatisticsError) {
         for score in draws { try append(score) }
     }

@@ -13,7 +13,9 @@ extension Band {
         return (max(0, atLeast - rounding), min(1, atMost + rounding))
     }
 
-    /// An upper limit for the expected greatest of `k` draws: 1 − ∫Lᵏ. Cost: O(d).
+    /// An upper limit for the expected greatest of `k` draws: 1 − ∫Lᵏ.
+    ///
+    /// Cost: O(d).
     public func expectedMaximumUpper(of k: Int) -> Double {
         var atMost = 1.0
         forEachPiece { piece in
@@ -22,7 +24,9 @@ extension Band {
         return min(1, atMost + rounding + Double(k.bitWidth) * 0x1p-52)
     }
 
-    /// A lower limit for the expected greatest of `k` draws: 1 − ∫Uᵏ. Cost: O(d).
+    /// A lower limit for the expected greatest of `k` draws: 1 − ∫Uᵏ.
+    ///
+    /// Cost: O(d).
     public func expectedMaximumLower(of k: Int) -> Double {
         var atLeast = 1.0
         forEachPiece { piece in

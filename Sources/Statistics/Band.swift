@@ -9,7 +9,9 @@
 public struct Band: Sendable, Hashable {
     /// The points where the band may jump, ascending and distinct, each in [0, 1].
     public let jumps: [Double]
-    /// The estimate of F on each piece: piece j starts at jump j − 1 (piece 0 at zero) and ends
+    /// The estimate of F on each piece.
+    ///
+    /// Piece j starts at jump j − 1 (piece 0 at zero) and ends
     /// before jump j (the last piece at one). One more than there are jumps.
     public let estimate: [Double]
     /// The lower limit of F on each piece, non-decreasing.
@@ -67,7 +69,9 @@ public struct Band: Sendable, Hashable {
         return low
     }
 
-    /// The limits of F(x) = P(score ≤ x) and its estimate. F(1) = 1 exactly. Cost: O(log d).
+    /// The limits of F(x) = P(score ≤ x) and its estimate.
+    ///
+    /// F(1) = 1 exactly. Cost: O(log d).
     public func cumulative(at x: Double) -> (estimate: Double, lower: Double, upper: Double) {
         guard x >= 0 else { return (0, 0, 0) }
         guard x < 1 else { return (1, 1, 1) }
@@ -75,7 +79,9 @@ public struct Band: Sendable, Hashable {
         return (estimate[piece], lower[piece], upper[piece])
     }
 
-    /// The limits of P(score > x) and its estimate. Cost: O(log d).
+    /// The limits of P(score > x) and its estimate.
+    ///
+    /// Cost: O(log d).
     public func exceedance(above x: Double) -> (estimate: Double, lower: Double, upper: Double) {
         let cumulative = cumulative(at: x)
         // Subtracting from one rounds by half a unit; the limits move out by one.
@@ -87,7 +93,9 @@ public struct Band: Sendable, Hashable {
         )
     }
 
-    /// The limits of the `q` quantile, inf {x : F(x) ≥ q}, for q in (0, 1). Cost: O(d).
+    /// The limits of the `q` quantile, inf {x : F(x) ≥ q}, for q in (0, 1).
+    ///
+    /// Cost: O(d).
     ///
     /// Where the lower limit of F has reached q, F has too, so the quantile is at or left of that
     /// jump; before the upper limit has reached q, F has not.

@@ -45,7 +45,9 @@ public struct EpochBand: Sendable, Hashable {
         for score in draws { try append(score) }
     }
 
-    /// Adds one draw. Throws if the score is not a finite number in [0, 1].
+    /// Adds one draw.
+    ///
+    /// Throws if the score is not a finite number in [0, 1].
     public mutating func append(_ score: Double) throws(StatisticsError) {
         try scores.insert(score)
         guard scores.draws == epoch.draws else { return }

@@ -25,6 +25,8 @@ public struct Histogram: Sendable, Hashable {
     /// The number of draws.
     public let draws: Int
 
+    /// Sorts the scores into bins.
+    ///
     /// Throws if the number of bins is not from 1 to `greatestCount`. Cost: O(d + bins).
     public init(
         of scores: ScoreDistribution, bins: Bins = .count(20)

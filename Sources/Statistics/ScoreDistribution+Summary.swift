@@ -32,12 +32,16 @@ extension ScoreDistribution {
     /// The greatest score, if there are draws.
     public var greatest: Double? { scores.last }
 
-    /// The number of draws with a score of at most `x`. Cost: O(d).
+    /// The number of draws with a score of at most `x`.
+    ///
+    /// Cost: O(d).
     public func count(atMost x: Double) -> Int {
         counts[..<firstIndex(above: x)].reduce(0, +)
     }
 
-    /// The number of draws with a score above `x`, strictly. Cost: O(d).
+    /// The number of draws with a score above `x`, strictly.
+    ///
+    /// Cost: O(d).
     public func count(above x: Double) -> Int {
         counts[firstIndex(above: x)...].reduce(0, +)
     }

@@ -63,7 +63,9 @@ public struct ScoreDistribution: Sendable, Hashable {
         draws += count
     }
 
-    /// Adds all draws of another distribution. Cost: O(d₁ + d₂).
+    /// Adds all draws of another distribution.
+    ///
+    /// Cost: O(d₁ + d₂).
     public mutating func merge(_ other: ScoreDistribution) {
         var mergedScores: [Double] = []
         var mergedCounts: [Int] = []
@@ -106,7 +108,9 @@ public struct ScoreDistribution: Sendable, Hashable {
         return mirror
     }
 
-    /// The index of the first distinct score above `x`. Cost: O(log d).
+    /// The index of the first distinct score above `x`.
+    ///
+    /// Cost: O(log d).
     func firstIndex(above x: Double) -> Int {
         var low = 0
         var high = scores.count
