@@ -1,0 +1,13 @@
+/// Which prompt's draws are launched next.
+public enum OrderPolicy: String, Sendable, Hashable, CaseIterable, Codable {
+    /// The prompt with the fewest draws: every prompt gets some early.
+    case breadth
+    /// One prompt after the other, in the order of the prompt set.
+    case depth
+    /// The prompt whose verdict is nearest, or whose bound is widest.
+    ///
+    /// The choice depends on committed draws alone, and only anytime bounds drive it. Each prompt's
+    /// draws stay independent in their own order whatever the rule; it only decides how far each
+    /// sequence runs, and an anytime bound holds at whatever point that is.
+    case need
+}

@@ -1,0 +1,31 @@
+import Journal
+import Prompts
+
+/// An order for more draws of one prompt as the journal keeps it, so that it outlives the session.
+struct PersistentOrder: Hashable {
+    var prompt: PromptID
+    /// The number of draws of that prompt from then on.
+    var target: Int
+
+    init(prompt: PromptID, target: Int) {
+        self.prompt = prompt
+        self.target = target
+    }
+
+    /// The order that an event records, if it records one.
+    init?(_ event: RunEvent) {
+        guard event.kind == .ordered, let space = event.text.firstIndex(of: " "),
+            let target = Int(event.text[..<space])
+        else { return nil }
+        self.target = target
+        prompt = PromptID(String(event.text[event.text.index(after: space)...]))
+    }
+
+    /// "1088 17": so many draws of that prompt.
+    var text: String { "\(target) \(prompt)" }
+}
+
+extension RunEvent.Kind {
+    /// More draws of one prompt were wanted than planned: the new number and the prompt.
+    public static let ordered = RunEvent.Kind(rawValue: "ordered")
+}

@@ -1,0 +1,31 @@
+import Evidence
+import Inference
+import Journal
+import Prompts
+
+/// What tasks and callers tell the run's loop.
+enum Report: Sendable {
+    case probed(server: Int, facts: ServerFacts)
+    case probeFailed(server: Int, InferenceError)
+    case drawn(block: Int, prompt: Int, JournalDraw)
+    case greedy(Block, GreedyAnswer, scores: [Double?])
+    /// A request is over; the reason says why its unfinished draws have no text.
+    case ended(Block, Ending, reason: String)
+    /// This prompt cannot be sampled.
+    case promptFailed(Block, reason: String)
+    /// The run cannot go on.
+    case fatal(String)
+    /// What the server says it used, once.
+    case settings(EchoedSettings?)
+    case order(SamplingOrder)
+    /// A moment has come for which the loop asked to be woken.
+    case timer
+}
+
+/// What a caller wants.
+enum SamplingOrder: Sendable, Hashable {
+    case pause
+    case resume
+    case stop
+    case more(PromptID, draws: Int)
+}

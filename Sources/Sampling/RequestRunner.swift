@@ -1,0 +1,290 @@
+import Evidence
+import Inference
+import Journal
+import Prompts
+import Synchronization
+
+/// Carries out one block: asks the server, checks what comes, scores it and reports it.
+///
+/// Everything here may run many times at once; what it shares is behind locks.
+struct RequestRunner: Sendable {
+    let plan: SamplingPlan
+    let servers: [any CompletionServer]
+    let seeds: SeedAllocation
+    let scores: ScoreBook
+    let inbox: Inbox<Report>
+    private let shared = Shared()
+
+    init(
+        plan: SamplingPlan, servers: [any CompletionServer], scores: ScoreBook,
+        inbox: Inbox<Report>
+    ) {
+        self.plan = plan
+        self.servers = servers
+        self.scores = scores
+        self.inbox = inbox
+        seeds = SeedAllocation(runSeed: plan.seed)
+    }
+
+    private final class Shared: Sendable {
+        /// The settings last found to be what was asked, without their seed.
+        let verified = Mutex<[Decoding: EchoedSettings]>([:])
+        /// Whether the loop was told about the settings.
+        let reportedSettings = Mutex(false)
+        /// Prompts rendered by the server's chat template.
+        let rendered = Mutex<[Int: String]>([:])
+        /// Servers that have given different texts for the draws of one request.
+        let distinct = Mutex<Set<Int>>([])
+    }
+
+    /// Asks a server whether it is there and what it holds.
+    func probe(_ server: Int) async {
+        do {
+            inbox.post(.probed(server: server, facts: try await servers[server].facts()))
+        } catch {
+            inbox.post(.probeFailed(server: server, error))
+        }
+    }
+
+    /// Runs a block to its end and reports everything, whatever happens, unless it is cancelled.
+    func run(_ block: Block) async {
+        do {
+            let request = try await request(for: block)
+            switch block.work {
+            case .draws(let indexes):
+                try await runDraws(block, indexes, request)
+            case .greedy:
+                try await runGreedy(block, request)
+            }
+        } catch let error as InferenceError {
+            report(error, of: block)
+        } catch {
+            inbox.post(.ended(block, .failed, reason: "\(error)"))
+        }
+    }
+
+    /// Reports draws that need no server, since each of them is the greedy answer.
+    func repeatGreedy(_ answer: Answer, scores: [Double?], _ block: Block) {
+        guard case .draws(let indexes) = block.work else { return }
+        let prompt = plan.prompts.prompts[block.prompt].id
+        for index in indexes {
+            let draw = Draw(
+                prompt: prompt, index: index, seed: seeds.seed(of: prompt, index: index),
+                outcome: .completed(answer), attempts: block.attempt)
+            inbox.post(
+                .drawn(
+                    block: block.id, prompt: block.prompt, JournalDraw(draw: draw, scores: scores)))
+        }
+        inbox.post(.ended(block, .complete, reason: ""))
+    }
+
+    // MARK: - Requests
+
+    private func request(for block: Block) async throws(InferenceError) -> CompletionRequest {
+        let prompt = plan.prompts.prompts[block.prompt]
+        let text = try await text(of: prompt, at: block.prompt, server: servers[block.server])
+        let limits = TimeLimits(
+            inactivity: plan.limits.inactivity, total: plan.limits.drawTime)
+        switch block.work {
+        case .draws(let indexes):
+            return CompletionRequest(
+                prompt: text, decoding: plan.decoding.forDraws,
+                seed: seeds.seed(of: prompt.id, index: indexes.lowerBound),
+                count: indexes.count, probabilities: plan.probabilities, limits: limits)
+        case .greedy:
+            let needed = plan.decoding.confidence == nil ? 0 : 1
+            return CompletionRequest(
+                prompt: text, decoding: plan.decoding.greedyCounterpart,
+                seed: seeds.seed(of: prompt.id, index: 0), count: 1,
+                probabilities: max(plan.probabilities, needed), limits: limits)
+        }
+    }
+
+    private func text(
+        of prompt: Prompt, at position: Int, server: any CompletionServer
+    ) async throws(InferenceError) -> String {
+        if let text = plan.template.apply(to: prompt) { return text }
+        if let known = shared.rendered.withLock({ $0[position] }) { return known }
+        let text = try await server.render(
+            Template.messages(of: prompt).map {
+                ChatMessage(role: $0.role, content: $0.content)
+            })
+        shared.rendered.withLock { $0[position] = text }
+        return text
+    }
+
+    // MARK: - Answers
+
+    private func runDraws(
+        _ block: Block, _ indexes: Range<Int>, _ request: CompletionRequest
+    ) async throws {
+        var unproven: [Completion] = []
+        var received: Set<Int> = []
+        for try await completion in servers[block.server].complete(request) {
+            guard indexes.indices.contains(indexes.lowerBound + completion.index),
+                received.insert(completion.index).inserted
+            else {
+                throw InferenceError.malformed("completion \(completion.index) came unasked")
+            }
+            try check(completion, request, block)
+            if request.count > 1, completion.seed == nil,
+                !shared.distinct.withLock({ $0.contains(block.server) })
+            {
+                unproven.append(completion)
+            } else {
+                await report(completion, block, first: indexes.lowerBound)
+            }
+        }
+        if Task.isCancelled { return }
+        try await accept(unproven, block, first: indexes.lowerBound, request)
+        if Task.isCancelled { return }
+        inbox.post(.ended(block, .complete, reason: "the stream ended without it"))
+    }
+
+    private func runGreedy(_ block: Block, _ request: CompletionRequest) async throws {
+        for try await completion in servers[block.server].complete(request) {
+            try check(completion, request, block)
+            let answer = try answer(of: completion)
+            let scores = await scores.scores(of: answer.text, prompt: block.prompt)
+            let prompt = plan.prompts.prompts[block.prompt].id
+            inbox.post(.greedy(block, GreedyAnswer(prompt: prompt, answer: answer), scores: scores))
+            return
+        }
+        if Task.isCancelled { return }
+        throw InferenceError.streamEndedEarly(received: 0, of: 1)
+    }
+
+    private func report(_ completion: Completion, _ block: Block, first: Int) async {
+        let prompt = plan.prompts.prompts[block.prompt].id
+        let index = first + completion.index
+        guard let answer = try? answer(of: completion) else { return }
+        let scores = await scores.scores(of: answer.text, prompt: block.prompt)
+        let draw = Draw(
+            prompt: prompt, index: index, seed: seeds.seed(of: prompt, index: index),
+            outcome: .completed(answer), attempts: block.attempt)
+        inbox.post(
+            .drawn(block: block.id, prompt: block.prompt, JournalDraw(draw: draw, scores: scores)))
+    }
+
+    private func answer(of completion: Completion) throws(InferenceError) -> Answer {
+        let stop: Answer.Stop
+        switch completion.stop {
+        case .endOfText: stop = .endOfText
+        case .limit: stop = .limit
+        case .stopString(let text): stop = .stopString(text ?? "")
+        case .contextFull: stop = .contextFull
+        case .other(let word): throw .malformed("unknown reason for the end: \(word)")
+        }
+        let tokens = (completion.tokens ?? []).map { token in
+            Answer.Token(
+                text: token.text, logProbability: token.logProbability,
+                alternatives: token.alternatives.map {
+                    Answer.Alternative(text: $0.text, logProbability: $0.logProbability)
+                })
+        }
+        return Answer(
+            text: completion.text, stop: stop, tokenCount: completion.tokenCount, tokens: tokens)
+    }
+
+    // MARK: - Checks
+
+    /// Makes sure that a completion is what was asked for: its seed, its settings, its end.
+    private func check(
+        _ completion: Completion, _ request: CompletionRequest, _ block: Block
+    ) throws(InferenceError) {
+        if let seed = completion.seed, seed != request.seed &+ UInt32(completion.index) {
+            if completion.index > 0, seed == request.seed {
+                throw .blocksUnsupported(reason: "all draws of a request get the same seed")
+            }
+            throw .settingsMismatch([
+                SettingMismatch(
+                    field: "seed", asked: "\(request.seed &+ UInt32(completion.index))",
+                    echoed: "\(seed)")
+            ])
+        }
+        _ = try answer(of: completion)
+        guard var settings = completion.settings else {
+            reportSettings(nil)
+            return
+        }
+        settings.seed = nil
+        let known = shared.verified.withLock { $0[request.decoding] }
+        if settings == known { return }
+        let mismatches = request.decoding.mismatches(with: settings)
+        guard mismatches.isEmpty else { throw .settingsMismatch(mismatches) }
+        shared.verified.withLock { $0[request.decoding] = settings }
+        if case .draws = block.work { reportSettings(settings) }
+    }
+
+    private func reportSettings(_ settings: EchoedSettings?) {
+        let isFirst = shared.reportedSettings.withLock { reported in
+            defer { reported = true }
+            return !reported
+        }
+        if isFirst { inbox.post(.settings(settings)) }
+    }
+
+    /// Takes in the draws of a request whose seeds the server did not echo.
+    ///
+    /// Equal texts may be copies of one draw. Then a draw that is asked for alone shows it, and
+    /// every draw but the first is given back, whatever its text.
+    private func accept(
+        _ completions: [Completion], _ block: Block, first: Int, _ request: CompletionRequest
+    ) async throws {
+        guard let one = completions.first else { return }
+        let text = ExactText(one.text)
+        if completions.count == 1 || completions.contains(where: { ExactText($0.text) != text }) {
+            if completions.count > 1 {
+                shared.distinct.withLock { _ = $0.insert(block.server) }
+            }
+        } else if let other = completions.first(where: { $0.index > 0 }) {
+            var alone = request
+            alone.seed += UInt32(other.index)
+            alone.count = 1
+            for try await completion in servers[block.server].complete(alone)
+            where ExactText(completion.text) != text {
+                for completion in completions where completion.index == 0 {
+                    await report(completion, block, first: first)
+                }
+                throw InferenceError.blocksUnsupported(reason: "all draws are copies of one")
+            }
+        }
+        for completion in completions {
+            await report(completion, block, first: first)
+        }
+    }
+
+    // MARK: - Errors
+
+    private func report(_ error: InferenceError, of block: Block) {
+        let reason = error.description
+        switch error {
+        case .cancelled:
+            break
+        case .promptTooLong:
+            inbox.post(.promptFailed(block, reason: reason))
+        case .badRequest:
+            // A request for several draws may be refused only because the server has fewer slots
+            // by now; the server is asked, and at last each draw is tried alone.
+            inbox.post(
+                block.count > 1
+                    ? .ended(block, .broken, reason: reason)
+                    : .promptFailed(block, reason: reason))
+        case .settingsMismatch, .unauthorized, .invalidAddress, .cannotStart, .unsupported:
+            inbox.post(.fatal(reason))
+        case .blocksUnsupported:
+            inbox.post(.ended(block, .blocksUnsupported, reason: reason))
+        case .timedOut(.total, _):
+            inbox.post(.ended(block, .tooSlow, reason: reason))
+        case .timedOut(.connect, _), .timedOut(.firstByte, _), .timedOut(.ready, _),
+            .unreachable, .loading, .notACompletionServer:
+            inbox.post(.ended(block, .notStarted(retryAfter: nil), reason: reason))
+        case .overloaded(_, let retryAfter):
+            inbox.post(.ended(block, .notStarted(retryAfter: retryAfter), reason: reason))
+        case .connectionLost, .streamEndedEarly, .timedOut(.inactivity, _):
+            inbox.post(.ended(block, .broken, reason: reason))
+        case .serverError, .malformed:
+            inbox.post(.ended(block, .failed, reason: reason))
+        }
+    }
+}

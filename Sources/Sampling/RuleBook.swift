@@ -1,0 +1,157 @@
+import Evidence
+import Journal
+import Prompts
+import Statistics
+
+/// Applies a plan's stop rules to what has been committed.
+struct RuleBook {
+    private let rules: [StopRule]
+    private let alpha: Double
+    /// The rule that ended the run, in words, once one did.
+    var runStop: String?
+    /// The rules that ended prompts, in words, by position.
+    var promptStops: [Int: String] = [:]
+
+    init(plan: SamplingPlan) {
+        rules = plan.stopRules
+        alpha = plan.alpha
+    }
+
+    /// When a rule ends the run without anything else happening, if one does.
+    var deadline: Duration? {
+        guard runStop == nil else { return nil }
+        return rules.compactMap { rule in
+            guard case .wallTime(let time) = rule else { return nil }
+            return time
+        }.min()
+    }
+
+    /// The rule that ends the whole run now, in words.
+    func reason(toEndRun counts: RunState.Counts, at now: Duration) -> String? {
+        for rule in rules {
+            switch rule {
+            case .tokens(let limit) where counts.tokens >= limit:
+                return "\(limit) tokens generated"
+            case .requests(let limit) where counts.requests >= limit:
+                return "\(limit) requests sent"
+            case .wallTime(let limit) where now >= limit:
+                return "\(limit.components.seconds) s of sampling"
+            default:
+                continue
+            }
+        }
+        return nil
+    }
+
+    /// The rule that ends one prompt now, in words.
+    func reason(toEnd evidence: PromptEvidence) -> String? {
+        for rule in rules {
+            switch rule {
+            case .width(let width):
+                guard let bound = evidence.ruleBound(alpha: alpha) else { continue }
+                if bound.upper - bound.lower <= width {
+                    return "interval no wider than \(width)"
+                }
+            case .verdict(let target):
+                guard let bound = evidence.ruleBound(alpha: alpha) else { continue }
+                switch TargetVerdict(bound, target: target) {
+                case .above: return "lower limit above \(target)"
+                case .below: return "upper limit at or below \(target)"
+                case .undecided: continue
+                }
+            case .tokens, .wallTime, .requests:
+                continue
+            }
+        }
+        return nil
+    }
+}
+
+// MARK: - Application
+
+extension RunState {
+    /// Checks the rules after a commit; `grown` are the prompts that have new evidence.
+    mutating func apply(
+        _ rules: inout RuleBook, to grown: some Sequence<Int>, at now: Duration
+    ) -> [Effect] {
+        var effects: [Effect] = []
+        for prompt in grown where mayStop(prompt) {
+            if let reason = rules.reason(toEnd: evidence[prompt]) {
+                rules.promptStops[prompt] = reason
+                let stop = PromptStop(prompt: evidence[prompt].prompt.id, reason: reason)
+                tell { (journal) throws(JournalError) in
+                    try journal.recordEvent(.promptStopped, stop.text)
+                }
+                effects += pass(.close(prompt: prompt), at: now)
+            } else if plan.order == .need {
+                let priority = need(of: prompt)
+                effects += pass(.priority(prompt: prompt, priority), at: now)
+            }
+        }
+        if rules.runStop == nil, let reason = rules.reason(toEndRun: counts, at: now) {
+            rules.runStop = reason
+            for prompt in scheduler.prompts.indices {
+                effects += pass(.close(prompt: prompt), at: now)
+            }
+        }
+        return effects
+    }
+
+    /// Notes whether everything wanted is there, and ends the run where nothing else can come.
+    mutating func settle(_ rules: RuleBook, staysOpen: Bool) {
+        let isDone = scheduler.isDone && uncommittedSince == nil
+        if isDone, idleReason == nil {
+            idleReason = reason(rules)
+            isChanged = true
+        } else if !isDone, idleReason != nil {
+            idleReason = nil
+            isChanged = true
+        }
+        if let idleReason, !staysOpen { end(idleReason) }
+    }
+
+    private func reason(_ rules: RuleBook) -> Ending {
+        let failures = evidence.compactMap(\.failure)
+        if !failures.isEmpty, failures.count == evidence.count {
+            return .failed("no prompt can be sampled: \(failures[0])")
+        }
+        if let runStop = rules.runStop { return .finished(runStop) }
+        guard !rules.promptStops.isEmpty else {
+            return .finished("\(plan.draws) draws per prompt")
+        }
+        let reasons = Set(rules.promptStops.values).sorted().joined(separator: ", or ")
+        let stopped = rules.promptStops.count + failures.count
+        return .finished(
+            stopped >= evidence.count
+                ? reasons : "\(reasons), or \(plan.draws) draws per prompt")
+    }
+}
+
+/// The rule that ended one prompt, as the journal keeps it.
+public struct PromptStop: Sendable, Hashable {
+    public var prompt: PromptID
+    /// In words, such as "upper limit at or below 0.05".
+    public var reason: String
+
+    init(prompt: PromptID, reason: String) {
+        self.prompt = prompt
+        self.reason = reason
+    }
+
+    /// The rule that an event records, if it records one.
+    public init?(_ event: RunEvent) {
+        guard event.kind == .promptStopped else { return nil }
+        let parts = event.text.split(separator: "\t", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        reason = String(parts[0])
+        prompt = PromptID(String(parts[1]))
+    }
+
+    /// The reason, a tab, the prompt.
+    var text: String { "\(reason)\t\(prompt)" }
+}
+
+extension RunEvent.Kind {
+    /// A rule ended one prompt before the planned number of draws; see ``PromptStop``.
+    public static let promptStopped = RunEvent.Kind(rawValue: "prompt stopped")
+}

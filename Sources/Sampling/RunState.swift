@@ -1,0 +1,457 @@
+import Evidence
+import Inference
+import Journal
+import Prompts
+
+/// Everything that changes while a run is sampled.
+///
+/// One task owns it. Reports go in, effects come out, as in ``Scheduler``, to which it passes on what concerns
+/// launching; only `commit` touches the disk. A draw is in the evidence, and so in a snapshot, only
+/// after the journal has it.
+struct RunState {
+    let plan: SamplingPlan
+    let journal: Journal
+    let scores: ScoreBook
+    let addresses: [String]
+    private let expectedFingerprint: String
+
+    var scheduler: Scheduler
+    var evidence: [PromptEvidence]
+    var greedyScores: [[Double?]]
+    var counts: Counts
+    /// Why the run is over, once it is.
+    var ending: Ending?
+    /// Why there is nothing to do, while everything wanted is there.
+    var idleReason: Ending?
+    var isPausedByUser = false
+    /// What is wrong with the disk, while something is.
+    var diskProblem: String?
+    var diskRetryAt: Duration?
+    var serverNotices: [Int: String] = [:]
+    var standingNotices: [String] = []
+    var settings: [String]
+    var warnings: [String]
+    var rate = RateMeter()
+    /// Whether something has changed since the last snapshot.
+    var isChanged = true
+
+    private var buffers: [PrefixBuffer<JournalDraw>]
+    private var reached: Set<Int> = []
+    private(set) var uncommitted: [JournalDraw] = []
+    private var uncommittedGreedy: [Int: (answer: GreedyAnswer, scores: [Double?])] = [:]
+    private(set) var uncommittedSince: Duration?
+    /// Prompts that a person ordered more draws of; no rule stops them before these are there.
+    private var ordered: Set<Int> = []
+    private var positions: [PromptID: Int] = [:]
+
+    enum Ending: Sendable, Hashable {
+        case finished(String)
+        case failed(String)
+    }
+
+    /// Sums over all prompts, of what the journal has.
+    struct Counts: Sendable, Hashable {
+        var outcomes: [Int]
+        var lost = 0
+        var retried = 0
+        var tokens = 0
+        /// Requests sent in this session.
+        var requests = 0
+
+        var committed: Int { outcomes.reduce(0, +) }
+    }
+
+    enum Effect: Sendable, Hashable {
+        case launch(Block)
+        /// Draws that are the greedy answer; no server is asked.
+        case repeatGreedy(Block)
+        case probe(server: Int)
+    }
+
+    init(
+        plan: SamplingPlan, journal: Journal, restored: RestoredRun, scores: ScoreBook,
+        addresses: [String]
+    ) {
+        self.plan = plan
+        self.journal = journal
+        self.scores = scores
+        self.addresses = addresses
+        expectedFingerprint = plan.prompts.fingerprint
+        evidence = restored.evidence
+        greedyScores = restored.greedyScores
+        settings = restored.plan.settings
+        warnings = restored.plan.warnings
+        let prompts = plan.prompts.prompts
+        for (position, prompt) in prompts.enumerated() { positions[prompt.id] = position }
+
+        var targets = Array(repeating: plan.draws, count: prompts.count)
+        var stopped: Set<Int> = []
+        for event in restored.events {
+            if let stop = PromptStop(event), let position = positions[stop.prompt] {
+                stopped.insert(position)
+            } else if let order = PersistentOrder(event), let position = positions[order.prompt] {
+                targets[position] =
+                    stopped.contains(position)
+                    ? order.target : max(targets[position], order.target)
+                ordered.insert(position)
+            }
+        }
+        var counts = Counts(outcomes: [])
+        var buffers: [PrefixBuffer<JournalDraw>] = []
+        var starts: [Scheduler.Start] = []
+        for (position, known) in evidence.enumerated() {
+            let waiting = restored.waiting[position]
+            counts.outcomes.append(known.drawCount + waiting.count)
+            counts.lost += known.lost + waiting.count { $0.draw.answer == nil }
+            counts.retried += known.retried + waiting.count { $0.draw.attempts > 1 }
+            counts.tokens += known.tokens
+            counts.tokens += waiting.reduce(0) { $0 + ($1.draw.answer?.tokenCount ?? 0) }
+            var buffer = PrefixBuffer<JournalDraw>(next: known.drawCount)
+            for draw in waiting { _ = buffer.insert(draw, at: draw.draw.index) }
+            buffers.append(buffer)
+            starts.append(
+                Scheduler.Start(
+                    target: targets[position],
+                    done: Array(0..<known.drawCount) + waiting.map(\.draw.index),
+                    needsGreedy: Self.needsGreedy(known.greedy, plan),
+                    needsGreedyCheck: plan.limits.checksGreedy && known.greedy?.isStable == nil,
+                    isClosed: scores.cannotScore(prompt: position)))
+        }
+        self.counts = counts
+        self.buffers = buffers
+        scheduler = Scheduler(
+            ids: prompts.map(\.id), starts: starts, serverCount: addresses.count,
+            seeds: SeedAllocation(runSeed: plan.seed), retryPolicy: plan.limits.retry,
+            order: plan.order, drawsNeedGreedy: plan.decoding.confidence != nil)
+        standingNotices = scores.problems.flatMap { $0 }
+    }
+
+    private static func needsGreedy(_ known: GreedyAnswer?, _ plan: SamplingPlan) -> Bool {
+        guard let known else { return true }
+        // The rule "greedy where confident" needs the tokens' probabilities again.
+        return plan.decoding.confidence != nil && known.answer.tokens.isEmpty
+    }
+
+    // MARK: - Reports
+
+    /// Takes in what happened and returns what is to be done.
+    mutating func take(_ report: Report, at now: Duration) -> [Effect] {
+        switch report {
+        case .probed(let server, let facts):
+            return takeProbe(server, facts, at: now)
+        case .probeFailed(let server, let error):
+            return takeFailedProbe(server, error, at: now)
+        case .drawn(let block, let prompt, let draw):
+            // A draw that was given up in the meantime must not be counted twice.
+            let index = draw.draw.index
+            guard scheduler.inFlight[block]?.unfinished.contains(index) == true else { return [] }
+            add(draw, prompt: prompt, at: now)
+            return pass(.drawFinished(block: block, index: index), at: now)
+        case .greedy(let block, let answer, let scores):
+            guard scheduler.inFlight[block.id] != nil else { return [] }
+            add(answer, scores, block, at: now)
+            return pass(.greedyFinished(block: block.id), at: now)
+        case .ended(let block, let how, let reason):
+            if how != .complete { serverNotices[block.server] = reason }
+            return pass(.blockEnded(block.id, how), reason: reason, at: now)
+        case .promptFailed(let block, let reason):
+            return fail(block.prompt, reason, block: block.id, at: now)
+        case .fatal(let reason):
+            end(.failed(reason))
+        case .settings(let echoed):
+            store(echoed)
+        case .order(let order):
+            return obey(order, at: now)
+        case .timer:
+            return pass(.timePassed, at: now)
+        }
+        return []
+    }
+
+    /// Passes an event on to the scheduler and turns its actions into effects.
+    mutating func pass(_ event: Event, reason: String = "", at now: Duration) -> [Effect] {
+        var effects: [Effect] = []
+        for action in scheduler.handle(event, at: now) {
+            switch action {
+            case .launch(let block):
+                if case .draws = block.work, repeated(block.prompt) != nil {
+                    effects.append(.repeatGreedy(block))
+                } else {
+                    counts.requests += 1
+                    effects.append(.launch(block))
+                }
+            case .probe(let server):
+                effects.append(.probe(server: server))
+            case .lose(let prompt, let index, let attempts, _):
+                let id = plan.prompts.prompts[prompt].id
+                let draw = Draw(
+                    prompt: id, index: index,
+                    seed: scheduler.seeds.seed(of: id, index: index),
+                    outcome: .lost(reason: reason), attempts: attempts)
+                add(
+                    JournalDraw(
+                        draw: draw, scores: Array(repeating: nil, count: plan.scorers.count)),
+                    prompt: prompt, at: now)
+            case .loseGreedy(let prompt, .answer):
+                let id = plan.prompts.prompts[prompt].id
+                standingNotices.append("Prompt \(id) has no greedy answer: \(reason)")
+                if plan.decoding.confidence != nil {
+                    effects += fail(prompt, "no greedy answer: \(reason)", block: nil, at: now)
+                }
+            case .loseGreedy(_, .check):
+                break
+            }
+        }
+        return effects
+    }
+
+    /// The answer that every draw of a prompt is, where the decoding says so: adaptive temperature
+    /// per answer, and the greedy answer's mean token probability reaches its confidence.
+    func repeated(_ prompt: Int) -> (answer: Answer, scores: [Double?])? {
+        guard let confidence = plan.decoding.confidence else { return nil }
+        let pending = uncommittedGreedy[prompt]
+        guard let greedy = pending?.answer ?? evidence[prompt].greedy,
+            let mean = greedy.answer.meanTokenProbability, mean >= confidence
+        else { return nil }
+        return (greedy.answer, pending?.scores ?? greedyScores[prompt])
+    }
+
+    mutating func end(_ how: Ending) {
+        if ending == nil { ending = how }
+    }
+
+    private mutating func takeProbe(
+        _ server: Int, _ facts: ServerFacts, at now: Duration
+    ) -> [Effect] {
+        let asked = plan.identity(model: facts, promptsFingerprint: expectedFingerprint)
+        if let difference = journal.identity.difference(to: asked) {
+            end(
+                .failed(
+                    "\(addresses[server]) cannot go on with this run: \(difference). "
+                        + "Its draws would be from another distribution."))
+            return []
+        }
+        serverNotices[server] = nil
+        reached.insert(server)
+        isChanged = true
+        return pass(
+            .serverUp(server, slots: facts.totalSlots, largestBlock: facts.largestBlock), at: now)
+    }
+
+    private mutating func takeFailedProbe(
+        _ server: Int, _ error: InferenceError, at now: Duration
+    ) -> [Effect] {
+        // A server that was the right one may be behind a gateway that shows a page meanwhile.
+        guard error.isRetryable || reached.contains(server) else {
+            end(.failed(error.description))
+            return []
+        }
+        serverNotices[server] = error.description
+        isChanged = true
+        let effects = pass(.serverDown(server), at: now)
+        if let outage = scheduler.outage(at: now), outage >= plan.limits.retry.patience {
+            end(.failed("no server was of use for \(outage.components.seconds) s: \(error)"))
+        }
+        return effects
+    }
+
+    private mutating func add(_ draw: JournalDraw, prompt: Int, at now: Duration) {
+        uncommitted.append(draw)
+        if uncommittedSince == nil { uncommittedSince = now }
+    }
+
+    private mutating func add(
+        _ greedy: GreedyAnswer, _ scores: [Double?], _ block: Block, at now: Duration
+    ) {
+        var answer = greedy
+        var known = scores
+        if case .greedy(.check) = block.work,
+            let first = uncommittedGreedy[block.prompt]?.answer ?? evidence[block.prompt].greedy
+        {
+            answer = first
+            answer.isStable = ExactText(first.answer.text) == ExactText(greedy.answer.text)
+            known = uncommittedGreedy[block.prompt]?.scores ?? greedyScores[block.prompt]
+        }
+        uncommittedGreedy[block.prompt] = (answer, known)
+        if uncommittedSince == nil { uncommittedSince = now }
+    }
+
+    private mutating func fail(
+        _ prompt: Int, _ reason: String, block: Int?, at now: Duration
+    ) -> [Effect] {
+        evidence[prompt].failure = reason
+        isChanged = true
+        let id = plan.prompts.prompts[prompt].id
+        tell { (journal) throws(JournalError) in try journal.setFailure(reason, prompt: id) }
+        var effects = pass(.fail(prompt: prompt), at: now)
+        if let block { effects += pass(.blockEnded(block, .failed), at: now) }
+        return effects
+    }
+
+    private mutating func obey(_ order: SamplingOrder, at now: Duration) -> [Effect] {
+        isChanged = true
+        switch order {
+        case .pause:
+            isPausedByUser = true
+            return pass(.paused(true), at: now)
+        case .resume:
+            isPausedByUser = false
+            return diskProblem == nil ? pass(.paused(false), at: now) : []
+        case .stop:
+            end(.finished("stopped by the user"))
+            return []
+        case .more(let id, let draws):
+            guard let prompt = positions[id] else { return [] }
+            ordered.insert(prompt)
+            var state = scheduler.prompts[prompt]
+            state.order(draws)
+            let target = state.end
+            let effects = pass(.orderMore(prompt: prompt, draws: draws), at: now)
+            let order = PersistentOrder(prompt: id, target: target)
+            tell { (journal) throws(JournalError) in
+                try journal.recordEvent(.ordered, order.text)
+            }
+            return effects
+        }
+    }
+
+    private mutating func store(_ echoed: EchoedSettings?) {
+        if let echoed {
+            settings = echoed.lines
+        } else {
+            warnings.append("The server does not say which settings it used: unverified.")
+        }
+        var plan = journal.plan
+        guard plan.settings != settings || plan.warnings != warnings else { return }
+        plan.settings = settings
+        plan.warnings = warnings
+        isChanged = true
+        tell { (journal) throws(JournalError) in try journal.setPlan(plan) }
+    }
+
+    // MARK: - Commit
+
+    /// Whether draws must be committed now.
+    func isCommitDue(at now: Duration) -> Bool {
+        if let diskRetryAt { return now >= diskRetryAt }
+        guard let uncommittedSince else { return false }
+        return scheduler.isDone || uncommitted.count >= plan.limits.batch
+            || now - uncommittedSince >= plan.limits.batchTime
+    }
+
+    /// When draws must be committed at the latest, if there are any.
+    var commitTime: Duration? {
+        diskRetryAt ?? uncommittedSince.map { $0 + plan.limits.batchTime }
+    }
+
+    /// Writes what has come to the journal and, that done, adds it to the evidence.
+    ///
+    /// Where the disk is full, everything is kept, sampling pauses and the same is tried again.
+    /// Returns the effects and the prompts whose evidence has grown.
+    mutating func commit(at now: Duration) -> (effects: [Effect], grown: Set<Int>) {
+        guard uncommittedSince != nil else { return ([], []) }
+        do {
+            for greedy in uncommittedGreedy.values {
+                try journal.appendGreedy(greedy.answer, scores: greedy.scores)
+            }
+            if !uncommitted.isEmpty { try journal.append(uncommitted) }
+        } catch {
+            return (suspend(for: error, at: now), [])
+        }
+        isChanged = true
+        for (prompt, greedy) in uncommittedGreedy {
+            evidence[prompt].greedy = greedy.answer
+            greedyScores[prompt] = greedy.scores
+        }
+        var grown: Set<Int> = []
+        for draw in uncommitted {
+            guard let prompt = positions[draw.draw.prompt] else { continue }
+            count(draw, prompt)
+            for next in buffers[prompt].insert(draw, at: draw.draw.index) {
+                evidence[prompt].add(next.draw, scores: next.scores)
+            }
+            grown.insert(prompt)
+        }
+        for prompt in grown { evidence[prompt].waiting = buffers[prompt].waiting }
+        rate.add(uncommitted.count, at: now)
+        uncommitted.removeAll(keepingCapacity: true)
+        uncommittedGreedy.removeAll(keepingCapacity: true)
+        uncommittedSince = nil
+        return (resumeAfterDiskProblem(at: now), grown)
+    }
+
+    private mutating func count(_ draw: JournalDraw, _ prompt: Int) {
+        counts.outcomes[prompt] += 1
+        if draw.draw.attempts > 1 { counts.retried += 1 }
+        if let answer = draw.draw.answer {
+            counts.tokens += answer.tokenCount
+        } else {
+            counts.lost += 1
+        }
+        if evidence[prompt].failure != nil, !scheduler.prompts[prompt].isFailed {
+            // It failed in an earlier session, and the server has more room by now.
+            evidence[prompt].failure = nil
+            tell { (journal) throws(JournalError) in
+                try journal.setFailure(nil, prompt: draw.draw.prompt)
+            }
+        }
+    }
+
+    private mutating func suspend(for error: JournalError, at now: Duration) -> [Effect] {
+        guard error.isTransient else {
+            end(.failed(error.description))
+            return []
+        }
+        diskProblem = error.description
+        diskRetryAt = now + plan.limits.diskRetry
+        isChanged = true
+        return pass(.paused(true), at: now)
+    }
+
+    private mutating func resumeAfterDiskProblem(at now: Duration) -> [Effect] {
+        guard diskProblem != nil else { return [] }
+        diskProblem = nil
+        diskRetryAt = nil
+        return isPausedByUser ? [] : pass(.paused(false), at: now)
+    }
+
+    /// What is to be done at the start, apart from launching: prompts that cannot be scored, rules
+    /// that have been met already.
+    mutating func begin(_ rules: inout RuleBook) -> [Effect] {
+        for (position, prompt) in plan.prompts.prompts.enumerated()
+        where scores.cannotScore(prompt: position) {
+            let reason = scores.problems[position].joined(separator: " ")
+            evidence[position].failure = reason
+            tell { (journal) throws(JournalError) in
+                try journal.setFailure(reason, prompt: prompt.id)
+            }
+        }
+        tell { (journal) throws(JournalError) in try journal.recordEvent(.started, "") }
+        return apply(&rules, to: evidence.indices, at: .zero) + pass(.timePassed, at: .zero)
+    }
+
+    /// How much a prompt needs the next draws, the least value first (``OrderPolicy/need``).
+    func need(of prompt: Int) -> Double {
+        evidence[prompt].need(alpha: plan.alpha, rules: plan.stopRules)
+    }
+
+    /// The servers that work at the moment.
+    var readyServers: [Int] {
+        scheduler.servers.indices.filter { scheduler.servers[$0].phase == .ready }
+    }
+
+    /// Writes something to the journal that is not a draw and may be missing.
+    mutating func tell(_ write: (Journal) throws(JournalError) -> Void) {
+        do {
+            try write(journal)
+        } catch {
+            guard !error.isTransient else { return }
+            end(.failed(error.description))
+        }
+    }
+
+    /// Whether a rule may stop this prompt.
+    func mayStop(_ prompt: Int) -> Bool {
+        !ordered.contains(prompt) && !scheduler.prompts[prompt].isClosed
+    }
+}

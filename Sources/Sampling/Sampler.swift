@@ -1,0 +1,169 @@
+import Evidence
+import Inference
+import Journal
+import Prompts
+
+/// Samples a run: asks the servers for draws, scores them, commits them to the journal and shows
+/// them, until the plan is met or somebody stops it.
+///
+/// One task owns all state and sleeps until something happens; requests run in child tasks of it
+/// and leave reports in an inbox. The journal has every draw before a snapshot shows it, so that a
+/// process killed at any moment has shown nothing that reopening the run does not show again.
+///
+///     let sampler = Sampler(plan: plan, servers: [server], journal: journal) { snapshot in
+///         mailbox.replace(with: snapshot)
+///     }
+///     let end = await sampler.run()
+public final class Sampler: Sendable {
+    private let plan: SamplingPlan
+    private let servers: [any CompletionServer]
+    private let journal: Journal
+    private let onSnapshot: @Sendable (Snapshot) -> Void
+    private let inbox = Inbox<Report>()
+
+    /// Prepares sampling; nothing happens before ``run(staysOpen:)``.
+    ///
+    /// - Parameters:
+    ///   - plan: what to sample. What belongs to a run's identity must agree with the journal's.
+    ///   - servers: at least one; the work is shared out among them.
+    ///   - journal: open for writing. Draws that it has already are not drawn again.
+    ///   - onSnapshot: called with the newest picture of the run, at most once in
+    ///     ``SamplingLimits/snapshotInterval`` and once at the end. It must return quickly.
+    public init(
+        plan: SamplingPlan, servers: [any CompletionServer], journal: Journal,
+        onSnapshot: @escaping @Sendable (Snapshot) -> Void = { _ in }
+    ) {
+        precondition(!servers.isEmpty, "sampling needs a server")
+        self.plan = plan
+        self.servers = servers
+        self.journal = journal
+        self.onSnapshot = onSnapshot
+    }
+
+    /// Launches nothing more for the moment; what is running comes to its end.
+    public func pause() { inbox.post(.order(.pause)) }
+
+    /// Goes on after ``pause()``.
+    public func resume() { inbox.post(.order(.resume)) }
+
+    /// Ends the run now.
+    ///
+    /// Running requests are cancelled, not lost: the same draws are made when the
+    /// run is continued.
+    public func stop() { inbox.post(.order(.stop)) }
+
+    /// Wants more draws of one prompt than were planned.
+    public func orderMore(prompt: PromptID, draws: Int) {
+        inbox.post(.order(.more(prompt, draws: draws)))
+    }
+
+    /// Samples until the plan is met, a rule or somebody stops it, or it fails.
+    ///
+    /// Cancelling the task is the same as ``stop()``. To be called once.
+    ///
+    /// - Parameter staysOpen: whether to wait for further orders when the plan is met.
+    /// - Returns: how it ended, as in the last snapshot: `finished` or `failed`.
+    public func run(staysOpen: Bool = false) async -> Snapshot.Phase {
+        let restored: RestoredRun
+        do {
+            restored = try journal.restore()
+        } catch {
+            return .failed(reason: error.description)
+        }
+        let scores = ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers)
+        let state = RunState(
+            plan: plan, journal: journal, restored: restored, scores: scores,
+            addresses: servers.map(\.address))
+        let runner = RequestRunner(plan: plan, servers: servers, scores: scores, inbox: inbox)
+        return await withTaskCancellationHandler {
+            await loop(state, runner, staysOpen: staysOpen)
+        } onCancel: {
+            inbox.post(.order(.stop))
+        }
+    }
+}
+
+// MARK: - The loop
+
+extension Sampler {
+    private func loop(
+        _ initial: RunState, _ runner: RequestRunner, staysOpen: Bool
+    ) async -> Snapshot.Phase {
+        let start = ContinuousClock.now
+        let inbox = self.inbox
+        var state = initial
+        var rules = RuleBook(plan: plan)
+        var pace = SnapshotPace(interval: plan.limits.snapshotInterval)
+        await withDiscardingTaskGroup { group in
+            var alarm: Duration?
+            var nextModelCheck = plan.limits.modelCheck
+            var effects = state.begin(&rules)
+            while true {
+                for effect in effects {
+                    switch effect {
+                    case .launch(let block):
+                        group.addTask { await runner.run(block) }
+                    case .repeatGreedy(let block):
+                        if let greedy = state.repeated(block.prompt) {
+                            runner.repeatGreedy(greedy.answer, scores: greedy.scores, block)
+                        }
+                    case .probe(let server):
+                        group.addTask { await runner.probe(server) }
+                    }
+                }
+                effects = []
+                let now = start.duration(to: .now)
+                var grown: Set<Int> = []
+                if state.isCommitDue(at: now) {
+                    let committed = state.commit(at: now)
+                    effects += committed.effects
+                    grown = committed.grown
+                }
+                effects += state.apply(&rules, to: grown, at: now)
+                if now >= nextModelCheck {
+                    nextModelCheck = now + plan.limits.modelCheck
+                    effects += state.readyServers.map { .probe(server: $0) }
+                }
+                state.settle(rules, staysOpen: staysOpen)
+                if pace.isDue(at: now), state.isChanged {
+                    onSnapshot(state.snapshot(at: now))
+                    state.isChanged = false
+                    pace.posted(at: now)
+                }
+                if state.ending != nil { break }
+                guard effects.isEmpty else { continue }
+
+                let wakeUp = [
+                    state.scheduler.wakeUp(after: now), state.commitTime, nextModelCheck,
+                    rules.deadline,
+                    state.isChanged ? pace.next : nil,
+                ].compactMap { $0 }.min()
+                if let wakeUp, alarm.map({ $0 <= now || wakeUp < $0 }) ?? true {
+                    alarm = wakeUp
+                    group.addTask {
+                        try? await Task.sleep(until: start + wakeUp, clock: .continuous)
+                        inbox.post(.timer)
+                    }
+                }
+                for report in await inbox.take() {
+                    effects += state.take(report, at: start.duration(to: .now))
+                }
+            }
+            group.cancelAll()
+        }
+        // What finished before its request was cancelled belongs to the run.
+        let now = start.duration(to: .now)
+        for report in inbox.takeWithoutWaiting() {
+            if case .drawn = report { _ = state.take(report, at: now) }
+        }
+        _ = state.commit(at: now)
+        let phase = state.phase
+        if case .finished(let reason) = phase {
+            state.tell { (journal) throws(JournalError) in
+                try journal.recordEvent(.stopped, reason)
+            }
+        }
+        onSnapshot(state.snapshot(at: now))
+        return phase
+    }
+}

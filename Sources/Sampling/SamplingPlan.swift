@@ -1,0 +1,115 @@
+import Inference
+import Journal
+import Prompts
+import Scoring
+
+/// Everything that a run is asked to do.
+public struct SamplingPlan: Sendable {
+    /// The run's name on screen.
+    public var name: String
+    public var prompts: PromptSet
+    public var decoding: Decoding
+    /// Draws per prompt.
+    public var draws: Int
+    public var scorers: [any Scorer]
+    /// The error probability of one statement.
+    public var alpha: Double
+    /// The seed from which the seeds of all draws are derived.
+    public var seed: UInt64
+    public var template: Template
+    /// How many alternatives are kept per token; 0 where tokens are not kept.
+    public var probabilities: Int
+    public var order: OrderPolicy
+    /// What ends sampling before `draws` are there; any of them suffices.
+    public var stopRules: [StopRule]
+    public var limits: SamplingLimits
+
+    public init(
+        name: String, prompts: PromptSet, decoding: Decoding, draws: Int,
+        scorers: [any Scorer], alpha: Double = 0.05, seed: UInt64 = 0,
+        template: Template = .none, probabilities: Int = 0, order: OrderPolicy = .breadth,
+        stopRules: [StopRule] = [], limits: SamplingLimits = SamplingLimits()
+    ) {
+        self.name = name
+        self.prompts = prompts
+        self.decoding = decoding
+        self.draws = draws
+        self.scorers = scorers
+        self.alpha = alpha
+        self.seed = seed
+        self.template = template
+        self.probabilities = probabilities
+        self.order = order
+        self.stopRules = stopRules
+        self.limits = limits
+    }
+
+    /// What must be equal when the run is continued or merged.
+    ///
+    /// - Parameters:
+    ///   - model: what the first server says about its model.
+    ///   - promptsFingerprint: the fingerprint of `prompts`.
+    public func identity(model: ServerFacts, promptsFingerprint: String) -> RunIdentity {
+        RunIdentity(
+            promptsFingerprint: promptsFingerprint, model: model.modelName,
+            modelFingerprint: model.fingerprint,
+            decodingName: "\(decoding.name), \(decoding.maxTokens) tokens",
+            decodingJSON: decoding.canonicalJSON, template: template.canonicalText, seed: seed,
+            scorers: scorers.map { scorer in
+                let about = scorer.descriptor
+                return RunIdentity.ScorerIdentity(
+                    name: about.name, settings: about.settings, isBinary: about.isBinary,
+                    zero: about.zero, one: about.one)
+            })
+    }
+
+    /// What may change when the run is continued.
+    ///
+    /// - Parameters:
+    ///   - servers: the servers' addresses.
+    ///   - created: when the run was created, ISO 8601 in UTC.
+    public func runPlan(servers: [String], created: String) -> RunPlan {
+        RunPlan(
+            name: name, draws: draws, alpha: alpha, servers: servers, created: created,
+            probabilities: probabilities, warnings: decoding.truncationWarnings)
+    }
+}
+
+/// Limits that do not change what is sampled.
+public struct SamplingLimits: Sendable, Hashable {
+    public var retry: RetryPolicy
+    /// The most time that one request may take; its unfinished draws are then lost.
+    public var drawTime: Duration
+    /// The most time without an event on a running stream; its draws are then retried.
+    public var inactivity: Duration
+    /// Draws are committed once this many have finished.
+    public var batch: Int
+    /// Draws are committed once the oldest has waited as long as this.
+    public var batchTime: Duration
+    /// The least time between two snapshots.
+    public var snapshotInterval: Duration
+    /// How often a journal without room is tried again.
+    public var diskRetry: Duration
+    /// How often servers are asked whether they still hold the run's model.
+    public var modelCheck: Duration
+    /// Whether each greedy answer is asked for a second time, amid draws.
+    public var checksGreedy: Bool
+
+    public init(
+        retry: RetryPolicy = RetryPolicy(), drawTime: Duration = .seconds(600),
+        inactivity: Duration = .seconds(120), batch: Int = 64,
+        batchTime: Duration = .milliseconds(100),
+        snapshotInterval: Duration = .milliseconds(100), diskRetry: Duration = .seconds(2),
+        modelCheck: Duration = .seconds(30), checksGreedy: Bool = true
+    ) {
+        self.retry = retry
+        self.drawTime = drawTime
+        self.inactivity = inactivity
+        self.batch = batch
+        self.batchTime = batchTime
+        self.snapshotInterval = snapshotInterval
+        self.diskRetry = diskRetry
+        self.modelCheck = modelCheck
+        self.checksGreedy = checksGreedy
+    }
+}

@@ -1,0 +1,462 @@
+import Prompts
+
+/// Decides what is asked of which server, and when.
+///
+/// A pure state machine: events go in with the time at which they happened, actions come out.
+/// It knows launch numbers and servers, but no text, no network and no clock.
+///
+/// - Every launch number of a prompt below its target is launched, again after a failure, until
+///   it has finished or is lost; none is ever in flight twice.
+/// - No server ever works on more than its number of slots.
+/// - Retries come first (the contiguous prefix waits for them), then greedy answers, then new
+///   draws in the order policy's order.
+struct Scheduler: Sendable {
+    let ids: [PromptID]
+    let seeds: SeedAllocation
+    let retryPolicy: RetryPolicy
+    let order: OrderPolicy
+    /// Whether a prompt's draws must wait for its greedy answer.
+    let drawsNeedGreedy: Bool
+
+    private(set) var prompts: [PromptState]
+    private(set) var servers: [ServerState]
+    private(set) var inFlight: [Int: Flight] = [:]
+    private(set) var isPaused = false
+    private var retries: [Retry] = []
+    private var greedyQueue: ArraySlice<(prompt: Int, kind: Block.Greedy)> = []
+    private var queue: PromptQueue
+    private var nextBlock = 0
+
+    /// A block in flight and which of its draws have not finished.
+    struct Flight: Sendable, Hashable {
+        var block: Block
+        var unfinished: Set<Int>
+    }
+
+    /// What is known about a prompt at the start: nothing for a new run.
+    struct Start: Sendable {
+        var target: Int
+        /// Launch numbers that have an outcome, in increasing order.
+        var done: [Int] = []
+        var needsGreedy = true
+        var needsGreedyCheck = true
+        /// Whether nothing more is wanted, be it that the prompt failed or that a rule stopped it.
+        var isClosed = false
+    }
+
+    init(
+        ids: [PromptID], starts: [Start], serverCount: Int, seeds: SeedAllocation,
+        retryPolicy: RetryPolicy = RetryPolicy(), order: OrderPolicy = .breadth,
+        drawsNeedGreedy: Bool = false
+    ) {
+        self.ids = ids
+        self.seeds = seeds
+        self.retryPolicy = retryPolicy
+        self.order = order
+        self.drawsNeedGreedy = drawsNeedGreedy
+        servers = Array(repeating: ServerState(), count: serverCount)
+        queue = PromptQueue(promptCount: ids.count)
+        prompts = starts.map { start in
+            PromptState(
+                target: start.target,
+                pending: IndexRanges(below: start.target, without: start.done),
+                doneBeyond: start.done.filter { $0 >= start.target }, isClosed: start.isClosed,
+                hasGreedy: !start.needsGreedy,
+                needsGreedyCheck: start.needsGreedyCheck)
+        }
+        for position in prompts.indices where !prompts[position].isClosed {
+            if !prompts[position].hasGreedy {
+                greedyQueue.append((position, .answer))
+            } else if prompts[position].pending.isEmpty {
+                enqueueGreedyCheck(position)
+            }
+            enqueue(position)
+        }
+    }
+}
+
+/// What happened.
+enum Event: Sendable {
+    /// A server answered the question whether it is there.
+    case serverUp(Int, slots: Int, largestBlock: Int)
+    /// It did not, or not as the server that it was.
+    case serverDown(Int)
+    /// A draw of a block has its outcome.
+    case drawFinished(block: Int, index: Int)
+    /// A block's greedy answer is there.
+    case greedyFinished(block: Int)
+    /// A block's request is over; draws of it that have not finished are handled by its ending.
+    case blockEnded(Int, Ending)
+    /// More draws of a prompt are wanted.
+    case orderMore(prompt: Int, draws: Int)
+    /// Nothing more of this prompt is to be launched; what was launched is brought to its end.
+    case close(prompt: Int)
+    /// This prompt cannot be sampled; what was launched is given up.
+    case fail(prompt: Int)
+    /// A smaller value comes first. Only the order policy `need` heeds it.
+    case priority(prompt: Int, Double)
+    case paused(Bool)
+    /// Nothing but time has passed.
+    case timePassed
+}
+
+/// How a block's request ended.
+enum Ending: Sendable, Hashable {
+    case complete
+    /// The server did not start it: the attempt does not count, the server is tried again later.
+    case notStarted(retryAfter: Duration?)
+    /// The server broke in the middle: a counted attempt. It is asked whether it is still itself.
+    case broken
+    /// The draws failed, the server is well: a counted attempt.
+    case failed
+    /// The draws took longer than allowed: lost at once, since the same seed would be as slow.
+    case tooSlow
+    /// The server cannot give several different draws for one request; not an attempt.
+    case blocksUnsupported
+}
+
+/// What is to be done.
+enum Action: Sendable, Hashable {
+    case launch(Block)
+    /// Ask a server whether it is there and still itself.
+    case probe(server: Int)
+    /// Record a draw as lost after this many attempts.
+    case lose(prompt: Int, index: Int, attempts: Int, tooSlow: Bool)
+    /// Give up a prompt's greedy answer.
+    case loseGreedy(prompt: Int, Block.Greedy)
+}
+
+// MARK: - Events
+
+extension Scheduler {
+    /// Takes in an event and returns what is to be done now.
+    mutating func handle(_ event: Event, at now: Duration) -> [Action] {
+        var actions: [Action] = []
+        switch event {
+        case .serverUp(let server, let slots, let largestBlock):
+            servers[server].slots = max(1, slots)
+            servers[server].largestBlock = min(max(1, largestBlock), max(1, slots))
+            servers[server].phase =
+                servers[server].phase == .probingAgain ? .down(until: now) : .ready
+        case .serverDown(let server):
+            servers[server].phase = .down(until: now)
+            takeDown(server, at: now, atLeast: nil)
+        case .drawFinished(let id, let index):
+            finish(index, of: id)
+        case .greedyFinished(let id):
+            finishGreedy(of: id)
+        case .blockEnded(let id, let ending):
+            if let flight = inFlight.removeValue(forKey: id) {
+                end(flight, ending, at: now, &actions)
+            }
+        case .orderMore(let prompt, let draws):
+            prompts[prompt].order(draws)
+            enqueue(prompt)
+        case .close(let prompt):
+            prompts[prompt].isClosed = true
+            queue.remove(prompt)
+        case .fail(let prompt):
+            fail(prompt)
+        case .priority(let prompt, let value):
+            prompts[prompt].priority = value
+            if order == .need { enqueue(prompt) }
+        case .paused(let paused):
+            isPaused = paused
+        case .timePassed:
+            break
+        }
+        probe(at: now, &actions)
+        launch(at: now, &actions)
+        return actions
+    }
+
+    /// Whether everything wanted has an outcome.
+    var isDone: Bool {
+        inFlight.isEmpty && retries.isEmpty && greedyQueue.isEmpty
+            && prompts.allSatisfy { $0.isClosed || $0.pending.isEmpty }
+    }
+
+    /// How long no server has been of any use; nil where one is ready.
+    func outage(at now: Duration) -> Duration? {
+        guard servers.allSatisfy({ $0.phase != .ready }) else { return nil }
+        return servers.compactMap(\.downSince).max().map { now - $0 }
+    }
+
+    /// When the next thing is due without any event, if there is such a thing.
+    ///
+    /// What is due already waits for a server, so an event will come.
+    func wakeUp(after now: Duration) -> Duration? {
+        var times: [Duration] = servers.compactMap { server in
+            guard case .down(let until) = server.phase else { return nil }
+            return until
+        }
+        if !isPaused { times += retries.map(\.notBefore) }
+        return times.filter { $0 > now }.min()
+    }
+
+    private mutating func finish(_ index: Int, of id: Int) {
+        guard var flight = inFlight[id], flight.unfinished.remove(index) != nil else { return }
+        inFlight[id] = flight
+        servers[flight.block.server].busy -= 1
+        servers[flight.block.server].succeeded()
+    }
+
+    private mutating func finishGreedy(of id: Int) {
+        guard let flight = inFlight.removeValue(forKey: id) else { return }
+        let block = flight.block
+        servers[block.server].busy -= 1
+        servers[block.server].succeeded()
+        guard case .greedy(let kind) = block.work else { return }
+        settleGreedy(block.prompt, kind)
+    }
+
+    private mutating func settleGreedy(_ prompt: Int, _ kind: Block.Greedy) {
+        switch kind {
+        case .answer:
+            prompts[prompt].hasGreedy = true
+            if prompts[prompt].hasLaunched || prompts[prompt].pending.isEmpty {
+                enqueueGreedyCheck(prompt)
+            }
+            enqueue(prompt)
+        case .check:
+            break
+        }
+    }
+
+    private mutating func fail(_ prompt: Int) {
+        prompts[prompt].isClosed = true
+        prompts[prompt].isFailed = true
+        prompts[prompt].pending = IndexRanges()
+        queue.remove(prompt)
+        greedyQueue.removeAll { $0.prompt == prompt }
+        retries.removeAll { $0.prompt == prompt }
+    }
+}
+
+// MARK: - Endings
+
+extension Scheduler {
+    private mutating func end(
+        _ flight: Flight, _ ending: Ending, at now: Duration, _ actions: inout [Action]
+    ) {
+        let block = flight.block
+        servers[block.server].busy -= flight.unfinished.count
+        switch ending {
+        case .complete:
+            // A stream that ended well without all its draws broke its promise.
+            giveBack(flight, attempt: block.attempt + 1, at: now, &actions)
+        case .failed:
+            servers[block.server].failures += 1
+            if servers[block.server].failures >= Self.failuresBeforeProbe {
+                takeDown(block.server, at: now, atLeast: nil)
+            }
+            giveBack(flight, attempt: block.attempt + 1, at: now, &actions)
+        case .broken:
+            takeDown(block.server, at: now, atLeast: nil)
+            giveBack(flight, attempt: block.attempt + 1, at: now, &actions)
+        case .notStarted(let retryAfter):
+            takeDown(block.server, at: now, atLeast: retryAfter)
+            giveBack(flight, attempt: block.attempt, at: now, &actions)
+        case .tooSlow:
+            if case .greedy = block.work { return loseGreedy(block, &actions) }
+            for index in flight.unfinished.sorted() {
+                actions.append(
+                    .lose(
+                        prompt: block.prompt, index: index, attempts: block.attempt, tooSlow: true))
+            }
+        case .blocksUnsupported:
+            servers[block.server].largestBlock = 1
+            giveBack(flight, attempt: block.attempt, at: now, &actions)
+        }
+    }
+
+    /// Failures of single requests in a row after which the whole server is suspected.
+    private static let failuresBeforeProbe = 5
+
+    /// Queues a block's unfinished draws again under the same launch numbers, or loses them.
+    private mutating func giveBack(
+        _ flight: Flight, attempt: Int, at now: Duration, _ actions: inout [Action]
+    ) {
+        let block = flight.block
+        guard !prompts[block.prompt].isFailed else { return }
+        let isCounted = attempt > block.attempt
+        if case .greedy(let kind) = block.work {
+            guard attempt <= retryPolicy.attempts else {
+                loseGreedy(block, &actions)
+                return
+            }
+            retries.append(
+                Retry(
+                    prompt: block.prompt, work: .greedy(kind), attempt: attempt,
+                    notBefore: isCounted ? now + pause(block, index: 0) : now))
+            return
+        }
+        let left = flight.unfinished.sorted()
+        guard attempt <= retryPolicy.attempts else {
+            for index in left {
+                actions.append(
+                    .lose(
+                        prompt: block.prompt, index: index, attempts: block.attempt,
+                        tooSlow: false))
+            }
+            return
+        }
+        for indexes in contiguous(left) {
+            retries.append(
+                Retry(
+                    prompt: block.prompt, work: .draws(indexes), attempt: attempt,
+                    notBefore: isCounted ? now + pause(block, index: indexes.lowerBound) : now))
+        }
+    }
+
+    private mutating func loseGreedy(_ block: Block, _ actions: inout [Action]) {
+        guard case .greedy(let kind) = block.work else { return }
+        actions.append(.loseGreedy(prompt: block.prompt, kind))
+        if kind == .answer { prompts[block.prompt].needsGreedyCheck = false }
+        settleGreedy(block.prompt, kind)
+    }
+
+    private func pause(_ block: Block, index: Int) -> Duration {
+        let salt = UInt64(truncatingIfNeeded: block.id &* 1_000_003 &+ index)
+        return retryPolicy.pause(afterFailures: block.attempt, salt: salt)
+    }
+
+    private mutating func takeDown(_ server: Int, at now: Duration, atLeast: Duration?) {
+        servers[server].failures += 1
+        // The first question is asked at once: one broken connection says little.
+        let failures = servers[server].failures
+        var delay: Duration = .zero
+        if failures > 1 {
+            delay = retryPolicy.pause(
+                afterFailures: failures - 1, salt: UInt64(server) &<< 32 | UInt64(failures))
+        }
+        if let atLeast { delay = max(delay, atLeast) }
+        switch servers[server].phase {
+        case .ready: servers[server].phase = .down(until: now + delay)
+        case .down(let until): servers[server].phase = .down(until: max(until, now + delay))
+        case .probing, .probingAgain: servers[server].phase = .probingAgain
+        }
+        if servers[server].downSince == nil { servers[server].downSince = now }
+    }
+
+    private func contiguous(_ sorted: [Int]) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        for index in sorted {
+            if let last = ranges.last, last.upperBound == index {
+                ranges[ranges.count - 1] = last.lowerBound..<(index + 1)
+            } else {
+                ranges.append(index..<(index + 1))
+            }
+        }
+        return ranges
+    }
+}
+
+// MARK: - Launching
+
+extension Scheduler {
+    private mutating func probe(at now: Duration, _ actions: inout [Action]) {
+        for server in servers.indices {
+            if case .down(let until) = servers[server].phase, until <= now {
+                servers[server].phase = .probing
+                actions.append(.probe(server: server))
+            }
+        }
+    }
+
+    private mutating func launch(at now: Duration, _ actions: inout [Action]) {
+        guard !isPaused else { return }
+        // The server with the most free slots comes first, so that several share the work.
+        let ready = servers.indices.filter { servers[$0].free > 0 }
+            .sorted { (servers[$1].free, $0) < (servers[$0].free, $1) }
+        for server in ready {
+            while let block = nextBlock(for: server, at: now) {
+                actions.append(.launch(block))
+            }
+        }
+    }
+
+    private mutating func nextBlock(for server: Int, at now: Duration) -> Block? {
+        let free = servers[server].free
+        guard free > 0 else { return nil }
+        if let block = nextRetry(for: server, at: now) { return block }
+        if !greedyQueue.isEmpty {
+            let next = greedyQueue.removeFirst()
+            return start(next.prompt, .greedy(next.kind), attempt: 1, on: server)
+        }
+        guard let prompt = queue.first(), let range = prompts[prompt].pending.first else {
+            return nil
+        }
+        let wanted = wholeBlock(
+            prompt, from: range.lowerBound,
+            atMost: min(
+                range.count, servers[server].preferredBlock, prompts[prompt].allowance ?? .max))
+        // Rather a whole block a little later than a request for each slot that comes free.
+        guard wanted <= free else { return nil }
+        prompts[prompt].launch(wanted)
+        if prompts[prompt].hasGreedy { enqueueGreedyCheck(prompt) }
+        enqueue(prompt)
+        let indexes = range.lowerBound..<(range.lowerBound + wanted)
+        return start(prompt, .draws(indexes), attempt: 1, on: server)
+    }
+
+    private mutating func nextRetry(for server: Int, at now: Duration) -> Block? {
+        guard let position = retries.firstIndex(where: { $0.notBefore <= now }) else { return nil }
+        let retry = retries[position]
+        guard case .draws(let indexes) = retry.work else {
+            retries.remove(at: position)
+            return start(retry.prompt, retry.work, attempt: retry.attempt, on: server)
+        }
+        // From the second retry on each draw is alone, so that one that breaks its whole request
+        // cannot take others with it.
+        let limit = retry.attempt > 2 ? 1 : servers[server].largestBlock
+        let count = wholeBlock(
+            retry.prompt, from: indexes.lowerBound,
+            atMost: min(indexes.count, limit, servers[server].free))
+        let launched = indexes.lowerBound..<(indexes.lowerBound + count)
+        if count == indexes.count {
+            retries.remove(at: position)
+        } else {
+            retries[position].work = .draws(launched.upperBound..<indexes.upperBound)
+        }
+        return start(retry.prompt, .draws(launched), attempt: retry.attempt, on: server)
+    }
+
+    private func wholeBlock(_ prompt: Int, from index: Int, atMost count: Int) -> Int {
+        seeds.wholeBlock(of: ids[prompt], from: index, atMost: count)
+    }
+
+    private mutating func start(
+        _ prompt: Int, _ work: Block.Work, attempt: Int, on server: Int
+    ) -> Block {
+        let block = Block(
+            id: nextBlock, prompt: prompt, work: work, server: server, attempt: attempt)
+        nextBlock += 1
+        servers[server].busy += block.count
+        let unfinished: Set<Int> =
+            if case .draws(let indexes) = work { Set(indexes) } else { [0] }
+        inFlight[block.id] = Flight(block: block, unfinished: unfinished)
+        return block
+    }
+
+    /// Puts a prompt where the order policy wants it, or takes it out.
+    private mutating func enqueue(_ prompt: Int) {
+        let state = prompts[prompt]
+        let mayDraw = state.hasGreedy || !drawsNeedGreedy
+        guard !state.isClosed, mayDraw, let range = state.pending.first else {
+            queue.remove(prompt)
+            return
+        }
+        switch order {
+        case .breadth: queue.place(prompt, priority: Double(range.lowerBound))
+        case .depth: queue.place(prompt, priority: 0)
+        case .need: queue.place(prompt, priority: state.priority)
+        }
+    }
+
+    private mutating func enqueueGreedyCheck(_ prompt: Int) {
+        guard prompts[prompt].needsGreedyCheck else { return }
+        prompts[prompt].needsGreedyCheck = false
+        greedyQueue.append((prompt, .check))
+    }
+}

@@ -1,0 +1,39 @@
+/// What the scheduler knows about one server.
+struct ServerState: Sendable, Hashable {
+    var phase: Phase = .down(until: .zero)
+    /// Requests that it works on at once.
+    var slots = 1
+    /// The most draws that one request may ask for.
+    var largestBlock = 1
+    /// Draws and greedy answers that it is working on.
+    var busy = 0
+    /// Failures since the last success; the circuit breaker's memory.
+    var failures = 0
+    /// Since when nothing has come from it; nil while it is of use.
+    var downSince: Duration? = .zero
+
+    /// Something that it was asked for has come: it is of use.
+    mutating func succeeded() {
+        failures = 0
+        downSince = nil
+    }
+
+    enum Phase: Sendable, Hashable {
+        /// It answered and is the server that it was.
+        case ready
+        /// It is being asked whether it is there and still the same.
+        case probing
+        /// It is being asked, and failed meanwhile, so the answer will not count.
+        case probingAgain
+        /// It failed; it is asked again at this time.
+        case down(until: Duration)
+    }
+
+    var free: Int { phase == .ready ? max(0, slots - busy) : 0 }
+
+    /// How many draws a request asks for by preference.
+    ///
+    /// Half the slots: while one block runs out, its last answers being longer than the others,
+    /// the next one works already.
+    var preferredBlock: Int { min(largestBlock, max(1, slots / 2)) }
+}

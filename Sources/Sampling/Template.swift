@@ -1,0 +1,58 @@
+import Prompts
+
+/// How a prompt's text becomes what the server is sent.
+public enum Template: Sendable, Hashable {
+    /// The text exactly as the file has it.
+    case none
+    /// The text put into a frame, in place of every `{prompt}`.
+    case text(String)
+    /// The server's chat template, applied to the messages (or to the text as one user message).
+    case chat
+
+    /// The place of the prompt in a template's text.
+    public static let placeholder = "{prompt}"
+
+    /// A template from what a user wrote.
+    ///
+    /// - Throws: ``TemplateError`` where the text has no place for the prompt.
+    public init(text: String) throws(TemplateError) {
+        guard text.contains(Self.placeholder) else { throw TemplateError(text: text) }
+        self = .text(text)
+    }
+
+    /// One line that tells templates apart; part of a run's identity.
+    public var canonicalText: String {
+        switch self {
+        case .none: "none"
+        case .text(let text): "text:\(text)"
+        case .chat: "chat"
+        }
+    }
+
+    /// The text to be sent, or nil where the server must render the messages first.
+    public func apply(to prompt: Prompt) -> String? {
+        switch self {
+        case .none: prompt.text
+        case .text(let frame):
+            frame.split(separator: Self.placeholder, omittingEmptySubsequences: false)
+                .joined(separator: prompt.text)
+        case .chat: nil
+        }
+    }
+
+    /// The conversation that a chat template is applied to.
+    public static func messages(of prompt: Prompt) -> [Prompt.Message] {
+        prompt.messages.isEmpty
+            ? [Prompt.Message(role: "user", content: prompt.text)] : prompt.messages
+    }
+}
+
+/// A template without a place for the prompt.
+public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible {
+    public var text: String
+
+    public var description: String {
+        "The template \"\(text)\" has no \(Template.placeholder): write where the prompt goes, "
+            + "such as \"Question: \(Template.placeholder)\"."
+    }
+}

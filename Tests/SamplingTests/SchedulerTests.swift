@@ -1,0 +1,358 @@
+import Prompts
+import Testing
+
+@testable import Sampling
+
+/// A scheduler with one or several servers that are up, and what it asked for so far.
+private struct Harness {
+    var scheduler: Scheduler
+    var blocks: [Block] = []
+    var lost: [Int] = []
+    var probes: [Int] = []
+
+    init(
+        draws: [Int], slots: [Int] = [4], done: [[Int]]? = nil, greedy: Bool = false,
+        order: OrderPolicy = .breadth, retry: RetryPolicy = RetryPolicy(), runSeed: UInt64 = 0
+    ) {
+        scheduler = Scheduler(
+            ids: draws.indices.map { PromptID("\($0)") },
+            starts: draws.enumerated().map { position, target in
+                Scheduler.Start(
+                    target: target, done: done?[position] ?? [], needsGreedy: greedy,
+                    needsGreedyCheck: greedy)
+            },
+            serverCount: slots.count, seeds: SeedAllocation(runSeed: runSeed),
+            retryPolicy: retry, order: order)
+        send(.timePassed)
+        for (server, count) in slots.enumerated() {
+            send(.serverUp(server, slots: count, largestBlock: count))
+        }
+    }
+
+    mutating func send(_ event: Event, at now: Duration = .zero) {
+        for action in scheduler.handle(event, at: now) {
+            switch action {
+            case .launch(let block): blocks.append(block)
+            case .lose(_, let index, _, _): lost.append(index)
+            case .probe(let server): probes.append(server)
+            case .loseGreedy: break
+            }
+        }
+    }
+
+    mutating func finish(_ block: Block, at now: Duration = .zero) {
+        switch block.work {
+        case .draws(let indexes):
+            for index in indexes { send(.drawFinished(block: block.id, index: index), at: now) }
+            send(.blockEnded(block.id, .complete), at: now)
+        case .greedy:
+            send(.greedyFinished(block: block.id), at: now)
+        }
+    }
+
+    /// What was launched, such as "0:0-2" for draws 0 and 1 of prompt 0 and "1:greedy".
+    var launched: [String] {
+        blocks.map { block in
+            switch block.work {
+            case .draws(let indexes):
+                "\(block.prompt):\(indexes.lowerBound)-\(indexes.upperBound)"
+            case .greedy(.answer): "\(block.prompt):greedy"
+            case .greedy(.check): "\(block.prompt):check"
+            }
+        }
+    }
+}
+
+@Suite("What is launched, where and when")
+struct SchedulerTests {
+    @Test("Every prompt gets some draws before any prompt gets more")
+    func breadth() {
+        var run = Harness(draws: [4, 4, 4])
+        #expect(run.launched == ["0:0-2", "1:0-2"])
+        run.finish(run.blocks[0])
+        run.finish(run.blocks[1])
+        #expect(run.launched == ["0:0-2", "1:0-2", "2:0-2", "0:2-4"])
+    }
+
+    @Test("Depth first completes one prompt before the next")
+    func depth() {
+        let run = Harness(draws: [4, 4], slots: [8], order: .depth)
+        #expect(run.launched == ["0:0-4", "1:0-4"])
+    }
+
+    @Test("By need, the prompt with the least value comes next")
+    func need() {
+        var run = Harness(draws: [8, 8, 8], slots: [2], order: .need)
+        run.send(.paused(true))
+        for (prompt, value) in [3.0, 1, 2].enumerated() {
+            run.send(.priority(prompt: prompt, value))
+        }
+        run.send(.paused(false))
+        for block in run.blocks { run.finish(block) }
+        #expect(run.blocks.dropFirst(2).prefix(2).map(\.prompt) == [1, 1])
+    }
+
+    @Test("Greedy answers are asked for first, and once more amid draws")
+    func greedyFirst() {
+        var run = Harness(draws: [2, 2], slots: [2], greedy: true)
+        #expect(run.launched == ["0:greedy", "1:greedy"])
+        run.finish(run.blocks[0])
+        #expect(run.launched.dropFirst(2) == ["0:0-1"])
+        run.finish(run.blocks[1])
+        #expect(run.launched.dropFirst(3) == ["0:check"])
+    }
+
+    @Test("Draws that depend on the greedy answer wait for it")
+    func drawsAfterGreedy() {
+        var scheduler = Scheduler(
+            ids: [PromptID("a")], starts: [Scheduler.Start(target: 2)], serverCount: 1,
+            seeds: SeedAllocation(runSeed: 0), drawsNeedGreedy: true)
+        let first = scheduler.handle(.serverUp(0, slots: 4, largestBlock: 4), at: .zero)
+        #expect(first.count == 1)
+        let second = scheduler.handle(.greedyFinished(block: 0), at: .zero)
+        #expect(second.count == 2)
+    }
+
+    @Test("A server never works on more than its slots")
+    func slots() {
+        var run = Harness(draws: [100], slots: [5])
+        #expect(run.blocks.map(\.count) == [2, 2])
+        run.send(.drawFinished(block: 0, index: 0))
+        #expect(run.blocks.map(\.count) == [2, 2, 2])
+        #expect(run.scheduler.servers[0].busy == 5)
+    }
+
+    @Test("Several servers share the work, each at its own number of slots")
+    func severalServers() {
+        let run = Harness(draws: [100, 100], slots: [2, 8])
+        #expect(run.blocks.filter { $0.server == 0 }.map(\.count) == [1, 1])
+        #expect(run.blocks.filter { $0.server == 1 }.map(\.count) == [4, 4])
+    }
+
+    @Test("A block ends where the seeds begin again at 0")
+    func wrap() {
+        let seeds = SeedAllocation(runSeed: 0)
+        let wrap = SeedAllocation.modulus - seeds.offset(of: PromptID("0"))
+        let done = 0..<(wrap - 1)
+        // A run that has come near the wrap, without listing all its draws.
+        #expect(seeds.wholeBlock(of: PromptID("0"), from: done.upperBound, atMost: 4) == 1)
+    }
+}
+
+@Suite("Failures, retries and losses")
+struct SchedulerFailureTests {
+    @Test("A broken request is retried under the same launch numbers, as few as are missing")
+    func retry() {
+        var run = Harness(draws: [4], slots: [8])
+        run.send(.drawFinished(block: 0, index: 1))
+        run.send(.blockEnded(0, .failed))
+        run.send(.timePassed, at: .seconds(1))
+        #expect(run.launched == ["0:0-4", "0:0-1", "0:2-4"])
+        #expect(run.blocks.map(\.attempt) == [1, 2, 2])
+    }
+
+    @Test("A retry waits for its pause")
+    func pause() throws {
+        var run = Harness(draws: [1], slots: [1])
+        run.send(.blockEnded(0, .failed), at: .seconds(1))
+        #expect(run.blocks.count == 1)
+        let wakeUp = try #require(run.scheduler.wakeUp(after: .seconds(1)))
+        #expect(wakeUp > .seconds(1))
+        run.send(.timePassed, at: wakeUp)
+        #expect(run.blocks.count == 2)
+    }
+
+    @Test("A draw is lost after its last attempt, and the others go on")
+    func loss() {
+        var run = Harness(draws: [2], slots: [2], retry: RetryPolicy(attempts: 3))
+        for attempt in 1...3 {
+            let now = Duration.seconds(100 * attempt)
+            run.send(.timePassed, at: now)
+            let block = run.blocks.last { $0.work == .draws(0..<1) }
+            #expect(block?.attempt == attempt)
+            run.send(.blockEnded(block?.id ?? -1, .failed), at: now)
+        }
+        #expect(run.lost == [0])
+        run.finish(run.blocks[1], at: .seconds(1000))
+        #expect(run.scheduler.isDone)
+    }
+
+    @Test("A draw that is too slow is lost at once, since its seed would be as slow again")
+    func tooSlow() {
+        var run = Harness(draws: [2], slots: [4])
+        run.send(.drawFinished(block: 0, index: 0))
+        run.send(.blockEnded(0, .tooSlow))
+        #expect(run.lost == [1])
+        #expect(run.scheduler.isDone)
+    }
+
+    @Test("From the second retry on each draw is alone")
+    func alone() {
+        var run = Harness(draws: [4], slots: [8])
+        run.send(.blockEnded(0, .failed))
+        run.send(.timePassed, at: .seconds(100))
+        #expect(run.blocks.last?.count == 4)
+        run.send(.blockEnded(1, .failed), at: .seconds(100))
+        run.send(.timePassed, at: .seconds(200))
+        #expect(run.blocks.dropFirst(2).map(\.count) == [1, 1, 1, 1])
+    }
+
+    @Test("A server that broke is asked whether it is still itself before it gets more")
+    func brokenServer() {
+        var run = Harness(draws: [8], slots: [4])
+        run.send(.blockEnded(0, .broken), at: .seconds(1))
+        #expect(run.probes == [0, 0])
+        run.send(.timePassed, at: .seconds(50))
+        #expect(run.blocks.count == 2)
+        run.send(.serverUp(0, slots: 4, largestBlock: 4), at: .seconds(50))
+        #expect(run.launched == ["0:0-2", "0:2-4", "0:0-2"])
+    }
+
+    @Test("An answer to a question from before the last failure does not count")
+    func staleProbe() {
+        var run = Harness(draws: [8], slots: [4])
+        run.send(.blockEnded(0, .broken), at: .seconds(1))
+        run.send(.blockEnded(1, .broken), at: .seconds(1))
+        run.send(.serverUp(0, slots: 4, largestBlock: 4), at: .seconds(1))
+        #expect(run.blocks.count == 2)
+        #expect(run.probes == [0, 0, 0])
+    }
+
+    @Test("A server that stays away is asked less and less often, up to the cap")
+    func circuitBreaker() throws {
+        var run = Harness(draws: [8], slots: [4], retry: RetryPolicy(cap: .seconds(3)))
+        var now = Duration.seconds(1)
+        var pauses: [Duration] = []
+        run.send(.blockEnded(0, .broken), at: now)
+        for _ in 0..<20 {
+            run.send(.serverDown(0), at: now)
+            let wakeUp = try #require(run.scheduler.wakeUp(after: now))
+            pauses.append(wakeUp - now)
+            now = wakeUp
+            run.send(.timePassed, at: now)
+        }
+        #expect(pauses.allSatisfy { $0 <= .seconds(3) })
+        #expect(pauses.suffix(5).allSatisfy { $0 >= .milliseconds(1500) })
+        #expect(run.scheduler.outage(at: now) == now - .seconds(0))
+    }
+
+    @Test("Work of a server that died goes to another one")
+    func otherServer() {
+        var run = Harness(draws: [4], slots: [2, 2])
+        #expect(run.blocks.map(\.server) == [0, 0, 1, 1])
+        for block in run.blocks where block.server == 1 { run.finish(block) }
+        run.send(.blockEnded(0, .broken))
+        run.send(.timePassed, at: .seconds(1))
+        #expect(run.blocks.last?.server == 1)
+        #expect(run.blocks.last?.work == run.blocks[0].work)
+    }
+
+    @Test("A request that was not started is not an attempt")
+    func notStarted() {
+        var run = Harness(draws: [1], slots: [1], retry: RetryPolicy(attempts: 1))
+        for round in 1...10 {
+            let now = Duration.seconds(100 * round)
+            run.send(.blockEnded(run.blocks.last?.id ?? -1, .notStarted(retryAfter: nil)), at: now)
+            run.send(.timePassed, at: now + .seconds(50))
+            run.send(.serverUp(0, slots: 1, largestBlock: 1), at: now + .seconds(50))
+        }
+        #expect(run.lost.isEmpty)
+        #expect(run.blocks.count == 11)
+        #expect(run.blocks.allSatisfy { $0.attempt == 1 })
+    }
+
+    @Test("A server that asks for time gets it")
+    func retryAfter() {
+        var run = Harness(draws: [1], slots: [1])
+        run.send(.blockEnded(0, .notStarted(retryAfter: .seconds(30))), at: .seconds(1))
+        #expect(run.scheduler.wakeUp(after: .seconds(1)) == .seconds(31))
+        run.send(.timePassed, at: .seconds(30))
+        #expect(run.probes == [0])
+        run.send(.timePassed, at: .seconds(31))
+        #expect(run.probes == [0, 0])
+    }
+
+    @Test("A server that copies one draw is asked for one at a time")
+    func copies() {
+        var run = Harness(draws: [4], slots: [4])
+        run.send(.drawFinished(block: 0, index: 0))
+        run.send(.blockEnded(0, .blocksUnsupported))
+        run.send(.blockEnded(1, .blocksUnsupported))
+        #expect(run.blocks.dropFirst(2).map(\.count) == [1, 1, 1])
+        #expect(run.launched.dropFirst(2) == ["0:1-2", "0:2-3", "0:3-4"])
+    }
+}
+
+@Suite("Orders, pauses and resumed runs")
+struct SchedulerOrderTests {
+    @Test("Gaps of an earlier session are filled with the very same launch numbers")
+    func gaps() {
+        var run = Harness(draws: [8], slots: [16], done: [[0, 1, 4, 9]])
+        #expect(run.launched == ["0:2-4", "0:5-8"])
+        for block in run.blocks { run.finish(block) }
+        #expect(run.scheduler.isDone)
+    }
+
+    @Test("Nothing new is launched while paused; what runs may finish")
+    func pause() {
+        var run = Harness(draws: [8], slots: [2])
+        run.send(.paused(true))
+        run.finish(run.blocks[0])
+        run.finish(run.blocks[1])
+        #expect(run.blocks.count == 2)
+        run.send(.paused(false))
+        #expect(run.blocks.count == 4)
+    }
+
+    @Test("More draws of one prompt continue its launch numbers")
+    func more() {
+        var run = Harness(draws: [1, 1], slots: [4])
+        for block in run.blocks { run.finish(block) }
+        #expect(run.scheduler.isDone)
+        run.send(.orderMore(prompt: 1, draws: 2))
+        #expect(run.launched.last == "1:1-3")
+        #expect(run.scheduler.prompts[1].target == 3)
+    }
+
+    @Test("A closed prompt gets no new draws, but failed ones are retried")
+    func closed() {
+        var run = Harness(draws: [8, 2], slots: [2])
+        run.send(.close(prompt: 0))
+        run.send(.blockEnded(0, .failed))
+        run.finish(run.blocks[1], at: .seconds(10))
+        #expect(run.launched == ["0:0-1", "1:0-1", "1:1-2", "0:0-1"])
+    }
+
+    @Test("More draws of a prompt that a rule stopped are as many as ordered")
+    func reopened() {
+        var run = Harness(draws: [100], slots: [2])
+        run.send(.close(prompt: 0))
+        for block in run.blocks { run.finish(block) }
+        #expect(run.scheduler.isDone)
+        run.send(.orderMore(prompt: 0, draws: 3))
+        while !run.scheduler.isDone {
+            for flight in run.scheduler.inFlight.values.map(\.block) { run.finish(flight) }
+        }
+        #expect(run.launched.dropFirst(2) == ["0:2-3", "0:3-4", "0:4-5"])
+    }
+
+    @Test("Draws beyond an earlier, longer plan are not made twice")
+    func shorterPlan() {
+        var run = Harness(draws: [4], slots: [16], done: [[0, 1, 2, 3, 5, 6, 9]])
+        #expect(run.scheduler.isDone)
+        run.send(.orderMore(prompt: 0, draws: 4))
+        #expect(run.launched == ["0:4-5", "0:7-8"])
+    }
+
+    @Test("A prompt that cannot be sampled gives its slots to the others")
+    func failedPrompt() {
+        var run = Harness(draws: [8, 2], slots: [2])
+        run.send(.fail(prompt: 0))
+        run.send(.blockEnded(0, .failed))
+        #expect(run.launched == ["0:0-1", "1:0-1", "1:1-2"])
+        run.send(.orderMore(prompt: 0, draws: 5))
+        run.finish(run.blocks[1])
+        run.finish(run.blocks[2])
+        #expect(run.scheduler.isDone)
+    }
+}
