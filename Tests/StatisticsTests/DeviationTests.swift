@@ -87,11 +87,11 @@ import Testing
     func `extremes over a band agree with a search over its distributions`(seed: Int) throws {
         var generator = SplitMix(seed: UInt64(seed))
         // A few jumps, so that a lattice of step functions inside the band can be searched.
-        let scores = try ScoreDistribution(
-            (0..<(3 + seed % 3)).map { _ in (generator.uniform() * 8).rounded() / 8 })
+        let levels = (0..<(2 + seed % 2)).map { _ in (generator.uniform() * 8).rounded() / 8 }
+        let scores = try ScoreDistribution(levels.flatMap { [$0, $0, $0, $0] })
         let band = try Band.dkw(of: scores, alpha: 0.5, side: seed % 4 == 3 ? .lower : .two)
         let edges = [0] + scores.scores + [1]
-        let lattice = 24
+        let lattice = 20
         var most = 0.0
         var least = 1.0
         var mostScore = 0.0
@@ -118,7 +118,7 @@ import Testing
         #expect(band.greatestVariance >= most)
         #expect(band.greatestVariance - most < 0.01)
         #expect(band.leastVariance <= least + 1e-15)
-        #expect(least - band.leastVariance < 0.02)
+        #expect(least - band.leastVariance < 0.05)
         let score = band.greatestScore(deviationWeight: 2)
         #expect(score >= mostScore)
         #expect(score - mostScore < 0.03)
