@@ -4,8 +4,8 @@ extension JSONReader {
         let range = try numberRange()
         let digits = UnsafeRawBufferPointer(rebasing: bytes[range])
         if let exact = exactDouble(digits) { return exact }
-        guard let value = Double(String(decoding: digits, as: UTF8.self)) else {
-            throw expected("a number")
+        guard let value = Double(String(decoding: digits, as: UTF8.self)), value.isFinite else {
+            throw expected("a finite number")
         }
         return value
     }
