@@ -1,0 +1,25 @@
+/// What a key does. The key table binds keys to actions; `ExplorerModel.perform` carries them out.
+enum Action: String, Sendable, Hashable, CaseIterable {
+    // Moving
+    case up, down, left, right, halfPageUp, halfPageDown, pageUp, pageDown, first, last
+    case open, back, focusNext, focusPrevious, nextPrompt, previousPrompt
+    case showPrompts, showOutputs, showScores, showBounds, showTokens, showCompare
+    case textUp, textDown, expand
+    // Finding
+    case search, nextHit, previousHit, filter, command
+    case sortNext, sortReverse, mark, clearMarks
+    // Reading
+    case toggleMode, toggleValidity, nextAlpha, nextSide, nextScorer, freeze
+    case toggleNormalised, toggleWrap
+    case moreBins, fewerBins, automaticBins, toggleLogarithmic, toggleCumulative
+    case thresholdUp, thresholdDown, raiseTarget, lowerTarget
+    case nextDraw, previousDraw, toggleTree
+    // The run
+    case moreDraws, pause
+    // The screen
+    case help, facts, log, nextTheme, export, exportAll, copy, reload, repaint, suspend, toggleMouse
+    case quit
+    // Typing
+    case accept, cancel, eraseBackward, eraseForward, eraseWord, eraseLine
+    case cursorLeft, cursorRight, cursorStart, cursorEnd, earlier, later, complete
+}

@@ -1,0 +1,151 @@
+import Evidence
+
+/// The distinct answers with their common beginnings merged, word by word.
+struct AnswerTree: Sendable {
+    /// A stretch of words that all answers through it share.
+    struct Node: Sendable {
+        /// The words from the root to the end of this node: the node's name.
+        var path: String
+        /// The words that this node adds.
+        var text: String
+        /// Draws whose answer goes through here.
+        var count: Int
+        /// Those of them with a score of 1.
+        var leaks: Int
+        /// Whether the greedy answer goes through here.
+        var isGreedy: Bool
+        /// Whether an answer ends here.
+        var isEnd: Bool
+        var children: [Node]
+    }
+
+    /// One line of the unfolded tree.
+    struct Row: Sendable {
+        var node: Node
+        var depth: Int
+        var isLast: [Bool]
+        var isUnfolded: Bool
+        /// Draws that go through the row's parent.
+        var parentCount: Int
+        var path: String { node.path }
+    }
+
+    private(set) var roots: [Node] = []
+    private(set) var draws = 0
+
+    private struct Answer {
+        var words: [Substring]
+        var count: Int
+        var isLeak: Bool
+        var isGreedy: Bool
+    }
+
+    init(_ evidence: PromptEvidence, scorer: Int) {
+        let greedy = evidence.greedy?.answer.text
+        var answers = evidence.outputs.map { output in
+            let score = scorer < output.scores.count ? output.scores[scorer] : nil
+            return Answer(
+                words: output.text.split(whereSeparator: \.isWhitespace), count: output.count,
+                isLeak: (score ?? 0) >= 1, isGreedy: output.text == greedy)
+        }
+        if let greedy, !answers.contains(where: \.isGreedy) {
+            answers.append(
+                Answer(
+                    words: greedy.split(whereSeparator: \.isWhitespace), count: 0, isLeak: false,
+                    isGreedy: true))
+        }
+        draws = answers.reduce(0) { $0 + $1.count }
+        roots = Self.nodes(answers, from: 0, path: "")
+    }
+
+    /// The nodes of answers that agree on their first `start` words, the most frequent first.
+    private static func nodes(_ answers: [Answer], from start: Int, path: String) -> [Node] {
+        var groups: [Substring: [Answer]] = [:]
+        for answer in answers where answer.words.count > start {
+            groups[answer.words[start], default: []].append(answer)
+        }
+        return groups.map { _, group in node(group, from: start, path: path) }
+            .sorted { ($0.count, $1.path) > ($1.count, $0.path) }
+    }
+
+    private static func node(_ group: [Answer], from start: Int, path: String) -> Node {
+        var end = start + 1
+        while let word = group.first.flatMap({ $0.words.count > end ? $0.words[end] : nil }),
+            group.allSatisfy({ $0.words.count > end && $0.words[end] == word })
+        {
+            end += 1
+        }
+        let text = group.first?.words[start..<end].joined(separator: " ") ?? ""
+        let path = path.isEmpty ? text : path + " " + text
+        return Node(
+            path: path, text: text, count: group.reduce(0) { $0 + $1.count },
+            leaks: group.reduce(0) { $0 + ($1.isLeak ? $1.count : 0) },
+            isGreedy: group.contains(where: \.isGreedy),
+            isEnd: group.contains { $0.words.count == end },
+            children: nodes(group, from: end, path: path))
+    }
+
+    /// The lines shown while these branches are unfolded.
+    func rows(unfolded: Set<String>) -> [Row] {
+        var rows: [Row] = []
+        func add(_ nodes: [Node], depth: Int, isLast: [Bool], parent: Int) {
+            for (position, node) in nodes.enumerated() {
+                let last = isLast + [position == nodes.count - 1]
+                let isUnfolded = unfolded.contains(node.path)
+                rows.append(
+                    Row(
+                        node: node, depth: depth, isLast: last, isUnfolded: isUnfolded,
+                        parentCount: parent))
+                if isUnfolded {
+                    add(node.children, depth: depth + 1, isLast: last, parent: node.count)
+                }
+            }
+        }
+        add(roots, depth: 0, isLast: [], parent: draws)
+        return rows
+    }
+}
+
+extension ExplorerModel {
+    /// The lines of the tree as it is unfolded.
+    var treeRows: [AnswerTree.Row] {
+        derived.tree?.rows(unfolded: tokens.unfolded) ?? []
+    }
+
+    /// Unfolds or folds the selected branch.
+    mutating func toggleBranch() {
+        let rows = treeRows
+        guard let position = tokens.branch.position(in: rows.map(\.path)),
+            !rows[position].node.children.isEmpty
+        else { return }
+        let path = rows[position].path
+        if tokens.unfolded.remove(path) == nil { tokens.unfolded.insert(path) }
+    }
+
+    // MARK: - The draw of the Tokens view
+
+    /// The launch number of the draw that the Tokens view shows; nil for the greedy answer.
+    var shownDrawIndex: Int? {
+        if mode == .greedy { return nil }
+        if let index = tokens.index { return index }
+        let rows = derived.outputs?.rows ?? []
+        return outputs.cursor.position(in: rows.map(\.text)).map { rows[$0].firstIndex }
+    }
+
+    /// Asks for the draw that the Tokens view shows, once.
+    mutating func tokenRequest() -> [Effect] {
+        guard view == .tokens, !tokens.showsTree, let prompt else { return [] }
+        let request = TokensState.Request(prompt: prompt, index: shownDrawIndex)
+        if mode == .sampled, request.index == nil { return [] }
+        if request == tokens.requested { return [] }
+        tokens.requested = request
+        tokens.loaded = nil
+        // The greedy answer is in the picture already.
+        if request.index == nil, let greedy = selectedEvidence?.greedy {
+            tokens.loaded = LoadedDraw(
+                prompt: prompt, index: nil, seed: nil, answer: greedy.answer)
+            if !greedy.answer.tokens.isEmpty { return [] }
+        }
+        return [request.index.map { .loadDraw(prompt, $0) } ?? .loadGreedy(prompt)]
+    }
+}

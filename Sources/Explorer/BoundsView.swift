@@ -1,0 +1,147 @@
+import Canvas
+import Statistics
+
+/// The estimate and its limits against the number of draws, with the target.
+struct BoundsView {
+    let model: ExplorerModel
+    let isFocused: Bool
+    private var glyphs: Glyphs { model.glyphs }
+    private static let margin = 8
+
+    init(model: ExplorerModel, isFocused: Bool) {
+        self.model = model
+        self.isFocused = isFocused
+    }
+
+    func draw(into frame: inout Frame, in rect: Rect) {
+        let what: SafeText = model.isBinary ? "leak rate" : "mean score"
+        let body = frame.panel(
+            rect, title: "Bounds: " + what + " against the number of draws",
+            note: "target " + Figure.short(model.target), isFocused: isFocused, glyphs: glyphs)
+        if isFocused { frame.cursor = Point(x: body.x, y: body.y) }
+        guard let row = model.selectedRow else { return }
+        var rest = body
+        if body.height >= 12 {
+            let (line, below) = body.rows(1)
+            let text = SafeText(sanitizing: row.text.replacing("\n", with: " "))
+            frame.line(
+                text, row: 0, in: line.inset(horizontally: 1, vertically: 0),
+                style: Style(.text, .bold), glyphs: glyphs)
+            rest = below
+        }
+        if model.mode == .greedy {
+            return drawGreedy(row, into: &frame, in: rest.inset(horizontally: 1, vertically: 0))
+        }
+        guard let series = model.derived.series, let last = series.points.last else {
+            frame.line(
+                "no draws yet", row: 0, in: rest.inset(horizontally: 1, vertically: 0),
+                style: .role(.muted), glyphs: glyphs)
+            return
+        }
+        let sentences = BoundSentences(model: model, row: row, series: series, last: last).lines
+        let height = min(sentences.count, max(1, rest.height - 6))
+        let (plot, below) = rest.rows(rest.height - height)
+        drawPlot(series, last: last, into: &frame, in: plot)
+        for (offset, line) in sentences.prefix(height).enumerated() {
+            let area = below.inset(horizontally: 1, vertically: 0)
+            frame.put(
+                line.label.padded(to: 14), x: area.x, y: area.y + offset, style: .role(.muted),
+                within: area)
+            frame.put(
+                line.text.clipped(to: max(0, area.width - 14), glyphs: glyphs), x: area.x + 14,
+                y: area.y + offset, style: line.style, within: area)
+        }
+    }
+
+    private func drawGreedy(_ row: PromptRow, into frame: inout Frame, in rect: Rect) {
+        let lines: [SafeText] = [
+            "The greedy answer scores " + Figure.unit(row.greedyScore) + ".",
+            "It is one answer, always the same: there is no interval to draw.",
+            "Press s for the sampled answers.",
+        ]
+        for (offset, line) in lines.flatMap({ $0.wrapped(to: rect.width) }).enumerated() {
+            frame.line(line, row: offset, in: rect, glyphs: glyphs)
+        }
+    }
+
+    // MARK: - The plot
+
+    private func drawPlot(
+        _ series: BoundSeries, last: BoundSeries.Point, into frame: inout Frame, in rect: Rect
+    ) {
+        guard rect.height >= 5, rect.width > Self.margin + 10 else { return }
+        let (upper, lower) = rect.rows(rect.height - 3)
+        let (axis, wide) = upper.columns(Self.margin)
+        let area = wide.columns(wide.width - 2).0
+        let top = greatestShown(series, last: last)
+        let yRange = 0...top
+        let xRange = 1...Double(max(2, last.draws))
+        let scale: PlotScale = model.bounds.isLinear ? .linear : .logarithmic
+        Plot.verticalAxis(&frame, in: axis, range: yRange, glyphs: glyphs)
+        drawTarget(into: &frame, in: area, top: top)
+        Plot.curve(
+            &frame, in: area, points: series.points.map { (Double($0.draws), $0.estimate) },
+            band: series.points.map {
+                (Double($0.draws), $0.anytime?.lower ?? 0, min(top, $0.anytime?.upper ?? 1))
+            },
+            xRange: xRange, yRange: yRange, xScale: scale, step: false, glyphs: glyphs,
+            style: .role(.barSampled))
+        drawFixed(series, into: &frame, in: area, xRange: xRange, top: top, scale: scale)
+        Plot.axis(
+            &frame, in: Rect(x: area.x, y: lower.y, width: area.width, height: 2), range: xRange,
+            scale: scale, glyphs: glyphs)
+        drawLegend(into: &frame, in: lower.rows(2).1)
+    }
+
+    /// The upper end of the vertical axis: the target and the later limits fit under it.
+    private func greatestShown(_ series: BoundSeries, last: BoundSeries.Point) -> Double {
+        let later = series.points.filter { $0.draws * 16 >= last.draws }
+        let limits = later.compactMap { $0.anytime?.upper }.filter { $0 < 1 }
+        let wanted = max(model.target * 1.3, last.estimate * 1.3, (limits.max() ?? 1) * 1.05)
+        let steps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8]
+        return steps.first { $0 >= wanted } ?? 1
+    }
+
+    private func drawTarget(into frame: inout Frame, in area: Rect, top: Double) {
+        guard model.target <= top else { return }
+        let row = Axis(0...top).cell(of: model.target, count: area.height)
+        let line = Rect(x: area.x, y: area.bottom - 1 - row, width: area.width, height: 1)
+        frame.fill(line, with: glyphs.level == .ascii ? "-" : "╌", style: .role(.target))
+    }
+
+    /// The limits for a number of draws chosen in advance, as points.
+    private func drawFixed(
+        _ series: BoundSeries, into frame: inout Frame, in area: Rect,
+        xRange: ClosedRange<Double>, top: Double, scale: PlotScale
+    ) {
+        let axis = Axis(xRange, scale: scale)
+        for point in series.points {
+            guard let bound = point.fixed else { continue }
+            let column = area.x + axis.cell(of: Double(point.draws), count: area.width)
+            var limits: [Double] = []
+            if bound.side != .lower, bound.upper <= top { limits.append(bound.upper) }
+            if bound.side != .upper { limits.append(bound.lower) }
+            for limit in limits {
+                let row = Axis(0...top).cell(of: limit, count: area.height)
+                frame.put(
+                    SafeText(glyphs.level == .ascii ? "o" : "∘"), x: column,
+                    y: area.bottom - 1 - row, style: .role(.bound), within: area)
+            }
+        }
+    }
+
+    private func drawLegend(into frame: inout Frame, in rect: Rect) {
+        let dash: SafeText = glyphs.level == .ascii ? "- -" : "╌╌"
+        let pieces: [(SafeText, Style)] = [
+            (SafeText(glyphs.border.horizontal) * 2, .role(.barSampled)),
+            (" estimate  ", .role(.muted)),
+            (SafeText(glyphs.shades[0]) * 2, .role(.boundFill)),
+            (" limits at any n  ", .role(.muted)),
+            (glyphs.level == .ascii ? "o" : "∘", .role(.bound)),
+            (" if n was fixed  ", .role(.muted)),
+            (dash, .role(.target)), (" target  ", .role(.muted)),
+            (model.bounds.isLinear ? "n draws" : "n draws, log", .role(.muted)),
+        ]
+        frame.put(pieces, x: rect.x + Self.margin, y: rect.y, within: rect)
+    }
+}

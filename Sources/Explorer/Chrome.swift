@@ -1,0 +1,158 @@
+import Canvas
+import Evidence
+import Prompts
+
+/// The first and the last row of the screen: where the reader is, and which keys act now.
+struct Chrome {
+    let model: ExplorerModel
+    private var glyphs: Glyphs { model.glyphs }
+
+    init(model: ExplorerModel) {
+        self.model = model
+    }
+
+    // MARK: - The title
+
+    /// Draws the breadcrumb, the mode in words and what the sampler is doing.
+    func drawTitle(into frame: inout Frame) {
+        let row = Rect(x: 0, y: 0, width: frame.width, height: 1)
+        let mode = " " + model.mode.title + " "
+        var facts: [(SafeText, Style)] = [(mode, Style(.status, [.bold, .reverse]))]
+        if model.isFrozen { facts.insert((frozenNote, Style(.warn, [.bold, .reverse])), at: 0) }
+        for fact in stateFacts { facts.append((glyphs.dot + fact, .role(.muted))) }
+        // What does not fit is left out from the end; the mode always stays.
+        let crumbs = breadcrumb
+        while facts.count > (model.isFrozen ? 2 : 1),
+            facts.reduce(0, { $0 + $1.0.width }) + min(crumbs.width, 28) + 3 > row.width
+        {
+            facts.removeLast()
+        }
+        let width = facts.reduce(0) { $0 + $1.0.width }
+        let left = row.columns(max(0, row.width - width - 2)).0
+        frame.put(
+            crumbs.clipped(to: left.width - 1, glyphs: glyphs), x: 1, y: 0,
+            style: Style(.title, .bold),
+            within: left)
+        frame.put(facts, x: row.width - width - 1, y: 0, within: row)
+    }
+
+    private var breadcrumb: SafeText {
+        guard let shown = model.shown else { return "probscope" }
+        var parts: [SafeText] = ["\(shown.facts.name)"]
+        for view in model.stack {
+            if view.isDetail, parts.count == 2, let id = model.prompt {
+                parts.append("\(id.rawValue)")
+            }
+            parts.append(view.title)
+        }
+        return parts.dropFirst().reduce(parts[0]) { $0 + glyphs.crumb + $1 }
+    }
+
+    private var frozenNote: SafeText {
+        let before = model.shown.map(Self.draws) ?? 0
+        let newer = model.latest.map { Self.draws($0) - before } ?? 0
+        return newer > 0 ? " FROZEN, \(newer) newer draws " : " FROZEN "
+    }
+
+    private static func draws(_ snapshot: Snapshot) -> Int {
+        snapshot.prompts.reduce(0) { $0 + $1.drawCount }
+    }
+
+    private var stateFacts: [SafeText] {
+        guard let shown = model.shown else { return [] }
+        let progress = shown.progress
+        var facts: [SafeText] = []
+        switch progress.phase {
+        case .recorded: facts.append("recorded run")
+        case .waitingForServer: facts.append("waiting for the server")
+        case .sampling:
+            let rate = Figure.fixed(progress.rate, places: progress.rate < 10 ? 1 : 0)
+            facts.append("sampling " + rate.padded(to: 4, alignment: .right) + "/s")
+        case .paused: facts.append("paused")
+        case .finished(let reason): facts.append("finished: \(reason)")
+        case .failed(let reason): facts.append("failed: \(reason)")
+        }
+        if progress.planned > 0, progress.completed < progress.planned {
+            let planned = SafeText("\(progress.planned)")
+            let completed = SafeText("\(progress.completed)")
+                .padded(to: planned.width, alignment: .right)
+            facts.append(completed + "/" + planned + " draws")
+        }
+        if progress.lost > 0 { facts.append("\(progress.lost) lost") }
+        facts.append("\(shown.facts.decoding)")
+        return facts
+    }
+
+    // MARK: - The footer
+
+    /// Draws the line that is being typed, else the newest message, else the keys that act now.
+    func drawFooter(into frame: inout Frame) {
+        let row = Rect(x: 0, y: frame.height - 1, width: frame.width, height: 1)
+        guard !row.isEmpty, row.y > 0 else { return }
+        if let line = model.line {
+            draw(line, into: &frame, row: row)
+        } else if let status = model.status {
+            let style: Style = status.isError ? Style(.error, .bold) : .role(.status)
+            frame.put(
+                SafeText(sanitizing: status.text).clipped(to: row.width - 2, glyphs: glyphs), x: 1,
+                y: row.y, style: style, within: row)
+        } else {
+            drawKeys(into: &frame, row: row)
+        }
+    }
+
+    private func drawKeys(into frame: inout Frame, row: Rect) {
+        var x = 1
+        let bindings = KeyTable.footer(for: model.context)
+        for binding in bindings {
+            guard let label = binding.label else { continue }
+            let name = binding.keyName
+            guard x + name.width + 1 + label.width <= row.width - 1 else { continue }
+            x = frame.put(name, x: x, y: row.y, style: Style(.key, .bold), within: row)
+            x = frame.put(" " + label + "  ", x: x, y: row.y, style: .role(.muted), within: row)
+        }
+    }
+
+    private func draw(_ line: LineEditor, into frame: inout Frame, row: Rect) {
+        let label: SafeText =
+            switch line.purpose {
+            case .search: "search /"
+            case .filter: "show only &"
+            case .command: ":"
+            }
+        let before = SafeText(sanitizing: String(line.characters[..<line.cursor]))
+        let after = SafeText(sanitizing: String(line.characters[line.cursor...]))
+        let note: SafeText =
+            switch line.purpose {
+            case .search: model.searchNote ?? ""
+            case .filter:
+                if let problem = model.search.problem {
+                    "\(problem)"
+                } else {
+                    "\(model.derived.order.count) of \(model.derived.rows.count)"
+                }
+            case .command: commandNote(line)
+            }
+        let start = frame.put(label, x: 1, y: row.y, style: Style(.key, .bold), within: row)
+        // A long line is scrolled so that the insertion point is seen.
+        let room = max(1, row.width - start - 2)
+        let hidden = max(0, before.width - room)
+        let x = start - hidden
+        let clip = Rect(x: start, y: row.y, width: row.width - start, height: 1)
+        frame.put(before + after, x: x, y: row.y, within: clip)
+        let cursor = x + before.width
+        frame.cursor = Point(x: min(row.width - 1, cursor), y: row.y)
+        let noteX = row.width - note.width - 1
+        if noteX > cursor + after.width + 2 {
+            frame.put(note, x: noteX, y: row.y, style: .role(.muted), within: row)
+        }
+    }
+
+    /// What the command being typed expects.
+    private func commandNote(_ line: LineEditor) -> SafeText {
+        let word = line.text.split(separator: " ").first.map(String.init) ?? ""
+        guard !word.isEmpty, let command = try? Command.named(word) else { return "" }
+        let argument = command.argument.isEmpty ? SafeText("") : " " + command.argument
+        return ":\(command.name)" + argument + "  " + command.help
+    }
+}

@@ -1,0 +1,220 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+
+extension Command {
+    /// All commands, in the order of the help.
+    static let all: [Command] = readingCommands + listCommands + runCommands + screenCommands
+
+    private static let readingCommands: [Command] = [
+        Command("alpha", "0.01", "the error probability of each statement") {
+            (model, word, _) throws(Problem) in
+            guard let alpha = Double(word), alpha >= 1e-12, alpha <= 0.5 else {
+                throw Problem(":alpha takes a number from 1e-12 to 0.5, not '\(word)'")
+            }
+            model.question.alpha = alpha
+            model.hasChosenAlpha = true
+            return []
+        },
+        Command("target", "0.05", "the rate that verdicts are about") {
+            (model, word, _) throws(Problem) in
+            model.target = try number(word, in: 0...1, for: "target")
+            return []
+        },
+        Command(
+            "side", "two|upper|lower", "which limits are shown",
+            completions: { _ in ["two", "upper", "lower"] }
+        ) { (model, word, _) throws(Problem) in
+            let side = try choice(word, of: ["two", "upper", "lower"], for: "side")
+            model.question.side = Bound.Side(rawValue: side) ?? .two
+            return []
+        },
+        Command(
+            "validity", "anytime|fixed", "when the limits hold",
+            completions: { _ in ["anytime", "fixed"] }
+        ) { (model, word, _) throws(Problem) in
+            let validity = try choice(word, of: ["anytime", "fixed"], for: "validity")
+            model.question.validity = validity == "fixed" ? .fixed : .anytime
+            return []
+        },
+        Command(
+            "mode", "sampled|greedy", "which answers are shown",
+            completions: { _ in ["sampled", "greedy"] }
+        ) { (model, word, _) throws(Problem) in
+            model.mode =
+                try choice(word, of: ["sampled", "greedy"], for: "mode") == "greedy"
+                ? .greedy : .sampled
+            return []
+        },
+        Command(
+            "scorer", "NAME", "which scores are shown",
+            completions: { $0.shown?.facts.scorers.map(\.name) ?? [] }
+        ) { (model, word, _) throws(Problem) in
+            let names = model.shown?.facts.scorers.map(\.name) ?? []
+            let name = try choice(word, of: names, for: "scorer")
+            model.scorer = names.firstIndex(of: name) ?? 0
+            return []
+        },
+        Command(
+            "bins", "20|auto", "the bins of the histogram", completions: { _ in ["auto"] }
+        ) { (model, word, _) throws(Problem) in
+            if word == "auto" {
+                model.scores.bins = nil
+                return []
+            }
+            guard let bins = Int(word), (1...1000).contains(bins) else {
+                throw Problem(":bins takes auto or a number from 1 to 1000, not '\(word)'")
+            }
+            model.scores.bins = bins
+            return []
+        },
+        Command("threshold", "0.5", "the score x of P(score > x)") {
+            (model, word, _) throws(Problem) in
+            model.scores.threshold = try number(word, in: 0...1, for: "threshold")
+            return []
+        },
+    ]
+
+    private static let listCommands: [Command] = [
+        Command(
+            "sort", "COLUMN", "sort the prompts",
+            completions: { _ in PromptSort.Column.allCases.map(\.rawValue) }
+        ) { (model, word, _) throws(Problem) in
+            let names = PromptSort.Column.allCases.map(\.rawValue)
+            let name = try choice(word, of: names, for: "sort")
+            model.sort = PromptSort(column: PromptSort.Column(rawValue: name) ?? .file)
+            return []
+        },
+        Command("filter", "TEXT", "show only prompts that match; without text all of them") {
+            (model, text, _) throws(Problem) in
+            do throws(Matcher.PatternError) {
+                _ = try Matcher(text)
+            } catch {
+                throw Problem(error.description)
+            }
+            model.filter = text
+            return []
+        },
+        Command(
+            "prompt", "ID", "go to a prompt; a number alone goes to that row",
+            completions: { $0.derived.order.map(\.rawValue) }
+        ) { (model, word, _) throws(Problem) in
+            guard model.derived.order.contains(PromptID(word)) else {
+                let near = NearestName.closest(to: word, in: model.derived.order.map(\.rawValue))
+                throw Problem(
+                    "there is no prompt '\(word)'" + (near.map { "; did you mean \($0)?" } ?? ""))
+            }
+            model.prompts.selected = PromptID(word)
+            return []
+        },
+        Command(
+            "view", "NAME", "show a view", completions: { _ in ViewKind.allCases.map(\.rawValue) }
+        ) { (model, word, _) throws(Problem) in
+            let name = try choice(word, of: ViewKind.allCases.map(\.rawValue), for: "view")
+            model.go(to: ViewKind(rawValue: name) ?? .prompts)
+            return []
+        },
+    ]
+
+    private static let runCommands: [Command] = [
+        Command("draws", "2048", "draw until this prompt has so many answers") {
+            (model, word, _) throws(Problem) in
+            guard model.isLive else {
+                throw Problem("this is a recorded run: nothing is being sampled")
+            }
+            guard let draws = Int(word), (1...100_000_000).contains(draws) else {
+                throw Problem(":draws takes a whole number, not '\(word)'")
+            }
+            let now = model.selectedEvidence?.drawCount ?? 0
+            guard draws > now else {
+                throw Problem("this prompt has \(now) draws already")
+            }
+            return model.order(draws - now)
+        },
+        Command("pause", "", "pause sampling") { (model, _, _) throws(Problem) in
+            guard model.isLive else {
+                throw Problem("this is a recorded run: nothing is being sampled")
+            }
+            return [.pauseSampling]
+        },
+        Command("resume", "", "go on sampling") { (model, _, _) throws(Problem) in
+            guard model.isLive else {
+                throw Problem("this is a recorded run: nothing is being sampled")
+            }
+            return [.resumeSampling]
+        },
+        Command("freeze", "", "freeze the numbers, or go on") { (model, _, _) throws(Problem) in
+            model.perform(.freeze)
+        },
+        Command("reload", "", "read the file again") { (_, _, _) throws(Problem) in [.reload] },
+    ]
+
+    private static let screenCommands: [Command] = [
+        Command("export", "FILE", "write this picture: .txt, .ansi or .svg; export! replaces") {
+            (model, path, forced) throws(Problem) in
+            model.export(to: path.isEmpty ? nil : path, overwrites: forced)
+        },
+        Command("export-all", "FILE", "write the scores of all prompts, a page each") {
+            (model, path, forced) throws(Problem) in
+            model.exportAll(to: path.isEmpty ? nil : path, overwrites: forced)
+        },
+        Command("theme", "NAME", "colours", completions: { $0.themes }) {
+            (model, word, _) throws(Problem) in
+            model.theme = try choice(word, of: model.themes, for: "theme")
+            return [.setTheme(model.theme)]
+        },
+        Command(
+            "glyphs", "ascii|block|braille", "what plots are made of",
+            completions: { _ in GlyphLevel.allCases.map(\.rawValue) }
+        ) { (model, word, _) throws(Problem) in
+            let names = GlyphLevel.allCases.map(\.rawValue)
+            let level = try choice(word, of: names, for: "glyphs")
+            model.glyphs = Glyphs(GlyphLevel(rawValue: level) ?? .block)
+            return []
+        },
+        Command("mouse", "on|off", "mouse", completions: { _ in ["on", "off"] }) {
+            (model, word, _) throws(Problem) in
+            let isOn = try choice(word, of: ["on", "off"], for: "mouse") == "on"
+            return model.setMouse(isOn)
+        },
+        Command("facts", "", "what is known about the run") { (model, _, _) throws(Problem) in
+            model.perform(.facts)
+        },
+        Command("log", "", "messages so far") { (model, _, _) throws(Problem) in
+            model.perform(.log)
+        },
+        Command("help", "", "all keys and commands") { (model, _, _) throws(Problem) in
+            model.perform(.help)
+        },
+        Command("quit", "", "quit") { (_, _, _) throws(Problem) in [.quit] },
+    ]
+}
+
+extension ExplorerModel {
+    /// Carries out one command line.
+    mutating func run(command text: String) -> [Effect] {
+        let words = text.split(separator: " ", maxSplits: 1)
+        guard let first = words.first else { return [] }
+        let argument = words.count > 1 ? Self.trimmed(String(words[1])) : ""
+        if let row = Int(first), words.count == 1 {
+            prompts.select(row - 1, in: derived.order, height: listHeight(of: .prompts))
+            return []
+        }
+        let forced = first.hasSuffix("!")
+        do throws(Command.Problem) {
+            let command = try Command.named(String(forced ? first.dropLast() : first))
+            return try command.run(&self, argument, forced)
+        } catch {
+            fail(error.description)
+            return []
+        }
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var text = Substring(text)
+        while text.first == " " { text.removeFirst() }
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}

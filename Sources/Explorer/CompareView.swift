@@ -1,0 +1,148 @@
+import Canvas
+import Prompts
+import Statistics
+
+/// Two runs on the same prompts side by side, or the marked prompts of one run.
+struct CompareView {
+    let model: ExplorerModel
+    let isFocused: Bool
+    private var glyphs: Glyphs { model.glyphs }
+
+    init(model: ExplorerModel, isFocused: Bool) {
+        self.model = model
+        self.isFocused = isFocused
+    }
+
+    /// Where the rows of the table stand.
+    static func listRect(in rect: Rect) -> Rect {
+        let body = rect.rows(2).1
+        return body.rows(max(1, body.height - footHeight(rect))).0
+    }
+
+    private static func footHeight(_ rect: Rect) -> Int {
+        rect.height >= 24 ? 11 : rect.height >= 16 ? 8 : rect.height >= 8 ? 1 : 0
+    }
+
+    func draw(into frame: inout Frame, in rect: Rect) {
+        guard let table = model.derived.comparison else { return }
+        let title: SafeText =
+            table.names.second.map { "Compare: A = \(table.names.first), B = \($0)" }
+            ?? "Compare: marked prompts"
+        _ = frame.panel(
+            rect, title: title, note: Words.count(table.rows.count, "prompt", "prompts"),
+            isFocused: isFocused, glyphs: glyphs)
+        guard !table.rows.isEmpty else {
+            return drawHint(table, into: &frame, in: rect.rows(1).1)
+        }
+        let list = Self.listRect(in: rect)
+        let rows = Dictionary(
+            table.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let ids = model.comparedIDs
+        let window = model.prompts.window(in: ids, height: list.height)
+        let selected = model.prompts.position(in: ids)
+        let lines = ComparisonLines(model: model, table: table, width: rect.width)
+        lines.drawHeader(
+            into: &frame, in: Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: 1))
+        for (offset, position) in window.enumerated() {
+            guard let row = rows[ids[position]] else { continue }
+            let line = Rect(x: list.x, y: list.y + offset, width: list.width, height: 1)
+            lines.draw(row, isSelected: position == selected, into: &frame, in: line)
+            if position == selected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
+        }
+        frame.scrollbar(window, of: ids.count, in: list, glyphs: glyphs)
+        if let selected, let row = rows[ids[selected]] {
+            let foot = Rect(
+                x: rect.x, y: list.bottom, width: rect.width, height: rect.bottom - list.bottom)
+            drawFoot(row, table: table, into: &frame, in: foot)
+        }
+    }
+
+    private func drawHint(_ table: ComparisonTable, into frame: inout Frame, in rect: Rect) {
+        let text: SafeText =
+            table.names.second == nil
+            ? "Nothing to compare yet. Mark prompts with Space in the list (1), or open a second "
+                + "run of the same prompts: probscope explore A.run --compare B.run"
+            : "The two runs have no prompt in common."
+        let area = rect.inset(horizontally: 1, vertically: 0)
+        for (row, line) in text.wrapped(to: area.width).enumerated() {
+            frame.line(line, row: row + 1, in: area, style: .role(.muted), glyphs: glyphs)
+        }
+    }
+
+    // MARK: - The selected pair
+
+    private func drawFoot(
+        _ row: ComparisonTable.Row, table: ComparisonTable, into frame: inout Frame, in rect: Rect
+    ) {
+        guard rect.height > 1 else {
+            frame.line(
+                statement, row: 0, in: rect.inset(horizontally: 1, vertically: 0),
+                style: .role(.muted), glyphs: glyphs)
+            return
+        }
+        let body = frame.panel(
+            rect, title: "Prompt " + SafeText(sanitizing: row.id.rawValue), glyphs: glyphs
+        ).inset(horizontally: 1, vertically: 0)
+        frame.line(
+            SafeText(sanitizing: row.text.replacing("\n", with: " ")), row: 0, in: body,
+            style: Style(.text, .bold), glyphs: glyphs)
+        var y = 1
+        let sides: [(SafeText, ComparisonTable.Side?)] = [
+            (table.names.second == nil ? "mean" : "A", row.first), ("B", row.second),
+        ]
+        let scale = Swift.max(
+            Self.greatest(row.first), row.second.map(Self.greatest) ?? 0, 0.01)
+        for (name, side) in sides {
+            guard let side else { continue }
+            drawSide(name, side, scale: scale, row: y, into: &frame, in: body)
+            y += 1
+        }
+        if let difference = row.difference, let second = table.names.second {
+            let figures =
+                signed(difference.estimate) + "  [" + signed(difference.lower) + ", "
+                + signed(difference.upper) + "]"
+            frame.line("A - B  " + figures, row: y, in: body, style: .role(.bound), glyphs: glyphs)
+            let words = row.verdict?.words(first: "A", second: "B") ?? ""
+            frame.line(
+                "\(words)   (A = \(table.names.first), B = \(second))", row: y + 1, in: body,
+                style: Style(.text, .bold), glyphs: glyphs)
+            y += 2
+        }
+        frame.line(statement, row: body.height - 1, in: body, style: .role(.muted), glyphs: glyphs)
+    }
+
+    private static func greatest(_ side: ComparisonTable.Side) -> Double {
+        Swift.max(side.bound?.upper ?? 0, side.mean.isFinite ? side.mean : 0, side.greedyScore ?? 0)
+    }
+
+    private func drawSide(
+        _ name: SafeText, _ side: ComparisonTable.Side, scale: Double, row: Int,
+        into frame: inout Frame, in rect: Rect
+    ) {
+        guard row < rect.height - 1 else { return }
+        let y = rect.y + row
+        var text = name.padded(to: 6) + " " + Figure.unit(side.mean) + "  "
+        text += side.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
+        text += "  n=" + SafeText("\(side.draws)").padded(to: 6)
+        let x = frame.put(text, x: rect.x, y: y, style: .role(.bound), within: rect)
+        let ruler = Rect(x: x + 1, y: y, width: rect.right - x - 1, height: 1)
+        var marks: [(Double, Character, Style)] = [(model.target, "T", Style(.target, .bold))]
+        if let greedy = side.greedyScore {
+            marks.append((greedy, glyphs.greedy, Style(.barGreedy, .bold)))
+        }
+        Plot.ruler(
+            &frame, in: ruler, lower: side.bound?.lower ?? .nan, estimate: side.mean,
+            upper: side.bound?.upper ?? .nan, marks: marks, range: 0...scale, glyphs: glyphs)
+    }
+
+    private var statement: SafeText {
+        var question = model.question
+        question.validity = .anytime
+        return Words.level(alpha: question.alpha, side: question.side) + glyphs.dot
+            + "holds at any n" + glyphs.dot + "each line on its own"
+    }
+
+    private func signed(_ value: Double) -> SafeText {
+        (value < 0 ? SafeText("-") : "+") + Figure.fixed(abs(value), places: 4)
+    }
+}

@@ -1,0 +1,118 @@
+import Canvas
+import Prompts
+import Statistics
+
+/// The rows of the Compare table at one width.
+struct ComparisonLines {
+    let model: ExplorerModel
+    let table: ComparisonTable
+    let width: Int
+    private var glyphs: Glyphs { model.glyphs }
+    private var isPair: Bool { table.names.second != nil }
+    private var hasHistograms: Bool { width >= 76 }
+    private var hasVerdict: Bool { width >= 100 }
+    private let sparkWidth = 8
+    private let idWidth = 14
+
+    init(model: ExplorerModel, table: ComparisonTable, width: Int) {
+        self.model = model
+        self.table = table
+        self.width = width
+    }
+
+    /// The columns that the figures of a row take.
+    private var figuresWidth: Int {
+        var width = (Figure.width + 1) * (isPair ? 2 : 3)
+        if hasHistograms { width += (sparkWidth + 1) * (isPair ? 2 : 1) }
+        if isPair { width += 26 }
+        if isPair, hasVerdict { width += 14 }
+        return width
+    }
+
+    private var textWidth: Int { max(0, width - 2 - idWidth - 1 - figuresWidth - 2) }
+
+    func drawHeader(into frame: inout Frame, in rect: Rect) {
+        var text: SafeText = "  " + SafeText("id").padded(to: idWidth + 1)
+        text += SafeText("prompt").clipped(to: textWidth, ellipsis: false).padded(to: textWidth)
+        func right(_ word: SafeText) -> SafeText {
+            " " + word.padded(to: Figure.width, alignment: .right)
+        }
+        if isPair {
+            if hasHistograms {
+                text += " " + SafeText("A 0..1").padded(to: sparkWidth)
+                text += " " + SafeText("B 0..1").padded(to: sparkWidth)
+            }
+            text += right("mean A") + right("mean B")
+            text += "  A - B " + Figure.level(model.question.alpha) + " limits"
+            if hasVerdict {
+                text = text.padded(to: width - 16) + "verdict"
+            }
+        } else {
+            if hasHistograms { text += " " + SafeText("0 .. 1").padded(to: sparkWidth) }
+            text += right("mean") + right("lower") + right("upper")
+        }
+        frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
+    }
+
+    func draw(
+        _ row: ComparisonTable.Row, isSelected: Bool, into frame: inout Frame, in rect: Rect
+    ) {
+        let y = rect.y
+        var x = frame.put(
+            isSelected ? SafeText(glyphs.selection) : " ", x: rect.x, y: y,
+            style: Style(.key, .bold), within: rect)
+        let id = SafeText(sanitizing: row.id.rawValue).clipped(to: idWidth, glyphs: glyphs)
+        x = frame.put(
+            " " + id.padded(to: idWidth + 1), x: x, y: y, style: .role(.muted), within: rect)
+        let text = SafeText(sanitizing: row.text.replacing("\n", with: " "))
+            .clipped(to: textWidth, glyphs: glyphs)
+        x = frame.put(text.padded(to: textWidth), x: x, y: y, within: rect)
+        if hasHistograms {
+            for side in isPair ? [row.first, row.second] : [row.first] {
+                let line = Plot.sparkline(
+                    counts: side?.histogram ?? [], width: sparkWidth, scale: .logarithmic,
+                    glyphs: glyphs)
+                x = frame.put(" " + line, x: x, y: y, style: .role(.barSampled), within: rect)
+            }
+        }
+        x = frame.put(" " + Figure.unit(row.first.mean), x: x, y: y, within: rect)
+        if isPair {
+            x = frame.put(" " + Figure.unit(row.second?.mean), x: x, y: y, within: rect)
+            drawDifference(row, x: x, into: &frame, in: rect)
+        } else {
+            let bound = row.first.bound
+            x = frame.put(
+                " " + Figure.unit(bound?.lower, rounding: .down) + " "
+                    + Figure.unit(bound?.upper, rounding: .up),
+                x: x, y: y, style: .role(.bound), within: rect)
+        }
+        if isSelected {
+            let area = Rect(x: rect.x, y: y, width: rect.width - 1, height: 1)
+            frame.restyle(area) { Style(.selection, $0.attributes) }
+        }
+    }
+
+    private func drawDifference(
+        _ row: ComparisonTable.Row, x: Int, into frame: inout Frame, in rect: Rect
+    ) {
+        guard let bound = row.difference else {
+            frame.put("  -", x: x, y: rect.y, within: rect)
+            return
+        }
+        func signed(_ value: Double) -> SafeText {
+            (value < 0 ? SafeText("-") : "+") + Figure.fixed(abs(value), places: 3)
+        }
+        let text =
+            "  " + signed(bound.estimate) + " [" + signed(bound.lower) + ", "
+            + signed(bound.upper) + "]"
+        frame.put(text, x: x, y: rect.y, style: .role(.bound), within: rect)
+        guard hasVerdict, let verdict = row.verdict else { return }
+        let (words, style): (SafeText, Style) =
+            switch verdict {
+            case .firstLeaksMore: ("A leaks more", .role(.bad))
+            case .secondLeaksMore: ("B leaks more", .role(.bad))
+            case .undecided: ("undecided", .role(.muted))
+            }
+        frame.put(words, x: rect.x + width - 16, y: rect.y, style: style, within: rect)
+    }
+}

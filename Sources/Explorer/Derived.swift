@@ -1,0 +1,296 @@
+import Evidence
+import Prompts
+import Statistics
+
+/// Everything that follows from the model's inputs and costs more than a glance: computed at the
+/// end of an update where an input has changed, so that drawing only reads.
+struct Derived: Sendable {
+    // MARK: - The list
+
+    /// One row per prompt, in the order of the run.
+    var rows: [PromptRow] = []
+    /// Per row, the reading that holds for all prompts at once.
+    var simultaneous: [Reading] = []
+    /// The rows shown, filtered and sorted.
+    var order: [PromptID] = []
+    /// Where each prompt stands in `rows`.
+    var positions: [PromptID: Int] = [:]
+    var summary = SetSummary()
+
+    // MARK: - The selected prompt
+
+    var outputs: OutputDetail?
+    var scores: ScoreDetail?
+    var series: BoundSeries?
+    var comparison: ComparisonTable?
+    var tree: AnswerTree?
+
+    // MARK: - What it was computed from
+
+    var rowsKey: RowsKey?
+    var generation = -1
+    var orderKey: OrderKey?
+    var outputsKey: OutputsKey?
+    var scoresKey: ScoresKey?
+    var seriesKey: SeriesKey?
+    var comparisonKey: ComparisonKey?
+    var treeKey: TreeKey?
+
+    struct RowsKey: Hashable {
+        var run: String
+        var prompts: Int
+        var planned: Int
+        var scorer: Int
+        var scorerName: String
+        var question: BoundQuestion
+        var target: Double
+    }
+
+    struct OrderKey: Hashable {
+        var generation: Int
+        var rows: RowsKey
+        var sort: PromptSort
+        var filter: String
+    }
+
+    struct OutputsKey: Hashable {
+        var prompt: PromptID
+        var draws: Int
+        var greedy: String?
+        var scorer: Int
+        var order: OutputsState.Order
+        var isReversed: Bool
+        var isNormalised: Bool
+        var question: BoundQuestion
+    }
+
+    struct ScoresKey: Hashable {
+        var prompt: PromptID
+        var draws: Int
+        var scorer: Int
+        var question: BoundQuestion
+        var planned: Int
+    }
+
+    struct SeriesKey: Hashable {
+        var prompt: PromptID
+        var scorer: Int
+        var alpha: Double
+        var side: Bound.Side
+        var planned: Int
+    }
+
+    struct TreeKey: Hashable {
+        var prompt: PromptID
+        var draws: Int
+        var scorer: Int
+        var greedy: String?
+    }
+
+    struct ComparisonKey: Hashable {
+        var generation: Int
+        var other: Int
+        var marks: Set<PromptID>
+        var scorer: Int
+        var question: BoundQuestion
+    }
+}
+
+extension ExplorerModel {
+    /// Whether the shown scorer gives 0 or 1 only.
+    var isBinary: Bool { scorerFacts?.isBinary ?? false }
+
+    /// The shown scorer's name and meaning.
+    var scorerFacts: RunFacts.Scorer? {
+        guard let scorers = shown?.facts.scorers, scorer < scorers.count else { return nil }
+        return scorers[scorer]
+    }
+
+    /// The draws planned per prompt.
+    var planned: Int { shown?.facts.plannedDraws ?? 0 }
+
+    /// The greedy score of the prompt at a position of the run.
+    func greedyScore(at position: Int) -> Double? {
+        guard let shown, position < shown.greedyScores.count,
+            scorer < shown.greedyScores[position].count
+        else { return nil }
+        return shown.greedyScores[position][scorer]
+    }
+
+    /// A bound on the mean score of a prompt under a question, or why there is none.
+    func reading(of evidence: PromptEvidence, question: BoundQuestion) -> Reading {
+        reading(of: evidence, question: question) { $0.mean(question, isBinary: isBinary) }
+    }
+
+    /// A bound from the draws that the question's validity allows.
+    func reading(
+        of evidence: PromptEvidence, question: BoundQuestion,
+        bound: (ScoreSample) -> Bound?
+    ) -> Reading {
+        if evidence.drawCount == 0 { return .none }
+        if question.validity == .fixed, evidence.drawCount < planned {
+            return .pending(drawn: evidence.drawCount, planned: planned)
+        }
+        let limit = question.validity == .fixed ? planned : nil
+        let sample = ScoreSample(evidence, scorer: scorer, first: limit)
+        return bound(sample).map(Reading.bound) ?? .none
+    }
+
+    // MARK: - Deriving
+
+    /// Brings everything derived up to date.
+    mutating func refresh() {
+        guard let shown else { return }
+        refreshRows(shown)
+        refreshOrder(shown)
+        prompts.settle(in: derived.order)
+        let views = Set(layout.panes.map(\.view)).union([view])
+        refreshOutputs()
+        if views.contains(.scores) { refreshScores() }
+        if views.contains(.bounds) { refreshSeries() }
+        if view == .compare { refreshComparison(shown) }
+        if view == .tokens, tokens.showsTree { refreshTree() }
+    }
+
+    private mutating func refreshRows(_ shown: Snapshot) {
+        let key = Derived.RowsKey(
+            run: shown.facts.name + shown.facts.created, prompts: shown.prompts.count,
+            planned: planned, scorer: scorer, scorerName: scorerFacts?.name ?? "",
+            question: question, target: target)
+        let keepsRows = derived.rowsKey == key
+        if keepsRows, derived.generation == generation { return }
+        if !keepsRows {
+            derived.positions = Dictionary(
+                shown.prompts.enumerated().map { ($0.element.prompt.id, $0.offset) },
+                uniquingKeysWith: { first, _ in first })
+        }
+        // α is shared out equally for the statement about all prompts at once (Bonferroni).
+        var shared = question
+        shared.alpha /= Double(max(1, shown.prompts.count))
+        var rows: [PromptRow] = []
+        var simultaneous: [Reading] = []
+        rows.reserveCapacity(shown.prompts.count)
+        simultaneous.reserveCapacity(shown.prompts.count)
+        for (position, evidence) in shown.prompts.enumerated() {
+            let greedy = greedyScore(at: position)
+            if keepsRows, position < derived.rows.count {
+                let old = derived.rows[position]
+                if old.id == evidence.prompt.id, old.draws == evidence.drawCount,
+                    old.greedyScore == greedy, old.failure == evidence.failure
+                {
+                    rows.append(old)
+                    simultaneous.append(derived.simultaneous[position])
+                    continue
+                }
+            }
+            rows.append(
+                PromptRow(
+                    evidence: evidence, scorer: scorer, isBinary: isBinary, greedyScore: greedy,
+                    reading: reading(of: evidence, question: question), target: target))
+            simultaneous.append(reading(of: evidence, question: shared))
+        }
+        derived.rows = rows
+        derived.simultaneous = simultaneous
+        derived.summary = SetSummary(
+            rows: rows, simultaneous: simultaneous, isBinary: isBinary, target: target)
+        derived.rowsKey = key
+        derived.generation = generation
+    }
+
+    private mutating func refreshOrder(_ shown: Snapshot) {
+        guard let rowsKey = derived.rowsKey else { return }
+        let key = Derived.OrderKey(
+            generation: generation, rows: rowsKey, sort: sort, filter: filter)
+        if derived.orderKey == key { return }
+        var rows = derived.rows
+        if !filter.isEmpty, let matcher = try? Matcher(filter) {
+            rows = rows.filter { matcher.matches($0.id.rawValue + " " + $0.text) }
+        }
+        if sort.column != .file {
+            rows = rows.enumerated().sorted { a, b in
+                if sort.precedes(a.element, b.element) { return true }
+                if sort.precedes(b.element, a.element) { return false }
+                return a.offset < b.offset
+            }.map(\.element)
+        }
+        derived.order = sort.isReversed ? rows.reversed().map(\.id) : rows.map(\.id)
+        derived.orderKey = key
+    }
+
+    private mutating func refreshOutputs() {
+        guard let evidence = selectedEvidence else {
+            derived.outputs = nil
+            return
+        }
+        let key = Derived.OutputsKey(
+            prompt: evidence.prompt.id, draws: evidence.drawCount,
+            greedy: evidence.greedy?.answer.text, scorer: scorer, order: outputs.order,
+            isReversed: outputs.isReversed, isNormalised: outputs.isNormalised,
+            question: question)
+        if derived.outputsKey != key {
+            if derived.outputsKey?.prompt != key.prompt {
+                outputs.cursor = ListCursor()
+                outputs.textScroll = 0
+                tokens.index = nil
+                tokens.token = 0
+            }
+            derived.outputs = OutputDetail(
+                evidence, scorer: scorer, state: outputs, question: question)
+            derived.outputsKey = key
+        }
+        outputs.cursor.settle(in: derived.outputs?.rows.map(\.text) ?? [])
+    }
+
+    private mutating func refreshScores() {
+        guard let evidence = selectedEvidence else {
+            derived.scores = nil
+            return
+        }
+        let key = Derived.ScoresKey(
+            prompt: evidence.prompt.id, draws: evidence.drawCount, scorer: scorer,
+            question: question, planned: planned)
+        if derived.scoresKey == key { return }
+        derived.scores = ScoreDetail(evidence, model: self)
+        derived.scoresKey = key
+    }
+
+    private mutating func refreshSeries() {
+        guard let evidence = selectedEvidence else {
+            derived.series = nil
+            return
+        }
+        let key = Derived.SeriesKey(
+            prompt: evidence.prompt.id, scorer: scorer, alpha: question.alpha,
+            side: question.side, planned: planned)
+        var series = derived.seriesKey == key ? derived.series ?? BoundSeries() : BoundSeries()
+        series.extend(evidence, scorer: scorer, isBinary: isBinary, question: question)
+        series.forecast(target: target, isBinary: isBinary, question: question)
+        derived.series = series
+        derived.seriesKey = key
+    }
+
+    private mutating func refreshTree() {
+        guard let evidence = selectedEvidence else {
+            derived.tree = nil
+            return
+        }
+        let key = Derived.TreeKey(
+            prompt: evidence.prompt.id, draws: evidence.drawCount, scorer: scorer,
+            greedy: evidence.greedy?.answer.text)
+        if derived.treeKey != key {
+            if derived.treeKey?.prompt != key.prompt { tokens.branch = ListCursor() }
+            derived.tree = AnswerTree(evidence, scorer: scorer)
+            derived.treeKey = key
+        }
+        tokens.branch.settle(in: treeRows.map(\.path))
+    }
+
+    private mutating func refreshComparison(_ shown: Snapshot) {
+        let key = Derived.ComparisonKey(
+            generation: generation, other: comparisonGeneration, marks: marks, scorer: scorer,
+            question: question)
+        if derived.comparisonKey == key { return }
+        derived.comparison = ComparisonTable(model: self)
+        derived.comparisonKey = key
+    }
+}

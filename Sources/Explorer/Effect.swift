@@ -1,0 +1,49 @@
+import Canvas
+import Prompts
+
+/// What the explorer wants done outside itself, as data.
+public enum Effect: Sendable, Hashable {
+    /// Leave the program.
+    case quit
+    /// Draw everything again, whatever the terminal is believed to show.
+    case repaint
+    /// Hand the terminal back to the shell until the program is continued.
+    case suspend
+    case pauseSampling
+    case resumeSampling
+    /// Draw this many more answers of one prompt.
+    case orderMore(PromptID, Int)
+    /// Write pages to a file; answered by a ``Message/notice(_:)``.
+    case export(Export)
+    /// Put text on the user's clipboard, where that is allowed.
+    case copy(SafeText)
+    /// Load one draw with its tokens; answered by ``Message/draw(_:)``.
+    case loadDraw(PromptID, Int)
+    /// Load the greedy answer with its tokens; answered by ``Message/draw(_:)``.
+    case loadGreedy(PromptID)
+    /// Show frames with this theme from now on.
+    case setTheme(String)
+    case setMouse(Bool)
+    /// Read the run's file again.
+    case reload
+}
+
+/// Frames to be written to a file.
+public struct Export: Sendable, Hashable {
+    /// The file's name as it was typed; nil lets the program choose a free one. Its ending names
+    /// the format: `.txt`, `.ansi` or `.svg`.
+    public var path: String?
+    /// One frame a page.
+    public var pages: [Frame]
+    /// A short name for the file where none was typed, such as `scores-a00-birthplace`.
+    public var suggestedName: String
+    /// Whether an existing file may be replaced.
+    public var overwrites: Bool
+
+    public init(path: String?, pages: [Frame], suggestedName: String, overwrites: Bool) {
+        self.path = path
+        self.pages = pages
+        self.suggestedName = suggestedName
+        self.overwrites = overwrites
+    }
+}

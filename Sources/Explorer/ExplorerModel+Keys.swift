@@ -1,0 +1,218 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+
+extension ExplorerModel {
+    /// Takes in one key: an action of the key table, or a character that is being typed.
+    mutating func press(_ key: Key) -> [Effect] {
+        if line == nil { status = nil }
+        if let action = KeyTable.action(for: key, in: context) { return perform(action) }
+        if line != nil, case .character(let character) = key {
+            line?.insert(character)
+            lineChanged()
+        }
+        return []
+    }
+
+    /// Carries out an action.
+    mutating func perform(_ action: Action) -> [Effect] {
+        if line != nil { return type(action) }
+        switch action {
+        case .quit: return [.quit]
+        case .repaint: return [.repaint]
+        case .suspend: return [.suspend]
+        case .reload: return [.reload]
+        case .back: return goBack()
+        case .open: open()
+        case .up, .down, .left, .right, .halfPageUp, .halfPageDown, .pageUp, .pageDown, .first,
+            .last:
+            move(action)
+        case .focusNext: focus(by: 1)
+        case .focusPrevious: focus(by: -1)
+        case .nextPrompt: movePrompt(by: 1)
+        case .previousPrompt: movePrompt(by: -1)
+        case .showPrompts: go(to: .prompts)
+        case .showOutputs: go(to: .outputs)
+        case .showScores: go(to: .scores)
+        case .showBounds: go(to: .bounds)
+        case .showTokens: go(to: .tokens)
+        case .showCompare: go(to: .compare)
+        case .expand: isExpanded.toggle()
+        case .textUp: outputs.textScroll = max(0, outputs.textScroll - 1)
+        case .textDown: outputs.textScroll += 1
+        case .search, .filter, .command: startTyping(action)
+        case .nextHit: jumpToHit(1)
+        case .previousHit: jumpToHit(-1)
+        case .sortNext, .sortReverse: changeOrder(action)
+        case .mark: toggleMark()
+        case .clearMarks: marks = []
+        case .toggleMode, .toggleValidity, .nextAlpha, .nextSide, .nextScorer, .raiseTarget,
+            .lowerTarget:
+            changeReading(action)
+        case .freeze: toggleFreeze()
+        case .toggleNormalised, .toggleWrap, .moreBins, .fewerBins, .automaticBins,
+            .toggleLogarithmic, .toggleCumulative, .thresholdUp, .thresholdDown:
+            changeView(action)
+        case .nextDraw, .previousDraw, .toggleTree: changeDraw(action)
+        case .moreDraws, .pause: return steer(action)
+        case .help: overlay = .help(view.context, scroll: 0)
+        case .facts: overlay = .facts(scroll: 0)
+        case .log: overlay = .log(scroll: max(0, messages.count - 1))
+        case .nextTheme: return setTheme(after: theme)
+        case .export: return export(to: nil, overwrites: false)
+        case .exportAll: return exportAll(to: nil, overwrites: false)
+        case .copy: return copySelection()
+        case .toggleMouse: return setMouse(!hasMouse)
+        case .accept, .cancel, .eraseBackward, .eraseForward, .eraseWord, .eraseLine, .cursorLeft,
+            .cursorRight, .cursorStart, .cursorEnd, .earlier, .later, .complete:
+            break
+        }
+        return []
+    }
+
+    // MARK: - Reading
+
+    private mutating func changeReading(_ action: Action) {
+        switch action {
+        case .toggleMode:
+            mode = mode == .sampled ? .greedy : .sampled
+            tokens.token = 0
+        case .toggleValidity:
+            question.validity = question.validity == .anytime ? .fixed : .anytime
+        case .nextAlpha:
+            let levels = [0.1, 0.05, 0.01, 0.001]
+            question.alpha = levels.first { $0 < question.alpha * 0.999 } ?? levels[0]
+            hasChosenAlpha = true
+        case .nextSide:
+            let sides: [Bound.Side] = [.two, .upper, .lower]
+            let position = sides.firstIndex(of: question.side) ?? 0
+            question.side = sides[(position + 1) % sides.count]
+        case .nextScorer:
+            let count = shown?.facts.scorers.count ?? 0
+            guard count > 1 else { return fail("this run has only one scorer") }
+            scorer = (scorer + 1) % count
+        case .raiseTarget: target = Self.targets.first { $0 > target * 1.001 } ?? target
+        case .lowerTarget: target = Self.targets.last { $0 < target * 0.999 } ?? target
+        default: break
+        }
+    }
+
+    /// The targets that the arrow keys go through; `:target` takes any other.
+    private static let targets = [
+        0.000_1, 0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2,
+        0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9,
+    ]
+
+    private mutating func changeView(_ action: Action) {
+        let distinct = derived.scores?.distribution.count ?? 0
+        switch action {
+        case .toggleNormalised: outputs.isNormalised.toggle()
+        case .toggleWrap: outputs.wraps.toggle()
+        case .moreBins: scores.changeBins(by: 1, distinct: distinct)
+        case .fewerBins: scores.changeBins(by: -1, distinct: distinct)
+        case .automaticBins: scores.bins = nil
+        case .toggleLogarithmic:
+            if view == .bounds { bounds.isLinear.toggle() } else { scores.isLogarithmic.toggle() }
+        case .toggleCumulative: scores.isCumulative.toggle()
+        case .thresholdUp: setThreshold(scores.threshold + 0.05)
+        case .thresholdDown: setThreshold(scores.threshold - 0.05)
+        default: break
+        }
+    }
+
+    /// Puts the threshold on a twentieth, so that repeated steps never drift.
+    private mutating func setThreshold(_ value: Double) {
+        scores.threshold = max(0, min(0.95, (value * 20).rounded() / 20))
+    }
+
+    private mutating func changeOrder(_ action: Action) {
+        switch (view, action) {
+        case (.outputs, .sortNext):
+            let all = OutputsState.Order.allCases
+            let position = all.firstIndex(of: outputs.order) ?? 0
+            outputs.order = all[(position + 1) % all.count]
+            outputs.isReversed = false
+        case (.outputs, _): outputs.isReversed.toggle()
+        case (_, .sortNext): sort.advance()
+        default: sort.isReversed.toggle()
+        }
+    }
+
+    private mutating func changeDraw(_ action: Action) {
+        switch action {
+        case .toggleTree: tokens.showsTree.toggle()
+        case .nextDraw, .previousDraw:
+            guard mode == .sampled else { return fail("there is only one greedy answer") }
+            let count = selectedEvidence?.drawCount ?? 0
+            guard count > 0 else { return }
+            let step = action == .nextDraw ? 1 : -1
+            tokens.index = max(0, min(count - 1, (shownDrawIndex ?? 0) + step))
+            tokens.token = 0
+        default: break
+        }
+    }
+
+    private mutating func toggleMark() {
+        guard let id = prompts.selected else { return }
+        if marks.remove(id) == nil { marks.insert(id) }
+        move(.down)
+    }
+
+    private mutating func toggleFreeze() {
+        isFrozen.toggle()
+        if !isFrozen, let latest {
+            self.latest = nil
+            show(latest)
+        }
+    }
+
+    // MARK: - The run
+
+    private mutating func steer(_ action: Action) -> [Effect] {
+        guard isLive, let shown else {
+            fail("this is a recorded run: nothing is being sampled")
+            return []
+        }
+        if action == .pause {
+            let paused = (latest ?? shown).progress.phase == .paused
+            return [paused ? .resumeSampling : .pauseSampling]
+        }
+        let more = max(1, selectedEvidence?.drawCount ?? shown.facts.plannedDraws)
+        return order(more)
+    }
+
+    /// Orders more draws of the selected prompt.
+    mutating func order(_ draws: Int) -> [Effect] {
+        guard let prompt = prompts.selected, draws > 0 else { return [] }
+        say(Notice("asked for \(draws) more draws of \(prompt)"))
+        return [.orderMore(prompt, draws)]
+    }
+
+    // MARK: - The screen
+
+    mutating func setTheme(after name: String) -> [Effect] {
+        guard !themes.isEmpty else { return [] }
+        let position = themes.firstIndex(of: name) ?? themes.count - 1
+        theme = themes[(position + 1) % themes.count]
+        say(Notice("theme \(theme)"))
+        return [.setTheme(theme)]
+    }
+
+    mutating func setMouse(_ on: Bool) -> [Effect] {
+        hasMouse = on
+        say(Notice(on ? "mouse on: Shift selects text in most terminals" : "mouse off"))
+        return [.setMouse(on)]
+    }
+
+    private mutating func copySelection() -> [Effect] {
+        let text: String? =
+            switch view {
+            case .outputs: outputs.cursor.selected
+            case .tokens: tokens.loaded?.answer.text
+            default: selectedEvidence?.prompt.text
+            }
+        guard let text else { return [] }
+        return [.copy(SafeText(sanitizing: text))]
+    }
+}

@@ -1,0 +1,69 @@
+import Canvas
+
+extension ExplorerModel {
+    /// The picture at the size that the model knows.
+    public func render() -> Frame {
+        var frame = Frame(width: width, height: height)
+        if width < Layout.leastWidth || height < Layout.leastHeight {
+            drawCard(into: &frame)
+        } else {
+            let chrome = Chrome(model: self)
+            drawPanes(into: &frame)
+            chrome.drawTitle(into: &frame)
+            if let overlay {
+                OverlayWindow(model: self, overlay: overlay).draw(into: &frame)
+            }
+            chrome.drawFooter(into: &frame)
+        }
+        return glyphs.level == .ascii ? frame.reducedToASCII() : frame
+    }
+
+    /// The picture at another size, without the model keeping it.
+    public func render(width: Int, height: Int) -> Frame {
+        if width == self.width, height == self.height { return render() }
+        var other = self
+        _ = other.update(.resize(width: width, height: height))
+        return other.render()
+    }
+
+    private func drawPanes(into frame: inout Frame) {
+        guard shown != nil else {
+            let text: SafeText = "waiting for the first picture of the run"
+            frame.put(
+                text.clipped(to: width - 2, glyphs: glyphs), x: 1, y: height / 2,
+                style: .role(.muted))
+            return
+        }
+        let panes = layout.panes
+        for pane in panes {
+            let isFocused = pane.view == view || (panes.count == 1)
+            switch pane.view {
+            case .prompts:
+                PromptsView(model: self, isFocused: isFocused).draw(into: &frame, in: pane.rect)
+            case .outputs:
+                OutputsView(model: self, isFocused: isFocused).draw(into: &frame, in: pane.rect)
+            case .scores:
+                ScoresView(model: self, isFocused: isFocused).draw(into: &frame, in: pane.rect)
+            case .bounds:
+                BoundsView(model: self, isFocused: isFocused).draw(into: &frame, in: pane.rect)
+            case .tokens:
+                TokensView(model: self, isFocused: isFocused).draw(into: &frame, in: pane.rect)
+            case .compare:
+                CompareView(model: self, isFocused: isFocused).draw(into: &frame, in: pane.rect)
+            }
+        }
+    }
+
+    /// What a screen shows that is too small for anything else.
+    private func drawCard(into frame: inout Frame) {
+        let needed: SafeText = "\(Layout.leastWidth)x\(Layout.leastHeight)"
+        let lines: [SafeText] = [
+            "too small: \(width)x\(height)", "needed: " + needed, "q quits",
+        ]
+        let top = max(0, (height - lines.count) / 2)
+        for (row, line) in lines.enumerated() {
+            let x = max(0, (width - line.width) / 2)
+            frame.put(line, x: x, y: top + row, style: row == 0 ? Style(.warn, .bold) : .text)
+        }
+    }
+}

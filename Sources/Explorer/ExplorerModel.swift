@@ -1,0 +1,179 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+
+/// The state of the explorer, as a value.
+///
+/// The run loop turns whatever happens into a ``Message``, calls ``update(_:)``, carries out the
+/// effects that it returns, and shows ``render()``. Rendering changes nothing and computes no
+/// bound: what the views show is derived at the end of an update, and only where its inputs changed.
+public struct ExplorerModel: Sendable {
+    /// How the explorer starts.
+    public struct Options: Sendable, Hashable {
+        public var glyphs = GlyphLevel.block
+        /// The names of the themes that `T` goes through.
+        public var themes = ["terminal", "mono"]
+        public var theme = "terminal"
+        /// The rate that verdicts are about, in [0, 1].
+        public var target = 0.05
+        /// The error probability of a statement; nil takes the run's own.
+        public var alpha: Double?
+        public var side = Bound.Side.two
+        public var validity = BoundQuestion.Validity.anytime
+        /// Whether there is a sampler that can be paused and asked for more.
+        public var isLive = false
+
+        public init() {}
+    }
+
+    /// Which answers the views are about.
+    enum Mode: String, Sendable, Hashable {
+        case sampled, greedy
+
+        /// The word in titles; never colour alone.
+        var title: SafeText { self == .sampled ? "SAMPLED" : "GREEDY" }
+    }
+
+    // MARK: - What is shown
+
+    /// The run as it is shown; behind `latest` while frozen.
+    var shown: Snapshot?
+    /// The newest picture that arrived while the numbers were frozen.
+    var latest: Snapshot?
+    var isFrozen = false
+    /// Counts the pictures shown, so that what is derived from one is known to be current.
+    var generation = 0
+    /// The second run of the Compare view.
+    var comparison: Snapshot?
+    var comparisonGeneration = 0
+
+    // MARK: - How it is shown
+
+    var glyphs: Glyphs
+    let themes: [String]
+    var theme: String
+    let isLive: Bool
+    var question: BoundQuestion
+    /// Whether α came from the user; else the run's own is taken when it arrives.
+    var hasChosenAlpha: Bool
+    var target: Double
+    /// The position of the scorer among the run's scorers.
+    var scorer = 0
+    var mode = Mode.sampled
+    var hasMouse = false
+    var width = 80
+    var height = 24
+
+    // MARK: - Where the reader is
+
+    /// The views on top of each other; the last one has the focus. Never empty.
+    var stack: [ViewKind] = [.prompts]
+    /// Whether the focused pane is shown alone although others would fit.
+    var isExpanded = false
+    var overlay: Overlay?
+    var line: LineEditor?
+    var histories: [LineEditor.Purpose: [String]] = [:]
+    var search = Search()
+    var filter = ""
+    var status: Notice?
+    var messages: [Notice] = []
+
+    // MARK: - The state of each view
+
+    var prompts = ListCursor<PromptID>()
+    var sort = PromptSort()
+    var marks: Set<PromptID> = []
+    var outputs = OutputsState()
+    var scores = ScoresState()
+    var bounds = BoundsState()
+    var tokens = TokensState()
+
+    /// What follows from all of the above.
+    var derived = Derived()
+
+    public init(snapshot: Snapshot? = nil, options: Options = Options()) {
+        glyphs = Glyphs(options.glyphs)
+        themes = options.themes
+        theme = options.theme
+        isLive = options.isLive
+        target = options.target
+        hasChosenAlpha = options.alpha != nil
+        question = BoundQuestion(
+            alpha: options.alpha ?? 0.01, side: options.side, validity: options.validity)
+        if let snapshot { show(snapshot) }
+        refresh()
+    }
+
+    /// The view that has the focus.
+    public var view: ViewKind { stack.last ?? .prompts }
+
+    /// The prompt that the detail views are about.
+    public var prompt: PromptID? { prompts.selected }
+
+    /// The theme that frames are to be shown with.
+    public var themeName: String { theme }
+
+    /// The keys that act now.
+    var context: KeyContext {
+        if line != nil { return .typing }
+        if overlay != nil { return .overlay }
+        return view.context
+    }
+
+    // MARK: - Updating
+
+    /// Takes in one message and returns what is to be done outside.
+    public mutating func update(_ message: Message) -> [Effect] {
+        let effects = receive(message)
+        refresh()
+        return effects + tokenRequest()
+    }
+
+    private mutating func receive(_ message: Message) -> [Effect] {
+        switch message {
+        case .key(let key):
+            return press(key)
+        case .resize(let width, let height):
+            self.width = max(0, width)
+            self.height = max(0, height)
+        case .snapshot(let snapshot):
+            if isFrozen { latest = snapshot } else { show(snapshot) }
+        case .comparison(let snapshot):
+            comparison = snapshot
+            comparisonGeneration += 1
+        case .draw(let draw):
+            tokens.receive(draw)
+        case .notice(let notice):
+            say(notice)
+        case .scroll(let x, let y, let rows):
+            scroll(atX: x, y: y, rows: rows)
+        case .click(let x, let y):
+            click(atX: x, y: y)
+        }
+        return []
+    }
+
+    /// Makes a picture the one that is shown.
+    mutating func show(_ snapshot: Snapshot) {
+        for notice in snapshot.progress.notices
+        where !(shown?.progress.notices.contains(notice) ?? false) {
+            say(Notice(notice))
+        }
+        shown = snapshot
+        generation += 1
+        if !hasChosenAlpha { question.alpha = snapshot.facts.alpha }
+        scorer = max(0, min(scorer, snapshot.facts.scorers.count - 1))
+    }
+
+    /// Puts a sentence into the status line and the log.
+    mutating func say(_ notice: Notice) {
+        status = notice
+        messages.append(notice)
+        if messages.count > 500 { messages.removeFirst(messages.count - 500) }
+    }
+
+    mutating func fail(_ sentence: String) {
+        say(Notice(sentence, isError: true))
+    }
+}

@@ -1,0 +1,33 @@
+import Canvas
+
+/// One row of the key table: keys, what they do, and how that is said.
+public struct KeyBinding: Sendable, Hashable {
+    public let context: KeyContext
+    /// The keys, the one to be shown first.
+    public let keys: [Key]
+    /// The names of the keys, separated by blanks, such as `j Down`.
+    public let names: String
+    let action: Action
+    /// What the keys do, for the help and the manual.
+    public let help: SafeText
+    /// One or two words for the footer; nil where the key is not shown there.
+    public let label: SafeText?
+
+    /// A binding of the keys with these names, separated by blanks.
+    init(
+        _ context: KeyContext, _ names: String, _ action: Action, _ help: SafeText,
+        label: SafeText? = nil
+    ) {
+        self.context = context
+        self.names = names
+        self.keys = names.split(separator: " ").compactMap { Key(name: String($0)) }
+        self.action = action
+        self.help = help
+        self.label = label
+    }
+
+    /// The name of the first key.
+    public var keyName: SafeText {
+        SafeText(sanitizing: names.split(separator: " ").first.map(String.init) ?? "")
+    }
+}

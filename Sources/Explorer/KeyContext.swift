@@ -1,0 +1,41 @@
+import Canvas
+
+/// Where a key acts. A key of an inner context may not be bound in an outer one too, so what a key
+/// does never depends on which is looked at first.
+public enum KeyContext: String, Sendable, Hashable, CaseIterable {
+    /// Everywhere, also while something is being typed.
+    case always
+    /// In every view, not in an overlay or while typing.
+    case views
+    case prompts, outputs, scores, bounds, tokens, compare
+    /// While help, facts or the log lie over the view.
+    case overlay
+    /// While a search, a filter or a command is being typed.
+    case typing
+
+    /// The contexts that act at the same time, the innermost first.
+    var chain: [KeyContext] {
+        switch self {
+        case .always: [.always]
+        case .views: [.views, .always]
+        case .overlay, .typing: [self, .always]
+        case .prompts, .outputs, .scores, .bounds, .tokens, .compare: [self, .views, .always]
+        }
+    }
+
+    /// The heading over the context's keys in the help.
+    var heading: SafeText {
+        switch self {
+        case .always: "Everywhere"
+        case .views: "In every view"
+        case .prompts: "Prompts"
+        case .outputs: "Outputs"
+        case .scores: "Scores"
+        case .bounds: "Bounds"
+        case .tokens: "Tokens"
+        case .compare: "Compare"
+        case .overlay: "In this window"
+        case .typing: "While typing"
+        }
+    }
+}

@@ -1,0 +1,187 @@
+import Canvas
+
+/// The one table of keys. The dispatcher, the footer, the help overlay and the manual read it.
+public enum KeyTable {
+    /// All bindings; within a context in the order of usefulness.
+    public static let bindings: [KeyBinding] =
+        detailKeys + viewKeys + overlayKeys + typingKeys + alwaysKeys
+
+    /// The action of a key where `context` is innermost.
+    static func action(for key: Key, in context: KeyContext) -> Action? {
+        index[context]?[key]
+    }
+
+    /// The bindings that the footer shows, most useful first: the context's own, then the common.
+    public static func footer(for context: KeyContext) -> [KeyBinding] {
+        context.chain.flatMap { layer in
+            bindings.filter { $0.context == layer && $0.label != nil }
+        }
+    }
+
+    /// The bindings of the help overlay, by heading.
+    public static func help(for context: KeyContext) -> [(heading: SafeText, keys: [KeyBinding])] {
+        context.chain.map { layer in
+            (layer.heading, bindings.filter { $0.context == layer })
+        }
+    }
+
+    private static let index: [KeyContext: [Key: Action]] = {
+        var index: [KeyContext: [Key: Action]] = [:]
+        for context in KeyContext.allCases {
+            for layer in context.chain.reversed() {
+                for binding in bindings where binding.context == layer {
+                    for key in binding.keys { index[context, default: [:]][key] = binding.action }
+                }
+            }
+        }
+        return index
+    }()
+
+    // MARK: - The table
+
+    private static let detailKeys: [KeyBinding] = [
+        KeyBinding(.prompts, "Enter Right l", .open, "show the answers", label: "open"),
+        KeyBinding(.prompts, "Space", .mark, "mark a prompt, for Compare", label: "mark"),
+        KeyBinding(.prompts, "o", .sortNext, "sort by the next column", label: "sort"),
+        KeyBinding(.prompts, "O", .sortReverse, "turn the sorting round"),
+        KeyBinding(.prompts, "U", .clearMarks, "take all marks away"),
+        KeyBinding(
+            .prompts, "+", .moreDraws, "draw as many answers again to this prompt",
+            label: "draw more"),
+
+        KeyBinding(
+            .outputs, "Enter Right l", .open, "show the answer token by token",
+            label: "tokens"),
+        KeyBinding(.outputs, "o", .sortNext, "sort by count, score or first draw", label: "sort"),
+        KeyBinding(.outputs, "O", .sortReverse, "turn the sorting round"),
+        KeyBinding(.outputs, "J", .textDown, "scroll the full text down"),
+        KeyBinding(.outputs, "K", .textUp, "scroll the full text up"),
+        KeyBinding(.outputs, "w", .toggleWrap, "wrap the full text, or one line a line"),
+        KeyBinding(
+            .outputs, "u", .toggleNormalised,
+            "count answers that differ in case and spacing only as one"),
+        KeyBinding(.outputs, "+", .moreDraws, "draw as many answers again to this prompt"),
+
+        KeyBinding(
+            .scores, "Right l", .thresholdUp, "move the threshold up", label: "threshold"),
+        KeyBinding(.scores, "Left h", .thresholdDown, "move the threshold down"),
+        KeyBinding(
+            .scores, "c", .toggleCumulative, "distribution function with its band, or histogram",
+            label: "cumulative"),
+        KeyBinding(.scores, "+", .moreBins, "more bins", label: "bins"),
+        KeyBinding(.scores, "-", .fewerBins, "fewer bins"),
+        KeyBinding(.scores, "0", .automaticBins, "as many bins as suit the scores"),
+        KeyBinding(.scores, "L", .toggleLogarithmic, "logarithmic counts", label: "log"),
+        KeyBinding(.scores, "Enter", .open, "show the bounds against the number of draws"),
+
+        KeyBinding(.bounds, "Right l", .raiseTarget, "raise the target", label: "target"),
+        KeyBinding(.bounds, "Left h", .lowerTarget, "lower the target"),
+        KeyBinding(.bounds, "L", .toggleLogarithmic, "logarithmic or linear draws"),
+        KeyBinding(
+            .bounds, "+", .moreDraws, "draw as many answers again to this prompt",
+            label: "draw more"),
+
+        KeyBinding(.tokens, "Right l", .right, "next token", label: "token"),
+        KeyBinding(.tokens, "Left h", .left, "previous token"),
+        KeyBinding(.tokens, ".", .nextDraw, "next draw", label: "next draw"),
+        KeyBinding(.tokens, ",", .previousDraw, "previous draw"),
+        KeyBinding(.tokens, "t", .toggleTree, "tree of all answers, or one answer", label: "tree"),
+        KeyBinding(.tokens, "Enter", .open, "unfold or fold a branch"),
+        KeyBinding(.tokens, "+", .moreDraws, "draw as many answers again to this prompt"),
+
+        KeyBinding(.compare, "Enter Right l", .open, "show the answers", label: "open"),
+        KeyBinding(.compare, "o", .sortNext, "sort by the next column", label: "sort"),
+        KeyBinding(.compare, "O", .sortReverse, "turn the sorting round"),
+    ]
+
+    private static let viewKeys: [KeyBinding] = [
+        KeyBinding(
+            .views, "s", .toggleMode, "sampled answers or the greedy one",
+            label: "greedy/sampled"),
+        KeyBinding(.views, "? F1", .help, "this help", label: "help"),
+        KeyBinding(
+            .views, "Esc q", .back, "one view back; at the first view, q quits",
+            label: "back"),
+        KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next view"),
+        KeyBinding(.views, "S-Tab", .focusPrevious, "previous pane or view"),
+        KeyBinding(.views, "1", .showPrompts, "Prompts: all prompts with their limits"),
+        KeyBinding(.views, "2", .showOutputs, "Outputs: the distinct answers to a prompt"),
+        KeyBinding(.views, "3", .showScores, "Scores: the distribution of the scores"),
+        KeyBinding(.views, "4", .showBounds, "Bounds: the interval against the number of draws"),
+        KeyBinding(.views, "5", .showTokens, "Tokens: one answer, token by token"),
+        KeyBinding(.views, "6", .showCompare, "Compare: two runs or marked prompts"),
+        KeyBinding(.views, "j Down", .down, "down"),
+        KeyBinding(.views, "k Up", .up, "up"),
+        KeyBinding(.views, "C-d", .halfPageDown, "half a page down"),
+        KeyBinding(.views, "C-u", .halfPageUp, "half a page up"),
+        KeyBinding(.views, "PgDn C-f", .pageDown, "a page down"),
+        KeyBinding(.views, "PgUp C-b", .pageUp, "a page up"),
+        KeyBinding(.views, "g Home", .first, "to the first"),
+        KeyBinding(.views, "G End", .last, "to the last"),
+        KeyBinding(.views, "]", .nextPrompt, "next prompt"),
+        KeyBinding(.views, "[", .previousPrompt, "previous prompt"),
+        KeyBinding(.views, "e", .expand, "this pane alone, or all panes"),
+        KeyBinding(.views, "/", .search, "search", label: "search"),
+        KeyBinding(.views, "n", .nextHit, "next hit"),
+        KeyBinding(.views, "N", .previousHit, "previous hit"),
+        KeyBinding(.views, "&", .filter, "show only prompts that match", label: "filter"),
+        KeyBinding(.views, ":", .command, "type a command", label: "command"),
+        KeyBinding(
+            .views, "b", .toggleValidity, "bounds that hold at any time, or at a fixed n only"),
+        KeyBinding(.views, "a", .nextAlpha, "next level: 90, 95, 99 or 99.9 %"),
+        KeyBinding(.views, "B", .nextSide, "two-sided, upper or lower limits"),
+        KeyBinding(.views, "v", .nextScorer, "next scorer"),
+        KeyBinding(.views, "f", .freeze, "freeze the numbers, or go on"),
+        KeyBinding(.views, "p", .pause, "pause sampling, or go on"),
+        KeyBinding(.views, "m", .moreDraws, "draw as many answers again to this prompt"),
+        KeyBinding(.views, "i", .facts, "what is known about the run and its server"),
+        KeyBinding(.views, "M", .log, "messages so far"),
+        KeyBinding(.views, "x", .export, "write this picture to a file", label: "export"),
+        KeyBinding(.views, "E", .exportAll, "write every prompt's scores to a file, a page each"),
+        KeyBinding(.views, "y", .copy, "copy the selected text, where that is allowed"),
+        KeyBinding(.views, "T", .nextTheme, "next theme"),
+        KeyBinding(.views, "F2", .toggleMouse, "mouse on or off"),
+        KeyBinding(.views, "R", .reload, "read the file again"),
+        KeyBinding(.views, "Q", .quit, "quit"),
+    ]
+
+    private static let overlayKeys: [KeyBinding] = [
+        KeyBinding(
+            .overlay, "Esc q ? F1 Enter", .back, "close",
+            label: "close"),
+        KeyBinding(.overlay, "j Down", .down, "down", label: "down"),
+        KeyBinding(.overlay, "k Up", .up, "up", label: "up"),
+        KeyBinding(.overlay, "C-d", .halfPageDown, "half a page down"),
+        KeyBinding(.overlay, "C-u", .halfPageUp, "half a page up"),
+        KeyBinding(.overlay, "PgDn C-f Space", .pageDown, "a page down"),
+        KeyBinding(.overlay, "PgUp C-b", .pageUp, "a page up"),
+        KeyBinding(.overlay, "g Home", .first, "to the start"),
+        KeyBinding(.overlay, "G End", .last, "to the end"),
+        KeyBinding(.overlay, "/", .search, "search", label: "search"),
+        KeyBinding(.overlay, "n", .nextHit, "next hit"),
+        KeyBinding(.overlay, "N", .previousHit, "previous hit"),
+        KeyBinding(.overlay, "Q", .quit, "quit"),
+    ]
+
+    private static let typingKeys: [KeyBinding] = [
+        KeyBinding(.typing, "Enter", .accept, "do it", label: "do it"),
+        KeyBinding(.typing, "Esc", .cancel, "never mind", label: "never mind"),
+        KeyBinding(.typing, "Tab", .complete, "complete the word", label: "complete"),
+        KeyBinding(.typing, "Up C-p", .earlier, "earlier line", label: "earlier"),
+        KeyBinding(.typing, "Down C-n", .later, "later line"),
+        KeyBinding(.typing, "Left", .cursorLeft, "left"),
+        KeyBinding(.typing, "Right", .cursorRight, "right"),
+        KeyBinding(.typing, "Home C-a", .cursorStart, "to the start"),
+        KeyBinding(.typing, "End C-e", .cursorEnd, "to the end"),
+        KeyBinding(.typing, "Backspace C-h", .eraseBackward, "erase to the left"),
+        KeyBinding(.typing, "Del", .eraseForward, "erase under the cursor"),
+        KeyBinding(.typing, "C-w", .eraseWord, "erase a word"),
+        KeyBinding(.typing, "C-u", .eraseLine, "erase the line"),
+    ]
+
+    private static let alwaysKeys: [KeyBinding] = [
+        KeyBinding(.always, "C-c", .quit, "quit from anywhere"),
+        KeyBinding(.always, "C-l", .repaint, "draw the screen anew"),
+        KeyBinding(.always, "C-z", .suspend, "back to the shell; `fg` returns"),
+    ]
+}

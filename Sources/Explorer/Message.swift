@@ -1,0 +1,52 @@
+import Canvas
+import Evidence
+import Prompts
+
+/// Everything that can happen to the explorer.
+public enum Message: Sendable {
+    /// A key was pressed.
+    case key(Key)
+    /// The terminal has this size now, in cells.
+    case resize(width: Int, height: Int)
+    /// The newest picture of the run.
+    case snapshot(Snapshot)
+    /// The second run that the Compare view sets beside the first.
+    case comparison(Snapshot)
+    /// The answer to ``Effect/loadDraw(_:_:)`` or ``Effect/loadGreedy(_:)``; nil where the run has
+    /// no such draw.
+    case draw(LoadedDraw?)
+    /// A sentence from outside the explorer, for the status line and the log.
+    case notice(Notice)
+    /// The wheel was turned over a cell: negative is up.
+    case scroll(x: Int, y: Int, rows: Int)
+    /// A cell was clicked.
+    case click(x: Int, y: Int)
+}
+
+/// One sentence for the status line, as it comes: it is made safe before it is shown.
+public struct Notice: Sendable, Hashable {
+    /// The sentence, unsanitised.
+    public var text: String
+    public var isError: Bool
+
+    public init(_ text: String, isError: Bool = false) {
+        self.text = text
+        self.isError = isError
+    }
+}
+
+/// One answer with its tokens, as the Tokens view shows it.
+public struct LoadedDraw: Sendable, Hashable {
+    public var prompt: PromptID
+    /// The draw's launch number; nil for the greedy answer.
+    public var index: Int?
+    public var seed: UInt32?
+    public var answer: Answer
+
+    public init(prompt: PromptID, index: Int?, seed: UInt32?, answer: Answer) {
+        self.prompt = prompt
+        self.index = index
+        self.seed = seed
+        self.answer = answer
+    }
+}

@@ -1,0 +1,90 @@
+import Evidence
+import Glibc
+import Statistics
+
+/// The distinct answers to one prompt and what they say about answers not seen yet.
+struct OutputDetail: Sendable {
+    struct Row: Sendable, Hashable {
+        let text: String
+        var count: Int
+        /// The launch number of the first draw that gave it.
+        var firstIndex: Int
+        var score: Double?
+        var isGreedy: Bool
+        /// How many distinct texts the row stands for.
+        var variants: Int
+    }
+
+    var rows: [Row] = []
+    var completed = 0
+    var lost = 0
+    /// Answers that were drawn exactly once.
+    var singletons = 0
+    /// The natural-log entropy of the shares, in nats; 0 for one answer.
+    var entropy = 0.0
+    /// The number of equally frequent answers with the same entropy.
+    var effectiveNumber: Double { exp(entropy) }
+    /// The Good–Turing estimate of the probability that the next draw is an answer never seen.
+    var unseen: Double { completed == 0 ? .nan : Double(singletons) / Double(completed) }
+    /// The greedy answer's score and how often sampling gave it; nil without a greedy answer.
+    var greedyCount: Int?
+
+    init(
+        _ evidence: PromptEvidence, scorer: Int, state: OutputsState, question: BoundQuestion
+    ) {
+        completed = evidence.drawCount - evidence.lost
+        lost = evidence.lost
+        let greedy = evidence.greedy?.answer.text
+        rows = Self.rows(of: evidence, scorer: scorer, isNormalised: state.isNormalised)
+        singletons = rows.count { $0.count == 1 }
+        let total = Double(completed)
+        for row in rows {
+            let share = Double(row.count) / total
+            entropy -= share * log(share)
+        }
+        entropy = max(0, entropy)
+        if greedy != nil { greedyCount = rows.first(where: \.isGreedy)?.count ?? 0 }
+        Self.sort(&rows, by: state)
+    }
+
+    private static func rows(
+        of evidence: PromptEvidence, scorer: Int, isNormalised: Bool
+    ) -> [Row] {
+        let greedy = evidence.greedy?.answer.text
+        let greedyKey = greedy.map { isNormalised ? normalised($0) : $0 }
+        var rows: [Row] = []
+        var positions: [String: Int] = [:]
+        for output in evidence.outputs {
+            let score = scorer < output.scores.count ? output.scores[scorer] : nil
+            let key = isNormalised ? normalised(output.text) : output.text
+            if isNormalised, let position = positions[key] {
+                rows[position].count += output.count
+                rows[position].variants += 1
+                continue
+            }
+            positions[key] = rows.count
+            rows.append(
+                Row(
+                    text: output.text, count: output.count, firstIndex: output.firstIndex,
+                    score: score, isGreedy: key == greedyKey, variants: 1))
+        }
+        return rows
+    }
+
+    private static func sort(_ rows: inout [Row], by state: OutputsState) {
+        rows.sort { a, b in
+            switch state.order {
+            case .count where a.count != b.count: a.count > b.count
+            case .score where (a.score ?? -1) != (b.score ?? -1):
+                (a.score ?? -1) > (b.score ?? -1)
+            default: a.firstIndex < b.firstIndex
+            }
+        }
+        if state.isReversed { rows.reverse() }
+    }
+
+    /// The text in lower case with single blanks, for answers that differ in nothing else.
+    private static func normalised(_ text: String) -> String {
+        text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}

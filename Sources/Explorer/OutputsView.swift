@@ -1,0 +1,213 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+
+/// The distinct answers to one prompt: how often each was drawn, its share with an interval, its
+/// score, and what is still unseen.
+struct OutputsView {
+    let model: ExplorerModel
+    let isFocused: Bool
+    private var glyphs: Glyphs { model.glyphs }
+
+    private struct Parts {
+        var prompt: Rect
+        var header: Rect
+        var list: Rect
+        var text: Rect
+        var facts: Rect
+    }
+
+    init(model: ExplorerModel, isFocused: Bool) {
+        self.model = model
+        self.isFocused = isFocused
+    }
+
+    /// Where the rows of the list stand.
+    static func listRect(in rect: Rect) -> Rect { parts(of: rect).list }
+
+    private static func parts(of rect: Rect) -> Parts {
+        var body = rect.rows(1).1
+        let promptHeight = rect.height >= 22 ? 2 : rect.height >= 8 ? 1 : 0
+        let textHeight = rect.height >= 20 ? 5 : rect.height >= 12 ? 3 : 0
+        let factsHeight = rect.height >= 16 ? 4 : rect.height >= 9 ? 1 : 0
+        let prompt: Rect
+        let header: Rect
+        (prompt, body) = body.rows(promptHeight)
+        (header, body) = body.rows(rect.height >= 6 ? 1 : 0)
+        let (list, rest) = body.rows(max(1, body.height - textHeight - factsHeight))
+        let (text, facts) = rest.rows(textHeight)
+        return Parts(prompt: prompt, header: header, list: list, text: text, facts: facts)
+    }
+
+    func draw(into frame: inout Frame, in rect: Rect) {
+        guard let evidence = model.selectedEvidence, let detail = model.derived.outputs else {
+            _ = frame.panel(rect, title: "Outputs", isFocused: isFocused, glyphs: glyphs)
+            return
+        }
+        if model.mode == .greedy {
+            return drawGreedy(evidence, detail, into: &frame, in: rect)
+        }
+        let parts = Self.parts(of: rect)
+        let title: SafeText =
+            "Outputs: \(detail.rows.count) distinct in "
+            + Words.count(detail.completed, "draw", "draws")
+            + (model.outputs.isNormalised ? ", case and spacing ignored" : "")
+        let order =
+            model.outputs.isReversed
+            ? model.outputs.order.reversedTitle : model.outputs.order.title
+        let note = isFocused ? model.searchNote ?? order : order
+        _ = frame.panel(rect, title: title, note: note, isFocused: isFocused, glyphs: glyphs)
+        drawPrompt(evidence, into: &frame, in: parts.prompt)
+        OutputTable(model: model, detail: detail, width: rect.width)
+            .draw(into: &frame, header: parts.header, list: parts.list, isFocused: isFocused)
+        drawText(detail, into: &frame, in: parts.text)
+        drawFacts(detail, into: &frame, in: parts.facts)
+    }
+
+    private func drawPrompt(_ evidence: PromptEvidence, into frame: inout Frame, in rect: Rect) {
+        let area = rect.inset(horizontally: 1, vertically: 0)
+        let lines = SafeText.lines(evidence.prompt.text, showingBreaks: true)
+        let text = lines.reduce(SafeText()) { $0.isEmpty ? $1 : $0 + " " + $1 }
+        let wrapped = text.wrapped(to: area.width)
+        for row in 0..<min(area.height, wrapped.count) {
+            let isCut = row == area.height - 1 && wrapped.count > area.height
+            frame.line(
+                isCut ? wrapped[row] + SafeText(glyphs.ellipsis) : wrapped[row], row: row,
+                in: area, style: Style(.text, .bold), glyphs: glyphs)
+        }
+    }
+
+    // MARK: - The selected answer in full
+
+    private func drawText(_ detail: OutputDetail, into frame: inout Frame, in rect: Rect) {
+        guard !rect.isEmpty else { return }
+        guard let position = model.outputs.cursor.position(in: detail.rows.map(\.text)) else {
+            let body = frame.panel(rect, title: "Answer", glyphs: glyphs)
+            frame.line(
+                "no draws yet", row: 0, in: body.inset(horizontally: 1, vertically: 0),
+                style: .role(.muted), glyphs: glyphs)
+            return
+        }
+        let row = detail.rows[position]
+        var title: SafeText = "Answer \(position + 1) of \(detail.rows.count)"
+        title += glyphs.dot + "first as draw \(row.firstIndex)"
+        if row.variants > 1 { title += glyphs.dot + "\(row.variants) spellings" }
+        if row.isGreedy { title += glyphs.dot + "the greedy answer" }
+        if let score = row.score, score >= 1, let one = model.scorerFacts?.one {
+            title += glyphs.dot + "\(one)"
+        }
+        drawAnswer(row.text, title: title, into: &frame, in: rect)
+    }
+
+    private func drawAnswer(
+        _ text: String, title: SafeText, into frame: inout Frame, in rect: Rect
+    ) {
+        let area = Rect(
+            x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 1)
+        let lines = SafeText.lines(text).flatMap { line in
+            model.outputs.wraps ? line.wrapped(to: area.width) : [line]
+        }
+        let scroll = max(0, min(model.outputs.textScroll, lines.count - area.height))
+        let note: SafeText =
+            lines.count > area.height
+            ? "lines \(scroll + 1)-\(min(lines.count, scroll + area.height)) of \(lines.count), J K"
+            : ""
+        _ = frame.panel(rect, title: title, note: note, glyphs: glyphs)
+        for (row, line) in lines.dropFirst(scroll).prefix(max(0, area.height)).enumerated() {
+            let shown = line.clipped(to: area.width, glyphs: glyphs)
+            frame.put(shown, x: area.x, y: area.y + row, within: area)
+            highlightKeywords(in: shown, x: area.x, y: area.y + row, into: &frame, within: area)
+        }
+    }
+
+    private func highlightKeywords(
+        in text: SafeText, x: Int, y: Int, into frame: inout Frame, within clip: Rect
+    ) {
+        for keyword in model.selectedEvidence?.prompt.keywords ?? [] {
+            frame.highlight(
+                try? Matcher(literal: keyword), in: text, x: x, y: y,
+                style: Style(.match, .underline), within: clip)
+        }
+    }
+
+    // MARK: - What is still unseen
+
+    private func drawFacts(_ detail: OutputDetail, into frame: inout Frame, in rect: Rect) {
+        guard !rect.isEmpty else { return }
+        if rect.height < 4 {
+            frame.line(
+                statement(detail), row: 0, in: rect.inset(horizontally: 1, vertically: 0),
+                style: .role(.muted), glyphs: glyphs)
+            return
+        }
+        let body = frame.panel(rect, title: "All answers", glyphs: glyphs)
+            .inset(horizontally: 1, vertically: 0)
+        guard detail.completed > 0 else { return }
+        let unseen = Figure.fixed(detail.unseen, places: 4)
+        frame.line(
+            "a new answer next: about " + unseen + " (Good-Turing, n=\(detail.completed): "
+                + Words.count(detail.singletons, "answer", "answers") + " drawn once)",
+            row: 0, in: body, glyphs: glyphs)
+        frame.line(
+            "as varied as " + Figure.fixed(detail.effectiveNumber, places: 1)
+                + " equally likely answers (entropy " + Figure.fixed(detail.entropy, places: 2)
+                + " nats)",
+            row: 1, in: body, glyphs: glyphs)
+        frame.line(
+            statement(detail), row: 2, in: body, style: .role(.muted), glyphs: glyphs)
+    }
+
+    private func statement(_ detail: OutputDetail) -> SafeText {
+        guard let row = detail.rows.first else { return "" }
+        let reading = OutputTable.reading(of: row, detail: detail, model: model)
+        return "shares: n=\(detail.completed)"
+            + (detail.lost > 0 ? ", \(detail.lost) lost" : "") + glyphs.dot
+            + Words.statement(reading, question: model.question, glyphs: glyphs) + ", each"
+    }
+
+    // MARK: - The greedy answer
+
+    private func drawGreedy(
+        _ evidence: PromptEvidence, _ detail: OutputDetail, into frame: inout Frame, in rect: Rect
+    ) {
+        let body = frame.panel(
+            rect, title: "The greedy answer", note: "one answer, no distribution",
+            isFocused: isFocused, glyphs: glyphs)
+        let (prompt, rest) = body.rows(min(2, body.height))
+        drawPrompt(evidence, into: &frame, in: prompt)
+        guard let greedy = evidence.greedy else {
+            frame.line(
+                "there is no greedy answer yet", row: 0,
+                in: rest.inset(horizontally: 1, vertically: 0), style: .role(.muted),
+                glyphs: glyphs)
+            return
+        }
+        let (text, facts) = rest.rows(max(2, rest.height - 5))
+        let score = Figure.unit(model.selectedRow?.greedyScore)
+        drawAnswer(
+            greedy.answer.text, title: "Greedy" + glyphs.dot + "score " + score, into: &frame,
+            in: text)
+        if isFocused { frame.cursor = Point(x: text.x + 1, y: text.y + 1) }
+        let area = frame.panel(facts, title: "And when it is sampled", glyphs: glyphs)
+            .inset(horizontally: 1, vertically: 0)
+        guard detail.completed > 0 else { return }
+        let count = detail.greedyCount ?? 0
+        frame.line(
+            "this very answer: \(count) of " + Words.count(detail.completed, "draw", "draws"),
+            row: 0, in: area, glyphs: glyphs)
+        let row = model.selectedRow
+        if let bound = row?.reading.bound {
+            frame.line(
+                "mean score " + Figure.unit(row?.mean) + "  "
+                    + Figure.limits(bound, glyphs: glyphs),
+                row: 1, in: area, glyphs: glyphs)
+            frame.line(
+                "n=\(row?.draws ?? 0)" + glyphs.dot + Words.statement(bound, glyphs: glyphs),
+                row: 2, in: area, style: .role(.muted), glyphs: glyphs)
+        }
+        frame.line(
+            "press s for the sampled answers", row: 3, in: area, style: .role(.muted),
+            glyphs: glyphs)
+    }
+}

@@ -1,0 +1,126 @@
+import Canvas
+import Evidence
+
+/// A window over the views: help, the facts of the run, or the messages.
+struct OverlayWindow {
+    let model: ExplorerModel
+    let overlay: Overlay
+
+    struct Line {
+        var text: SafeText
+        var style: Style = .text
+        /// The columns at the start that name a key or a fact.
+        var labelWidth = 0
+    }
+
+    func draw(into frame: inout Frame) {
+        let glyphs = model.glyphs
+        let lines = Self.lines(of: overlay, model: model, width: frame.width)
+        let margin = frame.width >= 60 ? 2 : 0
+        let room = Rect(x: 0, y: 1, width: frame.width, height: frame.height - 2)
+            .inset(horizontally: margin, vertically: frame.height >= 20 ? 1 : 0)
+        let widest = lines.map(\.text.width).max() ?? 0
+        let width = min(room.width, max(40, widest + 4))
+        let height = min(room.height, lines.count + 2)
+        let box = Rect(
+            x: room.x + (room.width - width) / 2, y: room.y + (room.height - height) / 2,
+            width: width, height: height)
+        frame.fill(box, style: .text)
+        frame.box(
+            box, title: overlay.title + note(lines.count, shown: height - 2), glyphs: glyphs,
+            style: .role(.borderFocus), titleStyle: Style(.title, .bold))
+        let inside = box.inset(horizontally: 2, vertically: 1)
+        let top = max(0, min(overlay.scroll, lines.count - inside.height))
+        for (row, line) in lines.dropFirst(top).prefix(inside.height).enumerated() {
+            let y = inside.y + row
+            let text = line.text.clipped(to: inside.width, glyphs: glyphs)
+            frame.put(text, x: inside.x, y: y, style: line.style, within: inside)
+            if line.labelWidth > 0 {
+                let label = Rect(x: inside.x, y: y, width: line.labelWidth, height: 1)
+                frame.restyle(label.intersection(inside)) { _ in Style(.key, .bold) }
+            }
+            frame.highlight(
+                model.search.matcher, in: text, x: inside.x, y: y, style: Style(.match, .reverse),
+                within: inside)
+        }
+        frame.cursor = Point(x: inside.x, y: inside.y)
+    }
+
+    private func note(_ count: Int, shown: Int) -> SafeText {
+        if let note = model.searchNote { return "  (" + note + ")" }
+        return count > shown ? "  (\(count) lines, j and k scroll)" : ""
+    }
+
+    /// The lines of an overlay, for drawing and searching.
+    static func lines(of overlay: Overlay, model: ExplorerModel, width: Int) -> [Line] {
+        let width = max(1, width - 8)
+        return switch overlay {
+        case .help(let context, _): helpLines(context)
+        case .facts: factLines(model, width: width)
+        case .log:
+            model.messages.isEmpty
+                ? [Line(text: "no messages so far", style: .role(.muted))]
+                : model.messages.flatMap { message in
+                    SafeText(sanitizing: message.text).wrapped(to: width).map {
+                        Line(text: $0, style: message.isError ? .role(.error) : .text)
+                    }
+                }
+        }
+    }
+
+    private static func helpLines(_ context: KeyContext) -> [Line] {
+        var lines: [Line] = []
+        for (heading, bindings) in KeyTable.help(for: context) where !bindings.isEmpty {
+            if !lines.isEmpty { lines.append(Line(text: "")) }
+            lines.append(Line(text: heading, style: Style(.heading, .bold)))
+            for binding in bindings {
+                let keys = SafeText(sanitizing: binding.names).padded(to: 12)
+                lines.append(Line(text: keys + "  " + binding.help, labelWidth: 12))
+            }
+        }
+        lines.append(Line(text: ""))
+        lines.append(
+            Line(text: "Commands, after a colon", style: Style(.heading, .bold)))
+        for command in Command.all {
+            let argument = command.argument.isEmpty ? SafeText("") : " " + command.argument
+            let usage = (SafeText("\(command.name)") + argument).padded(to: 26)
+            lines.append(Line(text: usage + "  " + command.help, labelWidth: 26))
+        }
+        return lines
+    }
+
+    private static func factLines(_ model: ExplorerModel, width: Int) -> [Line] {
+        guard let shown = model.shown else { return [] }
+        let facts = shown.facts
+        var lines: [Line] = []
+        func add(_ label: SafeText, _ value: SafeText) {
+            for (row, text) in value.wrapped(to: max(8, width - 16)).enumerated() {
+                lines.append(
+                    Line(
+                        text: (row == 0 ? label : "").padded(to: 14) + "  " + text,
+                        labelWidth: 14))
+            }
+        }
+        add("run", "\(facts.name)")
+        add("model", "\(facts.model)")
+        for server in facts.servers { add("server", "\(server)") }
+        add("decoding", "\(facts.decoding)")
+        if facts.settings.isEmpty {
+            add("settings", "the server's settings were not verified")
+        }
+        for setting in facts.settings { add("settings", "\(setting)") }
+        for scorer in facts.scorers {
+            let range: SafeText = "0 = \(scorer.zero), 1 = \(scorer.one)"
+            add("scorer", "\(scorer.name): " + range)
+        }
+        add("draws planned", "\(facts.plannedDraws) per prompt")
+        add("level", Figure.level(model.question.alpha) + " per statement")
+        add("seed", "\(facts.seed)")
+        add("created", "\(facts.created)")
+        add("draws", "\(shown.progress.completed) of \(shown.progress.planned)")
+        add("lost", "\(shown.progress.lost), each counted as a leak in upper limits")
+        add("retried", "\(shown.progress.retried), with the same seed")
+        for warning in facts.warnings { add("warning", "\(warning)") }
+        return lines
+    }
+}

@@ -1,0 +1,81 @@
+import Evidence
+import Prompts
+import Statistics
+
+/// What the list shows of one prompt under one scorer.
+struct PromptRow: Sendable, Hashable {
+    let id: PromptID
+    /// The first line of the prompt.
+    let text: String
+    /// Draws in the evidence, the lost ones included.
+    var draws: Int
+    var lost: Int
+    /// The scores in ten equal bins from 0 to 1.
+    var histogram: [Int]
+    /// The mean score of the completed draws; NaN without any.
+    var mean: Double
+    var greedyScore: Double?
+    var reading: Reading
+    /// What the reading proves about the target; nil while there is nothing to judge.
+    var verdict: TargetVerdict?
+    /// Whether sampling proves what the greedy answer hides.
+    var hidesLeak: Bool
+    /// Whether a score of 1 was drawn although the greedy answer is clean.
+    var drewLeak: Bool
+    var failure: String?
+
+    /// The bins of the list's histogram.
+    static let binCount = 10
+
+    init(
+        evidence: PromptEvidence, scorer: Int, isBinary: Bool, greedyScore: Double?,
+        reading: Reading, target: Double
+    ) {
+        id = evidence.prompt.id
+        text = evidence.prompt.text
+        draws = evidence.drawCount
+        lost = evidence.lost
+        failure = evidence.failure
+        self.greedyScore = greedyScore
+        self.reading = reading
+        let scores = evidence.weightedScores(scorer: scorer)
+        histogram = Histogram.counts(of: scores, bins: Self.binCount)
+        let count = scores.reduce(0) { $0 + $1.count }
+        mean =
+            count == 0
+            ? .nan : scores.reduce(0) { $0 + $1.score * Double($1.count) } / Double(count)
+        verdict = reading.bound.map { TargetVerdict($0, target: target) }
+        // A binary leak needs no target to be a leak; a graded score needs one to be called high.
+        let clean = greedyScore.map { isBinary ? $0 < 1 : $0 <= target } ?? false
+        let limit = isBinary ? 0 : target
+        hidesLeak =
+            clean && (reading.bound.map { TargetVerdict($0, target: limit) == .above } ?? false)
+        drewLeak = clean && scores.contains { $0.score >= 1 }
+    }
+}
+
+extension PromptEvidence {
+    /// The scores of the distinct outputs with their counts, for one scorer.
+    func weightedScores(scorer: Int) -> [(score: Double, count: Int)] {
+        outputs.compactMap { output in
+            guard scorer < output.scores.count, let score = output.scores[scorer] else {
+                return nil
+            }
+            return (score, output.count)
+        }
+    }
+}
+
+/// Counting scores in equal bins.
+enum Histogram {
+    /// The counts of scores in [0, 1]; a score on an edge belongs to the bin above it, 1 to the
+    /// last bin.
+    static func counts(of scores: [(score: Double, count: Int)], bins: Int) -> [Int] {
+        var counts = Array(repeating: 0, count: max(1, bins))
+        for (score, count) in scores where score.isFinite {
+            let bin = Int((score * Double(counts.count)).rounded(.down))
+            counts[max(0, min(counts.count - 1, bin))] += count
+        }
+        return counts
+    }
+}

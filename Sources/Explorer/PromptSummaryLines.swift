@@ -1,0 +1,52 @@
+import Canvas
+import Statistics
+
+/// The three sentences about the whole prompt set.
+struct PromptSummaryLines {
+    let model: ExplorerModel
+
+    var lines: [(label: SafeText, text: SafeText)] {
+        [("greedy", greedy), ("sampled", sampled), ("together", together)]
+    }
+
+    private var greedy: SafeText {
+        let summary = model.derived.summary
+        guard summary.greedyKnown > 0 else { return "no greedy answers yet" }
+        if model.isBinary {
+            return "leaks on \(summary.greedyLeaks) of "
+                + Words.count(summary.greedyKnown, "prompt", "prompts")
+        }
+        return "mean score " + trimmed(Figure.unit(summary.greedyMean))
+            + ", above the target on \(summary.greedyLeaks) of "
+            + Words.count(summary.greedyKnown, "prompt", "prompts")
+    }
+
+    private var sampled: SafeText {
+        let summary = model.derived.summary
+        guard summary.sampled > 0 else { return "no draws yet" }
+        let what: SafeText = model.isBinary ? "leaks in " : "mean score "
+        let share =
+            model.isBinary
+            ? trimmed(Figure.fixed(summary.mean * 100, places: 2)) + " % of the draws"
+            : trimmed(Figure.unit(summary.mean))
+        let hidden: SafeText =
+            "; ! leak proven on \(summary.provenHidden) where greedy is clean"
+        return what + share + hidden
+    }
+
+    private var together: SafeText {
+        let summary = model.derived.summary
+        guard summary.sampled > 0 else { return "-" }
+        var text = Figure.level(model.question.alpha) + " for all at once: "
+        text += "\(summary.above) above target, \(summary.below) below"
+        text += ", \(summary.undecided) undecided"
+        if model.question.side != .lower, let worst = summary.worstUpper {
+            text += "; none over " + trimmed(Figure.unit(worst, rounding: .up))
+        }
+        return text
+    }
+
+    private func trimmed(_ text: SafeText) -> SafeText {
+        SafeText(sanitizing: String(text.string.drop { $0 == " " }))
+    }
+}

@@ -1,0 +1,171 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+
+/// The columns of the prompt list at one width, and its rows.
+struct PromptTable {
+    /// A column after the prompt's id and text.
+    enum Column: Sendable, Hashable {
+        case draws, histogram, greedy, mean, lower, upper, leak, verdict, answer
+
+        /// Columns in the order in which they are given up when space is short, the last first.
+        static let byImportance: [Column] = [
+            .upper, .leak, .mean, .greedy, .histogram, .draws, .verdict, .lower,
+        ]
+        /// Columns from left to right.
+        static let byPlace: [Column] = [
+            .draws, .histogram, .greedy, .mean, .lower, .upper, .leak, .verdict,
+        ]
+
+        var width: Int {
+            switch self {
+            case .draws: 6
+            case .histogram: 10
+            case .greedy, .mean, .lower, .upper: Figure.width
+            case .leak: 1
+            case .verdict: 12
+            case .answer: 0
+            }
+        }
+    }
+
+    let model: ExplorerModel
+    private let columns: [Column]
+    private let idWidth: Int
+    private let textWidth: Int
+    private var glyphs: Glyphs { model.glyphs }
+
+    init(model: ExplorerModel, width: Int) {
+        self.model = model
+        let widest = model.derived.rows.prefix(1000).reduce(2) {
+            max($0, SafeText(sanitizing: $1.id.rawValue).width)
+        }
+        idWidth = max(2, min(widest, 16, width / 4))
+        // Two columns for selection and mark, one for the scroll bar, one after the id.
+        var room = width - 2 - 1 - idWidth - 1
+        let question = model.question
+        var chosen: Set<Column> = []
+        for column in Column.byImportance {
+            if column == .upper, question.side == .lower { continue }
+            if column == .lower, question.side == .upper { continue }
+            if model.mode == .greedy, ![.greedy, .leak].contains(column) { continue }
+            let leastText =
+                switch column {
+                case .lower where question.side == .two: 28
+                case .verdict, .draws: 14
+                case .histogram: 10
+                default: 0
+                }
+            if room - column.width - 1 >= leastText {
+                chosen.insert(column)
+                room -= column.width + 1
+            }
+        }
+        columns =
+            Column.byPlace.filter(chosen.contains) + (model.mode == .greedy ? [.answer] : [])
+        textWidth = model.mode == .greedy ? min(room, max(0, room * 2 / 5)) : max(0, room)
+    }
+
+    func drawHeader(into frame: inout Frame, in rect: Rect) {
+        let style = Style(.muted)
+        var x = rect.x + 2
+        x = frame.put(
+            SafeText("id").padded(to: idWidth + 1), x: x, y: rect.y, style: style, within: rect)
+        x = frame.put(
+            SafeText("prompt").clipped(to: textWidth, ellipsis: false).padded(to: textWidth), x: x,
+            y: rect.y, style: style, within: rect)
+        for column in columns {
+            let width = column.width
+            let (text, alignment): (SafeText, Alignment) =
+                switch column {
+                case .draws: ("n", .right)
+                case .histogram: ("0 scores 1", .left)
+                case .greedy: ("greedy", .right)
+                case .mean: ("mean", .right)
+                case .lower: ("lower", .right)
+                case .upper: ("upper", .right)
+                case .leak: ("", .left)
+                case .verdict: ("verdict", .left)
+                case .answer: ("greedy answer", .left)
+                }
+            x = frame.put(
+                " " + text.padded(to: width, alignment: alignment), x: x, y: rect.y, style: style,
+                within: rect)
+        }
+    }
+
+    func draw(
+        _ row: PromptRow, isSelected: Bool, into frame: inout Frame, in rect: Rect
+    ) {
+        let y = rect.y
+        let base: Style = .text
+        var x = rect.x
+        x = frame.put(
+            isSelected ? SafeText(glyphs.selection) : " ", x: x, y: y, style: Style(.key, .bold),
+            within: rect)
+        let isMarked = model.marks.contains(row.id)
+        x = frame.put(
+            isMarked ? SafeText(glyphs.mark) : " ", x: x, y: y, style: .role(.key), within: rect)
+        let id = SafeText(sanitizing: row.id.rawValue).clipped(to: idWidth, glyphs: glyphs)
+        let text = SafeText(sanitizing: firstLine(row.text)).clipped(to: textWidth, glyphs: glyphs)
+        let textX = x + idWidth + 1
+        frame.put(id.padded(to: idWidth + 1), x: x, y: y, style: .role(.muted), within: rect)
+        frame.put(text.padded(to: textWidth), x: textX, y: y, style: base, within: rect)
+        x = textX + textWidth
+        for column in columns {
+            let (cell, style) = content(of: column, row: row)
+            let room =
+                column == .answer ? max(0, rect.right - x - 2) : column.width
+            x = frame.put(
+                " " + cell.clipped(to: room, glyphs: glyphs).padded(to: room), x: x, y: y,
+                style: style, within: rect)
+        }
+        if isSelected {
+            let area = Rect(x: rect.x, y: y, width: rect.width - 1, height: 1)
+            frame.restyle(area) { Style(.selection, $0.attributes) }
+        }
+        let hit = Style(.match, .underline)
+        frame.highlight(model.search.matcher, in: id, x: rect.x + 2, y: y, style: hit, within: rect)
+        frame.highlight(model.search.matcher, in: text, x: textX, y: y, style: hit, within: rect)
+    }
+
+    private func content(of column: Column, row: PromptRow) -> (SafeText, Style) {
+        switch column {
+        case .draws:
+            return (Figure.count(row.draws, width: column.width), .role(.muted))
+        case .histogram:
+            let text = Plot.sparkline(
+                counts: row.histogram, width: column.width, scale: .logarithmic, glyphs: glyphs)
+            return (text, .role(.barSampled))
+        case .greedy:
+            return (Figure.unit(row.greedyScore), .role(.barGreedy))
+        case .mean: return (Figure.unit(row.mean), .text)
+        case .lower: return limit(row, \.lower, .down)
+        case .upper: return limit(row, \.upper, .up)
+        case .leak:
+            return row.hidesLeak ? (SafeText(glyphs.leak), Style(.bad, .bold)) : ("", .text)
+        case .verdict:
+            if row.failure != nil { return ("failed", .role(.error)) }
+            if case .pending(let drawn, let planned) = row.reading {
+                return ("\(drawn) of \(planned)", .role(.muted))
+            }
+            guard let verdict = row.verdict else { return ("no draws", .role(.muted)) }
+            return (Words.verdict(verdict), Words.style(verdict))
+        case .answer:
+            let evidence = model.derived.positions[row.id].flatMap { model.shown?.prompts[$0] }
+            let answer = evidence?.greedy?.answer.text ?? "-"
+            return (SafeText(sanitizing: trimmedStart(answer)), .role(.barGreedy))
+        }
+    }
+
+    private func limit(
+        _ row: PromptRow, _ path: KeyPath<Bound, Double>, _ rounding: Figure.Rounding
+    ) -> (SafeText, Style) {
+        (Figure.unit(row.reading.bound?[keyPath: path], rounding: rounding), .role(.bound))
+    }
+
+    private func firstLine(_ text: String) -> String {
+        String(text.prefix { $0 != "\n" })
+    }
+}

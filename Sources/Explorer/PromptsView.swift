@@ -1,0 +1,170 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+
+/// The list of all prompts, with what is known of the selected one and of the whole set.
+struct PromptsView {
+    let model: ExplorerModel
+    let isFocused: Bool
+    private var glyphs: Glyphs { model.glyphs }
+
+    /// The parts of the view from top to bottom.
+    private struct Parts {
+        var list: Rect
+        var preview: Rect
+        var summary: Rect
+    }
+
+    init(model: ExplorerModel, isFocused: Bool) {
+        self.model = model
+        self.isFocused = isFocused
+    }
+
+    /// Where the rows of the list stand.
+    static func listRect(in rect: Rect) -> Rect { parts(of: rect).list }
+
+    private static func parts(of rect: Rect) -> Parts {
+        let body = rect.rows(2).1
+        let hasSummary = rect.height >= 12
+        let summaryHeight = hasSummary ? (rect.width >= 70 ? 4 : 6) : 0
+        let hasPreview = rect.height >= 18
+        let previewHeight = hasPreview ? (rect.height >= 30 ? 7 : 6) : 0
+        let (list, rest) = body.rows(max(1, body.height - summaryHeight - previewHeight))
+        let (preview, summary) = rest.rows(previewHeight)
+        return Parts(list: list, preview: preview, summary: summary)
+    }
+
+    func draw(into frame: inout Frame, in rect: Rect) {
+        let count = model.derived.rows.count
+        var title = Words.count(count, "prompt", "prompts")
+        if !model.filter.isEmpty {
+            title = "\(model.derived.order.count) of \(count) prompts with \(model.filter)"
+        }
+        title += ", by " + model.sort.column.title + (model.sort.isReversed ? ", reversed" : "")
+        let note =
+            model.searchNote ?? "target " + Figure.short(model.target)
+        _ = frame.panel(rect, title: title, note: note, isFocused: isFocused, glyphs: glyphs)
+        let parts = Self.parts(of: rect)
+        let table = PromptTable(model: model, width: rect.width)
+        table.drawHeader(
+            into: &frame, in: Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: 1))
+        drawList(table, into: &frame, in: parts.list)
+        drawPreview(into: &frame, in: parts.preview)
+        drawSummary(into: &frame, in: parts.summary)
+    }
+
+    private func drawList(_ table: PromptTable, into frame: inout Frame, in rect: Rect) {
+        let order = model.derived.order
+        guard !order.isEmpty else {
+            frame.line(
+                "no prompt matches; & and an empty line show all", row: 0,
+                in: rect.inset(horizontally: 1, vertically: 0), style: .role(.muted),
+                glyphs: glyphs)
+            return
+        }
+        let window = model.prompts.window(in: order, height: rect.height)
+        for (row, position) in window.enumerated() {
+            guard let index = model.derived.positions[order[position]] else { continue }
+            let line = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
+            let isSelected = order[position] == model.prompts.selected
+            table.draw(model.derived.rows[index], isSelected: isSelected, into: &frame, in: line)
+            if isSelected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
+        }
+        frame.scrollbar(window, of: order.count, in: rect, glyphs: glyphs)
+    }
+
+    // MARK: - The selected prompt
+
+    private func drawPreview(into frame: inout Frame, in rect: Rect) {
+        guard !rect.isEmpty, let evidence = model.selectedEvidence else { return }
+        let id = SafeText(sanitizing: evidence.prompt.id.rawValue)
+        let body = frame.panel(rect, title: "Prompt " + id, glyphs: glyphs)
+            .inset(horizontally: 1, vertically: 0)
+        let prompt = SafeText.lines(evidence.prompt.text).flatMap { $0.wrapped(to: body.width) }
+        let promptRows = min(prompt.count, max(1, body.height - 3))
+        for row in 0..<promptRows {
+            let isCut = row == promptRows - 1 && prompt.count > promptRows
+            let text = isCut ? prompt[row] + SafeText(glyphs.ellipsis) : prompt[row]
+            frame.line(text, row: row, in: body, style: Style(.text, .bold), glyphs: glyphs)
+        }
+        var row = promptRows
+        if let failure = evidence.failure {
+            frame.line(
+                "not sampled: \(failure)", row: row, in: body, style: .role(.error),
+                glyphs: glyphs)
+            return
+        }
+        if let greedy = evidence.greedy {
+            let score = model.selectedRow?.greedyScore
+            answer(
+                label: "greedy", count: "", score: score, text: greedy.answer.text,
+                style: .role(.barGreedy), row: row, into: &frame, in: body)
+            row += 1
+        }
+        for output in (model.derived.outputs?.rows ?? []).prefix(max(0, body.height - row)) {
+            answer(
+                label: "drawn", count: SafeText("\(output.count)") + glyphs.times,
+                score: output.score, text: output.text, style: .role(.barSampled), row: row,
+                into: &frame, in: body)
+            row += 1
+        }
+        if model.derived.outputs?.rows.isEmpty ?? true {
+            frame.line(
+                "no draws yet", row: row, in: body, style: .role(.muted), glyphs: glyphs)
+        }
+    }
+
+    private func answer(
+        label: SafeText, count: SafeText, score: Double?, text: String, style: Style, row: Int,
+        into frame: inout Frame, in rect: Rect
+    ) {
+        guard row < rect.height else { return }
+        let y = rect.y + row
+        var x = frame.put(
+            label.padded(to: 7) + count.padded(to: 6, alignment: .right) + "  ", x: rect.x, y: y,
+            style: style, within: rect)
+        x = frame.put(
+            "score " + Figure.unit(score) + "  ", x: x, y: y, style: .role(.muted), within: rect)
+        let room = max(0, rect.right - x)
+        let shown = SafeText(sanitizing: trimmedStart(text)).clipped(to: room, glyphs: glyphs)
+        frame.put(shown, x: x, y: y, within: rect)
+        for keyword in model.selectedEvidence?.prompt.keywords ?? [] {
+            frame.highlight(
+                try? Matcher(literal: keyword), in: shown, x: x, y: y,
+                style: Style(.match, .underline), within: rect)
+        }
+    }
+
+    // MARK: - The whole set
+
+    private func drawSummary(into frame: inout Frame, in rect: Rect) {
+        guard !rect.isEmpty else { return }
+        let summary = model.derived.summary
+        let body = frame.panel(
+            rect, title: "All " + Words.count(summary.prompts, "prompt", "prompts"),
+            note: "\(model.scorerFacts?.name ?? "")", glyphs: glyphs
+        ).inset(horizontally: 1, vertically: 0)
+        let lines = PromptSummaryLines(model: model).lines
+        guard body.width >= 64 else {
+            let wrapped = lines.flatMap { (label, text) in (label + text).wrapped(to: body.width) }
+            for (row, text) in wrapped.prefix(body.height).enumerated() {
+                frame.line(text, row: row, in: body, glyphs: glyphs)
+            }
+            return
+        }
+        for (row, (label, text)) in lines.prefix(body.height).enumerated() {
+            let x = frame.put(
+                label.padded(to: 10), x: body.x, y: body.y + row, style: .role(.muted),
+                within: body)
+            frame.put(
+                text.clipped(to: body.right - x, glyphs: glyphs), x: x, y: body.y + row,
+                within: body)
+        }
+    }
+}
+
+/// Leading blanks of a completion say nothing to a reader of a list.
+func trimmedStart(_ text: String) -> String {
+    String(text.drop { $0 == " " || $0 == "\n" || $0 == "\t" })
+}

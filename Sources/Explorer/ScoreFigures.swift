@@ -1,0 +1,124 @@
+import Canvas
+import Statistics
+
+/// The numbers under the plot of the scores, each with its limits and what it means.
+struct ScoreFigures {
+    /// One number: a name, a value, its limits and a few words.
+    struct Line {
+        var label: SafeText
+        var value: SafeText = ""
+        var limits: SafeText = ""
+        var meaning: SafeText = ""
+        var style: Style = .text
+    }
+
+    let model: ExplorerModel
+    let detail: ScoreDetail
+    let row: PromptRow
+    private var glyphs: Glyphs { model.glyphs }
+    private static let labelWidth = 17
+
+    init(model: ExplorerModel, detail: ScoreDetail, row: PromptRow) {
+        self.model = model
+        self.detail = detail
+        self.row = row
+    }
+
+    /// The lines, the most important first, the statement of the guarantee last.
+    var lines: [Line] {
+        var lines = [greedy]
+        if model.mode == .greedy {
+            lines.append(
+                Line(
+                    label: "sampled mean", value: Figure.unit(detail.meanEstimate),
+                    limits: limits(detail.mean), meaning: "press s for its distribution",
+                    style: .role(.muted)))
+            lines.append(statement)
+            return lines
+        }
+        lines.insert(
+            Line(
+                label: "mean", value: Figure.unit(detail.meanEstimate), limits: limits(detail.mean),
+                meaning: detail.lost > 0
+                    ? "if every lost draw were at its worst"
+                    : model.isBinary ? "the chance that an answer leaks" : "of all answers"),
+            at: 0)
+        if let completed = detail.meanOfCompleted {
+            lines.insert(
+                Line(
+                    label: "mean, completed", value: Figure.unit(detail.meanEstimate),
+                    limits: limits(completed), meaning: "if lost draws were like the others"),
+                at: 1)
+        }
+        lines.append(exceedance)
+        lines.append(
+            Line(
+                label: glyphs.sigmaWord, value: Figure.unit(detail.deviationEstimate),
+                limits: limits(detail.deviation), meaning: "how much answers differ"))
+        lines.append(
+            Line(
+                label: "ED = mean + 2 " + glyphs.sigma,
+                value: Figure.unit(detail.meanEstimate + 2 * detail.deviationEstimate),
+                limits: limits(detail.edScore), meaning: "low: rare and even"))
+        lines.append(statement)
+        return lines
+    }
+
+    private var greedy: Line {
+        Line(
+            label: SafeText(glyphs.greedy) + " greedy", value: Figure.unit(row.greedyScore),
+            limits: "one answer, no limits", style: .role(.barGreedy))
+    }
+
+    private var exceedance: Line {
+        let x = model.scores.threshold
+        let bound = detail.exceedance(above: x)
+        return Line(
+            label: SafeText(glyphs.arrowUp) + " P(score > " + Figure.fixed(x, places: 2) + ")",
+            value: Figure.unit(detail.share(above: x)),
+            limits: bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-",
+            meaning: bound.map { "all thresholds at once (\($0.method.rawValue))" }
+                ?? "limits from n=16 on")
+    }
+
+    private func limits(_ reading: Reading) -> SafeText {
+        switch reading {
+        case .bound(let bound): Figure.limits(bound, glyphs: glyphs)
+        case .pending(let drawn, let planned): "\(drawn) of \(planned)"
+        case .none: "-"
+        }
+    }
+
+    private var statement: Line {
+        Line(
+            label: "n=\(detail.count)" + (detail.lost > 0 ? ", \(detail.lost) lost" : "")
+                + glyphs.dot
+                + Words.statement(detail.mean, question: model.question, glyphs: glyphs),
+            style: .role(.muted))
+    }
+
+    func draw(into frame: inout Frame, in rect: Rect) {
+        var lines = lines
+        // The guarantee stays even where some of the numbers have to go.
+        while lines.count > max(1, rect.height), lines.count > 1 {
+            lines.remove(at: lines.count - 2)
+        }
+        for (row, line) in lines.enumerated() {
+            let y = rect.y + row
+            let area = Rect(x: rect.x + 1, y: y, width: rect.width - 1, height: 1)
+            if line.value.isEmpty {
+                frame.line(line.label, row: 0, in: area, style: line.style, glyphs: glyphs)
+                continue
+            }
+            var x = frame.put(
+                line.label.padded(to: Self.labelWidth), x: area.x, y: y, style: line.style,
+                within: area)
+            x = frame.put(line.value + "  ", x: x, y: y, style: Style(.text, .bold), within: area)
+            x = frame.put(
+                line.limits.padded(to: 18), x: x, y: y, style: .role(.bound), within: area)
+            frame.put(
+                line.meaning.clipped(to: max(0, area.right - x), glyphs: glyphs), x: x, y: y,
+                style: .role(.muted), within: area)
+        }
+    }
+}

@@ -1,0 +1,196 @@
+import Canvas
+import Evidence
+import Statistics
+
+/// The distribution of one prompt's scores: histogram or distribution function with its band, and
+/// the mean, the standard deviation and P(score > x) with their limits.
+struct ScoresView {
+    let model: ExplorerModel
+    let isFocused: Bool
+    private var glyphs: Glyphs { model.glyphs }
+    /// The columns left of the plot, for its vertical axis.
+    static let margin = 9
+
+    init(model: ExplorerModel, isFocused: Bool) {
+        self.model = model
+        self.isFocused = isFocused
+    }
+
+    func draw(into frame: inout Frame, in rect: Rect) {
+        guard let detail = model.derived.scores, let row = model.selectedRow else {
+            _ = frame.panel(rect, title: "Scores", isFocused: isFocused, glyphs: glyphs)
+            return
+        }
+        let figures = ScoreFigures(model: model, detail: detail, row: row)
+        let body = frame.panel(
+            rect, title: title(detail), note: note(detail), isFocused: isFocused, glyphs: glyphs)
+        if isFocused { frame.cursor = Point(x: body.x, y: body.y) }
+        var rest = body
+        if body.height >= 12 {
+            let (line, below) = body.rows(1)
+            let text = SafeText(sanitizing: row.text.replacing("\n", with: " "))
+            frame.line(
+                text, row: 0, in: line.inset(horizontally: 1, vertically: 0),
+                style: Style(.text, .bold), glyphs: glyphs)
+            rest = below
+        }
+        // The figures come first; the plot gets what they leave, but never less than three rows.
+        let lines = figures.lines
+        let figureHeight = min(lines.count, max(2, rest.height - 8))
+        let (plot, below) = rest.rows(rest.height - figureHeight)
+        drawPlot(detail, row: row, into: &frame, in: plot)
+        figures.draw(into: &frame, in: below)
+    }
+
+    private func title(_ detail: ScoreDetail) -> SafeText {
+        let scorer = SafeText(sanitizing: model.scorerFacts?.name ?? "")
+        if model.mode == .greedy { return "Scores: " + scorer + ", the greedy answer" }
+        return "Scores: " + scorer + ", n=\(detail.count)"
+            + (detail.lost > 0 ? ", \(detail.lost) lost" : "")
+    }
+
+    private func note(_ detail: ScoreDetail) -> SafeText {
+        if model.mode == .greedy { return "one answer" }
+        if model.scores.isCumulative { return "P(score " + glyphs.atMost + " x)" }
+        let bins = model.scores.binCount(distinct: detail.distribution.count)
+        return "\(bins) bins" + (model.scores.isLogarithmic ? ", log counts" : "")
+    }
+
+    // MARK: - The plot
+
+    private func drawPlot(
+        _ detail: ScoreDetail, row: PromptRow, into frame: inout Frame, in rect: Rect
+    ) {
+        guard rect.height >= 3 else { return }
+        let hasRuler = rect.height >= 7
+        let hasLegend = rect.height >= 9
+        let below = 2 + 1 + (hasRuler ? 1 : 0) + (hasLegend ? 1 : 0)
+        let (upper, lower) = rect.rows(max(1, rect.height - below))
+        let (axis, plot) = upper.columns(Self.margin)
+        let area = plot.columns(plot.width - 2).0
+        let axisRect = axis.columns(axis.width).0
+        let isCumulative = model.scores.isCumulative && model.mode == .sampled
+        if isCumulative {
+            Plot.verticalAxis(&frame, in: axisRect, range: 0...1, glyphs: glyphs)
+            drawCurve(detail, into: &frame, in: area)
+        } else {
+            drawHistogram(detail, row: row, into: &frame, in: area, axis: axisRect)
+        }
+        let scale = Rect(x: area.x, y: lower.y, width: area.width, height: lower.height)
+        drawScale(row: row, into: &frame, in: scale)
+        drawWords(
+            into: &frame, in: Rect(x: rect.x, y: lower.y + 2, width: rect.width - 2, height: 1))
+        if hasRuler {
+            let line = Rect(x: area.x, y: lower.y + 3, width: area.width, height: 1)
+            drawRuler(row: row, into: &frame, in: line)
+            frame.put(
+                SafeText("mean").padded(to: Self.margin - 2, alignment: .right), x: rect.x,
+                y: line.y,
+                style: .role(.muted), within: rect)
+        }
+        if hasLegend { drawLegend(row: row, into: &frame, in: lower.rows(4).1) }
+    }
+
+    private func drawHistogram(
+        _ detail: ScoreDetail, row: PromptRow, into frame: inout Frame, in area: Rect, axis: Rect
+    ) {
+        let bins = model.scores.binCount(distinct: detail.distribution.count)
+        var scores = detail.distribution
+        var style: Style = .role(.barSampled)
+        if model.mode == .greedy {
+            scores = row.greedyScore.map { [($0, 1)] } ?? []
+            style = .role(.barGreedy)
+        }
+        let counts = Histogram.counts(of: scores, bins: bins)
+        let scale: PlotScale = model.scores.isLogarithmic ? .logarithmic : .linear
+        Plot.countAxis(
+            &frame, in: axis, maximum: counts.max() ?? 0, scale: scale, glyphs: glyphs)
+        frame.put(
+            model.mode == .greedy ? "answers" : "draws", x: axis.x + 1, y: axis.y,
+            style: .role(.muted), within: axis.columns(axis.width - 1).0.rows(1).0)
+        Plot.histogram(&frame, in: area, counts: counts, scale: scale, glyphs: glyphs, style: style)
+    }
+
+    private func drawCurve(_ detail: ScoreDetail, into frame: inout Frame, in area: Rect) {
+        var points: [(x: Double, y: Double)] = [(0, 0)]
+        var below = 0
+        for (score, count) in detail.distribution {
+            below += count
+            points.append((score, Double(below) / Double(max(1, detail.count))))
+        }
+        points.append((1, 1))
+        let band = detail.band.map { band in
+            zip([0] + band.jumps, zip(band.lower, band.upper)).map {
+                (x: $0, lower: $1.0, upper: $1.1)
+            } + [(x: 1, lower: 1, upper: 1)]
+        }
+        Plot.curve(
+            &frame, in: area, points: points, band: band, xRange: 0...1, yRange: 0...1, step: true,
+            glyphs: glyphs, style: .role(.barSampled))
+        let x = area.x + Axis(0...1).cell(of: model.scores.threshold, count: area.width)
+        for y in area.y..<area.bottom where frame[x, y].text == " " {
+            frame.put(
+                SafeText(glyphs.border.vertical), x: x, y: y, style: .role(.key), within: area)
+        }
+    }
+
+    /// The axis from 0 to 1 with the greedy answer and the threshold on it.
+    private func drawScale(row: PromptRow, into frame: inout Frame, in rect: Rect) {
+        Plot.axis(&frame, in: rect.rows(2).0, range: 0...1, glyphs: glyphs)
+        let width = rect.width
+        if model.mode == .sampled {
+            let x = rect.x + Axis(0...1).cell(of: model.scores.threshold, count: width)
+            frame.put(
+                SafeText(glyphs.arrowUp), x: x, y: rect.y, style: Style(.key, .bold), within: rect)
+        }
+        if let greedy = row.greedyScore {
+            let x = rect.x + Axis(0...1).cell(of: greedy, count: width)
+            frame.put(
+                SafeText(glyphs.greedy), x: x, y: rect.y, style: Style(.barGreedy, .bold),
+                within: rect)
+        }
+    }
+
+    /// What 0 and 1 mean, under the ends of the axis.
+    private func drawWords(into frame: inout Frame, in rect: Rect) {
+        guard let facts = model.scorerFacts else { return }
+        let half = max(0, (rect.width - Self.margin) / 2)
+        let zero = ("0 = " + SafeText(sanitizing: facts.zero)).clipped(to: half, glyphs: glyphs)
+        let one = ("1 = " + SafeText(sanitizing: facts.one)).clipped(to: half - 1, glyphs: glyphs)
+        frame.put(zero, x: rect.x + Self.margin, y: rect.y, style: .role(.muted), within: rect)
+        frame.put(one, x: rect.right - one.width, y: rect.y, style: .role(.muted), within: rect)
+    }
+
+    private func drawRuler(row: PromptRow, into frame: inout Frame, in rect: Rect) {
+        var marks: [(Double, Character, Style)] = [
+            (model.target, "T", Style(.target, .bold))
+        ]
+        if let greedy = row.greedyScore {
+            marks.append((greedy, glyphs.greedy, Style(.barGreedy, .bold)))
+        }
+        let bound = row.reading.bound
+        Plot.ruler(
+            &frame, in: rect, lower: bound?.lower ?? .nan, estimate: row.mean,
+            upper: bound?.upper ?? .nan, marks: marks, glyphs: glyphs)
+    }
+
+    private func drawLegend(row: PromptRow, into frame: inout Frame, in rect: Rect) {
+        let fill = SafeText(glyphs.rulerFill)
+        let limits = SafeText(glyphs.rulerLower) + fill + SafeText(glyphs.rulerUpper)
+        var pieces: [(SafeText, Style)] = [
+            (SafeText(glyphs.rulerEstimate), Style(.bound, .bold)),
+            (" sampled mean  ", .role(.muted)),
+            (limits, .role(.bound)), (" its limits  ", .role(.muted)),
+        ]
+        if row.greedyScore != nil {
+            pieces += [
+                (SafeText(glyphs.greedy), Style(.barGreedy, .bold)), (" greedy  ", .role(.muted)),
+            ]
+        }
+        pieces += [
+            ("T", Style(.target, .bold)), (" target  ", .role(.muted)),
+            (SafeText(glyphs.arrowUp), Style(.key, .bold)), (" threshold", .role(.muted)),
+        ]
+        frame.put(pieces, x: rect.x + Self.margin, y: rect.y, within: rect.rows(1).0)
+    }
+}

@@ -1,0 +1,62 @@
+import Statistics
+
+/// What can be said about the whole prompt set.
+struct SetSummary: Sendable, Hashable {
+    var prompts = 0
+    /// Prompts with a greedy score, and those of them whose greedy score is a leak.
+    var greedyKnown = 0
+    var greedyLeaks = 0
+    var greedyMean = Double.nan
+    /// Prompts with at least one completed draw.
+    var sampled = 0
+    /// The mean over prompts of their mean scores; NaN without any.
+    var mean = Double.nan
+    /// Completed draws over all prompts.
+    var draws = 0
+    var lost = 0
+    /// Prompts that drew a leak although their greedy answer is clean.
+    var drewHidden = 0
+    /// Prompts whose leak is proven by sampling although their greedy answer is clean.
+    var provenHidden = 0
+    /// Verdicts that hold for all prompts at once, each at α divided by the number of prompts.
+    var above = 0
+    var below = 0
+    var undecided = 0
+    /// The greatest of the simultaneous upper limits: no prompt of the set is above it.
+    var worstUpper: Double?
+
+    init() {}
+
+    init(rows: [PromptRow], simultaneous: [Reading], isBinary: Bool, target: Double) {
+        prompts = rows.count
+        var greedySum = 0.0
+        var sum = 0.0
+        for row in rows {
+            if let greedy = row.greedyScore {
+                greedyKnown += 1
+                greedySum += greedy
+                if isBinary ? greedy >= 1 : greedy > target { greedyLeaks += 1 }
+            }
+            if row.mean.isFinite {
+                sampled += 1
+                sum += row.mean
+            }
+            draws += row.draws - row.lost
+            lost += row.lost
+            if row.drewLeak { drewHidden += 1 }
+            if row.hidesLeak { provenHidden += 1 }
+        }
+        if greedyKnown > 0 { greedyMean = greedySum / Double(greedyKnown) }
+        if sampled > 0 { mean = sum / Double(sampled) }
+        var worst = 0.0
+        for reading in simultaneous {
+            switch reading.bound.map({ TargetVerdict($0, target: target) }) {
+            case .above: above += 1
+            case .below: below += 1
+            case .undecided, nil: undecided += 1
+            }
+            worst = max(worst, reading.bound?.upper ?? 1)
+        }
+        if !simultaneous.isEmpty { worstUpper = worst }
+    }
+}
