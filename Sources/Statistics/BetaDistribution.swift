@@ -64,12 +64,15 @@ struct BetaDistribution {
         if f == 0 { f = tiny }
         var c = f
         var d = 0.0
+        // 1/(a + 2m − 1), whose successor is needed in the same term.
+        var reciprocal = 1 / (a + 1)
         for index in 1...200_000 {
             let m = Double(index)
-            let span = a + 2 * m - 1
-            let numerator = (a + m - 1) / span * ((a + b + m - 1) / span) * m * (b - m) * x * x
-            let denominator =
-                m + m * (b - m) * x / span + (a + m) * (t + m * (1 + y)) / (span + 2)
+            let next = 1 / (a + 2 * m + 1)
+            let share = m * (b - m) * x * reciprocal
+            let numerator = (a + m - 1) * reciprocal * (a + b + m - 1) * x * share
+            let denominator = m + share + (a + m) * (t + m * (1 + y)) * next
+            reciprocal = next
             d = denominator + numerator * d
             c = denominator + numerator / c
             d = 1 / (d == 0 ? tiny : d)
@@ -88,6 +91,8 @@ struct BetaDistribution {
     /// right of the root even Newton's method would descend monotonically. A bracket guards the
     /// first steps; convergence is cubic.
     func upperQuantile(_ alpha: Double) -> (value: Double, complement: Double) {
+        // Half of the least positive number is zero, which no point but one leaves above it.
+        guard alpha > 0 else { return (1, 0) }
         if a == 1 {
             let l = log(alpha) / b
             return (-expm1(l), exp(l))
@@ -117,7 +122,8 @@ struct BetaDistribution {
                 let correction = 1 + 0.5 * step * (a * y - b * x + h)
                 if correction > 0.5, correction < 2 { step /= correction }
                 step = max(-3, min(3, step))
-                if abs(step) <= 1e-6 * min(1, 1 / h) {
+                // What is left after a step of cubic convergence is about (step · h)³/h.
+                if abs(step * h) <= 0.1 * cbrt(1e-16 * max(1, h)) {
                     u += step
                     break
                 }
@@ -132,9 +138,12 @@ struct BetaDistribution {
     /// Wilson–Hilferty cube of a gamma variable.
     private func startingLogit(alpha: Double, logAlpha: Double) -> Double {
         let z = SpecialFunctions.normalUpperQuantile(alpha)
-        let total = a + b
         if min(a, b) > 50 {
-            return log(a / b) + z / sqrt(a * b / total)
+            // Cornish–Fisher: the cumulants of the logit are polygamma functions of a and b.
+            let mean = log(a / b) - 0.5 / a + 0.5 / b
+            let variance = 1 / a + 1 / b + 0.5 / (a * a) + 0.5 / (b * b)
+            let skewness = (1 / (b * b) - 1 / (a * a)) / (variance * sqrt(variance))
+            return mean + sqrt(variance) * (z + skewness * (z * z - 1) / 6)
         }
         if a <= b {
             let h = 1 - 1 / (9 * a) + z / (3 * sqrt(a))

@@ -83,7 +83,8 @@ extension Proportion {
         leaks: Double, draws: Int, validAlpha alpha: Double, startingFrom previous: Double? = nil
     ) -> Limit {
         let n = Double(draws)
-        if leaks >= n { return (1, 0) }
+        // Half of the least positive number is zero, and no evidence is infinite.
+        if leaks >= n || alpha <= 0 { return (1, 0) }
         let evidence = MixtureEvidence(leaks: leaks, draws: draws)
         let goal = -log(alpha)
         var v: Double
