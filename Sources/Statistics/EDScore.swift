@@ -31,18 +31,22 @@ public enum EDScore {
         method: Bound.Method = .dkw, deviationWeight weight: Double = defaultWeight
     ) throws(StatisticsError) -> Bound {
         let band = try Band.fixed(of: scores, alpha: alpha, side: .two, method: method)
-        var bound = try bound(over: band, side: side, deviationWeight: weight)
-        bound.estimate = estimate(of: scores, deviationWeight: weight)
-        return bound
+        return try bound(
+            over: band, side: side, deviationWeight: weight,
+            estimate: estimate(of: scores, deviationWeight: weight))
     }
 
     /// The exact extremes over a two-sided band; level and validity are the band's.
+    ///
+    /// `estimate` is the score of all draws where the band is older than the last of them.
     public static func bound(
-        over band: Band, side: Bound.Side = .two, deviationWeight weight: Double = defaultWeight
+        over band: Band, side: Bound.Side = .two, deviationWeight weight: Double = defaultWeight,
+        estimate: Double? = nil
     ) throws(StatisticsError) -> Bound {
         try check(weight)
         return Bound(
-            estimate: band.estimatedMean + weight * band.estimatedVariance.squareRoot(),
+            estimate: estimate
+                ?? band.estimatedMean + weight * band.estimatedVariance.squareRoot(),
             lower: side.hasLower
                 ? band.meanLimits.lower + weight * band.deviationLimits.lower : 0,
             upper: side.hasUpper
@@ -81,9 +85,9 @@ public enum EDScore {
                 of: AnytimeDeviation(draws), alpha: alpha, side: side, deviationWeight: weight)
         case .epochs:
             let bands = try EpochBand(of: draws, alpha: alpha, side: .two)
-            var bound = try bound(over: bands.current, side: side, deviationWeight: weight)
-            bound.estimate = estimate(of: bands.scores, deviationWeight: weight)
-            return bound
+            return try bound(
+                over: bands.current, side: side, deviationWeight: weight,
+                estimate: estimate(of: bands.scores, deviationWeight: weight))
         default:
             return try bound(
                 of: ScoreDistribution(draws), alpha: alpha, side: side, method: method,

@@ -30,7 +30,8 @@ public enum Mean {
                 leaks: scores.sum, draws: scores.draws, alpha: alpha, side: side)
         case .anderson, .dkw:
             var bound = bound(
-                over: try .dkw(of: scores, alpha: alpha, side: side.mirrored))
+                over: try .dkw(of: scores, alpha: alpha, side: side.mirrored),
+                estimate: scores.mean)
             bound.method = method
             return bound
         case .kolmogorov, .berkJones:
