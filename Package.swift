@@ -100,7 +100,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "CanvasTests", dependencies: ["Canvas", "TestSupport"], swiftSettings: settings),
+            name: "CanvasTests", dependencies: ["Canvas", "TestSupport"], exclude: ["Goldens"],
+            swiftSettings: settings),
         .testTarget(
             name: "TerminalTests", dependencies: ["Terminal", "Canvas", "TestSupport"],
             swiftSettings: settings),

@@ -6,8 +6,10 @@ extension Frame {
     public func reducedToASCII() -> Frame {
         var reduced = self
         for y in 0..<height {
-            for (x, cell) in row(y).enumerated() where !(cell.text.utf8.first ?? 0x80 < 0x80) {
-                let twin = cell.text.unicodeScalars.first.flatMap { ASCIITwin.table[$0] }
+            for (x, cell) in row(y).enumerated() where cell.text.utf8.count != 1 {
+                let twin = cell.text.unicodeScalars.first.flatMap { scalar in
+                    scalar.isASCII ? Character(scalar) : ASCIITwin.table[scalar]
+                }
                 let text: Character = cell.isContinuation ? "?" : twin ?? "?"
                 reduced.replace(text, x: x, y: y)
             }

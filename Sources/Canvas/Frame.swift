@@ -58,6 +58,11 @@ public struct Frame: Sendable, Hashable {
             if column >= area.right { break }
             let columns = cluster.columns
             if column >= area.x, column + columns <= area.right {
+                if cluster.unicodeScalars.count == 1 {
+                    set(String(cluster), columns: columns, x: column, y: y, style: style)
+                    column += columns
+                    continue
+                }
                 place(cluster, x: column, y: y, style: style)
             } else {
                 // Only part of it is inside.

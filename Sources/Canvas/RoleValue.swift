@@ -1,4 +1,6 @@
 /// The right side of a role's line in a theme file: colours that may be missing, and attributes.
+///
+/// A missing colour, and `default`, is that of the theme's plain text.
 struct RoleValue: Sendable, Hashable {
     var foreground: Color?
     var background: Color?
@@ -33,6 +35,14 @@ struct RoleValue: Sendable, Hashable {
                         + "bold, underline, reverse or dim; ignored"
                 )
             }
+        }
+        if value.foreground == .standard {
+            if let background = value.background, background != .standard {
+                return (nil, "names a background without a foreground; ignored")
+            }
+            // Plain text's colours, which a theme that inherits this one may set.
+            value.foreground = nil
+            value.background = nil
         }
         return (value, nil)
     }

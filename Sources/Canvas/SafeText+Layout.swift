@@ -51,7 +51,7 @@ extension SafeText {
             taken = next
             string.formIndex(after: &end)
         }
-        return SafeText(safe: String(string[..<end]), width: taken)
+        return SafeText(safe: String(string[..<end]), width: taken).trimmingTrailingJoiners()
     }
 
     /// The text in lines of at most `columns` columns, broken at blanks where possible, else inside
@@ -59,7 +59,7 @@ extension SafeText {
     ///
     /// An empty text is one empty line.
     public func wrapped(to columns: Int) -> [SafeText] {
-        let columns = max(1, columns)
+        let columns = max(2, columns)
         if width <= columns { return [self] }
         var wrapper = Wrapper(columns: columns)
         for cluster in string { wrapper.add(cluster) }
@@ -90,7 +90,7 @@ private struct Wrapper {
             }
             return
         }
-        if line.width + word.width + piece.width > columns {
+        while line.width + word.width + piece.width > columns, !(line + word).isEmpty {
             if line.isEmpty {
                 line = word
                 word = SafeText()
@@ -106,7 +106,7 @@ private struct Wrapper {
     }
 
     private mutating func endLine() {
-        lines.append(line.trimmingTrailingBlanks())
+        lines.append(line.trimmingTrailingBlanks().trimmingTrailingJoiners())
         line = SafeText()
     }
 
@@ -118,6 +118,14 @@ private struct Wrapper {
 }
 
 extension SafeText {
+    /// A joiner at the end has lost the letter that it joined to.
+    fileprivate func trimmingTrailingJoiners() -> SafeText {
+        guard let last = string.unicodeScalars.last, (0x200C...0x200D).contains(last.value) else {
+            return self
+        }
+        return SafeText(safe: String(string.unicodeScalars.dropLast()), width: width)
+    }
+
     fileprivate func trimmingTrailingBlanks() -> SafeText {
         let blanks = string.utf8.reversed().prefix { $0 == 0x20 }.count
         return SafeText(safe: String(string.dropLast(blanks)), width: width - blanks)

@@ -8,6 +8,12 @@ extension Unicode.Scalar {
     var columns: Int {
         if value < 0x300 { return 1 }
         if value < 0x1100 { return isMark ? 0 : 1 }
+        // The bulk of Chinese, Japanese and Korean, before the slower questions.
+        if (0x3400...0x4DBF).contains(value) || (0x4E00...0x9FFF).contains(value)
+            || (0xAC00...0xD7A3).contains(value)
+        {
+            return 2
+        }
         if (0x1160...0x11FF).contains(value) || (0xD7B0...0xD7FF).contains(value) { return 0 }
         if isMark { return 0 }
         if (0x1F1E6...0x1F1FF).contains(value) { return 1 }

@@ -3,9 +3,12 @@ public struct Ticks: Sendable, Hashable {
     public let values: [Double]
     /// The decimals that tell the values apart.
     public let decimals: Int
+    /// From where on thousands are written with a `k`.
+    private let thousands: Double
 
     /// At most `count` ticks at multiples of 1, 2 or 5 times a power of ten, inside `range`.
     public init(range: ClosedRange<Double>, count: Int) {
+        thousands = 10_000
         let span = range.upperBound - range.lowerBound
         guard count > 0, span > 0, span.isFinite else {
             values = range.lowerBound.isFinite ? [range.lowerBound] : []
@@ -39,6 +42,7 @@ public struct Ticks: Sendable, Hashable {
     /// or only every so many decades as the room allows.
     public init(decades range: ClosedRange<Double>, count: Int) {
         decimals = 0
+        thousands = 1000
         guard count > 0, range.lowerBound > 0, range.upperBound.isFinite else {
             values = []
             return
@@ -61,16 +65,16 @@ public struct Ticks: Sendable, Hashable {
 
     /// The label of a value: with the common number of decimals, thousands as `10k`, `2M`.
     public func label(_ value: Double) -> String {
-        Self.format(value, decimals: decimals)
+        Self.format(value, decimals: decimals, thousands: thousands)
     }
 
-    static func format(_ value: Double, decimals: Int) -> String {
+    private static func format(_ value: Double, decimals: Int, thousands: Double) -> String {
         guard value.isFinite else { return "" }
         let magnitude = abs(value)
         if magnitude > 0, magnitude < 1, decimals == 0 { return small(value) }
-        for (unit, suffix) in [(1e9, "G"), (1e6, "M"), (1e4, "k")] where magnitude >= unit {
-            let divisor = suffix == "k" ? 1e3 : unit
-            let scaled = value / divisor
+        let prefixes = [(from: 1e9, unit: 1e9, "G"), (1e6, 1e6, "M"), (thousands, 1e3, "k")]
+        for (from, unit, suffix) in prefixes where magnitude >= from {
+            let scaled = value / unit
             return scaled == scaled.rounded()
                 ? fixed(scaled, decimals: 0) + suffix : fixed(scaled, decimals: 1) + suffix
         }
@@ -78,7 +82,9 @@ public struct Ticks: Sendable, Hashable {
     }
 
     /// A count as an axis shows it.
-    static func count(_ value: Int) -> String { format(Double(value), decimals: 0) }
+    static func count(_ value: Int) -> String {
+        format(Double(value), decimals: 0, thousands: 10_000)
+    }
 
     /// A number below 1 on a logarithmic axis, with the decimals it needs.
     private static func small(_ value: Double) -> String {

@@ -1,0 +1,198 @@
+import Canvas
+import Glibc
+import Testing
+
+@Suite("Themes")
+struct ThemeTests {
+    static let bundled = ["terminal", "mono", "dark", "light", "high-contrast", "colorblind"]
+
+    static func file(_ name: String) -> String? {
+        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+            .dropLast(3).joined(separator: "/")
+        guard let file = fopen("\(root)/Themes/\(name).theme", "r") else { return nil }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 65536)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
+    }
+
+    static func load(_ name: String) throws -> (Theme, [ThemeWarning]) {
+        let text = try #require(file(name), "Themes/\(name).theme")
+        return Theme.load(text: text, name: name, lookup: file)
+    }
+
+    private func read(_ text: String, lookup: @escaping (String) -> String? = { _ in nil }) -> (
+        Theme, [String]
+    ) {
+        let (theme, warnings) = Theme.load(text: text, name: "mine", lookup: lookup)
+        return (theme, warnings.map(\.description))
+    }
+
+    @Test("Every bundled theme is read without a warning", arguments: bundled)
+    func bundledThemes(_ name: String) throws {
+        let (theme, warnings) = try Self.load(name)
+        #expect(warnings.isEmpty, "\(warnings)")
+        #expect(theme.name == name)
+    }
+
+    @Test(
+        "Declared colour pairs of bundled themes have a contrast of 4.5, decoration of 3",
+        arguments: bundled)
+    func contrast(_ name: String) throws {
+        let (theme, _) = try Self.load(name)
+        let decoration: Set<Role> = [.border, .boundFill]
+        for role in Role.allCases {
+            let look = theme.appearance(of: role)
+            guard let contrast = Color.contrast(look.foreground, look.background) else { continue }
+            #expect(contrast >= (decoration.contains(role) ? 3 : 4.5), "\(role): \(contrast)")
+        }
+        if name == "high-contrast" {
+            for role in Role.allCases {
+                let look = theme.appearance(of: role)
+                let contrast = try #require(Color.contrast(look.foreground, look.background))
+                #expect(contrast >= 7, "\(role): \(contrast)")
+            }
+        }
+    }
+
+    @Test(
+        "No style has half a pair: an RGB colour never meets a colour that is not known",
+        arguments: bundled)
+    func pairs(_ name: String) throws {
+        let (theme, _) = try Self.load(name)
+        for role in Role.allCases {
+            let look = theme.appearance(of: role)
+            if look.background != .standard {
+                #expect(look.foreground != .standard, "\(role)")
+            }
+            if case .rgb = look.foreground { #expect(look.background != .standard, "\(role)") }
+        }
+    }
+
+    @Test("The terminal theme sets no background, and the built-in mono theme is its file")
+    func terminalAndMono() throws {
+        let (terminal, _) = try Self.load("terminal")
+        for role in Role.allCases {
+            #expect(terminal.appearance(of: role).background == .standard)
+        }
+        #expect(terminal.appearance(of: Role.text) == Appearance())
+        let (mono, _) = try Self.load("mono")
+        #expect(mono == Theme.mono)
+    }
+
+    @Test("Without colour, what colour told is told by attributes")
+    func withoutColor() throws {
+        for name in Self.bundled {
+            let theme = try Self.load(name).0.withoutColor()
+            for role in Role.allCases {
+                let look = theme.appearance(of: role)
+                #expect(look.foreground == .standard && look.background == .standard)
+            }
+            #expect(theme.appearance(of: Role.selection).attributes.contains(.reverse))
+            #expect(theme.appearance(of: Role.status).attributes.contains(.reverse))
+        }
+    }
+
+    @Test("Colours and attributes are read in every form")
+    func forms() {
+        let (theme, warnings) = read(
+            """
+            # a comment
+            text = #eee on #102030
+            bar = 208
+            title = bright-blue on black bold underline
+            good = #0f0
+            glyphs = ascii
+            background = dark
+            """)
+        #expect(warnings.isEmpty, "\(warnings)")
+        let ground = Color.rgb(red: 16, green: 32, blue: 48)
+        #expect(
+            theme.appearance(of: Role.bar)
+                == Appearance(foreground: .indexed(208), background: ground))
+        #expect(
+            theme.appearance(of: Role.title)
+                == Appearance(
+                    foreground: .indexed(12), background: .indexed(0),
+                    attributes: [.bold, .underline]))
+        #expect(theme.appearance(of: Role.barSampled) == theme.appearance(of: Role.bar))
+        #expect(theme.glyphs == .ascii)
+        #expect(theme.background == .dark)
+    }
+
+    @Test("Whatever is wrong becomes one warning with its line, and the rest still counts")
+    func warnings() {
+        let (theme, warnings) = read(
+            """
+            bar.sampeld = red
+            nonsense
+            bar = purplish
+            title = on red
+            glyphs = emoji
+            good = green
+            good = blue
+            text = default on #000000
+            """)
+        #expect(
+            warnings == [
+                "mine:2: 'nonsense' is not of the form 'key = value'; ignored",
+                "mine:7: good: already set in line 6; the later line counts",
+                "mine:1: bar.sampeld: is no role or setting; did you mean 'bar.sampled'?",
+                "mine:3: bar: 'purplish' is neither a colour (name, 0-255, #rgb, #rrggbb, default)"
+                    + " nor bold, underline, reverse or dim; ignored",
+                "mine:4: title: names a background without a foreground; ignored",
+                "mine:5: glyphs: 'emoji' is not ascii, block or braille; ignored",
+                "mine:8: text: names a background without a foreground; ignored",
+            ])
+        #expect(theme.appearance(of: Role.good).foreground == .indexed(4))
+    }
+
+    @Test("A warning about a hostile file is safe to print")
+    func hostileFile() {
+        let (_, warnings) = read("\u{1B}]0;evil\u{7} = \u{202E}red\n\u{0}\n")
+        #expect(warnings.count == 2)
+        for warning in warnings {
+            #expect(SafeText(sanitizing: warning).string == warning)
+            #expect(!warning.contains("\u{1B}"))
+        }
+    }
+
+    @Test("A theme inherits, and a circle of themes is a warning")
+    func inheritance() {
+        let files = [
+            "base": "bar = red\ngood = blue\ninherits = other", "other": "inherits = base",
+        ]
+        let (theme, warnings) = read("inherits = base\ngood = green") { files[$0] }
+        #expect(theme.appearance(of: Role.bar).foreground == .indexed(1))
+        #expect(theme.appearance(of: Role.good).foreground == .indexed(2))
+        #expect(
+            warnings == [
+                "other:1: inherits: the themes inherit from each other; ignored"
+            ])
+        #expect(
+            read("inherits = gone").1 == [
+                "mine:1: inherits: there is no theme 'gone'; ignored"
+            ])
+    }
+
+    @Test("A plain colour of an inherited theme takes the heir's background")
+    func inheritedGround() {
+        let (theme, _) = read("inherits = base\ntext = #ffffff on #000000") { _ in
+            "bar = default bold\ngood = green"
+        }
+        let black = Color.rgb(red: 0, green: 0, blue: 0)
+        #expect(theme.appearance(of: Role.bar).background == black)
+        #expect(theme.appearance(of: Role.bar).foreground == .rgb(red: 255, green: 255, blue: 255))
+        #expect(theme.appearance(of: Role.good).background == black)
+    }
+
+    @Test("A probability scale is spread over five roles")
+    func scale() {
+        let (theme, warnings) = read("probability = #000000 #ffffff")
+        #expect(warnings.isEmpty)
+        let greys = Role.probabilities.map { theme.appearance(of: $0).foreground }
+        #expect(greys.first == .rgb(red: 0, green: 0, blue: 0))
+        #expect(greys[2] == .rgb(red: 128, green: 128, blue: 128))
+        #expect(greys.last == .rgb(red: 255, green: 255, blue: 255))
+    }
+}
