@@ -21,7 +21,9 @@ public struct AnytimeDeviation: Sendable, Hashable {
     private var reaches: [Double] = []
     /// Half the squared differences of complete pairs.
     private var pairs = ScoreDistribution()
-    /// The first draw of an incomplete pair.
+    /// Whether the last draw is the first one of an incomplete pair.
+    private var isPairOpen = false
+    /// The score of that draw; nil where it is unknown.
     private var unpaired: Double?
 
     /// The evidence of no draws.
@@ -46,12 +48,31 @@ public struct AnytimeDeviation: Sendable, Hashable {
             reaches.append(reach * reach)
         }
         sum += score
-        if let first = unpaired {
-            try pairs.insert((first - score) * (first - score) / 2)
+        if isPairOpen {
+            try pairs.insert(unpaired.map { ($0 - score) * ($0 - score) / 2 } ?? 0)
             unpaired = nil
         } else {
             unpaired = score
         }
+        isPairOpen.toggle()
+    }
+
+    /// Adds a draw whose score is unknown, read at its worst for both limits.
+    ///
+    /// The centre may be any function of the past, so it stays the mean of the known scores; y_t is
+    /// taken at its greatest value r_t, and the half-difference of a pair with an unknown score at
+    /// 0. Whatever the score was, the evidence is no greater than it would have been with it, so
+    /// that the limits keep their level.
+    public mutating func appendLost() {
+        if scores.draws > 0 {
+            let centre = min(1, sum / Double(scores.draws))
+            let reach = max(centre, 1 - centre) * max(centre, 1 - centre)
+            squares.append(reach)
+            reaches.append(reach)
+        }
+        if isPairOpen { pairs.merge(ScoreDistribution(zeros: 1, ones: 0)) }
+        unpaired = nil
+        isPairOpen.toggle()
     }
 
     /// Adds later draws, in order.

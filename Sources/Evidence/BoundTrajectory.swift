@@ -1,0 +1,100 @@
+import Glibc
+import Statistics
+
+/// A bound against the number of draws, and the running intersection that is shown live.
+///
+/// The points stand at numbers of draws that do not depend on when anyone looks: all up to 32, then
+/// sixteen per doubling. An anytime bound holds at all of them at once, so that its intersection
+/// over the points up to now, and now, holds as well; it never widens, and it is the same live and
+/// rebuilt. Keep the value and extend it with each new state of the same evidence: only new points
+/// are computed.
+public struct BoundTrajectory: Sendable, Hashable {
+    public let quantity: ScoreQuantity
+    public let request: BoundRequest
+    /// One point at each checkpoint that was reached and had a scored draw.
+    public private(set) var points: [Point] = []
+    /// The state after all draws; nil without a scored draw.
+    public private(set) var current: Point?
+    /// The number of draws at which the intersection was first empty: the drift alarm.
+    ///
+    /// With draws from one distribution this happens with a probability of at most α, ever; suspect
+    /// a swapped model, a cache or a changed scorer.
+    public private(set) var driftedAt: Int?
+    private var prefix = ScoreEvidence()
+
+    /// One state of the bound.
+    public struct Point: Sendable, Hashable {
+        /// The number of draws, the lost ones included.
+        public var draws: Int
+        /// The bound from these draws.
+        public var bound: Bound
+        /// For an anytime request the intersection with all earlier bounds, else the bound itself.
+        ///
+        /// Where the intersection is empty it starts anew from this bound.
+        public var running: Bound
+    }
+
+    public init(of quantity: ScoreQuantity, _ request: BoundRequest) {
+        self.quantity = quantity
+        self.request = request
+    }
+
+    /// Moves on to a later state of the evidence, which must begin with the draws seen so far.
+    ///
+    /// - Throws: `StatisticsError` for a request that is out of range; without a scored draw there
+    ///   is just no point.
+    public mutating func extend(to evidence: ScoreEvidence) throws(StatisticsError) {
+        let scores = evidence.scores
+        for index in prefix.draws..<max(prefix.draws, evidence.draws) {
+            if let score = scores[index] { prefix.add(score) } else { prefix.addLost() }
+            guard Self.isCheckpoint(prefix.draws), prefix.count > 0 else { continue }
+            let point = try point(after: points.last?.running)
+            points.append(point)
+        }
+        guard prefix.count > 0 else { return }
+        if let last = points.last, last.draws == prefix.draws {
+            current = last
+        } else {
+            current = try point(after: points.last?.running)
+        }
+    }
+
+    /// Whether a point stands at this number of draws: where ⌊16 log₂ n⌋ changes, and all up to 32.
+    public static func isCheckpoint(_ draws: Int) -> Bool {
+        guard draws > 32 else { return draws > 0 }
+        return step(draws) != step(draws - 1)
+    }
+
+    /// ⌊16 log₂ n⌋ without rounding: the logarithm is never near a whole number except at powers
+    /// of two, where it is exact.
+    private static func step(_ draws: Int) -> Int { Int(16 * log2(Double(draws))) }
+
+    private mutating func point(after last: Bound?) throws(StatisticsError) -> Point {
+        let bound = try prefix.bound(on: quantity, request)
+        guard request.validity == .anytime, let last else {
+            return Point(draws: prefix.draws, bound: bound, running: bound)
+        }
+        var running = bound
+        running.lower = max(bound.lower, last.lower)
+        running.upper = min(bound.upper, last.upper)
+        if running.lower > running.upper {
+            driftedAt = driftedAt ?? prefix.draws
+            running = bound
+        }
+        return Point(draws: prefix.draws, bound: bound, running: running)
+    }
+}
+
+extension ScoreEvidence {
+    /// The bound on a quantity as the screen shows it: for an anytime request the intersection over
+    /// all checkpoints and now.
+    ///
+    /// - Returns: nil without a scored draw.
+    public func runningBound(
+        on quantity: ScoreQuantity, _ request: BoundRequest
+    ) throws(StatisticsError) -> (bound: Bound, driftedAt: Int?)? {
+        var trajectory = BoundTrajectory(of: quantity, request)
+        try trajectory.extend(to: self)
+        return trajectory.current.map { ($0.running, trajectory.driftedAt) }
+    }
+}

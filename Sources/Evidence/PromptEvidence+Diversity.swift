@@ -1,0 +1,15 @@
+import Statistics
+
+extension PromptEvidence {
+    /// How varied the distinct outputs are: entropy, effective number, unseen mass with its bound.
+    ///
+    /// - Returns: nil without a completed draw.
+    public var diversity: OutputDiversity? {
+        try? OutputDiversity(counts: outputs.map(\.count))
+    }
+
+    /// The scores of one scorer in launch order, from the outputs; nil for draws without one.
+    public func orderedScores(scorer: Int) -> [Double?] {
+        sequence.map { $0 < 0 ? nil : outputs[Int($0)].scores[scorer] }
+    }
+}

@@ -1,0 +1,161 @@
+import Statistics
+
+extension ScoreEvidence {
+    /// The bound on the chance that a draw leaks, that is, scores above a threshold.
+    ///
+    /// For binary scores any threshold below 1 is the same. For graded ones it must be chosen before
+    /// the draws. Fixed: Clopper–Pearson. Anytime: mixture above, sixteen bets below.
+    ///
+    /// - Throws: `StatisticsError` without a scored draw, or for values out of range.
+    public func leakBound(
+        _ request: BoundRequest, above threshold: Double = 0.5
+    ) throws(StatisticsError) -> Bound {
+        let leaks = distribution.count(above: threshold)
+        return try LostDraws.proportion(
+            leaks: Double(leaks), completed: count,
+            lost: request.losses == .worstCase ? lost : 0, alpha: request.alpha,
+            side: request.side, method: request.proportionMethod)
+    }
+
+    /// The bound on the mean score.
+    ///
+    /// Binary scores: that on the chance of a leak. Graded ones, fixed: Anderson's bound; anytime:
+    /// sixteen bets.
+    public func meanBound(_ request: BoundRequest) throws(StatisticsError) -> Bound {
+        guard !request.isBinary || !distribution.isBinary else { return try leakBound(request) }
+        let method: Bound.Method = request.validity == .fixed ? .anderson : .bets
+        return try worstCase(request) { scores, side throws(StatisticsError) in
+            try Mean.bound(of: scores, alpha: request.alpha, side: side, method: method)
+        }
+    }
+
+    /// The bound on the standard deviation of the score.
+    ///
+    /// Binary scores: √(p(1 − p)) over the interval of p. Graded ones, fixed: the exact extremes
+    /// over the two-sided DKW band; anytime: sixteen bets on squared differences, for which the
+    /// order of the draws matters.
+    public func deviationBound(_ request: BoundRequest) throws(StatisticsError) -> Bound {
+        if request.isBinary, distribution.isBinary {
+            var interval = request
+            // The least deviation needs both limits of p.
+            if request.side != .upper { interval.side = .two }
+            var bound = Deviation.bound(ofBinary: try leakBound(interval), side: request.side)
+            bound.estimate = populationDeviation
+            return bound
+        }
+        guard request.validity == .fixed else {
+            return try Deviation.bound(
+                of: ordered(request), alpha: request.alpha, side: request.side)
+        }
+        return Deviation.bound(
+            over: try band(request), side: request.side, estimate: populationDeviation)
+    }
+
+    /// The bound on mean + λ standard deviations.
+    ///
+    /// Fixed: exact extremes over the two-sided DKW band. Anytime: the bounds on both at half of α
+    /// each.
+    public func edBound(
+        _ request: BoundRequest, weight: Double = EDScore.defaultWeight
+    ) throws(StatisticsError) -> Bound {
+        let estimate = EDScore.estimate(of: distribution, deviationWeight: weight)
+        guard request.validity == .anytime else {
+            var bound = try EDScore.bound(
+                over: try band(request), side: request.side, deviationWeight: weight)
+            bound.estimate = estimate
+            return bound
+        }
+        var half = request
+        half.alpha /= 2
+        let mean = try meanBound(half)
+        let deviation = try deviationBound(half)
+        let greatest = EDScore.greatest(deviationWeight: weight)
+        var bound = deviation
+        bound.alpha = request.alpha
+        bound.estimate = estimate
+        bound.lower =
+            request.side == .upper ? 0 : max(0, (mean.lower + weight * deviation.lower).nextDown)
+        bound.upper =
+            request.side == .lower
+            ? greatest : min(greatest, (mean.upper + weight * deviation.upper).nextUp)
+        return bound
+    }
+
+    /// The bound on the chance that a draw scores above x.
+    ///
+    /// Fixed: from the DKW band, and so valid for all x together. Anytime: for one x chosen in
+    /// advance, as ``leakBound(_:above:)``.
+    public func exceedance(
+        above x: Double, _ request: BoundRequest
+    ) throws(StatisticsError) -> Bound {
+        guard request.validity == .fixed else { return try leakBound(request, above: x) }
+        return try worstCase(request) { scores, side throws(StatisticsError) in
+            try Exceedance.bound(of: scores, above: x, alpha: request.alpha, side: side)
+        }
+    }
+
+    /// The bound on any of the quantities, from all draws so far.
+    public func bound(
+        on quantity: ScoreQuantity, _ request: BoundRequest
+    ) throws(StatisticsError) -> Bound {
+        switch quantity {
+        case .leak(let threshold): try leakBound(request, above: threshold)
+        case .mean: try meanBound(request)
+        case .deviation: try deviationBound(request)
+        case .expectationDeviation(let weight): try edBound(request, weight: weight)
+        case .exceedance(let x): try exceedance(above: x, request)
+        }
+    }
+
+    // MARK: - Losses
+
+    /// A bound that rises with every score, with each lost draw at its worst for each limit.
+    private func worstCase(
+        _ request: BoundRequest,
+        _ bound: (ScoreDistribution, Bound.Side) throws(StatisticsError) -> Bound
+    ) throws(StatisticsError) -> Bound {
+        guard request.losses == .worstCase, lost > 0, count > 0 else {
+            return try bound(distribution, request.side)
+        }
+        var result = try bound(
+            distribution.merging(ScoreDistribution(zeros: 0, ones: lost)), request.side)
+        if request.side != .upper {
+            let low = try bound(
+                distribution.merging(ScoreDistribution(zeros: lost, ones: 0)), request.side)
+            result.lower = low.lower
+        }
+        result.estimate = try bound(distribution, request.side).estimate
+        return result
+    }
+
+    /// The two-sided band at a number of draws fixed in advance.
+    private func band(_ request: BoundRequest) throws(StatisticsError) -> Band {
+        try .dkw(
+            of: distribution, lost: request.losses == .worstCase ? lost : 0, alpha: request.alpha,
+            side: .two)
+    }
+
+    private func ordered(_ request: BoundRequest) throws(StatisticsError) -> AnytimeDeviation {
+        var evidence = AnytimeDeviation()
+        for score in scores {
+            if let score {
+                try evidence.append(score)
+            } else if request.losses == .worstCase {
+                evidence.appendLost()
+            }
+        }
+        return evidence
+    }
+}
+
+extension BoundRequest {
+    /// The tightest method for a proportion that keeps the wanted validity.
+    fileprivate var proportionMethod: Bound.Method {
+        switch (validity, side) {
+        case (.fixed, _): .clopperPearson
+        case (.anytime, .upper): .mixture
+        case (.anytime, .lower): .bets
+        case (.anytime, .two): .mixtureAndBets
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Evidence
+import Statistics
+import Testing
+
+@Suite struct BoundTrajectoryTests {
+    @Test func `checkpoints are all draws up to 32 and then sixteen per doubling`() {
+        let checkpoints = (0...4096).filter(BoundTrajectory.isCheckpoint)
+        #expect(Array(checkpoints.prefix(32)) == Array(1...32))
+        for exponent in 6...12 {
+            let range = (1 << (exponent - 1))..<(1 << exponent)
+            #expect(checkpoints.count { range.contains($0) } == 16 || range.lowerBound == 32)
+            #expect(checkpoints.contains(1 << exponent))
+        }
+        #expect(!BoundTrajectory.isCheckpoint(0))
+        #expect(checkpoints.count == 32 + 15 + 16 * 6 + 1)
+    }
+
+    @Test(arguments: Stream.allCases)
+    func `looking often or once gives the same trajectory`(stream: Stream) throws {
+        let scores = stream.scores(300, seed: 7)
+        for quantity in quantities {
+            let request = BoundRequest(
+                alpha: 0.01, side: .two, validity: .anytime, isBinary: stream == .binary)
+            var often = BoundTrajectory(of: quantity, request)
+            for count in [1, 2, 3, 10, 31, 40, 41, 42, 150, 299, 300, 300] {
+                try often.extend(to: ScoreEvidence(scores.prefix(count)))
+            }
+            var once = BoundTrajectory(of: quantity, request)
+            try once.extend(to: ScoreEvidence(scores))
+            #expect(often == once)
+            let running = try #require(
+                try ScoreEvidence(scores).runningBound(on: quantity, request))
+            #expect(running.bound == once.current?.running)
+            #expect(once.current?.draws == 300)
+        }
+    }
+
+    @Test(arguments: Stream.allCases)
+    func `a running bound never widens and an honest stream raises no alarm`(
+        stream: Stream
+    ) throws {
+        let request = BoundRequest(
+            alpha: 0.01, side: .two, validity: .anytime, isBinary: stream == .binary)
+        var trajectory = BoundTrajectory(of: .mean, request)
+        try trajectory.extend(to: ScoreEvidence(stream.scores(500, seed: 8)))
+        #expect(trajectory.driftedAt == nil)
+        var last: Bound?
+        for point in trajectory.points {
+            #expect(point.running.lower >= last?.lower ?? 0)
+            #expect(point.running.upper <= last?.upper ?? 1)
+            #expect(point.running.lower >= point.bound.lower)
+            #expect(point.running.upper <= point.bound.upper)
+            last = point.running
+        }
+    }
+
+    @Test func `a model swapped in mid-run raises the drift alarm`() throws {
+        let request = BoundRequest(alpha: 0.01, side: .two, validity: .anytime, isBinary: true)
+        let scores: [Double?] =
+            Array(repeating: 0, count: 300) + Array(repeating: 1, count: 300)
+        let evidence = ScoreEvidence(scores)
+        let running = try #require(try evidence.runningBound(on: .mean, request))
+        let alarm = try #require(running.driftedAt)
+        #expect(alarm > 300 && alarm < 340)
+        #expect(running.bound.lower <= running.bound.upper)
+        #expect(
+            try ScoreEvidence(scores.prefix(300)).runningBound(on: .mean, request)?.driftedAt == nil
+        )
+    }
+
+    @Test func `fixed bounds are those of each number of draws alone`() throws {
+        let request = BoundRequest(alpha: 0.05, side: .upper, validity: .fixed, isBinary: true)
+        var trajectory = BoundTrajectory(of: .mean, request)
+        let evidence = ScoreEvidence(Stream.binary.scores(100, seed: 9))
+        try trajectory.extend(to: evidence)
+        #expect(trajectory.points.allSatisfy { $0.running == $0.bound })
+        #expect(trajectory.current?.bound == (try evidence.meanBound(request)))
+    }
+
+    @Test func `there is no point before the first scored draw`() throws {
+        let request = BoundRequest(alpha: 0.05, side: .two, validity: .anytime, isBinary: true)
+        #expect(try ScoreEvidence([nil, nil]).runningBound(on: .mean, request) == nil)
+        var trajectory = BoundTrajectory(of: .mean, request)
+        try trajectory.extend(to: ScoreEvidence([nil, nil, 0]))
+        #expect(trajectory.points.map(\.draws) == [3])
+    }
+}

@@ -1,0 +1,153 @@
+import Evidence
+import Glibc
+import Statistics
+import Testing
+
+@Suite struct EvidenceBoundTests {
+    @Test func `no leak in 128 draws has the closed form of Clopper and Pearson`() throws {
+        let evidence = ScoreEvidence(Array(repeating: 0, count: 128))
+        let request = BoundRequest(alpha: 0.05, side: .upper, validity: .fixed, isBinary: true)
+        let expected = -expm1(log(0.05) / 128)
+        for quantity in [ScoreQuantity.mean, .leak(above: 0.5)] {
+            let bound = try evidence.bound(on: quantity, request)
+            #expect(abs(bound.upper - expected) < 1e-13)
+            #expect(bound.validity == .fixed(n: 128))
+        }
+        var anytime = request
+        anytime.validity = .anytime
+        // 3.79/n instead of 3.00/n: the price of looking at every draw.
+        let ratio = try evidence.meanBound(anytime).upper / expected
+        #expect(ratio > 1.2 && ratio < 1.27)
+    }
+
+    @Test(arguments: Stream.allCases)
+    func `every bound states its level, side and validity and contains the estimate`(
+        stream: Stream
+    ) throws {
+        for lost in [0, 0.1] {
+            let evidence = ScoreEvidence(stream.scores(150, lost: lost, seed: 3))
+            for request in requests where stream == .binary || !request.isBinary {
+                for quantity in quantities {
+                    let bound = try evidence.bound(on: quantity, request)
+                    #expect(bound.alpha == 0.05)
+                    #expect(bound.side == request.side)
+                    #expect((bound.validity == .anytime) == (request.validity == .anytime))
+                    #expect(bound.lower <= bound.estimate && bound.estimate <= bound.upper)
+                    if request.side == .upper { #expect(bound.lower == 0) }
+                    if request.side == .lower { #expect(bound.upper >= 0.5) }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: Stream.allCases)
+    func `losses widen bounds and ignoring them leaves the completed draws`(stream: Stream) throws {
+        let scores = stream.scores(150, lost: 0.1, seed: 4)
+        let evidence = ScoreEvidence(scores)
+        let completed = ScoreEvidence(scores.filter { $0 != nil })
+        #expect(evidence.lost > 5)
+        for request in requests where stream == .binary || !request.isBinary {
+            var ignoring = request
+            ignoring.losses = .ignored
+            for quantity in quantities {
+                let worst = try evidence.bound(on: quantity, request)
+                let narrow = try evidence.bound(on: quantity, ignoring)
+                #expect(narrow == (try completed.bound(on: quantity, request)))
+                #expect(worst.estimate == narrow.estimate)
+                #expect(worst.lower <= narrow.lower + 1e-12)
+                #expect(worst.upper >= narrow.upper - 1e-12)
+            }
+        }
+    }
+
+    @Test(arguments: Stream.allCases)
+    func `whatever the lost draws would have scored, the worst case covers it`(
+        stream: Stream
+    ) throws {
+        let scores = stream.scores(60, lost: 0.06, seed: 5)
+        let evidence = ScoreEvidence(scores)
+        let fills: [[Double]] = [[0], [1], [0, 1], [1, 0, 0], [1, 1, 0]]
+        for request in requests where stream == .binary || !request.isBinary {
+            for fill in fills {
+                var next = 0
+                let filled = ScoreEvidence(
+                    scores.map { score in
+                        if let score { return score }
+                        next += 1
+                        return fill[next % fill.count]
+                    })
+                // The anytime deviation of filled scores is another process; see the simulation.
+                for quantity in quantities
+                where request.validity == .fixed || request.isBinary || !quantity.usesDeviation {
+                    let worst = try evidence.bound(on: quantity, request)
+                    let bound = try filled.bound(on: quantity, request)
+                    #expect(worst.lower <= bound.lower + 1e-12, "\(quantity) \(request)")
+                    #expect(worst.upper >= bound.upper - 1e-12, "\(quantity) \(request)")
+                }
+            }
+        }
+    }
+
+    /// Draws with an extreme score are lost more often, as when long answers leak and time out.
+    @Test func `anytime deviation bounds keep their level when losses depend on the score`() throws
+    {
+        let alpha = 0.2
+        let runs = 300
+        var missedAbove = 0
+        var missedBelow = 0
+        var generator = SplitMix64(state: 6)
+        // Uniform on {0, ¼, ½, ¾, 1}.
+        let deviation = 0.125.squareRoot()
+        for _ in 0..<runs {
+            var evidence = ScoreEvidence()
+            var isAbove = false
+            var isBelow = false
+            for draw in 1...96 {
+                let score = (generator.unit() * 5).rounded(.down) / 4
+                let isExtreme = score == 0 || score == 1
+                if generator.unit() < (isExtreme ? 0.25 : 0) {
+                    evidence.addLost()
+                } else {
+                    evidence.add(score)
+                }
+                guard draw.isMultiple(of: 12) else { continue }
+                let request = BoundRequest(
+                    alpha: 2 * alpha, side: .two, validity: .anytime, isBinary: false)
+                let bound = try evidence.deviationBound(request)
+                if bound.upper < deviation { isAbove = true }
+                if bound.lower > deviation { isBelow = true }
+            }
+            if isAbove { missedAbove += 1 }
+            if isBelow { missedBelow += 1 }
+        }
+        // Four standard deviations of a binomial count above its mean.
+        let tolerance = 4 * (Double(runs) * alpha * (1 - alpha)).squareRoot()
+        #expect(Double(missedAbove) <= Double(runs) * alpha + tolerance)
+        #expect(Double(missedBelow) <= Double(runs) * alpha + tolerance)
+        // Reading the completed draws alone would be wrong here: the losses hide the extremes.
+        var naive = ScoreEvidence()
+        for _ in 0..<20_000 {
+            let score = (generator.unit() * 5).rounded(.down) / 4
+            if score == 0 || score == 1, generator.unit() < 0.25 {
+                naive.addLost()
+            } else {
+                naive.add(score)
+            }
+        }
+        let request = BoundRequest(
+            alpha: 0.05, side: .upper, validity: .anytime, isBinary: false, losses: .ignored)
+        #expect(try naive.deviationBound(request).upper < deviation)
+        var worst = request
+        worst.losses = .worstCase
+        #expect(try naive.deviationBound(worst).upper >= deviation)
+    }
+}
+
+extension ScoreQuantity {
+    var usesDeviation: Bool {
+        switch self {
+        case .deviation, .expectationDeviation: true
+        case .leak, .mean, .exceedance: false
+        }
+    }
+}
