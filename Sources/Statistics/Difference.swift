@@ -21,24 +21,16 @@ public enum Difference {
         guard a.count == b.count else {
             throw .differentLengths(first: a.count, second: b.count)
         }
-        var histogram: [Double: Int] = [:]
-        var sum = 0.0
-        for (first, second) in zip(a, b) {
-            histogram[first - second, default: 0] += 1
-            sum += first - second
+        func limit(_ x: some Sequence<Double>) throws(StatisticsError) -> Double {
+            let bets = bets(try ScoreDistribution(x))
+            return outward(2 * bets.upper(alpha: side.share(of: alpha)) - 1)
         }
-        let differences = histogram.keys.sorted()
-        let counts = differences.map { histogram[$0] ?? 0 }
-        let perSide = side == .two ? alpha / 2 : alpha
-        func limit(_ sign: Double) -> Double {
-            let bets = SixteenBets(
-                values: differences.map { (1 + sign * $0) / 2 }, counts: counts)
-            return outward(2 * bets.upper(alpha: perSide) - 1)
-        }
+        let estimate = zip(a, b).reduce(0) { $0 + $1.0 - $1.1 } / Double(a.count)
         return Bound(
-            estimate: sum / Double(a.count), lower: side == .upper ? -1 : -limit(-1),
-            upper: side == .lower ? 1 : limit(1), alpha: alpha, side: side, method: .bets,
-            validity: .anytime)
+            estimate: estimate,
+            lower: side == .upper ? -1 : -(try limit(zip(a, b).map { (1 - ($0 - $1)) / 2 })),
+            upper: side == .lower ? 1 : try limit(zip(a, b).map { (1 + ($0 - $1)) / 2 }),
+            alpha: alpha, side: side, method: .bets, validity: .anytime)
     }
 
     /// The bound from two independent lists of scores of any lengths: the joint e-process.
@@ -55,7 +47,9 @@ public enum Difference {
         try Check.alpha(alpha)
         try Check.scores(a, "a")
         try Check.scores(b, "b")
-        return unpaired(bets(a), bets(b), alpha: alpha, side: side)
+        return unpaired(
+            bets(try ScoreDistribution(a)), bets(try ScoreDistribution(b)), alpha: alpha,
+            side: side)
     }
 
     /// The same for binary scores, from counts.
@@ -81,11 +75,8 @@ public enum Difference {
             alpha: alpha, side: side, method: .joint, validity: .anytime)
     }
 
-    private static func bets(_ scores: [Double]) -> SixteenBets {
-        var histogram: [Double: Int] = [:]
-        for score in scores { histogram[score, default: 0] += 1 }
-        let values = histogram.keys.sorted()
-        return SixteenBets(values: values, counts: values.map { histogram[$0] ?? 0 })
+    private static func bets(_ scores: ScoreDistribution) -> SixteenBets {
+        SixteenBets(values: scores.scores, counts: scores.counts)
     }
 
     /// The least mᵃ − mᵇ with ln Eᵃ(mᵃ) + ln Eᵇ(mᵇ) ≤ ln(1/α).

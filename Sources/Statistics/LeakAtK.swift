@@ -77,7 +77,8 @@ public enum LeakAtK {
 
     /// The unbiased estimate of the expected maximum of k fresh scores.
     ///
-    /// Σ C(i−1, k−1)/C(n, k) · x₍ᵢ₎ over the sorted scores; undefined for k > n, which throws.
+    /// Σ C(i−1, k−1)/C(n, k) · x₍ᵢ₎ over the sorted scores; undefined for k > n, which throws. Its
+    /// limits over a confidence band are members of `Band`.
     public static func expectedMaximum(
         scores: [Double], attempts: Int
     ) throws(StatisticsError) -> Double {
@@ -97,50 +98,6 @@ public enum LeakAtK {
             if rank > 1 { weight *= Double(rank - attempts) / Double(rank - 1) }
         }
         return min(1, sum)
-    }
-
-    /// The greatest expected maximum of k fresh scores over all distributions above a lower band.
-    ///
-    /// With F ≥ L, E max = 1 − ∫ Fᵏ ≤ 1 − Σ (x₍ᵢ₊₁₎ − x₍ᵢ₎) Lᵢᵏ. The level and validity are those
-    /// of the band. Cost: one pass after sorting.
-    ///
-    /// - Parameter lowerBand: entry i − 1 is the band on [x₍ᵢ₎, x₍ᵢ₊₁₎), i = 1…n.
-    public static func expectedMaximumUpper(
-        scores: [Double], lowerBand: [Double], attempts: Int
-    ) throws(StatisticsError) -> Double {
-        try Check.scores(scores)
-        try check(attempts: attempts)
-        guard lowerBand.count == scores.count else {
-            throw .differentLengths(first: scores.count, second: lowerBand.count)
-        }
-        let sorted = scores.sorted()
-        var integral = 0.0
-        for index in sorted.indices {
-            let next = index + 1 < sorted.count ? sorted[index + 1] : 1
-            let level = min(1, max(0, lowerBand[index]))
-            integral += (next - sorted[index]) * pow(level, Double(attempts))
-        }
-        return min(1, (1 - integral).nextUp)
-    }
-
-    /// The least expected maximum of k fresh scores over all distributions below an upper band.
-    ///
-    /// - Parameter upperBand: entry i is the band on [x₍ᵢ₎, x₍ᵢ₊₁₎), i = 0…n, with x₍₀₎ = 0.
-    public static func expectedMaximumLower(
-        scores: [Double], upperBand: [Double], attempts: Int
-    ) throws(StatisticsError) -> Double {
-        try Check.scores(scores)
-        try check(attempts: attempts)
-        guard upperBand.count == scores.count + 1 else {
-            throw .differentLengths(first: scores.count + 1, second: upperBand.count)
-        }
-        let points = [0] + scores.sorted() + [1]
-        var integral = 0.0
-        for index in upperBand.indices {
-            let level = min(1, max(0, upperBand[index]))
-            integral += (points[index + 1] - points[index]) * pow(level, Double(attempts))
-        }
-        return max(0, (1 - integral).nextDown)
     }
 
     private static func check(attempts: Int) throws(StatisticsError) {

@@ -43,6 +43,36 @@ public enum LostDraws {
         return completed + Array(repeating: side == .upper ? 1 : 0, count: lost)
     }
 
+    /// The worst-case band for the distribution function, whatever the lost scores were.
+    ///
+    /// The band's lower limit counts every lost draw as score 1 and its upper limit as score 0;
+    /// the empirical distribution of all draws lies between the two. Quantities that are not
+    /// monotone in the scores, such as the standard deviation, get their worst case from it.
+    public static func band(
+        completed: ScoreDistribution, lost: Int, alpha: Double, side: Bound.Side,
+        method: Bound.Method = .dkw
+    ) throws(StatisticsError) -> Band {
+        try Check.wholeNumber(lost, "lost")
+        func reading(_ others: ScoreDistribution) throws(StatisticsError) -> Band {
+            try Band.fixed(
+                of: completed.merging(others), alpha: alpha, side: side, method: method)
+        }
+        let plain = try Band.fixed(of: completed, alpha: alpha, side: side, method: method)
+        guard lost > 0 else { return plain }
+        let ones = try reading(ScoreDistribution(zeros: 0, ones: lost))
+        let zeros = try reading(ScoreDistribution(zeros: lost, ones: 0))
+        // At zero and one the two readings jump by the lost draws; between them they jump where
+        // a completed draw does, so piece by piece the limits can be joined.
+        let inner = completed.scores.filter { $0 > 0 && $0 < 1 }
+        let jumps = [0] + inner + [1]
+        return Band(
+            jumps: jumps,
+            estimate: [0] + jumps.map { plain.cumulative(at: $0).estimate },
+            lower: [0] + jumps.map { ones.cumulative(at: $0).lower },
+            upper: [zeros.upper[0]] + jumps.map { zeros.cumulative(at: $0).upper },
+            alpha: alpha, side: side, method: method, validity: ones.validity)
+    }
+
     /// The limit for which lost draws are read at their worst.
     public enum WorstCase: Sendable, Hashable {
         case upper

@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func `the hierarchical interval covers the mean of simulated sets`() throws {
-        var generator = SeededGenerator(state: 99)
+        var generator = SplitMix(seed: 99)
         let runs = 40
         var covered = 0
         for _ in 0..<runs {

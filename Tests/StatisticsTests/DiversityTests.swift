@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func `both corrections reduce the bias of the plug-in entropy`() throws {
-        var generator = SeededGenerator(state: 3)
+        var generator = SplitMix(seed: 3)
         let support = 40
         let truth = log(Double(support))
         var errors = [0.0, 0, 0]
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func `the bound on the unseen mass holds in simulation`() throws {
-        var generator = SeededGenerator(state: 17)
+        var generator = SplitMix(seed: 17)
         // A geometric tail, a uniform set larger than the sample, and a single likely output.
         let laws: [[Double]] = [
             (0..<60).map { pow(0.85, Double($0)) * 0.15 },

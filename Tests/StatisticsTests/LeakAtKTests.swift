@@ -36,12 +36,9 @@ import Testing
                 let value = try LeakAtK.expectedMaximum(scores: scores, attempts: attempts)
                 try row.expect("estimate", is: value, absolute: 1e-15)
             }
-            let n = Double(scores.count)
-            let epsilon = sqrt(log(1 / (try row.number("alpha"))) / (2 * n))
-            let band = (1...scores.count).map { max(0, Double($0) / n - epsilon) }
-            let upper = try LeakAtK.expectedMaximumUpper(
-                scores: scores, lowerBand: band, attempts: attempts)
-            try row.expect("upper_dkw", is: upper)
+            let band = try Band.fixed(
+                of: ScoreDistribution(scores), alpha: try row.number("alpha"), side: .lower)
+            try row.expect("upper_dkw", is: band.expectedMaximumUpper(of: attempts))
         }
     }
 

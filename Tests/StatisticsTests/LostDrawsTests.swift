@@ -27,6 +27,27 @@ import Testing
         }
     }
 
+    @Test func `the worst-case band contains the band of every possible outcome`() throws {
+        let completed = try ScoreDistribution([0, 0, 0.2, 0.5, 0.5, 0.9, 1, 0.3, 0, 0.7])
+        let worst = try LostDraws.band(completed: completed, lost: 3, alpha: 0.2, side: .two)
+        for lost in [[0, 0, 0], [1, 1, 1], [0, 0.4, 1], [0.5, 0.5, 0.5]] {
+            let truth = try Band.fixed(
+                of: completed.merging(ScoreDistribution(lost)), alpha: 0.2, side: .two)
+            for x in [0, 0.1, 0.2, 0.45, 0.5, 0.8, 0.95, 1] {
+                #expect(worst.cumulative(at: x).lower <= truth.cumulative(at: x).lower)
+                #expect(worst.cumulative(at: x).upper >= truth.cumulative(at: x).upper)
+            }
+            #expect(worst.meanLimits.lower <= truth.meanLimits.lower)
+            #expect(worst.meanLimits.upper >= truth.meanLimits.upper)
+            #expect(worst.deviationLimits.lower <= truth.deviationLimits.lower + 1e-12)
+            #expect(worst.deviationLimits.upper >= truth.deviationLimits.upper - 1e-12)
+        }
+        let none = try LostDraws.band(completed: completed, lost: 0, alpha: 0.2, side: .two)
+        #expect(none == (try Band.fixed(of: completed, alpha: 0.2, side: .two)))
+        let one = try LostDraws.band(completed: completed, lost: 3, alpha: 0.2, side: .lower)
+        #expect(one.cumulative(at: 0.5).upper == 1)
+    }
+
     @Test func `without losses it is the plain bound`() throws {
         let worst = try LostDraws.proportion(
             leaks: 2, completed: 60, lost: 0, alpha: 0.05, side: .upper, method: .mixture)

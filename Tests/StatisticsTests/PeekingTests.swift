@@ -58,7 +58,7 @@ import Testing
 
     @Test func `a simulation agrees with the exact computation`() throws {
         // A second implementation: watch the published limits themselves.
-        var generator = SeededGenerator(state: 42)
+        var generator = SplitMix(seed: 42)
         let runs = 400
         var wrong = 0
         for _ in 0..<runs {
@@ -77,17 +77,5 @@ import Testing
             .clopperPearsonUpper, p: 0.2, draws: 100, alpha: 0.05)
         let deviation = (exact * (1 - exact) / Double(runs)).squareRoot()
         #expect(abs(Double(wrong) / Double(runs) - exact) < 4 * deviation)
-    }
-}
-
-/// A small seeded generator for simulations (xorshift64*).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state >> 12
-        state ^= state << 25
-        state ^= state >> 27
-        return state &* 0x2545_F491_4F6C_DD1D
     }
 }
