@@ -103,7 +103,8 @@ let package = Package(
             name: "CanvasTests", dependencies: ["Canvas", "TestSupport"], exclude: ["Goldens"],
             swiftSettings: settings),
         .testTarget(
-            name: "TerminalTests", dependencies: ["Terminal", "Canvas", "TestSupport"],
+            name: "TerminalTests",
+            dependencies: ["Terminal", "Canvas", "CTerminal", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "ExplorerTests",

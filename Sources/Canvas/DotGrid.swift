@@ -33,32 +33,43 @@ struct DotGrid {
         }
     }
 
-    /// Every fourth dot in a slanting pattern: a grey that a curve stands out from.
-    func thinned() -> DotGrid {
+    /// The dotted lines of solid ones: every second dot along rows and along columns.
+    func dotted() -> DotGrid {
         var grid = self
         for y in 0..<height {
-            for x in 0..<width where (x + 2 * (y % 2)) % 4 != 0 {
-                grid.dots[y * width + x] = false
+            for x in 0..<width {
+                let isUpright = y > 0 && y + 1 < height && self[x, y - 1] && self[x, y + 1]
+                if x % 2 == 1 || isUpright && y % 2 == 1 { grid.dots[y * width + x] = false }
             }
         }
         return grid
     }
 
-    /// Writes the cells that have dots, 2×4 dots each, from the bottom left of `rect`.
-    func drawBraille(_ frame: inout Frame, in rect: Rect, style: Style) {
+    /// Writes the cells that have dots, 2×4 dots each, from the bottom left of `rect`; the dots of a
+    /// second grid in the same cells, which must be as large, are kept.
+    func drawBraille(
+        _ frame: inout Frame, in rect: Rect, style: Style, together other: DotGrid? = nil
+    ) {
         for cellY in 0..<(height / 4) {
             for cellX in 0..<(width / 2) {
-                var bits: UInt32 = 0
-                for (bit, place) in Self.places.enumerated() {
-                    let (x, y) = (cellX * 2 + place.x, cellY * 4 + 3 - place.y)
-                    if self[x, y] { bits |= 1 << UInt32(bit) }
-                }
-                guard bits != 0, let scalar = Unicode.Scalar(0x2800 + bits) else { continue }
+                let own = bits(cellX, cellY)
+                let bits = own | (other?.bits(cellX, cellY) ?? 0)
+                guard own != 0, let scalar = Unicode.Scalar(0x2800 + bits) else { continue }
                 frame.glyph(
                     Character(scalar), x: rect.x + cellX, y: rect.bottom - 1 - cellY,
                     style: style, within: rect)
             }
         }
+    }
+
+    /// The dots of a cell as braille numbers them.
+    private func bits(_ cellX: Int, _ cellY: Int) -> UInt32 {
+        var bits: UInt32 = 0
+        for (bit, place) in Self.places.enumerated()
+        where self[cellX * 2 + place.x, cellY * 4 + 3 - place.y] {
+            bits |= 1 << UInt32(bit)
+        }
+        return bits
     }
 
     /// The places of the eight braille dots in the order of their bits, counted from the top left.

@@ -1,7 +1,8 @@
 extension Plot {
     /// A curve with a band around it.
     ///
-    /// At the braille level the curve and the band's edges have 2×4 dots in a cell; at the block
+    /// At the braille level the curve is a line of dots, 2×4 in a cell, between the dotted edges of
+    /// the band; at the block
     /// level the curve is a line of box characters over a shaded band; at the ASCII level it is
     /// made of `-`, `|` and `+` over dots.
     /// - Parameters:
@@ -27,19 +28,24 @@ extension Plot {
             }
         }
         let line = rows(points)
+        var edges = DotGrid(width: width, height: height)
         if let band {
             let lower = rows(band.map { ($0.x, $0.lower) })
             let upper = rows(band.map { ($0.x, $0.upper) })
-            var grid = DotGrid(width: width, height: height)
-            for (x, (low, high)) in zip(lower, upper).enumerated() {
-                if let low, let high, low <= high { grid.fill(column: x, rows: low...high) }
+            if glyphs.level == .braille {
+                edges.trace(lower)
+                edges.trace(upper)
+                edges = edges.dotted()
+                edges.drawBraille(&frame, in: rect, style: bandStyle)
+            } else {
+                shade(
+                    from: lower, to: upper, &frame, in: rect, glyphs: glyphs, style: bandStyle)
             }
-            draw(band: grid, &frame, in: rect, glyphs: glyphs, style: bandStyle)
         }
         if glyphs.level == .braille {
             var grid = DotGrid(width: width, height: height)
             grid.trace(line)
-            grid.drawBraille(&frame, in: rect, style: style)
+            grid.drawBraille(&frame, in: rect, style: style, together: edges)
         } else {
             drawLine(line, &frame, in: rect, glyphs: glyphs, style: style)
         }
@@ -53,17 +59,15 @@ extension Plot {
         return axis.cell(of: value, count: count)
     }
 
-    private static func draw(
-        band: DotGrid, _ frame: inout Frame, in rect: Rect, glyphs: Glyphs, style: Style
+    private static func shade(
+        from lower: [Int?], to upper: [Int?], _ frame: inout Frame, in rect: Rect, glyphs: Glyphs,
+        style: Style
     ) {
-        if glyphs.level == .braille {
-            band.thinned().drawBraille(&frame, in: rect, style: style)
-            return
-        }
-        for y in 0..<rect.height {
-            for x in 0..<rect.width where band[x, y] {
+        for (column, (low, high)) in zip(lower, upper).enumerated() {
+            guard let low, let high, low <= high else { continue }
+            for y in max(0, low)..<max(0, min(rect.height, high + 1)) {
                 frame.glyph(
-                    glyphs.shades[0], x: rect.x + x, y: rect.bottom - 1 - y, style: style,
+                    glyphs.shades[0], x: rect.x + column, y: rect.bottom - 1 - y, style: style,
                     within: rect)
             }
         }

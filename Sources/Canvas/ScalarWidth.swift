@@ -9,11 +9,7 @@ extension Unicode.Scalar {
         if value < 0x300 { return 1 }
         if value < 0x1100 { return isMark ? 0 : 1 }
         // The bulk of Chinese, Japanese and Korean, before the slower questions.
-        if (0x3400...0x4DBF).contains(value) || (0x4E00...0x9FFF).contains(value)
-            || (0xAC00...0xD7A3).contains(value)
-        {
-            return 2
-        }
+        if (0x3400...0x9FFF).contains(value) || (0xAC00...0xD7A3).contains(value) { return 2 }
         if (0x1160...0x11FF).contains(value) || (0xD7B0...0xD7FF).contains(value) { return 0 }
         if isMark { return 0 }
         if (0x1F1E6...0x1F1FF).contains(value) { return 1 }
@@ -32,7 +28,8 @@ extension Unicode.Scalar {
 }
 
 /// The scalars that take two columns: East Asian Width W and F of the Unicode Character Database,
-/// version 14, with gaps of unassigned scalars closed (they are reserved for wide characters).
+/// version 14, with gaps of unassigned scalars closed (they are reserved for wide characters), and
+/// the hexagrams and circled numbers that the C library takes for wide ones.
 enum ScalarWidth {
     static func isWide(_ value: UInt32) -> Bool {
         if value < 0x1100 { return false }
@@ -57,7 +54,7 @@ enum ScalarWidth {
         0x26FA...0x26FA, 0x26FD...0x26FD, 0x2705...0x2705, 0x270A...0x270B, 0x2728...0x2728,
         0x274C...0x274C, 0x274E...0x274E, 0x2753...0x2755, 0x2757...0x2757, 0x2795...0x2797,
         0x27B0...0x27B0, 0x27BF...0x27BF, 0x2B1B...0x2B1C, 0x2B50...0x2B50, 0x2B55...0x2B55,
-        0x2E80...0x303E, 0x3041...0x3247, 0x3250...0x4DBF, 0x4E00...0xA4CF, 0xA960...0xA97C,
+        0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97C,
         0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6B, 0xFF01...0xFF60,
         0xFFE0...0xFFE6, 0x16FE0...0x18D08, 0x1AFF0...0x1B2FB, 0x1F004...0x1F004,
         0x1F0CF...0x1F0CF, 0x1F18E...0x1F18E, 0x1F191...0x1F19A, 0x1F200...0x1F320,
