@@ -95,7 +95,10 @@ struct SixteenBets: Sendable {
             target: target, guess: log(guess / (1 - guess)), low: -745, high: 36.7
         ) { logit in evaluateUpper(odds: exp(logit), mixture: mixture) }
         guard let root else { return 1 }
-        return min(1, SpecialFunctions.logistic(root).value.nextUp)
+        let limit = SpecialFunctions.logistic(root)
+        // Near one the complement keeps its digits, so the limit is rounded from there.
+        return limit.value <= 0.5
+            ? limit.value * (1 + 0x1p-51) : min(1, (1 - limit.complement).nextUp)
     }
 
     /// The lower limit of the mean at error probability `alpha`, valid at every moment.
