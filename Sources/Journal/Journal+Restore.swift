@@ -39,6 +39,19 @@ extension Journal {
         }
     }
 
+    /// The greedy answer of a prompt with its tokens; nil where it is not known yet.
+    ///
+    /// - Throws: ``JournalError/unknownPrompt(_:)``.
+    public func greedy(prompt: PromptID) throws(JournalError) -> GreedyAnswer? {
+        guard let number = numbers[prompt] else { throw .unknownPrompt(prompt) }
+        let reader = DrawReader(scorers: identity.scorers.count)
+        return try Self.guarding(path) {
+            try database.read { database in
+                try reader.greedy(prompt: number, id: prompt, in: database)?.answer
+            }
+        }
+    }
+
     /// Every draw of the run, prompt by prompt in launch order, those beyond a gap included.
     ///
     /// Tokens are left out; ``draw(prompt:index:)`` has them.
