@@ -25,7 +25,7 @@ extension Band {
         let smallest = twoSided ? 0.5 / Double(draws) : 0
         if twoSided {
             return BracketedRoot.solve(from: smallest, to: widest) { width in
-                log(max(1e-300, Self.kolmogorovTail(width, draws: draws))) - target
+                log(Self.kolmogorovTail(width, draws: draws)) - target
             }
         }
         return BracketedRoot.solve(from: smallest, to: widest) { width in
@@ -64,12 +64,11 @@ extension Band {
         return min(1, d * sum)
     }
 
-    /// P(sup |F̂ − F| > d).
+    /// P(sup |F̂ − F| > d), rounded up.
     static func kolmogorovTail(_ d: Double, draws: Int) -> Double {
         let n = Double(draws)
-        return 1
-            - BoundaryCrossing.probability(
-                lower: (1...draws).map { max(0, Double($0) / n - d) },
-                upper: (1...draws).map { min(1, Double($0 - 1) / n + d) }, draws: draws)
+        return BoundaryCrossing.missProbability(
+            lower: (1...draws).map { max(0, Double($0) / n - d) },
+            upper: (1...draws).map { min(1, Double($0 - 1) / n + d) }, draws: draws)
     }
 }

@@ -50,23 +50,22 @@ public enum BerkJones {
         let low = log(alpha / Double(draws))
         let high = log(alpha)
         if draws == 1, !twoSided { return alpha }
-        // The rounding of one minus a probability is added to the miss, which keeps γ valid.
         let root = BracketedRoot.solve(from: low, to: high, tolerance: 1e-10) { logLevel in
             let miss = missProbability(
                 draws: draws, localLevel: exp(logLevel), twoSided: twoSided)
-            return log(max(1e-300, miss + 4e-15)) - log(alpha)
+            return log(miss) - log(alpha)
         }
         return exp(max(low, root - 4e-10))
     }
 
-    /// The probability that any of the pointwise limits at `localLevel` fails.
+    /// The probability that any of the pointwise limits at `localLevel` fails, rounded up.
     static func missProbability(draws: Int, localLevel: Double, twoSided: Bool) -> Double {
         let perSide = twoSided ? localLevel / 2 : localLevel
         let lower = (1...draws).map { leaks in
             Proportion.clopperPearsonLower(leaks: leaks, draws: draws, validAlpha: perSide).value
         }
         let upper = twoSided ? lower.reversed().map { 1 - $0 } : []
-        return 1 - BoundaryCrossing.probability(lower: lower, upper: upper, draws: draws)
+        return BoundaryCrossing.missProbability(lower: lower, upper: upper, draws: draws)
     }
 }
 

@@ -36,6 +36,15 @@ enum BoundaryCrossing {
         return min(1, counts.mass(at: draws) * exp(-logScale))
     }
 
+    /// One minus the probability, raised by the rounding of the recursion.
+    ///
+    /// Without that allowance a tiny error probability would be spent before it is there: the
+    /// recursion rounds once per draw.
+    static func missProbability(lower: [Double], upper: [Double], draws: Int) -> Double {
+        let inside = probability(lower: lower, upper: upper, draws: draws)
+        return 1 - inside + Double(draws + 16) * 0x1p-52
+    }
+
     private struct Event {
         var time: Double
         var least: Int

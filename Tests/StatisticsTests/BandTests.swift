@@ -196,4 +196,17 @@ import Testing
         let level = try BerkJones.calibratedLevel(draws: 128, alpha: 0.05, twoSided: false)
         #expect(abs(berkJones.exceedance(above: 0.5).upper + expm1(log(level) / 128)) < 1e-12)
     }
+
+    @Test func `a tiny alpha falls back to what rounding cannot spoil`() throws {
+        // Below the rounding of the recursion the exact values give way to DKW and to α/n.
+        for alpha in [1e-9, 1e-12, 1e-15, 1e-100] {
+            let exact = try Band.kolmogorovHalfWidth(draws: 40, alpha: alpha, twoSided: true)
+            let dkw = try Band.halfWidth(draws: 40, alpha: alpha, twoSided: true)
+            #expect(exact <= min(1, dkw))
+            #expect(exact > 0.9 * min(1, dkw))
+            let level = try BerkJones.calibratedLevel(draws: 40, alpha: alpha, twoSided: true)
+            #expect(level >= alpha / 40 * (1 - 1e-12))
+            #expect(level < alpha)
+        }
+    }
 }
