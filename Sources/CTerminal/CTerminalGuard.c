@@ -116,7 +116,9 @@ void cterminal_guard_restore(void) {
 void cterminal_guard_stop(void) {
     struct sigaction standard = {.sa_handler = SIG_DFL};
     struct sigaction ours;
-    sigaction(SIGTSTP, &standard, &ours);
+    sigaction(SIGTSTP, NULL, &ours);
+    if (ours.sa_handler == SIG_IGN) return;  // no job control
+    sigaction(SIGTSTP, &standard, NULL);
     raise(SIGTSTP);
     sigaction(SIGTSTP, &ours, NULL);
     // This stop is over; its SIGCONT needs no second answer.

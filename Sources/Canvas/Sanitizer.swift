@@ -14,12 +14,16 @@ struct Sanitizer {
     /// The most combining marks kept on one letter: what one ncurses cell can hold.
     static let markLimit = 4
     static let tabWidth = 4
+    /// The most pictographs that join a first one; the longest in use are families of four.
+    static let joinLimit = 7
 
     private(set) var output = String.UnicodeScalarView()
     private(set) var width = 0
     private var base = Base.none
     private var marks = 0
     private var droppedMarks = 0
+    private var hasPresentation = false
+    private var joined = 0
     private var repeated: (tag: Unicode.Scalar, count: Int)?
 
     /// What the next mark or joiner would attach to.
@@ -70,10 +74,11 @@ struct Sanitizer {
             joiner(scalar, following: following, rest: scalars, next: &index)
         case 0xFE0E, 0xFE0F, 0x1F3FB...0x1F3FF:
             // Presentation of the pictograph before it; meaningless, hence shown, anywhere else.
-            if base == .pictograph || (base == .letter && marks == 0 && scalar.value < 0x10000) {
-                return
+            if canPresent(scalar) {
+                hasPresentation = true
+            } else {
+                tag(scalar)
             }
-            tag(scalar)
         case 0x1F1E6...0x1F1FF:
             flush()
             emit(Unicode.Scalar(UInt8(scalar.value - 0x1F1E6) + 0x41), columns: 1, base: .none)
@@ -115,6 +120,15 @@ struct Sanitizer {
 
     // MARK: - Marks and joiners
 
+    /// Whether a variation selector or skin tone belongs to the pictograph, digit or sign before it;
+    /// one does, more would be hidden data.
+    private func canPresent(_ scalar: Unicode.Scalar) -> Bool {
+        guard !hasPresentation, marks == 0 else { return false }
+        if base == .pictograph { return true }
+        return base == .letter && scalar.value < 0x10000
+            && output.last?.properties.isEmoji == true
+    }
+
     private mutating func mark(_ scalar: Unicode.Scalar) {
         if repeated != nil { flush() }
         if base == .none {
@@ -132,12 +146,14 @@ struct Sanitizer {
         next index: inout String.Index
     ) {
         guard let following else { return tag(scalar) }
-        if base == .pictograph, scalar.value == 0x200D, following.value >= 0x203C,
-            following.properties.isEmoji
+        if base == .pictograph, scalar.value == 0x200D, joined < Self.joinLimit,
+            following.value >= 0x203C, following.properties.isEmoji
         {
             // Only the first pictograph of a joined family is kept: swallow this one and let its
             // own modifiers and joiners meet the same base.
             rest.formIndex(after: &index)
+            joined += 1
+            hasPresentation = false
             return
         }
         if base == .joinable, marks < Self.markLimit, Self.isJoinable(following) {
@@ -186,6 +202,8 @@ struct Sanitizer {
         width += columns
         self.base = base
         marks = 0
+        joined = 0
+        hasPresentation = false
     }
 
     private mutating func emitASCII(_ scalar: Unicode.Scalar) {

@@ -84,6 +84,9 @@ enum Gallery {
             Plot.histogram(
                 &frame, in: rect, counts: counts, scale: scale, glyphs: glyphs, style: .text,
                 marker: value)
+            Plot.mirroredHistogram(
+                &frame, in: rect, upper: counts, lower: counts.reversed(), scale: scale,
+                glyphs: glyphs, upperStyle: .text, lowerStyle: .text)
             Plot.countAxis(&frame, in: rect, maximum: 99, scale: scale, glyphs: glyphs)
             let upper = value.isFinite ? max(2, value) : 2
             Plot.axis(&frame, in: rect, range: 0...upper, scale: scale, glyphs: glyphs)

@@ -62,6 +62,23 @@ struct PlotTests {
         #expect(widened == "▄▄███\n")
     }
 
+    @Test("Two histograms mirror each other by share")
+    func mirrored() {
+        var frame = Frame(width: 3, height: 4)
+        Plot.mirroredHistogram(
+            &frame, in: frame.bounds, upper: [0, 1, 4], lower: [400, 100, 0],
+            glyphs: Glyphs(.block), upperStyle: .role(.barSampled), lowerStyle: .role(.bar))
+        #expect(PlainTextWriter.text(frame) == "  █\n ▄█\n█▀\n█\n")
+        #expect(frame[1, 1].style == .role(.barSampled))
+        #expect(frame[1, 2].style == .role(.bar))
+        let ascii = drawn(3, 4) {
+            Plot.mirroredHistogram(
+                &$0, in: $0.bounds, upper: [0, 1, 4], lower: [4, 1, 0], glyphs: Glyphs(.ascii),
+                upperStyle: .text, lowerStyle: .text)
+        }
+        #expect(ascii == "  #\n :#\n#:\n#\n")
+    }
+
     @Test("The marker stands in the column of the bin that holds its value")
     func marker() {
         for value in [0, 0.05, 0.3, 0.6, 0.7, 0.999, 1] {

@@ -82,12 +82,18 @@ struct SanitizerTests {
         #expect(shown("🇩🇪!") == "DE!")
         #expect(shown("🏴󠁧󠁢󠁥󠁮󠁧󠁿!") == "🏴!")
         #expect(shown("\u{1F3FD}!") == "<U+1F3FD>!")
+        #expect(shown("❤️‍🔥!") == "❤!")
+        let chain = "👨" + String(repeating: "\u{200D}👩", count: 9)
+        #expect(shown(chain) == "👨<U+200D>👩")
     }
 
     @Test("Hidden variation selectors behind a letter are shown")
     func variationSelectors() {
         #expect(shown("a\u{E0101}b") == "a<U+E0101>b")
         #expect(shown("a\u{FE01}b") == "a<U+FE01>b")
+        #expect(shown("a\u{FE0F}b\u{FE0E}") == "a<U+FE0F>b<U+FE0E>")
+        #expect(shown("❤\u{FE0F}\u{FE0E}\u{FE0F}") == "❤<U+FE0E><U+FE0F>")
+        #expect(shown("1\u{FE0F}\u{20E3}") == "1\u{20E3}")
     }
 
     @Test("Bytes that are not UTF-8, lone surrogates too, are shown one by one")
