@@ -1,0 +1,112 @@
+/// What each field of a file is taken for.
+struct FieldRoles: Hashable {
+    /// The field with the prompt.
+    var prompt: String
+    /// A field whose text belongs to the prompt as well, where it is not empty.
+    var context: String?
+    var references: [String] = []
+    var keywords: String?
+    var id: String?
+    /// Columns with assertions in promptfoo's notation.
+    var assertions: [String] = []
+
+    /// Names that are looked for; the first one found wins.
+    ///
+    /// They are compared in lower case without
+    /// spaces, hyphens and underscores.
+    private static let promptNames = [
+        "question", "prompt", "messages", "instruction", "goal", "behavior", "input", "text",
+        "query", "problem",
+    ]
+    private static let referenceNames = [
+        "answer", "answers", "reference", "references", "referenceanswer", "groundtruth", "gt",
+        "ideal", "target", "expected", "expectedoutput", "goldanswer", "output", "completion",
+        "response",
+    ]
+    private static let keywordNames = ["keywords", "keyword"]
+    private static let idNames = [
+        "id", "promptid", "questionid", "behaviorid", "taskid", "uid",
+    ]
+
+    /// - Parameter names: the fields of the first records, in order of appearance.
+    /// - Throws: ``PromptError`` where no field looks like a prompt, or one that is mapped does not
+    ///   exist; it lists the fields and names the flag.
+    init(
+        names: [String], mapping: FieldMapping, file: String
+    ) throws(PromptError) {
+        func find(_ candidates: [String]) -> String? {
+            for candidate in candidates {
+                if let name = names.first(where: { Self.plain($0) == candidate }) { return name }
+            }
+            return nil
+        }
+        func existing(_ name: String?, _ flag: String) throws(PromptError) -> String? {
+            guard let name else { return nil }
+            guard names.contains(name) else {
+                throw PromptError(
+                    file: file,
+                    reason: "there is no field \"\(PromptError.printable(name))\" for \(flag); the "
+                        + "fields are \(PromptError.list(names))")
+            }
+            return name
+        }
+        let variables = names.filter { !$0.hasPrefix("__") }
+        let onlyVariable =
+            variables.count == 1 && variables.count < names.count ? variables.first : nil
+        guard
+            let prompt = try existing(mapping.prompt, "--prompt-field")
+                ?? find(Self.promptNames) ?? onlyVariable
+        else {
+            throw PromptError(
+                file: file,
+                reason: "no field looks like a prompt; the fields are \(PromptError.list(names)); "
+                    + "name the one to use with --prompt-field")
+        }
+        self.prompt = prompt
+        id = try existing(mapping.id, "--id-field") ?? find(Self.idNames)
+        keywords = try existing(mapping.keywords, "--keyword-field") ?? find(Self.keywordNames)
+        if let mapped = mapping.references {
+            references = try mapped.map { (name) throws(PromptError) in
+                try existing(name, "--reference-field") ?? name
+            }
+        } else {
+            // The "target" beside a "goal" is how a broken model begins, not a reference.
+            let candidates = Self.referenceNames.filter {
+                $0 != "target" || Self.plain(prompt) != "goal"
+            }
+            references = find(candidates).map { [$0] } ?? []
+            assertions = names.filter { Self.isAssertion($0) }
+        }
+        if mapping.prompt == nil {
+            switch Self.plain(prompt) {
+            case "behavior": context = find(["contextstring"])
+            case "instruction": context = find(["input"])
+            default: break
+            }
+        }
+        references.removeAll { $0 == prompt || $0 == context }
+    }
+
+    /// What was understood, in one line.
+    var description: String {
+        var parts = ["prompt from \"\(PromptError.printable(prompt))\""]
+        if let context { parts[0] += " and \"\(PromptError.printable(context))\"" }
+        let references = references + assertions
+        if !references.isEmpty { parts.append("references from \(Self.quoted(references))") }
+        if let keywords { parts.append("keywords from \(Self.quoted([keywords]))") }
+        parts.append(id.map { "ids from \(Self.quoted([$0]))" } ?? "ids by position")
+        return parts.joined(separator: ", ")
+    }
+
+    private static func quoted(_ names: [String]) -> String {
+        names.map { "\"\(PromptError.printable($0))\"" }.joined(separator: ", ")
+    }
+
+    private static func isAssertion(_ name: String) -> Bool {
+        name.hasPrefix("__expected") && name.dropFirst(10).allSatisfy(\.isNumber)
+    }
+
+    private static func plain(_ name: String) -> String {
+        name.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }
+    }
+}

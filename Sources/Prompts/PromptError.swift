@@ -1,0 +1,44 @@
+/// Why a file of prompts could not be read: which file, line and field, and what to do.
+public struct PromptError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The file's path as it was given, or "standard input".
+    public var file: String
+    /// The line, from 1.
+    public var line: Int?
+    /// The name of the field or column.
+    public var field: String?
+    /// What is wrong and how to put it right.
+    public var reason: String
+
+    public init(file: String, line: Int? = nil, field: String? = nil, reason: String) {
+        self.file = file
+        self.line = line
+        self.field = field
+        self.reason = reason
+    }
+
+    public var description: String {
+        var place = file
+        if let line { place += ", line \(line)" }
+        if let field { place += ", field \"\(Self.printable(field))\"" }
+        return "\(place): \(reason)"
+    }
+
+    /// A text of unknown origin in a form that is short and safe to print.
+    static func printable(_ text: String, limit: Int = 60) -> String {
+        var result = ""
+        for character in text.prefix(limit) {
+            let isControl = character.unicodeScalars.contains {
+                $0.properties.generalCategory == .control
+                    || $0.properties.generalCategory == .format
+            }
+            result.append(isControl ? "\u{FFFD}" : character)
+        }
+        return result.utf8.count < text.utf8.count && text.count > limit ? result + "…" : result
+    }
+
+    /// Names of fields as a sentence lists them.
+    static func list(_ names: [String], limit: Int = 20) -> String {
+        let shown = names.prefix(limit).map { printable($0) }.joined(separator: ", ")
+        return names.count > limit ? shown + ", …" : shown
+    }
+}

@@ -1,0 +1,194 @@
+/// One record of a file, whatever its format.
+struct PromptRecord {
+    /// The line at which it begins.
+    var line: Int
+    /// Its position among the records, from 1.
+    var position: Int
+    var fields: [JSONValue.Field]
+    /// Whether every value is the text of a table's cell.
+    var isTable: Bool
+
+    subscript(name: String) -> JSONValue? {
+        fields.first { $0.name == name }?.value
+    }
+}
+
+/// Makes prompts of records.
+struct RecordMapper {
+    let file: String
+    let roles: FieldRoles
+
+    func prompt(_ record: PromptRecord) throws(PromptError) -> Prompt {
+        let (text, messages) = try content(record)
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw fault(record, roles.prompt, "the prompt is empty; fill it in or remove the line")
+        }
+        var references: [String] = []
+        for name in roles.references {
+            references += try texts(record, name, splitsCells: false)
+        }
+        var keywords: [String] = []
+        if let name = roles.keywords { keywords = try texts(record, name, splitsCells: true) }
+        for name in roles.assertions {
+            for text in try texts(record, name, splitsCells: false) {
+                Self.addAssertion(text, &references, &keywords)
+            }
+        }
+        return Prompt(
+            id: try id(record), text: text, messages: messages, references: references,
+            keywords: keywords, metadata: metadata(record))
+    }
+
+    // MARK: - Fields
+
+    private func content(
+        _ record: PromptRecord
+    ) throws(PromptError) -> (text: String, messages: [Prompt.Message]) {
+        switch record[roles.prompt] {
+        case .string(let text)?:
+            guard let context = roles.context, let value = record[context], value != .null else {
+                return (text, [])
+            }
+            guard case .string(let more) = value else {
+                throw fault(record, context, "this is \(value.kind), a text is needed")
+            }
+            if more.allSatisfy(\.isWhitespace) { return (text, []) }
+            // HarmBench puts the context before the behaviour, Alpaca the input behind.
+            return roles.prompt.lowercased() == "behavior"
+                ? ("\(more)\n\n---\n\n\(text)", []) : ("\(text)\n\n\(more)", [])
+        case .array(let values)?:
+            let messages = try values.enumerated().map { (index, value) throws(PromptError) in
+                try message(value, index, record)
+            }
+            let last = messages.last { $0.role == "user" } ?? messages.last
+            return (last?.content ?? "", messages)
+        case nil:
+            throw fault(
+                record, roles.prompt,
+                "this field is missing here; this record has "
+                    + PromptError.list(record.fields.map(\.name)))
+        case .some(let value):
+            throw fault(record, roles.prompt, "this is \(value.kind), a text is needed")
+        }
+    }
+
+    private func message(
+        _ value: JSONValue, _ index: Int, _ record: PromptRecord
+    ) throws(PromptError) -> Prompt.Message {
+        guard case .object(let fields) = value,
+            case .string(let role)? = fields.first(where: { $0.name == "role" })?.value,
+            let content = fields.first(where: { $0.name == "content" })?.value,
+            let text = Self.messageText(content)
+        else {
+            throw fault(
+                record, roles.prompt,
+                "message \(index + 1) is no object with the texts \"role\" and \"content\"")
+        }
+        return Prompt.Message(role: role, content: text)
+    }
+
+    /// A message's text: plain, or in parts of the type "text".
+    private static func messageText(_ content: JSONValue) -> String? {
+        switch content {
+        case .string(let text): return text
+        case .array(let parts):
+            var result = ""
+            for part in parts {
+                guard case .object(let fields) = part,
+                    case .string(let text)? = fields.first(where: { $0.name == "text" })?.value
+                else { return nil }
+                result += text
+            }
+            return result
+        default: return nil
+        }
+    }
+
+    /// The texts of a field: one, or a list.
+    ///
+    /// A table's cell with keywords is split at commas.
+    private func texts(
+        _ record: PromptRecord, _ name: String, splitsCells: Bool
+    ) throws(PromptError) -> [String] {
+        guard let value = record[name] else { return [] }
+        switch value {
+        case .null: return []
+        case .array(let values):
+            return try values.map { (value) throws(PromptError) in
+                guard let text = value.scalarText else {
+                    throw fault(record, name, "the list has \(value.kind), texts are needed")
+                }
+                return text
+            }
+        case .object:
+            throw fault(record, name, "this is an object, a text or a list of texts is needed")
+        case .string(let text) where record.isTable:
+            if let list = Self.list(text) { return list }
+            let parts = splitsCells ? text.split(separator: ",").map(String.init) : [text]
+            return parts.map(Self.trimmed).filter { !$0.isEmpty }
+        case .string, .number, .bool:
+            return value.scalarText.map { [$0] } ?? []
+        }
+    }
+
+    /// The texts of a cell that is a JSON list, as data frames write them.
+    private static func list(_ cell: String) -> [String]? {
+        guard cell.utf8.first == UInt8(ascii: "[") else { return nil }
+        let bytes = Array(cell.utf8)
+        var parser = JSONParser(bytes, range: bytes.indices)
+        guard case .array(let values)? = try? parser.value(), parser.isAtEnd() else { return nil }
+        let texts = values.compactMap(\.scalarText)
+        return texts.count == values.count ? texts : nil
+    }
+
+    private func id(_ record: PromptRecord) throws(PromptError) -> PromptID {
+        guard let name = roles.id else { return PromptID(String(record.position)) }
+        guard let value = record[name] else {
+            throw fault(record, name, "this field is missing here; every prompt needs its id")
+        }
+        guard let text = value.scalarText, text.contains(where: { !$0.isWhitespace }) else {
+            let found = value.scalarText == nil ? value.kind : "empty"
+            throw fault(record, name, "the id is \(found); a text or number is needed")
+        }
+        return PromptID(text)
+    }
+
+    private func metadata(_ record: PromptRecord) -> [String: String] {
+        var metadata: [String: String] = [:]
+        for field in record.fields where !isUsed(field.name) && field.value != .null {
+            let prefix = "__metadata:"
+            let isPrefixed = field.name.hasPrefix(prefix)
+            let name = isPrefixed ? String(field.name.dropFirst(prefix.count)) : field.name
+            metadata[name] = field.value.text
+        }
+        return metadata
+    }
+
+    private func isUsed(_ name: String) -> Bool {
+        name == roles.prompt || name == roles.context || name == roles.keywords || name == roles.id
+            || roles.references.contains(name) || roles.assertions.contains(name)
+    }
+
+    /// promptfoo's notation: plain text and `equals:` are references, `contains:` is a keyword.
+    private static func addAssertion(
+        _ text: String, _ references: inout [String], _ keywords: inout [String]
+    ) {
+        for (prefix, isKeyword) in [("equals:", false), ("contains:", true), ("icontains:", true)]
+        where text.hasPrefix(prefix) {
+            let rest = trimmed(text.dropFirst(prefix.count))
+            if isKeyword { keywords.append(rest) } else { references.append(rest) }
+            return
+        }
+        references.append(text)
+    }
+
+    private static func trimmed(_ text: some StringProtocol) -> String {
+        var rest = text[...].drop(while: \.isWhitespace)
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
+    }
+
+    private func fault(_ record: PromptRecord, _ field: String, _ reason: String) -> PromptError {
+        PromptError(file: file, line: record.line, field: field, reason: reason)
+    }
+}
