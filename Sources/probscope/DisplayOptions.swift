@@ -1,0 +1,43 @@
+import ArgumentParser
+import Canvas
+import Explorer
+import Terminal
+
+/// How the explorer looks.
+struct DisplayOptions: ParsableArguments {
+    @Option(help: "A theme's name, or the path of a theme file.")
+    var theme: String?
+
+    @Option(help: "The glyphs of plots and frames: ascii, block or braille.")
+    var glyphs: GlyphLevel?
+
+    @Option(help: "Colour: auto, always, never, 8, 16 or 256. NO_COLOR is honoured by auto.")
+    var color: ColorChoice = .automatic
+
+    @Flag(help: "Let the mouse scroll and select; this takes the terminal's own selection away.")
+    var mouse = false
+
+    @Option(help: ArgumentHelp("The folder with Themes and SampleData.", valueName: "dir"))
+    var data: String?
+
+    @Option(help: "The rate that verdicts are about.")
+    var target: Double = 0.05
+
+    func validate() throws {
+        guard target > 0, target < 1 else {
+            throw ValidationError("--target must be above 0 and below 1.")
+        }
+    }
+}
+
+extension GlyphLevel: ExpressibleByArgument {}
+
+extension ColorChoice: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument)
+    }
+
+    public static var allValueStrings: [String] { ["auto", "always", "never", "8", "16", "256"] }
+
+    public var defaultValueDescription: String { "auto" }
+}

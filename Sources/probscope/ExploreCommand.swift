@@ -1,0 +1,56 @@
+import ArgumentParser
+import Journal
+
+/// `probscope explore`: a prompt file sampled live, or a run file.
+struct ExploreCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explore",
+        abstract: "Browse a run, or sample a prompt file live and watch the bounds tighten.",
+        discussion: """
+              probscope explore results.run
+              probscope explore prompts.jsonl --server http://localhost:8080 --max-tokens 64
+
+            Sampling writes to a run file (--output). Leaving and coming back with the same command
+            continues where it was. Press ? for the keys.
+            """)
+
+    @Argument(help: "A run file, or a prompt file to be sampled (with --server).")
+    var file: String
+
+    @Option(name: .shortAndLong, help: "The run file; without it, the prompt file's name + .run.")
+    var output: String?
+
+    @Option(
+        name: .customLong("scorer"),
+        help: "A scorer, such as keyword or rouge-l-recall; may be repeated.")
+    var scorers: [String] = []
+
+    @OptionGroup(title: "Server") var server: ServerOptions
+    @OptionGroup(title: "Prompts") var prompts: PromptOptions
+    @OptionGroup(title: "Sampling") var sampling: SamplingOptions
+    @OptionGroup(title: "Display") var display: DisplayOptions
+
+    func run() throws {
+        if RunFile.isDatabase(file) {
+            guard server.servers.isEmpty else {
+                throw Failure(
+                    "\(file) is a run; to continue it give its prompt file with "
+                        + "--server and --output \(file).",
+                    status: ExitStatus.badUsage)
+            }
+            let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
+            throw try ExplorerSession.show(journal, display: display)
+        }
+        let set = try prompts.read(file)
+        guard !server.servers.isEmpty else {
+            throw Failure(
+                "\(file) holds prompts; sampling them needs a server: add --server URL, "
+                    + "or try probscope demo.",
+                status: ExitStatus.badUsage)
+        }
+        let session = try RunSession.begin(
+            set, sampling: sampling, scorers: scorers, servers: try server.ready(),
+            file: output ?? PromptOptions.runFile(for: file))
+        throw try ExplorerSession.sample(session, display: display)
+    }
+}

@@ -1,0 +1,134 @@
+import Canvas
+import Evidence
+import Explorer
+import FoundationEssentials
+import Journal
+import Prompts
+import Sampling
+import Terminal
+
+/// The explorer's run loop: the terminal's events become messages, the model's effects become
+/// deeds, and each changed frame is shown once.
+///
+/// Everything here runs on the main thread, which sleeps until there is input, a new snapshot or a
+/// signal.
+struct ExplorerLoop {
+    let terminal: TerminalSession
+    let themes: ThemeLibrary
+    /// The run's file, for single draws with their tokens.
+    let journal: Journal
+    /// Nil where nothing is being sampled.
+    let sampler: Sampler?
+    let mailbox: Mailbox<Snapshot>
+    var model: ExplorerModel
+    var theme: Theme
+
+    /// Runs until the user leaves, and returns the exit code's reason.
+    mutating func run(notes: [String]) -> Ending {
+        var shown: Frame?
+        var pending: [Message] = [
+            .resize(width: terminal.size.width, height: terminal.size.height)
+        ]
+        pending += notes.map { .notice(Notice($0)) }
+        while true {
+            if let snapshot = mailbox.take() { pending.append(.snapshot(snapshot)) }
+            while !pending.isEmpty {
+                let message = pending.removeFirst()
+                for effect in model.update(message) {
+                    if case .quit = effect { return .quit }
+                    pending += perform(effect)
+                }
+            }
+            let frame = model.render()
+            if frame != shown {
+                terminal.flush(frame, theme: theme)
+                shown = frame
+            }
+            for event in terminal.waitForInput(timeoutMilliseconds: nil) {
+                switch event {
+                case .key(let key): pending.append(.key(key))
+                case .mouse(let mouse): pending.append(message(for: mouse))
+                case .resize(let width, let height):
+                    pending.append(.resize(width: width, height: height))
+                    shown = nil
+                case .resume:
+                    terminal.repaint()
+                    shown = nil
+                case .wake: break
+                case .hangup: return .hangup
+                case .interrupt: return .interrupt
+                case .terminate: return .terminate
+                }
+            }
+        }
+    }
+
+    /// Why the loop ended.
+    enum Ending {
+        case quit, interrupt, terminate, hangup
+    }
+
+    private func message(for mouse: MouseEvent) -> Message {
+        let (x, y) = (mouse.position.x, mouse.position.y)
+        return switch mouse.action {
+        case .click: .click(x: x, y: y)
+        case .scrollUp: .scroll(x: x, y: y, rows: -3)
+        case .scrollDown: .scroll(x: x, y: y, rows: 3)
+        }
+    }
+
+    // MARK: - Effects
+
+    private mutating func perform(_ effect: Effect) -> [Message] {
+        switch effect {
+        case .quit: return []
+        case .repaint: terminal.repaint()
+        case .suspend: terminal.suspend()
+        case .pauseSampling: sampler?.pause()
+        case .resumeSampling: sampler?.resume()
+        case .orderMore(let prompt, let draws): sampler?.orderMore(prompt: prompt, draws: draws)
+        case .setMouse(let isOn): terminal.setMouse(isOn)
+        case .setTheme(let name): return setTheme(name)
+        case .export(let export): return write(export)
+        case .copy(let text):
+            if !terminal.copy(text) {
+                return [.notice(Notice("Too long for the clipboard", isError: true))]
+            }
+        case .loadDraw(let prompt, let index): return [.draw(LoadedDraw(journal, prompt, index))]
+        case .loadGreedy(let prompt): return [.draw(LoadedDraw(journal, prompt, nil))]
+        case .reload: return reload()
+        }
+        return []
+    }
+
+    private mutating func setTheme(_ name: String) -> [Message] {
+        do {
+            let (theme, warnings) = try themes.theme(named: name)
+            self.theme = theme
+            terminal.repaint()
+            return warnings.prefix(1).map { .notice(Notice($0.description)) }
+        } catch {
+            return [.notice(Notice(error.description, isError: true))]
+        }
+    }
+
+    private func write(_ export: Export) -> [Message] {
+        do {
+            let path = try PictureFile.write(
+                export.pages, to: export.path, suggestedName: export.suggestedName,
+                overwrites: export.overwrites, theme: theme)
+            return [.notice(Notice("Wrote \(path)"))]
+        } catch {
+            return [.notice(Notice(error.description, isError: true))]
+        }
+    }
+
+    private func reload() -> [Message] {
+        guard sampler == nil else { return [] }
+        do {
+            return [.snapshot(try RecordedRun.snapshot(of: journal))]
+        } catch {
+            return [.notice(Notice("\(error)", isError: true))]
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Canvas
+import FoundationEssentials
+
+/// Writing frames to a file, in the format that its ending names.
+enum PictureFile {
+    /// The formats that a picture can have.
+    enum Format: String, CaseIterable {
+        case txt, ansi, svg
+
+        init?(path: String) {
+            guard let dot = path.lastIndex(of: ".") else { return nil }
+            self.init(rawValue: path[path.index(after: dot)...].lowercased())
+        }
+    }
+
+    static func text(_ pages: [Frame], format: Format, theme: Theme) -> String {
+        switch format {
+        case .txt: pages.map { PlainTextWriter.text($0) }.joined(separator: "\n\u{0C}\n")
+        case .ansi: pages.map { ANSIWriter.text($0, theme: theme) }.joined(separator: "\n")
+        case .svg: pages.map { SVGWriter.text($0, theme: theme) }.joined(separator: "\n")
+        }
+    }
+
+    /// Writes pages, and says where.
+    ///
+    /// The file appears whole or not at all, and none is overwritten unless that was asked for.
+    static func write(
+        _ pages: [Frame], to path: String?, format: Format? = nil, suggestedName: String,
+        overwrites: Bool, theme: Theme
+    ) throws(Failure) -> String {
+        let target = path ?? freeName(suggestedName)
+        guard let format = format ?? Format(path: target) else {
+            throw Failure(
+                "\(target): the ending names the format; use .txt, .ansi or .svg.",
+                status: ExitStatus.badUsage)
+        }
+        if format == .svg && pages.count > 1 {
+            throw Failure(
+                "An .svg file holds one page; use .txt or .ansi for all.",
+                status: ExitStatus.badUsage)
+        }
+        if !overwrites && FileManager.default.fileExists(atPath: target) {
+            throw Failure(
+                "\(target) exists; choose another name, or replace it with :export! or --force.",
+                status: ExitStatus.badUsage)
+        }
+        let bytes = Data(text(pages, format: format, theme: theme).utf8)
+        do {
+            try bytes.write(to: URL(filePath: target), options: .atomic)
+        } catch {
+            throw Failure("\(target) could not be written.")
+        }
+        return target
+    }
+
+    private static func freeName(_ stem: String) -> String {
+        let safe = String(stem.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" })
+        var number = 1
+        while true {
+            let name = number == 1 ? "\(safe).txt" : "\(safe)-\(number).txt"
+            if !FileManager.default.fileExists(atPath: name) { return name }
+            number += 1
+        }
+    }
+}

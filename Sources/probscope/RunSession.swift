@@ -1,0 +1,94 @@
+import Evidence
+import FoundationEssentials
+import Inference
+import Journal
+import Prompts
+import Sampling
+import Scoring
+
+/// A run that is ready to be sampled: the plan, the servers and the open journal.
+struct RunSession {
+    var plan: SamplingPlan
+    var servers: [any CompletionServer]
+    var journal: Journal
+
+    /// Begins a run, or continues the one that the file holds.
+    ///
+    /// - Throws: ``Failure``, with the exit code of bad usage where the file holds another run.
+    static func begin(
+        _ prompts: PromptSet, sampling: SamplingOptions, scorers: [String],
+        servers: [any CompletionServer], file: String, name: String? = nil
+    ) throws(Failure) -> RunSession {
+        guard let first = servers.first else {
+            throw Failure(
+                "Sampling needs a server: give --server URL.", status: ExitStatus.badUsage)
+        }
+        let facts = try failing { try waiting { try await first.facts() } }
+        let existing = try existingRun(file)
+        let stored = existing?.identity
+        let plan = SamplingPlan(
+            name: name ?? existing?.plan.name ?? prompts.name, prompts: prompts,
+            decoding: sampling.decoding,
+            draws: sampling.draws ?? existing?.plan.draws ?? SamplingOptions.usualDraws,
+            scorers: try makeScorers(scorers, for: prompts, stored: stored?.scorers),
+            alpha: sampling.alpha ?? existing?.plan.alpha ?? SamplingOptions.usualAlpha,
+            seed: sampling.seed ?? stored?.seed ?? UInt64(UInt32.random(in: 1 ... .max)),
+            template: try sampling.promptTemplate(), probabilities: sampling.probabilities,
+            order: sampling.order)
+        let identity = plan.identity(model: facts, promptsFingerprint: prompts.fingerprint)
+        if let existing {
+            if let difference = existing.identity.difference(to: identity) {
+                throw Failure(
+                    "\(file) cannot be continued: \(difference). "
+                        + "Give the same settings, or another --output.",
+                    status: ExitStatus.badUsage)
+            }
+            var changed = existing.plan
+            changed.draws = plan.draws
+            changed.alpha = plan.alpha
+            changed.servers = servers.map(\.address)
+            if changed != existing.plan { try failing { try existing.setPlan(changed) } }
+            return RunSession(plan: plan, servers: servers, journal: existing)
+        }
+        let runPlan = plan.runPlan(servers: servers.map(\.address), created: Timestamp.now())
+        let journal = try failing {
+            try Journal.create(at: file, identity: identity, plan: runPlan, prompts: prompts)
+        }
+        return RunSession(plan: plan, servers: servers, journal: journal)
+    }
+
+    private static func existingRun(_ file: String) throws(Failure) -> Journal? {
+        guard FileManager.default.fileExists(atPath: file) else { return nil }
+        return try failing { try Journal.open(at: file, mode: .readWrite) }
+    }
+
+    /// The scorers asked for; without any, those of the stored run, else what suits the prompts.
+    static func makeScorers(
+        _ specifications: [String], for prompts: PromptSet,
+        stored: [RunIdentity.ScorerIdentity]? = nil
+    ) throws(Failure) -> [any Scorer] {
+        var wanted = specifications
+        if wanted.isEmpty, let stored {
+            wanted = stored.map { $0.settings.isEmpty ? $0.name : "\($0.name):\($0.settings)" }
+        }
+        if wanted.isEmpty {
+            if prompts.prompts.contains(where: { !$0.keywords.isEmpty }) {
+                wanted = ["keyword"]
+            } else if prompts.prompts.contains(where: { !$0.references.isEmpty }) {
+                wanted = ["rouge-l-recall"]
+            } else {
+                throw Failure(
+                    "\(prompts.name) has neither keywords nor references to score answers against; "
+                        + "name a scorer with --scorer: "
+                        + ScorerRegistry.entries.map(\.name).joined(separator: ", ") + ".",
+                    status: ExitStatus.badUsage)
+            }
+        }
+        var scorers: [any Scorer] = []
+        for specification in wanted {
+            scorers.append(
+                try failing(ExitStatus.badUsage) { try ScorerRegistry.scorer(specification) })
+        }
+        return scorers
+    }
+}

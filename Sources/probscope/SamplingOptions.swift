@@ -1,0 +1,92 @@
+import ArgumentParser
+import Inference
+import Prompts
+import Sampling
+
+/// What to sample and how: the options that `explore` and `run` share.
+struct SamplingOptions: ParsableArguments {
+    @Option(help: "Draws per prompt.")
+    var draws: Int?
+
+    @Option(help: "The temperature T of pure ancestral sampling: no truncation, no penalty.")
+    var temperature: Double = 1
+
+    @Option(help: "The most tokens of one answer.")
+    var maxTokens: Int = 128
+
+    @Option(help: "Text that ends an answer; may be repeated.")
+    var stop: [String] = []
+
+    @Option(
+        help: "The run's seed; the seeds of all draws follow from it. Without it, a random one.")
+    var seed: UInt64?
+
+    @Option(help: "The probability α that one statement is wrong; the level is 1 − α.")
+    var alpha: Double?
+
+    @Option(help: "Put each prompt into this text, such as 'Question: {prompt}\\nAnswer:'.")
+    var template: String?
+
+    @Flag(help: "Render each prompt through the server's chat template.")
+    var chat = false
+
+    @Option(help: "Keep the probabilities of each token and of this many alternatives.")
+    var probabilities: Int = 0
+
+    @Option(help: "Which prompt's draws come next: breadth, depth or need.")
+    var order: OrderPolicy = .breadth
+
+    static let usualDraws = 1024
+    static let usualAlpha = 0.01
+
+    func validate() throws {
+        if let draws, draws < 1 { throw ValidationError("--draws must be at least 1.") }
+        if let draws, draws > 1 << 31 {
+            throw ValidationError("--draws can be at most 2147483648: that many seeds there are.")
+        }
+        guard temperature.isFinite, temperature > 0 else {
+            throw ValidationError(
+                "--temperature must be above 0; the greedy answer is taken in any case.")
+        }
+        guard maxTokens >= 1 else { throw ValidationError("--max-tokens must be at least 1.") }
+        if let alpha, !(alpha > 0 && alpha <= 0.5) {
+            throw ValidationError("--alpha must be above 0 and at most 0.5.")
+        }
+        guard probabilities >= 0 else {
+            throw ValidationError("--probabilities must not be negative.")
+        }
+        if chat && template != nil {
+            throw ValidationError("Give --template or --chat, not both.")
+        }
+    }
+
+    var decoding: Decoding {
+        .pure(temperature: temperature, maxTokens: maxTokens, stop: stop)
+    }
+
+    /// The template; `\n` and `\t` in it stand for a line break and a tab, as shells keep them.
+    func promptTemplate() throws(Failure) -> Template {
+        if chat { return .chat }
+        guard let template else { return .none }
+        let text = SamplingOptions.unescaped(template)
+        return try failing(ExitStatus.badUsage) { try Template(text: text) }
+    }
+
+    static func unescaped(_ text: String) -> String {
+        var result = ""
+        var escaped = false
+        for character in text {
+            switch (escaped, character) {
+            case (false, "\\"): escaped = true
+            case (true, "n"): result.append("\n"); escaped = false
+            case (true, "t"): result.append("\t"); escaped = false
+            case (true, "\\"): result.append("\\"); escaped = false
+            case (true, _): result += "\\" + String(character); escaped = false
+            case (false, _): result.append(character)
+            }
+        }
+        return escaped ? result + "\\" : result
+    }
+}
+
+extension OrderPolicy: ExpressibleByArgument {}

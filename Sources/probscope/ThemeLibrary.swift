@@ -1,0 +1,49 @@
+import Canvas
+import FoundationEssentials
+
+/// The themes that can be had: the user's own before the bundled ones.
+struct ThemeLibrary {
+    private let folders: [String]
+
+    init(locations: Locations) {
+        folders = locations.themeFolders
+    }
+
+    /// Every theme's name: `terminal` and `mono` first, then by name.
+    var names: [String] {
+        var found: Set<String> = ["terminal", "mono"]
+        for folder in folders {
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            for file in files where file.hasSuffix(ThemeLibrary.ending) {
+                found.insert(String(file.dropLast(ThemeLibrary.ending.count)))
+            }
+        }
+        let usual = ["terminal", "mono"]
+        return usual + found.subtracting(usual).sorted()
+    }
+
+    /// A theme by name, or by path where the name has a slash.
+    ///
+    /// What is wrong inside a theme's file becomes a warning; a broken theme never prevents a start.
+    /// - Throws: ``Failure`` where there is no such theme.
+    func theme(named name: String) throws(Failure) -> (theme: Theme, warnings: [ThemeWarning]) {
+        guard let text = name.contains("/") ? text(at: name) : text(named: name) else {
+            if name == "mono" { return (.mono, []) }
+            throw Failure(
+                "There is no theme \"\(name)\"; the themes are \(names.joined(separator: ", ")).",
+                status: ExitStatus.badUsage)
+        }
+        return Theme.load(text: text, name: name, lookup: { self.text(named: $0) })
+    }
+
+    private static let ending = ".theme"
+
+    private func text(named name: String) -> String? {
+        guard !name.contains("/") else { return nil }
+        return folders.lazy.compactMap { text(at: "\($0)/\(name)\(ThemeLibrary.ending)") }.first
+    }
+
+    private func text(at path: String) -> String? {
+        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+    }
+}
