@@ -237,9 +237,19 @@ void cterminal_mouse(int on) {
     if (!screen || on == mouse_is_on) return;
     mouse_is_on = on;
     const char *text = on ? mouse_on : mouse_off;
+    cterminal_send((const uint8_t *)text, (int)strlen(text));
+}
+
+void cterminal_send(const uint8_t *bytes, int count) {
+    if (!screen) return;
     fflush(output_file);
-    ssize_t written = write(fileno(output_file), text, strlen(text));
-    (void)written;
+    while (count > 0) {
+        ssize_t written = write(fileno(output_file), bytes, (size_t)count);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return;
+        bytes += written;
+        count -= (int)written;
+    }
 }
 
 // MARK: - Stopping and going on

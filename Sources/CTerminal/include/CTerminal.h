@@ -69,6 +69,8 @@ void cterminal_flush(int cursor_x, int cursor_y);
 // Makes the next flush draw every cell.
 void cterminal_repaint(void);
 void cterminal_mouse(int on);
+// Sends bytes that are not part of the picture.
+void cterminal_send(const uint8_t *bytes, int count);
 
 // Stops the process as Ctrl-Z does, with the terminal given back meanwhile; returns when continued.
 void cterminal_suspend(void);
