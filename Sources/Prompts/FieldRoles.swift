@@ -34,9 +34,12 @@ struct FieldRoles: Hashable {
     init(
         names: [String], mapping: FieldMapping, file: String
     ) throws(PromptError) {
+        let variables = names.filter { !$0.hasPrefix("__") }
         func find(_ candidates: [String]) -> String? {
             for candidate in candidates {
-                if let name = names.first(where: { Self.plain($0) == candidate }) { return name }
+                if let name = variables.first(where: { Self.plain($0) == candidate }) {
+                    return name
+                }
             }
             return nil
         }
@@ -50,7 +53,6 @@ struct FieldRoles: Hashable {
             }
             return name
         }
-        let variables = names.filter { !$0.hasPrefix("__") }
         let onlyVariable =
             variables.count == 1 && variables.count < names.count ? variables.first : nil
         guard

@@ -255,7 +255,7 @@ struct JSONParser {
                 return scalar
             }
         }
-        throw Fault(offset: start, reason: "\\u escape of half a surrogate pair")
+        throw Fault(offset: start, reason: "this escape is half of a surrogate pair")
     }
 
     private mutating func hexadecimal(_ start: Int) throws(Fault) -> UInt32 {

@@ -1,0 +1,186 @@
+import FoundationEssentials
+import Glibc
+import Prompts
+import Testing
+
+@Suite struct PromptErrorTests {
+    private static let fine = "{\"prompt\": \"Q\"}\n"
+
+    /// A file's content, its name, and what the one sentence must say.
+    @Test(arguments: [
+        ("", "p.jsonl", "p.jsonl: the file is empty"),
+        (" \n\t\n", "p.jsonl", "empty"),
+        ("\u{FEFF}", "p.txt", "empty"),
+        ("[]", "p.json", "there is no prompt"),
+        ("a,b\n", "p.csv", "there is no prompt"),
+        ("Who?", "p", "--format"),
+        ("Who?", "standard input", "--format"),
+        ("a\u{0}b", "p.txt", "line 1: a NUL byte"),
+        (String(repeating: fine, count: 16) + "{\"prompt\": \"Q\"", "p.jsonl", "line 17"),
+        (fine + "{\"prompt\": \"Q\",}", "p.jsonl", "line 2"),
+        (fine + "{\"prompt\" \"Q\"}", "p.jsonl", "line 2, field \"prompt\""),
+        (fine + "{\"prompt\": \"Q}", "p.jsonl", "no closing quote"),
+        (fine + "{\"prompt\": \"\\x\"}", "p.jsonl", "no known escape"),
+        (fine + "{\"prompt\": \"\\ud800\"}", "p.jsonl", "half of a surrogate pair"),
+        (fine + "{\"prompt\": \"\\u12\"}", "p.jsonl", "four hexadecimal digits"),
+        (fine + "{\"prompt\": \"a\tb\"}", "p.jsonl", "control character"),
+        (fine + "{\"prompt\": \"Q\", \"prompt\": \"R\"}", "p.jsonl", "occurs twice"),
+        (fine + "{\"prompt\": \"Q\", \"x\": NaN}", "p.jsonl", "line 2, field \"x\""),
+        (fine + "{\"prompt\": \"Q\", \"x\": 01}", "p.jsonl", "field \"x\""),
+        (fine + "{\"prompt\": \"Q\", \"x\": 1.}", "p.jsonl", "a digit is expected"),
+        (fine + "{\"prompt\": \"Q\"} {}", "p.jsonl", "text follows"),
+        (fine + "[1]", "p.jsonl", "line 2"),
+        (fine + "\"Q\"", "p.jsonl", "begins no object"),
+        ("{\"prompt\": \"Q\", \"x\": " + String(repeating: "[", count: 200), "p.jsonl", "nested"),
+        ("{\n\"prompt\": \"Q\"\n}", "p.json", "line 1"),
+        ("[\n{\"prompt\": \"Q\"},\n{\"prompt\": 3 4}\n]", "p.json", "line 3, field \"prompt\""),
+        ("[{\"prompt\": \"Q\"}", "p.json", "a comma or ] is expected"),
+        ("[{\"prompt\": \"Q\"},]", "p.json", "begins no object"),
+        ("[{\"prompt\": \"Q\"}] x", "p.json", "text follows"),
+        ("[{\"prompt\": \"Q\"}, 2]", "p.json", "begins no object"),
+        ("{\"foo\": 1, \"bar\": 2}", "p.jsonl", "the fields are foo, bar; name the one"),
+        ("{\"foo\": 1, \"bar\": 2}", "p.jsonl", "--prompt-field"),
+        ("{}", "p.jsonl", "no field looks like a prompt"),
+        (fine + "{\"text\": \"Q\"}", "p.jsonl", "line 2, field \"prompt\": this field is missing"),
+        (fine + "{\"prompt\": \"\"}", "p.jsonl", "line 2, field \"prompt\": the prompt is empty"),
+        (fine + "{\"prompt\": \" \\n\"}", "p.jsonl", "the prompt is empty"),
+        (fine + "{\"prompt\": 5}", "p.jsonl", "this is a number, a text is needed"),
+        (fine + "{\"prompt\": null}", "p.jsonl", "this is null"),
+        (fine + "{\"prompt\": {\"a\": 1}}", "p.jsonl", "this is an object"),
+        (fine + "{\"prompt\": [\"a\"]}", "p.jsonl", "message 1"),
+        (fine + "{\"prompt\": [{\"role\": \"user\"}]}", "p.jsonl", "message 1"),
+        (fine + "{\"prompt\": []}", "p.jsonl", "the prompt is empty"),
+        ("{\"prompt\": \"Q\", \"answer\": {}}", "p.jsonl", "field \"answer\": this is an object"),
+        ("{\"prompt\": \"Q\", \"answer\": [[]]}", "p.jsonl", "the list has a list"),
+        (
+            "{\"id\": 1, \"prompt\": \"Q\"}\n\n{\"id\": \"1\", \"prompt\": \"R\"}", "p.jsonl",
+            "line 3, field \"id\": the id \"1\" was used in line 1"
+        ),
+        (
+            "{\"id\": 1, \"prompt\": \"Q\"}\n{\"prompt\": \"R\"}", "p.jsonl",
+            "line 2, field \"id\": this field is missing"
+        ),
+        ("{\"id\": [], \"prompt\": \"Q\"}", "p.jsonl", "the id is a list"),
+        ("{\"id\": \"\", \"prompt\": \"Q\"}", "p.jsonl", "the id is empty"),
+        ("prompt,a\nQ,1\nR\n", "p.csv", "line 3: 1 cells, but the first line names 2"),
+        ("prompt,a\nQ,\"1\n2", "p.csv", "line 2: the quoted cell that begins here"),
+        ("prompt,a\n\"Q\"x,1", "p.csv", "line 2: text follows the closing quote"),
+        ("prompt,a\nQ\"x,1", "p.csv", "line 2: a quote stands within"),
+        ("prompt,prompt\nQ,1", "p.csv", "two columns have this name"),
+        ("prompt,a\n\"Q\nR\",1\n,2", "p.csv", "line 4, field \"prompt\": the prompt is empty"),
+        ("\u{1B}[31m,b\nQ,1", "p.csv", "the fields are \u{FFFD}[31m, b"),
+    ])
+    func `a fault is told with its place and what to do`(
+        text: String, name: String, part: String
+    ) {
+        let error = #expect(throws: PromptError.self) { _ = try read(text, name) }
+        let sentence = error?.description ?? ""
+        #expect(sentence.hasPrefix(name), "\(sentence)")
+        #expect(sentence.contains(part), "\(sentence)")
+        #expect(!sentence.contains("\n"))
+    }
+
+    @Test func `bytes that are not UTF-8 are told with line and position`() {
+        let reader = PromptReader()
+        for fault: [UInt8] in [
+            [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82],
+            [0x80], [0xF0, 0x80, 0x80, 0x80],
+        ] {
+            let bytes = Array("Who?\nWhere é 日 \u{1F600}?\nx".utf8) + fault
+            let error = #expect(throws: PromptError.self) {
+                _ = try reader.read(bytes: bytes, name: "p.txt")
+            }
+            #expect(error?.line == 3)
+            #expect(error?.reason.contains("UTF-8") == true)
+        }
+        let error = #expect(throws: PromptError.self) {
+            _ = try reader.read(bytes: [0xFF, 0xFE, 0x51, 0], name: "p.txt")
+        }
+        #expect(error?.reason.contains("UTF-16") == true)
+    }
+
+    @Test func `a mapping or filter of a field that does not exist lists those that do`() {
+        let text = "{\"a\": \"Q\", \"b\": \"A\"}"
+        for (mapping, flag) in [
+            (FieldMapping(prompt: "c"), "--prompt-field"),
+            (FieldMapping(prompt: "a", references: ["b", "c"]), "--reference-field"),
+            (FieldMapping(prompt: "a", keywords: "c"), "--keyword-field"),
+            (FieldMapping(prompt: "a", id: "c"), "--id-field"),
+        ] {
+            let error = #expect(throws: PromptError.self) { _ = try read(text, mapping: mapping) }
+            #expect(
+                error?.description
+                    == "p.jsonl: there is no field \"c\" for \(flag); the fields are a, b")
+        }
+        let error = #expect(throws: PromptError.self) {
+            _ = try read(
+                text, mapping: FieldMapping(prompt: "a"),
+                filters: [PromptFilter(field: "split", value: "x")])
+        }
+        #expect(error?.description.contains("\"split\" for --where split=x") == true)
+    }
+
+    @Test func `files that cannot be read are told apart`() throws {
+        var template = Array("/tmp/probscope-prompts-XXXXXX".utf8CString)
+        try #require(mkdtemp(&template) != nil)
+        let folder = String(
+            decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let reader = PromptReader()
+        let missing = #expect(throws: PromptError.self) {
+            _ = try reader.read(path: folder + "/none.jsonl")
+        }
+        #expect(missing?.description == folder + "/none.jsonl: there is no such file")
+        let isFolder = #expect(throws: PromptError.self) { _ = try reader.read(path: folder) }
+        #expect(isFolder?.reason.contains("folder") == true)
+        let path = folder + "/p.txt"
+        try "Who?\n".write(toFile: path, atomically: false, encoding: .utf8)
+        let set = try reader.read(path: path)
+        #expect(set.prompts.map(\.text) == ["Who?"])
+        #expect(set.name == "p.txt")
+    }
+
+    @Test func `no sequence of bytes makes a reader trap`() {
+        var generator = SplitMix64(state: 11)
+        let seeds = [
+            "[{\"id\": 1, \"prompt\": \"Q\\u00e9\\ud83d\\ude00\", \"answer\": [\"a\", 1.5e3, null]}]",
+            "prompt,answer\n\"Q, \"\"x\"\"\",A\r\nR,\"B\nC\"\n",
+            "{\"prompt\": [{\"role\": \"user\", \"content\": \"Q\"}], \"x\": {\"y\": [true]}}\n",
+        ]
+        var faults = 0
+        for round in 0..<20_000 {
+            var bytes = Array(seeds[round % seeds.count].utf8)
+            for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                let position = Int.random(in: 0..<bytes.count, using: &generator)
+                switch Int.random(in: 0..<4, using: &generator) {
+                case 0: bytes[position] = UInt8.random(in: 0...255, using: &generator)
+                case 1: bytes.remove(at: position)
+                case 2: bytes.insert(bytes[position], at: position)
+                default: bytes.removeSubrange(position...)
+                }
+                if bytes.isEmpty { bytes = [0x20] }
+            }
+            let name = ["p.json", "p.csv", "p.jsonl", "p.txt", "p"][round % 5]
+            do throws(PromptError) {
+                _ = try PromptReader().read(bytes: bytes, name: name)
+            } catch {
+                faults += 1
+                #expect(!error.description.isEmpty)
+            }
+        }
+        #expect(faults > 1000 && faults < 20_000)
+    }
+}
+
+/// SplitMix64 (Steele, Lea & Flood, 2014): the same numbers every time.
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
+        return z ^ z >> 31
+    }
+}
