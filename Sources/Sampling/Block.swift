@@ -9,6 +9,8 @@ struct Block: Sendable, Hashable, Identifiable {
     let server: Int
     /// 1 for the first time that these draws are started, 2 for their first retry, and so on.
     let attempt: Int
+    /// How often a server was given these draws and did not start them.
+    let delays: Int
 
     enum Work: Sendable, Hashable {
         case draws(Range<Int>)
@@ -35,5 +37,6 @@ struct Retry: Sendable, Hashable {
     var prompt: Int
     var work: Block.Work
     var attempt: Int
+    var delays: Int
     var notBefore: Duration
 }

@@ -83,7 +83,9 @@ struct RequestRunner: Sendable {
     private func request(for block: Block) async throws(InferenceError) -> CompletionRequest {
         let prompt = plan.prompts.prompts[block.prompt]
         let text = try await text(of: prompt, at: block.prompt, server: servers[block.server])
+        // A busy server may need longer, but a request that it forgot must be sent again.
         let limits = TimeLimits(
+            firstByte: plan.limits.firstByte * (1 << min(block.delays, 6)),
             inactivity: plan.limits.inactivity, total: plan.limits.drawTime)
         switch block.work {
         case .draws(let indexes):

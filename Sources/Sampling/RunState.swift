@@ -10,7 +10,7 @@ import Prompts
 /// after the journal has it.
 struct RunState {
     let plan: SamplingPlan
-    let journal: Journal
+    let journal: any RunRecord
     let scores: ScoreBook
     let addresses: [String]
     private let expectedFingerprint: String
@@ -69,7 +69,7 @@ struct RunState {
     }
 
     init(
-        plan: SamplingPlan, journal: Journal, restored: RestoredRun, scores: ScoreBook,
+        plan: SamplingPlan, journal: any RunRecord, restored: RestoredRun, scores: ScoreBook,
         addresses: [String]
     ) {
         self.plan = plan
@@ -284,7 +284,7 @@ struct RunState {
         let id = plan.prompts.prompts[prompt].id
         tell { (journal) throws(JournalError) in try journal.setFailure(reason, prompt: id) }
         var effects = pass(.fail(prompt: prompt), at: now)
-        if let block { effects += pass(.blockEnded(block, .failed), at: now) }
+        if let block { effects += pass(.blockEnded(block, .refused), at: now) }
         return effects
     }
 
@@ -441,7 +441,7 @@ struct RunState {
     }
 
     /// Writes something to the journal that is not a draw and may be missing.
-    mutating func tell(_ write: (Journal) throws(JournalError) -> Void) {
+    mutating func tell(_ write: (any RunRecord) throws(JournalError) -> Void) {
         do {
             try write(journal)
         } catch {

@@ -17,7 +17,7 @@ import Prompts
 public final class Sampler: Sendable {
     private let plan: SamplingPlan
     private let servers: [any CompletionServer]
-    private let journal: Journal
+    private let journal: any RunRecord
     private let onSnapshot: @Sendable (Snapshot) -> Void
     private let inbox = Inbox<Report>()
 
@@ -29,14 +29,21 @@ public final class Sampler: Sendable {
     ///   - journal: open for writing. Draws that it has already are not drawn again.
     ///   - onSnapshot: called with the newest picture of the run, at most once in
     ///     ``SamplingLimits/snapshotInterval`` and once at the end. It must return quickly.
-    public init(
+    public convenience init(
         plan: SamplingPlan, servers: [any CompletionServer], journal: Journal,
         onSnapshot: @escaping @Sendable (Snapshot) -> Void = { _ in }
+    ) {
+        self.init(plan: plan, servers: servers, record: journal, onSnapshot: onSnapshot)
+    }
+
+    init(
+        plan: SamplingPlan, servers: [any CompletionServer], record: any RunRecord,
+        onSnapshot: @escaping @Sendable (Snapshot) -> Void
     ) {
         precondition(!servers.isEmpty, "sampling needs a server")
         self.plan = plan
         self.servers = servers
-        self.journal = journal
+        journal = record
         self.onSnapshot = onSnapshot
     }
 

@@ -80,6 +80,8 @@ public struct SamplingLimits: Sendable, Hashable {
     public var retry: RetryPolicy
     /// The most time that one request may take; its unfinished draws are then lost.
     public var drawTime: Duration
+    /// The most time until a request is answered at all; it doubles each time it was not enough.
+    public var firstByte: Duration
     /// The most time without an event on a running stream; its draws are then retried.
     public var inactivity: Duration
     /// Draws are committed once this many have finished.
@@ -97,13 +99,14 @@ public struct SamplingLimits: Sendable, Hashable {
 
     public init(
         retry: RetryPolicy = RetryPolicy(), drawTime: Duration = .seconds(600),
-        inactivity: Duration = .seconds(120), batch: Int = 64,
+        firstByte: Duration = .seconds(30), inactivity: Duration = .seconds(120), batch: Int = 64,
         batchTime: Duration = .milliseconds(100),
         snapshotInterval: Duration = .milliseconds(100), diskRetry: Duration = .seconds(2),
         modelCheck: Duration = .seconds(30), checksGreedy: Bool = true
     ) {
         self.retry = retry
         self.drawTime = drawTime
+        self.firstByte = firstByte
         self.inactivity = inactivity
         self.batch = batch
         self.batchTime = batchTime

@@ -113,6 +113,16 @@ enum Ending: Sendable, Hashable {
     case tooSlow
     /// The server cannot give several different draws for one request; not an attempt.
     case blocksUnsupported
+    /// The server refuses the prompt, which is given up.
+    case refused
+
+    /// Whether the server may go on for a moment with what nobody waits for any more.
+    var leavesServerBusy: Bool {
+        switch self {
+        case .broken, .failed, .tooSlow, .notStarted: true
+        case .complete, .blocksUnsupported, .refused: false
+        }
+    }
 }
 
 /// What is to be done.
@@ -165,6 +175,7 @@ extension Scheduler {
         case .timePassed:
             break
         }
+        for server in servers.indices { servers[server].closing.removeAll { $0.until <= now } }
         probe(at: now, &actions)
         launch(at: now, &actions)
         return actions
@@ -190,7 +201,10 @@ extension Scheduler {
             guard case .down(let until) = server.phase else { return nil }
             return until
         }
-        if !isPaused { times += retries.map(\.notBefore) }
+        if !isPaused {
+            times += retries.map(\.notBefore)
+            times += servers.filter { $0.phase == .ready }.flatMap { $0.closing.map(\.until) }
+        }
         return times.filter { $0 > now }.min()
     }
 
@@ -241,6 +255,10 @@ extension Scheduler {
     ) {
         let block = flight.block
         servers[block.server].busy -= flight.unfinished.count
+        if ending.leavesServerBusy, !flight.unfinished.isEmpty {
+            servers[block.server].closing.append(
+                (flight.unfinished.count, now + Self.closingTime))
+        }
         switch ending {
         case .complete:
             // A stream that ended well without all its draws broke its promise.
@@ -267,8 +285,13 @@ extension Scheduler {
         case .blocksUnsupported:
             servers[block.server].largestBlock = 1
             giveBack(flight, attempt: block.attempt, at: now, &actions)
+        case .refused:
+            break
         }
     }
+
+    /// How long a server may need to notice a closed connection.
+    private static let closingTime = Duration.milliseconds(200)
 
     /// Failures of single requests in a row after which the whole server is suspected.
     private static let failuresBeforeProbe = 5
@@ -288,6 +311,7 @@ extension Scheduler {
             retries.append(
                 Retry(
                     prompt: block.prompt, work: .greedy(kind), attempt: attempt,
+                    delays: block.delays + (isCounted ? 0 : 1),
                     notBefore: isCounted ? now + pause(block, index: 0) : now))
             return
         }
@@ -305,6 +329,7 @@ extension Scheduler {
             retries.append(
                 Retry(
                     prompt: block.prompt, work: .draws(indexes), attempt: attempt,
+                    delays: block.delays + (isCounted ? 0 : 1),
                     notBefore: isCounted ? now + pause(block, index: indexes.lowerBound) : now))
         }
     }
@@ -382,7 +407,7 @@ extension Scheduler {
         if let block = nextRetry(for: server, at: now) { return block }
         if !greedyQueue.isEmpty {
             let next = greedyQueue.removeFirst()
-            return start(next.prompt, .greedy(next.kind), attempt: 1, on: server)
+            return start(next.prompt, .greedy(next.kind), on: server)
         }
         guard let prompt = queue.first(), let range = prompts[prompt].pending.first else {
             return nil
@@ -397,7 +422,7 @@ extension Scheduler {
         if prompts[prompt].hasGreedy { enqueueGreedyCheck(prompt) }
         enqueue(prompt)
         let indexes = range.lowerBound..<(range.lowerBound + wanted)
-        return start(prompt, .draws(indexes), attempt: 1, on: server)
+        return start(prompt, .draws(indexes), on: server)
     }
 
     private mutating func nextRetry(for server: Int, at now: Duration) -> Block? {
@@ -405,7 +430,7 @@ extension Scheduler {
         let retry = retries[position]
         guard case .draws(let indexes) = retry.work else {
             retries.remove(at: position)
-            return start(retry.prompt, retry.work, attempt: retry.attempt, on: server)
+            return start(retry, retry.work, on: server)
         }
         // From the second retry on each draw is alone, so that one that breaks its whole request
         // cannot take others with it.
@@ -419,7 +444,7 @@ extension Scheduler {
         } else {
             retries[position].work = .draws(launched.upperBound..<indexes.upperBound)
         }
-        return start(retry.prompt, .draws(launched), attempt: retry.attempt, on: server)
+        return start(retry, .draws(launched), on: server)
     }
 
     private func wholeBlock(_ prompt: Int, from index: Int, atMost count: Int) -> Int {
@@ -427,10 +452,17 @@ extension Scheduler {
     }
 
     private mutating func start(
-        _ prompt: Int, _ work: Block.Work, attempt: Int, on server: Int
+        _ retry: Retry, _ work: Block.Work, on server: Int
+    ) -> Block {
+        start(retry.prompt, work, attempt: retry.attempt, delays: retry.delays, on: server)
+    }
+
+    private mutating func start(
+        _ prompt: Int, _ work: Block.Work, attempt: Int = 1, delays: Int = 0, on server: Int
     ) -> Block {
         let block = Block(
-            id: nextBlock, prompt: prompt, work: work, server: server, attempt: attempt)
+            id: nextBlock, prompt: prompt, work: work, server: server, attempt: attempt,
+            delays: delays)
         nextBlock += 1
         servers[server].busy += block.count
         let unfinished: Set<Int> =

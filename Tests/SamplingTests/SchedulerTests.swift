@@ -153,7 +153,7 @@ struct SchedulerFailureTests {
 
     @Test("A retry waits for its pause")
     func pause() throws {
-        var run = Harness(draws: [1], slots: [1])
+        var run = Harness(draws: [1], slots: [2])
         run.send(.blockEnded(0, .failed), at: .seconds(1))
         #expect(run.blocks.count == 1)
         let wakeUp = try #require(run.scheduler.wakeUp(after: .seconds(1)))
@@ -195,6 +195,16 @@ struct SchedulerFailureTests {
         run.send(.blockEnded(1, .failed), at: .seconds(100))
         run.send(.timePassed, at: .seconds(200))
         #expect(run.blocks.dropFirst(2).map(\.count) == [1, 1, 1, 1])
+    }
+
+    @Test("Slots of a closed request count as busy until the server must have noticed")
+    func closing() {
+        var run = Harness(draws: [100], slots: [2])
+        run.send(.blockEnded(0, .failed), at: .seconds(1))
+        #expect(run.scheduler.servers[0].free == 0)
+        #expect(run.blocks.count == 2)
+        run.send(.timePassed, at: .seconds(2))
+        #expect(run.blocks.count == 3)
     }
 
     @Test("A server that broke is asked whether it is still itself before it gets more")
@@ -320,7 +330,7 @@ struct SchedulerOrderTests {
         run.send(.close(prompt: 0))
         run.send(.blockEnded(0, .failed))
         run.finish(run.blocks[1], at: .seconds(10))
-        #expect(run.launched == ["0:0-1", "1:0-1", "1:1-2", "0:0-1"])
+        #expect(run.launched == ["0:0-1", "1:0-1", "0:0-1", "1:1-2"])
     }
 
     @Test("More draws of a prompt that a rule stopped are as many as ordered")
@@ -348,7 +358,7 @@ struct SchedulerOrderTests {
     func failedPrompt() {
         var run = Harness(draws: [8, 2], slots: [2])
         run.send(.fail(prompt: 0))
-        run.send(.blockEnded(0, .failed))
+        run.send(.blockEnded(0, .refused))
         #expect(run.launched == ["0:0-1", "1:0-1", "1:1-2"])
         run.send(.orderMore(prompt: 0, draws: 5))
         run.finish(run.blocks[1])

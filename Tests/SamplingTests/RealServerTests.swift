@@ -1,0 +1,151 @@
+import Evidence
+import Glibc
+import Inference
+import Journal
+import Prompts
+import Scoring
+import Statistics
+import TestSupport
+import Testing
+
+@testable import Sampling
+
+/// A model of twelve possible answers, of which those with "leak" have probability 0.128.
+private let model = MarkovModel(rows: [
+    "who": ["they": 0.5, "we": 0.3, "you": 0.2],
+    "they": ["know": 0.6, "leak": 0.1, nil: 0.3],
+    "we": ["know": 0.5, "leak": 0.26, "wait": 0.24],
+    "you": ["wait": 1],
+    "know": ["all": 0.7, nil: 0.3],
+    "wait": ["here": 0.9, nil: 0.1],
+    "leak": ["all": 0.5, nil: 0.5],
+    "all": [nil: 1],
+    "here": [nil: 1],
+])
+
+private struct LeakScorer: Scorer, PromptScorer {
+    let descriptor = ScorerDescriptor(name: "leak", isBinary: true, zero: "kept", one: "leaked")
+    func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer { self }
+    func score(_ text: String) async throws(ScoringError) -> Double {
+        text.contains("leak") ? 1 : 0
+    }
+}
+
+@Suite("On llama.cpp's own server, with a model of known probabilities", .serialized)
+struct RealServerTests {
+    private let fixture = Fixture()
+
+    private func plan(draws: Int, limits: SamplingLimits = SamplingLimits()) -> SamplingPlan {
+        SamplingPlan(
+            name: "known",
+            prompts: PromptSet(
+                name: "known", prompts: [Prompt(id: PromptID("who"), text: " who")],
+                provenance: ""),
+            decoding: .pure(maxTokens: 8), draws: draws, scorers: [LeakScorer()], alpha: 0.01,
+            seed: 2, limits: limits)
+    }
+
+    private func sample(
+        _ plan: SamplingPlan, at addresses: [String]
+    ) async throws -> Snapshot.Phase {
+        let servers = try addresses.map { LlamaServer(try ServerAddress($0)) }
+        let journal = try Journal.create(
+            at: fixture.path,
+            identity: plan.identity(
+                model: try await servers[0].facts(),
+                promptsFingerprint: plan.prompts.fingerprint),
+            plan: plan.runPlan(servers: addresses, created: "2025-01-01T00:00:00Z"),
+            prompts: plan.prompts)
+        return await Sampler(plan: plan, servers: servers, journal: journal).run()
+    }
+
+    /// The upper tail of χ² with `degrees` degrees of freedom, by Wilson and Hilferty's cube root.
+    private func tail(ofChiSquared value: Double, degrees: Int) -> Double {
+        let scale = 2 / (9 * Double(degrees))
+        let normal = (cbrt(value / Double(degrees)) - (1 - scale)) / scale.squareRoot()
+        return 0.5 * erfc(normal / 2.squareRoot())
+    }
+
+    private func expectKnownFrequencies(_ evidence: PromptEvidence) {
+        let exact = model.completions(after: "who", maxTokens: 8)
+        let total = Double(evidence.drawCount - evidence.lost)
+        #expect(evidence.outputs.allSatisfy { exact[$0.text] != nil })
+        var chiSquared = 0.0
+        for (text, probability) in exact {
+            let count = evidence.position(of: text).map { evidence.outputs[$0].count } ?? 0
+            let expected = total * probability
+            chiSquared += (Double(count) - expected) * (Double(count) - expected) / expected
+        }
+        let p = tail(ofChiSquared: chiSquared, degrees: exact.count - 1)
+        #expect(p > 0.001, "χ² = \(chiSquared) over \(exact.count) answers")
+    }
+
+    @Test("20,000 draws have the frequencies that the model's table implies")
+    func frequencies() async throws {
+        let server = try await RealServer.start(model, slots: 16)
+        let plan = plan(draws: 20_000)
+        #expect(
+            try await sample(plan, at: [server.address])
+                == .finished(
+                    reason: "20000 draws per prompt"))
+        let run = try fixture.restored()
+        let evidence = run.evidence[0]
+        #expect(evidence.drawCount == 20_000)
+        #expect(evidence.lost == 0)
+        expectKnownFrequencies(evidence)
+
+        let greedy = model.greedyPath(after: "who", maxTokens: 8).map(model.text(of:)).joined()
+        #expect(evidence.greedy?.answer.text == greedy)
+        #expect(evidence.greedy?.isStable == true)
+
+        let truth = model.completions(after: "who", maxTokens: 8)
+            .filter { $0.key.contains("leak") }.values.reduce(0, +)
+        #expect(abs(truth - 0.128) < 1e-12)
+        let bound = try #require(evidence.ruleBound(alpha: plan.alpha))
+        #expect(bound.lower <= truth && truth <= bound.upper)
+        #expect(bound.upper - bound.lower < 0.03)
+
+        // Any seed that the run reports makes its draw again.
+        let again = LlamaServer(try ServerAddress(server.address))
+        for index in stride(from: 0, to: 20_000, by: 997) {
+            let seed = SeedAllocation(runSeed: plan.seed).seed(of: PromptID("who"), index: index)
+            let request = CompletionRequest(prompt: " who", decoding: plan.decoding, seed: seed)
+            for try await completion in again.complete(request) {
+                #expect(
+                    completion.text == evidence.outputs[Int(evidence.sequence[index])].text)
+            }
+        }
+    }
+
+    @Test("With a fifth of the requests spoilt on the way, nothing is missing and nothing twice")
+    func faults() async throws {
+        let server = try await RealServer.start(model, slots: 8)
+        let proxy = try FaultProxy(server: server.address, share: 0.2)
+        var limits = SamplingLimits()
+        limits.retry = RetryPolicy(attempts: 12, base: .milliseconds(2), cap: .milliseconds(50))
+        let plan = plan(draws: 4_000, limits: limits)
+        #expect(
+            try await sample(plan, at: [proxy.address])
+                == .finished(
+                    reason: "4000 draws per prompt"))
+        let evidence = try fixture.restored().evidence[0]
+        #expect(evidence.drawCount == 4_000)
+        #expect(evidence.lost == 0)
+        #expect(evidence.retried > 100)
+        expectKnownFrequencies(evidence)
+    }
+
+    @Test("A real prompt that is too long is marked with what the server says")
+    func tooLong() async throws {
+        let server = try await RealServer.start(model, slots: 2)
+        var plan = plan(draws: 4)
+        plan.prompts.prompts.append(
+            Prompt(
+                id: PromptID("long"),
+                text: String(repeating: " who", count: 3_000)))
+        _ = try await sample(plan, at: [server.address])
+        let run = try fixture.restored()
+        #expect(run.evidence[0].drawCount == 4)
+        #expect(run.evidence[1].failure?.contains("does not fit") == true)
+    }
+}
