@@ -1,4 +1,6 @@
-/// What a key does. The key table binds keys to actions; `ExplorerModel.perform` carries them out.
+/// What a key does.
+///
+/// The key table binds keys to actions; `ExplorerModel.perform` carries them out.
 enum Action: String, Sendable, Hashable, CaseIterable {
     // Moving
     case up, down, left, right, halfPageUp, halfPageDown, pageUp, pageDown, first, last

@@ -1,4 +1,5 @@
 import Canvas
+import Evidence
 import Statistics
 
 /// What the Bounds view says below its plot.
@@ -12,11 +13,11 @@ struct BoundSentences {
     let model: ExplorerModel
     let row: PromptRow
     let series: BoundSeries
-    let last: BoundSeries.Point
+    let last: BoundTrajectory.Point
     private var glyphs: Glyphs { model.glyphs }
 
     init(
-        model: ExplorerModel, row: PromptRow, series: BoundSeries, last: BoundSeries.Point
+        model: ExplorerModel, row: PromptRow, series: BoundSeries, last: BoundTrajectory.Point
     ) {
         self.model = model
         self.row = row
@@ -24,13 +25,18 @@ struct BoundSentences {
         self.last = last
     }
 
-    var lines: [Line] {
+    /// The lines, the most important first.
+    func lines(width: Int) -> [Line] {
+        let isNarrow = width < 56
+        let room = width - (isNarrow ? 11 : 17)
         var lines = [
             Line(
-                label: "verdict", text: verdict,
-                style: row.verdict.map(Words.style)?.adding(.bold) ?? .text),
-            Line(label: "at any n", text: limits(last.anytime)),
-            Line(label: "if n was fixed", text: fixed),
+                label: "verdict", text: Words.fitting(verdicts, width: room),
+                style: Words.style(verdict).adding(.bold)),
+            Line(
+                label: "at any n",
+                text: limits(last.running, n: "n=\(last.draws)", width: room)),
+            Line(label: isNarrow ? "fixed n" : "if n was fixed", text: fixed(width: room)),
         ]
         if let greedy = row.greedyScore {
             lines.append(
@@ -39,59 +45,73 @@ struct BoundSentences {
                     text: Figure.unit(greedy) + "  one answer, no limits",
                     style: .role(.barGreedy)))
         }
-        lines.append(Line(label: "statement", text: statement, style: .role(.muted)))
+        lines.append(
+            Line(label: "level", text: Words.fitting(statements, width: room), style: .role(.muted))
+        )
         return lines
     }
 
-    private func limits(_ bound: Bound?) -> SafeText {
-        guard let bound else { return "-" }
-        return Figure.unit(bound.estimate) + "  " + Figure.limits(bound, glyphs: glyphs)
-            + "  n=\(last.draws), " + "\(bound.method.rawValue)"
+    private func limits(_ bound: Bound, n: SafeText, width: Int) -> SafeText {
+        let figures =
+            Figure.unit(bound.estimate) + "  " + Figure.limits(bound, glyphs: glyphs)
+        return Words.fitting(
+            [figures + "  " + n + glyphs.dot + "\(bound.method.rawValue)", figures], width: width)
     }
 
     /// A limit for a number fixed in advance holds at that number alone.
-    private var fixed: SafeText {
+    private func fixed(width: Int) -> SafeText {
         if last.draws < model.planned {
-            return "\(last.draws) of \(model.planned) draws: no limit before"
+            return "\(last.draws) of \(model.planned) draws, no limit before"
         }
         guard let bound = fixedReading else { return "-" }
-        return Figure.unit(bound.estimate) + "  " + Figure.limits(bound, glyphs: glyphs)
-            + "  fixed n=\(model.planned), \(bound.method.rawValue)"
+        return limits(bound, n: "fixed n=\(model.planned)", width: width)
     }
 
     private var fixedReading: Bound? {
         guard let evidence = model.selectedEvidence else { return nil }
         var question = model.question
         question.validity = .fixed
-        return model.reading(of: evidence, question: question).bound
+        return Reading(
+            model.scoreEvidence(evidence), question.request(isBinary: model.isBinary),
+            planned: model.planned
+        ).bound
     }
 
-    private var statement: SafeText {
-        Words.level(alpha: model.question.alpha, side: model.question.side) + glyphs.dot
-            + "each line holds on its own" + glyphs.dot + "n=\(last.draws)"
-            + (row.lost > 0 ? ", \(row.lost) lost" : "")
+    private var statements: [SafeText] {
+        let level = Words.level(alpha: model.question.alpha, side: model.question.side)
+        let losses: SafeText = row.lost > 0 ? ", \(row.lost) lost" : ""
+        return [
+            level + ", each line on its own" + glyphs.dot + "n=\(last.draws)" + losses, level,
+        ]
     }
 
-    private var verdict: SafeText {
+    private var verdict: TargetVerdict { TargetVerdict(last.running, target: model.target) }
+
+    private var verdicts: [SafeText] {
         let target = Figure.short(model.target)
-        guard let bound = last.anytime else { return "no draws yet" }
-        switch TargetVerdict(bound, target: model.target) {
-        case .above: return "above the target " + target + since
-        case .below: return "below the target " + target + since
+        if let drift = row.driftedAt {
+            return ["DRIFT at n=\(drift): these draws cannot come from one distribution"]
+        }
+        switch verdict {
+        case .above: return ["above the target " + target + since, "above " + target]
+        case .below: return ["below the target " + target + since, "below " + target]
         case .undecided:
             guard let more = series.drawsToDecide else {
-                return "undecided: the target " + target + " is too near the estimate"
+                return [
+                    "undecided: the target " + target + " is too near the estimate", "undecided",
+                ]
             }
-            return "undecided; at this rate decided after about \(more) more draws"
+            return [
+                "undecided; at this rate decided after about \(more) more draws",
+                "undecided, about \(more) more draws", "undecided",
+            ]
         }
     }
 
     /// Since when the verdict stands: limits that hold at any n never have to be taken back.
     private var since: SafeText {
-        guard let last = last.anytime else { return "" }
-        let verdict = TargetVerdict(last, target: model.target)
-        let first = series.points.first { point in
-            point.anytime.map { TargetVerdict($0, target: model.target) == verdict } ?? false
+        let first = series.points.first {
+            TargetVerdict($0.running, target: model.target) == verdict
         }
         return first.map { ", certain since n=\($0.draws)" } ?? ""
     }

@@ -1,63 +1,50 @@
 import Evidence
 import Statistics
 
-/// Estimate and limits after growing numbers of draws.
-struct BoundSeries: Sendable, Hashable {
-    struct Point: Sendable, Hashable {
-        var draws: Int
-        var estimate: Double
-        var anytime: Bound?
-        var fixed: Bound?
-    }
-
-    /// Points at fixed numbers of draws, and one at the last draw.
-    private(set) var points: [Point] = []
+/// Estimate and limits of one prompt after growing numbers of draws.
+struct BoundSeries: Sendable {
+    /// The limits that hold at every number of draws at once.
+    private(set) var anytime: BoundTrajectory
+    /// Those that would hold if a number of draws had been fixed before.
+    private(set) var fixed: BoundTrajectory
     /// About how many more draws decide the verdict if scores go on as before; nil where it stands
     /// already or where no number below a million times as many does.
     private(set) var drawsToDecide: Int?
     private var forecastKey: ForecastKey?
-    private var sample = ScoreSample()
-    private var consumed = 0
-    /// Whether the last point stands between two checkpoints and will be replaced.
-    private var endsBetween = false
 
-    /// Adds the points that the newest draws make possible; what was computed before is kept.
-    mutating func extend(
-        _ evidence: PromptEvidence, scorer: Int, isBinary: Bool, question: BoundQuestion
-    ) {
-        guard evidence.drawCount > consumed else { return }
-        if endsBetween { points.removeLast() }
-        while consumed < evidence.drawCount {
-            let position = evidence.sequence[consumed]
-            if position >= 0, let score = evidence.score(ofOutput: position, scorer: scorer) {
-                sample.insert(score, count: 1)
-            } else {
-                sample.lost += 1
-            }
-            consumed += 1
-            endsBetween = !Self.isCheckpoint(consumed)
-            if !endsBetween || consumed == evidence.drawCount {
-                append(isBinary: isBinary, question: question)
-            }
-        }
+    init(question: BoundQuestion, isBinary: Bool) {
+        var question = question
+        question.validity = .anytime
+        anytime = BoundTrajectory(of: .mean, question.request(isBinary: isBinary))
+        question.validity = .fixed
+        fixed = BoundTrajectory(of: .mean, question.request(isBinary: isBinary))
     }
 
-    private mutating func append(isBinary: Bool, question: BoundQuestion) {
-        var anytime = question
-        anytime.validity = .anytime
-        var fixed = question
-        fixed.validity = .fixed
-        var live = sample.mean(anytime, isBinary: isBinary)
-        // An anytime limit never has to widen again: all earlier ones hold as well.
-        if var bound = live, let last = points.last?.anytime {
-            bound.lower = max(bound.lower, last.lower)
-            bound.upper = min(bound.upper, last.upper)
-            live = bound
+    /// The state after the last draw.
+    var last: BoundTrajectory.Point? { anytime.current }
+
+    /// All states, the last one included.
+    var points: [BoundTrajectory.Point] { Self.points(anytime) }
+
+    /// The same for numbers of draws fixed before.
+    var fixedPoints: [BoundTrajectory.Point] { Self.points(fixed) }
+
+    private static func points(_ trajectory: BoundTrajectory) -> [BoundTrajectory.Point] {
+        guard let current = trajectory.current,
+            current.draws > trajectory.points.last?.draws ?? 0
+        else { return trajectory.points }
+        return trajectory.points + [current]
+    }
+
+    /// Adds the states that the newest draws make possible.
+    mutating func extend(to evidence: ScoreEvidence) {
+        do throws(StatisticsError) {
+            try anytime.extend(to: evidence)
+            try fixed.extend(to: evidence)
+        } catch {
+            // A question out of range has no limits; the view says so by showing none.
+            return
         }
-        points.append(
-            Point(
-                draws: sample.draws, estimate: sample.distribution.mean, anytime: live,
-                fixed: sample.mean(fixed, isBinary: isBinary)))
     }
 
     // MARK: - The forecast
@@ -68,20 +55,17 @@ struct BoundSeries: Sendable, Hashable {
     }
 
     /// Finds out how many more draws would decide the verdict, if it is open.
-    mutating func forecast(target: Double, isBinary: Bool, question: BoundQuestion) {
-        let key = ForecastKey(draws: sample.draws, target: target)
+    mutating func forecast(_ evidence: ScoreEvidence, target: Double) {
+        let key = ForecastKey(draws: evidence.draws, target: target)
         if key == forecastKey { return }
         forecastKey = key
         drawsToDecide = nil
-        guard let bound = points.last?.anytime, sample.distribution.draws > 0,
-            TargetVerdict(bound, target: target) == .undecided
-        else { return }
-        var anytime = question
-        anytime.validity = .anytime
+        guard let bound = last?.running, TargetVerdict(bound, target: target) == .undecided else {
+            return
+        }
         func isDecided(times factor: Double) -> Bool {
-            sample.multiplied(by: factor).mean(anytime, isBinary: isBinary).map {
-                TargetVerdict($0, target: target) != .undecided
-            } ?? false
+            let future = try? Self.bound(evidence, times: factor, anytime.request)
+            return future.map { TargetVerdict($0, target: target) != .undecided } ?? false
         }
         var enough = 2.0
         while !isDecided(times: enough) {
@@ -93,7 +77,36 @@ struct BoundSeries: Sendable, Hashable {
             let middle = (short + enough) / 2
             if isDecided(times: middle) { enough = middle } else { short = middle }
         }
-        drawsToDecide = Self.rounded(Double(sample.draws) * (enough - 1))
+        drawsToDecide = Self.rounded(Double(evidence.draws) * (enough - 1))
+    }
+
+    /// The bound after so many times as many draws of the same kind.
+    private static func bound(
+        _ evidence: ScoreEvidence, times factor: Double, _ request: BoundRequest
+    ) throws(StatisticsError) -> Bound {
+        func scaled(_ count: Int) -> Int { Int((Double(count) * factor).rounded()) }
+        var more = ScoreDistribution()
+        for (score, count) in zip(evidence.distribution.scores, evidence.distribution.counts) {
+            try more.insert(score, count: scaled(count))
+        }
+        let lost = scaled(evidence.lost)
+        if request.isBinary {
+            return try LostDraws.proportion(
+                leaks: more.sum.rounded(), completed: more.draws, lost: lost,
+                alpha: request.alpha, side: request.side,
+                method: Bound.Method.anytimeProportion(request.side))
+        }
+        var bound = try Mean.bound(
+            of: more.merging(ScoreDistribution(zeros: 0, ones: lost)), alpha: request.alpha,
+            side: request.side)
+        if lost > 0 {
+            bound.lower =
+                try Mean.bound(
+                    of: more.merging(ScoreDistribution(zeros: lost, ones: 0)),
+                    alpha: request.alpha, side: request.side
+                ).lower
+        }
+        return bound
     }
 
     /// Two significant digits: more would promise too much.
@@ -102,12 +115,15 @@ struct BoundSeries: Sendable, Hashable {
         while draws / unit >= 100 { unit *= 10 }
         return max(1, Int((draws / unit).rounded() * unit))
     }
+}
 
-    /// Whether a point stands at this number of draws: all up to 32, then eight per doubling.
-    static func isCheckpoint(_ draws: Int) -> Bool {
-        if draws <= 32 { return true }
-        var step = 4
-        while step * 16 <= draws { step *= 2 }
-        return draws.isMultiple(of: step)
+extension Bound.Method {
+    /// The anytime method for a proportion, by side.
+    static func anytimeProportion(_ side: Bound.Side) -> Bound.Method {
+        switch side {
+        case .upper: .mixture
+        case .lower: .bets
+        case .two: .mixtureAndBets
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Canvas
+import Evidence
 import Statistics
 
 /// The estimate and its limits against the number of draws, with the target.
@@ -16,8 +17,12 @@ struct BoundsView {
     func draw(into frame: inout Frame, in rect: Rect) {
         let what: SafeText = model.isBinary ? "leak rate" : "mean score"
         let body = frame.panel(
-            rect, title: "Bounds: " + what + " against the number of draws",
-            note: "target " + Figure.short(model.target), isFocused: isFocused, glyphs: glyphs)
+            rect, title: "Bounds: " + what + ", target " + Figure.short(model.target),
+            notes: [
+                "against the number of draws n" + (model.bounds.isLinear ? "" : ", log axis"),
+                model.bounds.isLinear ? "against n" : "against n, log axis",
+            ],
+            isFocused: isFocused, glyphs: glyphs)
         if isFocused { frame.cursor = Point(x: body.x, y: body.y) }
         guard let row = model.selectedRow else { return }
         var rest = body
@@ -32,30 +37,33 @@ struct BoundsView {
         if model.mode == .greedy {
             return drawGreedy(row, into: &frame, in: rest.inset(horizontally: 1, vertically: 0))
         }
-        guard let series = model.derived.series, let last = series.points.last else {
+        guard let series = model.derived.series, let last = series.last else {
             frame.line(
                 "no draws yet", row: 0, in: rest.inset(horizontally: 1, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
             return
         }
-        let sentences = BoundSentences(model: model, row: row, series: series, last: last).lines
+        let sentences = BoundSentences(model: model, row: row, series: series, last: last)
+            .lines(width: rest.width)
         let height = min(sentences.count, max(1, rest.height - 6))
+        let labelWidth = rest.width < 56 ? 9 : 15
         let (plot, below) = rest.rows(rest.height - height)
         drawPlot(series, last: last, into: &frame, in: plot)
         for (offset, line) in sentences.prefix(height).enumerated() {
             let area = below.inset(horizontally: 1, vertically: 0)
             frame.put(
-                line.label.padded(to: 14), x: area.x, y: area.y + offset, style: .role(.muted),
+                line.label.padded(to: labelWidth), x: area.x, y: area.y + offset,
+                style: .role(.muted),
                 within: area)
             frame.put(
-                line.text.clipped(to: max(0, area.width - 14), glyphs: glyphs), x: area.x + 14,
-                y: area.y + offset, style: line.style, within: area)
+                line.text.clipped(to: max(0, area.width - labelWidth), glyphs: glyphs),
+                x: area.x + labelWidth, y: area.y + offset, style: line.style, within: area)
         }
     }
 
     private func drawGreedy(_ row: PromptRow, into frame: inout Frame, in rect: Rect) {
         let lines: [SafeText] = [
-            "The greedy answer scores " + Figure.unit(row.greedyScore) + ".",
+            "The greedy answer scores" + Figure.score(row.greedyScore) + ".",
             "It is one answer, always the same: there is no interval to draw.",
             "Press s for the sampled answers.",
         ]
@@ -67,7 +75,7 @@ struct BoundsView {
     // MARK: - The plot
 
     private func drawPlot(
-        _ series: BoundSeries, last: BoundSeries.Point, into frame: inout Frame, in rect: Rect
+        _ series: BoundSeries, last: BoundTrajectory.Point, into frame: inout Frame, in rect: Rect
     ) {
         guard rect.height >= 5, rect.width > Self.margin + 10 else { return }
         let (upper, lower) = rect.rows(rect.height - 3)
@@ -78,14 +86,13 @@ struct BoundsView {
         let xRange = 1...Double(max(2, last.draws))
         let scale: PlotScale = model.bounds.isLinear ? .linear : .logarithmic
         Plot.verticalAxis(&frame, in: axis, range: yRange, glyphs: glyphs)
-        drawTarget(into: &frame, in: area, top: top)
+        let points = series.points
         Plot.curve(
-            &frame, in: area, points: series.points.map { (Double($0.draws), $0.estimate) },
-            band: series.points.map {
-                (Double($0.draws), $0.anytime?.lower ?? 0, min(top, $0.anytime?.upper ?? 1))
-            },
+            &frame, in: area, points: points.map { (Double($0.draws), $0.bound.estimate) },
+            band: points.map { (Double($0.draws), $0.running.lower, min(top, $0.running.upper)) },
             xRange: xRange, yRange: yRange, xScale: scale, step: false, glyphs: glyphs,
             style: .role(.barSampled))
+        drawTarget(into: &frame, in: area, top: top)
         drawFixed(series, into: &frame, in: area, xRange: xRange, top: top, scale: scale)
         Plot.axis(
             &frame, in: Rect(x: area.x, y: lower.y, width: area.width, height: 2), range: xRange,
@@ -94,10 +101,13 @@ struct BoundsView {
     }
 
     /// The upper end of the vertical axis: the target and the later limits fit under it.
-    private func greatestShown(_ series: BoundSeries, last: BoundSeries.Point) -> Double {
+    private func greatestShown(
+        _ series: BoundSeries, last: BoundTrajectory.Point
+    ) -> Double {
         let later = series.points.filter { $0.draws * 16 >= last.draws }
-        let limits = later.compactMap { $0.anytime?.upper }.filter { $0 < 1 }
-        let wanted = max(model.target * 1.3, last.estimate * 1.3, (limits.max() ?? 1) * 1.05)
+        let limits = later.map(\.running.upper).filter { $0 < 1 }
+        let wanted = max(
+            model.target * 1.3, last.bound.estimate * 1.3, (limits.max() ?? 1) * 1.05)
         let steps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8]
         return steps.first { $0 >= wanted } ?? 1
     }
@@ -106,7 +116,12 @@ struct BoundsView {
         guard model.target <= top else { return }
         let row = Axis(0...top).cell(of: model.target, count: area.height)
         let line = Rect(x: area.x, y: area.bottom - 1 - row, width: area.width, height: 1)
-        frame.fill(line, with: glyphs.level == .ascii ? "-" : "╌", style: .role(.target))
+        // The curve and its points stay on top.
+        let dash: SafeText = glyphs.level == .ascii ? "-" : "╌"
+        let free = [" ", String(glyphs.shades[0])]
+        for x in line.x..<line.right where free.contains(frame[x, line.y].text) {
+            frame.put(dash, x: x, y: line.y, style: .role(.target), within: line)
+        }
     }
 
     /// The limits for a number of draws chosen in advance, as points.
@@ -115,9 +130,12 @@ struct BoundsView {
         xRange: ClosedRange<Double>, top: Double, scale: PlotScale
     ) {
         let axis = Axis(xRange, scale: scale)
-        for point in series.points {
-            guard let bound = point.fixed else { continue }
+        var drawn: Set<Int> = []
+        for point in series.fixedPoints.reversed() {
+            let bound = point.bound
             let column = area.x + axis.cell(of: Double(point.draws), count: area.width)
+            // Of the points in one column the last one stands for all.
+            guard drawn.insert(column).inserted else { continue }
             var limits: [Double] = []
             if bound.side != .lower, bound.upper <= top { limits.append(bound.upper) }
             if bound.side != .upper { limits.append(bound.lower) }
@@ -138,9 +156,8 @@ struct BoundsView {
             (SafeText(glyphs.shades[0]) * 2, .role(.boundFill)),
             (" limits at any n  ", .role(.muted)),
             (glyphs.level == .ascii ? "o" : "∘", .role(.bound)),
-            (" if n was fixed  ", .role(.muted)),
-            (dash, .role(.target)), (" target  ", .role(.muted)),
-            (model.bounds.isLinear ? "n draws" : "n draws, log", .role(.muted)),
+            (" if n was fixed  ", .role(.muted)), (dash, .role(.target)),
+            (" target", .role(.muted)),
         ]
         frame.put(pieces, x: rect.x + Self.margin, y: rect.y, within: rect)
     }

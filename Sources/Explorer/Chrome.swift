@@ -19,7 +19,9 @@ struct Chrome {
         let mode = " " + model.mode.title + " "
         var facts: [(SafeText, Style)] = [(mode, Style(.status, [.bold, .reverse]))]
         if model.isFrozen { facts.insert((frozenNote, Style(.warn, [.bold, .reverse])), at: 0) }
-        for fact in stateFacts { facts.append((glyphs.dot + fact, .role(.muted))) }
+        for (position, fact) in stateFacts.enumerated() {
+            facts.append(((position == 0 ? " " : glyphs.dot) + fact, .role(.muted)))
+        }
         // What does not fit is left out from the end; the mode always stays.
         let crumbs = breadcrumb
         while facts.count > (model.isFrozen ? 2 : 1),
@@ -105,11 +107,20 @@ struct Chrome {
         var x = 1
         let bindings = KeyTable.footer(for: model.context)
         for binding in bindings {
-            guard let label = binding.label else { continue }
+            guard let label = label(of: binding) else { continue }
             let name = binding.keyName
             guard x + name.width + 1 + label.width <= row.width - 1 else { continue }
             x = frame.put(name, x: x, y: row.y, style: Style(.key, .bold), within: row)
             x = frame.put(" " + label + "  ", x: x, y: row.y, style: .role(.muted), within: row)
+        }
+    }
+
+    /// The word after the key; for a switch, what it switches to.
+    private func label(of binding: KeyBinding) -> SafeText? {
+        switch binding.action {
+        case .toggleMode: model.mode == .sampled ? "greedy" : "sampled"
+        case .back where model.context == .prompts && !model.isExpanded: "quit"
+        default: binding.label
         }
     }
 

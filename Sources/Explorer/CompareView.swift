@@ -29,7 +29,7 @@ struct CompareView {
             table.names.second.map { "Compare: A = \(table.names.first), B = \($0)" }
             ?? "Compare: marked prompts"
         _ = frame.panel(
-            rect, title: title, note: Words.count(table.rows.count, "prompt", "prompts"),
+            rect, title: title, notes: [Words.count(table.rows.count, "prompt", "prompts")],
             isFocused: isFocused, glyphs: glyphs)
         guard !table.rows.isEmpty else {
             return drawHint(table, into: &frame, in: rect.rows(1).1)
@@ -139,7 +139,7 @@ struct CompareView {
         var question = model.question
         question.validity = .anytime
         return Words.level(alpha: question.alpha, side: question.side) + glyphs.dot
-            + "holds at any n" + glyphs.dot + "each line on its own"
+            + "holds at any n" + glyphs.dot + "bets" + glyphs.dot + "each line on its own"
     }
 
     private func signed(_ value: Double) -> SafeText {

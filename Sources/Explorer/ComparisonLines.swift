@@ -12,7 +12,7 @@ struct ComparisonLines {
     private var hasHistograms: Bool { width >= 76 }
     private var hasVerdict: Bool { width >= 100 }
     private let sparkWidth = 8
-    private let idWidth = 14
+    private let leastIDWidth = 14
 
     init(model: ExplorerModel, table: ComparisonTable, width: Int) {
         self.model = model
@@ -29,7 +29,9 @@ struct ComparisonLines {
         return width
     }
 
-    private var textWidth: Int { max(0, width - 2 - idWidth - 1 - figuresWidth - 2) }
+    private var idWidth: Int { room < 8 ? leastIDWidth + max(0, room) : leastIDWidth }
+    private var textWidth: Int { room < 8 ? 0 : room }
+    private var room: Int { width - 2 - leastIDWidth - 1 - figuresWidth - 2 }
 
     func drawHeader(into frame: inout Frame, in rect: Rect) {
         var text: SafeText = "  " + SafeText("id").padded(to: idWidth + 1)
@@ -70,8 +72,7 @@ struct ComparisonLines {
         if hasHistograms {
             for side in isPair ? [row.first, row.second] : [row.first] {
                 let line = Plot.sparkline(
-                    counts: side?.histogram ?? [], width: sparkWidth, scale: .logarithmic,
-                    glyphs: glyphs)
+                    counts: side?.histogram ?? [], width: sparkWidth, glyphs: glyphs)
                 x = frame.put(" " + line, x: x, y: y, style: .role(.barSampled), within: rect)
             }
         }

@@ -62,8 +62,8 @@ struct ComparisonTable: Sendable {
                     ? other.greedyScores[match][otherScorer] : nil
                 row.second = Self.side(twin, greedy: greedy, scorer: otherScorer, model: model)
                 row.difference = Self.difference(
-                    evidence.orderedScores(scorer: model.scorer, first: evidence.drawCount),
-                    twin.orderedScores(scorer: otherScorer, first: twin.drawCount), model: model)
+                    Self.scores(of: evidence, scorer: model.scorer),
+                    Self.scores(of: twin, scorer: otherScorer), model: model)
                 row.verdict = row.difference.map { ComparisonVerdict(difference: $0) }
             }
             rows.append(row)
@@ -85,14 +85,22 @@ struct ComparisonTable: Sendable {
     private static func side(
         _ evidence: PromptEvidence, greedy: Double?, scorer: Int, model: ExplorerModel
     ) -> Side {
-        let sample = ScoreSample(evidence, scorer: scorer)
+        guard scorer < evidence.scores.count else {
+            return Side(draws: 0, mean: .nan, bound: nil, greedyScore: greedy, histogram: [])
+        }
+        let scores = evidence.scores[scorer]
         var question = model.question
         question.validity = .anytime
+        let request = question.request(isBinary: model.isBinary)
+        let weighted = zip(scores.distribution.scores, scores.distribution.counts)
         return Side(
-            draws: evidence.drawCount, mean: sample.distribution.mean,
-            bound: sample.mean(question, isBinary: model.isBinary), greedyScore: greedy,
-            histogram: Histogram.counts(
-                of: evidence.weightedScores(scorer: scorer), bins: PromptRow.binCount))
+            draws: evidence.drawCount, mean: scores.mean, bound: try? scores.meanBound(request),
+            greedyScore: greedy,
+            histogram: Histogram.counts(of: weighted.map { ($0, $1) }, bins: PromptRow.binCount))
+    }
+
+    private static func scores(of evidence: PromptEvidence, scorer: Int) -> [Double] {
+        scorer < evidence.scores.count ? evidence.scores[scorer].scores.compactMap { $0 } : []
     }
 
     /// Draws of two runs come from different models: they are independent, not paired.

@@ -9,8 +9,13 @@ struct Derived: Sendable {
 
     /// One row per prompt, in the order of the run.
     var rows: [PromptRow] = []
-    /// Per row, the reading that holds for all prompts at once.
-    var simultaneous: [Reading] = []
+    /// Per row, its limits as they grew with the draws.
+    var limits: [RowEvidence] = []
+    /// What the limits answer, and the limits for questions asked before.
+    var limitsKey: RowsKey?
+    var kept: [RowsKey: [RowEvidence]] = [:]
+    /// Whether some limits could still be narrowed.
+    var isUnfinished = false
     /// The rows shown, filtered and sorted.
     var order: [PromptID] = []
     /// Where each prompt stands in `rows`.
@@ -70,6 +75,7 @@ struct Derived: Sendable {
         var scorer: Int
         var question: BoundQuestion
         var planned: Int
+        var mean: Reading
     }
 
     struct SeriesKey: Hashable {
@@ -77,7 +83,6 @@ struct Derived: Sendable {
         var scorer: Int
         var alpha: Double
         var side: Bound.Side
-        var planned: Int
     }
 
     struct TreeKey: Hashable {
@@ -117,23 +122,9 @@ extension ExplorerModel {
         return shown.greedyScores[position][scorer]
     }
 
-    /// A bound on the mean score of a prompt under a question, or why there is none.
-    func reading(of evidence: PromptEvidence, question: BoundQuestion) -> Reading {
-        reading(of: evidence, question: question) { $0.mean(question, isBinary: isBinary) }
-    }
-
-    /// A bound from the draws that the question's validity allows.
-    func reading(
-        of evidence: PromptEvidence, question: BoundQuestion,
-        bound: (ScoreSample) -> Bound?
-    ) -> Reading {
-        if evidence.drawCount == 0 { return .none }
-        if question.validity == .fixed, evidence.drawCount < planned {
-            return .pending(drawn: evidence.drawCount, planned: planned)
-        }
-        let limit = question.validity == .fixed ? planned : nil
-        let sample = ScoreSample(evidence, scorer: scorer, first: limit)
-        return bound(sample).map(Reading.bound) ?? .none
+    /// The scores of a prompt by the shown scorer.
+    func scoreEvidence(_ evidence: PromptEvidence) -> ScoreEvidence {
+        scorer < evidence.scores.count ? evidence.scores[scorer] : ScoreEvidence()
     }
 
     // MARK: - Deriving
@@ -158,44 +149,63 @@ extension ExplorerModel {
             planned: planned, scorer: scorer, scorerName: scorerFacts?.name ?? "",
             question: question, target: target)
         let keepsRows = derived.rowsKey == key
-        if keepsRows, derived.generation == generation { return }
-        if !keepsRows {
+        if keepsRows, derived.generation == generation, !derived.isUnfinished { return }
+        // Another target changes what limits prove, not the limits; and those of a question asked
+        // before are still there.
+        var limitsKey = key
+        limitsKey.target = 0
+        if derived.limitsKey != limitsKey {
+            if let old = derived.limitsKey, old.run == key.run, old.prompts == key.prompts {
+                derived.kept[old] = derived.limits
+                if derived.kept.count > Self.keptQuestions { derived.kept = [:] }
+            } else {
+                derived.kept = [:]
+            }
+            derived.limits = derived.kept[limitsKey] ?? []
+            derived.limitsKey = limitsKey
             derived.positions = Dictionary(
                 shown.prompts.enumerated().map { ($0.element.prompt.id, $0.offset) },
                 uniquingKeysWith: { first, _ in first })
         }
-        // α is shared out equally for the statement about all prompts at once (Bonferroni).
-        var shared = question
-        shared.alpha /= Double(max(1, shown.prompts.count))
         var rows: [PromptRow] = []
-        var simultaneous: [Reading] = []
+        var limits = derived.limits
         rows.reserveCapacity(shown.prompts.count)
-        simultaneous.reserveCapacity(shown.prompts.count)
+        var budget = Self.refreshBudget
         for (position, evidence) in shown.prompts.enumerated() {
             let greedy = greedyScore(at: position)
-            if keepsRows, position < derived.rows.count {
-                let old = derived.rows[position]
-                if old.id == evidence.prompt.id, old.draws == evidence.drawCount,
-                    old.greedyScore == greedy, old.failure == evidence.failure
-                {
-                    rows.append(old)
-                    simultaneous.append(derived.simultaneous[position])
-                    continue
-                }
+            let scores = scoreEvidence(evidence)
+            if position == limits.count { limits.append(RowEvidence()) }
+            if !limits[position].isCurrent(scores) {
+                limits[position].update(
+                    scores, question: question, isBinary: isBinary, planned: planned,
+                    prompts: shown.prompts.count, budget: &budget)
+            } else if keepsRows,
+                derived.rows[position].isCurrent(evidence, greedyScore: greedy)
+            {
+                rows.append(derived.rows[position])
+                continue
             }
             rows.append(
                 PromptRow(
-                    evidence: evidence, scorer: scorer, isBinary: isBinary, greedyScore: greedy,
-                    reading: reading(of: evidence, question: question), target: target))
-            simultaneous.append(reading(of: evidence, question: shared))
+                    evidence: evidence, scores: scores, isBinary: isBinary,
+                    greedyScore: greedy, limits: limits[position], target: target))
         }
         derived.rows = rows
-        derived.simultaneous = simultaneous
+        derived.limits = limits
+        derived.isUnfinished = limits.contains(where: \.isUnfinished)
         derived.summary = SetSummary(
-            rows: rows, simultaneous: simultaneous, isBinary: isBinary, target: target)
+            rows: rows, simultaneous: limits.map(\.simultaneous), isBinary: isBinary,
+            target: target)
         derived.rowsKey = key
         derived.generation = generation
+        derived.orderKey = nil
     }
+
+    /// The work on limits in one update: about a hundredth of a second.
+    private static let refreshBudget = 1000
+
+    /// For how many questions asked before the limits are kept.
+    private static let keptQuestions = 64
 
     private mutating func refreshOrder(_ shown: Snapshot) {
         guard let rowsKey = derived.rowsKey else { return }
@@ -248,9 +258,11 @@ extension ExplorerModel {
         }
         let key = Derived.ScoresKey(
             prompt: evidence.prompt.id, draws: evidence.drawCount, scorer: scorer,
-            question: question, planned: planned)
+            question: question, planned: planned, mean: selectedRow?.reading ?? .none)
         if derived.scoresKey == key { return }
-        derived.scores = ScoreDetail(evidence, model: self)
+        derived.scores = ScoreDetail(
+            scoreEvidence(evidence), mean: selectedRow?.reading ?? .none, question: question,
+            isBinary: isBinary, planned: planned)
         derived.scoresKey = key
     }
 
@@ -261,10 +273,12 @@ extension ExplorerModel {
         }
         let key = Derived.SeriesKey(
             prompt: evidence.prompt.id, scorer: scorer, alpha: question.alpha,
-            side: question.side, planned: planned)
-        var series = derived.seriesKey == key ? derived.series ?? BoundSeries() : BoundSeries()
-        series.extend(evidence, scorer: scorer, isBinary: isBinary, question: question)
-        series.forecast(target: target, isBinary: isBinary, question: question)
+            side: question.side)
+        let kept = derived.seriesKey == key ? derived.series : nil
+        var series = kept ?? BoundSeries(question: question, isBinary: isBinary)
+        let scores = scoreEvidence(evidence)
+        series.extend(to: scores)
+        series.forecast(scores, target: target)
         derived.series = series
         derived.seriesKey = key
     }

@@ -26,12 +26,16 @@ public enum Effect: Sendable, Hashable {
     case setMouse(Bool)
     /// Read the run's file again.
     case reload
+    /// Send ``Message/refine`` once nothing else is waiting: the limits of many draws are narrowed
+    /// step by step, so that the first picture of a large run comes at once.
+    case refine
 }
 
 /// Frames to be written to a file.
 public struct Export: Sendable, Hashable {
-    /// The file's name as it was typed; nil lets the program choose a free one. Its ending names
-    /// the format: `.txt`, `.ansi` or `.svg`.
+    /// The file's name as it was typed; nil lets the program choose a free one.
+    ///
+    /// Its ending names the format: `.txt`, `.ansi` or `.svg`.
     public var path: String?
     /// One frame a page.
     public var pages: [Frame]

@@ -67,7 +67,7 @@ public struct ExplorerModel: Sendable {
 
     // MARK: - Where the reader is
 
-    /// The views on top of each other; the last one has the focus. Never empty.
+    /// The views on top of each other, never none; the last one has the focus.
     var stack: [ViewKind] = [.prompts]
     /// Whether the focused pane is shown alone although others would fit.
     var isExpanded = false
@@ -127,7 +127,7 @@ public struct ExplorerModel: Sendable {
     public mutating func update(_ message: Message) -> [Effect] {
         let effects = receive(message)
         refresh()
-        return effects + tokenRequest()
+        return effects + tokenRequest() + (derived.isUnfinished ? [.refine] : [])
     }
 
     private mutating func receive(_ message: Message) -> [Effect] {
@@ -146,6 +146,8 @@ public struct ExplorerModel: Sendable {
             tokens.receive(draw)
         case .notice(let notice):
             say(notice)
+        case .refine:
+            break
         case .scroll(let x, let y, let rows):
             scroll(atX: x, y: y, rows: rows)
         case .click(let x, let y):

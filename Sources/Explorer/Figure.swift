@@ -10,14 +10,21 @@ enum Figure {
     /// number.
     enum Rounding { case nearest, down, up }
 
-    /// A number in [0, 1], or a small one above, with four decimals: `0.0213`. A positive number
-    /// too small for that has an exponent: `4.2e-6`.
+    /// A number in [0, 1], or a small one above, with four decimals: `0.0213`.
+    ///
+    /// A positive number too small for that has an exponent: `4.2e-6`.
     static func unit(_ value: Double?, rounding: Rounding = .nearest) -> SafeText {
         guard let value, value.isFinite else {
             return SafeText("-").padded(to: width, alignment: .right)
         }
         if value > 0, value < 0.000_95 { return exponential(value, rounding) }
         return fixed(value, places: 4, rounding).padded(to: width, alignment: .right)
+    }
+
+    /// A single score, with two decimals in a field of five columns.
+    static func score(_ value: Double?) -> SafeText {
+        guard let value, value.isFinite else { return "    -" }
+        return fixed(value, places: 2).padded(to: 5, alignment: .right)
     }
 
     /// An interval, `[0.0180, 0.0251]`.

@@ -1,12 +1,14 @@
 import Canvas
 
 extension Frame {
-    /// Draws a rule with a title and, at the right, a note; returns what is left below it.
+    /// Draws a rule with a title and, at the right, the first of the notes that fits; returns what
+    /// is left below it.
     ///
     /// The rule of the pane that has the focus is heavy and its title bold, so that the focus is
     /// seen without colour.
     mutating func panel(
-        _ rect: Rect, title: SafeText, note: SafeText = "", isFocused: Bool = false, glyphs: Glyphs
+        _ rect: Rect, title: SafeText, notes: [SafeText] = [], isFocused: Bool = false,
+        glyphs: Glyphs
     ) -> Rect {
         let (line, rest) = rect.rows(1)
         guard !line.isEmpty else { return rest }
@@ -17,9 +19,9 @@ extension Frame {
         let room = max(0, line.width - 4)
         let shown = title.clipped(to: room, glyphs: glyphs)
         let end = put(" " + shown + " ", x: line.x + 1, y: line.y, style: titleStyle, within: line)
-        let noteRoom = line.right - end - 4
-        if !note.isEmpty, noteRoom >= min(note.width, 8) {
-            let text = " " + note.clipped(to: noteRoom, glyphs: glyphs) + " "
+        // A note is shown whole or not at all.
+        if let note = notes.first(where: { !$0.isEmpty && $0.width <= line.right - end - 4 }) {
+            let text = " " + note + " "
             put(text, x: line.right - 1 - text.width, y: line.y, style: .role(.muted), within: line)
         }
         return rest

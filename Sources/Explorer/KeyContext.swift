@@ -1,6 +1,8 @@
 import Canvas
 
-/// Where a key acts. A key of an inner context may not be bound in an outer one too, so what a key
+/// Where a key acts.
+///
+/// A key of an inner context may not be bound in an outer one too, so what a key
 /// does never depends on which is looked at first.
 public enum KeyContext: String, Sendable, Hashable, CaseIterable {
     /// Everywhere, also while something is being typed.

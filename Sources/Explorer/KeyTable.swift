@@ -1,6 +1,8 @@
 import Canvas
 
-/// The one table of keys. The dispatcher, the footer, the help overlay and the manual read it.
+/// The one table of keys.
+///
+/// The dispatcher, the footer, the help overlay and the manual read it.
 public enum KeyTable {
     /// All bindings; within a context in the order of usefulness.
     public static let bindings: [KeyBinding] =
@@ -47,7 +49,7 @@ public enum KeyTable {
         KeyBinding(.prompts, "U", .clearMarks, "take all marks away"),
         KeyBinding(
             .prompts, "+", .moreDraws, "draw as many answers again to this prompt",
-            label: "draw more"),
+            label: "more"),
 
         KeyBinding(
             .outputs, "Enter Right l", .open, "show the answer token by token",
@@ -79,7 +81,7 @@ public enum KeyTable {
         KeyBinding(.bounds, "L", .toggleLogarithmic, "logarithmic or linear draws"),
         KeyBinding(
             .bounds, "+", .moreDraws, "draw as many answers again to this prompt",
-            label: "draw more"),
+            label: "more"),
 
         KeyBinding(.tokens, "Right l", .right, "next token", label: "token"),
         KeyBinding(.tokens, "Left h", .left, "previous token"),
@@ -97,12 +99,12 @@ public enum KeyTable {
     private static let viewKeys: [KeyBinding] = [
         KeyBinding(
             .views, "s", .toggleMode, "sampled answers or the greedy one",
-            label: "greedy/sampled"),
+            label: "greedy"),
         KeyBinding(.views, "? F1", .help, "this help", label: "help"),
         KeyBinding(
-            .views, "Esc q", .back, "one view back; at the first view, q quits",
+            .views, "q Esc", .back, "one view back; at the first view, q quits",
             label: "back"),
-        KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next view"),
+        KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next"),
         KeyBinding(.views, "S-Tab", .focusPrevious, "previous pane or view"),
         KeyBinding(.views, "1", .showPrompts, "Prompts: all prompts with their limits"),
         KeyBinding(.views, "2", .showOutputs, "Outputs: the distinct answers to a prompt"),

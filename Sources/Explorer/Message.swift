@@ -17,6 +17,8 @@ public enum Message: Sendable {
     case draw(LoadedDraw?)
     /// A sentence from outside the explorer, for the status line and the log.
     case notice(Notice)
+    /// There is time to narrow limits further; the answer to ``Effect/refine``.
+    case refine
     /// The wheel was turned over a cell: negative is up.
     case scroll(x: Int, y: Int, rows: Int)
     /// A cell was clicked.

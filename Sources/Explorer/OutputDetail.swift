@@ -1,5 +1,4 @@
 import Evidence
-import Glibc
 import Statistics
 
 /// The distinct answers to one prompt and what they say about answers not seen yet.
@@ -18,14 +17,8 @@ struct OutputDetail: Sendable {
     var rows: [Row] = []
     var completed = 0
     var lost = 0
-    /// Answers that were drawn exactly once.
-    var singletons = 0
-    /// The natural-log entropy of the shares, in nats; 0 for one answer.
-    var entropy = 0.0
-    /// The number of equally frequent answers with the same entropy.
-    var effectiveNumber: Double { exp(entropy) }
-    /// The Good–Turing estimate of the probability that the next draw is an answer never seen.
-    var unseen: Double { completed == 0 ? .nan : Double(singletons) / Double(completed) }
+    /// How varied the answers are, and what is still unseen; nil without a draw.
+    var diversity: OutputDiversity?
     /// The greedy answer's score and how often sampling gave it; nil without a greedy answer.
     var greedyCount: Int?
 
@@ -36,13 +29,7 @@ struct OutputDetail: Sendable {
         lost = evidence.lost
         let greedy = evidence.greedy?.answer.text
         rows = Self.rows(of: evidence, scorer: scorer, isNormalised: state.isNormalised)
-        singletons = rows.count { $0.count == 1 }
-        let total = Double(completed)
-        for row in rows {
-            let share = Double(row.count) / total
-            entropy -= share * log(share)
-        }
-        entropy = max(0, entropy)
+        diversity = try? OutputDiversity(counts: rows.map(\.count))
         if greedy != nil { greedyCount = rows.first(where: \.isGreedy)?.count ?? 0 }
         Self.sort(&rows, by: state)
     }

@@ -9,8 +9,8 @@ struct OutputTable {
     let detail: OutputDetail
     let width: Int
     private var glyphs: Glyphs { model.glyphs }
-    private var hasInterval: Bool { width >= 64 }
-    private var hasShare: Bool { width >= 40 }
+    private var hasInterval: Bool { width >= 48 }
+    private var hasShare: Bool { width >= 60 }
     private var barWidth: Int { width >= 90 ? 10 : width >= 76 ? 6 : 0 }
 
     init(model: ExplorerModel, detail: OutputDetail, width: Int) {
@@ -36,12 +36,12 @@ struct OutputTable {
     private func drawHeader(into frame: inout Frame, in rect: Rect) {
         let level = Figure.level(model.question.alpha)
         var text: SafeText = "  " + SafeText("count").padded(to: 6, alignment: .right)
-        if hasShare { text += "  " + SafeText("share").padded(to: 6, alignment: .right) }
+        if hasShare { text += " " + SafeText("share").padded(to: 6, alignment: .right) }
         if barWidth > 0 { text += SafeText(" ") * (barWidth + 1) }
         if hasInterval {
             text += "  " + (level + " limits").padded(to: limitsWidth)
         }
-        text += "  " + SafeText("score").padded(to: 6, alignment: .right) + "  answer"
+        text += " score  answer (" + SafeText(glyphs.greedy) + " greedy)"
         frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
     }
 
@@ -59,7 +59,7 @@ struct OutputTable {
             style: Style(.barGreedy, .bold), within: rect)
         x = frame.put(Figure.count(row.count, width: 6), x: x, y: y, within: rect)
         let share = Double(row.count) / Double(max(1, detail.completed))
-        if hasShare { x = frame.put("  " + Figure.unit(share), x: x, y: y, within: rect) }
+        if hasShare { x = frame.put(" " + Figure.unit(share), x: x, y: y, within: rect) }
         if barWidth > 0 {
             let bar = Rect(x: x + 1, y: y, width: barWidth, height: 1)
             Plot.horizontalBar(
@@ -76,11 +76,8 @@ struct OutputTable {
                 within: rect)
         }
         x = frame.put(
-            "  " + Figure.unit(row.score) + "  ", x: x, y: y,
+            " " + Figure.score(row.score) + "  ", x: x, y: y,
             style: (row.score ?? 0) >= 1 ? Style(.bad, .bold) : .text, within: rect)
-        var label = SafeText()
-        if row.isGreedy { label = "greedy: " }
-        x = frame.put(label, x: x, y: y, style: .role(.barGreedy), within: rect)
         let room = max(0, rect.right - 2 - x)
         let text = SafeText(sanitizing: trimmedStart(row.text)).clipped(to: room, glyphs: glyphs)
         frame.put(text, x: x, y: y, within: rect)
@@ -109,8 +106,12 @@ struct OutputTable {
             // The list counts all draws; a fixed-n share of the first ones would be another list.
             if drawn > model.planned { return .none }
         }
-        return ScoreSample.share(
-            count: row.count, completed: detail.completed, lost: detail.lost, question: question
-        ).map(Reading.bound) ?? .none
+        return
+            (try? LostDraws.proportion(
+                leaks: Double(row.count), completed: detail.completed, lost: detail.lost,
+                alpha: question.alpha, side: question.side,
+                method: question.validity == .fixed
+                    ? .clopperPearson : .anytimeProportion(question.side)))
+            .map(Reading.bound) ?? .none
     }
 }

@@ -28,7 +28,7 @@ struct OutputsView {
 
     private static func parts(of rect: Rect) -> Parts {
         var body = rect.rows(1).1
-        let promptHeight = rect.height >= 22 ? 2 : rect.height >= 8 ? 1 : 0
+        let promptHeight = rect.height >= 30 ? 2 : rect.height >= 8 ? 1 : 0
         let textHeight = rect.height >= 20 ? 5 : rect.height >= 12 ? 3 : 0
         let factsHeight = rect.height >= 16 ? 4 : rect.height >= 9 ? 1 : 0
         let prompt: Rect
@@ -57,7 +57,7 @@ struct OutputsView {
             model.outputs.isReversed
             ? model.outputs.order.reversedTitle : model.outputs.order.title
         let note = isFocused ? model.searchNote ?? order : order
-        _ = frame.panel(rect, title: title, note: note, isFocused: isFocused, glyphs: glyphs)
+        _ = frame.panel(rect, title: title, notes: [note], isFocused: isFocused, glyphs: glyphs)
         drawPrompt(evidence, into: &frame, in: parts.prompt)
         OutputTable(model: model, detail: detail, width: rect.width)
             .draw(into: &frame, header: parts.header, list: parts.list, isFocused: isFocused)
@@ -110,10 +110,10 @@ struct OutputsView {
         }
         let scroll = max(0, min(model.outputs.textScroll, lines.count - area.height))
         let note: SafeText =
-            lines.count > area.height
+            lines.count > area.height && area.height > 0
             ? "lines \(scroll + 1)-\(min(lines.count, scroll + area.height)) of \(lines.count), J K"
             : ""
-        _ = frame.panel(rect, title: title, note: note, glyphs: glyphs)
+        _ = frame.panel(rect, title: title, notes: [note], glyphs: glyphs)
         for (row, line) in lines.dropFirst(scroll).prefix(max(0, area.height)).enumerated() {
             let shown = line.clipped(to: area.width, glyphs: glyphs)
             frame.put(shown, x: area.x, y: area.y + row, within: area)
@@ -137,33 +137,57 @@ struct OutputsView {
         guard !rect.isEmpty else { return }
         if rect.height < 4 {
             frame.line(
-                statement(detail), row: 0, in: rect.inset(horizontally: 1, vertically: 0),
-                style: .role(.muted), glyphs: glyphs)
+                statement(detail, width: rect.width - 2), row: 0,
+                in: rect.inset(horizontally: 1, vertically: 0), style: .role(.muted),
+                glyphs: glyphs)
             return
         }
         let body = frame.panel(rect, title: "All answers", glyphs: glyphs)
             .inset(horizontally: 1, vertically: 0)
-        guard detail.completed > 0 else { return }
-        let unseen = Figure.fixed(detail.unseen, places: 4)
+        guard let diversity = detail.diversity else { return }
+        frame.line(unseen(diversity, width: body.width), row: 0, in: body, glyphs: glyphs)
+        let number = Figure.fixed(diversity.effectiveNumber, places: 1)
+        let entropy = Figure.fixed(diversity.chaoShenEntropy, places: 2)
         frame.line(
-            "a new answer next: about " + unseen + " (Good-Turing, n=\(detail.completed): "
-                + Words.count(detail.singletons, "answer", "answers") + " drawn once)",
-            row: 0, in: body, glyphs: glyphs)
-        frame.line(
-            "as varied as " + Figure.fixed(detail.effectiveNumber, places: 1)
-                + " equally likely answers (entropy " + Figure.fixed(detail.entropy, places: 2)
-                + " nats)",
+            Words.fitting(
+                [
+                    "as varied as " + number + " equally likely answers (Chao-Shen entropy "
+                        + entropy + " nats)",
+                    "as varied as " + number + " equally likely answers (estimate)",
+                    "varied as " + number + " equal answers",
+                ], width: body.width),
             row: 1, in: body, glyphs: glyphs)
         frame.line(
-            statement(detail), row: 2, in: body, style: .role(.muted), glyphs: glyphs)
+            statement(detail, width: body.width), row: 2, in: body, style: .role(.muted),
+            glyphs: glyphs)
     }
 
-    private func statement(_ detail: OutputDetail) -> SafeText {
+    /// The chance that the next answer is a new one.
+    private func unseen(_ diversity: OutputDiversity, width: Int) -> SafeText {
+        let estimate = Figure.fixed(diversity.unseenMass, places: 3)
+        let isAnytime = model.question.validity == .anytime
+        let bound = try? diversity.unseenMassBound(
+            alpha: model.question.alpha, anytime: isAnytime)
+        let upper = bound.map { Figure.fixed($0.upper, places: 3, .up) } ?? "-"
+        let level = Figure.level(model.question.alpha)
+        let limit: SafeText = glyphs.atMost + " " + upper
+        return Words.fitting(
+            [
+                "chance of a new answer: " + estimate + ", " + limit + " (" + level
+                    + " upper limit, Good-Turing)",
+                "chance of a new answer: " + estimate + ", " + limit + " (Good-Turing)",
+                "new answer: " + estimate + ", " + limit,
+            ], width: width)
+    }
+
+    private func statement(_ detail: OutputDetail, width: Int) -> SafeText {
         guard let row = detail.rows.first else { return "" }
         let reading = OutputTable.reading(of: row, detail: detail, model: model)
-        return "shares: n=\(detail.completed)"
-            + (detail.lost > 0 ? ", \(detail.lost) lost" : "") + glyphs.dot
-            + Words.statement(reading, question: model.question, glyphs: glyphs) + ", each"
+        let label: SafeText = width >= 70 ? "each share: " : ""
+        return label
+            + Words.guarantee(
+                draws: detail.completed, lost: detail.lost, reading, question: model.question,
+                width: width - label.width, glyphs: glyphs)
     }
 
     // MARK: - The greedy answer
@@ -172,7 +196,7 @@ struct OutputsView {
         _ evidence: PromptEvidence, _ detail: OutputDetail, into frame: inout Frame, in rect: Rect
     ) {
         let body = frame.panel(
-            rect, title: "The greedy answer", note: "one answer, no distribution",
+            rect, title: "The greedy answer", notes: ["one answer, no distribution"],
             isFocused: isFocused, glyphs: glyphs)
         let (prompt, rest) = body.rows(min(2, body.height))
         drawPrompt(evidence, into: &frame, in: prompt)
@@ -184,9 +208,9 @@ struct OutputsView {
             return
         }
         let (text, facts) = rest.rows(max(2, rest.height - 5))
-        let score = Figure.unit(model.selectedRow?.greedyScore)
+        let score = Figure.score(model.selectedRow?.greedyScore)
         drawAnswer(
-            greedy.answer.text, title: "Greedy" + glyphs.dot + "score " + score, into: &frame,
+            greedy.answer.text, title: "Greedy answer" + glyphs.dot + "score" + score, into: &frame,
             in: text)
         if isFocused { frame.cursor = Point(x: text.x + 1, y: text.y + 1) }
         let area = frame.panel(facts, title: "And when it is sampled", glyphs: glyphs)

@@ -74,8 +74,8 @@ struct OverlayWindow {
             if !lines.isEmpty { lines.append(Line(text: "")) }
             lines.append(Line(text: heading, style: Style(.heading, .bold)))
             for binding in bindings {
-                let keys = SafeText(sanitizing: binding.names).padded(to: 12)
-                lines.append(Line(text: keys + "  " + binding.help, labelWidth: 12))
+                let keys = SafeText(sanitizing: binding.names).padded(to: 16)
+                lines.append(Line(text: keys + "  " + binding.help, labelWidth: 16))
             }
         }
         lines.append(Line(text: ""))

@@ -23,13 +23,16 @@ struct PromptRow: Sendable, Hashable {
     /// Whether a score of 1 was drawn although the greedy answer is clean.
     var drewLeak: Bool
     var failure: String?
+    /// The number of draws at which limits contradicted each other: the draws cannot all come from
+    /// one distribution.
+    var driftedAt: Int?
 
     /// The bins of the list's histogram.
     static let binCount = 10
 
     init(
-        evidence: PromptEvidence, scorer: Int, isBinary: Bool, greedyScore: Double?,
-        reading: Reading, target: Double
+        evidence: PromptEvidence, scores: ScoreEvidence, isBinary: Bool, greedyScore: Double?,
+        limits: RowEvidence, target: Double
     ) {
         id = evidence.prompt.id
         text = evidence.prompt.text
@@ -37,32 +40,26 @@ struct PromptRow: Sendable, Hashable {
         lost = evidence.lost
         failure = evidence.failure
         self.greedyScore = greedyScore
-        self.reading = reading
-        let scores = evidence.weightedScores(scorer: scorer)
-        histogram = Histogram.counts(of: scores, bins: Self.binCount)
-        let count = scores.reduce(0) { $0 + $1.count }
-        mean =
-            count == 0
-            ? .nan : scores.reduce(0) { $0 + $1.score * Double($1.count) } / Double(count)
+        reading = limits.reading
+        driftedAt = limits.driftedAt
+        let weighted = zip(scores.distribution.scores, scores.distribution.counts)
+        histogram = Histogram.counts(of: weighted.map { ($0, $1) }, bins: Self.binCount)
+        mean = scores.mean
         verdict = reading.bound.map { TargetVerdict($0, target: target) }
         // A binary leak needs no target to be a leak; a graded score needs one to be called high.
         let clean = greedyScore.map { isBinary ? $0 < 1 : $0 <= target } ?? false
         let limit = isBinary ? 0 : target
         hidesLeak =
             clean && (reading.bound.map { TargetVerdict($0, target: limit) == .above } ?? false)
-        drewLeak = clean && scores.contains { $0.score >= 1 }
+        drewLeak = clean && scores.distribution.greatest == 1
     }
 }
 
-extension PromptEvidence {
-    /// The scores of the distinct outputs with their counts, for one scorer.
-    func weightedScores(scorer: Int) -> [(score: Double, count: Int)] {
-        outputs.compactMap { output in
-            guard scorer < output.scores.count, let score = output.scores[scorer] else {
-                return nil
-            }
-            return (score, output.count)
-        }
+extension PromptRow {
+    /// Whether the row still says what is known of the prompt.
+    func isCurrent(_ evidence: PromptEvidence, greedyScore: Double?) -> Bool {
+        id == evidence.prompt.id && draws == evidence.drawCount && failure == evidence.failure
+            && self.greedyScore == greedyScore
     }
 }
 

@@ -24,26 +24,21 @@ struct PromptSummaryLines {
     private var sampled: SafeText {
         let summary = model.derived.summary
         guard summary.sampled > 0 else { return "no draws yet" }
-        let what: SafeText = model.isBinary ? "leaks in " : "mean score "
         let share =
             model.isBinary
-            ? trimmed(Figure.fixed(summary.mean * 100, places: 2)) + " % of the draws"
-            : trimmed(Figure.unit(summary.mean))
-        let hidden: SafeText =
-            "; ! leak proven on \(summary.provenHidden) where greedy is clean"
-        return what + share + hidden
+            ? trimmed(Figure.fixed(summary.mean * 100, places: 2)) + " % of draws leak"
+            : "mean score " + trimmed(Figure.unit(summary.mean))
+        return share + "; ! proven on "
+            + Words.count(summary.provenHidden, "prompt", "prompts")
+            + " where greedy is clean"
     }
 
     private var together: SafeText {
         let summary = model.derived.summary
         guard summary.sampled > 0 else { return "-" }
-        var text = Figure.level(model.question.alpha) + " for all at once: "
-        text += "\(summary.above) above target, \(summary.below) below"
-        text += ", \(summary.undecided) undecided"
-        if model.question.side != .lower, let worst = summary.worstUpper {
-            text += "; none over " + trimmed(Figure.unit(worst, rounding: .up))
-        }
-        return text
+        return Figure.level(model.question.alpha) + " for all at once: "
+            + "\(summary.above) above target, \(summary.below) below, "
+            + "\(summary.undecided) undecided"
     }
 
     private func trimmed(_ text: SafeText) -> SafeText {

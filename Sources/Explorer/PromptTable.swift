@@ -7,24 +7,24 @@ import Statistics
 struct PromptTable {
     /// A column after the prompt's id and text.
     enum Column: Sendable, Hashable {
-        case draws, histogram, greedy, mean, lower, upper, leak, verdict, answer
+        case draws, histogram, greedy, mean, lower, upper, leak, arrow, verdict, answer
 
         /// Columns in the order in which they are given up when space is short, the last first.
         static let byImportance: [Column] = [
-            .upper, .leak, .mean, .greedy, .histogram, .draws, .verdict, .lower,
+            .upper, .leak, .arrow, .mean, .greedy, .verdict, .histogram, .draws, .lower,
         ]
         /// Columns from left to right.
         static let byPlace: [Column] = [
-            .draws, .histogram, .greedy, .mean, .lower, .upper, .leak, .verdict,
+            .draws, .histogram, .greedy, .mean, .lower, .upper, .leak, .arrow, .verdict,
         ]
 
         var width: Int {
             switch self {
-            case .draws: 6
-            case .histogram: 10
+            case .draws: 5
+            case .histogram: 8
             case .greedy, .mean, .lower, .upper: Figure.width
-            case .leak: 1
-            case .verdict: 12
+            case .leak, .arrow: 1
+            case .verdict: 9
             case .answer: 0
             }
         }
@@ -34,6 +34,7 @@ struct PromptTable {
     private let columns: [Column]
     private let idWidth: Int
     private let textWidth: Int
+    private let isWide: Bool
     private var glyphs: Glyphs { model.glyphs }
 
     init(model: ExplorerModel, width: Int) {
@@ -41,9 +42,10 @@ struct PromptTable {
         let widest = model.derived.rows.prefix(1000).reduce(2) {
             max($0, SafeText(sanitizing: $1.id.rawValue).width)
         }
-        idWidth = max(2, min(widest, 16, width / 4))
-        // Two columns for selection and mark, one for the scroll bar, one after the id.
-        var room = width - 2 - 1 - idWidth - 1
+        isWide = width >= 110
+        var idWidth = max(2, min(widest, 16, width / 5))
+        // Two columns for selection and mark, two for the scroll bar, one after the id.
+        var room = width - 2 - 2 - idWidth - 1
         let question = model.question
         var chosen: Set<Column> = []
         for column in Column.byImportance {
@@ -52,9 +54,10 @@ struct PromptTable {
             if model.mode == .greedy, ![.greedy, .leak].contains(column) { continue }
             let leastText =
                 switch column {
-                case .lower where question.side == .two: 28
-                case .verdict, .draws: 14
-                case .histogram: 10
+                case .lower where question.side == .two: 24
+                case .draws: 10
+                case .greedy, .histogram, .verdict: 8
+                case .mean: 4
                 default: 0
                 }
             if room - column.width - 1 >= leastText {
@@ -62,6 +65,18 @@ struct PromptTable {
                 room -= column.width + 1
             }
         }
+        // The word says more than the arrow.
+        if chosen.contains(.verdict) {
+            chosen.remove(.arrow)
+            room += Column.arrow.width + 1
+        }
+        if isWide {
+            room -= 3
+        } else if room < 8, model.mode == .sampled {
+            idWidth += room
+            room = 0
+        }
+        self.idWidth = idWidth
         columns =
             Column.byPlace.filter(chosen.contains) + (model.mode == .greedy ? [.answer] : [])
         textWidth = model.mode == .greedy ? min(room, max(0, room * 2 / 5)) : max(0, room)
@@ -76,16 +91,16 @@ struct PromptTable {
             SafeText("prompt").clipped(to: textWidth, ellipsis: false).padded(to: textWidth), x: x,
             y: rect.y, style: style, within: rect)
         for column in columns {
-            let width = column.width
+            let width = self.width(of: column)
             let (text, alignment): (SafeText, Alignment) =
                 switch column {
                 case .draws: ("n", .right)
-                case .histogram: ("0 scores 1", .left)
+                case .histogram: ("0 .... 1", .left)
                 case .greedy: ("greedy", .right)
                 case .mean: ("mean", .right)
                 case .lower: ("lower", .right)
                 case .upper: ("upper", .right)
-                case .leak: ("", .left)
+                case .leak, .arrow: ("", .left)
                 case .verdict: ("verdict", .left)
                 case .answer: ("greedy answer", .left)
                 }
@@ -116,7 +131,7 @@ struct PromptTable {
         for column in columns {
             let (cell, style) = content(of: column, row: row)
             let room =
-                column == .answer ? max(0, rect.right - x - 2) : column.width
+                column == .answer ? max(0, rect.right - x - 2) : width(of: column)
             x = frame.put(
                 " " + cell.clipped(to: room, glyphs: glyphs).padded(to: room), x: x, y: y,
                 style: style, within: rect)
@@ -136,27 +151,45 @@ struct PromptTable {
             return (Figure.count(row.draws, width: column.width), .role(.muted))
         case .histogram:
             let text = Plot.sparkline(
-                counts: row.histogram, width: column.width, scale: .logarithmic, glyphs: glyphs)
+                counts: row.histogram, width: column.width, glyphs: glyphs)
             return (text, .role(.barSampled))
         case .greedy:
-            return (Figure.unit(row.greedyScore), .role(.barGreedy))
+            let text = Figure.score(row.greedyScore)
+            return (text.padded(to: column.width, alignment: .right), .role(.barGreedy))
         case .mean: return (Figure.unit(row.mean), .text)
         case .lower: return limit(row, \.lower, .down)
         case .upper: return limit(row, \.upper, .up)
         case .leak:
             return row.hidesLeak ? (SafeText(glyphs.leak), Style(.bad, .bold)) : ("", .text)
+        case .arrow:
+            guard let verdict = row.verdict else { return ("", .text) }
+            let mark: SafeText =
+                switch verdict {
+                case .above: SafeText(glyphs.arrowUp)
+                case .below: SafeText(glyphs.arrowDown)
+                case .undecided: "?"
+                }
+            return (mark, Words.style(verdict))
         case .verdict:
+            if row.driftedAt != nil { return ("drift", .role(.error)) }
             if row.failure != nil { return ("failed", .role(.error)) }
             if case .pending(let drawn, let planned) = row.reading {
-                return ("\(drawn) of \(planned)", .role(.muted))
+                return (Figure.count(drawn, width: 4) + "/\(planned)", .role(.muted))
             }
             guard let verdict = row.verdict else { return ("no draws", .role(.muted)) }
-            return (Words.verdict(verdict), Words.style(verdict))
+            return (
+                isWide ? Words.verdict(verdict) : Words.shortVerdict(verdict),
+                Words.style(verdict)
+            )
         case .answer:
             let evidence = model.derived.positions[row.id].flatMap { model.shown?.prompts[$0] }
             let answer = evidence?.greedy?.answer.text ?? "-"
             return (SafeText(sanitizing: trimmedStart(answer)), .role(.barGreedy))
         }
+    }
+
+    private func width(of column: Column) -> Int {
+        column == .verdict && isWide ? column.width + 3 : column.width
     }
 
     private func limit(

@@ -26,9 +26,9 @@ struct PromptsView {
 
     private static func parts(of rect: Rect) -> Parts {
         let body = rect.rows(2).1
-        let hasSummary = rect.height >= 12
+        let hasSummary = rect.height >= 20
         let summaryHeight = hasSummary ? (rect.width >= 70 ? 4 : 6) : 0
-        let hasPreview = rect.height >= 18
+        let hasPreview = rect.height >= 16
         let previewHeight = hasPreview ? (rect.height >= 30 ? 7 : 6) : 0
         let (list, rest) = body.rows(max(1, body.height - summaryHeight - previewHeight))
         let (preview, summary) = rest.rows(previewHeight)
@@ -41,10 +41,13 @@ struct PromptsView {
         if !model.filter.isEmpty {
             title = "\(model.derived.order.count) of \(count) prompts with \(model.filter)"
         }
-        title += ", by " + model.sort.column.title + (model.sort.isReversed ? ", reversed" : "")
-        let note =
-            model.searchNote ?? "target " + Figure.short(model.target)
-        _ = frame.panel(rect, title: title, note: note, isFocused: isFocused, glyphs: glyphs)
+        title += ", target " + Figure.short(model.target)
+        if model.sort != PromptSort() {
+            title +=
+                ", by " + model.sort.column.title + (model.sort.isReversed ? " reversed" : "")
+        }
+        _ = frame.panel(
+            rect, title: title, notes: notes, isFocused: isFocused, glyphs: glyphs)
         let parts = Self.parts(of: rect)
         let table = PromptTable(model: model, width: rect.width)
         table.drawHeader(
@@ -52,6 +55,19 @@ struct PromptsView {
         drawList(table, into: &frame, in: parts.list)
         drawPreview(into: &frame, in: parts.preview)
         drawSummary(into: &frame, in: parts.summary)
+    }
+
+    /// What the limits of the list hold for, or how the search stands.
+    private var notes: [SafeText] {
+        if let note = model.searchNote { return [note] }
+        let reading = model.selectedRow?.reading ?? .none
+        let question = model.question
+        return [
+            Words.statement(reading, question: question, glyphs: glyphs),
+            Words.level(alpha: question.alpha, side: question.side) + glyphs.dot
+                + (question.validity == .anytime ? "any n" : "fixed n"),
+            Figure.level(question.alpha),
+        ]
     }
 
     private func drawList(_ table: PromptTable, into frame: inout Frame, in rect: Rect) {
@@ -79,8 +95,9 @@ struct PromptsView {
     private func drawPreview(into frame: inout Frame, in rect: Rect) {
         guard !rect.isEmpty, let evidence = model.selectedEvidence else { return }
         let id = SafeText(sanitizing: evidence.prompt.id.rawValue)
-        let body = frame.panel(rect, title: "Prompt " + id, glyphs: glyphs)
-            .inset(horizontally: 1, vertically: 0)
+        let body = frame.panel(
+            rect, title: "Prompt " + id, notes: ["how often, score, answer"], glyphs: glyphs
+        ).inset(horizontally: 1, vertically: 0)
         let prompt = SafeText.lines(evidence.prompt.text).flatMap { $0.wrapped(to: body.width) }
         let promptRows = min(prompt.count, max(1, body.height - 3))
         for row in 0..<promptRows {
@@ -122,10 +139,10 @@ struct PromptsView {
         guard row < rect.height else { return }
         let y = rect.y + row
         var x = frame.put(
-            label.padded(to: 7) + count.padded(to: 6, alignment: .right) + "  ", x: rect.x, y: y,
+            label.padded(to: 6) + count.padded(to: 6, alignment: .right), x: rect.x, y: y,
             style: style, within: rect)
         x = frame.put(
-            "score " + Figure.unit(score) + "  ", x: x, y: y, style: .role(.muted), within: rect)
+            "  " + Figure.score(score) + "  ", x: x, y: y, style: .role(.muted), within: rect)
         let room = max(0, rect.right - x)
         let shown = SafeText(sanitizing: trimmedStart(text)).clipped(to: room, glyphs: glyphs)
         frame.put(shown, x: x, y: y, within: rect)
@@ -143,11 +160,13 @@ struct PromptsView {
         let summary = model.derived.summary
         let body = frame.panel(
             rect, title: "All " + Words.count(summary.prompts, "prompt", "prompts"),
-            note: "\(model.scorerFacts?.name ?? "")", glyphs: glyphs
+            notes: ["scores by \(model.scorerFacts?.name ?? "")"], glyphs: glyphs
         ).inset(horizontally: 1, vertically: 0)
         let lines = PromptSummaryLines(model: model).lines
         guard body.width >= 64 else {
-            let wrapped = lines.flatMap { (label, text) in (label + text).wrapped(to: body.width) }
+            let wrapped = lines.flatMap { (label, text) in
+                (label + ": " + text).wrapped(to: body.width)
+            }
             for (row, text) in wrapped.prefix(body.height).enumerated() {
                 frame.line(text, row: row, in: body, glyphs: glyphs)
             }

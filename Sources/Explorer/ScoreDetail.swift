@@ -8,59 +8,53 @@ struct ScoreDetail: Sendable {
     /// Draws that have a score, and those that have none.
     var count = 0
     var lost = 0
-    var truncated = 0
     var meanEstimate = Double.nan
     var deviationEstimate = Double.nan
     /// The mean, every lost draw read at its worst.
     var mean = Reading.none
     /// The mean of the completed draws alone; nil where nothing was lost.
     var meanOfCompleted: Reading?
-    /// The standard deviation and mean + 2 standard deviations, of the completed draws.
+    /// The standard deviation and mean + 2 standard deviations.
     var deviation = Reading.none
     var edScore = Reading.none
-    /// The band around the distribution function; nil while there is none.
-    var band: Band?
+    /// The band around the distribution function, lost draws at their worst; nil while there is
+    /// none.
+    private(set) var band: WorstCaseBand?
+    /// Whether scores are 0 or 1 only.
+    let isBinary: Bool
 
-    init(_ evidence: PromptEvidence, model: ExplorerModel) {
-        let question = model.question
-        let isBinary = model.isBinary
-        let all = ScoreSample(evidence, scorer: model.scorer)
-        distribution = zip(all.distribution.scores, all.distribution.counts).map { ($0, $1) }
-        count = all.distribution.draws
-        lost = all.lost
-        truncated = evidence.truncated
-        meanEstimate = all.distribution.mean
-        deviationEstimate = all.distribution.deviation
-        mean = model.reading(of: evidence, question: question)
+    init(
+        _ evidence: ScoreEvidence, mean: Reading, question: BoundQuestion, isBinary: Bool,
+        planned: Int
+    ) {
+        self.mean = mean
+        self.isBinary = isBinary
+        distribution = zip(evidence.distribution.scores, evidence.distribution.counts)
+            .map { ($0, $1) }
+        count = evidence.count
+        lost = evidence.lost
+        meanEstimate = evidence.mean
+        deviationEstimate = evidence.populationDeviation
+        let request = question.request(isBinary: isBinary)
         if lost > 0 {
-            meanOfCompleted = model.reading(of: evidence, question: question) { sample in
-                var completed = sample
-                completed.lost = 0
-                return completed.mean(question, isBinary: isBinary)
-            }
+            meanOfCompleted = Reading(
+                evidence, question.request(isBinary: isBinary, losses: .ignored), planned: planned)
         }
-        let limit = question.validity == .fixed ? model.planned : evidence.drawCount
-        let ordered = evidence.orderedScores(scorer: model.scorer, first: limit)
-        let share = BoundQuestion(
-            alpha: question.alpha, side: question.side, validity: question.validity)
-        deviation = model.reading(of: evidence, question: question) { sample in
-            Self.deviation(ordered, sample: sample, question: share, isBinary: isBinary)
+        deviation = Reading(evidence, request, planned: planned) {
+            evidence throws(StatisticsError) in try evidence.deviationBound(request)
         }
-        edScore = model.reading(of: evidence, question: question) { sample in
-            Self.edScore(ordered, sample: sample, question: share)
+        edScore = Reading(evidence, request, planned: planned) {
+            evidence throws(StatisticsError) in try evidence.edBound(request)
         }
-        band = Self.band(ordered, question: share, isPending: isPending)
+        if case .bound = deviation {
+            band = try? WorstCaseBand(evidence.allowed(by: request, planned: planned), request)
+        }
     }
 
-    /// Whether a fixed number of draws is awaited.
-    private var isPending: Bool {
-        if case .bound = mean { return false }
-        return true
-    }
-
-    /// P(score > x), from the band for all x together.
+    /// P(score > x): for yes-or-no scores that is the mean, else it comes from the band for all x
+    /// together.
     func exceedance(above x: Double) -> Bound? {
-        band.map { Exceedance.bound(over: $0, above: x) }
+        isBinary && x < 1 ? mean.bound : band?.exceedance(above: x)
     }
 
     /// The share of draws with a score above x.
@@ -69,74 +63,48 @@ struct ScoreDetail: Sendable {
         let above = distribution.reduce(0) { $1.score > x ? $0 + $1.count : $0 }
         return Double(above) / Double(count)
     }
+}
 
-    // MARK: - Bounds
+/// A band around the distribution function with every lost draw read as 1 for the one edge and as 0
+/// for the other.
+struct WorstCaseBand: Sendable {
+    /// The band if every lost draw had the score 1, and the one if it had 0.
+    private let highest: Band
+    private let lowest: Band
 
-    private static func deviation(
-        _ ordered: [Double], sample: ScoreSample, question: BoundQuestion, isBinary: Bool
-    ) -> Bound? {
-        do throws(StatisticsError) {
-            if isBinary {
-                var completed = sample
-                completed.lost = 0
-                return completed.mean(question, isBinary: true)
-                    .map { Deviation.bound(ofBinary: $0) }
-            }
-            if question.validity == .fixed {
-                return try Deviation.bound(
-                    of: sample.distribution, alpha: question.alpha, side: question.side)
-            }
-            return try Deviation.bound(
-                of: AnytimeDeviation(ordered), alpha: question.alpha, side: question.side)
-        } catch {
-            return nil
-        }
-    }
-
-    private static func edScore(
-        _ ordered: [Double], sample: ScoreSample, question: BoundQuestion
-    ) -> Bound? {
-        do throws(StatisticsError) {
-            if question.validity == .fixed {
-                return try EDScore.bound(
-                    of: sample.distribution, alpha: question.alpha, side: question.side)
-            }
-            return try EDScore.bound(
-                of: AnytimeDeviation(ordered), alpha: question.alpha, side: question.side)
-        } catch {
-            return nil
-        }
-    }
-
-    private static func band(
-        _ ordered: [Double], question: BoundQuestion, isPending: Bool
-    ) -> Band? {
-        guard !ordered.isEmpty, !isPending else { return nil }
-        // A band speaks of P(score <= x); an upper limit of P(score > x) is its lower side.
+    init?(_ evidence: ScoreEvidence, _ request: BoundRequest) throws(StatisticsError) {
+        guard evidence.count > 0 else { return nil }
+        // A band speaks of P(score <= x); an upper limit of P(score > x) is its lower edge.
         let side: Bound.Side =
-            switch question.side {
+            switch request.side {
             case .two: .two
             case .upper: .lower
             case .lower: .upper
             }
-        do throws(StatisticsError) {
-            if question.validity == .fixed {
-                return try Band.dkw(
-                    of: ScoreDistribution(ordered), alpha: question.alpha, side: side)
+        func band(lostAs score: Double) throws(StatisticsError) -> Band {
+            let scores = evidence.scores.map { $0 ?? score }
+            if request.validity == .fixed {
+                return try Band.dkw(of: ScoreDistribution(scores), alpha: request.alpha, side: side)
             }
-            guard Epoch.reached(by: ordered.count) != nil else { return nil }
-            return try EpochBand(of: ordered, alpha: question.alpha, side: side).current
-        } catch {
-            return nil
+            return try EpochBand(of: scores, alpha: request.alpha, side: side).current
         }
+        if request.validity == .anytime, Epoch.reached(by: evidence.draws) == nil { return nil }
+        highest = try band(lostAs: 1)
+        lowest = evidence.lost > 0 ? try band(lostAs: 0) : highest
     }
-}
 
-extension PromptEvidence {
-    /// The scores of the first draws in launch order; lost draws are left out.
-    func orderedScores(scorer: Int, first limit: Int) -> [Double] {
-        sequence.prefix(limit).compactMap { position in
-            position < 0 ? nil : score(ofOutput: position, scorer: scorer)
-        }
+    /// P(score > x) with its limits.
+    func exceedance(above x: Double) -> Bound {
+        var bound = Exceedance.bound(over: highest, above: x)
+        bound.lower = Exceedance.bound(over: lowest, above: x).lower
+        return bound
+    }
+
+    /// The edges at all points where they may jump, ascending.
+    var edges: [(x: Double, lower: Double, upper: Double)] {
+        let jumps = Set(highest.jumps + lowest.jumps + [0]).filter { $0 < 1 }.sorted()
+        return jumps.map { x in
+            (x, highest.cumulative(at: x).lower, lowest.cumulative(at: x).upper)
+        } + [(1, 1, 1)]
     }
 }

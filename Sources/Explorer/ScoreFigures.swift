@@ -6,6 +6,8 @@ struct ScoreFigures {
     /// One number: a name, a value, its limits and a few words.
     struct Line {
         var label: SafeText
+        /// What the label becomes where there is little room.
+        var short: SafeText = ""
         var value: SafeText = ""
         var limits: SafeText = ""
         var meaning: SafeText = ""
@@ -16,7 +18,6 @@ struct ScoreFigures {
     let detail: ScoreDetail
     let row: PromptRow
     private var glyphs: Glyphs { model.glyphs }
-    private static let labelWidth = 17
 
     init(model: ExplorerModel, detail: ScoreDetail, row: PromptRow) {
         self.model = model
@@ -25,42 +26,45 @@ struct ScoreFigures {
     }
 
     /// The lines, the most important first, the statement of the guarantee last.
-    var lines: [Line] {
+    func lines(width: Int) -> [Line] {
         var lines = [greedy]
         if model.mode == .greedy {
             lines.append(
                 Line(
-                    label: "sampled mean", value: Figure.unit(detail.meanEstimate),
+                    label: "sampled mean", short: "sampled",
+                    value: Figure.unit(detail.meanEstimate),
                     limits: limits(detail.mean), meaning: "press s for its distribution",
                     style: .role(.muted)))
-            lines.append(statement)
+            lines.append(statement(width: width))
             return lines
         }
         lines.insert(
             Line(
                 label: "mean", value: Figure.unit(detail.meanEstimate), limits: limits(detail.mean),
                 meaning: detail.lost > 0
-                    ? "if every lost draw were at its worst"
-                    : model.isBinary ? "the chance that an answer leaks" : "of all answers"),
+                    ? "every lost draw at its worst"
+                    : model.isBinary ? "the chance of a leak" : "the average score"),
             at: 0)
         if let completed = detail.meanOfCompleted {
             lines.insert(
                 Line(
-                    label: "mean, completed", value: Figure.unit(detail.meanEstimate),
-                    limits: limits(completed), meaning: "if lost draws were like the others"),
+                    label: "mean, completed", short: "completed",
+                    value: Figure.unit(detail.meanEstimate),
+                    limits: limits(completed), meaning: "if lost draws were like others"),
                 at: 1)
         }
         lines.append(exceedance)
         lines.append(
             Line(
-                label: glyphs.sigmaWord, value: Figure.unit(detail.deviationEstimate),
+                label: glyphs.sigmaWord, short: glyphs.sigma,
+                value: Figure.unit(detail.deviationEstimate),
                 limits: limits(detail.deviation), meaning: "how much answers differ"))
         lines.append(
             Line(
-                label: "ED = mean + 2 " + glyphs.sigma,
+                label: "ED = mean + 2 " + glyphs.sigma, short: "ED",
                 value: Figure.unit(detail.meanEstimate + 2 * detail.deviationEstimate),
-                limits: limits(detail.edScore), meaning: "low: rare and even"))
-        lines.append(statement)
+                limits: limits(detail.edScore), meaning: "average and spread in one"))
+        lines.append(statement(width: width))
         return lines
     }
 
@@ -75,10 +79,13 @@ struct ScoreFigures {
         let bound = detail.exceedance(above: x)
         return Line(
             label: SafeText(glyphs.arrowUp) + " P(score > " + Figure.fixed(x, places: 2) + ")",
+            short: "P(> " + Figure.fixed(x, places: 2) + ")",
             value: Figure.unit(detail.share(above: x)),
             limits: bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-",
-            meaning: bound.map { "all thresholds at once (\($0.method.rawValue))" }
-                ?? "limits from n=16 on")
+            meaning: detail.isBinary
+                ? "yes or no: as the mean"
+                : bound.map { "at all thresholds (\($0.method.rawValue))" }
+                    ?? "limits from n=16 on")
     }
 
     private func limits(_ reading: Reading) -> SafeText {
@@ -89,16 +96,17 @@ struct ScoreFigures {
         }
     }
 
-    private var statement: Line {
+    private func statement(width: Int) -> Line {
         Line(
-            label: "n=\(detail.count)" + (detail.lost > 0 ? ", \(detail.lost) lost" : "")
-                + glyphs.dot
-                + Words.statement(detail.mean, question: model.question, glyphs: glyphs),
-            style: .role(.muted))
+            label: Words.guarantee(
+                draws: detail.count, lost: detail.lost, detail.mean, question: model.question,
+                width: width - 2, glyphs: glyphs), style: .role(.muted))
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {
-        var lines = lines
+        var lines = lines(width: rect.width)
+        let isNarrow = rect.width < 56
+        let labelWidth = isNarrow ? 10 : 19
         // The guarantee stays even where some of the numbers have to go.
         while lines.count > max(1, rect.height), lines.count > 1 {
             lines.remove(at: lines.count - 2)
@@ -111,7 +119,8 @@ struct ScoreFigures {
                 continue
             }
             var x = frame.put(
-                line.label.padded(to: Self.labelWidth), x: area.x, y: y, style: line.style,
+                (isNarrow && !line.short.isEmpty ? line.short : line.label)
+                    .padded(to: labelWidth), x: area.x, y: y, style: line.style,
                 within: area)
             x = frame.put(line.value + "  ", x: x, y: y, style: Style(.text, .bold), within: area)
             x = frame.put(

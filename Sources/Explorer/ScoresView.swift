@@ -23,7 +23,7 @@ struct ScoresView {
         }
         let figures = ScoreFigures(model: model, detail: detail, row: row)
         let body = frame.panel(
-            rect, title: title(detail), note: note(detail), isFocused: isFocused, glyphs: glyphs)
+            rect, title: title(detail), notes: [note(detail)], isFocused: isFocused, glyphs: glyphs)
         if isFocused { frame.cursor = Point(x: body.x, y: body.y) }
         var rest = body
         if body.height >= 12 {
@@ -35,7 +35,7 @@ struct ScoresView {
             rest = below
         }
         // The figures come first; the plot gets what they leave, but never less than three rows.
-        let lines = figures.lines
+        let lines = figures.lines(width: body.width)
         let figureHeight = min(lines.count, max(2, rest.height - 8))
         let (plot, below) = rest.rows(rest.height - figureHeight)
         drawPlot(detail, row: row, into: &frame, in: plot)
@@ -53,7 +53,7 @@ struct ScoresView {
         if model.mode == .greedy { return "one answer" }
         if model.scores.isCumulative { return "P(score " + glyphs.atMost + " x)" }
         let bins = model.scores.binCount(distinct: detail.distribution.count)
-        return "\(bins) bins" + (model.scores.isLogarithmic ? ", log counts" : "")
+        return "draws in \(bins) bins" + (model.scores.isLogarithmic ? ", log scale" : "")
     }
 
     // MARK: - The plot
@@ -105,9 +105,6 @@ struct ScoresView {
         let scale: PlotScale = model.scores.isLogarithmic ? .logarithmic : .linear
         Plot.countAxis(
             &frame, in: axis, maximum: counts.max() ?? 0, scale: scale, glyphs: glyphs)
-        frame.put(
-            model.mode == .greedy ? "answers" : "draws", x: axis.x + 1, y: axis.y,
-            style: .role(.muted), within: axis.columns(axis.width - 1).0.rows(1).0)
         Plot.histogram(&frame, in: area, counts: counts, scale: scale, glyphs: glyphs, style: style)
     }
 
@@ -119,13 +116,9 @@ struct ScoresView {
             points.append((score, Double(below) / Double(max(1, detail.count))))
         }
         points.append((1, 1))
-        let band = detail.band.map { band in
-            zip([0] + band.jumps, zip(band.lower, band.upper)).map {
-                (x: $0, lower: $1.0, upper: $1.1)
-            } + [(x: 1, lower: 1, upper: 1)]
-        }
         Plot.curve(
-            &frame, in: area, points: points, band: band, xRange: 0...1, yRange: 0...1, step: true,
+            &frame, in: area, points: points, band: detail.band?.edges, xRange: 0...1,
+            yRange: 0...1, step: true,
             glyphs: glyphs, style: .role(.barSampled))
         let x = area.x + Axis(0...1).cell(of: model.scores.threshold, count: area.width)
         for y in area.y..<area.bottom where frame[x, y].text == " " {

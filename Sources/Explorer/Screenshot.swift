@@ -19,7 +19,19 @@ public enum Screenshot {
         loadDraw: (PromptID, Int?) -> LoadedDraw? = { _, _ in nil }
     ) -> Frame {
         var model = ExplorerModel(snapshot: snapshot, options: options)
-        model.prepare(comparison: comparison, view: view, prompt: prompt)
+        if let comparison { _ = model.update(.comparison(comparison)) }
+        return render(
+            model, view: view, prompt: prompt, size: size, keys: keys, loadDraw: loadDraw)
+    }
+
+    /// The same from a model that exists already.
+    public static func render(
+        _ model: ExplorerModel, view: ViewKind = .prompts, prompt: PromptID? = nil,
+        size: (width: Int, height: Int), keys: [Key] = [],
+        loadDraw: (PromptID, Int?) -> LoadedDraw? = { _, _ in nil }
+    ) -> Frame {
+        var model = model
+        model.prepare(view: view, prompt: prompt)
         feed(.resize(width: size.width, height: size.height), to: &model, loadDraw: loadDraw)
         for key in keys { feed(.key(key), to: &model, loadDraw: loadDraw) }
         return model.render()
@@ -29,22 +41,33 @@ public enum Screenshot {
         _ message: Message, to model: inout ExplorerModel,
         loadDraw: (PromptID, Int?) -> LoadedDraw?
     ) {
-        for effect in model.update(message) {
-            switch effect {
-            case .loadDraw(let prompt, let index):
-                _ = model.update(.draw(loadDraw(prompt, index)))
-            case .loadGreedy(let prompt):
-                _ = model.update(.draw(loadDraw(prompt, nil)))
-            default: break
+        var waiting = [message]
+        while !waiting.isEmpty {
+            for effect in model.update(waiting.removeFirst()) {
+                switch effect {
+                case .loadDraw(let prompt, let index):
+                    waiting.append(.draw(loadDraw(prompt, index)))
+                case .loadGreedy(let prompt):
+                    waiting.append(.draw(loadDraw(prompt, nil)))
+                case .refine where !waiting.contains(where: \.isRefine):
+                    waiting.append(.refine)
+                default: break
+                }
             }
         }
     }
 }
 
+extension Message {
+    fileprivate var isRefine: Bool {
+        if case .refine = self { return true }
+        return false
+    }
+}
+
 extension ExplorerModel {
     /// Opens the model at a view and a prompt.
-    mutating func prepare(comparison: Snapshot?, view: ViewKind, prompt: PromptID?) {
-        if let comparison { _ = update(.comparison(comparison)) }
+    mutating func prepare(view: ViewKind, prompt: PromptID?) {
         go(to: view)
         if let prompt, derived.positions[prompt] != nil { prompts.selected = prompt }
     }

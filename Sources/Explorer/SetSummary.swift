@@ -22,8 +22,6 @@ struct SetSummary: Sendable, Hashable {
     var above = 0
     var below = 0
     var undecided = 0
-    /// The greatest of the simultaneous upper limits: no prompt of the set is above it.
-    var worstUpper: Double?
 
     init() {}
 
@@ -48,15 +46,12 @@ struct SetSummary: Sendable, Hashable {
         }
         if greedyKnown > 0 { greedyMean = greedySum / Double(greedyKnown) }
         if sampled > 0 { mean = sum / Double(sampled) }
-        var worst = 0.0
         for reading in simultaneous {
             switch reading.bound.map({ TargetVerdict($0, target: target) }) {
             case .above: above += 1
             case .below: below += 1
             case .undecided, nil: undecided += 1
             }
-            worst = max(worst, reading.bound?.upper ?? 1)
         }
-        if !simultaneous.isEmpty { worstUpper = worst }
     }
 }

@@ -54,6 +54,9 @@ struct TokenText {
         }
     }
 
+    /// The rows that the tokens take at a width.
+    func rowCount(width: Int) -> Int { (pieces(width: width).last?.row ?? 0) + 1 }
+
     /// The tokens laid out in rows; a token breaks only if it is wider than a row.
     private func pieces(width: Int) -> [Piece] {
         var pieces: [Piece] = []

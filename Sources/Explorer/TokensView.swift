@@ -34,7 +34,7 @@ struct TokensView {
             return
         }
         let body = frame.panel(
-            rect, title: title(evidence), note: "t tree of all answers", isFocused: isFocused,
+            rect, title: title(evidence), notes: ["t tree of all answers"], isFocused: isFocused,
             glyphs: glyphs)
         var rest = body
         if body.height >= 8 {
@@ -105,9 +105,11 @@ struct TokensView {
         let token = answer.tokens[selected]
         let alternatives = min(5, token.alternatives.count)
         let tableHeight = area.height >= 10 ? alternatives + 5 : area.height >= 6 ? 2 : 0
-        let (text, below) = area.rows(max(1, area.height - tableHeight))
-        TokenText(tokens: answer.tokens, selected: selected, glyphs: glyphs)
-            .draw(into: &frame, in: text, isFocused: isFocused)
+        let flow = TokenText(tokens: answer.tokens, selected: selected, glyphs: glyphs)
+        let needed = flow.rowCount(width: area.width) + 1
+        let (text, rest) = area.rows(max(1, min(needed, area.height - tableHeight)))
+        let below = rest.rows(tableHeight).0
+        flow.draw(into: &frame, in: text, isFocused: isFocused)
         guard tableHeight > 2 else {
             frame.line(
                 summary(answer), row: 0, in: below, style: .role(.muted), glyphs: glyphs)
@@ -163,8 +165,7 @@ struct TokensView {
         let probabilities = answer.tokens.map { Probability.of($0.logProbability) }
         let mean = probabilities.reduce(0, +) / Double(max(1, probabilities.count))
         let least = probabilities.min() ?? .nan
-        return "mean token probability " + Figure.fixed(mean, places: 3) + glyphs.dot + "least "
-            + Figure.fixed(least, places: 3) + glyphs.dot + "as the model gave them, before "
-            + "temperature"
+        return "token probability: mean " + Figure.fixed(mean, places: 3) + glyphs.dot + "least "
+            + Figure.fixed(least, places: 3) + glyphs.dot + "before temperature"
     }
 }

@@ -18,7 +18,7 @@ struct TreePane {
         let tree = model.derived.tree
         let body = frame.panel(
             rect, title: "Tree of all answers, n=\(tree?.draws ?? 0)",
-            note: "Enter unfolds, t tokens",
+            notes: ["Enter unfolds, t tokens"],
             isFocused: isFocused, glyphs: glyphs)
         if rect.height >= 8 {
             let text = SafeText(

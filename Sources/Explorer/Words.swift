@@ -12,7 +12,9 @@ extension Glyphs {
     var sigmaWord: SafeText { level == .ascii ? "std dev" : "σ" }
 }
 
-/// How guarantees are put into words. Every estimate on the screen is followed by one of these.
+/// How guarantees are put into words.
+///
+/// Every estimate on the screen is followed by one of these.
 enum Words {
     /// `99 % two-sided`, `99 % upper limit`.
     static func level(alpha: Double, side: Bound.Side) -> SafeText {
@@ -63,12 +65,47 @@ enum Words {
         }
     }
 
+    /// The verdict in one word, where the target stands nearby.
+    static func shortVerdict(_ verdict: TargetVerdict) -> SafeText {
+        "\(verdict.rawValue)"
+    }
+
     static func style(_ verdict: TargetVerdict) -> Style {
         switch verdict {
         case .above: .role(.bad)
         case .below: .role(.good)
         case .undecided: .role(.muted)
         }
+    }
+
+    /// Number of draws, level, validity and method in as many words as fit: what stands beside
+    /// every estimate.
+    static func guarantee(
+        draws: Int, lost: Int, _ reading: Reading, question: BoundQuestion, width: Int,
+        glyphs: Glyphs
+    ) -> SafeText {
+        let losses: SafeText = lost > 0 ? ", \(lost) lost" : ""
+        let n: SafeText = "n=\(draws)" + losses
+        var all = [n + glyphs.dot + statement(reading, question: question, glyphs: glyphs)]
+        let level = Figure.level(question.alpha)
+        switch reading {
+        case .bound(let bound):
+            let short: SafeText = bound.validity == .anytime ? "any n" : "fixed n"
+            let method: SafeText = "\(bound.method.rawValue)"
+            all.append(n + glyphs.dot + level + glyphs.dot + short + glyphs.dot + method)
+            all.append("n=\(draws) " + level + " " + short + " " + method)
+            all.append("n=\(draws) " + level + " " + short)
+        case .pending(let drawn, let planned):
+            all.append(level + glyphs.dot + "fixed n: \(drawn) of \(planned)")
+        case .none:
+            all.append(n)
+        }
+        return fitting(all, width: width)
+    }
+
+    /// The first text that fits, else the last one.
+    static func fitting(_ texts: [SafeText], width: Int) -> SafeText {
+        texts.first { $0.width <= width } ?? texts.last ?? ""
     }
 
     /// `1 prompt`, `3 prompts`.

@@ -1,0 +1,131 @@
+import Evidence
+import Statistics
+
+/// The limits of one prompt as they grow with its draws; kept from picture to picture, so that a
+/// new draw costs one new limit and not all of them again.
+struct RowEvidence: Sendable {
+    /// What the reading holds for on its own.
+    private var own: BoundTrajectory?
+    /// The reading that holds for all prompts at once.
+    private var shared: BoundTrajectory?
+    /// The draws, lost ones included, that the readings speak of; nil before the first update.
+    private var draws: Int?
+    /// Whether the limits could still be narrowed by those of earlier numbers of draws.
+    private(set) var isUnfinished = false
+    private(set) var reading = Reading.none
+    private(set) var simultaneous = Reading.none
+    /// The number of draws at which limits contradicted each other; nil while all is well.
+    private(set) var driftedAt: Int?
+
+    /// Brings both readings up to the evidence's last draw.
+    ///
+    /// - Parameters:
+    ///   - budget: how much work may be done now. Where it does not suffice, the limits of the last
+    ///     draw alone are shown: they hold as well and are at most a little wider.
+    mutating func update(
+        _ evidence: ScoreEvidence, question: BoundQuestion, isBinary: Bool, planned: Int,
+        prompts: Int, budget: inout Int
+    ) {
+        isUnfinished = false
+        draws = evidence.draws
+        let request = question.request(isBinary: isBinary)
+        var sharedRequest = request
+        // α is shared out equally for the statement about all prompts at once (Bonferroni).
+        sharedRequest.alpha /= Double(max(1, prompts))
+        guard question.validity == .anytime else {
+            reading = Reading(evidence, request, planned: planned)
+            simultaneous = Reading(evidence, sharedRequest, planned: planned)
+            return
+        }
+        let cost = Self.cost(from: own?.current?.draws ?? 0, to: evidence)
+        guard cost <= max(budget, 0) else {
+            isUnfinished = true
+            reading = Reading(evidence, request, planned: planned)
+            simultaneous = Reading(evidence, sharedRequest, planned: planned)
+            return
+        }
+        budget -= cost
+        reading = Self.extend(&own, to: evidence, request)
+        simultaneous = Self.extend(&shared, to: evidence, sharedRequest)
+        driftedAt = own?.driftedAt
+    }
+
+    /// Whether the readings speak of all draws and cannot be narrowed.
+    func isCurrent(_ evidence: ScoreEvidence) -> Bool {
+        !isUnfinished && draws == evidence.draws
+    }
+
+    private static func extend(
+        _ trajectory: inout BoundTrajectory?, to evidence: ScoreEvidence, _ request: BoundRequest
+    ) -> Reading {
+        var extended = trajectory ?? BoundTrajectory(of: .mean, request)
+        do throws(StatisticsError) {
+            try extended.extend(to: evidence)
+        } catch {
+            return .none
+        }
+        trajectory = extended
+        return extended.current.map { .bound($0.running) } ?? .none
+    }
+
+    /// About how many limits have to be computed, each weighted by its number of distinct scores.
+    private static func cost(from draws: Int, to evidence: ScoreEvidence) -> Int {
+        var checkpoints = 1 + max(0, min(32, evidence.draws) - min(32, draws))
+        var reached = max(32, draws)
+        while reached < evidence.draws {
+            // Sixteen per doubling: about one per 4.4 % more draws.
+            reached += max(1, reached / 23)
+            checkpoints += 1
+        }
+        return checkpoints * (2 + evidence.distribution.scores.count / 4)
+    }
+}
+
+extension Reading {
+    /// The bound on the mean from the draws that the request's validity allows.
+    init(_ evidence: ScoreEvidence, _ request: BoundRequest, planned: Int) {
+        self.init(evidence, request, planned: planned) { evidence throws(StatisticsError) in
+            try evidence.meanBound(request)
+        }
+    }
+
+    /// A bound from the draws that the request's validity allows: for a fixed number of draws
+    /// exactly that many, and nothing before they are there.
+    init(
+        _ evidence: ScoreEvidence, _ request: BoundRequest, planned: Int,
+        bound: (ScoreEvidence) throws(StatisticsError) -> Bound
+    ) {
+        guard evidence.draws > 0 else {
+            self = .none
+            return
+        }
+        if request.validity == .fixed, evidence.draws < planned {
+            self = .pending(drawn: evidence.draws, planned: planned)
+            return
+        }
+        do throws(StatisticsError) {
+            self = .bound(try bound(evidence.allowed(by: request, planned: planned)))
+        } catch {
+            self = .none
+        }
+    }
+}
+
+extension ScoreEvidence {
+    /// The first draws, as many as were planned, for a fixed number; all of them at any time.
+    func allowed(by request: BoundRequest, planned: Int) -> ScoreEvidence {
+        guard request.validity == .fixed, draws > planned else { return self }
+        return ScoreEvidence(scores.prefix(planned))
+    }
+}
+
+extension BoundQuestion {
+    /// The question as the evidence takes it.
+    func request(
+        isBinary: Bool, losses: BoundRequest.Losses = .worstCase
+    ) -> BoundRequest {
+        BoundRequest(
+            alpha: alpha, side: side, validity: validity == .fixed ? .fixed : .anytime,
+            isBinary: isBinary, losses: losses)
+    }
+}
