@@ -52,7 +52,8 @@ struct ExplorerLoop {
                     pending.append(.resize(width: width, height: height))
                     shown = nil
                 case .resume:
-                    terminal.repaint()
+                    pending.append(
+                        .resize(width: terminal.size.width, height: terminal.size.height))
                     shown = nil
                 case .wake: break
                 case .hangup: return .hangup
@@ -91,7 +92,7 @@ struct ExplorerLoop {
         case .setTheme(let name): return setTheme(name)
         case .export(let export): return write(export)
         case .copy(let text):
-            if !terminal.copy(text) {
+            if !terminal.copyToClipboard(text) {
                 return [.notice(Notice("Too long for the clipboard", isError: true))]
             }
         case .loadDraw(let prompt, let index): return [.draw(LoadedDraw(journal, prompt, index))]

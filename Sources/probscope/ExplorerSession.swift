@@ -3,7 +3,6 @@ import Canvas
 import Evidence
 import Explorer
 import FoundationEssentials
-import Glibc
 import Journal
 import Sampling
 import Terminal
@@ -54,8 +53,6 @@ enum ExplorerSession {
         let themes = ThemeLibrary(locations: Locations(data: display.data))
         let name = display.theme ?? "terminal"
         let (theme, warnings) = try themes.theme(named: name)
-        let errors = ErrorStreamCapture()
-        defer { errors.replay() }
 
         var options = TerminalOptions(environment: ProcessInfo.processInfo.environment)
         options.color = display.color
@@ -82,32 +79,5 @@ enum ExplorerSession {
         case .interrupt: ExitStatus.interrupted
         case .terminate, .hangup: ExitStatus.terminated
         }
-    }
-}
-
-/// Keeps standard error off the screen while the explorer has it, and replays it afterwards.
-private struct ErrorStreamCapture {
-    private let original: Int32
-    private let file: Int32
-
-    init() {
-        var template = Array("/tmp/probscope-XXXXXX".utf8CString)
-        file = mkstemp(&template)
-        if file >= 0 { unlink(template) }
-        original = dup(STDERR_FILENO)
-        if file >= 0 { dup2(file, STDERR_FILENO) }
-    }
-
-    func replay() {
-        guard file >= 0 else { return }
-        dup2(original, STDERR_FILENO)
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        let count = pread(file, &buffer, buffer.count, 0)
-        if count > 0 {
-            StandardStreams.write(
-                String(decoding: buffer[..<count], as: UTF8.self), to: STDERR_FILENO)
-        }
-        close(file)
-        close(original)
     }
 }

@@ -1,29 +1,55 @@
 import ArgumentParser
-import Foundation
 import Prompts
 
 /// Which prompts, and how their file is to be understood.
 struct PromptOptions: ParsableArguments {
     @Option(
-        name: .customLong("where"), help: "Keep the prompts with this field, such as split=forget.")
+        name: .customLong("where"),
+        help: ArgumentHelp(
+            "Only prompts with this value, such as split=forget; may be repeated.",
+            valueName: "field=value"))
     var filters: [String] = []
 
-    func read(_ path: String) throws(Failure) -> PromptSet {
-        let text = String(
-            decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
-        var prompts: [Prompt] = []
-        for line in text.split(separator: "\n") {
-            guard let o = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-            else { continue }
-            if filters.contains("split=forget"), o["split"] as? String != "forget" { continue }
-            prompts.append(
-                Prompt(
-                    id: PromptID(o["id"] as? String ?? ""), text: o["question"] as? String ?? "",
-                    references: [o["answer"] as? String ?? ""],
-                    keywords: o["keywords"] as? [String] ?? []))
+    @Option(help: ArgumentHelp("The field with the prompt's text or messages.", valueName: "field"))
+    var promptField: String?
+
+    @Option(
+        name: .customLong("reference-field"),
+        help: ArgumentHelp("A field with reference answers; may be repeated.", valueName: "field"))
+    var referenceFields: [String] = []
+
+    @Option(help: ArgumentHelp("The field with the keywords that make a leak.", valueName: "field"))
+    var keywordField: String?
+
+    @Option(help: ArgumentHelp("The field with the prompt's identifier.", valueName: "field"))
+    var idField: String?
+
+    @Option(help: "jsonl, json, csv or text; without it, by the file's name and content.")
+    var format: PromptFormat?
+
+    func validate() throws {
+        for filter in filters where PromptFilter(filter) == nil {
+            throw ValidationError("--where wants FIELD=VALUE, not \"\(filter)\".")
         }
-        return PromptSet(name: "authors.jsonl", prompts: prompts, provenance: "temp")
     }
 
-    static func runFile(for prompts: String) -> String { "authors.run" }
+    /// Reads a file, or standard input for "-".
+    func read(_ path: String) throws(Failure) -> PromptSet {
+        let reader = PromptReader(
+            mapping: FieldMapping(
+                prompt: promptField, references: referenceFields.isEmpty ? nil : referenceFields,
+                keywords: keywordField, id: idField),
+            filters: filters.compactMap { PromptFilter($0) }, format: format)
+        return try failing { try reader.read(path: path) }
+    }
+
+    /// The run file that belongs to a prompt file: its name with the ending `.run`, right here.
+    static func runFile(for prompts: String) -> String {
+        let name = prompts.split(separator: "/").last.map(String.init) ?? "standard-input"
+        guard name != "-" else { return "standard-input.run" }
+        let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+        return (stem.isEmpty ? name : stem) + ".run"
+    }
 }
+
+extension PromptFormat: ExpressibleByArgument {}

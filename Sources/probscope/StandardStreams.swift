@@ -3,8 +3,9 @@ import Glibc
 
 /// Writing to the standard streams, with whatever came from outside made safe first.
 enum StandardStreams {
-    /// Writes a line of the program's results. The caller has made foreign text safe, or the
-    /// format (JSON, CSV) escapes it.
+    /// Writes a line of the program's results.
+    ///
+    /// The caller has made foreign text safe, or the format (JSON, CSV) escapes it.
     static func output(_ line: String) {
         write(line + "\n", to: STDOUT_FILENO)
     }
