@@ -21,7 +21,16 @@ if Context.environment["PROBSCOPE_STRICT"] != nil {
 
 let package = Package(
     name: "probscope",
-    products: [.executable(name: "probscope", targets: ["probscope"])],
+    products: [
+        .executable(name: "probscope", targets: ["probscope"]),
+        // For the benchmarks, a package of their own in Benchmarks/.
+        .library(
+            name: "ProbscopeModules",
+            targets: [
+                "Canvas", "Evidence", "Explorer", "Inference", "Journal", "Prompts", "Sampling",
+                "Scoring", "Statistics", "Terminal", "TestSupport",
+            ]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -59,7 +68,8 @@ let package = Package(
             dependencies: ["Evidence", "Prompts", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings
         ),
-        .target(name: "Evidence", dependencies: ["Prompts", "Statistics"], swiftSettings: settings),
+        .target(
+            name: "Evidence", dependencies: ["Prompts", "Statistics"], swiftSettings: settings),
         .target(name: "Scoring", dependencies: ["Prompts"], swiftSettings: settings),
         .target(name: "Prompts", swiftSettings: settings),
         .target(name: "Statistics", swiftSettings: settings),
@@ -108,13 +118,16 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ExplorerTests",
-            dependencies: ["Explorer", "Canvas", "Evidence", "Prompts", "Statistics", "TestSupport"],
+            dependencies: [
+                "Explorer", "Canvas", "Evidence", "Prompts", "Statistics", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ExchangeTests",
             dependencies: ["Exchange", "Journal", "Evidence", "Statistics", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["probscope", "TestSupport"], swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["probscope", "TestSupport"],
+            swiftSettings: settings),
     ]
 )
