@@ -83,8 +83,8 @@ struct DemoCommand: ParsableCommand {
         sampling.template = #"Question: {prompt}\nAnswer:"#
         sampling.probabilities = 3
         let session = try RunSession.begin(
-            prompts, sampling: sampling, scorers: [],
-            servers: [LlamaServer(server.address)], file: output ?? temporary, name: model)
+            prompts, sampling: sampling, scorers: [], file: output ?? temporary, name: model,
+            connect: { [LlamaServer(server.address)] })
         return try ExplorerSession.sample(session, display: display)
     }
 

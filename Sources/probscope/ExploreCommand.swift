@@ -49,8 +49,8 @@ struct ExploreCommand: ParsableCommand {
                 status: ExitStatus.badUsage)
         }
         let session = try RunSession.begin(
-            set, sampling: sampling, scorers: scorers, servers: try server.ready(),
-            file: output ?? PromptOptions.runFile(for: file))
+            set, sampling: sampling, scorers: scorers,
+            file: output ?? PromptOptions.runFile(for: file), connect: server.ready)
         throw try ExplorerSession.sample(session, display: display)
     }
 }

@@ -26,6 +26,7 @@ struct ExplorerLoop {
     /// Runs until the user leaves, and returns the exit code's reason.
     mutating func run(notes: [String]) -> Ending {
         var shown: Frame?
+        var wantsRefinement = false
         var pending: [Message] = [
             .resize(width: terminal.size.width, height: terminal.size.height)
         ]
@@ -36,6 +37,7 @@ struct ExplorerLoop {
                 let message = pending.removeFirst()
                 for effect in model.update(message) {
                     if case .quit = effect { return .quit }
+                    if case .refine = effect { wantsRefinement = true }
                     pending += perform(effect)
                 }
             }
@@ -44,7 +46,13 @@ struct ExplorerLoop {
                 terminal.flush(frame, theme: theme)
                 shown = frame
             }
-            for event in terminal.waitForInput(timeoutMilliseconds: nil) {
+            // Refining is for idle moments: whatever the user or the run does goes first.
+            let events = terminal.waitForInput(timeoutMilliseconds: wantsRefinement ? 0 : nil)
+            if wantsRefinement && events.isEmpty {
+                wantsRefinement = false
+                pending.append(.refine)
+            }
+            for event in events {
                 switch event {
                 case .key(let key): pending.append(.key(key))
                 case .mouse(let mouse): pending.append(message(for: mouse))
@@ -82,7 +90,7 @@ struct ExplorerLoop {
 
     private mutating func perform(_ effect: Effect) -> [Message] {
         switch effect {
-        case .quit: return []
+        case .quit, .refine: return []
         case .repaint: terminal.repaint()
         case .suspend: terminal.suspend()
         case .pauseSampling: sampler?.pause()

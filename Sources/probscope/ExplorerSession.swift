@@ -24,7 +24,7 @@ enum ExplorerSession {
         return try explore(journal, nil, mailbox, display)
     }
 
-    /// Samples a run and shows it live. The run file is complete when this returns.
+    /// Samples a run and shows it live; the run file is complete when this returns.
     static func sample(_ session: RunSession, display: DisplayOptions) throws -> ExitCode {
         let mailbox = Mailbox<Snapshot>()
         let waker = Mailbox<WakeHandle>()

@@ -58,8 +58,8 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let set = try promptOptions.read(prompts)
         let session = try RunSession.begin(
-            set, sampling: sampling, scorers: scorers, servers: try server.ready(),
-            file: output ?? PromptOptions.runFile(for: prompts))
+            set, sampling: sampling, scorers: scorers,
+            file: output ?? PromptOptions.runFile(for: prompts), connect: server.ready)
         let signals = SignalWatch()
         let progress = HeadlessProgress(isQuiet: quiet)
         progress.begin(session)

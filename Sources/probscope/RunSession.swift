@@ -14,26 +14,31 @@ struct RunSession {
 
     /// Begins a run, or continues the one that the file holds.
     ///
+    /// Whatever can be refused without a server is refused before one is asked for.
+    /// - Parameter connect: gives the servers, ready to work.
     /// - Throws: ``Failure``, with the exit code of bad usage where the file holds another run.
     static func begin(
-        _ prompts: PromptSet, sampling: SamplingOptions, scorers: [String],
-        servers: [any CompletionServer], file: String, name: String? = nil
+        _ prompts: PromptSet, sampling: SamplingOptions, scorers: [String], file: String,
+        name: String? = nil, connect: () throws(Failure) -> [any CompletionServer]
     ) throws(Failure) -> RunSession {
+        let existing = try existingRun(file)
+        let stored = existing?.identity
+        let scorers = try makeScorers(scorers, for: prompts, stored: stored?.scorers)
+        let template = try sampling.promptTemplate()
+        let servers = try connect()
         guard let first = servers.first else {
             throw Failure(
                 "Sampling needs a server: give --server URL.", status: ExitStatus.badUsage)
         }
         let facts = try failing { try waiting { try await first.facts() } }
-        let existing = try existingRun(file)
-        let stored = existing?.identity
         let plan = SamplingPlan(
             name: name ?? existing?.plan.name ?? prompts.name, prompts: prompts,
             decoding: sampling.decoding,
             draws: sampling.draws ?? existing?.plan.draws ?? SamplingOptions.usualDraws,
-            scorers: try makeScorers(scorers, for: prompts, stored: stored?.scorers),
+            scorers: scorers,
             alpha: sampling.alpha ?? existing?.plan.alpha ?? SamplingOptions.usualAlpha,
             seed: sampling.seed ?? stored?.seed ?? UInt64(UInt32.random(in: 1 ... .max)),
-            template: try sampling.promptTemplate(), probabilities: sampling.probabilities,
+            template: template, probabilities: sampling.probabilities,
             order: sampling.order)
         let identity = plan.identity(model: facts, promptsFingerprint: prompts.fingerprint)
         if let existing {
