@@ -58,7 +58,8 @@ struct DrawWriter {
         guard !tokens.isEmpty else { return }
         let statement = try database.cachedStatement(
             sql: "INSERT INTO token (prompt, number, data) VALUES (?, ?, ?)")
-        try statement.execute(arguments: [prompt, number, Data(TokenBlob.encode(tokens))])
+        statement.setUncheckedArguments([prompt, number, Data(TokenBlob.encode(tokens))])
+        try statement.execute()
     }
 
     private func compare(_ entry: JournalDraw, prompt: Int) throws {
@@ -103,7 +104,8 @@ struct AnswerCache {
         let stored = DatabaseValue(anyText: text)
         let query = try database.cachedStatement(
             sql: "SELECT id, text FROM answer WHERE prompt = ? AND hash = ?")
-        let candidates = try Row.fetchCursor(query, arguments: [prompt, hash])
+        query.setUncheckedArguments([prompt, hash])
+        let candidates = try Row.fetchCursor(query)
         while let row = try candidates.next() {
             let candidate: DatabaseValue = row[1]
             // Compared by bytes: `String` holds canonically equivalent texts for equal.
@@ -111,7 +113,8 @@ struct AnswerCache {
         }
         let insertion = try database.cachedStatement(
             sql: "INSERT INTO answer (prompt, hash, text) VALUES (?, ?, ?)")
-        try insertion.execute(arguments: [prompt, hash, stored])
+        insertion.setUncheckedArguments([prompt, hash, stored])
+        try insertion.execute()
         return database.lastInsertedRowID
     }
 

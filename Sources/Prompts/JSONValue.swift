@@ -1,5 +1,5 @@
 /// A value of JSON, with numbers as they are written and fields in the order of the file.
-indirect enum JSONValue: Sendable, Hashable {
+enum JSONValue: Sendable, Hashable {
     case string(String)
     /// The digits as they stand, so that none is lost.
     case number(String)
@@ -69,6 +69,14 @@ indirect enum JSONValue: Sendable, Hashable {
 
     private static func write(_ text: String, to json: inout String) {
         json += "\""
+        defer { json += "\"" }
+        let needsEscapes = text.utf8.contains {
+            $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+        }
+        guard needsEscapes else {
+            json += text
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": json += "\\\""
@@ -82,6 +90,5 @@ indirect enum JSONValue: Sendable, Hashable {
             default: json.unicodeScalars.append(scalar)
             }
         }
-        json += "\""
     }
 }

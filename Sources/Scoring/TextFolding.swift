@@ -54,6 +54,52 @@ enum TextFolding {
     /// (3.14) and # % & @ * / \ _, which belong to names; runs of white space become one space;
     /// none at either end.
     static func normalize(_ text: String) -> String {
+        normalizeASCII(text) ?? normalizeAny(text)
+    }
+
+    /// The same for texts that are ASCII, about ten times faster; nil for others.
+    private static func normalizeASCII(_ text: String) -> String? {
+        func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+            var result: [UInt8] = []
+            result.reserveCapacity(bytes.count)
+            var spaceIsDue = false
+            for (index, byte) in bytes.enumerated() {
+                let isBetweenDigits =
+                    index > 0 && index + 1 < bytes.count && isDigit(bytes[index - 1])
+                    && isDigit(bytes[index + 1])
+                if isASCIISpace(byte) || isASCIISeparating(byte) && !isBetweenDigits {
+                    spaceIsDue = !result.isEmpty
+                } else {
+                    if spaceIsDue { result.append(0x20) }
+                    spaceIsDue = false
+                    result.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+                }
+            }
+            return String(decoding: result, as: UTF8.self)
+        }
+    }
+
+    private static func isASCIISpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte >= 0x09 && byte <= 0x0D
+    }
+
+    /// Control characters and the punctuation of ``isSeparating(_:)``.
+    private static func isASCIISeparating(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0..<0x20, 0x7F: return true
+        case UInt8(ascii: "!"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "("),
+            UInt8(ascii: ")"), UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "?"), UInt8(ascii: "["),
+            UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"):
+            return true
+        default: return false
+        }
+    }
+
+    static func normalizeAny(_ text: String) -> String {
         let characters = Array(fold(text))
         var result = ""
         var spaceIsDue = false

@@ -79,6 +79,17 @@ import Testing
         #expect(try await ExactScorer().score(answer, references: ["x", reference]) == expected)
     }
 
+    @Test func `plain text is normalised as any other text is`() {
+        var generator = SplitMix64(state: 10)
+        for _ in 0..<5000 {
+            let bytes = (0..<Int.random(in: 0...14, using: &generator)).map { _ in
+                UInt8.random(in: 0...127, using: &generator)
+            }
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(TextFolding.normalize(text) == TextFolding.normalizeAny(text))
+        }
+    }
+
     @Test func `a contained reference begins and ends at words`() async throws {
         let scorer = ContainsScorer()
         #expect(try await scorer.score("born in Bruvik, 1980", references: ["Bruvik 1980"]) == 1)
