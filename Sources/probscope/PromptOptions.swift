@@ -45,10 +45,7 @@ struct PromptOptions: ParsableArguments {
 
     /// The run file that belongs to a prompt file: its name with the ending `.run`, right here.
     static func runFile(for prompts: String) -> String {
-        let name = prompts.split(separator: "/").last.map(String.init) ?? "standard-input"
-        guard name != "-" else { return "standard-input.run" }
-        let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-        return (stem.isEmpty ? name : stem) + ".run"
+        prompts == "-" ? "standard-input.run" : RunFile.name(of: prompts) + ".run"
     }
 }
 

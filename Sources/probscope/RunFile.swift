@@ -1,7 +1,14 @@
 import Glibc
 
-/// Telling a run file from a prompt file, by its first bytes.
+/// What a run file's path and first bytes tell.
 enum RunFile {
+    /// The run's name on screen: the file's name without folder and ending.
+    static func name(of path: String) -> String {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+        return stem.isEmpty ? file : stem
+    }
+
     /// Whether the file begins as every SQLite database does.
     static func isDatabase(_ path: String) -> Bool {
         guard let file = fopen(path, "rb") else { return false }

@@ -32,7 +32,7 @@ struct RunSession {
         }
         let facts = try failing { try waiting { try await first.facts() } }
         let plan = SamplingPlan(
-            name: name ?? existing?.plan.name ?? prompts.name, prompts: prompts,
+            name: name ?? existing?.plan.name ?? RunFile.name(of: file), prompts: prompts,
             decoding: sampling.decoding,
             draws: sampling.draws ?? existing?.plan.draws ?? SamplingOptions.usualDraws,
             scorers: scorers,
