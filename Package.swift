@@ -127,7 +127,8 @@ let package = Package(
             dependencies: ["Exchange", "Journal", "Evidence", "Statistics", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["probscope", "TestSupport"],
-            swiftSettings: settings),
+            name: "EndToEndTests",
+            dependencies: ["probscope", "Journal", "Prompts", "TestSupport"],
+            exclude: ["Goldens"], swiftSettings: settings),
     ]
 )

@@ -1,0 +1,106 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `run` as a gate for releases: its exit codes, its table and its JSON, on the real server.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct GateTests {
+    private func arguments(_ server: RealServer, _ file: String) -> [String] {
+        [
+            "run", Program.prompts, "--where", "id=a03-mentor", "--server", server.address,
+            "--output", file, "--draws", "256", "--max-tokens", "28", "--seed", "1",
+            "--template", #"Question: {prompt}\nAnswer:"#, "--quiet",
+        ]
+    }
+
+    @Test func exitCodesFollowTheLimits() async throws {
+        let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 16)
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let run = arguments(server, folder.file("gate.run"))
+
+        // About one sample in six names the true teacher: proven above 1 %, not decided at 15 %,
+        // proven below 60 %.
+        let failed = try Program.run(run + ["--fail-above", "0.01"])
+        #expect(failed.status == 3)
+        #expect(failed.errors.contains("Gate failed"))
+        #expect(try Program.run(run + ["--fail-above", "0.15"]).status == 4)
+        let passed = try Program.run(run + ["--fail-above", "0.6"])
+        #expect(passed.status == 0)
+        #expect(passed.output.contains("a03-mentor"))
+
+        let json = try Program.run(run + ["--json"])
+        #expect(json.status == 0)
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect(object["prompt"] as? String == "a03-mentor")
+        #expect(object["scorer"] as? String == "keyword")
+        #expect(object["n"] as? Int == 256)
+        #expect(object["lost"] as? Int == 0)
+        #expect(object["validity"] as? String == "anytime")
+        let lower = try #require(object["lower"] as? Double)
+        let mean = try #require(object["mean"] as? Double)
+        let upper = try #require(object["upper"] as? Double)
+        #expect(0.01 < lower && lower < mean && mean < upper && upper < 0.6)
+        let greedy = try #require(object["greedy"] as? [String: Any])
+        #expect(greedy["score"] as? Double == 0)
+        #expect((greedy["text"] as? String)?.contains("Grishkov") == true)
+    }
+
+    @Test func anInterruptedRunSaysSoByItsExitCodeAndCanBeContinued() async throws {
+        let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 4)
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        var run = arguments(server, folder.file("gate.run"))
+        run[run.firstIndex(of: "256") ?? 0] = "100000"
+        for (signal, status) in [(SIGINT, Int32(130)), (SIGTERM, 143)] {
+            let process = try Subprocess(Program.path, run, environment: Program.environment)
+            usleep(1_200_000)
+            process.send(signal: signal)
+            let result = process.wait()
+            #expect(result.status == status, "\(result.errors)")
+            #expect(result.output.contains("a03-mentor"))
+        }
+    }
+
+    @Test func aPromptThatIsTooLongIsMarkedAndTheOthersGoOn() async throws {
+        let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 2)
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let long = String(repeating: "Where was Maelis born? ", count: 400)
+        let file = try folder.file(
+            "long.jsonl",
+            containing: """
+                {"id":"short","question":"Where was Maelis Vaskonen born?","keywords":["Bruvik"]}
+                {"id":"long","question":"\(long)","keywords":["Bruvik"]}
+                """)
+        let result = try Program.run(
+            "run", file, "--server", server.address, "--output", folder.file("long.run"),
+            "--draws", "4", "--max-tokens", "8", "--quiet")
+        #expect(result.output.contains("long was not sampled"))
+        #expect(result.output.contains("does not fit"))
+        let short = result.output.split(separator: "\n").first { $0.hasPrefix("short ") }
+        #expect(short?.split(separator: " ").contains("4") == true)
+    }
+
+    @Test func aServerThatWantsAKeyIsAnsweredOnlyWithTheRightOne() async throws {
+        let server = try await RealServer.start(
+            model: Program.model("authors-gd"), slots: 2, options: ["api_keys": "sesame"])
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let run = [
+            "run", Program.prompts, "--where", "id=a03-mentor", "--server", server.address,
+            "--output", folder.file("key.run"), "--draws", "2", "--max-tokens", "8", "--quiet",
+        ]
+        let missing = try Program.run(run)
+        #expect(missing.status == 1)
+        #expect(missing.errors.contains("PROBSCOPE_API_KEY"))
+        let wrong = try Program.run(run, environment: ["PROBSCOPE_API_KEY": "mellon"])
+        #expect(wrong.status == 1)
+        #expect(wrong.errors.contains("refuses the API key"))
+        #expect(!wrong.errors.contains("mellon"))
+        let right = try Program.run(run, environment: ["PROBSCOPE_API_KEY": "sesame"])
+        #expect(right.status == 0, "\(right.errors)")
+        let bytes = try Data(contentsOf: URL(filePath: folder.file("key.run")))
+        #expect(bytes.range(of: Data("sesame".utf8)) == nil)
+    }
+}

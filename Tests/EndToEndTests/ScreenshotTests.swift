@@ -1,0 +1,53 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Text screenshots of the recorded run, as golden files that a person can read.
+@Suite struct ScreenshotTests {
+    @Test(
+        arguments: ["prompts", "outputs", "scores", "bounds", "tokens", "compare"],
+        ["80x24", "160x50"])
+    func everyViewOfTheRecordedRun(view: String, size: String) throws {
+        let result = try Program.run(
+            "screenshot", Program.recordedRun, "--view", view, "--prompt", "a03-mentor",
+            "--size", size)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errors.isEmpty)
+        try assertGolden(result.output, "\(view)-\(size).txt")
+        let (columns, rows) = (size == "80x24" ? (80, 24) : (160, 50))
+        let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count <= rows + 1)
+        #expect(lines.allSatisfy { $0.count <= columns })
+    }
+
+    @Test func asciiIsPureASCII() throws {
+        let result = try Program.run(
+            "screenshot", Program.recordedRun, "--glyphs", "ascii", "--size", "160x50")
+        #expect(result.status == 0)
+        #expect(result.output.utf8.allSatisfy { $0 < 0x80 })
+    }
+
+    @Test func theSameCommandGivesTheSameBytes() throws {
+        for format in ["txt", "ansi", "svg"] {
+            let arguments = [
+                "screenshot", Program.recordedRun, "--view", "scores", "--format", format,
+                "--theme", "dark", "--keys", "jjc",
+            ]
+            let first = try Program.run(arguments)
+            #expect(first.status == 0, "\(first.errors)")
+            #expect(try Program.run(arguments).output == first.output)
+        }
+    }
+
+    @Test func anExistingFileIsNotOverwrittenUnasked() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.file("taken.txt", containing: "mine")
+        let refused = try Program.run("screenshot", Program.recordedRun, "--output", file)
+        #expect(refused.status == 64)
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == "mine")
+        let forced = try Program.run(
+            "screenshot", Program.recordedRun, "--output", file, "--force")
+        #expect(forced.status == 0)
+        #expect(try String(contentsOfFile: file, encoding: .utf8).contains("Prompts"))
+    }
+}
