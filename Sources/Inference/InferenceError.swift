@@ -90,7 +90,7 @@ extension InferenceError: CustomStringConvertible {
         case .connectionLost(let address, let reason):
             "The connection to \(address) broke (\(reason))."
         case .notACompletionServer(let address, let found):
-            "\(address) is no llama.cpp server: \(found)."
+            "\(address) is no completion server: \(found)."
         case .unauthorized(let address, let keyGiven):
             keyGiven
                 ? "\(address) refuses the API key; check PROBSCOPE_API_KEY or --api-key-file."

@@ -98,7 +98,7 @@ import Testing
     /// The server must end even where we get no chance to end it.
     @Test(arguments: [false, true]) func endsWhenWeAreKilled(usesScript: Bool) async throws {
         // The killed process tells by this file what it had started.
-        let report = "/tmp/probscope-test-killed-\(getpid())"
+        let report = "/tmp/probscope-test-killed-\(getpid())-\(usesScript)"
         unlink(report)
         defer { unlink(report) }
         let result: ExitTest.Result?
@@ -133,7 +133,7 @@ import Testing
             usesScript ? .llamaServer(script.path) : .python(try RealServer.python())
         let server = try await ManagedServer.start(program, model: model.path)
         let processes = [server.processID] + (usesScript ? try script.processes() : [])
-        if let file = fopen("/tmp/probscope-test-killed-\(getppid())", "w") {
+        if let file = fopen("/tmp/probscope-test-killed-\(getppid())-\(usesScript)", "w") {
             fputs(processes.map(String.init).joined(separator: " "), file)
             fclose(file)
         }

@@ -42,9 +42,18 @@ struct Replay {
     func run(
         _ request: CompletionRequest, size: Int = .max, ending: InferenceError? = nil
     ) async -> Outcome {
-        let server = LlamaServer(
-            loopback, transport: ReplayTransport(replay: self, size: size, ending: ending))
-        return await collect(server.complete(request))
+        await run(
+            LlamaEventReader(request, address: "http://127.0.0.1:1"), size: size, ending: ending)
+    }
+
+    /// Reads the body in pieces of `size` bytes with any reader.
+    func run(
+        _ reader: some EventReader, size: Int = .max, ending: InferenceError? = nil
+    ) async -> Outcome {
+        let link = ServerLink(
+            address: loopback, apiKey: nil,
+            transport: ReplayTransport(replay: self, size: size, ending: ending))
+        return await collect(link.stream(body: [], limits: TimeLimits(), reader: reader))
     }
 }
 

@@ -218,6 +218,27 @@ import Testing
         }
     }
 
+    @Test func closesTheConnectionWheneverTheCancellationComes() async throws {
+        let closed = AsyncStream<Bool>.makeStream()
+        let (server, fake) = try start { exchange in
+            closed.continuation.yield(exchange.waitForClose())
+        }
+        for number in 0..<200 {
+            let request = ask()
+            let task = Task { await collect(server.complete(request)) }
+            for _ in 0..<number % 10 { await Task.yield() }
+            task.cancel()
+            #expect(await task.value == Replay.Outcome())
+        }
+        // Some were cancelled before they were sent; all others must have been closed.
+        var left = fake.requests.count
+        for await wasClosed in closed.stream where left > 0 {
+            #expect(wasClosed)
+            left -= 1
+            if left == 0 { break }
+        }
+    }
+
     @Test func cancelsAShortQuestion() async throws {
         let (server, _) = try start { _ = $0.waitForClose() }
         let task = Task { () -> InferenceError? in

@@ -81,14 +81,21 @@ public final class Exchange: Sendable {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(
             connection, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
-        close()
+        isOpen.withLock { isOpen in
+            // A shutdown would end the connection in good order.
+            if isOpen { Glibc.close(connection) }
+            isOpen = false
+        }
     }
 
     /// Ends the connection; does nothing the second time.
     public func close() {
-        isOpen.withLock {
-            if $0 { Glibc.close(connection) }
-            $0 = false
+        isOpen.withLock { isOpen in
+            guard isOpen else { return }
+            isOpen = false
+            // A program started in the same instant may hold the connection too.
+            shutdown(connection, Int32(SHUT_RDWR))
+            Glibc.close(connection)
         }
     }
 }

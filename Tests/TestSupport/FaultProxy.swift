@@ -110,7 +110,9 @@ public final class FaultProxy: Sendable {
         private func forward(_ exchange: Exchange, upTo limit: Int, wholeEvents: Bool = false) {
             guard let upstream = connect() else { return exchange.reset() }
             defer { close(upstream) }
-            var request = Array(exchange.request.head.utf8) + exchange.request.body
+            // One request a connection, so that the reply ends where the connection does.
+            var request = Array(exchange.request.head.utf8.dropLast(2))
+            request += Array("Connection: close\r\n\r\n".utf8) + exchange.request.body
             while !request.isEmpty {
                 let count = Glibc.send(upstream, request, request.count, Int32(MSG_NOSIGNAL))
                 guard count > 0 else { return exchange.reset() }

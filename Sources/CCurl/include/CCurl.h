@@ -13,6 +13,9 @@ CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, const void *value);
 /// Receives body bytes; a result other than `size * count` aborts the transfer.
 typedef size_t (*ccurl_writer)(char *bytes, size_t size, size_t count, void *context);
 CURLcode ccurl_set_writer(CURL *easy, ccurl_writer writer, void *context);
+/// Opens the transfer's socket so that no program that we start inherits it: it would keep the
+/// connection open after we have closed it.
+CURLcode ccurl_set_close_on_exec(CURL *easy);
 
 long ccurl_get_long(CURL *easy, CURLINFO info);
 /// Valid until the next transfer of the handle; NULL where there is nothing.

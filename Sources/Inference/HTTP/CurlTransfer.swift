@@ -104,6 +104,7 @@ extension CurlTransfer {
         ccurl_set_pointer(easy, CURLOPT_PROTOCOLS_STR, "http,https")
         ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
+        ccurl_set_close_on_exec(easy)
         ccurl_set_long(easy, CURLOPT_TCP_NODELAY, 1)
         // A queued request waits in silence for as long as it takes; probes from the kernel are
         // what notices that the machine at the other end has gone.

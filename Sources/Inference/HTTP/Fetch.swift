@@ -12,14 +12,44 @@ extension CompletionTransport {
     /// - Throws: where no whole response came, and ``InferenceError/cancelled``.
     func fetch(_ request: HTTPRequest) async throws(InferenceError) -> HTTPResponse {
         let collector = BodyCollector()
+        let closer = Closer()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                collector.start(continuation) { send(request, to: collector) }
+                collector.resume(continuation)
+                closer.set(send(request, to: collector))
             }
         } onCancel: {
-            collector.cancel()
+            closer.close()
         }
         return try result.get()
+    }
+}
+
+/// Closes a connection once there is one, if that was asked before or is asked later.
+final class Closer: Sendable {
+    private enum State {
+        case waiting
+        case closed
+        case open(@Sendable () -> Void)
+    }
+
+    private let state = Mutex(State.waiting)
+
+    func set(_ close: @escaping @Sendable () -> Void) {
+        let isClosed = state.withLock { state in
+            if case .closed = state { return true }
+            state = .open(close)
+            return false
+        }
+        if isClosed { close() }
+    }
+
+    func close() {
+        let last = state.withLock { state in
+            defer { state = .closed }
+            return state
+        }
+        if case .open(let close) = last { close() }
     }
 }
 
@@ -30,30 +60,14 @@ private final class BodyCollector: ResponseReceiver {
     private struct State {
         var response = HTTPResponse(head: ResponseHead(status: 0, contentType: ""), body: [])
         var continuation: Continuation?
-        var close: (@Sendable () -> Void)?
-        var isCancelled = false
     }
 
     /// No answer to a short question is larger.
     private let limit = 64 << 20
     private let state = Mutex(State())
 
-    func start(_ continuation: Continuation, _ send: () -> @Sendable () -> Void) {
+    func resume(_ continuation: Continuation) {
         state.withLock { $0.continuation = continuation }
-        let close = send()
-        let isCancelled = state.withLock {
-            $0.close = close
-            return $0.isCancelled
-        }
-        if isCancelled { close() }
-    }
-
-    func cancel() {
-        let close = state.withLock {
-            $0.isCancelled = true
-            return $0.close
-        }
-        close?()
     }
 
     func begin(_ head: ResponseHead) {

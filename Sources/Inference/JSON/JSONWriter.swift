@@ -49,6 +49,14 @@ struct JSONWriter {
         bytes.append(contentsOf: inner.finished())
     }
 
+    /// An object in which the names given are true.
+    mutating func member(_ name: String, flags: [String]) {
+        key(name)
+        var inner = JSONWriter()
+        for flag in flags { inner.member(flag, true) }
+        bytes.append(contentsOf: inner.finished())
+    }
+
     /// Chat messages as `[{"role":…,"content":…}]`.
     mutating func member(_ name: String, _ messages: [ChatMessage]) {
         key(name)

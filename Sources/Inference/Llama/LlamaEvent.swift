@@ -15,7 +15,7 @@ struct LlamaEvent {
     var probabilities: [TokenRecord] = []
     var settings: EchoedSettings?
     var timings: Timings?
-    var failure: LlamaFailure?
+    var failure: ServerFailure?
 
     /// Reads the object that comes next.
     init(_ reader: inout JSONReader) throws(JSONError) {
@@ -38,7 +38,7 @@ struct LlamaEvent {
             case "truncated": isTruncated = try reader.booleanOrNil() ?? false
             case "generation_settings": settings = try EchoedSettings(&reader)
             case "timings": timings = try Timings(&reader)
-            case "error": failure = try LlamaFailure(&reader)
+            case "error": failure = try ServerFailure(&reader)
             default: try reader.skip()
             }
         }

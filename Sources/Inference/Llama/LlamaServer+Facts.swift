@@ -2,8 +2,8 @@ extension LlamaServer {
     /// What `/props` and `/v1/models` say.
     public func facts() async throws(InferenceError) -> ServerFacts {
         var props = Props()
-        let reply = try await ask("/props")
-        try read(reply, "/props") { reader, key throws(JSONError) in
+        let reply = try await link.ask("/props")
+        try link.read(reply, "/props") { reader, key throws(JSONError) in
             try props.take(key, &reader)
         }
         guard let defaults = props.defaultSettings else {
@@ -28,44 +28,20 @@ extension LlamaServer {
     public func waitUntilReady(
         timeout: Duration, progress: @escaping @Sendable (String) -> Void
     ) async throws(InferenceError) {
-        let deadline = ContinuousClock.now + timeout
-        var hasReported = false
-        while true {
-            do throws(InferenceError) {
-                _ = try await ask("/health")
-                _ = try await facts()
-                return
-            } catch {
-                switch error {
-                case .loading, .overloaded: break
-                default: throw error
-                }
-            }
-            guard ContinuousClock.now < deadline else { throw .timedOut(.ready, after: timeout) }
-            if !hasReported { progress("waiting for \(address) to load its model") }
-            hasReported = true
-            do { try await Task.sleep(for: .milliseconds(100)) } catch { throw .cancelled }
+        try await wait(for: address, timeout: timeout, progress: progress) {
+            () async throws(InferenceError) in
+            _ = try await link.ask("/health")
+            _ = try await facts()
         }
     }
 
     /// The first model that `/v1/models` lists; empty where the server has no such endpoint.
-    private func model() async throws(InferenceError) -> Model {
-        var model = Model()
+    private func model() async throws(InferenceError) -> ModelEntry {
         do throws(InferenceError) {
-            let reply = try await ask("/v1/models")
-            var isFirst = true
-            try read(reply, "/v1/models") { reader, key throws(JSONError) in
-                guard case "data" = key else { return try reader.skip() }
-                try reader.elements { reader throws(JSONError) in
-                    guard isFirst else { return try reader.skip() }
-                    isFirst = false
-                    model = try Model(&reader)
-                }
-            }
+            return try await link.models().first ?? ModelEntry()
         } catch .notACompletionServer {
-            return model
+            return ModelEntry()
         }
-        return model
     }
 
     private func lastPathComponent(_ path: String) -> String {
@@ -99,39 +75,6 @@ private struct Props {
                 }
             }
         default: try reader.skip()
-        }
-    }
-}
-
-/// The part of a `/v1/models` entry that is of use.
-private struct Model {
-    var id: String?
-    var vocabularySize: Int?
-    var parameterCount: Int?
-    var bytes: Int?
-    var weightFormat: String?
-
-    init() {}
-
-    init(_ reader: inout JSONReader) throws(JSONError) {
-        try reader.members { reader, key throws(JSONError) in
-            switch key {
-            case "id": id = try reader.stringOrNil()
-            case "meta":
-                try reader.members { reader, key throws(JSONError) in
-                    switch key {
-                    case "n_vocab": vocabularySize = try reader.integerOrNil()
-                    case "n_params": parameterCount = try reader.integerOrNil()
-                    case "size": bytes = try reader.integerOrNil()
-                    case "ftype":
-                        // Where the file does not say, llama.cpp marks its guess.
-                        let words = try reader.stringOrNil()?.split(separator: " ")
-                        weightFormat = words?.filter { $0 != "(guessed)" }.joined(separator: " ")
-                    default: try reader.skip()
-                    }
-                }
-            default: try reader.skip()
-            }
         }
     }
 }

@@ -58,15 +58,14 @@ final class ChildProcess: Sendable {
 
     deinit {
         end()
+        close(lifeline)
         close(log)
     }
 
     /// What the program has told us on descriptor 3 since this was asked last.
     func message() -> String {
         var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = hasEnded.withLock { hasEnded in
-            hasEnded ? 0 : recv(lifeline, &buffer, buffer.count, Int32(MSG_DONTWAIT))
-        }
+        let count = recv(lifeline, &buffer, buffer.count, Int32(MSG_DONTWAIT))
         return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
     }
 
@@ -77,7 +76,6 @@ final class ChildProcess: Sendable {
             var status: Int32 = 0
             guard waitpid(processID, &status, WNOHANG) == processID else { return true }
             hasEnded = true
-            close(lifeline)
             return false
         }
     }
@@ -90,7 +88,6 @@ final class ChildProcess: Sendable {
             kill(-processID, SIGKILL)
             var status: Int32 = 0
             while waitpid(processID, &status, 0) < 0, errno == EINTR {}
-            close(lifeline)
         }
     }
 

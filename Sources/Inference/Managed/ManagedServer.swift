@@ -52,16 +52,18 @@ public final class ManagedServer: Sendable {
         if case .llamaServer = program { port = try freePort() }
         let child = try program.launch(model: model, port: port, options: options)
         let deadline = ContinuousClock.now + options.timeout
-        while child.isRunning {
+        while true {
+            let isRunning = child.isRunning
             if let address = try await address(of: child, port: port, model: model) {
                 return ManagedServer(address: address, child: child)
             }
+            // Asked before, so that what a child says last is heard.
+            guard isRunning else { throw .cannotStart(reason: child.lastWord) }
             guard ContinuousClock.now < deadline else {
                 throw .timedOut(.ready, after: options.timeout)
             }
             do { try await Task.sleep(for: .milliseconds(20)) } catch { throw .cancelled }
         }
-        throw .cannotStart(reason: child.lastWord)
     }
 
     /// Where the child listens, once its model is loaded.
@@ -72,7 +74,11 @@ public final class ManagedServer: Sendable {
     ) async throws(InferenceError) -> ServerAddress? {
         guard port > 0 else {
             let message = child.message()
-            return message.isEmpty ? nil : try ServerAddress(String(message.dropLast()))
+            if message.isEmpty { return nil }
+            guard message.hasPrefix("http") else {
+                throw .cannotStart(reason: String(message.dropLast()))
+            }
+            return try ServerAddress(String(message.dropLast()))
         }
         let address = try ServerAddress("127.0.0.1:\(port)")
         let facts: ServerFacts

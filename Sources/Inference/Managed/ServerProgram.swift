@@ -81,7 +81,8 @@ extension ServerProgram {
         exit "$status"
         """
 
-    /// Runs the server inside Python, says where on descriptor 3, and ends when that ends.
+    /// Runs the server inside Python, tells its address or why there is none on descriptor 3, and ends
+    /// when that ends.
     private static let inPython = """
         import os, sys, threading
 
@@ -90,10 +91,14 @@ extension ServerProgram {
             os._exit(1)
 
         threading.Thread(target=watch, daemon=True).start()
+        def fail(error):
+            os.write(3, f"{error}\\n".encode())
+            os._exit(1)
+
         try:
             import xllamacpp
         except ImportError as error:
-            sys.exit(f"{error}; install the package xllamacpp for {sys.executable}")
+            fail(f"{error}; install the package xllamacpp for {sys.executable}")
         params = xllamacpp.CommonParams()
         params.hostnames, params.port = ["127.0.0.1"], 0
         params.model.path, params.n_parallel = sys.argv[1], int(sys.argv[2])
@@ -104,7 +109,7 @@ extension ServerProgram {
         try:
             server = xllamacpp.Server(params)
         except RuntimeError as error:
-            sys.exit(f"{error} ({sys.argv[1]})")
+            fail(f"{error} ({sys.argv[1]})")
         os.write(3, server.listening_address.encode() + b"\\n")
         threading.Event().wait()
         """

@@ -1,5 +1,7 @@
-/// llama.cpp's `error` object, in a response of its own or in the middle of a stream.
-struct LlamaFailure {
+/// A server's `error` object, in a response of its own or in the middle of a stream.
+///
+/// llama.cpp and OpenAI put it under `error`; vLLM sends it bare.
+struct ServerFailure {
     var message = ""
     var type = ""
     var code: Int?
@@ -26,27 +28,30 @@ struct LlamaFailure {
 
     /// Reads a response body; `nil` where it is no such object.
     init?(body: [UInt8]) {
-        var failure: LlamaFailure?
+        var nested: ServerFailure?
+        let bare = try? body.readJSON { reader throws(JSONError) in try ServerFailure(&reader) }
         _ = try? body.readJSON { reader throws(JSONError) in
             try reader.members { reader, key throws(JSONError) in
                 if case "error" = key {
-                    failure = try LlamaFailure(&reader)
+                    nested = try ServerFailure(&reader)
                 } else {
                     try reader.skip()
                 }
             }
         }
-        guard let failure else { return nil }
+        guard let failure = nested ?? bare, !failure.message.isEmpty else { return nil }
         self = failure
     }
 
     /// The failure in our terms; `status` is the response's, or the object's own in a stream.
     func error(status: Int, address: String) -> InferenceError {
         switch (status, type) {
-        // Older servers give the length only in words.
+        // Older servers, and others than llama.cpp, say it only in words.
         case (_, "exceed_context_size_error"):
             .promptTooLong(tokens: promptTokens, context: context)
-        case (400, _) where message.contains("exceeds the available context size"):
+        case (400, _)
+        where message.contains("exceeds the available context size")
+            || message.contains("maximum context length"):
             .promptTooLong(tokens: promptTokens, context: context)
         case (503, "unavailable_error") where message.hasPrefix("Loading model"):
             .loading(address: address)
@@ -63,7 +68,7 @@ extension ResponseHead {
     func failure(
         body: [UInt8], address: String, path: String, keyGiven: Bool
     ) -> InferenceError {
-        let reply = LlamaFailure(body: body)
+        let reply = ServerFailure(body: body)
         switch status {
         case 401, 403: return .unauthorized(address: address, keyGiven: keyGiven)
         case 429, 502, 504: return .overloaded(status: status, retryAfter: retryAfter)
@@ -72,6 +77,9 @@ extension ResponseHead {
                 return .loading(address: address)
             }
             return .overloaded(status: status, retryAfter: retryAfter)
+        // Other servers say so of an unknown model; llama.cpp of an unknown endpoint.
+        case 404 where reply.map { $0.type != "not_found_error" } ?? false:
+            return .badRequest(reply?.message ?? "")
         case 404, 405, 415, 501:
             return .notACompletionServer(
                 address: address, found: "it answers \(path) with status \(status)")
@@ -97,5 +105,19 @@ extension ResponseHead {
         if isHTML { return "a web page" }
         let text = String(decoding: body.prefix(200), as: UTF8.self)
         return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+}
+
+extension ServerFailure {
+    /// The failure as an event in a stream that had begun well.
+    func inStream(_ address: String) -> InferenceError {
+        error(status: code ?? 500, address: address)
+    }
+}
+
+extension ServerFailure? {
+    /// The failure, which may have been unreadable.
+    func inStream(_ address: String) -> InferenceError {
+        self?.inStream(address) ?? .serverError(status: 500, message: "no explanation")
     }
 }

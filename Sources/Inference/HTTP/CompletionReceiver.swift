@@ -1,0 +1,97 @@
+/// Reads the events of one kind of server's stream.
+protocol EventReader {
+    /// The endpoint, for messages.
+    var path: String { get }
+    /// Whether nothing more of interest can come.
+    var isComplete: Bool { get }
+    /// Takes one event and gives the completions that it finishes.
+    mutating func read(
+        _ event: EventStreamParser.Event
+    ) throws(InferenceError) -> [Completion]
+    /// Gives what the end of the stream finishes, and what is wrong with a stream that ends here.
+    ///
+    /// - Parameter isWhole: whether the server ended it, rather than a broken connection.
+    mutating func end(isWhole: Bool) -> (completions: [Completion], problem: InferenceError?)
+}
+
+/// Turns one streamed response into completions.
+///
+/// Used by the transport's thread only, which is what makes `Sendable` true.
+final class CompletionReceiver<Reader: EventReader>: ResponseReceiver, @unchecked Sendable {
+    typealias Output = AsyncThrowingStream<Completion, any Error>.Continuation
+
+    private var reader: Reader
+    private let address: String
+    private let keyGiven: Bool
+    private let output: Output
+
+    private var head: ResponseHead?
+    /// The body where it is no event stream.
+    private var body: [UInt8] = []
+    private var parser = EventStreamParser()
+    private var failure: InferenceError?
+
+    init(_ reader: Reader, address: String, keyGiven: Bool, output: Output) {
+        self.reader = reader
+        self.address = address
+        self.keyGiven = keyGiven
+        self.output = output
+    }
+
+    func begin(_ head: ResponseHead) { self.head = head }
+
+    func receive(_ bytes: UnsafeRawBufferPointer) -> Reception {
+        guard let head, head.status == 200, head.isEventStream else {
+            // Enough of it to say what it is.
+            body.append(contentsOf: bytes.prefix(max(0, 1 << 16 - body.count)))
+            return .progress
+        }
+        var reception = Reception.idle
+        do throws(InferenceError) {
+            try parser.feed(bytes) { event throws(InferenceError) in
+                reception = .progress
+                // What comes after the last completion is of no interest.
+                guard !reader.isComplete else { return }
+                for completion in try reader.read(event) { output.yield(completion) }
+            }
+        } catch {
+            failure = error
+        }
+        return failure != nil || reader.isComplete ? .enough : reception
+    }
+
+    func finish(_ error: InferenceError?) {
+        // The consumer has left; to it the stream just ends.
+        if case .cancelled? = error { return output.finish() }
+        if let problem = failure ?? problem(at: error) {
+            output.finish(throwing: problem)
+        } else {
+            output.finish()
+        }
+    }
+
+    /// What is wrong with the response now that it has ended.
+    private func problem(at error: InferenceError?) -> InferenceError? {
+        guard let head else {
+            return error ?? .connectionLost(address: address, reason: "no reply")
+        }
+        guard head.status == 200, head.isEventStream else {
+            return head.failure(
+                body: body, address: address, path: reader.path, keyGiven: keyGiven)
+        }
+        switch error {
+        case nil, .connectionLost:
+            let (completions, problem) = reader.end(isWhole: error == nil)
+            for completion in completions { output.yield(completion) }
+            return problem
+        default: return error
+        }
+    }
+}
+
+extension AsyncThrowingStream<Completion, any Error> {
+    /// A stream that fails at once.
+    init(failingWith error: InferenceError) {
+        self.init { $0.finish(throwing: error) }
+    }
+}

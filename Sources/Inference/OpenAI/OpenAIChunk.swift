@@ -1,0 +1,101 @@
+/// One chunk of an OpenAI-style stream; the texts point into the event's bytes.
+struct OpenAIChunk {
+    /// What it says of one completion.
+    struct Choice {
+        var index = 0
+        var text: JSONText?
+        var tokens: [TokenRecord] = []
+        var finishReason: String?
+        /// vLLM's word for the stop string that ended the text.
+        var stopReason: String?
+    }
+
+    var choices: [Choice] = []
+    /// Tokens generated; llama.cpp counts the first completion only.
+    var usage: Int?
+    var failure: ServerFailure?
+
+    init(_ reader: inout JSONReader) throws(JSONError) {
+        try reader.enterObject()
+        while let key = try reader.nextKey() {
+            switch key {
+            case "choices":
+                try reader.elements { reader throws(JSONError) in
+                    choices.append(try Choice(&reader))
+                }
+            case "usage":
+                try reader.members { reader, key throws(JSONError) in
+                    if case "completion_tokens" = key {
+                        usage = try reader.integerOrNil()
+                    } else {
+                        try reader.skip()
+                    }
+                }
+            case "error": failure = try ServerFailure(&reader)
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+extension OpenAIChunk.Choice {
+    init(_ reader: inout JSONReader) throws(JSONError) {
+        try reader.members { reader, key throws(JSONError) in
+            switch key {
+            case "index": index = try reader.integer()
+            case "text": text = try reader.textOrNil()
+            case "delta":
+                try reader.members { reader, key throws(JSONError) in
+                    if case "content" = key {
+                        text = try reader.textOrNil()
+                    } else {
+                        try reader.skip()
+                    }
+                }
+            case "finish_reason": finishReason = try reader.stringOrNil()
+            case "stop_reason": stopReason = try reader.stringOrNil()
+            case "logprobs": try readProbabilities(&reader)
+            default: try reader.skip()
+            }
+        }
+    }
+
+    /// Reads either shape: `content` with one object a token, or the older parallel arrays
+    /// `tokens`, `token_logprobs` and `top_logprobs`.
+    private mutating func readProbabilities(_ reader: inout JSONReader) throws(JSONError) {
+        var texts: [String] = []
+        var values: [Double] = []
+        var alternatives: [[TokenRecord.Alternative]] = []
+        try reader.members { reader, key throws(JSONError) in
+            switch key {
+            case "content":
+                try reader.elements { reader throws(JSONError) in
+                    tokens.append(try TokenRecord(&reader))
+                }
+            case "tokens": texts = try reader.stringsOrNil() ?? []
+            case "token_logprobs":
+                try reader.elements { reader throws(JSONError) in
+                    values.append(try reader.doubleOrNil() ?? -.infinity)
+                }
+            case "top_logprobs":
+                try reader.elements { reader throws(JSONError) in
+                    var found: [TokenRecord.Alternative] = []
+                    try reader.members { reader, key throws(JSONError) in
+                        let value = try reader.doubleOrNil() ?? -.infinity
+                        found.append(
+                            TokenRecord.Alternative(
+                                id: nil, text: String(key), logProbability: value))
+                    }
+                    alternatives.append(found.sorted { $0.logProbability > $1.logProbability })
+                }
+            default: try reader.skip()
+            }
+        }
+        for (position, text) in texts.enumerated() where position < values.count {
+            tokens.append(
+                TokenRecord(
+                    id: nil, text: text, logProbability: values[position],
+                    alternatives: position < alternatives.count ? alternatives[position] : []))
+        }
+    }
+}

@@ -1,0 +1,120 @@
+/// Any server that speaks OpenAI's interface: vLLM, SGLang, a router in front of many, llama.cpp.
+///
+/// Such servers do not say which settings and seeds they used, so a run made with one is
+/// unverified, and they tell nothing of their slots: the concurrency is the user's to choose. All
+/// settings are sent explicitly here too, those beyond OpenAI's under the names that vLLM, SGLang
+/// and llama.cpp share; ``Decoding/openAIProblem`` tells what cannot be said to them at all.
+public struct OpenAIServer: CompletionServer {
+    /// Which of the two endpoints completes.
+    public enum Endpoint: String, Sendable, Hashable, Codable {
+        /// `/v1/completions`: the prompt as it is.
+        case completions
+        /// `/v1/chat/completions`: the prompt as a user's only message.
+        case chat
+    }
+
+    let link: ServerLink
+    /// The model's name in requests.
+    public let model: String
+    /// The endpoint that completes.
+    public let endpoint: Endpoint
+    /// How many completions may be asked for at once.
+    public let concurrency: Int
+
+    /// Where the server is.
+    public var address: String { link.address.description }
+
+    /// A server whose model is known; nothing is sent yet.
+    ///
+    /// - Parameter address: without the `/v1`, which may be given all the same.
+    public init(
+        _ address: ServerAddress, apiKey: APIKey? = nil, model: String,
+        endpoint: Endpoint = .completions, concurrency: Int = 8
+    ) {
+        self.init(
+            ServerLink(
+                address: address.withoutVersion, apiKey: apiKey, transport: CurlTransport.shared),
+            model: model, endpoint: endpoint, concurrency: concurrency)
+    }
+
+    init(_ link: ServerLink, model: String, endpoint: Endpoint, concurrency: Int) {
+        self.link = link
+        self.model = model
+        self.endpoint = endpoint
+        self.concurrency = concurrency
+    }
+
+    /// A server with the only model that it has.
+    ///
+    /// - Throws: ``InferenceError/badRequest(_:)`` naming them, where it has several.
+    public static func connect(
+        _ address: ServerAddress, apiKey: APIKey? = nil, endpoint: Endpoint = .completions,
+        concurrency: Int = 8
+    ) async throws(InferenceError) -> OpenAIServer {
+        let link = ServerLink(
+            address: address.withoutVersion, apiKey: apiKey, transport: CurlTransport.shared)
+        let names = try await link.models().compactMap(\.id)
+        guard let name = names.first, names.count == 1 else {
+            let list = names.isEmpty ? "none" : names.joined(separator: ", ")
+            throw .badRequest("name the model by --model; the server has: \(list)")
+        }
+        return OpenAIServer(link, model: name, endpoint: endpoint, concurrency: concurrency)
+    }
+
+    /// What `/v1/models` says of the model.
+    public func facts() async throws(InferenceError) -> ServerFacts {
+        let models = try await link.models()
+        guard let entry = models.first(where: { $0.id == model }) else {
+            let names = models.compactMap(\.id).joined(separator: ", ")
+            throw .badRequest("there is no model \(model); the server has: \(names)")
+        }
+        return ServerFacts(
+            modelName: model.split(separator: "/").last.map(String.init) ?? model,
+            totalSlots: concurrency, largestBlock: concurrency, contextPerSlot: entry.context,
+            vocabularySize: entry.vocabularySize, parameterCount: entry.parameterCount,
+            modelBytes: entry.bytes, weightFormat: entry.weightFormat, echoesSettings: false)
+    }
+
+    /// Waits while the server says that it is loading or overloaded.
+    public func waitUntilReady(
+        timeout: Duration, progress: @escaping @Sendable (String) -> Void
+    ) async throws(InferenceError) {
+        try await wait(for: address, timeout: timeout, progress: progress) {
+            () async throws(InferenceError) in _ = try await facts()
+        }
+    }
+
+    /// Completions of one prompt, each when it is finished.
+    ///
+    /// The token count is exact where probabilities are asked for or `count` is 1 and the server
+    /// reports usage; otherwise it counts the stream's events, of which a busy server may merge
+    /// some.
+    public func complete(
+        _ request: CompletionRequest
+    ) -> AsyncThrowingStream<Completion, any Error> {
+        if let problem = request.problem ?? request.decoding.openAIProblem {
+            return AsyncThrowingStream(failingWith: problem)
+        }
+        return link.stream(
+            body: request.openAIBody(model: model, endpoint: endpoint), limits: request.limits,
+            reader: OpenAIEventReader(request, endpoint: endpoint, address: address))
+    }
+
+    /// Not offered by this interface; complete through ``Endpoint/chat`` instead.
+    public func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {
+        throw .unsupported("it has no chat templates to give; use its chat endpoint instead")
+    }
+
+    /// Not offered by this interface.
+    public func tokenize(_ text: String) async throws(InferenceError) -> [Int] {
+        throw .unsupported("it does not tokenize")
+    }
+}
+
+extension ServerAddress {
+    /// The address without the `/v1` that other programs want to be given.
+    fileprivate var withoutVersion: ServerAddress {
+        guard description.hasSuffix("/v1") else { return self }
+        return (try? ServerAddress(String(description.dropLast(3)))) ?? self
+    }
+}

@@ -1,0 +1,236 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Inference
+
+/// Recorded and hand-made streams of OpenAI-style servers.
+@Suite struct OpenAIStreamTests {
+    private func run(
+        _ replay: Replay, maxTokens: Int = 3, stop: [String] = [], count: Int = 1,
+        probabilities: Int = 0, endpoint: OpenAIServer.Endpoint = .completions, size: Int = .max
+    ) async -> Replay.Outcome {
+        let request = CompletionRequest(
+            prompt: " the cat", decoding: .pure(maxTokens: maxTokens, stop: stop), seed: 5,
+            count: count, probabilities: probabilities)
+        let reader = OpenAIEventReader(request, endpoint: endpoint, address: "http://x")
+        return await replay.run(reader, size: size)
+    }
+
+    private func run(events: [String], stop: [String] = [], count: Int = 1) async -> Replay.Outcome
+    {
+        let body = events.map { "data: \($0)\n\n" }.joined()
+        return await run(Replay(body: Array(body.utf8)), stop: stop, count: count, probabilities: 2)
+    }
+
+    @Test func readsCompletionsWithTheirProbabilities() async throws {
+        let replay = try Replay(wire: "21-v1-completions-stream")
+        let whole = await run(replay, probabilities: 2)
+        #expect(whole.error == nil)
+        let completion = try #require(whole.completions.first)
+        #expect(completion.text == " mat yes ran")
+        #expect(completion.stop == .limit && completion.tokenCount == 3)
+        #expect(completion.tokens?.map(\.id) == [270, 279, 268])
+        #expect(completion.tokens?[0].alternatives.map(\.text) == [" mat", " sun"])
+        #expect(completion.settings == nil && completion.seed == nil)
+        for size in [1, 7, 100] {
+            #expect(await run(replay, probabilities: 2, size: size) == whole)
+        }
+    }
+
+    @Test func readsChatsWithAndWithoutUsage() async throws {
+        let chat = await run(
+            try Replay(wire: "25-chat-stream"), probabilities: 2, endpoint: .chat)
+        #expect(chat.completions.map(\.text) == [" maybe , one"])
+        #expect(chat.completions.first?.tokens?.count == 3)
+        let usage = await run(
+            try Replay(wire: "26-chat-stream-usage"), maxTokens: 2, endpoint: .chat)
+        #expect(usage.completions.map(\.text) == [" maybe ,"])
+        #expect(usage.completions.map(\.tokenCount) == [2])
+        #expect(usage.error == nil)
+    }
+
+    @Test func readsTheOlderShapeOfProbabilities() async throws {
+        let outcome = await run(events: [
+            #"{"choices":[{"index":0,"text":" a b","logprobs":{"tokens":[" a"," b"],"#
+                + #""token_logprobs":[-0.5,null],"top_logprobs":[{" c":-1.5," a":-0.5},null],"#
+                + #""text_offset":[0,2]},"finish_reason":null}]}"#,
+            #"{"choices":[{"index":0,"text":"","finish_reason":"stop","stop_reason":"X"}]}"#,
+            #"{"choices":[],"usage":{"completion_tokens":3}}"#, "[DONE]",
+        ])
+        let completion = try #require(outcome.completions.first)
+        #expect(completion.stop == .stopString("X") && completion.tokenCount == 3)
+        let tokens = try #require(completion.tokens)
+        #expect(tokens.map(\.text) == [" a", " b"])
+        #expect(tokens.map(\.logProbability) == [-0.5, -.infinity])
+        #expect(tokens[0].alternatives.map(\.text) == [" a", " c"])
+    }
+
+    @Test func doesNotClaimToKnowWhyATextEnded() async {
+        let end = [#"{"choices":[{"index":0,"text":"a","finish_reason":"stop"}]}"#, "[DONE]"]
+        #expect(await run(events: end).completions.map(\.stop) == [.endOfText])
+        #expect(await run(events: end, stop: ["x"]).completions.map(\.stop) == [.other("stop")])
+    }
+
+    @Test func reportsErrorsAndEndsThatComeTooSoon() async {
+        let piece = #"{"choices":[{"index":0,"text":"a","finish_reason":null}]}"#
+        let end = #"{"choices":[{"index":0,"text":"","finish_reason":"stop"}]}"#
+        #expect(await run(events: [piece]).error == .streamEndedEarly(received: 0, of: 1))
+        #expect(
+            await run(events: [piece, #"{"error":{"message":"out of memory","code":500}}"#]).error
+                == .serverError(status: 500, message: "out of memory"))
+        #expect(
+            await run(events: [piece, end, "[DONE]"], count: 2).error
+                == .blocksUnsupported(reason: "it sent one of 2"))
+        #expect(
+            await run(events: [#"{"choices":[{"index":3,"text":"a"}]}"#]).error
+                == .malformed("completion 3 of 1"))
+        #expect(
+            await run(events: [end.replacing("\"stop\"", with: "\"stop\",\"x\":1"), end], count: 2)
+                .error == .malformed("completion 0 goes on after its end"))
+    }
+
+    @Test func saysWhatItCannotExpress() async throws {
+        let server = OpenAIServer(loopback, model: "m")
+        let decoding = Decoding(
+            temperature: 1, typicalP: 0.9, maxTokens: 5, grammar: "x", extras: ["mirostat": 2])
+        let outcome = await collect(
+            server.complete(CompletionRequest(prompt: "x", decoding: decoding, seed: 1)))
+        #expect(
+            outcome.error
+                == .unsupported("its interface cannot express typical-p, grammar, mirostat"))
+    }
+
+    @Test func understandsOtherServersRefusals() async throws {
+        let fake = try FakeServer { exchange in
+            switch exchange.request.bodyText.contains("\"long\"") {
+            case true:
+                exchange.reply(
+                    status: 400,
+                    #"{"object":"error","message":"This model's maximum context length is 10","#
+                        + #""type":"BadRequestError","code":400}"#)
+            case false:
+                exchange.reply(
+                    status: 404,
+                    #"{"error":{"message":"The model `m` does not exist.","type":"NotFoundError"}}"#
+                )
+            }
+        }
+        let server = OpenAIServer(try ServerAddress(fake.address + "/v1"), model: "m")
+        func error(_ prompt: String) async -> InferenceError? {
+            await collect(
+                server.complete(
+                    CompletionRequest(prompt: prompt, decoding: .pure(maxTokens: 5), seed: 1))
+            ).error
+        }
+        #expect(await error("long") == .promptTooLong(tokens: nil, context: nil))
+        #expect(await error("other") == .badRequest("The model `m` does not exist."))
+        #expect(fake.requests.allSatisfy { $0.path == "/v1/completions" })
+    }
+}
+
+/// llama.cpp's own OpenAI-style endpoints.
+@Suite(.timeLimit(.minutes(3))) struct OpenAIRealServerTests {
+    private static let start = Task { try await RealServer.start(RealServerTests.model, slots: 4) }
+
+    private func address() async throws -> ServerAddress {
+        try ServerAddress(try await OpenAIRealServerTests.start.value.address)
+    }
+
+    private func request(
+        _ decoding: Decoding, seed: UInt32, count: Int = 1, probabilities: Int = 0
+    ) -> CompletionRequest {
+        CompletionRequest(
+            prompt: " the cat", decoding: decoding, seed: seed, count: count,
+            probabilities: probabilities)
+    }
+
+    @Test func drawsTheSameTextsAsTheServersOwnInterface() async throws {
+        let address = try await address()
+        let own = LlamaServer(address)
+        let server = try await OpenAIServer.connect(address, concurrency: 4)
+        let facts = try await server.facts()
+        #expect(!facts.echoesSettings && facts.largestBlock == 4)
+        #expect(facts.fingerprint == (try await own.facts()).fingerprint)
+        let block = request(.pure(maxTokens: 12), seed: 40, count: 4)
+        let expected = await collect(own.complete(block))
+        let outcome = await collect(server.complete(block))
+        #expect(outcome.error == nil)
+        func texts(_ outcome: Replay.Outcome) -> [Int: String] {
+            Dictionary(uniqueKeysWithValues: outcome.completions.map { ($0.index, $0.text) })
+        }
+        #expect(texts(outcome) == texts(expected))
+        #expect(outcome.completions.allSatisfy { $0.settings == nil })
+    }
+
+    @Test func givesProbabilitiesAndExactTokenCounts() async throws {
+        let server = try await OpenAIServer.connect(try await address())
+        let path = RealServerTests.model.greedyPath(after: "cat", maxTokens: 6)
+        for probabilities in [0, 2] {
+            let outcome = await collect(
+                server.complete(
+                    request(.greedy(maxTokens: 6), seed: 1, probabilities: probabilities)))
+            let completion = try #require(outcome.completions.first)
+            #expect(RealServerTests.model.tokens(of: completion.text) == path)
+            #expect(completion.tokenCount == path.count + (completion.stop == .endOfText ? 1 : 0))
+            if probabilities > 0 {
+                #expect(completion.tokens?.prefix(path.count).map(\.id) == path)
+            }
+        }
+    }
+
+    @Test func completesChats() async throws {
+        let server = try await OpenAIServer.connect(try await address(), endpoint: .chat)
+        let outcome = await collect(
+            server.complete(request(.pure(maxTokens: 4), seed: 1, count: 3)))
+        #expect(outcome.error == nil)
+        #expect(Set(outcome.completions.map(\.index)) == [0, 1, 2])
+    }
+
+    @Test func findsOutWhichKindOfServerItIs() async throws {
+        let address = try await address()
+        #expect(try await connect(to: address) is LlamaServer)
+        let gateway = try FakeServer { exchange in
+            switch exchange.request.path {
+            case "/v1/models": exchange.reply(#"{"data":[{"id":"m","max_model_len":99}]}"#)
+            default: exchange.reply(status: 404, "no")
+            }
+        }
+        let found = try await connect(to: try ServerAddress(gateway.address))
+        let server = try #require(found as? OpenAIServer)
+        #expect(server.model == "m")
+        #expect(try await server.facts().contextPerSlot == 99)
+        let page = try FakeServer { $0.reply(contentType: "text/html", "<html>") }
+        await #expect(throws: InferenceError.self) {
+            try await connect(to: try ServerAddress(page.address))
+        }
+        let nowhere = try ServerAddress(try FakeServer.unusedAddress())
+        await #expect(throws: InferenceError.self) { try await connect(to: nowhere) }
+    }
+
+    @Test func failsOnlyInWaysThatARetryMayMend() async throws {
+        let proxy = try FaultProxy(server: try await address().description, share: 0.5, seed: 3)
+        let server = LlamaServer(try ServerAddress(proxy.address))
+        #expect(try await server.facts().totalSlots == 4)
+        let reference = LlamaServer(try await address())
+        var failures = 0
+        for seed in stride(from: UInt32(0), to: 160, by: 4) {
+            let block = request(.pure(maxTokens: 8), seed: seed, count: 4)
+            let outcome = await collect(server.complete(block))
+            if let error = outcome.error {
+                failures += 1
+                #expect(error.isRetryable, "\(error)")
+            } else {
+                #expect(outcome.completions.count == 4)
+            }
+            // Whatever came is what comes without faults.
+            let expected = await collect(reference.complete(block)).completions
+            for completion in outcome.completions {
+                #expect(
+                    expected.first { $0.index == completion.index }?.text == completion.text)
+            }
+        }
+        #expect(proxy.requestCount == 40)
+        #expect(failures > 8 && failures <= proxy.faultCounts.values.reduce(0, +))
+    }
+}
