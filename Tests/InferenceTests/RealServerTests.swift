@@ -178,6 +178,13 @@ import Testing
             server.complete(request(.greedy(maxTokens: 12, stop: [stop]), seed: 1)))
         #expect(stopped.completions.map(\.text) == [before])
         #expect(stopped.completions.map(\.stop) == [.stopString(stop)])
+        // Text that could begin a stop string is held back, then sent with what follows.
+        let almost = words[1] + words[2] + " never"
+        let whole = await collect(
+            server.complete(
+                request(.greedy(maxTokens: 12, stop: [almost]), seed: 1, probabilities: 1)))
+        #expect(whole.completions.map(\.text) == [words.joined()])
+        #expect(whole.completions.first?.tokens?.filter { !$0.text.isEmpty }.count == words.count)
         let limited = await collect(server.complete(request(.greedy(maxTokens: 4), seed: 1)))
         #expect(limited.completions.map(\.text) == [words.prefix(4).joined()])
         #expect(limited.completions.map(\.isTruncated) == [true])

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Inference
@@ -173,5 +174,48 @@ import Testing
             Issue.record("an unknown endpoint is another kind of server")
             return
         }
+    }
+
+    @Test func skipsTheNullThatBeginsAStreamOfSeveralPrompts() async throws {
+        // Two prompts share one seed, which for one prompt would be copies: the first is taken.
+        let replay = try Replay(wire: "16-completion-multiprompt-stream")
+        let outcome = await replay.run(
+            request(recorded(temperature: 1, maxTokens: 3), seed: 5, count: 2))
+        #expect(outcome.completions.map(\.text) == [" mat yes ran"])
+        #expect(
+            outcome.error
+                == .blocksUnsupported(reason: "its completions are copies, all of seed 5"))
+    }
+
+    @Test func readsFactsTokensAndTemplates() async throws {
+        let names = [
+            "/props": "01-props", "/v1/models": "03-v1-models", "/tokenize": "28-tokenize",
+            "/apply-template": "31-apply-template",
+        ]
+        let replays = try names.mapValues { try Replay(wire: $0) }
+        let fake = try FakeServer { exchange in
+            guard let replay = replays[exchange.request.path] else {
+                return exchange.reply(status: 404, "")
+            }
+            exchange.reply(
+                status: replay.head.status, contentType: replay.head.contentType,
+                String(decoding: replay.body, as: UTF8.self))
+        }
+        let server = LlamaServer(try ServerAddress(fake.address))
+        let facts = try await server.facts()
+        #expect(facts.modelName == "tiny.gguf" && facts.build == "b0-unknown")
+        #expect(facts.totalSlots == 4 && facts.contextPerSlot == 512)
+        #expect(facts.vocabularySize == 286 && facts.parameterCount == 525_024)
+        #expect(
+            facts.fingerprint == "tiny.gguf, 525024 parameters, 2100096 bytes, 286 tokens, all F32")
+        let defaults = try #require(facts.defaultSettings)
+        let asked = Decoding.serverDefault(defaults, maxTokens: 5)
+        #expect(asked.topK == 40 && Float(asked.temperature) == 0.8)
+        #expect(asked.samplers == defaults.samplers)
+        #expect(asked.truncationWarnings.count == 3)
+        #expect(try await server.tokenize("x").count == 11)
+        #expect(
+            try await server.render([ChatMessage(role: "user", content: "x")])
+                == "<system>be brief\n<user> the cat\n<assistant>")
     }
 }
