@@ -35,7 +35,8 @@ public final class Journal: Sendable {
     public enum Mode: Sendable, Hashable {
         case readWrite
         case readOnly
-        /// For writing, or for reading only where another process is writing it.
+        /// For writing, or for reading only where another process is writing it or the folder is
+        /// write-protected.
         case readWriteIfFree
     }
 
@@ -103,6 +104,8 @@ public final class Journal: Sendable {
                 lock = try RunLock.acquire(run: path)
             } catch .busy(_, let other) {
                 holder = other
+            } catch .cannotOpen {
+                // The folder is not ours to write: a recorded run that came with the program.
             }
         }
         let database = try RunFile.connect(path, readOnly: lock == nil)

@@ -96,12 +96,17 @@ enum RunFile {
     }
 
     /// Switches a connection that may write to WAL mode.
+    ///
+    /// Draws of many prompts touch many pages; a cache of 16 MB and checkpoints at 16 MB of new
+    /// pages write each of them less often.
     static func prepareWriting(_ queue: DatabaseQueue) throws {
         try queue.writeWithoutTransaction { database in
             try database.execute(
                 sql: """
                     PRAGMA journal_mode = WAL;
                     PRAGMA synchronous = NORMAL;
+                    PRAGMA wal_autocheckpoint = 4000;
+                    PRAGMA cache_size = -16384;
                     """)
         }
     }

@@ -92,7 +92,7 @@ import Testing
     @Test func `anytime deviation bounds keep their level when losses depend on the score`() throws
     {
         let alpha = 0.2
-        let runs = 300
+        let runs = 150
         var missedAbove = 0
         var missedBelow = 0
         var generator = SplitMix64(state: 6)
@@ -102,7 +102,7 @@ import Testing
             var evidence = ScoreEvidence()
             var isAbove = false
             var isBelow = false
-            for draw in 1...96 {
+            for draw in 1...72 {
                 let score = (generator.unit() * 5).rounded(.down) / 4
                 let isExtreme = score == 0 || score == 1
                 if generator.unit() < (isExtreme ? 0.25 : 0) {
@@ -110,7 +110,7 @@ import Testing
                 } else {
                     evidence.add(score)
                 }
-                guard draw.isMultiple(of: 12) else { continue }
+                guard draw.isMultiple(of: 18) else { continue }
                 let request = BoundRequest(
                     alpha: 2 * alpha, side: .two, validity: .anytime, isBinary: false)
                 let bound = try evidence.deviationBound(request)
@@ -126,7 +126,7 @@ import Testing
         #expect(Double(missedBelow) <= Double(runs) * alpha + tolerance)
         // Reading the completed draws alone would be wrong here: the losses hide the extremes.
         var naive = ScoreEvidence()
-        for _ in 0..<20_000 {
+        for _ in 0..<5000 {
             let score = (generator.unit() * 5).rounded(.down) / 4
             if score == 0 || score == 1, generator.unit() < 0.25 {
                 naive.addLost()
