@@ -128,7 +128,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["probscope", "Journal", "Prompts", "TestSupport"],
+            dependencies: ["probscope", "Evidence", "Journal", "Prompts", "TestSupport"],
             exclude: ["Goldens"], swiftSettings: settings),
     ]
 )
