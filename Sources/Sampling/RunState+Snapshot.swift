@@ -1,26 +1,21 @@
 import Evidence
 import Journal
-import Scoring
 
 extension RunState {
     /// The picture of the run at this moment.
     ///
     /// Cheap: arrays and dictionaries are shared until the next draw of a prompt changes its own.
     func snapshot(at now: Duration) -> Snapshot {
-        let plan = self.plan
+        var facts = RunFacts(journal.identity, journal.plan)
+        facts.name = plan.name
+        facts.servers = addresses
+        facts.settings = settings
+        facts.warnings = warnings
+        facts.plannedDraws = plan.draws
+        facts.alpha = plan.alpha
         return Snapshot(
-            facts: RunFacts(
-                name: plan.name, model: journal.identity.model, servers: addresses,
-                decoding: journal.identity.decodingName, settings: settings, warnings: warnings,
-                scorers: plan.scorers.map { scorer in
-                    let about = scorer.descriptor
-                    return RunFacts.Scorer(
-                        name: about.name, isBinary: about.isBinary, zero: about.zero,
-                        one: about.one)
-                },
-                plannedDraws: plan.draws, alpha: plan.alpha, seed: plan.seed,
-                created: journal.plan.created),
-            prompts: evidence, greedyScores: greedyScores, progress: progress(at: now))
+            facts: facts, prompts: evidence, greedyScores: greedyScores,
+            progress: progress(at: now))
     }
 
     private func progress(at now: Duration) -> Snapshot.Progress {

@@ -430,11 +430,6 @@ struct RunState {
         return apply(&rules, to: evidence.indices, at: .zero) + pass(.timePassed, at: .zero)
     }
 
-    /// How much a prompt needs the next draws, the least value first (``OrderPolicy/need``).
-    func need(of prompt: Int) -> Double {
-        evidence[prompt].need(alpha: plan.alpha, rules: plan.stopRules)
-    }
-
     /// The servers that work at the moment.
     var readyServers: [Int] {
         scheduler.servers.indices.filter { scheduler.servers[$0].phase == .ready }

@@ -115,14 +115,6 @@ enum Ending: Sendable, Hashable {
     case blocksUnsupported
     /// The server refuses the prompt, which is given up.
     case refused
-
-    /// Whether the server may go on for a moment with what nobody waits for any more.
-    var leavesServerBusy: Bool {
-        switch self {
-        case .broken, .failed, .tooSlow, .notStarted: true
-        case .complete, .blocksUnsupported, .refused: false
-        }
-    }
 }
 
 /// What is to be done.
@@ -175,7 +167,6 @@ extension Scheduler {
         case .timePassed:
             break
         }
-        for server in servers.indices { servers[server].closing.removeAll { $0.until <= now } }
         probe(at: now, &actions)
         launch(at: now, &actions)
         return actions
@@ -201,10 +192,7 @@ extension Scheduler {
             guard case .down(let until) = server.phase else { return nil }
             return until
         }
-        if !isPaused {
-            times += retries.map(\.notBefore)
-            times += servers.filter { $0.phase == .ready }.flatMap { $0.closing.map(\.until) }
-        }
+        if !isPaused { times += retries.map(\.notBefore) }
         return times.filter { $0 > now }.min()
     }
 
@@ -255,10 +243,6 @@ extension Scheduler {
     ) {
         let block = flight.block
         servers[block.server].busy -= flight.unfinished.count
-        if ending.leavesServerBusy, !flight.unfinished.isEmpty {
-            servers[block.server].closing.append(
-                (flight.unfinished.count, now + Self.closingTime))
-        }
         switch ending {
         case .complete:
             // A stream that ended well without all its draws broke its promise.
@@ -289,9 +273,6 @@ extension Scheduler {
             break
         }
     }
-
-    /// How long a server may need to notice a closed connection.
-    private static let closingTime = Duration.milliseconds(200)
 
     /// Failures of single requests in a row after which the whole server is suspected.
     private static let failuresBeforeProbe = 5

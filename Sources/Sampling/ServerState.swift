@@ -1,5 +1,5 @@
 /// What the scheduler knows about one server.
-struct ServerState: Sendable {
+struct ServerState: Sendable, Hashable {
     var phase: Phase = .down(until: .zero)
     /// Requests that it works on at once.
     var slots = 1
@@ -7,11 +7,6 @@ struct ServerState: Sendable {
     var largestBlock = 1
     /// Draws and greedy answers that it is working on.
     var busy = 0
-    /// Slots of requests that were closed before their end, and when they count as free.
-    ///
-    /// The server notices a closed connection with its next token only. A request that comes
-    /// earlier would be queued, and llama.cpp can forget a queued request when another is closed.
-    var closing: [(count: Int, until: Duration)] = []
     /// Failures since the last success; the circuit breaker's memory.
     var failures = 0
     /// Since when nothing has come from it; nil while it is of use.
@@ -34,9 +29,7 @@ struct ServerState: Sendable {
         case down(until: Duration)
     }
 
-    var free: Int {
-        phase == .ready ? max(0, slots - busy - closing.reduce(0) { $0 + $1.count }) : 0
-    }
+    var free: Int { phase == .ready ? max(0, slots - busy) : 0 }
 
     /// How many draws a request asks for by preference.
     ///

@@ -197,16 +197,6 @@ struct SchedulerFailureTests {
         #expect(run.blocks.dropFirst(2).map(\.count) == [1, 1, 1, 1])
     }
 
-    @Test("Slots of a closed request count as busy until the server must have noticed")
-    func closing() {
-        var run = Harness(draws: [100], slots: [2])
-        run.send(.blockEnded(0, .failed), at: .seconds(1))
-        #expect(run.scheduler.servers[0].free == 0)
-        #expect(run.blocks.count == 2)
-        run.send(.timePassed, at: .seconds(2))
-        #expect(run.blocks.count == 3)
-    }
-
     @Test("A server that broke is asked whether it is still itself before it gets more")
     func brokenServer() {
         var run = Harness(draws: [8], slots: [4])
@@ -330,7 +320,7 @@ struct SchedulerOrderTests {
         run.send(.close(prompt: 0))
         run.send(.blockEnded(0, .failed))
         run.finish(run.blocks[1], at: .seconds(10))
-        #expect(run.launched == ["0:0-1", "1:0-1", "0:0-1", "1:1-2"])
+        #expect(run.launched == ["0:0-1", "1:0-1", "1:1-2", "0:0-1"])
     }
 
     @Test("More draws of a prompt that a rule stopped are as many as ordered")

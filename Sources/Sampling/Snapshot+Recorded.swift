@@ -1,0 +1,32 @@
+import Evidence
+import Journal
+
+extension Snapshot {
+    /// The picture of a run as its file has it, with nothing being sampled.
+    public init(recorded run: RestoredRun) {
+        let lost = run.waiting.joined().count { $0.draw.answer == nil }
+        let retried = run.waiting.joined().count { $0.draw.attempts > 1 }
+        self.init(
+            facts: RunFacts(run.identity, run.plan), prompts: run.evidence,
+            greedyScores: run.greedyScores,
+            progress: Progress(
+                phase: .recorded,
+                completed: run.evidence.reduce(0) { $0 + $1.drawCount + $1.waiting },
+                planned: run.evidence.count * run.plan.draws,
+                lost: run.evidence.reduce(lost) { $0 + $1.lost },
+                retried: run.evidence.reduce(retried) { $0 + $1.retried }))
+    }
+}
+
+extension RunFacts {
+    /// What a run's file says about it.
+    public init(_ identity: RunIdentity, _ plan: RunPlan) {
+        self.init(
+            name: plan.name, model: identity.model, servers: plan.servers,
+            decoding: identity.decodingName, settings: plan.settings, warnings: plan.warnings,
+            scorers: identity.scorers.map {
+                Scorer(name: $0.name, isBinary: $0.isBinary, zero: $0.zero, one: $0.one)
+            },
+            plannedDraws: plan.draws, alpha: plan.alpha, seed: identity.seed, created: plan.created)
+    }
+}
