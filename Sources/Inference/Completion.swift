@@ -19,6 +19,8 @@ public struct Completion: Sendable, Hashable {
     public var tokens: [TokenRecord]?
     /// What the server measured, where it says.
     public var timings: Timings?
+    /// Tokens at the end whose text is still to be found out.
+    var heldBack: HeldBackTokens?
 
     /// Creates a completion.
     public init(

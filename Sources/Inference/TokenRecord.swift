@@ -24,7 +24,8 @@ public struct TokenRecord: Sendable, Hashable, Codable {
     public var id: Int?
     /// The token's text; empty for the end of text.
     ///
-    /// Bytes that are no UTF-8 appear as U+FFFD.
+    /// Bytes that are no UTF-8 appear as U+FFFD. Where a stop string might begin, llama.cpp gives a
+    /// token's text with a later one; it is put right if the token is among its alternatives.
     public var text: String
     /// The token's bytes where they are not the text's own; a token may end inside a character.
     public var bytes: [UInt8]?

@@ -184,7 +184,7 @@ import Testing
             server.complete(
                 request(.greedy(maxTokens: 12, stop: [almost]), seed: 1, probabilities: 1)))
         #expect(whole.completions.map(\.text) == [words.joined()])
-        #expect(whole.completions.first?.tokens?.filter { !$0.text.isEmpty }.count == words.count)
+        #expect(whole.completions.first?.tokens?.map(\.text) == words)
         let limited = await collect(server.complete(request(.greedy(maxTokens: 4), seed: 1)))
         #expect(limited.completions.map(\.text) == [words.prefix(4).joined()])
         #expect(limited.completions.map(\.isTruncated) == [true])
@@ -192,6 +192,29 @@ import Testing
         endless.ignoresEndOfText = true
         let full = await collect(server.complete(request(endless, seed: 1)))
         #expect(full.completions.map(\.stop) == [.contextFull])
+    }
+
+    @Test func losesNoTextThatIsHeldBackWhenACompletionEnds() async throws {
+        let server = try await server()
+        let decoding = Decoding.pure(maxTokens: 12)
+        let words = RealServerTests.model.words
+        // Every word could begin a stop string, so that everything is held back; none occurs.
+        let stops = words.map { $0 + " never" } + ["dog" + words[0] + "x"]
+        var ends: Set<StopReason> = []
+        for seed in stride(from: UInt32(0), to: 64, by: 8) {
+            let free = await collect(server.complete(request(decoding, seed: seed, count: 8)))
+            var held = request(decoding, seed: seed, count: 8)
+            held.decoding.stop = stops
+            let outcome = await collect(server.complete(held))
+            #expect(outcome.error == nil)
+            func texts(_ outcome: Replay.Outcome) -> [Int: String] {
+                Dictionary(uniqueKeysWithValues: outcome.completions.map { ($0.index, $0.text) })
+            }
+            #expect(texts(outcome) == texts(free))
+            #expect(outcome.completions.allSatisfy { $0.heldBack == nil })
+            ends.formUnion(outcome.completions.map(\.stop))
+        }
+        #expect(ends == [.limit, .endOfText])
     }
 
     @Test func tokenizesAndRendersChats() async throws {

@@ -27,6 +27,11 @@ struct JSONWriter {
         list(values) { $0.string($1) }
     }
 
+    mutating func member(_ name: String, _ values: [Int]) {
+        key(name)
+        list(values) { $0.bytes.append(contentsOf: "\($1)".utf8) }
+    }
+
     /// Pairs of a token id and what is added to its logit; −∞ becomes `false`, llama.cpp's "never".
     mutating func member(_ name: String, _ pairs: [(token: Int, bias: Double)]) {
         key(name)

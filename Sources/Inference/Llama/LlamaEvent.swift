@@ -5,6 +5,8 @@
 struct LlamaEvent {
     var index = 0
     var content: JSONText?
+    /// The token's id; of several, the last one's.
+    var token: Int?
     var tokensPredicted: Int?
     var isStop = false
     /// Whether this tells of prompt processing rather than of a token.
@@ -24,6 +26,10 @@ struct LlamaEvent {
             switch key {
             case "index": index = try reader.integer()
             case "content": content = try reader.textOrNil()
+            case "tokens":
+                try reader.elements { reader throws(JSONError) in
+                    token = try reader.integerOrNil()
+                }
             case "tokens_predicted": tokensPredicted = try reader.integerOrNil()
             case "stop": isStop = try reader.booleanOrNil() ?? false
             case "prompt_progress":

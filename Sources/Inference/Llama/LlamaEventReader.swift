@@ -11,6 +11,7 @@ struct LlamaEventReader: EventReader {
         var text: [UInt8] = []
         var tokens: [TokenRecord] = []
         var tokenCount = 0
+        var heldBack = HeldBackTokens()
         var hasEvents = false
         var isFinished = false
     }
@@ -72,8 +73,10 @@ struct LlamaEventReader: EventReader {
         // Tokens inside a multi-byte character get no event; the next one stands for all of them.
         let isMerged = tokenCount - counted > event.probabilities.count
         children[index].tokenCount = tokenCount
+        children[index].heldBack.add(event.token, hasText: event.content?.bytes.isEmpty == false)
         for var record in event.probabilities {
             record.merged = isMerged
+            if !isMerged { record.takeOwnText() }
             children[index].tokens.append(record)
         }
         return []
@@ -86,11 +89,14 @@ struct LlamaEventReader: EventReader {
         let child = children[index]
         children[index] = Child(hasEvents: true, isFinished: true)
         finishedCount += 1
-        return Completion(
+        var completion = Completion(
             index: index, text: String(decoding: child.text, as: UTF8.self),
             tokenCount: tokenCount, stop: event.stopReason, seed: event.settings?.seed,
             settings: event.settings, tokens: request.probabilities > 0 ? child.tokens : nil,
             timings: event.timings)
+        completion.heldBack = child.heldBack.leftBehind(
+            by: completion.stop, stopStrings: request.decoding.stop)
+        return completion
     }
 
     /// The draw must come from the distribution, and from the seed, that were asked for.

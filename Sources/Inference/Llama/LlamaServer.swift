@@ -22,9 +22,12 @@ public struct LlamaServer: CompletionServer {
         _ request: CompletionRequest
     ) -> AsyncThrowingStream<Completion, any Error> {
         if let problem = request.problem { return AsyncThrowingStream(failingWith: problem) }
-        return link.stream(
+        let stream = link.stream(
             body: request.llamaBody, limits: request.limits,
             reader: LlamaEventReader(request, address: address))
+        let stopStrings = request.decoding.stop
+        if stopStrings.isEmpty { return stream }
+        return restoringHeldBackText(in: stream, stopStrings: stopStrings)
     }
 
     /// Messages as one prompt, through the model's chat template.
