@@ -104,8 +104,7 @@ struct DemoCommand: ParsableCommand {
         guard let file = locations.data("SampleData/prompts/authors.jsonl") else {
             throw Failure("The sample prompts were not found; name their folder with --data.")
         }
-        var options = PromptOptions()
-        options.filters = ["split=forget"]
+        let options = try failing { try PromptOptions.parse(["--where", "split=forget"]) }
         return (modelFile, try options.read(file))
     }
 

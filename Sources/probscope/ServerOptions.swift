@@ -7,7 +7,7 @@ struct ServerOptions: ParsableArguments {
     @Option(
         name: .customLong("server"),
         help: ArgumentHelp(
-            "The URL of a llama.cpp server; may be repeated to share the work.",
+            "The URL of a llama.cpp (or OpenAI-style) server; repeat it to share the work.",
             valueName: "url"))
     var servers: [String] = []
 
@@ -16,6 +16,14 @@ struct ServerOptions: ParsableArguments {
             "A file with the servers' API key; the variable PROBSCOPE_API_KEY serves too.",
             valueName: "file"))
     var apiKeyFile: String?
+
+    @Option(
+        name: .customLong("server-model"),
+        help: "The model's name, where an OpenAI-style server has several.")
+    var model: String?
+
+    @Option(help: "Requests at once, for a server that does not tell its slots.")
+    var concurrency: Int = 8
 
     @Option(help: "Seconds to wait for a server that is still loading its model.")
     var waitSeconds: Int = 300
@@ -28,16 +36,17 @@ struct ServerOptions: ParsableArguments {
         var found: [any CompletionServer] = []
         for url in servers {
             let address = try failing(ExitStatus.badUsage) { try ServerAddress(url) }
-            let server = LlamaServer(address, apiKey: key)
+            let (model, concurrency) = (model, concurrency)
             let patience = Duration.seconds(waitSeconds)
-            try failing {
-                try waiting {
-                    try await server.waitUntilReady(timeout: patience) { message in
-                        StandardStreams.message(message)
+            found.append(
+                try failing {
+                    try waiting {
+                        try await connect(
+                            to: address, apiKey: key, model: model, concurrency: concurrency,
+                            timeout: patience
+                        ) { StandardStreams.message($0) }
                     }
-                }
-            }
-            found.append(server)
+                })
         }
         return found
     }

@@ -37,7 +37,7 @@ import Testing
         defer { server.stop() }
         expectRefusal(
             try Program.run("run", Program.prompts, "--server", server.address),
-            "is no llama.cpp server")
+            "is no completion server")
     }
 
     @Test func aPromptFileThatIsMissing() throws {
