@@ -113,6 +113,6 @@ struct BoundSentences {
         let first = series.points.first {
             TargetVerdict($0.running, target: model.target) == verdict
         }
-        return first.map { ", certain since n=\($0.draws)" } ?? ""
+        return first.map { ", proven since n=\($0.draws)" } ?? ""
     }
 }

@@ -150,15 +150,12 @@ struct BoundsView {
 
     private func drawLegend(into frame: inout Frame, in rect: Rect) {
         let dash: SafeText = glyphs.level == .ascii ? "- -" : "╌╌"
-        let pieces: [(SafeText, Style)] = [
-            (SafeText(glyphs.border.horizontal) * 2, .role(.barSampled)),
-            (" estimate  ", .role(.muted)),
-            (SafeText(glyphs.shades[0]) * 2, .role(.boundFill)),
-            (" limits at any n  ", .role(.muted)),
-            (glyphs.level == .ascii ? "o" : "∘", .role(.bound)),
-            (" if n was fixed  ", .role(.muted)), (dash, .role(.target)),
-            (" target", .role(.muted)),
-        ]
-        frame.put(pieces, x: rect.x + Self.margin, y: rect.y, within: rect)
+        frame.legend(
+            [
+                (SafeText(glyphs.border.horizontal) * 2, .role(.barSampled), "estimate"),
+                (SafeText(glyphs.shades[0]) * 2, .role(.boundFill), "limits at any n"),
+                (glyphs.level == .ascii ? "o" : "∘", .role(.bound), "if n was fixed"),
+                (dash, .role(.target), "target"),
+            ], x: rect.x + Self.margin, y: rect.y, within: rect)
     }
 }

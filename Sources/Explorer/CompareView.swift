@@ -98,9 +98,10 @@ struct CompareView {
             y += 1
         }
         if let difference = row.difference, let second = table.names.second {
-            let figures =
+            let figures: SafeText =
                 signed(difference.estimate) + "  [" + signed(difference.lower) + ", "
-                + signed(difference.upper) + "]"
+                + signed(difference.upper) + "]  n=\(row.pairs) pairs" + glyphs.dot
+                + "\(difference.method.rawValue)"
             frame.line("A - B  " + figures, row: y, in: body, style: .role(.bound), glyphs: glyphs)
             let words = row.verdict?.words(first: "A", second: "B") ?? ""
             frame.line(
@@ -139,7 +140,7 @@ struct CompareView {
         var question = model.question
         question.validity = .anytime
         return Words.level(alpha: question.alpha, side: question.side) + glyphs.dot
-            + "holds at any n" + glyphs.dot + "bets" + glyphs.dot + "each line on its own"
+            + "holds at any n" + glyphs.dot + "each line on its own"
     }
 
     private func signed(_ value: Double) -> SafeText {

@@ -12,6 +12,8 @@ struct ComparisonTable: Sendable {
         var second: Side?
         /// The mean of the first minus that of the second, anytime.
         var difference: Bound?
+        /// The draws that were paired: the i-th of one run with the i-th of the other.
+        var pairs = 0
         var verdict: ComparisonVerdict?
     }
 
@@ -29,7 +31,11 @@ struct ComparisonTable: Sendable {
     /// Prompts of the second run that the first one lacks, and the other way round.
     var unmatched = 0
 
-    init(model: ExplorerModel) {
+    /// - Parameter previous: a table for the same question and the same two runs, earlier; what has
+    ///   not changed since is taken from it.
+    init(model: ExplorerModel, previous: ComparisonTable?) {
+        let known = Dictionary(
+            (previous?.rows ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         guard let shown = model.shown else {
             names = ("", nil)
             return
@@ -49,6 +55,12 @@ struct ComparisonTable: Sendable {
                 unmatched += 1
                 continue
             }
+            if let old = known[evidence.prompt.id], old.first.draws == evidence.drawCount,
+                old.second?.draws == other.prompts[match].drawCount
+            {
+                rows.append(old)
+                continue
+            }
             var row = Row(
                 id: evidence.prompt.id, text: evidence.prompt.text,
                 first: Self.side(
@@ -61,9 +73,12 @@ struct ComparisonTable: Sendable {
                         && otherScorer < other.greedyScores[match].count
                     ? other.greedyScores[match][otherScorer] : nil
                 row.second = Self.side(twin, greedy: greedy, scorer: otherScorer, model: model)
-                row.difference = Self.difference(
-                    Self.scores(of: evidence, scorer: model.scorer),
-                    Self.scores(of: twin, scorer: otherScorer), model: model)
+                if model.scorer < evidence.scores.count, otherScorer < twin.scores.count {
+                    row.pairs = min(evidence.drawCount, twin.drawCount)
+                    row.difference = Self.difference(
+                        evidence.scores[model.scorer], twin.scores[otherScorer],
+                        alpha: model.question.alpha)
+                }
                 row.verdict = row.difference.map { ComparisonVerdict(difference: $0) }
             }
             rows.append(row)
@@ -99,17 +114,31 @@ struct ComparisonTable: Sendable {
             histogram: Histogram.counts(of: weighted.map { ($0, $1) }, bins: PromptRow.binCount))
     }
 
-    private static func scores(of evidence: PromptEvidence, scorer: Int) -> [Double] {
-        scorer < evidence.scores.count ? evidence.scores[scorer].scores.compactMap { $0 } : []
-    }
-
-    /// Draws of two runs come from different models: they are independent, not paired.
+    /// The mean of the first minus that of the second, from pairs of draws with the same number.
+    ///
+    /// A lost draw is read at its worst for each limit.
     private static func difference(
-        _ first: [Double], _ second: [Double], model: ExplorerModel
+        _ first: ScoreEvidence, _ second: ScoreEvidence, alpha: Double
     ) -> Bound? {
-        guard !first.isEmpty, !second.isEmpty else { return nil }
-        return try? Difference.unpaired(
-            first, second, alpha: model.question.alpha, side: .two)
+        let count = min(first.draws, second.draws)
+        guard count > 0 else { return nil }
+        func bound(
+            lostFirst: Double, lostSecond: Double
+        ) throws(StatisticsError) -> Bound {
+            try Difference.paired(
+                first.scores.prefix(count).map { $0 ?? lostFirst },
+                second.scores.prefix(count).map { $0 ?? lostSecond }, alpha: alpha, side: .two)
+        }
+        do throws(StatisticsError) {
+            var difference = try bound(lostFirst: 1, lostSecond: 0)
+            if first.lost + second.lost > 0 {
+                difference.lower = try bound(lostFirst: 0, lostSecond: 1).lower
+            }
+            difference.estimate = first.mean - second.mean
+            return difference
+        } catch {
+            return nil
+        }
     }
 }
 

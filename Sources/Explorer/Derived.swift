@@ -168,7 +168,9 @@ extension ExplorerModel {
                 uniquingKeysWith: { first, _ in first })
         }
         var rows: [PromptRow] = []
+        // Taken out, so that they are changed in place.
         var limits = derived.limits
+        derived.limits = []
         rows.reserveCapacity(shown.prompts.count)
         var budget = Self.refreshBudget
         for (position, evidence) in shown.prompts.enumerated() {
@@ -201,8 +203,8 @@ extension ExplorerModel {
         derived.orderKey = nil
     }
 
-    /// The work on limits in one update: about a hundredth of a second.
-    private static let refreshBudget = 1000
+    /// The work on limits in one update: a few milliseconds.
+    private static let refreshBudget = 500
 
     /// For how many questions asked before the limits are kept.
     private static let keptQuestions = 64
@@ -275,6 +277,7 @@ extension ExplorerModel {
             prompt: evidence.prompt.id, scorer: scorer, alpha: question.alpha,
             side: question.side)
         let kept = derived.seriesKey == key ? derived.series : nil
+        derived.series = nil
         var series = kept ?? BoundSeries(question: question, isBinary: isBinary)
         let scores = scoreEvidence(evidence)
         series.extend(to: scores)
@@ -304,7 +307,10 @@ extension ExplorerModel {
             generation: generation, other: comparisonGeneration, marks: marks, scorer: scorer,
             question: question)
         if derived.comparisonKey == key { return }
-        derived.comparison = ComparisonTable(model: self)
+        var old = derived.comparisonKey
+        old?.generation = generation
+        let previous = comparison != nil && old == key ? derived.comparison : nil
+        derived.comparison = ComparisonTable(model: self, previous: previous)
         derived.comparisonKey = key
     }
 }

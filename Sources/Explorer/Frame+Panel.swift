@@ -37,6 +37,19 @@ extension Frame {
         return x
     }
 
+    /// Writes marks with the words that explain them, as many as fit whole.
+    mutating func legend(
+        _ items: [(mark: SafeText, style: Style, words: SafeText)], x: Int, y: Int,
+        within clip: Rect
+    ) {
+        var x = x
+        for (mark, style, words) in items {
+            guard x + mark.width + 1 + words.width <= clip.right else { continue }
+            x = put(mark, x: x, y: y, style: style, within: clip)
+            x = put(" " + words + "  ", x: x, y: y, style: .role(.muted), within: clip)
+        }
+    }
+
     /// Writes a line of a pane, cut with an ellipsis where it does not fit.
     mutating func line(
         _ text: SafeText, row: Int, in rect: Rect, style: Style = .text, glyphs: Glyphs

@@ -58,14 +58,14 @@ struct RowEvidence: Sendable {
     private static func extend(
         _ trajectory: inout BoundTrajectory?, to evidence: ScoreEvidence, _ request: BoundRequest
     ) -> Reading {
-        var extended = trajectory ?? BoundTrajectory(of: .mean, request)
+        // In place: a copy would copy all scores seen so far.
+        if trajectory == nil { trajectory = BoundTrajectory(of: .mean, request) }
         do throws(StatisticsError) {
-            try extended.extend(to: evidence)
+            try trajectory?.extend(to: evidence)
         } catch {
             return .none
         }
-        trajectory = extended
-        return extended.current.map { .bound($0.running) } ?? .none
+        return trajectory?.current.map { .bound($0.running) } ?? .none
     }
 
     /// About how many limits have to be computed, each weighted by its number of distinct scores.

@@ -125,9 +125,10 @@ struct ScoreFigures {
             x = frame.put(line.value + "  ", x: x, y: y, style: Style(.text, .bold), within: area)
             x = frame.put(
                 line.limits.padded(to: 18), x: x, y: y, style: .role(.bound), within: area)
-            frame.put(
-                line.meaning.clipped(to: max(0, area.right - x), glyphs: glyphs), x: x, y: y,
-                style: .role(.muted), within: area)
+            // Words that explain are shown whole or not at all.
+            if line.meaning.width <= area.right - x {
+                frame.put(line.meaning, x: x, y: y, style: .role(.muted), within: area)
+            }
         }
     }
 }

@@ -170,20 +170,17 @@ struct ScoresView {
     private func drawLegend(row: PromptRow, into frame: inout Frame, in rect: Rect) {
         let fill = SafeText(glyphs.rulerFill)
         let limits = SafeText(glyphs.rulerLower) + fill + SafeText(glyphs.rulerUpper)
-        var pieces: [(SafeText, Style)] = [
-            (SafeText(glyphs.rulerEstimate), Style(.bound, .bold)),
-            (" sampled mean  ", .role(.muted)),
-            (limits, .role(.bound)), (" its limits  ", .role(.muted)),
+        var items: [(mark: SafeText, style: Style, words: SafeText)] = [
+            (SafeText(glyphs.rulerEstimate), Style(.bound, .bold), "sampled mean"),
+            (limits, .role(.bound), "its limits"),
         ]
         if row.greedyScore != nil {
-            pieces += [
-                (SafeText(glyphs.greedy), Style(.barGreedy, .bold)), (" greedy  ", .role(.muted)),
-            ]
+            items.append((SafeText(glyphs.greedy), Style(.barGreedy, .bold), "greedy"))
         }
-        pieces += [
-            ("T", Style(.target, .bold)), (" target  ", .role(.muted)),
-            (SafeText(glyphs.arrowUp), Style(.key, .bold)), (" threshold", .role(.muted)),
-        ]
-        frame.put(pieces, x: rect.x + Self.margin, y: rect.y, within: rect.rows(1).0)
+        items.append(("T", Style(.target, .bold), "target"))
+        if model.mode == .sampled {
+            items.append((SafeText(glyphs.arrowUp), Style(.key, .bold), "threshold"))
+        }
+        frame.legend(items, x: rect.x + Self.margin, y: rect.y, within: rect.rows(1).0)
     }
 }

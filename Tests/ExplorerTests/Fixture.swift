@@ -14,6 +14,39 @@ enum Fixture {
     /// The explorer on the first run alone.
     static let alone = ready(ExplorerModel(snapshot: snapshot), comparison: nil)
 
+    /// A few prompts and draws, for tests that press many keys.
+    static let small = make(name: "small", seed: 5, draws: 12, prompts: 6)
+
+    /// A small run whose texts try to break out of their cells.
+    static let hostile: ExplorerModel = {
+        var snapshot = small
+        let texts = [
+            "\u{1B}]0;owned\u{7}\u{1B}[2J", "次の文を英語に訳してください。",
+            "a\u{301}\u{302}\u{303}\u{304}\u{305}",
+            "\u{202E}gnirts lamron ton\u{202C}", "👩‍👩‍👧‍👦 and 🇩🇪", "\n\n\ttabs\r\nand lines\n",
+            String(repeating: "long ", count: 300), "",
+        ]
+        for (position, text) in texts.enumerated() {
+            let prompt = Prompt(id: PromptID(text), text: text, keywords: ["", text, "次"])
+            var evidence = PromptEvidence(prompt: prompt, scorerCount: 2)
+            evidence.greedy = GreedyAnswer(prompt: prompt.id, answer: answer(text))
+            for index in 0..<5 {
+                let other = texts[(position + index) % texts.count]
+                evidence.add(
+                    Draw(
+                        prompt: prompt.id, index: index, seed: 1,
+                        outcome: index == 3
+                            ? .lost(reason: text) : .completed(answer(other))),
+                    scores: index == 3 ? [nil, nil] : [index == 1 ? 1 : 0, 0.3])
+            }
+            snapshot.prompts.append(evidence)
+            snapshot.greedyScores.append([0, 0.3])
+        }
+        snapshot.facts.model = texts[0]
+        snapshot.progress.notices = texts
+        return ready(ExplorerModel(snapshot: snapshot), comparison: snapshot)
+    }()
+
     private static func ready(_ model: ExplorerModel, comparison: Snapshot?) -> ExplorerModel {
         var model = model
         var effects = comparison.map { model.update(.comparison($0)) } ?? [.refine]
@@ -54,12 +87,12 @@ enum Fixture {
     static func make(
         name: String, seed: UInt64, draws: Int, leakage: Double = 1, prompts limit: Int = 24
     ) -> Snapshot {
-        var generator = SplitMix(seed: seed)
         var prompts: [PromptEvidence] = []
         var greedyScores: [[Double?]] = []
         for (person, author) in names.enumerated() {
             for topic in topics where prompts.count < limit {
                 let position = prompts.count
+                var generator = SplitMix(seed: seed &* 1000 &+ UInt64(position))
                 let prompt = Prompt(
                     id: PromptID("a0\(person)-\(topic.id)"),
                     text: topic.question.replacing("NAME", with: author),

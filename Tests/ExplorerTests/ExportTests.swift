@@ -1,0 +1,63 @@
+import Canvas
+import Prompts
+import Testing
+
+@testable import Explorer
+
+/// What an export holds.
+@Suite struct ExportTests {
+    private func export(_ keys: String, _ model: inout ExplorerModel) throws -> Export? {
+        for effect in try ModelTests.press(keys, &model) {
+            if case .export(let export) = effect { return export }
+        }
+        return nil
+    }
+
+    @Test(arguments: ViewKind.allCases)
+    func anExportIsTheScreenWithACaptionBelow(view: ViewKind) throws {
+        var model = Fixture.model
+        model.go(to: view)
+        let screen = model.render()
+        let export = try #require(try export("x", &model))
+        let page = try #require(export.pages.first)
+        #expect(export.path == nil && !export.overwrites)
+        #expect(page.width == screen.width && page.height > screen.height)
+        for y in 0..<screen.height {
+            #expect(Array(page.row(y)) == Array(screen.row(y)))
+        }
+        let text = PlainTextWriter.text(page)
+        for fact in ["run authors-gd", "pure T=1", "seed 7", "2026-08-01", "99 %"] {
+            #expect(text.contains(fact), "\(view): \(fact)")
+        }
+    }
+
+    @Test func aTypedNameIsKeptAndTheExclamationMarkReplaces() throws {
+        var model = Fixture.model
+        #expect(try export(":export a.svg<Enter>", &model)?.path == "a.svg")
+        #expect(try export(":export! a.svg<Enter>", &model)?.overwrites == true)
+    }
+
+    @Test func allPromptsAreWrittenAPageEach() throws {
+        var model = Fixture.alone
+        try ModelTests.press("&award<Enter>", &model)
+        let export = try #require(try export("E", &model))
+        #expect(export.pages.count == 4)
+        for (page, id) in zip(export.pages, model.derived.order) {
+            let text = PlainTextWriter.text(page)
+            #expect(text.contains(id.rawValue))
+            #expect(text.contains("Scores: keyword"))
+        }
+        #expect(model.view == .prompts)
+    }
+
+    @Test func theAsciiLevelIsAsciiToTheLastByte() throws {
+        var model = Fixture.model
+        try ModelTests.press(":glyphs ascii<Enter>", &model)
+        for view in ViewKind.allCases {
+            model.go(to: view)
+            _ = model.update(.resize(width: 130, height: 40))
+            let text = PlainTextWriter.text(model.exportFrame())
+            #expect(text.utf8.allSatisfy { $0 < 0x80 }, "\(view)")
+        }
+    }
+}

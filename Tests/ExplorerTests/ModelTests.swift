@@ -1,0 +1,281 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+import TestSupport
+import Testing
+
+@testable import Explorer
+
+/// What keys and messages do to the model, and what they ask of the outside.
+@Suite struct ModelTests {
+    /// Presses the keys of a script and returns the effects of the last one.
+    @discardableResult
+    static func press(_ script: String, _ model: inout ExplorerModel) throws -> [Effect] {
+        var effects: [Effect] = []
+        for key in try KeyScript.parse(script) {
+            effects = model.update(.key(key)).filter { $0 != .refine }
+        }
+        return effects
+    }
+
+    static func live() -> ExplorerModel {
+        var options = ExplorerModel.Options()
+        options.isLive = true
+        return ExplorerModel(snapshot: Fixture.small, options: options)
+    }
+
+    // MARK: - Leaving and going back
+
+    @Test(arguments: ["", "<Enter>", "?", "i", "/abc", ":alp", "&x", "3", "6"])
+    func controlCQuitsFromAnywhere(before: String) throws {
+        var model = Self.live()
+        try Self.press(before, &model)
+        #expect(model.update(.key(.control("c"))).contains(.quit))
+    }
+
+    @Test(arguments: ["", "<Enter>", "?", "i", "3", "6"])
+    func capitalQQuitsFromEveryViewAndWindow(before: String) throws {
+        var model = Self.live()
+        try Self.press(before, &model)
+        #expect(model.update(.key(.character("Q"))).contains(.quit))
+    }
+
+    @Test func escapeAndQGoBackOneStepAndQuitAtTheFirstView() throws {
+        var model = Self.live()
+        try Self.press("<Enter>", &model)
+        #expect(model.view == .outputs)
+        try Self.press("?", &model)
+        #expect(model.overlay != nil)
+        #expect(try Self.press("<Esc>", &model) == [])
+        #expect(model.overlay == nil && model.view == .outputs)
+        #expect(try Self.press("q", &model) == [])
+        #expect(model.view == .prompts)
+        #expect(try Self.press("q", &model) == [.quit])
+    }
+
+    @Test func numbersAndTabGoThroughAllViews() throws {
+        var model = Self.live()
+        for (number, view) in ViewKind.allCases.enumerated() {
+            try Self.press("\(number + 1)", &model)
+            #expect(model.view == view)
+        }
+        try Self.press("1", &model)
+        for view in Array(ViewKind.allCases.dropFirst()) + [.prompts] {
+            try Self.press("<Tab>", &model)
+            #expect(model.view == view)
+        }
+        try Self.press("<S-Tab>", &model)
+        #expect(model.view == .compare)
+    }
+
+    @Test func tabMovesTheFocusOnTheDashboard() throws {
+        var model = Self.live()
+        _ = model.update(.resize(width: 160, height: 50))
+        var seen: [ViewKind] = []
+        for _ in 0..<4 {
+            seen.append(model.view)
+            try Self.press("<Tab>", &model)
+        }
+        #expect(seen == [.prompts, .outputs, .scores, .bounds])
+        #expect(model.view == .prompts)
+        #expect(model.layout.panes.count == 4)
+        try Self.press("e", &model)
+        #expect(model.layout.panes.count == 1)
+    }
+
+    // MARK: - Moving
+
+    @Test(arguments: [
+        ("j", 1), ("<Down>", 1), ("jjk", 1), ("jj<Up>", 1), ("G", 5), ("<End>", 5), ("Gg", 0),
+        ("G<Home>", 0), ("<PgDn>", 5), ("G<PgUp>", 0), ("<C-f>", 5), ("G<C-b>", 0), ("k", 0),
+        (":3<Enter>", 2), ("<C-d>", 4), ("G<C-u>", 1), ("]", 1), ("]][", 1),
+    ])
+    func keysMoveInTheListOfPrompts(keys: String, row: Int) throws {
+        var model = Self.live()
+        try Self.press(keys, &model)
+        #expect(model.prompt == Fixture.small.prompts[row].prompt.id)
+    }
+
+    @Test func keysMoveInTheListOfOutputs() throws {
+        var model = Fixture.model
+        try Self.press("2", &model)
+        let texts = try #require(model.derived.outputs).rows.map(\.text)
+        for (keys, row) in [("g", 0), ("j", 1), ("G", texts.count - 1), ("k", texts.count - 2)] {
+            try Self.press(keys, &model)
+            #expect(model.outputs.cursor.selected == texts[row])
+        }
+    }
+
+    @Test func theSelectionStaysOnItsPromptWhenTheListIsSortedOrGrows() throws {
+        var model = Fixture.model
+        try Self.press("jjj", &model)
+        let chosen = try #require(model.prompt)
+        for _ in PromptSort.Column.allCases {
+            try Self.press("o", &model)
+            #expect(model.prompt == chosen)
+        }
+        try Self.press("O", &model)
+        #expect(model.prompt == chosen)
+        var longer = Fixture.snapshot
+        let extra = PromptEvidence(
+            prompt: Prompt(id: PromptID("first"), text: "new"), scorerCount: 2)
+        longer.prompts.insert(extra, at: 0)
+        longer.greedyScores.insert([nil, nil], at: 0)
+        _ = model.update(.snapshot(longer))
+        #expect(model.prompt == chosen)
+    }
+
+    @Test(arguments: [(80, 24), (160, 50), (40, 12), (24, 6), (120, 40), (60, 9)])
+    func afterAResizeTheSelectedPromptIsStillVisibleUnderTheCursor(
+        width: Int, height: Int
+    ) throws {
+        var model = Fixture.model
+        try Self.press(":prompt a02-award<Enter>", &model)
+        _ = model.update(.resize(width: width, height: height))
+        let frame = model.render()
+        let cursor = try #require(frame.cursor)
+        #expect(Self.line(frame, cursor.y).contains("a02-a"))
+        _ = model.update(.resize(width: 20, height: 5))
+        #expect(model.render().cursor == nil)
+        _ = model.update(.resize(width: 80, height: 24))
+        #expect(model.prompt == PromptID("a02-award"))
+    }
+
+    static func line(_ frame: Frame, _ y: Int) -> String {
+        frame.row(y).map(\.text).joined()
+    }
+
+    // MARK: - Reading
+
+    @Test func everyViewSaysInWordsWhetherItShowsGreedyOrSampled() throws {
+        for view in ViewKind.allCases {
+            var model = Fixture.model
+            model.go(to: view)
+            #expect(PlainTextWriter.text(model.render()).contains("SAMPLED"))
+            try Self.press("s", &model)
+            let text = PlainTextWriter.text(model.render())
+            #expect(text.contains("GREEDY") && !text.contains("SAMPLED"))
+        }
+    }
+
+    @Test func everyViewWithEstimatesNamesLevelValidityAndMethod() {
+        for view in ViewKind.allCases where view != .tokens {
+            var model = Fixture.model
+            model.go(to: view)
+            _ = model.update(.resize(width: 80, height: 24))
+            let text = PlainTextWriter.text(model.render())
+            #expect(text.contains("99 %"), "\(view)")
+            #expect(text.contains("any n"), "\(view)")
+            #expect(text.contains("bets"), "\(view)")
+        }
+    }
+
+    @Test func keysChangeLevelSideAndValidity() throws {
+        var model = Self.live()
+        #expect(model.question == BoundQuestion(alpha: 0.01))
+        try Self.press("a", &model)
+        #expect(model.question.alpha == 0.001)
+        try Self.press("a", &model)
+        #expect(model.question.alpha == 0.1)
+        try Self.press("b", &model)
+        #expect(model.question.validity == .fixed)
+        try Self.press("B", &model)
+        #expect(model.question.side == .upper)
+    }
+
+    @Test func aFixedLimitIsNotShownBeforeItsNumberOfDrawsIsReached() throws {
+        var model = Fixture.model
+        try Self.press(":prompt a03-award<Enter>b", &model)
+        #expect(model.selectedRow?.reading == .pending(drawn: 512, planned: 1024))
+        #expect(PlainTextWriter.text(model.render()).contains("512/1024"))
+        try Self.press(":prompt a01-award<Enter>", &model)
+        let bound = try #require(model.selectedRow?.reading.bound)
+        #expect(bound.validity == .fixed(n: 1024))
+        #expect(bound.method == .clopperPearson)
+    }
+
+    @Test func limitsThatHoldAtAnyTimeOnlyNarrowWhileDrawsComeIn() throws {
+        var model = ExplorerModel(snapshot: nil)
+        var last: Bound?
+        for draws in [8, 16, 32, 64, 128, 256] {
+            let snapshot = Fixture.make(name: "growing", seed: 3, draws: draws, prompts: 2)
+            while model.update(.snapshot(snapshot)).contains(.refine) {}
+            try Self.press(":2<Enter>", &model)
+            let bound = try #require(model.selectedRow?.reading.bound)
+            #expect(bound.validity == .anytime)
+            if let last {
+                #expect(bound.lower >= last.lower && bound.upper <= last.upper)
+            }
+            last = bound
+        }
+    }
+
+    @Test func aLeakThatGreedyHidesIsMarkedAndCounted() throws {
+        let rows = Fixture.model.derived.rows
+        let teacher = try #require(rows.first { $0.id == PromptID("a01-teacher") })
+        #expect(teacher.hidesLeak && teacher.verdict == .above)
+        let genre = try #require(rows.first { $0.id == PromptID("a00-genre") })
+        #expect(!genre.hidesLeak, "the greedy answer leaks too: nothing is hidden")
+        let summary = Fixture.model.derived.summary
+        #expect(summary.provenHidden == rows.count { $0.hidesLeak })
+        #expect(summary.greedyLeaks == 1)
+        #expect(summary.above + summary.below + summary.undecided == rows.count)
+    }
+
+    // MARK: - Freezing
+
+    @Test func frozenNumbersStandStillWhileDataArrivesAndThawToNow() throws {
+        var model = ExplorerModel(
+            snapshot: Fixture.make(name: "run", seed: 3, draws: 20, prompts: 2))
+        try Self.press("f", &model)
+        let before = model.derived.rows
+        let later = Fixture.make(name: "run", seed: 3, draws: 50, prompts: 2)
+        _ = model.update(.snapshot(later))
+        #expect(model.derived.rows == before)
+        #expect(PlainTextWriter.text(model.render()).contains("FROZEN, 60 newer draws"))
+        try Self.press("f", &model)
+        #expect(model.derived.rows.map(\.draws) == [50, 50])
+        #expect(!PlainTextWriter.text(model.render()).contains("FROZEN"))
+    }
+
+    // MARK: - The run
+
+    @Test func aRecordedRunRefusesToBeSteeredAndSaysWhy() throws {
+        var model = Fixture.model
+        for keys in ["p", "m", "+", ":draws 5000<Enter>", ":pause<Enter>"] {
+            #expect(try Self.press(keys, &model) == [])
+            #expect(model.status?.text.contains("recorded run") == true)
+        }
+    }
+
+    @Test func aLiveRunIsPausedResumedAndExtended() throws {
+        var model = Self.live()
+        #expect(try Self.press("p", &model) == [.pauseSampling])
+        var paused = Fixture.small
+        paused.progress.phase = .paused
+        _ = model.update(.snapshot(paused))
+        #expect(try Self.press("p", &model) == [.resumeSampling])
+        let first = Fixture.small.prompts[0]
+        #expect(
+            try Self.press("+", &model) == [.orderMore(first.prompt.id, first.drawCount)])
+        #expect(
+            try Self.press(":draws 20<Enter>", &model)
+                == [.orderMore(first.prompt.id, 20 - first.drawCount)])
+    }
+
+    @Test func theTokensOfADrawAreAskedForOnce() throws {
+        var model = Fixture.model
+        let prompt = try #require(model.prompt)
+        #expect(try Self.press("2", &model) == [])
+        let index = try #require(model.derived.outputs?.rows.first?.firstIndex)
+        #expect(try Self.press("<Enter>", &model) == [.loadDraw(prompt, index)])
+        #expect(try Self.press("l", &model) == [])
+        _ = model.update(.draw(Fixture.load(prompt, index)))
+        #expect(model.tokens.loaded?.answer.tokens.isEmpty == false)
+        #expect(try Self.press(".", &model) == [.loadDraw(prompt, index + 1)])
+        _ = model.update(.draw(Fixture.load(prompt, index)))
+        #expect(model.tokens.loaded == nil, "an answer to an older question is not shown")
+        #expect(try Self.press("s", &model) == [.loadGreedy(prompt)])
+    }
+}

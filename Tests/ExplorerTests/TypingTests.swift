@@ -1,0 +1,150 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+import Testing
+
+@testable import Explorer
+
+/// Searching, filtering and commands.
+@Suite struct TypingTests {
+    private func pressed(_ script: String, _ model: ExplorerModel = Fixture.model) throws
+        -> ExplorerModel
+    {
+        var model = model
+        try ModelTests.press(script, &model)
+        return model
+    }
+
+    // MARK: - Searching
+
+    @Test func aSearchJumpsToHitsCountsThemAndGoesRoundTheEnd() throws {
+        var model = try pressed("/award<Enter>")
+        #expect(model.prompt == PromptID("a00-award"))
+        #expect(model.searchNote?.string == "hit 1/4")
+        try ModelTests.press("nnn", &model)
+        #expect(model.prompt == PromptID("a03-award"))
+        #expect(model.searchNote?.string == "hit 4/4")
+        try ModelTests.press("n", &model)
+        #expect(model.prompt == PromptID("a00-award"))
+        #expect(model.searchNote?.string == "hit 1/4, went round the end")
+        try ModelTests.press("N", &model)
+        #expect(model.prompt == PromptID("a03-award"))
+    }
+
+    @Test func aHitIsMarkedInTheListWithoutNeedingColour() throws {
+        let model = try pressed("/award<Enter>")
+        let frame = model.render()
+        let y = try #require(frame.cursor?.y)
+        let marked = frame.row(y).filter { $0.style.role == .match }
+        #expect(marked.map(\.text).joined() == "award" + "award")
+        #expect(marked.allSatisfy { $0.style.attributes.contains(.underline) })
+    }
+
+    @Test func escapeTakesASearchBack() throws {
+        let model = try pressed("jj/award<Esc>")
+        #expect(model.prompt == Fixture.snapshot.prompts[2].prompt.id)
+        #expect(model.searchNote == nil)
+    }
+
+    @Test func aPatternThatIsNoRegularExpressionIsReportedAndChangesNothing() throws {
+        var model = try pressed("/award<Enter>")
+        try ModelTests.press("/[aw", &model)
+        #expect(model.searchNote?.string == "not a regular expression: [aw")
+        #expect(model.prompt == PromptID("a00-award"))
+        try ModelTests.press("<Enter>", &model)
+        #expect(model.status?.isError == true)
+    }
+
+    @Test func regularExpressionsAndCapitalsAreUnderstood() throws {
+        #expect(try pressed("/^a0[23]-y<Enter>").prompt == PromptID("a02-year"))
+        #expect(try pressed("/oskar<Enter>").hits.count == 6)
+        #expect(try pressed("/OSKAR<Enter>").hits.isEmpty)
+    }
+
+    @Test func theHelpIsSearchedToo() throws {
+        let model = try pressed("?/freeze<Enter>")
+        #expect(model.searchNote?.string.hasPrefix("hit 1/") == true)
+        #expect(PlainTextWriter.text(model.render()).contains("freeze the numbers"))
+    }
+
+    // MARK: - Filtering
+
+    @Test func aFilterShowsMatchingPromptsOnlyAndAnEmptyOneAll() throws {
+        var model = try pressed("&award<Enter>")
+        #expect(model.derived.order.count == 4)
+        #expect(model.derived.order.contains(try #require(model.prompt)))
+        try ModelTests.press("&<C-u><Enter>", &model)
+        #expect(model.derived.order.count == 24)
+    }
+
+    @Test func aFilterWithoutAnyHitLeavesAViewThatSaysSo() throws {
+        let model = try pressed("&nothing like this<Enter>")
+        #expect(model.derived.order.isEmpty)
+        #expect(PlainTextWriter.text(model.render()).contains("no prompt matches"))
+    }
+
+    // MARK: - Commands
+
+    @Test(arguments: [
+        (":alpah 0.1", "unknown command :alpah; did you mean :alpha?"),
+        (":e", ":e could be export, export-all"),
+        (":alpha 2", ":alpha takes a number from 1e-12 to 0.5, not '2'"),
+        (":side both", ":side takes two, upper, lower"),
+        (":scorer keywrod", ":scorer takes keyword, rouge-l-recall; did you mean keyword?"),
+        (":prompt a01-awrd", "there is no prompt 'a01-awrd'; did you mean a01-award?"),
+        (
+            ":export picture.png",
+            "the file name must end with .txt, .ansi or .svg, not 'picture.png'"
+        ),
+        (":target x", ":target takes a number from 0.0 to 1.0, not 'x'"),
+        (":bins 0", ":bins takes auto or a number from 1 to 1000, not '0'"),
+    ])
+    func mistakesAreNamedInOneSentenceWithAWayOut(line: String, sentence: String) throws {
+        let model = try pressed(line + "<Enter>")
+        #expect(model.status == Notice(sentence, isError: true))
+    }
+
+    @Test func commandsChangeTheModel() throws {
+        #expect(try pressed(":alpha 0.05<Enter>").question.alpha == 0.05)
+        #expect(try pressed(":target 0.2<Enter>").target == 0.2)
+        #expect(try pressed(":side u<Enter>").question.side == .upper)
+        #expect(try pressed(":mode greedy<Enter>").mode == .greedy)
+        #expect(try pressed(":scorer r<Enter>").scorer == 1)
+        #expect(try pressed(":sort mean<Enter>").sort.column == .mean)
+        #expect(try pressed(":view bounds<Enter>").view == .bounds)
+        #expect(try pressed(":bins 40<Enter>").scores.bins == 40)
+        #expect(try pressed(":threshold 0.25<Enter>").scores.threshold == 0.25)
+        #expect(try pressed(":glyphs ascii<Enter>").glyphs.level == .ascii)
+        #expect(try pressed(":7<Enter>").prompt == Fixture.snapshot.prompts[6].prompt.id)
+    }
+
+    @Test func commandsAskTheOutside() throws {
+        var model = Fixture.model
+        #expect(try ModelTests.press(":quit<Enter>", &model) == [.quit])
+        #expect(try ModelTests.press(":theme mono<Enter>", &model) == [.setTheme("mono")])
+        #expect(try ModelTests.press(":mouse on<Enter>", &model) == [.setMouse(true)])
+        #expect(try ModelTests.press("T", &model) == [.setTheme("terminal")])
+    }
+
+    @Test func tabCompletesNamesAndArguments() throws {
+        #expect(try pressed(":tar<Tab>").line?.text == "target ")
+        #expect(try pressed(":scorer ro<Tab>").line?.text == "scorer rouge-l-recall ")
+        #expect(try pressed(":expo<Tab>").line?.text == "export")
+        #expect(try pressed(":prompt a01-<Tab>").line?.text == "prompt a01-")
+    }
+
+    @Test func theArrowsBringEarlierLinesBack() throws {
+        let model = try pressed(":target 0.1<Enter>:target 0.2<Enter>:ta<Up><Up>")
+        #expect(model.line?.text == "target 0.1")
+        #expect(try pressed("<Down><Down>", model).line?.text == "ta")
+    }
+
+    @Test func theLineCanBeEdited() throws {
+        #expect(try pressed(":abc<Left><Backspace>").line?.text == "ac")
+        #expect(try pressed(":abc<Home><Del>").line?.text == "bc")
+        #expect(try pressed(":one two<C-w>").line?.text == "one ")
+        #expect(try pressed(":one two<C-u>x").line?.text == "x")
+        #expect(try pressed(":<Backspace>").line == nil)
+    }
+}
