@@ -65,7 +65,7 @@ struct ComparisonTable: Sendable {
                 id: evidence.prompt.id, text: evidence.prompt.text,
                 first: Self.side(
                     evidence, greedy: model.greedyScore(at: position), scorer: model.scorer,
-                    model: model))
+                    model: model, narrowed: model.derived.rows[position].reading))
             if let otherScorer {
                 let twin = other.prompts[match]
                 let greedy =
@@ -93,12 +93,13 @@ struct ComparisonTable: Sendable {
                 id: evidence.prompt.id, text: evidence.prompt.text,
                 first: side(
                     evidence, greedy: model.greedyScore(at: position), scorer: model.scorer,
-                    model: model))
+                    model: model, narrowed: model.derived.rows[position].reading))
         }
     }
 
     private static func side(
-        _ evidence: PromptEvidence, greedy: Double?, scorer: Int, model: ExplorerModel
+        _ evidence: PromptEvidence, greedy: Double?, scorer: Int, model: ExplorerModel,
+        narrowed: Reading? = nil
     ) -> Side {
         guard scorer < evidence.scores.count else {
             return Side(draws: 0, mean: .nan, bound: nil, greedyScore: greedy, histogram: [])
@@ -107,9 +108,12 @@ struct ComparisonTable: Sendable {
         var question = model.question
         question.validity = .anytime
         let request = question.request(isBinary: model.isBinary)
+        // The list's own limits take all earlier numbers of draws into account.
+        let listed = model.question.validity == .anytime ? narrowed?.bound : nil
         let weighted = zip(scores.distribution.scores, scores.distribution.counts)
         return Side(
-            draws: evidence.drawCount, mean: scores.mean, bound: try? scores.meanBound(request),
+            draws: evidence.drawCount, mean: scores.mean,
+            bound: listed ?? (try? scores.meanBound(request)),
             greedyScore: greedy,
             histogram: Histogram.counts(of: weighted.map { ($0, $1) }, bins: PromptRow.binCount))
     }
