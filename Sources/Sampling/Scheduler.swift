@@ -136,10 +136,7 @@ extension Scheduler {
         var actions: [Action] = []
         switch event {
         case .serverUp(let server, let slots, let largestBlock):
-            servers[server].slots = max(1, slots)
-            servers[server].largestBlock = min(max(1, largestBlock), max(1, slots))
-            servers[server].phase =
-                servers[server].phase == .probingAgain ? .down(until: now) : .ready
+            servers[server].answered(slots: slots, largestBlock: largestBlock, at: now)
         case .serverDown(let server):
             servers[server].phase = .down(until: now)
             takeDown(server, at: now, atLeast: nil)

@@ -29,6 +29,18 @@ struct ServerState: Sendable, Hashable {
         case down(until: Duration)
     }
 
+    /// It says that it is there and what it can do.
+    mutating func answered(slots: Int, largestBlock: Int, at now: Duration) {
+        self.slots = max(1, slots)
+        self.largestBlock = min(max(1, largestBlock), self.slots)
+        switch phase {
+        case .ready, .probing: phase = .ready
+        case .probingAgain: phase = .down(until: now)
+        // It has failed since it was asked, so this says nothing about now.
+        case .down: break
+        }
+    }
+
     var free: Int { phase == .ready ? max(0, slots - busy) : 0 }
 
     /// How many draws a request asks for by preference.

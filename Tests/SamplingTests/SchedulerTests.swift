@@ -107,6 +107,7 @@ struct SchedulerTests {
         var scheduler = Scheduler(
             ids: [PromptID("a")], starts: [Scheduler.Start(target: 2)], serverCount: 1,
             seeds: SeedAllocation(runSeed: 0), drawsNeedGreedy: true)
+        _ = scheduler.handle(.timePassed, at: .zero)
         let first = scheduler.handle(.serverUp(0, slots: 4, largestBlock: 4), at: .zero)
         #expect(first.count == 1)
         let second = scheduler.handle(.greedyFinished(block: 0), at: .zero)
