@@ -418,6 +418,13 @@ struct RunState {
     /// What is to be done at the start, apart from launching: prompts that cannot be scored, rules
     /// that have been met already.
     mutating func begin(_ rules: inout RuleBook) -> [Effect] {
+        if case .adaptivePerToken = plan.decoding.kind {
+            end(
+                .failed(
+                    "Adaptive temperature per token cannot be sampled yet; use adaptive "
+                        + "temperature per answer."))
+            return []
+        }
         for (position, prompt) in plan.prompts.prompts.enumerated()
         where scores.cannotScore(prompt: position) {
             let reason = scores.problems[position].joined(separator: " ")

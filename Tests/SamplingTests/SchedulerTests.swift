@@ -129,15 +129,6 @@ struct SchedulerTests {
         #expect(run.blocks.filter { $0.server == 0 }.map(\.count) == [1, 1])
         #expect(run.blocks.filter { $0.server == 1 }.map(\.count) == [4, 4])
     }
-
-    @Test("A block ends where the seeds begin again at 0")
-    func wrap() {
-        let seeds = SeedAllocation(runSeed: 0)
-        let wrap = SeedAllocation.modulus - seeds.offset(of: PromptID("0"))
-        let done = 0..<(wrap - 1)
-        // A run that has come near the wrap, without listing all its draws.
-        #expect(seeds.wholeBlock(of: PromptID("0"), from: done.upperBound, atMost: 4) == 1)
-    }
 }
 
 @Suite("Failures, retries and losses")

@@ -168,6 +168,18 @@ struct AdaptiveTests {
         }
     }
 
+    @Test("Adaptive temperature per token is refused rather than sampled as something else")
+    func perToken() async throws {
+        let plan = Fixture.plan(decoding: .adaptivePerToken(confidence: 0.9, maxTokens: 12))
+        let server = SimulatedServer()
+        guard case .failed(let reason) = try await fixture.run(plan, [server]) else {
+            Issue.record("the run did not fail")
+            return
+        }
+        #expect(reason.contains("per token"))
+        #expect(server.requests.isEmpty)
+    }
+
     @Test("Where the greedy answer is not confident, draws are sampled")
     func unsure() async throws {
         let plan = Fixture.plan(
