@@ -35,14 +35,14 @@ struct RunState {
     /// Whether something has changed since the last snapshot.
     var isChanged = true
 
-    private var buffers: [PrefixBuffer<JournalDraw>]
+    var buffers: [PrefixBuffer<JournalDraw>]
     private var reached: Set<Int> = []
-    private(set) var uncommitted: [JournalDraw] = []
-    private var uncommittedGreedy: [Int: (answer: GreedyAnswer, scores: [Double?])] = [:]
-    private(set) var uncommittedSince: Duration?
+    var uncommitted: [JournalDraw] = []
+    var uncommittedGreedy: [Int: (answer: GreedyAnswer, scores: [Double?])] = [:]
+    var uncommittedSince: Duration?
     /// Prompts that a person ordered more draws of; no rule stops them before these are there.
     private var ordered: Set<Int> = []
-    private var positions: [PromptID: Int] = [:]
+    var positions: [PromptID: Int] = [:]
 
     enum Ending: Sendable, Hashable {
         case finished(String)
@@ -327,92 +327,6 @@ struct RunState {
         plan.warnings = warnings
         isChanged = true
         tell { (journal) throws(JournalError) in try journal.setPlan(plan) }
-    }
-
-    // MARK: - Commit
-
-    /// Whether draws must be committed now.
-    func isCommitDue(at now: Duration) -> Bool {
-        if let diskRetryAt { return now >= diskRetryAt }
-        guard let uncommittedSince else { return false }
-        return scheduler.isDone || uncommitted.count >= plan.limits.batch
-            || now - uncommittedSince >= plan.limits.batchTime
-    }
-
-    /// When draws must be committed at the latest, if there are any.
-    var commitTime: Duration? {
-        diskRetryAt ?? uncommittedSince.map { $0 + plan.limits.batchTime }
-    }
-
-    /// Writes what has come to the journal and, that done, adds it to the evidence.
-    ///
-    /// Where the disk is full, everything is kept, sampling pauses and the same is tried again.
-    /// Returns the effects and the prompts whose evidence has grown.
-    mutating func commit(at now: Duration) -> (effects: [Effect], grown: Set<Int>) {
-        guard uncommittedSince != nil else { return ([], []) }
-        do {
-            for greedy in uncommittedGreedy.values {
-                try journal.appendGreedy(greedy.answer, scores: greedy.scores)
-            }
-            if !uncommitted.isEmpty { try journal.append(uncommitted) }
-        } catch {
-            return (suspend(for: error, at: now), [])
-        }
-        isChanged = true
-        for (prompt, greedy) in uncommittedGreedy {
-            evidence[prompt].greedy = greedy.answer
-            greedyScores[prompt] = greedy.scores
-        }
-        var grown: Set<Int> = []
-        for draw in uncommitted {
-            guard let prompt = positions[draw.draw.prompt] else { continue }
-            count(draw, prompt)
-            for next in buffers[prompt].insert(draw, at: draw.draw.index) {
-                evidence[prompt].add(next.draw, scores: next.scores)
-            }
-            grown.insert(prompt)
-        }
-        for prompt in grown { evidence[prompt].waiting = buffers[prompt].waiting }
-        rate.add(uncommitted.count, at: now)
-        uncommitted.removeAll(keepingCapacity: true)
-        uncommittedGreedy.removeAll(keepingCapacity: true)
-        uncommittedSince = nil
-        return (resumeAfterDiskProblem(at: now), grown)
-    }
-
-    private mutating func count(_ draw: JournalDraw, _ prompt: Int) {
-        counts.outcomes[prompt] += 1
-        if draw.draw.attempts > 1 { counts.retried += 1 }
-        if let answer = draw.draw.answer {
-            counts.tokens += answer.tokenCount
-        } else {
-            counts.lost += 1
-        }
-        if evidence[prompt].failure != nil, !scheduler.prompts[prompt].isFailed {
-            // It failed in an earlier session, and the server has more room by now.
-            evidence[prompt].failure = nil
-            tell { (journal) throws(JournalError) in
-                try journal.setFailure(nil, prompt: draw.draw.prompt)
-            }
-        }
-    }
-
-    private mutating func suspend(for error: JournalError, at now: Duration) -> [Effect] {
-        guard error.isTransient else {
-            end(.failed(error.description))
-            return []
-        }
-        diskProblem = error.description
-        diskRetryAt = now + plan.limits.diskRetry
-        isChanged = true
-        return pass(.paused(true), at: now)
-    }
-
-    private mutating func resumeAfterDiskProblem(at now: Duration) -> [Effect] {
-        guard diskProblem != nil else { return [] }
-        diskProblem = nil
-        diskRetryAt = nil
-        return isPausedByUser ? [] : pass(.paused(false), at: now)
     }
 
     /// What is to be done at the start, apart from launching: prompts that cannot be scored, rules

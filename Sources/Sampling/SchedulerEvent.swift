@@ -1,0 +1,52 @@
+/// What happened.
+enum Event: Sendable {
+    /// A server answered the question whether it is there.
+    case serverUp(Int, slots: Int, largestBlock: Int)
+    /// It did not, or not as the server that it was.
+    case serverDown(Int)
+    /// A draw of a block has its outcome.
+    case drawFinished(block: Int, index: Int)
+    /// A block's greedy answer is there.
+    case greedyFinished(block: Int)
+    /// A block's request is over; draws of it that have not finished are handled by its ending.
+    case blockEnded(Int, Ending)
+    /// More draws of a prompt are wanted.
+    case orderMore(prompt: Int, draws: Int)
+    /// Nothing more of this prompt is to be launched; what was launched is brought to its end.
+    case close(prompt: Int)
+    /// This prompt cannot be sampled; what was launched is given up.
+    case fail(prompt: Int)
+    /// A smaller value comes first. Only the order policy `need` heeds it.
+    case priority(prompt: Int, Double)
+    case paused(Bool)
+    /// Nothing but time has passed.
+    case timePassed
+}
+
+/// How a block's request ended.
+enum Ending: Sendable, Hashable {
+    case complete
+    /// The server did not start it: the attempt does not count, the server is tried again later.
+    case notStarted(retryAfter: Duration?)
+    /// The server broke in the middle: a counted attempt. It is asked whether it is still itself.
+    case broken
+    /// The draws failed, the server is well: a counted attempt.
+    case failed
+    /// The draws took longer than allowed: lost at once, since the same seed would be as slow.
+    case tooSlow
+    /// The server cannot give several different draws for one request; not an attempt.
+    case blocksUnsupported
+    /// The server refuses the prompt, which is given up.
+    case refused
+}
+
+/// What is to be done.
+enum Action: Sendable, Hashable {
+    case launch(Block)
+    /// Ask a server whether it is there and still itself.
+    case probe(server: Int)
+    /// Record a draw as lost after this many attempts.
+    case lose(prompt: Int, index: Int, attempts: Int, tooSlow: Bool)
+    /// Give up a prompt's greedy answer.
+    case loseGreedy(prompt: Int, Block.Greedy)
+}
