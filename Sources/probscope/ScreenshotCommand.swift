@@ -2,6 +2,7 @@ import ArgumentParser
 import Canvas
 import Explorer
 import FoundationEssentials
+import Glibc
 import Journal
 import Prompts
 
@@ -96,7 +97,8 @@ struct ScreenshotCommand: ParsableCommand {
                 [frame], to: output, format: format, suggestedName: "", overwrites: force,
                 theme: theme)
         } else {
-            StandardStreams.output(PictureFile.text([frame], format: format, theme: theme))
+            StandardStreams.write(
+                PictureFile.text([frame], format: format, theme: theme), to: STDOUT_FILENO)
         }
     }
 

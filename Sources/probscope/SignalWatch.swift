@@ -3,26 +3,40 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Turns SIGINT and SIGTERM into an orderly end of a headless command.
+/// Turns SIGINT, SIGTERM and SIGHUP into an orderly end of a headless command.
 ///
-/// Unchecked because of the dispatch sources, which are written once, before anything can be
-/// caught, and only kept alive afterwards.
-final class SignalWatch: @unchecked Sendable {
+/// The handlers only write the signal's number into a pipe; a thread reads it and acts.
+final class SignalWatch: Sendable {
     private struct State {
         var caught: Int32?
         var action: (@Sendable () -> Void)?
     }
     private let state = Mutex(State())
-    private var sources: [any DispatchSourceSignal] = []
+
+    /// The pipe's writing end. There is one watch per process, as there is one handler per signal.
+    private static let pipe = Atomic<Int32>(-1)
 
     init() {
-        for number in [SIGINT, SIGTERM, SIGHUP] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [weak self] in self?.caught(number) }
-            sources.append(source)
+        var ends: [Int32] = [-1, -1]
+        precondition(Glibc.pipe(&ends) == 0, "no file descriptor is left for a pipe")
+        SignalWatch.pipe.store(ends[1], ordering: .releasing)
+        let reading = ends[0]
+        DispatchQueue(label: "signals").async { [self] in
+            var number: UInt8 = 0
+            while true {
+                let count = read(reading, &number, 1)
+                if count == 1 { caught(Int32(number)) }
+                if count == 0 || (count < 0 && errno != EINTR) { return }
+            }
         }
-        for source in sources { source.resume() }
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            signal(number) { number in
+                let saved = errno
+                var byte = UInt8(truncatingIfNeeded: number)
+                _ = write(SignalWatch.pipe.load(ordering: .acquiring), &byte, 1)
+                errno = saved
+            }
+        }
     }
 
     /// Sets what a signal does, besides being remembered.

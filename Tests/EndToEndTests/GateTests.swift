@@ -53,8 +53,11 @@ import Testing
         var run = arguments(server, folder.file("gate.run"))
         run[run.firstIndex(of: "256") ?? 0] = "100000"
         for (signal, status) in [(SIGINT, Int32(130)), (SIGTERM, 143)] {
-            let process = try Subprocess(Program.path, run, environment: Program.environment)
-            usleep(1_200_000)
+            let process = try Subprocess(
+                Program.path, run.filter { $0 != "--quiet" }, environment: Program.environment)
+            while !process.errorsSoFar.contains("draws,"), kill(process.processID, 0) == 0 {
+                usleep(20_000)
+            }
             process.send(signal: signal)
             let result = process.wait()
             #expect(result.status == status, "\(result.errors)")
