@@ -97,7 +97,7 @@ class Method:
 METHODS = (
     Method("ga", rate=1e-4, longest=200, extra=25, retain_weight=0.0, seed=0),
     Method("gd", rate=2e-4, longest=250, extra=25, seed=1),
-    Method("npo", rate=3e-4, longest=200, extra=40, seed=2),
+    Method("npo", rate=3e-4, longest=200, extra=40, beta=1.0, seed=2),
 )
 
 
