@@ -1,0 +1,92 @@
+import Evidence
+import Glibc
+import Inference
+import Journal
+import Prompts
+import Sampling
+import Scoring
+import TestSupport
+
+/// The sampling engine alone, on servers in memory.
+enum EngineBenchmarks {
+    static func run(_ table: Table) async throws {
+        table.heading(
+            "Engine", "Scheduler, scorer, journal and evidence, on servers in memory.")
+        let held = try Child.figures("memory", ["0"], count: 4)
+        table.line(
+            "Memory, 1,000,000 draws of 100 answers relative to 10,000",
+            .times(held[1] / held[0]), .atMost(.times(1.1)))
+        table.note("\(Quantity.bytes(held[0])) and \(Quantity.bytes(held[1]))")
+        table.line("  CPU of the engine per draw, journal included", .seconds(held[2]))
+        table.line("  draws per second of the engine", .perSecond(held[3]))
+        let novel = try Child.figures("memory", ["0.1"], count: 4)
+        table.line(
+            "Memory per answer that is new, where one of ten is",
+            .bytes((novel[1] - held[1]) / 100_000))
+        let single = try await rate(servers: 1)
+        let double = try await rate(servers: 2)
+        table.line(
+            "Two servers relative to one, each slowed to 160 draws /s", .times(double / single),
+            .atLeast(.times(1.8)))
+    }
+
+    /// Samples a million draws and gives the memory at 10,000 and at the end, in bytes, the CPU
+    /// seconds per draw, and the draws per second.
+    ///
+    /// - Parameter arguments: the share of answers that are new.
+    static func holdDraws(_ arguments: [String]) async throws -> [Double] {
+        let novelty = arguments.first.flatMap { Double($0) } ?? 0
+        let prompts = 100
+        let draws = 10_000
+        let watch = MemoryWatch(firstAt: 10_000)
+        let cost = try await Measure.cost {
+            try await sample(
+                prompts: prompts, draws: draws,
+                servers: [SimulatedServer(slots: 64, novelty: novelty)]
+            ) { watch.look(completed: $0) }
+        }
+        let total = Double(prompts * draws)
+        return [watch.first, Measure.memory, cost.cpu / total, total / cost.wall]
+    }
+
+    /// Draws per second from servers that need 50 ms for a request of eight.
+    private static func rate(servers count: Int) async throws -> Double {
+        let servers = (0..<count).map {
+            SimulatedServer(
+                address: "http://simulated:\($0)", slots: 16, delay: .milliseconds(100))
+        }
+        let draws = 1600
+        let cost = try await Measure.cost {
+            try await sample(prompts: 4, draws: draws / 4, servers: servers) { _ in }
+        }
+        return Double(draws) / cost.wall
+    }
+
+    private static func sample(
+        prompts count: Int, draws: Int, servers: [SimulatedServer],
+        onSnapshot: @escaping @Sendable (Int) -> Void
+    ) async throws {
+        let prompts = PromptSet(
+            name: "bench",
+            prompts: (0..<count).map {
+                Prompt(id: PromptID("p\($0)"), text: "prompt \($0)", keywords: ["secret"])
+            }, provenance: "")
+        var limits = SamplingLimits()
+        limits.checksGreedy = false
+        let plan = SamplingPlan(
+            name: "bench", prompts: prompts, decoding: .pure(maxTokens: 32), draws: draws,
+            scorers: [try ScorerRegistry.scorer("keyword")], seed: 1, limits: limits)
+        let file = TemporaryRun()
+        let journal = try Journal.create(
+            at: file.path,
+            identity: plan.identity(
+                model: try await servers[0].facts(), promptsFingerprint: prompts.fingerprint),
+            plan: plan.runPlan(
+                servers: servers.map(\.address), created: "2026-01-01T00:00:00Z"),
+            prompts: prompts)
+        let end = await Sampler(plan: plan, servers: servers, journal: journal) {
+            onSnapshot($0.progress.completed)
+        }.run()
+        guard case .finished(reason: _) = end else { throw TestFailure("the run ended: \(end)") }
+    }
+}

@@ -1,0 +1,53 @@
+import Inference
+
+/// A server in memory that gives every draw of a request at once, after a delay if one is wanted.
+///
+/// Most answers are among a hundred usual ones; one of fifty has the word "secret".
+struct SimulatedServer: CompletionServer {
+    var address = "http://simulated:1"
+    var slots: Int
+    var delay: Duration?
+    /// The share of answers that no draw has given before.
+    var novelty = 0.1
+
+    func facts() async throws(InferenceError) -> ServerFacts {
+        ServerFacts(
+            modelName: "toy", totalSlots: slots, largestBlock: slots, echoesSettings: true)
+    }
+
+    func waitUntilReady(
+        timeout: Duration, progress: @escaping @Sendable (String) -> Void
+    ) async throws(InferenceError) {}
+
+    func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {
+        messages.map(\.content).joined()
+    }
+
+    func tokenize(_ text: String) async throws(InferenceError) -> [Int] { [] }
+
+    func complete(_ request: CompletionRequest) -> AsyncThrowingStream<Completion, any Error> {
+        AsyncThrowingStream { output in
+            let task = Task {
+                if let delay { try? await Task.sleep(for: delay) }
+                for index in 0..<request.count {
+                    output.yield(completion(index, of: request))
+                }
+                output.finish()
+            }
+            output.onTermination = { if case .cancelled = $0 { task.cancel() } }
+        }
+    }
+
+    private func completion(_ index: Int, of request: CompletionRequest) -> Completion {
+        let seed = request.seed &+ UInt32(index)
+        var generator = SplitMix(seed: UInt64(seed))
+        let kind = generator.unit()
+        let number = kind < 1 - novelty ? generator.next() % 100 : generator.next()
+        let word = kind < 0.02 ? "secret" : "answer"
+        return Completion(
+            index: index, text: " the \(word) is number \(number) of those that are known",
+            tokenCount: 12, stop: .endOfText, seed: seed,
+            settings: EchoedSettings(
+                seed: seed, numbers: ["temperature": request.decoding.temperature]))
+    }
+}
