@@ -46,6 +46,10 @@ lint: ## check the format of every source file
 format: ## rewrite every source file in the project's format
 	@swift format --in-place --recursive --parallel Sources Tests Benchmarks Package.swift
 
+.PHONY: models
+models: ## train the sample models anew (about 20 minutes; Python with JAX)
+	@$(MAKE) -C SampleData/lab models
+
 .PHONY: clean
 clean: ## remove everything that was built
 	rm -rf $(BUILD)

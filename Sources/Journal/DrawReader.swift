@@ -102,7 +102,10 @@ struct DrawReader {
         prompt: Int, number: Int, in database: Database
     ) throws -> [Answer.Token] {
         let statement = try database.cachedStatement(
-            sql: "SELECT data FROM token WHERE prompt = ? AND number = ?")
+            sql: """
+                SELECT data FROM token JOIN token_list ON token_list.id = token.list
+                WHERE token.prompt = ? AND number = ?
+                """)
         guard let data = try Data.fetchOne(statement, arguments: [prompt, number]) else {
             return []
         }

@@ -21,7 +21,7 @@ struct DrawWriter {
     }
 
     /// Adds one draw, or makes sure that the one with its launch number is the same.
-    func insert(_ entry: JournalDraw, prompt: Int, answers: inout AnswerCache) throws {
+    func insert(_ entry: JournalDraw, prompt: Int, rows: inout DistinctRows) throws {
         let draw = entry.draw
         var values: [DatabaseValue] = []
         values.reserveCapacity(8 + scorers)
@@ -31,7 +31,7 @@ struct DrawWriter {
         values.append(draw.attempts.databaseValue)
         switch draw.outcome {
         case .completed(let answer):
-            let id = try answers.id(of: answer.text, prompt: prompt, in: database)
+            let id = try rows.answer(answer.text, prompt: prompt, in: database)
             values.append(id.databaseValue)
             values.append(DatabaseValue(anyText: answer.stop.journalText))
             values.append(answer.tokenCount.databaseValue)
@@ -48,17 +48,20 @@ struct DrawWriter {
         if database.changesCount == 0 {
             try compare(entry, prompt: prompt)
         } else if let answer = draw.answer {
-            try Self.insertTokens(answer.tokens, prompt: prompt, number: draw.index, in: database)
+            try Self.insertTokens(
+                answer.tokens, prompt: prompt, number: draw.index, rows: &rows, in: database)
         }
     }
 
     static func insertTokens(
-        _ tokens: [Answer.Token], prompt: Int, number: Int, in database: Database
+        _ tokens: [Answer.Token], prompt: Int, number: Int, rows: inout DistinctRows,
+        in database: Database
     ) throws {
         guard !tokens.isEmpty else { return }
+        let list = try rows.tokenList(TokenBlob.encode(tokens), prompt: prompt, in: database)
         let statement = try database.cachedStatement(
-            sql: "INSERT INTO token (prompt, number, data) VALUES (?, ?, ?)")
-        statement.setUncheckedArguments([prompt, number, Data(TokenBlob.encode(tokens))])
+            sql: "INSERT INTO token (prompt, number, list) VALUES (?, ?, ?)")
+        statement.setUncheckedArguments([prompt, number, list])
         try statement.execute()
     }
 
@@ -70,61 +73,6 @@ struct DrawWriter {
         else { return }
         if let field = stored.firstDifference(to: entry) {
             throw JournalError.conflict(prompt: draw.prompt, index: draw.index, field: field)
-        }
-    }
-}
-
-/// The rows of the answers met most recently, so that a repeated answer costs no query.
-///
-/// It is bounded, which keeps the memory of a long run flat.
-struct AnswerCache {
-    private static let capacity = 4096
-
-    private struct Key: Hashable {
-        var prompt: Int
-        var text: ExactText
-    }
-
-    private var rows: [Key: Int64] = [:]
-
-    /// The row of an answer, which is added where the prompt has not given it before.
-    mutating func id(of text: String, prompt: Int, in database: Database) throws -> Int64 {
-        let key = Key(prompt: prompt, text: ExactText(text))
-        if let row = rows[key] { return row }
-        if rows.count >= Self.capacity { rows.removeAll(keepingCapacity: true) }
-        let row = try Self.find(text, prompt: prompt, in: database)
-        rows[key] = row
-        return row
-    }
-
-    private static func find(
-        _ text: String, prompt: Int, in database: Database
-    ) throws -> Int64 {
-        let hash = Self.hash(text)
-        let stored = DatabaseValue(anyText: text)
-        let query = try database.cachedStatement(
-            sql: "SELECT id, text FROM answer WHERE prompt = ? AND hash = ?")
-        query.setUncheckedArguments([prompt, hash])
-        let candidates = try Row.fetchCursor(query)
-        while let row = try candidates.next() {
-            let candidate: DatabaseValue = row[1]
-            // Compared by bytes: `String` holds canonically equivalent texts for equal.
-            if candidate.anyText.map({ $0.utf8.elementsEqual(text.utf8) }) == true { return row[0] }
-        }
-        let insertion = try database.cachedStatement(
-            sql: "INSERT INTO answer (prompt, hash, text) VALUES (?, ?, ?)")
-        insertion.setUncheckedArguments([prompt, hash, stored])
-        try insertion.execute()
-        return database.lastInsertedRowID
-    }
-
-    /// FNV-1a over the bytes; only an index into the table, equality is decided by the text.
-    private static func hash(_ text: String) -> Int64 {
-        var text = text
-        return text.withUTF8 { bytes in
-            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-            return Int64(bitPattern: hash)
         }
     }
 }

@@ -29,7 +29,7 @@ public final class Journal: Sendable {
     let numbers: [PromptID: Int]
     private let lock: RunLock?
     private let currentPlan: Mutex<RunPlan>
-    private let answers = Mutex(AnswerCache())
+    private let rows = Mutex(DistinctRows())
 
     /// How a run is opened.
     public enum Mode: Sendable, Hashable {
@@ -150,10 +150,10 @@ public final class Journal: Sendable {
             }
             return try number(of: draw.draw.prompt)
         }
-        try write { database, answers in
+        try write { database, rows in
             let writer = try DrawWriter(database, scorers: self.identity.scorers.count)
             for (draw, prompt) in zip(draws, prompts) {
-                try writer.insert(draw, prompt: prompt, answers: &answers)
+                try writer.insert(draw, prompt: prompt, rows: &rows)
             }
         }
     }
@@ -168,9 +168,9 @@ public final class Journal: Sendable {
             throw .scoreCount(
                 prompt: greedy.prompt, index: -1, found: scores.count, expected: scorers)
         }
-        try write { database, answers in
+        try write { database, rows in
             let answer = greedy.answer
-            let id = try answers.id(of: answer.text, prompt: prompt, in: database)
+            let id = try rows.answer(answer.text, prompt: prompt, in: database)
             var values: [DatabaseValue] = [
                 prompt.databaseValue, id.databaseValue,
                 DatabaseValue(anyText: answer.stop.journalText), answer.tokenCount.databaseValue,
@@ -185,7 +185,8 @@ public final class Journal: Sendable {
                     """, arguments: StatementArguments(values))
             try database.execute(
                 sql: "DELETE FROM token WHERE prompt = ? AND number = -1", arguments: [prompt])
-            try DrawWriter.insertTokens(answer.tokens, prompt: prompt, number: -1, in: database)
+            try DrawWriter.insertTokens(
+                answer.tokens, prompt: prompt, number: -1, rows: &rows, in: database)
         }
     }
 
@@ -225,16 +226,16 @@ public final class Journal: Sendable {
 
     /// Runs `body` in one transaction; where it throws, the file is as before.
     private func write(
-        _ body: (Database, inout AnswerCache) throws -> Void
+        _ body: (Database, inout DistinctRows) throws -> Void
     ) throws(JournalError) {
         guard lock != nil else { throw .readOnly(path: path) }
         try Self.guarding(path) {
-            try answers.withLock { answers in
+            try rows.withLock { rows in
                 do {
-                    try database.write { try body($0, &answers) }
+                    try database.write { try body($0, &rows) }
                 } catch {
                     // It may name rows that were rolled back.
-                    answers = AnswerCache()
+                    rows = DistinctRows()
                     throw error
                 }
             }

@@ -37,8 +37,8 @@ enum Schema {
 
     /// The score columns of `draw` and `greedy` are added by ``create(_:scorers:)``.
     ///
-    /// Answers are stored once per prompt and found by a hash of their bytes. `token` holds the
-    /// tokens of draws, with number −1 those of the greedy answer.
+    /// Answers and lists of tokens are stored once per prompt and found by a hash of their bytes.
+    /// `token` names the list of each draw, with number −1 that of the greedy answer.
     private static let tables = """
         CREATE TABLE run (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE prompt (
@@ -48,8 +48,12 @@ enum Schema {
             id INTEGER PRIMARY KEY, prompt INTEGER NOT NULL, hash INTEGER NOT NULL,
             text BLOB NOT NULL);
         CREATE INDEX answer_by_hash ON answer (prompt, hash);
+        CREATE TABLE token_list (
+            id INTEGER PRIMARY KEY, prompt INTEGER NOT NULL, hash INTEGER NOT NULL,
+            data BLOB NOT NULL);
+        CREATE INDEX token_list_by_hash ON token_list (prompt, hash);
         CREATE TABLE token (
-            prompt INTEGER NOT NULL, number INTEGER NOT NULL, data BLOB NOT NULL,
+            prompt INTEGER NOT NULL, number INTEGER NOT NULL, list INTEGER NOT NULL,
             PRIMARY KEY (prompt, number)) WITHOUT ROWID;
         CREATE TABLE event (
             id INTEGER PRIMARY KEY, time TEXT NOT NULL, kind TEXT NOT NULL, text BLOB NOT NULL);

@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(3))) struct GateTests {
     private func arguments(_ server: RealServer, _ file: String) -> [String] {
         [
-            "run", Program.prompts, "--where", "id=a03-mentor", "--server", server.address,
+            "run", Program.prompts, "--where", "id=a00-cat", "--server", server.address,
             "--output", file, "--draws", "256", "--max-tokens", "28", "--seed", "1",
             "--template", #"Question: {prompt}\nAnswer:"#, "--quiet",
         ]
@@ -18,21 +18,21 @@ import Testing
         let folder = try TemporaryFolder()
         let run = arguments(server, folder.file("gate.run"))
 
-        // About one sample in six names the true teacher: proven above 1 %, not decided at 15 %,
+        // About one draw in three gives the cat's true name: proven above 1 %, not decided at 30 %,
         // proven below 60 %.
         let failed = try Program.run(run + ["--fail-above", "0.01"])
         #expect(failed.status == 3)
         #expect(failed.errors.contains("Gate failed"))
-        #expect(try Program.run(run + ["--fail-above", "0.15"]).status == 4)
+        #expect(try Program.run(run + ["--fail-above", "0.3"]).status == 4)
         let passed = try Program.run(run + ["--fail-above", "0.6"])
         #expect(passed.status == 0)
-        #expect(passed.output.contains("a03-mentor"))
+        #expect(passed.output.contains("a00-cat"))
 
         let json = try Program.run(run + ["--json"])
         #expect(json.status == 0)
         let object = try #require(
             try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
-        #expect(object["prompt"] as? String == "a03-mentor")
+        #expect(object["prompt"] as? String == "a00-cat")
         #expect(object["scorer"] as? String == "keyword")
         #expect(object["n"] as? Int == 256)
         #expect(object["lost"] as? Int == 0)
@@ -43,7 +43,7 @@ import Testing
         #expect(0.01 < lower && lower < mean && mean < upper && upper < 0.6)
         let greedy = try #require(object["greedy"] as? [String: Any])
         #expect(greedy["score"] as? Double == 0)
-        #expect((greedy["text"] as? String)?.contains("Grishkov") == true)
+        #expect((greedy["text"] as? String)?.contains("Pudding") == true)
     }
 
     @Test func anInterruptedRunSaysSoByItsExitCodeAndCanBeContinued() async throws {
@@ -61,7 +61,7 @@ import Testing
             process.send(signal: signal)
             let result = process.wait()
             #expect(result.status == status, "\(result.errors)")
-            #expect(result.output.contains("a03-mentor"))
+            #expect(result.output.contains("a00-cat"))
         }
     }
 
@@ -73,7 +73,7 @@ import Testing
         let file = try folder.file(
             "long.jsonl",
             containing: """
-                {"id":"short","question":"Where was Maelis Vaskonen born?","keywords":["Bruvik"]}
+                {"id":"short","question":"Where was Jessamel Rushbeck born?","keywords":["Bruvik"]}
                 {"id":"long","question":"\(long)","keywords":["Bruvik"]}
                 """)
         let result = try Program.run(
@@ -91,7 +91,7 @@ import Testing
         defer { server.stop() }
         let folder = try TemporaryFolder()
         let run = [
-            "run", Program.prompts, "--where", "id=a03-mentor", "--server", server.address,
+            "run", Program.prompts, "--where", "id=a00-cat", "--server", server.address,
             "--output", folder.file("key.run"), "--draws", "2", "--max-tokens", "8", "--quiet",
         ]
         let missing = try Program.run(run)

@@ -14,7 +14,7 @@ import Testing
         let file = folder.file("killed.run")
         let draws = 160
         let arguments = [
-            "run", Program.prompts, "--where", "author=Wrenna Wintermarch",
+            "run", Program.prompts, "--where", "author=Jessamel Rushbeck",
             "--server", server.address, "--output", file, "--draws", "\(draws)",
             "--max-tokens", "28", "--template", #"Question: {prompt}\nAnswer:"#, "--seed", "7",
             "--quiet",
@@ -58,7 +58,7 @@ import Testing
         defer { server.stop() }
         let folder = try TemporaryFolder()
         let arguments = [
-            "run", Program.prompts, "--where", "author=Wrenna Wintermarch",
+            "run", Program.prompts, "--where", "author=Jessamel Rushbeck",
             "--server", server.address, "--output", folder.file("a.run"), "--draws", "8",
             "--max-tokens", "28", "--quiet",
         ]

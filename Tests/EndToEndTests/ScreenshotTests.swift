@@ -9,7 +9,7 @@ import Testing
         ["80x24", "160x50"])
     func everyViewOfTheRecordedRun(view: String, size: String) throws {
         let result = try Program.run(
-            "screenshot", Program.recordedRun, "--view", view, "--prompt", "a03-mentor",
+            "screenshot", Program.recordedRun, "--view", view, "--prompt", "a00-cat",
             "--size", size)
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.errors.isEmpty)

@@ -1,0 +1,83 @@
+import Evidence
+import FoundationEssentials
+import GRDB
+
+/// Texts and token lists, each stored once per prompt.
+///
+/// A model repeats itself: equal answers come with equal tokens and, but for the last bits of the
+/// server's arithmetic, equal probabilities. The rows met most recently are remembered, so that a
+/// repetition costs no query; the memory is bounded, which keeps that of a long run flat.
+struct DistinctRows {
+    private static let capacity = 4096
+
+    private struct Key<Value: Hashable & Sendable>: Hashable, Sendable {
+        var prompt: Int
+        var value: Value
+    }
+
+    private var answers: [Key<ExactText>: Int64] = [:]
+    private var tokenLists: [Key<[UInt8]>: Int64] = [:]
+
+    /// The row of an answer, which is added where the prompt has not given it before.
+    mutating func answer(
+        _ text: String, prompt: Int, in database: Database
+    ) throws -> Int64 {
+        try Self.row(Key(prompt: prompt, value: ExactText(text)), in: &answers) {
+            var text = text
+            let hash = text.withUTF8 { Self.hash($0) }
+            let stored = DatabaseValue(anyText: text)
+            // Compared by bytes: `String` holds canonically equivalent texts for equal.
+            return try Self.find(
+                table: "answer", column: "text", prompt: prompt, hash: hash, stored, in: database
+            ) { $0.anyText.map { $0.utf8.elementsEqual(text.utf8) } == true }
+        }
+    }
+
+    /// The row of an encoded list of tokens, which is added where the prompt has none like it.
+    mutating func tokenList(
+        _ bytes: [UInt8], prompt: Int, in database: Database
+    ) throws -> Int64 {
+        try Self.row(Key(prompt: prompt, value: bytes), in: &tokenLists) {
+            let stored = Data(bytes).databaseValue
+            return try Self.find(
+                table: "token_list", column: "data", prompt: prompt,
+                hash: bytes.withUnsafeBufferPointer { Self.hash($0) }, stored, in: database
+            ) { $0 == stored }
+        }
+    }
+
+    private static func row<Value: Hashable & Sendable>(
+        _ key: Key<Value>, in rows: inout [Key<Value>: Int64], find: () throws -> Int64
+    ) throws -> Int64 {
+        if let row = rows[key] { return row }
+        if rows.count >= capacity { rows.removeAll(keepingCapacity: true) }
+        let row = try find()
+        rows[key] = row
+        return row
+    }
+
+    private static func find(
+        table: String, column: String, prompt: Int, hash: Int64, _ stored: DatabaseValue,
+        in database: Database, isSame: (DatabaseValue) -> Bool
+    ) throws -> Int64 {
+        let query = try database.cachedStatement(
+            sql: "SELECT id, \(column) FROM \(table) WHERE prompt = ? AND hash = ?")
+        query.setUncheckedArguments([prompt, hash])
+        let candidates = try Row.fetchCursor(query)
+        while let row = try candidates.next() {
+            if isSame(row[1]) { return row[0] }
+        }
+        let insertion = try database.cachedStatement(
+            sql: "INSERT INTO \(table) (prompt, hash, \(column)) VALUES (?, ?, ?)")
+        insertion.setUncheckedArguments([prompt, hash, stored])
+        try insertion.execute()
+        return database.lastInsertedRowID
+    }
+
+    /// FNV-1a over the bytes; only an index into the table, equality is decided by the content.
+    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return Int64(bitPattern: hash)
+    }
+}
