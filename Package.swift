@@ -60,12 +60,15 @@ let package = Package(
         .target(name: "Inference", dependencies: ["CCurl"], swiftSettings: settings),
         .target(
             name: "Exchange",
-            dependencies: ["Evidence", "Journal", "Prompts", "Statistics"],
+            dependencies: ["Canvas", "Evidence", "Journal", "Prompts", "Statistics"],
             swiftSettings: settings
         ),
         .target(
             name: "Journal",
-            dependencies: ["Evidence", "Prompts", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Evidence", "Prompts", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -124,7 +127,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ExchangeTests",
-            dependencies: ["Exchange", "Journal", "Evidence", "Statistics", "TestSupport"],
+            dependencies: [
+                "Exchange", "Journal", "Evidence", "Prompts", "Statistics", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",

@@ -61,29 +61,54 @@ public struct PromptEvidence: Sendable, Equatable {
     ///   - scores: one per scorer, nil where the scorer failed; ignored for a lost draw.
     public mutating func add(_ draw: Draw, scores newScores: [Double?]) {
         precondition(draw.index == drawCount, "draws are added in launch order")
-        if draw.attempts > 1 { retried += 1 }
-        guard let answer = draw.answer else {
-            lost += 1
-            sequence.append(-1)
-            for position in scores.indices { scores[position].addLost() }
-            return
-        }
-        tokens += answer.tokenCount
-        if answer.isTruncated { truncated += 1 }
-        let position: Int32
-        let key = ExactText(answer.text)
-        if let known = positions[key] {
-            position = known
-            outputs[Int(known)].count += 1
+        if let answer = draw.answer {
+            add(
+                answer.text, tokenCount: answer.tokenCount, isTruncated: answer.isTruncated,
+                attempts: draw.attempts, scores: newScores)
         } else {
-            position = Int32(outputs.count)
+            addLost(attempts: draw.attempts)
+        }
+    }
+
+    /// Adds the next draw in launch order by the parts of it that are kept.
+    package mutating func add(
+        _ text: String, tokenCount: Int, isTruncated: Bool, attempts: Int,
+        scores newScores: [Double?]
+    ) {
+        let key = ExactText(text)
+        let position = positions[key] ?? Int32(outputs.count)
+        if position == outputs.count {
             positions[key] = position
             outputs.append(
-                Output(text: answer.text, count: 1, firstIndex: draw.index, scores: newScores))
+                Output(text: text, count: 0, firstIndex: drawCount, scores: newScores))
         }
-        sequence.append(position)
+        addRepeat(
+            of: Int(position), tokenCount: tokenCount, isTruncated: isTruncated,
+            attempts: attempts, scores: newScores)
+    }
+
+    /// Adds the next draw in launch order, whose answer is one of `outputs`.
+    ///
+    /// For a reader that knows an answer again without looking at its text.
+    package mutating func addRepeat(
+        of position: Int, tokenCount: Int, isTruncated: Bool, attempts: Int,
+        scores newScores: [Double?]
+    ) {
+        if attempts > 1 { retried += 1 }
+        tokens += tokenCount
+        if isTruncated { truncated += 1 }
+        outputs[position].count += 1
+        sequence.append(Int32(position))
         for (scorer, score) in newScores.enumerated() {
             if let score { scores[scorer].add(score) } else { scores[scorer].addLost() }
         }
+    }
+
+    /// Adds the next draw in launch order as one that was lost.
+    package mutating func addLost(attempts: Int) {
+        if attempts > 1 { retried += 1 }
+        lost += 1
+        sequence.append(-1)
+        for scorer in scores.indices { scores[scorer].addLost() }
     }
 }

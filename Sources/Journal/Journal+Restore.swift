@@ -72,11 +72,11 @@ extension Journal {
     ) throws {
         var evidence = PromptEvidence(prompt: prompt, scorerCount: reader.scorers)
         var waiting: [JournalDraw] = []
-        try reader.forEachDraw(prompt: number, id: prompt.id, in: database) { entry in
-            if entry.draw.index == evidence.drawCount {
-                evidence.add(entry.draw, scores: entry.scores)
-            } else {
-                waiting.append(entry)
+        let hasMore = try EvidenceReader(scorers: reader.scorers).read(
+            prompt: number, into: &evidence, in: database)
+        if hasMore {
+            try reader.forEachDraw(prompt: number, id: prompt.id, in: database) { entry in
+                if entry.draw.index >= evidence.drawCount { waiting.append(entry) }
             }
         }
         evidence.waiting = waiting.count
