@@ -29,6 +29,11 @@ final class SignalWatch: Sendable {
                 if count == 0 || (count < 0 && errno != EINTR) { return }
             }
         }
+        // Whoever started the program may have left them blocked.
+        var watched = sigset_t()
+        sigemptyset(&watched)
+        for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&watched, number) }
+        pthread_sigmask(SIG_UNBLOCK, &watched, nil)
         for number in [SIGINT, SIGTERM, SIGHUP] {
             signal(number) { number in
                 let saved = errno

@@ -40,8 +40,16 @@ public final class Subprocess: Sendable {
         let words = ([path] + arguments).map { strdup($0) } + [nil]
         let variables = Subprocess.variables(changedBy: environment).map { strdup($0) } + [nil]
         defer { (words + variables).forEach { free($0) } }
+        // Threads of a test may block signals, which the program would inherit.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var child: pid_t = 0
-        let failure = posix_spawnp(&child, path, &actions, nil, words, variables)
+        let failure = posix_spawnp(&child, path, &actions, &attributes, words, variables)
         close(inputFile)
         guard failure == 0 else {
             close(outputFile)
