@@ -13,7 +13,7 @@ final class SignalWatch: Sendable {
     }
     private let state = Mutex(State())
 
-    /// The pipe's writing end. There is one watch per process, as there is one handler per signal.
+    /// The pipe's writing end; there is one watch per process, as there is one handler per signal.
     private static let pipe = Atomic<Int32>(-1)
 
     init() {

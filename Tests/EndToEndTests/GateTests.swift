@@ -55,7 +55,8 @@ import Testing
         for (signal, status) in [(SIGINT, Int32(130)), (SIGTERM, 143)] {
             let process = try Subprocess(
                 Program.path, run.filter { $0 != "--quiet" }, environment: Program.environment)
-            while !process.errorsSoFar.contains(" of 100000 draws"), kill(process.processID, 0) == 0 {
+            while !process.errorsSoFar.contains(" of 100000 draws"), kill(process.processID, 0) == 0
+            {
                 usleep(20_000)
             }
             process.send(signal: signal)
