@@ -14,7 +14,7 @@ import Testing
         let shell = """
             cd '\(folder.path)' && stty -g > before && \
             PROBSCOPE_LLAMA_PYTHON='\(python)' '\(Program.path)' demo --data '\(data)'; \
-            echo "exit $?" > status; stty -g > after; echo LEFT
+            echo "exit $?" > status; stty -g > after; echo LEFT; sleep 60
             """
         let terminal = try Tmux(shell, width: 80, height: 24)
 
@@ -101,7 +101,7 @@ import Testing
     @Test func withoutAServerTheRecordedRunIsOpened() throws {
         let terminal = try Tmux(
             "PATH=/usr/bin:/bin PROBSCOPE_LLAMA_PYTHON= '\(Program.path)' demo --recorded; "
-                + "echo \"exit $?\"",
+                + "echo \"exit $?\"; sleep 60",
             environment: ["PROBSCOPE_DATA": Program.checkout])
         try terminal.wait(for: "recorded run")
         try terminal.send("3")
