@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The pictures in the README are what the program shows.
+@Suite struct ReadmeTests {
+    /// Each `<!-- screenshot: … -->` is followed by a fenced block with that command's output.
+    ///
+    /// `UPDATE_GOLDEN=1` writes the blocks anew.
+    @Test func screenshotsInTheReadmeAreReal() throws {
+        let path = Program.checkout + "/README.md"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        var updated = ""
+        var rest = text[...]
+        var count = 0
+        while let start = rest.range(of: "<!-- screenshot: ") {
+            let end = try #require(rest.range(of: " -->\n```text\n"))
+            let close = try #require(rest[end.upperBound...].range(of: "```\n"))
+            let arguments = rest[start.upperBound..<end.lowerBound].split(separator: " ")
+            let result = try Program.run(
+                ["screenshot", Program.recordedRun] + arguments.map(String.init))
+            #expect(result.status == 0, "\(result.errors)")
+            updated += rest[..<end.upperBound] + result.output + "```\n"
+            rest = rest[close.upperBound...]
+            count += 1
+        }
+        updated += rest
+        #expect(count >= 3)
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+            try Data(updated.utf8).write(to: URL(filePath: path))
+        } else {
+            #expect(
+                updated == text, "the README's pictures are old; write them with UPDATE_GOLDEN=1")
+        }
+    }
+
+    @Test func theTestCommandOfTheReadmeIsWhatContinuousIntegrationRuns() throws {
+        let readme = try String(
+            contentsOfFile: Program.checkout + "/README.md", encoding: .utf8)
+        let integration = try String(
+            contentsOfFile: Program.checkout + "/.ci/run", encoding: .utf8)
+        #expect(readme.contains("\n    make test "))
+        #expect(integration.contains("make test"))
+    }
+}
