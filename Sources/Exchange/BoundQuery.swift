@@ -20,8 +20,8 @@ public struct BoundQuery: Sendable, Hashable {
     /// The weight of the deviation in `ed`.
     public var deviationWeight: Double?
     /// The two samples of `difference`.
-    public var a: Sample
-    public var b: Sample
+    public var a = Sample()
+    public var b = Sample()
 
     /// What is to be bounded.
     public enum Metric: String, Sendable, Hashable, CaseIterable {
@@ -32,8 +32,14 @@ public struct BoundQuery: Sendable, Hashable {
     /// What was observed: k leaks in n draws, or scores.
     public struct Sample: Sendable, Hashable {
         public var leaks: Double?
+        /// The number of completed draws.
         public var draws: Int?
+        /// The scores of the completed draws in launch order.
         public var scores: [Double]?
+        /// The number of draws without a score, which come on top of the completed ones.
+        public var lost = 0
+        /// The places of the lost draws among all draws in launch order, from 0.
+        public var lostAt: [Int]?
     }
 }
 

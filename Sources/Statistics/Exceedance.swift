@@ -57,9 +57,14 @@ public enum Exceedance {
     public static func complement(_ bound: Bound) -> Bound {
         Bound(
             estimate: 1 - bound.estimate,
-            lower: bound.upper < 1 ? max(0, (1 - bound.upper).nextDown) : 0,
+            lower: lowerComplement(of: bound.upper),
             upper: bound.lower > 0 ? min(1, (1 - bound.lower).nextUp) : 1,
             alpha: bound.alpha, side: bound.side.mirrored, method: bound.method,
             validity: bound.validity)
+    }
+
+    /// 1 − p rounded down, but exactly 1 for p = 0: no score lies above 1.
+    private static func lowerComplement(of p: Double) -> Double {
+        p <= 0 ? 1 : max(0, (1 - p).nextDown)
     }
 }

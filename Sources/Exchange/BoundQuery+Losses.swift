@@ -1,0 +1,129 @@
+import Evidence
+import Statistics
+
+/// The worst-case reading where draws were lost.
+extension BoundQuery {
+    /// Every lost draw counts as 1 for a limit that rises with the scores, and as 0 for one that
+    /// falls, so that the bound holds whatever the lost scores were. The estimate is that of the
+    /// completed draws.
+    func boundWithLosses() throws -> Bound {
+        switch metric {
+        case .std, .ed: try spreadWithLosses()
+        default: try monotoneWithLosses()
+        }
+    }
+
+    var hasLosses: Bool { sample.lost > 0 || a.lost > 0 || b.lost > 0 }
+
+    // MARK: - Quantities that rise or fall with every score
+
+    private func monotoneWithLosses() throws -> Bound {
+        if method == .star || method == .maurerPontil {
+            throw BoundQueryError(
+                "the method \(method?.rawValue ?? "") has no worst case: it need not rise with a score"
+            )
+        }
+        for part in [sample, a, b] where part.lost > 0 && part.lostAt == nil {
+            if part.scores != nil, metric == .difference || usesEpochs {
+                throw BoundQueryError(
+                    "here the order of the draws matters: give the places of the lost ones as "
+                        + "\"lost_at\"")
+            }
+        }
+        let isFalling = metric == .cdf
+        var bound = try reading(isFalling ? 0 : 1).answer()
+        if side != .upper { bound.lower = try reading(isFalling ? 1 : 0).answer().lower }
+        bound.estimate = try completed.answer().estimate
+        return bound
+    }
+
+    private var usesEpochs: Bool {
+        method == .epochs
+            || isAnytime && method == nil
+                && (metric == .cdf || metric == .quantile || metric == .leakAtK)
+    }
+
+    /// The question with every lost draw scored; the second sample of a difference gets the
+    /// opposite, since the difference falls with its scores.
+    private func reading(_ score: Double) -> BoundQuery {
+        var query = self
+        query.sample = sample.filled(score)
+        query.a = a.filled(score)
+        query.b = b.filled(1 - score)
+        return query
+    }
+
+    /// The question about the completed draws alone.
+    private var completed: BoundQuery {
+        var query = self
+        if metric == .difference, sample.scores == nil, a.scores != nil { return pairsCompleted }
+        (query.sample.lost, query.a.lost, query.b.lost) = (0, 0, 0)
+        return query
+    }
+
+    /// Of paired scores those pairs that are complete.
+    private var pairsCompleted: BoundQuery {
+        var query = self
+        let (first, second) = (a.withGaps, b.withGaps)
+        let isPaired = first.count == second.count
+        let pairs = zip(first, second).compactMap { x, y in x.flatMap { x in y.map { (x, $0) } } }
+        query.a = Sample(scores: isPaired ? pairs.map(\.0) : first.compactMap(\.self))
+        query.b = Sample(scores: isPaired ? pairs.map(\.1) : second.compactMap(\.self))
+        return query
+    }
+
+    // MARK: - Deviation and ED score
+
+    private func spreadWithLosses() throws -> Bound {
+        let scores = try scores()
+        let weight = deviationWeight ?? EDScore.defaultWeight
+        let method = try chosen(fixed: [.dkw, .kolmogorov, .berkJones], anytime: [.bets])
+        guard method == .bets else {
+            let distribution = try ScoreDistribution(scores)
+            let band = try LostDraws.band(
+                completed: distribution, lost: sample.lost, alpha: alpha, side: .two,
+                method: method)
+            return metric == .std
+                ? Deviation.bound(over: band, side: side, estimate: distribution.deviation)
+                : try EDScore.bound(
+                    over: band, side: side, deviationWeight: weight,
+                    estimate: EDScore.estimate(of: distribution, deviationWeight: weight))
+        }
+        guard sample.lostAt != nil else {
+            throw BoundQueryError(
+                "here the order of the draws matters: give the places of the lost ones as "
+                    + "\"lost_at\"")
+        }
+        // Checks the scores, which the evidence takes as they are.
+        _ = try ScoreDistribution(scores)
+        let evidence = ScoreEvidence(sample.withGaps)
+        let request = BoundRequest(
+            alpha: alpha, side: side, validity: .anytime, isBinary: false)
+        return metric == .std
+            ? try evidence.deviationBound(request)
+            : try evidence.edBound(request, weight: weight)
+    }
+}
+
+extension BoundQuery.Sample {
+    /// The draws in launch order, nil for a lost one; without places the lost ones stand last.
+    fileprivate var withGaps: [Double?] {
+        var rest = (scores ?? [])[...]
+        guard let lostAt else { return Array(rest) + Array(repeating: nil, count: lost) }
+        let places = Set(lostAt)
+        return (0..<(rest.count + lost)).map { places.contains($0) ? nil : rest.popFirst() }
+    }
+
+    /// The sample as if every lost draw had this score.
+    fileprivate func filled(_ score: Double) -> Self {
+        guard lost > 0 else { return self }
+        var sample = self
+        if scores != nil {
+            sample.scores = withGaps.map { $0 ?? score }
+        }
+        sample.leaks = leaks.map { $0 + score * Double(lost) }
+        sample.draws = draws.map { $0 + lost }
+        (sample.lost, sample.lostAt) = (0, nil)
+        return sample
+    }
+}

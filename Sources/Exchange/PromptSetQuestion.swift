@@ -1,0 +1,140 @@
+import Statistics
+
+/// The draws of one prompt in a question about a set of prompts.
+struct PromptCount: Decodable, Sendable {
+    var draws: Int
+    var leaks: Double
+
+    private enum Field: String, CaseIterable, CodingKey { case n, k }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.fields(Field.self)
+        draws = try fields.decode(Int.self, forKey: .n)
+        leaks = try fields.decode(Double.self, forKey: .k)
+    }
+
+    var count: PromptMean.Count { PromptMean.Count(leaks: leaks, draws: draws) }
+}
+
+/// `prompt_mean`: the average leak rate over a fixed set of prompts, anytime.
+struct PromptMeanQuestion: Question {
+    private let prompts: [PromptCount]
+    private let alpha: Double
+    private let side: Bound.Side
+    private let method: Method
+
+    private enum Method: String, CaseIterable {
+        case joint
+        /// Pooled counts, at complete rounds of equally many draws.
+        case mixture
+    }
+
+    private enum Field: String, CaseIterable, CodingKey {
+        case metric, alpha, side, validity, method, prompts
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.fields(Field.self)
+        prompts = try fields.decode([PromptCount].self, forKey: .prompts)
+        alpha = try fields.decode(Double.self, forKey: .alpha)
+        side = try fields.choice(.side, among: Bound.Side.self)
+        method = try fields.choiceIfPresent(.method, among: Method.self) ?? .joint
+        guard try fields.choice(.validity, among: ValidityName.self) == .anytime else {
+            throw BoundQueryError("metric prompt_mean has no fixed method; ask for anytime")
+        }
+    }
+
+    func fields() throws -> AnswerFields {
+        let counts = prompts.map(\.count)
+        return AnswerFields(
+            method == .mixture
+                ? try PromptMean.pooled(counts, alpha: alpha, side: side)
+                : try PromptMean.joint(counts, alpha: alpha, side: side))
+    }
+}
+
+/// `simultaneous`: one bound for each prompt, all of which hold together.
+struct SimultaneousQuestion: Question {
+    private let prompts: [PromptCount]
+    private let alpha: Double
+    private let side: Bound.Side
+    private let isAnytime: Bool
+    private let method: Bound.Method?
+    /// The target that prompts are proven to lie above or below.
+    private let target: Double?
+
+    private enum Field: String, CaseIterable, CodingKey {
+        case metric, alpha, side, validity, method, prompts, x
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.fields(Field.self)
+        prompts = try fields.decode([PromptCount].self, forKey: .prompts)
+        alpha = try fields.decode(Double.self, forKey: .alpha)
+        side = try fields.choice(.side, among: Bound.Side.self)
+        isAnytime = try fields.choice(.validity, among: ValidityName.self) == .anytime
+        method = try fields.choiceIfPresent(.method, among: Bound.Method.self)
+        target = try fields.decodeIfPresent(Double.self, forKey: .x)
+    }
+
+    func fields() throws -> AnswerFields {
+        let share = try Simultaneous.bonferroni(alpha: alpha, statements: prompts.count)
+        let bounds = try prompts.map { prompt in
+            try BoundQuery(
+                metric: .proportion, alpha: share, side: side, isAnytime: isAnytime,
+                method: method, sample: .init(leaks: prompt.leaks, draws: prompt.draws)
+            ).answer()
+        }
+        var fields = AnswerFields([
+            "bounds": .list(bounds.map { .object(AnswerFields($0)) }),
+            "alpha_each": .number(share),
+            "validity": .text((isAnytime ? ValidityName.anytime : .fixed).rawValue),
+        ])
+        if let target {
+            let verdicts = bounds.map { TargetVerdict($0, target: target) }
+            let shares = try TargetShares(bounds, target: target)
+            func places(_ verdict: TargetVerdict) -> AnswerFields.Value {
+                .wholes(verdicts.indices.filter { verdicts[$0] == verdict })
+            }
+            fields.append("above", places(.above))
+            fields.append("below", places(.below))
+            fields.append("share_above", .number(shares.shareAbove))
+            fields.append("share_below", .number(shares.shareBelow))
+        }
+        return fields
+    }
+}
+
+/// `hidden_leak`: whether draws are proven to leak while the greedy answer does not.
+struct HiddenLeakQuestion: Question {
+    private let prompt: BoundQuery
+    private let greedy: Double
+    private let target: Double
+
+    private enum Field: String, CaseIterable, CodingKey {
+        case metric, alpha, validity, method, n, k, x, greedy
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.fields(Field.self)
+        prompt = BoundQuery(
+            metric: .proportion, alpha: try fields.decode(Double.self, forKey: .alpha),
+            side: .lower,
+            isAnytime: try fields.choice(.validity, among: ValidityName.self) == .anytime,
+            method: try fields.choiceIfPresent(.method, among: Bound.Method.self),
+            sample: .init(
+                leaks: try fields.decode(Double.self, forKey: .k),
+                draws: try fields.decode(Int.self, forKey: .n)))
+        greedy = try fields.decode(Double.self, forKey: .greedy)
+        target = try fields.decodeIfPresent(Double.self, forKey: .x) ?? 0
+    }
+
+    func fields() throws -> AnswerFields {
+        let bound = try prompt.answer()
+        var fields = AnswerFields(bound)
+        fields.append(
+            "proven",
+            .truth(try HiddenLeak.isProven(bound: bound, greedyScore: greedy, target: target)))
+        return fields
+    }
+}
