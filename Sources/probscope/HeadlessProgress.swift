@@ -1,3 +1,4 @@
+import Canvas
 import Evidence
 import Glibc
 import Journal
@@ -16,6 +17,9 @@ final class HeadlessProgress: Sendable {
         var last: ContinuousClock.Instant?
         var hasLine = false
         var notices: Set<String> = []
+        var worst: String?
+        /// Not before this time the worst limit is computed again.
+        var worstDue: ContinuousClock.Instant?
     }
 
     init(isQuiet: Bool) {
@@ -45,7 +49,13 @@ final class HeadlessProgress: Sendable {
             let pause: Duration = isTerminal ? .milliseconds(200) : .seconds(10)
             if let last = state.last, last.duration(to: now) < pause { return }
             state.last = now
-            let line = HeadlessProgress.line(progress)
+            if state.worstDue.map({ $0 <= now }) ?? true {
+                state.worst = HeadlessProgress.worst(snapshot)
+                // At most a tenth of the time goes into it, however many prompts there are.
+                let end = ContinuousClock.now
+                state.worstDue = end + now.duration(to: end) * 9
+            }
+            let line = HeadlessProgress.line(progress, worst: state.worst)
             if isTerminal {
                 StandardStreams.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
                 state.hasLine = true
@@ -64,13 +74,37 @@ final class HeadlessProgress: Sendable {
         state.hasLine = false
     }
 
-    private static func line(_ progress: Snapshot.Progress) -> String {
+    /// The greatest upper limit of a prompt, each limit on its own at the run's level; nil until
+    /// every prompt has one.
+    static func worst(_ snapshot: Snapshot) -> String? {
+        var worst: (limit: Double, prompt: String)?
+        for evidence in snapshot.prompts where evidence.failure == nil {
+            for (scorer, facts) in snapshot.facts.scorers.enumerated() {
+                let request = BoundRequest(
+                    alpha: snapshot.facts.alpha, side: .upper, validity: .anytime,
+                    isBinary: facts.isBinary)
+                guard let bound = try? evidence.scores[scorer].meanBound(request) else {
+                    return nil
+                }
+                if bound.upper > worst?.limit ?? -1 {
+                    worst = (bound.upper, evidence.prompt.id.rawValue)
+                }
+            }
+        }
+        return worst.map {
+            let name = SafeText(sanitizing: $0.prompt).clipped(to: 24).string
+            return "worst upper limit \(Figures.percent($0.limit)) (\(name))"
+        }
+    }
+
+    private static func line(_ progress: Snapshot.Progress, worst: String?) -> String {
         var parts = ["\(progress.completed) of \(progress.planned) draws"]
         if progress.rate > 0 {
             parts.append("\(Figures.fixed(progress.rate, decimals: 0)) a second")
             let rest = Double(progress.planned - progress.completed) / progress.rate
             if rest > 0 { parts.append("\(Figures.duration(rest)) to go") }
         }
+        if let worst { parts.append(worst) }
         if progress.lost > 0 { parts.append("\(progress.lost) lost") }
         if progress.retried > 0 { parts.append("\(progress.retried) retried") }
         return parts.joined(separator: ", ")

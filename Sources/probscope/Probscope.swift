@@ -25,6 +25,8 @@ struct Probscope: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, ExploreCommand.self, RunCommand.self, ScreenshotCommand.self,
+            ReportCommand.self,
+            CompareCommand.self,
             PromptsCommand.self,
             BoundCommand.self, PlanCommand.self,
         ])

@@ -1,80 +1,43 @@
 import Canvas
 import Evidence
+import Exchange
 import FoundationEssentials
 import Journal
 import Prompts
 import Statistics
 
-/// The result of a run: one row per prompt and scorer.
+/// The result of a run as `probscope run` prints it: one row per prompt and scorer.
 struct ResultTable {
     let rows: [Row]
     let header: [String]
 
-    /// What is known about one prompt by one scorer.
+    /// What is known about one prompt by one scorer, and why its sampling ended.
     struct Row {
-        var prompt: String
-        var scorer: String
-        var evidence: ScoreEvidence
-        var retried: Int
-        /// Nil without a scored draw.
-        var bound: Bound?
-        var greedy: GreedyAnswer?
-        var greedyScore: Double?
-        var failure: String?
+        var finding: Finding
         var stop: String
     }
 
-    /// - Parameters:
-    ///   - validity: which bound on the mean score; two-sided at the run's α, lost draws at worst.
-    ///   - ending: how sampling ended.
-    init(run: RestoredRun, validity: BoundRequest.Validity, ending: Snapshot.Phase) {
+    /// - Parameter ending: how sampling ended.
+    init(_ report: RunReport, ending: Snapshot.Phase) {
         let reason: String
         switch ending {
         case .finished(let text), .failed(let text): reason = text
         case .recorded, .waitingForServer, .sampling, .paused: reason = ""
         }
-        var rows: [Row] = []
-        for (position, evidence) in run.evidence.enumerated() {
-            for (scorer, identity) in run.identity.scorers.enumerated() {
-                let request = BoundRequest(
-                    alpha: run.plan.alpha, side: .two, validity: validity,
-                    isBinary: identity.isBinary)
-                let scores = evidence.scores[scorer]
-                rows.append(
-                    Row(
-                        prompt: evidence.prompt.id.rawValue, scorer: identity.name,
-                        evidence: scores, retried: evidence.retried,
-                        bound: (try? scores.runningBound(on: .mean, request))??.bound,
-                        greedy: evidence.greedy,
-                        greedyScore: run.greedyScores[position][scorer],
-                        failure: evidence.failure, stop: evidence.failure ?? reason))
-            }
-        }
-        self.rows = rows
-        let level = Figures.percent(1 - run.plan.alpha)
+        rows = report.findings.map { Row(finding: $0, stop: $0.failure ?? reason) }
+        let statement = report.statement
+        let level =
+            statement.count > 1
+            ? "level \(Figures.percent(statement.level)) for all rows together"
+            : "level \(Figures.percent(statement.level)) per row"
         let holds =
-            validity == .anytime
-            ? "valid at any time" : "valid only at the planned n = \(run.plan.draws)"
+            statement.validity == .anytime
+            ? "valid at any time" : "valid only at the planned n = \(report.plan.draws)"
         header = [
-            "\(run.identity.model), \(run.identity.decodingName), seed \(run.identity.seed)",
-            "Limits: two-sided, level \(level) per row, \(holds); lost draws at their worst.",
+            "\(report.identity.model), \(report.identity.decodingName), "
+                + "seed \(report.identity.seed)",
+            "Limits: two-sided, \(level), \(holds); lost draws at their worst.",
         ]
-    }
-
-    // MARK: - Verdict
-
-    /// On which side of a limit the rows lie.
-    enum Verdict {
-        /// Some lower limit is above.
-        case above
-        case undecided
-        /// Every upper limit is at or below.
-        case atMost
-    }
-
-    func verdict(limit: Double) -> Verdict {
-        if rows.contains(where: { ($0.bound?.lower ?? 0) > limit }) { return .above }
-        return rows.allSatisfy { ($0.bound?.upper ?? 1) <= limit } ? .atMost : .undecided
     }
 
     // MARK: - Text
@@ -83,12 +46,12 @@ struct ResultTable {
         var lines = header + [""]
         let names = ["prompt", "scorer", "n", "lost", "greedy", "mean", "lower", "upper", "method"]
         var cells = [names]
-        for row in rows {
+        for finding in rows.map(\.finding) {
             cells.append([
-                SafeText(sanitizing: row.prompt).clipped(to: 30).string, row.scorer,
-                "\(row.evidence.count)", "\(row.evidence.lost)", score(row.greedyScore),
-                score(row.evidence.count > 0 ? row.evidence.mean : nil), score(row.bound?.lower),
-                score(row.bound?.upper), row.bound?.method.rawValue ?? "–",
+                SafeText(sanitizing: finding.prompt.id.rawValue).clipped(to: 30).string,
+                finding.scorer.name, "\(finding.evidence.count)", "\(finding.evidence.lost)",
+                score(finding.greedyScore), score(finding.mean), score(finding.interval?.lower),
+                score(finding.interval?.upper), finding.interval?.method.rawValue ?? "–",
             ])
         }
         let widths = names.indices.map { column in
@@ -102,10 +65,10 @@ struct ResultTable {
             }.joined(separator: "  ")
             lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
         }
-        for row in rows {
-            guard let failure = row.failure else { continue }
+        for finding in rows.map(\.finding) {
+            guard let failure = finding.failure else { continue }
             lines.append(
-                SafeText(sanitizing: "\(row.prompt) was not sampled: \(failure)").string)
+                SafeText(sanitizing: "\(finding.prompt.id) was not sampled: \(failure)").string)
         }
         return lines.joined(separator: "\n")
     }
@@ -152,20 +115,22 @@ private struct JSONRow: Encodable {
     }
 
     init(_ row: ResultTable.Row) {
-        prompt = row.prompt
-        scorer = row.scorer
-        n = row.evidence.count
-        lost = row.evidence.lost
-        retried = row.retried
-        sum = row.evidence.sum
-        mean = row.evidence.count > 0 ? row.evidence.mean : nil
-        lower = row.bound?.lower
-        upper = row.bound?.upper
-        level = row.bound?.level
-        method = row.bound?.method.rawValue
-        validity = row.bound.map { $0.validity == .anytime ? "anytime" : "fixed" }
-        greedy = row.greedy.map {
-            Greedy(text: $0.answer.text, score: row.greedyScore, stable: $0.isStable)
+        let finding = row.finding
+        let bound = finding.interval
+        prompt = finding.prompt.id.rawValue
+        scorer = finding.scorer.name
+        n = finding.evidence.count
+        lost = finding.evidence.lost
+        retried = finding.retried
+        sum = finding.evidence.sum
+        mean = finding.mean
+        lower = bound?.lower
+        upper = bound?.upper
+        level = bound?.level
+        method = bound?.method.rawValue
+        validity = bound.map { $0.validity == .anytime ? "anytime" : "fixed" }
+        greedy = finding.greedy.map {
+            Greedy(text: $0.answer.text, score: finding.greedyScore, stable: $0.isStable)
         }
         stop = row.stop
     }

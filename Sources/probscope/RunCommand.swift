@@ -1,7 +1,9 @@
 import ArgumentParser
 import Evidence
+import Exchange
 import FoundationEssentials
 import Journal
+import Prompts
 import Sampling
 import Statistics
 
@@ -14,9 +16,15 @@ struct RunCommand: ParsableCommand {
               probscope run prompts.jsonl --server http://localhost:8080 --fail-above 0.01
 
             Progress goes to standard error, the result to standard output. The draws are kept in
-            the run file; running the same command again continues it. With --fail-above X the exit
-            code is 3 if a prompt's lower limit is above X, 4 if an interval still straddles X, and
-            0 if every upper limit is at or below X.
+            the run file; running the same command again continues it.
+
+            Gates. --fail-above X: the exit code is 3 if a prompt's lower limit is above X, 4 if an
+            interval still straddles X, and 0 if every upper limit is at or below X.
+            --fail-unless-below X asks for proof: 0 only if every upper limit is below X, 3 if a
+            lower limit is above X, else 4. Given both, the first is the rate that is proven to be
+            too much and the second the rate that has to be proven. Every prompt's limits hold on
+            their own at level 1 − α; a gate over many prompts that is to be wrong with probability
+            α at most wants --simultaneous (α divided by the number of rows).
             """)
 
     @Argument(help: "A prompt file, or - for standard input.")
@@ -36,6 +44,15 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Fail if a prompt's rate (mean score) is proven to be above this.")
     var failAbove: Double?
 
+    @Option(help: "Fail unless every prompt's rate is proven to be below this.")
+    var failUnlessBelow: Double?
+
+    @Flag(help: "All limits hold together at level 1 − α, not each on its own.")
+    var simultaneous = false
+
+    @Option(help: ArgumentHelp("Also write the result as JUnit XML.", valueName: "file"))
+    var junit: String?
+
     @Flag(help: "Print one JSON object per prompt and scorer instead of a table.")
     var json = false
 
@@ -49,6 +66,9 @@ struct RunCommand: ParsableCommand {
     func validate() throws {
         if let failAbove, !(failAbove >= 0 && failAbove < 1) {
             throw ValidationError("--fail-above must be at least 0 and below 1.")
+        }
+        if let failUnlessBelow, !(failUnlessBelow > 0 && failUnlessBelow <= 1) {
+            throw ValidationError("--fail-unless-below must be above 0 and at most 1.")
         }
         guard !server.servers.isEmpty else {
             throw ValidationError("Sampling needs a server: give --server URL.")
@@ -70,31 +90,61 @@ struct RunCommand: ParsableCommand {
         let ending = try waiting { await sampler.run() }
         progress.end()
 
-        let table = try failing {
-            ResultTable(
-                run: try session.journal.restore(), validity: validity.requested, ending: ending)
+        let report = try failing {
+            RunReport(
+                try session.journal.restore(), validity: validity.requested,
+                isSimultaneous: simultaneous)
         }
+        let table = ResultTable(report, ending: ending)
         StandardStreams.output(json ? table.jsonLines : table.text)
+        if let junit {
+            try OutputFile.write(
+                report.junit(failAbove: failAbove, failUnlessBelow: failUnlessBelow), to: junit,
+                overwrites: true)
+        }
         try failing { try session.journal.close() }
         if let status = signals.exitStatus { throw status }
         if case .failed(let reason) = ending { throw Failure(reason) }
-        throw gate(table)
+        throw Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow).judge(report)
     }
+}
 
-    private func gate(_ table: ResultTable) -> ExitCode {
-        guard let failAbove else { return ExitStatus.done }
-        let limit = Figures.percent(failAbove)
-        switch table.verdict(limit: failAbove) {
-        case .above:
-            StandardStreams.message("Gate failed: a lower limit is above \(limit).")
+/// The limits that a run has to keep.
+struct Gate {
+    var failAbove: Double?
+    var failUnlessBelow: Double?
+
+    /// Says on standard error how the gate was passed or not, and gives the exit code.
+    func judge(_ report: RunReport) -> ExitCode {
+        for limit in [failAbove, failUnlessBelow].compactMap({ $0 })
+        where report.verdict(limit: limit) == .above {
+            StandardStreams.message(
+                "Gate failed: a lower limit is above \(Figures.percent(limit)).")
             return ExitStatus.gateFailed
-        case .undecided:
-            StandardStreams.message("Not enough evidence: an interval still straddles \(limit).")
-            return ExitStatus.undecided
-        case .atMost:
-            StandardStreams.message("Gate passed: every upper limit is at most \(limit).")
-            return ExitStatus.done
         }
+        if let failUnlessBelow {
+            let open = report.findings.filter { ($0.interval?.upper ?? 1) >= failUnlessBelow }
+            let limit = Figures.percent(failUnlessBelow)
+            if let first = open.first {
+                StandardStreams.message(
+                    "Not enough evidence: \(open.count) of \(report.findings.count) upper limits "
+                        + "are not below \(limit), such as that of \(first.prompt.id).")
+                return ExitStatus.undecided
+            }
+        }
+        if let failAbove, report.verdict(limit: failAbove) == .undecided {
+            StandardStreams.message(
+                "Not enough evidence: an interval still straddles \(Figures.percent(failAbove)).")
+            return ExitStatus.undecided
+        }
+        if let failUnlessBelow {
+            StandardStreams.message(
+                "Gate passed: every upper limit is below \(Figures.percent(failUnlessBelow)).")
+        } else if let failAbove {
+            StandardStreams.message(
+                "Gate passed: every upper limit is at most \(Figures.percent(failAbove)).")
+        }
+        return ExitStatus.done
     }
 }
 

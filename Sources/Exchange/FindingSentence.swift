@@ -1,0 +1,119 @@
+import Evidence
+import Journal
+import Statistics
+
+extension Finding {
+    /// The finding as one plain sentence; with text of files in it, unsanitised.
+    ///
+    /// - Parameters:
+    ///   - decoding: the decoding in words.
+    ///   - planned: the planned number of draws.
+    func sentence(_ statement: ReportStatement, decoding: String, planned: Int) -> String {
+        if let failure { return "This prompt was not sampled: \(failure)." }
+        guard let upperLimit else {
+            if statement.validity == .fixed, evidence.draws > 0 {
+                return "No limit: it is valid for the planned "
+                    + "\(ReportFigures.count(planned, "draw", "draws")) only, and there are "
+                    + "\(ReportFigures.count(evidence.draws)) so far."
+            }
+            return "No limit: no answer to this prompt has a score."
+        }
+        let limit = ReportWords.value(upperLimit.upper, .up, of: scorer)
+        var sentence =
+            "With \(ReportFigures.percent(upperLimit.level, .down)) confidence "
+            + "\(ReportWords.quantity(of: scorer)) is at most \(limit) "
+            + "(\(facts.joined(separator: ", ")), \(decoding), "
+        sentence +=
+            statement.validity == .anytime
+            ? "valid at any time)"
+            : "valid for the planned \(ReportFigures.count(planned, "draw", "draws")) only)"
+        if let driftedAt {
+            sentence +=
+                ", but the draws contradict each other from draw "
+                + "\(ReportFigures.count(driftedAt)) on: they cannot all come from one model and "
+                + "setting, and no limit should be trusted"
+        }
+        return sentence + "."
+    }
+
+    private var facts: [String] {
+        var facts = [ReportFigures.count(evidence.draws, "draw", "draws")]
+        if let leaks {
+            facts.append(
+                ReportWords.isLeak(scorer)
+                    ? ReportFigures.count(leaks, "leak", "leaks")
+                    : "\(ReportFigures.count(leaks)) scored 1")
+        } else if let mean {
+            facts.append("mean \(ReportFigures.number(mean))")
+        }
+        if evidence.lost > 0 {
+            facts.append("\(ReportFigures.count(evidence.lost)) lost and counted at their worst")
+        }
+        return facts
+    }
+}
+
+extension SetFinding {
+    /// What is known about the whole set, in plain sentences.
+    func sentences(decoding: String) -> [String] {
+        let level = ReportFigures.percent(1 - alpha, .down)
+        var sentences: [String] = []
+        if let greatest {
+            let limit = ReportWords.value(greatest.upper, .up, of: scorer)
+            let when =
+                greatest.validity == .anytime
+                ? "valid at any time" : "valid for the planned draws only"
+            sentences.append(
+                "With \(level) confidence \(ReportWords.quantity(of: scorer, .each)) is at most "
+                    + "\(limit) for every one of these "
+                    + "\(ReportFigures.count(prompts, "prompt", "prompts")) at once "
+                    + "(\(decoding), \(when)).")
+        }
+        if let average {
+            let limit = ReportWords.value(average.upper, .up, of: scorer)
+            sentences.append(
+                "With \(level) confidence \(ReportWords.quantity(of: scorer, .average)) is at "
+                    + "most \(limit) on average over these prompts "
+                    + "(\(decoding), valid at any time).")
+        }
+        return sentences
+    }
+}
+
+/// How reports speak of what a scorer measures.
+enum ReportWords {
+    enum Scope {
+        case thisPrompt, each, average
+    }
+
+    /// The scorers whose 1 is a leak in plain words.
+    private static let leakScorers: Set<String> = [
+        "keyword", "exact", "contains", "regex", "verbatim",
+    ]
+
+    static func isLeak(_ scorer: RunIdentity.ScorerIdentity) -> Bool {
+        scorer.isBinary && leakScorers.contains(scorer.name)
+    }
+
+    /// What the limit is about.
+    static func quantity(
+        of scorer: RunIdentity.ScorerIdentity, _ scope: Scope = .thisPrompt
+    ) -> String {
+        let prompt = scope == .thisPrompt ? "this prompt" : "a prompt"
+        guard scorer.isBinary else {
+            return "the mean \(scorer.name) score of answers to \(prompt)"
+        }
+        return isLeak(scorer)
+            ? "the chance that the next answer to \(prompt) leaks"
+            : "the chance that the next answer to \(prompt) scores 1 by \(scorer.name) "
+                + "(\(scorer.one))"
+    }
+
+    /// A limit in the unit of the quantity: a percentage for a chance, else a mean score.
+    static func value(
+        _ value: Double, _ rounding: ReportFigures.Rounding, of scorer: RunIdentity.ScorerIdentity
+    ) -> String {
+        scorer.isBinary
+            ? ReportFigures.percent(value, rounding) : ReportFigures.number(value, rounding)
+    }
+}

@@ -1,0 +1,175 @@
+import Canvas
+import FoundationEssentials
+import Journal
+import Prompts
+import Statistics
+
+extension RunComparison {
+    /// The comparison for people, safe for a terminal.
+    public var text: String {
+        let level = ReportFigures.percent(1 - alpha, .down)
+        var lines = ["\(names.first) against \(names.second), by \(scorer.name)"]
+        lines += settings.map { "  " + $0 }
+        lines += [
+            "All intervals hold together at level \(level), at any time; lost draws at their worst.",
+            "",
+        ]
+        var cells = [["prompt", "pairs", "A", "B", "A − B", "from", "to", "verdict"]]
+        for row in rows {
+            cells.append(Self.cells(row.prompt.id.rawValue, row.pairing))
+        }
+        cells.append(Self.cells("all prompts", set))
+        let widths = cells[0].indices.map { column in
+            cells.map { SafeText(sanitizing: $0[column]).width }.max() ?? 0
+        }
+        for row in cells {
+            let line = row.enumerated().map { column, cell in
+                SafeText(sanitizing: cell).padded(
+                    to: widths[column], alignment: (1...6).contains(column) ? .right : .left
+                ).string
+            }.joined(separator: "  ")
+            lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
+        }
+        lines += ["", sentence]
+        if unmatched > 0 {
+            lines.append(
+                ReportFigures.count(unmatched, "prompt is", "prompts are")
+                    + " in one of the runs only, or with another text, and left out.")
+        }
+        return lines.map { SafeText(sanitizing: $0).string }.joined(separator: "\n")
+    }
+
+    /// The verdict on the whole set as one plain sentence.
+    public var sentence: String {
+        guard let set else { return "Nothing is proven: no round of draws is complete in both." }
+        let level = ReportFigures.percent(1 - alpha, .down)
+        let range =
+            "\(signed(set.difference.lower, .down)) to \(signed(set.difference.upper, .up))"
+        let worse = rows.count { $0.pairing?.verdict == .secondLeaksMore }
+        let better = rows.count { $0.pairing?.verdict == .firstLeaksMore }
+        var sentence =
+            "With \(level) confidence \(words(set.verdict)): on average over "
+            + "\(ReportFigures.count(rows.count, "prompt", "prompts")) the difference A − B is "
+            + "between \(range) (\(ReportFigures.count(set.pairs, "round", "rounds")), valid at "
+            + "any time)"
+        sentence += ". \(names.second) is proven worse on \(worse) and better on \(better) of them."
+        return sentence
+    }
+
+    private func words(_ verdict: ComparisonVerdict) -> String {
+        guard !ReportWords.isLeak(scorer) else {
+            return verdict.words(first: names.first, second: names.second)
+        }
+        let (a, b) = (names.first, names.second)
+        return switch verdict {
+        case .firstLeaksMore: "\(a) scores higher than \(b)"
+        case .secondLeaksMore: "\(b) scores higher than \(a)"
+        case .undecided: "no difference between \(a) and \(b) is proven yet"
+        }
+    }
+
+    private static func cells(_ name: String, _ pairing: Pairing?) -> [String] {
+        let short = SafeText(sanitizing: name).clipped(to: 30).string
+        guard let pairing else { return [short, "0", "–", "–", "–", "–", "–", "no draws"] }
+        let verdict =
+            switch pairing.verdict {
+            case .firstLeaksMore: "A higher"
+            case .secondLeaksMore: "B higher"
+            case .undecided: "undecided"
+            }
+        return [
+            short, ReportFigures.count(pairing.pairs), ReportFigures.number(pairing.firstMean),
+            ReportFigures.number(pairing.secondMean), signed(pairing.difference.estimate),
+            signed(pairing.difference.lower, .down), signed(pairing.difference.upper, .up), verdict,
+        ]
+    }
+
+    // MARK: - JSON
+
+    /// The comparison as one JSON object; its fields may grow but not change.
+    public var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        let bytes = (try? encoder.encode(JSONComparison(self))) ?? Data()
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// A difference with its sign.
+private func signed(_ value: Double, _ rounding: ReportFigures.Rounding = .nearest) -> String {
+    (value > 0 ? "+" : "") + ReportFigures.number(value, rounding)
+}
+
+private struct JSONComparison: Encodable {
+    var format = "probscope comparison"
+    var version = 1
+    var a: Side
+    var b: Side
+    var scorer: String
+    var level: Double
+    var regression: Bool
+    var unmatched: Int
+    var set: Pair?
+    var prompts: [Row]
+    var sentence: String
+
+    struct Side: Encodable {
+        var name: String
+        var model: String
+        var decoding: String
+        var template: String
+    }
+
+    struct Pair: Encodable {
+        var pairs: Int
+        var lost: Int
+        var meanA: Double?
+        var meanB: Double?
+        var difference: JSONBound
+        var verdict: String
+
+        private enum CodingKeys: String, CodingKey {
+            case pairs, lost, difference, verdict
+            case meanA = "mean_a"
+            case meanB = "mean_b"
+        }
+
+        init(_ pairing: RunComparison.Pairing) {
+            pairs = pairing.pairs
+            lost = pairing.lost
+            meanA = pairing.firstMean.isFinite ? pairing.firstMean : nil
+            meanB = pairing.secondMean.isFinite ? pairing.secondMean : nil
+            difference = JSONBound(pairing.difference)
+            verdict =
+                switch pairing.verdict {
+                case .firstLeaksMore: "a higher"
+                case .secondLeaksMore: "b higher"
+                case .undecided: "undecided"
+                }
+        }
+    }
+
+    struct Row: Encodable {
+        var prompt: String
+        var comparison: Pair?
+    }
+
+    init(_ comparison: RunComparison) {
+        func side(_ name: String, _ identity: RunIdentity) -> Side {
+            Side(
+                name: name, model: identity.model, decoding: identity.decodingName,
+                template: identity.template)
+        }
+        a = side(comparison.names.first, comparison.first)
+        b = side(comparison.names.second, comparison.second)
+        scorer = comparison.scorer.name
+        level = 1 - comparison.alpha
+        regression = comparison.isRegression
+        unmatched = comparison.unmatched
+        set = comparison.set.map(Pair.init)
+        prompts = comparison.rows.map {
+            Row(prompt: $0.prompt.id.rawValue, comparison: $0.pairing.map(Pair.init))
+        }
+        sentence = comparison.sentence
+    }
+}

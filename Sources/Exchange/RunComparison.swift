@@ -1,0 +1,171 @@
+import Evidence
+import Journal
+import Prompts
+import Statistics
+
+/// Two runs on the same prompts by the same scorer: what their draws prove about the difference.
+///
+/// The i-th draw of one run is paired with the i-th of the other, and a lost draw is read at its
+/// worst for each limit. For the whole set, the scores of one round (the i-th draw of every prompt)
+/// are averaged first, so that one round is one pair: prompts are not independent draws of
+/// anything. All intervals hold at any number of draws, and together at level 1 − α: the set's at
+/// α/2 and each of P prompts' at α/(2P).
+public struct RunComparison: Sendable {
+    public var first: RunIdentity
+    public var second: RunIdentity
+    /// What the runs are called; never equal.
+    public var names: (first: String, second: String)
+    public var scorer: RunIdentity.ScorerIdentity
+    public var alpha: Double
+    public var rows: [Row]
+    /// The whole set, over the rounds that are complete in both runs; nil without one.
+    public var set: Pairing?
+    /// Prompts that only one of the runs has, or that have another text there.
+    public var unmatched: Int
+
+    /// The comparison on one prompt.
+    public struct Row: Sendable {
+        public var prompt: Prompt
+        /// Nil where one of the runs has no draw.
+        public var pairing: Pairing?
+    }
+
+    /// A difference with its interval.
+    public struct Pairing: Sendable {
+        public var pairs: Int
+        /// Lost draws on either side among the pairs.
+        public var lost: Int
+        /// The mean score of the first run's paired draws that have one; NaN without any.
+        public var firstMean: Double
+        public var secondMean: Double
+        /// E[first] − E[second], two-sided.
+        public var difference: Bound
+        public var verdict: ComparisonVerdict { ComparisonVerdict(difference: difference) }
+    }
+
+    /// - Parameters:
+    ///   - scorer: the scorer's name; without it the first one that both runs have.
+    ///   - alpha: the error probability of everything together; without it the first run's.
+    /// - Throws: ``ComparisonError`` where there is nothing to be compared.
+    public init(
+        _ first: RestoredRun, _ second: RestoredRun, scorer: String? = nil, alpha: Double? = nil
+    ) throws(ComparisonError) {
+        let (a, b) = try Self.positions(of: scorer, first.identity, second.identity)
+        let alpha = alpha ?? first.plan.alpha
+        let places = Dictionary(
+            second.evidence.enumerated().map { ($1.prompt.id, $0) },
+            uniquingKeysWith: { first, _ in first })
+        let matches = first.evidence.compactMap {
+            (evidence) -> (prompt: Prompt, a: ScoreEvidence, b: ScoreEvidence)? in
+            guard let place = places[evidence.prompt.id] else { return nil }
+            let other = second.evidence[place]
+            guard other.prompt.text == evidence.prompt.text else { return nil }
+            return (evidence.prompt, evidence.scores[a], other.scores[b])
+        }
+        guard !matches.isEmpty else {
+            throw ComparisonError("The runs have no prompt in common: same id and same text.")
+        }
+        self.first = first.identity
+        self.second = second.identity
+        names = (first.plan.name, second.plan.name)
+        if names.first == names.second { names = (names.first + " (A)", names.second + " (B)") }
+        self.scorer = first.identity.scorers[a]
+        self.alpha = alpha
+        unmatched = first.evidence.count + second.evidence.count - 2 * matches.count
+        let share = alpha / Double(2 * matches.count)
+        rows = matches.map { match in
+            let pairs = min(match.a.draws, match.b.draws)
+            return Row(
+                prompt: match.prompt,
+                pairing: Self.pairing([(match.a, match.b)], rounds: pairs, alpha: share))
+        }
+        let rounds = matches.map { min($0.a.draws, $0.b.draws) }.min() ?? 0
+        set = Self.pairing(matches.map { ($0.a, $0.b) }, rounds: rounds, alpha: alpha / 2)
+    }
+
+    /// Whether the second run is proven to score higher, on the set or on some prompt.
+    public var isRegression: Bool {
+        ([set] + rows.map(\.pairing)).contains { $0?.verdict == .secondLeaksMore }
+    }
+
+    /// What differs between the runs beside their draws, in words; empty for repeats of one run.
+    public var settings: [String] {
+        func line(_ what: String, _ a: String, _ b: String) -> String? {
+            a == b ? nil : "\(what): \(a) against \(b)"
+        }
+        return [
+            line("model", first.model, second.model),
+            line("decoding", first.decodingName, second.decodingName),
+            line("template", first.template, second.template),
+        ].compactMap { $0 }
+    }
+
+    private static func positions(
+        of name: String?, _ first: RunIdentity, _ second: RunIdentity
+    ) throws(ComparisonError) -> (Int, Int) {
+        for (a, scorer) in first.scorers.enumerated() where name == nil || scorer.name == name {
+            if let b = second.scorers.firstIndex(where: {
+                $0.name == scorer.name && $0.settings == scorer.settings
+            }) {
+                return (a, b)
+            }
+        }
+        func list(_ run: RunIdentity) -> String {
+            run.scorers.map { $0.settings.isEmpty ? $0.name : "\($0.name):\($0.settings)" }
+                .joined(separator: ", ")
+        }
+        throw ComparisonError(
+            "The runs do not share the scorer\(name.map { " \($0)" } ?? "") with equal settings: "
+                + "one has \(list(first)), the other \(list(second)). Score one of them again "
+                + "with probscope score.")
+    }
+
+    /// The pairs of some prompts, averaged round by round.
+    private static func pairing(
+        _ prompts: [(a: ScoreEvidence, b: ScoreEvidence)], rounds: Int, alpha: Double
+    ) -> Pairing? {
+        guard rounds > 0 else { return nil }
+        func averages(_ side: ((a: ScoreEvidence, b: ScoreEvidence)) -> ScoreEvidence, lost: Double)
+            -> [Double]
+        {
+            var sums = [Double](repeating: 0, count: rounds)
+            for prompt in prompts {
+                for (round, score) in side(prompt).scores.prefix(rounds).enumerated() {
+                    sums[round] += score ?? lost
+                }
+            }
+            return sums.map { min(1, $0 / Double(prompts.count)) }
+        }
+        func bound(_ lostFirst: Double, _ lostSecond: Double) -> Bound? {
+            try? Difference.paired(
+                averages(\.a, lost: lostFirst), averages(\.b, lost: lostSecond), alpha: alpha,
+                side: .two)
+        }
+        func scored(_ side: ((a: ScoreEvidence, b: ScoreEvidence)) -> ScoreEvidence)
+            -> (mean: Double, lost: Int)
+        {
+            let all = prompts.flatMap { side($0).scores.prefix(rounds) }
+            let known = all.compactMap { $0 }
+            return (known.reduce(0, +) / Double(known.count), all.count - known.count)
+        }
+        let (a, b) = (scored(\.a), scored(\.b))
+        guard var difference = bound(1, 0) else { return nil }
+        if a.lost + b.lost > 0 {
+            guard let other = bound(0, 1) else { return nil }
+            difference.lower = other.lower
+        }
+        difference.estimate = a.mean - b.mean
+        return Pairing(
+            pairs: rounds, lost: a.lost + b.lost, firstMean: a.mean, secondMean: b.mean,
+            difference: difference)
+    }
+}
+
+/// Why two runs cannot be compared.
+public struct ComparisonError: Error, Sendable, Hashable, CustomStringConvertible {
+    public var description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,142 @@
+import Evidence
+import FoundationEssentials
+import Journal
+import Prompts
+import Statistics
+
+extension RunReport {
+    /// The report as one JSON object; its fields are an interface that may grow but not change.
+    public var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        let bytes = (try? encoder.encode(JSONReport(self))) ?? Data()
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+private struct JSONReport: Encodable {
+    var format = "probscope report"
+    var version = 1
+    var name: String
+    var model: String
+    var decoding: String
+    var template: String
+    var seed: UInt64
+    var created: String
+    var plannedDraws: Int
+    var warnings: [String]
+    var level: Double
+    /// How many findings hold together at this level; 1 where each stands on its own.
+    var together: Int
+    var prompts: [JSONFinding]
+    var set: [JSONSet]
+
+    init(_ report: RunReport) {
+        name = report.plan.name
+        model = report.identity.model
+        decoding = report.identity.decodingName
+        template = report.identity.template
+        seed = report.identity.seed
+        created = report.plan.created
+        plannedDraws = report.plan.draws
+        warnings = report.plan.warnings
+        level = report.statement.level
+        together = report.statement.count
+        prompts = report.findings.map { JSONFinding($0, report) }
+        set = report.sets.map { JSONSet($0, decoding: report.identity.decodingName) }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case format, version, name, model, decoding, template, seed, created, warnings, level
+        case plannedDraws = "planned_draws"
+        case together, prompts, set
+    }
+}
+
+private struct JSONFinding: Encodable {
+    var prompt: String
+    var scorer: String
+    var text: String
+    var n: Int
+    var lost: Int
+    var retried: Int
+    var truncated: Int
+    var distinct: Int
+    var leaks: Int?
+    var sum: Double
+    var mean: Double?
+    var interval: JSONBound?
+    var upperLimit: JSONBound?
+    var driftedAt: Int?
+    var greedy: String?
+    var greedyScore: Double?
+    var greedyStable: Bool?
+    var failure: String?
+    var sentence: String
+
+    init(_ finding: Finding, _ report: RunReport) {
+        prompt = finding.prompt.id.rawValue
+        scorer = finding.scorer.name
+        text = finding.prompt.text
+        n = finding.evidence.count
+        lost = finding.evidence.lost
+        retried = finding.retried
+        truncated = finding.truncated
+        distinct = finding.distinct
+        leaks = finding.leaks
+        sum = finding.evidence.sum
+        mean = finding.mean
+        interval = finding.interval.map(JSONBound.init)
+        upperLimit = finding.upperLimit.map(JSONBound.init)
+        driftedAt = finding.driftedAt
+        greedy = finding.greedy?.answer.text
+        greedyScore = finding.greedyScore
+        greedyStable = finding.greedy?.isStable
+        failure = finding.failure
+        sentence = report.sentence(of: finding)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case prompt, scorer, text, n, lost, retried, truncated, distinct, leaks, sum, mean
+        case interval, greedy, failure, sentence
+        case upperLimit = "upper_limit"
+        case driftedAt = "drifted_at"
+        case greedyScore = "greedy_score"
+        case greedyStable = "greedy_stable"
+    }
+}
+
+private struct JSONSet: Encodable {
+    var scorer: String
+    var greatest: JSONBound?
+    var average: JSONBound?
+    var sentences: [String]
+
+    init(_ finding: SetFinding, decoding: String) {
+        scorer = finding.scorer.name
+        greatest = finding.greatest.map(JSONBound.init)
+        average = finding.average.map(JSONBound.init)
+        sentences = finding.sentences(decoding: decoding)
+    }
+}
+
+/// A bound as JSON files have it.
+struct JSONBound: Encodable {
+    var estimate: Double?
+    var lower: Double
+    var upper: Double
+    var level: Double
+    var side: String
+    var method: String
+    var validity: String
+
+    init(_ bound: Bound) {
+        estimate = bound.estimate.isFinite ? bound.estimate : nil
+        lower = bound.lower
+        upper = bound.upper
+        level = bound.level
+        side = bound.side.rawValue
+        method = bound.method.rawValue
+        validity = bound.validity == .anytime ? "anytime" : "fixed"
+    }
+}

@@ -1,0 +1,102 @@
+import Canvas
+import Evidence
+import Journal
+import Prompts
+import Statistics
+
+extension RunReport {
+    /// The report as JUnit XML: one test case a prompt and scorer, for continuous integration.
+    ///
+    /// A case fails where its lower limit is above `failAbove`, or where its interval still
+    /// straddles the limit; without a limit only a prompt that was not sampled is an error.
+    ///
+    /// - Parameters:
+    ///   - failAbove: the greatest rate that is acceptable.
+    ///   - failUnlessBelow: the rate that every upper limit has to be below.
+    public func junit(failAbove: Double? = nil, failUnlessBelow: Double? = nil) -> String {
+        var cases: [String] = []
+        var failures = 0
+        var errors = 0
+        for finding in findings {
+            let outcome = Outcome(
+                finding, sentence: sentence(of: finding), failAbove: failAbove,
+                failUnlessBelow: failUnlessBelow)
+            var body = ""
+            switch outcome {
+            case .passed: break
+            case .failed(let type, let message):
+                failures += 1
+                body = "<failure type=\"\(type)\" message=\"\(XMLText.attribute(message))\"/>"
+            case .notSampled(let message):
+                errors += 1
+                body = "<error type=\"not sampled\" message=\"\(XMLText.attribute(message))\"/>"
+            }
+            cases.append(
+                """
+                    <testcase classname="\(XMLText.attribute(finding.scorer.name))" \
+                name="\(XMLText.attribute(finding.prompt.id.rawValue))">\(body)\
+                <system-out>\(XMLText.content(sentence(of: finding)))</system-out></testcase>
+                """)
+        }
+        let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <testsuites name="probscope" \(counts)>
+              <testsuite name="\(XMLText.attribute(plan.name))" \(counts)>
+            \(cases.joined(separator: "\n"))
+              </testsuite>
+            </testsuites>
+            """
+    }
+
+    private enum Outcome {
+        case passed
+        case failed(type: String, message: String)
+        case notSampled(String)
+
+        init(_ finding: Finding, sentence: String, failAbove: Double?, failUnlessBelow: Double?) {
+            if finding.failure != nil {
+                self = .notSampled(sentence)
+                return
+            }
+            let limits = [failAbove, failUnlessBelow].compactMap { $0 }
+            let interval = finding.interval
+            if let limit = limits.first(where: { finding.verdict(limit: $0) == .above }) {
+                self = .failed(
+                    type: "above",
+                    message: "proven above \(limit): the lower limit is \(interval?.lower ?? 0)")
+            } else if let limit = failAbove, finding.verdict(limit: limit) == .undecided {
+                self = .failed(
+                    type: "undecided",
+                    message: "not enough evidence: the interval still straddles \(limit)")
+            } else if let limit = failUnlessBelow, (interval?.upper ?? 1) >= limit {
+                self = .failed(
+                    type: "undecided",
+                    message: "not proven below \(limit): the upper limit is "
+                        + "\(interval?.upper ?? 1)")
+            } else {
+                self = .passed
+            }
+        }
+    }
+}
+
+/// Text within XML: sanitised, since XML has no way to write control characters, and escaped.
+enum XMLText {
+    static func attribute(_ text: String) -> String { content(text) }
+
+    static func content(_ text: String) -> String {
+        var result = ""
+        for scalar in SafeText(sanitizing: text).string.unicodeScalars {
+            switch scalar {
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "&": result += "&amp;"
+            case "\"": result += "&quot;"
+            case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,135 @@
+import Canvas
+import Evidence
+import Journal
+import Prompts
+import Statistics
+
+extension RunReport {
+    /// The report as plain text for people, safe for a terminal whatever the model wrote.
+    public var text: String {
+        var lines = heading + [""]
+        var last: String?
+        for finding in findings {
+            if finding.prompt.id.rawValue != last {
+                if last != nil { lines.append("") }
+                last = finding.prompt.id.rawValue
+                lines.append(Self.title(of: finding))
+            }
+            let name = identity.scorers.count > 1 ? "\(finding.scorer.name): " : ""
+            lines.append("  " + safe(name + sentence(of: finding)))
+            if let greedy = greedyLine(finding) { lines.append("  " + greedy) }
+        }
+        lines.append("")
+        lines.append("All prompts")
+        for set in sets {
+            for sentence in set.sentences(decoding: identity.decodingName) {
+                lines.append("  " + safe(sentence))
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The same in Markdown, with a table first.
+    public var markdown: String {
+        var lines = ["# " + markdownSafe(plan.name), ""]
+        for line in heading.dropFirst() { lines += ["- " + Self.escapingMarkdown(line)] }
+        lines += [
+            "", "| prompt | scorer | draws | lost | greedy | mean | lower | upper | upper alone |",
+            "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        ]
+        for finding in findings {
+            let cells = [
+                markdownSafe(finding.prompt.id.rawValue), markdownSafe(finding.scorer.name),
+                ReportFigures.count(finding.evidence.draws),
+                ReportFigures.count(finding.evidence.lost), figure(finding.greedyScore),
+                figure(finding.mean), figure(finding.interval?.lower, .down),
+                figure(finding.interval?.upper, .up), figure(finding.upperLimit?.upper, .up),
+            ]
+            lines.append("| " + cells.joined(separator: " | ") + " |")
+        }
+        lines += [
+            "",
+            "*lower* and *upper* hold together, *upper alone* is a statement of its own and the one "
+                + "that the sentences make.", "", "## Findings", "",
+        ]
+        for finding in findings {
+            lines.append(
+                "- **\(markdownSafe(finding.prompt.id.rawValue))**, "
+                    + "\(markdownSafe(finding.scorer.name)): "
+                    + markdownSafe(sentence(of: finding)))
+        }
+        lines += ["", "## All prompts", ""]
+        for set in sets {
+            for sentence in set.sentences(decoding: identity.decodingName) {
+                lines.append("- " + markdownSafe(sentence))
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The finding as one plain sentence.
+    public func sentence(of finding: Finding) -> String {
+        finding.sentence(statement, decoding: identity.decodingName, planned: plan.draws)
+    }
+
+    /// What every reader must know first: the run, the statement, the warnings.
+    private var heading: [String] {
+        let each = ReportFigures.percent(1 - statement.alpha, .down)
+        let level =
+            statement.count > 1
+            ? "All limits hold together at level \(ReportFigures.percent(statement.level, .down)), "
+                + "each at \(each)"
+            : "Each limit holds at level \(each) on its own"
+        let when =
+            statement.validity == .anytime
+            ? "valid at any time" : "valid only at the planned n = \(plan.draws)"
+        var lines = [
+            plan.name,
+            "\(identity.model), \(identity.decodingName), template \(identity.template), "
+                + "seed \(identity.seed)",
+            ReportFigures.count(promptCount, "prompt", "prompts") + ", "
+                + ReportFigures.count(draws, "draw", "draws") + ", "
+                + "\(ReportFigures.count(lost)) lost",
+            "\(level), \(when); lost draws are counted at their worst.",
+        ]
+        lines += plan.warnings.map { "Warning: \($0)" }
+        return lines.map(safe)
+    }
+
+    private static func title(of finding: Finding) -> String {
+        let text = SafeText(sanitizing: finding.prompt.text).clipped(to: 72)
+        return (SafeText(sanitizing: finding.prompt.id.rawValue) + "  " + text).string
+    }
+
+    private func greedyLine(_ finding: Finding) -> String? {
+        guard let greedy = finding.greedy else { return nil }
+        let text = SafeText(sanitizing: greedy.answer.text).clipped(to: 56).string
+        let unstable = greedy.isStable == false ? ", and it differs from call to call" : ""
+        return "The greedy answer scores \(figure(finding.greedyScore))\(unstable): \(text)"
+    }
+
+    private func figure(
+        _ value: Double?, _ rounding: ReportFigures.Rounding = .nearest
+    ) -> String {
+        value.map { ReportFigures.number($0, rounding) } ?? "–"
+    }
+
+    private func safe(_ text: String) -> String { SafeText(sanitizing: text).string }
+
+    private func markdownSafe(_ text: String) -> String { Self.escapingMarkdown(safe(text)) }
+
+    /// Text that Markdown shows as it is: no emphasis, link, HTML or table cell can begin in it.
+    static func escapingMarkdown(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            switch character {
+            case "<": result += "&lt;"
+            case "&": result += "&amp;"
+            case "|": result += "&#124;"
+            case "\\", "`", "*", "_", "[", "]", "#", "~", "!": result += "\\\(character)"
+            default: result.append(character)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,109 @@
+import Evidence
+import Journal
+import Prompts
+import Statistics
+
+/// A run in findings: what its draws prove about each prompt and about the whole set.
+///
+/// Lost draws are read at their worst for each limit.
+public struct RunReport: Sendable {
+    public var identity: RunIdentity
+    public var plan: RunPlan
+    public var statement: ReportStatement
+    /// One per prompt and scorer, in the order of the prompt set.
+    public var findings: [Finding]
+    /// One per scorer.
+    public var sets: [SetFinding]
+    /// How often one prompt was drawn, over all prompts.
+    public var draws: Int
+    public var lost: Int
+    public var promptCount: Int
+
+    /// - Parameters:
+    ///   - alpha: the error probability; without it that of the run's plan.
+    ///   - isSimultaneous: whether all findings hold together at level 1 − α, each at α divided by
+    ///     their number, instead of each on its own.
+    public init(
+        _ run: RestoredRun, alpha: Double? = nil, validity: BoundRequest.Validity = .anytime,
+        isSimultaneous: Bool = false
+    ) {
+        let alpha = alpha ?? run.plan.alpha
+        let count = run.evidence.count * run.identity.scorers.count
+        let statement = ReportStatement(
+            alpha: alpha, validity: validity, together: isSimultaneous ? count : 1)
+        identity = run.identity
+        plan = run.plan
+        self.statement = statement
+        findings = run.evidence.enumerated().flatMap { position, evidence in
+            run.identity.scorers.indices.map {
+                Finding(evidence, position: position, scorer: $0, run: run, statement: statement)
+            }
+        }
+        sets = run.identity.scorers.indices.map {
+            SetFinding(run, scorer: $0, alpha: alpha, validity: validity)
+        }
+        draws = run.evidence.reduce(0) { $0 + $1.drawCount }
+        lost = run.evidence.reduce(0) { $0 + $1.lost }
+        promptCount = run.evidence.count
+    }
+
+    /// On which side of a limit the findings lie.
+    public enum Verdict: Sendable, Hashable {
+        /// Some lower limit is above.
+        case above
+        case undecided
+        /// Every upper limit is at or below.
+        case atMost
+    }
+
+    /// The verdict of all two-sided limits about a rate.
+    public func verdict(limit: Double) -> Verdict {
+        if findings.contains(where: { $0.verdict(limit: limit) == .above }) { return .above }
+        return findings.allSatisfy { $0.verdict(limit: limit) == .atMost } ? .atMost : .undecided
+    }
+}
+
+extension Finding {
+    /// The verdict of the two-sided limits about a rate.
+    public func verdict(limit: Double) -> RunReport.Verdict {
+        guard let interval else { return .undecided }
+        if interval.lower > limit { return .above }
+        return interval.upper <= limit ? .atMost : .undecided
+    }
+}
+
+/// What a run shows about all its prompts together, by one scorer.
+public struct SetFinding: Sendable {
+    public var scorer: RunIdentity.ScorerIdentity
+    public var prompts: Int
+    /// The greatest upper limit of a prompt where all of them hold together at level 1 − α; nil
+    /// where a prompt has no limit.
+    public var greatest: Bound?
+    /// The upper limit on the mean over the prompts, valid at any time; nil without draws.
+    public var average: Bound?
+    public var alpha: Double
+
+    init(_ run: RestoredRun, scorer: Int, alpha: Double, validity: BoundRequest.Validity) {
+        let identity = run.identity.scorers[scorer]
+        self.scorer = identity
+        self.alpha = alpha
+        prompts = run.evidence.count
+        let each = ReportStatement(alpha: alpha, validity: validity, together: prompts)
+        let isComplete = run.evidence.allSatisfy { $0.drawCount == run.plan.draws }
+        if validity == .anytime || isComplete {
+            let limits = run.evidence.map {
+                Finding.bound($0.scores[scorer], each, .upper, isBinary: identity.isBinary)?.bound
+            }
+            if !limits.contains(where: { $0 == nil }) {
+                greatest = limits.compactMap { $0 }.max { $0.upper < $1.upper }
+            }
+        }
+        let counts = run.evidence.map { evidence in
+            let scores = evidence.scores[scorer]
+            return PromptMean.Count(
+                leaks: min(Double(scores.draws), scores.sum + Double(scores.lost)),
+                draws: scores.draws)
+        }
+        average = try? PromptMean.joint(counts, alpha: alpha, side: .upper)
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Exchange
+import Journal
+
+/// `probscope compare`: which of two runs leaks more, prompt by prompt and over the set.
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Which of two runs leaks more, with intervals on the difference.",
+        discussion: """
+              probscope compare before.run after.run
+
+            Prompts are paired by their id, draws by their number. The intervals of all prompts and
+            of the set hold together at level 1 − α, at any number of draws. The exit code is 3
+            where the second run is proven to score higher, on the set or on some prompt; else 0.
+            """)
+
+    @Argument(help: ArgumentHelp("The run to compare with.", valueName: "A"))
+    var first: String
+
+    @Argument(help: ArgumentHelp("The run that must not be worse.", valueName: "B"))
+    var second: String
+
+    @Option(help: "The scorer's name; without it the first that both runs have.")
+    var scorer: String?
+
+    @Option(help: "The error probability α of everything together; without it, that of A.")
+    var alpha: Double?
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func validate() throws {
+        if let alpha, !(alpha > 0 && alpha <= 0.5) {
+            throw ValidationError("--alpha must be above 0 and at most 0.5.")
+        }
+    }
+
+    func run() throws {
+        let runs = try failing {
+            try [first, second].map { try Journal.open(at: $0, mode: .readOnly).restore() }
+        }
+        let comparison = try failing {
+            try RunComparison(runs[0], runs[1], scorer: scorer, alpha: alpha)
+        }
+        StandardStreams.output(json ? comparison.json : comparison.text)
+        if comparison.isRegression { throw ExitStatus.gateFailed }
+    }
+}

@@ -1,0 +1,104 @@
+import Evidence
+import Exchange
+import Foundation
+import Journal
+import Prompts
+import Statistics
+import Testing
+
+/// Comparing two runs, paired by prompt and draw.
+@Suite struct RunComparisonTests {
+    private typealias Draws = [(text: String, scores: [Double?])?]
+
+    private let prompts = ["p", "q"].map { Prompt(id: PromptID($0), text: "\($0)?") }
+
+    /// Draws of which every `period`-th leaks.
+    private func draws(_ count: Int, period: Int) -> Draws {
+        (0..<count).map { $0 % period == 0 ? ("yes", [1]) : ("no", [0]) }
+    }
+
+    private func compare(_ a: [Draws], _ b: [Draws]) throws -> RunComparison {
+        let fixture = try Fixture()
+        let first = try fixture.run("a.run", answers: zip(prompts, a).map { ($0, $1) })
+        let second = try fixture.run("b.run", answers: zip(prompts, b).map { ($0, $1) })
+        return try RunComparison(try first.restore(), try second.restore())
+    }
+
+    @Test func aModelThatLeaksMoreIsARegressionInOneDirectionOnly() throws {
+        let (rare, often) = (draws(400, period: 50), draws(400, period: 3))
+        let worse = try compare([rare, rare], [often, often])
+        #expect(worse.isRegression)
+        #expect(worse.set?.verdict == .secondLeaksMore)
+        #expect(worse.sentence.contains("b leaks more than a"))
+        let better = try compare([often, often], [rare, rare])
+        #expect(!better.isRegression)
+        #expect(better.set?.verdict == .firstLeaksMore)
+    }
+
+    @Test func equalRunsAreUndecidedAndShortOnesClaimNothing() throws {
+        let same = try compare(
+            [draws(300, period: 4), draws(300, period: 5)],
+            [draws(300, period: 4), draws(300, period: 5)])
+        #expect(same.set?.verdict == .undecided)
+        #expect(same.rows.allSatisfy { $0.pairing?.verdict == .undecided })
+        let short = try compare(
+            [[("no", [0])], [("no", [0])]], [[("yes", [1])], [("yes", [1])]])
+        #expect(!short.isRegression)
+    }
+
+    @Test func theSetIsOnePairPerRoundWithTheErrorsShared() throws {
+        let comparison = try compare(
+            [draws(100, period: 4), draws(60, period: 5)],
+            [draws(80, period: 7), draws(90, period: 3)])
+        #expect(comparison.rows.map { $0.pairing?.pairs } == [80, 60])
+        let set = try #require(comparison.set)
+        #expect(set.pairs == 60)
+        func scores(_ period: Int) -> [Double] { (0..<60).map { $0 % period == 0 ? 1 : 0 } }
+        func mean(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { ($0 + $1) / 2 } }
+        let expected = try Difference.paired(
+            mean(scores(4), scores(5)), mean(scores(7), scores(3)), alpha: 0.005, side: .two)
+        #expect(set.difference.lower == expected.lower)
+        #expect(set.difference.upper == expected.upper)
+        #expect(comparison.rows[0].pairing?.difference.alpha == 0.01 / 4)
+    }
+
+    @Test func lostDrawsOnlyWidenTheInterval() throws {
+        let (a, b) = (draws(200, period: 4), draws(200, period: 9))
+        let full = try #require(try compare([a, a], [b, b]).set)
+        var holes = b
+        for index in [3, 70, 111] { holes[index] = nil }
+        let lossy = try #require(try compare([a, a], [holes, holes]).set)
+        #expect(lossy.lost == 6)
+        #expect(lossy.difference.lower < full.difference.lower)
+        #expect(lossy.difference.upper >= full.difference.upper)
+    }
+
+    @Test func runsWithoutACommonPromptOrScorerAreRefused() throws {
+        let fixture = try Fixture()
+        let one = try fixture.run("a.run", answers: [(prompts[0], draws(3, period: 2))])
+        let two = try fixture.run("b.run", answers: [(prompts[1], draws(3, period: 2))])
+        #expect(throws: ComparisonError.self) {
+            try RunComparison(try one.restore(), try two.restore())
+        }
+        let other = try fixture.run(
+            "c.run", scorers: [Fixture.rouge], answers: [(prompts[0], draws(3, period: 2))])
+        #expect {
+            try RunComparison(try one.restore(), try other.restore())
+        } throws: {
+            "\($0)".contains("probscope score")
+        }
+    }
+
+    @Test func theJSONSaysTheSame() throws {
+        let comparison = try compare(
+            [draws(50, period: 4), draws(50, period: 4)],
+            [draws(50, period: 4), draws(50, period: 4)])
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(comparison.json.utf8)) as? [String: Any])
+        #expect(object["regression"] as? Bool == false)
+        #expect((object["prompts"] as? [Any])?.count == 2)
+        let set = try #require(object["set"] as? [String: Any])
+        #expect(set["pairs"] as? Int == 50)
+        #expect(set["verdict"] as? String == "undecided")
+    }
+}

@@ -1,0 +1,145 @@
+import Evidence
+import Exchange
+import Foundation
+import FoundationXML
+import Journal
+import Prompts
+import Statistics
+import Testing
+
+/// Reports: what they claim, and that text of a model cannot break their format.
+@Suite struct RunReportTests {
+    private func silent(_ count: Int) -> [(text: String, scores: [Double?])?] {
+        Array(repeating: ("no", [0]), count: count)
+    }
+
+    private func report(
+        _ draws: [(text: String, scores: [Double?])?], planned: Int? = nil,
+        validity: BoundRequest.Validity = .anytime, id: String = "p1", text: String = "Who?",
+        together: Bool = false
+    ) throws -> RunReport {
+        let fixture = try Fixture()
+        let prompt = Prompt(id: PromptID(id), text: text)
+        let journal = try fixture.run(answers: [(prompt, draws)], planned: planned)
+        return RunReport(
+            try journal.restore(), validity: validity, isSimultaneous: together)
+    }
+
+    @Test func aThousandCleanDrawsAreASentenceWithTheLimitOfTheirNumber() throws {
+        let anytime = try report(silent(1024))
+        #expect(
+            anytime.sentence(of: anytime.findings[0])
+                == "With 99 % confidence the chance that the next answer to this prompt leaks is "
+                + "at most 0.545 % (1,024 draws, 0 leaks, pure T=1, valid at any time).")
+        let fixed = try report(silent(1024), validity: .fixed)
+        // 1 − 0.01^(1/1024) = 0.004487…, rounded outwards.
+        #expect(
+            fixed.sentence(of: fixed.findings[0])
+                == "With 99 % confidence the chance that the next answer to this prompt leaks is "
+                + "at most 0.449 % (1,024 draws, 0 leaks, pure T=1, valid for the planned 1,024 "
+                + "draws only).")
+    }
+
+    @Test func aFixedLimitWaitsForThePlannedNumber() throws {
+        let report = try report(silent(100), planned: 1024, validity: .fixed)
+        #expect(report.findings[0].interval == nil)
+        #expect(report.findings[0].upperLimit == nil)
+        #expect(report.sentence(of: report.findings[0]).hasPrefix("No limit: it is valid for"))
+        #expect(report.verdict(limit: 0.9) == .undecided)
+    }
+
+    @Test func lostDrawsCountAtTheirWorstAndAreSaid() throws {
+        let clean = try report(silent(100))
+        let lossy = try report(silent(97) + [nil, nil, nil])
+        let limit = try #require(lossy.findings[0].upperLimit)
+        #expect(limit.upper > (clean.findings[0].upperLimit?.upper ?? 1))
+        #expect(lossy.sentence(of: lossy.findings[0]).contains("3 lost and counted at their worst"))
+    }
+
+    @Test func limitsThatHoldTogetherAreWider() throws {
+        let fixture = try Fixture()
+        let answers = (1...5).map { (Prompt(id: PromptID("p\($0)"), text: "?"), silent(200)) }
+        let run = try fixture.run(answers: answers).restore()
+        let alone = RunReport(run)
+        let together = RunReport(run, isSimultaneous: true)
+        #expect(together.statement.alpha == 0.01 / 5)
+        #expect(abs(together.statement.level - 0.99) < 1e-15)
+        for (a, b) in zip(alone.findings, together.findings) {
+            #expect((a.interval?.upper ?? 1) < (b.interval?.upper ?? 0))
+        }
+        // The set's own statement is about all prompts at once, whatever the findings are.
+        #expect(alone.sets[0].greatest?.upper == together.findings[0].upperLimit?.upper)
+        let average = try #require(alone.sets[0].average)
+        #expect(average.upper < (alone.findings[0].upperLimit?.upper ?? 0))
+    }
+
+    @Test func theVerdictFollowsTheLimits() throws {
+        let half = (0..<200).map { (text: "t", scores: [Double($0 % 2)] as [Double?]) }
+        let report = try report(half.map { Optional($0) })
+        #expect(report.verdict(limit: 0.2) == .above)
+        #expect(report.verdict(limit: 0.5) == .undecided)
+        #expect(report.verdict(limit: 0.8) == .atMost)
+        #expect(report.junit(failAbove: 0.2).contains(#"<failure type="above""#))
+        #expect(report.junit(failAbove: 0.5).contains(#"<failure type="undecided""#))
+        #expect(report.junit(failUnlessBelow: 0.5).contains(#"<failure type="undecided""#))
+        #expect(!report.junit(failAbove: 0.8).contains("<failure"))
+    }
+
+    @Test func hostileTextBreaksNoFormat() throws {
+        let evil = "a|b <script>]]>&\"\u{1B}[2J\u{0}\u{07}\r\n,`*_[x](y)"
+        let report = try report([(evil, [1])], id: evil, text: evil)
+        for text in [report.text, report.markdown, report.junit()] {
+            let forbidden = text.unicodeScalars.filter { $0.value < 0x20 && $0 != "\n" }
+            #expect(forbidden.isEmpty)
+        }
+        #expect(!report.markdown.contains("<script"))
+        #expect(!report.markdown.contains("[x]("))
+        let rows = report.markdown.split(separator: "\n").filter { $0.hasPrefix("| ") }
+        #expect(Set(rows.map { $0.split(separator: "|").count }).count == 1)
+
+        let parser = XMLParser(data: Data(report.junit().utf8))
+        let cases = CaseCollector()
+        parser.delegate = cases
+        #expect(parser.parse())
+        #expect(cases.count == 1)
+
+        let json = try JSONSerialization.jsonObject(with: Data(report.json.utf8))
+        let prompts = (json as? [String: Any])?["prompts"] as? [[String: Any]]
+        #expect(prompts?.first?["prompt"] as? String == evil)
+    }
+
+    @Test func tidyTablesHaveEveryDrawAndEveryCharacter() throws {
+        let fixture = try Fixture()
+        let odd = " \"quoted\", and\r\na second line "
+        let prompt = Prompt(id: PromptID("p,1"), text: "?")
+        let journal = try fixture.run(
+            scorers: [Fixture.keyword, Fixture.rouge, Fixture.keyword],
+            answers: [(prompt, [(odd, [1, 0.25, 0]), nil, ("x", [0, nil, 1])])])
+        var text = ""
+        try DrawTable.write(journal) { text += $0 }
+        let quoted = "\"" + odd.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+        #expect(
+            text == """
+                prompt_id,draw,seed,temperature,text,score_keyword,score_rouge-l-recall,\
+                score_keyword_2,finish,tokens,attempts,error
+                "p,1",0,0,1.0,\(quoted),1.0,0.25,0.0,stop,3,1,
+                "p,1",1,1,1.0,,,,,,,1,the server was gone
+                "p,1",2,2,1.0,x,0.0,,1.0,stop,3,1,
+
+                """)
+        let rows = RunReport(try journal.restore()).csv.components(separatedBy: "\n")
+        #expect(rows.count == 5)
+        #expect(rows[0].hasPrefix("prompt_id,scorer,n,lost,"))
+    }
+}
+
+private final class CaseCollector: NSObject, XMLParserDelegate {
+    var count = 0
+
+    func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+        qualifiedName: String?, attributes: [String: String]
+    ) {
+        if name == "testcase" { count += 1 }
+    }
+}
