@@ -124,7 +124,7 @@ let package = Package(
             dependencies: [
                 "Explorer", "Canvas", "Evidence", "Prompts", "Statistics", "TestSupport",
             ],
-            swiftSettings: settings),
+            exclude: ["Goldens"], swiftSettings: settings),
         .testTarget(
             name: "ExchangeTests",
             dependencies: [
