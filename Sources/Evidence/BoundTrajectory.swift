@@ -44,19 +44,33 @@ public struct BoundTrajectory: Sendable, Hashable {
     /// - Throws: `StatisticsError` for a request that is out of range; without a scored draw there
     ///   is just no point.
     public mutating func extend(to evidence: ScoreEvidence) throws(StatisticsError) {
+        var bounds = BinaryBounds()
+        _ = try extend(to: evidence, sharing: &bounds, computing: .max)
+    }
+
+    /// The same, with bounds on the mean that other prompts may have had computed already, and as
+    /// far as so many new ones suffice.
+    ///
+    /// - Returns: whether the last draw was reached; else the next call goes on.
+    public mutating func extend(
+        to evidence: ScoreEvidence, sharing bounds: inout BinaryBounds, computing limit: Int
+    ) throws(StatisticsError) -> Bool {
+        let start = bounds.computed
         let scores = evidence.scores
         for index in prefix.draws..<max(prefix.draws, evidence.draws) {
             if let score = scores[index] { prefix.add(score) } else { prefix.addLost() }
             guard Self.isCheckpoint(prefix.draws), prefix.count > 0 else { continue }
-            let point = try point(after: points.last?.running)
+            let point = try point(after: points.last?.running, &bounds)
             points.append(point)
+            if bounds.computed - start >= limit, prefix.draws < evidence.draws { return false }
         }
-        guard prefix.count > 0 else { return }
+        guard prefix.count > 0, current?.draws != prefix.draws else { return true }
         if let last = points.last, last.draws == prefix.draws {
             current = last
         } else {
-            current = try point(after: points.last?.running)
+            current = try point(after: points.last?.running, &bounds)
         }
+        return true
     }
 
     /// Whether a point stands at this number of draws: where ⌊16 log₂ n⌋ changes, and all up to 32.
@@ -69,8 +83,12 @@ public struct BoundTrajectory: Sendable, Hashable {
     /// of two, where it is exact.
     private static func step(_ draws: Int) -> Int { Int(16 * log2(Double(draws))) }
 
-    private mutating func point(after last: Bound?) throws(StatisticsError) -> Point {
-        let bound = try prefix.bound(on: quantity, request)
+    private mutating func point(
+        after last: Bound?, _ bounds: inout BinaryBounds
+    ) throws(StatisticsError) -> Point {
+        let bound =
+            quantity == .mean
+            ? try bounds.mean(of: prefix, request) : try prefix.bound(on: quantity, request)
         guard request.validity == .anytime, let last else {
             return Point(draws: prefix.draws, bound: bound, running: bound)
         }

@@ -14,6 +14,8 @@ struct Derived: Sendable {
     /// What the limits answer, and the limits for questions asked before.
     var limitsKey: RowsKey?
     var kept: [RowsKey: [RowEvidence]] = [:]
+    /// Limits that prompts share.
+    var bounds = BinaryBounds()
     /// Whether some limits could still be narrowed.
     var isUnfinished = false
     /// The rows shown, filtered and sorted.
@@ -180,7 +182,7 @@ extension ExplorerModel {
             if !limits[position].isCurrent(scores) {
                 limits[position].update(
                     scores, question: question, isBinary: isBinary, planned: planned,
-                    prompts: shown.prompts.count, budget: &budget)
+                    prompts: shown.prompts.count, budget: &budget, bounds: &derived.bounds)
             } else if keepsRows,
                 derived.rows[position].isCurrent(evidence, greedyScore: greedy)
             {

@@ -22,10 +22,12 @@ struct RowEvidence: Sendable {
     /// - Parameters:
     ///   - budget: how much work may be done now. Where it does not suffice, the limits of the last
     ///     draw alone are shown: they hold as well and are at most a little wider.
+    ///   - bounds: what was computed for other prompts.
     mutating func update(
         _ evidence: ScoreEvidence, question: BoundQuestion, isBinary: Bool, planned: Int,
-        prompts: Int, budget: inout Int
+        prompts: Int, budget: inout Int, bounds: inout BinaryBounds
     ) {
+        let isKnown = draws == evidence.draws
         isUnfinished = false
         draws = evidence.draws
         let request = question.request(isBinary: isBinary)
@@ -33,21 +35,28 @@ struct RowEvidence: Sendable {
         // α is shared out equally for the statement about all prompts at once (Bonferroni).
         sharedRequest.alpha /= Double(max(1, prompts))
         guard question.validity == .anytime else {
-            reading = Reading(evidence, request, planned: planned)
-            simultaneous = Reading(evidence, sharedRequest, planned: planned)
+            reading = Reading(evidence, request, planned: planned, sharing: &bounds)
+            simultaneous = Reading(evidence, sharedRequest, planned: planned, sharing: &bounds)
             return
         }
-        let cost = Self.cost(from: own?.current?.draws ?? 0, to: evidence)
-        guard cost <= max(budget, 0) else {
+        // About the time of a limit, which grows with the number of distinct scores.
+        let weight = 1 + evidence.distribution.scores.count / 8
+        let computed = bounds.computed
+        let limit = budget > 0 ? max(2, budget / weight) : 0
+        let narrowed = Self.extend(&own, to: evidence, request, &bounds, limit)
+        let left = limit - (bounds.computed - computed)
+        let narrowedShared = Self.extend(&shared, to: evidence, sharedRequest, &bounds, left)
+        budget -= (bounds.computed - computed) * weight
+        if let narrowed, let narrowedShared {
+            reading = narrowed
+            simultaneous = narrowedShared
+            driftedAt = own?.driftedAt
+        } else {
             isUnfinished = true
-            reading = Reading(evidence, request, planned: planned)
-            simultaneous = Reading(evidence, sharedRequest, planned: planned)
-            return
+            guard !isKnown else { return }
+            reading = Reading(evidence, request, planned: planned, sharing: &bounds)
+            simultaneous = Reading(evidence, sharedRequest, planned: planned, sharing: &bounds)
         }
-        budget -= cost
-        reading = Self.extend(&own, to: evidence, request)
-        simultaneous = Self.extend(&shared, to: evidence, sharedRequest)
-        driftedAt = own?.driftedAt
     }
 
     /// Whether the readings speak of all draws and cannot be narrowed.
@@ -55,29 +64,22 @@ struct RowEvidence: Sendable {
         !isUnfinished && draws == evidence.draws
     }
 
+    /// Goes on with a trajectory; nil where so many new limits do not suffice.
     private static func extend(
-        _ trajectory: inout BoundTrajectory?, to evidence: ScoreEvidence, _ request: BoundRequest
-    ) -> Reading {
+        _ trajectory: inout BoundTrajectory?, to evidence: ScoreEvidence, _ request: BoundRequest,
+        _ bounds: inout BinaryBounds, _ limit: Int
+    ) -> Reading? {
+        guard limit > 0 else { return nil }
         // In place: a copy would copy all scores seen so far.
         if trajectory == nil { trajectory = BoundTrajectory(of: .mean, request) }
         do throws(StatisticsError) {
-            try trajectory?.extend(to: evidence)
+            let isDone =
+                try trajectory?.extend(to: evidence, sharing: &bounds, computing: limit)
+            guard isDone == true else { return nil }
         } catch {
-            return .none
+            return Reading.none
         }
-        return trajectory?.current.map { .bound($0.running) } ?? .none
-    }
-
-    /// About how many limits have to be computed, each weighted by its number of distinct scores.
-    private static func cost(from draws: Int, to evidence: ScoreEvidence) -> Int {
-        var checkpoints = 1 + max(0, min(32, evidence.draws) - min(32, draws))
-        var reached = max(32, draws)
-        while reached < evidence.draws {
-            // Sixteen per doubling: about one per 4.4 % more draws.
-            reached += max(1, reached / 23)
-            checkpoints += 1
-        }
-        return checkpoints * (2 + evidence.distribution.scores.count / 4)
+        return trajectory?.current.map { .bound($0.running) } ?? Reading.none
     }
 }
 
@@ -86,6 +88,16 @@ extension Reading {
     init(_ evidence: ScoreEvidence, _ request: BoundRequest, planned: Int) {
         self.init(evidence, request, planned: planned) { evidence throws(StatisticsError) in
             try evidence.meanBound(request)
+        }
+    }
+
+    /// The same, with bounds that other prompts may have had computed already.
+    fileprivate init(
+        _ evidence: ScoreEvidence, _ request: BoundRequest, planned: Int,
+        sharing bounds: inout BinaryBounds
+    ) {
+        self.init(evidence, request, planned: planned) { evidence throws(StatisticsError) in
+            try bounds.mean(of: evidence, request)
         }
     }
 

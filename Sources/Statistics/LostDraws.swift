@@ -18,7 +18,7 @@ public enum LostDraws {
         // The upper reading has both sides; the lower limit is then taken from the lower reading.
         var bound = try Proportion.bound(
             leaks: leaks + Double(lost), draws: total, alpha: alpha, side: side, method: method)
-        if side != .upper {
+        if side != .upper, lost > 0 {
             bound.lower =
                 try Proportion.bound(
                     leaks: leaks, draws: total, alpha: alpha, side: side, method: method
