@@ -2,7 +2,9 @@ import FoundationEssentials
 
 /// The fields of one answer, written as a line of JSON in their order.
 struct AnswerFields {
-    /// A value of a field. Numbers get as many digits as it takes to read the same number back.
+    /// A value of a field.
+    ///
+    /// Numbers get as many digits as it takes to read the same number back.
     enum Value {
         /// Null where it is not finite.
         case number(Double)

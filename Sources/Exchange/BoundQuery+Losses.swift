@@ -3,9 +3,10 @@ import Statistics
 
 /// The worst-case reading where draws were lost.
 extension BoundQuery {
+    /// The bound that holds whatever the lost scores were.
+    ///
     /// Every lost draw counts as 1 for a limit that rises with the scores, and as 0 for one that
-    /// falls, so that the bound holds whatever the lost scores were. The estimate is that of the
-    /// completed draws.
+    /// falls. The estimate is that of the completed draws.
     func boundWithLosses() throws -> Bound {
         switch metric {
         case .std, .ed: try spreadWithLosses()

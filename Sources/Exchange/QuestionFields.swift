@@ -84,7 +84,7 @@ extension BoundQueryError {
         }
     }
 
-    /// `a.scores[3]`
+    /// The place of a value in its line, such as `a.scores[3]`.
     private static func path(_ keys: [any CodingKey]) -> String {
         keys.reduce("") { path, key in
             if let index = key.intValue { return path + "[\(index)]" }

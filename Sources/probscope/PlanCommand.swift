@@ -13,6 +13,7 @@ struct PlanCommand: ParsableCommand {
 
               probscope plan --target 0.01 --alpha 0.01
               probscope plan --target 0.05 --assume 0.02 --rate 300
+              probscope plan --target 0.05 --draws-so-far 64 --leaks-so-far 1
             """)
 
     @Option(help: "The rate p₀ to be certified, or to be shown exceeded.")
@@ -30,6 +31,12 @@ struct PlanCommand: ParsableCommand {
     @Option(help: "The chance with which that verdict is to fall.")
     var power: Double = 0.9
 
+    @Option(help: "Draws done so far, to forecast when they will be decided against the target.")
+    var drawsSoFar: Int?
+
+    @Option(help: "Leaks among the draws done so far.")
+    var leaksSoFar: Int = 0
+
     @Option(help: "Draws per second, for the time that it takes.")
     var rate: Double?
 
@@ -40,41 +47,82 @@ struct PlanCommand: ParsableCommand {
         if let rate, !(rate > 0 && rate.isFinite) {
             throw ValidationError("--rate must be above 0.")
         }
+        if drawsSoFar == nil, leaksSoFar != 0 {
+            throw ValidationError("--leaks-so-far needs --draws-so-far.")
+        }
         guard prompts >= 1 else { throw ValidationError("--prompts must be at least 1.") }
     }
 
     func run() throws {
-        try failing(ExitStatus.badUsage) {
-            StandardStreams.output(
-                "Draws per prompt at level \(Figures.percent(1 - alpha)) (α = \(alpha))")
-            StandardStreams.output("")
-            row("goal", "fixed", "anytime")
-            for leaks in [0, 1, 3, 10] {
-                let goal =
-                    "certify p ≤ \(Figures.percent(target)) "
-                    + (leaks == 0 ? "with no leak" : "with \(leaks) leak\(leaks == 1 ? "" : "s")")
+        // All of the plan or, after an error, none of it.
+        let lines = try failing(ExitStatus.badUsage) {
+            try goals() + (try drawsSoFar.map(forecast) ?? [])
+        }
+        for line in lines { StandardStreams.output(line) }
+    }
+
+    private func goals() throws -> [String] {
+        var lines = [
+            "Draws per prompt at level \(Figures.percent(1 - alpha)) (α = \(alpha))", "",
+            row("goal", "fixed", "anytime"),
+        ]
+        for leaks in [0, 1, 3, 10] {
+            lines.append(
                 row(
-                    goal,
-                    time(try certify(leaks, .clopperPearson)), time(try certify(leaks, .mixture)))
-            }
-            if let width {
+                    "certify p ≤ \(Figures.percent(target)) with "
+                        + (leaks == 0 ? "no leak" : counted(leaks)),
+                    time(try certify(leaks, .clopperPearson)), time(try certify(leaks, .mixture))))
+        }
+        if let width {
+            let rate = Figures.percent(assume ?? 0.5)
+            lines.append(
                 row(
-                    "interval \(Figures.percent(width)) wide at p = "
-                        + Figures.percent(assume ?? 0.5),
+                    "interval \(Figures.percent(width)) wide at p = \(rate)",
                     time(try draws(width: width, .clopperPearson)),
-                    time(try draws(width: width, .mixtureAndBets)))
-            }
-            if let assume {
+                    time(try draws(width: width, .mixtureAndBets))))
+        }
+        if let assume {
+            lines.append(
                 row(
                     "verdict if p = \(Figures.percent(assume)), chance \(Figures.percent(power))",
                     time(try verdict(assume, .clopperPearson)),
-                    time(try verdict(assume, assume <= target ? .mixture : .bets)))
+                    time(try verdict(assume, assume <= target ? .mixture : .bets))))
+            lines.append(
                 row(
                     "see one leak, chance \(Figures.percent(power))",
-                    time(try Planner.drawsToSeeLeak(rate: assume, chance: power)), "")
-            }
+                    time(try Planner.drawsToSeeLeak(rate: assume, chance: power)), ""))
         }
+        return lines
     }
+
+    /// When the draws so far will probably be decided, and how many clean draws it still takes.
+    private func forecast(from draws: Int) throws -> [String] {
+        func quantiles(_ method: Bound.Method) throws -> [DecisionForecast.Quantile] {
+            try DecisionForecast(
+                leaks: leaksSoFar, draws: draws, target: target, alpha: alpha, method: method
+            ).quantiles
+        }
+        func clean(_ method: Bound.Method) throws -> String {
+            try certify(leaksSoFar, method).map { rest(max(0, $0 - draws)) } ?? beyond
+        }
+        func words(_ quantile: DecisionForecast.Quantile) -> String {
+            quantile.draws.map { rest($0 - draws) } ?? "may never be"
+        }
+        let fixed = try quantiles(.clopperPearson)
+        return [
+            "", "From \(counted(leaksSoFar)) in \(draws) draws so far, further draws", "",
+            row(
+                "until certified, if all are clean", try clean(.clopperPearson), try clean(.mixture)
+            ),
+        ]
+            + zip(fixed, try quantiles(.mixtureAndBets)).map { fixed, anytime in
+                row(
+                    "until decided, chance \(Figures.percent(fixed.probability))", words(fixed),
+                    words(anytime))
+            }
+    }
+
+    private func counted(_ leaks: Int) -> String { "\(leaks) leak\(leaks == 1 ? "" : "s")" }
 
     private func certify(_ leaks: Int, _ method: Bound.Method) throws -> Int? {
         try Planner.drawsToCertify(target: target, leaks: leaks, alpha: alpha, method: method)
@@ -89,16 +137,19 @@ struct PlanCommand: ParsableCommand {
             rate: rate, target: target, power: power, alpha: alpha, method: method)
     }
 
-    private func row(_ goal: String, _ fixed: String, _ anytime: String) {
+    private func row(_ goal: String, _ fixed: String, _ anytime: String) -> String {
         let line =
             Figures.padded(goal, to: 44) + Figures.padded(fixed, to: 24)
             + Figures.padded(anytime, to: 24)
-        StandardStreams.output("  " + String(line.reversed().drop { $0 == " " }.reversed()))
+        return "  " + String(line.reversed().drop { $0 == " " }.reversed())
     }
 
-    private func time(_ draws: Int?) -> String {
-        guard let draws else { return "more than \(Planner.ceiling)" }
+    private var beyond: String { "more than \(Planner.ceiling)" }
+
+    private func time(_ draws: Int?) -> String { draws.map(rest) ?? beyond }
+
+    private func rest(_ draws: Int) -> String {
         guard let rate else { return "\(draws)" }
-        return "\(draws)  (\(Figures.duration(Double(draws * prompts) / rate)))"
+        return "\(draws)  (\(Figures.duration(Double(draws) * Double(prompts) / rate)))"
     }
 }

@@ -1,0 +1,93 @@
+/// The manual of `probscope bound --jsonl`: every metric with its fields and methods.
+///
+/// Lines have at most 78 columns, as the help page is wrapped at 80.
+enum BoundManual {
+    static let text = """
+        Reads one JSON object a line from standard input, answers one a line, in
+        order:
+
+          {"metric":"proportion","n":1024,"k":0,"alpha":0.01,"side":"upper",
+           "validity":"anytime"}     (on one line)
+          {"estimate":0.0,"lower":0.0,"upper":0.0054…,"method":"mixture",
+           "validity":"anytime"}
+
+        Bounds. The first method of a list is the default.
+
+        metric      fields        fixed                     anytime
+        proportion  n, k          clopper-pearson, wilson,  upper mixture, lower
+                                  jeffreys                  bets, two mixture+bets
+        survival    scores, x     dkw, kolmogorov,          as proportion, epochs
+                                  berk-jones,
+                                  clopper-pearson
+        cdf         scores, x     as survival               epochs, as proportion
+        quantile    scores, q     as survival               epochs
+        mean        scores        anderson, star,           bets, mixture, epochs
+                                  hoeffding, bentkus,
+                                  chernoff-kl, dkw,
+                                  maurer-pontil,
+                                  kolmogorov, berk-jones
+        std         scores        dkw, kolmogorov,          bets, epochs
+                                  berk-jones,
+                                  maurer-pontil,
+                                  clopper-pearson (binary)
+        ed          scores,       dkw, kolmogorov,          bets, epochs
+                    [lambda]      berk-jones
+        leak_at_k   n, k, at_k    as proportion             as proportion
+                    scores, at_k  dkw, kolmogorov,          epochs
+                                  berk-jones
+        difference  a, b:  n, k   clopper-pearson           joint
+                    or scores     as mean, on pairs         bets (pairs), joint
+
+        All take "alpha" in (0, 0.5], "side" (upper, lower, two), "validity"
+        (fixed, anytime) and optionally "method". "side":"two" gives α/2 to each
+        side; std and ed from a band use both of its sides at α. survival is
+        P(score > x), cdf is P(score ≤ x); lambda is 2 unless given; a difference
+        also has its "verdict" in words. An estimate that does not exist
+        (leak_at_k beyond n) is null. A line that cannot be answered gives
+        {"error":"…"}.
+
+        "lost" counts draws without a score, on top of n or of the scores: the
+        bound then holds whatever they would have scored. Where the order matters
+        (epochs; anytime std, ed and paired differences) give their places,
+        "lost_at":[3,17], counted from 0 over all draws in launch order.
+
+        Sets of prompts, "prompts":[{"n":…,"k":…},…]; places count from 0.
+
+        prompt_mean   prompts         mean leak rate, anytime: joint, or mixture
+                                      (pooled; needs equal n)
+        simultaneous  prompts, [x]    a bound each at α/P, valid together; those
+                                      proven above and below x
+        e_bh          evidence, or    rejected, false discovery rate at most α;
+                      prompts, x      from prompts: those that leak more than x
+        holm          p_values        rejected, family-wise error at most α
+        hidden_leak   n, k, greedy,   do draws provably leak (above x) where
+                      [x]             greedy does not?
+
+        Two samples at numbers of draws fixed in advance, without alpha.
+
+        test          method, a, b,   fisher, boschloo (n, k); permutation,
+                      [alternative]   paired-permutation (scores, [seed],
+                                      [resamples]); mcnemar (only_a, only_b).
+                                      alternative: greater, less, different
+
+        Belief, not guarantee: answers say "kind":"credible" and name the prior.
+
+        credible      n, k, [x]       interval of mass 1 − α, P(p < x)
+                      a, b            P(p of a < p of b); both with
+                                      [prior_a], [prior_b], 0.5 unless given
+        shrinkage     prompts, [x]    mean of the set; rate and P(p > x) of each
+
+        Others.
+
+        entropy       counts          of distinct outputs, in nats, bias corrected;
+                                      effective number, Good–Turing unseen mass
+        unseen_mass   counts          its upper limit, fixed or anytime
+        plan          x, [k]          draws to certify p ≤ x with k leaks in total
+                      x, rate,        … for the verdict if the rate were this
+                      [power]
+                      width, [rate]   … for an interval this wide
+        forecast      n, k, x         draws at which it is decided, with chances
+        conbo         scores          the published package's mean and std, which
+                                      is no valid bound
+        """
+}
