@@ -14,11 +14,23 @@ let package = Package(
             name: "benchmarks",
             dependencies: [.product(name: "ProbscopeModules", package: "probscope")],
             path: "Sources",
+            exclude: ["widths"],
             swiftSettings: [
                 .swiftLanguageMode(.v6),
                 .enableUpcomingFeature("ExistentialAny"),
                 .enableUpcomingFeature("MemberImportVisibility"),
             ]
-        )
+        ),
+        // Prints the README's tables of the widths of all bounds.
+        .executableTarget(
+            name: "widths",
+            dependencies: [.product(name: "ProbscopeModules", package: "probscope")],
+            path: "Sources/widths",
+            swiftSettings: [
+                .swiftLanguageMode(.v6),
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+            ]
+        ),
     ]
 )

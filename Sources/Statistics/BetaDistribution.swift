@@ -106,6 +106,11 @@ struct BetaDistribution {
             let mirrored = BetaDistribution(a: b, b: a).upperQuantile(1 - alpha)
             return (mirrored.complement, mirrored.value)
         }
+        // Near the median of large parameters the continued fraction is slow and the expansion exact.
+        if alpha > 0.1, min(a, b) > 2e5 {
+            return SpecialFunctions.logistic(
+                expandedLogit(normalQuantile: SpecialFunctions.normalUpperQuantile(alpha)))
+        }
         let logAlpha = log(alpha)
         var u = startingLogit(alpha: alpha, logAlpha: logAlpha)
         var low = -800.0
@@ -139,11 +144,7 @@ struct BetaDistribution {
     private func startingLogit(alpha: Double, logAlpha: Double) -> Double {
         let z = SpecialFunctions.normalUpperQuantile(alpha)
         if min(a, b) > 50 {
-            // Cornish–Fisher: the cumulants of the logit are polygamma functions of a and b.
-            let mean = log(a / b) - 0.5 / a + 0.5 / b
-            let variance = 1 / a + 1 / b + 0.5 / (a * a) + 0.5 / (b * b)
-            let skewness = (1 / (b * b) - 1 / (a * a)) / (variance * sqrt(variance))
-            return mean + sqrt(variance) * (z + skewness * (z * z - 1) / 6)
+            return expandedLogit(normalQuantile: z)
         }
         if a <= b {
             let h = 1 - 1 / (9 * a) + z / (3 * sqrt(a))
