@@ -19,7 +19,8 @@ enum Action: String, Sendable, Hashable, CaseIterable {
     // The run
     case moreDraws, pause
     // The screen
-    case help, facts, log, nextTheme, export, exportAll, copy, reload, repaint, suspend, toggleMouse
+    case help, facts, log, chooseTheme, export, exportAll, copy, reload, repaint, suspend,
+        toggleMouse
     case quit
     // Typing
     case accept, cancel, eraseBackward, eraseForward, eraseWord, eraseLine

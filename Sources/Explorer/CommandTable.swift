@@ -201,6 +201,10 @@ extension ExplorerModel {
             prompts.select(row - 1, in: derived.order, height: listHeight(of: .prompts))
             return []
         }
+        #if DEBUG
+            if text == "crash now" { return [.crash] }
+            if text == "noise now" { return [.noise] }
+        #endif
         let forced = first.hasSuffix("!")
         do throws(Command.Problem) {
             let command = try Command.named(String(forced ? first.dropLast() : first))

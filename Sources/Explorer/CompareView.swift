@@ -20,7 +20,14 @@ struct CompareView {
     }
 
     private static func footHeight(_ rect: Rect) -> Int {
-        rect.height >= 24 ? 11 : rect.height >= 16 ? 8 : rect.height >= 8 ? 1 : 0
+        switch rect.height {
+        case 36...: 20
+        case 24...: 15
+        case 20...: 13
+        case 16...: 8
+        case 8...: 1
+        default: 0
+        }
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {
@@ -108,6 +115,10 @@ struct CompareView {
                 "\(words)   (A = \(table.names.first), B = \(second))", row: y + 1, in: body,
                 style: Style(.text, .bold), glyphs: glyphs)
             y += 2
+        }
+        if y + 5 < body.height {
+            CompareHistogram(model: model, table: table, row: row).draw(
+                into: &frame, in: body.rows(y).1.rows(body.height - y - 1).0)
         }
         frame.line(statement, row: body.height - 1, in: body, style: .role(.muted), glyphs: glyphs)
     }

@@ -18,11 +18,34 @@ extension ExplorerModel {
         ]
     }
 
-    /// Writes the scores of every prompt to one file, a page each.
+    /// Begins to write the scores of every prompt to one file, a page each.
+    ///
+    /// The pages are drawn one at a time, between keys and live numbers, by ``drawNextPage()``.
     mutating func exportAll(to path: String?, overwrites: Bool) -> [Effect] {
         if let problem = Self.problem(with: path) {
             fail(problem)
-            return []
+        } else if path?.hasSuffix(".svg") == true {
+            fail("an .svg file holds one page; use .txt or .ansi for all prompts")
+        } else if derived.order.isEmpty {
+            fail("there is no prompt to write")
+        } else {
+            pageExport = PageExport(path: path, overwrites: overwrites, remaining: derived.order)
+            say(Notice("writing \(derived.order.count) pages"))
+        }
+        return []
+    }
+
+    /// Draws one page of the export that was begun; with the last one, the file is asked for.
+    mutating func drawNextPage() -> [Effect] {
+        guard var work = pageExport else { return [] }
+        pageExport = nil
+        guard work.next < work.remaining.count else {
+            return [
+                .export(
+                    Export(
+                        path: work.path, pages: work.pages, suggestedName: "all-scores",
+                        overwrites: work.overwrites))
+            ]
         }
         var page = self
         page.overlay = nil
@@ -31,21 +54,12 @@ extension ExplorerModel {
         page.stack = [.prompts, .scores]
         page.width = max(80, width)
         page.height = max(24, height)
-        let pages = derived.order.map { id in
-            page.prompts.selected = id
-            page.refresh()
-            return page.exportFrame()
-        }
-        guard !pages.isEmpty else {
-            fail("there is no prompt to write")
-            return []
-        }
-        return [
-            .export(
-                Export(
-                    path: path, pages: pages, suggestedName: "all-scores",
-                    overwrites: overwrites))
-        ]
+        page.prompts.selected = work.remaining[work.next]
+        page.refresh()
+        work.pages.append(page.exportFrame())
+        work.next += 1
+        pageExport = work
+        return []
     }
 
     private static func problem(with path: String?) -> String? {
@@ -57,8 +71,20 @@ extension ExplorerModel {
 
     /// The picture with lines below it that say what it shows, so that it stands alone.
     public func exportFrame() -> Frame {
+        captioned(render(), captionLines(width: max(1, width)))
+    }
+
+    /// The picture of exactly this size, with the caption inside it where there is room.
+    mutating func captionedFrame(width: Int, height: Int) -> Frame {
         let caption = captionLines(width: max(1, width))
-        let screen = render()
+        guard caption.count * 6 <= height, height > Layout.leastHeight + caption.count else {
+            return render()
+        }
+        _ = update(.resize(width: width, height: height - caption.count))
+        return captioned(render(), caption)
+    }
+
+    private func captioned(_ screen: Frame, _ caption: [SafeText]) -> Frame {
         var frame = Frame(width: width, height: height + caption.count)
         frame.copy(screen)
         for (offset, text) in caption.enumerated() {
@@ -71,20 +97,39 @@ extension ExplorerModel {
     private func captionLines(width: Int) -> [SafeText] {
         guard let shown else { return [] }
         let facts = shown.facts
-        var text: SafeText = "run \(facts.name)" + glyphs.dot + "\(facts.model)" + glyphs.dot
+        var text: SafeText = "run \(facts.name)" + glyphs.dot
+        if facts.model != facts.name + ".gguf" { text += "\(facts.model)" + glyphs.dot }
         text += "\(facts.decoding)" + glyphs.dot + "seed \(facts.seed)" + glyphs.dot
-        text += "\(facts.created)"
+        // The minute is exact enough for a picture.
+        text += "\(facts.created.prefix(16))"
         if view.isDetail, let row = selectedRow {
             text += glyphs.dot + "prompt \(row.id.rawValue)" + glyphs.dot + "n=\(row.draws)"
             text +=
                 glyphs.dot
                 + Words.statement(row.reading, question: question, glyphs: glyphs)
         } else {
-            text += glyphs.dot + Words.level(alpha: question.alpha, side: question.side)
+            let draws = shown.prompts.reduce(0) { $0 + $1.drawCount }
+            let reading = derived.rows.first { $0.reading.bound != nil }?.reading ?? .none
+            text += glyphs.dot + Words.count(derived.rows.count, "prompt", "prompts")
+            text += glyphs.dot + "n=\(draws)" + glyphs.dot
+            text += Words.statement(reading, question: question, glyphs: glyphs)
+            if view == .compare, let comparison {
+                text += glyphs.dot + "B = \(comparison.facts.name)"
+            }
         }
-        if let scorer = scorerFacts { text += glyphs.dot + "scorer \(scorer.name)" }
+        if let scorer = scorerFacts { text += glyphs.dot + "\(scorer.name)" }
         return text.wrapped(to: width)
     }
+}
+
+/// The pages of an export while they are being drawn.
+struct PageExport: Sendable {
+    var path: String?
+    var overwrites: Bool
+    /// The prompts to be drawn, and the position of the next one.
+    var remaining: [PromptID]
+    var next = 0
+    var pages: [Frame] = []
 }
 
 extension Frame {

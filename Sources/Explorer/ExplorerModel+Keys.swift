@@ -18,6 +18,9 @@ extension ExplorerModel {
     /// Carries out an action.
     mutating func perform(_ action: Action) -> [Effect] {
         if line != nil { return type(action) }
+        if case .themes(let position, let original) = overlay {
+            return chooseTheme(action, position: position, original: original)
+        }
         switch action {
         case .quit: return [.quit]
         case .repaint: return [.repaint]
@@ -59,7 +62,8 @@ extension ExplorerModel {
         case .help: overlay = .help(view.context, scroll: 0)
         case .facts: overlay = .facts(scroll: 0)
         case .log: overlay = .log(scroll: max(0, messages.count - 1))
-        case .nextTheme: return setTheme(after: theme)
+        case .chooseTheme:
+            overlay = .themes(position: themes.firstIndex(of: theme) ?? 0, original: theme)
         case .export: return export(to: nil, overwrites: false)
         case .exportAll: return exportAll(to: nil, overwrites: false)
         case .copy: return copySelection()
@@ -191,11 +195,34 @@ extension ExplorerModel {
 
     // MARK: - The screen
 
-    mutating func setTheme(after name: String) -> [Effect] {
+    /// Shows another theme at once; Enter keeps it, Esc returns to the one before.
+    private mutating func chooseTheme(
+        _ action: Action, position: Int, original: String
+    ) -> [Effect] {
+        var next = position
+        switch action {
+        case .quit: return [.quit]
+        case .repaint: return [.repaint]
+        case .suspend: return [.suspend]
+        case .accept:
+            overlay = nil
+            say(Notice("theme \(theme)"))
+            return []
+        case .cancel:
+            overlay = nil
+            let isOther = theme != original
+            theme = original
+            return isOther ? [.setTheme(original)] : []
+        case .down: next += 1
+        case .up: next -= 1
+        case .first: next = 0
+        case .last: next = themes.count - 1
+        default: return []
+        }
         guard !themes.isEmpty else { return [] }
-        let position = themes.firstIndex(of: name) ?? themes.count - 1
-        theme = themes[(position + 1) % themes.count]
-        say(Notice("theme \(theme)"))
+        next = (next + themes.count) % themes.count
+        overlay = .themes(position: next, original: original)
+        theme = themes[next]
         return [.setTheme(theme)]
     }
 

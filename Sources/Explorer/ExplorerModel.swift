@@ -78,6 +78,8 @@ public struct ExplorerModel: Sendable {
     var filter = ""
     var status: Notice?
     var messages: [Notice] = []
+    /// The export of all prompts that is being drawn.
+    var pageExport: PageExport?
 
     // MARK: - The state of each view
 
@@ -117,6 +119,7 @@ public struct ExplorerModel: Sendable {
     /// The keys that act now.
     var context: KeyContext {
         if line != nil { return .typing }
+        if case .themes = overlay { return .themes }
         if overlay != nil { return .overlay }
         return view.context
     }
@@ -127,8 +130,11 @@ public struct ExplorerModel: Sendable {
     public mutating func update(_ message: Message) -> [Effect] {
         let effects = receive(message)
         refresh()
-        return effects + tokenRequest() + (derived.isUnfinished ? [.refine] : [])
+        return effects + tokenRequest() + (isUnfinished ? [.refine] : [])
     }
+
+    /// Whether there is work for idle moments.
+    private var isUnfinished: Bool { derived.isUnfinished || pageExport != nil }
 
     private mutating func receive(_ message: Message) -> [Effect] {
         switch message {
@@ -147,7 +153,7 @@ public struct ExplorerModel: Sendable {
         case .notice(let notice):
             say(notice)
         case .refine:
-            break
+            return drawNextPage()
         case .scroll(let x, let y, let rows):
             scroll(atX: x, y: y, rows: rows)
         case .click(let x, let y):

@@ -12,6 +12,8 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
     case prompts, outputs, scores, bounds, tokens, compare
     /// While help, facts or the log lie over the view.
     case overlay
+    /// While the list of themes lies over the view.
+    case themes
     /// While a search, a filter or a command is being typed.
     case typing
 
@@ -20,7 +22,7 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .always: [.always]
         case .views: [.views, .always]
-        case .overlay, .typing: [self, .always]
+        case .overlay, .themes, .typing: [self, .always]
         case .prompts, .outputs, .scores, .bounds, .tokens, .compare: [self, .views, .always]
         }
     }
@@ -37,6 +39,7 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
         case .tokens: "Tokens"
         case .compare: "Compare"
         case .overlay: "In this window"
+        case .themes: "In the list of themes"
         case .typing: "While typing"
         }
     }

@@ -6,7 +6,7 @@ import Canvas
 public enum KeyTable {
     /// All bindings; within a context in the order of usefulness.
     public static let bindings: [KeyBinding] =
-        detailKeys + viewKeys + overlayKeys + typingKeys + alwaysKeys
+        detailKeys + viewKeys + overlayKeys + themeKeys + typingKeys + alwaysKeys
 
     /// The action of a key where `context` is innermost.
     static func action(for key: Key, in context: KeyContext) -> Action? {
@@ -94,6 +94,8 @@ public enum KeyTable {
         KeyBinding(.compare, "Enter Right l", .open, "show the answers", label: "open"),
         KeyBinding(.compare, "o", .sortNext, "sort by the next column", label: "sort"),
         KeyBinding(.compare, "O", .sortReverse, "turn the sorting round"),
+        KeyBinding(
+            .compare, "L", .toggleLogarithmic, "bars by the logarithm of the draws", label: "log"),
     ]
 
     private static let viewKeys: [KeyBinding] = [
@@ -141,7 +143,7 @@ public enum KeyTable {
         KeyBinding(.views, "x", .export, "write this picture to a file", label: "export"),
         KeyBinding(.views, "E", .exportAll, "write every prompt's scores to a file, a page each"),
         KeyBinding(.views, "y", .copy, "copy the selected text, where that is allowed"),
-        KeyBinding(.views, "T", .nextTheme, "next theme"),
+        KeyBinding(.views, "T", .chooseTheme, "choose a theme; each is shown at once"),
         KeyBinding(.views, "F2", .toggleMouse, "mouse on or off"),
         KeyBinding(.views, "R", .reload, "read the file again"),
         KeyBinding(.views, "Q", .quit, "quit"),
@@ -163,6 +165,16 @@ public enum KeyTable {
         KeyBinding(.overlay, "n", .nextHit, "next hit"),
         KeyBinding(.overlay, "N", .previousHit, "previous hit"),
         KeyBinding(.overlay, "Q", .quit, "quit"),
+    ]
+
+    private static let themeKeys: [KeyBinding] = [
+        KeyBinding(.themes, "Enter", .accept, "keep this theme", label: "keep"),
+        KeyBinding(.themes, "Esc q", .cancel, "back to the theme before", label: "never mind"),
+        KeyBinding(.themes, "j Down T", .down, "next theme", label: "next"),
+        KeyBinding(.themes, "k Up", .up, "theme before", label: "previous"),
+        KeyBinding(.themes, "g Home", .first, "first theme"),
+        KeyBinding(.themes, "G End", .last, "last theme"),
+        KeyBinding(.themes, "Q", .quit, "quit"),
     ]
 
     private static let typingKeys: [KeyBinding] = [

@@ -18,7 +18,7 @@ struct Layout: Sendable, Hashable {
         let body = Rect(x: 0, y: 1, width: width, height: height - 2)
         if isExpanded || width < 120 || height < 16 {
             panes = [Pane(view: view, rect: body)]
-        } else if width >= 160, height >= 40, view != .tokens, view != .compare {
+        } else if width >= 160, height >= 38, view != .tokens, view != .compare {
             panes = Self.dashboard(body)
         } else if view == .compare {
             panes = [Pane(view: view, rect: body)]

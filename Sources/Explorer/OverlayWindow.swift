@@ -43,7 +43,9 @@ struct OverlayWindow {
                 model.search.matcher, in: text, x: inside.x, y: y, style: Style(.match, .reverse),
                 within: inside)
         }
-        frame.cursor = Point(x: inside.x, y: inside.y)
+        var cursor = Point(x: inside.x, y: inside.y)
+        if case .themes(let position, _) = overlay { cursor.y += max(0, position - top) }
+        frame.cursor = cursor
     }
 
     private func note(_ count: Int, shown: Int) -> SafeText {
@@ -57,6 +59,7 @@ struct OverlayWindow {
         return switch overlay {
         case .help(let context, _): helpLines(context)
         case .facts: factLines(model, width: width)
+        case .themes(let position, _): themeLines(model, selected: position)
         case .log:
             model.messages.isEmpty
                 ? [Line(text: "no messages so far", style: .role(.muted))]
@@ -87,6 +90,15 @@ struct OverlayWindow {
             lines.append(Line(text: usage + "  " + command.help, labelWidth: 26))
         }
         return lines
+    }
+
+    private static func themeLines(_ model: ExplorerModel, selected: Int) -> [Line] {
+        model.themes.enumerated().map { position, name in
+            let mark = position == selected ? SafeText(model.glyphs.selection) : " "
+            return Line(
+                text: mark + " " + SafeText(sanitizing: name),
+                style: position == selected ? Style(.selection, .reverse) : .text)
+        }
     }
 
     private static func factLines(_ model: ExplorerModel, width: Int) -> [Line] {

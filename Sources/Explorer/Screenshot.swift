@@ -11,30 +11,36 @@ public enum Screenshot {
     ///   - comparison: the second run of the Compare view.
     ///   - prompt: the prompt to select; nil or an unknown one selects the first.
     ///   - options: glyph level, target, level, side and validity.
+    ///   - isCaptioned: whether the last rows say which run, prompt, decoding, number of draws,
+    ///     level and method the picture shows, where there is room.
     ///   - loadDraw: gives a draw with its tokens; the index is nil for the greedy answer.
     public static func render(
         snapshot: Snapshot, comparison: Snapshot? = nil, view: ViewKind = .prompts,
         prompt: PromptID? = nil, size: (width: Int, height: Int),
         options: ExplorerModel.Options = ExplorerModel.Options(), keys: [Key] = [],
+        isCaptioned: Bool = false,
         loadDraw: (PromptID, Int?) -> LoadedDraw? = { _, _ in nil }
     ) -> Frame {
         var model = ExplorerModel(snapshot: snapshot, options: options)
         if let comparison { _ = model.update(.comparison(comparison)) }
         return render(
-            model, view: view, prompt: prompt, size: size, keys: keys, loadDraw: loadDraw)
+            model, view: view, prompt: prompt, size: size, keys: keys, isCaptioned: isCaptioned,
+            loadDraw: loadDraw)
     }
 
     /// The same from a model that exists already.
     public static func render(
         _ model: ExplorerModel, view: ViewKind = .prompts, prompt: PromptID? = nil,
         size: (width: Int, height: Int), keys: [Key] = [],
+        isCaptioned: Bool = false,
         loadDraw: (PromptID, Int?) -> LoadedDraw? = { _, _ in nil }
     ) -> Frame {
         var model = model
         model.prepare(view: view, prompt: prompt)
         feed(.resize(width: size.width, height: size.height), to: &model, loadDraw: loadDraw)
         for key in keys { feed(.key(key), to: &model, loadDraw: loadDraw) }
-        return model.render()
+        return isCaptioned
+            ? model.captionedFrame(width: size.width, height: size.height) : model.render()
     }
 
     private static func feed(

@@ -10,12 +10,15 @@ enum Overlay: Sendable, Hashable {
     case facts(scroll: Int)
     /// The messages so far.
     case log(scroll: Int)
+    /// The themes: the one being shown, and the one that Esc returns to.
+    case themes(position: Int, original: String)
 
     var title: SafeText {
         switch self {
         case .help: "Help"
         case .facts: "Run"
         case .log: "Messages"
+        case .themes: "Themes"
         }
     }
 
@@ -24,6 +27,8 @@ enum Overlay: Sendable, Hashable {
         get {
             switch self {
             case .help(_, let scroll), .facts(let scroll), .log(let scroll): scroll
+            // The window keeps the theme in sight.
+            case .themes(let position, _): max(0, position - 3)
             }
         }
         set {
@@ -31,6 +36,7 @@ enum Overlay: Sendable, Hashable {
             case .help(let context, _): self = .help(context, scroll: newValue)
             case .facts: self = .facts(scroll: newValue)
             case .log: self = .log(scroll: newValue)
+            case .themes: break
             }
         }
     }

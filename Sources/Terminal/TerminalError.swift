@@ -14,14 +14,14 @@ public enum TerminalError: Error, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .outputIsNotATerminal:
-            "Standard output is not a terminal; use `probscope run` or `probscope screenshot`, "
-                + "which need none."
+            "Standard output is not a terminal; add --plain for the facts line by line, or use "
+                + "`probscope run` or `probscope screenshot`."
         case .noInput:
-            "There is no terminal to read keys from; use `probscope run` or "
-                + "`probscope screenshot`, which need none."
+            "There is no terminal to read keys from; add --plain for the facts line by line, or "
+                + "use `probscope run` or `probscope screenshot`."
         case .tooSimple(let name):
             "The terminal type TERM=\(name) cannot place its cursor; set TERM to the terminal's "
-                + "real type, or use `probscope run` or `probscope screenshot`."
+                + "real type, add --plain, or use `probscope run` or `probscope screenshot`."
         case .unknown(let name):
             "The terminal type \(name.isEmpty ? "is not set (TERM)" : "TERM=\(name) is not known")"
                 + " here, and xterm-256color is not either; install the package ncurses-base or "

@@ -85,6 +85,9 @@ struct DemoCommand: ParsableCommand {
         let session = try RunSession.begin(
             prompts, sampling: sampling, scorers: [], file: output ?? temporary, name: model,
             connect: { [LlamaServer(server.address)] })
+        var display = display
+        // A run that is deleted afterwards has no place to return to.
+        display.noState = display.noState || output == nil
         return try ExplorerSession.sample(session, display: display)
     }
 

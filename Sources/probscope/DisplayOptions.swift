@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canvas
 import Explorer
+import FoundationEssentials
 import Terminal
 
 /// How the explorer looks.
@@ -22,6 +23,21 @@ struct DisplayOptions: ParsableArguments {
 
     @Option(help: "The rate that verdicts are about.")
     var target: Double = 0.05
+
+    @Flag(
+        help: ArgumentHelp(
+            "Print the same facts line by line and leave; for screen readers and pipes. "
+                + "ACCESSIBLE=1 does the same."))
+    var plain = false
+
+    @Flag(help: "Neither return to where the run was left, nor remember it.")
+    var noState = false
+
+    /// Whether the facts are to be printed instead of shown.
+    var isPlain: Bool {
+        let wish = ProcessInfo.processInfo.environment["ACCESSIBLE"] ?? ""
+        return plain || !(wish.isEmpty || wish == "0")
+    }
 
     func validate() throws {
         guard target > 0, target < 1 else {

@@ -8,6 +8,7 @@ struct ExploreCommand: ParsableCommand {
         abstract: "Browse a run, or sample a prompt file live and watch the bounds tighten.",
         discussion: """
               probscope explore results.run
+              probscope explore before.run --compare after.run
               probscope explore prompts.jsonl --server http://localhost:8080 --max-tokens 64
 
             Sampling writes to a run file (--output). Leaving and coming back with the same command
@@ -25,12 +26,22 @@ struct ExploreCommand: ParsableCommand {
         help: "A scorer, such as keyword or rouge-l-recall; may be repeated.")
     var scorers: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A second run of the same prompts, for the Compare view.", valueName: "run"))
+    var compare: String?
+
     @OptionGroup(title: "Server") var server: ServerOptions
     @OptionGroup(title: "Prompts") var prompts: PromptOptions
     @OptionGroup(title: "Sampling") var sampling: SamplingOptions
     @OptionGroup(title: "Display") var display: DisplayOptions
 
     func run() throws {
+        let comparison = try compare.map { path in
+            try failing {
+                try RecordedRun.snapshot(of: try Journal.open(at: path, mode: .readOnly))
+            }
+        }
         if RunFile.isDatabase(file) {
             guard server.servers.isEmpty else {
                 throw Failure(
@@ -39,7 +50,7 @@ struct ExploreCommand: ParsableCommand {
                     status: ExitStatus.badUsage)
             }
             let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
-            throw try ExplorerSession.show(journal, display: display)
+            throw try ExplorerSession.show(journal, display: display, comparison: comparison)
         }
         let set = try prompts.read(file)
         guard !server.servers.isEmpty else {
@@ -51,6 +62,6 @@ struct ExploreCommand: ParsableCommand {
         let session = try RunSession.begin(
             set, sampling: sampling, scorers: scorers,
             file: output ?? PromptOptions.runFile(for: file), connect: server.ready)
-        throw try ExplorerSession.sample(session, display: display)
+        throw try ExplorerSession.sample(session, display: display, comparison: comparison)
     }
 }

@@ -106,6 +106,10 @@ struct ExplorerLoop {
         case .loadDraw(let prompt, let index): return [.draw(LoadedDraw(journal, prompt, index))]
         case .loadGreedy(let prompt): return [.draw(LoadedDraw(journal, prompt, nil))]
         case .reload: return reload()
+        #if DEBUG
+            case .crash: fatalError("crash on request")
+            case .noise: StandardStreams.message("noise on request")
+        #endif
         }
         return []
     }

@@ -27,7 +27,7 @@ struct Probscope: ParsableCommand {
             DemoCommand.self, ExploreCommand.self, RunCommand.self, ScreenshotCommand.self,
             ReportCommand.self,
             CompareCommand.self,
-            PromptsCommand.self,
+            PromptsCommand.self, ThemesCommand.self,
             BoundCommand.self, PlanCommand.self,
         ])
 

@@ -54,6 +54,9 @@ struct ScreenshotCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "A file instead of standard output.")
     var output: String?
 
+    @Flag(help: "Only the screen, without the lines that say which run and prompt it shows.")
+    var noCaption = false
+
     @Flag(help: "Replace the output file if it exists.")
     var force = false
 
@@ -89,7 +92,8 @@ struct ScreenshotCommand: ParsableCommand {
         let frame = Screenshot.render(
             snapshot: snapshot, comparison: comparison, view: view,
             prompt: try selected(in: journal.prompts), size: (size.width, size.height),
-            options: options, keys: script, loadDraw: { LoadedDraw(journal, $0, $1) })
+            options: options, keys: script,
+            isCaptioned: !noCaption, loadDraw: { LoadedDraw(journal, $0, $1) })
 
         let format = format ?? output.flatMap { PictureFile.Format(path: $0) } ?? .txt
         if let output {

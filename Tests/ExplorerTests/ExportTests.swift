@@ -40,7 +40,16 @@ import Testing
     @Test func allPromptsAreWrittenAPageEach() throws {
         var model = Fixture.alone
         try ModelTests.press("&award<Enter>", &model)
-        let export = try #require(try export("E", &model))
+        #expect(try export("E", &model) == nil, "pages are drawn in idle moments")
+        var effects = model.update(.key(.character("j")))
+        #expect(model.prompt == model.derived.order[1], "keys act meanwhile")
+        var pages: Export?
+        while pages == nil {
+            #expect(effects.contains(.refine))
+            effects = model.update(.refine)
+            for case .export(let export) in effects { pages = export }
+        }
+        let export = try #require(pages)
         #expect(export.pages.count == 4)
         for (page, id) in zip(export.pages, model.derived.order) {
             let text = PlainTextWriter.text(page)
@@ -48,6 +57,24 @@ import Testing
             #expect(text.contains("Scores: keyword"))
         }
         #expect(model.view == .prompts)
+        #expect(!model.update(.refine).contains(.refine))
+    }
+
+    @Test func allPromptsDoNotFitIntoOneDrawing() throws {
+        var model = Fixture.alone
+        try ModelTests.press(":export-all all.svg<Enter>", &model)
+        #expect(model.status?.text.contains("one page") == true)
+        #expect(!model.update(.refine).contains(.refine))
+    }
+
+    @Test(arguments: ViewKind.allCases, [(80, 24), (100, 30), (160, 40), (60, 20), (24, 6)])
+    func aCaptionedScreenshotHasExactlyItsSize(view: ViewKind, size: (Int, Int)) {
+        let frame = Screenshot.render(
+            Fixture.model, view: view, size: size, isCaptioned: true, loadDraw: Fixture.load)
+        #expect((frame.width, frame.height) == size)
+        let text = PlainTextWriter.text(frame)
+        #expect(size.1 < 24 || text.contains("run authors-gd"))
+        #expect(text.contains("2026-08-01") == text.contains("run authors-gd"))
     }
 
     @Test func theAsciiLevelIsAsciiToTheLastByte() throws {

@@ -21,6 +21,11 @@ import Testing
         return PlainTextWriter.text(frame)
     }
 
+    @Test func theListOfThemesOverAView() throws {
+        try assertGolden(
+            Self.picture(.prompts, "T", width: 80, height: 24, level: .block), "themes-80x24.txt")
+    }
+
     @Test(arguments: ViewKind.allCases, levels)
     func everyViewAtEachSize(view: ViewKind, level: GlyphLevel) throws {
         for (width, height) in Self.sizes {

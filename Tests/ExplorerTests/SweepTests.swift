@@ -7,29 +7,32 @@ import Testing
 
 /// No size and no sequence of keys breaks the explorer.
 @Suite struct SweepTests {
-    private static let windows = ["", "?", "i", "M", "/a", ":al", "&a", "s", "st", "scL"]
+    /// Keys that open each window, and some that change what a view draws.
+    private static let windows = ["", "?", "i", "M", "T", "/a", ":al", "&a", "s", "st", "scL"]
 
     @Test(arguments: ViewKind.allCases)
-    func everySizeIsDrawn(view: ViewKind) throws {
-        var number = 0
-        for width in 1...60 {
-            for height in 1...30 {
-                number += 1
-                try draw(view, Self.windows[number % Self.windows.count], width, height)
+    func everySizeIsDrawnUnderEveryWindow(view: ViewKind) throws {
+        for keys in Self.windows {
+            var model = Fixture.hostile
+            model.go(to: view)
+            try ModelTests.press(keys, &model)
+            for width in 1...60 {
+                for height in 1...30 { draw(&model, width, height) }
             }
+            draw(&model, 80, 24)
+            draw(&model, 400, 120)
         }
-        for keys in Self.windows { try draw(view, keys, 80, 24) }
-        for keys in Self.windows.suffix(3) { try draw(view, keys, 400, 120) }
     }
 
-    private func draw(_ view: ViewKind, _ keys: String, _ width: Int, _ height: Int) throws {
-        var model = Fixture.hostile
-        model.go(to: view)
+    private func draw(_ model: inout ExplorerModel, _ width: Int, _ height: Int) {
         _ = model.update(.resize(width: width, height: height))
-        try ModelTests.press(keys, &model)
         let frame = model.render()
-        #expect(frame.width == width && frame.height == height)
-        if let cursor = frame.cursor { #expect(frame.bounds.contains(cursor)) }
+        if frame.width != width || frame.height != height {
+            Issue.record("a frame of \(frame.width)x\(frame.height) for \(width)x\(height)")
+        }
+        if let cursor = frame.cursor, !frame.bounds.contains(cursor) {
+            Issue.record("the cursor is outside of \(width)x\(height)")
+        }
     }
 
     @Test func anEmptyRunAndNoRunAreDrawn() throws {
@@ -54,7 +57,7 @@ import Testing
         keys.formUnion("abz01 é一".map { .character($0) })
         let all = keys.sorted { $0.name < $1.name }
         var model = Fixture.hostile
-        for step in 0..<20_000 {
+        for step in 0..<100_000 {
             let key = all[Int(generator.unit() * Double(all.count))]
             _ = model.update(.key(key))
             if step % 97 == 0 {
@@ -62,26 +65,44 @@ import Testing
                 let height = 1 + Int(generator.unit() * 60)
                 _ = model.update(.resize(width: width, height: height))
             }
-            if step % 31 == 0 {
-                let frame = model.render()
-                #expect(frame.width == model.width)
-            }
-            check(model)
+            if step % 97 == 1 { #expect(model.render().width == model.width) }
+            if let problem = problem(with: model) { throw FuzzFailure(step: step, problem) }
+            // A search on the way must not hide most of the prompts for the rest of the test.
+            if step % 1000 == 999 { model.filter = "" }
         }
     }
 
-    private func check(_ model: ExplorerModel) {
-        #expect(model.stack.first == .prompts)
-        #expect(Set(model.stack).count == model.stack.count)
-        #expect(Set(model.derived.order).isSubset(of: Set(model.derived.positions.keys)))
-        if let prompt = model.prompt, !model.derived.order.isEmpty {
-            #expect(model.derived.order.contains(prompt))
+    /// The first invariant of the model that does not hold.
+    private func problem(with model: ExplorerModel) -> String? {
+        let order = model.derived.order
+        if model.stack.first != .prompts { return "the stack does not begin with the list" }
+        if Set(model.stack).count != model.stack.count { return "a view is on the stack twice" }
+        if order.contains(where: { model.derived.positions[$0] == nil }) { return "unknown prompt" }
+        if let prompt = model.prompt, !order.isEmpty, !order.contains(prompt) {
+            return "the selected prompt is not in the list"
         }
-        #expect(model.prompts.anchor >= 0)
-        #expect((0...1).contains(model.scores.threshold))
-        #expect((0...1).contains(model.target))
-        #expect(model.question.alpha > 0 && model.question.alpha <= 0.5)
-        #expect(model.scorer >= 0 && model.scorer < 2)
-        if let line = model.line { #expect((0...line.characters.count).contains(line.cursor)) }
+        if model.prompts.anchor < 0 { return "a negative anchor" }
+        if !(0...1).contains(model.scores.threshold) { return "threshold" }
+        if !(0...1).contains(model.target) { return "target" }
+        if !(model.question.alpha > 0 && model.question.alpha <= 0.5) { return "alpha" }
+        if !(0..<2).contains(model.scorer) { return "scorer" }
+        if let line = model.line, !(0...line.characters.count).contains(line.cursor) {
+            return "the insertion point is outside the line"
+        }
+        if case .themes(let position, _) = model.overlay,
+            !model.themes.indices.contains(position)
+        {
+            return "there is no such theme"
+        }
+        return nil
+    }
+}
+
+/// What went wrong after how many keys.
+private struct FuzzFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(step: Int, _ problem: String) {
+        description = "after \(step) keys: \(problem)"
     }
 }

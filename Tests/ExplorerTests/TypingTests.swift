@@ -124,7 +124,7 @@ import Testing
         #expect(try ModelTests.press(":quit<Enter>", &model) == [.quit])
         #expect(try ModelTests.press(":theme mono<Enter>", &model) == [.setTheme("mono")])
         #expect(try ModelTests.press(":mouse on<Enter>", &model) == [.setMouse(true)])
-        #expect(try ModelTests.press("T", &model) == [.setTheme("terminal")])
+        #expect(try ModelTests.press("TT", &model) == [.setTheme("terminal")])
     }
 
     @Test func tabCompletesNamesAndArguments() throws {

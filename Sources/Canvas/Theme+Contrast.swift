@@ -1,0 +1,20 @@
+extension Theme {
+    /// The roles whose declared colours are too close to be read, each as a sentence.
+    ///
+    /// WCAG 2 asks for a contrast of 4.5 for text and 3 for decoration. Colours that the terminal
+    /// chooses are not known and not judged.
+    public var weakContrasts: [String] {
+        let decoration: Set<Role> = [.border, .boundFill]
+        return Role.allCases.compactMap { role in
+            let look = appearance(of: role)
+            let needed = decoration.contains(role) ? 3.0 : 4.5
+            guard let contrast = Color.contrast(look.foreground, look.background),
+                contrast < needed
+            else { return nil }
+            let tenths = Int((contrast * 10).rounded(.down))
+            return
+                "\(role.rawValue): the contrast of its colours is \(tenths / 10).\(tenths % 10), "
+                + "below \(needed)"
+        }
+    }
+}

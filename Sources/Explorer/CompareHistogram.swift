@@ -1,0 +1,64 @@
+import Canvas
+import Prompts
+import Statistics
+
+/// The scores of one prompt in both runs: A's bars stand on the middle line, B's hang from it, each
+/// by its share of the run's own draws.
+struct CompareHistogram {
+    let model: ExplorerModel
+    let table: ComparisonTable
+    let row: ComparisonTable.Row
+    private var glyphs: Glyphs { model.glyphs }
+
+    init(model: ExplorerModel, table: ComparisonTable, row: ComparisonTable.Row) {
+        self.model = model
+        self.table = table
+        self.row = row
+    }
+
+    /// Draws the bars over an axis of two rows.
+    func draw(into frame: inout Frame, in rect: Rect) {
+        let margin = 9
+        let (left, right) = rect.columns(margin)
+        let area = right.columns(right.width - 1).0
+        guard area.width >= 10, rect.height >= 4 else { return }
+        let (bars, axis) = area.rows(rect.height - 2)
+        let second = row.second == nil ? nil : counts(row.second)
+        let upper = counts(row.first)
+        let style: Style = .role(model.mode == .sampled ? .barSampled : .barGreedy)
+        if let second {
+            Plot.mirroredHistogram(
+                &frame, in: bars, upper: upper, lower: second, scale: scale, glyphs: glyphs,
+                upperStyle: style, lowerStyle: .role(.bar))
+        } else {
+            Plot.histogram(
+                &frame, in: bars, counts: upper, scale: scale, glyphs: glyphs, style: style)
+        }
+        Plot.axis(&frame, in: axis, range: 0...1, glyphs: glyphs)
+        drawLabels(second: second, height: bars.height, into: &frame, in: left)
+    }
+
+    private func drawLabels(
+        second: [Int]?, height: Int, into frame: inout Frame, in rect: Rect
+    ) {
+        func put(_ text: SafeText, row: Int, style: Style) {
+            frame.put(
+                text.padded(to: rect.width - 1, alignment: .right), x: rect.x, y: rect.y + row,
+                style: style, within: rect)
+        }
+        put(second == nil ? "draws" : "A draws", row: 0, style: .role(.muted))
+        guard second != nil else { return }
+        put("B draws", row: height - 1, style: .role(.muted))
+    }
+
+    private var scale: PlotScale { model.scores.isLogarithmic ? .logarithmic : .linear }
+
+    /// The counts per bin: of the draws, or of the one greedy answer.
+    private func counts(_ side: ComparisonTable.Side?) -> [Int] {
+        guard let side else { return [] }
+        guard model.mode == .greedy else { return side.histogram }
+        return side.greedyScore.map {
+            Histogram.counts(of: [($0, 1)], bins: PromptRow.binCount)
+        } ?? []
+    }
+}

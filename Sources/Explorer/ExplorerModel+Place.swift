@@ -1,0 +1,29 @@
+import Prompts
+
+/// Where the reader was, so that a later session can go on there.
+///
+/// Only places and looks are kept. What changes a statement (level, side, validity, target) starts
+/// as the run and the command say, so that no number is read under a forgotten setting.
+extension ExplorerModel {
+    /// The place as names and values: view, prompt, order of the list, theme.
+    public var place: [String: String] {
+        var place = [
+            "view": view.rawValue, "theme": theme, "sort": sort.column.rawValue,
+            "sort.reversed": sort.isReversed ? "yes" : "no",
+        ]
+        if let prompt { place["prompt"] = prompt.rawValue }
+        return place
+    }
+
+    /// Returns to a place; what is unknown in it is left out.
+    public mutating func restore(_ place: [String: String]) {
+        if let column = place["sort"].flatMap(PromptSort.Column.init) {
+            sort = PromptSort(column: column, isReversed: place["sort.reversed"] == "yes")
+        }
+        if let prompt = place["prompt"] {
+            prompts.selected = PromptID(prompt)
+        }
+        if let view = place["view"].flatMap(ViewKind.init) { go(to: view) }
+        refresh()
+    }
+}

@@ -1,0 +1,106 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+
+/// The facts of the views without a picture: headings and one fact a line, for screen readers,
+/// simple terminals and pipes.
+public struct PlainReport {
+    private let model: ExplorerModel
+    /// Commas instead of dots, and no character beyond ASCII from the program itself.
+    private let glyphs = Glyphs(.ascii)
+    /// The most frequent answers that are listed for each prompt.
+    private static let answers = 5
+    /// The columns after which a prompt or an answer is cut.
+    private static let longest = 400
+
+    /// Takes a run with the questions that the options ask of it.
+    public init(_ snapshot: Snapshot, options: ExplorerModel.Options = ExplorerModel.Options()) {
+        var model = ExplorerModel(snapshot: snapshot, options: options)
+        while model.update(.refine).contains(.refine) {}
+        self.model = model
+    }
+
+    /// The report, every line safe to print.
+    ///
+    /// - Parameter isASCII: whether characters beyond ASCII become ones that look like them.
+    public func text(isASCII: Bool = false) -> String {
+        var lines = runLines
+        lines.append("")
+        lines.append("All prompts")
+        lines += PromptSummaryLines(model: model).lines.map { $0.label + ": " + $0.text }
+        for (position, row) in model.derived.rows.enumerated() {
+            lines.append("")
+            lines += promptLines(row, at: position)
+        }
+        return lines.map { (isASCII ? Self.reduced($0) : $0.string) + "\n" }.joined()
+    }
+
+    private var runLines: [SafeText] {
+        guard let shown = model.shown else { return [] }
+        let facts = shown.facts
+        var lines: [SafeText] = ["Run \(facts.name)"]
+        lines.append("model: \(facts.model)")
+        lines.append("decoding: \(facts.decoding)")
+        if let scorer = model.scorerFacts {
+            lines.append("score: \(scorer.name), 0 = \(scorer.zero), 1 = \(scorer.one)")
+        }
+        lines.append("target: " + Figure.short(model.target))
+        lines.append("seed: \(facts.seed)")
+        lines.append("created: \(facts.created)")
+        for warning in facts.warnings { lines.append("warning: \(warning)") }
+        return lines
+    }
+
+    private func promptLines(_ row: PromptRow, at position: Int) -> [SafeText] {
+        guard let shown = model.shown else { return [] }
+        let evidence = shown.prompts[position]
+        var lines: [SafeText] = ["Prompt \(row.id.rawValue)"]
+        lines.append("text: " + Self.line(row.text))
+        if let failure = row.failure { lines.append("failed: \(failure)") }
+        lines.append("draws: n=\(row.draws), \(row.lost) lost")
+        if let greedy = evidence.greedy?.answer.text {
+            lines.append("greedy score: " + Self.trimmed(Figure.score(row.greedyScore)))
+            lines.append("greedy answer: " + Self.line(greedy))
+        }
+        guard row.draws > 0 else { return lines }
+        let statement = Words.statement(row.reading, question: model.question, glyphs: glyphs)
+        lines.append("sampled mean: " + Self.trimmed(Figure.unit(row.mean)))
+        let limits = row.reading.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
+        lines.append("limits: " + limits + ", " + statement)
+        if let verdict = row.verdict {
+            lines.append(
+                "verdict on target " + Figure.short(model.target) + ": "
+                    + Words.shortVerdict(verdict))
+        }
+        if row.hidesLeak { lines.append("note: sampling proves a leak that greedy hides") }
+        if row.driftedAt != nil {
+            lines.append("warning: the draws cannot all come from one distribution")
+        }
+        let outputs = OutputDetail(
+            evidence, scorer: model.scorer, state: OutputsState(), question: model.question)
+        lines.append("distinct answers: \(outputs.rows.count)")
+        for output in outputs.rows.prefix(Self.answers) {
+            lines.append(
+                Words.count(output.count, "draw", "draws") + ", score "
+                    + Self.trimmed(Figure.score(output.score)) + ": " + Self.line(output.text))
+        }
+        return lines
+    }
+
+    private static func line(_ text: String) -> SafeText {
+        let start = text.drop { $0 == " " }.prefix(4 * longest)
+        return SafeText(sanitizing: String(start).replacing("\n", with: " "))
+            .clipped(to: longest, ellipsis: true)
+    }
+
+    private static func trimmed(_ text: SafeText) -> SafeText {
+        SafeText(sanitizing: String(text.string.drop { $0 == " " }))
+    }
+
+    private static func reduced(_ line: SafeText) -> String {
+        var frame = Frame(width: line.width, height: 1)
+        frame.put(line, x: 0, y: 0)
+        return String(PlainTextWriter.text(frame.reducedToASCII()).prefix { $0 != "\n" })
+    }
+}

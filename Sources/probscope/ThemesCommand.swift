@@ -1,0 +1,45 @@
+import ArgumentParser
+import Canvas
+
+/// `probscope themes`: which themes there are, and what is wrong in a theme's file.
+struct ThemesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "themes",
+        abstract: "The themes there are; --check finds mistakes in a theme's file.",
+        discussion: """
+            A theme of your own is a file NAME.theme in the folder probscope/themes of
+            $XDG_CONFIG_HOME (or ~/.config), with lines such as
+
+              inherits = dark
+              bar.sampled = #5fafff bold
+
+            It may leave out whatever it does not change. T in the explorer previews all themes.
+            """)
+
+    @Option(help: ArgumentHelp("Check this theme file instead.", valueName: "file"))
+    var check: String?
+
+    @Option(help: ArgumentHelp("The folder with Themes and SampleData.", valueName: "dir"))
+    var data: String?
+
+    func run() throws {
+        let library = ThemeLibrary(locations: Locations(data: data))
+        guard let check else {
+            for name in library.names {
+                let (theme, warnings) = try library.theme(named: name)
+                let background = theme.background == .any ? "any" : theme.background.rawValue
+                StandardStreams.output(
+                    SafeText(sanitizing: name).padded(to: 16).string + " " + background
+                        + " background" + (warnings.isEmpty ? "" : ", with mistakes: --check"))
+            }
+            return
+        }
+        // A bare file name is a file here, not the name of a theme.
+        let path = check.contains("/") ? check : "./" + check
+        let (theme, warnings) = try library.theme(named: path)
+        let problems = warnings.map(\.description) + theme.weakContrasts.map { "\(check): \($0)" }
+        for problem in problems { StandardStreams.message(problem) }
+        guard problems.isEmpty else { throw ExitStatus.failed }
+        StandardStreams.output("\(SafeText(sanitizing: check)): no mistakes")
+    }
+}

@@ -1,0 +1,102 @@
+import Canvas
+import Evidence
+import Foundation
+import Prompts
+import Testing
+
+@testable import Explorer
+
+/// Whatever stands in prompts, answers, names and errors, only safe cells reach a frame and a file.
+@Suite struct HostileTextTests {
+    /// Every class of scalar, many of them in one text, as one run after the other.
+    @Test func noClassOfScalarReachesAPictureUnsafe() throws {
+        let scalars = (UInt32(0)...0x10FFFF).compactMap(Unicode.Scalar.init)
+            .filter { scalar in
+                // Large blocks are all alike here; Canvas tests every scalar by itself.
+                switch scalar.properties.generalCategory {
+                case .unassigned, .privateUse:
+                    scalar.value % 101 == 0 || scalar.value % 0x1_0000 > 0xFFF0
+                case .otherLetter: scalar.value % 101 == 0
+                default: true
+                }
+            }
+        let size = 1500
+        for start in stride(from: 0, to: scalars.count, by: size) {
+            var text = String.UnicodeScalarView()
+            text.append(contentsOf: scalars[start..<min(start + size, scalars.count)])
+            try check(String(text), keys: ["", "2", "3", "T"][start / size % 4])
+        }
+    }
+
+    @Test func everyLineOfTheTortureFileIsShownSafely() throws {
+        let path = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../SampleData/torture.jsonl").path
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count > 20)
+        for line in lines {
+            let record = try JSONDecoder().decode(Record.self, from: Data(line.utf8))
+            for view in ["1", "2", "3", "4", "5", "6", "i", "M"] {
+                try check(record.question, keys: view)
+            }
+        }
+    }
+
+    private struct Record: Decodable {
+        var question: String
+    }
+
+    /// A run in which this text stands everywhere, as a frame and in each format of an export.
+    private func check(_ text: String, keys: String) throws {
+        var model = ExplorerModel(snapshot: Self.snapshot(text), options: Self.options(text))
+        _ = model.update(.notice(Notice(text, isError: true)))
+        _ = model.update(.resize(width: 100, height: 30))
+        try ModelTests.press(keys, &model)
+        let frame = model.exportFrame()
+        for y in 0..<frame.height {
+            for cell in frame.row(y) {
+                for scalar in cell.text.unicodeScalars {
+                    if scalar.properties.generalCategory.isUnsafe,
+                        ![0x200C, 0x200D].contains(scalar.value)
+                    {
+                        Issue.record("U+\(String(scalar.value, radix: 16)) in a cell")
+                    }
+                }
+            }
+        }
+        let reduced = PlainTextWriter.text(frame.reducedToASCII())
+        #expect(reduced.utf8.allSatisfy { $0 == 10 || (0x20..<0x7F).contains($0) })
+        let svg = SVGWriter.text(frame, theme: .mono)
+        #expect(svg.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 })
+    }
+
+    private static func options(_ text: String) -> ExplorerModel.Options {
+        var options = ExplorerModel.Options()
+        options.themes = [text, "mono"]
+        return options
+    }
+
+    private static func snapshot(_ text: String) -> Snapshot {
+        var snapshot = Fixture.small
+        let prompt = Prompt(id: PromptID(text), text: text, keywords: [text, ""])
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: 2)
+        let answer = Answer(text: text, stop: .endOfText, tokenCount: 1)
+        evidence.greedy = GreedyAnswer(prompt: prompt.id, answer: answer)
+        evidence.add(
+            Draw(prompt: prompt.id, index: 0, seed: 1, outcome: .completed(answer)),
+            scores: [1, 0.5])
+        evidence.add(
+            Draw(prompt: prompt.id, index: 1, seed: 2, outcome: .lost(reason: text)),
+            scores: [nil, nil])
+        evidence.failure = text
+        snapshot.prompts = [evidence]
+        snapshot.greedyScores = [[1, 0.5]]
+        snapshot.facts.name = text
+        snapshot.facts.model = text
+        snapshot.facts.decoding = text
+        snapshot.facts.settings = [text]
+        snapshot.facts.warnings = [text]
+        snapshot.progress.phase = .failed(reason: text)
+        snapshot.progress.notices = [text]
+        return snapshot
+    }
+}
