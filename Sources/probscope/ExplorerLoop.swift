@@ -25,7 +25,6 @@ struct ExplorerLoop {
 
     /// Runs until the user leaves, and returns the exit code's reason.
     mutating func run(notes: [String]) -> Ending {
-        var shown: Frame?
         var wantsRefinement = false
         var pending: [Message] = [
             .resize(width: terminal.size.width, height: terminal.size.height)
@@ -41,11 +40,8 @@ struct ExplorerLoop {
                     pending += perform(effect)
                 }
             }
-            let frame = model.render()
-            if frame != shown {
-                terminal.flush(frame, theme: theme)
-                shown = frame
-            }
+            // The session sends nothing for a picture that the terminal shows already.
+            terminal.flush(model.render(), theme: theme)
             // Refining is for idle moments: whatever the user or the run does goes first.
             let events = terminal.waitForInput(timeoutMilliseconds: wantsRefinement ? 0 : nil)
             if wantsRefinement && events.isEmpty {
@@ -58,11 +54,9 @@ struct ExplorerLoop {
                 case .mouse(let mouse): pending.append(message(for: mouse))
                 case .resize(let width, let height):
                     pending.append(.resize(width: width, height: height))
-                    shown = nil
                 case .resume:
                     pending.append(
                         .resize(width: terminal.size.width, height: terminal.size.height))
-                    shown = nil
                 case .wake: break
                 case .hangup: return .hangup
                 case .interrupt: return .interrupt
@@ -118,7 +112,6 @@ struct ExplorerLoop {
         do {
             let (theme, warnings) = try themes.theme(named: name)
             self.theme = theme
-            terminal.repaint()
             return warnings.prefix(1).map { .notice(Notice($0.description)) }
         } catch {
             return [.notice(Notice(error.description, isError: true))]

@@ -1,0 +1,127 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The terminal is given back on every way out, and the explorer lives with what terminals do.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct TerminalLifeTests {
+    /// modes as before, alternate screen left, cursor shown, mouse off, exit code.
+    @Test(arguments: [("", 0), ("INT", 130), ("TERM", 143)])
+    func everyWayOutGivesTheTerminalBack(signal: String, status: Int) throws {
+        let terminal = try RecordingTerminal("explore '\(Program.recordedRun)' --mouse")
+        try terminal.tmux.wait(for: "recorded run")
+        if signal.isEmpty {
+            try terminal.tmux.type("Q")
+        } else {
+            kill(terminal.processID, signal == "INT" ? SIGINT : SIGTERM)
+        }
+        try terminal.tmux.wait(for: "LEFT")
+        #expect(terminal.content(of: "status") == "\(status)")
+        #expect(terminal.content(of: "before") == terminal.content(of: "after"))
+        let bytes = terminal.bytes
+        for (on, off) in [
+            ("\u{1B}[?1049h", "\u{1B}[?1049l"), ("\u{1B}[?1000h", "\u{1B}[?1000l"),
+            ("\u{1B}[?25l", "\u{1B}[?25h"),
+        ] {
+            guard let last = bytes.ranges(of: on).last else { continue }
+            #expect(bytes[last.upperBound...].contains(off), "\(on.dropFirst())")
+        }
+        #expect(bytes.contains("\u{1B}[?1049l"))
+    }
+
+    /// the shell has its echo while the explorer is stopped; `fg` shows the full picture.
+    @Test func controlZGivesTheShellBackAndFgTheWholePicture() throws {
+        let terminal = try Tmux(
+            "PS1='ready> ' bash --norc --noprofile -i",
+            environment: ["PROBSCOPE_DATA": Program.checkout])
+        try terminal.wait(for: "ready>")
+        try terminal.type("'\(Program.path)' explore '\(Program.recordedRun)' --no-state\n")
+        try terminal.wait(for: "recorded run")
+        let first = try terminal.settledScreen()
+        try terminal.send("C-z")
+        try terminal.wait(for: "Stopped")
+        try terminal.type("echo heard-$((40+2))")
+        try terminal.wait(for: "echo heard-")
+        try terminal.send("Enter")
+        try terminal.wait(for: "heard-42")
+        try terminal.type("fg\n")
+        try terminal.wait(for: "recorded run")
+        #expect(try terminal.settledScreen() == first, "no stray key, no row missing")
+        try terminal.send("Q")
+        try terminal.wait(for: "ready>")
+    }
+
+    /// the terminal is gone, also for a process that ignores SIGHUP.
+    @Test(arguments: ["", "trap \"\" HUP;"])
+    func aClosedTerminalEndsTheProcess(before: String) throws {
+        let folder = try TemporaryFolder()
+        var terminal: Tmux? = try Tmux(
+            "\(before) echo $$ > '\(folder.path)/pid'; exec '\(Program.path)' explore "
+                + "'\(Program.recordedRun)' --no-state",
+            environment: [:])
+        try terminal?.wait(for: "recorded run")
+        let process = try #require(try terminal?.processID())
+        #expect(process > 0)
+        terminal = nil
+        #expect(RecordingTerminal.ends(process, within: 1))
+    }
+
+    /// a trap gives the terminal back before it is reported, and stays a trap.
+    @Test func aCrashGivesTheTerminalBackFirst() throws {
+        let terminal = try RecordingTerminal(environment: "SWIFT_BACKTRACE=enable=no")
+        try terminal.tmux.wait(for: "recorded run")
+        try terminal.tmux.type(":crash now")
+        try terminal.tmux.send("Enter")
+        try terminal.tmux.wait(for: "LEFT")
+        let status = Int(terminal.content(of: "status")) ?? 0
+        #expect([132, 133, 134].contains(status), "ended by a signal: \(status)")
+        #expect(terminal.content(of: "before") == terminal.content(of: "after"))
+        let bytes = terminal.bytes
+        let left = try #require(bytes.ranges(of: "\u{1B}[?1049l").last)
+        let report = bytes[left.upperBound...]
+        #expect(report.contains("crash on request"))
+    }
+
+    /// what a library prints waits until the picture is gone.
+    @Test func noiseOnStandardErrorIsShownAfterwards() throws {
+        let terminal = try RecordingTerminal()
+        try terminal.tmux.wait(for: "recorded run")
+        let screen = try terminal.tmux.settledScreen()
+        try terminal.tmux.type(":noise now")
+        try terminal.tmux.send("Enter")
+        try terminal.tmux.wait(for: "the list again") { $0 == screen }
+        #expect(!terminal.bytes.contains("noise on request"))
+        try terminal.tmux.send("Q")
+        try terminal.tmux.wait(for: "LEFT")
+        let bytes = terminal.bytes
+        let left = try #require(bytes.ranges(of: "\u{1B}[?1049l").last)
+        #expect(bytes[left.upperBound...].contains("noise on request"))
+    }
+
+    /// an Esc alone acts within 100 ms, unless ESCDELAY says otherwise.
+    @Test func escapeActsAtOnceUnlessToldToWait() throws {
+        let quick = try RecordingTerminal()
+        try quick.tmux.wait(for: "recorded run")
+        var best = Duration.seconds(60)
+        // The best of a few, so that a busy machine is not mistaken for a slow program.
+        for _ in 0..<6 where best > .milliseconds(100) {
+            try quick.tmux.type("?")
+            try quick.tmux.wait(for: "In every view")
+            let before = quick.settledByteCount()
+            let start = ContinuousClock.now
+            try quick.tmux.send("Escape")
+            while quick.byteCount == before { usleep(500) }
+            best = min(best, ContinuousClock.now - start)
+            try quick.tmux.wait(for: "no help") { !$0.contains("In every view") }
+        }
+        #expect(best <= .milliseconds(100))
+
+        let slow = try RecordingTerminal(environment: "ESCDELAY=3000")
+        try slow.tmux.wait(for: "recorded run")
+        try slow.tmux.type("?")
+        try slow.tmux.wait(for: "In every view")
+        try slow.tmux.send("Escape")
+        usleep(500_000)
+        #expect(try slow.tmux.screen().contains("In every view"))
+        try slow.tmux.wait(for: "no help") { !$0.contains("In every view") }
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// themes are listed, checked and found in the user's own folder first.
+@Suite struct ThemesCommandTests {
+    @Test func everyBundledThemeIsListedAndWithoutMistakes() throws {
+        let list = try Program.run("themes")
+        #expect(list.status == 0)
+        for name in ["terminal", "mono", "dark", "light", "high-contrast", "colorblind"] {
+            #expect(list.output.contains(name + " "))
+            let check = try Program.run(
+                "themes", "--check", "\(Program.checkout)/Themes/\(name).theme")
+            #expect(check.status == 0, "\(check.errors)")
+        }
+    }
+
+    @Test func eachMistakeIsNamedWithItsLineAndTheNearestRole() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.file(
+            "mine.theme",
+            containing:
+                "inherits = nowhere\nbarr = red\nbar = #333333 on #444444\n\u{1B}[2J = red\n")
+        let result = try Program.run("themes", "--check", file)
+        #expect(result.status == 1)
+        #expect(
+            result.errors.contains("mine.theme:2: barr: is no role or setting; did you mean 'bar'?")
+        )
+        #expect(result.errors.contains("mine.theme:1"))
+        #expect(result.errors.contains("bar: the contrast of its colours is 1.2, below 4.5"))
+        #expect(!result.errors.contains("\u{1B}"))
+    }
+
+    @Test func aThemeOfTheUsersOwnComesFirst() throws {
+        let folder = try TemporaryFolder()
+        let themes = folder.file("probscope/themes")
+        try FileManager.default.createDirectory(
+            atPath: themes, withIntermediateDirectories: true)
+        _ = try folder.file("probscope/themes/own.theme", containing: "bar.sampled = red\n")
+        let list = try Program.run(
+            ["themes"], environment: ["XDG_CONFIG_HOME": folder.path])
+        #expect(list.output.contains("own "))
+        #expect(try !Program.run("themes").output.contains("own "))
+    }
+}
