@@ -130,9 +130,9 @@ extension ScoreEvidence {
 
     /// The two-sided band at a number of draws fixed in advance.
     private func band(_ request: BoundRequest) throws(StatisticsError) -> Band {
-        try .dkw(
-            of: distribution, lost: request.losses == .worstCase ? lost : 0, alpha: request.alpha,
-            side: .two)
+        try LostDraws.band(
+            completed: distribution, lost: request.losses == .worstCase ? lost : 0,
+            alpha: request.alpha, side: .two)
     }
 
     private func ordered(_ request: BoundRequest) throws(StatisticsError) -> AnytimeDeviation {

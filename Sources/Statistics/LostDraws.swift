@@ -8,6 +8,8 @@ public enum LostDraws {
     /// The worst-case bound on a leak probability, from `leaks` in `completed` draws and `lost` ones.
     ///
     /// The estimate stays that of the completed draws. With nothing lost it is the plain bound.
+    /// Without a completed draw there is nothing to estimate, and it throws as for no draws: the
+    /// worst case would be [0, 1], which says nothing.
     public static func proportion(
         leaks: Double, completed: Int, lost: Int, alpha: Double, side: Bound.Side,
         method: Bound.Method
@@ -26,21 +28,6 @@ public enum LostDraws {
         }
         bound.estimate = leaks / Double(completed)
         return bound
-    }
-
-    /// The scores to feed to a bound on a mean or an exceedance for one side's worst case.
-    ///
-    /// The lost draws stand at the end; bounds that depend on the order need the score of each
-    /// lost draw at the draw's own place instead.
-    ///
-    /// - Parameter side: `.upper` counts lost draws as 1, `.lower` as 0. A two-sided bound is made
-    ///   of one of each at α/2.
-    public static func scores(
-        completed: [Double], lost: Int, for side: WorstCase
-    ) throws(StatisticsError) -> [Double] {
-        try Check.wholeNumber(lost, "lost", limit: 100_000_000)
-        try Check.scores(completed)
-        return completed + Array(repeating: side == .upper ? 1 : 0, count: lost)
     }
 
     /// The worst-case band for the distribution function, whatever the lost scores were.
@@ -71,11 +58,5 @@ public enum LostDraws {
             lower: [0] + jumps.map { ones.cumulative(at: $0).lower },
             upper: [zeros.upper[0]] + jumps.map { zeros.cumulative(at: $0).upper },
             alpha: alpha, side: side, method: method, validity: ones.validity)
-    }
-
-    /// The limit for which lost draws are read at their worst.
-    public enum WorstCase: Sendable, Hashable {
-        case upper
-        case lower
     }
 }

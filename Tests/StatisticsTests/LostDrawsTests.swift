@@ -53,10 +53,12 @@ import Testing
             leaks: 2, completed: 60, lost: 0, alpha: 0.05, side: .upper, method: .mixture)
         #expect(
             worst == (try Proportion.mixture(leaks: 2, draws: 60, alpha: 0.05, side: .upper)))
-        #expect(throws: StatisticsError.self) {
-            try LostDraws.scores(completed: [0], lost: -1, for: .upper)
+        for (completed, lost) in [(60, -1), (0, 5)] {
+            #expect(throws: StatisticsError.self) {
+                try LostDraws.proportion(
+                    leaks: 0, completed: completed, lost: lost, alpha: 0.05, side: .upper,
+                    method: .mixture)
+            }
         }
-        #expect(try LostDraws.scores(completed: [0.5], lost: 2, for: .upper) == [0.5, 1, 1])
-        #expect(try LostDraws.scores(completed: [0.5], lost: 1, for: .lower) == [0.5, 0])
     }
 }
