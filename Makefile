@@ -34,9 +34,16 @@ build: build-packages ## build the optimised program
 test: build-packages test-packages test-server lint ## run every test, the real-server and terminal ones too
 	@echo "Building the tests …"
 	swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
-	@echo "Running the tests …"
-	PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
-	  timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS)
+	@echo "Running the tests of values …"
+	$(RUN_TESTS) --skip '$(MACHINE_TESTS)'
+	@echo "Running the tests with servers, files and terminals, one at a time …"
+	$(RUN_TESTS) --no-parallel --filter '$(MACHINE_TESTS)'
+
+# Tests that wait for other processes run one at a time: beside tests that compute, on a small
+# machine, their patience would be measured rather than the program.
+MACHINE_TESTS := ^(JournalTests|InferenceTests|SamplingTests|TerminalTests|EndToEndTests)\.
+RUN_TESTS = PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
+  timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS)
 
 .PHONY: lint
 lint: ## check the format of every source file
