@@ -53,6 +53,18 @@ lint: ## check the format of every source file
 format: ## rewrite every source file in the project's format
 	@swift format --in-place --recursive --parallel Sources Tests Benchmarks Package.swift
 
+# The benchmarks are a package of their own; see Benchmarks/Sources.
+BENCHMARKS = PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
+  swift run -c release --package-path Benchmarks
+
+.PHONY: bench
+bench: build-packages test-server ## measure statistics, client, engine and explorer against targets and peers
+	@$(BENCHMARKS) benchmarks $(ARGS)
+
+.PHONY: bench-widths
+bench-widths: build-packages ## print the README's tables of bound widths
+	@$(BENCHMARKS) widths
+
 .PHONY: models
 models: ## train the sample models anew (about 20 minutes; Python with JAX)
 	@$(MAKE) -C SampleData/lab models
