@@ -128,6 +128,7 @@ public final class Journal: Sendable {
             }
             try database.close()
         }
+        lock?.release()
     }
 
     // MARK: - Append

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The process that is writing a run.
 public struct RunHolder: Sendable, Hashable, CustomStringConvertible {
@@ -11,7 +12,7 @@ public struct RunHolder: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// The exclusive right to write one run file, for as long as the value lives.
+/// The exclusive right to write one run file, until it is released or the value is gone.
 ///
 /// An advisory `flock` on a file of its own beside the run ("x.run-lock"). The kernel releases it
 /// when the process ends in whatever way, so that a lock can never be stale; the file's content only
@@ -20,6 +21,7 @@ public struct RunHolder: Sendable, Hashable, CustomStringConvertible {
 final class RunLock: Sendable {
     private let descriptor: Int32
     private let path: String
+    private let isReleased = Atomic(false)
 
     private init(descriptor: Int32, path: String) {
         self.descriptor = descriptor
@@ -69,10 +71,14 @@ final class RunLock: Sendable {
         return readHolder(descriptor)
     }
 
-    deinit {
+    /// Gives the right up and removes the lock's file; a second call does nothing.
+    func release() {
+        guard !isReleased.exchange(true, ordering: .acquiringAndReleasing) else { return }
         unlink(path)
         close(descriptor)
     }
+
+    deinit { release() }
 
     private static func writeHolder(_ descriptor: Int32) {
         let line = Array("\(getpid()) \(hostName())\n".utf8)

@@ -42,7 +42,8 @@ struct ExploreCommand: ParsableCommand {
                 try RecordedRun.snapshot(of: try Journal.open(at: path, mode: .readOnly))
             }
         }
-        if RunFile.isDatabase(file) {
+        // What is called a run but is none gets the journal's words, not the prompt reader's.
+        if RunFile.isDatabase(file) || file.hasSuffix(".run") {
             guard server.servers.isEmpty else {
                 throw Failure(
                     "\(file) is a run; to continue it give its prompt file with "
