@@ -25,12 +25,18 @@ public struct Snapshot: Sendable {
         public var retried: Int
         /// Completed draws per second over the last seconds; 0 where nothing is sampled.
         public var rate: Double
+        /// How many draws the run is expected to come to: those planned, or fewer where a rule is
+        /// likely to stop prompts or the run before that.
+        public var expected: Int
+        /// Seconds until then at the present rate; nil where nothing tells.
+        public var secondsToGo: Double?
         /// Plain sentences for the status line (server loading, disk full, drift alarm, …).
         public var notices: [String]
 
         public init(
             phase: Phase, completed: Int = 0, planned: Int = 0, lost: Int = 0, retried: Int = 0,
-            rate: Double = 0, notices: [String] = []
+            rate: Double = 0, expected: Int? = nil, secondsToGo: Double? = nil,
+            notices: [String] = []
         ) {
             self.phase = phase
             self.completed = completed
@@ -38,6 +44,8 @@ public struct Snapshot: Sendable {
             self.lost = lost
             self.retried = retried
             self.rate = rate
+            self.expected = expected ?? planned
+            self.secondsToGo = secondsToGo
             self.notices = notices
         }
     }

@@ -19,6 +19,8 @@ public struct Completion: Sendable, Hashable {
     public var tokens: [TokenRecord]?
     /// What the server measured, where it says.
     public var timings: Timings?
+    /// The model that made it, in the server's words; `nil` where it does not say.
+    public var model: String?
     /// Tokens at the end whose text is still to be found out.
     var heldBack: HeldBackTokens?
 

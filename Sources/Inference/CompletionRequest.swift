@@ -2,6 +2,14 @@
 public struct CompletionRequest: Sendable, Hashable {
     /// The text, sent exactly as it is.
     public var prompt: String
+    /// The prompt as token ids, sent in place of the text where it is given.
+    ///
+    /// Only llama.cpp's own interface takes it; ids are what a text that was begun is continued
+    /// from, since its text might be divided into tokens differently.
+    public var promptTokens: [Int]?
+    /// The conversation, for a server that takes messages; without any, `prompt` is a user's only
+    /// message.
+    public var messages: [ChatMessage] = []
     /// The rule.
     public var decoding: Decoding
     /// The seed of child 0, below 2³¹; child `i` uses `seed + i`.

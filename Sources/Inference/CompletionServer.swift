@@ -25,11 +25,34 @@ public protocol CompletionServer: Sendable {
     /// slots. A cancelled stream ends without an error: check for cancellation after the loop.
     func complete(_ request: CompletionRequest) -> AsyncThrowingStream<Completion, any Error>
 
+    /// The same server for conversations: it renders them itself where it can, or else takes them
+    /// as they are (see ``takesMessages``).
+    var forChats: any CompletionServer { get }
+
+    /// Whether requests carry the messages of a conversation rather than a rendered prompt.
+    var takesMessages: Bool { get }
+
     /// Messages as one prompt, through the model's chat template.
     func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String
 
     /// The token ids of a text, special tokens in it not recognised.
     func tokenize(_ text: String) async throws(InferenceError) -> [Int]
+
+    /// The token ids that a prompt is completed from, its beginning-of-text token included.
+    func promptTokens(of prompt: String) async throws(InferenceError) -> [Int]
+}
+
+extension CompletionServer {
+    /// The server as it is: it renders conversations.
+    public var forChats: any CompletionServer { self }
+
+    /// No: conversations are rendered first.
+    public var takesMessages: Bool { false }
+
+    /// Not offered by most interfaces.
+    public func promptTokens(of prompt: String) async throws(InferenceError) -> [Int] {
+        throw .unsupported("it does not tell the tokens of a prompt")
+    }
 }
 
 /// One message of a conversation.

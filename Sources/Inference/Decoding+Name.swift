@@ -22,6 +22,17 @@ extension Decoding {
         func warn(_ setting: String, _ outside: String) {
             warnings.append("\(setting): \(outside) have probability 0 by construction")
         }
+        switch kind {
+        case .adaptivePerAnswer(let confidence):
+            warn(
+                "adaptive c=\(text(confidence))",
+                "where the greedy answer is that confident, all other answers")
+        case .adaptivePerToken(let confidence):
+            warn(
+                "adaptive per token c=\(text(confidence))",
+                "once an answer is that confident, all tokens but the most probable")
+        case .greedy, .pure, .serverDefault, .custom: break
+        }
         // A sampler that the server's own list leaves out does nothing, whatever its setting.
         let active = Set(samplers)
         if topK > 0, active.contains("top_k") {

@@ -20,7 +20,7 @@ public struct Decoding: Sendable, Hashable {
         /// The greedy answer where its mean token probability reaches the confidence, else a draw.
         case adaptivePerAnswer(confidence: Double)
         /// Sampling until the running mean of the top token's probability exceeds the confidence,
-        /// greedy from there on.
+        /// greedy from there on; ``AdaptivePerTokenServer`` does it, and says what it costs.
         case adaptivePerToken(confidence: Double)
     }
 

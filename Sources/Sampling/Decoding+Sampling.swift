@@ -24,4 +24,9 @@ extension Decoding {
         guard case .adaptivePerAnswer(let confidence) = kind else { return nil }
         return confidence
     }
+
+    /// Whether answers are sampled up to a confident token and greedy from there on.
+    var isAdaptivePerToken: Bool {
+        if case .adaptivePerToken = kind { true } else { false }
+    }
 }

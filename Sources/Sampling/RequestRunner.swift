@@ -33,6 +33,8 @@ struct RequestRunner: Sendable {
         let reportedSettings = Mutex(false)
         /// Prompts rendered by the server's chat template.
         let rendered = Mutex<[Int: String]>([:])
+        /// The model that each server named with its first answer.
+        let models = Mutex<[Int: String]>([:])
         /// Servers that have given different texts for the draws of one request.
         let distinct = Mutex<Set<Int>>([])
     }
@@ -82,7 +84,20 @@ struct RequestRunner: Sendable {
 
     private func request(for block: Block) async throws(InferenceError) -> CompletionRequest {
         let prompt = plan.prompts.prompts[block.prompt]
-        let text = try await text(of: prompt, at: block.prompt, server: servers[block.server])
+        let server = servers[block.server]
+        var request = try await request(for: block, prompt, server)
+        if plan.template == .chat, server.takesMessages {
+            request.messages = Template.messages(of: prompt).map {
+                ChatMessage(role: $0.role, content: $0.content)
+            }
+        }
+        return request
+    }
+
+    private func request(
+        for block: Block, _ prompt: Prompt, _ server: any CompletionServer
+    ) async throws(InferenceError) -> CompletionRequest {
+        let text = try await text(of: prompt, at: block.prompt, server: server)
         // A busy server may need longer, but a request that it forgot must be sent again.
         let limits = TimeLimits(
             firstByte: plan.limits.firstByte * (1 << min(block.delays, 6)),
@@ -106,6 +121,7 @@ struct RequestRunner: Sendable {
         of prompt: Prompt, at position: Int, server: any CompletionServer
     ) async throws(InferenceError) -> String {
         if let text = plan.template.apply(to: prompt) { return text }
+        if server.takesMessages { return prompt.text }
         if let known = shared.rendered.withLock({ $0[position] }) { return known }
         let text = try await server.render(
             Template.messages(of: prompt).map {
@@ -205,17 +221,40 @@ struct RequestRunner: Sendable {
             ])
         }
         _ = try answer(of: completion)
+        try checkModel(completion, block)
         guard var settings = completion.settings else {
             reportSettings(nil)
             return
         }
         settings.seed = nil
         let known = shared.verified.withLock { $0[request.decoding] }
-        if settings == known { return }
+        if settings == known {
+            if case .draws = block.work { reportSettings(settings) }
+            return
+        }
         let mismatches = request.decoding.mismatches(with: settings)
         guard mismatches.isEmpty else { throw .settingsMismatch(mismatches) }
         shared.verified.withLock { $0[request.decoding] = settings }
         if case .draws = block.work { reportSettings(settings) }
+    }
+
+    /// Refuses an answer of another model than the one that answered before.
+    ///
+    /// Behind an address that stays reachable a server may be exchanged between two requests. The
+    /// server counts as broken, so that it is asked what it holds before it gets more.
+    private func checkModel(
+        _ completion: Completion, _ block: Block
+    ) throws(InferenceError) {
+        guard let model = completion.model else { return }
+        let known = shared.models.withLock { models in
+            let known = models[block.server] ?? model
+            models[block.server] = known
+            return known
+        }
+        if model != known {
+            throw .connectionLost(
+                address: servers[block.server].address, reason: "another model answers now")
+        }
     }
 
     private func reportSettings(_ settings: EchoedSettings?) {

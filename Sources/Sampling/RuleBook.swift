@@ -76,27 +76,61 @@ struct RuleBook {
         return term(p, q) + term(1 - p, 1 - q)
     }
 
-    /// The rule that ends one prompt now, in words.
-    func reason(toEnd evidence: PromptEvidence) -> String? {
+    /// What the rules say of one prompt.
+    struct Outlook: Hashable {
+        /// The rule that ends it now, in words.
+        var reason: String?
+        /// Otherwise the number of its draws at which a rule is likely to end it, if one is.
+        var expectedDraws: Int?
+    }
+
+    /// Looks at one prompt's evidence.
+    func outlook(for evidence: PromptEvidence) -> Outlook {
+        var outlook = Outlook()
+        guard hasPromptRules, let scores = evidence.scores.first,
+            let bound = bound(of: evidence)
+        else { return outlook }
         for rule in rules {
+            var expected = Double.infinity
             switch rule {
             case .width(let width):
-                guard let bound = bound(of: evidence) else { continue }
-                if bound.upper - bound.lower <= width {
-                    return "interval no wider than \(width)"
+                let now = bound.upper - bound.lower
+                if now <= width {
+                    outlook.reason = "interval no wider than \(width)"
+                    return outlook
                 }
+                // Widths shrink with the root of the number of draws.
+                expected = Double(scores.draws) * (now / width) * (now / width)
             case .verdict(let target):
-                guard let bound = bound(of: evidence) else { continue }
                 switch TargetVerdict(bound, target: target) {
-                case .above: return "lower limit above \(target)"
-                case .below: return "upper limit at or below \(target)"
-                case .undecided: continue
+                case .above:
+                    outlook.reason = "lower limit above \(target)"
+                    return outlook
+                case .below:
+                    outlook.reason = "upper limit at or below \(target)"
+                    return outlook
+                case .undecided: break
                 }
+                // What a mixture pays for holding at any time is half the logarithm of n.
+                let evidenceWanted = log(2 / alpha) + 0.5 * log(Double(max(2, scores.draws))) + 1
+                expected = evidenceWanted / relativeEntropy(scores.mean, target)
             case .tokens, .wallTime, .requests:
                 continue
             }
+            if expected < 1e9 {
+                outlook.expectedDraws = min(outlook.expectedDraws ?? .max, Int(expected))
+            }
         }
-        return nil
+        return outlook
+    }
+
+    private var hasPromptRules: Bool {
+        rules.contains { rule in
+            switch rule {
+            case .width, .verdict: true
+            case .tokens, .wallTime, .requests: false
+            }
+        }
     }
 }
 
@@ -109,7 +143,9 @@ extension RunState {
     ) -> [Effect] {
         var effects: [Effect] = []
         for prompt in grown where mayStop(prompt) {
-            if let reason = rules.reason(toEnd: evidence[prompt]) {
+            let outlook = rules.outlook(for: evidence[prompt])
+            expectedDraws[prompt] = outlook.expectedDraws
+            if let reason = outlook.reason {
                 rules.promptStops[prompt] = reason
                 let stop = PromptStop(prompt: evidence[prompt].prompt.id, reason: reason)
                 tell { (journal) throws(JournalError) in

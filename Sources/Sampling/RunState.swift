@@ -43,6 +43,8 @@ struct RunState {
     /// Prompts that a person ordered more draws of; no rule stops them before these are there.
     private var ordered: Set<Int> = []
     var positions: [PromptID: Int] = [:]
+    /// The number of draws at which a rule is likely to end a prompt, by position.
+    var expectedDraws: [Int: Int] = [:]
 
     enum Ending: Sendable, Hashable {
         case finished(String)
@@ -318,8 +320,8 @@ struct RunState {
     private mutating func store(_ echoed: EchoedSettings?) {
         if let echoed {
             settings = echoed.lines
-        } else {
-            warnings.append("The server does not say which settings it used: unverified.")
+        } else if !warnings.contains(SamplingPlan.unverifiedWarning) {
+            warnings.append(SamplingPlan.unverifiedWarning)
         }
         var plan = journal.plan
         guard plan.settings != settings || plan.warnings != warnings else { return }
@@ -332,13 +334,6 @@ struct RunState {
     /// What is to be done at the start, apart from launching: prompts that cannot be scored, rules
     /// that have been met already.
     mutating func begin(_ rules: inout RuleBook) -> [Effect] {
-        if case .adaptivePerToken = plan.decoding.kind {
-            end(
-                .failed(
-                    "Adaptive temperature per token cannot be sampled yet; use adaptive "
-                        + "temperature per answer."))
-            return []
-        }
         for (position, prompt) in plan.prompts.prompts.enumerated()
         where scores.cannotScore(prompt: position) {
             let reason = scores.problems[position].joined(separator: " ")

@@ -42,7 +42,9 @@ public final class Sampler: Sendable {
     ) {
         precondition(!servers.isEmpty, "sampling needs a server")
         self.plan = plan
-        self.servers = servers
+        self.servers =
+            plan.decoding.isAdaptivePerToken
+            ? servers.map { AdaptivePerTokenServer($0) } : servers
         journal = record
         self.onSnapshot = onSnapshot
     }

@@ -44,6 +44,10 @@ public struct SamplingPlan: Sendable {
         self.limits = limits
     }
 
+    /// What a run says that was sampled by a server which does not echo settings.
+    public static let unverifiedWarning =
+        "The server does not say which settings it used: unverified."
+
     /// What must be equal when the run is continued or merged.
     ///
     /// - Parameters:

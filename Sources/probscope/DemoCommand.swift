@@ -79,7 +79,7 @@ struct DemoCommand: ParsableCommand {
         }
         var sampling = try SamplingOptions.parse([])
         sampling.draws = draws
-        sampling.maxTokens = 28
+        sampling.decoding.maxTokens = 28
         sampling.template = #"Question: {prompt}\nAnswer:"#
         sampling.probabilities = 3
         let session = try RunSession.begin(

@@ -27,7 +27,8 @@ struct Probscope: ParsableCommand {
             DemoCommand.self, ExploreCommand.self, RunCommand.self, ScreenshotCommand.self,
             ReportCommand.self,
             CompareCommand.self,
-            PromptsCommand.self, ThemesCommand.self,
+            PromptsCommand.self, MergeCommand.self, SweepCommand.self,
+            ThemesCommand.self,
             BoundCommand.self, PlanCommand.self,
         ])
 

@@ -1,5 +1,5 @@
 import Evidence
-import FoundationEssentials
+import Glibc
 import Inference
 import Journal
 import Prompts
@@ -25,7 +25,12 @@ struct RunSession {
         let stored = existing?.identity
         let scorers = try makeScorers(scorers, for: prompts, stored: stored?.scorers)
         let template = try sampling.promptTemplate()
-        let servers = try connect()
+        if let confidences = sampling.decoding.adaptive?.values, confidences.count > 1 {
+            throw Failure(
+                "One run has one confidence; for several use probscope sweep.",
+                status: ExitStatus.badUsage)
+        }
+        let servers = try connect().map { sampling.chat ? $0.forChats : $0 }
         guard let first = servers.first else {
             throw Failure(
                 "Sampling needs a server: give --server URL.", status: ExitStatus.badUsage)
@@ -33,13 +38,14 @@ struct RunSession {
         let facts = try failing { try waiting { try await first.facts() } }
         let plan = SamplingPlan(
             name: name ?? existing?.plan.name ?? RunFile.name(of: file), prompts: prompts,
-            decoding: sampling.decoding,
+            decoding: try sampling.decoding.decoding(on: facts),
             draws: sampling.draws ?? existing?.plan.draws ?? SamplingOptions.usualDraws,
             scorers: scorers,
             alpha: sampling.alpha ?? existing?.plan.alpha ?? SamplingOptions.usualAlpha,
             seed: sampling.seed ?? stored?.seed ?? UInt64(UInt32.random(in: 1 ... .max)),
             template: template, probabilities: sampling.probabilities,
-            order: sampling.order)
+            order: sampling.order, stopRules: sampling.stopping.rules)
+        warn(plan.decoding, facts)
         let identity = plan.identity(model: facts, promptsFingerprint: prompts.fingerprint)
         if let existing {
             if let difference = existing.identity.difference(to: identity) {
@@ -62,8 +68,20 @@ struct RunSession {
         return RunSession(plan: plan, servers: servers, journal: journal)
     }
 
+    /// Says at once what a reader of the result must know.
+    private static func warn(_ decoding: Decoding, _ facts: ServerFacts) {
+        for warning in decoding.truncationWarnings {
+            StandardStreams.message("Warning: \(warning).")
+        }
+        if !facts.echoesSettings {
+            StandardStreams.message("Warning: \(SamplingPlan.unverifiedWarning)")
+        }
+    }
+
     private static func existingRun(_ file: String) throws(Failure) -> Journal? {
-        guard FileManager.default.fileExists(atPath: file) else { return nil }
+        // An empty file is one whose creation was cut short.
+        var status = stat()
+        guard stat(file, &status) == 0, status.st_size > 0 else { return nil }
         return try failing { try Journal.open(at: file, mode: .readWrite) }
     }
 

@@ -3,19 +3,10 @@ import Inference
 import Prompts
 import Sampling
 
-/// What to sample and how: the options that `explore` and `run` share.
+/// What to sample and how: the options that `explore`, `run` and `sweep` share.
 struct SamplingOptions: ParsableArguments {
     @Option(help: "Draws per prompt.")
     var draws: Int?
-
-    @Option(help: "The temperature T of pure ancestral sampling: no truncation, no penalty.")
-    var temperature: Double = 1
-
-    @Option(help: "The most tokens of one answer.")
-    var maxTokens: Int = 128
-
-    @Option(help: "Text that ends an answer; may be repeated.")
-    var stop: [String] = []
 
     @Option(
         help: "The run's seed; the seeds of all draws follow from it. Without it, a random one.")
@@ -33,8 +24,15 @@ struct SamplingOptions: ParsableArguments {
     @Option(help: "Keep the probabilities of each token and of this many alternatives.")
     var probabilities: Int = 0
 
-    @Option(help: "Which prompt's draws come next: breadth, depth or need.")
+    @Option(
+        help: """
+            Which prompt's draws come next: breadth, depth or need (nearest verdict or widest \
+            interval first).
+            """)
     var order: OrderPolicy = .breadth
+
+    @OptionGroup(title: "Decoding") var decoding: DecodingOptions
+    @OptionGroup(title: "Stopping early") var stopping: StopOptions
 
     static let usualDraws = 1024
     static let usualAlpha = 0.01
@@ -44,11 +42,6 @@ struct SamplingOptions: ParsableArguments {
         if let draws, draws > 1 << 31 {
             throw ValidationError("--draws can be at most 2147483648: that many seeds there are.")
         }
-        guard temperature.isFinite, temperature > 0 else {
-            throw ValidationError(
-                "--temperature must be above 0; the greedy answer is taken in any case.")
-        }
-        guard maxTokens >= 1 else { throw ValidationError("--max-tokens must be at least 1.") }
         if let alpha, !(alpha > 0 && alpha <= 0.5) {
             throw ValidationError("--alpha must be above 0 and at most 0.5.")
         }
@@ -58,10 +51,6 @@ struct SamplingOptions: ParsableArguments {
         if chat && template != nil {
             throw ValidationError("Give --template or --chat, not both.")
         }
-    }
-
-    var decoding: Decoding {
-        .pure(temperature: temperature, maxTokens: maxTokens, stop: stop)
     }
 
     /// The template; `\n` and `\t` in it stand for a line break and a tab, as shells keep them.

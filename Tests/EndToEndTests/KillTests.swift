@@ -6,13 +6,18 @@ import TestSupport
 import Testing
 
 /// A run that is killed at any moment and continued ends with exactly the planned draws.
-@Suite(.serialized, .timeLimit(.minutes(4))) struct KillTests {
-    @Test func fiveKillsLeaveEveryDrawExactlyOnce() async throws {
+@Suite(.serialized, .timeLimit(.minutes(20))) struct KillTests {
+    /// Ten kills, or as many as `PROBSCOPE_TEST_KILLS` says.
+    private var kills: Int {
+        ProcessInfo.processInfo.environment["PROBSCOPE_TEST_KILLS"].flatMap { Int($0) } ?? 10
+    }
+
+    @Test func killsAtRandomMomentsLeaveEveryDrawExactlyOnce() async throws {
         let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 8)
         defer { server.stop() }
         let folder = try TemporaryFolder()
         let file = folder.file("killed.run")
-        let draws = 160
+        let draws = 20 * kills
         let arguments = [
             "run", Program.prompts, "--where", "author=Jessamel Rushbeck",
             "--server", server.address, "--output", file, "--draws", "\(draws)",
@@ -20,26 +25,36 @@ import Testing
             "--quiet",
         ]
         var generator = SeededGenerator(seed: 20_261_122)
-        var acknowledged = 0
-        for _ in 0..<5 {
+        var acknowledged: [DrawName: String] = [:]
+        for kill in 0..<kills {
+            // It tells that the next process has the run open; the one of a killed process stays.
+            try? FileManager.default.removeItem(atPath: file + "-lock")
             let process = try Subprocess(
                 Program.path, arguments, environment: Program.environment)
-            usleep(UInt32.random(in: 100_000...700_000, using: &generator))
+            // Now and then also before it has begun.
+            let isEarly = kill % 5 == 4
+            for _ in 0..<4_000 where !isEarly {
+                if FileManager.default.fileExists(atPath: file + "-lock") { break }
+                usleep(5_000)
+            }
+            usleep(UInt32.random(in: 0...700_000, using: &generator))
             process.send(signal: SIGKILL)
             _ = process.wait()
             guard FileManager.default.fileExists(atPath: file) else { continue }
-            // Nothing that was committed before is gone, and nothing is there twice.
-            let run = try Journal.open(at: file, mode: .readOnly).restore()
-            let count = run.evidence.reduce(0) { $0 + $1.drawCount }
-            #expect(count >= acknowledged)
-            acknowledged = count
+            // Nothing that was committed before is gone or changed.
+            let found = try self.draws(in: file)
+            #expect(acknowledged.allSatisfy { found[$0.key] == $0.value })
+            acknowledged = found
         }
+        #expect(!acknowledged.isEmpty)
 
         let last = try Program.run(arguments)
         #expect(last.status == 0, "\(last.errors)")
-        let journal = try Journal.open(at: file, mode: .readOnly)
+        let found = try self.draws(in: file)
+        #expect(acknowledged.allSatisfy { found[$0.key] == $0.value })
         var indexes: [PromptID: [Int]] = [:]
         var seeds: [PromptID: Set<UInt32>] = [:]
+        let journal = try Journal.open(at: file, mode: .readOnly)
         try journal.forEachDraw { entry in
             indexes[entry.draw.prompt, default: []].append(entry.draw.index)
             seeds[entry.draw.prompt, default: []].insert(entry.draw.seed)
@@ -51,6 +66,29 @@ import Testing
         }
         let run = try journal.restore()
         #expect(run.evidence.allSatisfy { $0.drawCount == draws && $0.waiting == 0 })
+    }
+
+    private struct DrawName: Hashable {
+        var prompt: PromptID
+        var index: Int
+    }
+
+    /// Every draw of a run file with its text; that of a lost one is empty.
+    private func draws(in file: String) throws -> [DrawName: String] {
+        let journal: Journal
+        do {
+            journal = try Journal.open(at: file, mode: .readOnly)
+        } catch let error as JournalError {
+            // Killed before the new file was a run: nothing was acknowledged yet.
+            guard case .notARun = error else { throw error }
+            return [:]
+        }
+        var found: [DrawName: String] = [:]
+        try journal.forEachDraw { entry in
+            let name = DrawName(prompt: entry.draw.prompt, index: entry.draw.index)
+            #expect(found.updateValue(entry.draw.answer?.text ?? "", forKey: name) == nil)
+        }
+        return found
     }
 
     @Test func continuingWithOtherSettingsIsRefusedAndLosesNothing() async throws {

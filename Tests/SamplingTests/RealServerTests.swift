@@ -117,22 +117,80 @@ struct RealServerTests {
         }
     }
 
-    @Test("With a fifth of the requests spoilt on the way, nothing is missing and nothing twice")
+    @Test("20,000 draws with a fifth of the requests spoilt: nothing missing, nothing twice")
     func faults() async throws {
-        let server = try await RealServer.start(model, slots: 8)
+        let server = try await RealServer.start(model, slots: 16)
         let proxy = try FaultProxy(server: server.address, share: 0.2)
         var limits = SamplingLimits()
         limits.retry = RetryPolicy(attempts: 12, base: .milliseconds(2), cap: .milliseconds(50))
-        let plan = plan(draws: 4_000, limits: limits)
+        let plan = plan(draws: 20_000, limits: limits)
         #expect(
             try await sample(plan, at: [proxy.address])
-                == .finished(
-                    reason: "4000 draws per prompt"))
-        let evidence = try fixture.restored().evidence[0]
-        #expect(evidence.drawCount == 4_000)
+                == .finished(reason: "20000 draws per prompt"))
+        let run = try fixture.restored()
+        let evidence = run.evidence[0]
+        #expect(evidence.drawCount == 20_000)
+        #expect(run.waiting[0].isEmpty)
         #expect(evidence.lost == 0)
-        #expect(evidence.retried > 100)
+        #expect(evidence.retried > 500)
+        #expect(proxy.faultCounts.count == FaultProxy.Fault.quick.count)
         expectKnownFrequencies(evidence)
+        let snapshot = Snapshot(recorded: run)
+        #expect(snapshot.progress.lost == 0)
+        #expect(snapshot.progress.retried == evidence.retried)
+    }
+
+    @Test("Each kind of fault is got over", arguments: FaultProxy.Fault.allCases)
+    func eachFault(fault: FaultProxy.Fault) async throws {
+        let server = try await RealServer.start(model, slots: 8)
+        let proxy = try FaultProxy(server: server.address, share: 0.3, faults: [fault])
+        var limits = SamplingLimits(inactivity: .milliseconds(400))
+        limits.retry = RetryPolicy(attempts: 30, base: .milliseconds(2), cap: .milliseconds(50))
+        let plan = plan(draws: 64, limits: limits)
+        _ = try await sample(plan, at: [proxy.address])
+        let evidence = try fixture.restored().evidence[0]
+        #expect(evidence.drawCount == 64 && evidence.lost == 0)
+        #expect(proxy.faultCounts[fault, default: 0] > 0)
+        // The draws are those of their seeds, whatever happened on the way.
+        let direct = LlamaServer(try ServerAddress(server.address))
+        for index in stride(from: 0, to: 64, by: 9) {
+            let seed = SeedAllocation(runSeed: plan.seed).seed(of: PromptID("who"), index: index)
+            let request = CompletionRequest(prompt: " who", decoding: plan.decoding, seed: seed)
+            for try await completion in direct.complete(request) {
+                #expect(completion.text == evidence.outputs[Int(evidence.sequence[index])].text)
+            }
+        }
+    }
+
+    @Test("A server that is restarted with another model in mid-run stops the run")
+    func otherModel() async throws {
+        let first = try await RealServer.start(model, slots: 4)
+        let other = try await RealServer.start(MarkovModel(seed: 3), slots: 4)
+        let proxy = try FaultProxy(server: first.address, share: 0)
+        let plan = plan(draws: 100_000)
+        let servers = [LlamaServer(try ServerAddress(proxy.address))]
+        let journal = try Journal.create(
+            at: fixture.path,
+            identity: plan.identity(
+                model: try await servers[0].facts(),
+                promptsFingerprint: plan.prompts.fingerprint),
+            plan: plan.runPlan(servers: [proxy.address], created: "2025-01-01T00:00:00Z"),
+            prompts: plan.prompts)
+        let sampler = Sampler(plan: plan, servers: servers, journal: journal) { snapshot in
+            guard snapshot.progress.completed > 50 else { return }
+            try? proxy.redirect(to: other.address)
+            first.stop()
+        }
+        guard case .failed(let reason) = await sampler.run() else {
+            Issue.record("the run went on with another model")
+            return
+        }
+        #expect(reason.contains("the model of this run is"))
+        #expect(reason.contains("another distribution"))
+        let exact = model.completions(after: "who", maxTokens: 8)
+        let evidence = try journal.restore().evidence[0]
+        #expect(evidence.drawCount > 50)
+        #expect(evidence.outputs.allSatisfy { exact[$0.text] != nil })
     }
 
     @Test("A real prompt that is too long is marked with what the server says")

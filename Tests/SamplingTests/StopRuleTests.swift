@@ -19,7 +19,7 @@ struct StopRuleTests {
         let phase = try await fixture.run(plan, [SimulatedServer(.init(slots: 8))])
         #expect(phase == .finished(reason: "upper limit at or below 0.5"))
         let run = try fixture.restored()
-        #expect(run.evidence.allSatisfy { $0.drawCount < 400 && $0.drawCount > 8 })
+        for count in run.evidence.map(\.drawCount) { #expect(count < 400 && count > 4) }
         let stops = run.events.compactMap { PromptStop($0) }
         #expect(Set(stops.map(\.prompt)) == Set(plan.prompts.prompts.map(\.id)))
         #expect(stops.allSatisfy { $0.reason == "upper limit at or below 0.5" })
@@ -168,16 +168,24 @@ struct AdaptiveTests {
         }
     }
 
-    @Test("Adaptive temperature per token is refused rather than sampled as something else")
+    @Test("Per token, a server that does not tell its tokens is refused, nothing else sampled")
     func perToken() async throws {
         let plan = Fixture.plan(decoding: .adaptivePerToken(confidence: 0.9, maxTokens: 12))
-        let server = SimulatedServer()
+        let server = SimulatedServer(.init(tokenProbability: 0.95))
         guard case .failed(let reason) = try await fixture.run(plan, [server]) else {
             Issue.record("the run did not fail")
             return
         }
-        #expect(reason.contains("per token"))
-        #expect(server.requests.isEmpty)
+        #expect(reason.contains("ids of tokens"))
+    }
+
+    @Test("Per token, an answer that is never confident is an ordinary draw")
+    func perTokenUnsure() async throws {
+        let plan = Fixture.plan(decoding: .adaptivePerToken(confidence: 0.9, maxTokens: 12))
+        try await fixture.run(plan, [SimulatedServer(.init(tokenProbability: 0.8))])
+        try fixture.expectComplete(plan)
+        let warnings = try fixture.restored().plan.warnings
+        #expect(warnings.contains { $0.contains("by construction") })
     }
 
     @Test("Where the greedy answer is not confident, draws are sampled")

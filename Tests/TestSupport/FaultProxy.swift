@@ -12,8 +12,12 @@ public final class FaultProxy: Sendable {
         case reset
         /// 503 with Retry-After: 0.
         case unavailable
+        /// 503 without Retry-After.
+        case unavailableWithoutTime
         /// 429 without Retry-After.
         case tooMany
+        /// 429 with Retry-After: 0.
+        case tooManyWithTime
         /// A gateway's web page.
         case badGateway
         /// Reset in mid-stream.
@@ -22,6 +26,19 @@ public final class FaultProxy: Sendable {
         case closedInStream
         /// An error event in mid-stream.
         case errorInStream
+        /// An event of two megabytes, then the end of the stream.
+        case hugeEvent
+        /// Bytes that are no UTF-8 where an event should be.
+        case garbage
+        /// The end of a completion that was not asked for.
+        case unknownIndex
+        /// Headers, and then nothing.
+        case silence
+        /// Keep-alive comments and nothing else.
+        case pingsOnly
+
+        /// Those that a client notices at once, not after a time limit.
+        public static let quick = allCases.filter { $0 != .silence && $0 != .pingsOnly }
     }
 
     private let server: FakeServer
@@ -36,7 +53,7 @@ public final class FaultProxy: Sendable {
 
     /// A proxy in front of `server`, an address as ``RealServer`` gives it.
     public init(
-        server address: String, share: Double, seed: UInt64 = 1, faults: [Fault] = Fault.allCases
+        server address: String, share: Double, seed: UInt64 = 1, faults: [Fault] = Fault.quick
     ) throws {
         guard let port = address.split(separator: ":").last.flatMap({ UInt16($0) }) else {
             throw TestFailure("\(address) has no port")
@@ -46,6 +63,14 @@ public final class FaultProxy: Sendable {
         server = try FakeServer { exchange in work.serve(exchange) }
     }
 
+    /// Stands in front of another server from now on; streams under way go on.
+    public func redirect(to other: String) throws {
+        guard let port = other.split(separator: ":").last.flatMap({ UInt16($0) }) else {
+            throw TestFailure("\(other) has no port")
+        }
+        work.state.withLock { $0.port = port }
+    }
+
     /// Takes no more connections.
     public func stop() { server.stop() }
 
@@ -53,6 +78,7 @@ public final class FaultProxy: Sendable {
     private final class Work: Sendable {
         struct State {
             var random: UInt64
+            var port: UInt16
             var counts: [Fault: Int] = [:]
             var requestCount = 0
         }
@@ -60,13 +86,11 @@ public final class FaultProxy: Sendable {
         let state: Mutex<State>
         private let share: Double
         private let faults: [Fault]
-        private let port: UInt16
 
         init(seed: UInt64, share: Double, faults: [Fault], port: UInt16) {
-            state = Mutex(State(random: seed))
+            state = Mutex(State(random: seed, port: port))
             self.share = share
             self.faults = faults
-            self.port = port
         }
 
         func serve(_ exchange: Exchange) {
@@ -74,7 +98,9 @@ public final class FaultProxy: Sendable {
             switch fault {
             case .reset: exchange.reset()
             case .unavailable: exchange.reply(status: 503, headers: ["Retry-After: 0"], "{}")
+            case .unavailableWithoutTime: exchange.reply(status: 503, "{}")
             case .tooMany: exchange.reply(status: 429, "{}")
+            case .tooManyWithTime: exchange.reply(status: 429, headers: ["Retry-After: 0"], "{}")
             case .badGateway:
                 exchange.reply(status: 502, contentType: "text/html", "<h1>Bad Gateway</h1>")
             case .resetInStream:
@@ -87,6 +113,32 @@ public final class FaultProxy: Sendable {
                     "data: {\"error\":{\"code\":500,\"message\":\"fault\",\"type\":\"server_error\"}}\n\n"
                 )
                 exchange.endChunks()
+            case .hugeEvent:
+                exchange.beginStream()
+                let text = String(repeating: "x", count: 2_000_000)
+                exchange.sendChunk(
+                    "data: {\"index\":0,\"content\":\"\(text)\",\"stop\":false}\n\n")
+                exchange.endChunks()
+            case .garbage:
+                exchange.beginStream()
+                exchange.send("8\r\n".utf8 + [0x64, 0x61, 0x74, 0x61, 0x3A, 0xFF, 0xC0, 0x80])
+                exchange.send("\r\n")
+                exchange.sendChunk("\n\n")
+                exchange.endChunks()
+            case .unknownIndex:
+                exchange.beginStream()
+                let end =
+                    "data: {\"index\":7777,\"content\":\"\",\"stop\":true,\"stop_type\":\"eos\"}\n\n"
+                exchange.sendChunk(end + end)
+                exchange.endChunks()
+            case .silence:
+                exchange.beginStream()
+                _ = exchange.waitForClose()
+            case .pingsOnly:
+                exchange.beginStream()
+                while exchange.sendChunk(":\n\n"), !exchange.waitForClose(.seconds(0)) {
+                    usleep(20_000)
+                }
             case nil: forward(exchange, upTo: .max)
             }
         }
@@ -144,7 +196,7 @@ public final class FaultProxy: Sendable {
             var address = sockaddr_in()
             address.sin_family = sa_family_t(AF_INET)
             address.sin_addr.s_addr = inet_addr("127.0.0.1")
-            address.sin_port = port.bigEndian
+            address.sin_port = state.withLock(\.port).bigEndian
             let status = withUnsafeBytes(of: &address) { bytes in
                 Glibc.connect(
                     connection, bytes.bindMemory(to: sockaddr.self).baseAddress,

@@ -1,7 +1,7 @@
 extension CompletionRequest {
     /// What no server can answer, found before anything is sent.
     var problem: InferenceError? {
-        if prompt.isEmpty {
+        if prompt.isEmpty, promptTokens?.isEmpty ?? true, messages.isEmpty {
             return .badRequest("the prompt is empty, so nothing would be generated")
         }
         if count < 1 { return .badRequest("\(count) completions were asked for") }
@@ -21,7 +21,11 @@ extension CompletionRequest {
     /// The request as `/completion` takes it.
     var llamaBody: [UInt8] {
         var body = JSONWriter()
-        body.member("prompt", prompt)
+        if let promptTokens {
+            body.member("prompt", promptTokens)
+        } else {
+            body.member("prompt", prompt)
+        }
         body.member("stream", true)
         if count > 1 { body.member("n_cmpl", count) }
         body.member("seed", Int(seed))

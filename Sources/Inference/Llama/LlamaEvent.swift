@@ -16,6 +16,7 @@ struct LlamaEvent {
     var isTruncated = false
     var probabilities: [TokenRecord] = []
     var settings: EchoedSettings?
+    var model: JSONText?
     var timings: Timings?
     var failure: ServerFailure?
 
@@ -42,6 +43,7 @@ struct LlamaEvent {
             case "stop_type": stopType = try reader.textOrNil()
             case "stopping_word": stoppingWord = try reader.textOrNil()
             case "truncated": isTruncated = try reader.booleanOrNil() ?? false
+            case "model": model = try reader.textOrNil()
             case "generation_settings": settings = try EchoedSettings(&reader)
             case "timings": timings = try Timings(&reader)
             case "error": failure = try ServerFailure(&reader)

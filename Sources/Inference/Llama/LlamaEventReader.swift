@@ -94,6 +94,7 @@ struct LlamaEventReader: EventReader {
             tokenCount: tokenCount, stop: event.stopReason, seed: event.settings?.seed,
             settings: event.settings, tokens: request.probabilities > 0 ? child.tokens : nil,
             timings: event.timings)
+        completion.model = event.model.map { String($0) }
         completion.heldBack = child.heldBack.leftBehind(
             by: completion.stop, stopStrings: request.decoding.stop)
         return completion

@@ -49,10 +49,22 @@ public struct LlamaServer: CompletionServer {
 
     /// The token ids of a text.
     public func tokenize(_ text: String) async throws(InferenceError) -> [Int] {
+        try await tokens(of: text, asPrompt: false)
+    }
+
+    /// The token ids that `/completion` makes of a prompt: special tokens in it are recognised, and
+    /// those that the model wants at the beginning are added.
+    public func promptTokens(of prompt: String) async throws(InferenceError) -> [Int] {
+        try await tokens(of: prompt, asPrompt: true)
+    }
+
+    private func tokens(
+        of text: String, asPrompt: Bool
+    ) async throws(InferenceError) -> [Int] {
         var body = JSONWriter()
         body.member("content", text)
-        body.member("add_special", false)
-        body.member("parse_special", false)
+        body.member("add_special", asPrompt)
+        body.member("parse_special", asPrompt)
         let reply = try await link.ask("/tokenize", body: body.finished())
         var tokens: [Int]?
         try link.read(reply, "/tokenize") { reader, key throws(JSONError) in

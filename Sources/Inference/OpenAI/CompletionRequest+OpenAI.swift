@@ -5,7 +5,10 @@ extension CompletionRequest {
         body.member("model", model)
         switch endpoint {
         case .completions: body.member("prompt", prompt)
-        case .chat: body.member("messages", [ChatMessage(role: "user", content: prompt)])
+        case .chat:
+            body.member(
+                "messages",
+                messages.isEmpty ? [ChatMessage(role: "user", content: prompt)] : messages)
         }
         body.member("stream", true)
         if count == 1 { body.member("stream_options", flags: ["include_usage"]) }

@@ -9,7 +9,7 @@ public struct OpenAIServer: CompletionServer {
     public enum Endpoint: String, Sendable, Hashable, Codable {
         /// `/v1/completions`: the prompt as it is.
         case completions
-        /// `/v1/chat/completions`: the prompt as a user's only message.
+        /// `/v1/chat/completions`: the request's messages, or the prompt as a user's only one.
         case chat
     }
 
@@ -56,7 +56,7 @@ public struct OpenAIServer: CompletionServer {
         let names = try await link.models().compactMap(\.id)
         guard let name = names.first, names.count == 1 else {
             let list = names.isEmpty ? "none" : names.joined(separator: ", ")
-            throw .badRequest("name the model by --model; the server has: \(list)")
+            throw .badRequest("name the model by --server-model; the server has: \(list)")
         }
         return OpenAIServer(link, model: name, endpoint: endpoint, concurrency: concurrency)
     }
@@ -92,13 +92,23 @@ public struct OpenAIServer: CompletionServer {
     public func complete(
         _ request: CompletionRequest
     ) -> AsyncThrowingStream<Completion, any Error> {
-        if let problem = request.problem ?? request.decoding.openAIProblem {
+        if let problem = request.problem ?? request.decoding.openAIProblem
+            ?? (request.promptTokens.map { _ in .unsupported("it takes no tokens for a prompt") })
+        {
             return AsyncThrowingStream(failingWith: problem)
         }
         return link.stream(
             body: request.openAIBody(model: model, endpoint: endpoint), limits: request.limits,
             reader: OpenAIEventReader(request, endpoint: endpoint, address: address))
     }
+
+    /// The same model through the chat endpoint.
+    public var forChats: any CompletionServer {
+        OpenAIServer(link, model: model, endpoint: .chat, concurrency: concurrency)
+    }
+
+    /// Whether requests carry messages: at the chat endpoint.
+    public var takesMessages: Bool { endpoint == .chat }
 
     /// Not offered by this interface; complete through ``Endpoint/chat`` instead.
     public func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {

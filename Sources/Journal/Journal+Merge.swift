@@ -1,0 +1,191 @@
+import Evidence
+import FoundationEssentials
+import Prompts
+
+/// What joining runs came to.
+public struct MergeSummary: Sendable, Hashable {
+    /// Draws in the new run.
+    public var draws = 0
+    /// Draws that a run before had already: the same prompt and the same seed.
+    public var duplicates = 0
+    /// Draws beyond a gap, which are not part of a run's evidence yet and are left out.
+    public var leftOut = 0
+}
+
+/// Why runs cannot be joined, in one sentence.
+public struct MergeError: Error, Sendable, Hashable, CustomStringConvertible {
+    public let description: String
+}
+
+extension Journal {
+    /// Joins runs of the same distribution into a new file.
+    ///
+    /// Everything in the runs' identities must be equal except their seeds: two machines that
+    /// sample the same thing must use different seeds, or they would make the same draws. For each
+    /// prompt the new run has the launch-ordered draws of the first run, then those of the second
+    /// that the first has not, and so on, numbered anew; a draw is known by its prompt and its own
+    /// seed, which it keeps. Where a draw was lost in one run and completed in another, it is
+    /// completed. The new run has the first one's seed, so that continuing it makes draws that the
+    /// first one has not.
+    ///
+    /// Why the order is sound: each source is the contiguous prefix of its launch order, and no
+    /// choice made here looks at a text or a score. When the first run is at its end, the next draw
+    /// comes from the second, which is independent of all before. So each draw, given those before
+    /// it, still has the one distribution, which is all that an anytime bound asks for. A run may
+    /// have been stopped at any moment for reasons found in its own draws; what must not be is that
+    /// one run's length was decided by looking at the draws of a run that comes after it here.
+    ///
+    /// - Parameters:
+    ///   - sources: at least two runs, in the order of their draws.
+    ///   - path: where the new run goes; there must be no file yet.
+    ///   - name: the new run's name on screen.
+    /// - Throws: ``MergeError`` naming the difference, or ``JournalError``.
+    public static func merge(
+        _ sources: [Journal], to path: String, name: String
+    ) throws -> MergeSummary {
+        guard let first = sources.first, sources.count > 1 else {
+            throw MergeError(description: "Merging takes at least two runs.")
+        }
+        for other in sources.dropFirst() {
+            var identity = other.identity
+            identity.seed = first.identity.seed
+            if let difference = first.identity.difference(to: identity) {
+                throw MergeError(
+                    description: "\(other.path) cannot be merged with \(first.path): "
+                        + "\(difference).")
+            }
+        }
+        let plan = mergedPlan(sources, name: name)
+        let target = try create(
+            at: path, identity: first.identity, plan: plan, prompts: first.prompts)
+        do {
+            let summary = try fill(target, from: sources)
+            let parts = sources.map { "\($0.path) (seed \($0.identity.seed))" }
+            try target.recordEvent(.notice, "merged from " + parts.joined(separator: ", "))
+            try target.close()
+            return summary
+        } catch {
+            // It is ours and it is not whole.
+            for ending in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: path + ending)
+            }
+            throw error
+        }
+    }
+
+    private static func mergedPlan(_ sources: [Journal], name: String) -> RunPlan {
+        var plan = sources[0].plan
+        plan.name = name
+        plan.created = Timestamp.now()
+        // Runs of one seed have the same draws, those of different seeds add up.
+        var draws: [UInt64: Int] = [:]
+        for source in sources {
+            draws[source.identity.seed] = max(
+                source.plan.draws, draws[source.identity.seed, default: 0])
+            plan.probabilities = min(plan.probabilities, source.plan.probabilities)
+            plan.servers += source.plan.servers.filter { !plan.servers.contains($0) }
+            plan.warnings += source.plan.warnings.filter { !plan.warnings.contains($0) }
+        }
+        plan.draws = draws.values.reduce(0, +)
+        return plan
+    }
+
+    private static func fill(
+        _ target: Journal, from sources: [Journal]
+    ) throws -> MergeSummary {
+        var summary = MergeSummary()
+        let completed = try completions(ofLostDrawsIn: sources)
+        var seen: [PromptID: Set<UInt32>] = [:]
+        for source in sources {
+            var next: [PromptID: Int] = [:]
+            var taken: [(index: Int, draw: JournalDraw)] = []
+            try source.forEachDraw { entry in
+                let draw = entry.draw
+                guard draw.index == next[draw.prompt, default: 0] else {
+                    summary.leftOut += 1
+                    return
+                }
+                next[draw.prompt] = draw.index + 1
+                guard seen[draw.prompt, default: []].insert(draw.seed).inserted else {
+                    summary.duplicates += 1
+                    return
+                }
+                taken.append((seen[draw.prompt, default: []].count - 1, entry))
+            }
+            summary.draws += taken.count
+            for start in stride(from: 0, to: taken.count, by: 1024) {
+                let batch = try taken[start..<min(start + 1024, taken.count)].map { place, entry in
+                    var draw = entry
+                    if entry.draw.answer == nil, let other = completed[DrawKey(entry.draw)] {
+                        draw.draw.outcome = other.draw.outcome
+                        draw.scores = other.scores
+                    } else if source.plan.probabilities > 0 {
+                        draw =
+                            try source.draw(prompt: entry.draw.prompt, index: entry.draw.index)
+                            ?? entry
+                    }
+                    draw.draw.index = place
+                    return draw
+                }
+                try target.append(batch)
+            }
+        }
+        try joinPrompts(target, sources)
+        return summary
+    }
+
+    /// Greedy answers, an unequal pair being unstable, and the reasons of prompts without draws.
+    private static func joinPrompts(_ target: Journal, _ sources: [Journal]) throws {
+        let runs = try sources.map { try $0.restore() }
+        for position in target.prompts.prompts.indices {
+            let known = runs.filter { $0.evidence[position].greedy != nil }
+            if let first = known.first, var greedy = first.evidence[position].greedy {
+                let answers = known.compactMap(\.evidence[position].greedy)
+                let isSame = answers.allSatisfy {
+                    ExactText($0.answer.text) == ExactText(greedy.answer.text)
+                }
+                if !isSame || answers.contains(where: { $0.isStable == false }) {
+                    greedy.isStable = false
+                }
+                try target.appendGreedy(greedy, scores: first.greedyScores[position])
+            }
+            if runs.allSatisfy({ $0.evidence[position].drawCount == 0 }),
+                let failure = runs.compactMap(\.evidence[position].failure).first
+            {
+                try target.setFailure(failure, prompt: target.prompts.prompts[position].id)
+            }
+        }
+    }
+
+    /// The draws that one source has lost and another one has, in the first that has each.
+    private static func completions(
+        ofLostDrawsIn sources: [Journal]
+    ) throws -> [DrawKey: JournalDraw] {
+        var lost: Set<DrawKey> = []
+        for source in sources {
+            try source.forEachDraw { if $0.draw.answer == nil { lost.insert(DrawKey($0.draw)) } }
+        }
+        guard !lost.isEmpty else { return [:] }
+        var found: [DrawKey: JournalDraw] = [:]
+        for source in sources {
+            try source.forEachDraw { entry in
+                let key = DrawKey(entry.draw)
+                if entry.draw.answer != nil, lost.contains(key), found[key] == nil {
+                    found[key] = entry
+                }
+            }
+        }
+        return found
+    }
+}
+
+/// What makes two rows the same draw.
+private struct DrawKey: Hashable {
+    var prompt: PromptID
+    var seed: UInt32
+
+    init(_ draw: Draw) {
+        prompt = draw.prompt
+        seed = draw.seed
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Journal
+
+/// `probscope merge`: runs of the same distribution become one.
+struct MergeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge",
+        abstract: "Join runs of the same model, prompts and decoding, made on several machines.",
+        discussion: """
+              probscope merge a.run b.run -o all.run
+
+            Prompts, model, decoding, template and scorers must be equal; the runs' seeds should
+            differ, for runs of one seed have the same draws. A draw is known by its prompt and its
+            seed, and counted once. The draws of the first run come first, then those of the second,
+            and so on. The limits of the result hold as long as no run was ended because of what
+            was seen in a run named after it.
+            """)
+
+    @Argument(help: "Two or more run files.")
+    var runs: [String]
+
+    @Option(name: .shortAndLong, help: "The new run file.")
+    var output: String
+
+    func validate() throws {
+        guard runs.count > 1 else { throw ValidationError("Name at least two runs to merge.") }
+    }
+
+    func run() throws {
+        var sources: [Journal] = []
+        for path in runs {
+            sources.append(try failing { try Journal.open(at: path, mode: .readOnly) })
+        }
+        let summary: MergeSummary
+        do {
+            summary = try Journal.merge(sources, to: output, name: RunFile.name(of: output))
+        } catch let error as MergeError {
+            throw Failure(error, status: ExitStatus.badUsage)
+        } catch {
+            throw Failure(error)
+        }
+        var parts = ["\(summary.draws) draws from \(runs.count) runs in \(output)"]
+        if summary.duplicates > 0 { parts.append("\(summary.duplicates) were in several runs") }
+        if summary.leftOut > 0 {
+            parts.append("\(summary.leftOut) still waited for a slower one and are left out")
+        }
+        StandardStreams.output(parts.joined(separator: "; ") + ".")
+    }
+}
