@@ -11,7 +11,7 @@ enum ExplorerBenchmarks {
         table.heading(
             "Explorer",
             "Frames: CPU time, best of fifteen batches. Opening: wall time from the start of the "
-                + "process, best of five, page cache warm.")
+                + "process, best of nine, page cache warm.")
         try frames(table)
         try opening(table)
     }
@@ -44,7 +44,7 @@ enum ExplorerBenchmarks {
             var run = MadeUpRun(prompts: prompts, isGraded: false)
             try run.write(to: file.path, draws: draws)
             var best = [Double](repeating: .infinity, count: 5)
-            for _ in 0..<5 {
+            for _ in 0..<9 {
                 let start = Measure.wallClock
                 let figures = try Child.figures("first-frame", [file.path, "\(start)"], count: 5)
                 if figures[0] < best[0] { best = figures }

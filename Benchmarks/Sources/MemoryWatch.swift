@@ -1,18 +1,23 @@
 import Synchronization
 
-/// Notes how much memory the process holds once so many draws have come.
+/// Notes how much memory the process holds when so many draws have come.
 final class MemoryWatch: Sendable {
-    private let threshold: Int
-    private let noted = Mutex<Double?>(nil)
+    private let marks: [Int]
+    private let noted = Mutex<[Double]>([])
 
-    init(firstAt threshold: Int) {
-        self.threshold = threshold
+    /// - Parameter marks: numbers of draws, ascending.
+    init(at marks: [Int]) {
+        self.marks = marks
     }
 
-    var first: Double { noted.withLock { $0 } ?? .nan }
+    /// Bytes at each mark that was passed.
+    var bytes: [Double] { noted.withLock { $0 } }
 
     func look(completed: Int) {
-        guard completed >= threshold else { return }
-        noted.withLock { if $0 == nil { $0 = Measure.memory } }
+        noted.withLock { noted in
+            while noted.count < marks.count, completed >= marks[noted.count] {
+                noted.append(Measure.memory)
+            }
+        }
     }
 }
