@@ -10,8 +10,8 @@ struct CompareCommand: ParsableCommand {
         discussion: """
               probscope compare before.run after.run
 
-            Prompts are paired by their id, draws by their number. The intervals of all prompts and
-            of the set hold together at level 1 − α, at any number of draws. The exit code is 3
+            Prompts are paired by their id, draws by their number. The intervals of all prompts and \
+            of the set hold together at level 1 − α, at any number of draws. The exit code is 3 \
             where the second run is proven to score higher, on the set or on some prompt; else 0.
             """)
 

@@ -9,9 +9,9 @@ struct ExploreCommand: ParsableCommand {
         discussion: """
               probscope explore results.run
               probscope explore before.run --compare after.run
-              probscope explore prompts.jsonl --server http://localhost:8080 --max-tokens 64
+              probscope explore prompts.jsonl --server http://localhost:8080
 
-            Sampling writes to a run file (--output). Leaving and coming back with the same command
+            Sampling writes to a run file (--output). Leaving and coming back with the same command \
             continues where it was. Press ? for the keys.
             """)
 

@@ -7,8 +7,8 @@ struct PlanCommand: ParsableCommand {
         commandName: "plan",
         abstract: "How many draws a goal takes, fixed in advance or watched live.",
         discussion: """
-            Plans are about the future and guarantee nothing; the bounds do. "fixed" is
-            Clopper–Pearson at a number of draws chosen in advance, "anytime" the sequence that may
+            Plans are about the future and guarantee nothing; the bounds do. "fixed" is \
+            Clopper–Pearson at a number of draws chosen in advance, "anytime" the sequence that may \
             be watched and stopped at will.
 
               probscope plan --target 0.01 --alpha 0.01

@@ -14,8 +14,8 @@ struct ReportCommand: ParsableCommand {
               probscope report results.run --format csv > draws.csv            one row a draw
               probscope report results.run --format csv --rows prompts         one row a prompt
 
-            The sentences state the upper limit alone, at level 1 − α; lower and upper in tables
-            hold together. Lost draws are counted at their worst: as a leak for an upper limit, as
+            The sentences state the upper limit alone, at level 1 − α; lower and upper in tables \
+            hold together. Lost draws are counted at their worst: as a leak for an upper limit, as \
             none for a lower one. Limits are rounded outwards. Exit code 0; no gate is applied here.
             """)
 

@@ -15,7 +15,7 @@ struct ScreenshotCommand: ParsableCommand {
             The picture is the one that the explorer shows, and the same bytes every time.
 
               probscope screenshot demo.run --view scores --prompt 3 --size 100x30
-              probscope screenshot demo.run --view outputs --keys 'jj<Enter>s' --output outputs.svg
+              probscope screenshot demo.run --view outputs --keys 'jjs' -o outputs.svg
             """)
 
     @Argument(help: ArgumentHelp("A run file.", valueName: "run"))

@@ -7,7 +7,7 @@ struct ThemesCommand: ParsableCommand {
         commandName: "themes",
         abstract: "The themes there are; --check finds mistakes in a theme's file.",
         discussion: """
-            A theme of your own is a file NAME.theme in the folder probscope/themes of
+            A theme of your own is a file NAME.theme in the folder probscope/themes of \
             $XDG_CONFIG_HOME (or ~/.config), with lines such as
 
               inherits = dark
