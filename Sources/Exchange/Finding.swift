@@ -41,10 +41,10 @@ public struct Finding: Sendable {
         greedyScore = run.greedyScores[position][scorer]
         failure = drawn.failure
         guard statement.validity == .anytime || drawn.drawCount == run.plan.draws else { return }
-        let two = Self.bound(evidence, statement, .two, isBinary: self.scorer.isBinary)
+        let two = Self.bound(evidence, statement, .two, self.scorer)
         interval = two?.bound
         driftedAt = two?.driftedAt
-        upperLimit = Self.bound(evidence, statement, .upper, isBinary: self.scorer.isBinary)?.bound
+        upperLimit = Self.bound(evidence, statement, .upper, self.scorer)?.bound
     }
 
     /// The mean score of the completed draws; nil without any.
@@ -54,11 +54,17 @@ public struct Finding: Sendable {
     public var leaks: Int? { scorer.isBinary ? evidence.distribution.count(above: 0.5) : nil }
 
     static func bound(
-        _ evidence: ScoreEvidence, _ statement: ReportStatement, _ side: Bound.Side, isBinary: Bool
+        _ evidence: ScoreEvidence, _ statement: ReportStatement, _ side: Bound.Side,
+        _ scorer: RunIdentity.ScorerIdentity
     ) -> (bound: Bound, driftedAt: Int?)? {
         let request = BoundRequest(
-            alpha: statement.alpha, side: side, validity: statement.validity, isBinary: isBinary)
-        return (try? evidence.runningBound(on: .mean, request)) ?? nil
+            alpha: statement.alpha, side: side, validity: statement.validity,
+            isBinary: scorer.isBinary)
+        guard var result = (try? evidence.runningBound(on: .mean, request)) ?? nil else {
+            return nil
+        }
+        if let errors = JudgeErrors(scorer) { result.bound = errors.widening(result.bound) }
+        return result
     }
 }
 

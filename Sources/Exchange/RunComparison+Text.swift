@@ -44,7 +44,7 @@ extension RunComparison {
         guard let set else { return "Nothing is proven: no round of draws is complete in both." }
         let level = ReportFigures.percent(1 - alpha, .down)
         let range =
-            "\(signed(set.difference.lower, .down)) to \(signed(set.difference.upper, .up))"
+            "\(signed(set.difference.lower, .down)) and \(signed(set.difference.upper, .up))"
         let worse = rows.count { $0.pairing?.verdict == .secondLeaksMore }
         let better = rows.count { $0.pairing?.verdict == .firstLeaksMore }
         var sentence =

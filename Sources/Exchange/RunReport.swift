@@ -92,7 +92,7 @@ public struct SetFinding: Sendable {
         let isComplete = run.evidence.allSatisfy { $0.drawCount == run.plan.draws }
         if validity == .anytime || isComplete {
             let limits = run.evidence.map {
-                Finding.bound($0.scores[scorer], each, .upper, isBinary: identity.isBinary)?.bound
+                Finding.bound($0.scores[scorer], each, .upper, identity)?.bound
             }
             if !limits.contains(where: { $0 == nil }) {
                 greatest = limits.compactMap { $0 }.max { $0.upper < $1.upper }
@@ -105,5 +105,6 @@ public struct SetFinding: Sendable {
                 draws: scores.draws)
         }
         average = try? PromptMean.joint(counts, alpha: alpha, side: .upper)
+        if let errors = JudgeErrors(identity) { average = average.map(errors.widening) }
     }
 }

@@ -100,5 +100,14 @@ public enum ScorerRegistry {
             summary: "number of words, as a share of a full length",
             options: [("words=N", "the number of words that scores 1; 100 if not given")],
             make: { (text) throws(ScoringError) in try LengthScorer(options: text) }),
+        Entry(
+            name: "command",
+            summary: "the score of a program that reads draws as JSON Lines and writes scores",
+            options: [
+                ("timeout=S", "seconds that one answer may take; 30 if not given"),
+                ("binary", "the program promises scores of 0 and 1 only"),
+                ("COMMAND", "the command line, after a space, such as timeout=5 ./score.py"),
+            ],
+            make: { (text) throws(ScoringError) in try CommandScorer(options: text) }),
     ]
 }

@@ -109,8 +109,7 @@ struct RunSession {
         }
         var scorers: [any Scorer] = []
         for specification in wanted {
-            scorers.append(
-                try failing(ExitStatus.badUsage) { try ScorerRegistry.scorer(specification) })
+            scorers.append(try ScorerFactory.scorer(specification))
         }
         return scorers
     }

@@ -160,7 +160,12 @@ import Testing
             String(repeating: "Ulrichsen ", count: 300), String(repeating: "\u{1F600}", count: 99),
         ]
         for entry in ScorerRegistry.entries {
-            let specification = entry.name == "regex" ? "regex:Ulrich" : entry.name
+            let specification =
+                switch entry.name {
+                case "regex": "regex:Ulrich"
+                case "command": #"command:sed -u 's/.*"id":\([0-9]*\).*/{"id":\1,"score":0}/'"#
+                default: entry.name
+                }
             let scorer = try ScorerRegistry.scorer(specification)
             let descriptor = scorer.descriptor
             #expect(descriptor.name == entry.name)

@@ -1,0 +1,100 @@
+import FoundationEssentials
+
+/// A value of JSON, read without assumptions about its shape.
+enum JSONTree: Sendable, Hashable, Codable {
+    case null
+    case bool(Bool)
+    case number(Double)
+    case string(String)
+    case array([JSONTree])
+    case object([String: JSONTree])
+
+    init(json: String) throws {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .throw
+        self = try decoder.decode(JSONTree.self, from: Data(json.utf8))
+    }
+
+    init(from decoder: any Decoder) throws {
+        let box = try decoder.singleValueContainer()
+        if box.decodeNil() {
+            self = .null
+        } else if let value = try? box.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? box.decode(Double.self) {
+            self = .number(value)
+        } else if let value = try? box.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? box.decode([JSONTree].self) {
+            self = .array(value)
+        } else {
+            self = .object(try box.decode([String: JSONTree].self))
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var box = encoder.singleValueContainer()
+        switch self {
+        case .null: try box.encodeNil()
+        case .bool(let value): try box.encode(value)
+        case .number(let value): try box.encode(value)
+        case .string(let value): try box.encode(value)
+        case .array(let value): try box.encode(value)
+        case .object(let value): try box.encode(value)
+        }
+    }
+
+    /// One line of JSON with sorted fields.
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    static func texts(_ texts: [String]) -> JSONTree { .array(texts.map { .string($0) }) }
+
+    subscript(_ name: String) -> JSONTree? {
+        guard case .object(let fields) = self else { return nil }
+        return fields[name]
+    }
+
+    var string: String? { if case .string(let text) = self { text } else { nil } }
+    var number: Double? { if case .number(let value) = self { value } else { nil } }
+
+    /// A text or whole number as an identifier.
+    var scalar: String? {
+        switch self {
+        case .string(let text): text
+        case .number(let value): Int(exactly: value).map { "\($0)" } ?? "\(value)"
+        default: nil
+        }
+    }
+
+    /// A text, or the texts of a list.
+    var texts: [String] {
+        switch self {
+        case .string(let text): [text]
+        case .array(let values): values.compactMap(\.string)
+        default: []
+        }
+    }
+
+    /// A message's content: a text, or parts of which those of text count.
+    var plainText: String? {
+        if let string { return string }
+        guard case .array(let parts) = self else { return nil }
+        return parts.compactMap { $0["text"]?.string }.joined()
+    }
+
+    /// A score as Inspect writes it: a number, a truth value, or C and I for right and wrong.
+    var inspectScore: Double? {
+        switch self {
+        case .number(let value): value
+        case .bool(let value): value ? 1 : 0
+        case .string("C"): 1
+        case .string("P"): 0.5
+        case .string("I"), .string("N"): 0
+        default: nil
+        }
+    }
+}

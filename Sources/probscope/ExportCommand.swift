@@ -1,0 +1,44 @@
+import ArgumentParser
+import Exchange
+import Journal
+
+/// `probscope export`: a run in another program's format.
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write a run's draws in the format of another program.",
+        discussion: """
+              probscope export results.run --format inspect --output results.json
+
+            jsonl           one object a draw \
+            leak-at-k       Leak@k generations, one object a prompt with its responses \
+            lm-eval         lm-evaluation-harness samples, one object a prompt with its resps \
+            inspect         an Inspect log (JSON, version 2), a sample for every draw \
+            open-unlearning agg_value and value_by_index per scorer
+
+            The first four hold every draw and can be read back with probscope import. Tables for \
+            pandas or R are made by probscope report --format csv.
+            """)
+
+    @Argument(help: ArgumentHelp("A run file.", valueName: "run"))
+    var file: String
+
+    @Option(help: "jsonl, leak-at-k, lm-eval, inspect or open-unlearning.")
+    var format: RunExport.Format
+
+    @Option(name: .shortAndLong, help: "A file instead of standard output.")
+    var output: String?
+
+    @Flag(help: "Replace the output file if it exists.")
+    var force = false
+
+    func run() throws {
+        let text = try failing {
+            try RunExport(Journal.open(at: file, mode: .readOnly)).text(format)
+        }
+        try OutputFile.write(text, to: output, overwrites: force)
+    }
+}
+
+extension RunExport.Format: ExpressibleByArgument {}
+extension DrawImport.Format: ExpressibleByArgument {}

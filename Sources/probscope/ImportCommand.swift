@@ -1,0 +1,85 @@
+import ArgumentParser
+import Exchange
+import FoundationEssentials
+import Journal
+import Prompts
+import Scoring
+
+/// `probscope import`: draws that were made elsewhere as a run.
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Make a run of draws that were made elsewhere.",
+        discussion: """
+              probscope import generations.json --output theirs.run
+              probscope import draws.jsonl --output theirs.run --decoding "T=1 top-p 0.9"
+
+            Reads Leak@k generations, lm-evaluation-harness samples with repeats, Inspect logs \
+            (JSON) and plain JSON Lines: {"prompt_id":…, "text":…} with, if known, prompt, \
+            references, keywords, seed, tokens, finish and scores. The format is found out from the \
+            fields. Draws of a prompt are numbered in the order of the file.
+
+            The run is marked "reported, not verified": its limits hold only if the file has all \
+            draws, made independently under one decoding. Scores in the file are kept; \
+            probscope score gives others.
+            """)
+
+    @Argument(help: "A file with draws, or - for standard input.")
+    var file: String
+
+    @Option(name: .shortAndLong, help: "The new run file.")
+    var output: String
+
+    @Option(help: "jsonl, leak-at-k, lm-eval or inspect; without it, by the fields.")
+    var format: DrawImport.Format?
+
+    @Option(help: "The model's name, where the file does not say it.")
+    var model: String?
+
+    @Option(help: "The decoding in words, as reported by whoever made the draws.")
+    var decoding: String = ""
+
+    @Option(help: "The probability α that one statement is wrong; the level is 1 − α.")
+    var alpha: Double = SamplingOptions.usualAlpha
+
+    @Option(
+        name: .customLong("binary"),
+        help: "A score of the file that is 0 or 1 by its definition; may be repeated.")
+    var binary: [String] = []
+
+    func validate() throws {
+        guard alpha > 0, alpha <= 0.5 else {
+            throw ValidationError("--alpha must be above 0 and at most 0.5.")
+        }
+    }
+
+    func run() throws {
+        let name = file == "-" ? "standard input" : file
+        let path = file == "-" ? "/dev/stdin" : file
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw Failure("\(name) cannot be read; name a file with draws.")
+        }
+        let draws = try failing { try DrawImport([UInt8](bytes), name: name, format: format) }
+        let journal = try failing {
+            try draws.write(
+                to: output, name: RunFile.name(of: output), set: RunFile.name(of: name),
+                model: model, scorers: draws.scorers.map(identity), decoding: decoding,
+                alpha: alpha, created: Timestamp.now())
+        }
+        try failing { try journal.close() }
+        StandardStreams.message(
+            "\(draws.draws.reduce(0) { $0 + $1.count }) draws of \(draws.prompts.count) prompts, "
+                + "scores: \(draws.scorers.isEmpty ? "none" : draws.scorers.joined(separator: ", "))"
+                + ", into \(output). The decoding is reported, not verified.")
+    }
+
+    /// Whether a score is binary must not be read from the scores; a name of ours tells it.
+    private func identity(_ name: String) -> RunIdentity.ScorerIdentity {
+        let known = (try? ScorerRegistry.scorer(name))?.descriptor
+        return RunIdentity.ScorerIdentity(
+            name: name, settings: known?.settings ?? "imported",
+            isBinary: known?.isBinary ?? binary.contains(name),
+            zero: known?.zero ?? "0 in the imported file",
+            one: known?.one ?? "1 in the imported file")
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The commands that read finished runs: report, compare, score.
+@Suite struct ReportTests {
+    @Test func theReportOfTheRecordedRunIsTheSameInEveryFormat() throws {
+        let text = try Program.run("report", Program.recordedRun)
+        #expect(text.status == 0)
+        #expect(text.output.contains("With 99 % confidence the chance that the next answer to"))
+        #expect(text.output.contains("valid at any time)."))
+
+        let json = try Program.run("report", Program.recordedRun, "--format", "json")
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        let prompts = try #require(object["prompts"] as? [[String: Any]])
+        for prompt in prompts {
+            let sentence = try #require(prompt["sentence"] as? String)
+            #expect(text.output.contains(sentence))
+        }
+        let csv = try Program.run(
+            "report", Program.recordedRun, "--format", "csv", "--rows", "prompts")
+        let rows = csv.output.split(separator: "\n").count
+        #expect(rows == prompts.count + 1)
+        let draws = try Program.run("report", Program.recordedRun, "--format", "csv")
+        let ids = Set(prompts.compactMap { $0["prompt"] as? String })
+        // An answer may have line breaks; a row begins with a prompt and a number.
+        let starts = draws.output.split(separator: "\n").count { line in
+            let cells = line.split(separator: ",", maxSplits: 2)
+            return cells.count == 3 && ids.contains(String(cells[0])) && Int(cells[1]) != nil
+        }
+        let total = prompts.filter { $0["scorer"] as? String == "keyword" }
+            .reduce(0) { $0 + ($1["n"] as? Int ?? 0) }
+        #expect(starts == total)
+    }
+
+    @Test func anOutputFileIsNotReplacedUnasked() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.file("report.md", containing: "mine")
+        let arguments = ["report", Program.recordedRun, "--format", "markdown", "--output", path]
+        let refused = try Program.run(arguments)
+        #expect(refused.status == 64)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
+        #expect(try Program.run(arguments + ["--force"]).status == 0)
+        #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("# authors-gd"))
+    }
+
+    @Test func aRunComparedWithItselfIsUndecided() throws {
+        let result = try Program.run("compare", Program.recordedRun, Program.recordedRun)
+        #expect(result.status == 0)
+        #expect(result.output.contains("no difference between"))
+    }
+
+    @Test func scoringAgainKeepsTheDrawsAndProvesARegression() throws {
+        let folder = try TemporaryFolder()
+        func score(_ name: String, _ scorer: String) throws -> String {
+            let result = try Program.run(
+                "score", Program.recordedRun, "--scorer", scorer, "--output", folder.file(name))
+            #expect(result.status == 0, "\(result.errors)")
+            return result.output
+        }
+        // Two programs that disagree about the same draws under one name and equal settings
+        // cannot be told from two models, which is what compare is tested with here.
+        let program = try folder.file(
+            "score.py",
+            containing: """
+                import json,sys,os
+                for line in sys.stdin:
+                    q=json.loads(line)
+                    high=os.path.exists(sys.argv[1])
+                    print(json.dumps({"id":q["id"],"score":1 if high else 0}),flush=True)
+                """)
+        let flag = folder.file("flag")
+        let scorer = "command:binary python3 '\(program)' '\(flag)'"
+        let low = try score("low.run", scorer)
+        #expect(low.contains("scored 1"))
+        _ = try folder.file("flag", containing: "")
+        _ = try score("high.run", scorer)
+        let worse = try Program.run(
+            "compare", folder.file("low.run"), folder.file("high.run"), "--json")
+        #expect(worse.status == 3)
+        #expect(worse.output.contains("\"regression\" : true"))
+        let better = try Program.run("compare", folder.file("high.run"), folder.file("low.run"))
+        #expect(better.status == 0)
+
+        // The original scorer on the rescored run gives the original scores.
+        _ = try Program.run(
+            "score", folder.file("low.run"), "--scorer", "keyword", "--scorer", "rouge-l-recall",
+            "--output", folder.file("again.run"))
+        let original = try Program.run("report", Program.recordedRun, "--format", "csv")
+        let again = try Program.run("report", folder.file("again.run"), "--format", "csv")
+        #expect(original.output == again.output)
+    }
+
+    @Test func aScorerThatFailsEverywhereIsSaidAndEveryDrawIsLost() throws {
+        let result = try Program.run("score", Program.recordedRun, "--scorer", "command:true")
+        #expect(result.status == 0)
+        #expect(result.errors.contains("could not be scored and count as lost"))
+        #expect(result.output.contains("no answer to this prompt has a score"))
+    }
+}
