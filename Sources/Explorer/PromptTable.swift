@@ -72,7 +72,8 @@ struct PromptTable {
         }
         if isWide {
             room -= 3
-        } else if room < 8, model.mode == .sampled {
+        } else if room < 12, model.mode == .sampled {
+            // A word or two of the prompt say less than the whole id.
             idWidth += room
             room = 0
         }
