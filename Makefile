@@ -53,17 +53,35 @@ lint: ## check the format of every source file
 format: ## rewrite every source file in the project's format
 	@swift format --in-place --recursive --parallel Sources Tests Benchmarks Package.swift
 
-# The benchmarks are a package of their own; see Benchmarks/Sources.
+# The benchmarks are a package of their own, with other people's packages measured beside ours.
+PEERS := $(BUILD)/peers
 BENCHMARKS = PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
+  PROBSCOPE_PEERS_PYTHON="$(CURDIR)/$(PEERS)/bin/python" \
   swift run -c release --package-path Benchmarks
 
 .PHONY: bench
-bench: build-packages test-server ## measure statistics, client, engine and explorer against targets and peers
+bench: build-packages test-server bench-peers ## measure everything against targets and peers
 	@$(BENCHMARKS) benchmarks $(ARGS)
+
+.PHONY: bench-statistics bench-client bench-engine bench-explorer
+bench-statistics bench-client bench-engine bench-explorer: bench-%: build-packages test-server bench-peers
+	@$(BENCHMARKS) benchmarks $*
 
 .PHONY: bench-widths
 bench-widths: build-packages ## print the README's tables of bound widths
 	@$(BENCHMARKS) widths
+
+.PHONY: bench-peers
+bench-peers: $(PEERS)/ready
+
+$(PEERS)/ready: Benchmarks/peers/requirements.txt Benchmarks/peers/requirements-confseq.txt
+	@mkdir -p $(BUILD)
+	@$(PYTHON) -m venv --clear $(PEERS)
+	@$(PEERS)/bin/pip install -q --disable-pip-version-check -r Benchmarks/peers/requirements.txt
+	@$(PEERS)/bin/pip install -q --disable-pip-version-check --no-build-isolation \
+	  -r Benchmarks/peers/requirements-confseq.txt \
+	  || echo "confseq is left out: it needs the package libboost-dev"
+	@touch $@
 
 .PHONY: models
 models: ## train the sample models anew (about 20 minutes; Python with JAX)
@@ -71,7 +89,7 @@ models: ## train the sample models anew (about 20 minutes; Python with JAX)
 
 .PHONY: clean
 clean: ## remove everything that was built
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) Benchmarks/.build
 
 # ---- what must be on the machine -------------------------------------------------------------
 
