@@ -30,6 +30,24 @@ build: build-packages ## build the optimised program
 	@swift build -c release -j $(JOBS) --product probscope $(SWIFT_FLAGS) > $(BUILD)/build.log 2>&1 \
 	  || { tail -n 40 $(BUILD)/build.log; echo "The build failed; the whole log is in $(BUILD)/build.log"; exit 1; }
 
+PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
+
+.PHONY: install
+install: build-packages ## install the program, themes, sample data and completions (PREFIX=…)
+	@echo "Building probscope with the Swift runtime inside …"
+	@swift build -c release --static-swift-stdlib -j $(JOBS) --product probscope \
+	  > $(BUILD)/build.log 2>&1 || { tail -n 40 $(BUILD)/build.log; exit 1; }
+	install -D -m 755 $(BUILD)/release/probscope $(DESTDIR)$(PREFIX)/bin/probscope
+	install -d $(SHARE)/probscope/SampleData $(SHARE)/bash-completion/completions \
+	  $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	cp -r Themes $(SHARE)/probscope/
+	cp -r SampleData/models SampleData/prompts SampleData/runs $(SHARE)/probscope/SampleData/
+	@program=$(BUILD)/release/probscope; complete="$$program --generate-completion-script"; \
+	$$complete bash > $(SHARE)/bash-completion/completions/probscope; \
+	$$complete zsh > $(SHARE)/zsh/site-functions/_probscope; \
+	$$complete fish > $(SHARE)/fish/vendor_completions.d/probscope.fish
+
 .PHONY: test
 test: build-packages test-packages test-server lint ## run every test, the real-server and terminal ones too
 	@echo "Building the tests …"

@@ -4,7 +4,7 @@
 enum Action: String, Sendable, Hashable, CaseIterable {
     // Moving
     case up, down, left, right, halfPageUp, halfPageDown, pageUp, pageDown, first, last
-    case open, back, focusNext, focusPrevious, nextPrompt, previousPrompt
+    case open, back, escape, focusNext, focusPrevious, nextPrompt, previousPrompt
     case showPrompts, showOutputs, showScores, showBounds, showTokens, showCompare
     case textUp, textDown, expand
     // Finding

@@ -80,6 +80,9 @@ struct Chrome {
                 .padded(to: planned.width, alignment: .right)
             facts.append(completed + "/" + planned + " draws")
         }
+        if case .sampling = progress.phase, let seconds = progress.secondsToGo {
+            facts.append(Words.duration(seconds) + " to go")
+        }
         if progress.lost > 0 { facts.append("\(progress.lost) lost") }
         facts.append("\(shown.facts.decoding)")
         return facts

@@ -27,6 +27,7 @@ extension ExplorerModel {
         case .suspend: return [.suspend]
         case .reload: return [.reload]
         case .back: return goBack()
+        case .escape: return escape()
         case .open: open()
         case .up, .down, .left, .right, .halfPageUp, .halfPageDown, .pageUp, .pageDown, .first,
             .last:

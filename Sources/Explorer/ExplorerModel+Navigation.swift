@@ -63,6 +63,20 @@ extension ExplorerModel {
         return []
     }
 
+    /// Leaves what is on top like ``goBack()``, but never the program: at the first view it clears
+    /// whatever narrows or marks the list.
+    mutating func escape() -> [Effect] {
+        guard overlay == nil, !isExpanded, stack.count == 1 else { return goBack() }
+        if filter.isEmpty, search.pattern.isEmpty, marks.isEmpty {
+            status = Notice("q quits")
+        } else {
+            filter = ""
+            search = Search()
+            marks = []
+        }
+        return []
+    }
+
     /// Gives the focus to the next pane on the screen; with one pane, shows the next view.
     mutating func focus(by step: Int) {
         let all = layout.panes.count > 1 ? layout.panes.map(\.view) : ViewKind.allCases

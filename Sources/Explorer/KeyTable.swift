@@ -103,9 +103,10 @@ public enum KeyTable {
             .views, "s", .toggleMode, "sampled answers or the greedy one",
             label: "greedy"),
         KeyBinding(.views, "? F1", .help, "this help", label: "help"),
+        KeyBinding(.views, "q", .back, "one view back; at the first view, quit", label: "back"),
         KeyBinding(
-            .views, "q Esc", .back, "one view back; at the first view, q quits",
-            label: "back"),
+            .views, "Esc", .escape,
+            "one view back; at the first view, clear filter, search and marks"),
         KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next"),
         KeyBinding(.views, "S-Tab", .focusPrevious, "previous pane or view"),
         KeyBinding(.views, "1", .showPrompts, "Prompts: all prompts with their limits"),

@@ -145,7 +145,9 @@ struct OutputsView {
         let body = frame.panel(rect, title: "All answers", glyphs: glyphs)
             .inset(horizontally: 1, vertically: 0)
         guard let diversity = detail.diversity else { return }
-        frame.line(unseen(diversity, width: body.width), row: 0, in: body, glyphs: glyphs)
+        frame.line(
+            unseen(diversity, drawn: detail.completed + detail.lost, width: body.width), row: 0,
+            in: body, glyphs: glyphs)
         let number = Figure.fixed(diversity.effectiveNumber, places: 1)
         let entropy = Figure.fixed(diversity.chaoShenEntropy, places: 2)
         frame.line(
@@ -163,18 +165,20 @@ struct OutputsView {
     }
 
     /// The chance that the next answer is a new one.
-    private func unseen(_ diversity: OutputDiversity, width: Int) -> SafeText {
+    private func unseen(_ diversity: OutputDiversity, drawn: Int, width: Int) -> SafeText {
         let estimate = Figure.fixed(diversity.unseenMass, places: 3)
         let isAnytime = model.question.validity == .anytime
-        let bound = try? diversity.unseenMassBound(
-            alpha: model.question.alpha, anytime: isAnytime)
+        let isPlanned = isAnytime || drawn == model.planned
+        let bound =
+            isPlanned
+            ? try? diversity.unseenMassBound(alpha: model.question.alpha, anytime: isAnytime) : nil
         let upper = bound.map { Figure.fixed($0.upper, places: 3, .up) } ?? "-"
         let level = Figure.level(model.question.alpha)
         let limit: SafeText = glyphs.atMost + " " + upper
         return Words.fitting(
             [
                 "chance of a new answer: " + estimate + ", " + limit + " (" + level
-                    + " upper limit, Good-Turing)",
+                    + ", " + (isAnytime ? "any n" : "fixed n") + ", Good-Turing)",
                 "chance of a new answer: " + estimate + ", " + limit + " (Good-Turing)",
                 "new answer: " + estimate + ", " + limit,
             ], width: width)

@@ -59,15 +59,15 @@ struct PromptsView {
 
     /// What the limits of the list hold for, or how the search stands.
     private var notes: [SafeText] {
-        if let note = model.searchNote { return [note] }
         let reading = model.selectedRow?.reading ?? .none
         let question = model.question
+        let search = model.searchNote.map { $0 + glyphs.dot } ?? ""
         return [
             Words.statement(reading, question: question, glyphs: glyphs),
             Words.level(alpha: question.alpha, side: question.side) + glyphs.dot
                 + (question.validity == .anytime ? "any n" : "fixed n"),
             Figure.level(question.alpha),
-        ]
+        ].map { search + $0 }
     }
 
     private func drawList(_ table: PromptTable, into frame: inout Frame, in rect: Rect) {

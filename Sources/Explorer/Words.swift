@@ -16,6 +16,15 @@ extension Glyphs {
 ///
 /// Every estimate on the screen is followed by one of these.
 enum Words {
+    /// A time in its two greatest units: `43 s`, `12 min`, `3 h 20 min`.
+    static func duration(_ seconds: Double) -> SafeText {
+        guard seconds.isFinite, seconds < 1e9 else { return "long" }
+        let total = Int(seconds.rounded(.up))
+        if total < 100 { return "\(total) s" }
+        if total < 6000 { return "\((total + 59) / 60) min" }
+        return "\(total / 3600) h \(total / 60 % 60) min"
+    }
+
     /// `99 % two-sided`, `99 % upper limit`.
     static func level(alpha: Double, side: Bound.Side) -> SafeText {
         let side: SafeText =

@@ -11,9 +11,9 @@ struct DemoCommand: ParsableCommand {
         commandName: "demo",
         abstract: "Explore a tiny bundled model, sampled live; needs no server of yours.",
         discussion: """
-            Starts llama.cpp's own server on a free port of this machine with a model of 220,000
-            parameters that was made to forget four invented authors, and samples the questions
-            about them. The greedy answers are clean; sampling shows what is left. The server ends
+            Starts llama.cpp's own server on a free port of this machine with a model of 220,000 \
+            parameters that was made to forget four invented authors, and samples the questions \
+            about them. The greedy answers are clean; sampling shows what is left. The server ends \
             with the program. Without a llama.cpp server a recorded run is opened instead.
             """)
 
@@ -68,8 +68,8 @@ struct DemoCommand: ParsableCommand {
     }
 
     private func sample(_ prompts: PromptSet, on server: ManagedServer) throws -> ExitCode {
-        let temporary =
-            "\(FileManager.default.temporaryDirectory.path)/probscope-demo-\(getpid()).run"
+        removeLeftovers()
+        let temporary = "\(temporaryStem)\(getpid()).run"
         defer {
             if output == nil {
                 for ending in ["", "-wal", "-shm", "-lock"] {
@@ -89,6 +89,23 @@ struct DemoCommand: ParsableCommand {
         // A run that is deleted afterwards has no place to return to.
         display.noState = display.noState || output == nil
         return try ExplorerSession.sample(session, display: display)
+    }
+
+    private var temporaryStem: String {
+        FileManager.default.temporaryDirectory.path + "/probscope-demo-"
+    }
+
+    /// Removes the runs of demos that were killed and could not do it themselves.
+    private func removeLeftovers() {
+        let folder = FileManager.default.temporaryDirectory.path
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for file in files where file.hasPrefix("probscope-demo-") {
+            let number = file.dropFirst("probscope-demo-".count).prefix { $0.isNumber }
+            guard let process = pid_t(number), kill(process, 0) != 0, errno == ESRCH else {
+                continue
+            }
+            try? FileManager.default.removeItem(atPath: folder + "/" + file)
+        }
     }
 
     private func sampleData(_ locations: Locations) throws(Failure) -> (String, PromptSet) {

@@ -16,6 +16,7 @@ final class HeadlessProgress: Sendable {
     private struct State {
         var last: ContinuousClock.Instant?
         var hasLine = false
+        var newest: Snapshot?
         var notices: Set<String> = []
         var worst: String?
         /// Not before this time the worst limit is computed again.
@@ -41,6 +42,7 @@ final class HeadlessProgress: Sendable {
         guard !isQuiet else { return }
         let progress = snapshot.progress
         state.withLock { state in
+            state.newest = snapshot
             for notice in progress.notices where state.notices.insert(notice).inserted {
                 clear(&state)
                 StandardStreams.message(notice)
@@ -65,8 +67,15 @@ final class HeadlessProgress: Sendable {
         }
     }
 
+    /// Says how far it came, now that nothing more happens.
     func end() {
-        state.withLock { clear(&$0) }
+        guard !isQuiet else { return }
+        state.withLock { state in
+            clear(&state)
+            guard let newest = state.newest else { return }
+            StandardStreams.message(
+                HeadlessProgress.line(newest.progress, worst: HeadlessProgress.worst(newest)))
+        }
     }
 
     private func clear(_ state: inout State) {
@@ -101,8 +110,9 @@ final class HeadlessProgress: Sendable {
         var parts = ["\(progress.completed) of \(progress.planned) draws"]
         if progress.rate > 0 {
             parts.append("\(Figures.fixed(progress.rate, decimals: 0)) a second")
-            let rest = Double(progress.planned - progress.completed) / progress.rate
-            if rest > 0 { parts.append("\(Figures.duration(rest)) to go") }
+        }
+        if let rest = progress.secondsToGo, rest > 0 {
+            parts.append("\(Figures.duration(rest)) to go")
         }
         if let worst { parts.append(worst) }
         if progress.lost > 0 { parts.append("\(progress.lost) lost") }

@@ -9,10 +9,10 @@ struct MergeCommand: ParsableCommand {
         discussion: """
               probscope merge a.run b.run -o all.run
 
-            Prompts, model, decoding, template and scorers must be equal; the runs' seeds should
-            differ, for runs of one seed have the same draws. A draw is known by its prompt and its
-            seed, and counted once. The draws of the first run come first, then those of the second,
-            and so on. The limits of the result hold as long as no run was ended because of what
+            Prompts, model, decoding, template and scorers must be equal; the runs' seeds should \
+            differ, for runs of one seed have the same draws. A draw is known by its prompt and its \
+            seed, and counted once. The draws of the first run come first, then those of the second, \
+            and so on. The limits of the result hold as long as no run was ended because of what \
             was seen in a run named after it.
             """)
 

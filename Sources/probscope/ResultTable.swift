@@ -4,6 +4,7 @@ import Exchange
 import FoundationEssentials
 import Journal
 import Prompts
+import Sampling
 import Statistics
 
 /// The result of a run as `probscope run` prints it: one row per prompt and scorer.
@@ -17,14 +18,19 @@ struct ResultTable {
         var stop: String
     }
 
-    /// - Parameter ending: how sampling ended.
-    init(_ report: RunReport, ending: Snapshot.Phase) {
+    /// - Parameters:
+    ///   - ending: how sampling ended.
+    ///   - stops: the rules that ended single prompts.
+    init(_ report: RunReport, ending: Snapshot.Phase, stops: [PromptStop]) {
         let reason: String
         switch ending {
         case .finished(let text), .failed(let text): reason = text
         case .recorded, .waitingForServer, .sampling, .paused: reason = ""
         }
-        rows = report.findings.map { Row(finding: $0, stop: $0.failure ?? reason) }
+        let rules = Dictionary(stops.map { ($0.prompt, $0.reason) }, uniquingKeysWith: { $1 })
+        rows = report.findings.map {
+            Row(finding: $0, stop: $0.failure ?? rules[$0.prompt.id] ?? reason)
+        }
         let statement = report.statement
         let level =
             statement.count > 1

@@ -90,12 +90,10 @@ struct RunCommand: ParsableCommand {
         let ending = try waiting { await sampler.run() }
         progress.end()
 
-        let report = try failing {
-            RunReport(
-                try session.journal.restore(), validity: validity.requested,
-                isSimultaneous: simultaneous)
-        }
-        let table = ResultTable(report, ending: ending)
+        let run = try failing { try session.journal.restore() }
+        let report = RunReport(run, validity: validity.requested, isSimultaneous: simultaneous)
+        let table = ResultTable(
+            report, ending: ending, stops: run.events.compactMap { PromptStop($0) })
         StandardStreams.output(json ? table.jsonLines : table.text)
         if let junit {
             try OutputFile.write(
@@ -133,8 +131,11 @@ struct Gate {
             }
         }
         if let failAbove, report.verdict(limit: failAbove) == .undecided {
+            let failed = report.findings.first { $0.failure != nil }
             StandardStreams.message(
-                "Not enough evidence: an interval still straddles \(Figures.percent(failAbove)).")
+                failed.map { "Not enough evidence: prompt \($0.prompt.id) was not sampled." }
+                    ?? "Not enough evidence: an interval still straddles "
+                    + "\(Figures.percent(failAbove)).")
             return ExitStatus.undecided
         }
         if let failUnlessBelow {

@@ -13,9 +13,9 @@ struct SweepCommand: ParsableCommand {
         discussion: """
               probscope sweep prompts.jsonl --server URL --temperatures 0.5,0.7,1 --adaptive 0.9
 
-            makes prompts-T0.5.run, prompts-T0.7.run, prompts-T1.run and prompts-c0.9.run, one after
-            the other. The runs share everything else, the seed too. The same command again
-            continues them. Whoever picks the best or worst of k decodings by its limits should
+            makes prompts-T0.5.run, prompts-T0.7.run, prompts-T1.run and prompts-c0.9.run, one after \
+            the other. The runs share everything else, the seed too. The same command again \
+            continues them. Whoever picks the best or worst of k decodings by its limits should \
             divide --alpha by k.
             """)
 
