@@ -78,7 +78,7 @@ import Testing
         let journal: Journal
         do {
             journal = try Journal.open(at: file, mode: .readOnly)
-        } catch let error as JournalError {
+        } catch {
             // Killed before the new file was a run: nothing was acknowledged yet.
             guard case .notARun = error else { throw error }
             return [:]
