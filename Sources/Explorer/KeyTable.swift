@@ -106,7 +106,7 @@ public enum KeyTable {
         KeyBinding(.views, "q", .back, "one view back; at the first view, quit", label: "back"),
         KeyBinding(
             .views, "Esc", .escape,
-            "one view back; at the first view, clear filter, search and marks"),
+            "one view back; at the first view, clear search and filter"),
         KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next"),
         KeyBinding(.views, "S-Tab", .focusPrevious, "previous pane or view"),
         KeyBinding(.views, "1", .showPrompts, "Prompts: all prompts with their limits"),

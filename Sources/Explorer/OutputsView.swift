@@ -168,18 +168,24 @@ struct OutputsView {
     private func unseen(_ diversity: OutputDiversity, drawn: Int, width: Int) -> SafeText {
         let estimate = Figure.fixed(diversity.unseenMass, places: 3)
         let isAnytime = model.question.validity == .anytime
-        let isPlanned = isAnytime || drawn == model.planned
-        let bound =
-            isPlanned
-            ? try? diversity.unseenMassBound(alpha: model.question.alpha, anytime: isAnytime) : nil
-        let upper = bound.map { Figure.fixed($0.upper, places: 3, .up) } ?? "-"
+        let chance: SafeText = "chance of a new answer: " + estimate
+        guard isAnytime || drawn == model.planned,
+            let bound = try? diversity.unseenMassBound(
+                alpha: model.question.alpha, anytime: isAnytime)
+        else {
+            return Words.fitting(
+                [
+                    chance + " (Good-Turing; fixed n: no limit at \(drawn) of \(model.planned))",
+                    chance + " (estimate)", "new answer: " + estimate,
+                ], width: width)
+        }
+        let limit: SafeText = glyphs.atMost + " " + Figure.fixed(bound.upper, places: 3, .up)
         let level = Figure.level(model.question.alpha)
-        let limit: SafeText = glyphs.atMost + " " + upper
+        let validity: SafeText = isAnytime ? "any n" : "fixed n"
         return Words.fitting(
             [
-                "chance of a new answer: " + estimate + ", " + limit + " (" + level
-                    + ", " + (isAnytime ? "any n" : "fixed n") + ", Good-Turing)",
-                "chance of a new answer: " + estimate + ", " + limit + " (Good-Turing)",
+                chance + ", " + limit + " (" + level + ", " + validity + ", Good-Turing)",
+                chance + ", " + limit + " (Good-Turing)",
                 "new answer: " + estimate + ", " + limit,
             ], width: width)
     }
