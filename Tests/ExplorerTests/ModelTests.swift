@@ -54,6 +54,17 @@ import Testing
         #expect(try Self.press("q", &model) == [.quit])
     }
 
+    @Test func escapeAtTheFirstViewClearsTheListAndNeverQuits() throws {
+        var model = Self.live()
+        try Self.press("&a<Enter>/a<Enter><Space>", &model)
+        #expect(!model.filter.isEmpty && !model.search.pattern.isEmpty && !model.marks.isEmpty)
+        #expect(try Self.press("<Esc>", &model) == [])
+        #expect(model.filter.isEmpty && model.search.pattern.isEmpty && model.marks.isEmpty)
+        #expect(try Self.press("<Esc><Esc>", &model) == [])
+        #expect(model.view == .prompts)
+        #expect(model.status?.text == "q quits")
+    }
+
     @Test func numbersAndTabGoThroughAllViews() throws {
         var model = Self.live()
         for (number, view) in ViewKind.allCases.enumerated() {
