@@ -10,11 +10,11 @@ struct ExportCommand: ParsableCommand {
         discussion: """
               probscope export results.run --format inspect --output results.json
 
-            jsonl           one object a draw \
-            leak-at-k       Leak@k generations, one object a prompt with its responses \
-            lm-eval         lm-evaluation-harness samples, one object a prompt with its resps \
-            inspect         an Inspect log (JSON, version 2), a sample for every draw \
-            open-unlearning agg_value and value_by_index per scorer
+              jsonl            one object a draw
+              leak-at-k        Leak@k generations, one object a prompt
+              lm-eval          lm-evaluation-harness samples, one object a prompt
+              inspect          an Inspect log (JSON, version 2), a sample a draw
+              open-unlearning  agg_value and value_by_index per scorer
 
             The first four hold every draw and can be read back with probscope import. Tables for \
             pandas or R are made by probscope report --format csv.

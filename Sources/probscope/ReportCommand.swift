@@ -11,8 +11,8 @@ struct ReportCommand: ParsableCommand {
         discussion: """
               probscope report results.run
               probscope report results.run --format markdown --output results.md
-              probscope report results.run --format csv > draws.csv            one row a draw
-              probscope report results.run --format csv --rows prompts         one row a prompt
+              probscope report results.run --format csv > draws.csv
+              probscope report results.run --format csv --rows prompts
 
             The sentences state the upper limit alone, at level 1 − α; lower and upper in tables \
             hold together. Lost draws are counted at their worst: as a leak for an upper limit, as \

@@ -41,7 +41,13 @@ struct ServerOptions: ParsableArguments {
             found.append(
                 try failing {
                     try waiting {
-                        try await connect(
+                        // Silence would look like a hang where a server is stopped or very busy.
+                        let notice = Task {
+                            try await Task.sleep(for: .seconds(2))
+                            StandardStreams.message("Waiting for \(address) to answer …")
+                        }
+                        defer { notice.cancel() }
+                        return try await connect(
                             to: address, apiKey: key, model: model, concurrency: concurrency,
                             timeout: patience
                         ) { StandardStreams.message($0) }
