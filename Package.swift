@@ -133,7 +133,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["probscope", "Evidence", "Journal", "Prompts", "TestSupport"],
+            dependencies: [
+                "probscope", "Evidence", "Explorer", "Journal", "Prompts", "TestSupport",
+            ],
             exclude: ["Goldens"], swiftSettings: settings),
     ]
 )

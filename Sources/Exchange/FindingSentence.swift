@@ -13,41 +13,41 @@ extension Finding {
         guard let upperLimit else {
             if statement.validity == .fixed, evidence.draws > 0 {
                 return "No limit: it is valid for the planned "
-                    + "\(ReportFigures.count(planned, "draw", "draws")) only, and there are "
-                    + "\(ReportFigures.count(evidence.draws)) so far."
+                    + "\(Figures.count(planned, "draw", "draws")) only, and there are "
+                    + "\(Figures.count(evidence.draws)) so far."
             }
             return "No limit: no answer to this prompt has a score."
         }
         let limit = ReportWords.value(upperLimit.upper, .up, of: scorer)
         var sentence =
-            "With \(ReportFigures.percent(upperLimit.level, .down)) confidence "
+            "With \(Figures.percent(upperLimit.level, .down)) confidence "
             + "\(ReportWords.quantity(of: scorer)) is at most \(limit) "
             + "(\(facts.joined(separator: ", ")), \(decoding), "
         sentence +=
             statement.validity == .anytime
             ? "valid at any time)"
-            : "valid for the planned \(ReportFigures.count(planned, "draw", "draws")) only)"
+            : "valid for the planned \(Figures.count(planned, "draw", "draws")) only)"
         if let driftedAt {
             sentence +=
                 ", but the draws contradict each other from draw "
-                + "\(ReportFigures.count(driftedAt)) on: they cannot all come from one model and "
+                + "\(Figures.count(driftedAt)) on: they cannot all come from one model and "
                 + "setting, and no limit should be trusted"
         }
         return sentence + "."
     }
 
     private var facts: [String] {
-        var facts = [ReportFigures.count(evidence.draws, "draw", "draws")]
+        var facts = [Figures.count(evidence.draws, "draw", "draws")]
         if let leaks {
             facts.append(
                 ReportWords.isLeak(scorer)
-                    ? ReportFigures.count(leaks, "leak", "leaks")
-                    : "\(ReportFigures.count(leaks)) scored 1")
+                    ? Figures.count(leaks, "leak", "leaks")
+                    : "\(Figures.count(leaks)) scored 1")
         } else if let mean {
-            facts.append("mean \(ReportFigures.number(mean))")
+            facts.append("mean \(Figures.number(mean))")
         }
         if evidence.lost > 0 {
-            facts.append("\(ReportFigures.count(evidence.lost)) lost and counted at their worst")
+            facts.append("\(Figures.count(evidence.lost)) lost and counted at their worst")
         }
         return facts
     }
@@ -56,7 +56,7 @@ extension Finding {
 extension SetFinding {
     /// What is known about the whole set, in plain sentences.
     func sentences(decoding: String) -> [String] {
-        let level = ReportFigures.percent(1 - alpha, .down)
+        let level = Figures.percent(1 - alpha, .down)
         var sentences: [String] = []
         if let greatest {
             let limit = ReportWords.value(greatest.upper, .up, of: scorer)
@@ -66,7 +66,7 @@ extension SetFinding {
             sentences.append(
                 "With \(level) confidence \(ReportWords.quantity(of: scorer, .each)) is at most "
                     + "\(limit) for every one of these "
-                    + "\(ReportFigures.count(prompts, "prompt", "prompts")) at once "
+                    + "\(Figures.count(prompts, "prompt", "prompts")) at once "
                     + "(\(decoding), \(when)).")
         }
         if let average {
@@ -111,9 +111,9 @@ enum ReportWords {
 
     /// A limit in the unit of the quantity: a percentage for a chance, else a mean score.
     static func value(
-        _ value: Double, _ rounding: ReportFigures.Rounding, of scorer: RunIdentity.ScorerIdentity
+        _ value: Double, _ rounding: Figures.Rounding, of scorer: RunIdentity.ScorerIdentity
     ) -> String {
         scorer.isBinary
-            ? ReportFigures.percent(value, rounding) : ReportFigures.number(value, rounding)
+            ? Figures.percent(value, rounding) : Figures.number(value, rounding)
     }
 }

@@ -7,7 +7,7 @@ import Statistics
 extension RunComparison {
     /// The comparison for people, safe for a terminal.
     public var text: String {
-        let level = ReportFigures.percent(1 - alpha, .down)
+        let level = Figures.percent(1 - alpha, .down)
         var lines = ["\(names.first) against \(names.second), by \(scorer.name)"]
         lines += settings.map { "  " + $0 }
         lines += [
@@ -33,7 +33,7 @@ extension RunComparison {
         lines += ["", sentence]
         if unmatched > 0 {
             lines.append(
-                ReportFigures.count(unmatched, "prompt is", "prompts are")
+                Figures.count(unmatched, "prompt is", "prompts are")
                     + " in one of the runs only, or with another text, and left out.")
         }
         return lines.map { SafeText(sanitizing: $0).string }.joined(separator: "\n")
@@ -42,15 +42,15 @@ extension RunComparison {
     /// The verdict on the whole set as one plain sentence.
     public var sentence: String {
         guard let set else { return "Nothing is proven: no round of draws is complete in both." }
-        let level = ReportFigures.percent(1 - alpha, .down)
+        let level = Figures.percent(1 - alpha, .down)
         let range =
             "\(signed(set.difference.lower, .down)) and \(signed(set.difference.upper, .up))"
         let worse = rows.count { $0.pairing?.verdict == .secondLeaksMore }
         let better = rows.count { $0.pairing?.verdict == .firstLeaksMore }
         var sentence =
             "With \(level) confidence \(words(set.verdict)): on average over "
-            + "\(ReportFigures.count(rows.count, "prompt", "prompts")) the difference A − B is "
-            + "between \(range) (\(ReportFigures.count(set.pairs, "round", "rounds")), valid at "
+            + "\(Figures.count(rows.count, "prompt", "prompts")) the difference A − B is "
+            + "between \(range) (\(Figures.count(set.pairs, "round", "rounds")), valid at "
             + "any time)"
         sentence += ". \(names.second) is proven worse on \(worse) and better on \(better) of them."
         return sentence
@@ -78,8 +78,8 @@ extension RunComparison {
             case .undecided: "undecided"
             }
         return [
-            short, ReportFigures.count(pairing.pairs), ReportFigures.number(pairing.firstMean),
-            ReportFigures.number(pairing.secondMean), signed(pairing.difference.estimate),
+            short, Figures.count(pairing.pairs), Figures.number(pairing.firstMean),
+            Figures.number(pairing.secondMean), signed(pairing.difference.estimate),
             signed(pairing.difference.lower, .down), signed(pairing.difference.upper, .up), verdict,
         ]
     }
@@ -96,8 +96,8 @@ extension RunComparison {
 }
 
 /// A difference with its sign.
-private func signed(_ value: Double, _ rounding: ReportFigures.Rounding = .nearest) -> String {
-    (value > 0 ? "+" : "") + ReportFigures.number(value, rounding)
+private func signed(_ value: Double, _ rounding: Figures.Rounding = .nearest) -> String {
+    (value > 0 ? "+" : "") + Figures.number(value, rounding)
 }
 
 private struct JSONComparison: Encodable {

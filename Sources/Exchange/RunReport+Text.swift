@@ -40,8 +40,8 @@ extension RunReport {
         for finding in findings {
             let cells = [
                 markdownSafe(finding.prompt.id.rawValue), markdownSafe(finding.scorer.name),
-                ReportFigures.count(finding.evidence.draws),
-                ReportFigures.count(finding.evidence.lost), figure(finding.greedyScore),
+                Figures.count(finding.evidence.draws),
+                Figures.count(finding.evidence.lost), figure(finding.greedyScore),
                 figure(finding.mean), figure(finding.interval?.lower, .down),
                 figure(finding.interval?.upper, .up), figure(finding.upperLimit?.upper, .up),
             ]
@@ -74,10 +74,10 @@ extension RunReport {
 
     /// What every reader must know first: the run, the statement, the warnings.
     private var heading: [String] {
-        let each = ReportFigures.percent(1 - statement.alpha, .down)
+        let each = Figures.percent(1 - statement.alpha, .down)
         let level =
             statement.count > 1
-            ? "All limits hold together at level \(ReportFigures.percent(statement.level, .down)), "
+            ? "All limits hold together at level \(Figures.percent(statement.level, .down)), "
                 + "each at \(each)"
             : "Each limit holds at level \(each) on its own"
         let when =
@@ -87,9 +87,9 @@ extension RunReport {
             plan.name,
             "\(identity.model), \(identity.decodingName), template \(identity.template), "
                 + "seed \(identity.seed)",
-            ReportFigures.count(promptCount, "prompt", "prompts") + ", "
-                + ReportFigures.count(draws, "draw", "draws") + ", "
-                + "\(ReportFigures.count(lost)) lost",
+            Figures.count(promptCount, "prompt", "prompts") + ", "
+                + Figures.count(draws, "draw", "draws") + ", "
+                + "\(Figures.count(lost)) lost",
             "\(level), \(when); lost draws are counted at their worst.",
         ]
         lines += plan.warnings.map { "Warning: \($0)" }
@@ -109,9 +109,9 @@ extension RunReport {
     }
 
     private func figure(
-        _ value: Double?, _ rounding: ReportFigures.Rounding = .nearest
+        _ value: Double?, _ rounding: Figures.Rounding = .nearest
     ) -> String {
-        value.map { ReportFigures.number($0, rounding) } ?? "–"
+        value.map { Figures.number($0, rounding) } ?? "–"
     }
 
     private func safe(_ text: String) -> String { SafeText(sanitizing: text).string }

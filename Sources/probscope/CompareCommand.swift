@@ -15,10 +15,12 @@ struct CompareCommand: ParsableCommand {
             where the second run is proven to score higher, on the set or on some prompt; else 0.
             """)
 
-    @Argument(help: ArgumentHelp("The run to compare with.", valueName: "A"))
+    @Argument(help: ArgumentHelp("The run to compare with.", valueName: "A"), completion: .file())
     var first: String
 
-    @Argument(help: ArgumentHelp("The run that must not be worse.", valueName: "B"))
+    @Argument(
+        help: ArgumentHelp("The run that must not be worse.", valueName: "B"),
+        completion: .file())
     var second: String
 
     @Option(help: "The scorer's name; without it the first that both runs have.")
@@ -31,9 +33,7 @@ struct CompareCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        if let alpha, !(alpha > 0 && alpha <= 0.5) {
-            throw ValidationError("--alpha must be above 0 and at most 0.5.")
-        }
+        try Demand.errorProbability(alpha)
     }
 
     func run() throws {

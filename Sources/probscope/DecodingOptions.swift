@@ -41,7 +41,9 @@ struct DecodingOptions: ParsableArguments {
     @Option(help: "Subtract this from a token's logit for each time it was seen.")
     var frequencyPenalty: Double?
 
-    @Option(help: ArgumentHelp("A GBNF grammar that answers must match.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A GBNF grammar that answers must match.", valueName: "file"),
+        completion: .file())
     var grammar: String?
 
     @Option(

@@ -23,13 +23,15 @@ struct DemoCommand: ParsableCommand {
     @Option(help: "Draws per prompt.")
     var draws: Int = SamplingOptions.usualDraws
 
-    @Option(help: ArgumentHelp("The llama-server to start.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("The llama-server to start.", valueName: "path"),
+        completion: .file())
     var llamaServer: String?
 
     @Flag(help: "Open the recorded run even if there is a server.")
     var recorded = false
 
-    @Option(name: .shortAndLong, help: "Keep the run in this file.")
+    @Option(name: .shortAndLong, help: "Keep the run in this file.", completion: .file())
     var output: String?
 
     @OptionGroup(title: "Display") var display: DisplayOptions

@@ -18,7 +18,9 @@ struct DisplayOptions: ParsableArguments {
     @Flag(help: "Let the mouse scroll and select; this takes the terminal's own selection away.")
     var mouse = false
 
-    @Option(help: ArgumentHelp("The folder with Themes and SampleData.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The folder with Themes and SampleData.", valueName: "dir"),
+        completion: .directory)
     var data: String?
 
     @Option(help: "The rate that verdicts are about.")
@@ -40,9 +42,7 @@ struct DisplayOptions: ParsableArguments {
     }
 
     func validate() throws {
-        guard target > 0, target < 1 else {
-            throw ValidationError("--target must be above 0 and below 1.")
-        }
+        try Demand.target(target)
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Canvas
+import Exchange
 import Inference
 
 /// `probscope doctor`: what about a server would spoil statistics.
@@ -134,7 +135,7 @@ struct Examination: Sendable {
         ]
         let cuts = neutral.compactMap { name, isNeutral in
             numbers[name].flatMap {
-                isNeutral($0) ? nil : "\(name) \(Figures.significant($0, digits: 3))"
+                isNeutral($0) ? nil : "\(name) \(Figures.number($0))"
             }
         }
         return cuts.isEmpty

@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// The exit codes that scripts may rely on.
+/// The exit codes: an interface that scripts rely on.
 enum ExitStatus {
-    static let done = ExitCode(0)
+    static let done = ExitCode.success
     static let failed = ExitCode(1)
     /// The lower limit is above the limit that was set.
     static let gateFailed = ExitCode(3)
@@ -13,4 +13,15 @@ enum ExitStatus {
     static let interrupted = ExitCode(130)
     /// Ended by SIGTERM; the run file is intact.
     static let terminated = ExitCode(143)
+
+    /// Every code and what it means, for the help and the manual.
+    static let table: [(code: ExitCode, meaning: String)] = [
+        (done, "done, or gate passed"),
+        (failed, "failed, with one sentence on standard error"),
+        (gateFailed, "gate failed: a lower limit is above the limit, or a regression is proven"),
+        (undecided, "not enough evidence: an interval still straddles the limit"),
+        (badUsage, "bad usage or bad input"),
+        (interrupted, "interrupted; the run file is intact"),
+        (terminated, "terminated; the run file is intact"),
+    ]
 }

@@ -15,20 +15,17 @@ struct ExploreCommand: ParsableCommand {
             continues where it was. Press ? for the keys.
             """)
 
-    @Argument(help: "A run file, or a prompt file to be sampled (with --server).")
+    @Argument(
+        help: "A run file, or a prompt file to be sampled (with --server).",
+        completion: .file())
     var file: String
 
-    @Option(name: .shortAndLong, help: "The run file; without it, the prompt file's name + .run.")
-    var output: String?
-
-    @Option(
-        name: .customLong("scorer"),
-        help: "A scorer, such as keyword or rouge-l-recall; may be repeated.")
-    var scorers: [String] = []
+    @OptionGroup var runFile: RunFileOptions
 
     @Option(
         help: ArgumentHelp(
-            "A second run of the same prompts, for the Compare view.", valueName: "run"))
+            "A second run of the same prompts, for the Compare view.", valueName: "run"),
+        completion: .file())
     var compare: String?
 
     @OptionGroup(title: "Server") var server: ServerOptions
@@ -61,8 +58,8 @@ struct ExploreCommand: ParsableCommand {
                 status: ExitStatus.badUsage)
         }
         let session = try RunSession.begin(
-            set, sampling: sampling, scorers: scorers,
-            file: output ?? PromptOptions.runFile(for: file), connect: server.ready)
+            set, sampling: sampling, scorers: runFile.scorers.names,
+            file: runFile.path(for: file), connect: server.ready)
         throw try ExplorerSession.sample(session, display: display, comparison: comparison)
     }
 }

@@ -20,23 +20,19 @@ struct ExportCommand: ParsableCommand {
             pandas or R are made by probscope report --format csv.
             """)
 
-    @Argument(help: ArgumentHelp("A run file.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run file.", valueName: "run"), completion: .file())
     var file: String
 
     @Option(help: "jsonl, leak-at-k, lm-eval, inspect or open-unlearning.")
     var format: RunExport.Format
 
-    @Option(name: .shortAndLong, help: "A file instead of standard output.")
-    var output: String?
-
-    @Flag(help: "Replace the output file if it exists.")
-    var force = false
+    @OptionGroup var result: ResultOptions
 
     func run() throws {
         let text = try failing {
             try RunExport(Journal.open(at: file, mode: .readOnly)).text(format)
         }
-        try OutputFile.write(text, to: output, overwrites: force)
+        try result.write(text)
     }
 }
 

@@ -1,15 +1,17 @@
-import Canvas
 import Evidence
+import Exchange
+import FoundationEssentials
 import Glibc
 import Journal
 import Prompts
 import Sampling
-import Statistics
 import Synchronization
 
-/// Progress on standard error: one line that is rewritten on a terminal, else a line now and then.
+/// Progress on standard error: one line that is rewritten on a terminal, else a line now and then;
+/// for scripts one JSON object a line.
 final class HeadlessProgress: Sendable {
     private let isQuiet: Bool
+    private let isJSON: Bool
     private let isTerminal: Bool
     private let state = Mutex(State())
 
@@ -18,14 +20,15 @@ final class HeadlessProgress: Sendable {
         var hasLine = false
         var newest: Snapshot?
         var notices: Set<String> = []
-        var worst: String?
+        var worst: WorstLimit?
         /// Not before this time the worst limit is computed again.
         var worstDue: ContinuousClock.Instant?
     }
 
-    init(isQuiet: Bool) {
+    init(isQuiet: Bool, isJSON: Bool = false) {
         self.isQuiet = isQuiet
-        isTerminal = StandardStreams.errorsAreTerminal
+        self.isJSON = isJSON
+        isTerminal = StandardStreams.errorsAreTerminal && !isJSON
     }
 
     func begin(_ session: RunSession) {
@@ -48,22 +51,17 @@ final class HeadlessProgress: Sendable {
                 StandardStreams.message(notice)
             }
             let now = ContinuousClock.now
-            let pause: Duration = isTerminal ? .milliseconds(200) : .seconds(10)
+            let pause: Duration =
+                isTerminal ? .milliseconds(200) : isJSON ? .seconds(1) : .seconds(10)
             if let last = state.last, last.duration(to: now) < pause { return }
             state.last = now
             if state.worstDue.map({ $0 <= now }) ?? true {
-                state.worst = HeadlessProgress.worst(snapshot)
+                state.worst = WorstLimit(snapshot)
                 // At most a tenth of the time goes into it, however many prompts there are.
                 let end = ContinuousClock.now
                 state.worstDue = end + now.duration(to: end) * 9
             }
-            let line = HeadlessProgress.line(progress, worst: state.worst)
-            if isTerminal {
-                StandardStreams.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
-                state.hasLine = true
-            } else {
-                StandardStreams.message(line)
-            }
+            write(progress, &state)
         }
     }
 
@@ -73,8 +71,23 @@ final class HeadlessProgress: Sendable {
         state.withLock { state in
             clear(&state)
             guard let newest = state.newest else { return }
-            StandardStreams.message(
-                HeadlessProgress.line(newest.progress, worst: HeadlessProgress.worst(newest)))
+            state.worst = WorstLimit(newest)
+            write(newest.progress, &state, isLast: true)
+        }
+    }
+
+    private func write(_ progress: Snapshot.Progress, _ state: inout State, isLast: Bool = false) {
+        if isJSON {
+            let line = JSONProgress(progress, worst: state.worst).line
+            StandardStreams.write(line + "\n", to: STDERR_FILENO)
+            return
+        }
+        let line = HeadlessProgress.line(progress, worst: state.worst)
+        if isTerminal, !isLast {
+            StandardStreams.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
+            state.hasLine = true
+        } else {
+            StandardStreams.message(line)
         }
     }
 
@@ -83,30 +96,7 @@ final class HeadlessProgress: Sendable {
         state.hasLine = false
     }
 
-    /// The greatest upper limit of a prompt, each limit on its own at the run's level; nil until
-    /// every prompt has one.
-    static func worst(_ snapshot: Snapshot) -> String? {
-        var worst: (limit: Double, prompt: String)?
-        for evidence in snapshot.prompts where evidence.failure == nil {
-            for (scorer, facts) in snapshot.facts.scorers.enumerated() {
-                let request = BoundRequest(
-                    alpha: snapshot.facts.alpha, side: .upper, validity: .anytime,
-                    isBinary: facts.isBinary)
-                guard let bound = try? evidence.scores[scorer].meanBound(request) else {
-                    return nil
-                }
-                if bound.upper > worst?.limit ?? -1 {
-                    worst = (bound.upper, evidence.prompt.id.rawValue)
-                }
-            }
-        }
-        return worst.map {
-            let name = SafeText(sanitizing: $0.prompt).clipped(to: 24).string
-            return "worst upper limit \(Figures.percent($0.limit)) (\(name))"
-        }
-    }
-
-    private static func line(_ progress: Snapshot.Progress, worst: String?) -> String {
+    private static func line(_ progress: Snapshot.Progress, worst: WorstLimit?) -> String {
         var parts = ["\(progress.completed) of \(progress.planned) draws"]
         if progress.rate > 0 {
             parts.append("\(Figures.fixed(progress.rate, decimals: 0)) a second")
@@ -114,9 +104,46 @@ final class HeadlessProgress: Sendable {
         if let rest = progress.secondsToGo, rest > 0 {
             parts.append("\(Figures.duration(rest)) to go")
         }
-        if let worst { parts.append(worst) }
+        if let worst { parts.append(worst.words) }
         if progress.lost > 0 { parts.append("\(progress.lost) lost") }
         if progress.retried > 0 { parts.append("\(progress.retried) retried") }
         return parts.joined(separator: ", ")
+    }
+}
+
+/// Progress as scripts read it; the fields are an interface that may grow but not change.
+private struct JSONProgress: Encodable {
+    var progress: Fields
+
+    struct Fields: Encodable {
+        var completed: Int
+        var planned: Int
+        /// Draws a second.
+        var rate: Double
+        var secondsToGo: Double?
+        var worstUpperLimit: Double?
+        var worstPrompt: String?
+        var lost: Int
+        var retried: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case completed, planned, rate, lost, retried
+            case secondsToGo = "seconds_to_go"
+            case worstUpperLimit = "worst_upper_limit"
+            case worstPrompt = "worst_prompt"
+        }
+    }
+
+    init(_ progress: Snapshot.Progress, worst: WorstLimit?) {
+        self.progress = Fields(
+            completed: progress.completed, planned: progress.planned, rate: progress.rate,
+            secondsToGo: progress.secondsToGo, worstUpperLimit: worst?.limit,
+            worstPrompt: worst?.prompt, lost: progress.lost, retried: progress.retried)
+    }
+
+    var line: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: (try? encoder.encode(self)) ?? Data(), as: UTF8.self)
     }
 }

@@ -24,10 +24,10 @@ struct ImportCommand: ParsableCommand {
             probscope score gives others.
             """)
 
-    @Argument(help: "A file with draws, or - for standard input.")
+    @Argument(help: "A file with draws, or - for standard input.", completion: .file())
     var file: String
 
-    @Option(name: .shortAndLong, help: "The new run file.")
+    @Option(name: .shortAndLong, help: "The new run file.", completion: .file())
     var output: String
 
     @Option(help: "jsonl, leak-at-k, lm-eval or inspect; without it, by the fields.")
@@ -48,9 +48,7 @@ struct ImportCommand: ParsableCommand {
     var binary: [String] = []
 
     func validate() throws {
-        guard alpha > 0, alpha <= 0.5 else {
-            throw ValidationError("--alpha must be above 0 and at most 0.5.")
-        }
+        try Demand.errorProbability(alpha)
     }
 
     func run() throws {

@@ -14,6 +14,15 @@ enum ScorerFactory {
         return try judge(String(specification.dropFirst("judge:".count)))
     }
 
+    /// What follows `judge:`, for the help.
+    static let judgeOptions: [(name: String, meaning: String)] = [
+        ("server=URL", "the judge's server"),
+        ("template=FILE", "the question put to it, with {prompt} and {answer} in it"),
+        ("sensitivity=S", "share of leaks that it finds; widens the limits"),
+        ("specificity=C", "share of clean answers that it clears; widens the limits"),
+        ("pattern=REGEX", "comes last: the score in its answer; without it the chance of \"yes\""),
+    ]
+
     /// `judge:server=URL,template=FILE[,sensitivity=S][,specificity=C][,pattern=REGEX]`; the pattern
     /// comes last, since it may have commas.
     private static func judge(_ options: String) throws(Failure) -> any Scorer {

@@ -16,10 +16,10 @@ struct MergeCommand: ParsableCommand {
             was seen in a run named after it.
             """)
 
-    @Argument(help: "Two or more run files.")
+    @Argument(help: "Two or more run files.", completion: .file())
     var runs: [String]
 
-    @Option(name: .shortAndLong, help: "The new run file.")
+    @Option(name: .shortAndLong, help: "The new run file.", completion: .file())
     var output: String
 
     func validate() throws {

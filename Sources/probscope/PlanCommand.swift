@@ -1,4 +1,8 @@
 import ArgumentParser
+import Canvas
+import Exchange
+import Journal
+import Prompts
 import Statistics
 
 /// `probscope plan`: how many draws a goal will take.
@@ -13,6 +17,7 @@ struct PlanCommand: ParsableCommand {
 
               probscope plan --target 0.01 --alpha 0.01
               probscope plan --target 0.05 --assume 0.02 --rate 300
+              probscope plan --target 0.01 --rate-of results.run
               probscope plan --target 0.05 --draws-so-far 64 --leaks-so-far 1
             """)
 
@@ -40,8 +45,15 @@ struct PlanCommand: ParsableCommand {
     @Option(help: "Draws per second, for the time that it takes.")
     var rate: Double?
 
-    @Option(help: "Number of prompts, for the time that it takes.")
-    var prompts: Int = 1
+    @Option(
+        help: ArgumentHelp(
+            "Take draws per second and the number of prompts from this run.", valueName: "run"),
+        completion: .file())
+    var rateOf: String?
+
+    @Option(
+        help: "Number of prompts, for the time that it takes; without it 1, or that of the run.")
+    var prompts: Int?
 
     func validate() throws {
         if let rate, !(rate > 0 && rate.isFinite) {
@@ -50,21 +62,46 @@ struct PlanCommand: ParsableCommand {
         if drawsSoFar == nil, leaksSoFar != 0 {
             throw ValidationError("--leaks-so-far needs --draws-so-far.")
         }
-        guard prompts >= 1 else { throw ValidationError("--prompts must be at least 1.") }
+        guard rate == nil || rateOf == nil else {
+            throw ValidationError("Give --rate or --rate-of, not both.")
+        }
+        guard prompts ?? 1 >= 1 else { throw ValidationError("--prompts must be at least 1.") }
     }
 
     func run() throws {
+        var plan = self
+        if let rateOf { try plan.measure(rateOf) }
         // All of the plan or, after an error, none of it.
         let lines = try failing(ExitStatus.badUsage) {
-            try goals() + (try drawsSoFar.map(forecast) ?? [])
+            try plan.goals() + (try drawsSoFar.map(plan.forecast) ?? [])
         }
         for line in lines { StandardStreams.output(line) }
     }
 
+    /// Takes what the time depends on from a run.
+    private mutating func measure(_ file: String) throws(Failure) {
+        let run = try failing { try Journal.open(at: file, mode: .readOnly).restore() }
+        guard let measured = run.drawsPerSecond else {
+            throw Failure(
+                "\(file) does not tell how long sampling took: it was not sampled here, or was cut "
+                    + "off. Give --rate.")
+        }
+        rate = measured
+        prompts = prompts ?? run.prompts.prompts.count
+    }
+
     private func goals() throws -> [String] {
         var lines = [
-            "Draws per prompt at level \(Figures.percent(1 - alpha)) (α = \(alpha))", "",
-            row("goal", "fixed", "anytime"),
+            "Draws per prompt at level \(Figures.percent(1 - alpha, .down)) (α = \(alpha))"
+        ]
+        if let rate {
+            lines.append(
+                "Times are for \(Figures.count(prompts ?? 1, "prompt", "prompts")) at "
+                    + "\(Figures.number(rate)) draws a second"
+                    + (rateOf.map { ", as measured in \(SafeText(sanitizing: $0))" } ?? ""))
+        }
+        lines += [
+            "", row("goal", "fixed", "anytime"),
         ]
         for leaks in [0, 1, 3, 10] {
             lines.append(
@@ -150,6 +187,6 @@ struct PlanCommand: ParsableCommand {
 
     private func rest(_ draws: Int) -> String {
         guard let rate else { return "\(draws)" }
-        return "\(draws)  (\(Figures.duration(Double(draws) * Double(prompts) / rate)))"
+        return "\(draws)  (\(Figures.duration(Double(draws) * Double(prompts ?? 1) / rate)))"
     }
 }

@@ -8,7 +8,7 @@ struct PromptsCommand: ParsableCommand {
         commandName: "prompts",
         abstract: "Show how a prompt file is understood, before anything is sampled.")
 
-    @Argument(help: "A prompt file, or - for standard input.")
+    @Argument(help: "A prompt file, or - for standard input.", completion: .file())
     var file: String
 
     @Option(help: "How many prompts to show.")

@@ -19,7 +19,7 @@ struct ReportCommand: ParsableCommand {
             none for a lower one. Limits are rounded outwards. Exit code 0; no gate is applied here.
             """)
 
-    @Argument(help: ArgumentHelp("A run file.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run file.", valueName: "run"), completion: .file())
     var file: String
 
     @Option(help: "text, markdown, json, csv or junit.")
@@ -28,28 +28,18 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "What a row of CSV is: draws or prompts.")
     var rows: ReportRows = .draws
 
-    @Option(help: "When the limits hold: anytime, or fixed (only at the planned number of draws).")
-    var validity: ValidityChoice = .anytime
-
     @Option(help: "The error probability α; without it, the run's own.")
     var alpha: Double?
 
-    @Flag(help: "All limits hold together at level 1 − α, not each on its own.")
-    var simultaneous = false
+    @OptionGroup var limits: LimitOptions
 
     @Option(help: "For JUnit: a test fails unless its upper limit is at most this.")
     var failAbove: Double?
 
-    @Option(name: .shortAndLong, help: "A file instead of standard output.")
-    var output: String?
-
-    @Flag(help: "Replace the output file if it exists.")
-    var force = false
+    @OptionGroup var result: ResultOptions
 
     func validate() throws {
-        if let alpha, !(alpha > 0 && alpha <= 0.5) {
-            throw ValidationError("--alpha must be above 0 and at most 0.5.")
-        }
+        try Demand.errorProbability(alpha)
         if let failAbove, !(failAbove >= 0 && failAbove < 1) {
             throw ValidationError("--fail-above must be at least 0 and below 1.")
         }
@@ -61,13 +51,11 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
         if format == .csv, rows == .draws {
-            return try OutputFile.write(to: output, overwrites: force) { write in
+            return try OutputFile.write(to: result.output, overwrites: result.force) { write in
                 try DrawTable.write(journal, to: write)
             }
         }
-        let report = RunReport(
-            try failing { try journal.restore() }, alpha: alpha, validity: validity.requested,
-            isSimultaneous: simultaneous)
+        let report = limits.report(try failing { try journal.restore() }, alpha: alpha)
         let text =
             switch format {
             case .text: report.text
@@ -76,7 +64,7 @@ struct ReportCommand: ParsableCommand {
             case .csv: report.csv
             case .junit: report.junit(failAbove: failAbove)
             }
-        try OutputFile.write(text, to: output, overwrites: force)
+        try result.write(text)
     }
 }
 

@@ -34,15 +34,15 @@ struct ResultTable {
         let statement = report.statement
         let level =
             statement.count > 1
-            ? "level \(Figures.percent(statement.level)) for all rows together"
-            : "level \(Figures.percent(statement.level)) per row"
+            ? "level \(Figures.percent(statement.level, .down)) for all rows together"
+            : "level \(Figures.percent(statement.level, .down)) per row"
         let holds =
             statement.validity == .anytime
             ? "valid at any time" : "valid only at the planned n = \(report.plan.draws)"
         header = [
             "\(report.identity.model), \(report.identity.decodingName), "
                 + "seed \(report.identity.seed)",
-            "Limits: two-sided, \(level), \(holds); lost draws at their worst.",
+            "Limits: two-sided, \(level), \(holds); rounded outwards, lost draws at their worst.",
         ]
     }
 
@@ -56,8 +56,9 @@ struct ResultTable {
             cells.append([
                 SafeText(sanitizing: finding.prompt.id.rawValue).clipped(to: 30).string,
                 finding.scorer.name, "\(finding.evidence.count)", "\(finding.evidence.lost)",
-                score(finding.greedyScore), score(finding.mean), score(finding.interval?.lower),
-                score(finding.interval?.upper), finding.interval?.method.rawValue ?? "–",
+                score(finding.greedyScore), score(finding.mean),
+                score(finding.interval?.lower, .down), score(finding.interval?.upper, .up),
+                finding.interval?.method.rawValue ?? "–",
             ])
         }
         let widths = names.indices.map { column in
@@ -79,9 +80,8 @@ struct ResultTable {
         return lines.joined(separator: "\n")
     }
 
-    private func score(_ value: Double?) -> String {
-        guard let value, value.isFinite else { return "–" }
-        return Figures.fixed(value, decimals: 4)
+    private func score(_ value: Double?, _ rounding: Figures.Rounding = .nearest) -> String {
+        value.map { Figures.fixed($0, decimals: 4, rounding) } ?? "–"
     }
 
     // MARK: - JSON

@@ -6,6 +6,7 @@ import Journal
 import Prompts
 import Sampling
 import Statistics
+import Synchronization
 
 /// `probscope run`: the headless twin of the explorer.
 struct RunCommand: ParsableCommand {
@@ -27,19 +28,11 @@ struct RunCommand: ParsableCommand {
             α at most wants --simultaneous (α divided by the number of rows).
             """)
 
-    @Argument(help: "A prompt file, or - for standard input.")
+    @Argument(help: "A prompt file, or - for standard input.", completion: .file())
     var prompts: String
 
-    @Option(name: .shortAndLong, help: "The run file; without it, the prompt file's name + .run.")
-    var output: String?
-
-    @Option(
-        name: .customLong("scorer"),
-        help: "A scorer, such as keyword or rouge-l-recall; may be repeated.")
-    var scorers: [String] = []
-
-    @Option(help: "When the limits hold: anytime, or fixed (only at the planned number of draws).")
-    var validity: ValidityChoice = .anytime
+    @OptionGroup var runFile: RunFileOptions
+    @OptionGroup var limits: LimitOptions
 
     @Option(help: "Fail if a prompt's rate (mean score) is proven to be above this.")
     var failAbove: Double?
@@ -47,13 +40,16 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Fail unless every prompt's rate is proven to be below this.")
     var failUnlessBelow: Double?
 
-    @Flag(help: "All limits hold together at level 1 − α, not each on its own.")
-    var simultaneous = false
-
-    @Option(help: ArgumentHelp("Also write the result as JUnit XML.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Also write the result as JUnit XML.", valueName: "file"),
+        completion: .file())
     var junit: String?
 
-    @Flag(help: "Print one JSON object per prompt and scorer instead of a table.")
+    @Flag(
+        help: """
+            JSON Lines: one object per prompt and scorer on standard output instead of a table, \
+            progress and messages as objects on standard error.
+            """)
     var json = false
 
     @Flag(name: .shortAndLong, help: "No progress on standard error.")
@@ -76,12 +72,13 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
+        StandardStreams.messagesAreJSON.store(json, ordering: .relaxed)
         let set = try promptOptions.read(prompts)
         let session = try RunSession.begin(
-            set, sampling: sampling, scorers: scorers,
-            file: output ?? PromptOptions.runFile(for: prompts), connect: server.ready)
+            set, sampling: sampling, scorers: runFile.scorers.names,
+            file: runFile.path(for: prompts), connect: server.ready)
         let signals = SignalWatch()
-        let progress = HeadlessProgress(isQuiet: quiet)
+        let progress = HeadlessProgress(isQuiet: quiet, isJSON: json)
         progress.begin(session)
         let sampler = Sampler(
             plan: session.plan, servers: session.servers, journal: session.journal
@@ -91,7 +88,7 @@ struct RunCommand: ParsableCommand {
         progress.end()
 
         let run = try failing { try session.journal.restore() }
-        let report = RunReport(run, validity: validity.requested, isSimultaneous: simultaneous)
+        let report = limits.report(run)
         let table = ResultTable(
             report, ending: ending, stops: run.events.compactMap { PromptStop($0) })
         StandardStreams.output(json ? table.jsonLines : table.text)
@@ -147,11 +144,4 @@ struct Gate {
         }
         return ExitStatus.done
     }
-}
-
-/// When the limits of a table are to hold.
-enum ValidityChoice: String, ExpressibleByArgument, CaseIterable {
-    case anytime, fixed
-
-    var requested: BoundRequest.Validity { self == .anytime ? .anytime : .fixed }
 }

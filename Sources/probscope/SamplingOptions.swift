@@ -42,9 +42,7 @@ struct SamplingOptions: ParsableArguments {
         if let draws, draws > 1 << 31 {
             throw ValidationError("--draws can be at most 2147483648: that many seeds there are.")
         }
-        if let alpha, !(alpha > 0 && alpha <= 0.5) {
-            throw ValidationError("--alpha must be above 0 and at most 0.5.")
-        }
+        try Demand.errorProbability(alpha)
         guard probabilities >= 0 else {
             throw ValidationError("--probabilities must not be negative.")
         }

@@ -19,25 +19,23 @@ struct ScoreCommand: ParsableCommand {
             after looking at the answers is not part of any guarantee.
             """ + ScorerOptionsHelp.text)
 
-    @Argument(help: ArgumentHelp("A run file.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run file.", valueName: "run"), completion: .file())
     var file: String
 
-    @Option(
-        name: .customLong("scorer"),
-        help: "A scorer, such as keyword or rouge-l-recall; may be repeated.")
-    var scorers: [String] = []
+    @OptionGroup var scorers: ScorerOptions
 
-    @Option(name: .shortAndLong, help: "A new run file with the draws and the new scores.")
+    @Option(
+        name: .shortAndLong, help: "A new run file with the draws and the new scores.",
+        completion: .file())
     var output: String?
 
     @Option(help: "text, markdown, json or csv (one row a prompt).")
     var format: ReportFormat = .text
 
-    @Option(help: "When the limits hold: anytime, or fixed (only at the planned number of draws).")
-    var validity: ValidityChoice = .anytime
+    @OptionGroup var limits: LimitOptions
 
     func validate() throws {
-        guard !scorers.isEmpty else {
+        guard !scorers.names.isEmpty else {
             throw ValidationError("Name at least one scorer with --scorer.")
         }
     }
@@ -45,14 +43,14 @@ struct ScoreCommand: ParsableCommand {
     func run() throws {
         let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
         let rescorer = Rescorer(
-            scorers: try RunSession.makeScorers(scorers, for: journal.prompts))
+            scorers: try RunSession.makeScorers(scorers.names, for: journal.prompts))
         let result = try failing { try waiting { try await rescorer.score(journal) } }
         if let reason = result.firstFailure {
             StandardStreams.message(
                 "\(result.failures) answers could not be scored and count as lost: \(reason)")
         }
         if let output { try write(result, journal, to: output) }
-        let report = RunReport(result.run, validity: validity.requested)
+        let report = limits.report(result.run)
         let text =
             switch format {
             case .text: report.text
@@ -98,14 +96,18 @@ struct ScoreCommand: ParsableCommand {
 enum ScorerOptionsHelp {
     static var text: String {
         var lines = ["", "", "Scorers:"]
-        for entry in ScorerRegistry.entries {
-            lines.append("  \(Figures.padded(entry.name, to: 15)) \(entry.summary)")
-            for option in entry.options {
+        func add(_ name: String, _ summary: String, _ options: [(name: String, meaning: String)]) {
+            lines.append("  \(Figures.padded(name, to: 15)) \(summary)")
+            for option in options {
                 lines.append(
                     "  \(Figures.padded("", to: 15))   "
                         + "\(Figures.padded(option.name, to: 12)) \(option.meaning)")
             }
         }
+        for entry in ScorerRegistry.entries {
+            add(entry.name, entry.summary, entry.options.map { ($0.name, $0.meaning) })
+        }
+        add("judge", "what a second model says about the answer", ScorerFactory.judgeOptions)
         return lines.joined(separator: "\n")
     }
 }

@@ -18,7 +18,7 @@ struct ScreenshotCommand: ParsableCommand {
               probscope screenshot demo.run --view outputs --keys 'jjs' -o outputs.svg
             """)
 
-    @Argument(help: ArgumentHelp("A run file.", valueName: "run"))
+    @Argument(help: ArgumentHelp("A run file.", valueName: "run"), completion: .file())
     var file: String
 
     @Option(help: "prompts, outputs, scores, bounds, tokens or compare.")
@@ -27,7 +27,7 @@ struct ScreenshotCommand: ParsableCommand {
     @Option(help: "A prompt's identifier, or its number in the run.")
     var prompt: String?
 
-    @Option(help: "A second run for the Compare view.")
+    @Option(help: "A second run for the Compare view.", completion: .file())
     var against: String?
 
     @Option(help: "Columns and rows.")
@@ -51,25 +51,19 @@ struct ScreenshotCommand: ParsableCommand {
     @Option(help: "The error probability α; without it, the run's own.")
     var alpha: Double?
 
-    @Option(name: .shortAndLong, help: "A file instead of standard output.")
-    var output: String?
+    @OptionGroup var result: ResultOptions
 
     @Flag(help: "Only the screen, without the lines that say which run and prompt it shows.")
     var noCaption = false
 
-    @Flag(help: "Replace the output file if it exists.")
-    var force = false
-
-    @Option(help: ArgumentHelp("The folder with Themes and SampleData.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The folder with Themes and SampleData.", valueName: "dir"),
+        completion: .directory)
     var data: String?
 
     func validate() throws {
-        guard target > 0, target < 1 else {
-            throw ValidationError("--target must be above 0 and below 1.")
-        }
-        if let alpha, !(alpha > 0 && alpha <= 0.5) {
-            throw ValidationError("--alpha must be above 0 and at most 0.5.")
-        }
+        try Demand.target(target)
+        try Demand.errorProbability(alpha)
     }
 
     func run() throws {
@@ -95,10 +89,10 @@ struct ScreenshotCommand: ParsableCommand {
             options: options, keys: script,
             isCaptioned: !noCaption, loadDraw: { LoadedDraw(journal, $0, $1) })
 
-        let format = format ?? output.flatMap { PictureFile.Format(path: $0) } ?? .txt
-        if let output {
+        let format = format ?? result.output.flatMap { PictureFile.Format(path: $0) } ?? .txt
+        if let output = result.output {
             _ = try PictureFile.write(
-                [frame], to: output, format: format, suggestedName: "", overwrites: force,
+                [frame], to: output, format: format, suggestedName: "", overwrites: result.force,
                 theme: theme)
         } else {
             StandardStreams.write(

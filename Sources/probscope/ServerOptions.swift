@@ -14,7 +14,8 @@ struct ServerOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A file with the servers' API key; the variable PROBSCOPE_API_KEY serves too.",
-            valueName: "file"))
+            valueName: "file"),
+        completion: .file())
     var apiKeyFile: String?
 
     @Option(

@@ -1,5 +1,7 @@
 import Canvas
+import FoundationEssentials
 import Glibc
+import Synchronization
 
 /// Writing to the standard streams, with whatever came from outside made safe first.
 enum StandardStreams {
@@ -10,9 +12,19 @@ enum StandardStreams {
         write(line + "\n", to: STDOUT_FILENO)
     }
 
+    /// Whether messages are JSON objects, `{"message":…}`, for scripts that read both streams.
+    static let messagesAreJSON = Atomic(false)
+
     /// Writes a line for the user to standard error, sanitised.
     static func message(_ line: String) {
-        write(SafeText(sanitizing: line).string + "\n", to: STDERR_FILENO)
+        var line = SafeText(sanitizing: line).string
+        if messagesAreJSON.load(ordering: .relaxed) {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .withoutEscapingSlashes
+            let bytes = (try? encoder.encode(["message": line])) ?? Data()
+            line = String(decoding: bytes, as: UTF8.self)
+        }
+        write(line + "\n", to: STDERR_FILENO)
     }
 
     static func write(_ text: String, to file: Int32) {

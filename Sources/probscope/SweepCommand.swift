@@ -19,7 +19,7 @@ struct SweepCommand: ParsableCommand {
             divide --alpha by k.
             """)
 
-    @Argument(help: "A prompt file, or - for standard input.")
+    @Argument(help: "A prompt file, or - for standard input.", completion: .file())
     var prompts: String
 
     @Option(
@@ -31,10 +31,7 @@ struct SweepCommand: ParsableCommand {
         help: "What the run files' names begin with; without it, the prompt file's name.")
     var output: String?
 
-    @Option(
-        name: .customLong("scorer"),
-        help: "A scorer, such as keyword or rouge-l-recall; may be repeated.")
-    var scorers: [String] = []
+    @OptionGroup var scorers: ScorerOptions
 
     @Flag(name: .shortAndLong, help: "No progress on standard error.")
     var quiet = false
@@ -99,7 +96,7 @@ struct SweepCommand: ParsableCommand {
             var options = sibling.sampling
             if !FileManager.default.fileExists(atPath: file) { options.seed = seed }
             let session = try RunSession.begin(
-                set, sampling: options, scorers: scorers, file: file, connect: server.ready)
+                set, sampling: options, scorers: scorers.names, file: file, connect: server.ready)
             let progress = HeadlessProgress(isQuiet: quiet)
             progress.begin(session)
             let sampler = Sampler(

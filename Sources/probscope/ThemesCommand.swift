@@ -16,10 +16,14 @@ struct ThemesCommand: ParsableCommand {
             It may leave out whatever it does not change. T in the explorer previews all themes.
             """)
 
-    @Option(help: ArgumentHelp("Check this theme file instead.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Check this theme file instead.", valueName: "file"),
+        completion: .file())
     var check: String?
 
-    @Option(help: ArgumentHelp("The folder with Themes and SampleData.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The folder with Themes and SampleData.", valueName: "dir"),
+        completion: .directory)
     var data: String?
 
     func run() throws {

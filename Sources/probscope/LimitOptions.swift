@@ -1,0 +1,43 @@
+import ArgumentParser
+import Evidence
+import Exchange
+import Journal
+
+/// What kind of limits a table or report states.
+struct LimitOptions: ParsableArguments {
+    @Option(help: "When the limits hold: anytime, or fixed (only at the planned number of draws).")
+    var validity: ValidityChoice = .anytime
+
+    @Flag(help: "All limits hold together at level 1 − α, not each on its own.")
+    var simultaneous = false
+
+    /// The findings of a run with these limits.
+    func report(_ run: RestoredRun, alpha: Double? = nil) -> RunReport {
+        RunReport(
+            run, alpha: alpha, validity: validity.requested, isSimultaneous: simultaneous)
+    }
+}
+
+/// When the limits of a table are to hold.
+enum ValidityChoice: String, ExpressibleByArgument, CaseIterable {
+    case anytime, fixed
+
+    var requested: BoundRequest.Validity { self == .anytime ? .anytime : .fixed }
+}
+
+/// What several commands demand of a number.
+enum Demand {
+    /// An error probability; none is fine, as it has a default.
+    static func errorProbability(_ alpha: Double?) throws {
+        if let alpha, !(alpha > 0 && alpha <= 0.5) {
+            throw ValidationError("--alpha must be above 0 and at most 0.5.")
+        }
+    }
+
+    /// A rate that verdicts are about.
+    static func target(_ target: Double) throws {
+        guard target > 0, target < 1 else {
+            throw ValidationError("--target must be above 0 and below 1.")
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Glibc
+
+/// `probscope manual`: the manual page.
+struct ManualCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "manual",
+        abstract: "Print the manual page, for man(1).",
+        discussion: """
+              probscope manual | man -l -
+
+            It is made of the same tables as the help pages and the keys, so it is never older \
+            than the program.
+            """)
+
+    func run() throws {
+        let tool = try failing { try ToolDescription(json: Probscope._dumpHelp()) }
+        StandardStreams.write(ManualPage(tool).text, to: STDOUT_FILENO)
+    }
+}
