@@ -12,41 +12,80 @@ VENV := $(BUILD)/llama
 XLLAMACPP := xllamacpp==2026.10.11549
 BUILD_PACKAGES := libncurses-dev libsqlite3-dev libcurl4-openssl-dev
 TEST_PACKAGES := tmux
+CHECK_PACKAGES := fish man-db mandoc tmux zsh
 PYTHON ?= python3
 SWIFT_FLAGS ?=
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .PHONY: help
 help: ## show the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
 demo: build server ## open the explorer on a tiny model, sampling live
 	@PROBSCOPE_LLAMA_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(BUILD)/release/probscope demo $(ARGS)
 
 .PHONY: build
-build: build-packages ## build the optimised program
+build: build-packages ## build the optimised program, with the Swift runtime inside
 	@echo "Building probscope (the first time takes some minutes) …"
-	@swift build -c release -j $(JOBS) --product probscope $(SWIFT_FLAGS) > $(BUILD)/build.log 2>&1 \
+	@swift build -c release --static-swift-stdlib -j $(JOBS) --product probscope $(SWIFT_FLAGS) \
+	  > $(BUILD)/build.log 2>&1 \
 	  || { tail -n 40 $(BUILD)/build.log; echo "The build failed; the whole log is in $(BUILD)/build.log"; exit 1; }
 
 PREFIX ?= /usr/local
-SHARE = $(DESTDIR)$(PREFIX)/share
+ROOT = $(DESTDIR)$(PREFIX)
+SHARE = $(ROOT)/share
+PROGRAM = $(BUILD)/release/probscope
+# Everything but the program and its data, as it is made by the program itself.
+MANUAL = $(SHARE)/man/man1/probscope.1
+BASH_COMPLETION = $(SHARE)/bash-completion/completions/probscope
+ZSH_COMPLETION = $(SHARE)/zsh/site-functions/_probscope
+FISH_COMPLETION = $(SHARE)/fish/vendor_completions.d/probscope.fish
 
 .PHONY: install
-install: build-packages ## install the program, themes, sample data and completions (PREFIX=…)
-	@echo "Building probscope with the Swift runtime inside …"
-	@swift build -c release --static-swift-stdlib -j $(JOBS) --product probscope \
-	  > $(BUILD)/build.log 2>&1 || { tail -n 40 $(BUILD)/build.log; exit 1; }
-	install -D -m 755 $(BUILD)/release/probscope $(DESTDIR)$(PREFIX)/bin/probscope
-	install -d $(SHARE)/probscope/SampleData $(SHARE)/bash-completion/completions \
-	  $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
-	cp -r Themes $(SHARE)/probscope/
-	cp -r SampleData/models SampleData/prompts SampleData/runs $(SHARE)/probscope/SampleData/
-	@program=$(BUILD)/release/probscope; complete="$$program --generate-completion-script"; \
-	$$complete bash > $(SHARE)/bash-completion/completions/probscope; \
-	$$complete zsh > $(SHARE)/zsh/site-functions/_probscope; \
-	$$complete fish > $(SHARE)/fish/vendor_completions.d/probscope.fish
+install: build ## install program, themes, sample data, manual and completions (PREFIX=…)
+	@install -D -m 755 $(PROGRAM) "$(ROOT)/bin/probscope"
+	@for folder in Themes SampleData/models SampleData/prompts SampleData/runs; do \
+	  install -d "$(SHARE)/probscope/$$folder" \
+	    && install -m 644 $$folder/* "$(SHARE)/probscope/$$folder"; done
+	@install -D -m 644 LICENSE "$(SHARE)/doc/probscope/LICENSE"
+	@install -d "$(dir $(MANUAL))" "$(dir $(BASH_COMPLETION))" "$(dir $(ZSH_COMPLETION))" \
+	  "$(dir $(FISH_COMPLETION))"
+	@$(PROGRAM) manual > "$(MANUAL)"
+	@$(PROGRAM) --generate-completion-script bash > "$(BASH_COMPLETION)"
+	@$(PROGRAM) --generate-completion-script zsh > "$(ZSH_COMPLETION)"
+	@$(PROGRAM) --generate-completion-script fish > "$(FISH_COMPLETION)"
+	@echo "probscope is in $(ROOT)/bin, everything else below $(SHARE)"
+
+.PHONY: uninstall
+uninstall: ## remove what install installed (PREFIX=…)
+	rm -rf "$(ROOT)/bin/probscope" "$(SHARE)/probscope" "$(SHARE)/doc/probscope" "$(MANUAL)" \
+	  "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
+
+# What the installed program needs on a Debian 12; the README names the same.
+RUNTIME_PACKAGES := libcurl4 libncursesw6 libsqlite3-0 libstdc++6 ncurses-base
+
+# Installs into a folder outside of the checkout, whose data the program would find otherwise, and
+# runs the checks named.
+define check-installation
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	export INSTALLED="$$folder" PREFIX=/opt/probscope RUNTIME_PACKAGES="$(RUNTIME_PACKAGES)" \
+	  LLAMA_PYTHON="$(CURDIR)/$(VENV)/bin/python"; \
+	$(MAKE) --no-print-directory install DESTDIR="$$folder" PREFIX="$$PREFIX"; \
+	for check in $(1); do Tests/Install/$$check; done
+endef
+
+.PHONY: check-installed
+check-installed: check-packages ## install into a folder; check the program, the manual, completions
+	$(call check-installation,installed)
+
+.PHONY: check-install
+check-install: check-packages test-server ## the same, and run it in a bare root without a toolchain
+	$(call check-installation,installed bare-root)
+
+.PHONY: check-packages
+check-packages:
+	$(call ensure-packages,$(CHECK_PACKAGES))
 
 .PHONY: test
 test: build-packages test-packages test-server lint ## run every test, the real-server and terminal ones too
@@ -75,15 +114,20 @@ format: ## rewrite every source file in the project's format
 PEERS := $(BUILD)/peers
 BENCHMARKS = PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
   PROBSCOPE_PEERS_PYTHON="$(CURDIR)/$(PEERS)/bin/python" \
+  PROBSCOPE_PROGRAM="$(CURDIR)/$(PROGRAM)" \
   swift run -c release --package-path Benchmarks
 
 .PHONY: bench
-bench: build-packages test-server bench-peers ## measure everything against targets and peers
+bench: build test-server bench-peers ## measure everything against targets and peers
 	@$(BENCHMARKS) benchmarks $(ARGS)
 
 .PHONY: bench-statistics bench-client bench-engine bench-explorer
 bench-statistics bench-client bench-engine bench-explorer: bench-%: build-packages test-server bench-peers
 	@$(BENCHMARKS) benchmarks $*
+
+.PHONY: bench-program
+bench-program: build
+	@$(BENCHMARKS) benchmarks program
 
 .PHONY: bench-widths
 bench-widths: build-packages ## print the README's tables of bound widths

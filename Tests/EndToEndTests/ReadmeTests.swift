@@ -42,4 +42,34 @@ import Testing
         #expect(readme.contains("\n    make test "))
         #expect(integration.contains("make test"))
     }
+
+    /// A newcomer types what the README says: each command and each option of it must exist.
+    @Test func everyCommandOfTheReadmeExistsWithItsOptions() throws {
+        let readme = try String(
+            contentsOfFile: Program.checkout + "/README.md", encoding: .utf8)
+        let help = try HelpDump()
+        let joined = readme.replacing(/\\\n +/, with: "")
+        var count = 0
+        for line in joined.split(separator: "\n") {
+            guard line.hasPrefix("    "), let start = line.range(of: "probscope ") else { continue }
+            let words = line[start.upperBound...].split(separator: " ").map(String.init)
+            guard let command = words.first, line.hasPrefix("    probscope ") || line.contains("|")
+            else { continue }
+            let options = try #require(help.options[command], "\(line)")
+            for word in words where word.hasPrefix("--") {
+                #expect(options.contains(word), "\(line)")
+            }
+            count += 1
+        }
+        #expect(count >= 10)
+    }
+
+    @Test func theReadmeNamesThePackagesThatTheInstallationIsCheckedWith() throws {
+        let readme = try String(
+            contentsOfFile: Program.checkout + "/README.md", encoding: .utf8)
+        let makefile = try String(
+            contentsOfFile: Program.checkout + "/Makefile", encoding: .utf8)
+        let packages = try #require(makefile.firstMatch(of: /RUNTIME_PACKAGES := (.+)/)).output.1
+        #expect(readme.contains("apt-get install \(packages)\n"))
+    }
 }
