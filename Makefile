@@ -102,6 +102,10 @@ MACHINE_TESTS := ^(JournalTests|InferenceTests|SamplingTests|TerminalTests|EndTo
 RUN_TESTS = PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
   timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS)
 
+.PHONY: fuzz
+fuzz: build-packages ## try 200,000 spoilt files on the readers
+	PROBSCOPE_FUZZ_INPUTS=200000 swift test --disable-xctest --filter ReaderFuzzTests $(SWIFT_FLAGS)
+
 .PHONY: lint
 lint: ## check the format of every source file
 	@swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
@@ -121,8 +125,8 @@ BENCHMARKS = PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
 bench: build test-server bench-peers ## measure everything against targets and peers
 	@$(BENCHMARKS) benchmarks $(ARGS)
 
-.PHONY: bench-statistics bench-client bench-engine bench-explorer
-bench-statistics bench-client bench-engine bench-explorer: bench-%: build-packages test-server bench-peers
+.PHONY: bench-statistics bench-client bench-engine bench-explorer bench-prompts
+bench-statistics bench-client bench-engine bench-explorer bench-prompts: bench-%: build-packages test-server bench-peers
 	@$(BENCHMARKS) benchmarks $*
 
 .PHONY: bench-program

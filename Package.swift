@@ -128,7 +128,8 @@ let package = Package(
         .testTarget(
             name: "ExchangeTests",
             dependencies: [
-                "Exchange", "Journal", "Evidence", "Prompts", "Statistics", "TestSupport",
+                "Exchange", "Canvas", "Journal", "Evidence", "Prompts", "Scoring", "Statistics",
+                "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(

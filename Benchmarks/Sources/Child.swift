@@ -6,6 +6,7 @@ enum Child {
 
     /// A piece of work by name; it prints numbers.
     private static let tasks: [String: @Sendable ([String]) async throws -> [Double]] = [
+        "read-prompts": { try await PromptsBenchmarks.read($0) },
         "memory": { try await EngineBenchmarks.holdDraws($0) },
         "first-frame": { try FirstFrame.show($0) },
         "identical-frame": { _ in try IdenticalFrame.show() },

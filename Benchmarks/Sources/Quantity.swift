@@ -7,6 +7,7 @@ struct Quantity: Sendable {
         case seconds
         case bytes
         case perSecond
+        case bytesPerSecond
         /// A ratio of two figures of the same kind.
         case times
     }
@@ -14,13 +15,16 @@ struct Quantity: Sendable {
     static func seconds(_ value: Double) -> Quantity { Quantity(value: value, unit: .seconds) }
     static func bytes(_ value: Double) -> Quantity { Quantity(value: value, unit: .bytes) }
     static func perSecond(_ value: Double) -> Quantity { Quantity(value: value, unit: .perSecond) }
+    static func bytesPerSecond(_ value: Double) -> Quantity {
+        Quantity(value: value, unit: .bytesPerSecond)
+    }
     static func times(_ value: Double) -> Quantity { Quantity(value: value, unit: .times) }
 
     /// How many times better this is than another figure of the same unit.
     func advantage(over other: Quantity) -> Double {
         switch unit {
         case .seconds, .bytes: other.value / value
-        case .perSecond, .times: value / other.value
+        case .perSecond, .bytesPerSecond, .times: value / other.value
         }
     }
 }
@@ -31,6 +35,7 @@ extension Quantity: CustomStringConvertible {
         case .seconds: scaled([(1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")])
         case .bytes: scaled([(1e6, "MB"), (1e3, "kB"), (1, "B")])
         case .perSecond: Self.digits(value) + " /s"
+        case .bytesPerSecond: Self.digits(value / 1e6) + " MB/s"
         case .times: Self.digits(value) + " ×"
         }
     }

@@ -1,5 +1,4 @@
 import Evidence
-import FoundationEssentials
 import Journal
 import Prompts
 
@@ -47,45 +46,72 @@ public struct DrawImport: Sendable {
     public init(
         _ bytes: [UInt8], name: String, format: Format? = nil
     ) throws(ImportError) {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ImportError("\(name) is not UTF-8 text; convert it first.")
+        let source = try Self.naming { () throws(PromptError) in
+            try SourceText(TextBytes(bytes), name: name)
         }
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let whole = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
-        if let log = try? JSONTree(json: text), log["samples"] != nil {
-            try Self.check(format, .inspect, name)
-            try readInspect(log, name)
-        } else {
-            var chosen = format
-            // By bytes: to strings, CR LF is one character, and other line ends may be in a text.
-            let lines = whole.split(separator: 0x0A, omittingEmptySubsequences: false)
-            for (index, bytes) in lines.enumerated() where bytes.contains(where: { $0 > 0x20 }) {
-                let line = String(decoding: bytes, as: UTF8.self)
-                let place = "\(name), line \(index + 1)"
-                let record: JSONTree
-                do { record = try JSONTree(json: line) } catch {
-                    throw ImportError("\(place): this is no JSON object; write one a line.")
-                }
-                let found = chosen ?? Self.format(of: record)
-                guard let found else {
-                    throw ImportError(
-                        "\(place): the fields are those of no known format; wanted are prompt_id "
-                            + "and text, prompt and responses (Leak@k), or doc_id and resps "
-                            + "(lm-eval).")
-                }
-                chosen = found
-                switch found {
-                case .jsonl: try readPlain(record, place)
-                case .leakAtK: try readLeakAtK(record, place, index)
-                case .lmEval: try readLmEval(record, place)
-                case .inspect:
-                    throw ImportError("\(place): an Inspect log is one JSON object with samples.")
-                }
+        try self.init(source, format: format)
+    }
+
+    /// Reads a file's text; see ``init(_:name:format:)``.
+    package init(_ source: SourceText, format: Format? = nil) throws(ImportError) {
+        let layout = source.jsonLayout
+        if layout == .single {
+            let value = try Self.naming(source.json)
+            if value["samples"] != nil {
+                try Self.check(format, .inspect, source.name)
+                try readInspect(value, source.name)
+            } else {
+                var chosen = format
+                try read(value, "\(source.name), line 1", 0, &chosen)
             }
+        } else if !source.isEmpty {
+            try readRecords(source, isList: layout == .list, format)
         }
         guard draws.contains(where: { !$0.isEmpty }) else {
-            throw ImportError("\(name) has no draws.")
+            throw ImportError("\(source.name) has no draws.")
         }
+    }
+
+    /// Reads records, one a line or in a list.
+    private mutating func readRecords(
+        _ source: SourceText, isList: Bool, _ format: Format?
+    ) throws(ImportError) {
+        var chosen = format
+        var records = try Self.naming { () throws(PromptError) in
+            try RecordSource(source, format: isList ? .json : .jsonLines, readsNonNumbers: true)
+        }
+        while let record = try Self.naming({ () throws(PromptError) in try records.next() }) {
+            let fields = zip(record.names, record.values).map(JSONValue.Field.init)
+            try read(
+                .object(fields), "\(source.name), line \(record.line)", record.position - 1,
+                &chosen)
+        }
+    }
+
+    private mutating func read(
+        _ record: JSONValue, _ place: String, _ position: Int, _ chosen: inout Format?
+    ) throws(ImportError) {
+        guard let found = chosen ?? Self.format(of: record) else {
+            throw ImportError(
+                "\(place): the fields are those of no known format; wanted are prompt_id "
+                    + "and text, prompt and responses (Leak@k), or doc_id and resps "
+                    + "(lm-eval).")
+        }
+        chosen = found
+        switch found {
+        case .jsonl: try readPlain(record, place)
+        case .leakAtK: try readLeakAtK(record, place, position)
+        case .lmEval: try readLmEval(record, place)
+        case .inspect:
+            throw ImportError("\(place): an Inspect log is one JSON object with samples.")
+        }
+    }
+
+    /// Runs a step whose error names the file, line and field already.
+    private static func naming<Value>(
+        _ step: () throws(PromptError) -> Value
+    ) throws(ImportError) -> Value {
+        do { return try step() } catch { throw ImportError("\(error)") }
     }
 
     private static func check(
@@ -96,7 +122,7 @@ public struct DrawImport: Sendable {
         }
     }
 
-    private static func format(of record: JSONTree) -> Format? {
+    private static func format(of record: JSONValue) -> Format? {
         if record["responses"] != nil { return .leakAtK }
         if record["resps"] != nil { return .lmEval }
         return record["text"] != nil || record["error"] != nil ? .jsonl : nil
@@ -104,13 +130,14 @@ public struct DrawImport: Sendable {
 
     // MARK: - Formats
 
-    private mutating func readPlain(_ record: JSONTree, _ place: String) throws(ImportError) {
+    private mutating func readPlain(_ record: JSONValue, _ place: String) throws(ImportError) {
         guard let id = record["prompt_id"]?.scalar else {
             throw ImportError("\(place), field prompt_id: the prompt's id is missing.")
         }
         let position = try prompt(
-            id, text: record["prompt"]?.scalar, references: record["references"]?.texts ?? [],
-            keywords: record["keywords"]?.texts ?? [], place)
+            id, text: record["prompt"]?.scalar,
+            references: try texts(record["references"], "references", place),
+            keywords: try texts(record["keywords"], "keywords", place), place)
         var entry = Entry()
         entry.text = record["text"]?.string
         entry.error = record["error"]?.string
@@ -122,7 +149,7 @@ public struct DrawImport: Sendable {
     }
 
     private mutating func readLeakAtK(
-        _ record: JSONTree, _ place: String, _ line: Int
+        _ record: JSONValue, _ place: String, _ line: Int
     ) throws(ImportError) {
         guard let text = record["prompt"]?.string else {
             throw ImportError("\(place), field prompt: a text is wanted.")
@@ -132,8 +159,8 @@ public struct DrawImport: Sendable {
         }
         let id = record["prompt_id"]?.scalar ?? "\(line + 1)"
         let position = try prompt(
-            id, text: text, references: record["ground_truth"]?.texts ?? [],
-            keywords: record["keywords"]?.texts ?? [], place)
+            id, text: text, references: try texts(record["ground_truth"], "ground_truth", place),
+            keywords: try texts(record["keywords"], "keywords", place), place)
         for (index, response) in responses.enumerated() {
             let field = "\(place), field responses[\(index)]"
             var entry = Entry()
@@ -143,9 +170,9 @@ public struct DrawImport: Sendable {
                 throw ImportError("\(field).response: a text is wanted.")
             }
             if case .object(let fields) = response {
-                for (name, value) in fields where value.number != nil && !Self.facts.contains(name)
-                {
-                    entry.scores[name] = try score(value, name, field)
+                for member in fields
+                where member.value.number != nil && !Self.facts.contains(member.name) {
+                    entry.scores[member.name] = try score(member.value, member.name, field)
                 }
             }
             try read(response, into: &entry, field)
@@ -156,7 +183,7 @@ public struct DrawImport: Sendable {
     /// Numbers of a response that are no scores.
     private static let facts: Set<String> = ["seed", "tokens", "draw", "attempts"]
 
-    private mutating func readLmEval(_ record: JSONTree, _ place: String) throws(ImportError) {
+    private mutating func readLmEval(_ record: JSONValue, _ place: String) throws(ImportError) {
         guard let id = record["doc_id"]?.scalar else {
             throw ImportError("\(place), field doc_id: the document's number is missing.")
         }
@@ -171,8 +198,10 @@ public struct DrawImport: Sendable {
         let position = try prompt(
             doc?["prompt_id"]?.scalar ?? id,
             text: record["arguments"]?["gen_args_0"]?["arg_0"]?.string ?? doc?["question"]?.string,
-            references: doc?["references"]?.texts ?? record["target"]?.texts ?? [],
-            keywords: doc?["keywords"]?.texts ?? [], place)
+            references: doc?["references"] == nil
+                ? try texts(record["target"], "target", place)
+                : try texts(doc?["references"], "doc.references", place),
+            keywords: try texts(doc?["keywords"], "doc.keywords", place), place)
         let extra = record["probscope_draws"]
         for (index, answer) in repeats.enumerated() {
             var entry = Entry()
@@ -189,12 +218,12 @@ public struct DrawImport: Sendable {
         }
     }
 
-    private mutating func readInspect(_ log: JSONTree, _ name: String) throws(ImportError) {
+    private mutating func readInspect(_ log: JSONValue, _ name: String) throws(ImportError) {
         guard case .array(let samples) = log["samples"] else {
             throw ImportError("\(name), field samples: a list is wanted.")
         }
         model = log["eval"]?["model"]?.string
-        var ordered: [(epoch: Double, sample: JSONTree, field: String)] = []
+        var ordered: [(epoch: Double, sample: JSONValue, field: String)] = []
         for (index, sample) in samples.enumerated() {
             ordered.append(
                 (sample["epoch"]?.number ?? 1, sample, "\(name), field samples[\(index)]"))
@@ -212,8 +241,8 @@ public struct DrawImport: Sendable {
                 text = messages.last { $0["role"]?.string == "user" }?["content"]?.string
             }
             let position = try prompt(
-                id, text: text, references: sample["target"]?.texts ?? [],
-                keywords: sample["metadata"]?["keywords"]?.texts ?? [], place)
+                id, text: text, references: try texts(sample["target"], "target", place),
+                keywords: try texts(sample["metadata"]?["keywords"], "keywords", place), place)
             var entry = Entry()
             if let message = sample["error"]?["message"]?.string {
                 entry.error = message
@@ -229,9 +258,9 @@ public struct DrawImport: Sendable {
                 throw ImportError("\(place).output.choices: an answer is wanted.")
             }
             if case .object(let scores) = sample["scores"] {
-                for (scorer, value) in scores {
-                    if let number = value["value"]?.inspectScore, (0...1).contains(number) {
-                        entry.scores[scorer] = number
+                for score in scores {
+                    if let number = score.value["value"]?.inspectScore, (0...1).contains(number) {
+                        entry.scores[score.name] = number
                     }
                 }
             }
@@ -250,7 +279,9 @@ public struct DrawImport: Sendable {
         let id = PromptID(id)
         if let position = positions[id] {
             if let text, text != prompts[position].text {
-                throw ImportError("\(place): prompt \(id) has another text than before.")
+                throw ImportError(
+                    "\(place): prompt \(PromptError.printable(id.rawValue)) has another text than "
+                        + "before.")
             }
             return position
         }
@@ -270,7 +301,7 @@ public struct DrawImport: Sendable {
 
     /// What this program writes about a draw beside its text, in all formats alike.
     private func read(
-        _ facts: JSONTree, into entry: inout Entry, _ place: String
+        _ facts: JSONValue, into entry: inout Entry, _ place: String
     ) throws(ImportError) {
         if let error = facts["error"]?.string { entry.error = error }
         if let finish = facts["finish"]?.string { entry.stop = Answer.Stop(finish: finish) }
@@ -286,22 +317,34 @@ public struct DrawImport: Sendable {
         guard case .object(let fields) = scores else {
             throw ImportError("\(place), field scores: an object of numbers is wanted.")
         }
-        for (name, value) in fields where value != .null {
-            entry.scores[name] = try score(value, name, place)
+        for member in fields where member.value != .null {
+            entry.scores[member.name] = try score(member.value, member.name, place)
         }
     }
 
+    /// A text or a list of texts; nothing where the field is missing.
+    private func texts(
+        _ value: JSONValue?, _ field: String, _ place: String
+    ) throws(ImportError) -> [String] {
+        guard let value, value != .null else { return [] }
+        guard let texts = value.texts else {
+            throw ImportError("\(place), field \(field): a text or a list of texts is wanted.")
+        }
+        return texts
+    }
+
     private func score(
-        _ value: JSONTree, _ name: String, _ place: String
+        _ value: JSONValue, _ name: String, _ place: String
     ) throws(ImportError) -> Double {
         guard let number = value.number, (0...1).contains(number) else {
-            throw ImportError("\(place), score \(name): a number from 0 to 1 is wanted.")
+            throw ImportError(
+                "\(place), score \(PromptError.printable(name)): a number from 0 to 1 is wanted.")
         }
         return number
     }
 
     private func count(
-        _ value: JSONTree?, _ field: String, _ place: String
+        _ value: JSONValue?, _ field: String, _ place: String
     ) throws(ImportError) -> Int {
         guard let value, value != .null else { return 0 }
         guard let number = value.number, let count = Int(exactly: number), count >= 0 else {

@@ -52,49 +52,4 @@ enum JSONTree: Sendable, Hashable, Codable {
     }
 
     static func texts(_ texts: [String]) -> JSONTree { .array(texts.map { .string($0) }) }
-
-    subscript(_ name: String) -> JSONTree? {
-        guard case .object(let fields) = self else { return nil }
-        return fields[name]
-    }
-
-    var string: String? { if case .string(let text) = self { text } else { nil } }
-    var number: Double? { if case .number(let value) = self { value } else { nil } }
-
-    /// A text or whole number as an identifier.
-    var scalar: String? {
-        switch self {
-        case .string(let text): text
-        case .number(let value): Int(exactly: value).map { "\($0)" } ?? "\(value)"
-        default: nil
-        }
-    }
-
-    /// A text, or the texts of a list.
-    var texts: [String] {
-        switch self {
-        case .string(let text): [text]
-        case .array(let values): values.compactMap(\.string)
-        default: []
-        }
-    }
-
-    /// A message's content: a text, or parts of which those of text count.
-    var plainText: String? {
-        if let string { return string }
-        guard case .array(let parts) = self else { return nil }
-        return parts.compactMap { $0["text"]?.string }.joined()
-    }
-
-    /// A score as Inspect writes it: a number, a truth value, or C and I for right and wrong.
-    var inspectScore: Double? {
-        switch self {
-        case .number(let value): value
-        case .bool(let value): value ? 1 : 0
-        case .string("C"): 1
-        case .string("P"): 0.5
-        case .string("I"), .string("N"): 0
-        default: nil
-        }
-    }
 }

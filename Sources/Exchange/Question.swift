@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Prompts
 import Statistics
 
 /// One line of `probscope bound --jsonl`.
@@ -79,6 +80,12 @@ extension Decodable {
     /// NaN and the infinities are no JSON, but some writers emit them; they are read, so that the
     /// error can name them, and nothing else is allowed that JSON does not have.
     init(questionLine line: String) throws(BoundQueryError) {
+        if line.utf8.contains(0) {
+            throw BoundQueryError(
+                "the line has a NUL byte; if it is UTF-16, convert it with iconv -f UTF-16 -t UTF-8"
+            )
+        }
+        try JSONParser.refuseNamesTwice(line)
         do {
             let decoder = JSONDecoder()
             do {
@@ -99,5 +106,22 @@ extension Decodable {
 
     private static func namesNonNumber(_ line: String) -> Bool {
         ["NaN", "Infinity"].contains { line.utf8.firstRange(of: $0.utf8) != nil }
+    }
+}
+
+extension JSONParser {
+    /// Refuses a name that occurs twice in one object, where a decoder would take either value.
+    ///
+    /// Any other fault is left to the decoder.
+    fileprivate static func refuseNamesTwice(_ line: String) throws(BoundQueryError) {
+        let bytes = TextBytes(Array(line.utf8))
+        var parser = JSONParser(bytes, range: 0..<bytes.count)
+        parser.readsNonNumbers = true
+        do throws(JSONParser.Fault) {
+            _ = try parser.value()
+        } catch {
+            guard error.isNameTwice, let field = error.field else { return }
+            throw BoundQueryError("the field \"\(field)\" occurs twice; give it once")
+        }
     }
 }

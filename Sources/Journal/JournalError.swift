@@ -38,7 +38,8 @@ public enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
         case .busy(let path, let holder):
             "\(path) is being written by \(holder); it can only be opened for reading until then"
         case .corrupt(let path, let detail):
-            "\(path) is damaged (\(detail)); restore it from a copy, or try sqlite3's .recover"
+            // SQLite quotes what it found in the file.
+            "\(path) is damaged (\(PromptError.printable(detail, limit: 300))); restore it from a copy, or try sqlite3's .recover"
         case .cannotOpen(let path, let reason):
             "\(path) cannot be opened: \(reason)"
         case .diskFull(let path):

@@ -9,23 +9,24 @@ struct CSVParser {
         var reason: String
     }
 
-    private let bytes: [UInt8]
+    private let bytes: TextBytes
     private let separator: UInt8
-    private var offset: Int
+    /// The next byte to read.
+    private(set) var offset: Int
     /// The line of the next byte, from 1.
     private(set) var line = 1
 
-    init(_ bytes: [UInt8], from start: Int, separator: UInt8) {
+    init(_ bytes: TextBytes, from start: Int, separator: UInt8) {
         self.bytes = bytes
         self.separator = separator
         offset = start
     }
 
     /// The separator that the first line uses most, outside of quotes: comma, semicolon or tab.
-    static func separator(of bytes: [UInt8], from start: Int) -> UInt8 {
+    static func separator(of bytes: TextBytes, from start: Int) -> UInt8 {
         var counts: [UInt8: Int] = [:]
         var isQuoted = false
-        for byte in bytes[start...] {
+        for byte in bytes[start..<bytes.count] {
             if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
             if !isQuoted, byte == 0x0A || byte == 0x0D { break }
             if !isQuoted { counts[byte, default: 0] += 1 }
@@ -65,7 +66,7 @@ struct CSVParser {
             }
             offset += 1
         }
-        return String(decoding: bytes[start..<offset], as: UTF8.self)
+        return bytes.text(start..<offset)
     }
 
     private mutating func quoted() throws(Fault) -> String {

@@ -3,43 +3,51 @@
 /// It tells where a fault is, keeps the order of fields, and refuses what other parsers take
 /// silently: a name twice in one object, half a surrogate pair, anything nested deeper than
 /// ``deepest``.
-struct JSONParser {
+package struct JSONParser {
     /// What is wrong, and where.
-    struct Fault: Error {
-        var offset: Int
-        var reason: String
+    package struct Fault: Error {
+        package var offset: Int
+        package var reason: String
         /// The field in which it was met.
-        var field: String?
+        package var field: String?
+        /// Whether the fault is a name that one object has twice.
+        package var isNameTwice = false
     }
 
     private static let deepest = 100
 
-    private let bytes: [UInt8]
-    private let end: Int
+    private let bytes: TextBytes
+    private var end: Int
     /// The next byte to read.
-    private(set) var offset: Int
+    package private(set) var offset: Int
     private var depth = 0
-    /// The names in the order of the last object at the outermost level: the next object most
-    /// likely has the same ones, whose texts can then be shared.
+    /// The names of the last record: the next one most likely has the same.
     private var names: [String] = []
+    /// The same names with their quotes as the file has them.
+    private var writtenNames: [[UInt8]] = []
+    /// Whether NaN and the infinities, which are no JSON but which Python writes, are read as null.
+    package var readsNonNumbers = false
+    /// Room for a text with escapes.
+    private var unescaped: [UInt8] = []
 
-    init(_ bytes: [UInt8], range: Range<Int>) {
+    package init(_ bytes: TextBytes, range: Range<Int>) {
         self.bytes = bytes
         offset = range.lowerBound
         end = range.upperBound
     }
 
     /// Goes on within another range of the same bytes.
-    mutating func move(to range: Range<Int>) -> JSONParser {
-        var parser = JSONParser(bytes, range: range)
-        parser.names = names
-        return parser
+    mutating func move(to range: Range<Int>) {
+        offset = range.lowerBound
+        end = range.upperBound
+        depth = 0
     }
 
+    @inline(__always)
     private var next: UInt8? { offset < end ? bytes[offset] : nil }
 
     /// Whether nothing but white space is left.
-    mutating func isAtEnd() -> Bool {
+    package mutating func isAtEnd() -> Bool {
         skipSpace()
         return offset == end
     }
@@ -58,7 +66,7 @@ struct JSONParser {
         return true
     }
 
-    mutating func value() throws(Fault) -> JSONValue {
+    package mutating func value() throws(Fault) -> JSONValue {
         skipSpace()
         guard let byte = next else { throw fault("the text ends where a value is expected") }
         switch byte {
@@ -68,46 +76,122 @@ struct JSONParser {
         case UInt8(ascii: "t"): return try literal("true", .bool(true))
         case UInt8(ascii: "f"): return try literal("false", .bool(false))
         case UInt8(ascii: "n"): return try literal("null", .null)
+        case UInt8(ascii: "-") where readsNonNumbers && isInfinity: break
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
-        default: throw fault("\(shown) is no JSON value")
+        default: break
         }
+        if readsNonNumbers {
+            for word in Self.nonNumbers
+            where bytes.starts(with: Array(word.utf8), at: offset) {
+                offset += word.utf8.count
+                return .null
+            }
+        }
+        throw fault("\(shown) is no JSON value")
     }
 
-    /// The members of an object, from its brace on.
-    mutating func object() throws(Fault) -> [JSONValue.Field] {
-        guard take(UInt8(ascii: "{")) else {
-            throw fault(next == nil ? "an object { … } is missing" : "\(shown) begins no object")
+    private static let nonNumbers = ["NaN", "Infinity", "-Infinity"]
+
+    private var isInfinity: Bool { bytes.starts(with: Array("-I".utf8), at: offset) }
+
+    /// The names and values of an object, from its brace on.
+    ///
+    /// Where they are those of the last record, the names are shared with it.
+    mutating func record() throws(Fault) -> (names: [String], values: [JSONValue]) {
+        try open()
+        defer { depth -= 1 }
+        var values: [JSONValue] = []
+        values.reserveCapacity(names.count)
+        if !take(UInt8(ascii: "}")) {
+            repeat {
+                let name = try recordName(values.count)
+                values.append(try member(name))
+            } while take(UInt8(ascii: ","))
+            try close(after: names[values.count - 1])
         }
-        try enter()
+        if values.count < names.count { forgetNames(from: values.count) }
+        return (names, values)
+    }
+
+    private mutating func object() throws(Fault) -> [JSONValue.Field] {
+        try open()
         defer { depth -= 1 }
         var fields: [JSONValue.Field] = []
         if take(UInt8(ascii: "}")) { return fields }
         repeat {
-            skipSpace()
-            guard next == UInt8(ascii: "\"") else {
-                throw fault("a field's name in double quotes is expected, not \(shown)")
-            }
-            let start = offset
-            let name = try name(fields.count)
-            if fields.contains(where: { $0.name == name }) {
-                throw Fault(
-                    offset: start, reason: "this name occurs twice in one object", field: name)
-            }
-            guard take(UInt8(ascii: ":")) else {
-                throw fault("a colon is expected after the name, not \(shown)", name)
-            }
-            do {
-                fields.append(JSONValue.Field(name: name, value: try value()))
-            } catch {
-                throw Fault(
-                    offset: error.offset, reason: error.reason, field: error.field ?? name)
-            }
+            let start = try nameStart()
+            let name = try string()
+            if fields.contains(where: { $0.name == name }) { throw Self.twice(name, at: start) }
+            fields.append(JSONValue.Field(name: name, value: try member(name)))
         } while take(UInt8(ascii: ","))
-        guard take(UInt8(ascii: "}")) else {
-            throw fault("a comma or } is expected, not \(shown)", fields.last?.name)
-        }
-        if depth == 1 { names = fields.map(\.name) }
+        try close(after: fields.last?.name)
         return fields
+    }
+
+    // MARK: - Parts of objects
+
+    private mutating func open() throws(Fault) {
+        guard take(UInt8(ascii: "{")) else {
+            throw fault(next == nil ? "an object { … } is missing" : "\(shown) begins no object")
+        }
+        try enter()
+    }
+
+    private mutating func close(after name: String?) throws(Fault) {
+        guard take(UInt8(ascii: "}")) else {
+            throw fault("a comma or } is expected, not \(shown)", name)
+        }
+    }
+
+    private mutating func nameStart() throws(Fault) -> Int {
+        skipSpace()
+        guard next == UInt8(ascii: "\"") else {
+            throw fault("a field's name in double quotes is expected, not \(shown)")
+        }
+        return offset
+    }
+
+    /// The name at a position of a record, which is then part of ``names``.
+    private mutating func recordName(_ position: Int) throws(Fault) -> String {
+        let start = try nameStart()
+        if position < names.count, writtenNames[position].count <= end - offset,
+            bytes.starts(with: writtenNames[position], at: offset)
+        {
+            offset += writtenNames[position].count
+            return names[position]
+        }
+        forgetNames(from: position)
+        let name = try string()
+        if names.contains(name) { throw Self.twice(name, at: start) }
+        names.append(name)
+        writtenNames.append(Array(bytes[start..<offset]))
+        return name
+    }
+
+    private mutating func forgetNames(from position: Int) {
+        guard position < names.count else { return }
+        names.removeSubrange(position...)
+        writtenNames.removeSubrange(position...)
+    }
+
+    private static func twice(_ name: String, at offset: Int) -> Fault {
+        Fault(
+            offset: offset, reason: "this name occurs twice in one object", field: name,
+            isNameTwice: true)
+    }
+
+    /// The colon and value behind a name.
+    private mutating func member(_ name: String) throws(Fault) -> JSONValue {
+        guard take(UInt8(ascii: ":")) else {
+            throw fault("a colon is expected after the name, not \(shown)", name)
+        }
+        do {
+            return try value()
+        } catch {
+            var fault = error
+            fault.field = error.field ?? name
+            throw fault
+        }
     }
 
     private mutating func array() throws(Fault) -> [JSONValue] {
@@ -135,7 +219,8 @@ struct JSONParser {
     ) throws(Fault) -> JSONValue {
         let length = word.utf8CodeUnitCount
         let expected = UnsafeBufferPointer(start: word.utf8Start, count: length)
-        guard end - offset >= length, bytes[offset..<offset + length].elementsEqual(expected) else {
+        guard end - offset >= length, bytes[offset..<offset + length].elementsEqual(expected)
+        else {
             throw fault("\(shown) is no JSON value")
         }
         offset += length
@@ -163,63 +248,38 @@ struct JSONParser {
             guard isDigit(next) else { throw fault("a digit is expected in this number") }
             while isDigit(next) { offset += 1 }
         }
-        return String(decoding: bytes[start..<offset], as: UTF8.self)
+        return bytes.text(start..<offset)
     }
 
     // MARK: - Texts
 
-    /// A field's name, shared with the last object where it is the same.
-    private mutating func name(_ index: Int) throws(Fault) -> String {
-        if depth == 1, index < names.count {
-            let expected = names[index].utf8
-            let length = expected.count
-            if end - offset > length + 1, bytes[offset + 1 + length] == UInt8(ascii: "\""),
-                bytes[offset + 1..<offset + 1 + length].elementsEqual(expected),
-                !expected.contains(UInt8(ascii: "\\")), !expected.contains(UInt8(ascii: "\""))
-            {
-                offset += length + 2
-                return names[index]
-            }
-        }
-        return try string()
-    }
-
     private mutating func string() throws(Fault) -> String {
         let start = offset
-        offset += 1
-        while let byte = next {
-            switch byte {
-            case UInt8(ascii: "\""):
-                defer { offset += 1 }
-                return String(decoding: bytes[start + 1..<offset], as: UTF8.self)
-            case UInt8(ascii: "\\"):
-                return try escapedString(start)
-            case 0..<0x20:
-                throw fault("a raw control character stands in a text; write it as an escape")
-            default:
-                offset += 1
-            }
+        offset = bytes.firstSpecial(in: offset + 1..<end)
+        if next == UInt8(ascii: "\"") {
+            defer { offset += 1 }
+            return bytes.text(start + 1..<offset)
         }
-        throw Fault(offset: start, reason: "the text that begins here has no closing quote")
-    }
-
-    /// The rest of a text whose first escape is at the present offset.
-    private mutating func escapedString(_ start: Int) throws(Fault) -> String {
-        var text = Array(bytes[start + 1..<offset])
+        unescaped.removeAll(keepingCapacity: true)
+        unescaped.append(contentsOf: bytes[start + 1..<offset])
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
                 offset += 1
-                return String(decoding: text, as: UTF8.self)
+                return String(decoding: unescaped, as: UTF8.self)
             case UInt8(ascii: "\\"):
                 let scalar = try escape()
-                text.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
-            case 0..<0x20:
-                throw fault("a raw control character stands in a text; write it as an escape")
+                if scalar.isASCII {
+                    unescaped.append(UInt8(truncatingIfNeeded: scalar.value))
+                } else {
+                    unescaped.append(contentsOf: String(scalar).utf8)
+                }
             default:
-                text.append(byte)
-                offset += 1
+                throw fault("a raw control character stands in a text; write it as an escape")
             }
+            let run = offset
+            offset = bytes.firstSpecial(in: run..<max(run, end))
+            unescaped.append(contentsOf: bytes[run..<offset])
         }
         throw Fault(offset: start, reason: "the text that begins here has no closing quote")
     }
@@ -279,7 +339,7 @@ struct JSONParser {
     /// What stands at the present offset, for error messages.
     private var shown: String {
         guard offset < end else { return "the end" }
-        let rest = bytes[offset..<min(end, offset + 24)]
+        let rest = Array(bytes[offset..<min(end, offset + 24)])
         let word = rest.prefix { $0 > 0x20 && $0 != UInt8(ascii: ",") }
         let text = String(decoding: word.isEmpty ? rest.prefix(1) : word, as: UTF8.self)
         return "\"\(PromptError.printable(text, limit: 12))\""

@@ -1,5 +1,5 @@
 /// A value of JSON, with numbers as they are written and fields in the order of the file.
-enum JSONValue: Sendable, Hashable {
+package enum JSONValue: Sendable, Hashable {
     case string(String)
     /// The digits as they stand, so that none is lost.
     case number(String)
@@ -8,13 +8,19 @@ enum JSONValue: Sendable, Hashable {
     case array([JSONValue])
     case object([Field])
 
-    struct Field: Sendable, Hashable {
-        var name: String
-        var value: JSONValue
+    /// A member of an object.
+    package struct Field: Sendable, Hashable {
+        package var name: String
+        package var value: JSONValue
+
+        package init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// What it is, for error messages.
-    var kind: String {
+    package var kind: String {
         switch self {
         case .string: "a text"
         case .number: "a number"
@@ -26,7 +32,7 @@ enum JSONValue: Sendable, Hashable {
     }
 
     /// A text, number or truth value as text; nil for all else.
-    var scalarText: String? {
+    package var scalarText: String? {
         switch self {
         case .string(let text), .number(let text): text
         case .bool(let value): value ? "true" : "false"
@@ -35,7 +41,7 @@ enum JSONValue: Sendable, Hashable {
     }
 
     /// The value as text: a scalar as it is, a list or object as compact JSON.
-    var text: String {
+    package var text: String {
         if let scalarText { return scalarText }
         var json = ""
         write(to: &json)

@@ -24,16 +24,16 @@ public struct PromptError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// A text of unknown origin in a form that is short and safe to print.
-    static func printable(_ text: String, limit: Int = 60) -> String {
+    package static func printable(_ text: String, limit: Int = 60) -> String {
+        // By scalars: one character may have any number of marks.
+        let scalars = text.unicodeScalars
         var result = ""
-        for character in text.prefix(limit) {
-            let isControl = character.unicodeScalars.contains {
-                $0.properties.generalCategory == .control
-                    || $0.properties.generalCategory == .format
-            }
-            result.append(isControl ? "\u{FFFD}" : character)
+        for scalar in scalars.prefix(limit) {
+            let category = scalar.properties.generalCategory
+            let isHidden = category == .control || category == .format
+            result.unicodeScalars.append(isHidden ? "\u{FFFD}" : scalar)
         }
-        return result.utf8.count < text.utf8.count && text.count > limit ? result + "…" : result
+        return scalars.dropFirst(limit).isEmpty ? result : result + "…"
     }
 
     /// Names of fields as a sentence lists them.

@@ -28,7 +28,7 @@ public enum PromptFormat: String, Sendable, Hashable, CaseIterable {
     /// The format by the file's name, else by its first character; nil where neither tells.
     static func detect(_ source: SourceText) -> PromptFormat? {
         let ending = source.name.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        let first = source.bytes[source.start...].first { !SourceText.isSpace($0) }
+        let first = source.firstVisible
         if let format = allCases.first(where: { $0.endings.contains(ending) }),
             source.name.contains(".")
         {

@@ -33,10 +33,14 @@ public struct PromptReader: Sendable {
     ///
     /// - Parameter name: what error messages call it; its ending may tell the format.
     public func read(bytes: [UInt8], name: String) throws(PromptError) -> PromptSet {
-        try read(SourceText(bytes, name: name))
+        try read(SourceText(TextBytes(bytes), name: name))
     }
 
     private func read(_ source: SourceText) throws(PromptError) -> PromptSet {
+        guard !source.isEmpty else {
+            throw PromptError(
+                file: source.name, reason: "the file is empty; there is no prompt in it")
+        }
         guard let format = format ?? PromptFormat.detect(source) else {
             throw PromptError(
                 file: source.name,
@@ -72,9 +76,7 @@ public struct PromptReader: Sendable {
         var names: [String] = []
         var known: Set<String> = []
         for record in records {
-            for field in record.fields where known.insert(field.name).inserted {
-                names.append(field.name)
-            }
+            for name in record.names where known.insert(name).inserted { names.append(name) }
         }
         return names
     }
@@ -82,11 +84,11 @@ public struct PromptReader: Sendable {
 
 /// The prompts read so far, with the checks that span records.
 private struct Collector {
-    let mapper: RecordMapper
+    private var mapper: RecordMapper
     let filters: [PromptFilter]
     let names: [String]
     private(set) var prompts: [Prompt] = []
-    private var lines: [PromptID: Int] = [:]
+    private var identifiers = IdentifierIndex()
     /// Some of the values that the first filter's field has, for an error message.
     private var values: [String] = []
 
@@ -114,7 +116,10 @@ private struct Collector {
         }
         guard filters.allSatisfy({ Self.meets($0, record) }) else { return }
         let prompt = try mapper.prompt(record)
-        if let earlier = lines.updateValue(record.line, forKey: prompt.id) {
+        // Positions differ by themselves.
+        if mapper.roles.id != nil,
+            let earlier = identifiers.add(prompt.id, line: record.line, prompts: prompts)
+        {
             throw PromptError(
                 file: mapper.file, line: record.line, field: mapper.roles.id,
                 reason: "the id \"\(PromptError.printable(prompt.id.rawValue))\" was used in line "

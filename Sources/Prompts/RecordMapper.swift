@@ -1,15 +1,18 @@
 /// One record of a file, whatever its format.
-struct PromptRecord {
+package struct PromptRecord {
     /// The line at which it begins.
-    var line: Int
+    package var line: Int
     /// Its position among the records, from 1.
-    var position: Int
-    var fields: [JSONValue.Field]
+    package var position: Int
+    /// The fields' names in the order of the file; their memory is shared between like records.
+    package var names: [String]
+    /// As many as names.
+    package var values: [JSONValue]
     /// Whether every value is the text of a table's cell.
     var isTable: Bool
 
     subscript(name: String) -> JSONValue? {
-        fields.first { $0.name == name }?.value
+        names.firstIndex(of: name).map { values[$0] }
     }
 }
 
@@ -17,20 +20,33 @@ struct PromptRecord {
 struct RecordMapper {
     let file: String
     let roles: FieldRoles
+    private var layout: RecordLayout
 
-    func prompt(_ record: PromptRecord) throws(PromptError) -> Prompt {
+    init(file: String, roles: FieldRoles) {
+        self.file = file
+        self.roles = roles
+        layout = RecordLayout(names: [], roles: roles)
+    }
+
+    mutating func prompt(_ record: PromptRecord) throws(PromptError) -> Prompt {
+        // Equal at once where the memory is shared.
+        if layout.names != record.names {
+            layout = RecordLayout(names: record.names, roles: roles)
+        }
         let (text, messages) = try content(record)
-        guard text.contains(where: { !$0.isWhitespace }) else {
+        guard Self.isVisible(text) else {
             throw fault(record, roles.prompt, "the prompt is empty; fill it in or remove the line")
         }
         var references: [String] = []
-        for name in roles.references {
-            references += try texts(record, name, splitsCells: false)
+        for position in layout.references {
+            references += try texts(record, position, splitsCells: false)
         }
         var keywords: [String] = []
-        if let name = roles.keywords { keywords = try texts(record, name, splitsCells: true) }
-        for name in roles.assertions {
-            for text in try texts(record, name, splitsCells: false) {
+        if let position = layout.keywords {
+            keywords = try texts(record, position, splitsCells: true)
+        }
+        for position in layout.assertions {
+            for text in try texts(record, position, splitsCells: false) {
                 Self.addAssertion(text, &references, &keywords)
             }
         }
@@ -39,18 +55,27 @@ struct RecordMapper {
             keywords: keywords, metadata: metadata(record))
     }
 
+    /// Whether there is more than white space.
+    private static func isVisible(_ text: String) -> Bool {
+        // Nearly every text begins with a visible character of ASCII.
+        if let first = text.utf8.first, first > 0x20, first < 0x7F { return true }
+        return text.contains { !$0.isWhitespace }
+    }
+
     // MARK: - Fields
 
     private func content(
         _ record: PromptRecord
     ) throws(PromptError) -> (text: String, messages: [Prompt.Message]) {
-        switch record[roles.prompt] {
+        switch layout.prompt.map({ record.values[$0] }) {
         case .string(let text)?:
-            guard let context = roles.context, let value = record[context], value != .null else {
+            guard let context = layout.context, record.values[context] != .null else {
                 return (text, [])
             }
-            guard case .string(let more) = value else {
-                throw fault(record, context, "this is \(value.kind), a text is needed")
+            guard case .string(let more) = record.values[context] else {
+                throw fault(
+                    record, record.names[context],
+                    "this is \(record.values[context].kind), a text is needed")
             }
             if more.allSatisfy(\.isWhitespace) { return (text, []) }
             // HarmBench puts the context before the behaviour, Alpaca the input behind.
@@ -66,7 +91,7 @@ struct RecordMapper {
             throw fault(
                 record, roles.prompt,
                 "this field is missing here; this record has "
-                    + PromptError.list(record.fields.map(\.name)))
+                    + PromptError.list(record.names))
         case .some(let value):
             throw fault(record, roles.prompt, "this is \(value.kind), a text is needed")
         }
@@ -108,9 +133,10 @@ struct RecordMapper {
     ///
     /// A table's cell with keywords is split at commas.
     private func texts(
-        _ record: PromptRecord, _ name: String, splitsCells: Bool
+        _ record: PromptRecord, _ position: Int, splitsCells: Bool
     ) throws(PromptError) -> [String] {
-        guard let value = record[name] else { return [] }
+        let value = record.values[position]
+        let name = record.names[position]
         switch value {
         case .null: return []
         case .array(let values):
@@ -134,8 +160,8 @@ struct RecordMapper {
     /// The texts of a cell that is a JSON list, as data frames write them.
     private static func list(_ cell: String) -> [String]? {
         guard cell.utf8.first == UInt8(ascii: "[") else { return nil }
-        let bytes = Array(cell.utf8)
-        var parser = JSONParser(bytes, range: bytes.indices)
+        let bytes = TextBytes(Array(cell.utf8))
+        var parser = JSONParser(bytes, range: 0..<bytes.count)
         guard case .array(let values)? = try? parser.value(), parser.isAtEnd() else { return nil }
         let texts = values.compactMap(\.scalarText)
         return texts.count == values.count ? texts : nil
@@ -143,10 +169,10 @@ struct RecordMapper {
 
     private func id(_ record: PromptRecord) throws(PromptError) -> PromptID {
         guard let name = roles.id else { return PromptID(String(record.position)) }
-        guard let value = record[name] else {
+        guard let value = layout.id.map({ record.values[$0] }) else {
             throw fault(record, name, "this field is missing here; every prompt needs its id")
         }
-        guard let text = value.scalarText, text.contains(where: { !$0.isWhitespace }) else {
+        guard let text = value.scalarText, Self.isVisible(text) else {
             let found = value.scalarText == nil ? value.kind : "empty"
             throw fault(record, name, "the id is \(found); a text or number is needed")
         }
@@ -154,19 +180,12 @@ struct RecordMapper {
     }
 
     private func metadata(_ record: PromptRecord) -> [String: String] {
-        var metadata: [String: String] = [:]
-        for field in record.fields where !isUsed(field.name) && field.value != .null {
-            let prefix = "__metadata:"
-            let isPrefixed = field.name.hasPrefix(prefix)
-            let name = isPrefixed ? String(field.name.dropFirst(prefix.count)) : field.name
-            metadata[name] = field.value.text
+        guard !layout.metadata.isEmpty else { return [:] }
+        var metadata = Dictionary<String, String>(minimumCapacity: layout.metadata.count)
+        for (position, name) in layout.metadata where record.values[position] != .null {
+            metadata[name] = record.values[position].text
         }
         return metadata
-    }
-
-    private func isUsed(_ name: String) -> Bool {
-        name == roles.prompt || name == roles.context || name == roles.keywords || name == roles.id
-            || roles.references.contains(name) || roles.assertions.contains(name)
     }
 
     /// promptfoo's notation: plain text and `equals:` are references, `contains:` is a keyword.

@@ -1,5 +1,5 @@
 /// The records of a file one after another.
-struct RecordSource {
+package struct RecordSource {
     private let source: SourceText
     private let format: PromptFormat
     private var json: JSONParser
@@ -10,11 +10,15 @@ struct RecordSource {
     private var position = 0
     private var hasEnded = false
 
-    init(_ source: SourceText, format: PromptFormat) throws(PromptError) {
+    /// - Parameter readsNonNumbers: whether NaN and the infinities are read as null.
+    package init(
+        _ source: SourceText, format: PromptFormat, readsNonNumbers: Bool = false
+    ) throws(PromptError) {
         self.source = source
         self.format = format
         offset = source.start
         json = JSONParser(source.bytes, range: source.start..<source.bytes.count)
+        json.readsNonNumbers = readsNonNumbers
         csv = CSVParser(
             source.bytes, from: source.start,
             separator: format == .csv
@@ -31,8 +35,9 @@ struct RecordSource {
     }
 
     /// The next record; nil behind the last one.
-    mutating func next() throws(PromptError) -> PromptRecord? {
+    package mutating func next() throws(PromptError) -> PromptRecord? {
         guard !hasEnded else { return nil }
+        source.bytes.discard(before: format == .csv ? csv.offset : offset)
         switch format {
         case .jsonLines: return try nextLine()
         case .json: return try nextElement()
@@ -45,14 +50,14 @@ struct RecordSource {
 
     private mutating func nextLine() throws(PromptError) -> PromptRecord? {
         guard let (number, range) = lineRange() else { return nil }
-        json = json.move(to: range)
+        json.move(to: range)
         do throws(JSONParser.Fault) {
-            let fields = try json.object()
+            let (names, values) = try json.record()
             guard json.isAtEnd() else {
                 throw JSONParser.Fault(
                     offset: json.offset, reason: "text follows the object on this line")
             }
-            return record(line: number, fields)
+            return record(line: number, names, values)
         } catch {
             throw PromptError(
                 file: source.name, line: number, field: error.field,
@@ -66,10 +71,10 @@ struct RecordSource {
         let start = json.offset
         do throws(JSONParser.Fault) {
             // Lines are counted from the last record on, so that this stays linear.
-            line += source.bytes[offset..<start].count { $0 == 0x0A }
+            line += source.bytes.lineFeeds(in: offset..<start)
             offset = start
-            let fields = try json.object()
-            let found = record(line: line, fields)
+            let (names, values) = try json.record()
+            let found = record(line: line, names, values)
             if !json.take(UInt8(ascii: ",")) {
                 guard json.take(UInt8(ascii: "]")) else {
                     throw JSONParser.Fault(
@@ -115,10 +120,8 @@ struct RecordSource {
                 reason: "\(row.cells.count) cells, but the first line names \(columns.count) "
                     + "columns; is a quote or a separator missing?")
         }
-        let fields = zip(columns, row.cells).map {
-            JSONValue.Field(name: $0, value: .string($1))
-        }
-        return record(line: row.line, fields, isTable: true)
+        return record(
+            line: row.line, columns, row.cells.map { .string($0) }, isTable: true)
     }
 
     private mutating func row() throws(PromptError) -> (line: Int, cells: [String])? {
@@ -133,34 +136,35 @@ struct RecordSource {
 
     private mutating func nextText() -> PromptRecord? {
         guard let (number, range) = lineRange() else { return nil }
-        let text = String(decoding: source.bytes[range], as: UTF8.self)
-        return record(line: number, [JSONValue.Field(name: "prompt", value: .string(text))])
+        return record(line: number, ["prompt"], [.string(source.bytes.text(range))])
     }
 
     /// The next line that is not blank, without its end.
     private mutating func lineRange() -> (line: Int, range: Range<Int>)? {
-        while offset < source.bytes.count {
+        let bytes = source.bytes
+        while offset < bytes.count {
             let start = offset
             let number = line
-            let stop = source.bytes[start...].firstIndex(of: 0x0A) ?? source.bytes.count
-            offset = min(stop + 1, source.bytes.count)
+            let stop = bytes.first(0x0A, in: start..<bytes.count)
+            offset = min(stop + 1, bytes.count)
             line += 1
-            let end = stop > start && source.bytes[stop - 1] == 0x0D ? stop - 1 : stop
-            if source.bytes[start..<end].contains(where: { !SourceText.isSpace($0) }) {
-                return (number, start..<end)
-            }
+            let end = stop > start && bytes[stop - 1] == 0x0D ? stop - 1 : stop
+            if bytes.firstNonSpace(in: start..<end) < end { return (number, start..<end) }
         }
         return nil
     }
 
     private mutating func record(
-        line: Int, _ fields: [JSONValue.Field], isTable: Bool = false
+        line: Int, _ names: [String], _ values: [JSONValue], isTable: Bool = false
     ) -> PromptRecord {
         position += 1
-        return PromptRecord(line: line, position: position, fields: fields, isTable: isTable)
+        return PromptRecord(
+            line: line, position: position, names: names, values: values, isTable: isTable)
     }
 
+    /// A fault behind the last record, whose line is known.
     private func fault(_ reason: String, at offset: Int) -> PromptError {
-        PromptError(file: source.name, line: source.line(of: offset), reason: reason)
+        let lines = source.bytes.lineFeeds(in: self.offset..<max(self.offset, offset))
+        return PromptError(file: source.name, line: line + lines, reason: reason)
     }
 }

@@ -15,15 +15,29 @@ package struct SHA256 {
 
     /// Adds bytes to the message.
     package mutating func update(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes {
-            pending.append(byte)
-            length += 8
-            if pending.count == 64 {
-                compress()
-                pending.removeAll(keepingCapacity: true)
-            }
-        }
+        let isDone: Void? = bytes.withContiguousStorageIfAvailable { add($0) }
+        if isDone == nil { Array(bytes).withUnsafeBufferPointer { add($0) } }
     }
+
+    private mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+        length += 8 * UInt64(bytes.count)
+        var rest = bytes[...]
+        if !pending.isEmpty {
+            let missing = rest.prefix(Self.blockSize - pending.count)
+            pending.append(contentsOf: missing)
+            rest = rest.dropFirst(missing.count)
+            guard pending.count == Self.blockSize else { return }
+            pending.withUnsafeBufferPointer { compress($0) }
+            pending.removeAll(keepingCapacity: true)
+        }
+        while rest.count >= Self.blockSize {
+            compress(UnsafeBufferPointer(rebasing: rest.prefix(Self.blockSize)))
+            rest = rest.dropFirst(Self.blockSize)
+        }
+        pending.append(contentsOf: rest)
+    }
+
+    private static let blockSize = 64
 
     /// Adds a text with its length before it, so that ("ab", "c") and ("a", "bc") differ.
     package mutating func update(field text: String) {
@@ -34,29 +48,22 @@ package struct SHA256 {
     /// The hash of everything added, as 64 hexadecimal digits.
     package consuming func finish() -> String {
         let total = length
-        pending.append(0x80)
-        while pending.count % 64 != 56 {
-            if pending.count == 64 {
-                compress()
-                pending.removeAll(keepingCapacity: true)
-            } else {
-                pending.append(0)
-            }
-        }
-        withUnsafeBytes(of: total.bigEndian) { pending.append(contentsOf: $0) }
-        compress()
+        let zeros = (119 - pending.count) % Self.blockSize
+        update([0x80] + Array(repeating: 0, count: zeros))
+        withUnsafeBytes(of: total.bigEndian) { update($0) }
         return state.map { word in
             let digits = String(word, radix: 16)
             return String(repeating: "0", count: 8 - digits.count) + digits
         }.joined()
     }
 
-    private mutating func compress() {
+    /// Takes one block of 64 bytes in.
+    private mutating func compress(_ block: UnsafeBufferPointer<UInt8>) {
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
             for index in 0..<16 {
                 schedule[index] =
-                    UInt32(pending[4 * index]) << 24 | UInt32(pending[4 * index + 1]) << 16
-                    | UInt32(pending[4 * index + 2]) << 8 | UInt32(pending[4 * index + 3])
+                    UInt32(block[4 * index]) << 24 | UInt32(block[4 * index + 1]) << 16
+                    | UInt32(block[4 * index + 2]) << 8 | UInt32(block[4 * index + 3])
             }
             for index in 16..<64 {
                 let early = schedule[index - 15]
@@ -67,16 +74,21 @@ package struct SHA256 {
             }
             var (a, b, c, d) = (state[0], state[1], state[2], state[3])
             var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-            for index in 0..<64 {
-                let sum1 = Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)
-                let choice = e & f ^ ~e & g
-                let first = h &+ sum1 &+ choice &+ Self.constants[index] &+ schedule[index]
-                let sum0 = Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)
-                let majority = a & b ^ a & c ^ b & c
-                (h, g, f, e) = (g, f, e, d &+ first)
-                (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
+            Self.constants.withUnsafeBufferPointer { constants in
+                for index in 0..<64 {
+                    let sum1 = Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)
+                    let choice = e & f ^ ~e & g
+                    let first = h &+ sum1 &+ choice &+ constants[index] &+ schedule[index]
+                    let sum0 = Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)
+                    let majority = a & b ^ a & c ^ b & c
+                    (h, g, f, e) = (g, f, e, d &+ first)
+                    (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
+                }
             }
-            for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+            (state[0], state[1]) = (state[0] &+ a, state[1] &+ b)
+            (state[2], state[3]) = (state[2] &+ c, state[3] &+ d)
+            (state[4], state[5]) = (state[4] &+ e, state[5] &+ f)
+            (state[6], state[7]) = (state[6] &+ g, state[7] &+ h)
         }
     }
 

@@ -1,112 +1,130 @@
 import Glibc
 
 /// The bytes of a file, checked to be text in UTF-8.
-struct SourceText {
+package struct SourceText {
     /// What error messages call it.
-    let name: String
-    let bytes: [UInt8]
+    package let name: String
+    let bytes: TextBytes
     /// Where the text begins, behind a byte order mark.
-    let start: Int
+    package let start: Int
 
-    /// - Throws: ``PromptError`` for an empty text and for one that is not UTF-8.
-    init(_ bytes: [UInt8], name: String) throws(PromptError) {
+    /// - Throws: ``PromptError`` for a text that is not UTF-8 or has a NUL byte.
+    package init(_ bytes: TextBytes, name: String) throws(PromptError) {
         self.name = name
         self.bytes = bytes
         start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            throw PromptError(file: name, reason: "this is UTF-16; save it as UTF-8")
-        }
-        if let fault = Self.firstInvalid(bytes) {
+        if let encoding = Self.foreignEncoding(bytes) {
             throw PromptError(
-                file: name, line: Self.line(of: fault, in: bytes),
-                reason: "byte \(fault + 1) of the file is not valid UTF-8; save it as UTF-8")
+                file: name,
+                reason: "this is \(encoding); convert it with iconv -f \(encoding) -t UTF-8")
         }
-        if let zero = bytes.firstIndex(of: 0) {
+        if let fault = bytes.firstInvalid() {
             throw PromptError(
-                file: name, line: Self.line(of: zero, in: bytes),
-                reason: "a NUL byte; this is no text file")
+                file: name, line: bytes.lineFeeds(in: 0..<fault) + 1,
+                reason: bytes[fault] == 0
+                    ? "byte \(fault + 1) of the file is a NUL byte; this is no text file"
+                    : "byte \(fault + 1) of the file is not valid UTF-8; save it as UTF-8")
         }
-        guard bytes[start...].contains(where: { !Self.isSpace($0) }) else {
-            throw PromptError(file: name, reason: "the file is empty; there is no prompt in it")
+    }
+
+    /// Whether there is nothing but white space.
+    package var isEmpty: Bool { firstVisible == nil }
+
+    /// The text without a byte order mark.
+    package var text: String { bytes.text(start..<bytes.count) }
+
+    /// The first byte that is no white space.
+    package var firstVisible: UInt8? {
+        let place = bytes.firstNonSpace(in: start..<bytes.count)
+        return place < bytes.count ? bytes[place] : nil
+    }
+
+    /// How JSON lies in a text.
+    package enum JSONLayout {
+        /// One object a line.
+        case lines
+        /// A list of objects.
+        case list
+        /// One object that is the whole text.
+        case single
+    }
+
+    /// How JSON lies in the text, even where it is broken.
+    package var jsonLayout: JSONLayout {
+        if firstVisible == UInt8(ascii: "[") { return .list }
+        let first = bytes.firstNonSpace(in: start..<bytes.count)
+        let end = bytes.first(0x0A, in: first..<bytes.count)
+        let second = bytes.firstNonSpace(in: end..<bytes.count)
+        var parser = JSONParser(bytes, range: first..<bytes.count)
+        parser.readsNonNumbers = true
+        do throws(JSONParser.Fault) {
+            _ = try parser.value()
+            // A value that goes on in the second line is no line's.
+            return parser.offset > end || parser.isAtEnd() ? .single : .lines
+        } catch {
+            return error.offset > second ? .single : .lines
+        }
+    }
+
+    /// The whole text as one value of JSON.
+    ///
+    /// - Throws: ``PromptError`` with the line and field of what is broken.
+    package func json() throws(PromptError) -> JSONValue {
+        var parser = JSONParser(bytes, range: start..<bytes.count)
+        parser.readsNonNumbers = true
+        do throws(JSONParser.Fault) {
+            let value = try parser.value()
+            guard parser.isAtEnd() else {
+                throw JSONParser.Fault(
+                    offset: parser.offset, reason: "text follows the value that is the file")
+            }
+            return value
+        } catch {
+            throw PromptError(
+                file: name, line: bytes.lineFeeds(in: start..<min(error.offset, bytes.count)) + 1,
+                field: error.field, reason: "broken JSON: \(error.reason)")
         }
     }
 
     /// Reads a whole file, or standard input for "-".
-    static func read(_ path: String) throws(PromptError) -> SourceText {
+    package static func read(_ path: String) throws(PromptError) -> SourceText {
         let isInput = path == "-"
         let name = isInput ? "standard input" : path
-        func fault() -> PromptError {
-            let reason = strerror(errno).map { String(cString: $0) } ?? "it cannot be read"
-            return PromptError(file: name, reason: reason)
-        }
         let descriptor = isInput ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { throw PromptError(file: name, reason: "there is no such file") }
-            throw fault()
-        }
+        guard descriptor >= 0 else { throw fault(name) }
         defer { if !isInput { close(descriptor) } }
         var status = stat()
-        var bytes: [UInt8] = []
+        var expected = 0
         if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
-            bytes.reserveCapacity(Int(status.st_size) + 1)
+            expected = Int(status.st_size)
         }
-        var chunk = [UInt8](repeating: 0, count: 1 << 18)
-        while true {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
-            if count < 0, errno == EISDIR {
-                throw PromptError(file: name, reason: "this is a folder; name a file in it")
-            }
-            guard count >= 0 else { throw fault() }
-            if count == 0 { break }
-            bytes.append(contentsOf: chunk[..<count])
-        }
+        guard let bytes = TextBytes.read(descriptor, expected: expected) else { throw fault(name) }
         return try SourceText(bytes, name: name)
     }
 
-    /// The line of an offset, from 1.
-    func line(of offset: Int) -> Int { Self.line(of: offset, in: bytes) }
-
-    private static func line(of offset: Int, in bytes: [UInt8]) -> Int {
-        bytes.prefix(offset).count { $0 == 0x0A } + 1
-    }
-
-    static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
-    }
-
-    /// The offset of the first byte that is not part of a valid sequence (Unicode, table 3-7).
-    private static func firstInvalid(_ bytes: [UInt8]) -> Int? {
-        bytes.withUnsafeBufferPointer { bytes in
-            var index = 0
-            while index < bytes.count {
-                let byte = bytes[index]
-                if byte < 0x80 {
-                    index += 1
-                    continue
-                }
-                let length: Int
-                var second: ClosedRange<UInt8> = 0x80...0xBF
-                switch byte {
-                case 0xC2...0xDF: length = 2
-                case 0xE0: (length, second) = (3, 0xA0...0xBF)
-                case 0xED: (length, second) = (3, 0x80...0x9F)
-                case 0xE1...0xEF: length = 3
-                case 0xF0: (length, second) = (4, 0x90...0xBF)
-                case 0xF1...0xF3: length = 4
-                case 0xF4: (length, second) = (4, 0x80...0x8F)
-                default: return index
-                }
-                guard index + length <= bytes.count, second.contains(bytes[index + 1]) else {
-                    return index
-                }
-                for position in index + 2..<max(index + 2, index + length)
-                where bytes[position] & 0xC0 != 0x80 {
-                    return index
-                }
-                index += length
+    /// What `errno` says, with what to do.
+    private static func fault(_ name: String) -> PromptError {
+        let reason =
+            switch errno {
+            case ENOENT: "there is no such file"
+            case EISDIR: "this is a folder; name a file in it"
+            default: strerror(errno).map { String(cString: $0) } ?? "it cannot be read"
             }
-            return nil
+        return PromptError(file: name, reason: reason)
+    }
+
+    /// The name of an encoding that is told by its mark, or by a NUL beside the first character.
+    private static func foreignEncoding(_ bytes: TextBytes) -> String? {
+        let marks: [(bytes: [UInt8], name: String)] = [
+            ([0xFF, 0xFE, 0, 0], "UTF-32"), ([0, 0, 0xFE, 0xFF], "UTF-32"),
+            ([0xFF, 0xFE], "UTF-16"), ([0xFE, 0xFF], "UTF-16"),
+        ]
+        if let mark = marks.first(where: { bytes.starts(with: $0.bytes) }) { return mark.name }
+        guard bytes.count >= 4, bytes.count % 2 == 0 else { return nil }
+        switch (bytes[0] == 0, bytes[1] == 0, bytes[2] == 0, bytes[3] == 0) {
+        case (false, true, false, true): return "UTF-16LE"
+        case (true, false, true, false): return "UTF-16BE"
+        default: return nil
         }
     }
 }

@@ -165,19 +165,13 @@ struct DecodingOptions: ParsableArguments {
                 result.forbiddenTokens.insert(bias.token)
             }
         }
-        if let grammar { result.grammar = try text(ofGrammar: grammar) }
+        if let grammar { result.grammar = try TextFile.read(grammar) }
         return result
     }
 
-    private func text(ofGrammar file: String) throws(Failure) -> String {
-        guard let bytes = FileManager.default.contents(atPath: file),
-            let text = String(validating: bytes, as: UTF8.self), !text.isEmpty
-        else {
-            throw Failure(
-                "\(file) cannot be read as text; name a file with a GBNF grammar.",
-                status: ExitStatus.badUsage)
-        }
-        return text
+    /// Reads the files that options name, so that their faults are told before a server is asked.
+    func checkFiles() throws(Failure) {
+        if let grammar { _ = try TextFile.read(grammar) }
     }
 }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Exchange
-import FoundationEssentials
 import Journal
 import Prompts
 import Scoring
@@ -53,11 +52,7 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         let name = file == "-" ? "standard input" : file
-        let path = file == "-" ? "/dev/stdin" : file
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw Failure("\(name) cannot be read; name a file with draws.")
-        }
-        let draws = try failing { try DrawImport([UInt8](bytes), name: name, format: format) }
+        let draws = try failing { try DrawImport(SourceText.read(file), format: format) }
         let journal = try failing {
             try draws.write(
                 to: output, name: RunFile.name(of: output), set: RunFile.name(of: name),

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Glibc
 import Inference
 import Prompts
@@ -42,13 +41,7 @@ enum ScorerFactory {
         guard let url = values["server"], let file = values["template"] else {
             throw usage("server and template are needed")
         }
-        guard let bytes = FileManager.default.contents(atPath: file),
-            let template = String(validating: bytes, as: UTF8.self)
-        else {
-            throw Failure(
-                "scorer judge: the template \(file) cannot be read as UTF-8 text.",
-                status: ExitStatus.badUsage)
-        }
+        let template = try TextFile.read(file)
         func share(_ name: String) throws(Failure) -> Double? {
             guard let text = values[name] else { return nil }
             guard let value = Double(text) else { throw usage("\(name) wants a number") }

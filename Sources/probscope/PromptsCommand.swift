@@ -22,9 +22,11 @@ struct PromptsCommand: ParsableCommand {
         output("\(set.name): \(all.count) prompts")
         output("read as \(set.provenance)")
         output(
-            "references on \(all.count { !$0.references.isEmpty }), keywords on "
-                + "\(all.count { !$0.keywords.isEmpty }), messages on "
-                + "\(all.count { !$0.messages.isEmpty })")
+            [
+                share("references", of: all) { !$0.references.isEmpty },
+                share("keywords", of: all) { !$0.keywords.isEmpty },
+                share("messages", of: all) { !$0.messages.isEmpty },
+            ].joined(separator: ", "))
         output("fingerprint \(set.fingerprint)")
         for prompt in all.prefix(max(0, show)) {
             output("")
@@ -37,6 +39,16 @@ struct PromptsCommand: ParsableCommand {
                 output("  \(field): \(value)")
             }
         }
+    }
+
+    /// How many prompts have something; where only some do, the first without it.
+    private func share(
+        _ what: String, of prompts: [Prompt], has: (Prompt) -> Bool
+    ) -> String {
+        let count = prompts.count(where: has)
+        let text = "\(what) on \(count)"
+        guard count > 0, let first = prompts.first(where: { !has($0) }) else { return text }
+        return text + " (not on \(first.id)\(prompts.count - count > 1 ? ", …" : ""))"
     }
 
     private func output(_ text: String) {

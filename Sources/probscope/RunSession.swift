@@ -30,6 +30,7 @@ struct RunSession {
                 "One run has one confidence; for several use probscope sweep.",
                 status: ExitStatus.badUsage)
         }
+        try sampling.decoding.checkFiles()
         let servers = try connect().map { sampling.chat ? $0.forChats : $0 }
         guard let first = servers.first else {
             throw Failure(

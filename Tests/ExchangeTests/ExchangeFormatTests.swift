@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "no draws"), ("{", "line 1"), ("[]", "line 1"), ("null", "line 1"),
+        ("", "no draws"), ("{", "line 1"), ("[]", "no draws"), ("null", "line 1"),
         ("{\"prompt_id\":1,\"text\":\"a\"}\n{\"text\":\"b\"}", "line 2, field prompt_id"),
         ("{\"prompt_id\":1,\"text\":5}", "field text"),
         ("{\"prompt_id\":1,\"text\":\"a\",\"scores\":{\"s\":2}}", "score s"),

@@ -1,0 +1,49 @@
+import Prompts
+
+extension JSONValue {
+    subscript(_ name: String) -> JSONValue? {
+        guard case .object(let fields) = self else { return nil }
+        return fields.first { $0.name == name }?.value
+    }
+
+    var string: String? { if case .string(let text) = self { text } else { nil } }
+    var number: Double? { if case .number(let digits) = self { Double(digits) } else { nil } }
+
+    /// A text or number as an identifier; 1 and 1.0 are the same one.
+    var scalar: String? {
+        switch self {
+        case .string(let text): text
+        case .number(let digits):
+            // Digits beyond what a floating-point number holds must not be lost.
+            Int(digits).map { "\($0)" } ?? number.flatMap(Int.init(exactly:)).map { "\($0)" }
+                ?? digits
+        default: nil
+        }
+    }
+
+    /// A text or number, or those of a list; nil for anything else.
+    var texts: [String]? {
+        guard case .array(let values) = self else { return scalarText.map { [$0] } }
+        let texts = values.compactMap(\.scalarText)
+        return texts.count == values.count ? texts : nil
+    }
+
+    /// A message's content: a text, or parts of which those of text count.
+    var plainText: String? {
+        if let string { return string }
+        guard case .array(let parts) = self else { return nil }
+        return parts.compactMap { $0["text"]?.string }.joined()
+    }
+
+    /// A score as Inspect writes it: a number, a truth value, or C and I for right and wrong.
+    var inspectScore: Double? {
+        switch self {
+        case .number: number
+        case .bool(let value): value ? 1 : 0
+        case .string("C"): 1
+        case .string("P"): 0.5
+        case .string("I"), .string("N"): 0
+        default: nil
+        }
+    }
+}

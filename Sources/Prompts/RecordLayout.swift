@@ -1,0 +1,31 @@
+/// Where a record has what, for all records with the same names in the same order.
+struct RecordLayout {
+    let names: [String]
+    let prompt: Int?
+    let context: Int?
+    let references: [Int]
+    let keywords: Int?
+    let assertions: [Int]
+    let id: Int?
+    /// The fields that are kept as they are, under these names.
+    let metadata: [(position: Int, name: String)]
+
+    init(names: [String], roles: FieldRoles) {
+        self.names = names
+        func position(_ name: String?) -> Int? { name.flatMap(names.firstIndex(of:)) }
+        let prompt = position(roles.prompt)
+        let context = position(roles.context)
+        let references = roles.references.compactMap(position)
+        let keywords = position(roles.keywords)
+        let assertions = roles.assertions.compactMap(position)
+        let id = position(roles.id)
+        (self.prompt, self.context, self.references) = (prompt, context, references)
+        (self.keywords, self.assertions, self.id) = (keywords, assertions, id)
+        let used = Set([prompt, context, keywords, id].compactMap { $0 } + references + assertions)
+        let prefix = "__metadata:"
+        metadata = names.indices.filter { !used.contains($0) }.map { position in
+            let name = names[position]
+            return (position, name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name)
+        }
+    }
+}
