@@ -133,6 +133,9 @@ bench-statistics bench-client bench-engine bench-explorer bench-prompts: bench-%
 bench-program: build
 	@$(BENCHMARKS) benchmarks program
 
+# It presses the keys of the real program.
+bench-explorer: build
+
 .PHONY: bench-widths
 bench-widths: build-packages ## print the README's tables of bound widths
 	@$(BENCHMARKS) widths

@@ -11,9 +11,11 @@ enum ExplorerBenchmarks {
         table.heading(
             "Explorer",
             "Frames: CPU time, best of fifteen batches. Opening: wall time from the start of the "
-                + "process, best of nine, page cache warm.")
+                + "process, best of nine, page cache warm. Keys and idling: the release program in a "
+                + "pseudo-terminal, llama.cpp's server beside it on the same processors.")
         try frames(table)
         try opening(table)
+        try await LiveExplorer.run(table)
     }
 
     private static func frames(_ table: Table) throws {

@@ -74,7 +74,7 @@ extension Plot {
     }
 
     /// Joins the cells of a curve; a jump is a vertical line in the column it leads to.
-    private static func drawLine(
+    static func drawLine(
         _ rows: [Int?], _ frame: inout Frame, in rect: Rect, glyphs: Glyphs, style: Style
     ) {
         var previous: Int?

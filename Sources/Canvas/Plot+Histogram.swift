@@ -4,14 +4,15 @@ extension Plot {
     /// Bins share the columns as evenly as whole columns allow; when there are more bins than
     /// columns, neighbouring bins are added up. `marker` is a place in [0, 1] along the horizontal
     /// axis (the greedy score, say) that gets `glyphs.greedy` in the top row.
+    /// - Parameter maximum: the count of a full bar; nil for the greatest one.
     public static func histogram(
-        _ frame: inout Frame, in rect: Rect, counts: [Int], scale: PlotScale = .linear,
-        glyphs: Glyphs, style: Style, marker: Double? = nil,
+        _ frame: inout Frame, in rect: Rect, counts: [Int], maximum: Int? = nil,
+        scale: PlotScale = .linear, glyphs: Glyphs, style: Style, marker: Double? = nil,
         markerStyle: Style = .role(.barGreedy)
     ) {
         guard !rect.isEmpty, !counts.isEmpty else { return }
         let bins = merged(counts, to: rect.width)
-        let maximum = bins.max() ?? 0
+        let maximum = maximum ?? bins.max() ?? 0
         let parts = glyphs.verticalEighths.count - 1
         for (bin, count) in bins.enumerated() {
             let length = partCount(

@@ -9,17 +9,16 @@ extension Plot {
         scale: PlotScale = .linear, glyphs: Glyphs, upperStyle: Style, lowerStyle: Style
     ) {
         let (top, bottom) = rect.rows(rect.height - rect.height / 2)
-        let highest = max(share(of: upper, in: rect), share(of: lower, in: rect))
+        let highest = max(greatestShare(of: upper, in: rect), greatestShare(of: lower, in: rect))
         guard highest > 0, !rect.isEmpty else { return }
         let parts = glyphs.verticalEighths.count - 1
         for (counts, area, style, hangs) in [
             (upper, top, upperStyle, false), (lower, bottom, lowerStyle, true),
         ] where !counts.isEmpty {
             let bins = merged(counts, to: rect.width)
-            let total = counts.reduce(0, +)
-            guard total > 0 else { continue }
+            guard counts.contains(where: { $0 > 0 }) else { continue }
             // Both sides are measured against the highest share of either.
-            let full = Int((highest * Double(total)).rounded())
+            let full = maximum(of: counts, atShare: highest)
             for (bin, count) in bins.enumerated() {
                 let length = partCount(
                     scale.fraction(of: count, maximum: full), of: area.height * parts)
@@ -34,12 +33,6 @@ extension Plot {
                 }
             }
         }
-    }
-
-    private static func share(of counts: [Int], in rect: Rect) -> Double {
-        let total = counts.reduce(0, +)
-        let highest = merged(counts, to: rect.width).max() ?? 0
-        return total > 0 ? Double(highest) / Double(total) : 0
     }
 
     /// The upper part of a cell, to the nearest of the few that have a character; reversing the

@@ -10,6 +10,10 @@ public struct RunFacts: Sendable, Hashable {
     /// Warnings such as a truncated distribution or unverified settings.
     public var warnings: [String]
     public var scorers: [Scorer]
+    /// What ends sampling before the planned number of draws, in words; nil where unknown.
+    public var stopRules: [String]?
+    /// How a prompt's text becomes what is sent: "none", a template with `{prompt}`, or "chat".
+    public var template: String
     /// Draws planned per prompt.
     public var plannedDraws: Int
     public var alpha: Double
@@ -19,8 +23,8 @@ public struct RunFacts: Sendable, Hashable {
 
     public init(
         name: String, model: String, servers: [String], decoding: String, settings: [String] = [],
-        warnings: [String] = [], scorers: [Scorer], plannedDraws: Int, alpha: Double, seed: UInt64,
-        created: String
+        warnings: [String] = [], scorers: [Scorer], stopRules: [String]? = nil,
+        template: String = "none", plannedDraws: Int, alpha: Double, seed: UInt64, created: String
     ) {
         self.name = name
         self.model = model
@@ -29,6 +33,8 @@ public struct RunFacts: Sendable, Hashable {
         self.settings = settings
         self.warnings = warnings
         self.scorers = scorers
+        self.stopRules = stopRules
+        self.template = template
         self.plannedDraws = plannedDraws
         self.alpha = alpha
         self.seed = seed

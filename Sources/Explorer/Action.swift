@@ -13,11 +13,11 @@ enum Action: String, Sendable, Hashable, CaseIterable {
     // Reading
     case toggleMode, toggleValidity, nextAlpha, nextSide, nextScorer, freeze
     case toggleNormalised, toggleWrap
-    case moreBins, fewerBins, automaticBins, toggleLogarithmic, toggleCumulative
+    case moreBins, fewerBins, automaticBins, toggleLogarithmic, nextShape
     case thresholdUp, thresholdDown, raiseTarget, lowerTarget
-    case nextDraw, previousDraw, toggleTree
+    case nextDraw, previousDraw, toggleTree, foldBranch
     // The run
-    case moreDraws, pause
+    case moreDraws, pause, nextRun, nextComparison, toggleMirrored
     // The screen
     case help, facts, log, chooseTheme, export, exportAll, copy, reload, repaint, suspend,
         toggleMouse

@@ -122,6 +122,18 @@ extension ExplorerModel {
         if tokens.unfolded.remove(path) == nil { tokens.unfolded.insert(path) }
     }
 
+    /// Folds the selected branch; where it is folded already, selects the one that it grows from.
+    mutating func foldBranch() {
+        let rows = treeRows
+        guard let position = tokens.branch.position(in: rows.map(\.path)) else { return }
+        let row = rows[position]
+        if tokens.unfolded.remove(row.path) != nil { return }
+        if let parent = rows[..<position].lastIndex(where: { $0.depth < row.depth }) {
+            tokens.branch.select(
+                parent, in: rows.map(\.path), height: listHeight(of: .tokens))
+        }
+    }
+
     // MARK: - The draw of the Tokens view
 
     /// The launch number of the draw that the Tokens view shows; nil for the greedy answer.

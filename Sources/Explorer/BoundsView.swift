@@ -150,10 +150,12 @@ struct BoundsView {
 
     private func drawLegend(into frame: inout Frame, in rect: Rect) {
         let dash: SafeText = glyphs.level == .ascii ? "- -" : "╌╌"
+        // Braille draws the edges of the band, the other levels shade it.
+        let band: SafeText = glyphs.level == .braille ? "⠂⠂" : SafeText(glyphs.shades[0]) * 2
         frame.legend(
             [
                 (SafeText(glyphs.border.horizontal) * 2, .role(.barSampled), "estimate"),
-                (SafeText(glyphs.shades[0]) * 2, .role(.boundFill), "limits at any n"),
+                (band, .role(.boundFill), "limits at any n"),
                 (glyphs.level == .ascii ? "o" : "∘", .role(.bound), "if n was fixed"),
                 (dash, .role(.target), "target"),
             ], x: rect.x + Self.margin, y: rect.y, within: rect)

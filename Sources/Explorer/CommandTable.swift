@@ -57,6 +57,28 @@ extension Command {
             return []
         },
         Command(
+            "run", "NAME", "show another of the open runs in all views",
+            completions: { $0.others.map(\.snapshot.facts.name) }
+        ) { (model, word, _) throws(Problem) in
+            model.showRun(try model.otherRun(word, named: \.name, for: "run"))
+            return []
+        },
+        Command(
+            "decoding", "NAME", "show the open run that was sampled like this",
+            completions: { $0.others.map(\.snapshot.facts.decoding) }
+        ) { (model, word, _) throws(Problem) in
+            if word == model.shown?.facts.decoding { return [] }
+            model.showRun(try model.otherRun(word, named: \.decoding, for: "decoding"))
+            return []
+        },
+        Command(
+            "against", "NAME", "the run that Compare sets beside this one",
+            completions: { $0.others.map(\.snapshot.facts.name) }
+        ) { (model, word, _) throws(Problem) in
+            model.compare(with: try model.otherRun(word, named: \.name, for: "against"))
+            return []
+        },
+        Command(
             "bins", "20|auto", "the bins of the histogram", completions: { _ in ["auto"] }
         ) { (model, word, _) throws(Problem) in
             if word == "auto" {
@@ -120,9 +142,7 @@ extension Command {
     private static let runCommands: [Command] = [
         Command("draws", "2048", "draw until this prompt has so many answers") {
             (model, word, _) throws(Problem) in
-            guard model.isLive else {
-                throw Problem("this is a recorded run: nothing is being sampled")
-            }
+            guard model.isSampled else { throw Problem(ExplorerModel.isRecorded) }
             guard let draws = Int(word), (1...100_000_000).contains(draws) else {
                 throw Problem(":draws takes a whole number, not '\(word)'")
             }
@@ -133,15 +153,11 @@ extension Command {
             return model.order(draws - now)
         },
         Command("pause", "", "pause sampling") { (model, _, _) throws(Problem) in
-            guard model.isLive else {
-                throw Problem("this is a recorded run: nothing is being sampled")
-            }
+            guard model.isSampled else { throw Problem(ExplorerModel.isRecorded) }
             return [.pauseSampling]
         },
         Command("resume", "", "go on sampling") { (model, _, _) throws(Problem) in
-            guard model.isLive else {
-                throw Problem("this is a recorded run: nothing is being sampled")
-            }
+            guard model.isSampled else { throw Problem(ExplorerModel.isRecorded) }
             return [.resumeSampling]
         },
         Command("freeze", "", "freeze the numbers, or go on") { (model, _, _) throws(Problem) in
@@ -192,6 +208,16 @@ extension Command {
 }
 
 extension ExplorerModel {
+    /// The position among the other runs of the one that a word means.
+    fileprivate func otherRun(
+        _ word: String, named name: (RunFacts) -> String, for command: String
+    ) throws(Command.Problem) -> Int {
+        guard !others.isEmpty else { throw Command.Problem(Self.onlyOneRun) }
+        let names = others.map { name($0.snapshot.facts) }
+        let name = try Command.choice(word, of: names, for: command)
+        return names.firstIndex(of: name) ?? 0
+    }
+
     /// Carries out one command line.
     mutating func run(command text: String) -> [Effect] {
         let words = text.split(separator: " ", maxSplits: 1)

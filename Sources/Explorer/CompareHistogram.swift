@@ -2,8 +2,8 @@ import Canvas
 import Prompts
 import Statistics
 
-/// The scores of one prompt in both runs: A's bars stand on the middle line, B's hang from it, each
-/// by its share of the run's own draws.
+/// The scores of one prompt in both runs, each by its share of the run's own draws: A's bars with
+/// the outline of B's over them, or A's standing on a middle line and B's hanging from it.
 struct CompareHistogram {
     let model: ExplorerModel
     let table: ComparisonTable
@@ -27,9 +27,15 @@ struct CompareHistogram {
         let upper = counts(row.first)
         let style: Style = .role(model.mode == .sampled ? .barSampled : .barGreedy)
         if let second {
-            Plot.mirroredHistogram(
-                &frame, in: bars, upper: upper, lower: second, scale: scale, glyphs: glyphs,
-                upperStyle: style, lowerStyle: .role(.bar))
+            if model.isCompareMirrored {
+                Plot.mirroredHistogram(
+                    &frame, in: bars, upper: upper, lower: second, scale: scale, glyphs: glyphs,
+                    upperStyle: style, lowerStyle: .role(.bar))
+            } else {
+                Plot.overlaidHistogram(
+                    &frame, in: bars, bars: upper, outline: second, scale: scale, glyphs: glyphs,
+                    barStyle: style, outlineStyle: Style(.bar, .bold))
+            }
         } else {
             Plot.histogram(
                 &frame, in: bars, counts: upper, scale: scale, glyphs: glyphs, style: style)
@@ -46,9 +52,16 @@ struct CompareHistogram {
                 text.padded(to: rect.width - 1, alignment: .right), x: rect.x, y: rect.y + row,
                 style: style, within: rect)
         }
-        put(second == nil ? "draws" : "A draws", row: 0, style: .role(.muted))
-        guard second != nil else { return }
-        put("B draws", row: height - 1, style: .role(.muted))
+        guard second != nil else { return put("draws", row: 0, style: .role(.muted)) }
+        if model.isCompareMirrored {
+            put("A draws", row: 0, style: .role(.muted))
+            put("B draws", row: height - 1, style: .role(.muted))
+        } else {
+            let bar = SafeText(glyphs.verticalEighths.last ?? "#")
+            let line = SafeText(glyphs.border.horizontal) * 2
+            put("A " + bar * 2, row: 0, style: .role(.barSampled))
+            put("B " + line, row: 1, style: Style(.bar, .bold))
+        }
     }
 
     private var scale: PlotScale { model.scores.isLogarithmic ? .logarithmic : .linear }

@@ -111,9 +111,11 @@ struct CompareView {
                 + "\(difference.method.rawValue)"
             frame.line("A - B  " + figures, row: y, in: body, style: .role(.bound), glyphs: glyphs)
             let words = row.verdict?.words(first: "A", second: "B") ?? ""
+            let verdict: SafeText = "\(words)"
             frame.line(
-                "\(words)   (A = \(table.names.first), B = \(second))", row: y + 1, in: body,
-                style: Style(.text, .bold), glyphs: glyphs)
+                Words.fitting(
+                    [verdict + "   (" + sides(table, second) + ")", verdict], width: body.width),
+                row: y + 1, in: body, style: Style(.text, .bold), glyphs: glyphs)
             y += 2
         }
         if y + 5 < body.height {
@@ -121,6 +123,15 @@ struct CompareView {
                 into: &frame, in: body.rows(y).1.rows(body.height - y - 1).0)
         }
         frame.line(statement, row: body.height - 1, in: body, style: .role(.muted), glyphs: glyphs)
+    }
+
+    /// What A and B are: their decodings where those differ, else the runs' names.
+    private func sides(_ table: ComparisonTable, _ second: String) -> SafeText {
+        let decodings = table.decodings
+        guard let other = decodings.second, other != decodings.first else {
+            return "A = \(table.names.first), B = \(second)"
+        }
+        return "A: \(decodings.first), B: \(other)"
     }
 
     private static func greatest(_ side: ComparisonTable.Side) -> Double {

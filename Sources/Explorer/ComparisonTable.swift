@@ -27,6 +27,8 @@ struct ComparisonTable: Sendable {
 
     /// What the two sides are called; the second is nil without another run.
     var names: (first: String, second: String?)
+    /// How the two runs were sampled.
+    var decodings: (first: String, second: String?) = ("", nil)
     var rows: [Row] = []
     /// Prompts of the second run that the first one lacks, and the other way round.
     var unmatched = 0
@@ -41,6 +43,7 @@ struct ComparisonTable: Sendable {
             return
         }
         names = (shown.facts.name, model.comparison?.facts.name)
+        decodings = (shown.facts.decoding, model.comparison?.facts.decoding)
         guard let other = model.comparison else {
             rows = Self.markedRows(shown, model: model)
             return

@@ -78,6 +78,8 @@ struct Derived: Sendable {
         var question: BoundQuestion
         var planned: Int
         var mean: Reading
+        /// The draws that the limits of σ speak of; nil while there are none.
+        var spread: Int?
     }
 
     struct SeriesKey: Hashable {
@@ -147,8 +149,8 @@ extension ExplorerModel {
 
     private mutating func refreshRows(_ shown: Snapshot) {
         let key = Derived.RowsKey(
-            run: shown.facts.name + shown.facts.created, prompts: shown.prompts.count,
-            planned: planned, scorer: scorer, scorerName: scorerFacts?.name ?? "",
+            run: shown.facts.name + shown.facts.created + "\(shownRun)",
+            prompts: shown.prompts.count, planned: planned, scorer: scorer, scorerName: scorerFacts?.name ?? "",
             question: question, target: target)
         let keepsRows = derived.rowsKey == key
         if keepsRows, derived.generation == generation, !derived.isUnfinished { return }
@@ -262,11 +264,13 @@ extension ExplorerModel {
         }
         let key = Derived.ScoresKey(
             prompt: evidence.prompt.id, draws: evidence.drawCount, scorer: scorer,
-            question: question, planned: planned, mean: selectedRow?.reading ?? .none)
+            question: question, planned: planned, mean: selectedRow?.reading ?? .none,
+            spread: spread?.key == spreadKey ? spread?.draws : nil)
         if derived.scoresKey == key { return }
+        let scores = scoreEvidence(evidence)
         derived.scores = ScoreDetail(
-            scoreEvidence(evidence), mean: selectedRow?.reading ?? .none, question: question,
-            isBinary: isBinary, planned: planned)
+            scores, mean: selectedRow?.reading ?? .none, spread: currentSpread(scores),
+            question: question, isBinary: isBinary, planned: planned)
         derived.scoresKey = key
     }
 

@@ -56,6 +56,10 @@ extension ExplorerModel {
         page.height = max(24, height)
         page.prompts.selected = work.remaining[work.next]
         page.refresh()
+        if let job = page.spreadJob {
+            page.spread = job.result()
+            page.refresh()
+        }
         work.pages.append(page.exportFrame())
         work.next += 1
         pageExport = work

@@ -56,11 +56,15 @@ extension ExplorerModel {
             changeReading(action)
         case .freeze: toggleFreeze()
         case .toggleNormalised, .toggleWrap, .moreBins, .fewerBins, .automaticBins,
-            .toggleLogarithmic, .toggleCumulative, .thresholdUp, .thresholdDown:
+            .toggleLogarithmic, .nextShape, .thresholdUp, .thresholdDown:
             changeView(action)
+        case .nextRun: showNextRun()
+        case .nextComparison: compareWithNextRun()
+        case .toggleMirrored: isCompareMirrored.toggle()
+        case .foldBranch: foldBranch()
         case .nextDraw, .previousDraw, .toggleTree: changeDraw(action)
         case .moreDraws, .pause: return steer(action)
-        case .help: overlay = .help(view.context, scroll: 0)
+        case .help: overlay = .help(viewContext, scroll: 0)
         case .facts: overlay = .facts(scroll: 0)
         case .log: overlay = .log(scroll: max(0, messages.count - 1))
         case .chooseTheme:
@@ -119,7 +123,10 @@ extension ExplorerModel {
         case .automaticBins: scores.bins = nil
         case .toggleLogarithmic:
             if view == .bounds { bounds.isLinear.toggle() } else { scores.isLogarithmic.toggle() }
-        case .toggleCumulative: scores.isCumulative.toggle()
+        case .nextShape:
+            let all = ScoresState.Shape.allCases
+            let position = all.firstIndex(of: scores.shape) ?? 0
+            scores.shape = all[(position + 1) % all.count]
         case .thresholdUp: setThreshold(scores.threshold + 0.05)
         case .thresholdDown: setThreshold(scores.threshold - 0.05)
         default: break
@@ -174,9 +181,14 @@ extension ExplorerModel {
 
     // MARK: - The run
 
+    static let isRecorded = "this is a recorded run: nothing is being sampled"
+
+    /// Whether draws of the run that is shown can still come.
+    var isSampled: Bool { isLive && shownRun == 0 }
+
     private mutating func steer(_ action: Action) -> [Effect] {
-        guard isLive, let shown else {
-            fail("this is a recorded run: nothing is being sampled")
+        guard isSampled, let shown else {
+            fail(Self.isRecorded)
             return []
         }
         if action == .pause {

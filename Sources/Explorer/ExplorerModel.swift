@@ -44,9 +44,15 @@ public struct ExplorerModel: Sendable {
     var isFrozen = false
     /// Counts the pictures shown, so that what is derived from one is known to be current.
     var generation = 0
-    /// The second run of the Compare view.
-    var comparison: Snapshot?
+    /// The other runs that were opened beside the one that is shown.
+    var others: [OtherRun] = []
+    /// Which of them the Compare view sets beside the one that is shown.
+    var comparedRun = 0
     var comparisonGeneration = 0
+    /// The position of the shown run among those that were opened; only the first can be live.
+    public internal(set) var shownRun = 0
+    /// What was derived from runs that were shown before.
+    var keptDerived: [Int: Derived] = [:]
 
     // MARK: - How it is shown
 
@@ -90,6 +96,12 @@ public struct ExplorerModel: Sendable {
     var scores = ScoresState()
     var bounds = BoundsState()
     var tokens = TokensState()
+    /// Whether Compare sets B's bars below A's instead of their outline over them.
+    var isCompareMirrored = false
+
+    /// What the last job found out about the spread of scores, and whether one is under way.
+    var spread: Spread?
+    var isSpreadUnderWay = false
 
     /// What follows from all of the above.
     var derived = Derived()
@@ -121,7 +133,12 @@ public struct ExplorerModel: Sendable {
         if line != nil { return .typing }
         if case .themes = overlay { return .themes }
         if overlay != nil { return .overlay }
-        return view.context
+        return viewContext
+    }
+
+    /// The keys of what the focused view shows, whatever lies over it.
+    var viewContext: KeyContext {
+        view == .tokens && tokens.showsTree ? .tree : view.context
     }
 
     // MARK: - Updating
@@ -130,7 +147,7 @@ public struct ExplorerModel: Sendable {
     public mutating func update(_ message: Message) -> [Effect] {
         let effects = receive(message)
         refresh()
-        return effects + tokenRequest() + (isUnfinished ? [.refine] : [])
+        return effects + tokenRequest() + spreadRequest() + (isUnfinished ? [.refine] : [])
     }
 
     /// Whether there is work for idle moments.
@@ -143,13 +160,11 @@ public struct ExplorerModel: Sendable {
         case .resize(let width, let height):
             self.width = max(0, width)
             self.height = max(0, height)
-        case .snapshot(let snapshot):
-            if isFrozen { latest = snapshot } else { show(snapshot) }
-        case .comparison(let snapshot):
-            comparison = snapshot
-            comparisonGeneration += 1
+        case .snapshot(let snapshot): receive(snapshot)
+        case .others(let snapshots): open(snapshots)
         case .draw(let draw):
             tokens.receive(draw)
+        case .spread(let spread): receive(spread)
         case .notice(let notice):
             say(notice)
         case .refine:

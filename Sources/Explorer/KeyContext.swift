@@ -10,6 +10,8 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
     /// In every view, not in an overlay or while typing.
     case views
     case prompts, outputs, scores, bounds, tokens, compare
+    /// In the Tokens view while it shows the tree of all answers.
+    case tree
     /// While help, facts or the log lie over the view.
     case overlay
     /// While the list of themes lies over the view.
@@ -23,7 +25,8 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
         case .always: [.always]
         case .views: [.views, .always]
         case .overlay, .themes, .typing: [self, .always]
-        case .prompts, .outputs, .scores, .bounds, .tokens, .compare: [self, .views, .always]
+        case .prompts, .outputs, .scores, .bounds, .tokens, .compare, .tree:
+            [self, .views, .always]
         }
     }
 
@@ -38,6 +41,7 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
         case .bounds: "Bounds"
         case .tokens: "Tokens"
         case .compare: "Compare"
+        case .tree: "Tokens: the tree of all answers"
         case .overlay: "In this window"
         case .themes: "In the list of themes"
         case .typing: "While typing"

@@ -68,8 +68,8 @@ public enum KeyTable {
             .scores, "Right l", .thresholdUp, "move the threshold up", label: "threshold"),
         KeyBinding(.scores, "Left h", .thresholdDown, "move the threshold down"),
         KeyBinding(
-            .scores, "c", .toggleCumulative, "distribution function with its band, or histogram",
-            label: "cumulative"),
+            .scores, "c", .nextShape,
+            "P(score at most x) with its band, P(score above x), or histogram", label: "curve"),
         KeyBinding(.scores, "+", .moreBins, "more bins", label: "bins"),
         KeyBinding(.scores, "-", .fewerBins, "fewer bins"),
         KeyBinding(.scores, "0", .automaticBins, "as many bins as suit the scores"),
@@ -87,13 +87,24 @@ public enum KeyTable {
         KeyBinding(.tokens, "Left h", .left, "previous token"),
         KeyBinding(.tokens, ".", .nextDraw, "next draw", label: "next draw"),
         KeyBinding(.tokens, ",", .previousDraw, "previous draw"),
-        KeyBinding(.tokens, "t", .toggleTree, "tree of all answers, or one answer", label: "tree"),
-        KeyBinding(.tokens, "Enter", .open, "unfold or fold a branch"),
+        KeyBinding(.tokens, "t", .toggleTree, "the tree of all answers", label: "tree"),
         KeyBinding(.tokens, "+", .moreDraws, "draw as many answers again to this prompt"),
+
+        KeyBinding(.tree, "Enter Right l", .open, "unfold or fold a branch", label: "unfold"),
+        KeyBinding(
+            .tree, "Left h", .foldBranch, "fold the branch, or go to the one it grows from",
+            label: "fold"),
+        KeyBinding(.tree, "t", .toggleTree, "one answer, token by token", label: "tokens"),
+        KeyBinding(.tree, "+", .moreDraws, "draw as many answers again to this prompt"),
 
         KeyBinding(.compare, "Enter Right l", .open, "show the answers", label: "open"),
         KeyBinding(.compare, "o", .sortNext, "sort by the next column", label: "sort"),
         KeyBinding(.compare, "O", .sortReverse, "turn the sorting round"),
+        KeyBinding(
+            .compare, "c", .nextComparison, "compare with the next of the open runs",
+            label: "other run"),
+        KeyBinding(
+            .compare, "H", .toggleMirrored, "B's bars as an outline over A's, or below them"),
         KeyBinding(
             .compare, "L", .toggleLogarithmic, "bars by the logarithm of the draws", label: "log"),
     ]
@@ -136,6 +147,7 @@ public enum KeyTable {
         KeyBinding(.views, "a", .nextAlpha, "next level: 90, 95, 99 or 99.9 %"),
         KeyBinding(.views, "B", .nextSide, "two-sided, upper or lower limits"),
         KeyBinding(.views, "v", .nextScorer, "next scorer"),
+        KeyBinding(.views, "D", .nextRun, "show the next of the open runs: another decoding"),
         KeyBinding(.views, "f", .freeze, "freeze the numbers, or go on"),
         KeyBinding(.views, "p", .pause, "pause sampling, or go on"),
         KeyBinding(.views, "m", .moreDraws, "draw as many answers again to this prompt"),

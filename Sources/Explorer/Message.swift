@@ -10,11 +10,15 @@ public enum Message: Sendable {
     case resize(width: Int, height: Int)
     /// The newest picture of the run.
     case snapshot(Snapshot)
-    /// The second run that the Compare view sets beside the first.
-    case comparison(Snapshot)
+    /// The other runs that were opened, such as the same prompts under another model or decoding.
+    ///
+    /// The Compare view sets one of them beside the first.
+    case others([Snapshot])
     /// The answer to ``Effect/loadDraw(_:_:)`` or ``Effect/loadGreedy(_:)``; nil where the run has
     /// no such draw.
     case draw(LoadedDraw?)
+    /// The answer to ``Effect/measureSpread(_:)``.
+    case spread(Spread)
     /// A sentence from outside the explorer, for the status line and the log.
     case notice(Notice)
     /// There is time to narrow limits further; the answer to ``Effect/refine``.

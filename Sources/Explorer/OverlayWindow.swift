@@ -128,18 +128,30 @@ struct OverlayWindow {
         add("run", "\(facts.name)")
         add("model", "\(facts.model)")
         for server in facts.servers { add("server", "\(server)") }
-        add("decoding", "\(facts.decoding)")
+        add("asked for", "\(facts.decoding)")
         if facts.settings.isEmpty {
-            add("settings", "the server's settings were not verified")
+            add("echoed", "nothing: the server's settings were not verified")
         }
-        for setting in facts.settings { add("settings", "\(setting)") }
+        for (row, setting) in facts.settings.enumerated() {
+            add(row == 0 ? "echoed" : "", "\(setting)")
+        }
+        add(
+            "template",
+            facts.template == "none"
+                ? "none: prompts are sent as the file has them" : "\(facts.template)")
         for scorer in facts.scorers {
             let range: SafeText = "0 = \(scorer.zero), 1 = \(scorer.one)"
             add("scorer", "\(scorer.name): " + range)
         }
         add("draws planned", "\(facts.plannedDraws) per prompt")
+        if let rules = facts.stopRules {
+            if rules.isEmpty { add("stops early", "never") }
+            for (row, rule) in rules.enumerated() {
+                add(row == 0 ? "stops early" : "", "\(rule)")
+            }
+        }
         add("level", Figure.level(model.question.alpha) + " per statement")
-        add("seed", "\(facts.seed)")
+        add("seed", "\(facts.seed), from which each draw has its own")
         add("created", "\(facts.created)")
         add("draws", "\(shown.progress.completed) of \(shown.progress.planned)")
         add("lost", "\(shown.progress.lost), each counted as a leak in upper limits")

@@ -9,17 +9,18 @@ struct PromptSort: Sendable, Hashable {
 
     /// What the list is sorted by; each column starts with its most interesting end.
     enum Column: String, Sendable, Hashable, CaseIterable {
-        case file, id, draws, greedy, mean, upper, lower, verdict
+        case file, id, prompt, draws, greedy, mean, lower, upper, verdict
 
         var title: SafeText {
             switch self {
             case .file: "file order"
             case .id: "id"
+            case .prompt: "prompt"
             case .draws: "n"
             case .greedy: "greedy score"
             case .mean: "mean"
-            case .upper: "upper limit"
             case .lower: "lower limit"
+            case .upper: "upper limit"
             case .verdict: "verdict"
             }
         }
@@ -38,11 +39,12 @@ struct PromptSort: Sendable, Hashable {
         switch column {
         case .file: false
         case .id: a.id.rawValue < b.id.rawValue
+        case .prompt: a.text < b.text
         case .draws: a.draws > b.draws
         case .greedy: (a.greedyScore ?? -1) > (b.greedyScore ?? -1)
         case .mean: value(a.mean) > value(b.mean)
-        case .upper: value(a.reading.bound?.upper) > value(b.reading.bound?.upper)
         case .lower: value(a.reading.bound?.lower) > value(b.reading.bound?.lower)
+        case .upper: value(a.reading.bound?.upper) > value(b.reading.bound?.upper)
         case .verdict: rank(a) < rank(b)
         }
     }

@@ -84,31 +84,52 @@ struct PromptTable {
     }
 
     func drawHeader(into frame: inout Frame, in rect: Rect) {
-        let style = Style(.muted)
         var x = rect.x + 2
-        x = frame.put(
-            SafeText("id").padded(to: idWidth + 1), x: x, y: rect.y, style: style, within: rect)
-        x = frame.put(
-            SafeText("prompt").clipped(to: textWidth, ellipsis: false).padded(to: textWidth), x: x,
-            y: rect.y, style: style, within: rect)
-        for column in columns {
-            let width = self.width(of: column)
-            let (text, alignment): (SafeText, Alignment) =
-                switch column {
-                case .draws: ("n", .right)
-                case .histogram: ("0 .... 1", .left)
-                case .greedy: ("greedy", .right)
-                case .mean: ("mean", .right)
-                case .lower: ("lower", .right)
-                case .upper: ("upper", .right)
-                case .leak, .arrow: ("", .left)
-                case .verdict: ("verdict", .left)
-                case .answer: ("greedy answer", .left)
-                }
-            x = frame.put(
-                " " + text.padded(to: width, alignment: alignment), x: x, y: rect.y, style: style,
+        x = putHeading(
+            "id", .left, of: .id, width: idWidth, x: x, into: &frame, within: rect)
+        if textWidth > 0 {
+            x = putHeading(
+                "prompt", .left, of: .prompt, width: textWidth - 1, x: x, into: &frame,
                 within: rect)
         }
+        for column in columns {
+            let (text, alignment, key): (SafeText, Alignment, PromptSort.Column?) =
+                switch column {
+                case .draws: ("n", .right, .draws)
+                case .histogram: ("0 .... 1", .left, nil)
+                case .greedy: ("greedy", .right, .greedy)
+                case .mean: ("mean", .right, .mean)
+                case .lower: ("lower", .right, .lower)
+                case .upper: ("upper", .right, .upper)
+                case .leak, .arrow: ("", .left, nil)
+                case .verdict: ("verdict", .left, .verdict)
+                case .answer: ("greedy answer", .left, nil)
+                }
+            x = putHeading(
+                " " + text, alignment, of: key, width: max(width(of: column), text.width), x: x,
+                into: &frame, within: rect)
+        }
+    }
+
+    /// Writes the name of a column in `width` + 1 columns; that of the column by which the list is
+    /// sorted has an arrow before or behind it.
+    private func putHeading(
+        _ name: SafeText, _ alignment: Alignment, of column: PromptSort.Column?, width: Int,
+        x: Int, into frame: inout Frame, within rect: Rect
+    ) -> Int {
+        let isSorted = column == model.sort.column
+        let arrow = SafeText(model.sort.isReversed ? glyphs.arrowUp : glyphs.arrowDown)
+        var text = name
+        if isSorted {
+            let bare = SafeText(sanitizing: String(name.string.drop { $0 == " " }))
+            text =
+                alignment == .right
+                ? arrow + bare : name.width < width + 1 ? name + arrow : arrow + bare
+        }
+        return frame.put(
+            text.clipped(to: width + 1, ellipsis: false)
+                .padded(to: width + 1, alignment: alignment), x: x,
+            y: rect.y, style: isSorted ? Style(.key, .bold) : Style(.muted), within: rect)
     }
 
     func draw(

@@ -27,7 +27,7 @@ struct PromptsView {
     private static func parts(of rect: Rect) -> Parts {
         let body = rect.rows(2).1
         let hasSummary = rect.height >= 20
-        let summaryHeight = hasSummary ? (rect.width >= 70 ? 4 : 6) : 0
+        let summaryHeight = hasSummary ? (rect.width >= 70 ? 4 : rect.height >= 30 ? 7 : 6) : 0
         let hasPreview = rect.height >= 16
         let previewHeight = hasPreview ? (rect.height >= 30 ? 7 : 6) : 0
         let (list, rest) = body.rows(max(1, body.height - summaryHeight - previewHeight))

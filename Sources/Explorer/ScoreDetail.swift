@@ -14,20 +14,22 @@ struct ScoreDetail: Sendable {
     var mean = Reading.none
     /// The mean of the completed draws alone; nil where nothing was lost.
     var meanOfCompleted: Reading?
-    /// The standard deviation and mean + 2 standard deviations.
-    var deviation = Reading.none
-    var edScore = Reading.none
-    /// The band around the distribution function, lost draws at their worst; nil while there is
-    /// none.
-    private(set) var band: WorstCaseBand?
+    /// The limits of the standard deviation and of mean + 2 standard deviations, and the band;
+    /// nil while they are being computed.
+    let spread: Spread?
     /// Whether scores are 0 or 1 only.
     let isBinary: Bool
 
+    var deviation: Reading { spread?.deviation ?? .none }
+    var edScore: Reading { spread?.edScore ?? .none }
+    var band: WorstCaseBand? { spread?.band }
+
     init(
-        _ evidence: ScoreEvidence, mean: Reading, question: BoundQuestion, isBinary: Bool,
-        planned: Int
+        _ evidence: ScoreEvidence, mean: Reading, spread: Spread?, question: BoundQuestion,
+        isBinary: Bool, planned: Int
     ) {
         self.mean = mean
+        self.spread = spread
         self.isBinary = isBinary
         distribution = zip(evidence.distribution.scores, evidence.distribution.counts)
             .map { ($0, $1) }
@@ -35,19 +37,9 @@ struct ScoreDetail: Sendable {
         lost = evidence.lost
         meanEstimate = evidence.mean
         deviationEstimate = evidence.populationDeviation
-        let request = question.request(isBinary: isBinary)
         if lost > 0 {
             meanOfCompleted = Reading(
                 evidence, question.request(isBinary: isBinary, losses: .ignored), planned: planned)
-        }
-        deviation = Reading(evidence, request, planned: planned) {
-            evidence throws(StatisticsError) in try evidence.deviationBound(request)
-        }
-        edScore = Reading(evidence, request, planned: planned) {
-            evidence throws(StatisticsError) in try evidence.edBound(request)
-        }
-        if case .bound = deviation {
-            band = try? WorstCaseBand(evidence.allowed(by: request, planned: planned), request)
         }
     }
 

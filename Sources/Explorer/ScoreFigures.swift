@@ -58,14 +58,23 @@ struct ScoreFigures {
             Line(
                 label: glyphs.sigmaWord, short: glyphs.sigma,
                 value: Figure.unit(detail.deviationEstimate),
-                limits: limits(detail.deviation), meaning: "how much answers differ"))
+                limits: limits(detail.deviation), meaning: spreadNote ?? "how much answers differ"
+            ))
         lines.append(
             Line(
                 label: "ED = mean + 2 " + glyphs.sigma, short: "ED",
                 value: Figure.unit(detail.meanEstimate + 2 * detail.deviationEstimate),
-                limits: limits(detail.edScore), meaning: "average and spread in one"))
+                limits: limits(detail.edScore), meaning: spreadNote ?? "average and spread in one"
+            ))
         lines.append(statement(width: width))
         return lines
+    }
+
+    /// What is to be said about limits that take long: that they are being computed, or of how many
+    /// draws they speak, where more have come since.
+    private var spreadNote: SafeText? {
+        guard let spread = detail.spread else { return "being computed" }
+        return spread.draws < detail.count + detail.lost ? "limits of n=\(spread.draws)" : nil
     }
 
     private var greedy: Line {

@@ -51,7 +51,11 @@ struct ScoresView {
 
     private func note(_ detail: ScoreDetail) -> SafeText {
         if model.mode == .greedy { return "one answer" }
-        if model.scores.isCumulative { return "P(score " + glyphs.atMost + " x)" }
+        switch model.scores.shape {
+        case .histogram: break
+        case .cumulative: return "P(score " + glyphs.atMost + " x) with its band"
+        case .survival: return "P(score > x) with its band"
+        }
         let bins = model.scores.binCount(distinct: detail.distribution.count)
         return "draws in \(bins) bins" + (model.scores.isLogarithmic ? ", log scale" : "")
     }
@@ -69,12 +73,11 @@ struct ScoresView {
         let (axis, plot) = upper.columns(Self.margin)
         let area = plot.columns(plot.width - 2).0
         let axisRect = axis.columns(axis.width).0
-        let isCumulative = model.scores.isCumulative && model.mode == .sampled
-        if isCumulative {
-            Plot.verticalAxis(&frame, in: axisRect, range: 0...1, glyphs: glyphs)
-            drawCurve(detail, into: &frame, in: area)
-        } else {
+        if model.scores.shape == .histogram || model.mode == .greedy {
             drawHistogram(detail, row: row, into: &frame, in: area, axis: axisRect)
+        } else {
+            Plot.verticalAxis(&frame, in: axisRect, range: 0...1, glyphs: glyphs)
+            ScoreCurve(model: model, detail: detail).draw(into: &frame, in: area)
         }
         let scale = Rect(x: area.x, y: lower.y, width: area.width, height: lower.height)
         drawScale(row: row, into: &frame, in: scale)
@@ -106,25 +109,6 @@ struct ScoresView {
         Plot.countAxis(
             &frame, in: axis, maximum: counts.max() ?? 0, scale: scale, glyphs: glyphs)
         Plot.histogram(&frame, in: area, counts: counts, scale: scale, glyphs: glyphs, style: style)
-    }
-
-    private func drawCurve(_ detail: ScoreDetail, into frame: inout Frame, in area: Rect) {
-        var points: [(x: Double, y: Double)] = [(0, 0)]
-        var below = 0
-        for (score, count) in detail.distribution {
-            below += count
-            points.append((score, Double(below) / Double(max(1, detail.count))))
-        }
-        points.append((1, 1))
-        Plot.curve(
-            &frame, in: area, points: points, band: detail.band?.edges, xRange: 0...1,
-            yRange: 0...1, step: true,
-            glyphs: glyphs, style: .role(.barSampled))
-        let x = area.x + Axis(0...1).cell(of: model.scores.threshold, count: area.width)
-        for y in area.y..<area.bottom where frame[x, y].text == " " {
-            frame.put(
-                SafeText(glyphs.border.vertical), x: x, y: y, style: .role(.key), within: area)
-        }
     }
 
     /// The axis from 0 to 1 with the greedy answer and the threshold on it.

@@ -22,7 +22,7 @@ public enum Screenshot {
         loadDraw: (PromptID, Int?) -> LoadedDraw? = { _, _ in nil }
     ) -> Frame {
         var model = ExplorerModel(snapshot: snapshot, options: options)
-        if let comparison { _ = model.update(.comparison(comparison)) }
+        if let comparison { _ = model.update(.others([comparison])) }
         return render(
             model, view: view, prompt: prompt, size: size, keys: keys, isCaptioned: isCaptioned,
             loadDraw: loadDraw)
@@ -55,6 +55,7 @@ public enum Screenshot {
                     waiting.append(.draw(loadDraw(prompt, index)))
                 case .loadGreedy(let prompt):
                     waiting.append(.draw(loadDraw(prompt, nil)))
+                case .measureSpread(let job): waiting.append(.spread(job.result()))
                 case .refine where !waiting.contains(where: \.isRefine):
                     waiting.append(.refine)
                 default: break

@@ -117,8 +117,8 @@ struct TokensView {
         }
         drawLegend(into: &frame, in: below.rows(1).0)
         let body = frame.panel(
-            below.rows(1).1,
-            title: "Token \(selected + 1) of \(answer.tokens.count)", glyphs: glyphs)
+            below.rows(1).1, title: "Token \(selected + 1) of \(answer.tokens.count)",
+            notes: notes(answer, selected: selected), glyphs: glyphs)
         drawChoice(
             token.text, token.logProbability, mark: SafeText(glyphs.selection), row: 0,
             into: &frame, in: body)
@@ -159,6 +159,17 @@ struct TokensView {
             pieces.append(("  ", .text))
         }
         frame.put(pieces, x: rect.x, y: rect.y, within: rect)
+    }
+
+    /// The mean probability of the tokens so far, and how open the choice of this one was.
+    private func notes(_ answer: Answer, selected: Int) -> [SafeText] {
+        let sum = answer.tokens[...selected].reduce(0) { $0 + Probability.of($1.logProbability) }
+        let mean: SafeText = "mean so far " + Figure.fixed(sum / Double(selected + 1), places: 3)
+        guard let entropy = TokenEntropy(answer.tokens[selected]) else { return [mean] }
+        let text: SafeText =
+            (entropy.isExact ? "entropy " : "entropy " + glyphs.atLeast + " ")
+            + Figure.fixed(entropy.nats, places: 2) + " nats"
+        return [mean + glyphs.dot + text, mean]
     }
 
     private func summary(_ answer: Answer) -> SafeText {

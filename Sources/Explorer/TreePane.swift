@@ -44,6 +44,7 @@ struct TreePane {
         if rect.height >= 8 {
             let legend: SafeText =
                 SafeText(glyphs.greedy) + " path of the greedy answer" + glyphs.dot
+                + SafeText(glyphs.cross) + " leak" + glyphs.dot
                 + "share: of the draws one branch up"
             frame.line(
                 legend, row: body.height - 1, in: body.inset(horizontally: 1, vertically: 0),
@@ -79,15 +80,25 @@ struct TreePane {
             node.children.isEmpty
             ? "  " : SafeText(row.isUnfolded ? glyphs.unfolded : glyphs.folded) + " "
         x = frame.put(fold, x: x, y: y, style: .role(.key), within: rect)
+        // A leaf where only leaks end is marked, not just counted.
+        let isLeak = node.children.isEmpty && node.leaks > 0
+        if isLeak {
+            x = frame.put(
+                SafeText(glyphs.cross) + " ", x: x, y: y, style: Style(.bad, .bold), within: rect)
+        }
         let text =
-            SafeText(sanitizing: node.text)
-            + (node.isEnd && !node.children.isEmpty ? " (ends here too)" : "")
-        frame.put(
-            text.clipped(to: max(0, rect.right - 2 - x), glyphs: glyphs), x: x, y: y,
-            style: node.leaks > 0 && node.children.isEmpty ? Style(.bad) : .text, within: rect)
+            (SafeText(sanitizing: node.text)
+            + (node.isEnd && !node.children.isEmpty ? " (ends here too)" : ""))
+            .clipped(to: max(0, rect.right - 2 - x), glyphs: glyphs)
+        frame.put(text, x: x, y: y, style: isLeak ? Style(.bad) : .text, within: rect)
         if isSelected {
             let area = Rect(x: rect.x, y: y, width: rect.width - 1, height: 1)
             frame.restyle(area) { Style(.selection, $0.attributes) }
+        }
+        for keyword in model.selectedEvidence?.prompt.keywords ?? [] {
+            frame.highlight(
+                try? Matcher(literal: keyword), in: text, x: x, y: y,
+                style: Style(.match, .underline), within: rect)
         }
     }
 }

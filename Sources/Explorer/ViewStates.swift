@@ -92,9 +92,19 @@ struct ScoresState: Sendable, Hashable {
     /// The number of bins; nil for as many as suit the scores.
     var bins: Int?
     var isLogarithmic = false
-    var isCumulative = false
+    var shape = Shape.histogram
     /// The threshold x of P(score > x), in [0, 1).
     var threshold = 0.5
+
+    /// How the distribution is drawn.
+    enum Shape: Sendable, Hashable, CaseIterable {
+        /// Draws per bin.
+        case histogram
+        /// P(score ≤ x) with its band.
+        case cumulative
+        /// P(score > x) with its band.
+        case survival
+    }
 
     static let binCounts = [2, 5, 10, 20, 25, 40, 50, 100]
 

@@ -17,10 +17,15 @@ public struct RunPlan: Codable, Sendable, Hashable {
     public var settings: [String]
     /// Warnings such as a truncated distribution or unverified settings.
     public var warnings: [String]
+    /// What ends sampling before the planned number of draws, in words.
+    ///
+    /// Nil where the file does not say.
+    public var stopRules: [String]?
 
     public init(
         name: String, draws: Int, alpha: Double, servers: [String], created: String,
-        probabilities: Int = 0, settings: [String] = [], warnings: [String] = []
+        probabilities: Int = 0, settings: [String] = [], warnings: [String] = [],
+        stopRules: [String]? = nil
     ) {
         self.name = name
         self.draws = draws
@@ -30,5 +35,6 @@ public struct RunPlan: Codable, Sendable, Hashable {
         self.probabilities = probabilities
         self.settings = settings
         self.warnings = warnings
+        self.stopRules = stopRules
     }
 }

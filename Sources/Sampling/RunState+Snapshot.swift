@@ -11,6 +11,7 @@ extension RunState {
         facts.servers = addresses
         facts.settings = settings
         facts.warnings = warnings
+        facts.stopRules = plan.stopRules.map(\.description)
         facts.plannedDraws = plan.draws
         facts.alpha = plan.alpha
         return Snapshot(

@@ -75,7 +75,8 @@ public struct SamplingPlan: Sendable {
     public func runPlan(servers: [String], created: String) -> RunPlan {
         RunPlan(
             name: name, draws: draws, alpha: alpha, servers: servers, created: created,
-            probabilities: probabilities, warnings: decoding.truncationWarnings)
+            probabilities: probabilities, warnings: decoding.truncationWarnings,
+            stopRules: stopRules.map(\.description))
     }
 }
 

@@ -26,7 +26,7 @@ extension RunFacts {
             decoding: identity.decodingName, settings: plan.settings, warnings: plan.warnings,
             scorers: identity.scorers.map {
                 Scorer(name: $0.name, isBinary: $0.isBinary, zero: $0.zero, one: $0.one)
-            },
+            }, stopRules: plan.stopRules, template: identity.template,
             plannedDraws: plan.draws, alpha: plan.alpha, seed: identity.seed, created: plan.created)
     }
 }

@@ -14,3 +14,15 @@ public enum StopRule: Sendable, Hashable {
     /// So many requests were sent since sampling began or was continued.
     case requests(Int)
 }
+
+extension StopRule: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .width(let width): "a prompt once its interval is no wider than \(width)"
+        case .verdict(let target): "a prompt once its limits exclude the target \(target)"
+        case .tokens(let count): "the run after \(count) tokens"
+        case .wallTime(let time): "the run after \(Int((time / .seconds(1)).rounded(.up))) s"
+        case .requests(let count): "the run after \(count) requests"
+        }
+    }
+}

@@ -8,11 +8,15 @@ struct ExploreCommand: ParsableCommand {
         abstract: "Browse a run, or sample a prompt file live and watch the bounds tighten.",
         discussion: """
               probscope explore results.run
-              probscope explore before.run --compare after.run
+              probscope explore before.run after.run
               probscope explore prompts.jsonl --server http://localhost:8080
 
             Sampling writes to a run file (--output). Leaving and coming back with the same command \
             continues where it was. Press ? for the keys.
+
+            Of several runs of the same prompts, such as those of a sweep, the first is shown and \
+            the next stands beside it in the Compare view (6). D shows the next run in all views, \
+            :decoding and :run choose one, :against chooses the one to compare with.
             """)
 
     @Argument(
@@ -20,11 +24,18 @@ struct ExploreCommand: ParsableCommand {
         completion: .file())
     var file: String
 
+    @Argument(
+        help: ArgumentHelp(
+            "Further runs of the same prompts, to compare with or to switch to.",
+            valueName: "run"),
+        completion: .file())
+    var others: [String] = []
+
     @OptionGroup var runFile: RunFileOptions
 
     @Option(
         help: ArgumentHelp(
-            "A second run of the same prompts, for the Compare view.", valueName: "run"),
+            "The same as a further run: one to compare with.", valueName: "run"),
         completion: .file())
     var compare: String?
 
@@ -34,10 +45,8 @@ struct ExploreCommand: ParsableCommand {
     @OptionGroup(title: "Display") var display: DisplayOptions
 
     func run() throws {
-        let comparison = try compare.map { path in
-            try failing {
-                try RecordedRun.snapshot(of: try Journal.open(at: path, mode: .readOnly))
-            }
+        let others = try ((compare.map { [$0] } ?? []) + others).map { path in
+            try failing { try RecordedRun(at: path) }
         }
         // What is called a run but is none gets the journal's words, not the prompt reader's.
         if RunFile.isDatabase(file) || file.hasSuffix(".run") {
@@ -48,7 +57,7 @@ struct ExploreCommand: ParsableCommand {
                     status: ExitStatus.badUsage)
             }
             let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
-            throw try ExplorerSession.show(journal, display: display, comparison: comparison)
+            throw try ExplorerSession.show(journal, display: display, others: others)
         }
         let set = try prompts.read(file)
         guard !server.servers.isEmpty else {
@@ -60,6 +69,6 @@ struct ExploreCommand: ParsableCommand {
         let session = try RunSession.begin(
             set, sampling: sampling, scorers: runFile.scorers.names,
             file: runFile.path(for: file), connect: server.ready)
-        throw try ExplorerSession.sample(session, display: display, comparison: comparison)
+        throw try ExplorerSession.sample(session, display: display, others: others)
     }
 }

@@ -15,11 +15,13 @@ import Terminal
 struct ExplorerLoop {
     let terminal: TerminalSession
     let themes: ThemeLibrary
-    /// The run's file, for single draws with their tokens.
-    let journal: Journal
+    /// The files of the runs that were opened, for single draws with their tokens.
+    let journals: [Journal]
     /// Nil where nothing is being sampled.
     let sampler: Sampler?
     let mailbox: Mailbox<Snapshot>
+    /// What was computed beside the explorer.
+    let spreads = Mailbox<Spread>()
     var model: ExplorerModel
     var theme: Theme
 
@@ -32,6 +34,7 @@ struct ExplorerLoop {
         pending += notes.map { .notice(Notice($0)) }
         while true {
             if let snapshot = mailbox.take() { pending.append(.snapshot(snapshot)) }
+            if let spread = spreads.take() { pending.append(.spread(spread)) }
             while !pending.isEmpty {
                 let message = pending.removeFirst()
                 for effect in model.update(message) {
@@ -97,9 +100,16 @@ struct ExplorerLoop {
             if !terminal.copyToClipboard(text) {
                 return [.notice(Notice("Too long for the clipboard", isError: true))]
             }
-        case .loadDraw(let prompt, let index): return [.draw(LoadedDraw(journal, prompt, index))]
-        case .loadGreedy(let prompt): return [.draw(LoadedDraw(journal, prompt, nil))]
+        case .loadDraw(let prompt, let index):
+            return [.draw(LoadedDraw(shownJournal, prompt, index))]
+        case .loadGreedy(let prompt): return [.draw(LoadedDraw(shownJournal, prompt, nil))]
         case .reload: return reload()
+        case .measureSpread(let job):
+            let (spreads, handle) = (spreads, terminal.wakeHandle)
+            Task.detached(priority: .utility) {
+                spreads.put(job.result())
+                handle.wake()
+            }
         #if DEBUG
             case .crash: fatalError("crash on request")
             case .noise: StandardStreams.message("noise on request")
@@ -129,10 +139,12 @@ struct ExplorerLoop {
         }
     }
 
+    private var shownJournal: Journal { journals[model.shownRun] }
+
     private func reload() -> [Message] {
         guard sampler == nil else { return [] }
         do {
-            return [.snapshot(try RecordedRun.snapshot(of: journal))]
+            return [.snapshot(try RecordedRun.snapshot(of: journals[0]))]
         } catch {
             return [.notice(Notice("\(error)", isError: true))]
         }

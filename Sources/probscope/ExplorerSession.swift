@@ -12,9 +12,9 @@ import Terminal
 enum ExplorerSession {
     /// Shows a run that is already complete, or that another process is writing.
     ///
-    /// - Parameter comparison: a second run for the Compare view.
+    /// - Parameter others: further runs, for the Compare view.
     static func show(
-        _ journal: Journal, display: DisplayOptions, comparison: Snapshot? = nil,
+        _ journal: Journal, display: DisplayOptions, others: [RecordedRun] = [],
         note: String? = nil
     ) throws -> ExitCode {
         var snapshot = try failing { try RecordedRun.snapshot(of: journal) }
@@ -29,12 +29,12 @@ enum ExplorerSession {
         }
         let mailbox = Mailbox<Snapshot>()
         mailbox.put(snapshot)
-        return try explore(journal, nil, mailbox, display, comparison)
+        return try explore(journal, nil, mailbox, display, others)
     }
 
     /// Samples a run and shows it live; the run file is complete when this returns.
     static func sample(
-        _ session: RunSession, display: DisplayOptions, comparison: Snapshot? = nil
+        _ session: RunSession, display: DisplayOptions, others: [RecordedRun] = []
     ) throws -> ExitCode {
         if display.isPlain { return try sampleAndReport(session, display) }
         let mailbox = Mailbox<Snapshot>()
@@ -54,7 +54,7 @@ enum ExplorerSession {
             _ = try? waiting { await sampling.value }
             try? session.journal.close()
         }
-        return try explore(session.journal, sampler, mailbox, display, comparison) { waker.put($0) }
+        return try explore(session.journal, sampler, mailbox, display, others) { waker.put($0) }
     }
 
     /// Samples to the end without a picture, then prints the facts.
@@ -85,7 +85,7 @@ enum ExplorerSession {
 
     private static func explore(
         _ journal: Journal, _ sampler: Sampler?, _ mailbox: Mailbox<Snapshot>,
-        _ display: DisplayOptions, _ comparison: Snapshot?,
+        _ display: DisplayOptions, _ others: [RecordedRun],
         onOpen: (WakeHandle) -> Void = { _ in }
     ) throws -> ExitCode {
         let locations = Locations(data: display.data)
@@ -132,12 +132,14 @@ enum ExplorerSession {
         if let state, !state.isWritable {
             notes.append("Where you are will not be remembered: \(state.folder) is read-only.")
         }
-        if let comparison {
-            _ = explorer.update(.comparison(comparison))
-            notes.append("6 compares with \(comparison.facts.name).")
+        if !others.isEmpty {
+            _ = explorer.update(.others(others.map(\.snapshot)))
+            let names = others.map(\.snapshot.facts.name).joined(separator: ", ")
+            notes.append("6 compares with \(names); D shows the next run.")
         }
         var loop = ExplorerLoop(
-            terminal: terminal, themes: themes, journal: journal, sampler: sampler,
+            terminal: terminal, themes: themes,
+            journals: [journal] + others.map(\.journal), sampler: sampler,
             mailbox: mailbox, model: explorer, theme: theme)
         switch loop.run(notes: notes) {
         case .quit:

@@ -5,7 +5,16 @@ import Prompts
 import Sampling
 
 /// Showing a run from its file alone.
-enum RecordedRun {
+struct RecordedRun {
+    let journal: Journal
+    let snapshot: Snapshot
+
+    /// Opens a run's file for reading.
+    init(at path: String) throws(JournalError) {
+        journal = try Journal.open(at: path, mode: .readOnly)
+        snapshot = try Self.snapshot(of: journal)
+    }
+
     /// The picture of a run in which nothing is being sampled.
     static func snapshot(of journal: Journal) throws(JournalError) -> Snapshot {
         Snapshot(recorded: try journal.restore())

@@ -58,6 +58,7 @@ struct RunSession {
             var changed = existing.plan
             changed.draws = plan.draws
             changed.alpha = plan.alpha
+            changed.stopRules = plan.stopRules.map(\.description)
             changed.servers = servers.map(\.address)
             if changed != existing.plan { try failing { try existing.setPlan(changed) } }
             return RunSession(plan: plan, servers: servers, journal: existing)

@@ -49,7 +49,7 @@ enum Fixture {
 
     private static func ready(_ model: ExplorerModel, comparison: Snapshot?) -> ExplorerModel {
         var model = model
-        var effects = comparison.map { model.update(.comparison($0)) } ?? [.refine]
+        var effects = comparison.map { model.update(.others([$0])) } ?? [.refine]
         while effects.contains(.refine) { effects = model.update(.refine) }
         return model
     }

@@ -41,6 +41,7 @@ import Testing
         ("scores-graded-cumulative", .scores, "vc"),
         ("scores-fixed", .scores, "b"),
         ("scores-lost", .scores, "]]]]]]vL"),
+        ("scores-survival", .scores, "vcc"),
         ("scores-greedy", .scores, "s"),
         ("prompts-greedy", .prompts, "s"),
         ("prompts-graded", .prompts, "v"),
@@ -54,6 +55,8 @@ import Testing
         ("bounds-pending", .bounds, ":prompt a03-award<Enter>"),
         ("tokens-tree", .tokens, "t<Enter>j<Enter>"),
         ("tokens-greedy", .tokens, "s"),
+        ("prompts-sorted", .prompts, "ooooo"),
+        ("compare-apart", .compare, "H"),
         ("help", .prompts, "?"),
         ("facts", .prompts, "i"),
     ])

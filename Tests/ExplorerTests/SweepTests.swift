@@ -10,7 +10,7 @@ import Testing
     /// Keys that open each window.
     private static let windows = ["", "?", "i", "M", "T", "/a", ":al", "&a"]
     /// Keys that change what a view draws.
-    private static let readings = ["s", "st", "scL"]
+    private static let readings = ["s", "st", "scL", "t<Enter>", "cc", "bB", "H", "D"]
 
     @Test(arguments: ViewKind.allCases)
     func everySizeIsDrawnUnderEveryWindow(view: ViewKind) throws {
@@ -66,8 +66,14 @@ import Testing
         few.prompts = Array((Fixture.hostile.shown?.prompts ?? []).suffix(5))
         few.greedyScores = Array(repeating: [0, 0.3], count: few.prompts.count)
         var model = ExplorerModel(snapshot: few)
-        _ = model.update(.comparison(few))
+        _ = model.update(.others([few, Fixture.other]))
+        var contexts: Set<KeyContext> = []
+        var overlays: Set<String> = []
+        var runs: Set<Int> = []
         for step in 0..<25_000 {
+            contexts.insert(model.context)
+            overlays.insert(model.overlay?.title.string ?? "")
+            runs.insert(model.shownRun)
             let key = all[Int(generator.unit() * Double(all.count))]
             _ = model.update(.key(key))
             if step % 97 == 0 {
@@ -86,6 +92,10 @@ import Testing
                 model.messages = []
             }
         }
+        // The keys have been everywhere.
+        #expect(contexts == Set(KeyContext.allCases).subtracting([.always, .views]))
+        #expect(overlays == ["", "Help", "Run", "Messages", "Themes"])
+        #expect(runs == [0, 1, 2])
     }
 
     /// The first invariant of the model that does not hold.
@@ -102,6 +112,10 @@ import Testing
         if !(0...1).contains(model.target) { return "target" }
         if !(model.question.alpha > 0 && model.question.alpha <= 0.5) { return "alpha" }
         if !(0..<2).contains(model.scorer) { return "scorer" }
+        if Set(model.others.map(\.position) + [model.shownRun]) != [0, 1, 2] {
+            return "a run is lost"
+        }
+        if !model.others.indices.contains(model.comparedRun) { return "the compared run" }
         if let line = model.line, !(0...line.characters.count).contains(line.cursor) {
             return "the insertion point is outside the line"
         }

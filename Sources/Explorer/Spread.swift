@@ -1,0 +1,109 @@
+import Evidence
+import Prompts
+import Statistics
+
+/// What is known about the spread of one prompt's scores: the limits of σ and of mean + 2 σ, and
+/// the band around the distribution function.
+///
+/// They depend on the order of the draws, so each new draw means going through all of them again.
+/// With many draws that is done beside the explorer, by a ``SpreadJob``.
+public struct Spread: Sendable {
+    /// What the question was.
+    struct Key: Sendable, Hashable {
+        var run: Int
+        var prompt: PromptID
+        var scorer: Int
+        var question: BoundQuestion
+        var planned: Int
+    }
+
+    let key: Key
+    /// The draws that the limits speak of, the lost ones included.
+    let draws: Int
+    let deviation: Reading
+    let edScore: Reading
+    /// Lost draws at their worst; nil while there is no band.
+    let band: WorstCaseBand?
+
+    init(_ evidence: ScoreEvidence, isBinary: Bool, key: Key) {
+        self.key = key
+        draws = evidence.draws
+        let request = key.question.request(isBinary: isBinary)
+        deviation = Reading(evidence, request, planned: key.planned) {
+            evidence throws(StatisticsError) in try evidence.deviationBound(request)
+        }
+        edScore = Reading(evidence, request, planned: key.planned) {
+            evidence throws(StatisticsError) in try evidence.edBound(request)
+        }
+        if case .bound = deviation {
+            band = try? WorstCaseBand(evidence.allowed(by: request, planned: key.planned), request)
+        } else {
+            band = nil
+        }
+    }
+}
+
+/// Work that takes too long to be done between a key and its picture.
+public struct SpreadJob: Sendable, Hashable {
+    let key: Spread.Key
+    let evidence: ScoreEvidence
+    let isBinary: Bool
+
+    /// Does the work; the same on any thread.
+    public func result() -> Spread { Spread(evidence, isBinary: isBinary, key: key) }
+}
+
+extension ExplorerModel {
+    /// Up to so many draws the limits of σ take a few milliseconds and are computed at once.
+    static let inlineDraws = 10_000
+
+    /// What the Scores view asks about the spread of the selected prompt.
+    var spreadKey: Spread.Key? {
+        guard let prompt else { return nil }
+        return Spread.Key(
+            run: shownRun, prompt: prompt, scorer: scorer, question: question, planned: planned)
+    }
+
+    /// The spread of the selected prompt's scores: computed at once where there are few draws, else
+    /// the last result that came, which may speak of somewhat fewer draws.
+    func currentSpread(_ evidence: ScoreEvidence) -> Spread? {
+        guard let key = spreadKey else { return nil }
+        if evidence.draws <= Self.inlineDraws {
+            return Spread(evidence, isBinary: isBinary, key: key)
+        }
+        return spread?.key == key ? spread : nil
+    }
+
+    /// Takes in what a job found out.
+    mutating func receive(_ result: Spread) {
+        isSpreadUnderWay = false
+        if result.key == spreadKey { spread = result }
+    }
+
+    /// Asks for the spread where it takes long: one job at a time, and while draws come in a new
+    /// one only after two in a hundred more.
+    mutating func spreadRequest() -> [Effect] {
+        guard !isSpreadUnderWay, let job = spreadJob else { return [] }
+        isSpreadUnderWay = true
+        return [.measureSpread(job)]
+    }
+
+    /// The job that is due; nil where there is none.
+    var spreadJob: SpreadJob? {
+        guard Set(layout.panes.map(\.view)).contains(.scores), let key = spreadKey,
+            let evidence = selectedEvidence.map(scoreEvidence), evidence.draws > Self.inlineDraws
+        else { return nil }
+        if let spread, spread.key == key {
+            let growth = evidence.draws - spread.draws
+            guard growth > 0, growth * 50 > spread.draws || !isGrowing else { return nil }
+        }
+        return SpreadJob(key: key, evidence: evidence, isBinary: isBinary)
+    }
+
+    private var isGrowing: Bool {
+        switch shown?.progress.phase {
+        case .sampling, .waitingForServer: true
+        default: false
+        }
+    }
+}

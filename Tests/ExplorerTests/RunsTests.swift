@@ -1,0 +1,107 @@
+import Canvas
+import Evidence
+import Prompts
+import Testing
+
+@testable import Explorer
+
+/// Several runs of the same prompts, opened together.
+@Suite struct RunsTests {
+    /// The same prompts under three decodings, as a sweep makes them.
+    private static func sweep() -> [Snapshot] {
+        [(0.5, 0.1), (0.7, 0.5), (1, 1)].enumerated().map { number, sibling in
+            var snapshot = Fixture.make(
+                name: "authors-T\(sibling.0)", seed: UInt64(number + 1), draws: 64,
+                leakage: sibling.1, prompts: 6)
+            snapshot.facts.decoding = "pure T=\(sibling.0), 28 tokens"
+            return snapshot
+        }
+    }
+
+    private static func opened() -> ExplorerModel {
+        let runs = sweep()
+        var model = ExplorerModel(snapshot: runs[0])
+        var effects = model.update(.others(Array(runs.dropFirst())))
+        while effects.contains(.refine) { effects = model.update(.refine) }
+        return model
+    }
+
+    private func text(_ model: ExplorerModel) -> String {
+        var model = model
+        _ = model.update(.resize(width: 120, height: 40))
+        return PlainTextWriter.text(model.render())
+    }
+
+    @Test func twoDecodingsOfTheSamePromptsStandBesideEachOther() throws {
+        var model = Self.opened()
+        try ModelTests.press("6:prompt a00-genre<Enter>", &model)
+        let row = try #require(
+            model.derived.comparison?.rows.first { $0.id == PromptID("a00-genre") })
+        let difference = try #require(row.difference)
+        #expect(difference.validity == .anytime && difference.side == .two)
+        #expect(row.pairs == 64)
+        #expect(difference.lower <= difference.estimate && difference.estimate <= difference.upper)
+        let text = text(model)
+        #expect(text.contains("A = authors-T0.5, B = authors-T0.7"))
+        #expect(text.contains("A: pure T=0.5, 28 tokens, B: pure T=0.7, 28 tokens"))
+    }
+
+    @Test func anotherDecodingIsShownInAllViewsAtOnce() throws {
+        let runs = Self.sweep()
+        var model = Self.opened()
+        try ModelTests.press("jj2:decoding pure T=1<Tab><Enter>", &model)
+        #expect(model.shownRun == 2)
+        #expect(model.shown?.facts.name == "authors-T1.0")
+        #expect(model.prompt == runs[2].prompts[2].prompt.id, "the prompt stays")
+        let outputs = try #require(model.derived.outputs)
+        #expect(outputs.rows.count == runs[2].prompts[2].outputs.count)
+        #expect(outputs.completed == 64)
+        #expect(text(model).contains("pure T=1.0, 28 tokens"))
+        #expect(model.comparison?.facts.name == "authors-T0.5", "Compare has the one before")
+    }
+
+    @Test func keysGoThroughTheRunsAndRoundTheEnd() throws {
+        var model = Self.opened()
+        let limits = model.derived.rows.map(\.reading)
+        for expected in [1, 2, 0] {
+            let effects = try ModelTests.press("D", &model)
+            #expect(model.shownRun == expected)
+            #expect(!effects.contains(.quit))
+        }
+        #expect(model.derived.rows.map(\.reading) == limits)
+        try ModelTests.press("6", &model)
+        let first = model.comparison?.facts.name
+        try ModelTests.press("c", &model)
+        #expect(model.comparison?.facts.name != first)
+        try ModelTests.press("c", &model)
+        #expect(model.comparison?.facts.name == first)
+    }
+
+    @Test func anUnknownRunIsNamedAndNothingChanges() throws {
+        var model = Self.opened()
+        try ModelTests.press(":run authors-T0.6<Enter>", &model)
+        #expect(model.shownRun == 0)
+        #expect(model.status?.text.contains("authors-T0.7") == true)
+        var alone = Fixture.alone
+        for keys in ["D", ":run x<Enter>", ":decoding x<Enter>", ":against x<Enter>", "6c"] {
+            try ModelTests.press(keys, &alone)
+            #expect(alone.status?.text.contains("only one run is open") == true, "\(keys)")
+        }
+    }
+
+    @Test func drawsOfALiveRunArriveWhileAnotherRunIsShown() throws {
+        var options = ExplorerModel.Options()
+        options.isLive = true
+        let runs = Self.sweep()
+        var model = ExplorerModel(snapshot: runs[0], options: options)
+        _ = model.update(.others([runs[1]]))
+        try ModelTests.press("D", &model)
+        #expect(try ModelTests.press("+", &model) == [])
+        #expect(model.status?.text.contains("recorded run") == true)
+        let more = Fixture.make(name: "authors-T0.5", seed: 1, draws: 80, prompts: 6)
+        _ = model.update(.snapshot(more))
+        #expect(model.shown?.facts.name == "authors-T0.7")
+        try ModelTests.press("D", &model)
+        #expect(model.derived.rows.allSatisfy { $0.draws == 80 })
+    }
+}

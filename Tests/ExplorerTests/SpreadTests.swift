@@ -1,0 +1,88 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+import Testing
+
+@testable import Explorer
+
+/// The limits of σ with so many draws that they are computed beside the explorer.
+@Suite struct SpreadTests {
+    private static func snapshot(draws: Int) -> Snapshot {
+        var snapshot = Fixture.small
+        snapshot.prompts = [evidence("one", draws: draws)]
+        snapshot.greedyScores = [[0, 0.1]]
+        return snapshot
+    }
+
+    private static func evidence(_ id: String, draws: Int) -> PromptEvidence {
+        let prompt = Prompt(id: PromptID(id), text: "Who?")
+        var generator = SplitMix(seed: 3)
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: 2)
+        for index in 0..<draws {
+            let leaks = generator.unit() < 0.1
+            let answer = Answer(
+                text: leaks ? "this" : "that", stop: .endOfText, tokenCount: 1)
+            let graded = [0.1, 0.2, 0.6, 0.9][Int(generator.unit() * 4)]
+            evidence.add(
+                Draw(
+                    prompt: prompt.id, index: index, seed: 1,
+                    outcome: index % 1000 == 7 ? .lost(reason: "gone") : .completed(answer)),
+                scores: index % 1000 == 7 ? [nil, nil] : [leaks ? 1 : 0, graded])
+        }
+        return evidence
+    }
+
+    private static func jobs(_ effects: [Effect]) -> [SpreadJob] {
+        effects.compactMap { if case .measureSpread(let job) = $0 { job } else { nil } }
+    }
+
+    @Test(arguments: ["", "v", "b"])
+    func theResultIsThatOfTheEvidenceAndComesByMessage(reading: String) throws {
+        let draws = ExplorerModel.inlineDraws + 2000
+        let snapshot = Self.snapshot(draws: draws)
+        var model = ExplorerModel(snapshot: snapshot)
+        try ModelTests.press(reading, &model)
+        let effects = model.update(.key(.character("3")))
+        let job = try #require(Self.jobs(effects).first)
+        #expect(model.derived.scores?.spread == nil)
+        #expect(PlainTextWriter.text(model.render()).contains("being computed"))
+        #expect(Self.jobs(model.update(.key(.character("L")))).isEmpty, "one job at a time")
+        #expect(Self.jobs(model.update(.spread(job.result()))).isEmpty)
+        let detail = try #require(model.derived.scores)
+        let request = model.question.request(isBinary: model.isBinary)
+        let scores = snapshot.prompts[0].scores[model.scorer]
+        let allowed = scores.allowed(by: request, planned: model.planned)
+        #expect(detail.deviation == .bound(try allowed.deviationBound(request)))
+        #expect(detail.edScore == .bound(try allowed.edBound(request)))
+        #expect(detail.band != nil)
+        #expect(!PlainTextWriter.text(model.render()).contains("being computed"))
+    }
+
+    @Test func whileDrawsComeALimitSaysOfHowManyItSpeaks() throws {
+        let first = ExplorerModel.inlineDraws + 1000
+        var snapshot = Self.snapshot(draws: first)
+        snapshot.progress.phase = .sampling
+        var model = ExplorerModel(snapshot: snapshot)
+        let job = try #require(Self.jobs(model.update(.key(.character("3")))).first)
+        _ = model.update(.spread(job.result()))
+        var more = Self.snapshot(draws: first + 100)
+        more.progress.phase = .sampling
+        #expect(Self.jobs(model.update(.snapshot(more))).isEmpty, "too few to begin again")
+        #expect(PlainTextWriter.text(model.render()).contains("limits of n=\(first)"))
+        more.progress.phase = .finished(reason: "done")
+        #expect(Self.jobs(model.update(.snapshot(more))).count == 1)
+    }
+
+    @Test func aResultForAnotherPromptIsDroppedAndTheRightOneAskedFor() throws {
+        var snapshot = Self.snapshot(draws: ExplorerModel.inlineDraws + 10)
+        snapshot.prompts.append(Self.evidence("two", draws: ExplorerModel.inlineDraws + 10))
+        snapshot.greedyScores.append([0, 0])
+        var model = ExplorerModel(snapshot: snapshot)
+        let job = try #require(Self.jobs(model.update(.key(.character("3")))).first)
+        try ModelTests.press("]", &model)
+        let effects = model.update(.spread(job.result()))
+        #expect(model.derived.scores?.spread == nil)
+        #expect(Self.jobs(effects).first?.key.prompt == PromptID("two"))
+    }
+}

@@ -1,0 +1,89 @@
+import Canvas
+import Evidence
+import Glibc
+import Prompts
+import Testing
+
+@testable import Explorer
+
+/// What the Tokens view says about single tokens, and how its tree is unfolded.
+@Suite struct TokensTests {
+    private static func token(_ text: String, _ probabilities: [(String, Double)]) -> Answer.Token {
+        let own = probabilities.first { $0.0 == text }?.1 ?? 0.05
+        return Answer.Token(
+            text: text, logProbability: log(own),
+            alternatives: probabilities.map {
+                Answer.Alternative(text: $0.0, logProbability: log($0.1))
+            })
+    }
+
+    @Test func theEntropyOfAChoiceIsExactWhereAllTokensAreNamed() throws {
+        let fair = try #require(TokenEntropy(Self.token("a", [("a", 0.5), ("b", 0.5)])))
+        #expect(fair.isExact)
+        #expect(abs(fair.nats - log(2)) < 1e-9)
+        let sure = try #require(TokenEntropy(Self.token("a", [("a", 1)])))
+        #expect(sure.isExact && abs(sure.nats) < 1e-9)
+    }
+
+    @Test func whatTheServerDoesNotNameMakesTheEntropyALowerLimit() throws {
+        // 0.5, 0.2, the drawn token 0.05, and 0.25 left over.
+        let entropy = try #require(TokenEntropy(Self.token("rare", [("a", 0.5), ("b", 0.2)])))
+        let expected = [0.5, 0.2, 0.05, 0.25].reduce(0) { $0 - $1 * log($1) }
+        #expect(!entropy.isExact)
+        #expect(abs(entropy.nats - expected) < 1e-9)
+        #expect(TokenEntropy(Answer.Token(text: "a", logProbability: -1)) == nil)
+    }
+
+    @Test func theMeanProbabilitySoFarFollowsTheSelectedToken() throws {
+        var model = Fixture.model
+        let prompt = try #require(model.prompt)
+        try ModelTests.press("2<Enter>", &model)
+        let index = try #require(model.shownDrawIndex)
+        let draw = try #require(Fixture.load(prompt, index))
+        _ = model.update(.draw(draw))
+        var sum = 0.0
+        for (position, token) in draw.answer.tokens.enumerated() {
+            sum += exp(token.logProbability)
+            let mean = Figure.fixed(sum / Double(position + 1), places: 3).string
+            let text = PlainTextWriter.text(model.render())
+            #expect(text.contains("mean so far \(mean)"), "token \(position)")
+            #expect(text.contains("entropy"))
+            try ModelTests.press("l", &model)
+        }
+    }
+
+    @Test func branchesUnfoldFoldAndLeadBackToWhereTheyGrowFrom() throws {
+        var model = Fixture.model
+        try ModelTests.press(":prompt a01-teacher<Enter>5t", &model)
+        #expect(model.context == .tree)
+        let folded = model.treeRows
+        let branch = try #require(folded.firstIndex { !$0.node.children.isEmpty })
+        model.tokens.branch.select(branch, in: folded.map(\.path), height: 10)
+        try ModelTests.press("<Enter>", &model)
+        let unfolded = model.treeRows
+        #expect(unfolded.count == folded.count + folded[branch].node.children.count)
+        let counts = unfolded[(branch + 1)...].prefix(folded[branch].node.children.count)
+        #expect(counts.allSatisfy { $0.parentCount == folded[branch].node.count })
+        try ModelTests.press("jh", &model)
+        #expect(model.tokens.branch.selected == folded[branch].path, "back to the branch")
+        try ModelTests.press("h", &model)
+        #expect(model.treeRows.map(\.path) == folded.map(\.path))
+    }
+
+    @Test func leakingLeavesAreMarkedWithoutColour() throws {
+        var model = Fixture.model
+        _ = model.update(.resize(width: 100, height: 40))
+        try ModelTests.press(":prompt a01-teacher<Enter>5t", &model)
+        for _ in 0..<6 {
+            let rows = model.treeRows
+            for row in rows where !row.node.children.isEmpty && !row.isUnfolded {
+                model.tokens.unfolded.insert(row.path)
+            }
+        }
+        _ = model.update(.resize(width: 100, height: 120))
+        let lines = PlainTextWriter.text(model.render()).split(separator: "\n")
+        let leaves = model.treeRows.filter { $0.node.children.isEmpty && $0.node.leaks > 0 }
+        #expect(!leaves.isEmpty)
+        #expect(lines.count { $0.contains("✗ ") && !$0.contains("leak") } == leaves.count)
+    }
+}
