@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Glibc
 import Journal
@@ -59,7 +60,13 @@ enum LiveExplorer {
             ], width: 200, height: 60)
         // A few thousand draws, so that limits and plots have something to be made of.
         let warm = Measure.wallClock + 6
-        while Measure.wallClock < warm { _ = terminal.read(milliseconds: 100) }
+        var last: [UInt8] = []
+        while Measure.wallClock < warm {
+            guard let bytes = terminal.read(milliseconds: 100) else {
+                throw TestFailure("the explorer ended: \(String(decoding: last, as: UTF8.self))")
+            }
+            if !bytes.isEmpty { last = bytes }
+        }
         var seconds: [Double] = []
         var position = 0
         var step = 1

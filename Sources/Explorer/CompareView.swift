@@ -114,7 +114,7 @@ struct CompareView {
             let verdict: SafeText = "\(words)"
             frame.line(
                 Words.fitting(
-                    [verdict + "   (" + sides(table, second) + ")", verdict], width: body.width),
+                    [verdict + "   (" + what(table, second) + ")", verdict], width: body.width),
                 row: y + 1, in: body, style: Style(.text, .bold), glyphs: glyphs)
             y += 2
         }
@@ -126,7 +126,7 @@ struct CompareView {
     }
 
     /// What A and B are: their decodings where those differ, else the runs' names.
-    private func sides(_ table: ComparisonTable, _ second: String) -> SafeText {
+    private func what(_ table: ComparisonTable, _ second: String) -> SafeText {
         let decodings = table.decodings
         guard let other = decodings.second, other != decodings.first else {
             return "A = \(table.names.first), B = \(second)"

@@ -150,7 +150,8 @@ extension ExplorerModel {
     private mutating func refreshRows(_ shown: Snapshot) {
         let key = Derived.RowsKey(
             run: shown.facts.name + shown.facts.created + "\(shownRun)",
-            prompts: shown.prompts.count, planned: planned, scorer: scorer, scorerName: scorerFacts?.name ?? "",
+            prompts: shown.prompts.count, planned: planned, scorer: scorer,
+            scorerName: scorerFacts?.name ?? "",
             question: question, target: target)
         let keepsRows = derived.rowsKey == key
         if keepsRows, derived.generation == generation, !derived.isUnfinished { return }

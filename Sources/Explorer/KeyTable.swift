@@ -101,8 +101,7 @@ public enum KeyTable {
         KeyBinding(.compare, "o", .sortNext, "sort by the next column", label: "sort"),
         KeyBinding(.compare, "O", .sortReverse, "turn the sorting round"),
         KeyBinding(
-            .compare, "c", .nextComparison, "compare with the next of the open runs",
-            label: "other run"),
+            .compare, "c", .nextComparison, "compare with the next of the open runs"),
         KeyBinding(
             .compare, "H", .toggleMirrored, "B's bars as an outline over A's, or below them"),
         KeyBinding(

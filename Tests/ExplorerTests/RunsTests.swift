@@ -1,6 +1,7 @@
 import Canvas
 import Evidence
 import Prompts
+import Statistics
 import Testing
 
 @testable import Explorer
