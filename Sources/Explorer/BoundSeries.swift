@@ -36,11 +36,21 @@ struct BoundSeries: Sendable {
         return trajectory.points + [current]
     }
 
+    /// Goes on from the limits that the list of prompts has computed for the same question.
+    mutating func adopt(_ trajectory: BoundTrajectory?) {
+        guard let trajectory, trajectory.request == anytime.request,
+            trajectory.current?.draws ?? 0 > anytime.current?.draws ?? 0
+        else { return }
+        anytime = trajectory
+    }
+
     /// Adds the states that the newest draws make possible.
-    mutating func extend(to evidence: ScoreEvidence) {
+    ///
+    /// - Parameter bounds: what was computed for other prompts.
+    mutating func extend(to evidence: ScoreEvidence, sharing bounds: inout BinaryBounds) {
         do throws(StatisticsError) {
-            try anytime.extend(to: evidence)
-            try fixed.extend(to: evidence)
+            _ = try anytime.extend(to: evidence, sharing: &bounds, computing: .max)
+            _ = try fixed.extend(to: evidence, sharing: &bounds, computing: .max)
         } catch {
             // A question out of range has no limits; the view says so by showing none.
             return

@@ -287,7 +287,8 @@ extension ExplorerModel {
         derived.series = nil
         var series = kept ?? BoundSeries(question: question, isBinary: isBinary)
         let scores = scoreEvidence(evidence)
-        series.extend(to: scores)
+        series.adopt(derived.positions[evidence.prompt.id].flatMap { derived.limits[$0].own })
+        series.extend(to: scores, sharing: &derived.bounds)
         series.forecast(scores, target: target)
         derived.series = series
         derived.seriesKey = key

@@ -106,12 +106,13 @@ struct OutputTable {
             // The list counts all draws; a fixed-n share of the first ones would be another list.
             if drawn > model.planned { return .none }
         }
-        return
+        return detail.shares.reading(of: row.count) {
             (try? LostDraws.proportion(
                 leaks: Double(row.count), completed: detail.completed, lost: detail.lost,
                 alpha: question.alpha, side: question.side,
                 method: question.validity == .fixed
                     ? .clopperPearson : .anytimeProportion(question.side)))
-            .map(Reading.bound) ?? .none
+                .map(Reading.bound) ?? .none
+        }
     }
 }

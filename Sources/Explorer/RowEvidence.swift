@@ -5,7 +5,7 @@ import Statistics
 /// new draw costs one new limit and not all of them again.
 struct RowEvidence: Sendable {
     /// What the reading holds for on its own.
-    private var own: BoundTrajectory?
+    private(set) var own: BoundTrajectory?
     /// The reading that holds for all prompts at once.
     private var shared: BoundTrajectory?
     /// The draws, lost ones included, that the readings speak of; nil before the first update.
