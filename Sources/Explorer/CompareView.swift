@@ -68,7 +68,7 @@ struct CompareView {
         let text: SafeText =
             table.names.second == nil
             ? "Nothing to compare yet. Mark prompts with Space in the list (1), or open a second "
-                + "run of the same prompts: probscope explore A.run --compare B.run"
+                + "run of the same prompts: probscope explore A.run B.run"
             : "The two runs have no prompt in common."
         let area = rect.inset(horizontally: 1, vertically: 0)
         for (row, line) in text.wrapped(to: area.width).enumerated() {
