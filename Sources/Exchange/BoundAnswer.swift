@@ -1,3 +1,5 @@
+import Prompts
+
 /// The answer to one line of `probscope bound --jsonl`, as a line of JSON.
 public enum BoundAnswer {
     /// Answers a line; whatever is wrong with it becomes the answer's `error`.
@@ -5,7 +7,9 @@ public enum BoundAnswer {
         do {
             return try AnyQuestion(questionLine: query).question.fields().line
         } catch {
-            return AnswerFields(["error": .text("\(error)")]).line
+            // The line's own names may hold what a terminal would obey.
+            return AnswerFields(["error": .text(PromptError.printable("\(error)", limit: 1000))])
+                .line
         }
     }
 }
