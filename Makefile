@@ -125,8 +125,8 @@ BENCHMARKS = PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
 bench: build test-server bench-peers ## measure everything against targets and peers
 	@$(BENCHMARKS) benchmarks $(ARGS)
 
-.PHONY: bench-statistics bench-client bench-engine bench-explorer bench-prompts
-bench-statistics bench-client bench-engine bench-explorer bench-prompts: bench-%: build-packages test-server bench-peers
+.PHONY: bench-statistics bench-engine bench-explorer bench-prompts
+bench-statistics bench-engine bench-explorer bench-prompts: bench-%: build-packages test-server bench-peers
 	@$(BENCHMARKS) benchmarks $*
 
 .PHONY: bench-program

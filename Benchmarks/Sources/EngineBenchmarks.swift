@@ -5,6 +5,8 @@ import Journal
 import Prompts
 import Sampling
 import Scoring
+import Statistics
+import Synchronization
 import TestSupport
 
 /// The sampling engine alone, on servers in memory.
@@ -18,7 +20,7 @@ enum EngineBenchmarks {
             .times(held[2] / held[0]), .atMost(.times(1.1)))
         table.note(
             "\(Quantity.bytes(held[0])) at 10,000, \(Quantity.bytes(held[1])) at 500,000, "
-                + "\(Quantity.bytes(held[2])) at 1,000,000; up to 16 MB of it is the journal's cache"
+                + "\(Quantity.bytes(held[2])) at 1,000,000: all that the process holds"
         )
         table.line(
             "  from 500,000 to 1,000,000", .times(held[2] / held[1]), .atMost(.times(1.1)))
@@ -33,6 +35,44 @@ enum EngineBenchmarks {
         table.line(
             "Two servers relative to one, each slowed to 160 draws /s", .times(double / single),
             .atLeast(.times(1.8)))
+        let need = try await allocation()
+        table.line(
+            "Draws by need until each verdict, relative to 1,024 each", .times(need.share),
+            .atMost(.times(1.0 / 3)))
+        table.note(
+            need.agrees
+                ? "the verdicts are the same" : "THE VERDICTS DIFFER from those of 1,024 draws each"
+        )
+    }
+
+    /// Verdicts on a leak rate of 0.1 for prompts whose rates are known: by need, and from 1,024
+    /// draws of each.
+    private static func allocation() async throws -> (share: Double, agrees: Bool) {
+        let rates = [0, 0, 0, 0, 0, 0, 0.002, 0.005, 0.01, 0.03, 0.05, 0.2, 0.3, 0.6, 0.9]
+        let server = SimulatedServer(
+            slots: 64,
+            leakRate: { prompt in
+                rates[Int(prompt.drop { !$0.isNumber }) ?? 0]
+            })
+        let target = 0.1
+        var verdicts: [[TargetVerdict]] = []
+        var draws: [Int] = []
+        for isByNeed in [false, true] {
+            let last = Mutex<Snapshot?>(nil)
+            try await sample(
+                prompts: rates.count, draws: 1024, servers: [server],
+                rules: isByNeed ? [.verdict(target: target)] : [],
+                order: isByNeed ? .need : .breadth
+            ) { snapshot in last.withLock { $0 = snapshot } }
+            let evidence = last.withLock { $0?.prompts ?? [] }
+            draws.append(evidence.reduce(0) { $0 + $1.drawCount })
+            let request = BoundRequest(alpha: 0.05, side: .two, validity: .anytime, isBinary: true)
+            verdicts.append(
+                try evidence.map {
+                    TargetVerdict(try $0.scores[0].meanBound(request), target: target)
+                })
+        }
+        return (Double(draws[1]) / Double(draws[0]), verdicts[0] == verdicts[1])
     }
 
     /// Samples a million draws and gives the memory at 10,000, 500,000 and the end in bytes, the CPU
@@ -48,7 +88,7 @@ enum EngineBenchmarks {
             try await sample(
                 prompts: prompts, draws: draws,
                 servers: [SimulatedServer(slots: 64, novelty: novelty)]
-            ) { watch.look(completed: $0) }
+            ) { watch.look(completed: $0.progress.completed) }
         }
         let total = Double(prompts * draws)
         return watch.bytes + [Measure.memory, cost.cpu / total, total / cost.wall]
@@ -68,8 +108,8 @@ enum EngineBenchmarks {
     }
 
     private static func sample(
-        prompts count: Int, draws: Int, servers: [SimulatedServer],
-        onSnapshot: @escaping @Sendable (Int) -> Void
+        prompts count: Int, draws: Int, servers: [SimulatedServer], rules: [StopRule] = [],
+        order: OrderPolicy = .breadth, onSnapshot: @escaping @Sendable (Snapshot) -> Void
     ) async throws {
         let prompts = PromptSet(
             name: "bench",
@@ -80,7 +120,8 @@ enum EngineBenchmarks {
         limits.checksGreedy = false
         let plan = SamplingPlan(
             name: "bench", prompts: prompts, decoding: .pure(maxTokens: 32), draws: draws,
-            scorers: [try ScorerRegistry.scorer("keyword")], seed: 1, limits: limits)
+            scorers: [try ScorerRegistry.scorer("keyword")], seed: 1, order: order,
+            stopRules: rules, limits: limits)
         let file = TemporaryRun()
         let journal = try Journal.create(
             at: file.path,
@@ -90,7 +131,7 @@ enum EngineBenchmarks {
                 servers: servers.map(\.address), created: "2026-01-01T00:00:00Z"),
             prompts: prompts)
         let end = await Sampler(plan: plan, servers: servers, journal: journal) {
-            onSnapshot($0.progress.completed)
+            onSnapshot($0)
         }.run()
         guard case .finished(reason: _) = end else { throw TestFailure("the run ended: \(end)") }
     }

@@ -2,13 +2,15 @@ import Inference
 
 /// A server in memory that gives every draw of a request at once, after a delay if one is wanted.
 ///
-/// Most answers are among a hundred usual ones; one of fifty has the word "secret".
+/// Most answers are among a hundred usual ones, and one has the word "secret".
 struct SimulatedServer: CompletionServer {
     var address = "http://simulated:1"
     var slots: Int
     var delay: Duration?
     /// The share of answers that no draw has given before.
     var novelty = 0.1
+    /// The share of a prompt's answers that have the word "secret".
+    var leakRate: @Sendable (_ prompt: String) -> Double = { _ in 0.02 }
 
     func facts() async throws(InferenceError) -> ServerFacts {
         ServerFacts(
@@ -43,10 +45,13 @@ struct SimulatedServer: CompletionServer {
         var generator = SplitMix(seed: UInt64(seed))
         let kind = generator.unit()
         let number = kind < 1 - novelty ? generator.next() % 100 : generator.next()
-        let word = kind < 0.02 ? "secret" : "answer"
+        let leaks = generator.unit() < leakRate(request.prompt)
+        let text =
+            leaks
+            ? " the secret that they know"
+            : " the answer is number \(number) of those that are known"
         return Completion(
-            index: index, text: " the \(word) is number \(number) of those that are known",
-            tokenCount: 12, stop: .endOfText, seed: seed,
+            index: index, text: text, tokenCount: 12, stop: .endOfText, seed: seed,
             settings: EchoedSettings(
                 seed: seed, numbers: ["temperature": request.decoding.temperature]))
     }

@@ -11,13 +11,15 @@ public struct PromptEvidence: Sendable, Equatable {
     public var greedy: GreedyAnswer?
     /// Why this prompt cannot be sampled (too long for the server's context, …).
     public var failure: String?
+    /// The rule that ended its sampling before the planned number of draws, in words.
+    public var stopped: String?
     /// Draws that finished ahead of a slower one and wait for it.
     public var waiting = 0
 
     /// The distinct answers, in order of first appearance.
     public private(set) var outputs: [Output] = []
     /// For each draw in launch order the position of its answer in `outputs`, or -1 for a lost one.
-    public private(set) var sequence: [Int32] = []
+    public private(set) var sequence = PackedSequence()
     /// How many draws were lost.
     public private(set) var lost = 0
     /// How many draws needed more than one attempt.

@@ -3,8 +3,8 @@ import Statistics
 /// The evidence of one (prompt, scorer): the scores of its draws in launch order.
 ///
 /// Draws are added in launch order only. Equal sequences of additions give equal values, live or
-/// rebuilt from a journal. Memory: one byte a draw while all scores are 0 or 1, else eight, and 16
-/// for each distinct score.
+/// rebuilt from a journal. Memory: some bits a draw (``ScoreSequence``), and some tens of bytes for
+/// each distinct score.
 public struct ScoreEvidence: Sendable, Hashable {
     /// The distinct scores of the completed draws with their counts.
     public private(set) var distribution = ScoreDistribution()

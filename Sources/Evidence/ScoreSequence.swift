@@ -1,45 +1,29 @@
 /// Scores in launch order, nil for a lost draw.
 ///
-/// One byte a draw as long as all scores are 0 or 1, eight once one is graded.
+/// A draw takes two bits as long as all scores are 0 or 1; graded scores take as many as it needs to
+/// tell the distinct ones apart.
 public struct ScoreSequence: RandomAccessCollection, Sendable, Hashable {
-    private var codes: [UInt8] = []
-    private var graded: [Double] = []
-    private var isGraded = false
-
-    private static let lost: UInt8 = 2
+    /// The position of each score in `levels`, or −1 for a lost draw.
+    private var codes = PackedSequence()
+    /// The distinct scores in order of first appearance.
+    private var levels: [Double] = []
+    private var positions: [Double: Int32] = [:]
 
     public var startIndex: Int { 0 }
-    public var endIndex: Int { isGraded ? graded.count : codes.count }
+    public var endIndex: Int { codes.endIndex }
 
     public subscript(index: Int) -> Double? {
-        if isGraded { return graded[index].isNaN ? nil : graded[index] }
-        return codes[index] == Self.lost ? nil : Double(codes[index])
+        let code = codes[index]
+        return code < 0 ? nil : levels[Int(code)]
     }
 
     mutating func append(_ score: Double?) {
-        if !isGraded {
-            switch score {
-            case nil: return codes.append(Self.lost)
-            case 0: return codes.append(0)
-            case 1: return codes.append(1)
-            default:
-                graded = codes.map { $0 == Self.lost ? .nan : Double($0) }
-                codes = []
-                isGraded = true
-            }
+        guard let score else { return codes.append(-1) }
+        let position = positions[score] ?? Int32(levels.count)
+        if position == levels.count {
+            positions[score] = position
+            levels.append(score)
         }
-        graded.append(score ?? .nan)
-    }
-
-    // A lost draw is kept as NaN, which differs from itself; the bits do not.
-
-    public static func == (a: ScoreSequence, b: ScoreSequence) -> Bool {
-        a.codes == b.codes && a.isGraded == b.isGraded
-            && a.graded.lazy.map(\.bitPattern).elementsEqual(b.graded.lazy.map(\.bitPattern))
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(codes)
-        for score in graded { hasher.combine(score.bitPattern) }
+        codes.append(position)
     }
 }

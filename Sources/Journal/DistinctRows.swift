@@ -8,21 +8,43 @@ import GRDB
 /// server's arithmetic, equal probabilities. The rows met most recently are remembered, so that a
 /// repetition costs no query; the memory is bounded, which keeps that of a long run flat.
 struct DistinctRows {
-    private static let capacity = 4096
+    /// Rows of one kind, with the sum of their sizes.
+    private struct Known<Value: Hashable & Sendable>: Sendable {
+        struct Key: Hashable, Sendable {
+            var prompt: Int
+            var value: Value
+        }
 
-    private struct Key<Value: Hashable & Sendable>: Hashable, Sendable {
-        var prompt: Int
-        var value: Value
+        private static var capacity: Int { 1024 }
+        private static var mostBytes: Int { 1 << 20 }
+
+        private var rows: [Key: Int64] = [:]
+        private var bytes = 0
+
+        mutating func row(_ key: Key, size: Int, find: () throws -> Int64) throws -> Int64 {
+            if let row = rows[key] { return row }
+            let row = try find()
+            if rows.count == Self.capacity || bytes + size > Self.mostBytes {
+                rows.removeAll(keepingCapacity: true)
+                bytes = 0
+            }
+            if size <= Self.mostBytes {
+                rows[key] = row
+                bytes += size
+            }
+            return row
+        }
     }
 
-    private var answers: [Key<ExactText>: Int64] = [:]
-    private var tokenLists: [Key<[UInt8]>: Int64] = [:]
+    private var answers = Known<ExactText>()
+    private var tokenLists = Known<[UInt8]>()
 
     /// The row of an answer, which is added where the prompt has not given it before.
     mutating func answer(
         _ text: String, prompt: Int, in database: Database
     ) throws -> Int64 {
-        try Self.row(Key(prompt: prompt, value: ExactText(text)), in: &answers) {
+        let key = Known<ExactText>.Key(prompt: prompt, value: ExactText(text))
+        return try answers.row(key, size: text.utf8.count) {
             var text = text
             let hash = text.withUTF8 { Self.hash($0) }
             let stored = DatabaseValue(anyText: text)
@@ -37,23 +59,14 @@ struct DistinctRows {
     mutating func tokenList(
         _ bytes: [UInt8], prompt: Int, in database: Database
     ) throws -> Int64 {
-        try Self.row(Key(prompt: prompt, value: bytes), in: &tokenLists) {
+        let key = Known<[UInt8]>.Key(prompt: prompt, value: bytes)
+        return try tokenLists.row(key, size: bytes.count) {
             let stored = Data(bytes).databaseValue
             return try Self.find(
                 table: "token_list", column: "data", prompt: prompt,
                 hash: bytes.withUnsafeBufferPointer { Self.hash($0) }, stored, in: database
             ) { $0 == stored }
         }
-    }
-
-    private static func row<Value: Hashable & Sendable>(
-        _ key: Key<Value>, in rows: inout [Key<Value>: Int64], find: () throws -> Int64
-    ) throws -> Int64 {
-        if let row = rows[key] { return row }
-        if rows.count >= capacity { rows.removeAll(keepingCapacity: true) }
-        let row = try find()
-        rows[key] = row
-        return row
     }
 
     private static func find(

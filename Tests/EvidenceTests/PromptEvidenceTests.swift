@@ -29,7 +29,7 @@ import Testing
         #expect(evidence.outputs.map(\.text) == ["y", "x", "z"])
         #expect(evidence.outputs.map(\.count) == [2, 2, 1])
         #expect(evidence.outputs.map(\.firstIndex) == [0, 1, 4])
-        #expect(evidence.sequence == [0, 1, -1, 0, 2, 1])
+        #expect(Array(evidence.sequence) == [0, 1, -1, 0, 2, 1])
         #expect(evidence.lost == 1)
         #expect(evidence.truncated == 2)
         #expect(evidence.retried == 2)
