@@ -20,6 +20,10 @@ extension Journal {
                 for (number, reason) in try failures(database) {
                     run.evidence[number].failure = reason
                 }
+                for stop in run.promptStops {
+                    guard let number = numbers[stop.prompt] else { continue }
+                    run.evidence[number].stopped = stop.reason
+                }
                 return run
             }
         }

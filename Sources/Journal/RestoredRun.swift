@@ -6,7 +6,8 @@ public struct RestoredRun: Sendable {
     public var identity: RunIdentity
     public var plan: RunPlan
     public var prompts: PromptSet
-    /// One per prompt, in the order of the prompt set; `waiting`, `failure` and `greedy` included.
+    /// One per prompt, in the order of the prompt set; `waiting`, `failure`,
+    /// `stopped` and `greedy` included.
     public var evidence: [PromptEvidence]
     /// Per prompt, the draws beyond the first gap, in index order.
     ///

@@ -9,7 +9,7 @@ struct Block: Sendable, Hashable, Identifiable {
     let server: Int
     /// 1 for the first time that these draws are started, 2 for their first retry, and so on.
     let attempt: Int
-    /// How often a server was given these draws and did not start them.
+    /// How often the time for the first byte was not enough; it doubles each time.
     let delays: Int
 
     enum Work: Sendable, Hashable {
@@ -30,13 +30,4 @@ struct Block: Sendable, Hashable, Identifiable {
         case .greedy: 1
         }
     }
-}
-
-/// Work that failed or was given back, and waits for its time.
-struct Retry: Sendable, Hashable {
-    var prompt: Int
-    var work: Block.Work
-    var attempt: Int
-    var delays: Int
-    var notBefore: Duration
 }

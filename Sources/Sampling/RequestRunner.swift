@@ -29,8 +29,8 @@ struct RequestRunner: Sendable {
     private final class Shared: Sendable {
         /// The settings last found to be what was asked, without their seed.
         let verified = Mutex<[Decoding: EchoedSettings]>([:])
-        /// Whether the loop was told about the settings.
-        let reportedSettings = Mutex(false)
+        /// Whether the loop was told about settings that were echoed, and about some that were not.
+        let reportedSettings = Mutex<Set<Bool>>([])
         /// Prompts rendered by the server's chat template.
         let rendered = Mutex<[Int: String]>([:])
         /// The model that each server named with its first answer.
@@ -258,10 +258,7 @@ struct RequestRunner: Sendable {
     }
 
     private func reportSettings(_ settings: EchoedSettings?) {
-        let isFirst = shared.reportedSettings.withLock { reported in
-            defer { reported = true }
-            return !reported
-        }
+        let isFirst = shared.reportedSettings.withLock { $0.insert(settings != nil).inserted }
         if isFirst { inbox.post(.settings(settings)) }
     }
 
@@ -317,8 +314,10 @@ struct RequestRunner: Sendable {
             inbox.post(.ended(block, .blocksUnsupported, reason: reason))
         case .timedOut(.total, _):
             inbox.post(.ended(block, .tooSlow, reason: reason))
-        case .timedOut(.connect, _), .timedOut(.firstByte, _), .timedOut(.ready, _),
-            .unreachable, .loading, .notACompletionServer:
+        case .timedOut(.firstByte, _):
+            inbox.post(.ended(block, .unanswered, reason: reason))
+        case .timedOut(.connect, _), .timedOut(.ready, _), .unreachable, .loading,
+            .notACompletionServer:
             inbox.post(.ended(block, .notStarted(retryAfter: nil), reason: reason))
         case .overloaded(_, let retryAfter):
             inbox.post(.ended(block, .notStarted(retryAfter: retryAfter), reason: reason))

@@ -147,6 +147,7 @@ extension RunState {
             expectedDraws[prompt] = outlook.expectedDraws
             if let reason = outlook.reason {
                 rules.promptStops[prompt] = reason
+                evidence[prompt].stopped = reason
                 let stop = PromptStop(prompt: evidence[prompt].prompt.id, reason: reason)
                 tell { (journal) throws(JournalError) in
                     try journal.recordEvent(.promptStopped, stop.text)
@@ -194,33 +195,4 @@ extension RunState {
             stopped >= evidence.count
                 ? reasons : "\(reasons), or \(plan.draws) draws per prompt")
     }
-}
-
-/// The rule that ended one prompt, as the journal keeps it.
-public struct PromptStop: Sendable, Hashable {
-    public var prompt: PromptID
-    /// In words, such as "upper limit at or below 0.05".
-    public var reason: String
-
-    init(prompt: PromptID, reason: String) {
-        self.prompt = prompt
-        self.reason = reason
-    }
-
-    /// The rule that an event records, if it records one.
-    public init?(_ event: RunEvent) {
-        guard event.kind == .promptStopped else { return nil }
-        let parts = event.text.split(separator: "\t", maxSplits: 1)
-        guard parts.count == 2 else { return nil }
-        reason = String(parts[0])
-        prompt = PromptID(String(parts[1]))
-    }
-
-    /// The reason, a tab, the prompt.
-    var text: String { "\(reason)\t\(prompt)" }
-}
-
-extension RunEvent.Kind {
-    /// A rule ended one prompt before the planned number of draws; see ``PromptStop``.
-    public static let promptStopped = RunEvent.Kind(rawValue: "prompt stopped")
 }

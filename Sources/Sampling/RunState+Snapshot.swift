@@ -14,6 +14,7 @@ extension RunState {
         facts.stopRules = plan.stopRules.map(\.description)
         facts.plannedDraws = plan.draws
         facts.alpha = plan.alpha
+        if case .finished(let reason) = phase { facts.ending = reason }
         return Snapshot(
             facts: facts, prompts: evidence, greedyScores: greedyScores,
             progress: progress(at: now))

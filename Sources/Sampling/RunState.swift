@@ -80,6 +80,8 @@ struct RunState {
         self.addresses = addresses
         expectedFingerprint = plan.prompts.fingerprint
         evidence = restored.evidence
+        // A rule of this session says so again.
+        for position in evidence.indices { evidence[position].stopped = nil }
         greedyScores = restored.greedyScores
         settings = restored.plan.settings
         warnings = restored.plan.warnings
@@ -305,6 +307,7 @@ struct RunState {
         case .more(let id, let draws):
             guard let prompt = positions[id] else { return [] }
             ordered.insert(prompt)
+            evidence[prompt].stopped = nil
             var state = scheduler.prompts[prompt]
             state.order(draws)
             let target = state.end

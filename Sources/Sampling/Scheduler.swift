@@ -13,7 +13,6 @@ import Prompts
 struct Scheduler: Sendable {
     let ids: [PromptID]
     let seeds: SeedAllocation
-    let retryPolicy: RetryPolicy
     let order: OrderPolicy
     /// Whether a prompt's draws must wait for its greedy answer.
     let drawsNeedGreedy: Bool
@@ -22,7 +21,7 @@ struct Scheduler: Sendable {
     private(set) var servers: [ServerState]
     private(set) var inFlight: [Int: Flight] = [:]
     private(set) var isPaused = false
-    private var retries: [Retry] = []
+    private var retries: RetryQueue
     private var greedyQueue: ArraySlice<(prompt: Int, kind: Block.Greedy)> = []
     private var queue: PromptQueue
     private var nextBlock = 0
@@ -51,7 +50,7 @@ struct Scheduler: Sendable {
     ) {
         self.ids = ids
         self.seeds = seeds
-        self.retryPolicy = retryPolicy
+        retries = RetryQueue(policy: retryPolicy)
         self.order = order
         self.drawsNeedGreedy = drawsNeedGreedy
         servers = Array(repeating: ServerState(), count: serverCount)
@@ -136,22 +135,20 @@ extension Scheduler {
             guard case .down(let until) = server.phase else { return nil }
             return until
         }
-        if !isPaused { times += retries.map(\.notBefore) }
+        if !isPaused { times += retries.times }
         return times.filter { $0 > now }.min()
     }
 
     private mutating func finish(_ index: Int, of id: Int) {
         guard var flight = inFlight[id], flight.unfinished.remove(index) != nil else { return }
         inFlight[id] = flight
-        servers[flight.block.server].busy -= 1
-        servers[flight.block.server].succeeded()
+        servers[flight.block.server].finished(flight.block)
     }
 
     private mutating func finishGreedy(of id: Int) {
         guard let flight = inFlight.removeValue(forKey: id) else { return }
         let block = flight.block
-        servers[block.server].busy -= 1
-        servers[block.server].succeeded()
+        servers[block.server].finished(block)
         guard case .greedy(let kind) = block.work else { return }
         settleGreedy(block.prompt, kind)
     }
@@ -175,7 +172,7 @@ extension Scheduler {
         prompts[prompt].pending = IndexRanges()
         queue.remove(prompt)
         greedyQueue.removeAll { $0.prompt == prompt }
-        retries.removeAll { $0.prompt == prompt }
+        retries.removeAll(of: prompt)
     }
 }
 
@@ -190,29 +187,27 @@ extension Scheduler {
         switch ending {
         case .complete:
             // A stream that ended well without all its draws broke its promise.
-            giveBack(flight, attempt: block.attempt + 1, at: now, &actions)
+            giveBack(flight, isCounted: true, at: now, &actions)
         case .failed:
             servers[block.server].failures += 1
             if servers[block.server].failures >= Self.failuresBeforeProbe {
                 takeDown(block.server, at: now, atLeast: nil)
             }
-            giveBack(flight, attempt: block.attempt + 1, at: now, &actions)
+            giveBack(flight, isCounted: true, at: now, &actions)
         case .broken:
             takeDown(block.server, at: now, atLeast: nil)
-            giveBack(flight, attempt: block.attempt + 1, at: now, &actions)
+            giveBack(flight, isCounted: true, at: now, &actions)
         case .notStarted(let retryAfter):
             takeDown(block.server, at: now, atLeast: retryAfter)
-            giveBack(flight, attempt: block.attempt, at: now, &actions)
+            giveBack(flight, isCounted: false, at: now, &actions)
+        case .unanswered:
+            takeDown(block.server, at: now, atLeast: nil)
+            giveBack(flight, isCounted: false, delays: block.delays + 1, at: now, &actions)
         case .tooSlow:
-            if case .greedy = block.work { return loseGreedy(block, &actions) }
-            for index in flight.unfinished.sorted() {
-                actions.append(
-                    .lose(
-                        prompt: block.prompt, index: index, attempts: block.attempt, tooSlow: true))
-            }
+            lose(flight, tooSlow: true, &actions)
         case .blocksUnsupported:
             servers[block.server].largestBlock = 1
-            giveBack(flight, attempt: block.attempt, at: now, &actions)
+            giveBack(flight, isCounted: false, at: now, &actions)
         case .refused:
             break
         }
@@ -223,39 +218,24 @@ extension Scheduler {
 
     /// Queues a block's unfinished draws again under the same launch numbers, or loses them.
     private mutating func giveBack(
-        _ flight: Flight, attempt: Int, at now: Duration, _ actions: inout [Action]
+        _ flight: Flight, isCounted: Bool, delays: Int? = nil, at now: Duration,
+        _ actions: inout [Action]
     ) {
         let block = flight.block
         guard !prompts[block.prompt].isFailed else { return }
-        let isCounted = attempt > block.attempt
-        if case .greedy(let kind) = block.work {
-            guard attempt <= retryPolicy.attempts else {
-                loseGreedy(block, &actions)
-                return
-            }
-            retries.append(
-                Retry(
-                    prompt: block.prompt, work: .greedy(kind), attempt: attempt,
-                    delays: block.delays + (isCounted ? 0 : 1),
-                    notBefore: isCounted ? now + pause(block, index: 0) : now))
-            return
-        }
-        let left = flight.unfinished.sorted()
-        guard attempt <= retryPolicy.attempts else {
-            for index in left {
-                actions.append(
-                    .lose(
-                        prompt: block.prompt, index: index, attempts: block.attempt,
-                        tooSlow: false))
-            }
-            return
-        }
-        for indexes in contiguous(left) {
-            retries.append(
-                Retry(
-                    prompt: block.prompt, work: .draws(indexes), attempt: attempt,
-                    delays: block.delays + (isCounted ? 0 : 1),
-                    notBefore: isCounted ? now + pause(block, index: indexes.lowerBound) : now))
+        let isQueued = retries.add(
+            block, unfinished: flight.unfinished, isCounted: isCounted,
+            delays: delays ?? block.delays, at: now)
+        if !isQueued { lose(flight, tooSlow: false, &actions) }
+    }
+
+    private mutating func lose(_ flight: Flight, tooSlow: Bool, _ actions: inout [Action]) {
+        let block = flight.block
+        if case .greedy = block.work { return loseGreedy(block, &actions) }
+        for index in flight.unfinished.sorted() {
+            actions.append(
+                .lose(
+                    prompt: block.prompt, index: index, attempts: block.attempt, tooSlow: tooSlow))
         }
     }
 
@@ -266,18 +246,13 @@ extension Scheduler {
         settleGreedy(block.prompt, kind)
     }
 
-    private func pause(_ block: Block, index: Int) -> Duration {
-        let salt = UInt64(truncatingIfNeeded: block.id &* 1_000_003 &+ index)
-        return retryPolicy.pause(afterFailures: block.attempt, salt: salt)
-    }
-
     private mutating func takeDown(_ server: Int, at now: Duration, atLeast: Duration?) {
         servers[server].failures += 1
         // The first question is asked at once: one broken connection says little.
         let failures = servers[server].failures
         var delay: Duration = .zero
         if failures > 1 {
-            delay = retryPolicy.pause(
+            delay = retries.policy.pause(
                 afterFailures: failures - 1, salt: UInt64(server) &<< 32 | UInt64(failures))
         }
         if let atLeast { delay = max(delay, atLeast) }
@@ -287,18 +262,6 @@ extension Scheduler {
         case .probing, .probingAgain: servers[server].phase = .probingAgain
         }
         if servers[server].downSince == nil { servers[server].downSince = now }
-    }
-
-    private func contiguous(_ sorted: [Int]) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        for index in sorted {
-            if let last = ranges.last, last.upperBound == index {
-                ranges[ranges.count - 1] = last.lowerBound..<(index + 1)
-            } else {
-                ranges.append(index..<(index + 1))
-            }
-        }
-        return ranges
     }
 }
 
@@ -351,10 +314,9 @@ extension Scheduler {
     }
 
     private mutating func nextRetry(for server: Int, at now: Duration) -> Block? {
-        guard let position = retries.firstIndex(where: { $0.notBefore <= now }) else { return nil }
-        let retry = retries[position]
+        guard let (position, retry) = retries.first(at: now) else { return nil }
         guard case .draws(let indexes) = retry.work else {
-            retries.remove(at: position)
+            retries.take(1, at: position)
             return start(retry, retry.work, on: server)
         }
         // From the second retry on each draw is alone, so that one that breaks its whole request
@@ -363,12 +325,8 @@ extension Scheduler {
         let count = wholeBlock(
             retry.prompt, from: indexes.lowerBound,
             atMost: min(indexes.count, limit, servers[server].free))
+        retries.take(count, at: position)
         let launched = indexes.lowerBound..<(indexes.lowerBound + count)
-        if count == indexes.count {
-            retries.remove(at: position)
-        } else {
-            retries[position].work = .draws(launched.upperBound..<indexes.upperBound)
-        }
         return start(retry, .draws(launched), on: server)
     }
 
@@ -387,7 +345,7 @@ extension Scheduler {
     ) -> Block {
         let block = Block(
             id: nextBlock, prompt: prompt, work: work, server: server, attempt: attempt,
-            delays: delays)
+            delays: max(delays, servers[server].delays))
         nextBlock += 1
         servers[server].busy += block.count
         let unfinished: Set<Int> =

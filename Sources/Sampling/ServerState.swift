@@ -9,13 +9,18 @@ struct ServerState: Sendable, Hashable {
     var busy = 0
     /// Failures since the last success; the circuit breaker's memory.
     var failures = 0
+    /// How often the time for the first byte had to be doubled until it was enough.
+    var delays = 0
     /// Since when nothing has come from it; nil while it is of use.
     var downSince: Duration? = .zero
 
-    /// Something that it was asked for has come: it is of use.
-    mutating func succeeded() {
+    /// One of the answers that a block asks for has come: it is of use.
+    mutating func finished(_ block: Block) {
+        busy -= 1
         failures = 0
         downSince = nil
+        // What was slow once is not asked with less patience.
+        delays = max(delays, block.delays)
     }
 
     enum Phase: Sendable, Hashable {

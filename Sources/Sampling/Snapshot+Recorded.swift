@@ -6,8 +6,10 @@ extension Snapshot {
     public init(recorded run: RestoredRun) {
         let lost = run.waiting.joined().count { $0.draw.answer == nil }
         let retried = run.waiting.joined().count { $0.draw.attempts > 1 }
+        var facts = RunFacts(run.identity, run.plan)
+        facts.ending = run.ending
         self.init(
-            facts: RunFacts(run.identity, run.plan), prompts: run.evidence,
+            facts: facts, prompts: run.evidence,
             greedyScores: run.greedyScores,
             progress: Progress(
                 phase: .recorded,

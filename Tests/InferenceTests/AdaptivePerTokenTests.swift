@@ -116,6 +116,85 @@ import Testing
         }
     }
 
+    /// The probability of each text of a model in which characters may take several tokens; such a
+    /// character is one step, with the probability of its last token.
+    private func exact(
+        _ model: MarkovModel, after word: String, confidence: Double
+    ) -> [String: Double] {
+        var done: [String: Double] = [:]
+        func extend(
+            _ bytes: [UInt8], _ last: Int, _ chance: Double, _ sum: Double, _ steps: Int,
+            isGreedy: Bool
+        ) {
+            let row = model.row(after: last)
+            let best = row.values.max() ?? 1
+            for (next, probability) in row where !isGreedy || probability == best {
+                let grown = bytes + model.bytes(of: next)
+                let chance = isGreedy ? chance : chance * probability
+                if next == MarkovModel.endOfText {
+                    done[String(decoding: grown, as: UTF8.self), default: 0] += chance
+                } else if String(validating: grown, as: UTF8.self) == nil {
+                    extend(grown, next, chance, sum, steps, isGreedy: isGreedy)
+                } else {
+                    let isSure = (sum + best) / Double(steps + 1) > confidence
+                    extend(grown, next, chance, sum + best, steps + 1, isGreedy: isGreedy || isSure)
+                }
+            }
+        }
+        extend([], model.id(of: word), 1, 0, 0, isGreedy: false)
+        return done
+    }
+
+    @Test func continuesBehindACharacterOfSeveralTokens() async throws {
+        // U+1F642, U+1F643 and U+1F600, four tokens each, before and behind words.
+        let model = MarkovModel(rows: [
+            "say": ["<F0>": 0.6, "well": 0.4],
+            "well": ["<F0>": 0.7, "yes": 0.3],
+            "<F0>": ["<9F>": 1],
+            "<9F>": ["<99>": 0.7, "<98>": 0.3],
+            "<99>": ["<82>": 0.9, "<83>": 0.1],
+            "<98>": ["<80>": 1],
+            "<82>": ["yes": 0.6, nil: 0.4],
+            "<83>": ["yes": 0.55, nil: 0.45],
+            "<80>": ["yes": 0.65, nil: 0.35],
+            "yes": [nil: 1],
+        ])
+        let real = try await RealServer.start(model, slots: 8)
+        let server = AdaptivePerTokenServer(LlamaServer(try ServerAddress(real.address)))
+        let count = 400
+        // Cut behind the first character; behind one after a word; hardly ever.
+        for confidence in [0.85, 0.7, 0.97] {
+            let exact = exact(model, after: "say", confidence: confidence)
+            #expect(abs(exact.values.reduce(0, +) - 1) < 1e-9)
+            #expect(exact.keys.contains { $0.contains("\u{1F642}") })
+            var texts: [String] = []
+            for first in stride(from: 0, to: count, by: 8) {
+                let request = CompletionRequest(
+                    prompt: " say",
+                    decoding: .adaptivePerToken(confidence: confidence, maxTokens: 40),
+                    seed: UInt32(first), count: 8, probabilities: 1)
+                for try await completion in server.complete(request) {
+                    texts.append(completion.text)
+                    let tokens = try #require(completion.tokens)
+                    #expect(tokens.map(\.text).joined() == completion.text)
+                    // Three more tokens for each such character, and the end of text.
+                    let steps = tokens.filter { !$0.text.isEmpty }.count
+                    let merged = tokens.count(where: \.merged)
+                    #expect(completion.tokenCount == steps + 3 * merged + 1)
+                }
+            }
+            #expect(texts.count == count)
+            #expect(Set(texts).isSubset(of: exact.keys))
+            for (text, probability) in exact {
+                let seen = Double(texts.count { $0 == text }) / Double(count)
+                // Four standard deviations; the seeds are fixed.
+                let margin = 4 * (probability * (1 - probability) / Double(count)).squareRoot()
+                #expect(
+                    abs(seen - probability) <= margin + 1e-9, "\(text): \(seen), \(probability)")
+            }
+        }
+    }
+
     @Test func refusesAGrammarAndServersWithoutTokens() async throws {
         var decoding = Decoding.adaptivePerToken(confidence: 0.3, maxTokens: 6)
         let other = AdaptivePerTokenServer(

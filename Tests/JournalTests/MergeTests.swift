@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import GRDB
 import Prompts
 import TestSupport
 import Testing
@@ -8,14 +9,13 @@ import Testing
 
 @Suite("Joining runs")
 struct MergeTests {
-    private let folder = FileManager.default.temporaryDirectory
-        .appending(path: "probscope-merge-\(UUID().uuidString)").path
+    private let folder: TemporaryFolder
 
     init() throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder()
     }
 
-    private func file(_ name: String) -> String { "\(folder)/\(name).run" }
+    private func file(_ name: String) -> String { folder.file("\(name).run") }
 
     private let prompts = PromptSet(
         name: "two",
@@ -151,6 +151,22 @@ struct MergeTests {
         let error = #expect(throws: MergeError.self) { try merged(first, other) }
         #expect(error?.description.contains(what) == true)
         #expect(!FileManager.default.fileExists(atPath: file("merged")))
+    }
+
+    @Test("What fails in the middle leaves nothing behind, and what a kill left is in nobody's way")
+    func failsInTheMiddle() throws {
+        let first = try run("a", seed: 1, first: 100, indexes: [0, 1])
+        let damaged = try run("b", seed: 2, first: 500, indexes: [0, 1])
+        try damaged.database.write { try $0.execute(sql: "UPDATE draw SET stop = 'never'") }
+        try Data("half".utf8).write(to: URL(filePath: file("merged") + ".partial"))
+        let before = Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
+        #expect(throws: JournalError.self) { try merged(first, damaged) }
+        let after = Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
+        #expect(after == before.subtracting(["merged.run.partial"]))
+        try damaged.database.write { try $0.execute(sql: "UPDATE draw SET stop = 'end'") }
+        #expect(try merged(first, damaged).0.draws == 8)
+        let whole = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(whole.filter { $0.hasPrefix("merged") }.allSatisfy { !$0.contains("partial") })
     }
 
     @Test("A file that is there is not touched")

@@ -144,13 +144,18 @@ struct RealServerTests {
     func eachFault(fault: FaultProxy.Fault) async throws {
         let server = try await RealServer.start(model, slots: 8)
         let proxy = try FaultProxy(server: server.address, share: 0.3, faults: [fault])
-        var limits = SamplingLimits(inactivity: .milliseconds(400))
+        // A request that the busy server holds longer than this is sent again, with more time.
+        var limits = SamplingLimits(
+            firstByte: fault == .forgotten ? .milliseconds(500) : .seconds(30),
+            inactivity: .milliseconds(400))
         limits.retry = RetryPolicy(attempts: 30, base: .milliseconds(2), cap: .milliseconds(50))
         let plan = plan(draws: 64, limits: limits)
         _ = try await sample(plan, at: [proxy.address])
         let evidence = try fixture.restored().evidence[0]
         #expect(evidence.drawCount == 64 && evidence.lost == 0)
         #expect(proxy.faultCounts[fault, default: 0] > 0)
+        // Nothing of a forgotten request was seen, so its draws are not retries.
+        if fault == .forgotten { #expect(evidence.retried == 0) }
         // The draws are those of their seeds, whatever happened on the way.
         let direct = LlamaServer(try ServerAddress(server.address))
         for index in stride(from: 0, to: 64, by: 9) {

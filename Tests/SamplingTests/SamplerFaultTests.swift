@@ -182,6 +182,18 @@ struct SamplerFaultTests {
         #expect(warnings.contains { $0.contains("unverified") } == !echoes)
     }
 
+    @Test("One server of several that does not tell its settings is enough for the warning")
+    func mixed() async throws {
+        let plan = Fixture.plan()
+        let telling = SimulatedServer(address: "http://a:1")
+        let silent = SimulatedServer(address: "http://b:1", .init(echoes: false))
+        try await fixture.run(plan, [telling, silent])
+        #expect(!silent.requests.isEmpty && !telling.requests.isEmpty)
+        let kept = try fixture.restored().plan
+        #expect(kept.settings == ["temperature = 1"])
+        #expect(kept.warnings == [SamplingPlan.unverifiedWarning])
+    }
+
     @Test("A server that is loading is waited for, and the reason is shown")
     func loading() async throws {
         let plan = Fixture.plan(draws: 4)

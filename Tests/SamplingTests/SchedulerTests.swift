@@ -253,6 +253,29 @@ struct SchedulerFailureTests {
         #expect(run.blocks.allSatisfy { $0.attempt == 1 })
     }
 
+    @Test("A forgotten request is sent again under the same numbers, with more time each time")
+    func unanswered() {
+        var run = Harness(draws: [6], slots: [2], retry: RetryPolicy(attempts: 1))
+        for round in 1...2 {
+            let now = Duration.seconds(100 * round)
+            let last = run.blocks.last { $0.work == .draws(0..<1) }
+            run.send(.blockEnded(last?.id ?? -1, .unanswered), at: now)
+            run.send(.timePassed, at: now + .seconds(50))
+            run.send(.serverUp(0, slots: 2, largestBlock: 2), at: now + .seconds(50))
+        }
+        let tries = run.blocks.filter { $0.work == .draws(0..<1) }
+        #expect(tries.map(\.delays) == [0, 1, 2])
+        #expect(tries.allSatisfy { $0.attempt == 1 })
+        #expect(run.lost.isEmpty)
+        // An answer that comes late, on the connection that was given up, changes nothing.
+        run.send(.drawFinished(block: tries[0].id, index: 0), at: .seconds(300))
+        #expect(run.scheduler.inFlight[tries[2].id]?.unfinished == [0])
+        // The server has shown how long it may take, so that later requests begin with as much.
+        run.finish(tries[2], at: .seconds(300))
+        #expect(run.blocks.last?.delays == 2)
+        #expect(run.blocks.last?.work != .draws(0..<1))
+    }
+
     @Test("A server that asks for time gets it")
     func retryAfter() {
         var run = Harness(draws: [1], slots: [1])

@@ -24,6 +24,12 @@ struct StopRuleTests {
         #expect(Set(stops.map(\.prompt)) == Set(plan.prompts.prompts.map(\.id)))
         #expect(stops.allSatisfy { $0.reason == "upper limit at or below 0.5" })
         #expect(run.events.last?.text == "upper limit at or below 0.5")
+        // It is shown live and from the file.
+        let live = try #require(fixture.lastSnapshot)
+        for shown in [live, Snapshot(recorded: run)] {
+            #expect(shown.facts.ending == "upper limit at or below 0.5")
+            #expect(shown.prompts.allSatisfy { $0.stopped == "upper limit at or below 0.5" })
+        }
     }
 
     @Test("A run that is continued with the same rule stays stopped")
@@ -40,9 +46,13 @@ struct StopRuleTests {
         try await fixture.run(
             Fixture.plan(prompts: 1, draws: 300, rules: [.verdict(target: 0.5)]),
             [SimulatedServer()])
+        #expect(try fixture.restored().evidence[0].stopped != nil)
         let plan = Fixture.plan(prompts: 1, draws: 300)
         try await fixture.run(plan, [SimulatedServer()])
         try fixture.expectComplete(plan)
+        let run = try fixture.restored()
+        #expect(run.evidence[0].stopped == nil)
+        #expect(run.ending == "300 draws per prompt")
     }
 
     @Test("An interval that is narrow enough ends a prompt")

@@ -8,6 +8,8 @@ import Synchronization
 public final class FaultProxy: Sendable {
     /// What can happen to a request.
     public enum Fault: CaseIterable, Sendable {
+        /// Taken and never answered: not even a header comes back.
+        case forgotten
         /// Reset before any reply.
         case reset
         /// 503 with Retry-After: 0.
@@ -38,7 +40,9 @@ public final class FaultProxy: Sendable {
         case pingsOnly
 
         /// Those that a client notices at once, not after a time limit.
-        public static let quick = allCases.filter { $0 != .silence && $0 != .pingsOnly }
+        public static let quick = allCases.filter {
+            $0 != .silence && $0 != .pingsOnly && $0 != .forgotten
+        }
     }
 
     private let server: FakeServer
@@ -48,6 +52,8 @@ public final class FaultProxy: Sendable {
     public var address: String { server.address }
     /// How often each fault has happened.
     public var faultCounts: [Fault: Int] { work.state.withLock { $0.counts } }
+    /// What was asked for so far, without the host.
+    public var paths: [String] { server.requests.map(\.path) }
     /// `/completion` requests so far.
     public var requestCount: Int { work.state.withLock { $0.requestCount } }
 
@@ -96,6 +102,7 @@ public final class FaultProxy: Sendable {
         func serve(_ exchange: Exchange) {
             let (fault, cut) = exchange.request.path == "/completion" ? nextFault() : (nil, 0)
             switch fault {
+            case .forgotten: _ = exchange.waitForClose()
             case .reset: exchange.reset()
             case .unavailable: exchange.reply(status: 503, headers: ["Retry-After: 0"], "{}")
             case .unavailableWithoutTime: exchange.reply(status: 503, "{}")

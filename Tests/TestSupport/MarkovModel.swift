@@ -19,29 +19,37 @@ public struct MarkovModel: Sendable {
 
     /// A model from a table of words, given without their spaces; `nil` as next word ends the text.
     ///
+    /// A word such as `<F0>` is the token of that one byte, of which characters are made.
+    ///
     ///     MarkovModel(rows: ["who": ["me": 0.1, "you": 0.9], "me": [nil: 1], "you": [nil: 1]])
     public init(rows: [String: [String?: Double]]) {
         var words: Set<String> = []
         for (word, row) in rows {
-            words.insert(word)
-            words.formUnion(row.keys.compactMap { $0 })
+            words.formUnion(([word] + row.keys.compactMap { $0 }).filter { Self.byte($0) == nil })
             let total = row.values.reduce(0, +)
             precondition(abs(total - 1) < 1e-9, "row \"\(word)\" sums to \(total)")
         }
         let sorted = words.sorted()
-        let ids = Dictionary(
+        let places = Dictionary(
             uniqueKeysWithValues: sorted.enumerated().map { ($1, MarkovModel.firstWord + $0) })
+        func id(_ word: String) -> Int? { Self.byte(word).map { 1 + Int($0) } ?? places[word] }
         self.words = sorted.map { " " + $0 }
         var table: [Int: [Int: Double]] = [:]
         for (word, row) in rows {
-            guard let id = ids[word] else { continue }
+            guard let last = id(word) else { continue }
             var next: [Int: Double] = [:]
             for (word, probability) in row {
-                next[word.flatMap { ids[$0] } ?? MarkovModel.endOfText] = probability
+                next[word.flatMap { id($0) } ?? MarkovModel.endOfText] = probability
             }
-            table[id] = next
+            table[last] = next
         }
         self.table = table
+    }
+
+    /// The byte that `<F0>` names.
+    private static func byte(_ word: String) -> UInt8? {
+        guard word.utf8.count == 4, word.hasPrefix("<"), word.hasSuffix(">") else { return nil }
+        return UInt8(word.dropFirst().dropLast(), radix: 16)
     }
 
     /// A model over a fixed vocabulary: after each word some of the others at random, and the end
@@ -92,6 +100,12 @@ extension MarkovModel {
     /// The text of a token; empty for the end of text.
     public func text(of id: Int) -> String {
         id == MarkovModel.endOfText ? "" : words[id - MarkovModel.firstWord]
+    }
+
+    /// The bytes of a token, of which one alone need not be a character.
+    public func bytes(of id: Int) -> [UInt8] {
+        id > MarkovModel.endOfText && id < MarkovModel.firstWord
+            ? [UInt8(id - 1)] : Array(text(of: id).utf8)
     }
 
     /// P(next | last), at a temperature.
