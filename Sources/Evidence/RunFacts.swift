@@ -20,6 +20,8 @@ public struct RunFacts: Sendable, Hashable {
     public var seed: UInt64
     /// When the run was created, ISO 8601 in UTC.
     public var created: String
+    /// Why sampling ended, in words; nil while it goes on or where it was cut short.
+    public var ending: String?
 
     public init(
         name: String, model: String, servers: [String], decoding: String, settings: [String] = [],

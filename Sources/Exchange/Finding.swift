@@ -19,6 +19,8 @@ public struct Finding: Sendable {
     public var greedyScore: Double?
     /// Why the prompt could not be sampled.
     public var failure: String?
+    /// The rule that ended the prompt before the planned number of draws.
+    public var stopped: String?
     /// Both limits at level 1 − α together; nil without a scored draw, or where the limits hold at
     /// a planned number of draws that is not reached.
     public var interval: Bound?
@@ -40,6 +42,7 @@ public struct Finding: Sendable {
         greedy = drawn.greedy
         greedyScore = run.greedyScores[position][scorer]
         failure = drawn.failure
+        stopped = drawn.stopped
         guard statement.validity == .anytime || drawn.drawCount == run.plan.draws else { return }
         let two = Self.bound(evidence, statement, .two, self.scorer)
         interval = two?.bound

@@ -24,6 +24,7 @@ private struct JSONReport: Encodable {
     var seed: UInt64
     var created: String
     var plannedDraws: Int
+    var ended: String?
     var warnings: [String]
     var level: Double
     /// How many findings hold together at this level; 1 where each stands on its own.
@@ -39,6 +40,7 @@ private struct JSONReport: Encodable {
         seed = report.identity.seed
         created = report.plan.created
         plannedDraws = report.plan.draws
+        ended = report.ending
         warnings = report.plan.warnings
         level = report.statement.level
         together = report.statement.count
@@ -47,7 +49,8 @@ private struct JSONReport: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case format, version, name, model, decoding, template, seed, created, warnings, level
+        case format, version, name, model, decoding, template, seed, created, ended, warnings
+        case level
         case plannedDraws = "planned_draws"
         case together, prompts, set
     }
@@ -72,6 +75,7 @@ private struct JSONFinding: Encodable {
     var greedyScore: Double?
     var greedyStable: Bool?
     var failure: String?
+    var stopped: String?
     var sentence: String
 
     init(_ finding: Finding, _ report: RunReport) {
@@ -93,12 +97,13 @@ private struct JSONFinding: Encodable {
         greedyScore = finding.greedyScore
         greedyStable = finding.greedy?.isStable
         failure = finding.failure
+        stopped = finding.stopped
         sentence = report.sentence(of: finding)
     }
 
     private enum CodingKeys: String, CodingKey {
         case prompt, scorer, text, n, lost, retried, truncated, distinct, leaks, sum, mean
-        case interval, greedy, failure, sentence
+        case interval, greedy, failure, stopped, sentence
         case upperLimit = "upper_limit"
         case driftedAt = "drifted_at"
         case greedyScore = "greedy_score"

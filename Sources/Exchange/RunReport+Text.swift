@@ -18,6 +18,7 @@ extension RunReport {
             let name = identity.scorers.count > 1 ? "\(finding.scorer.name): " : ""
             lines.append("  " + safe(name + sentence(of: finding)))
             if let greedy = greedyLine(finding) { lines.append("  " + greedy) }
+            if let rule = finding.stopped { lines.append("  " + safe("Stopped early: \(rule).")) }
         }
         lines.append("")
         lines.append("All prompts")
@@ -92,6 +93,7 @@ extension RunReport {
                 + "\(Figures.count(lost)) lost",
             "\(level), \(when); lost draws are counted at their worst.",
         ]
+        if let ending { lines.append("Sampling ended: \(ending).") }
         lines += plan.warnings.map { "Warning: \($0)" }
         return lines.map(safe)
     }

@@ -18,6 +18,8 @@ public struct RunReport: Sendable {
     public var draws: Int
     public var lost: Int
     public var promptCount: Int
+    /// Why sampling ended; nil where it is going on or was cut short.
+    public var ending: String?
 
     /// - Parameters:
     ///   - alpha: the error probability; without it that of the run's plan.
@@ -33,6 +35,7 @@ public struct RunReport: Sendable {
             alpha: alpha, validity: validity, together: isSimultaneous ? count : 1)
         identity = run.identity
         plan = run.plan
+        ending = run.ending
         self.statement = statement
         findings = run.evidence.enumerated().flatMap { position, evidence in
             run.identity.scorers.indices.map {

@@ -62,9 +62,12 @@ struct BoundsView {
     }
 
     private func drawGreedy(_ row: PromptRow, into frame: inout Frame, in rect: Rect) {
+        let isUnstable = model.selectedEvidence?.greedy?.isStable == false
         let lines: [SafeText] = [
             "The greedy answer scores" + Figure.score(row.greedyScore) + ".",
-            "It is one answer, always the same: there is no interval to draw.",
+            isUnstable
+                ? "It is \(Words.unstable), and one answer all the same: no interval to draw."
+                : "It is one answer, always the same: there is no interval to draw.",
             "Press s for the sampled answers.",
         ]
         for (offset, line) in lines.flatMap({ $0.wrapped(to: rect.width) }).enumerated() {

@@ -80,6 +80,9 @@ struct Chrome {
                 .padded(to: planned.width, alignment: .right)
             facts.append(completed + "/" + planned + " draws")
         }
+        if case .sampling = progress.phase, progress.expected < progress.planned {
+            facts.append("about \(progress.expected) expected")
+        }
         if case .sampling = progress.phase, let seconds = progress.secondsToGo {
             facts.append(Words.duration(seconds) + " to go")
         }

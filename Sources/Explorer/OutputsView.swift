@@ -93,7 +93,12 @@ struct OutputsView {
         var title: SafeText = "Answer \(position + 1) of \(detail.rows.count)"
         title += glyphs.dot + "first as draw \(row.firstIndex)"
         if row.variants > 1 { title += glyphs.dot + "\(row.variants) spellings" }
-        if row.isGreedy { title += glyphs.dot + "the greedy answer" }
+        if row.isGreedy {
+            title += glyphs.dot + "the greedy answer"
+            if model.selectedEvidence?.greedy?.isStable == false {
+                title += ", " + Words.unstable
+            }
+        }
         if let score = row.score, score >= 1, let one = model.scorerFacts?.one {
             title += glyphs.dot + "\(one)"
         }
@@ -205,8 +210,10 @@ struct OutputsView {
     private func drawGreedy(
         _ evidence: PromptEvidence, _ detail: OutputDetail, into frame: inout Frame, in rect: Rect
     ) {
+        let note: SafeText =
+            evidence.greedy?.isStable == false ? Words.unstable : "one answer, no distribution"
         let body = frame.panel(
-            rect, title: "The greedy answer", notes: ["one answer, no distribution"],
+            rect, title: "The greedy answer", notes: [note],
             isFocused: isFocused, glyphs: glyphs)
         let (prompt, rest) = body.rows(min(2, body.height))
         drawPrompt(evidence, into: &frame, in: prompt)

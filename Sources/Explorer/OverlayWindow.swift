@@ -153,6 +153,8 @@ struct OverlayWindow {
         add("level", Figure.level(model.question.alpha) + " per statement")
         add("seed", "\(facts.seed), from which each draw has its own")
         add("created", "\(facts.created)")
+        if let ending = facts.ending { add("ended", "\(ending)") }
+        if let rule = model.selectedEvidence?.stopped { add("prompt ended", "\(rule)") }
         add("draws", "\(shown.progress.completed) of \(shown.progress.planned)")
         add("lost", "\(shown.progress.lost), each counted as a leak in upper limits")
         add("retried", "\(shown.progress.retried), with the same seed")

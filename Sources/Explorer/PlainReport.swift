@@ -48,6 +48,7 @@ public struct PlainReport {
         lines.append("target: " + Figure.short(model.target))
         lines.append("seed: \(facts.seed)")
         lines.append("created: \(facts.created)")
+        if let ending = facts.ending { lines.append("sampling ended: \(ending)") }
         for warning in facts.warnings { lines.append("warning: \(warning)") }
         return lines
     }
@@ -59,9 +60,11 @@ public struct PlainReport {
         lines.append("text: " + Self.line(row.text))
         if let failure = row.failure { lines.append("failed: \(failure)") }
         lines.append("draws: n=\(row.draws), \(row.lost) lost")
+        if let rule = evidence.stopped { lines.append("stopped early: \(rule)") }
         if let greedy = evidence.greedy?.answer.text {
             lines.append("greedy score: " + Self.trimmed(Figure.score(row.greedyScore)))
             lines.append("greedy answer: " + Self.line(greedy))
+            if evidence.greedy?.isStable == false { lines.append("warning: " + Words.unstable) }
         }
         guard row.draws > 0 else { return lines }
         let statement = Words.statement(row.reading, question: model.question, glyphs: glyphs)

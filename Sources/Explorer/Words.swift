@@ -117,6 +117,9 @@ enum Words {
         texts.first { $0.width <= width } ?? texts.last ?? ""
     }
 
+    /// What is said of a greedy answer that was another one when it was asked for again.
+    static let unstable: SafeText = "unstable: it differs from call to call"
+
     /// `1 prompt`, `3 prompts`.
     static func count(_ number: Int, _ one: SafeText, _ many: SafeText) -> SafeText {
         "\(number) " + (number == 1 ? one : many)

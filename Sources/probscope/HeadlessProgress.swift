@@ -98,6 +98,9 @@ final class HeadlessProgress: Sendable {
 
     private static func line(_ progress: Snapshot.Progress, worst: WorstLimit?) -> String {
         var parts = ["\(progress.completed) of \(progress.planned) draws"]
+        if progress.expected < progress.planned {
+            parts.append("about \(progress.expected) expected")
+        }
         if progress.rate > 0 {
             parts.append("\(Figures.fixed(progress.rate, decimals: 0)) a second")
         }

@@ -18,19 +18,14 @@ struct ResultTable {
         var stop: String
     }
 
-    /// - Parameters:
-    ///   - ending: how sampling ended.
-    ///   - stops: the rules that ended single prompts.
-    init(_ report: RunReport, ending: Snapshot.Phase, stops: [PromptStop]) {
+    /// - Parameter ending: how sampling ended.
+    init(_ report: RunReport, ending: Snapshot.Phase) {
         let reason: String
         switch ending {
         case .finished(let text), .failed(let text): reason = text
         case .recorded, .waitingForServer, .sampling, .paused: reason = ""
         }
-        let rules = Dictionary(stops.map { ($0.prompt, $0.reason) }, uniquingKeysWith: { $1 })
-        rows = report.findings.map {
-            Row(finding: $0, stop: $0.failure ?? rules[$0.prompt.id] ?? reason)
-        }
+        rows = report.findings.map { Row(finding: $0, stop: $0.failure ?? $0.stopped ?? reason) }
         let statement = report.statement
         let level =
             statement.count > 1
@@ -43,6 +38,7 @@ struct ResultTable {
             "\(report.identity.model), \(report.identity.decodingName), "
                 + "seed \(report.identity.seed)",
             "Limits: two-sided, \(level), \(holds); rounded outwards, lost draws at their worst.",
+            reason.isEmpty ? "Sampling goes on." : "Sampling ended: \(reason).",
         ]
     }
 
@@ -76,6 +72,11 @@ struct ResultTable {
             guard let failure = finding.failure else { continue }
             lines.append(
                 SafeText(sanitizing: "\(finding.prompt.id) was not sampled: \(failure)").string)
+        }
+        for finding in rows.map(\.finding) where finding.greedy?.isStable == false {
+            let id = SafeText(sanitizing: finding.prompt.id.rawValue).string
+            let line = "\(id): the greedy answer is unstable, it differs from call to call"
+            if lines.last != line { lines.append(line) }
         }
         return lines.joined(separator: "\n")
     }

@@ -89,8 +89,7 @@ struct RunCommand: ParsableCommand {
 
         let run = try failing { try session.journal.restore() }
         let report = limits.report(run)
-        let table = ResultTable(
-            report, ending: ending, stops: run.events.compactMap { PromptStop($0) })
+        let table = ResultTable(report, ending: ending)
         StandardStreams.output(json ? table.jsonLines : table.text)
         if let junit {
             try OutputFile.write(

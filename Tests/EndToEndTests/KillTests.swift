@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A run that is killed at any moment and continued ends with exactly the planned draws.
-@Suite(.serialized, .timeLimit(.minutes(20))) struct KillTests {
+@Suite(.serialized, .timeLimit(.minutes(60))) struct KillTests {
     /// Ten kills, or as many as `PROBSCOPE_TEST_KILLS` says.
     private var kills: Int {
         ProcessInfo.processInfo.environment["PROBSCOPE_TEST_KILLS"].flatMap { Int($0) } ?? 10

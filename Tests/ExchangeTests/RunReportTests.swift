@@ -56,6 +56,33 @@ import Testing
         #expect(lossy.sentence(of: lossy.findings[0]).contains("3 lost and counted at their worst"))
     }
 
+    @Test func saysWhichRuleEndedWhatAndThatAGreedyAnswerIsUnstable() throws {
+        let fixture = try Fixture()
+        let prompts = ["p1", "p2"].map { Prompt(id: PromptID($0), text: "?") }
+        let journal = try fixture.run(answers: prompts.map { ($0, silent(40)) })
+        let answer = Answer(text: "yes", stop: .endOfText, tokenCount: 1)
+        try journal.appendGreedy(
+            GreedyAnswer(prompt: prompts[0].id, answer: answer, isStable: false), scores: [0])
+        #expect(!RunReport(try journal.restore()).text.contains("ended"))
+        try journal.recordEvent(.started, "")
+        let rule = "upper limit at or below 0.2"
+        try journal.recordEvent(
+            .promptStopped, PromptStop(prompt: prompts[1].id, reason: rule).text)
+        try journal.recordEvent(.stopped, "\(rule), or 40 draws per prompt")
+        let report = RunReport(try journal.restore())
+        for text in [report.text, report.markdown] {
+            #expect(text.contains("Sampling ended: \(rule), or 40 draws per prompt."))
+        }
+        #expect(report.text.ranges(of: "Stopped early: \(rule).").count == 1)
+        #expect(report.text.contains("differs from call to call"))
+        #expect(report.json.contains(#""stopped" : "upper limit at or below 0.2""#))
+        #expect(report.json.contains(#""ended" : "upper limit"#))
+        // Continued and killed: it has not ended, and no rule of this session has fired.
+        try journal.recordEvent(.started, "")
+        let again = try journal.restore()
+        #expect(again.ending == nil && again.evidence.allSatisfy { $0.stopped == nil })
+    }
+
     @Test func limitsThatHoldTogetherAreWider() throws {
         let fixture = try Fixture()
         let answers = (1...5).map { (Prompt(id: PromptID("p\($0)"), text: "?"), silent(200)) }

@@ -1,4 +1,5 @@
 import Canvas
+import Evidence
 import Prompts
 import Testing
 
@@ -19,6 +20,18 @@ import Testing
         ] {
             #expect(text.contains(fact), "\(fact)")
         }
+    }
+
+    @Test func saysWhyItEndedAndWhatIsUnstable() {
+        var snapshot = Fixture.small
+        #expect(!PlainReport(snapshot).text().contains("ended"))
+        snapshot.facts.ending = "12 draws per prompt"
+        snapshot.prompts[1].stopped = "interval no wider than 0.5"
+        snapshot.prompts[2].greedy?.isStable = false
+        let text = PlainReport(snapshot).text()
+        #expect(text.contains("sampling ended: 12 draws per prompt\n"))
+        #expect(text.ranges(of: "stopped early: interval no wider").count == 1)
+        #expect(text.ranges(of: "unstable: it differs from call to call").count == 1)
     }
 
     @Test func thereIsNoPictureInItAndNothingUnsafe() {

@@ -1,0 +1,63 @@
+import Evidence
+import Foundation
+import Journal
+import TestSupport
+import Testing
+
+/// The program on OpenAI-style endpoints: llama.cpp's own, reached by an address that ends in `/v1`.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct OpenAITests {
+    private static let unverified = "The server does not say which settings it used: unverified."
+
+    private func sample(
+        _ address: String, into file: String, _ more: [String]
+    ) throws -> (run: RestoredRun, errors: String) {
+        let result = try Program.run(
+            [
+                "run", Program.prompts, "--where", "author=Jessamel Rushbeck",
+                "--server", address, "--output", file, "--max-tokens", "16", "--seed", "7",
+                "--draws", "12", "--concurrency", "4",
+            ] + more)
+        #expect(result.status == 0, "\(result.errors)")
+        let run = try Journal.open(at: file, mode: .readOnly).restore()
+        #expect(run.evidence.allSatisfy { $0.drawCount == 12 && $0.lost == 0 })
+        return (run, result.errors)
+    }
+
+    private func texts(_ run: RestoredRun) -> [[String]] {
+        run.evidence.map { known in known.sequence.map { known.outputs[Int($0)].text } }
+    }
+
+    @Test(arguments: [
+        ("/v1/chat/completions", ["--chat"]),
+        ("/v1/completions", ["--template", #"Question: {prompt}\nAnswer:"#]),
+    ])
+    func givesTheDrawsOfTheServersOwnInterfaceUnverified(
+        path: String, options: [String]
+    ) async throws {
+        let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 4)
+        defer { server.stop() }
+        let proxy = try FaultProxy(server: server.address, share: 0)
+        let folder = try TemporaryFolder()
+        let file = folder.file("open.run")
+        let found = try sample(proxy.address + "/v1", into: file, options)
+        #expect(proxy.paths.contains(path))
+        #expect(!proxy.paths.contains("/completion") && !proxy.paths.contains("/apply-template"))
+        #expect(found.errors.contains("Warning: " + Self.unverified))
+        #expect(found.run.plan.settings.isEmpty)
+        #expect(found.run.plan.warnings == [Self.unverified])
+
+        // The same seeds give the same draws as the interface whose settings are verified.
+        let own = try sample(server.address, into: folder.file("own.run"), options)
+        #expect(own.run.plan.warnings.isEmpty && !own.run.plan.settings.isEmpty)
+        #expect(texts(own.run) == texts(found.run))
+
+        for arguments in [["report", file], ["explore", "--plain", file]] {
+            let shown = try Program.run(arguments)
+            #expect(shown.status == 0, "\(shown.errors)")
+            #expect(shown.output.contains(Self.unverified), "\(arguments)")
+        }
+        let facts = try Program.run("screenshot", file, "--keys", "i", "--size", "120x40")
+        #expect(facts.output.contains("the server's settings were not verified"))
+        #expect(facts.output.contains(Self.unverified))
+    }
+}
