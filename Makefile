@@ -88,7 +88,7 @@ check-packages:
 	$(call ensure-packages,$(CHECK_PACKAGES))
 
 .PHONY: test
-test: build-packages test-packages test-server lint ## run every test, the real-server and terminal ones too
+test: build-packages test-packages test-server peers lint ## run every test, the real-server and terminal ones too
 	@echo "Building the tests …"
 	swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
 	@echo "Running the tests of values …"
@@ -98,13 +98,28 @@ test: build-packages test-packages test-server lint ## run every test, the real-
 
 # Tests that wait for other processes run one at a time: beside tests that compute, on a small
 # machine, their patience would be measured rather than the program.
-MACHINE_TESTS := ^(JournalTests|InferenceTests|SamplingTests|TerminalTests|EndToEndTests)\.
+MACHINE_TESTS := ^(JournalTests|InferenceTests|SamplingTests|TerminalTests|PeerTests|EndToEndTests)\.
 RUN_TESTS = PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
+  PROBSCOPE_PEERS_PYTHON="$(CURDIR)/$(PEER_PACKAGES)/bin/python" \
   timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS)
 
 .PHONY: fuzz
 fuzz: build-packages ## try 200,000 spoilt files on the readers
 	PROBSCOPE_FUZZ_INPUTS=200000 swift test --disable-xctest --filter ReaderFuzzTests $(SWIFT_FLAGS)
+
+# The packages that files are exchanged with (540 MB); the tests have them write and read files.
+PEER_PACKAGES := $(BUILD)/peer-packages
+
+.PHONY: peers
+peers: $(PEER_PACKAGES)/ready ## install the packages that files are exchanged with, for the tests
+
+$(PEER_PACKAGES)/ready: Tests/PeerTests/requirements.txt | python-venv
+	@mkdir -p $(BUILD)
+	@echo "Installing the packages that files are exchanged with into $(PEER_PACKAGES) …"
+	@$(PYTHON) -m venv --clear $(PEER_PACKAGES)
+	@$(PEER_PACKAGES)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+	  -r Tests/PeerTests/requirements.txt
+	@touch $@
 
 .PHONY: lint
 lint: ## check the format of every source file
@@ -204,17 +219,20 @@ server:
 .PHONY: test-server
 test-server: $(VENV)/ready
 
-$(VENV)/ready: Makefile
+$(VENV)/ready: Makefile | python-venv
 	@mkdir -p $(BUILD)
-	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
-	  echo "Python's venv module is missing"; \
-	  $(MAKE) --no-print-directory python-packages; fi
 	@echo "Installing llama.cpp's server ($(XLLAMACPP)) into $(VENV) …"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps \
 	  --only-binary :all: "$(XLLAMACPP)"
 	@$(VENV)/bin/python -c 'import xllamacpp' 
 	@touch $@
+
+.PHONY: python-venv
+python-venv:
+	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "Python's venv module is missing"; \
+	  $(MAKE) --no-print-directory python-packages; fi
 
 .PHONY: python-packages
 python-packages:

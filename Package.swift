@@ -133,6 +133,12 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "PeerTests",
+            dependencies: [
+                "Exchange", "Journal", "Evidence", "Prompts", "Scoring", "TestSupport",
+            ],
+            exclude: ["Scripts", "requirements.txt"], swiftSettings: settings),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "probscope", "Evidence", "Explorer", "Journal", "Prompts", "TestSupport",

@@ -13,7 +13,7 @@ struct AnswerFields {
         case text(String)
         case truth(Bool)
         case list([Value])
-        case object(AnswerFields)
+        indirect case object(AnswerFields)
 
         static func wholes(_ values: [Int]) -> Value { .list(values.map { .whole($0) }) }
     }

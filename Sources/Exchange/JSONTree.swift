@@ -45,11 +45,38 @@ enum JSONTree: Sendable, Hashable, Codable {
     }
 
     /// One line of JSON with sorted fields.
+    ///
+    /// Characters by which a text could control a terminal or the direction of writing stand as
+    /// escapes, so that a file is harmless where it is shown and yet the same text.
     func json() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+        let text = String(decoding: try encoder.encode(self), as: UTF8.self)
+        guard text.unicodeScalars.contains(where: Self.isUnruly) else { return text }
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            if Self.isUnruly(scalar) {
+                let digits = String(scalar.value, radix: 16)
+                escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            } else {
+                escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+
+    /// Whether a character that JSON may hold as it is does something to a terminal.
+    private static func isUnruly(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x7F...0x9F, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
+        default: false
+        }
     }
 
     static func texts(_ texts: [String]) -> JSONTree { .array(texts.map { .string($0) }) }
+
+    subscript(_ name: String) -> JSONTree? {
+        guard case .object(let fields) = self else { return nil }
+        return fields[name]
+    }
 }

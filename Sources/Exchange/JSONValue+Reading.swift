@@ -9,6 +9,16 @@ extension JSONValue {
     var string: String? { if case .string(let text) = self { text } else { nil } }
     var number: Double? { if case .number(let digits) = self { Double(digits) } else { nil } }
 
+    var flag: Bool? { if case .bool(let value) = self { value } else { nil } }
+    var list: [JSONValue]? { if case .array(let values) = self { values } else { nil } }
+    var isNull: Bool { self == .null }
+
+    /// The fields of an object by their names.
+    var fields: [String: JSONValue]? {
+        guard case .object(let fields) = self else { return nil }
+        return Dictionary(fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    }
+
     /// A text or number as an identifier; 1 and 1.0 are the same one.
     var scalar: String? {
         switch self {

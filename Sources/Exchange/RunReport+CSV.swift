@@ -68,12 +68,7 @@ public enum DrawTable {
 
     /// One column a scorer; a scorer that is there twice gets a number.
     static func scoreColumns(_ scorers: [RunIdentity.ScorerIdentity]) -> [String] {
-        var seen: [String: Int] = [:]
-        return scorers.map { scorer in
-            seen[scorer.name, default: 0] += 1
-            let number = seen[scorer.name, default: 1]
-            return "score_\(scorer.name)" + (number > 1 ? "_\(number)" : "")
-        }
+        ScoreNames.distinct(scorers.map(\.name)).map { "score_" + $0 }
     }
 
     static func temperature(of identity: RunIdentity) -> String {

@@ -13,6 +13,12 @@ package struct SourceText {
         self.name = name
         self.bytes = bytes
         start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+            throw PromptError(
+                file: name,
+                reason: "this is packed (ZIP); unpack it first, a log of Inspect's by "
+                    + "inspect log dump FILE > log.json")
+        }
         if let encoding = Self.foreignEncoding(bytes) {
             throw PromptError(
                 file: name,

@@ -16,8 +16,10 @@ struct ExportCommand: ParsableCommand {
               inspect          an Inspect log (JSON, version 2), a sample a draw
               open-unlearning  agg_value and value_by_index per scorer
 
-            The first four hold every draw and can be read back with probscope import. Tables for \
-            pandas or R are made by probscope report --format csv.
+            The first four hold the whole run and give the same evidence when they are read back \
+            with probscope import. open-unlearning has one mean a prompt and scorer, and no draws. \
+            Tables for pandas or R are made by probscope report --format csv; they and JUnit's \
+            reports are results, from which no run can be made again.
             """)
 
     @Argument(help: ArgumentHelp("A run file.", valueName: "run"), completion: .file())

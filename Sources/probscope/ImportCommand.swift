@@ -16,11 +16,13 @@ struct ImportCommand: ParsableCommand {
             Reads Leak@k generations, lm-evaluation-harness samples with repeats, Inspect logs \
             (JSON) and plain JSON Lines: {"prompt_id":…, "text":…} with, if known, prompt, \
             references, keywords, seed, tokens, finish and scores. The format is found out from the \
-            fields. Draws of a prompt are numbered in the order of the file.
+            fields. Draws of a prompt are numbered in the order of the file. Exports of this \
+            program give the same evidence again: greedy answers, token probabilities, lost draws.
 
             The run is marked "reported, not verified": its limits hold only if the file has all \
             draws, made independently under one decoding. Scores in the file are kept; \
-            probscope score gives others.
+            probscope score gives others. An imported run can be scored, compared, explored and \
+            exported, but not continued.
             """)
 
     @Argument(help: "A file with draws, or - for standard input.", completion: .file())
@@ -35,11 +37,15 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "The model's name, where the file does not say it.")
     var model: String?
 
-    @Option(help: "The decoding in words, as reported by whoever made the draws.")
+    @Option(help: "The decoding in words, if the file does not say it or says it wrongly.")
     var decoding: String = ""
 
-    @Option(help: "The probability α that one statement is wrong; the level is 1 − α.")
-    var alpha: Double = SamplingOptions.usualAlpha
+    @Option(
+        help: """
+            The probability α that one statement is wrong; the level is 1 − α. Without it the \
+            file's own, else 0.01.
+            """)
+    var alpha: Double?
 
     @Option(
         name: .customLong("binary"),
@@ -47,7 +53,7 @@ struct ImportCommand: ParsableCommand {
     var binary: [String] = []
 
     func validate() throws {
-        try Demand.errorProbability(alpha)
+        if let alpha { try Demand.errorProbability(alpha) }
     }
 
     func run() throws {
@@ -56,14 +62,17 @@ struct ImportCommand: ParsableCommand {
         let journal = try failing {
             try draws.write(
                 to: output, name: RunFile.name(of: output), set: RunFile.name(of: name),
-                model: model, scorers: draws.scorers.map(identity), decoding: decoding,
-                alpha: alpha, created: Timestamp.now())
+                model: model, decoding: decoding, alpha: alpha, created: Timestamp.now(),
+                scorer: identity)
         }
+        let (words, warnings) = (journal.identity.decodingName, journal.plan.warnings)
         try failing { try journal.close() }
         StandardStreams.message(
             "\(draws.draws.reduce(0) { $0 + $1.count }) draws of \(draws.prompts.count) prompts, "
                 + "scores: \(draws.scorers.isEmpty ? "none" : draws.scorers.joined(separator: ", "))"
-                + ", into \(output). The decoding is reported, not verified.")
+                + ", into \(output).")
+        StandardStreams.message("Decoding: \(words).")
+        for warning in warnings { StandardStreams.message("Warning: \(warning).") }
     }
 
     /// Whether a score is binary must not be read from the scores; a name of ours tells it.

@@ -22,28 +22,6 @@ import Testing
             ])
     }
 
-    @Test(arguments: [
-        RunExport.Format.jsonl, .leakAtK, .lmEval, .inspect,
-    ])
-    func exportThenImportGivesTheSameEvidence(format: RunExport.Format) throws {
-        let fixture = try Fixture()
-        let journal = try sample(fixture)
-        let text = try RunExport(journal).text(format)
-        let draws = try DrawImport(Array(text.utf8), name: "export")
-        let imported = try draws.write(
-            to: fixture.path("imported.run"), name: "imported", set: "set", model: nil,
-            scorers: journal.identity.scorers, decoding: "pure T=1", alpha: 0.01,
-            created: "2026-01-01T00:00:00Z")
-        let (before, after) = (try journal.restore(), try imported.restore())
-        #expect(before.prompts.prompts == after.prompts.prompts)
-        #expect(before.evidence == after.evidence)
-        #expect(after.identity.decodingName == "pure T=1, reported, not verified")
-        var seeds: [[UInt32]] = [[], []]
-        try journal.forEachDraw { seeds[0].append($0.draw.seed) }
-        try imported.forEachDraw { seeds[1].append($0.draw.seed) }
-        #expect(seeds[0] == seeds[1])
-    }
-
     @Test func openUnlearningHasAMeanPerPromptAndOverAll() throws {
         let fixture = try Fixture()
         let text = try RunExport(try sample(fixture)).text(.openUnlearning)

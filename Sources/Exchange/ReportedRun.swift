@@ -1,0 +1,112 @@
+import Evidence
+import FoundationEssentials
+import Journal
+import Prompts
+
+/// What an export by this program says about the run as a whole, beside its prompts and draws.
+///
+/// In every format it is one object, which the format's other readers ignore. The servers' addresses
+/// are left out: a file that is passed on need not say where a laboratory's machines are.
+public struct ReportedRun: Sendable, Hashable {
+    /// As the run had it; the prompts' fingerprint is not kept, it follows from the prompts.
+    public var identity: RunIdentity
+    public var plan: RunPlan
+    /// The prompt set's name.
+    public var set: String
+    /// What was understood when the prompts were read.
+    public var provenance: String
+    /// Oldest first.
+    public var events: [RunEvent]
+
+    private static let version = 1
+
+    init(_ run: RestoredRun) {
+        identity = run.identity
+        identity.promptsFingerprint = ""
+        plan = run.plan
+        plan.servers = []
+        set = run.prompts.name
+        provenance = run.prompts.provenance
+        events = run.events
+    }
+
+    var tree: JSONTree {
+        let scorers = identity.scorers.map { scorer -> JSONTree in
+            .object([
+                "name": .string(scorer.name), "settings": .string(scorer.settings),
+                "binary": .bool(scorer.isBinary), "zero": .string(scorer.zero),
+                "one": .string(scorer.one),
+            ])
+        }
+        let events = events.map { event -> JSONTree in
+            .object([
+                "time": .string(event.time), "kind": .string(event.kind.rawValue),
+                "text": .string(event.text),
+            ])
+        }
+        return .object([
+            "version": .number(Double(Self.version)), "model": .string(identity.model),
+            "model_fingerprint": .string(identity.modelFingerprint),
+            "decoding": .string(identity.decodingName),
+            // As text, because its readers want it to the byte.
+            "decoding_settings": .string(identity.decodingJSON),
+            "template": .string(identity.template),
+            // As text, because 64 bits are more than a number of JSON holds.
+            "seed": .string("\(identity.seed)"), "scorers": .array(scorers),
+            "name": .string(plan.name), "planned_draws": .number(Double(plan.draws)),
+            "alpha": .number(plan.alpha), "created": .string(plan.created),
+            "probabilities": .number(Double(plan.probabilities)),
+            "settings": .texts(plan.settings), "warnings": .texts(plan.warnings),
+            "set": .string(set), "provenance": .string(provenance), "events": .array(events),
+        ])
+    }
+
+    init(_ reader: FieldReader) throws(ImportError) {
+        guard let version = try reader.count("version"), version <= Self.version else {
+            throw reader.error("version", "this file is of a newer probscope; update it to read it")
+        }
+        func wanted(_ name: String) throws(ImportError) -> String {
+            guard let text = try reader.text(name) else {
+                throw reader.error(name, "a text is wanted")
+            }
+            return text
+        }
+        guard let seed = UInt64(try wanted("seed")) else {
+            throw reader.error("seed", "a whole number as text is wanted")
+        }
+        guard let alpha = reader["alpha"]?.number, alpha > 0, alpha <= 0.5 else {
+            throw reader.error("alpha", "a number above 0 and at most 0.5 is wanted")
+        }
+        var scorers: [RunIdentity.ScorerIdentity] = []
+        for (index, tree) in (try reader.list("scorers") ?? []).enumerated() {
+            let scorer = FieldReader(tree, "\(reader.place), field scorers[\(index)]")
+            guard let name = try scorer.text("name"), let isBinary = try scorer.flag("binary")
+            else { throw scorer.error("name", "a scorer with name and binary is wanted") }
+            scorers.append(
+                RunIdentity.ScorerIdentity(
+                    name: name, settings: try scorer.text("settings") ?? "", isBinary: isBinary,
+                    zero: try scorer.text("zero") ?? "", one: try scorer.text("one") ?? ""))
+        }
+        identity = RunIdentity(
+            promptsFingerprint: "", model: try wanted("model"),
+            modelFingerprint: try wanted("model_fingerprint"), decodingName: try wanted("decoding"),
+            decodingJSON: try wanted("decoding_settings"), template: try wanted("template"),
+            seed: seed, scorers: scorers)
+        plan = RunPlan(
+            name: try wanted("name"), draws: try reader.count("planned_draws") ?? 0, alpha: alpha,
+            servers: [], created: try wanted("created"),
+            probabilities: try reader.count("probabilities") ?? 0,
+            settings: try reader.texts("settings") ?? [],
+            warnings: try reader.texts("warnings") ?? [])
+        set = try wanted("set")
+        provenance = try reader.text("provenance") ?? ""
+        events = []
+        for (index, tree) in (try reader.list("events") ?? []).enumerated() {
+            let event = FieldReader(tree, "\(reader.place), field events[\(index)]")
+            guard let time = try event.text("time"), let kind = try event.text("kind"),
+                let text = try event.text("text")
+            else { throw event.error("text", "an event with time, kind and text is wanted") }
+            events.append(RunEvent(time: time, kind: RunEvent.Kind(rawValue: kind), text: text))
+        }
+    }
+}
