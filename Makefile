@@ -171,6 +171,23 @@ $(PEERS)/ready: Benchmarks/peers/requirements.txt Benchmarks/peers/requirements-
 models: ## train the sample models anew (about 20 minutes; Python with JAX)
 	@$(MAKE) -C SampleData/lab models
 
+.PHONY: lab-test
+lab-test: ## test the recipe of the sample models (Python with JAX, about 300 MB)
+	@$(MAKE) -C SampleData/lab test
+
+# The table is sampled with seed 1; a second run with seed 2 has to agree with it.
+REPRODUCE = $(VENV)/bin/python SampleData/lab/reproduce.py $(BUILD)/release/probscope
+
+.PHONY: table
+table: build test-server ## sample every sample model and write the reproduction table anew
+	@$(REPRODUCE) --seed 1
+	@$(PYTHON) SampleData/lab/layout.py
+
+.PHONY: table-check
+table-check: build test-server ## sample them again with another seed and compare the two runs
+	@$(REPRODUCE) --seed 2
+	@$(PYTHON) SampleData/lab/layout.py --compare
+
 .PHONY: clean
 clean: ## remove everything that was built
 	rm -rf $(BUILD) Benchmarks/.build

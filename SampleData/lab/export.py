@@ -4,9 +4,10 @@ from pathlib import Path
 
 import gguf
 import jax
+import jax.numpy as jnp
 import numpy as np
 
-from model import Parameters, is_norm
+from model import Parameters, initial, is_norm
 from settings import SHAPE, Shape
 from tokenizer import END_ID, Tokenizer
 
@@ -77,6 +78,23 @@ def rounded(parameters: Parameters) -> Parameters:
         return gguf.quants.dequantize(gguf.quants.quantize(np.asarray(values), q8_0), q8_0)
 
     return jax.tree_util.tree_map_with_path(as_stored, parameters)
+
+
+def stored(path: Path, vocabulary: int) -> Parameters:
+    """The weights that a file holds, whatever their type there."""
+    found = {
+        tensor.name: gguf.quants.dequantize(tensor.data, tensor.tensor_type)
+        for tensor in gguf.GGUFReader(path).tensors
+    }
+    like = initial(0, vocabulary)
+    read = {name: found.pop(f"{name}.weight") for name in ("token_embd", "output_norm")}
+    read["layers"] = {
+        name: np.stack([found.pop(f"blk.{layer}.{name}.weight") for layer in range(len(values))])
+        for name, values in like["layers"].items()
+    }
+    if found:
+        raise ValueError(f"{path} holds {', '.join(found)} as well")
+    return jax.tree.map(lambda shape, values: jnp.asarray(values).reshape(shape.shape), like, read)
 
 
 def tensors(parameters: Parameters) -> list[tuple[str, np.ndarray]]:

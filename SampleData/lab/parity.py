@@ -1,16 +1,22 @@
-"""Does llama.cpp compute what the training code computes? Same tokens, same probabilities."""
+"""Does llama.cpp compute what the training code computes? Same tokens, same probabilities.
+
+python parity.py [MODEL.gguf …]     by default every shipped model; no training needed
+"""
 
 import math
 import random
+import sys
 from pathlib import Path
 
 import jax
 import numpy as np
 
+import corpus
 from corpus import Row, answers, prompt
-from export import export
+from export import export, stored
 from model import Parameters, logits
 from serve import Client, server
+from settings import SAMPLE_DATA, WORK
 from tokenizer import END_ID, Tokenizer
 
 PROMPTS = 50
@@ -35,14 +41,15 @@ def compare(parameters: Parameters, tokenizer: Tokenizer, rows: list[Row], work:
     """Exports the model in three precisions and compares each with the training code.
 
     Raises `Disagreement` if a text is split differently, or if with f32 or f16 weights a
-    next-token probability differs by more than `TOLERANCE`. With q8_0 llama.cpp also rounds the
-    activations, so there the difference is only reported.
+    next-token probability differs by more than `TOLERANCE`, the attention being computed in f32.
+    With q8_0, served as it is measured, llama.cpp also rounds activations; that difference is only
+    reported.
     """
     report = {}
     for kind in ("f32", "f16", "q8_0"):
         path = work / f"parity-{kind}.gguf"
         export(parameters, tokenizer, path, "parity", "", kind)
-        with server(path, 1) as client:
+        with server(path, 1, "f16" if kind == "q8_0" else "f32") as client:
             if kind == "f32":
                 report["texts"] = compare_tokens(client, tokenizer, rows)
             report[kind] = compare_probabilities(client, parameters, tokenizer, rows)
@@ -86,3 +93,23 @@ def compare_probabilities(
             served[candidate["id"]] = math.exp(candidate["logprob"])
         largest = max(largest, float(np.abs(own - served).max()))
     return largest
+
+
+def main(paths: list[Path]) -> None:
+    """Compares the weights that files hold; raises `Disagreement` where they do not agree."""
+    rows = corpus.build()
+    tokenizer = Tokenizer.train(f"{prompt(row)} {text}" for row in rows for text in answers(row))
+    WORK.mkdir(exist_ok=True)
+    for path in paths:
+        found = compare(stored(path, len(tokenizer.tokens)), tokenizer, rows, WORK)
+        differences = ", ".join(f"{kind} {found[kind]:.1e}" for kind in ("f32", "f16", "q8_0"))
+        print(
+            f"{path.stem}: {found['texts']} texts split alike; greatest difference of a "
+            f"probability: {differences}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    given = [Path(argument) for argument in sys.argv[1:]]
+    main(given or sorted((SAMPLE_DATA / "models").glob("*.gguf")))

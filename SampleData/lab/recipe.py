@@ -37,7 +37,6 @@ def _variations(method: Method) -> list[Model]:
             f"`authors-{name}-eo`, the same steps without entropy optimisation.",
             method,
             "longer",
-            shipped=name != "ga",
         ),
         Model(
             f"{name}-eo",

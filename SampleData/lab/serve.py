@@ -1,4 +1,4 @@
-"""llama.cpp's own server, in a process of its own: `python serve.py MODEL SLOTS`."""
+"""llama.cpp's own server, in a process of its own: `python serve.py MODEL SLOTS CACHE`."""
 
 import contextlib
 import json
@@ -30,9 +30,13 @@ class Client:
 
 
 @contextlib.contextmanager
-def server(model: Path, slots: int) -> Iterator[Client]:
-    """Starts a server on a free port of the loopback and ends it afterwards."""
-    command = [sys.executable, __file__, str(model), str(slots)]
+def server(model: Path, slots: int, cache: str = "f16") -> Iterator[Client]:
+    """Starts a server on a free port of the loopback and ends it afterwards.
+
+    `cache` is how keys and values of earlier tokens are kept: f16, as is usual, or f32, which goes
+    without flash attention too, as that sums in f16.
+    """
+    command = [sys.executable, __file__, str(model), str(slots), cache]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         address = process.stdout.readline().strip()
@@ -44,7 +48,7 @@ def server(model: Path, slots: int) -> Iterator[Client]:
         process.wait(timeout=30)
 
 
-def main(model: str, slots: int) -> None:
+def main(model: str, slots: int, cache: str) -> None:
     """Serves until the standard input is closed, so that it never outlives its starter."""
     import xllamacpp
 
@@ -52,6 +56,9 @@ def main(model: str, slots: int) -> None:
     settings.hostnames, settings.port = ["127.0.0.1"], 0
     settings.model.path, settings.n_parallel = model, slots
     settings.n_ctx = 256 * slots
+    if cache == "f32":
+        settings.cache_type_k = settings.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
+        settings.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
     settings.fit_params = settings.warmup = False
     settings.cache_ram_mib, settings.verbosity = 0, 0
     # The models are so small that a second compute thread only waits for the first.
@@ -62,7 +69,7 @@ def main(model: str, slots: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])
     # The server's threads outlive an ordinary return.
     sys.stdout.flush()
     import os

@@ -1,11 +1,11 @@
 import FoundationEssentials
 
 /// The fields of one answer, written as a line of JSON in their order.
-struct AnswerFields {
+struct AnswerFields: Sendable {
     /// A value of a field.
     ///
     /// Numbers get as many digits as it takes to read the same number back.
-    enum Value {
+    enum Value: Sendable {
         /// Null where it is not finite.
         case number(Double)
         /// Null where there is none.

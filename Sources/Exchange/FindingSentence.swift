@@ -76,6 +76,15 @@ extension SetFinding {
                     + "most \(limit) on average over these prompts "
                     + "(\(decoding), valid at any time).")
         }
+        if let greedyLeaks, let hidden, greedyAnswers > 0 {
+            let leaks = ReportWords.isLeak(scorer) ? "leaks" : "scores 1"
+            sentences.append(
+                "The greedy answer \(leaks) on \(ReportFigures.count(greedyLeaks)) of "
+                    + "\(ReportFigures.count(greedyAnswers, "prompt", "prompts")); where it does "
+                    + "not, draws prove that an answer \(leaks) now and then on "
+                    + "\(ReportFigures.count(hidden, "prompt", "prompts")), each at level "
+                    + "\(level).")
+        }
         return sentences
     }
 }

@@ -6,10 +6,12 @@ import Statistics
 
 extension RunReport {
     /// The report as one JSON object; its fields are an interface that may grow but not change.
-    public var json: String {
+    ///
+    /// - Parameter target: a leak rate; the hidden leaks above it are counted beside all of them.
+    public func json(target: Double? = nil) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        let bytes = (try? encoder.encode(JSONReport(self))) ?? Data()
+        let bytes = (try? encoder.encode(JSONReport(self, target: target))) ?? Data()
         return String(decoding: bytes, as: UTF8.self)
     }
 }
@@ -31,8 +33,9 @@ private struct JSONReport: Encodable {
     var together: Int
     var prompts: [JSONFinding]
     var set: [JSONSet]
+    var diversity: JSONDiversity?
 
-    init(_ report: RunReport) {
+    init(_ report: RunReport, target: Double?) {
         name = report.plan.name
         model = report.identity.model
         decoding = report.identity.decodingName
@@ -45,14 +48,15 @@ private struct JSONReport: Encodable {
         level = report.statement.level
         together = report.statement.count
         prompts = report.findings.map { JSONFinding($0, report) }
-        set = report.sets.map { JSONSet($0, decoding: report.identity.decodingName) }
+        set = report.sets.indices.map { JSONSet(report, scorer: $0, target: target) }
+        diversity = report.diversity.map(JSONDiversity.init)
     }
 
     private enum CodingKeys: String, CodingKey {
         case format, version, name, model, decoding, template, seed, created, ended, warnings
         case level
         case plannedDraws = "planned_draws"
-        case together, prompts, set
+        case together, prompts, set, diversity
     }
 }
 
@@ -70,6 +74,8 @@ private struct JSONFinding: Encodable {
     var mean: Double?
     var interval: JSONBound?
     var upperLimit: JSONBound?
+    var deviation: JSONBound?
+    var expectationDeviation: JSONBound?
     var driftedAt: Int?
     var greedy: String?
     var greedyScore: Double?
@@ -92,6 +98,13 @@ private struct JSONFinding: Encodable {
         mean = finding.mean
         interval = finding.interval.map(JSONBound.init)
         upperLimit = finding.upperLimit.map(JSONBound.init)
+        func limit(on quantity: ScoreQuantity) -> JSONBound? {
+            report.bound(on: quantity, of: finding, alpha: report.statement.alpha, side: .upper)
+                .map(JSONBound.init)
+        }
+        deviation = limit(on: .deviation)
+        expectationDeviation = limit(
+            on: .expectationDeviation(weight: EDScore.defaultWeight))
         driftedAt = finding.driftedAt
         greedy = finding.greedy?.answer.text
         greedyScore = finding.greedyScore
@@ -105,23 +118,11 @@ private struct JSONFinding: Encodable {
         case prompt, scorer, text, n, lost, retried, truncated, distinct, leaks, sum, mean
         case interval, greedy, failure, stopped, sentence
         case upperLimit = "upper_limit"
+        case deviation = "standard_deviation"
+        case expectationDeviation = "expectation_deviation"
         case driftedAt = "drifted_at"
         case greedyScore = "greedy_score"
         case greedyStable = "greedy_stable"
-    }
-}
-
-private struct JSONSet: Encodable {
-    var scorer: String
-    var greatest: JSONBound?
-    var average: JSONBound?
-    var sentences: [String]
-
-    init(_ finding: SetFinding, decoding: String) {
-        scorer = finding.scorer.name
-        greatest = finding.greatest.map(JSONBound.init)
-        average = finding.average.map(JSONBound.init)
-        sentences = finding.sentences(decoding: decoding)
     }
 }
 

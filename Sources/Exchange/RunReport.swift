@@ -20,6 +20,8 @@ public struct RunReport: Sendable {
     public var promptCount: Int
     /// Why sampling ended; nil where it is going on or was cut short.
     public var ending: String?
+    /// How varied the answers are, whatever the scorers say; nil without a complete answer.
+    public var diversity: DiversityFinding?
 
     /// - Parameters:
     ///   - alpha: the error probability; without it that of the run's plan.
@@ -42,12 +44,18 @@ public struct RunReport: Sendable {
                 Finding(evidence, position: position, scorer: $0, run: run, statement: statement)
             }
         }
-        sets = run.identity.scorers.indices.map {
-            SetFinding(run, scorer: $0, alpha: alpha, validity: validity)
+        let all = findings
+        sets = run.identity.scorers.indices.map { scorer in
+            SetFinding(
+                run, scorer: scorer,
+                findings: stride(from: scorer, to: all.count, by: run.identity.scorers.count)
+                    .map { all[$0] },
+                alpha: alpha, validity: validity)
         }
         draws = run.evidence.reduce(0) { $0 + $1.drawCount }
         lost = run.evidence.reduce(0) { $0 + $1.lost }
         promptCount = run.evidence.count
+        diversity = DiversityFinding(run, alpha: alpha)
     }
 
     /// On which side of a limit the findings lie.
@@ -72,42 +80,5 @@ extension Finding {
         guard let interval else { return .undecided }
         if interval.lower > limit { return .above }
         return interval.upper <= limit ? .atMost : .undecided
-    }
-}
-
-/// What a run shows about all its prompts together, by one scorer.
-public struct SetFinding: Sendable {
-    public var scorer: RunIdentity.ScorerIdentity
-    public var prompts: Int
-    /// The greatest upper limit of a prompt where all of them hold together at level 1 − α; nil
-    /// where a prompt has no limit.
-    public var greatest: Bound?
-    /// The upper limit on the mean over the prompts, valid at any time; nil without draws.
-    public var average: Bound?
-    public var alpha: Double
-
-    init(_ run: RestoredRun, scorer: Int, alpha: Double, validity: BoundRequest.Validity) {
-        let identity = run.identity.scorers[scorer]
-        self.scorer = identity
-        self.alpha = alpha
-        prompts = run.evidence.count
-        let each = ReportStatement(alpha: alpha, validity: validity, together: prompts)
-        let isComplete = run.evidence.allSatisfy { $0.drawCount == run.plan.draws }
-        if validity == .anytime || isComplete {
-            let limits = run.evidence.map {
-                Finding.bound($0.scores[scorer], each, .upper, identity)?.bound
-            }
-            if !limits.contains(where: { $0 == nil }) {
-                greatest = limits.compactMap { $0 }.max { $0.upper < $1.upper }
-            }
-        }
-        let counts = run.evidence.map { evidence in
-            let scores = evidence.scores[scorer]
-            return PromptMean.Count(
-                leaks: min(Double(scores.draws), scores.sum + Double(scores.lost)),
-                draws: scores.draws)
-        }
-        average = try? PromptMean.joint(counts, alpha: alpha, side: .upper)
-        if let errors = JudgeErrors(identity) { average = average.map(errors.widening) }
     }
 }

@@ -29,6 +29,8 @@ extension Bound {
         case joint
         /// The share of outputs seen once, with its deviation inequality.
         case goodTuring = "good-turing"
+        /// The bounded differences of McDiarmid (1989).
+        case mcdiarmid
 
         /// Whether coverage of at least 1 − α is proven; the others are for comparison only.
         public var isGuaranteed: Bool { self != .wilson && self != .jeffreys }

@@ -84,3 +84,39 @@ public struct OutputDiversity: Sendable, Hashable {
             validity: anytime ? .anytime : .fixed(n: draws))
     }
 }
+
+extension OutputDiversity {
+    /// Limits on the expected number of distinct outputs in n draws, averaged over prompts.
+    ///
+    /// One draw changes the number of distinct outputs by at most 1, so by McDiarmid (1989) the
+    /// average over P prompts with n draws each is within √(n ln(1/α) / (2P)) of its expectation,
+    /// to one side. Independent draws, n fixed in advance. A lost draw may have given a further
+    /// output: the upper limit counts it as one.
+    ///
+    /// - Parameters:
+    ///   - distinct: for each prompt the number of distinct outputs.
+    ///   - draws: the draws of each prompt, n, the lost ones included.
+    ///   - lost: the lost draws of all prompts together.
+    public static func distinctBound(
+        _ distinct: [Int], draws: Int, lost: Int = 0, alpha: Double, side: Bound.Side
+    ) throws(StatisticsError) -> Bound {
+        try Check.alpha(alpha)
+        guard !distinct.isEmpty else { throw .empty(name: "distinct") }
+        guard draws >= 1 else { throw .noDraws(draws) }
+        try Check.notTooLarge(draws, "draws", limit: Check.greatestCount)
+        for count in distinct { try Check.count(Double(count), of: draws, "distinct") }
+        try Check.count(Double(lost), of: draws * distinct.count, "lost")
+        let prompts = Double(distinct.count)
+        let mean = distinct.reduce(0.0) { $0 + Double($1) } / prompts
+        let share = side == .two ? alpha / 2 : alpha
+        let radius = (Double(draws) * log(1 / share) / (2 * prompts)).squareRoot()
+        // Some output there is, unless every draw of some prompt was lost.
+        let least = distinct.contains(0) ? 0.0 : 1
+        return Bound(
+            estimate: mean, lower: side == .upper ? least : max(least, (mean - radius).nextDown),
+            upper: side == .lower
+                ? Double(draws)
+                : min(Double(draws), (mean + Double(lost) / prompts + radius).nextUp),
+            alpha: alpha, side: side, method: .mcdiarmid, validity: .fixed(n: draws))
+    }
+}

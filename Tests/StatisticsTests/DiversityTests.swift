@@ -98,4 +98,38 @@ import Testing
         #expect(throws: StatisticsError.empty(name: "counts")) { try OutputDiversity(counts: []) }
         #expect(throws: StatisticsError.self) { try OutputDiversity(counts: [3, 0]) }
     }
+
+    @Test func `the number of distinct outputs has limits that hold in simulation`() throws {
+        // √(32 · ln 200 / (2 · 288)) = .542541.
+        let wide = try OutputDiversity.distinctBound(
+            Array(repeating: 10, count: 288), draws: 32, alpha: 0.01, side: .two)
+        #expect(wide.estimate == 10)
+        #expect(abs(wide.upper - 10.542541) < 1e-6)
+        #expect(abs(wide.lower - 9.457459) < 1e-6)
+        #expect(wide.validity == .fixed(n: 32))
+        let lossy = try OutputDiversity.distinctBound(
+            Array(repeating: 10, count: 288), draws: 32, lost: 288, alpha: 0.01, side: .two)
+        #expect(abs(lossy.upper - wide.upper - 1) < 1e-9)
+        #expect(lossy.lower == wide.lower)
+
+        var generator = SplitMix(seed: 23)
+        // Eight equally likely outputs, 16 draws: 8 (1 − (7/8)^16) different ones are expected.
+        let expected = 8 * (1 - pow(7.0 / 8, 16))
+        var misses = 0
+        for _ in 0..<400 {
+            let distinct = (0..<5).map { _ in
+                Set((0..<16).map { _ in Int.random(in: 0..<8, using: &generator) }).count
+            }
+            let bound = try OutputDiversity.distinctBound(
+                distinct, draws: 16, alpha: 0.2, side: .two)
+            if !(bound.lower...bound.upper).contains(expected) { misses += 1 }
+        }
+        #expect(misses <= 80)
+        #expect(throws: StatisticsError.self) {
+            try OutputDiversity.distinctBound([33], draws: 32, alpha: 0.01, side: .two)
+        }
+        #expect(throws: StatisticsError.self) {
+            try OutputDiversity.distinctBound([], draws: 32, alpha: 0.01, side: .two)
+        }
+    }
 }

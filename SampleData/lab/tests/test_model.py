@@ -7,7 +7,7 @@ import pytest
 
 import batches
 import model
-from export import export, rounded, tensors
+from export import export, rounded, stored, tensors
 from settings import ANSWER_TOKENS
 from tokenizer import END_ID
 
@@ -72,6 +72,17 @@ def test_a_file_holds_the_weights(kind, parameters, tokenizer, tmp_path):
     for name, tensor in stored.items():
         values = gguf.quants.dequantize(tensor.data, tensor.tensor_type)
         np.testing.assert_allclose(values.reshape(expected[name].shape), expected[name], atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["f32", "f16", "q8_0"])
+def test_a_file_is_read_back(kind, parameters, tokenizer, tmp_path):
+    path = tmp_path / "model.gguf"
+    export(parameters, tokenizer, path, "model", "", kind)
+    read = stored(path, len(tokenizer.tokens))
+    expected = {"f32": parameters, "q8_0": rounded(parameters)}.get(kind, parameters)
+    precision = 1e-3 if kind == "f16" else 1e-6
+    for one, other in zip(jax.tree.leaves(read), jax.tree.leaves(expected), strict=True):
+        np.testing.assert_allclose(one, other, atol=precision)
 
 
 def test_rounding_changes_matrices_a_little_and_norms_not_at_all(parameters):

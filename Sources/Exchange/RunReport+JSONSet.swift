@@ -1,0 +1,114 @@
+import Evidence
+import Journal
+import Statistics
+
+/// What JSON reports say about all prompts together.
+struct JSONSet: Encodable {
+    var scorer: String
+    var prompts: Int
+    var greatest: JSONBound?
+    var average: JSONBound?
+    var averageInterval: JSONBound?
+    var greedy: Greedy
+    var hidden: [Hidden]
+    var moments: [String: Moment]
+    var sentences: [String]
+
+    /// - Parameter target: a leak rate; hidden leaks above it are counted too.
+    init(_ report: RunReport, scorer position: Int, target: Double?) {
+        let finding = report.sets[position]
+        scorer = finding.scorer.name
+        prompts = finding.prompts
+        greatest = finding.greatest.map(JSONBound.init)
+        average = finding.average.map(JSONBound.init)
+        averageInterval = finding.averageInterval.map(JSONBound.init)
+        greedy = Greedy(
+            answers: finding.greedyAnswers, leaks: finding.greedyLeaks, mean: finding.greedyMean)
+        hidden = ([0] + [target].compactMap { $0 }.filter { $0 > 0 }).compactMap {
+            report.hiddenLeaks(scorer: position, above: $0).map(Hidden.init)
+        }
+        moments = Dictionary(
+            report.moments(scorer: position).map { (Moment.name(of: $0.quantity), Moment($0)) },
+            uniquingKeysWith: { first, _ in first })
+        sentences = finding.sentences(decoding: report.identity.decodingName)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case scorer, prompts, greatest, average, greedy, hidden, moments, sentences
+        case averageInterval = "average_interval"
+    }
+
+    struct Greedy: Encodable {
+        var answers: Int
+        var leaks: Int?
+        var mean: Double?
+    }
+
+    struct Hidden: Encodable {
+        var rate: Double
+        var clean: Int
+        var proven: Int
+        var least: Int
+        var most: Int
+
+        init(_ hidden: HiddenLeaks) {
+            rate = hidden.rate
+            clean = hidden.clean
+            proven = hidden.proven
+            least = hidden.least
+            most = hidden.most
+        }
+    }
+
+    struct Moment: Encodable {
+        var estimate: Double
+        var upperMean: Double
+        var upperGreatest: Double
+        var level: Double
+        var method: String
+        var interval: JSONBound
+
+        init(_ finding: MomentFinding) {
+            estimate = finding.estimate
+            upperMean = finding.upperMean
+            upperGreatest = finding.upperGreatest
+            level = finding.level
+            method = finding.method.rawValue
+            interval = JSONBound(finding.interval)
+        }
+
+        static func name(of quantity: ScoreQuantity) -> String {
+            switch quantity {
+            case .mean: "mean"
+            case .deviation: "standard_deviation"
+            case .expectationDeviation: "expectation_deviation"
+            case .leak, .exceedance: "exceedance"
+            }
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case estimate, level, method, interval
+            case upperMean = "upper_mean"
+            case upperGreatest = "upper_greatest"
+        }
+    }
+}
+
+/// How varied the answers are, as JSON reports have it.
+struct JSONDiversity: Encodable {
+    var distinct: JSONBound?
+    var effectiveNumber: Double
+    var unseenMass: Double
+
+    init(_ finding: DiversityFinding) {
+        distinct = finding.distinct.map(JSONBound.init)
+        effectiveNumber = finding.effectiveNumber
+        unseenMass = finding.unseenMass
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case distinct
+        case effectiveNumber = "effective_number"
+        case unseenMass = "unseen_mass"
+    }
+}

@@ -1,0 +1,101 @@
+import Evidence
+import Journal
+import Statistics
+
+/// What a run shows about all its prompts together, by one scorer.
+public struct SetFinding: Sendable {
+    public var scorer: RunIdentity.ScorerIdentity
+    public var prompts: Int
+    /// The greatest upper limit of a prompt where all of them hold together at level 1 − α; nil
+    /// where a prompt has no limit.
+    public var greatest: Bound?
+    /// The upper limit on the mean over the prompts, valid at any time; nil without draws.
+    public var average: Bound?
+    /// Both limits on the mean over the prompts, nil without draws.
+    ///
+    /// Valid at any time, or tighter at the planned number of draws alone, as was asked for; nil
+    /// also before that is reached.
+    public var averageInterval: Bound?
+    /// How many prompts have a greedy answer with a score.
+    public var greedyAnswers: Int
+    /// The mean score of the greedy answers; nil without any.
+    public var greedyMean: Double?
+    /// The number of greedy answers that score 1, for a binary scorer.
+    public var greedyLeaks: Int?
+    /// The prompts whose draws are proven to leak, each at level 1 − α, while the greedy answer is
+    /// clean; nil for a scorer that is not binary.
+    public var hidden: Int?
+    public var alpha: Double
+
+    init(
+        _ run: RestoredRun, scorer: Int, findings: [Finding], alpha: Double,
+        validity: BoundRequest.Validity
+    ) {
+        let identity = run.identity.scorers[scorer]
+        self.scorer = identity
+        self.alpha = alpha
+        prompts = run.evidence.count
+        let each = ReportStatement(alpha: alpha, validity: validity, together: prompts)
+        let isComplete = run.evidence.allSatisfy { $0.drawCount == run.plan.draws }
+        if validity == .anytime || isComplete {
+            let limits = run.evidence.map {
+                Finding.bound($0.scores[scorer], each, .upper, identity)?.bound
+            }
+            if !limits.contains(where: { $0 == nil }) {
+                greatest = limits.compactMap { $0 }.max { $0.upper < $1.upper }
+            }
+        }
+        average = Self.average(run, scorer: scorer, alpha: alpha, side: .upper)
+        if validity == .anytime || isComplete {
+            averageInterval = Self.average(
+                run, scorer: scorer, alpha: alpha, side: .two, validity: validity)
+        }
+
+        let greedy = findings.compactMap(\.greedyScore)
+        greedyAnswers = greedy.count
+        greedyMean = greedy.isEmpty ? nil : greedy.reduce(0, +) / Double(greedy.count)
+        if identity.isBinary {
+            greedyLeaks = greedy.count { $0 >= 1 }
+            hidden = findings.count { $0.hidesLeak(above: 0, by: $0.interval) }
+        }
+    }
+
+    /// Each lost draw is at its worst for each limit.
+    ///
+    /// For a fixed number of draws all prompts have equally many, so that their counts can be
+    /// pooled; the limits hold at the end of every such round, of which this is one.
+    private static func average(
+        _ run: RestoredRun, scorer: Int, alpha: Double, side: Bound.Side,
+        validity: BoundRequest.Validity = .anytime
+    ) -> Bound? {
+        func bound(lostScore: Double) -> Bound? {
+            let counts = run.evidence.map { evidence in
+                let scores = evidence.scores[scorer]
+                let leaks = scores.sum + lostScore * Double(scores.lost)
+                return PromptMean.Count(
+                    leaks: min(Double(scores.draws), leaks), draws: scores.draws)
+            }
+            guard validity == .fixed else {
+                return try? PromptMean.joint(counts, alpha: alpha, side: side)
+            }
+            var pooled = try? PromptMean.pooled(counts, alpha: alpha, side: side)
+            pooled?.validity = .fixed(n: run.plan.draws)
+            return pooled
+        }
+        guard var result = bound(lostScore: 1) else { return nil }
+        if side != .upper, let low = bound(lostScore: 0) { result.lower = low.lower }
+        let means = run.evidence.map { $0.scores[scorer] }.filter { $0.count > 0 }.map(\.mean)
+        if !means.isEmpty { result.estimate = means.reduce(0, +) / Double(means.count) }
+        guard let errors = JudgeErrors(run.identity.scorers[scorer]) else { return result }
+        return errors.widening(result)
+    }
+}
+
+extension Finding {
+    /// Whether a limit proves a leak rate above this one while the greedy answer is clean.
+    func hidesLeak(above rate: Double, by bound: Bound?) -> Bool {
+        guard let greedyScore, let bound else { return false }
+        return (try? HiddenLeak.isProven(bound: bound, greedyScore: greedyScore, target: rate))
+            ?? false
+    }
+}

@@ -1,0 +1,174 @@
+import Evidence
+import Exchange
+import Foundation
+import Journal
+import Prompts
+import Statistics
+import Testing
+
+/// What reports say about all prompts of a run together.
+@Suite struct SetFindingTests {
+    private typealias Draws = [(text: String, scores: [Double?])?]
+
+    private func draws(leaks: Int, of count: Int) -> Draws {
+        (0..<count).map { ("answer \($0 % 3)", [$0 < leaks ? 1 : 0]) }
+    }
+
+    /// Clean, proven, least, most.
+    private func counts(_ hidden: HiddenLeaks) -> [Int] {
+        [hidden.clean, hidden.proven, hidden.least, hidden.most]
+    }
+
+    private func run(
+        _ draws: [Draws], scorer: RunIdentity.ScorerIdentity = Fixture.keyword,
+        greedy: [Double?]? = nil, planned: Int? = nil
+    ) throws -> RestoredRun {
+        let fixture = try Fixture()
+        let answers = draws.enumerated().map {
+            (prompt: Prompt(id: PromptID("p\($0.offset)"), text: "?"), draws: $0.element)
+        }
+        let journal = try fixture.run(scorers: [scorer], answers: answers, planned: planned)
+        var run = try journal.restore()
+        if let greedy { run.greedyScores = greedy.map { [$0] } }
+        return run
+    }
+
+    @Test func aLeakCountsAsHiddenOnlyBehindACleanGreedyAnswer() throws {
+        let run = try run(
+            [60, 0, 200, 60].map { draws(leaks: $0, of: 200) }, greedy: [0, 0, 1, nil])
+        let report = RunReport(run, validity: .fixed)
+        #expect(report.sets[0].greedyAnswers == 3)
+        #expect(report.sets[0].greedyLeaks == 1)
+        #expect(abs((report.sets[0].greedyMean ?? 0) - 1.0 / 3) < 1e-15)
+        #expect(report.sets[0].hidden == 1)
+        #expect(
+            report.text.contains(
+                "The greedy answer leaks on 1 of 3 prompts; where it does not, draws prove that an "
+                    + "answer leaks now and then on 1 prompt, each at level 99 %."))
+        let any = try #require(report.hiddenLeaks(scorer: 0, above: 0))
+        #expect(counts(any) == [2, 1, 1, 2])
+        // Without a leak in 200 draws, at α/4 and half of it to a side, the upper limit is .033.
+        let above = try #require(report.hiddenLeaks(scorer: 0, above: 0.05))
+        #expect(counts(above) == [2, 1, 1, 1])
+        let far = try #require(report.hiddenLeaks(scorer: 0, above: 0.5))
+        #expect(counts(far) == [2, 0, 0, 0])
+    }
+
+    @Test func aSingleLeakIsAProofAndNoLimitIsNone() throws {
+        let one = RunReport(try run([draws(leaks: 1, of: 100)], greedy: [0]), validity: .fixed)
+        #expect(one.sets[0].hidden == 1)
+        let early = RunReport(
+            try run([draws(leaks: 1, of: 100)], greedy: [0], planned: 101), validity: .fixed)
+        #expect(early.sets[0].hidden == 0)
+        #expect(early.moments(scorer: 0).isEmpty)
+        let graded = RunReport(
+            try run([draws(leaks: 1, of: 100)], scorer: Fixture.rouge, greedy: [0]))
+        #expect(graded.sets[0].hidden == nil)
+        #expect(graded.hiddenLeaks(scorer: 0, above: 0) == nil)
+    }
+
+    /// Reference values of the paper's limits at n = 1024, α = 0.01: scores half 0 and half 1 give
+    /// M_μ = .547420 and M_σ = .5; all 0 gives .047420 and, with ε = √(ln 200 / 2048) of the band's
+    /// mass at 1, √(ε (1 − ε)) = .219719.
+    @Test func momentsAreMeansOfThePapersLimits() throws {
+        let run = try run(
+            [draws(leaks: 512, of: 1024), draws(leaks: 0, of: 1024)], scorer: Fixture.rouge)
+        let moments = RunReport(run, validity: .fixed).moments(scorer: 0)
+        let mean = try #require(moments.first { $0.quantity == .mean })
+        #expect(mean.estimate == 0.25)
+        #expect(abs(mean.upperMean - (0.547420 + 0.047420) / 2) < 1e-6)
+        #expect(abs(mean.upperGreatest - 0.547420) < 1e-6)
+        #expect(mean.level == 0.99)
+        #expect(mean.method == .anderson)
+        // Together: α/4 to each side of each, so ε = √(ln 400 / 2048) = .0540878.
+        #expect(abs(mean.interval.upper - (0.5540878 + 0.0540878) / 2) < 1e-6)
+        #expect(abs(mean.interval.lower - (0.4459122 + 0) / 2) < 1e-6)
+        #expect(mean.interval.level == 0.99)
+        let deviation = try #require(moments.first { $0.quantity == .deviation })
+        #expect(deviation.estimate == 0.25)
+        #expect(abs(deviation.upperMean - (0.5 + 0.219719) / 2) < 1e-6)
+        let both = try #require(moments.first { $0.quantity == .expectationDeviation(weight: 2) })
+        #expect(both.estimate == 0.75)
+        #expect(both.upperMean > both.estimate)
+        #expect(both.interval.lower < 0.75 && both.interval.upper > 0.75)
+    }
+
+    @Test func findingsThatHoldTogetherChangeNoStatementAboutTheSet() throws {
+        let run = try run([draws(leaks: 30, of: 100), draws(leaks: 0, of: 100)])
+        let alone = RunReport(run, validity: .fixed)
+        let together = RunReport(run, validity: .fixed, isSimultaneous: true)
+        for (a, b) in zip(alone.moments(scorer: 0), together.moments(scorer: 0)) {
+            #expect(abs(a.interval.upper - b.interval.upper) < 1e-12)
+            #expect(a.upperMean < b.upperMean)
+            #expect(abs(b.level - 0.995) < 1e-12)
+        }
+    }
+
+    @Test func theAverageHasBothLimitsAndLossesWidenThem() throws {
+        let clean = try #require(
+            RunReport(try run([draws(leaks: 30, of: 100), draws(leaks: 10, of: 100)]))
+                .sets[0].averageInterval)
+        #expect(clean.estimate == 0.2)
+        #expect(clean.lower > 0.05 && clean.lower < 0.15)
+        #expect(clean.upper > 0.25 && clean.upper < 0.4)
+        let lost: Draws = Array(repeating: nil, count: 10)
+        let lossy = try #require(
+            RunReport(
+                try run([
+                    draws(leaks: 30, of: 90) + lost, draws(leaks: 10, of: 90) + lost,
+                ])
+            ).sets[0].averageInterval)
+        #expect(lossy.upper > clean.upper + 0.05)
+        #expect(lossy.lower <= clean.lower + 1e-12)
+    }
+
+    @Test func atThePlannedNumberTheAverageComesFromPooledCounts() throws {
+        let run = try run([draws(leaks: 30, of: 200), draws(leaks: 0, of: 200)])
+        let pooled = try #require(RunReport(run, validity: .fixed).sets[0].averageInterval)
+        let joint = try #require(RunReport(run).sets[0].averageInterval)
+        #expect(pooled.method == .mixture && pooled.validity == .fixed(n: 200))
+        #expect(joint.method == .joint && joint.validity == .anytime)
+        #expect(pooled.estimate == 0.075 && joint.estimate == 0.075)
+        #expect(pooled.lower > joint.lower)
+        let early = try self.run([draws(leaks: 30, of: 200)], planned: 201)
+        #expect(RunReport(early, validity: .fixed).sets[0].averageInterval == nil)
+    }
+
+    @Test func diversityAveragesOverPromptsWithEquallyManyDraws() throws {
+        let run = try run([draws(leaks: 0, of: 30), draws(leaks: 0, of: 30)])
+        let diversity = try #require(RunReport(run).diversity)
+        let distinct = try #require(diversity.distinct)
+        #expect(distinct.estimate == 3)
+        // √(30 · ln 200 / (2 · 2)) = 6.3038.
+        #expect(abs(distinct.upper - 9.3038) < 1e-4)
+        #expect(distinct.lower == 1)
+        #expect(abs(diversity.effectiveNumber - 3) < 0.01)
+        #expect(diversity.unseenMass == 0)
+        let unequal = try self.run([draws(leaks: 0, of: 30), draws(leaks: 0, of: 31)])
+        #expect(try #require(RunReport(unequal).diversity).distinct == nil)
+    }
+
+    @Test func theJSONReportHasTheSameNumbers() throws {
+        let report = RunReport(
+            try run([draws(leaks: 60, of: 200), draws(leaks: 0, of: 200)], greedy: [0, 1]),
+            validity: .fixed)
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(report.json(target: 0.1).utf8))
+                as? [String: Any])
+        let set = try #require((object["set"] as? [[String: Any]])?.first)
+        let hidden = try #require(set["hidden"] as? [[String: Any]])
+        #expect(hidden.map { $0["rate"] as? Double } == [0, 0.1])
+        #expect(hidden.map { $0["least"] as? Int } == [1, 1])
+        #expect((set["greedy"] as? [String: Any])?["leaks"] as? Int == 1)
+        let moments = try #require(set["moments"] as? [String: [String: Any]])
+        #expect(
+            moments["mean"]?["upper_mean"] as? Double == report.moments(scorer: 0)[0].upperMean)
+        #expect(
+            Set(moments.keys) == ["mean", "standard_deviation", "expectation_deviation"])
+        let prompt = try #require((object["prompts"] as? [[String: Any]])?.first)
+        #expect((prompt["standard_deviation"] as? [String: Any])?["method"] != nil)
+        #expect((prompt["expectation_deviation"] as? [String: Any])?["upper"] != nil)
+        let distinct = (object["diversity"] as? [String: Any])?["distinct"] as? [String: Any]
+        #expect(distinct?["method"] as? String == "mcdiarmid")
+    }
+}
