@@ -79,10 +79,10 @@ extension SetFinding {
         if let greedyLeaks, let hidden, greedyAnswers > 0 {
             let leaks = ReportWords.isLeak(scorer) ? "leaks" : "scores 1"
             sentences.append(
-                "The greedy answer \(leaks) on \(ReportFigures.count(greedyLeaks)) of "
-                    + "\(ReportFigures.count(greedyAnswers, "prompt", "prompts")); where it does "
+                "The greedy answer \(leaks) on \(Figures.count(greedyLeaks)) of "
+                    + "\(Figures.count(greedyAnswers, "prompt", "prompts")); where it does "
                     + "not, draws prove that an answer \(leaks) now and then on "
-                    + "\(ReportFigures.count(hidden, "prompt", "prompts")), each at level "
+                    + "\(Figures.count(hidden, "prompt", "prompts")), each at level "
                     + "\(level).")
         }
         return sentences
