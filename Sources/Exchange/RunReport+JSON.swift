@@ -6,9 +6,10 @@ import Statistics
 
 extension RunReport {
     /// The report as one JSON object; its fields are an interface that may grow but not change.
-    ///
-    /// - Parameter target: a leak rate; the hidden leaks above it are counted beside all of them.
-    public func json(target: Double? = nil) -> String {
+    public var json: String { json(target: nil) }
+
+    /// The same, with the hidden leaks above a leak rate counted beside all of them.
+    public func json(target: Double?) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         let bytes = (try? encoder.encode(JSONReport(self, target: target))) ?? Data()

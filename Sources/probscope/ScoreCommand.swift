@@ -55,7 +55,7 @@ struct ScoreCommand: ParsableCommand {
             switch format {
             case .text: report.text
             case .markdown: report.markdown
-            case .json: report.json()
+            case .json: report.json
             case .csv: report.csv
             case .junit: report.junit()
             }

@@ -130,7 +130,7 @@ import Testing
         #expect(parser.parse())
         #expect(cases.count == 1)
 
-        let json = try JSONSerialization.jsonObject(with: Data(report.json().utf8))
+        let json = try JSONSerialization.jsonObject(with: Data(report.json.utf8))
         let prompts = (json as? [String: Any])?["prompts"] as? [[String: Any]]
         #expect(prompts?.first?["prompt"] as? String == evil)
     }
