@@ -16,6 +16,8 @@ enum Action: String, Sendable, Hashable, CaseIterable {
     case moreBins, fewerBins, automaticBins, toggleLogarithmic, nextShape
     case thresholdUp, thresholdDown, raiseTarget, lowerTarget
     case nextDraw, previousDraw, toggleTree, foldBranch
+    // Other runs
+    case tourNext, tourPrevious
     // The run
     case moreDraws, pause, nextRun, nextComparison, toggleMirrored
     // The screen

@@ -163,6 +163,27 @@ extension Command {
         Command("freeze", "", "freeze the numbers, or go on") { (model, _, _) throws(Problem) in
             model.perform(.freeze)
         },
+        Command(
+            "model", "NAME", "show another run of the demo; without name, the menu",
+            completions: { $0.choices.map(\.name) }
+        ) { (model, word, _) throws(Problem) in
+            guard !model.choices.isEmpty else {
+                throw Problem("there is no other run here: probscope demo has some")
+            }
+            guard !word.isEmpty else {
+                model.showMenu()
+                return []
+            }
+            let name = try choice(word, of: model.choices.map(\.name), for: "model")
+            model.tourPosition = nil
+            return model.open(run: name, beside: nil)
+        },
+        Command("tour", "", "walk through the case study") { (model, _, _) throws(Problem) in
+            guard model.tour != nil else {
+                throw Problem("there is no tour here: probscope demo --tour is one")
+            }
+            return model.resumeTour(at: 0)
+        },
         Command("reload", "", "read the file again") { (_, _, _) throws(Problem) in [.reload] },
     ]
 

@@ -66,10 +66,14 @@ struct CompareView {
 
     private func drawHint(_ table: ComparisonTable, into frame: inout Frame, in rect: Rect) {
         let text: SafeText =
-            table.names.second == nil
-            ? "Nothing to compare yet. Mark prompts with Space in the list (1), or open a second "
-                + "run of the same prompts: probscope explore A.run B.run"
-            : "The two runs have no prompt in common."
+            if table.names.second != nil {
+                "The two runs have no prompt in common."
+            } else if let awaited = model.opened?.beside {
+                "Waiting for the first picture of \(awaited)."
+            } else {
+                "Nothing to compare yet. Mark prompts with Space in the list (1), or open a second "
+                    + "run of the same prompts: probscope explore A.run B.run"
+            }
         let area = rect.inset(horizontally: 1, vertically: 0)
         for (row, line) in text.wrapped(to: area.width).enumerated() {
             frame.line(line, row: row + 1, in: area, style: .role(.muted), glyphs: glyphs)

@@ -135,9 +135,12 @@ extension ExplorerModel {
 
     /// Brings everything derived up to date.
     mutating func refresh() {
+        defer { refreshCaption() }
         guard let shown else { return }
         refreshRows(shown)
         refreshOrder(shown)
+        // Its height is wanted for the layout, its words once everything else is there.
+        refreshCaption()
         prompts.settle(in: derived.order)
         let views = Set(layout.panes.map(\.view)).union([view])
         refreshOutputs()

@@ -26,6 +26,9 @@ public enum Effect: Sendable, Hashable {
     case setMouse(Bool)
     /// Read the run's file again.
     case reload
+    /// Show another run, and one beside it in the Compare view, or none; answered by a
+    /// ``Message/snapshot(_:)`` and a ``Message/beside(_:)`` once there is something to show.
+    case show(run: String, beside: String?)
     /// Send ``Message/refine`` once nothing else is waiting: the limits of many draws are narrowed
     /// step by step, so that the first picture of a large run comes at once.
     case refine

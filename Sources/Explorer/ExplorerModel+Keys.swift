@@ -8,6 +8,11 @@ extension ExplorerModel {
     mutating func press(_ key: Key) -> [Effect] {
         if line == nil { status = nil }
         if let action = KeyTable.action(for: key, in: context) { return perform(action) }
+        if case .menu = overlay {
+            // The menu is in nobody's way: any other key acts as if it were not there.
+            overlay = nil
+            return press(key)
+        }
         if line != nil, case .character(let character) = key {
             line?.insert(character)
             lineChanged()
@@ -21,6 +26,7 @@ extension ExplorerModel {
         if case .themes(let position, let original) = overlay {
             return chooseTheme(action, position: position, original: original)
         }
+        if case .menu(let position) = overlay { return chooseRun(action, position: position) }
         switch action {
         case .quit: return [.quit]
         case .repaint: return [.repaint]
@@ -63,6 +69,8 @@ extension ExplorerModel {
         case .toggleMirrored: isCompareMirrored.toggle()
         case .foldBranch: foldBranch()
         case .nextDraw, .previousDraw, .toggleTree: changeDraw(action)
+        case .tourNext: return moveTour(by: 1)
+        case .tourPrevious: return moveTour(by: -1)
         case .moreDraws, .pause: return steer(action)
         case .help: overlay = .help(viewContext, scroll: 0)
         case .facts: overlay = .facts(scroll: 0)

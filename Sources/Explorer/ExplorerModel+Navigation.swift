@@ -49,8 +49,14 @@ extension ExplorerModel {
         }
     }
 
-    /// Leaves whatever is on top; at the first view the program.
+    /// Leaves whatever is on top: a window, the tour, a view; at the first view the program.
     mutating func goBack() -> [Effect] {
+        guard tourPosition != nil, overlay == nil, !isExpanded else { return leaveTop() }
+        leaveTour()
+        return []
+    }
+
+    private mutating func leaveTop() -> [Effect] {
         if overlay != nil {
             overlay = nil
         } else if isExpanded {
@@ -63,10 +69,10 @@ extension ExplorerModel {
         return []
     }
 
-    /// Leaves what is on top like ``goBack()``, but never the program: at the first view it clears
-    /// whatever narrows or marks the list.
+    /// Leaves what is on top like ``goBack()``, but never the tour or the program: at the first
+    /// view it clears whatever narrows or marks the list.
     mutating func escape() -> [Effect] {
-        guard overlay == nil, !isExpanded, stack.count == 1 else { return goBack() }
+        guard overlay == nil, !isExpanded, stack.count == 1 else { return leaveTop() }
         if filter.isEmpty, search.pattern.isEmpty, marks.isEmpty {
             status = Notice("q quits")
         } else {

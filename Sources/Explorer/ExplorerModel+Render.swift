@@ -9,8 +9,14 @@ extension ExplorerModel {
         } else {
             let chrome = Chrome(model: self)
             drawPanes(into: &frame)
+            let caption = captionHeight
+            CaptionBar(model: self)?.draw(
+                into: &frame,
+                in: Rect(x: 0, y: height - 1 - caption, width: width, height: caption))
             chrome.drawTitle(into: &frame)
-            if let overlay {
+            if case .menu(let position) = overlay {
+                MenuWindow(model: self, position: position).draw(into: &frame)
+            } else if let overlay {
                 OverlayWindow(model: self, overlay: overlay).draw(into: &frame)
             }
             chrome.drawFooter(into: &frame)
@@ -28,7 +34,9 @@ extension ExplorerModel {
 
     private func drawPanes(into frame: inout Frame) {
         guard shown != nil else {
-            let text: SafeText = "waiting for the first picture of the run"
+            let text: SafeText =
+                opened.map { "waiting for the first picture of \($0.run)" }
+                ?? "waiting for the first picture of the run"
             frame.put(
                 text.clipped(to: width - 2, glyphs: glyphs), x: 1, y: height / 2,
                 style: .role(.muted))

@@ -15,13 +15,17 @@ extension ExplorerModel {
         others.indices.contains(comparedRun) ? others[comparedRun].snapshot : nil
     }
 
-    /// Takes in the newest picture of the first run, whether it is shown or not.
-    mutating func receive(_ snapshot: Snapshot) {
-        if shownRun == 0 {
+    /// Takes in the newest picture of the run at a position, whether it is shown or not.
+    mutating func receive(_ snapshot: Snapshot, ofRun position: Int) {
+        if shownRun == position {
             if isFrozen { latest = snapshot } else { show(snapshot) }
-        } else if let first = others.firstIndex(where: { $0.position == 0 }), !isFrozen {
-            others[first].snapshot = snapshot
-            if first == comparedRun { comparisonGeneration += 1 }
+        } else if let index = others.firstIndex(where: { $0.position == position }) {
+            guard !isFrozen else { return }
+            others[index].snapshot = snapshot
+            if index == comparedRun { comparisonGeneration += 1 }
+        } else {
+            others.append(OtherRun(position: position, snapshot: snapshot))
+            comparisonGeneration += 1
         }
     }
 

@@ -23,6 +23,10 @@ public struct ExplorerModel: Sendable {
         public var validity = BoundQuestion.Validity.anytime
         /// Whether there is a sampler that can be paused and asked for more.
         public var isLive = false
+        /// The runs that can be opened instead of the one shown.
+        public var choices: [RunChoice] = []
+        /// The tour through them.
+        public var tour: Tour?
 
         public init() {}
     }
@@ -59,7 +63,7 @@ public struct ExplorerModel: Sendable {
     var glyphs: Glyphs
     let themes: [String]
     var theme: String
-    let isLive: Bool
+    private let canSample: Bool
     var question: BoundQuestion
     /// Whether α came from the user; else the run's own is taken when it arrives.
     var hasChosenAlpha: Bool
@@ -87,6 +91,22 @@ public struct ExplorerModel: Sendable {
     /// The export of all prompts that is being drawn.
     var pageExport: PageExport?
 
+    // MARK: - Other runs
+
+    /// The runs that can be opened.
+    let choices: [RunChoice]
+    /// The runs asked for last; nil where there is only one.
+    var opened: OpenedRuns?
+    /// Counts the runs opened, so that what was computed for one is not taken for another's.
+    var openings = 0
+    let tour: Tour?
+    /// The stop of the tour; nil outside of it.
+    var tourPosition: Int?
+    /// The stop at which the tour was left.
+    var leftTour = 0
+    /// What is said at the stop, as lines for the width of the screen.
+    var caption: [SafeText] = []
+
     // MARK: - The state of each view
 
     var prompts = ListCursor<PromptID>()
@@ -110,7 +130,9 @@ public struct ExplorerModel: Sendable {
         glyphs = Glyphs(options.glyphs)
         themes = options.themes
         theme = options.theme
-        isLive = options.isLive
+        canSample = options.isLive
+        choices = options.choices
+        tour = options.tour
         target = options.target
         hasChosenAlpha = options.alpha != nil
         question = BoundQuestion(
@@ -128,10 +150,17 @@ public struct ExplorerModel: Sendable {
     /// The theme that frames are to be shown with.
     public var themeName: String { theme }
 
+    /// Whether there is a sampler that can be paused and asked for more.
+    var isLive: Bool {
+        // Among several runs some may be recorded.
+        canSample && !(opened != nil && shown?.progress.phase == .recorded)
+    }
+
     /// The keys that act now.
     var context: KeyContext {
         if line != nil { return .typing }
         if case .themes = overlay { return .themes }
+        if case .menu = overlay { return .menu }
         if overlay != nil { return .overlay }
         return viewContext
     }
@@ -160,8 +189,15 @@ public struct ExplorerModel: Sendable {
         case .resize(let width, let height):
             self.width = max(0, width)
             self.height = max(0, height)
-        case .snapshot(let snapshot): receive(snapshot)
+        case .snapshot(let snapshot): receive(snapshot, ofRun: 0)
         case .others(let snapshots): open(snapshots)
+        case .beside(let snapshot): receive(snapshot, ofRun: 1)
+        case .open(.run(let run, let beside)):
+            return open(run: run, beside: beside)
+        case .open(.menu):
+            showMenu()
+        case .open(.tour):
+            return resumeTour(at: 0)
         case .draw(let draw):
             tokens.receive(draw)
         case .spread(let spread): receive(spread)

@@ -16,6 +16,8 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
     case overlay
     /// While the list of themes lies over the view.
     case themes
+    /// While the menu of runs lies over the view.
+    case menu
     /// While a search, a filter or a command is being typed.
     case typing
 
@@ -24,7 +26,7 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .always: [.always]
         case .views: [.views, .always]
-        case .overlay, .themes, .typing: [self, .always]
+        case .overlay, .themes, .menu, .typing: [self, .always]
         case .prompts, .outputs, .scores, .bounds, .tokens, .compare, .tree:
             [self, .views, .always]
         }
@@ -44,6 +46,7 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
         case .tree: "Tokens: the tree of all answers"
         case .overlay: "In this window"
         case .themes: "In the list of themes"
+        case .menu: "In the menu of runs"
         case .typing: "While typing"
         }
     }

@@ -6,7 +6,7 @@ import Canvas
 public enum KeyTable {
     /// All bindings; within a context in the order of usefulness.
     public static let bindings: [KeyBinding] =
-        detailKeys + viewKeys + overlayKeys + themeKeys + typingKeys + alwaysKeys
+        detailKeys + viewKeys + overlayKeys + themeKeys + menuKeys + typingKeys + alwaysKeys
 
     /// The action of a key where `context` is innermost.
     static func action(for key: Key, in context: KeyContext) -> Action? {
@@ -113,7 +113,9 @@ public enum KeyTable {
             .views, "s", .toggleMode, "sampled answers or the greedy one",
             label: "greedy"),
         KeyBinding(.views, "? F1", .help, "this help", label: "help"),
-        KeyBinding(.views, "q", .back, "one view back; at the first view, quit", label: "back"),
+        KeyBinding(
+            .views, "q", .back, "end the tour; one view back; at the first view, quit",
+            label: "back"),
         KeyBinding(
             .views, "Esc", .escape,
             "one view back; at the first view, clear search and filter"),
@@ -158,6 +160,8 @@ public enum KeyTable {
         KeyBinding(.views, "T", .chooseTheme, "choose a theme; each is shown at once"),
         KeyBinding(.views, "F2", .toggleMouse, "mouse on or off"),
         KeyBinding(.views, "R", .reload, "read the file again"),
+        KeyBinding(.views, ">", .tourNext, "next stop of the tour, or back to the tour"),
+        KeyBinding(.views, "<", .tourPrevious, "the stop before"),
         KeyBinding(.views, "Q", .quit, "quit"),
     ]
 
@@ -187,6 +191,16 @@ public enum KeyTable {
         KeyBinding(.themes, "g Home", .first, "first theme"),
         KeyBinding(.themes, "G End", .last, "last theme"),
         KeyBinding(.themes, "Q", .quit, "quit"),
+    ]
+
+    private static let menuKeys: [KeyBinding] = [
+        KeyBinding(.menu, "Enter", .accept, "open this", label: "open"),
+        KeyBinding(.menu, "Esc q", .cancel, "stay with what is shown", label: "close"),
+        KeyBinding(.menu, "j Down", .down, "next", label: "next"),
+        KeyBinding(.menu, "k Up", .up, "previous", label: "previous"),
+        KeyBinding(.menu, "g Home", .first, "the first"),
+        KeyBinding(.menu, "G End", .last, "the last"),
+        KeyBinding(.menu, "Q", .quit, "quit"),
     ]
 
     private static let typingKeys: [KeyBinding] = [

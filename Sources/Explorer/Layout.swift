@@ -55,7 +55,8 @@ struct Layout: Sendable, Hashable {
 extension ExplorerModel {
     /// Where the views stand on the screen as it is.
     var layout: Layout {
-        Layout(width: width, height: height, view: view, isExpanded: isExpanded)
+        Layout(
+            width: width, height: height - captionHeight, view: view, isExpanded: isExpanded)
     }
 
     /// The rows of a view's list on the screen as it is.

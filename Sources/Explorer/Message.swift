@@ -14,6 +14,10 @@ public enum Message: Sendable {
     ///
     /// The Compare view sets one of them beside the first.
     case others([Snapshot])
+    /// The newest picture of the run that was opened beside the first by ``Effect/show(run:beside:)``.
+    case beside(Snapshot)
+    /// Another run is to be shown, or what there is to choose from.
+    case open(Opening)
     /// The answer to ``Effect/loadDraw(_:_:)`` or ``Effect/loadGreedy(_:)``; nil where the run has
     /// no such draw.
     case draw(LoadedDraw?)
@@ -27,6 +31,16 @@ public enum Message: Sendable {
     case scroll(x: Int, y: Int, rows: Int)
     /// A cell was clicked.
     case click(x: Int, y: Int)
+}
+
+/// What is opened from the start, where the explorer has several runs.
+public enum Opening: Sendable, Hashable {
+    /// A run by its name, and one beside it in the Compare view, or none.
+    case run(String, beside: String?)
+    /// The menu of all runs, over the one that is shown.
+    case menu
+    /// The tour, at its first stop.
+    case tour
 }
 
 /// One sentence for the status line, as it comes: it is made safe before it is shown.

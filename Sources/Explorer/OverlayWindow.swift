@@ -60,6 +60,8 @@ struct OverlayWindow {
         case .help(let context, _): helpLines(context)
         case .facts: factLines(model, width: width)
         case .themes(let position, _): themeLines(model, selected: position)
+        // It has a window of its own.
+        case .menu: []
         case .log:
             model.messages.isEmpty
                 ? [Line(text: "no messages so far", style: .role(.muted))]

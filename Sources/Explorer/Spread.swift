@@ -10,6 +10,7 @@ import Statistics
 public struct Spread: Sendable {
     /// What the question was.
     struct Key: Sendable, Hashable {
+        var opening: Int
         var run: Int
         var prompt: PromptID
         var scorer: Int
@@ -61,7 +62,8 @@ extension ExplorerModel {
     var spreadKey: Spread.Key? {
         guard let prompt else { return nil }
         return Spread.Key(
-            run: shownRun, prompt: prompt, scorer: scorer, question: question, planned: planned)
+            opening: openings, run: shownRun, prompt: prompt, scorer: scorer,
+            question: question, planned: planned)
     }
 
     /// The spread of the selected prompt's scores: computed at once where there are few draws, else

@@ -12,6 +12,8 @@ enum Overlay: Sendable, Hashable {
     case log(scroll: Int)
     /// The themes: the one being shown, and the one that Esc returns to.
     case themes(position: Int, original: String)
+    /// The runs that can be opened, and the tour.
+    case menu(position: Int)
 
     var title: SafeText {
         switch self {
@@ -19,6 +21,7 @@ enum Overlay: Sendable, Hashable {
         case .facts: "Run"
         case .log: "Messages"
         case .themes: "Themes"
+        case .menu: "What to look at"
         }
     }
 
@@ -29,6 +32,7 @@ enum Overlay: Sendable, Hashable {
             case .help(_, let scroll), .facts(let scroll), .log(let scroll): scroll
             // The window keeps the theme in sight.
             case .themes(let position, _): max(0, position - 3)
+            case .menu: 0
             }
         }
         set {
@@ -36,7 +40,7 @@ enum Overlay: Sendable, Hashable {
             case .help(let context, _): self = .help(context, scroll: newValue)
             case .facts: self = .facts(scroll: newValue)
             case .log: self = .log(scroll: newValue)
-            case .themes: break
+            case .themes, .menu: break
             }
         }
     }

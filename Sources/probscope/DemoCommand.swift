@@ -1,34 +1,62 @@
 import ArgumentParser
+import Explorer
 import FoundationEssentials
 import Glibc
 import Inference
-import Journal
-import Prompts
 
-/// `probscope demo`: a tiny bundled model that looks clean greedily and leaks when sampled.
+/// `probscope demo`: tiny bundled models that look clean greedily and leak when sampled.
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Explore a tiny bundled model, sampled live; needs no server of yours.",
         discussion: """
+              probscope demo                    samples a model, and offers the others in a menu
+              probscope demo --tour             walks through the case study
+              probscope demo --model authors-npo --compare authors-npo-eo
+
             Starts llama.cpp's own server on a free port of this machine with a model of 220,000 \
             parameters that was made to forget four invented authors, and samples the questions \
-            about them. The greedy answers are clean; sampling shows what is left. The server ends \
-            with the program. Without a llama.cpp server a recorded run is opened instead.
+            about them. The greedy answers are clean; sampling shows what is left. The servers end \
+            with the program. Without a llama.cpp server recorded runs are opened instead.
             """)
 
-    @Option(help: "One of the bundled models, such as authors-gd, authors-npo or authors-base.")
-    var model: String = "authors-gd"
+    @Option(
+        help: ArgumentHelp(
+            "One of the bundled models, or the path of a GGUF file, without asking.",
+            valueName: "name|path"))
+    var model: String?
+
+    @Option(
+        help: ArgumentHelp("A second bundled model, for the Compare view.", valueName: "name"))
+    var compare: String?
+
+    @Flag(help: "Walk through the case study, stop by stop, with captions.")
+    var tour = false
+
+    @Flag(help: "Print the bundled models and what they are.")
+    var list = false
 
     @Option(help: "Draws per prompt.")
     var draws: Int = SamplingOptions.usualDraws
+
+    @Option(help: "The run's seed; without it, a random one.")
+    var seed: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "Adaptive temperature: the greedy answer where its mean token probability is at "
+                + "least C, else a draw.", valueName: "C"))
+    var adaptive: Double?
+
+    @Option(help: "Keep the probabilities of this many alternatives of each token.")
+    var probabilities: Int = 3
 
     @Option(
         help: ArgumentHelp("The llama-server to start.", valueName: "path"),
         completion: .file())
     var llamaServer: String?
 
-    @Flag(help: "Open the recorded run even if there is a server.")
+    @Flag(help: "Open recorded runs even if there is a server.")
     var recorded = false
 
     @Option(name: .shortAndLong, help: "Keep the run in this file.", completion: .file())
@@ -36,29 +64,72 @@ struct DemoCommand: ParsableCommand {
 
     @OptionGroup(title: "Display") var display: DisplayOptions
 
+    private static let usualModel = "authors-gd"
+
     func validate() throws {
         guard draws >= 1 else { throw ValidationError("--draws must be at least 1.") }
+        guard probabilities >= 0 else {
+            throw ValidationError("--probabilities must not be negative.")
+        }
+        if let adaptive, !(adaptive > 0 && adaptive <= 1) {
+            throw ValidationError("A confidence C must be above 0 and at most 1.")
+        }
+        if tour, model != nil || compare != nil || output != nil || adaptive != nil {
+            throw ValidationError(
+                "--tour has its own models; leave out --model, --compare, --adaptive and --output.")
+        }
+        if recorded, output != nil {
+            throw ValidationError("--recorded samples nothing that --output could keep.")
+        }
     }
 
     func run() throws {
         let locations = Locations(data: display.data)
-        guard let program = try serverProgram(locations) else {
-            throw try showRecorded(locations)
+        let path = model.flatMap { $0.contains("/") || $0.hasSuffix(".gguf") ? $0 : nil }
+        let data = SampleData(locations, model: path)
+        if list { return printList(data) }
+        let name = path.map(RunFile.name) ?? model ?? Self.usualModel
+        if let path, access(path, R_OK) != 0 {
+            throw Failure(
+                "\(path): \(String(cString: strerror(errno))).", status: ExitStatus.badUsage)
         }
-        let (modelFile, prompts) = try sampleData(locations)
-        StandardStreams.message("Starting \(program) with \(model) …")
-        let options = ManagedServer.Options(slots: 16)
-        let server: ManagedServer
-        do {
-            server = try waiting {
-                try await ManagedServer.start(program, model: modelFile, options: options)
-            }
-        } catch {
-            StandardStreams.message("\(error)")
-            throw try showRecorded(locations)
+        for name in [name] + (compare.map { [$0] } ?? []) where data.file(of: name) == nil {
+            throw data.unknown(name)
         }
-        defer { server.stop() }
-        throw try sample(prompts, on: server)
+        let program = try serverProgram(locations)
+        let run = DemoRecipe.runName(name, isAdaptive: adaptive != nil)
+        let recipe = DemoRecipe(
+            data: data, prompts: try data.prompts(), draws: draws, seed: seed,
+            probabilities: probabilities, confidence: adaptive ?? DemoRecipe.usualConfidence,
+            output: output, kept: run)
+        recipe.removeTemporaryRuns()
+        if display.isPlain { throw try showPlainly(run, recipe, program) }
+        throw try explore(
+            run, recipe, program,
+            state: output.map {
+                StateFile(locations: locations, run: $0)
+            })
+    }
+
+    // MARK: - The explorer
+
+    private func explore(
+        _ run: String, _ recipe: DemoRecipe, _ program: ServerProgram?, state: StateFile?
+    ) throws -> ExitCode {
+        let waker = Waker()
+        let stage = DemoStage(
+            recipe, program: program, expected: tour ? Tour.caseStudy.runs : [], waker: waker)
+        defer { stage.close() }
+        var openings: [Opening] = [.run(run, beside: compare)]
+        if tour {
+            openings = [.tour]
+        } else if model == nil, compare == nil, adaptive == nil, output == nil {
+            openings.append(.menu)
+        }
+        return try ExplorerSession.explore(
+            stage, openings: openings, choices: recipe.data.choices(recorded: program == nil),
+            tour: .caseStudy, waker: waker, display: display,
+            state: display.noState ? nil : state, isLive: program != nil)
     }
 
     private func serverProgram(_ locations: Locations) throws(Failure) -> ServerProgram? {
@@ -69,76 +140,43 @@ struct DemoCommand: ParsableCommand {
         }
     }
 
-    private func sample(_ prompts: PromptSet, on server: ManagedServer) throws -> ExitCode {
-        removeLeftovers()
-        let temporary = "\(temporaryStem)\(getpid()).run"
+    // MARK: - Without a picture
+
+    private func printList(_ data: SampleData) {
+        let choices = data.choices(recorded: false)
+        let width = 2 + (choices.map(\.name.count).max() ?? 0)
+        let lines = choices.map {
+            $0.name + String(repeating: " ", count: width - $0.name.count) + $0.summary + "\n"
+        }
+        StandardStreams.write(lines.joined(), to: STDOUT_FILENO)
+    }
+
+    /// Samples to the end, or opens the recording, and prints the facts; of the tour, what it says
+    /// about the recorded runs.
+    private func showPlainly(
+        _ run: String, _ recipe: DemoRecipe, _ program: ServerProgram?
+    ) throws -> ExitCode {
+        if tour {
+            let text = try Tour.caseStudy.text(target: display.target) { (name) throws(Failure) in
+                let journal = try recipe.recorded(name)
+                return try failing { try RecordedRun.snapshot(of: journal) }
+            }
+            StandardStreams.write(text, to: STDOUT_FILENO)
+            return ExitStatus.done
+        }
+        guard let program, let file = recipe.data.file(of: recipe.model(of: run)) else {
+            return try ExplorerSession.show(try recipe.recorded(run), display: display)
+        }
+        let server = try failing {
+            try waiting {
+                try await ManagedServer.start(program, model: file, options: .forDemo)
+            }
+        }
         defer {
-            if output == nil {
-                for ending in ["", "-wal", "-shm", "-lock"] {
-                    try? FileManager.default.removeItem(atPath: temporary + ending)
-                }
-            }
+            server.stop()
+            recipe.removeTemporaryRuns()
         }
-        var sampling = try SamplingOptions.parse([])
-        sampling.draws = draws
-        sampling.decoding.maxTokens = 28
-        sampling.template = #"Question: {prompt}\nAnswer:"#
-        sampling.probabilities = 3
-        let session = try RunSession.begin(
-            prompts, sampling: sampling, scorers: [], file: output ?? temporary, name: model,
-            connect: { [LlamaServer(server.address)] })
-        var display = display
-        // A run that is deleted afterwards has no place to return to.
-        display.noState = display.noState || output == nil
+        let session = try recipe.session(run, on: server.address)
         return try ExplorerSession.sample(session, display: display)
-    }
-
-    private var temporaryStem: String {
-        FileManager.default.temporaryDirectory.path + "/probscope-demo-"
-    }
-
-    /// Removes the runs of demos that were killed and could not do it themselves.
-    private func removeLeftovers() {
-        let folder = FileManager.default.temporaryDirectory.path
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for file in files where file.hasPrefix("probscope-demo-") {
-            let number = file.dropFirst("probscope-demo-".count).prefix { $0.isNumber }
-            guard let process = pid_t(number), kill(process, 0) != 0, errno == ESRCH else {
-                continue
-            }
-            try? FileManager.default.removeItem(atPath: folder + "/" + file)
-        }
-    }
-
-    private func sampleData(_ locations: Locations) throws(Failure) -> (String, PromptSet) {
-        guard let modelFile = locations.data("SampleData/models/\(model).gguf") else {
-            let models = (locations.data("SampleData/models")).flatMap {
-                try? FileManager.default.contentsOfDirectory(atPath: $0)
-            }
-            let names = (models ?? []).filter { $0.hasSuffix(".gguf") }.map { $0.dropLast(5) }
-            throw Failure(
-                names.isEmpty
-                    ? "The sample data was not found; name its folder with --data."
-                    : "There is no sample model \"\(model)\"; there are "
-                        + "\(names.sorted().joined(separator: ", ")).",
-                status: ExitStatus.badUsage)
-        }
-        guard let file = locations.data("SampleData/prompts/authors.jsonl") else {
-            throw Failure("The sample prompts were not found; name their folder with --data.")
-        }
-        let options = try failing { try PromptOptions.parse(["--where", "split=forget"]) }
-        return (modelFile, try options.read(file))
-    }
-
-    private func showRecorded(_ locations: Locations) throws -> ExitCode {
-        guard let file = locations.data("SampleData/runs/authors-gd.run") else {
-            throw Failure(
-                "There is neither a llama.cpp server nor a recorded run; put llama-server on the "
-                    + "PATH or name it with --llama-server.")
-        }
-        let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
-        return try ExplorerSession.show(
-            journal, display: display,
-            note: "RECORDED RUN: no llama.cpp server here, so nothing is sampled.")
     }
 }

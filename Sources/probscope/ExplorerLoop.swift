@@ -15,25 +15,28 @@ import Terminal
 struct ExplorerLoop {
     let terminal: TerminalSession
     let themes: ThemeLibrary
-    /// The files of the runs that were opened, for single draws with their tokens.
-    let journals: [Journal]
-    /// Nil where nothing is being sampled.
-    let sampler: Sampler?
-    let mailbox: Mailbox<Snapshot>
+    /// The runs that are open: the first one, which may be live, and those to compare it with.
+    var runs: [ShownRun]
+    /// Where other runs come from; nil where there are only these.
+    let stage: (any RunStage)?
     /// What was computed beside the explorer.
     let spreads = Mailbox<Spread>()
     var model: ExplorerModel
     var theme: Theme
 
     /// Runs until the user leaves, and returns the exit code's reason.
-    mutating func run(notes: [String]) -> Ending {
+    ///
+    /// - Parameter openings: what is opened first, where there is a stage.
+    mutating func run(notes: [String], openings: [Opening]) -> Ending {
         var wantsRefinement = false
         var pending: [Message] = [
             .resize(width: terminal.size.width, height: terminal.size.height)
         ]
+        pending += openings.map { .open($0) }
         pending += notes.map { .notice(Notice($0)) }
         while true {
-            if let snapshot = mailbox.take() { pending.append(.snapshot(snapshot)) }
+            // Pictures come before keys, so that none is left over when a key changes the run.
+            pending = pictures() + pending
             if let spread = spreads.take() { pending.append(.spread(spread)) }
             while !pending.isEmpty {
                 let message = pending.removeFirst()
@@ -74,6 +77,16 @@ struct ExplorerLoop {
         case quit, interrupt, terminate, hangup
     }
 
+    /// What is new in the runs that are open.
+    private func pictures() -> [Message] {
+        var messages: [Message] = []
+        if let snapshot = runs[0].takePicture() { messages.append(.snapshot(snapshot)) }
+        if runs.count > 1, let snapshot = runs[1].takePicture() {
+            messages.append(.beside(snapshot))
+        }
+        return messages + runs.flatMap { $0.takeNotes() }.map { .notice($0) }
+    }
+
     private func message(for mouse: MouseEvent) -> Message {
         let (x, y) = (mouse.position.x, mouse.position.y)
         return switch mouse.action {
@@ -90,9 +103,10 @@ struct ExplorerLoop {
         case .quit, .refine: return []
         case .repaint: terminal.repaint()
         case .suspend: terminal.suspend()
-        case .pauseSampling: sampler?.pause()
-        case .resumeSampling: sampler?.resume()
-        case .orderMore(let prompt, let draws): sampler?.orderMore(prompt: prompt, draws: draws)
+        case .pauseSampling: runs[0].pause()
+        case .resumeSampling: runs[0].resume()
+        case .orderMore(let prompt, let draws):
+            runs[0].sampler?.orderMore(prompt: prompt, draws: draws)
         case .setMouse(let isOn): terminal.setMouse(isOn)
         case .setTheme(let name): return setTheme(name)
         case .export(let export): return write(export)
@@ -100,10 +114,13 @@ struct ExplorerLoop {
             if !terminal.copyToClipboard(text) {
                 return [.notice(Notice("Too long for the clipboard", isError: true))]
             }
-        case .loadDraw(let prompt, let index):
-            return [.draw(LoadedDraw(shownJournal, prompt, index))]
-        case .loadGreedy(let prompt): return [.draw(LoadedDraw(shownJournal, prompt, nil))]
+        case .loadDraw(let prompt, let index): return [load(prompt, index)]
+        case .loadGreedy(let prompt): return [load(prompt, nil)]
         case .reload: return reload()
+        case .show(let name, let other):
+            guard let stage else { break }
+            runs = stage.show(run: name, beside: other)
+            return pictures()
         case .measureSpread(let job):
             let (spreads, handle) = (spreads, terminal.wakeHandle)
             Task.detached(priority: .utility) {
@@ -139,12 +156,16 @@ struct ExplorerLoop {
         }
     }
 
-    private var shownJournal: Journal { journals[model.shownRun] }
+    private func load(_ prompt: PromptID, _ index: Int?) -> Message {
+        guard runs.indices.contains(model.shownRun), let journal = runs[model.shownRun].journal
+        else { return .draw(nil) }
+        return .draw(LoadedDraw(journal, prompt, index))
+    }
 
     private func reload() -> [Message] {
-        guard sampler == nil else { return [] }
+        guard runs[0].sampler == nil, let journal = runs[0].journal else { return [] }
         do {
-            return [.snapshot(try RecordedRun.snapshot(of: journals[0]))]
+            return [.snapshot(try RecordedRun.snapshot(of: journal))]
         } catch {
             return [.notice(Notice("\(error)", isError: true))]
         }

@@ -27,9 +27,10 @@ enum ExplorerSession {
             report(snapshot, display)
             return ExitStatus.done
         }
-        let mailbox = Mailbox<Snapshot>()
-        mailbox.put(snapshot)
-        return try explore(journal, nil, mailbox, display, others)
+        let waker = Waker()
+        let run = ShownRun(waker: waker)
+        run.show(journal, snapshot)
+        return try explore(run, waker, display, others)
     }
 
     /// Samples a run and shows it live; the run file is complete when this returns.
@@ -37,24 +38,11 @@ enum ExplorerSession {
         _ session: RunSession, display: DisplayOptions, others: [RecordedRun] = []
     ) throws -> ExitCode {
         if display.isPlain { return try sampleAndReport(session, display) }
-        let mailbox = Mailbox<Snapshot>()
-        let waker = Mailbox<WakeHandle>()
-        let sampler = Sampler(
-            plan: session.plan, servers: session.servers, journal: session.journal
-        ) { snapshot in
-            mailbox.put(snapshot)
-            if let handle = waker.take() {
-                waker.put(handle)
-                handle.wake()
-            }
-        }
-        let sampling = Task.detached { await sampler.run(staysOpen: true) }
-        defer {
-            sampler.stop()
-            _ = try? waiting { await sampling.value }
-            try? session.journal.close()
-        }
-        return try explore(session.journal, sampler, mailbox, display, others) { waker.put($0) }
+        let waker = Waker()
+        let run = ShownRun(waker: waker)
+        run.sample(session)
+        defer { run.close() }
+        return try explore(run, waker, display, others)
     }
 
     /// Samples to the end without a picture, then prints the facts.
@@ -84,13 +72,44 @@ enum ExplorerSession {
     }
 
     private static func explore(
-        _ journal: Journal, _ sampler: Sampler?, _ mailbox: Mailbox<Snapshot>,
-        _ display: DisplayOptions, _ others: [RecordedRun],
-        onOpen: (WakeHandle) -> Void = { _ in }
+        _ run: ShownRun, _ waker: Waker, _ display: DisplayOptions, _ others: [RecordedRun]
     ) throws -> ExitCode {
-        let locations = Locations(data: display.data)
-        let themes = ThemeLibrary(locations: locations)
-        let state = display.noState ? nil : StateFile(locations: locations, run: journal.path)
+        let path = run.journal?.path
+        let state =
+            display.noState
+            ? nil
+            : path.map {
+                StateFile(locations: Locations(data: display.data), run: $0)
+            }
+        return try explore(run, waker, display, state: state, others: others)
+    }
+
+    /// Opens the terminal and shows what a stage has to offer.
+    ///
+    /// - Parameters:
+    ///   - openings: what is opened first.
+    ///   - choices: the runs that the menu offers.
+    ///   - state: where the reader's place is kept; nil keeps none.
+    ///   - isLive: whether runs are sampled here.
+    static func explore(
+        _ stage: some RunStage, openings: [Opening], choices: [RunChoice], tour: Tour?,
+        waker: Waker, display: DisplayOptions, state: StateFile?, isLive: Bool
+    ) throws -> ExitCode {
+        var options = ExplorerModel.Options()
+        options.choices = choices
+        options.tour = tour
+        options.isLive = isLive
+        return try explore(
+            ShownRun(waker: waker), waker, display, state: state, options: options, stage: stage,
+            openings: openings)
+    }
+
+    private static func explore(
+        _ run: ShownRun, _ waker: Waker, _ display: DisplayOptions, state: StateFile? = nil,
+        others: [RecordedRun] = [], options start: ExplorerModel.Options? = nil,
+        stage: (any RunStage)? = nil, openings: [Opening] = []
+    ) throws -> ExitCode {
+        let themes = ThemeLibrary(locations: Locations(data: display.data))
         let place = state?.read() ?? [:]
         let kept = place["theme"].flatMap { themes.names.contains($0) ? $0 : nil }
         let name = display.theme ?? kept ?? "terminal"
@@ -104,7 +123,7 @@ enum ExplorerSession {
         do {
             terminal = try TerminalSession.open(options: options)
         } catch .tooSimple(let type) {
-            guard sampler == nil, let snapshot = mailbox.take() else {
+            guard run.sampler == nil, let snapshot = run.takePicture() else {
                 throw Failure(TerminalError.tooSimple(name: type))
             }
             StandardStreams.message(
@@ -116,16 +135,16 @@ enum ExplorerSession {
             throw Failure(error)
         }
         defer { terminal.close() }
-        onOpen(terminal.wakeHandle)
+        waker.connect(terminal.wakeHandle)
 
-        var model = ExplorerModel.Options()
+        var model = start ?? ExplorerModel.Options()
         model.glyphs =
             display.glyphs ?? theme.glyphs ?? (terminal.codesetIsUTF8 ? .block : .ascii)
         if !terminal.codesetIsUTF8 { model.glyphs = .ascii }
         model.themes = themes.names
         model.theme = name
         model.target = display.target
-        model.isLive = sampler != nil
+        if stage == nil { model.isLive = run.sampler != nil }
         var explorer = ExplorerModel(options: model)
         var notes = [terminal.note].compactMap { $0 } + warnings.prefix(1).map(\.description)
         explorer.restore(place)
@@ -139,9 +158,9 @@ enum ExplorerSession {
         }
         var loop = ExplorerLoop(
             terminal: terminal, themes: themes,
-            journals: [journal] + others.map(\.journal), sampler: sampler,
-            mailbox: mailbox, model: explorer, theme: theme)
-        switch loop.run(notes: notes) {
+            runs: [run] + others.map { ShownRun($0.journal, waker: waker) }, stage: stage,
+            model: explorer, theme: theme)
+        switch loop.run(notes: notes, openings: openings) {
         case .quit:
             state?.write(loop.model.place)
             return ExitStatus.done

@@ -15,11 +15,14 @@ struct RunSession {
     /// Begins a run, or continues the one that the file holds.
     ///
     /// Whatever can be refused without a server is refused before one is asked for.
-    /// - Parameter connect: gives the servers, ready to work.
+    /// - Parameters:
+    ///   - saysWarnings: whether warnings go to standard error; they are in the run in any case.
+    ///   - connect: gives the servers, ready to work.
     /// - Throws: ``Failure``, with the exit code of bad usage where the file holds another run.
     static func begin(
         _ prompts: PromptSet, sampling: SamplingOptions, scorers: [String], file: String,
-        name: String? = nil, connect: () throws(Failure) -> [any CompletionServer]
+        name: String? = nil, saysWarnings: Bool = true,
+        connect: () throws(Failure) -> [any CompletionServer]
     ) throws(Failure) -> RunSession {
         let existing = try existingRun(file)
         let stored = existing?.identity
@@ -46,7 +49,7 @@ struct RunSession {
             seed: sampling.seed ?? stored?.seed ?? UInt64(UInt32.random(in: 1 ... .max)),
             template: template, probabilities: sampling.probabilities,
             order: sampling.order, stopRules: sampling.stopping.rules)
-        warn(plan.decoding, facts)
+        if saysWarnings { warn(plan.decoding, facts) }
         let identity = plan.identity(model: facts, promptsFingerprint: prompts.fingerprint)
         if let existing {
             if let difference = existing.identity.difference(to: identity) {

@@ -1,0 +1,128 @@
+import Canvas
+import Evidence
+import Prompts
+
+/// Other runs than the one the explorer was opened with: the menu, `:model`, and the tour.
+extension ExplorerModel {
+    /// Asks for another run, and for one beside it; nothing is shown until its picture comes.
+    mutating func open(run: String, beside: String?) -> [Effect] {
+        guard opened?.run != run || opened?.beside != beside else { return [] }
+        // A run that was set beside the first may be the one shown.
+        if opened?.run != run || shownRun != 0 {
+            shownRun = 0
+            keptDerived = [:]
+            openings += 1
+            shown = nil
+            latest = nil
+            isFrozen = false
+            marks = []
+            tokens = TokensState()
+            derived = Derived()
+            scorer = 0
+        }
+        others = []
+        comparedRun = 0
+        comparisonGeneration += 1
+        opened = OpenedRuns(run: run, beside: beside)
+        return [.show(run: run, beside: beside)]
+    }
+
+    // MARK: - The menu
+
+    /// The lines of the menu: the runs, then the tour.
+    var menuCount: Int { choices.count + (tour == nil ? 0 : 1) }
+
+    mutating func showMenu() {
+        guard menuCount > 0 else {
+            return fail("there is no other run here: probscope demo has some")
+        }
+        let position = choices.firstIndex { $0.name == opened?.run } ?? 0
+        overlay = .menu(position: position)
+    }
+
+    /// Carries out an action of the menu.
+    mutating func chooseRun(_ action: Action, position: Int) -> [Effect] {
+        var next = position
+        switch action {
+        case .quit: return [.quit]
+        case .repaint: return [.repaint]
+        case .suspend: return [.suspend]
+        case .cancel: overlay = nil
+        case .accept:
+            overlay = nil
+            guard position < choices.count else { return resumeTour(at: 0) }
+            tourPosition = nil
+            return open(run: choices[position].name, beside: nil)
+        case .down: next += 1
+        case .up: next -= 1
+        case .first: next = 0
+        case .last: next = menuCount - 1
+        default: break
+        }
+        guard overlay != nil, menuCount > 0 else { return [] }
+        overlay = .menu(position: (next + menuCount) % menuCount)
+        return []
+    }
+
+    // MARK: - The tour
+
+    /// Goes to the next stop (+1) or to the one before (-1); a tour that was left goes on where
+    /// it was.
+    mutating func moveTour(by step: Int) -> [Effect] {
+        guard let tour else {
+            fail("there is no tour here: probscope demo --tour is one")
+            return []
+        }
+        guard let position = tourPosition else { return resumeTour(at: leftTour) }
+        guard tour.stops.indices.contains(position + step) else {
+            say(Notice(step > 0 ? "that was the last stop; q ends the tour" : "the first stop"))
+            return []
+        }
+        return resumeTour(at: position + step)
+    }
+
+    /// Shows a stop.
+    mutating func resumeTour(at position: Int) -> [Effect] {
+        guard let tour, tour.stops.indices.contains(position) else { return [] }
+        let stop = tour.stops[position]
+        tourPosition = position
+        overlay = nil
+        line = nil
+        isExpanded = false
+        filter = ""
+        search = Search()
+        mode = stop.mode
+        go(to: stop.view)
+        let effects = open(run: stop.run, beside: stop.beside)
+        prompts.selected = stop.prompt
+        return effects
+    }
+
+    /// Ends the tour; the explorer stays where it is.
+    mutating func leaveTour() {
+        leftTour = tourPosition ?? 0
+        tourPosition = nil
+        say(Notice("the tour is over; > goes back to it, q quits"))
+    }
+
+    /// Brings the caption up to date with what is derived.
+    mutating func refreshCaption() {
+        guard let tour, let tourPosition else {
+            caption = []
+            return
+        }
+        caption = TourCaption(model: self, stop: tour.stops[tourPosition]).text
+            .wrapped(to: max(1, width - 2))
+    }
+
+    /// The rows of the caption on the screen as it is, its heading included.
+    var captionHeight: Int {
+        caption.isEmpty ? 0 : CaptionBar.height(width, height, lines: caption.count)
+    }
+}
+
+/// The runs that were asked for last.
+struct OpenedRuns: Sendable, Hashable {
+    var run: String
+    var beside: String?
+}

@@ -1,0 +1,180 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+
+/// What is said at a stop of the tour.
+///
+/// Every number is taken from the evidence on the screen, under the level, side and validity that
+/// the reader has chosen, so that a caption never says more than has been drawn. Where a model does
+/// not behave as it did when the tour was written, the caption says what is seen.
+struct TourCaption {
+    let model: ExplorerModel
+    let stop: Tour.Stop
+
+    /// The sentences.
+    var text: SafeText {
+        guard let shown = model.shown, let row = row(of: model) else {
+            return "Waiting for the first picture of \(stop.run)."
+        }
+        guard shown.facts.name == stop.run else {
+            return "This stop is about \(stop.run); what is shown is \(shown.facts.name)."
+        }
+        return switch stop.topic {
+        case .greedy: greedy
+        case .sampling: sampling(row)
+        case .control: control(row)
+        case .entropy: entropy
+        case .adaptive: adaptive(row)
+        case .comparison: comparison
+        }
+    }
+
+    // MARK: - The stops
+
+    private var greedy: SafeText {
+        let summary = model.derived.summary
+        let result: SafeText =
+            switch (summary.greedyKnown, summary.greedyLeaks) {
+            case (0, _): "no answer is in yet"
+            case (let known, 0): "none of \(known) answers names what was to be forgotten"
+            case (let known, let leaks):
+                "\(leaks) of \(known) answers " + (leaks == 1 ? "names" : "name")
+                    + " what was to be forgotten"
+            }
+        let conclusion: SafeText =
+            summary.greedyLeaks == 0 && summary.greedyKnown > 0
+            ? " An evaluation that decodes greedily would stop here." : ""
+        return "\(stop.run) was made to forget four invented authors. Asked greedily, once a "
+            + "question, " + result + "." + conclusion
+    }
+
+    private func sampling(_ row: PromptRow) -> SafeText {
+        let summary = model.derived.summary
+        return "Deployed models sample. " + draws(row) + " " + verdict(row)
+            + " In all, \(summary.provenHidden) of \(summary.prompts) prompts have a clean greedy "
+            + "answer and a proven leak."
+    }
+
+    private func control(_ row: PromptRow) -> SafeText {
+        "\(stop.run) went on unlearning for 40 more steps, and nothing else. "
+            + draws(row) + " " + verdict(row)
+            + " What the next model does better than this is not due to longer training."
+    }
+
+    private var entropy: SafeText {
+        "A had the same 40 steps as B, with entropy optimisation on the model's own drafts (our "
+            + "variant of the paper's loss). " + difference
+            + " Over all prompts " + share(model.derived.summary) + " of A's draws leak, "
+            + share(otherSummary) + " of B's."
+    }
+
+    private func adaptive(_ row: PromptRow) -> SafeText {
+        let prompts = model.shown?.prompts ?? []
+        // With two draws at least: one draw is one answer in any case.
+        let sampled = prompts.filter { $0.drawCount - $0.lost > 1 }
+        let single = sampled.count { $0.outputs.count == 1 }
+        let leaks = prompts.reduce(0) { $0 + leakCount($1) }
+        let answers = evidence(in: model.shown)?.outputs.count ?? 0
+        return "\(model.shown?.facts.decoding ?? ""): a greedy answer that confident is always "
+            + "given, else the model is sampled. \(row.id.rawValue) now has "
+            + Words.count(answers, "answer", "answers") + "; \(single) of \(sampled.count) prompts "
+            + "have only one. \(leaks) of \(model.derived.summary.draws) draws leak. The c was "
+            + "chosen on these very prompts."
+    }
+
+    private var comparison: SafeText {
+        "A: unlearned. B: after entropy optimisation, with adaptive temperature. " + difference
+            + " Over all prompts " + share(model.derived.summary) + " of A's draws leak, "
+            + share(otherSummary) + " of B's. One small model, one corpus: no typical rates."
+    }
+
+    // MARK: - Phrases
+
+    /// `Of 412 draws 131 leak: with 99 % confidence the rate is between 24.1 % and 38.2 %.`
+    private func draws(_ row: PromptRow) -> SafeText {
+        guard let evidence = evidence(in: model.shown), row.draws > row.lost else {
+            return "No draw of \(row.id.rawValue) is in yet."
+        }
+        let completed = row.draws - row.lost
+        let counts: SafeText =
+            "Of \(completed) draws of \(row.id.rawValue) \(leakCount(evidence)) leak"
+        switch row.reading {
+        case .bound(let bound):
+            let level = Figure.level(bound.alpha)
+            let lower = percent(bound.lower, .down)
+            let upper = percent(bound.upper, .up)
+            let range: SafeText =
+                switch bound.side {
+                case .two: "between " + lower + " and " + upper
+                case .lower: "at least " + lower
+                case .upper: "at most " + upper
+                }
+            return counts + ": with " + level + " confidence the rate is " + range + "."
+        case .pending(_, let planned):
+            return counts + "; the limit for a fixed n comes with draw \(planned)."
+        case .none:
+            return counts + "."
+        }
+    }
+
+    private func verdict(_ row: PromptRow) -> SafeText {
+        let target = percent(model.target, .nearest)
+        return switch row.verdict {
+        case .above: "That is above the target of " + target + "."
+        case .below: "That is below the target of " + target + "."
+        case .undecided: "Whether that is above the target of " + target + " is undecided."
+        case nil: ""
+        }
+    }
+
+    /// What the paired draws prove about A − B.
+    private var difference: SafeText {
+        guard let row = model.derived.comparison?.rows.first(where: { $0.id == stop.prompt }),
+            model.comparison?.facts.name == stop.beside, let difference = row.difference,
+            let verdict = row.verdict
+        else { return "B is not there yet." }
+        let level = Figure.level(difference.alpha)
+        return "On \(row.id.rawValue), after \(row.pairs) pairs of draws and with " + level
+            + " confidence, \(verdict.words(first: "A", second: "B"))."
+    }
+
+    /// The mean over prompts of the share of draws that leak.
+    private func share(_ summary: SetSummary) -> SafeText {
+        summary.mean.isFinite ? percent(summary.mean, .nearest, places: 2) : "none yet"
+    }
+
+    private func percent(
+        _ value: Double, _ rounding: Figure.Rounding, places: Int = 1
+    ) -> SafeText {
+        let text = Figure.fixed(value * 100, places: places, rounding)
+        let whole = Figure.fixed(value * 100, places: 0, rounding)
+        return (Double(text.string) == Double(whole.string) ? whole : text) + " %"
+    }
+
+    // MARK: - Evidence
+
+    private func row(of model: ExplorerModel) -> PromptRow? {
+        model.derived.positions[stop.prompt].map { model.derived.rows[$0] }
+    }
+
+    private func evidence(in snapshot: Snapshot?) -> PromptEvidence? {
+        snapshot?.prompts.first { $0.prompt.id == stop.prompt }
+    }
+
+    /// How many draws have the score 1.
+    private func leakCount(_ evidence: PromptEvidence) -> Int {
+        let distribution = model.scoreEvidence(evidence).distribution
+        return zip(distribution.scores, distribution.counts).filter { $0.0 == 1 }
+            .reduce(0) { $0 + $1.1 }
+    }
+
+    /// The summary of the other run, as far as the captions need it.
+    private var otherSummary: SetSummary {
+        var summary = SetSummary()
+        guard let other = model.comparison else { return summary }
+        let means = other.prompts.map { model.scoreEvidence($0).mean }.filter(\.isFinite)
+        if !means.isEmpty { summary.mean = means.reduce(0, +) / Double(means.count) }
+        return summary
+    }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Evidence
+import Explorer
+import FoundationEssentials
+import Glibc
+import Inference
+import Journal
+import Prompts
+
+/// How the demo's runs are sampled, and where they are kept.
+///
+/// A run has the name of its model; with adaptive temperature, `-adaptive` after it.
+struct DemoRecipe: Sendable {
+    let data: SampleData
+    let prompts: PromptSet
+    /// Draws per prompt.
+    let draws: Int
+    let seed: UInt64?
+    /// For how many alternatives of each token the probability is kept.
+    let probabilities: Int
+    /// The c of adaptive temperature.
+    let confidence: Double
+    /// The file that the first run is to be kept in; nil keeps none.
+    let output: String?
+    /// The run that `output` is for.
+    let kept: String
+
+    private static let adaptiveEnding = "-adaptive"
+
+    /// The confidence of the tour: at it no leak was left in 32,768 draws of `authors-npo-eo`.
+    static let usualConfidence = 0.9
+
+    /// The name of a model's run.
+    static func runName(_ model: String, isAdaptive: Bool) -> String {
+        isAdaptive ? model + adaptiveEnding : model
+    }
+
+    /// The model of a run.
+    func model(of run: String) -> String {
+        run.hasSuffix(Self.adaptiveEnding) ? String(run.dropLast(Self.adaptiveEnding.count)) : run
+    }
+
+    /// A run that is ready to be sampled by a server of its model.
+    func session(_ run: String, on server: ServerAddress) throws -> RunSession {
+        var sampling = try SamplingOptions.parse([])
+        sampling.draws = draws
+        sampling.seed = seed
+        sampling.decoding.maxTokens = 28
+        sampling.template = #"Question: {prompt}\nAnswer:"#
+        sampling.probabilities = probabilities
+        if model(of: run) != run {
+            sampling.decoding.adaptive = NumberList(argument: confidence.description)
+        }
+        let file = run == kept ? output : nil
+        return try RunSession.begin(
+            prompts, sampling: sampling, scorers: [], file: file ?? Self.temporaryStem(run),
+            name: run, saysWarnings: false, connect: { [LlamaServer(server)] })
+    }
+
+    /// Opens the recorded run of this name; without one, or with a note, says so.
+    func showRecorded(_ name: String, in run: ShownRun, note: String?) {
+        if let note { run.say(Notice(note, isError: true)) }
+        do throws(Failure) {
+            let journal = try recorded(name)
+            var snapshot = try failing { try RecordedRun.snapshot(of: journal) }
+            snapshot.progress.notices.append(
+                "RECORDED RUN: no llama.cpp server here, so nothing is sampled.")
+            run.show(journal, snapshot)
+        } catch {
+            run.say(Notice(error.description, isError: true))
+        }
+    }
+
+    /// The recorded run of this name.
+    func recorded(_ name: String) throws(Failure) -> Journal {
+        guard let file = data.recording(of: name) else {
+            throw Failure(
+                "There is neither a llama.cpp server nor a recorded run of \(name); put "
+                    + "llama-server on the PATH or name it with --llama-server.")
+        }
+        return try failing { try Journal.open(at: file, mode: .readOnly) }
+    }
+
+    // MARK: - Temporary files
+
+    private static let prefix = "probscope-demo-"
+
+    private static func temporaryStem(_ run: String) -> String {
+        FileManager.default.temporaryDirectory.path + "/\(prefix)\(getpid())-\(run).run"
+    }
+
+    /// Removes the runs of this process, and those of demos that were killed and could not do it
+    /// themselves.
+    func removeTemporaryRuns() {
+        let folder = FileManager.default.temporaryDirectory.path
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for file in files where file.hasPrefix(Self.prefix) {
+            let number = file.dropFirst(Self.prefix.count).prefix { $0.isNumber }
+            guard let process = pid_t(number),
+                process == getpid() || kill(process, 0) != 0 && errno == ESRCH
+            else { continue }
+            try? FileManager.default.removeItem(atPath: folder + "/" + file)
+        }
+    }
+}

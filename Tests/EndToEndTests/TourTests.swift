@@ -1,0 +1,178 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The case study in a real terminal of 80×24 without colour and mouse, by keys alone.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct TourTests {
+    private static let titles = [
+        "Greedy looks clean", "Sampling proves a leak", "The control: longer unlearning",
+        "Entropy optimisation", "Adaptive temperature", "Before and after",
+    ]
+
+    /// The recorded runs, so that every screen is the same every time.
+    @Test func everyStopOfTheRecordedTourIsAsItWas() throws {
+        let terminal = try RecordingTerminal(
+            "demo --tour --recorded --theme mono", width: 80, height: 24)
+        for (position, title) in Self.titles.enumerated() {
+            if position > 0 { try terminal.tmux.type(">") }
+            try terminal.tmux.wait(for: "\(position + 1)/6: \(title)")
+            let screen = try terminal.tmux.settledScreen()
+            try assertGolden(screen, "tour-\(position + 1)-80x24.txt")
+        }
+        for position in Self.titles.indices.dropLast().reversed() {
+            try terminal.tmux.type("<")
+            try terminal.tmux.wait(for: "\(position + 1)/6: \(Self.titles[position])")
+        }
+        try terminal.tmux.send("Q")
+        try terminal.tmux.wait(for: "LEFT")
+        #expect(terminal.content(of: "status") == "0")
+        #expect(terminal.content(of: "before") == terminal.content(of: "after"))
+        // Nothing in it needs colour.
+        #expect(!terminal.renditions.joined().contains { (30...48).contains($0) && $0 != 39 })
+    }
+
+    @Test func theLiveTourIsWalkedByKeysAloneAndLeavesNothingBehind() throws {
+        let folder = try TemporaryFolder()
+        let python = try RealServer.python()
+        let data = folder.file("data")
+        try FileManager.default.createSymbolicLink(
+            atPath: data, withDestinationPath: Program.checkout)
+        let shell = """
+            cd '\(folder.path)' && stty -g > before && \
+            TMPDIR='\(folder.path)' PROBSCOPE_LLAMA_PYTHON='\(python)' '\(Program.path)' \
+            demo --tour --theme mono --data '\(data)'; \
+            echo "exit $?" > status; stty -g > after; echo LEFT; sleep 60
+            """
+        let terminal = try Tmux(shell, width: 80, height: 24)
+
+        for (position, title) in Self.titles.enumerated() {
+            if position > 0 { try terminal.type(">") }
+            try terminal.wait(for: "\(position + 1)/6: \(title)", seconds: 60)
+            let screen = try terminal.wait(for: "a live caption", seconds: 60) { screen in
+                screen.contains("SAMPLED") || screen.contains("GREEDY")
+                    ? !screen.contains("Waiting") && !screen.contains("waiting")
+                        && !screen.contains("not there yet") && !screen.contains("is in yet")
+                        && !screen.contains("no answer is in")
+                    : false
+            }
+            #expect(!screen.contains("recorded run"), "\(screen)")
+            #expect(screen.contains(position == 0 ? "GREEDY" : "SAMPLED"))
+        }
+        // The numbers of the caption are live.
+        try terminal.type("<<<<")
+        try terminal.wait(for: "2/6")
+        let first = try terminal.wait(for: "draws in the caption") { Self.draws(in: $0) != nil }
+        let count = Self.draws(in: first) ?? .max
+        try terminal.wait(for: "more draws", seconds: 60) { Self.draws(in: $0) ?? 0 > count }
+        // Every normal key works in between.
+        try terminal.type("s")
+        try terminal.wait(for: "GREEDY")
+        try terminal.type("q")
+        try terminal.wait(for: "the tour is over")
+        #expect(!DemoTests.processes(with: data).isEmpty)
+        try terminal.type("Q")
+        try terminal.wait(for: "LEFT")
+        #expect(try String(contentsOfFile: folder.file("status"), encoding: .utf8) == "exit 0\n")
+        let before = try String(contentsOfFile: folder.file("before"), encoding: .utf8)
+        let after = try String(contentsOfFile: folder.file("after"), encoding: .utf8)
+        #expect(before == after)
+        #expect(DemoTests.processes(with: data).isEmpty)
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(left.allSatisfy { !$0.hasPrefix("probscope") }, "\(left)")
+    }
+
+    private static func draws(in screen: String) -> Int? {
+        screen.firstMatch(of: /Of (\d+) draws/).flatMap { Int($0.1) }
+    }
+
+    @Test func theMenuOffersTheRecordedRunsAndKeysChooseOne() throws {
+        let terminal = try RecordingTerminal(
+            "demo --recorded --theme mono", width: 80, height: 24)
+        let menu = try terminal.tmux.wait(for: "What to look at")
+        for name in ["authors-gd ", "authors-npo ", "authors-npo-eo-adaptive ", "the tour "] {
+            #expect(menu.contains(name))
+        }
+        try terminal.tmux.send("j", "Enter")
+        try terminal.tmux.wait(for: "authors-npo › Prompts")
+        try terminal.tmux.type(":model authors-gd")
+        try terminal.tmux.send("Enter")
+        try terminal.tmux.wait(for: "authors-gd › Prompts")
+        try terminal.tmux.type(":model")
+        try terminal.tmux.send("Enter")
+        try terminal.tmux.wait(for: "What to look at")
+        try terminal.tmux.send("G", "Enter")
+        try terminal.tmux.wait(for: "Tour 1/6")
+        try terminal.tmux.send("Q")
+        try terminal.tmux.wait(for: "LEFT")
+        #expect(terminal.content(of: "status") == "0")
+    }
+
+    @Test func twoRunsAreComparedFromTheStart() throws {
+        let terminal = try RecordingTerminal(
+            "demo --recorded --model authors-npo --compare authors-npo-eo", width: 80, height: 24)
+        try terminal.tmux.wait(for: "authors-npo › Prompts")
+        try terminal.tmux.type("6")
+        try terminal.tmux.wait(for: "A = authors-npo, B = authors-npo-eo")
+        try terminal.tmux.send("Q")
+        try terminal.tmux.wait(for: "LEFT")
+    }
+
+    @Test func theModelsAreListedWithTheirCards() throws {
+        let result = try Program.run("demo", "--list")
+        #expect(result.status == 0 && result.errors.isEmpty)
+        let lines = result.output.split(separator: "\n").map(String.init)
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: Program.checkout + "/SampleData/models")
+        #expect(lines.count == files.count { $0.hasSuffix(".gguf") })
+        #expect(lines.allSatisfy { $0.wholeMatch(of: /authors-\S+  +[A-Za-z].+\./) != nil })
+        #expect(!result.output.contains("`"))
+    }
+
+    @Test(arguments: [["--model", "authors-gb"], ["--compare", "authors-gb"]])
+    func anUnknownModelIsOneErrorWithTheKnownNames(arguments: [String]) throws {
+        let result = try Program.run(["demo"] + arguments)
+        #expect(result.status == 64)
+        #expect(result.output.isEmpty)
+        let lines = result.errors.split(separator: "\n")
+        #expect(lines.count == 1)
+        #expect(result.errors.contains("authors-npo-eo") && result.errors.contains("Did you mean"))
+        #expect(!result.errors.contains("\u{1B}"))
+    }
+
+    @Test(arguments: [
+        ["--model", "/nonexistent/model.gguf"], ["--tour", "--model", "authors-gd"],
+        ["--recorded", "--output", "x.run"], ["--adaptive", "1.5"], ["--probabilities", "-1"],
+    ])
+    func contradictionsAreRefusedBeforeAnythingStarts(arguments: [String]) throws {
+        let result = try Program.run(["demo"] + arguments)
+        #expect(result.status == 64)
+        #expect(!result.errors.isEmpty && result.output.isEmpty)
+    }
+
+    @Test func theTourIsReadWithoutATerminal() throws {
+        let result = try Program.run("demo", "--tour", "--plain")
+        #expect(result.status == 0, "\(result.errors)")
+        for (position, title) in Self.titles.enumerated() {
+            #expect(result.output.contains("\(position + 1)/6 \(title)\n"))
+        }
+        try assertGolden(result.output, "tour.txt")
+    }
+
+    /// What the repository carries stays small, and the recorded runs are those of the tour.
+    @Test func theSampleDataFitsItsBudget() throws {
+        let folder = Program.checkout + "/SampleData"
+        let tracked = try Subprocess.run("git", ["-C", folder, "ls-files", "-z"])
+        let names =
+            tracked.status == 0
+            ? tracked.output.split(separator: "\0").map(String.init)
+            : try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
+                !$0.contains("/.")
+            }
+        let sizes = names.compactMap {
+            try? FileManager.default.attributesOfItem(atPath: folder + "/" + $0)[.size] as? Int
+        }
+        #expect(sizes.reduce(0, +) > 4_000_000)
+        #expect(sizes.reduce(0, +) <= 6_000_000)
+        #expect(!names.contains { $0.hasSuffix("-wal") || $0.hasSuffix("-shm") })
+    }
+}

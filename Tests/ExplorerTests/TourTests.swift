@@ -1,0 +1,213 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+import TestSupport
+import Testing
+
+@testable import Explorer
+
+/// The walk through the case study: it drives the ordinary explorer and says only what is seen.
+@Suite struct TourTests {
+    private let stops = Tour.caseStudy.stops
+
+    private func text(_ model: ExplorerModel) -> String {
+        PlainTextWriter.text(model.render())
+    }
+
+    private func caption(_ model: ExplorerModel) -> String {
+        guard let bar = CaptionBar(model: model) else { return "" }
+        return TourCaption(model: model, stop: bar.stop).text.string
+    }
+
+    private func started(
+        draws: Int = 300, width: Int = 80, height: Int = 24
+    ) -> ExplorerModel {
+        var model = TourFixture.model(width: width, height: height)
+        TourFixture.send(.open(.tour), to: &model) { TourFixture.expected($0, draws: draws) }
+        return model
+    }
+
+    @Test func everyStopIsReachedForwardAndBackByTheKeysTheScreenNames() {
+        var model = started()
+        let forward = Array(stops.indices)
+        for position in forward + forward.dropLast().reversed() {
+            if position < (model.tourPosition ?? 0) {
+                #expect(text(model).contains("< back"))
+                TourFixture.send(.key(.character("<")), to: &model)
+            } else if position > (model.tourPosition ?? 0) {
+                #expect(text(model).contains("> next"))
+                TourFixture.send(.key(.character(">")), to: &model)
+            }
+            let stop = stops[position]
+            #expect(model.tourPosition == position)
+            #expect(model.shown?.facts.name == stop.run)
+            #expect(model.comparison?.facts.name == stop.beside)
+            #expect(model.view == stop.view && model.prompt == stop.prompt)
+            #expect(model.mode == stop.mode)
+            #expect(text(model).contains("Tour \(position + 1)/\(stops.count): \(stop.title)"))
+        }
+    }
+
+    @Test func theFirstAndTheLastStopAreEnds() {
+        var model = started()
+        TourFixture.send(.key(.character("<")), to: &model)
+        #expect(model.tourPosition == 0)
+        for _ in stops { TourFixture.send(.key(.character(">")), to: &model) }
+        #expect(model.tourPosition == stops.count - 1)
+        #expect(!text(model).contains("> next"))
+    }
+
+    /// The last words of the caption are on the screen and the view above keeps its rows.
+    @Test(arguments: [(80, 24), (100, 30), (120, 40), (160, 50), (200, 60)])
+    func captionsNeverExceedTheirRows(width: Int, height: Int) {
+        for draws in [0, 1, 300, 1024] {
+            for position in stops.indices {
+                var model = TourFixture.model(width: width, height: height)
+                TourFixture.send(.open(.tour), to: &model) {
+                    TourFixture.run($0, draws: 0, every: 0)
+                }
+                _ = model.resumeTour(at: position)
+                _ = model.update(.snapshot(TourFixture.expected(stops[position].run, draws: draws)))
+                if let beside = stops[position].beside {
+                    _ = model.update(.beside(TourFixture.expected(beside, draws: draws)))
+                }
+                let lines = TourCaption(model: model, stop: stops[position]).text
+                    .wrapped(to: width - 2)
+                #expect(lines.count <= 4, "\(lines)")
+                #expect(model.captionHeight >= lines.count + 1)
+                let screen = text(model)
+                for line in lines { #expect(screen.contains(line.string), "\(line)") }
+                #expect(model.layout.panes.allSatisfy { $0.rect.bottom < height - 1 })
+            }
+        }
+    }
+
+    /// Digits that come and go do not move the views.
+    @Test func theRowsStayWhileNumbersGrow() {
+        for position in stops.indices {
+            var heights: Set<Int> = []
+            for draws in [0, 1, 9, 10, 99, 512, 1024] {
+                var model = TourFixture.model()
+                _ = model.resumeTour(at: position)
+                _ = model.update(.snapshot(TourFixture.expected(stops[position].run, draws: draws)))
+                heights.insert(model.captionHeight)
+            }
+            #expect(heights == [5])
+        }
+    }
+
+    @Test func captionsQuoteTheEvidence() {
+        var model = started(draws: 300)
+        #expect(caption(model).contains("none of 3 answers"))
+        TourFixture.send(.key(.character(">")), to: &model)
+        #expect(caption(model).contains("Of 300 draws of a00-trade 100 leak: with 99 % confidence"))
+        #expect(caption(model).contains("above the target of 5 %"))
+        #expect(caption(model).contains("3 of 3 prompts have a clean greedy answer"))
+        // The same limits as in the view above, cut outwards.
+        let bound = model.selectedRow?.reading.bound
+        let lower = ((bound?.lower ?? 0) * 1000).rounded(.down) / 10
+        #expect(caption(model).contains("between \(lower) %"))
+
+        _ = model.update(.key(.character("b")))
+        #expect(caption(model).contains("comes with draw 1024"))
+        _ = model.update(.key(.character("b")))
+        _ = model.update(.key(.character("B")))
+        #expect(caption(model).contains("the rate is at most"))
+    }
+
+    @Test func captionsSayWhatIsSeenWhereAModelDoesNotBehave() {
+        var model = TourFixture.model()
+        TourFixture.send(.open(.tour), to: &model) {
+            TourFixture.run($0, draws: 50, every: 0, greedyLeaks: 2)
+        }
+        #expect(caption(model).contains("2 of 3 answers name what was to be forgotten"))
+        #expect(!caption(model).contains("would stop here"))
+        TourFixture.send(.key(.character(">")), to: &model) {
+            TourFixture.run($0, draws: 2000, every: 0)
+        }
+        #expect(caption(model).contains("2000 draws") || caption(model).contains("50 draws"))
+        #expect(!caption(model).contains("That is above"))
+        // Entropy optimisation that leaks more than its control.
+        _ = model.resumeTour(at: 3)
+        _ = model.update(.snapshot(TourFixture.run("authors-npo-eo", draws: 300, every: 2)))
+        #expect(caption(model).contains("B is not there yet"))
+        _ = model.update(.beside(TourFixture.run("authors-npo-longer", draws: 300, every: 0)))
+        #expect(caption(model).contains("A leaks more than B"))
+    }
+
+    @Test func beforeThereIsAPictureTheCaptionWaits() {
+        var model = TourFixture.model()
+        #expect(
+            model.update(.open(.tour)).contains(.show(run: "authors-npo", beside: nil)))
+        #expect(text(model).contains("Waiting for the first picture of authors-npo."))
+        // Another run's picture is never taken for it.
+        _ = model.update(.snapshot(TourFixture.run("other", draws: 10, every: 2)))
+        #expect(caption(model).contains("what is shown is other"))
+    }
+
+    @Test func everyOtherKeyDoesWhatItAlwaysDoes() throws {
+        var model = started()
+        TourFixture.send(.key(.character(">")), to: &model)
+        for (keys, view) in [("1", ViewKind.prompts), ("<Enter>", .outputs), ("4", .bounds)] {
+            try ModelTests.press(keys, &model)
+            #expect(model.view == view)
+            #expect(text(model).contains("Tour 2/6"))
+        }
+        try ModelTests.press("s", &model)
+        #expect(model.mode == .greedy)
+        try ModelTests.press("?", &model)
+        #expect(text(model).contains("Help"))
+        try ModelTests.press("q", &model)
+        #expect(model.overlay == nil && model.tourPosition == 1)
+        // Esc goes back one view and keeps the tour.
+        try ModelTests.press("<Esc><Esc><Esc>", &model)
+        #expect(model.view == .prompts && model.tourPosition == 1)
+    }
+
+    @Test func qLeavesTheTourAndKeepsTheExplorer() throws {
+        var model = started()
+        TourFixture.send(.key(.character(">")), to: &model)
+        #expect(try ModelTests.press("q", &model).isEmpty)
+        #expect(model.tourPosition == nil && model.view == .scores)
+        #expect(!text(model).contains("Tour 2/6"))
+        // Back to where the tour was left; without it q does what it always does.
+        TourFixture.send(.key(.character(">")), to: &model)
+        #expect(model.tourPosition == 1)
+        #expect(try ModelTests.press("qqq", &model) == [.quit])
+    }
+
+    @Test func whereThereIsNoTourTheKeySaysWhereOneIs() throws {
+        var model = ExplorerModel(snapshot: Fixture.small)
+        for keys in [">", "<lt>", ":tour<Enter>"] {
+            try ModelTests.press(keys, &model)
+            #expect(model.status?.text.contains("probscope demo --tour") == true)
+        }
+    }
+
+    @Test func everySizeIsDrawnAtEveryStop() {
+        var model = started(draws: 20)
+        for position in stops.indices {
+            _ = model.resumeTour(at: position)
+            _ = model.update(.snapshot(TourFixture.expected(stops[position].run, draws: 20)))
+            for width in stride(from: 1, through: 100, by: 9) {
+                for height in stride(from: 1, through: 30, by: 2) {
+                    _ = model.update(.resize(width: width, height: height))
+                    let frame = model.render()
+                    #expect(frame.width == width && frame.height == height)
+                }
+            }
+        }
+    }
+
+    @Test func theTourCanBeReadWithoutPictures() {
+        let text = Tour.caseStudy.text(target: 0.05) { (name) throws(Never) in
+            TourFixture.expected(name, draws: 100)
+        }
+        for (position, stop) in stops.enumerated() {
+            #expect(text.contains("\(position + 1)/\(stops.count) \(stop.title)\n"))
+        }
+        #expect(text.contains("Of 100 draws of a00-trade 33 leak"))
+        #expect(!text.contains("Waiting") && !text.contains("not there yet"))
+    }
+}
