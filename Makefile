@@ -188,6 +188,26 @@ table-check: build test-server ## sample them again with another seed and compar
 	@$(REPRODUCE) --seed 2
 	@$(PYTHON) SampleData/lab/layout.py --compare
 
+# The tour's runs are small, without probabilities; authors-gd is the run to look around in.
+# Small pages suit small runs, and a file that was written at once has no gaps.
+define record
+	rm -f SampleData/runs/$(1).run*
+	PROBSCOPE_LLAMA_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(BUILD)/release/probscope demo --plain \
+	  --seed 1 --output SampleData/runs/$(1).run $(3) > /dev/null
+	$(PYTHON) -c 'import sqlite3; run = sqlite3.connect("SampleData/runs/$(1).run"); \
+	  [run.execute(line).fetchall() for line in ("pragma journal_mode=delete", "pragma page_size=$(2)", \
+	  "vacuum", "pragma journal_mode=wal")]; run.close()'
+endef
+
+.PHONY: recorded-runs
+recorded-runs: build server ## sample the recorded runs anew (a minute or two)
+	$(call record,authors-gd,4096,--model authors-gd --draws 512 --probabilities 2)
+	$(call record,authors-npo,1024,--model authors-npo --draws 96 --probabilities 0)
+	$(call record,authors-npo-longer,1024,--model authors-npo-longer --draws 96 --probabilities 0)
+	$(call record,authors-npo-eo,1024,--model authors-npo-eo --draws 96 --probabilities 0)
+	$(call record,authors-npo-eo-adaptive,1024,--model authors-npo-eo --adaptive 0.9 --draws 96 \
+	  --probabilities 0)
+
 .PHONY: clean
 clean: ## remove everything that was built
 	rm -rf $(BUILD) Benchmarks/.build

@@ -91,7 +91,7 @@ struct TourCaption {
 
     // MARK: - Phrases
 
-    /// `Of 412 draws 131 leak: with 99 % confidence the rate is between 24.1 % and 38.2 %.`
+    /// Such as: of 412 draws 131 leak, with 99 % confidence the rate is between 24.1 % and 38.2 %.
     private func draws(_ row: PromptRow) -> SafeText {
         guard let evidence = evidence(in: model.shown), row.draws > row.lost else {
             return "No draw of \(row.id.rawValue) is in yet."

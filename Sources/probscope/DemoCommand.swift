@@ -97,6 +97,11 @@ struct DemoCommand: ParsableCommand {
             throw data.unknown(name)
         }
         let program = try serverProgram(locations)
+        if output != nil, program == nil {
+            throw Failure(
+                "There is no llama.cpp server to sample for --output; put llama-server on the "
+                    + "PATH or name it with --llama-server.")
+        }
         let run = DemoRecipe.runName(name, isAdaptive: adaptive != nil)
         let recipe = DemoRecipe(
             data: data, prompts: try data.prompts(), draws: draws, seed: seed,

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Evidence
 import Explorer
 import FoundationEssentials
 import Glibc
@@ -57,15 +56,14 @@ struct DemoRecipe: Sendable {
             name: run, saysWarnings: false, connect: { [LlamaServer(server)] })
     }
 
-    /// Opens the recorded run of this name; without one, or with a note, says so.
-    func showRecorded(_ name: String, in run: ShownRun, note: String?) {
-        if let note { run.say(Notice(note, isError: true)) }
+    /// Opens the recorded run of this name; without one, says so.
+    ///
+    /// - Parameter note: what to say about it; nil says nothing, as the title says it anyway.
+    func showRecorded(_ name: String, in run: ShownRun, note: Notice?) {
+        if let note { run.say(note) }
         do throws(Failure) {
             let journal = try recorded(name)
-            var snapshot = try failing { try RecordedRun.snapshot(of: journal) }
-            snapshot.progress.notices.append(
-                "RECORDED RUN: no llama.cpp server here, so nothing is sampled.")
-            run.show(journal, snapshot)
+            run.show(journal, try failing { try RecordedRun.snapshot(of: journal) })
         } catch {
             run.say(Notice(error.description, isError: true))
         }

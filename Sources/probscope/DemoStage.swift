@@ -56,7 +56,8 @@ final class DemoStage: RunStage {
     private func prepared(_ name: String) -> ShownRun {
         let run = ShownRun(waker: waker)
         guard program != nil else {
-            recipe.showRecorded(name, in: run, note: nil)
+            let note = Notice("RECORDED RUN: no llama.cpp server is used, nothing is sampled.")
+            recipe.showRecorded(name, in: run, note: runs.isEmpty ? note : nil)
             return run
         }
         let server = server(of: recipe.model(of: name))
@@ -68,7 +69,7 @@ final class DemoStage: RunStage {
                 run.sample(try recipe.session(name, on: address))
             } catch {
                 guard !isClosed.isSet else { return }
-                recipe.showRecorded(name, in: run, note: "\(error)")
+                recipe.showRecorded(name, in: run, note: Notice("\(error)", isError: true))
             }
         }
         return run

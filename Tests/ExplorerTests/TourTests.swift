@@ -123,10 +123,8 @@ import Testing
         }
         #expect(caption(model).contains("2 of 3 answers name what was to be forgotten"))
         #expect(!caption(model).contains("would stop here"))
-        TourFixture.send(.key(.character(">")), to: &model) {
-            TourFixture.run($0, draws: 2000, every: 0)
-        }
-        #expect(caption(model).contains("2000 draws") || caption(model).contains("50 draws"))
+        TourFixture.send(.key(.character(">")), to: &model)
+        #expect(caption(model).contains("Of 50 draws of a00-trade 0 leak"))
         #expect(!caption(model).contains("That is above"))
         // Entropy optimisation that leaks more than its control.
         _ = model.resumeTour(at: 3)
