@@ -20,14 +20,16 @@ enum PromptsBenchmarks {
             }
             let best = figures.min { $0[0] < $1[0] } ?? []
             let peak = figures.map { $0[2] }.max() ?? .nan
+            // Tables are read by a library, whatever its speed.
+            let hasTarget = shape == .jsonLines
             table.line(
                 "Reading \(shape.words)", .bytesPerSecond(size / best[0]),
-                .atLeast(.bytesPerSecond(100e6)))
+                hasTarget ? .atLeast(.bytesPerSecond(100e6)) : nil)
             table.note(
                 "\(Quantity.bytes(size)), CPU time; \(Quantity.seconds(best[1])) by the clock")
             table.line(
                 "  the most memory held, relative to the file", .times(peak / size),
-                .atMost(.times(3)))
+                hasTarget ? .atMost(.times(3)) : nil)
             table.line("  their fingerprint", .bytesPerSecond(size / best[3]))
         }
     }

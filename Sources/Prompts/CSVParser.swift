@@ -1,8 +1,16 @@
-/// A reader of comma-separated values (RFC 4180) over bytes that are valid UTF-8.
+import SwiftCSV
+
+/// The rows of comma-separated values (RFC 4180) in valid UTF-8.
 ///
-/// Cells may be quoted and then hold the separator, line breaks and doubled quotes. Lines may end in
-/// LF, CRLF or CR; empty ones are skipped. Packages for this give no line numbers and guess where
-/// quotes are broken; prompts must not be guessed.
+/// SwiftCSV reads the cells. Its errors have no place, and some texts that the standard allows it
+/// changes silently, so that it gets one row at a time in this way:
+/// - A row ends at the first line end where no quote is open, and is ended with a line feed, without
+///   which an empty last cell would be lost.
+/// - SwiftCSV goes by `Character` and drops white space before a cell: of `1, 2` it would give "2",
+///   and of `1,` before a combining mark, a vowel sign or a skin tone one cell. So bytes that are
+///   neither graphic ASCII nor the separator are shown to it as letters (``disguised(_:)``).
+/// - It takes doubled quotes in an unquoted cell, and quotes that are never closed. So what it has
+///   read must be the row again when it is written.
 struct CSVParser {
     struct Fault: Error {
         var line: Int
@@ -10,101 +18,118 @@ struct CSVParser {
     }
 
     private let bytes: TextBytes
-    private let separator: UInt8
+    private var delimiter = CSVDelimiter.tab
     /// The next byte to read.
     private(set) var offset: Int
     /// The line of the next byte, from 1.
     private(set) var line = 1
 
-    init(_ bytes: TextBytes, from start: Int, separator: UInt8) {
+    /// - Parameter start: where the first row begins; what separates its cells, a comma, a semicolon
+    ///   or a tab, separates all.
+    init(_ bytes: TextBytes, from start: Int) {
         self.bytes = bytes
-        self.separator = separator
         offset = start
-    }
-
-    /// The separator that the first line uses most, outside of quotes: comma, semicolon or tab.
-    static func separator(of bytes: TextBytes, from start: Int) -> UInt8 {
-        var counts: [UInt8: Int] = [:]
-        var isQuoted = false
-        for byte in bytes[start..<bytes.count] {
-            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-            if !isQuoted, byte == 0x0A || byte == 0x0D { break }
-            if !isQuoted { counts[byte, default: 0] += 1 }
-        }
-        let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09]
-        return candidates.max { counts[$0, default: 0] < counts[$1, default: 0] } ?? candidates[0]
+        var first = self
+        first.skipEmptyLines()
+        delimiter = .guessed(string: disguised(first.takeRow().range))
     }
 
     /// The cells of the next line that is not empty, with its number; nil at the end.
     mutating func row() throws(Fault) -> (line: Int, cells: [String])? {
-        while offset < bytes.count, takeLineEnd() {}
+        skipEmptyLines()
         guard offset < bytes.count else { return nil }
         let start = line
-        var cells: [String] = []
-        while true {
-            cells.append(try cell())
-            guard offset < bytes.count else { break }
-            if bytes[offset] == separator {
-                offset += 1
-                continue
-            }
-            if takeLineEnd() { break }
+        let (range, isClosed) = takeRow()
+        // The header of a table that has only this row.
+        let table = try? EnumeratedCSV(
+            string: disguised(range) + "\n", delimiter: delimiter, loadColumns: false, rowLimit: 0)
+        let cells = table?.header.map(revealed)
+        if let cells, !isClosed {
+            throw Fault(
+                line: start + cells.dropLast().map(Self.lineEnds).reduce(0, +),
+                reason: "the quoted cell that begins here is never closed")
+        }
+        guard let cells, isFaithful(cells, to: range) else {
+            throw Fault(
+                line: start,
+                reason: "a quote stands within an unquoted cell, or text follows the closing quote "
+                    + "of a cell; quote the whole cell and double the quotes in it")
         }
         return (start, cells)
     }
 
-    /// Leaves the offset at a separator, a line's end or the end.
-    private mutating func cell() throws(Fault) -> String {
-        if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") { return try quoted() }
+    // MARK: - Places
+
+    private mutating func skipEmptyLines() {
+        while offset < bytes.count, takeLineEnd() {}
+    }
+
+    /// Goes to the line end, or the end, where no quote is open.
+    private mutating func takeRow() -> (range: Range<Int>, isClosed: Bool) {
         let start = offset
-        while offset < bytes.count, !isEnd(bytes[offset]) {
-            if bytes[offset] == UInt8(ascii: "\"") {
-                throw Fault(
-                    line: line,
-                    reason: "a quote stands within an unquoted cell; quote the whole cell and "
-                        + "double the quotes in it")
-            }
-            offset += 1
-        }
-        return bytes.text(start..<offset)
-    }
-
-    private mutating func quoted() throws(Fault) -> String {
-        let opening = line
-        offset += 1
-        var text: [UInt8] = []
+        var isQuoted = false
         while offset < bytes.count {
-            let byte = bytes[offset]
-            if byte == UInt8(ascii: "\"") {
-                offset += 1
-                guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
-                    guard offset == bytes.count || isEnd(bytes[offset]) else {
-                        throw Fault(
-                            line: line, reason: "text follows the closing quote of a cell")
-                    }
-                    return String(decoding: text, as: UTF8.self)
-                }
-            } else if byte == 0x0A || byte == 0x0D && !isFollowedByLineFeed {
-                line += 1
-            }
-            text.append(byte)
-            offset += 1
+            if bytes[offset] == Self.quote { isQuoted.toggle() }
+            if !isQuoted, Self.isLineEnd(bytes[offset]) { break }
+            if !takeLineEnd() { offset += 1 }
         }
-        throw Fault(line: opening, reason: "the quoted cell that begins here is never closed")
+        return (start..<offset, !isQuoted)
     }
 
-    private var isFollowedByLineFeed: Bool {
-        offset + 1 < bytes.count && bytes[offset + 1] == 0x0A
-    }
-
-    private func isEnd(_ byte: UInt8) -> Bool {
-        byte == separator || byte == 0x0A || byte == 0x0D
-    }
-
+    /// Goes behind a line feed, a carriage return, or both.
     private mutating func takeLineEnd() -> Bool {
-        guard bytes[offset] == 0x0A || bytes[offset] == 0x0D else { return false }
-        offset += bytes[offset] == 0x0D && isFollowedByLineFeed ? 2 : 1
+        guard Self.isLineEnd(bytes[offset]) else { return false }
+        let isPair = bytes.starts(with: Self.pair, at: offset)
+        offset += isPair ? 2 : 1
         line += 1
         return true
+    }
+
+    private static let quote = UInt8(ascii: "\"")
+    private static let pair: [UInt8] = [0x0D, 0x0A]
+
+    private static func isLineEnd(_ byte: UInt8) -> Bool {
+        byte == 0x0A || byte == 0x0D
+    }
+
+    private static func lineEnds(_ text: String) -> Int {
+        text.count { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
+    }
+
+    // MARK: - What SwiftCSV is shown
+
+    /// A row in which every scalar is a character of its own, and none but a separator is white.
+    ///
+    /// The byte b becomes the letter U+0100 + b.
+    private func disguised(_ range: Range<Int>) -> String {
+        var text = ""
+        text.unicodeScalars.append(
+            contentsOf: bytes[range].lazy.map { byte in
+                let isKept = 0x21...0x7E ~= byte || byte == 0x09 && delimiter == .tab
+                return isKept ? Unicode.Scalar(byte) : Unicode.Scalar(0x100 + UInt16(byte)) ?? " "
+            })
+        return text
+    }
+
+    private func revealed(_ cell: String) -> String {
+        String(
+            decoding: cell.unicodeScalars.lazy.map { UInt8(truncatingIfNeeded: $0.value) },
+            as: UTF8.self)
+    }
+
+    /// Whether cells, written again with quotes where the row has them, are the row.
+    private func isFaithful(_ cells: [String], to range: Range<Int>) -> Bool {
+        var rest = bytes[range][...]
+        for (index, cell) in cells.enumerated() {
+            if index > 0, rest.popFirst() != delimiter.rawValue.asciiValue { return false }
+            let isQuoted = rest.first == Self.quote
+            if isQuoted { rest.removeFirst() }
+            for byte in cell.utf8 {
+                if rest.popFirst() != byte { return false }
+                if isQuoted, byte == Self.quote, rest.popFirst() != byte { return false }
+            }
+            if isQuoted, rest.popFirst() != Self.quote { return false }
+        }
+        return rest.isEmpty
     }
 }

@@ -19,10 +19,7 @@ package struct RecordSource {
         offset = source.start
         json = JSONParser(source.bytes, range: source.start..<source.bytes.count)
         json.readsNonNumbers = readsNonNumbers
-        csv = CSVParser(
-            source.bytes, from: source.start,
-            separator: format == .csv
-                ? CSVParser.separator(of: source.bytes, from: source.start) : 0)
+        csv = CSVParser(source.bytes, from: format == .csv ? source.start : source.bytes.count)
         switch format {
         case .csv: columns = try header()
         case .json:

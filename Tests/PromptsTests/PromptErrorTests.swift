@@ -64,7 +64,7 @@ import Testing
         ("{\"id\": \"\", \"prompt\": \"Q\"}", "p.jsonl", "the id is empty"),
         ("prompt,a\nQ,1\nR\n", "p.csv", "line 3: 1 cells, but the first line names 2"),
         ("prompt,a\nQ,\"1\n2", "p.csv", "line 2: the quoted cell that begins here"),
-        ("prompt,a\n\"Q\"x,1", "p.csv", "line 2: text follows the closing quote"),
+        ("prompt,a\n\"Q\"x,1", "p.csv", "text follows the closing quote"),
         ("prompt,a\nQ\"x,1", "p.csv", "line 2: a quote stands within"),
         ("prompt,prompt\nQ,1", "p.csv", "two columns have this name"),
         ("prompt,a\n\"Q\nR\",1\n,2", "p.csv", "line 4, field \"prompt\": the prompt is empty"),
