@@ -41,30 +41,38 @@ enum RunFile {
         }
     }
 
+    /// Opens the database.
+    ///
+    /// WAL mode keeps two files beside a database, for readers too. Whoever closes it last removes
+    /// them, but only where the connection could write. A reader's connection therefore can, too;
+    /// that it never does is seen to by the blocks that read and by the journal, which writes
+    /// with its lock alone. Where the file or its folder is not ours to write, it is read as it is,
+    /// or together with the files that its writer keeps.
     static func connect(_ path: String, readOnly: Bool) throws(JournalError) -> DatabaseQueue {
-        var configuration = Configuration()
-        configuration.readonly = readOnly
-        configuration.busyMode = .timeout(5)
         // SQLite reads a name that begins with "file:" or ":" as something else than a file.
         let name = path.utf8.first == UInt8(ascii: "/") ? path : "./" + path
         return try Journal.guarding(path) {
+            guard readOnly else { return try queue(name) }
             do {
-                let queue = try DatabaseQueue(path: name, configuration: configuration)
-                // Opening is lazy; this reads the first page.
-                try queue.read { _ = try Int.fetchOne($0, sql: "PRAGMA schema_version") }
-                return queue
-            } catch let error as DatabaseError where readOnly && needsImmutable(error, path) {
-                return try DatabaseQueue(path: immutable(name), configuration: configuration)
+                if access(path, W_OK) == 0 { return try queue(name) }
+            } catch let error as DatabaseError
+                where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
+            {
+                // The folder is write-protected.
             }
+            let isAlone = access(path + "-wal", F_OK) != 0 && RunLock.holder(run: path) == nil
+            return try queue(isAlone ? immutable(name) : name, readOnly: true)
         }
     }
 
-    /// Whether reading failed because the folder is not ours to write.
-    ///
-    /// WAL mode keeps files beside the database, for readers too. A file that nobody is writing can then be read as it is.
-    private static func needsImmutable(_ error: DatabaseError, _ path: String) -> Bool {
-        let codes: [ResultCode] = [.SQLITE_CANTOPEN, .SQLITE_READONLY]
-        return codes.contains(error.resultCode) && access(path + "-wal", F_OK) != 0
+    private static func queue(_ name: String, readOnly: Bool = false) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.busyMode = .timeout(5)
+        let queue = try DatabaseQueue(path: name, configuration: configuration)
+        // Opening is lazy; this reads the first page.
+        try queue.read { _ = try Int.fetchOne($0, sql: "PRAGMA schema_version") }
+        return queue
     }
 
     private static func immutable(_ name: String) -> String {

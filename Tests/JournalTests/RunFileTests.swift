@@ -130,6 +130,52 @@ import Testing
         #expect(try reader.restore().evidence[0].drawCount == 5)
     }
 
+    @Test func `reading leaves no files beside a run, whoever closes it last`() throws {
+        let path = folder.file()
+        var writer: Journal? = try Fixture.create(path)
+        try writer?.append(Fixture.draws("a", 0..<5))
+        var reader: Journal? = try Journal.open(at: path, mode: .readOnly)
+        #expect(throws: JournalError.readOnly(path: path)) {
+            try reader?.append(Fixture.draws("a", 5..<6))
+        }
+        try writer?.append(Fixture.draws("a", 5..<9))
+        #expect(try reader?.restore().evidence[0].drawCount == 9)
+        try writer?.close()
+        writer = nil
+        #expect(try reader?.restore().evidence[0].drawCount == 9)
+        reader = nil
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["test.run"])
+        let before = try Data(contentsOf: URL(filePath: path))
+        reader = try Journal.open(at: path, mode: .readOnly)
+        // The reader goes first this time.
+        writer = try Journal.open(at: path, mode: .readWrite)
+        #expect(try reader?.restore().evidence[0].drawCount == 9)
+        reader = nil
+        try writer?.append(Fixture.draws("a", 0..<5))
+        try writer?.close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["test.run"])
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    }
+
+    @Test func `a run that a killed writer left is whole for a reader, and one file after`() throws
+    {
+        let (path, copy) = (folder.file(), folder.file("copy.run"))
+        do {
+            let writer = try Fixture.create(path)
+            try writer.append(Fixture.draws("a", 0..<5))
+            for ending in ["", "-wal"] {
+                try FileManager.default.copyItem(atPath: path + ending, toPath: copy + ending)
+            }
+            try writer.close()
+        }
+        for _ in 0..<2 {
+            let reader = try Journal.open(at: copy, mode: .readOnly)
+            #expect(try reader.restore().evidence[0].drawCount == 5)
+        }
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(Set(left) == ["test.run", "copy.run"])
+    }
+
     @Test func `a second writer is refused and told who writes`() throws {
         let path = folder.file()
         var journal: Journal? = try Fixture.create(path)

@@ -67,9 +67,7 @@ struct MalformedInput: Sendable, CustomStringConvertible {
             for phrase in [path] + input.phrases where !result.errors.contains(phrase) {
                 faults.append("no \"\(phrase)\"")
             }
-            // SQLite keeps two files beside a database that it may not write.
-            let beside = left.filter { !["\(input.name)-wal", "\(input.name)-shm"].contains($0) }
-            if beside != [input.name] { faults.append("left \(left)") }
+            if left != [input.name] { faults.append("left \(left)") }
             return faults.isEmpty ? [] : faults + [String(result.errors.prefix(600))]
         }
     }
