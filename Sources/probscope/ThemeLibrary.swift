@@ -1,5 +1,6 @@
 import Canvas
 import FoundationEssentials
+import Prompts
 
 /// The themes that can be had: the user's own before the bundled ones.
 struct ThemeLibrary {
@@ -25,9 +26,10 @@ struct ThemeLibrary {
     /// A theme by name, or by path where the name has a slash.
     ///
     /// What is wrong inside a theme's file becomes a warning; a broken theme never prevents a start.
-    /// - Throws: ``Failure`` where there is no such theme.
+    /// - Throws: ``Failure`` where there is no such theme, and where the file that a path names is
+    ///   not text in UTF-8.
     func theme(named name: String) throws(Failure) -> (theme: Theme, warnings: [ThemeWarning]) {
-        guard let text = name.contains("/") ? text(at: name) : text(named: name) else {
+        guard let text = name.contains("/") ? try text(at: name) : text(named: name) else {
             if name == "mono" { return (.mono, []) }
             throw Failure(
                 "There is no theme \"\(name)\"; the themes are \(names.joined(separator: ", ")).",
@@ -40,10 +42,13 @@ struct ThemeLibrary {
 
     private func text(named name: String) -> String? {
         guard !name.contains("/") else { return nil }
-        return folders.lazy.compactMap { text(at: "\($0)/\(name)\(ThemeLibrary.ending)") }.first
+        let files = folders.lazy.compactMap {
+            FileManager.default.contents(atPath: "\($0)/\(name)\(ThemeLibrary.ending)")
+        }
+        return files.first.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    private func text(at path: String) -> String? {
-        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+    private func text(at path: String) throws(Failure) -> String {
+        try failing(ExitStatus.badUsage) { try SourceText.read(path) }.text
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Canvas
-import Prompts
 
 /// `probscope themes`: which themes there are, and what is wrong in a theme's file.
 struct ThemesCommand: ParsableCommand {
@@ -41,7 +40,6 @@ struct ThemesCommand: ParsableCommand {
         }
         // A bare file name is a file here, not the name of a theme.
         let path = check.contains("/") ? check : "./" + check
-        _ = try failing(ExitStatus.badUsage) { try SourceText.read(path) }
         let (theme, warnings) = try library.theme(named: path)
         let problems = warnings.map(\.description) + theme.weakContrasts.map { "\(check): \($0)" }
         for problem in problems { StandardStreams.message(problem) }

@@ -172,6 +172,7 @@ enum MalformedDraws {
         MalformedInput(
             "inspect-behind.json", "{\n\"samples\": []\n}\n{\n}", "line 4", "text follows"),
         MalformedInput(
-            "inspect-archive.eval", [0x50, 0x4B, 3, 4, 0x14, 0, 0, 0, 8, 0, 0xB7, 0x9A], "line 1"),
+            "inspect-archive.eval", [0x50, 0x4B, 3, 4, 0x14, 0, 0, 0, 8, 0, 0xB7, 0x9A],
+            "a log of Inspect's by inspect log dump"),
     ]
 }

@@ -69,8 +69,12 @@ import Testing
             #expect(shown.result.status == 0 && !shown.result.output.isEmpty, "\(input)")
         }
         for input in MalformedOthers.texts("theme") where !input.name.hasPrefix("empty") {
-            let refusal = try input.run { file, _ in ["themes", "--check", file] }
-            #expect(refusal.faults(of: input, statuses: [64]) == [], "\(input)")
+            for command in [
+                ["themes", "--check"], ["screenshot", Program.recordedRun, "--theme"],
+            ] {
+                let refusal = try input.run { file, _ in command + [file] }
+                #expect(refusal.faults(of: input, statuses: [64]) == [], "\(command) \(input)")
+            }
         }
     }
 
