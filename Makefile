@@ -44,7 +44,7 @@ FISH_COMPLETION = $(SHARE)/fish/vendor_completions.d/probscope.fish
 
 .PHONY: install
 install: build ## install program, themes, sample data, manual and completions (PREFIX=…)
-	@install -D -m 755 $(PROGRAM) "$(ROOT)/bin/probscope"
+	@install -D -s -m 755 $(PROGRAM) "$(ROOT)/bin/probscope"
 	@for folder in Themes SampleData/models SampleData/prompts SampleData/runs; do \
 	  install -d "$(SHARE)/probscope/$$folder" \
 	    && install -m 644 $$folder/* "$(SHARE)/probscope/$$folder"; done

@@ -33,8 +33,9 @@ final class HeadlessProgress: Sendable {
 
     func begin(_ session: RunSession) {
         guard !isQuiet else { return }
+        let (prompts, draws) = (session.plan.prompts.prompts.count, session.plan.draws)
         StandardStreams.message(
-            "\(session.plan.prompts.prompts.count) prompts × \(session.plan.draws) draws, "
+            "\(prompts) prompt\(prompts == 1 ? "" : "s") × \(draws) draw\(draws == 1 ? "" : "s"), "
                 + "\(session.journal.identity.decodingName), model "
                 + "\(session.journal.identity.model), seed \(session.plan.seed), "
                 + "into \(session.journal.path)")
