@@ -144,7 +144,7 @@ enum MalformedDraws {
             "inspect-no-output.json", #"{"samples": [{"id": 1}]}"#,
             "field samples[0].output.choices"),
         MalformedInput(
-            "inspect-no-choice.json", #"{"samples": [{"id": 1, "output": {"choices": []}}]}"#,
+            "inspect-no-choice.json", #"{"samples": [{"id": 1, "output": {}}]}"#,
             "field samples[0].output.choices"),
         MalformedInput(
             "inspect-target.json",
@@ -158,7 +158,7 @@ enum MalformedDraws {
             #"""
             {"samples": [{"id": 1, "input": "a", "output": {"choices": [{"message":
             {"content": "b"}}], "usage": {"output_tokens": -5}}}]}
-            """#, "usage.output_tokens"),
+            """#, "output.usage", "output_tokens"),
         MalformedInput(
             "inspect-broken.json", "{\n\"version\": 2,\n\"samples\": [\n{\"id\": oops}]}",
             "line 4, field \"id\""),
