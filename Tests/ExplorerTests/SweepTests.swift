@@ -65,7 +65,10 @@ import Testing
         var few = Fixture.small
         few.prompts = Array((Fixture.hostile.shown?.prompts ?? []).suffix(5))
         few.greedyScores = Array(repeating: [0, 0.3], count: few.prompts.count)
-        var model = ExplorerModel(snapshot: few)
+        var options = ExplorerModel.Options()
+        options.tour = .caseStudy
+        options.choices = [RunChoice(name: "another", summary: "run")]
+        var model = ExplorerModel(snapshot: few, options: options)
         _ = model.update(.others([few, Fixture.other]))
         var contexts: Set<KeyContext> = []
         var overlays: Set<String> = []
@@ -75,7 +78,11 @@ import Testing
             overlays.insert(model.overlay?.title.string ?? "")
             runs.insert(model.shownRun)
             let key = all[Int(generator.unit() * Double(all.count))]
-            _ = model.update(.key(key))
+            if step % 500 == 250 { _ = model.update(.open(.menu)) }
+            for case .show in model.update(.key(key)) {
+                _ = model.update(.snapshot(few))
+                _ = model.update(.others([few, Fixture.other]))
+            }
             if step % 97 == 0 {
                 let width = 1 + Int(generator.unit() * 200)
                 let height = 1 + Int(generator.unit() * 60)
@@ -94,7 +101,7 @@ import Testing
         }
         // The keys have been everywhere.
         #expect(contexts == Set(KeyContext.allCases).subtracting([.always, .views]))
-        #expect(overlays == ["", "Help", "Run", "Messages", "Themes"])
+        #expect(overlays == ["", "Help", "Run", "Messages", "Themes", "What to look at"])
         #expect(runs == [0, 1, 2])
     }
 
