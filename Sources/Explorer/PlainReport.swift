@@ -50,6 +50,7 @@ public struct PlainReport {
         lines.append("created: \(facts.created)")
         if let ending = facts.ending { lines.append("sampling ended: \(ending)") }
         for warning in facts.warnings { lines.append("warning: \(warning)") }
+        for notice in shown.progress.notices { lines.append("note: \(notice)") }
         return lines
     }
 

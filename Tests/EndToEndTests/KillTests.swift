@@ -91,6 +91,50 @@ import Testing
         return found
     }
 
+    @Test func aRunThatIsBeingWrittenIsOnlyReadAndItsWriterIsNamed() async throws {
+        let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 8)
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let file = folder.file("held.run")
+        let arguments = [
+            "run", Program.prompts, "--where", "author=Jessamel Rushbeck",
+            "--server", server.address, "--output", file, "--draws", "100000",
+            "--max-tokens", "28", "--quiet",
+        ]
+        let writer = try Subprocess(Program.path, arguments, environment: Program.environment)
+        var isWriting = true
+        defer { if isWriting { writer.send(signal: SIGKILL) } }
+        func draws() -> Int {
+            (try? Journal.open(at: file, mode: .readOnly).restore())
+                .map { $0.evidence.reduce(0) { $0 + $1.drawCount } } ?? 0
+        }
+        func wait(until isSo: () -> Bool) {
+            for _ in 0..<400 {
+                if isSo() { return }
+                usleep(50_000)
+            }
+        }
+        wait { draws() >= 20 }
+        let before = draws()
+        #expect(before >= 20)
+
+        let second = try Program.run(arguments)
+        #expect(second.status == 1)
+        #expect(second.errors.contains("is being written by process \(writer.processID) on "))
+        let shown = try Program.run("explore", "--plain", file)
+        #expect(shown.status == 0)
+        #expect(shown.output.contains("Open for reading only: process \(writer.processID) on "))
+        #expect(try Program.run("report", file).status == 0)
+
+        // The writer was not disturbed, and leaves one whole file.
+        wait { draws() > before }
+        writer.send(signal: SIGINT)
+        #expect(writer.wait().status == 130)
+        isWriting = false
+        #expect(draws() > before)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["held.run"])
+    }
+
     @Test func continuingWithOtherSettingsIsRefusedAndLosesNothing() async throws {
         let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 8)
         defer { server.stop() }
