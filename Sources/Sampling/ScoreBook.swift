@@ -10,14 +10,31 @@ final class ScoreBook: Sendable {
     private let scorers: [[(any PromptScorer)?]]
     /// Why a scorer cannot score a prompt, where it cannot.
     let problems: [[String]]
-    private let known: Mutex<[[ExactText: [Double?]]]>
+    private let known: Mutex<Known>
     private let capacity: Int
+    private let byteCapacity: Int
+
+    /// What is remembered, by the prompt's position, and how many bytes of text that is.
+    private struct Known {
+        var scores: [[ExactText: [Double?]]]
+        var bytes = 0
+
+        mutating func forget(_ prompt: Int) {
+            bytes -= scores[prompt].keys.reduce(0) { $0 + $1.text.utf8.count }
+            scores[prompt].removeAll()
+        }
+    }
 
     /// Prepares all scorers for all prompts.
     ///
-    /// - Parameter capacity: how many texts per prompt are remembered; where almost every answer is
-    ///   new, remembering more would cost memory and save nothing.
-    init(prompts: [Prompt], scorers: [any Scorer], capacity: Int = 512) {
+    /// - Parameters:
+    ///   - capacity: how many texts per prompt are remembered; where almost every answer is new,
+    ///     remembering more would cost memory and save nothing.
+    ///   - byteCapacity: how many bytes of text all prompts together may remember.
+    init(
+        prompts: [Prompt], scorers: [any Scorer], capacity: Int = 512,
+        byteCapacity: Int = 32 << 20
+    ) {
         var prepared: [[(any PromptScorer)?]] = []
         var problems: [[String]] = []
         for prompt in prompts {
@@ -37,7 +54,8 @@ final class ScoreBook: Sendable {
         self.scorers = prepared
         self.problems = problems
         self.capacity = capacity
-        known = Mutex(Array(repeating: [:], count: prompts.count))
+        self.byteCapacity = byteCapacity
+        known = Mutex(Known(scores: Array(repeating: [:], count: prompts.count)))
     }
 
     /// Whether no scorer can score a prompt although there are scorers.
@@ -48,16 +66,29 @@ final class ScoreBook: Sendable {
     /// The scores of one answer, one per scorer; nil where the scorer failed.
     func scores(of text: String, prompt: Int) async -> [Double?] {
         let key = ExactText(text)
-        if let found = known.withLock({ $0[prompt][key] }) { return found }
+        if let found = known.withLock({ $0.scores[prompt][key] }) { return found }
         var scores: [Double?] = []
         for scorer in scorers[prompt] {
             // A failed score counts as lost in the evidence; the worst-case reading covers it.
             scores.append(try? await scorer?.score(text))
         }
-        known.withLock { known in
-            if known[prompt].count >= capacity { known[prompt].removeAll(keepingCapacity: true) }
-            known[prompt][key] = scores
-        }
+        remember(scores, of: key, prompt: prompt)
         return scores
     }
+
+    private func remember(_ scores: [Double?], of key: ExactText, prompt: Int) {
+        let size = key.text.utf8.count
+        guard size <= byteCapacity else { return }
+        known.withLock { known in
+            if known.scores[prompt].count >= capacity { known.forget(prompt) }
+            if known.bytes + size > byteCapacity {
+                known = Known(scores: Array(repeating: [:], count: known.scores.count))
+            }
+            // Two tasks may have scored the same text at the same time.
+            if known.scores[prompt].updateValue(scores, forKey: key) == nil { known.bytes += size }
+        }
+    }
+
+    /// How many bytes of text are remembered.
+    var rememberedBytes: Int { known.withLock(\.bytes) }
 }

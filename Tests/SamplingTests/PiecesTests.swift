@@ -1,4 +1,5 @@
 import Prompts
+import Synchronization
 import Testing
 
 @testable import Sampling
@@ -111,6 +112,51 @@ struct RetryPolicyTests {
         let policy = RetryPolicy()
         let pauses = Set((0..<100).map { policy.pause(afterFailures: 3, salt: $0) })
         #expect(pauses.count > 90)
+    }
+}
+
+@Suite("Scores that are remembered")
+struct ScoreBookTests {
+    private func ask(_ book: ScoreBook, _ texts: [String], prompt: Int = 0) async {
+        for text in texts {
+            #expect(
+                await book.scores(of: text, prompt: prompt) == [text.contains("secret") ? 1 : 0])
+        }
+    }
+
+    @Test("A text is scored once while it is remembered, and no more texts are than allowed")
+    func count() async {
+        let scorer = SecretScorer()
+        let book = ScoreBook(
+            prompts: [Prompt(id: PromptID("a"), text: ""), Prompt(id: PromptID("b"), text: "")],
+            scorers: [scorer],
+            capacity: 2)
+        await ask(book, ["one", "secret", "one", "secret"])
+        #expect(scorer.calls.withLock(\.self) == 2)
+        await ask(book, ["one"], prompt: 1)
+        #expect(book.rememberedBytes == 12)
+        await ask(book, ["three"])
+        #expect(book.rememberedBytes == 8)
+        await ask(book, ["one"], prompt: 1)
+        #expect(scorer.calls.withLock(\.self) == 4)
+    }
+
+    @Test("However long the texts are, no more bytes are remembered than allowed")
+    func bytes() async {
+        let scorer = SecretScorer()
+        let prompts = (0..<5).map { Prompt(id: PromptID("p\($0)"), text: "") }
+        let book = ScoreBook(prompts: prompts, scorers: [scorer], byteCapacity: 1_000)
+        for number in 0..<100 {
+            await ask(
+                book, ["\(number) secret " + String(repeating: "x", count: 300)],
+                prompt: number % 5)
+            #expect(book.rememberedBytes <= 1_000)
+        }
+        #expect(book.rememberedBytes > 300)
+        let before = book.rememberedBytes
+        await ask(book, [String(repeating: "y", count: 2_000)])
+        #expect(book.rememberedBytes == before)
+        #expect(scorer.calls.withLock(\.self) == 101)
     }
 }
 
