@@ -6,8 +6,10 @@ public enum OrderPolicy: String, Sendable, Hashable, CaseIterable, Codable {
     case depth
     /// The prompt whose verdict is nearest, or whose bound is widest.
     ///
-    /// The choice depends on committed draws alone, and only anytime bounds drive it. Each prompt's
+    /// The choice depends on committed draws alone: on the widths of anytime bounds or, where a
+    /// verdict is wanted, on how many draws such a bound is likely to need still. Each prompt's
     /// draws stay independent in their own order whatever the rule; it only decides how far each
-    /// sequence runs, and an anytime bound holds at whatever point that is.
+    /// sequence runs, and an anytime bound, which alone gives the verdict, holds at whatever point
+    /// that is.
     case need
 }

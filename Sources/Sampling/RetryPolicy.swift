@@ -11,15 +11,19 @@ public struct RetryPolicy: Sendable, Hashable {
     public var cap: Duration
     /// How long no server may be reachable before the run fails; the journal stays complete.
     public var patience: Duration
+    /// How long no server may be reachable before a run that a rule has ended waits no longer for
+    /// the draws that were under way; continuing the run makes them.
+    public var grace: Duration
 
     public init(
         attempts: Int = 5, base: Duration = .milliseconds(50), cap: Duration = .seconds(15),
-        patience: Duration = .seconds(1800)
+        patience: Duration = .seconds(1800), grace: Duration = .seconds(10)
     ) {
         self.attempts = max(1, attempts)
         self.base = base
         self.cap = cap
         self.patience = patience
+        self.grace = grace
     }
 
     /// The pause after the given number of failures in a row (1, 2, …).

@@ -168,10 +168,11 @@ extension RunState {
     }
 
     /// Notes whether everything wanted is there, and ends the run where nothing else can come.
-    mutating func settle(_ rules: RuleBook, staysOpen: Bool) {
-        let isDone = scheduler.isDone && uncommittedSince == nil
+    mutating func settle(_ rules: RuleBook, staysOpen: Bool, at now: Duration) {
+        let isCutShort = isCutShort(rules, at: now)
+        let isDone = (scheduler.isDone || isCutShort) && uncommittedSince == nil
         if isDone, idleReason == nil {
-            idleReason = reason(rules)
+            idleReason = reason(rules, isCutShort: isCutShort)
             isChanged = true
         } else if !isDone, idleReason != nil {
             idleReason = nil
@@ -180,12 +181,26 @@ extension RunState {
         if let idleReason, !staysOpen { end(idleReason) }
     }
 
-    private func reason(_ rules: RuleBook) -> Ending {
+    /// Whether a rule has ended the run and no server is there for the draws that were under way.
+    ///
+    /// As a rule these are waited for, since which of them are slow may depend on their texts. That
+    /// no server answers does not.
+    private func isCutShort(_ rules: RuleBook, at now: Duration) -> Bool {
+        guard rules.runStop != nil, !scheduler.isDone, scheduler.inFlight.isEmpty,
+            let outage = scheduler.outage(at: now)
+        else { return false }
+        return outage >= plan.limits.retry.grace
+    }
+
+    private func reason(_ rules: RuleBook, isCutShort: Bool) -> Ending {
         let failures = evidence.compactMap(\.failure)
         if !failures.isEmpty, failures.count == evidence.count {
             return .failed("no prompt can be sampled: \(failures[0])")
         }
-        if let runStop = rules.runStop { return .finished(runStop) }
+        if let runStop = rules.runStop {
+            return .finished(
+                isCutShort ? "\(runStop); no server is there to finish what was begun" : runStop)
+        }
         guard !rules.promptStops.isEmpty else {
             return .finished("\(plan.draws) draws per prompt")
         }

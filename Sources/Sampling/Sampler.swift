@@ -133,7 +133,7 @@ extension Sampler {
                     nextModelCheck = now + plan.limits.modelCheck
                     effects += state.readyServers.map { .probe(server: $0) }
                 }
-                state.settle(rules, staysOpen: staysOpen)
+                state.settle(rules, staysOpen: staysOpen, at: now)
                 if pace.isDue(at: now), state.isChanged {
                     onSnapshot(state.snapshot(at: now))
                     state.isChanged = false

@@ -79,7 +79,7 @@ private struct Clockwork {
         let committed = state.commit(at: now)
         carryOut(committed.effects)
         carryOut(state.apply(&rules, to: committed.grown, at: now))
-        state.settle(rules, staysOpen: false)
+        state.settle(rules, staysOpen: false, at: now)
     }
 
     var progress: Snapshot.Progress {

@@ -96,6 +96,34 @@ struct StopRuleTests {
         #expect(phase == .finished(reason: "0 s of sampling"))
     }
 
+    @Test("A rule ends a run although no server is there for what was begun, which is made later")
+    func withoutServer() async throws {
+        var limits = Fixture.quick
+        limits.retry.grace = .milliseconds(20)
+        let server = SimulatedServer()
+        let gone = InferenceError.unreachable(address: "http://simulated:1", reason: "refused")
+        server.change {
+            $0.fault = { [weak server] _, number in
+                guard number >= 6 else { return nil }
+                server?.change { $0.factsFault = gone }
+                return .error(.connectionLost(address: "http://simulated:1", reason: "reset"))
+            }
+        }
+        let phase = try await fixture.run(
+            Fixture.plan(limits: limits, rules: [.requests(6)]), [server])
+        guard case .finished(let reason) = phase else {
+            Issue.record("the run ended as \(phase)")
+            return
+        }
+        #expect(reason.hasPrefix("6 requests sent; no server"))
+        let run = try fixture.restored()
+        #expect(run.evidence.allSatisfy { $0.lost == 0 && $0.drawCount < 40 })
+        #expect(run.ending == reason)
+        let plan = Fixture.plan()
+        try await fixture.run(plan, [SimulatedServer()])
+        try fixture.expectComplete(plan)
+    }
+
     @Test("More draws of a stopped prompt are as many as ordered, and no rule stops them")
     func orderedMore() async throws {
         let plan = Fixture.plan(prompts: 1, draws: 4_000, rules: [.verdict(target: 0.5)])
