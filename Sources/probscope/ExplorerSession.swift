@@ -56,7 +56,7 @@ enum ExplorerSession {
         signals.onSignal { sampler.stop() }
         let ending = try waiting { await sampler.run() }
         report(try failing { try RecordedRun.snapshot(of: session.journal) }, display)
-        try failing { try session.journal.close() }
+        session.close()
         if let status = signals.exitStatus { return status }
         if case .failed(let reason) = ending { throw Failure(reason) }
         return ExitStatus.done

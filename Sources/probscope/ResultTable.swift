@@ -38,7 +38,9 @@ struct ResultTable {
             "\(report.identity.model), \(report.identity.decodingName), "
                 + "seed \(report.identity.seed)",
             "Limits: two-sided, \(level), \(holds); rounded outwards, lost draws at their worst.",
-            reason.isEmpty ? "Sampling goes on." : "Sampling ended: \(reason).",
+            reason.isEmpty
+                ? "Sampling goes on."
+                : "Sampling ended: \(reason)" + (reason.hasSuffix(".") ? "" : "."),
         ]
     }
 

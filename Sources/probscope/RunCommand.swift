@@ -96,7 +96,7 @@ struct RunCommand: ParsableCommand {
                 report.junit(failAbove: failAbove, failUnlessBelow: failUnlessBelow), to: junit,
                 overwrites: true)
         }
-        try failing { try session.journal.close() }
+        session.close()
         if let status = signals.exitStatus { throw status }
         if case .failed(let reason) = ending { throw Failure(reason) }
         throw Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow).judge(report)

@@ -73,6 +73,20 @@ struct RunSession {
         return RunSession(plan: plan, servers: servers, journal: journal)
     }
 
+    /// Closes the run's file.
+    ///
+    /// Where there is no room to join its newest part to it, nothing is lost; it is said where that
+    /// part is.
+    func close() {
+        do {
+            try journal.close()
+        } catch {
+            StandardStreams.message(
+                "The newest part of \(journal.path) stays in \(journal.path)-wal, which must be kept "
+                    + "beside it: \(error)")
+        }
+    }
+
     /// Says at once what a reader of the result must know.
     private static func warn(_ decoding: Decoding, _ facts: ServerFacts) {
         for warning in decoding.truncationWarnings {

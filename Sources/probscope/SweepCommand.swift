@@ -108,7 +108,7 @@ struct SweepCommand: ParsableCommand {
             let ending = try waiting { await sampler.run() }
             current.withLock { $0 = nil }
             progress.end()
-            try failing { try session.journal.close() }
+            session.close()
             if let status = signals.exitStatus { throw status }
             switch ending {
             case .failed(let reason): throw Failure("\(file): \(reason)")
