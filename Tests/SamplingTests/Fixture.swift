@@ -5,6 +5,7 @@ import Journal
 import Prompts
 import Scoring
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Sampling
@@ -17,12 +18,16 @@ final class Fixture: Sendable {
     var lastSnapshot: Snapshot? { snapshots.withLock { $0.last } }
 
     init() {
+        _ = Self.leftoversAreGone
         path = "/tmp/probscope-sampling-\(getpid())-\(UInt64.random(in: 0...UInt64.max)).run"
     }
 
     deinit {
         for suffix in ["", "-wal", "-shm", "-lock"] { unlink(path + suffix) }
     }
+
+    /// A test process that was killed could not remove its runs.
+    private static let leftoversAreGone: Void = removeLeftovers()
 
     /// Quick retries, a commit after each wake-up, every snapshot.
     static let quick = SamplingLimits(
