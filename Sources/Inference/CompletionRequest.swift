@@ -46,17 +46,22 @@ public struct TimeLimits: Sendable, Hashable {
     public var firstByte: Duration?
     /// Between two events once the first has come; keep-alive comments do not count as events.
     public var inactivity: Duration?
+    /// From the first byte on, for all that is to come.
+    ///
+    /// The time that a request waits for a free slot says nothing about its answer.
+    public var answer: Duration?
     /// For the whole request.
     public var total: Duration?
 
     /// Creates limits; the defaults suit a busy server.
     public init(
         connect: Duration = .seconds(10), firstByte: Duration? = nil,
-        inactivity: Duration? = .seconds(120), total: Duration? = nil
+        inactivity: Duration? = .seconds(120), answer: Duration? = nil, total: Duration? = nil
     ) {
         self.connect = connect
         self.firstByte = firstByte
         self.inactivity = inactivity
+        self.answer = answer
         self.total = total
     }
 }

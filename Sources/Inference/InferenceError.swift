@@ -48,6 +48,8 @@ public enum InferenceError: Error, Sendable, Hashable {
         case firstByte = "first byte"
         /// The stream fell silent.
         case inactivity
+        /// The answer took too long from its first byte on.
+        case answer
         /// The whole request took too long.
         case total
         /// The server did not get ready.

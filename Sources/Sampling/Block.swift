@@ -12,6 +12,9 @@ struct Block: Sendable, Hashable, Identifiable {
     /// How often the time for the first byte was not enough; it doubles each time.
     let delays: Int
 
+    /// How often the time for the first byte is doubled; nothing within the longest is an attempt.
+    static let mostDelays = 6
+
     enum Work: Sendable, Hashable {
         case draws(Range<Int>)
         case greedy(Greedy)

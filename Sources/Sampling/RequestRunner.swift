@@ -100,8 +100,8 @@ struct RequestRunner: Sendable {
         let text = try await text(of: prompt, at: block.prompt, server: server)
         // A busy server may need longer, but a request that it forgot must be sent again.
         let limits = TimeLimits(
-            firstByte: plan.limits.firstByte * (1 << min(block.delays, 6)),
-            inactivity: plan.limits.inactivity, total: plan.limits.drawTime)
+            firstByte: plan.limits.firstByte * (1 << min(block.delays, Block.mostDelays)),
+            inactivity: plan.limits.inactivity, answer: plan.limits.drawTime)
         switch block.work {
         case .draws(let indexes):
             return CompletionRequest(
@@ -312,7 +312,7 @@ struct RequestRunner: Sendable {
             inbox.post(.fatal(reason))
         case .blocksUnsupported:
             inbox.post(.ended(block, .blocksUnsupported, reason: reason))
-        case .timedOut(.total, _):
+        case .timedOut(.answer, _), .timedOut(.total, _):
             inbox.post(.ended(block, .tooSlow, reason: reason))
         case .timedOut(.firstByte, _):
             inbox.post(.ended(block, .unanswered, reason: reason))

@@ -83,9 +83,16 @@ public struct SamplingPlan: Sendable {
 /// Limits that do not change what is sampled.
 public struct SamplingLimits: Sendable, Hashable {
     public var retry: RetryPolicy
-    /// The most time that one request may take; its unfinished draws are then lost.
+    /// The most time that an answer may take from its first byte on; its unfinished draws are then
+    /// lost.
+    ///
+    /// The wait for a free slot does not count: a draw must not be lost because others use the
+    /// server too.
     public var drawTime: Duration
-    /// The most time until a request is answered at all; it doubles each time it was not enough.
+    /// The most time until a request is answered at all.
+    ///
+    /// It doubles each time it was not enough, to 64 times this at most (32 minutes as things are);
+    /// each time that this is not enough either is a failed attempt, so that launch order moves on.
     public var firstByte: Duration
     /// The most time without an event on a running stream; its draws are then retried.
     public var inactivity: Duration

@@ -202,7 +202,10 @@ extension Scheduler {
             giveBack(flight, isCounted: false, at: now, &actions)
         case .unanswered:
             takeDown(block.server, at: now, atLeast: nil)
-            giveBack(flight, isCounted: false, delays: block.delays + 1, at: now, &actions)
+            // So that a draw for which nothing ever comes is lost some day, and its prompt goes on.
+            giveBack(
+                flight, isCounted: block.delays >= Block.mostDelays,
+                delays: min(block.delays + 1, Block.mostDelays), at: now, &actions)
         case .tooSlow:
             lose(flight, tooSlow: true, &actions)
         case .blocksUnsupported:

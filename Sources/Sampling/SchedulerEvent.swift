@@ -29,7 +29,7 @@ enum Ending: Sendable, Hashable {
     /// The server did not start it: the attempt does not count, the server is tried again later.
     case notStarted(retryAfter: Duration?)
     /// Nothing came within the time for the first byte: as if it were not started, and the next
-    /// request gets more time.
+    /// request gets more time. Where it cannot get more, it is a counted attempt.
     case unanswered
     /// The server broke in the middle: a counted attempt. It is asked whether it is still itself.
     case broken

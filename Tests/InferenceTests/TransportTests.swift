@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import TestSupport
 import Testing
@@ -177,6 +178,22 @@ import Testing
         #expect(
             await collect(server.complete(ask(limits: limits))).error
                 == .timedOut(.total, after: .milliseconds(200)))
+    }
+
+    @Test func theTimeForAnAnswerBeginsWithItsFirstByte() async throws {
+        let (server, _) = try start { exchange in
+            // Longer than the limit: the request waits for a slot.
+            guard !exchange.waitForClose(.seconds(1)) else { return }
+            exchange.beginStream()
+            let piece = #"data: {"index":0,"content":"a","tokens":[1],"stop":false}"# + "\n\n"
+            while exchange.sendChunk(piece), !exchange.waitForClose(.zero) { usleep(20_000) }
+        }
+        let limits = TimeLimits(answer: .milliseconds(300))
+        let started = ContinuousClock.now
+        #expect(
+            await collect(server.complete(ask(limits: limits))).error
+                == .timedOut(.answer, after: .milliseconds(300)))
+        #expect(ContinuousClock.now - started >= .milliseconds(1_300))
     }
 
     @Test func closesTheConnectionWhenTheTaskIsCancelled() async throws {

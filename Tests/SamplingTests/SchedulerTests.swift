@@ -276,6 +276,23 @@ struct SchedulerFailureTests {
         #expect(run.blocks.last?.work != .draws(0..<1))
     }
 
+    @Test("A request that is never answered, however long it waits, is lost in the end")
+    func neverAnswered() {
+        var run = Harness(draws: [2], slots: [1], retry: RetryPolicy(attempts: 3))
+        func tries() -> [Block] { run.blocks.filter { $0.work == .draws(0..<1) } }
+        var now = Duration.zero
+        while run.lost.isEmpty, tries().count < 20, let last = tries().last {
+            now += .seconds(3_000)
+            run.send(.blockEnded(last.id, .unanswered), at: now)
+            run.send(.timePassed, at: now + .seconds(50))
+            run.send(.serverUp(0, slots: 1, largestBlock: 1), at: now + .seconds(50))
+        }
+        // Six doublings, then as many attempts as there are.
+        #expect(tries().map(\.delays) == [0, 1, 2, 3, 4, 5, 6, 6, 6])
+        #expect(tries().map(\.attempt) == [1, 1, 1, 1, 1, 1, 1, 2, 3])
+        #expect(run.lost.count == 1)
+    }
+
     @Test("A server that asks for time gets it")
     func retryAfter() {
         var run = Harness(draws: [1], slots: [1])

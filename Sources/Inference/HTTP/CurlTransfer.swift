@@ -9,6 +9,7 @@ final class CurlTransfer {
     private let receiver: any ResponseReceiver
     private let clock = ContinuousClock()
     private let startedAt: ContinuousClock.Instant
+    private var firstByteAt: ContinuousClock.Instant?
     private var lastProgressAt: ContinuousClock.Instant?
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var hasHead = false
@@ -40,6 +41,9 @@ final class CurlTransfer {
     var deadline: (ContinuousClock.Instant, InferenceError.TimeLimit, Duration)? {
         var deadlines: [(ContinuousClock.Instant, InferenceError.TimeLimit, Duration)] = []
         if let total = request.limits.total { deadlines.append((startedAt + total, .total, total)) }
+        if let firstByteAt, let limit = request.limits.answer {
+            deadlines.append((firstByteAt + limit, .answer, limit))
+        }
         if let lastProgressAt {
             if let limit = request.limits.inactivity {
                 deadlines.append((lastProgressAt + limit, .inactivity, limit))
@@ -67,6 +71,7 @@ final class CurlTransfer {
         guard let reception else { return .nothing }
         self.reception = nil
         guard lastProgressAt != nil else {
+            firstByteAt = now
             lastProgressAt = now
             return .firstByte
         }
