@@ -11,17 +11,25 @@ public struct BoundRequest: Sendable, Hashable {
     /// It decides the method and so must be settled before the draws, not by a look at the scores.
     public var isBinary: Bool
     public var losses: Losses
+    /// What is known of the judge that gave the scores; nil for scores that are what they say.
+    ///
+    /// Limits are then about the share of true cases and not about the judge's verdicts.
+    public var judge: JudgeAccuracy?
 
     public init(
         alpha: Double, side: Bound.Side, validity: Validity, isBinary: Bool,
-        losses: Losses = .worstCase
+        losses: Losses = .worstCase, judge: JudgeAccuracy? = nil
     ) {
         self.alpha = alpha
         self.side = side
         self.validity = validity
         self.isBinary = isBinary
         self.losses = losses
+        self.judge = judge
     }
+
+    /// The limits on the share of true cases from those on the rate of positive verdicts.
+    func widening(_ bound: Bound) -> Bound { judge?.widening(bound) ?? bound }
 
     /// When the statement is to hold.
     public enum Validity: Sendable, Hashable {

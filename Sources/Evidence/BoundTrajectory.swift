@@ -21,6 +21,9 @@ public struct BoundTrajectory: Sendable, Hashable {
     /// a swapped model, a cache or a changed scorer.
     public private(set) var driftedAt: Int?
     private var prefix = ScoreEvidence()
+    /// The running intersection before it was widened for the errors of a judge: draws contradict
+    /// each other whatever the judge may get wrong.
+    private var narrow: Bound?
 
     /// One state of the bound.
     public struct Point: Sendable, Hashable {
@@ -60,15 +63,16 @@ public struct BoundTrajectory: Sendable, Hashable {
         for index in prefix.draws..<max(prefix.draws, evidence.draws) {
             if let score = scores[index] { prefix.add(score) } else { prefix.addLost() }
             guard Self.isCheckpoint(prefix.draws), prefix.count > 0 else { continue }
-            let point = try point(after: points.last?.running, &bounds)
+            let (point, running) = try point(after: narrow, &bounds)
             points.append(point)
+            narrow = running
             if bounds.computed - start >= limit, prefix.draws < evidence.draws { return false }
         }
         guard prefix.count > 0, current?.draws != prefix.draws else { return true }
         if let last = points.last, last.draws == prefix.draws {
             current = last
         } else {
-            current = try point(after: points.last?.running, &bounds)
+            current = try point(after: narrow, &bounds).0
         }
         return true
     }
@@ -85,13 +89,23 @@ public struct BoundTrajectory: Sendable, Hashable {
 
     private mutating func point(
         after last: Bound?, _ bounds: inout BinaryBounds
-    ) throws(StatisticsError) -> Point {
+    ) throws(StatisticsError) -> (Point, narrow: Bound) {
+        var inner = request
+        // Deviations do not rise with the rate of verdicts, so that they are not widened afterwards.
+        if rises { inner.judge = nil }
         let bound =
             quantity == .mean
-            ? try bounds.mean(of: prefix, request) : try prefix.bound(on: quantity, request)
-        guard request.validity == .anytime, let last else {
-            return Point(draws: prefix.draws, bound: bound, running: bound)
+            ? try bounds.mean(of: prefix, inner) : try prefix.bound(on: quantity, inner)
+        func point(_ running: Bound) -> (Point, narrow: Bound) {
+            guard rises else {
+                return (Point(draws: prefix.draws, bound: bound, running: running), running)
+            }
+            let wide = Point(
+                draws: prefix.draws, bound: request.widening(bound),
+                running: request.widening(running))
+            return (wide, running)
         }
+        guard request.validity == .anytime, let last else { return point(bound) }
         var running = bound
         running.lower = max(bound.lower, last.lower)
         running.upper = min(bound.upper, last.upper)
@@ -99,7 +113,14 @@ public struct BoundTrajectory: Sendable, Hashable {
             driftedAt = driftedAt ?? prefix.draws
             running = bound
         }
-        return Point(draws: prefix.draws, bound: bound, running: running)
+        return point(running)
+    }
+
+    private var rises: Bool {
+        switch quantity {
+        case .leak, .mean, .exceedance: true
+        case .deviation, .expectationDeviation: false
+        }
     }
 }
 

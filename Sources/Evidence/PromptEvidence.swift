@@ -102,7 +102,13 @@ public struct PromptEvidence: Sendable, Equatable {
         outputs[position].count += 1
         sequence.append(Int32(position))
         for (scorer, score) in newScores.enumerated() {
-            if let score { scores[scorer].add(score) } else { scores[scorer].addLost() }
+            guard let score else {
+                scores[scorer].addLost()
+                continue
+            }
+            scores[scorer].add(score)
+            // The scorer may have failed on the first draw with this text.
+            if outputs[position].scores[scorer] == nil { outputs[position].scores[scorer] = score }
         }
     }
 

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What a reader must know about a run in order to judge it, as text that is ready to be shown.
 public struct RunFacts: Sendable, Hashable {
     public var name: String
@@ -49,12 +51,17 @@ public struct RunFacts: Sendable, Hashable {
         public var isBinary: Bool
         public var zero: String
         public var one: String
+        /// What is known of a judge's errors; every limit is widened by it.
+        public var judge: JudgeAccuracy?
 
-        public init(name: String, isBinary: Bool, zero: String, one: String) {
+        public init(
+            name: String, isBinary: Bool, zero: String, one: String, judge: JudgeAccuracy? = nil
+        ) {
             self.name = name
             self.isBinary = isBinary
             self.zero = zero
             self.one = one
+            self.judge = judge
         }
     }
 }

@@ -11,10 +11,11 @@ extension ScoreEvidence {
         _ request: BoundRequest, above threshold: Double = 0.5
     ) throws(StatisticsError) -> Bound {
         let leaks = distribution.count(above: threshold)
-        return try LostDraws.proportion(
-            leaks: Double(leaks), completed: count,
-            lost: request.losses == .worstCase ? lost : 0, alpha: request.alpha,
-            side: request.side, method: request.proportionMethod)
+        return request.widening(
+            try LostDraws.proportion(
+                leaks: Double(leaks), completed: count,
+                lost: request.losses == .worstCase ? lost : 0, alpha: request.alpha,
+                side: request.side, method: request.proportionMethod))
     }
 
     /// The bound on the mean score.
@@ -24,9 +25,10 @@ extension ScoreEvidence {
     public func meanBound(_ request: BoundRequest) throws(StatisticsError) -> Bound {
         guard !request.isBinary || !distribution.isBinary else { return try leakBound(request) }
         let method: Bound.Method = request.validity == .fixed ? .anderson : .bets
-        return try worstCase(request) { scores, side throws(StatisticsError) in
-            try Mean.bound(of: scores, alpha: request.alpha, side: side, method: method)
-        }
+        return request.widening(
+            try worstCase(request) { scores, side throws(StatisticsError) in
+                try Mean.bound(of: scores, alpha: request.alpha, side: side, method: method)
+            })
     }
 
     /// The bound on the standard deviation of the score.
@@ -41,6 +43,7 @@ extension ScoreEvidence {
             if request.side != .upper { interval.side = .two }
             var bound = Deviation.bound(ofBinary: try leakBound(interval), side: request.side)
             bound.estimate = populationDeviation
+            bound.judge = request.judge
             return bound
         }
         guard request.validity == .fixed else {
@@ -53,13 +56,13 @@ extension ScoreEvidence {
 
     /// The bound on mean + λ standard deviations.
     ///
-    /// Fixed: exact extremes over the two-sided DKW band. Anytime: the bounds on both at half of α
-    /// each.
+    /// Fixed: exact extremes over the two-sided DKW band. Anytime, and for a judge's verdicts: the
+    /// bounds on both at half of α each.
     public func edBound(
         _ request: BoundRequest, weight: Double = EDScore.defaultWeight
     ) throws(StatisticsError) -> Bound {
         let estimate = EDScore.estimate(of: distribution, deviationWeight: weight)
-        guard request.validity == .anytime else {
+        guard request.validity == .anytime || request.judge != nil else {
             var bound = try EDScore.bound(
                 over: try band(request), side: request.side, deviationWeight: weight)
             bound.estimate = estimate
@@ -88,7 +91,9 @@ extension ScoreEvidence {
     public func exceedance(
         above x: Double, _ request: BoundRequest
     ) throws(StatisticsError) -> Bound {
-        guard request.validity == .fixed else { return try leakBound(request, above: x) }
+        guard request.validity == .fixed, request.judge == nil else {
+            return try leakBound(request, above: x)
+        }
         return try worstCase(request) { scores, side throws(StatisticsError) in
             try Exceedance.bound(of: scores, above: x, alpha: request.alpha, side: side)
         }

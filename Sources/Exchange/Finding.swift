@@ -9,6 +9,8 @@ public struct Finding: Sendable {
     public var prompt: Prompt
     public var scorer: RunIdentity.ScorerIdentity
     public var evidence: ScoreEvidence
+    /// How many draws have no text; further ones may have a text and no score.
+    public var lostDraws: Int
     /// How many draws needed more than one attempt.
     public var retried: Int
     /// How many answers reached the limit of tokens.
@@ -21,6 +23,8 @@ public struct Finding: Sendable {
     public var failure: String?
     /// The rule that ended the prompt before the planned number of draws.
     public var stopped: String?
+    /// How many draws have a text that the scorer could not score.
+    public var unscored: Int { evidence.lost - lostDraws }
     /// Both limits at level 1 − α together; nil without a scored draw, or where the limits hold at
     /// a planned number of draws that is not reached.
     public var interval: Bound?
@@ -36,6 +40,7 @@ public struct Finding: Sendable {
         prompt = drawn.prompt
         self.scorer = run.identity.scorers[scorer]
         evidence = drawn.scores[scorer]
+        lostDraws = drawn.lost
         retried = drawn.retried
         truncated = drawn.truncated
         distinct = drawn.outputs.count
@@ -62,12 +67,8 @@ public struct Finding: Sendable {
     ) -> (bound: Bound, driftedAt: Int?)? {
         let request = BoundRequest(
             alpha: statement.alpha, side: side, validity: statement.validity,
-            isBinary: scorer.isBinary)
-        guard var result = (try? evidence.runningBound(on: .mean, request)) ?? nil else {
-            return nil
-        }
-        if let errors = JudgeErrors(scorer) { result.bound = errors.widening(result.bound) }
-        return result
+            isBinary: scorer.isBinary, judge: scorer.judge)
+        return (try? evidence.runningBound(on: .mean, request)) ?? nil
     }
 }
 

@@ -47,8 +47,12 @@ extension Finding {
             facts.append("mean \(Figures.number(mean))")
         }
         if evidence.lost > 0 {
-            facts.append("\(Figures.count(evidence.lost)) lost and counted at their worst")
+            facts.append(
+                "\(Figures.count(evidence.lost)) "
+                    + (unscored > 0 ? "lost or without a score" : "lost")
+                    + " and counted at their worst")
         }
+        if let judge = upperLimit?.judge { facts.append(judge.words) }
         return facts
     }
 }
@@ -67,14 +71,14 @@ extension SetFinding {
                 "With \(level) confidence \(ReportWords.quantity(of: scorer, .each)) is at most "
                     + "\(limit) for every one of these "
                     + "\(Figures.count(prompts, "prompt", "prompts")) at once "
-                    + "(\(decoding), \(when)).")
+                    + "(\(decoding), \(when)\(widened(greatest))).")
         }
         if let average {
             let limit = ReportWords.value(average.upper, .up, of: scorer)
             sentences.append(
                 "With \(level) confidence \(ReportWords.quantity(of: scorer, .average)) is at "
                     + "most \(limit) on average over these prompts "
-                    + "(\(decoding), valid at any time).")
+                    + "(\(decoding), valid at any time\(widened(average))).")
         }
         if let greedyLeaks, let hidden, greedyAnswers > 0 {
             let leaks = ReportWords.isLeak(scorer) ? "leaks" : "scores 1"
@@ -87,6 +91,8 @@ extension SetFinding {
         }
         return sentences
     }
+
+    private func widened(_ bound: Bound) -> String { bound.judge.map { ", " + $0.words } ?? "" }
 }
 
 /// How reports speak of what a scorer measures.

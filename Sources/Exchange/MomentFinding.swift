@@ -44,10 +44,8 @@ extension RunReport {
         guard statement.validity == .anytime || evidence.draws == plan.draws else { return nil }
         let request = BoundRequest(
             alpha: alpha, side: side, validity: statement.validity,
-            isBinary: finding.scorer.isBinary)
-        guard let bound = try? evidence.bound(on: quantity, request) else { return nil }
-        guard quantity == .mean, let errors = JudgeErrors(finding.scorer) else { return bound }
-        return errors.widening(bound)
+            isBinary: finding.scorer.isBinary, judge: finding.scorer.judge)
+        return try? evidence.bound(on: quantity, request)
     }
 
     private func moment(_ quantity: ScoreQuantity, of findings: [Finding]) -> MomentFinding? {

@@ -11,9 +11,14 @@ extension RunComparison {
         var lines = ["\(names.first) against \(names.second), by \(scorer.name)"]
         lines += settings.map { "  " + $0 }
         lines += [
-            "All intervals hold together at level \(level), at any time; lost draws at their worst.",
-            "",
+            "All intervals hold together at level \(level), at any time; lost draws at their worst."
         ]
+        if let judge = scorer.judge {
+            lines.append(
+                "They are about the truth and not about verdicts: \(judge.words), whose errors may "
+                    + "differ between the runs.")
+        }
+        lines.append("")
         var cells = [["prompt", "pairs", "A", "B", "A − B", "from", "to", "verdict"]]
         for row in rows {
             cells.append(Self.cells(row.prompt.id.rawValue, row.pairing))

@@ -72,15 +72,18 @@ public struct RunComparison: Sendable {
         self.scorer = first.identity.scorers[a]
         self.alpha = alpha
         unmatched = first.evidence.count + second.evidence.count - 2 * matches.count
+        let judge = self.scorer.judge
         let share = alpha / Double(2 * matches.count)
         rows = matches.map { match in
             let pairs = min(match.a.draws, match.b.draws)
             return Row(
                 prompt: match.prompt,
-                pairing: Self.pairing([(match.a, match.b)], rounds: pairs, alpha: share))
+                pairing: Self.pairing(
+                    [(match.a, match.b)], rounds: pairs, judge: judge, alpha: share))
         }
         let rounds = matches.map { min($0.a.draws, $0.b.draws) }.min() ?? 0
-        set = Self.pairing(matches.map { ($0.a, $0.b) }, rounds: rounds, alpha: alpha / 2)
+        set = Self.pairing(
+            matches.map { ($0.a, $0.b) }, rounds: rounds, judge: judge, alpha: alpha / 2)
     }
 
     /// Whether the second run is proven to score higher, on the set or on some prompt.
@@ -122,7 +125,8 @@ public struct RunComparison: Sendable {
 
     /// The pairs of some prompts, averaged round by round.
     private static func pairing(
-        _ prompts: [(a: ScoreEvidence, b: ScoreEvidence)], rounds: Int, alpha: Double
+        _ prompts: [(a: ScoreEvidence, b: ScoreEvidence)], rounds: Int, judge: JudgeAccuracy?,
+        alpha: Double
     ) -> Pairing? {
         guard rounds > 0 else { return nil }
         func averages(_ side: ((a: ScoreEvidence, b: ScoreEvidence)) -> ScoreEvidence, lost: Double)
@@ -138,8 +142,8 @@ public struct RunComparison: Sendable {
         }
         func bound(_ lostFirst: Double, _ lostSecond: Double) -> Bound? {
             try? Difference.paired(
-                averages(\.a, lost: lostFirst), averages(\.b, lost: lostSecond), alpha: alpha,
-                side: .two)
+                averages(\.a, lost: lostFirst), averages(\.b, lost: lostSecond), judge: judge,
+                alpha: alpha, side: .two)
         }
         func scored(_ side: ((a: ScoreEvidence, b: ScoreEvidence)) -> ScoreEvidence)
             -> (mean: Double, lost: Int)

@@ -67,6 +67,8 @@ private struct JSONFinding: Encodable {
     var text: String
     var n: Int
     var lost: Int
+    /// Those among the lost that have a text, but no score.
+    var unscored: Int
     var retried: Int
     var truncated: Int
     var distinct: Int
@@ -91,6 +93,7 @@ private struct JSONFinding: Encodable {
         text = finding.prompt.text
         n = finding.evidence.count
         lost = finding.evidence.lost
+        unscored = finding.unscored
         retried = finding.retried
         truncated = finding.truncated
         distinct = finding.distinct
@@ -116,7 +119,8 @@ private struct JSONFinding: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case prompt, scorer, text, n, lost, retried, truncated, distinct, leaks, sum, mean
+        case prompt, scorer, text, n, lost, unscored, retried, truncated, distinct
+        case leaks, sum, mean
         case interval, greedy, failure, stopped, sentence
         case upperLimit = "upper_limit"
         case deviation = "standard_deviation"
@@ -136,6 +140,8 @@ struct JSONBound: Encodable {
     var side: String
     var method: String
     var validity: String
+    /// The judge for whose errors the limits were widened.
+    var judge: JSONJudge?
 
     init(_ bound: Bound) {
         estimate = bound.estimate.isFinite ? bound.estimate : nil
@@ -145,5 +151,17 @@ struct JSONBound: Encodable {
         side = bound.side.rawValue
         method = bound.method.rawValue
         validity = bound.validity == .anytime ? "anytime" : "fixed"
+        judge = bound.judge.map(JSONJudge.init)
+    }
+}
+
+/// What a judge is known to get right at least.
+struct JSONJudge: Encodable {
+    var sensitivity: Double
+    var specificity: Double
+
+    init(_ judge: JudgeAccuracy) {
+        sensitivity = judge.sensitivity
+        specificity = judge.specificity
     }
 }

@@ -94,6 +94,11 @@ extension RunReport {
             "\(level), \(when); lost draws are counted at their worst.",
         ]
         if let ending { lines.append("Sampling ended: \(ending).") }
+        lines += judges.map { "Limits by \($0.scorer) are \($0.judge.words)." }
+        lines += unscored.map {
+            "\(Figures.count($0.count, "answer has", "answers have")) no score by "
+                + "\($0.scorer) and \($0.count == 1 ? "counts" : "count") as lost."
+        }
         lines += plan.warnings.map { "Warning: \($0)" }
         return lines.map(safe)
     }

@@ -22,6 +22,16 @@ public struct RunReport: Sendable {
     public var ending: String?
     /// How varied the answers are, whatever the scorers say; nil without a complete answer.
     public var diversity: DiversityFinding?
+    /// One per scorer that could not score some answer, in the order of the scorers.
+    public var unscored: [Unscored]
+
+    /// Answers that a scorer could not score; they count as lost.
+    public struct Unscored: Sendable, Hashable {
+        public var scorer: String
+        public var count: Int
+        /// Whether it could not score a single one.
+        public var isAll: Bool
+    }
 
     /// - Parameters:
     ///   - alpha: the error probability; without it that of the run's plan.
@@ -56,6 +66,18 @@ public struct RunReport: Sendable {
         lost = run.evidence.reduce(0) { $0 + $1.lost }
         promptCount = run.evidence.count
         diversity = DiversityFinding(run, alpha: alpha)
+        unscored = run.identity.scorers.enumerated().compactMap { position, scorer in
+            let count = run.evidence.reduce(0) { $0 + $1.scores[position].lost - $1.lost }
+            guard count > 0 else { return nil }
+            return Unscored(
+                scorer: scorer.name, count: count,
+                isAll: run.evidence.allSatisfy { $0.scores[position].count == 0 })
+        }
+    }
+
+    /// The scorers that are judges with known errors, for which all their limits are widened.
+    public var judges: [(scorer: String, judge: JudgeAccuracy)] {
+        identity.scorers.compactMap { scorer in scorer.judge.map { (scorer.name, $0) } }
     }
 
     /// On which side of a limit the findings lie.

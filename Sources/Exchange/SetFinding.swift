@@ -86,8 +86,7 @@ public struct SetFinding: Sendable {
         if side != .upper, let low = bound(lostScore: 0) { result.lower = low.lower }
         let means = run.evidence.map { $0.scores[scorer] }.filter { $0.count > 0 }.map(\.mean)
         if !means.isEmpty { result.estimate = means.reduce(0, +) / Double(means.count) }
-        guard let errors = JudgeErrors(run.identity.scorers[scorer]) else { return result }
-        return errors.widening(result)
+        return run.identity.scorers[scorer].judge?.widening(result) ?? result
     }
 }
 

@@ -72,7 +72,7 @@ struct BoundSentences {
         var question = model.question
         question.validity = .fixed
         return Reading(
-            model.scoreEvidence(evidence), question.request(isBinary: model.isBinary),
+            model.scoreEvidence(evidence), question.request(for: model.scorerFacts),
             planned: model.planned
         ).bound
     }
@@ -80,8 +80,11 @@ struct BoundSentences {
     private var statements: [SafeText] {
         let level = Words.level(alpha: model.question.alpha, side: model.question.side)
         let losses: SafeText = row.lost > 0 ? ", \(row.lost) lost" : ""
+        let judge = last.running.judge
+        let widened = Words.widened(judge, glyphs: glyphs)
         return [
-            level + ", each line on its own" + glyphs.dot + "n=\(last.draws)" + losses, level,
+            level + ", each line on its own" + glyphs.dot + "n=\(last.draws)" + losses + widened,
+            level + widened, level + Words.brieflyWidened(judge, glyphs: glyphs), level,
         ]
     }
 

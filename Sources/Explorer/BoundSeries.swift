@@ -12,12 +12,12 @@ struct BoundSeries: Sendable {
     private(set) var drawsToDecide: Int?
     private var forecastKey: ForecastKey?
 
-    init(question: BoundQuestion, isBinary: Bool) {
+    init(question: BoundQuestion, scorer: RunFacts.Scorer?) {
         var question = question
         question.validity = .anytime
-        anytime = BoundTrajectory(of: .mean, question.request(isBinary: isBinary))
+        anytime = BoundTrajectory(of: .mean, question.request(for: scorer))
         question.validity = .fixed
-        fixed = BoundTrajectory(of: .mean, question.request(isBinary: isBinary))
+        fixed = BoundTrajectory(of: .mean, question.request(for: scorer))
     }
 
     /// The state after the last draw.
@@ -101,10 +101,11 @@ struct BoundSeries: Sendable {
         }
         let lost = scaled(evidence.lost)
         if request.isBinary {
-            return try LostDraws.proportion(
+            let bound = try LostDraws.proportion(
                 leaks: more.sum.rounded(), completed: more.draws, lost: lost,
                 alpha: request.alpha, side: request.side,
                 method: Bound.Method.anytimeProportion(request.side))
+            return request.judge?.widening(bound) ?? bound
         }
         var bound = try Mean.bound(
             of: more.merging(ScoreDistribution(zeros: 0, ones: lost)), alpha: request.alpha,

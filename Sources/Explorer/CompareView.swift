@@ -1,4 +1,5 @@
 import Canvas
+import Evidence
 import Prompts
 import Statistics
 
@@ -87,7 +88,8 @@ struct CompareView {
     ) {
         guard rect.height > 1 else {
             frame.line(
-                statement, row: 0, in: rect.inset(horizontally: 1, vertically: 0),
+                statement(width: rect.width - 2), row: 0,
+                in: rect.inset(horizontally: 1, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
             return
         }
@@ -126,7 +128,9 @@ struct CompareView {
             CompareHistogram(model: model, table: table, row: row).draw(
                 into: &frame, in: body.rows(y).1.rows(body.height - y - 1).0)
         }
-        frame.line(statement, row: body.height - 1, in: body, style: .role(.muted), glyphs: glyphs)
+        frame.line(
+            statement(width: body.width), row: body.height - 1, in: body, style: .role(.muted),
+            glyphs: glyphs)
     }
 
     /// What A and B are: their decodings where those differ, else the runs' names.
@@ -162,11 +166,17 @@ struct CompareView {
             upper: side.bound?.upper ?? .nan, marks: marks, range: 0...scale, glyphs: glyphs)
     }
 
-    private var statement: SafeText {
-        var question = model.question
-        question.validity = .anytime
-        return Words.level(alpha: question.alpha, side: question.side) + glyphs.dot
-            + "holds at any n" + glyphs.dot + "each line on its own"
+    private func statement(width: Int) -> SafeText {
+        let level = Words.level(alpha: model.question.alpha, side: model.question.side)
+        let judge = model.scorerFacts?.judge
+        let validity = level + glyphs.dot + "holds at any n"
+        let each = glyphs.dot + "each line on its own"
+        return Words.fitting(
+            [
+                validity + each + Words.widened(judge, glyphs: glyphs),
+                validity + each + Words.brieflyWidened(judge, glyphs: glyphs),
+                validity + Words.brieflyWidened(judge, glyphs: glyphs),
+            ], width: width)
     }
 
     private func signed(_ value: Double) -> SafeText {

@@ -48,8 +48,10 @@ struct ComparisonTable: Sendable {
             rows = Self.markedRows(shown, model: model)
             return
         }
-        let scorerName = model.scorerFacts?.name
-        let otherScorer = other.facts.scorers.firstIndex { $0.name == scorerName }
+        let scorer = model.scorerFacts
+        let otherScorer = other.facts.scorers.firstIndex {
+            $0.name == scorer?.name && $0.judge == scorer?.judge
+        }
         let positions = Dictionary(
             other.prompts.enumerated().map { ($0.element.prompt.id, $0.offset) },
             uniquingKeysWith: { first, _ in first })
@@ -80,7 +82,7 @@ struct ComparisonTable: Sendable {
                     row.pairs = min(evidence.drawCount, twin.drawCount)
                     row.difference = Self.difference(
                         evidence.scores[model.scorer], twin.scores[otherScorer],
-                        alpha: model.question.alpha)
+                        judge: model.scorerFacts?.judge, alpha: model.question.alpha)
                 }
                 row.verdict = row.difference.map { ComparisonVerdict(difference: $0) }
             }
@@ -110,7 +112,7 @@ struct ComparisonTable: Sendable {
         let scores = evidence.scores[scorer]
         var question = model.question
         question.validity = .anytime
-        let request = question.request(isBinary: model.isBinary)
+        let request = question.request(for: model.scorerFacts)
         // The list's own limits take all earlier numbers of draws into account.
         let listed = model.question.validity == .anytime ? narrowed?.bound : nil
         let weighted = zip(scores.distribution.scores, scores.distribution.counts)
@@ -125,7 +127,7 @@ struct ComparisonTable: Sendable {
     ///
     /// A lost draw is read at its worst for each limit.
     private static func difference(
-        _ first: ScoreEvidence, _ second: ScoreEvidence, alpha: Double
+        _ first: ScoreEvidence, _ second: ScoreEvidence, judge: JudgeAccuracy?, alpha: Double
     ) -> Bound? {
         let count = min(first.draws, second.draws)
         guard count > 0 else { return nil }
@@ -134,7 +136,8 @@ struct ComparisonTable: Sendable {
         ) throws(StatisticsError) -> Bound {
             try Difference.paired(
                 first.scores.prefix(count).map { $0 ?? lostFirst },
-                second.scores.prefix(count).map { $0 ?? lostSecond }, alpha: alpha, side: .two)
+                second.scores.prefix(count).map { $0 ?? lostSecond }, judge: judge, alpha: alpha,
+                side: .two)
         }
         do throws(StatisticsError) {
             var difference = try bound(lostFirst: 1, lostSecond: 0)

@@ -187,7 +187,7 @@ extension ExplorerModel {
             if position == limits.count { limits.append(RowEvidence()) }
             if !limits[position].isCurrent(scores) {
                 limits[position].update(
-                    scores, question: question, isBinary: isBinary, planned: planned,
+                    scores, question: question, scorer: scorerFacts, planned: planned,
                     prompts: shown.prompts.count, budget: &budget, bounds: &derived.bounds)
             } else if keepsRows,
                 derived.rows[position].isCurrent(evidence, greedyScore: greedy)
@@ -274,7 +274,7 @@ extension ExplorerModel {
         let scores = scoreEvidence(evidence)
         derived.scores = ScoreDetail(
             scores, mean: selectedRow?.reading ?? .none, spread: currentSpread(scores),
-            question: question, isBinary: isBinary, planned: planned)
+            question: question, scorer: scorerFacts, planned: planned)
         derived.scoresKey = key
     }
 
@@ -288,7 +288,7 @@ extension ExplorerModel {
             side: question.side)
         let kept = derived.seriesKey == key ? derived.series : nil
         derived.series = nil
-        var series = kept ?? BoundSeries(question: question, isBinary: isBinary)
+        var series = kept ?? BoundSeries(question: question, scorer: scorerFacts)
         let scores = scoreEvidence(evidence)
         series.adopt(derived.positions[evidence.prompt.id].flatMap { derived.limits[$0].own })
         series.extend(to: scores, sharing: &derived.bounds)

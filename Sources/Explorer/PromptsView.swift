@@ -61,12 +61,13 @@ struct PromptsView {
     private var notes: [SafeText] {
         let reading = model.selectedRow?.reading ?? .none
         let question = model.question
+        let widened = Words.brieflyWidened(model.scorerFacts?.judge, glyphs: glyphs)
         let search = model.searchNote.map { $0 + glyphs.dot } ?? ""
         return [
             Words.statement(reading, question: question, glyphs: glyphs),
             Words.level(alpha: question.alpha, side: question.side) + glyphs.dot
-                + (question.validity == .anytime ? "any n" : "fixed n"),
-            Figure.level(question.alpha),
+                + (question.validity == .anytime ? "any n" : "fixed n") + widened,
+            Figure.level(question.alpha) + widened,
         ].map { search + $0 }
     }
 

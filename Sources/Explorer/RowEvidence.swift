@@ -24,13 +24,13 @@ struct RowEvidence: Sendable {
     ///     draw alone are shown: they hold as well and are at most a little wider.
     ///   - bounds: what was computed for other prompts.
     mutating func update(
-        _ evidence: ScoreEvidence, question: BoundQuestion, isBinary: Bool, planned: Int,
+        _ evidence: ScoreEvidence, question: BoundQuestion, scorer: RunFacts.Scorer?, planned: Int,
         prompts: Int, budget: inout Int, bounds: inout BinaryBounds
     ) {
         let isKnown = draws == evidence.draws
         isUnfinished = false
         draws = evidence.draws
-        let request = question.request(isBinary: isBinary)
+        let request = question.request(for: scorer)
         var sharedRequest = request
         // α is shared out equally for the statement about all prompts at once (Bonferroni).
         sharedRequest.alpha /= Double(max(1, prompts))
@@ -134,10 +134,10 @@ extension ScoreEvidence {
 extension BoundQuestion {
     /// The question as the evidence takes it.
     func request(
-        isBinary: Bool, losses: BoundRequest.Losses = .worstCase
+        for scorer: RunFacts.Scorer?, losses: BoundRequest.Losses = .worstCase
     ) -> BoundRequest {
         BoundRequest(
             alpha: alpha, side: side, validity: validity == .fixed ? .fixed : .anytime,
-            isBinary: isBinary, losses: losses)
+            isBinary: scorer?.isBinary ?? false, losses: losses, judge: scorer?.judge)
     }
 }

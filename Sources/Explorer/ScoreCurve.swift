@@ -31,8 +31,8 @@ struct ScoreCurve {
     }
 
     private var band: [(x: Double, lower: Double, upper: Double)]? {
-        guard isSurvival else { return detail.band?.edges }
-        return detail.band?.edges.map { ($0.x, height($0.upper), height($0.lower)) }
+        guard isSurvival else { return detail.edges }
+        return detail.edges?.map { ($0.x, height($0.upper), height($0.lower)) }
     }
 
     /// Where a value of the distribution function stands.

@@ -19,6 +19,7 @@ struct ScoreDetail: Sendable {
     let spread: Spread?
     /// Whether scores are 0 or 1 only.
     let isBinary: Bool
+    private let judge: JudgeAccuracy?
 
     var deviation: Reading { spread?.deviation ?? .none }
     var edScore: Reading { spread?.edScore ?? .none }
@@ -26,11 +27,12 @@ struct ScoreDetail: Sendable {
 
     init(
         _ evidence: ScoreEvidence, mean: Reading, spread: Spread?, question: BoundQuestion,
-        isBinary: Bool, planned: Int
+        scorer: RunFacts.Scorer?, planned: Int
     ) {
         self.mean = mean
         self.spread = spread
-        self.isBinary = isBinary
+        isBinary = scorer?.isBinary ?? false
+        judge = scorer?.judge
         distribution = zip(evidence.distribution.scores, evidence.distribution.counts)
             .map { ($0, $1) }
         count = evidence.count
@@ -39,8 +41,17 @@ struct ScoreDetail: Sendable {
         deviationEstimate = evidence.populationDeviation
         if lost > 0 {
             meanOfCompleted = Reading(
-                evidence, question.request(isBinary: isBinary, losses: .ignored), planned: planned)
+                evidence, question.request(for: scorer, losses: .ignored), planned: planned)
         }
+    }
+
+    /// The edges of the band around the distribution function; nil while there is none.
+    ///
+    /// A judge's verdicts are wrong now and then, so that a band around them is none around the
+    /// truth; the limits of the mean say where that lies.
+    var edges: [(x: Double, lower: Double, upper: Double)]? {
+        guard judge != nil else { return band?.edges }
+        return mean.bound.map { [(0, 1 - $0.upper, 1 - $0.lower), (1, 1, 1)] }
     }
 
     /// P(score > x): for yes-or-no scores that is the mean, else it comes from the band for all x

@@ -26,10 +26,10 @@ public struct Spread: Sendable {
     /// Lost draws at their worst; nil while there is no band.
     let band: WorstCaseBand?
 
-    init(_ evidence: ScoreEvidence, isBinary: Bool, key: Key) {
+    init(_ evidence: ScoreEvidence, scorer: RunFacts.Scorer?, key: Key) {
         self.key = key
         draws = evidence.draws
-        let request = key.question.request(isBinary: isBinary)
+        let request = key.question.request(for: scorer)
         deviation = Reading(evidence, request, planned: key.planned) {
             evidence throws(StatisticsError) in try evidence.deviationBound(request)
         }
@@ -48,10 +48,10 @@ public struct Spread: Sendable {
 public struct SpreadJob: Sendable, Hashable {
     let key: Spread.Key
     let evidence: ScoreEvidence
-    let isBinary: Bool
+    let facts: RunFacts.Scorer?
 
     /// Does the work; the same on any thread.
-    public func result() -> Spread { Spread(evidence, isBinary: isBinary, key: key) }
+    public func result() -> Spread { Spread(evidence, scorer: facts, key: key) }
 }
 
 extension ExplorerModel {
@@ -71,7 +71,7 @@ extension ExplorerModel {
     func currentSpread(_ evidence: ScoreEvidence) -> Spread? {
         guard let key = spreadKey else { return nil }
         if evidence.draws <= Self.inlineDraws {
-            return Spread(evidence, isBinary: isBinary, key: key)
+            return Spread(evidence, scorer: scorerFacts, key: key)
         }
         return spread?.key == key ? spread : nil
     }
@@ -99,7 +99,7 @@ extension ExplorerModel {
             let growth = evidence.draws - spread.draws
             guard growth > 0, growth * 50 > spread.draws || !isGrowing else { return nil }
         }
-        return SpreadJob(key: key, evidence: evidence, isBinary: isBinary)
+        return SpreadJob(key: key, evidence: evidence, facts: scorerFacts)
     }
 
     private var isGrowing: Bool {

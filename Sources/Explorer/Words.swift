@@ -47,7 +47,20 @@ enum Words {
     /// Level, validity and method of a bound: `99 % two-sided, holds at any n, mixture+bets`.
     static func statement(_ bound: Bound, glyphs: Glyphs) -> SafeText {
         level(alpha: bound.alpha, side: bound.side) + glyphs.dot + validity(bound.validity)
-            + glyphs.dot + "\(bound.method.rawValue)"
+            + glyphs.dot + "\(bound.method.rawValue)" + widened(bound.judge, glyphs: glyphs)
+    }
+
+    /// That limits were widened for the errors of a judge; nothing for other scores.
+    static func widened(_ judge: JudgeAccuracy?, glyphs: Glyphs) -> SafeText {
+        guard let judge else { return "" }
+        return glyphs.dot + "widened for judge sensitivity " + glyphs.atLeast + " "
+            + Figure.short(judge.sensitivity) + ", specificity " + glyphs.atLeast + " "
+            + Figure.short(judge.specificity)
+    }
+
+    /// The same where there is little room.
+    static func brieflyWidened(_ judge: JudgeAccuracy?, glyphs: Glyphs) -> SafeText {
+        judge == nil ? "" : glyphs.dot + "widened for judge"
     }
 
     /// The same for any reading, with a pending one's progress.
@@ -101,9 +114,10 @@ enum Words {
         case .bound(let bound):
             let short: SafeText = bound.validity == .anytime ? "any n" : "fixed n"
             let method: SafeText = "\(bound.method.rawValue)"
-            all.append(n + glyphs.dot + level + glyphs.dot + short + glyphs.dot + method)
-            all.append("n=\(draws) " + level + " " + short + " " + method)
-            all.append("n=\(draws) " + level + " " + short)
+            let wide = brieflyWidened(bound.judge, glyphs: glyphs)
+            all.append(n + glyphs.dot + level + glyphs.dot + short + glyphs.dot + method + wide)
+            all.append("n=\(draws) " + level + " " + short + " " + method + wide)
+            all.append("n=\(draws) " + level + " " + short + wide)
         case .pending(let drawn, let planned):
             all.append(level + glyphs.dot + "fixed n: \(drawn) of \(planned)")
         case .none:

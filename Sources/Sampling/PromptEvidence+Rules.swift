@@ -6,8 +6,9 @@ extension PromptEvidence {
     ///
     /// Nil without scored draws. It holds at every number of draws at once, so a rule may look at
     /// it after each commit and stop when it pleases.
-    func ruleBound(alpha: Double, isBinary: Bool) -> Bound? {
+    func ruleBound(alpha: Double, isBinary: Bool, judge: JudgeAccuracy? = nil) -> Bound? {
         try? scores.first?.meanBound(
-            BoundRequest(alpha: alpha, side: .two, validity: .anytime, isBinary: isBinary))
+            BoundRequest(
+                alpha: alpha, side: .two, validity: .anytime, isBinary: isBinary, judge: judge))
     }
 }

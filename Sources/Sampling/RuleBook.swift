@@ -10,6 +10,7 @@ struct RuleBook {
     private let rules: [StopRule]
     private let alpha: Double
     private let isBinary: Bool
+    private let judge: JudgeAccuracy?
     /// The rule that ended the run, in words, once one did.
     var runStop: String?
     /// The rules that ended prompts, in words, by position.
@@ -18,7 +19,11 @@ struct RuleBook {
     init(plan: SamplingPlan) {
         rules = plan.stopRules
         alpha = plan.alpha
-        isBinary = plan.scorers.first?.descriptor.isBinary ?? false
+        let scorer = plan.scorers.first?.descriptor
+        isBinary = scorer?.isBinary ?? false
+        judge = scorer.flatMap {
+            JudgeAccuracy(scorer: $0.name, isBinary: $0.isBinary, settings: $0.settings)
+        }
     }
 
     /// When a rule ends the run without anything else happening, if one does.
@@ -48,7 +53,7 @@ struct RuleBook {
     }
 
     private func bound(of evidence: PromptEvidence) -> Bound? {
-        evidence.ruleBound(alpha: alpha, isBinary: isBinary)
+        evidence.ruleBound(alpha: alpha, isBinary: isBinary, judge: judge)
     }
 
     /// How much a prompt needs the next draws, the least value first (``OrderPolicy/need``).

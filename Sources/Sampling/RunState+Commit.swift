@@ -43,6 +43,7 @@ extension RunState {
             }
             grown.insert(prompt)
         }
+        noteFailedScores()
         for prompt in grown { evidence[prompt].waiting = buffers[prompt].waiting }
         rate.add(uncommitted.count, at: now)
         uncommitted.removeAll(keepingCapacity: true)
@@ -64,6 +65,17 @@ extension RunState {
             evidence[prompt].failure = nil
             tell { (journal) throws(JournalError) in
                 try journal.setFailure(nil, prompt: draw.draw.prompt)
+            }
+        }
+    }
+
+    /// Says once per scorer that it fails, on the screen and in the run's record.
+    private mutating func noteFailedScores() {
+        for failure in scores.failures where !failedScorers.contains(failure.reason) {
+            failedScorers.insert(failure.reason)
+            standingNotices.append("Answers without a score count as lost: \(failure.reason)")
+            tell { (journal) throws(JournalError) in
+                try journal.recordEvent(.scorerFailed, failure.reason)
             }
         }
     }

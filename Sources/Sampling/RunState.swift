@@ -29,6 +29,8 @@ struct RunState {
     var diskRetryAt: Duration?
     var serverNotices: [Int: String] = [:]
     var standingNotices: [String] = []
+    /// Why scorers failed, as far as that was said.
+    var failedScorers: Set<String> = []
     var settings: [String]
     var warnings: [String]
     var rate = RateMeter()

@@ -1,4 +1,5 @@
 import Evidence
+import Journal
 import Prompts
 import Scoring
 import Synchronization
@@ -12,6 +13,17 @@ final class ScoreBook: Sendable {
     let problems: [[String]]
     private let known: Mutex<Known>
     private let capacity: Int
+    /// How often a scorer failed on an answer, and why it did first, by scorer.
+    private let faults: Mutex<[Fault?]>
+
+    /// A scorer that could not score answers.
+    struct Fault: Sendable, Hashable {
+        var count: Int
+        var reason: String
+    }
+
+    /// What has gone wrong so far, one per scorer that failed.
+    var failures: [Fault] { faults.withLock { $0.compactMap { $0 } } }
     private let byteCapacity: Int
 
     /// What is remembered, by the prompt's position, and how many bytes of text that is.
@@ -54,6 +66,7 @@ final class ScoreBook: Sendable {
         self.scorers = prepared
         self.problems = problems
         self.capacity = capacity
+        faults = Mutex(scorers.map { _ in nil })
         self.byteCapacity = byteCapacity
         known = Mutex(Known(scores: Array(repeating: [:], count: prompts.count)))
     }
@@ -68,10 +81,23 @@ final class ScoreBook: Sendable {
         let key = ExactText(text)
         if let found = known.withLock({ $0.scores[prompt][key] }) { return found }
         var scores: [Double?] = []
-        for scorer in scorers[prompt] {
-            // A failed score counts as lost in the evidence; the worst-case reading covers it.
-            scores.append(try? await scorer?.score(text))
+        var isWhole = true
+        for (position, scorer) in scorers[prompt].enumerated() {
+            do throws(ScoringError) {
+                scores.append(try await scorer?.score(text))
+            } catch {
+                // It counts as lost in the evidence; the worst-case reading covers it.
+                scores.append(nil)
+                isWhole = false
+                faults.withLock { faults in
+                    let reason = faults[position]?.reason ?? error.description
+                    faults[position] = Fault(
+                        count: (faults[position]?.count ?? 0) + 1, reason: reason)
+                }
+            }
         }
+        // A program that died or a judge that was away may do better the next time.
+        guard isWhole else { return scores }
         remember(scores, of: key, prompt: prompt)
         return scores
     }
@@ -91,4 +117,9 @@ final class ScoreBook: Sendable {
 
     /// How many bytes of text are remembered.
     var rememberedBytes: Int { known.withLock(\.bytes) }
+}
+
+extension RunEvent.Kind {
+    /// A scorer could not score an answer; the text is its reason, kept once a session.
+    public static let scorerFailed = RunEvent.Kind(rawValue: "scorer failed")
 }

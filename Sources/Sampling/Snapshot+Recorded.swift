@@ -1,5 +1,6 @@
 import Evidence
 import Journal
+import Statistics
 
 extension Snapshot {
     /// The picture of a run as its file has it, with nothing being sampled.
@@ -27,7 +28,10 @@ extension RunFacts {
             name: plan.name, model: identity.model, servers: plan.servers,
             decoding: identity.decodingName, settings: plan.settings, warnings: plan.warnings,
             scorers: identity.scorers.map {
-                Scorer(name: $0.name, isBinary: $0.isBinary, zero: $0.zero, one: $0.one)
+                Scorer(
+                    name: $0.name, isBinary: $0.isBinary, zero: $0.zero, one: $0.one,
+                    judge: JudgeAccuracy(
+                        scorer: $0.name, isBinary: $0.isBinary, settings: $0.settings))
             }, stopRules: plan.stopRules, template: identity.template,
             plannedDraws: plan.draws, alpha: plan.alpha, seed: identity.seed, created: plan.created)
     }

@@ -19,32 +19,35 @@ public protocol JudgeModel: Sendable {
 ///
 /// The judge's question is a template with `{answer}` and, where wanted, `{prompt}` and
 /// `{reference}`. With a pattern the score is 1 if the regular expression matches the judge's greedy
-/// completion; without one it is the probability of "yes" as its first token. An answer can talk to
+/// completion and else 0, or, with a pattern for the denial too, an error unless exactly one of them
+/// matches; without a pattern it is the probability of "yes" as the first token. An answer can talk to
 /// the judge: the score is what the judge says, which need not be true.
 ///
 /// `sensitivity` and `specificity` do not change scores. They are the least shares of true and of
-/// false cases that the judge gets right, and reports widen limits by them: with a rate q of
-/// positive verdicts, p ≤ q/sensitivity and p ≥ (q − (1 − specificity))/specificity.
+/// false cases that the judge gets right among the answers to each prompt, and all limits are widened
+/// for them: see `JudgeAccuracy`.
 public struct JudgeScorer: Scorer {
     private let model: any JudgeModel
     private let template: JudgeTemplate
-    private let matcher: (any PromptScorer)?
+    private let matchers: JudgeMatchers?
     private let settings: String
 
     /// - Parameters:
     ///   - template: the judge's question.
     ///   - fingerprint: a short mark of the template for the run's identity.
     ///   - pattern: the regular expression that means 1; nil scores by the probability of "yes".
+    ///   - denial: the regular expression that means 0; without it everything else does.
     ///   - sensitivity: in (0, 1], only with a pattern.
     ///   - specificity: in (0, 1], only with a pattern.
     /// - Throws: ``ScoringError`` for a template without `{answer}`, a bad pattern or share.
     public init(
         model: any JudgeModel, template: String, fingerprint: String, pattern: String? = nil,
-        sensitivity: Double? = nil, specificity: Double? = nil
+        denial: String? = nil, sensitivity: Double? = nil, specificity: Double? = nil
     ) throws(ScoringError) {
         self.model = model
         self.template = try JudgeTemplate(template)
-        var settings = ["template=\(fingerprint)", "model=\(model.name)"]
+        // The model's name and the pattern may have anything in them, so that they come last.
+        var settings = ["template=\(fingerprint)"]
         for (name, share) in [("sensitivity", sensitivity), ("specificity", specificity)] {
             guard let share else { continue }
             guard pattern != nil, share > 0, share <= 1 else {
@@ -54,19 +57,23 @@ public struct JudgeScorer: Scorer {
             }
             settings.append("\(name)=\(share)")
         }
-        if let pattern {
-            matcher = try RegexScorer(pattern: pattern).prepared(
-                for: Prompt(id: PromptID("judge"), text: ""))
-            settings.append("pattern=\(pattern)")
-        } else {
-            matcher = nil
+        settings.append("model=\(model.name)")
+        if let denial {
+            guard pattern != nil else {
+                throw ScoringError("scorer judge: no goes with a pattern, which means yes")
+            }
+            settings.append("no=\(denial)")
         }
+        matchers = try pattern.map { (pattern) throws(ScoringError) in
+            try JudgeMatchers(affirmation: pattern, denial: denial)
+        }
+        if let pattern { settings.append("pattern=\(pattern)") }
         self.settings = settings.joined(separator: ",")
     }
 
     public var descriptor: ScorerDescriptor {
         ScorerDescriptor(
-            name: "judge", settings: settings, isBinary: matcher != nil,
+            name: "judge", settings: settings, isBinary: matchers != nil,
             zero: "the judge denies", one: "the judge affirms")
     }
 
@@ -75,7 +82,7 @@ public struct JudgeScorer: Scorer {
             throw .noReference("judge", prompt)
         }
         return JudgePromptScorer(
-            prompt: prompt, model: model, template: template, matcher: matcher)
+            prompt: prompt, model: model, template: template, matchers: matchers)
     }
 }
 
@@ -83,12 +90,37 @@ private struct JudgePromptScorer: PromptScorer {
     let prompt: Prompt
     let model: any JudgeModel
     let template: JudgeTemplate
-    let matcher: (any PromptScorer)?
+    let matchers: JudgeMatchers?
 
     func score(_ text: String) async throws(ScoringError) -> Double {
         let question = template.question(prompt: prompt, answer: text)
-        guard let matcher else { return try await model.probabilityOfYes(after: question) }
-        return try await matcher.score(try await model.completion(of: question))
+        guard let matchers else { return try await model.probabilityOfYes(after: question) }
+        return try await matchers.score(try await model.completion(of: question))
+    }
+}
+
+/// How a judge's answer becomes a score.
+private struct JudgeMatchers: Sendable {
+    private let affirmation: any PromptScorer
+    private let denial: (any PromptScorer)?
+
+    init(affirmation: String, denial: String?) throws(ScoringError) {
+        let anyPrompt = Prompt(id: PromptID("judge"), text: "")
+        self.affirmation = try RegexScorer(pattern: affirmation).prepared(for: anyPrompt)
+        self.denial = try denial.map { (pattern) throws(ScoringError) in
+            try RegexScorer(pattern: pattern).prepared(for: anyPrompt)
+        }
+    }
+
+    func score(_ answer: String) async throws(ScoringError) -> Double {
+        let affirms = try await affirmation.score(answer)
+        guard let denial else { return affirms }
+        guard try await denial.score(answer) != affirms else {
+            throw ScoringError(
+                "scorer judge: it said \(affirms == 1 ? "both yes and no" : "neither yes nor no"): "
+                    + String(answer.prefix(60)))
+        }
+        return affirms
     }
 }
 

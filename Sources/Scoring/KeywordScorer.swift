@@ -2,23 +2,34 @@ import Prompts
 
 /// Whether a keyword occurs in the answer.
 ///
-/// Case does not matter, nor does the amount of white space within a keyword of several words. A
+/// Case does not matter unless asked for (`case`), diacritical marks do unless told otherwise
+/// (`no-diacritics`); never does the amount of white space within a keyword of several words. A
 /// whole word is one that has no letter, mark or digit of any script right before or after it, so
 /// that "Ron" is not found in "strong" but is in "Ron's"; in scripts that write no spaces (Han,
 /// Kana, Thai, …) a keyword is found anywhere. An empty answer scores 0.
 public struct KeywordScorer: Scorer {
     private let needsAll: Bool
     private let isSubstring: Bool
+    private let equality: TextFolding.Equality
 
-    /// - Parameter options: any of `all` and `substring`, with a comma between them.
+    /// - Parameter options: any of `all`, `substring`, `case` and `no-diacritics`, with commas
+    ///   between them.
     public init(options text: String = "") throws(ScoringError) {
-        let options = try ScorerOptions(text, scorer: "keyword", allowed: ["all", "substring"])
+        let options = try ScorerOptions(
+            text, scorer: "keyword", allowed: ["all", "substring", "case", "no-diacritics"])
+        equality = TextFolding.Equality(
+            matchesCase: try options.flag("case"),
+            ignoresDiacritics: try options.flag("no-diacritics"))
         needsAll = try options.flag("all")
         isSubstring = try options.flag("substring")
     }
 
     public var descriptor: ScorerDescriptor {
-        let settings = [needsAll ? "all" : nil, isSubstring ? "substring" : nil]
+        let settings = [
+            needsAll ? "all" : nil, isSubstring ? "substring" : nil,
+            equality.matchesCase ? "case" : nil,
+            equality.ignoresDiacritics ? "no-diacritics" : nil,
+        ]
         return ScorerDescriptor(
             name: "keyword", settings: settings.compactMap { $0 }.joined(separator: ","),
             isBinary: true,
@@ -27,7 +38,8 @@ public struct KeywordScorer: Scorer {
     }
 
     public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
-        let matcher = PhraseMatcher(prompt.keywords, wholeWords: !isSubstring)
+        let matcher = PhraseMatcher(
+            prompt.keywords, wholeWords: !isSubstring, equality: equality)
         guard !matcher.isEmpty else { throw .noKeyword("keyword", prompt) }
         let needsAll = needsAll
         return FunctionScorer { text in

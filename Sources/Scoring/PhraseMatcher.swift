@@ -1,7 +1,9 @@
-/// Finds words and phrases in texts, without regard to case and to the amount of white space.
+/// Finds words and phrases in texts, without regard to the amount of white space and, unless asked
+/// otherwise, to case.
 struct PhraseMatcher: Sendable {
     private let phrases: [Phrase]
     private let wholeWords: Bool
+    private let equality: TextFolding.Equality
 
     private struct Phrase: Sendable {
         var characters: [Character]
@@ -12,10 +14,14 @@ struct PhraseMatcher: Sendable {
     /// - Parameters:
     ///   - phrases: those that are empty once folded are left out; see ``isEmpty``.
     ///   - wholeWords: whether a match must begin and end at the boundary of a word.
-    init(_ phrases: [String], wholeWords: Bool) {
+    init(
+        _ phrases: [String], wholeWords: Bool,
+        equality: TextFolding.Equality = TextFolding.Equality()
+    ) {
         self.wholeWords = wholeWords
+        self.equality = equality
         self.phrases = phrases.compactMap { phrase in
-            let characters = Self.collapsed(phrase)
+            let characters = Self.collapsed(phrase, equality)
             guard !characters.isEmpty else { return nil }
             let bytes = characters.compactMap(\.asciiValue)
             return Phrase(
@@ -26,12 +32,12 @@ struct PhraseMatcher: Sendable {
     var isEmpty: Bool { phrases.isEmpty }
 
     func matchesAny(in text: String) -> Bool {
-        let text = Haystack(text)
+        let text = Haystack(text, equality)
         return phrases.contains { matches($0, text) }
     }
 
     func matchesAll(in text: String) -> Bool {
-        let text = Haystack(text)
+        let text = Haystack(text, equality)
         return phrases.allSatisfy { matches($0, text) }
     }
 
@@ -40,7 +46,7 @@ struct PhraseMatcher: Sendable {
         case ascii([UInt8])
         case characters([Character])
 
-        init(_ text: String) {
+        init(_ text: String, _ equality: TextFolding.Equality) {
             var text = text
             let bytes = text.withUTF8 { bytes -> [UInt8]? in
                 guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
@@ -48,14 +54,14 @@ struct PhraseMatcher: Sendable {
                 result.reserveCapacity(bytes.count)
                 for byte in bytes {
                     switch byte {
-                    case 0x41...0x5A: result.append(byte | 0x20)
+                    case 0x41...0x5A where !equality.matchesCase: result.append(byte | 0x20)
                     case 0x09...0x0D, 0x20: if result.last != 0x20 { result.append(0x20) }
                     default: result.append(byte)
                     }
                 }
                 return result
             }
-            self = bytes.map(Haystack.ascii) ?? .characters(PhraseMatcher.collapsed(text))
+            self = bytes.map(Haystack.ascii) ?? .characters(PhraseMatcher.collapsed(text, equality))
         }
     }
 
@@ -92,8 +98,10 @@ struct PhraseMatcher: Sendable {
     }
 
     /// Folded, with single spaces for runs of white space; none around a phrase.
-    private static func collapsed(_ text: String) -> [Character] {
-        TextFolding.fold(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            .map { $0 }
+    private static func collapsed(
+        _ text: String, _ equality: TextFolding.Equality
+    ) -> [Character] {
+        TextFolding.fold(text, equality).split(whereSeparator: \.isWhitespace)
+            .joined(separator: " ").map { $0 }
     }
 }

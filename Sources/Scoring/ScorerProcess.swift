@@ -172,6 +172,8 @@ final class ScorerProcess: Sendable {
             close(errors[0])
             return Fault("\(command[0]) cannot be started: \(String(cString: strerror(failure)))")
         }
+        Self.endsThemAtExit
+        Self.alive.withLock { _ = $0.insert(child) }
         state = State(child: child, socket: lines[0], errors: errors[0])
         return nil
     }
@@ -180,24 +182,33 @@ final class ScorerProcess: Sendable {
     private static func end(_ state: inout State, gently: Bool) {
         guard state.child > 0 else { return }
         shutdown(state.socket, Int32(SHUT_RDWR))
-        var status: Int32 = 0
-        var hasEnded = false
         if gently {
-            for _ in 0..<20 where !hasEnded {
-                hasEnded = waitpid(state.child, &status, WNOHANG) != 0
-                if !hasEnded { usleep(5_000) }
-            }
+            for _ in 0..<20 where !hasEnded(state.child) { usleep(5_000) }
         }
-        if !hasEnded {
-            kill(-state.child, SIGKILL)
-            while waitpid(state.child, &status, 0) < 0, errno == EINTR {}
-        }
+        // Not reaped yet, it keeps the group's number from being given to others; whatever it has
+        // started ends with it.
+        kill(-state.child, SIGKILL)
+        var status: Int32 = 0
+        while waitpid(state.child, &status, 0) < 0, errno == EINTR {}
+        alive.withLock { _ = $0.remove(state.child) }
         close(state.socket)
         close(state.errors)
         let words = state.lastErrors
         state = State()
         state.lastErrors = words
     }
+
+    private static func hasEnded(_ child: pid_t) -> Bool {
+        var information = siginfo_t()
+        let status = waitid(P_PID, id_t(child), &information, WEXITED | WNOHANG | WNOWAIT)
+        return status != 0 || information._sifields._sigchld.si_pid != 0
+    }
+
+    /// The programs that are running; they end with this process, however it exits.
+    private static let alive = Mutex<Set<pid_t>>([])
+    private static let endsThemAtExit: Void = {
+        _ = atexit { ScorerProcess.alive.withLock { $0.forEach { kill(-$0, SIGKILL) } } }
+    }()
 
     private static func readErrors(_ state: inout State) {
         var bytes = [UInt8](repeating: 0, count: 4096)

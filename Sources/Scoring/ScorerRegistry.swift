@@ -7,6 +7,14 @@ public enum ScorerRegistry {
         public let summary: String
         /// Options that may follow the name after a colon, with their meaning.
         public let options: [(name: String, meaning: String)]
+        /// Options with which the scorer can be made.
+        fileprivate var example = ""
+
+        /// What its 0 and 1 mean; nil where that needs more than words.
+        public var meaning: (zero: String, one: String)? {
+            let descriptor = (try? make(example))?.descriptor
+            return descriptor.map { ($0.zero, $0.one) }
+        }
 
         fileprivate let make: @Sendable (String) throws(ScoringError) -> any Scorer
     }
@@ -36,6 +44,8 @@ public enum ScorerRegistry {
             options: [
                 ("all", "all keywords must occur, not any one"),
                 ("substring", "a keyword may be part of a longer word"),
+                ("case", "upper and lower case are different"),
+                ("no-diacritics", "letters are equal with and without accents: é is e"),
             ],
             make: { (text) throws(ScoringError) in try KeywordScorer(options: text) }),
         Entry(
@@ -52,6 +62,7 @@ public enum ScorerRegistry {
             name: "regex",
             summary: "1 if the regular expression after the colon matches within the answer",
             options: [("PATTERN", "in Swift's syntax; (?i) at its beginning ignores case")],
+            example: ".",
             make: { (text) throws(ScoringError) in try RegexScorer(pattern: text) }),
         Entry(
             name: "rouge-l-recall",
@@ -108,6 +119,22 @@ public enum ScorerRegistry {
                 ("binary", "the program promises scores of 0 and 1 only"),
                 ("COMMAND", "the command line, after a space, such as timeout=5 ./score.py"),
             ],
+            example: "true",
             make: { (text) throws(ScoringError) in try CommandScorer(options: text) }),
+        Entry(
+            name: "judge",
+            summary: "0 if a second model denies, 1 if it affirms, or its probability of \"yes\"",
+            options: [
+                ("server=URL", "the judge's server"),
+                ("template=FILE", "its question, with {answer}, {prompt} and {reference}"),
+                ("timeout=S", "seconds that one answer may take; 120 if not given"),
+                ("sensitivity=S", "the least share of true cases it affirms: limits are widened"),
+                ("specificity=C", "the least share of false cases it denies: limits are widened"),
+                ("no=REGEX", "0 if it matches the judge's answer; neither or both is an error"),
+                ("pattern=REGEX", "1 if it matches the judge's answer; must be the last option"),
+            ],
+            make: { (_) throws(ScoringError) in
+                throw ScoringError("scorer judge: it needs a server, which nobody gives here")
+            }),
     ]
 }

@@ -1,15 +1,32 @@
 /// What counts as equal, as a word and as punctuation when texts are compared.
 enum TextFolding {
+    /// What counts as equal when words are looked for.
+    struct Equality: Sendable, Hashable {
+        /// Whether upper and lower case are different.
+        var matchesCase = false
+        /// Whether a letter with an accent is the letter without it.
+        var ignoresDiacritics = false
+    }
+
+    /// The text without the differences that do not count.
+    static func fold(_ text: String, _ equality: Equality) -> String {
+        let plain = equality.ignoresDiacritics ? Diacritics.removed(from: text) : text
+        return equality.matchesCase ? withoutIgnorables(plain) : fold(plain)
+    }
+
     /// The text without differences of case and without characters that are not meant to be seen
     /// (zero-width spaces and joiners, soft hyphens).
     ///
     /// Case is folded by way of upper case, so that ß equals ss and the forms of σ are one.
     /// Characters of the result compare by canonical equivalence, as those of every `String`.
     static func fold(_ text: String) -> String {
-        let folded = text.uppercased().lowercased()
-        guard folded.unicodeScalars.contains(where: isIgnorable) else { return folded }
+        withoutIgnorables(text.uppercased().lowercased())
+    }
+
+    private static func withoutIgnorables(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isIgnorable) else { return text }
         var result = String.UnicodeScalarView()
-        result.append(contentsOf: folded.unicodeScalars.lazy.filter { !isIgnorable($0) })
+        result.append(contentsOf: text.unicodeScalars.lazy.filter { !isIgnorable($0) })
         return String(result)
     }
 

@@ -15,6 +15,8 @@ public struct Bound: Sendable, Hashable {
     public var side: Side
     public var method: Method
     public var validity: Validity
+    /// The judge for whose errors the limits were widened; nil where scores are what they say.
+    public var judge: JudgeAccuracy?
 
     public init(
         estimate: Double, lower: Double, upper: Double, alpha: Double, side: Side, method: Method,

@@ -47,6 +47,16 @@ enum Check {
         }
     }
 
+    /// A share that is divided by: above 0, at most 1.
+    static func share(_ value: Double, _ name: @autoclosure () -> String)
+        throws(StatisticsError)
+    {
+        try finite(value, name())
+        guard value > 0, value <= 1 else {
+            throw .outsideRange(name: name(), value: value, range: "(0, 1]")
+        }
+    }
+
     /// An open unit interval check, for targets that can be certified or refuted.
     static func openUnit(_ value: Double, _ name: @autoclosure () -> String)
         throws(StatisticsError)

@@ -13,17 +13,8 @@ enum ScorerFactory {
         return try judge(String(specification.dropFirst("judge:".count)))
     }
 
-    /// What follows `judge:`, for the help.
-    static let judgeOptions: [(name: String, meaning: String)] = [
-        ("server=URL", "the judge's server"),
-        ("template=FILE", "the question put to it, with {prompt} and {answer} in it"),
-        ("sensitivity=S", "share of leaks that it finds; widens the limits"),
-        ("specificity=C", "share of clean answers that it clears; widens the limits"),
-        ("pattern=REGEX", "comes last: the score in its answer; without it the chance of \"yes\""),
-    ]
-
-    /// `judge:server=URL,template=FILE[,sensitivity=S][,specificity=C][,pattern=REGEX]`; the pattern
-    /// comes last, since it may have commas.
+    /// `judge:server=URL,template=FILE` and, if wanted, `timeout`, `sensitivity`, `specificity`, `no`
+    /// and `pattern`, which comes last, since it may have commas.
     private static func judge(_ options: String) throws(Failure) -> any Scorer {
         var values: [String: String] = [:]
         var rest = options[...]
@@ -32,8 +23,13 @@ enum ScorerFactory {
             let part = rest[..<(end ?? rest.endIndex)]
             rest = rest[part.endIndex...].dropFirst()
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let known = ["server", "template", "pattern", "sensitivity", "specificity"]
+            let known = [
+                "server", "template", "timeout", "no", "pattern", "sensitivity", "specificity",
+            ]
             guard pair.count == 2, known.contains(String(pair[0])) else {
+                if pair[0] == "model" {
+                    throw usage("a run keeps neither its judge's server nor its template file")
+                }
                 throw usage("it does not know \"\(part)\"")
             }
             values[String(pair[0])] = String(pair[1])
@@ -42,7 +38,11 @@ enum ScorerFactory {
             throw usage("server and template are needed")
         }
         let template = try TextFile.read(file)
-        func share(_ name: String) throws(Failure) -> Double? {
+        let seconds = try number("timeout") ?? 120
+        guard seconds > 0, seconds <= 86_400 else {
+            throw usage("timeout wants seconds, such as timeout=30")
+        }
+        func number(_ name: String) throws(Failure) -> Double? {
             guard let text = values[name] else { return nil }
             guard let value = Double(text) else { throw usage("\(name) wants a number") }
             return value
@@ -52,11 +52,14 @@ enum ScorerFactory {
         let facts = try failing { try waiting { try await server.facts() } }
         var hash = SHA256()
         hash.update(template.utf8)
-        let (sensitivity, specificity) = (try share("sensitivity"), try share("specificity"))
+        let (sensitivity, specificity) = (try number("sensitivity"), try number("specificity"))
         return try failing(ExitStatus.badUsage) {
             try JudgeScorer(
-                model: ServerJudge(server: server, name: facts.modelName), template: template,
+                model: ServerJudge(
+                    server: server, name: facts.modelName, timeLimit: .seconds(seconds)),
+                template: template,
                 fingerprint: String(hash.finish().prefix(16)), pattern: values["pattern"],
+                denial: values["no"],
                 sensitivity: sensitivity, specificity: specificity)
         }
     }
@@ -64,7 +67,8 @@ enum ScorerFactory {
     private static func usage(_ reason: String) -> Failure {
         Failure(
             "scorer judge: \(reason); write judge:server=URL,template=FILE and, if wanted, "
-                + "sensitivity=S, specificity=C and at the end pattern=REGEX.",
+                + "timeout=SECONDS, sensitivity=S, specificity=C, no=REGEX and at the end "
+                + "pattern=REGEX.",
             status: ExitStatus.badUsage)
     }
 }
@@ -73,6 +77,8 @@ enum ScorerFactory {
 struct ServerJudge: JudgeModel {
     let server: any CompletionServer
     let name: String
+    /// How long one answer may take.
+    let timeLimit: Duration
 
     func completion(of text: String) async throws(ScoringError) -> String {
         try await ask(text, tokens: 64, probabilities: 0).text
@@ -96,7 +102,8 @@ struct ServerJudge: JudgeModel {
     private func ask(
         _ text: String, tokens: Int, probabilities: Int
     ) async throws(ScoringError) -> Completion {
-        let limits = TimeLimits(inactivity: .seconds(60), total: .seconds(120))
+        let limits = TimeLimits(
+            inactivity: min(timeLimit, .seconds(60)), total: timeLimit)
         let request = CompletionRequest(
             prompt: text, decoding: .greedy(maxTokens: tokens), seed: 1,
             probabilities: probabilities, limits: limits)

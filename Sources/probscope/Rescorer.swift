@@ -14,9 +14,18 @@ struct Rescorer: Sendable {
         var run: RestoredRun
         /// Every draw with its new scores, prompt by prompt in launch order, without tokens.
         var draws: [[JournalDraw]] = []
-        /// The answers that a scorer could not score, and the first reason.
-        var failures = 0
-        var firstFailure: String?
+        /// Why scorers could not score answers, the first reason of each one by its position.
+        private var firstReasons: [Int: String] = [:]
+
+        init(run: RestoredRun) {
+            self.run = run
+        }
+
+        var reasons: [String] { firstReasons.sorted { $0.key < $1.key }.map(\.value) }
+
+        mutating func note(_ error: ScoringError, of scorer: Int) {
+            if firstReasons[scorer] == nil { firstReasons[scorer] = error.description }
+        }
     }
 
     /// The same draws with new scores; each distinct answer to a prompt is scored once.
@@ -64,35 +73,32 @@ struct Rescorer: Sendable {
         of texts: [String], for prompt: Prompt, _ result: inout Result
     ) async -> [[UInt8]: [Double?]] {
         var ready: [(any PromptScorer)?] = []
-        for scorer in scorers {
+        for (position, scorer) in scorers.enumerated() {
             do throws(ScoringError) {
                 ready.append(try scorer.prepared(for: prompt))
             } catch {
                 ready.append(nil)
-                result.firstFailure = result.firstFailure ?? error.description
-                result.failures += texts.count
+                result.note(error, of: position)
             }
         }
         let distinct = Array(Set(texts.map { Array($0.utf8) }))
         let prepared = ready
         var table: [[UInt8]: [Double?]] = [:]
-        await withTaskGroup(of: ([UInt8], [Double?], ScoringError?, Int).self) { group in
+        await withTaskGroup(of: ([UInt8], [Double?], [Int: ScoringError]).self) { group in
             func score(_ bytes: [UInt8]) {
                 group.addTask {
                     var scores: [Double?] = []
-                    var failure: ScoringError?
-                    var failures = 0
-                    for scorer in prepared {
+                    var failures: [Int: ScoringError] = [:]
+                    for (position, scorer) in prepared.enumerated() {
                         do throws(ScoringError) {
                             let text = String(decoding: bytes, as: UTF8.self)
                             scores.append(try await scorer?.score(text))
                         } catch {
                             scores.append(nil)
-                            failure = failure ?? error
-                            failures += 1
+                            failures[position] = error
                         }
                     }
-                    return (bytes, scores, failure, failures)
+                    return (bytes, scores, failures)
                 }
             }
             var next = 0
@@ -100,10 +106,9 @@ struct Rescorer: Sendable {
                 score(distinct[next])
                 next += 1
             }
-            for await (bytes, scores, failure, failures) in group {
+            for await (bytes, scores, failures) in group {
                 table[bytes] = scores
-                result.failures += failures
-                result.firstFailure = result.firstFailure ?? failure?.description
+                for (position, error) in failures { result.note(error, of: position) }
                 if next < distinct.count {
                     score(distinct[next])
                     next += 1

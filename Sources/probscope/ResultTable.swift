@@ -34,14 +34,19 @@ struct ResultTable {
         let holds =
             statement.validity == .anytime
             ? "valid at any time" : "valid only at the planned n = \(report.plan.draws)"
-        header = [
-            "\(report.identity.model), \(report.identity.decodingName), "
-                + "seed \(report.identity.seed)",
-            "Limits: two-sided, \(level), \(holds); rounded outwards, lost draws at their worst.",
-            reason.isEmpty
-                ? "Sampling goes on."
-                : "Sampling ended: \(reason)" + (reason.hasSuffix(".") ? "" : "."),
-        ]
+        header =
+            [
+                "\(report.identity.model), \(report.identity.decodingName), "
+                    + "seed \(report.identity.seed)",
+                "Limits: two-sided, \(level), \(holds); rounded outwards, lost draws at their worst.",
+                reason.isEmpty
+                    ? "Sampling goes on."
+                    : "Sampling ended: \(reason)" + (reason.hasSuffix(".") ? "" : "."),
+            ]
+            + report.unscored.map {
+                "Without a score by \($0.scorer), counted as lost: \($0.count)."
+            }
+            + report.judges.map { "Limits by \($0.scorer): \($0.judge.words)." }
     }
 
     // MARK: - Text
@@ -106,6 +111,7 @@ private struct JSONRow: Encodable {
     var scorer: String
     var n: Int
     var lost: Int
+    var unscored: Int
     var retried: Int
     var sum: Double
     var mean: Double?
@@ -114,8 +120,15 @@ private struct JSONRow: Encodable {
     var level: Double?
     var method: String?
     var validity: String?
+    /// What the judge is known to get right at least, where the limits were widened for it.
+    var judge: Judge?
     var greedy: Greedy?
     var stop: String
+
+    struct Judge: Encodable {
+        var sensitivity: Double
+        var specificity: Double
+    }
 
     struct Greedy: Encodable {
         var text: String
@@ -130,6 +143,7 @@ private struct JSONRow: Encodable {
         scorer = finding.scorer.name
         n = finding.evidence.count
         lost = finding.evidence.lost
+        unscored = finding.unscored
         retried = finding.retried
         sum = finding.evidence.sum
         mean = finding.mean
@@ -138,6 +152,9 @@ private struct JSONRow: Encodable {
         level = bound?.level
         method = bound?.method.rawValue
         validity = bound.map { $0.validity == .anytime ? "anytime" : "fixed" }
+        judge = bound?.judge.map {
+            Judge(sensitivity: $0.sensitivity, specificity: $0.specificity)
+        }
         greedy = finding.greedy.map {
             Greedy(text: $0.answer.text, score: finding.greedyScore, stable: $0.isStable)
         }

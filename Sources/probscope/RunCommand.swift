@@ -99,6 +99,8 @@ struct RunCommand: ParsableCommand {
         session.close()
         if let status = signals.exitStatus { throw status }
         if case .failed(let reason) = ending { throw Failure(reason) }
+        try report.checkScores(
+            reasons: run.events.filter { $0.kind == .scorerFailed }.map(\.text))
         throw Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow).judge(report)
     }
 }
@@ -142,5 +144,22 @@ struct Gate {
                 "Gate passed: every upper limit is at most \(Figures.percent(failAbove)).")
         }
         return ExitStatus.done
+    }
+}
+
+extension RunReport {
+    /// Says which answers have no score.
+    ///
+    /// - Throws: ``Failure`` where a scorer gave no score at all: nothing was measured then.
+    func checkScores(reasons: [String]) throws(Failure) {
+        for missing in unscored {
+            let reason =
+                reasons.last { $0.hasPrefix("scorer \(missing.scorer)") }.map { ": \($0)" } ?? "."
+            guard !missing.isAll else {
+                throw Failure("No answer has a score by \(missing.scorer)\(reason)")
+            }
+            StandardStreams.message(
+                "\(missing.count) answers have no score by \(missing.scorer)\(reason)")
+        }
     }
 }

@@ -16,11 +16,15 @@ struct ScoreCommand: ParsableCommand {
 
             Prints the report with the new scores. With --output the draws and the new scores go \
             into a new run file; the run that was read is never changed. A scorer that was chosen \
-            after looking at the answers is not part of any guarantee.
+            after looking at the answers is not part of any guarantee. What could not be scored \
+            counts as lost and is said; the exit code is 1 where a scorer gave no score at all.
             """ + ScorerOptionsHelp.text)
 
     @Argument(help: ArgumentHelp("A run file.", valueName: "run"), completion: .file())
-    var file: String
+    var file: String?
+
+    @Flag(help: "Only list the scorers with their options and what their 0 and 1 mean.")
+    var list = false
 
     @OptionGroup var scorers: ScorerOptions
 
@@ -35,21 +39,20 @@ struct ScoreCommand: ParsableCommand {
     @OptionGroup var limits: LimitOptions
 
     func validate() throws {
+        if list { return }
+        guard file != nil else { throw ValidationError("Name the run file to score again.") }
         guard !scorers.names.isEmpty else {
             throw ValidationError("Name at least one scorer with --scorer.")
         }
     }
 
     func run() throws {
+        guard let file, !list else { return StandardStreams.output(ScorerOptionsHelp.list) }
         let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
         let rescorer = Rescorer(
             scorers: try RunSession.makeScorers(scorers.names, for: journal.prompts))
         let result = try failing { try waiting { try await rescorer.score(journal) } }
-        if let reason = result.firstFailure {
-            StandardStreams.message(
-                "\(result.failures) answers could not be scored and count as lost: \(reason)")
-        }
-        if let output { try write(result, journal, to: output) }
+        if let output { try write(result, journal, from: file, to: output) }
         let report = limits.report(result.run)
         let text =
             switch format {
@@ -60,10 +63,13 @@ struct ScoreCommand: ParsableCommand {
             case .junit: report.junit()
             }
         try OutputFile.write(text, to: nil, overwrites: false)
+        try report.checkScores(reasons: result.reasons)
     }
 
     /// A new run with the old one's draws, tokens included.
-    private func write(_ result: Rescorer.Result, _ old: Journal, to path: String) throws {
+    private func write(
+        _ result: Rescorer.Result, _ old: Journal, from file: String, to path: String
+    ) throws {
         let run = result.run
         var plan = run.plan
         plan.name = RunFile.name(of: path)
@@ -94,20 +100,32 @@ struct ScoreCommand: ParsableCommand {
 
 /// The registry's scorers as help pages list them.
 enum ScorerOptionsHelp {
-    static var text: String {
-        var lines = ["", "", "Scorers:"]
-        func add(_ name: String, _ summary: String, _ options: [(name: String, meaning: String)]) {
-            lines.append("  \(Figures.padded(name, to: 15)) \(summary)")
-            for option in options {
+    static var text: String { lines(["", "", "Scorers:"]) { _ in [] } }
+
+    /// The same with what 0 and 1 mean.
+    static var list: String {
+        lines([]) { entry in
+            let meaning = entry.meaning.map { ["0 = \($0.zero)", "1 = \($0.one)"] } ?? []
+            // Its phrases are its definition.
+            let phrases =
+                entry.name == "refusal" ? RefusalScorer.phrases.map { "   \"\($0)\"" } : []
+            return meaning + phrases
+        }
+    }
+
+    private static func lines(
+        _ heading: [String], more: (ScorerRegistry.Entry) -> [String]
+    ) -> String {
+        var lines = heading
+        for entry in ScorerRegistry.entries {
+            lines.append("  \(Figures.padded(entry.name, to: 15)) \(entry.summary)")
+            lines += more(entry).map { "  \(Figures.padded("", to: 15))   \($0)" }
+            for option in entry.options {
                 lines.append(
                     "  \(Figures.padded("", to: 15))   "
                         + "\(Figures.padded(option.name, to: 12)) \(option.meaning)")
             }
         }
-        for entry in ScorerRegistry.entries {
-            add(entry.name, entry.summary, entry.options.map { ($0.name, $0.meaning) })
-        }
-        add("judge", "what a second model says about the answer", ScorerFactory.judgeOptions)
         return lines.joined(separator: "\n")
     }
 }

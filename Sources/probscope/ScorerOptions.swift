@@ -6,6 +6,6 @@ struct ScorerOptions: ParsableArguments {
     @Option(
         name: .customLong("scorer"),
         help: "A scorer, such as keyword or rouge-l-recall; may be repeated.",
-        completion: .list(ScorerRegistry.entries.map(\.name) + ["judge"]))
+        completion: .list(ScorerRegistry.entries.map(\.name)))
     var names: [String] = []
 }

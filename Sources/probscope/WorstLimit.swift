@@ -16,7 +16,7 @@ struct WorstLimit {
             for (scorer, facts) in snapshot.facts.scorers.enumerated() {
                 let request = BoundRequest(
                     alpha: snapshot.facts.alpha, side: .upper, validity: .anytime,
-                    isBinary: facts.isBinary)
+                    isBinary: facts.isBinary, judge: facts.judge)
                 guard let bound = try? evidence.scores[scorer].meanBound(request) else {
                     return nil
                 }

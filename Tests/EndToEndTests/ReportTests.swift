@@ -94,8 +94,8 @@ import Testing
 
     @Test func aScorerThatFailsEverywhereIsSaidAndEveryDrawIsLost() throws {
         let result = try Program.run("score", Program.recordedRun, "--scorer", "command:true")
-        #expect(result.status == 0)
-        #expect(result.errors.contains("could not be scored and count as lost"))
+        #expect(result.status == 1)
+        #expect(result.errors.contains("No answer has a score by command: scorer command: "))
         #expect(result.output.contains("no answer to this prompt has a score"))
     }
 }

@@ -1,5 +1,6 @@
 import Evidence
 import Exchange
+import Foundation
 import Journal
 import Prompts
 import Statistics
@@ -19,9 +20,54 @@ import Testing
             let run = try fixture.run(name, scorers: [judge], answers: [(prompt, answers)])
             return try #require(RunReport(try run.restore()).findings[0].interval)
         }
-        let plain = try interval("a.run", "model=m,pattern=sensitivity=0.1,specificity=0.1")
-        let wide = try interval("b.run", "model=m,sensitivity=0.8,specificity=0.9,pattern=y")
+        let plain = try interval(
+            "a.run", "template=f,model=m,sensitivity=0.3,pattern=sensitivity=0.1")
+        let wide = try interval(
+            "b.run", "template=f,sensitivity=0.8,specificity=0.9,model=m,pattern=y")
         #expect(abs(wide.upper - plain.upper / 0.8) < 1e-12)
         #expect(abs(wide.lower - (plain.lower - 0.1) / 0.9) < 1e-12)
+    }
+
+    @Test func reportsAndComparisonsSayThatLimitsAreWidened() throws {
+        let fixture = try Fixture()
+        func run(_ name: String, _ settings: String, every: Int) throws -> RestoredRun {
+            let judge = RunIdentity.ScorerIdentity(
+                name: "judge", settings: settings, isBinary: true, zero: "no", one: "yes")
+            let answers = (0..<300).map { index -> (text: String, scores: [Double?])? in
+                ("t", [index % 50 == 49 ? nil : index % every == 0 ? 1 : 0])
+            }
+            let prompt = Prompt(id: PromptID("p"), text: "?")
+            return try fixture.run(name, scorers: [judge], answers: [(prompt, answers)]).restore()
+        }
+        let promise = "template=f,sensitivity=0.9,specificity=0.95,model=m,pattern=y"
+        let words = "sensitivity >= 0.9, specificity >= 0.95"
+        let report = RunReport(try run("a.run", promise, every: 2))
+        #expect(report.findings[0].unscored == 6)
+        #expect(report.unscored.map(\.count) == [6])
+        #expect(report.text.components(separatedBy: words).count == 5)
+        #expect(report.text.contains("6 answers have no score by judge"))
+        #expect(report.text.contains("6 lost or without a score"))
+        #expect(report.junit().contains("sensitivity &gt;= 0.9"))
+        #expect(report.json.contains("\"specificity\" : 0.95"))
+        let single = try #require(report.sets[0].average)
+        #expect(single.judge?.sensitivity == 0.9)
+        #expect(report.sets[0].greatest?.judge?.sensitivity == 0.9)
+
+        // Halves against none: proven by verdicts, and still so for a judge as good as this.
+        let runs = (try run("b.run", promise, every: 1), try run("c.run", promise, every: 1_000))
+        let wide = try RunComparison(runs.0, runs.1)
+        #expect(wide.text.contains(words))
+        #expect(wide.json.contains("\"sensitivity\" : 0.9"))
+        let plain = try RunComparison(
+            try run("d.run", "template=f,model=m,pattern=y", every: 1),
+            try run("e.run", "template=f,model=m,pattern=y", every: 1_000))
+        let (narrow, judged) = (try #require(plain.set), try #require(wide.set))
+        #expect(judged.difference.lower < narrow.difference.lower)
+        #expect(judged.difference.lower > 0.5 && judged.verdict == .firstLeaksMore)
+        #expect(!plain.text.contains("widened"))
+        // Another promise is another scorer.
+        #expect(throws: ComparisonError.self) {
+            try RunComparison(runs.0, try run("f.run", "template=f,model=m,pattern=y", every: 2))
+        }
     }
 }

@@ -52,10 +52,12 @@ import Testing
         #expect(try await scorer.score("good") == 1)
     }
 
-    @Test func aProgramThatHangsIsEnded() async throws {
+    // The second one has closed its output and can never answer.
+    @Test(arguments: ["time.sleep(600)", "os.close(1); time.sleep(600)"])
+    func aProgramThatHangsIsEnded(body: String) async throws {
         let scorer = try scorer(
             """
-            if q["text"]=="slow": time.sleep(600)
+            if q["text"]=="slow": \(body)
             say(score=0.5)
             """, options: "timeout=8 ")
         await #expect {
@@ -70,6 +72,9 @@ import Testing
         "print('hello',flush=True)", "print(json.dumps(dict(id=q['id']+1,score=1)),flush=True)",
         "say(score=1.5)", "say(score='high')", "say()", "print('x'*2000000,flush=True)",
         "sys.stdout.buffer.write(b'\\xff\\x00\\n'); sys.stdout.flush()", "say(error='no idea')",
+        "say(score=float('nan'))", "say(score=float('inf'))", "say(score=-0.1)", "say(score=True)",
+        "say(score=[1])", "print('[]',flush=True)", "print('',flush=True)",
+        "os.kill(os.getpid(),9)", "sys.exit(0)",
     ])
     func garbageIsTheErrorOfThatDrawAlone(body: String) async throws {
         let scorer = try scorer("if q['text']=='good': say(score=1); continue\n" + body)
@@ -101,5 +106,64 @@ import Testing
     @Test(arguments: ["command:", "command:timeout=0 cat", "command:/nonexistent/x", "command:'a"])
     func whatCannotRunIsRefusedAtOnce(specification: String) {
         #expect(throws: ScoringError.self) { try ScorerRegistry.scorer(specification) }
+    }
+
+    @Test func moreLinesThanAnswersAreTheErrorOfTheNextDraw() async throws {
+        let scorer = try scorer(
+            """
+            say(score=0.25)
+            if q["text"]=="twice": say(score=0.75)
+            """)
+        #expect(try await scorer.score("twice") == 0.25)
+        // The line that is left over is no answer to this draw, and must not become one.
+        await #expect(throws: ScoringError.self) { try await scorer.score("next") }
+        #expect(try await scorer.score("after") == 0.25)
+    }
+
+    @Test func aFloodOnStandardErrorDoesNotBlock() async throws {
+        let scorer = try scorer(
+            "sys.stderr.write('x'*3000000); sys.stderr.flush()\nsay(score=0.5)")
+        #expect(try await scorer.score("a") == 0.5)
+        #expect(try await scorer.score("b") == 0.5)
+    }
+
+    @Test func aSlowStartIsNoFaultWithinTheTimeLimit() async throws {
+        let scorer = try scorer(
+            "if n==1: time.sleep(0.7)\nsay(score=1)", options: "timeout=30 ")
+        #expect(try await scorer.score("a") == 1)
+    }
+
+    @Test func noProcessIsLeftBehind() async throws {
+        let mark = "left-\(UUID().uuidString)"
+        func children() throws -> String {
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/bin/env")
+            process.arguments = ["pgrep", "-f", mark]
+            let pipe = Pipe()
+            process.standardOutput = pipe
+            try process.run()
+            let data = pipe.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            return String(decoding: data, as: UTF8.self)
+        }
+        do {
+            // A program with a child of its own, which holds the output open.
+            let scorer = try scorer(
+                """
+                import subprocess
+                subprocess.Popen(["python3","-c","import time; time.sleep(600)","\(mark)"])
+                if q["text"]=="bad": os._exit(1)
+                say(score=1)
+                """, options: "timeout=10 ")
+            #expect(try await scorer.score("good") == 1)
+            #expect(!(try children().isEmpty))
+            await #expect(throws: ScoringError.self) { try await scorer.score("bad") }
+        }
+        var rest = try children()
+        for _ in 0..<100 where !rest.isEmpty {
+            try await Task.sleep(for: .milliseconds(20))
+            rest = try children()
+        }
+        #expect(rest.isEmpty, "\(rest)")
     }
 }

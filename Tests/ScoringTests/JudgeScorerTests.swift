@@ -39,7 +39,7 @@ import Testing
             sensitivity: 0.9, specificity: 0.8)
         #expect(
             scorer.descriptor.settings
-                == "template=f,model=echo,sensitivity=0.9,specificity=0.8,pattern=a,b")
+                == "template=f,sensitivity=0.9,specificity=0.8,model=echo,pattern=a,b")
         #expect(scorer.descriptor.isBinary)
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Prompts
 import Testing
 
@@ -46,6 +47,44 @@ import Testing
         #expect(try await all.score("strong", keywords: ["Ron", "Weasley"]) == 0)
         #expect(try await all.score("weasley is strong", keywords: ["Ron", "Weasley"]) == 1)
         #expect(all.descriptor.settings == "all,substring")
+    }
+
+    @Test(arguments: [
+        ("", "Ron met ron", "RON", 1.0), ("case", "Ron met ron", "RON", 0),
+        ("case", "RON!", "RON", 1), ("case", "Straße", "straße", 0),
+        ("case", "Straße", "Straße", 1), ("case,substring", "Ulrichsen", "rich", 1),
+        ("case", "Ulri\u{AD}chsen", "Ulrichsen", 1),
+        ("", "Jose lives", "José", 0), ("", "José lives", "Jose", 0),
+        ("no-diacritics", "Jose lives", "José", 1),
+        ("no-diacritics", "JOSE\u{301} lives", "jose", 1),
+        ("no-diacritics", "Łódź", "Lodz", 1), ("no-diacritics", "Nguyễn Thị", "nguyen thi", 1),
+        ("no-diacritics", "Αθήνα", "αθηνα", 1), ("no-diacritics", "Чайковский", "Чаиковскии", 1),
+        ("no-diacritics", "مُحَمَّد", "محمد", 1), ("no-diacritics", "שָׁלוֹם", "שלום", 1),
+        ("no-diacritics", "हिन्दी", "हन्द", 0), ("no-diacritics", "Jose", "Josef", 0),
+        ("no-diacritics,case", "josé", "Jose", 0), ("no-diacritics,case", "José", "Jose", 1),
+    ])
+    func `case and diacritics count as the options say`(
+        options: String, answer: String, keyword: String, expected: Double
+    ) async throws {
+        let scorer = try KeywordScorer(options: options)
+        #expect(try await scorer.score(answer, keywords: [keyword]) == expected)
+    }
+
+    @Test func `a letter and its mark are one however they are written`() {
+        var decomposed = 0
+        for value in Array(0xC0...0x52F) + Array(0x1E00...0x1FFF) {
+            guard let scalar = Unicode.Scalar(UInt32(value)), scalar.properties.isAlphabetic else {
+                continue
+            }
+            let whole = String(scalar)
+            let parts = whole.decomposedStringWithCanonicalMapping
+            guard parts.unicodeScalars.count > 1 else { continue }
+            decomposed += 1
+            #expect(
+                Diacritics.removed(from: whole) == Diacritics.removed(from: parts),
+                "\(scalar.properties.name ?? "\(value)")")
+        }
+        #expect(decomposed > 750)
     }
 
     @Test func `plain and other text take different paths to the same result`() async throws {
@@ -159,7 +198,7 @@ import Testing
             "", " ", "Ulrichsen", "Ulrichsen taught her.", "\u{0}", "日本", "é\u{301}\u{301}",
             String(repeating: "Ulrichsen ", count: 300), String(repeating: "\u{1F600}", count: 99),
         ]
-        for entry in ScorerRegistry.entries {
+        for entry in ScorerRegistry.entries where entry.name != "judge" {
             let specification =
                 switch entry.name {
                 case "regex": "regex:Ulrich"
@@ -170,6 +209,7 @@ import Testing
             let descriptor = scorer.descriptor
             #expect(descriptor.name == entry.name)
             #expect(!descriptor.zero.isEmpty && !descriptor.one.isEmpty)
+            #expect(entry.meaning != nil, "\(entry.name)")
             let prepared = try scorer.prepared(for: prompt)
             for answer in answers {
                 let score = try await prepared.score(answer)
@@ -180,9 +220,15 @@ import Testing
         }
     }
 
+    @Test func `the judge is listed but needs a server to be made`() {
+        #expect(ScorerRegistry.entries.contains { $0.name == "judge" && $0.meaning == nil })
+        #expect(throws: ScoringError.self) { try ScorerRegistry.scorer("judge:pattern=x") }
+    }
+
     @Test func `a specification with its canonical settings makes the same scorer`() throws {
         let specifications = [
-            "keyword:substring,all", "rouge-l-recall:unicode,no-stem", "verbatim:unicode,words=8",
+            "keyword:substring,all", "keyword:no-diacritics,case", "rouge-l-recall:unicode,no-stem",
+            "verbatim:unicode,words=8",
             "length", "contains:a,b:c=d", "regex:a:b,c",
         ]
         for specification in specifications {

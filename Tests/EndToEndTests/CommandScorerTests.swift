@@ -1,0 +1,96 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A program as a scorer of a whole run: what it does wrong costs single draws.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct CommandScorerTests {
+    private func program(_ folder: TemporaryFolder, _ body: String) throws -> String {
+        try folder.file(
+            "score.py",
+            containing: """
+                import json,sys,os,time
+                for line in sys.stdin:
+                    q=json.loads(line); t=q["text"]
+                    def say(s): print(json.dumps({"id":q["id"],"score":s}),flush=True)
+                \(body.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n"))
+                """)
+    }
+
+    @Test func aRunGoesOnWhereTheProgramFailsAndSaysSo() throws {
+        let server = try FakeLlama { .text(" answer \(($0.seed + $0.child) % 16)") }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let program = try program(
+            folder,
+            """
+            if t.endswith(" 3"): sys.stderr.write("no threes\\n"); sys.stderr.flush(); os._exit(7)
+            if t.endswith(" 5"): print("what?",flush=True); continue
+            if t.endswith(" 7"): say(float("nan")); continue
+            say(1 if t.endswith(" 1") else 0)
+            """)
+        let prompts = try folder.file(
+            "p.jsonl", containing: #"{"id":"a","prompt":"Tell me."}"# + "\n")
+        let result = try Program.run(
+            "run", prompts, "--server", server.address, "--draws", "64", "--json", "--seed", "1",
+            "--output", folder.file("a.run"), "--scorer",
+            "command:binary,timeout=20 python3 \(program)")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errors.contains("12 answers have no score by command"), "\(result.errors)")
+        let row = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        #expect(row["n"] as? Int == 52)
+        #expect(row["lost"] as? Int == 12)
+        #expect(row["unscored"] as? Int == 12)
+        #expect(row["sum"] as? Double == 4)
+        // Why is in the run file, for whoever reads it later.
+        let report = try Program.run("report", folder.file("a.run"))
+        #expect(report.output.contains("12 answers have no score by command"))
+        #expect(report.output.contains("12 lost or without a score and counted at their worst"))
+        // The same run again has nothing left to do, and loses nothing.
+        let again = try Program.run(
+            "run", prompts, "--server", server.address, "--draws", "64", "--json", "--output",
+            folder.file("a.run"), "--quiet")
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(again.output == result.output)
+    }
+
+    @Test func aProgramThatNeverAnswersIsAFailureAfterItsTimeAndLeavesNoProcess() throws {
+        let folder = try TemporaryFolder()
+        // A length of sleep that nobody else has.
+        let sleep = "sleep 3\(UInt32.random(in: 100_000...999_999))"
+        let script = try folder.file("hang.sh", containing: "\(sleep) & exec \(sleep)\n")
+        let draws = try folder.file(
+            "d.jsonl", containing: #"{"prompt_id":"a","text":"x"}"# + "\n")
+        #expect(
+            try Program.run("import", draws, "--output", folder.file("d.run")).status == 0)
+        let result = try Program.run(
+            "score", folder.file("d.run"), "--scorer", "command:timeout=0.3 sh \(script)")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("No answer has a score by command"))
+        #expect(result.errors.contains("no answer within 0.3 seconds"))
+        // The whole group is gone, children of the program's too.
+        let left = try Subprocess.run("pgrep", ["-f", sleep])
+        #expect(left.output.isEmpty, "\(left.output)")
+    }
+
+    @Test func theScorersAreListedWithWhatTheirNumbersMean() throws {
+        let result = try Program.run("score", "--list")
+        #expect(result.status == 0)
+        for (name, zero, one) in [
+            ("keyword", "no keyword in the answer", "a keyword in the answer"),
+            ("exact", "the answer is not a reference", "the answer is a reference"),
+            ("regex", "the pattern does not match", "the pattern matches"),
+            ("rouge-l-f1", "no word of a reference", "the words of a reference"),
+            ("refusal", "no refusal at the beginning", "a refusal at the beginning"),
+            ("command", "the program's 0", "the program's 1"),
+        ] {
+            #expect(result.output.contains("  \(name) "))
+            #expect(result.output.contains("0 = \(zero)"), "\(name)")
+            #expect(result.output.contains("1 = \(one)"), "\(name)")
+        }
+        #expect(result.output.contains("\"I cannot\"") && result.output.contains("\"As an AI\""))
+        #expect(result.output.contains("no-diacritics"))
+        #expect(result.output.contains("sensitivity=S"))
+        #expect(try Program.run("score", "--scorer", "keyword").status == 64)
+    }
+}

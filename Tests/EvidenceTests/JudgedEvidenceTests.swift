@@ -1,0 +1,117 @@
+import Evidence
+import Prompts
+import Statistics
+import Testing
+
+/// Evidence from a judge's verdicts: every limit is about the truth and says so.
+@Suite struct JudgedEvidenceTests {
+    private let scores: [Double?] = (0..<200).map { $0 % 41 == 7 ? nil : $0 % 3 == 0 ? 1 : 0 }
+    private let judge: JudgeAccuracy
+
+    init() throws {
+        judge = try JudgeAccuracy(sensitivity: 0.8, specificity: 0.9)
+    }
+
+    private func request(
+        _ validity: BoundRequest.Validity, judged: Bool, side: Bound.Side = .two
+    ) -> BoundRequest {
+        BoundRequest(
+            alpha: 0.01, side: side, validity: validity, isBinary: true,
+            judge: judged ? judge : nil)
+    }
+
+    @Test(arguments: [BoundRequest.Validity.anytime, .fixed], [Bound.Side.two, .upper, .lower])
+    func `limits on the mean and on leaks are those of the verdicts, widened`(
+        validity: BoundRequest.Validity, side: Bound.Side
+    ) throws {
+        let evidence = ScoreEvidence(scores)
+        let plain = try evidence.meanBound(request(validity, judged: false, side: side))
+        let wide = try evidence.meanBound(request(validity, judged: true, side: side))
+        #expect(wide == judge.widening(plain))
+        #expect(try evidence.leakBound(request(validity, judged: true, side: side)) == wide)
+        let beyond = try evidence.exceedance(
+            above: 0.3, request(validity, judged: true, side: side))
+        #expect(beyond == wide)
+        var shared = BinaryBounds()
+        for judged in [true, false, true] {
+            #expect(
+                try shared.mean(of: evidence, request(validity, judged: judged, side: side))
+                    == (judged ? wide : plain))
+        }
+    }
+
+    @Test(arguments: [BoundRequest.Validity.anytime, .fixed])
+    func `deviation and ED are those of every share within the widened limits`(
+        validity: BoundRequest.Validity
+    ) throws {
+        let evidence = ScoreEvidence(scores)
+        let mean = try evidence.meanBound(request(validity, judged: true))
+        let deviation = try evidence.deviationBound(request(validity, judged: true))
+        let ed = try evidence.edBound(request(validity, judged: true))
+        for step in 0...100 {
+            let p = mean.lower + (mean.upper - mean.lower) * Double(step) / 100
+            let sigma = (p * (1 - p)).squareRoot()
+            let score: Double = p + 2 * sigma
+            #expect(deviation.lower <= sigma + 1e-12)
+            #expect(deviation.upper >= sigma - 1e-12)
+            #expect(ed.lower <= score + 1e-12)
+            #expect(ed.upper >= score - 1e-12)
+        }
+        #expect(deviation.judge == judge && ed.judge == judge)
+    }
+
+    @Test func `the running limits are the widened running limits, and drift is seen as early`()
+        throws
+    {
+        let drifting: [Double?] =
+            Array(repeating: 0, count: 300) + Array(repeating: 1, count: 300)
+        for scores in [scores, drifting] {
+            var plain = BoundTrajectory(of: .mean, request(.anytime, judged: false))
+            var wide = BoundTrajectory(of: .mean, request(.anytime, judged: true))
+            try plain.extend(to: ScoreEvidence(scores))
+            try wide.extend(to: ScoreEvidence(scores.prefix(77)))
+            try wide.extend(to: ScoreEvidence(scores))
+            #expect(wide.points.map(\.running) == plain.points.map { judge.widening($0.running) })
+            #expect(wide.current?.running == plain.current.map { judge.widening($0.running) })
+            #expect(wide.driftedAt == plain.driftedAt)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("template=f,sensitivity=0.8,specificity=0.9,model=m,pattern=y", true, 0.8, 0.9),
+            ("template=f,sensitivity=0.8,model=m,pattern=y", true, 0.8, 1),
+            ("template=f,specificity=0.9,model=m,no=n,pattern=y", true, 1, 0.9),
+            // What stands in a model's name or in a pattern is not a promise.
+            ("template=f,model=m,sensitivity=0.5,pattern=y", true, nil, nil),
+            ("template=f,model=m,pattern=a,specificity=0.5", true, nil, nil),
+            ("template=f,sensitivity=1.0,specificity=1.0,model=m,pattern=y", true, nil, nil),
+            ("template=f,sensitivity=0.8,model=m", false, nil, nil),
+            ("template=f,sensitivity=7,model=m,pattern=y", true, nil, nil),
+            ("", true, nil, nil),
+        ] as [(String, Bool, Double?, Double?)])
+    func `what a run's settings promise is read, and nothing else`(
+        settings: String, isBinary: Bool, sensitivity: Double?, specificity: Double?
+    ) {
+        let judge = JudgeAccuracy(scorer: "judge", isBinary: isBinary, settings: settings)
+        #expect(judge?.sensitivity == sensitivity)
+        #expect(judge?.specificity == specificity)
+        #expect(JudgeAccuracy(scorer: "command", isBinary: true, settings: settings) == nil)
+    }
+
+    @Test func `an answer that was scored only the second time has its score`() {
+        var evidence = PromptEvidence(
+            prompt: Prompt(id: PromptID("p"), text: "?"), scorerCount: 2)
+        for (index, scores) in [[nil, 1.0], [0.5, nil], [nil, nil]].enumerated() {
+            let answer = Answer(text: "t", stop: .endOfText, tokenCount: 1)
+            evidence.add(
+                Draw(
+                    prompt: PromptID("p"), index: index, seed: UInt32(index),
+                    outcome: .completed(answer)),
+                scores: scores)
+        }
+        #expect(evidence.outputs[0].scores == [0.5, 1])
+        #expect(evidence.scores[0].lost == 2 && evidence.scores[1].lost == 2)
+        #expect(evidence.lost == 0)
+    }
+}
