@@ -50,7 +50,7 @@ import Testing
         #expect(Self.jobs(model.update(.key(.character("L")))).isEmpty, "one job at a time")
         #expect(Self.jobs(model.update(.spread(job.result()))).isEmpty)
         let detail = try #require(model.derived.scores)
-        let request = model.question.request(isBinary: model.isBinary)
+        let request = model.question.request(for: model.scorerFacts)
         let scores = snapshot.prompts[0].scores[model.scorer]
         let allowed = scores.allowed(by: request, planned: model.planned)
         #expect(detail.deviation == .bound(try allowed.deviationBound(request)))
