@@ -68,7 +68,8 @@ struct PromptsView {
             Words.level(alpha: question.alpha, side: question.side) + glyphs.dot
                 + (question.validity == .anytime ? "any n" : "fixed n") + widened,
             Figure.level(question.alpha) + widened,
-        ].map { search + $0 }
+            model.scorerFacts?.judge == nil ? "" : "widened for judge",
+        ].map { $0.isEmpty ? $0 : search + $0 }
     }
 
     private func drawList(_ table: PromptTable, into frame: inout Frame, in rect: Rect) {
@@ -161,7 +162,10 @@ struct PromptsView {
         let summary = model.derived.summary
         let body = frame.panel(
             rect, title: "All " + Words.count(summary.prompts, "prompt", "prompts"),
-            notes: ["scores by \(model.scorerFacts?.name ?? "")"], glyphs: glyphs
+            notes: [
+                "scores by \(model.scorerFacts?.name ?? "")"
+                    + Words.brieflyWidened(model.scorerFacts?.judge, glyphs: glyphs)
+            ], glyphs: glyphs
         ).inset(horizontally: 1, vertically: 0)
         let lines = PromptSummaryLines(model: model).lines
         guard body.width >= 64 else {
