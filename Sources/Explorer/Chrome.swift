@@ -148,7 +148,7 @@ struct Chrome {
                 } else {
                     "\(model.derived.order.count) of \(model.derived.rows.count)"
                 }
-            case .command: commandNote(line)
+            case .command: model.status.map { "\($0.text)" } ?? commandNote(line)
             }
         let start = frame.put(label, x: 1, y: row.y, style: Style(.key, .bold), within: row)
         // A long line is scrolled so that the insertion point is seen.
@@ -159,9 +159,12 @@ struct Chrome {
         frame.put(before + after, x: x, y: row.y, within: clip)
         let cursor = x + before.width
         frame.cursor = Point(x: min(row.width - 1, cursor), y: row.y)
-        let noteX = row.width - note.width - 1
-        if noteX > cursor + after.width + 2 {
-            frame.put(note, x: noteX, y: row.y, style: .role(.muted), within: row)
+        // Half a sentence says little, but the first names of a list say enough.
+        let noteRoom = row.width - cursor - after.width - 4
+        if note.width <= noteRoom || model.status != nil {
+            let shown = note.clipped(to: max(0, noteRoom), glyphs: glyphs)
+            frame.put(
+                shown, x: row.width - shown.width - 1, y: row.y, style: .role(.muted), within: row)
         }
     }
 

@@ -215,6 +215,14 @@ extension Command {
             let isOn = try choice(word, of: ["on", "off"], for: "mouse") == "on"
             return model.setMouse(isOn)
         },
+        Command(
+            "clipboard", "on|off", "whether y may use the terminal's clipboard (OSC 52)",
+            completions: { _ in ["on", "off"] }
+        ) { (model, word, _) throws(Problem) in
+            model.allowsClipboard =
+                try choice(word, of: ["on", "off"], for: "clipboard") == "on"
+            return []
+        },
         Command("facts", "", "what is known about the run") { (model, _, _) throws(Problem) in
             model.perform(.facts)
         },

@@ -49,19 +49,33 @@ struct CompareView {
         let window = model.prompts.window(in: ids, height: list.height)
         let selected = model.prompts.position(in: ids)
         let lines = ComparisonLines(model: model, table: table, width: rect.width)
-        lines.drawHeader(
-            into: &frame, in: Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: 1))
+        let greedy = GreedyComparison(model: model, isPair: table.names.second != nil)
+        let isGreedy = model.mode == .greedy
+        let header = Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: 1)
+        if isGreedy {
+            greedy.drawHeader(into: &frame, in: header)
+        } else {
+            lines.drawHeader(into: &frame, in: header)
+        }
         for (offset, position) in window.enumerated() {
             guard let row = rows[ids[position]] else { continue }
             let line = Rect(x: list.x, y: list.y + offset, width: list.width, height: 1)
-            lines.draw(row, isSelected: position == selected, into: &frame, in: line)
+            if isGreedy {
+                greedy.draw(row, isSelected: position == selected, into: &frame, in: line)
+            } else {
+                lines.draw(row, isSelected: position == selected, into: &frame, in: line)
+            }
             if position == selected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
         }
         frame.scrollbar(window, of: ids.count, in: list, glyphs: glyphs)
         if let selected, let row = rows[ids[selected]] {
             let foot = Rect(
                 x: rect.x, y: list.bottom, width: rect.width, height: rect.bottom - list.bottom)
-            drawFoot(row, table: table, into: &frame, in: foot)
+            if isGreedy {
+                greedy.drawFoot(row, into: &frame, in: foot)
+            } else {
+                drawFoot(row, table: table, into: &frame, in: foot)
+            }
         }
     }
 

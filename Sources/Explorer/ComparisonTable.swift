@@ -22,6 +22,7 @@ struct ComparisonTable: Sendable {
         var mean: Double
         var bound: Bound?
         var greedyScore: Double?
+        var greedyAnswer: String?
         var histogram: [Int]
     }
 
@@ -61,7 +62,9 @@ struct ComparisonTable: Sendable {
                 continue
             }
             if let old = known[evidence.prompt.id], old.first.draws == evidence.drawCount,
-                old.second?.draws == other.prompts[match].drawCount
+                old.second?.draws == other.prompts[match].drawCount,
+                old.first.greedyAnswer == evidence.greedy?.answer.text,
+                old.second?.greedyAnswer == other.prompts[match].greedy?.answer.text
             {
                 rows.append(old)
                 continue
@@ -107,7 +110,9 @@ struct ComparisonTable: Sendable {
         narrowed: Reading? = nil
     ) -> Side {
         guard scorer < evidence.scores.count else {
-            return Side(draws: 0, mean: .nan, bound: nil, greedyScore: greedy, histogram: [])
+            return Side(
+                draws: 0, mean: .nan, bound: nil, greedyScore: greedy,
+                greedyAnswer: evidence.greedy?.answer.text, histogram: [])
         }
         let scores = evidence.scores[scorer]
         var question = model.question
@@ -119,7 +124,7 @@ struct ComparisonTable: Sendable {
         return Side(
             draws: evidence.drawCount, mean: scores.mean,
             bound: listed ?? (try? scores.meanBound(request)),
-            greedyScore: greedy,
+            greedyScore: greedy, greedyAnswer: evidence.greedy?.answer.text,
             histogram: Histogram.counts(of: weighted.map { ($0, $1) }, bins: PromptRow.binCount))
     }
 

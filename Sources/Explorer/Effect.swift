@@ -15,7 +15,7 @@ public enum Effect: Sendable, Hashable {
     case orderMore(PromptID, Int)
     /// Write pages to a file; answered by a ``Message/notice(_:)``.
     case export(Export)
-    /// Put text on the user's clipboard, where that is allowed.
+    /// Put text on the clipboard; the user has allowed it.
     case copy(SafeText)
     /// Load one draw with its tokens; answered by ``Message/draw(_:)``.
     case loadDraw(PromptID, Int)

@@ -50,6 +50,7 @@ extension ExplorerModel {
         var page = self
         page.overlay = nil
         page.line = nil
+        page.status = nil
         page.isExpanded = true
         page.stack = [.prompts, .scores]
         page.width = max(80, width)

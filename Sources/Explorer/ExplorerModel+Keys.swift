@@ -6,7 +6,7 @@ import Statistics
 extension ExplorerModel {
     /// Takes in one key: an action of the key table, or a character that is being typed.
     mutating func press(_ key: Key) -> [Effect] {
-        if line == nil { status = nil }
+        status = nil
         if let action = KeyTable.action(for: key, in: context) { return perform(action) }
         if case .menu = overlay {
             // The menu is in nobody's way: any other key acts as if it were not there.
@@ -200,8 +200,13 @@ extension ExplorerModel {
             return []
         }
         if action == .pause {
-            let paused = (latest ?? shown).progress.phase == .paused
-            return [paused ? .resumeSampling : .pauseSampling]
+            switch (latest ?? shown).progress.phase {
+            case .paused: return [.resumeSampling]
+            case .finished: fail("all draws are there; + asks for more")
+            case .failed: fail("sampling has ended")
+            case .recorded, .waitingForServer, .sampling: return [.pauseSampling]
+            }
+            return []
         }
         let more = max(1, selectedEvidence?.drawCount ?? shown.facts.plannedDraws)
         return order(more)
@@ -261,6 +266,12 @@ extension ExplorerModel {
             default: selectedEvidence?.prompt.text
             }
         guard let text else { return [] }
-        return [.copy(SafeText(sanitizing: text))]
+        guard allowsClipboard else {
+            fail("copying is off; :clipboard on lets y use the terminal's clipboard (OSC 52)")
+            return []
+        }
+        let safe = SafeText(sanitizing: text)
+        say(Notice("copied \(safe.string.count) characters, if the terminal lets programs copy"))
+        return [.copy(safe)]
     }
 }

@@ -34,6 +34,24 @@ extension ExplorerModel {
         others = snapshots.enumerated().map { OtherRun(position: $0 + 1, snapshot: $1) }
         comparedRun = 0
         comparisonGeneration += 1
+        numberNames()
+    }
+
+    /// Numbers runs of one name in the order in which they were opened, `gd` and `gd (2)`, so that
+    /// they can be told apart and chosen.
+    mutating func numberNames() {
+        guard shownRun == 0, let shown else { return }
+        var names: Set<String> = [shown.facts.name]
+        for index in others.indices {
+            let name = others[index].snapshot.facts.name
+            var unique = name
+            var number = 2
+            while !names.insert(unique).inserted {
+                unique = "\(name) (\(number))"
+                number += 1
+            }
+            others[index].snapshot.facts.name = unique
+        }
     }
 
     /// Shows another run in all views; the one shown before takes its place among the others, and

@@ -112,7 +112,7 @@ extension ExplorerModel {
             self.line?.replace(with: common)
         } else {
             let words = candidates.map { $0.split(separator: " ").last.map(String.init) ?? $0 }
-            say(Notice(words.joined(separator: "  ")))
+            status = Notice(words.joined(separator: "  "))
         }
     }
 

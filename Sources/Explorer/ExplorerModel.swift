@@ -27,6 +27,8 @@ public struct ExplorerModel: Sendable {
         public var choices: [RunChoice] = []
         /// The tour through them.
         public var tour: Tour?
+        /// Whether `y` may put text on the clipboard.
+        public var allowsClipboard = false
 
         public init() {}
     }
@@ -72,6 +74,8 @@ public struct ExplorerModel: Sendable {
     var scorer = 0
     var mode = Mode.sampled
     var hasMouse = false
+    /// Whether `y` may put text on the clipboard.
+    var allowsClipboard: Bool
     var width = 80
     var height = 24
 
@@ -133,6 +137,7 @@ public struct ExplorerModel: Sendable {
         canSample = options.isLive
         choices = options.choices
         tour = options.tour
+        allowsClipboard = options.allowsClipboard
         target = options.target
         hasChosenAlpha = options.alpha != nil
         question = BoundQuestion(
@@ -219,8 +224,10 @@ public struct ExplorerModel: Sendable {
         where !(shown?.progress.notices.contains(notice) ?? false) {
             say(Notice(notice))
         }
+        let isFirst = shown == nil
         shown = snapshot
         generation += 1
+        if isFirst { numberNames() }
         if !hasChosenAlpha { question.alpha = snapshot.facts.alpha }
         scorer = max(0, min(scorer, snapshot.facts.scorers.count - 1))
     }

@@ -156,7 +156,7 @@ public enum KeyTable {
         KeyBinding(.views, "M", .log, "messages so far"),
         KeyBinding(.views, "x", .export, "write this picture to a file", label: "export"),
         KeyBinding(.views, "E", .exportAll, "write every prompt's scores to a file, a page each"),
-        KeyBinding(.views, "y", .copy, "copy the selected text, where that is allowed"),
+        KeyBinding(.views, "y", .copy, "copy the selected text, once :clipboard on allows it"),
         KeyBinding(.views, "T", .chooseTheme, "choose a theme; each is shown at once"),
         KeyBinding(.views, "F2", .toggleMouse, "mouse on or off"),
         KeyBinding(.views, "R", .reload, "read the file again"),

@@ -18,6 +18,9 @@ struct DisplayOptions: ParsableArguments {
     @Flag(help: "Let the mouse scroll and select; this takes the terminal's own selection away.")
     var mouse = false
 
+    @Flag(help: "Let the key y put text on the terminal's clipboard (OSC 52).")
+    var clipboard = false
+
     @Option(
         help: ArgumentHelp("The folder with Themes and SampleData.", valueName: "dir"),
         completion: .directory)

@@ -145,6 +145,7 @@ enum ExplorerSession {
         model.theme = name
         model.target = display.target
         if stage == nil { model.isLive = run.sampler != nil }
+        model.allowsClipboard = display.clipboard
         var explorer = ExplorerModel(options: model)
         var notes = [terminal.note].compactMap { $0 } + warnings.prefix(1).map(\.description)
         explorer.restore(place)

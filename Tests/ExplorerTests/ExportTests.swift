@@ -55,6 +55,7 @@ import Testing
             let text = PlainTextWriter.text(page)
             #expect(text.contains(id.rawValue))
             #expect(text.contains("Scores: keyword"))
+            #expect(!text.contains("writing 4 pages"), "a message is no part of a page")
         }
         #expect(model.view == .prompts)
         #expect(!model.update(.refine).contains(.refine))

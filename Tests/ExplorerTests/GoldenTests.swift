@@ -57,6 +57,7 @@ import Testing
         ("tokens-greedy", .tokens, "s"),
         ("prompts-sorted", .prompts, "ooooo"),
         ("compare-apart", .compare, "H"),
+        ("compare-greedy", .compare, "s"),
         ("help", .prompts, "?"),
         ("facts", .prompts, "i"),
     ])

@@ -275,6 +275,15 @@ import Testing
                 == [.orderMore(first.prompt.id, 20 - first.drawCount)])
     }
 
+    @Test func thereIsNothingToPauseOnceAllDrawsAreThere() throws {
+        var model = Self.live()
+        var finished = Fixture.small
+        finished.progress.phase = .finished(reason: "12 draws per prompt")
+        _ = model.update(.snapshot(finished))
+        #expect(try Self.press("p", &model) == [])
+        #expect(model.status?.text.contains("+ asks for more") == true)
+    }
+
     @Test func theTokensOfADrawAreAskedForOnce() throws {
         var model = Fixture.model
         let prompt = try #require(model.prompt)

@@ -47,6 +47,34 @@ import Testing
         #expect(text.contains("A: pure T=0.5, 28 tokens, B: pure T=0.7, 28 tokens"))
     }
 
+    @Test func greedyAnswersAreComparedWhereGreedyIsAskedFor() throws {
+        var model = Self.opened()
+        try ModelTests.press("6:prompt a00-genre<Enter>s", &model)
+        let row = try #require(
+            model.derived.comparison?.rows.first { $0.id == PromptID("a00-genre") })
+        let text = text(model)
+        #expect(text.contains("greedy A") && text.contains("one answer each, no limits"))
+        #expect(text.contains(try #require(row.first.greedyAnswer).trimmingPrefix(" ")))
+        #expect(text.contains("A and B give the same greedy answer"))
+        #expect(!text.contains("mean A") && !text.contains("pairs"), "nothing sampled is left")
+        try ModelTests.press(":against authors-T1.0<Enter>", &model)
+        #expect(self.text(model).contains("B's greedy answer scores higher than A's"))
+    }
+
+    @Test(arguments: [true, false])
+    func runsOfOneNameAreNumbered(isShownFirst: Bool) throws {
+        let run = Fixture.small
+        var model = ExplorerModel(snapshot: isShownFirst ? run : nil)
+        _ = model.update(.others([run, run]))
+        _ = model.update(.snapshot(run))
+        #expect(model.others.map(\.snapshot.facts.name) == ["small (2)", "small (3)"])
+        try ModelTests.press("6", &model)
+        #expect(text(model).contains("A = small, B = small (2)"))
+        try ModelTests.press(":run small (3)<Enter>", &model)
+        #expect(model.shownRun == 2)
+        #expect(text(model).contains("A = small (3), B = small"))
+    }
+
     @Test func anotherDecodingIsShownInAllViewsAtOnce() throws {
         let runs = Self.sweep()
         var model = Self.opened()

@@ -8,9 +8,11 @@ import Testing
 /// No size and no sequence of keys breaks the explorer.
 @Suite struct SweepTests {
     /// Keys that open each window.
-    private static let windows = ["", "?", "i", "M", "T", "/a", ":al", "&a"]
+    private static let windows = ["", "?", "i", "M", "T"]
     /// Keys that change what a view draws.
-    private static let readings = ["s", "st", "scL", "t<Enter>", "cc", "bB", "H", "D"]
+    private static let readings = [
+        "s", "st", "scL", "t<Enter>", "cc", "bB", "H", "D", "/a", ":al", "&a",
+    ]
 
     @Test(arguments: ViewKind.allCases)
     func everySizeIsDrawnUnderEveryWindow(view: ViewKind) throws {
@@ -44,7 +46,7 @@ import Testing
         empty.greedyScores = []
         for start in [nil, empty] {
             for view in ViewKind.allCases {
-                for keys in Self.windows + ["jkGg<Enter>]n+x"] {
+                for keys in Self.windows + [":al", "jkGg<Enter>]n+x"] {
                     var model = ExplorerModel(snapshot: start)
                     model.go(to: view)
                     try ModelTests.press(keys, &model)
@@ -69,7 +71,8 @@ import Testing
         options.tour = .caseStudy
         options.choices = [RunChoice(name: "another", summary: "run")]
         var model = ExplorerModel(snapshot: few, options: options)
-        _ = model.update(.others([few, Fixture.other]))
+        let third = Fixture.make(name: "third", seed: 9, draws: 12, prompts: 4)
+        _ = model.update(.others([few, third]))
         var contexts: Set<KeyContext> = []
         var overlays: Set<String> = []
         var runs: Set<Int> = []
@@ -81,7 +84,7 @@ import Testing
             if step % 500 == 250 { _ = model.update(.open(.menu)) }
             for case .show in model.update(.key(key)) {
                 _ = model.update(.snapshot(few))
-                _ = model.update(.others([few, Fixture.other]))
+                _ = model.update(.others([few, third]))
             }
             if step % 97 == 0 {
                 let width = 1 + Int(generator.unit() * 200)

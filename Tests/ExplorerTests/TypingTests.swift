@@ -127,11 +127,33 @@ import Testing
         #expect(try ModelTests.press("TT", &model) == [.setTheme("terminal")])
     }
 
+    @Test func textIsCopiedOnceThatIsAllowed() throws {
+        var model = Fixture.model
+        #expect(try ModelTests.press("y", &model) == [])
+        #expect(model.status?.text.contains(":clipboard on") == true)
+        let text = try #require(model.selectedEvidence?.prompt.text)
+        #expect(
+            try ModelTests.press(":clipboard on<Enter>y", &model)
+                == [.copy(SafeText(sanitizing: text))])
+        #expect(model.status?.text.contains("copied \(text.count) characters") == true)
+    }
+
     @Test func tabCompletesNamesAndArguments() throws {
         #expect(try pressed(":tar<Tab>").line?.text == "target ")
         #expect(try pressed(":scorer ro<Tab>").line?.text == "scorer rouge-l-recall ")
         #expect(try pressed(":expo<Tab>").line?.text == "export")
         #expect(try pressed(":prompt a01-<Tab>").line?.text == "prompt a01-")
+    }
+
+    @Test func whatTabCouldMeanStandsBesideTheLineUntilTheNextKey() throws {
+        let started = try pressed(":s<Tab>")
+        #expect(started.line?.text == "s")
+        #expect(ModelTests.line(started.render(), 23).contains("side  scorer  sort"))
+        let further = try pressed("c", started)
+        #expect(!ModelTests.line(further.render(), 23).contains("sort"))
+        #expect(ModelTests.line(further.render(), 23).contains(":scorer NAME"))
+        // Of a list that is too long the start is shown.
+        #expect(ModelTests.line(try pressed(":<Tab>").render(), 23).contains("alpha  target"))
     }
 
     @Test func theArrowsBringEarlierLinesBack() throws {

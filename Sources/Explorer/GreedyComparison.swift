@@ -1,0 +1,109 @@
+import Canvas
+import Prompts
+
+/// The Compare view's rows and its foot where greedy answers are asked for: one answer a side, its
+/// score, and in words how they differ.
+struct GreedyComparison {
+    let model: ExplorerModel
+    let isPair: Bool
+    private var glyphs: Glyphs { model.glyphs }
+    private static let idWidth = 14
+
+    init(model: ExplorerModel, isPair: Bool) {
+        self.model = model
+        self.isPair = isPair
+    }
+
+    /// The columns left for each side's answer.
+    private func answerWidth(_ width: Int) -> Int {
+        let sides = isPair ? 2 : 1
+        return max(0, (width - 2 - Self.idWidth - 1 - 1) / sides - 8)
+    }
+
+    func drawHeader(into frame: inout Frame, in rect: Rect) {
+        var text: SafeText = "  " + SafeText("id").padded(to: Self.idWidth + 1)
+        for name: SafeText in isPair ? ["greedy A", "greedy B"] : ["greedy answer"] {
+            text += SafeText("score").padded(to: 7)
+            text += name.clipped(to: answerWidth(rect.width), ellipsis: false)
+                .padded(to: answerWidth(rect.width) + 1)
+        }
+        frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
+    }
+
+    func draw(
+        _ row: ComparisonTable.Row, isSelected: Bool, into frame: inout Frame, in rect: Rect
+    ) {
+        let y = rect.y
+        var x = frame.put(
+            isSelected ? SafeText(glyphs.selection) : " ", x: rect.x, y: y,
+            style: Style(.key, .bold), within: rect)
+        let id = SafeText(sanitizing: row.id.rawValue).clipped(to: Self.idWidth, glyphs: glyphs)
+        x = frame.put(
+            " " + id.padded(to: Self.idWidth + 1), x: x, y: y, style: .role(.muted), within: rect)
+        let width = answerWidth(rect.width)
+        for side in sides(row) {
+            x = frame.put(
+                Figure.score(side.greedyScore) + "  ", x: x, y: y, style: .role(.barGreedy),
+                within: rect)
+            x = frame.put(
+                answer(side).clipped(to: width, glyphs: glyphs).padded(to: width + 1), x: x, y: y,
+                within: rect)
+        }
+        if isSelected {
+            let area = Rect(x: rect.x, y: y, width: rect.width - 1, height: 1)
+            frame.restyle(area) { Style(.selection, $0.attributes) }
+        }
+    }
+
+    /// Draws the selected prompt's greedy answers in full width.
+    func drawFoot(_ row: ComparisonTable.Row, into frame: inout Frame, in rect: Rect) {
+        let note: SafeText = "one answer each, no limits" + glyphs.dot + "s shows sampled answers"
+        guard rect.height > 1 else {
+            frame.line(
+                note, row: 0, in: rect.inset(horizontally: 1, vertically: 0),
+                style: .role(.muted), glyphs: glyphs)
+            return
+        }
+        let body = frame.panel(
+            rect, title: "Prompt " + SafeText(sanitizing: row.id.rawValue), glyphs: glyphs
+        ).inset(horizontally: 1, vertically: 0)
+        frame.line(
+            SafeText(sanitizing: row.text.replacing("\n", with: " ")), row: 0, in: body,
+            style: Style(.text, .bold), glyphs: glyphs)
+        var y = 1
+        for (name, side) in zip([isPair ? "A" : "greedy", "B"] as [SafeText], sides(row)) {
+            guard y < body.height - 1 else { break }
+            frame.line(
+                name.padded(to: 6) + Figure.score(side.greedyScore) + "  " + answer(side), row: y,
+                in: body, style: .role(.barGreedy), glyphs: glyphs)
+            y += 1
+        }
+        if y < body.height - 1, let verdict = verdict(row) {
+            frame.line(verdict, row: y, in: body, style: Style(.text, .bold), glyphs: glyphs)
+        }
+        frame.line(note, row: body.height - 1, in: body, style: .role(.muted), glyphs: glyphs)
+    }
+
+    private func sides(_ row: ComparisonTable.Row) -> [ComparisonTable.Side] {
+        [row.first] + (row.second.map { [$0] } ?? [])
+    }
+
+    private func answer(_ side: ComparisonTable.Side) -> SafeText {
+        guard let text = side.greedyAnswer else { return "-" }
+        return SafeText(sanitizing: String(text.drop { $0 == " " }).replacing("\n", with: " "))
+    }
+
+    /// How the two greedy answers differ, in words; nil where one is missing.
+    private func verdict(_ row: ComparisonTable.Row) -> SafeText? {
+        guard let second = row.second, let first = row.first.greedyScore,
+            let other = second.greedyScore
+        else { return nil }
+        if row.first.greedyAnswer == second.greedyAnswer {
+            return "A and B give the same greedy answer"
+        }
+        if first == other { return "the greedy answers differ, their scores do not" }
+        return first > other
+            ? "A's greedy answer scores higher than B's"
+            : "B's greedy answer scores higher than A's"
+    }
+}
