@@ -4,12 +4,10 @@ import TestSupport
 
 /// Reading files of prompts.
 enum PromptsBenchmarks {
-    private static let count = 1_000_000
-
     static func run(_ table: Table) async throws {
         table.heading(
             "Prompts",
-            "A file of 1,000,000 prompts of TOFU's size, read in a process of its own on one core.")
+            "A file of prompts of TOFU's size, read in a process of its own on one core.")
         for shape in Shape.allCases {
             let file = TemporaryRun()
             let size = try write(shape, to: file.path)
@@ -26,7 +24,8 @@ enum PromptsBenchmarks {
                 "Reading \(shape.words)", .bytesPerSecond(size / best[0]),
                 hasTarget ? .atLeast(.bytesPerSecond(100e6)) : nil)
             table.note(
-                "\(Quantity.bytes(size)), CPU time; \(Quantity.seconds(best[1])) by the clock")
+                "\(shape.count) prompts, \(Quantity.bytes(size)), CPU time; \(Quantity.seconds(best[1])) by the clock"
+            )
             table.line(
                 "  the most memory held, relative to the file", .times(peak / size),
                 hasTarget ? .atMost(.times(3)) : nil)
@@ -37,14 +36,16 @@ enum PromptsBenchmarks {
     /// Reads a file and gives the CPU and wall seconds, the peak memory in bytes, and the CPU seconds
     /// of the fingerprint.
     static func read(_ arguments: [String]) async throws -> [Double] {
-        guard arguments.count == 2, let format = PromptFormat(rawValue: arguments[1]) else {
+        guard arguments.count == 2, let shape = Shape(rawValue: arguments[1]),
+            let format = PromptFormat(rawValue: arguments[1])
+        else {
             throw TestFailure("a file and its format are wanted")
         }
         var set = PromptSet(name: "", prompts: [], provenance: "")
         let cost = try await Measure.cost {
             set = try PromptReader(format: format).read(path: arguments[0])
         }
-        guard set.prompts.count == count else { throw TestFailure("prompts are missing") }
+        guard set.prompts.count == shape.count else { throw TestFailure("prompts are missing") }
         let peak = Measure.peakMemory
         let hashing = Measure.once { keep(set.fingerprint) }
         return [cost.cpu, cost.wall, peak, hashing]
@@ -61,6 +62,8 @@ enum PromptsBenchmarks {
             case .table: "the same as CSV"
             }
         }
+
+        var count: Int { self == .table ? 100_000 : 1_000_000 }
     }
 
     // MARK: - A made-up file
@@ -80,7 +83,7 @@ enum PromptsBenchmarks {
                 .joined(separator: " ")
         }
         if shape == .table { fputs("question,answer\n", file) }
-        for number in 0..<count {
+        for number in 0..<shape.count {
             let question = text(13) + "?"
             let answer = text(30) + "."
             // One answer of eight has a quote in it.

@@ -41,8 +41,8 @@ struct CSVParser {
         let start = line
         let (range, isClosed) = takeRow()
         // The header of a table that has only this row.
-        let table = try? EnumeratedCSV(
-            string: disguised(range) + "\n", delimiter: delimiter, loadColumns: false, rowLimit: 0)
+        let table = try? CSV<NoRows>(
+            string: disguised(range) + "\n", delimiter: delimiter, loadColumns: false)
         let cells = table?.header.map(revealed)
         if let cells, !isClosed {
             throw Fault(
@@ -102,19 +102,31 @@ struct CSVParser {
     ///
     /// The byte b becomes the letter U+0100 + b.
     private func disguised(_ range: Range<Int>) -> String {
-        var text = ""
-        text.unicodeScalars.append(
-            contentsOf: bytes[range].lazy.map { byte in
-                let isKept = 0x21...0x7E ~= byte || byte == 0x09 && delimiter == .tab
-                return isKept ? Unicode.Scalar(byte) : Unicode.Scalar(0x100 + UInt16(byte)) ?? " "
-            })
-        return text
+        var shown: [UInt8] = []
+        shown.reserveCapacity(2 * range.count)
+        for byte in bytes[range] {
+            if 0x21...0x7E ~= byte || byte == 0x09 && delimiter == .tab {
+                shown.append(byte)
+            } else {
+                shown.append(0xC4 | byte >> 6)
+                shown.append(0x80 | byte & 0x3F)
+            }
+        }
+        return String(decoding: shown, as: UTF8.self)
     }
 
     private func revealed(_ cell: String) -> String {
-        String(
-            decoding: cell.unicodeScalars.lazy.map { UInt8(truncatingIfNeeded: $0.value) },
-            as: UTF8.self)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(cell.utf8.count)
+        var high: UInt8 = 0
+        for byte in cell.utf8 {
+            switch byte {
+            case 0xC4...0xC7: high = byte << 6
+            case 0x80...0xBF: bytes.append(high | byte & 0x3F)
+            default: bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Whether cells, written again with quotes where the row has them, are the row.
@@ -132,4 +144,16 @@ struct CSVParser {
         }
         return rest.isEmpty
     }
+}
+
+/// What SwiftCSV makes of a table below its header: nothing.
+private struct NoRows: CSVView {
+    var rows: [Never] { [] }
+    var columns: Never? { nil }
+
+    init(
+        header: [String], text: String, delimiter: CSVDelimiter, loadColumns: Bool, rowLimit: Int?
+    ) {}
+
+    func serialize(header: [String], delimiter: CSVDelimiter) -> String { "" }
 }
