@@ -144,6 +144,10 @@ bench: build test-server bench-peers ## measure everything against targets and p
 bench-statistics bench-engine bench-explorer bench-prompts: bench-%: build-packages test-server bench-peers
 	@$(BENCHMARKS) benchmarks $*
 
+.PHONY: bench-scoring
+bench-scoring: build-packages bench-peers
+	@$(BENCHMARKS) benchmarks scoring
+
 .PHONY: bench-program
 bench-program: build
 	@$(BENCHMARKS) benchmarks program
@@ -158,10 +162,12 @@ bench-widths: build-packages ## print the README's tables of bound widths
 .PHONY: bench-peers
 bench-peers: $(PEERS)/ready
 
-$(PEERS)/ready: Benchmarks/peers/requirements.txt Benchmarks/peers/requirements-confseq.txt
+$(PEERS)/ready: $(wildcard Benchmarks/peers/requirements*.txt)
 	@mkdir -p $(BUILD)
 	@$(PYTHON) -m venv --clear $(PEERS)
 	@$(PEERS)/bin/pip install -q --disable-pip-version-check -r Benchmarks/peers/requirements.txt
+	@$(PEERS)/bin/pip install -q --disable-pip-version-check --no-deps \
+	  -r Benchmarks/peers/requirements-rouge.txt
 	@$(PEERS)/bin/pip install -q --disable-pip-version-check --no-build-isolation \
 	  -r Benchmarks/peers/requirements-confseq.txt \
 	  || echo "confseq is left out: it needs the package libboost-dev"

@@ -2,7 +2,7 @@ import Glibc
 
 /// Measures what the project promises about its cost, and prints each figure beside its target.
 ///
-///     benchmarks [statistics] [engine] [explorer] [prompts] [program]
+///     benchmarks [statistics] [scoring] [engine] [explorer] [prompts] [program]
 ///
 /// Without arguments it measures everything, which takes some minutes. Figures that are short of
 /// their target are counted in the last line; they do not make the command fail, since they depend
@@ -13,6 +13,7 @@ enum Benchmarks {
 
     private static let parts: [Part] = [
         ("statistics", { try await StatisticsBenchmarks.run($0) }),
+        ("scoring", { try await ScoringBenchmarks.run($0) }),
         (
             "engine",
             {

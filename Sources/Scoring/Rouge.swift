@@ -24,25 +24,30 @@ struct Rouge: Sendable {
 
     private struct Reference: Sendable {
         var words: [Int32]
-        /// How often each word of the vocabulary occurs in it.
-        var counts: [Int32: Int]
+        /// How often each word of the vocabulary occurs in it, by the word's number.
+        var counts: [Int]
         var positions: WordPositions
     }
 
     init(references texts: [String], tokenizer: WordTokenizer) {
         self.tokenizer = tokenizer
         var vocabulary: [String: Int32] = [:]
+        // Room for a usual answer: growing by steps would cost more than reading it.
+        vocabulary.reserveCapacity(64)
         let numbered = texts.map { text in
-            tokenizer.words(text).map { word in
-                let number = vocabulary[word] ?? Int32(vocabulary.count)
-                vocabulary[word] = number
-                return number
+            var numbers: [Int32] = []
+            numbers.reserveCapacity(64)
+            tokenizer.forEachWord(text) { word in
+                let new = Int32(vocabulary.count)
+                numbers.append(vocabulary[word, default: new])
+                if numbers.last == new { vocabulary[word] = new }
             }
+            return numbers
         }
         self.vocabulary = vocabulary
         references = numbered.filter { !$0.isEmpty }.map { words in
             Reference(
-                words: words, counts: words.reduce(into: [:]) { $0[$1, default: 0] += 1 },
+                words: words, counts: Self.counts(words, vocabulary: vocabulary.count),
                 positions: WordPositions(words, vocabulary: vocabulary.count))
         }
     }
@@ -63,10 +68,9 @@ struct Rouge: Sendable {
     /// ROUGE-1, from the words in common, each as often as it occurs in both.
     func unigrams(_ answer: String) -> [Value] {
         let words = numbers(answer)
-        var counts: [Int32: Int] = [:]
-        for word in words where word >= 0 { counts[word, default: 0] += 1 }
+        let counts = Self.counts(words, vocabulary: vocabulary.count)
         return references.map { reference in
-            let common = reference.counts.reduce(0) { $0 + min($1.value, counts[$1.key] ?? 0) }
+            let common = zip(reference.counts, counts).reduce(0) { $0 + min($1.0, $1.1) }
             return Value(common: common, answer: words.count, reference: reference.words.count)
         }
     }
@@ -81,8 +85,15 @@ struct Rouge: Sendable {
     /// The words by their numbers, −1 for one that no reference has.
     private func numbers(_ text: String) -> [Int32] {
         var numbers: [Int32] = []
+        numbers.reserveCapacity(64)
         tokenizer.forEachWord(text) { numbers.append(vocabulary[$0] ?? -1) }
         return numbers
+    }
+
+    private static func counts(_ words: [Int32], vocabulary: Int) -> [Int] {
+        var counts = [Int](repeating: 0, count: vocabulary)
+        for word in words where word >= 0 { counts[Int(word)] += 1 }
+        return counts
     }
 
     private static func longestRun(_ answer: [Int32], _ reference: [Int32]) -> Int {

@@ -26,13 +26,11 @@ struct WordTokenizer: Sendable, Hashable {
     }
 
     private func forEachASCIIWord(_ text: String, _ body: (String) -> Void) {
-        var word: [UInt8] = []
-        func finish() {
-            guard !word.isEmpty else { return }
-            emit(&word, body)
-        }
         var text = text
         text.withUTF8 { bytes in
+            // Inside of the closure, where no access to it needs a check at run time.
+            var word: [UInt8] = []
+            word.reserveCapacity(32)
             var index = 0
             while index < bytes.count {
                 let byte = bytes[index]
@@ -44,7 +42,7 @@ struct WordTokenizer: Sendable, Hashable {
                 case 0xC4 where index + 1 < bytes.count && bytes[index + 1] == 0xB0:
                     // İ becomes i and a combining dot, which ends the word.
                     word.append(UInt8(ascii: "i"))
-                    finish()
+                    emit(&word, body)
                     index += 1
                 case 0xE2
                 where index + 2 < bytes.count && bytes[index + 1] == 0x84
@@ -53,12 +51,12 @@ struct WordTokenizer: Sendable, Hashable {
                     word.append(UInt8(ascii: "k"))
                     index += 2
                 default:
-                    finish()
+                    if !word.isEmpty { emit(&word, body) }
                 }
                 index += 1
             }
+            if !word.isEmpty { emit(&word, body) }
         }
-        finish()
     }
 
     private func forEachUnicodeWord(_ text: String, _ body: (String) -> Void) {
