@@ -140,13 +140,17 @@ BENCHMARKS = PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
 bench: build test-server bench-peers ## measure everything against targets and peers
 	@$(BENCHMARKS) benchmarks $(ARGS)
 
-.PHONY: bench-statistics bench-engine bench-explorer bench-prompts
-bench-statistics bench-engine bench-explorer bench-prompts: bench-%: build-packages test-server bench-peers
+.PHONY: bench-statistics bench-engine bench-explorer
+bench-statistics bench-engine bench-explorer: bench-%: build-packages test-server bench-peers
 	@$(BENCHMARKS) benchmarks $*
 
 .PHONY: bench-scoring
 bench-scoring: build-packages bench-peers
 	@$(BENCHMARKS) benchmarks scoring
+
+.PHONY: bench-prompts
+bench-prompts: build-packages
+	@$(BENCHMARKS) benchmarks prompts
 
 .PHONY: bench-program
 bench-program: build

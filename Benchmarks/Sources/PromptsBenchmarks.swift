@@ -24,7 +24,8 @@ enum PromptsBenchmarks {
                 "Reading \(shape.words)", .bytesPerSecond(size / best[0]),
                 hasTarget ? .atLeast(.bytesPerSecond(100e6)) : nil)
             table.note(
-                "\(shape.count) prompts, \(Quantity.bytes(size)), CPU time; \(Quantity.seconds(best[1])) by the clock"
+                "\(shape.count) prompts, \(Quantity.bytes(size)), CPU time; "
+                    + "\(Quantity.seconds(best[1])) by the clock"
             )
             table.line(
                 "  the most memory held, relative to the file", .times(peak / size),
