@@ -43,7 +43,7 @@ struct CompareCommand: ParsableCommand {
         let comparison = try failing {
             try RunComparison(runs[0], runs[1], scorer: scorer, alpha: alpha)
         }
-        StandardStreams.output(json ? comparison.json : comparison.text)
+        try StandardStreams.output(json ? comparison.json : comparison.text)
         if comparison.isRegression { throw ExitStatus.gateFailed }
     }
 }

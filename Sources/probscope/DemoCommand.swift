@@ -87,7 +87,7 @@ struct DemoCommand: ParsableCommand {
         let locations = Locations(data: display.data)
         let path = model.flatMap { $0.contains("/") || $0.hasSuffix(".gguf") ? $0 : nil }
         let data = SampleData(locations, model: path)
-        if list { return printList(data) }
+        if list { return try printList(data) }
         let name = path.map(RunFile.name) ?? model ?? Self.usualModel
         if let path, access(path, R_OK) != 0 {
             throw Failure(
@@ -147,13 +147,13 @@ struct DemoCommand: ParsableCommand {
 
     // MARK: - Without a picture
 
-    private func printList(_ data: SampleData) {
+    private func printList(_ data: SampleData) throws(Failure) {
         let choices = data.choices(recorded: false)
         let width = 2 + (choices.map(\.name.count).max() ?? 0)
         let lines = choices.map {
             $0.name + String(repeating: " ", count: width - $0.name.count) + $0.summary + "\n"
         }
-        StandardStreams.write(lines.joined(), to: STDOUT_FILENO)
+        try StandardStreams.result(lines.joined())
     }
 
     /// Samples to the end, or opens the recording, and prints the facts; of the tour, what it says
@@ -166,7 +166,7 @@ struct DemoCommand: ParsableCommand {
                 let journal = try recipe.recorded(name)
                 return try failing { try RecordedRun.snapshot(of: journal) }
             }
-            StandardStreams.write(text, to: STDOUT_FILENO)
+            try StandardStreams.result(text)
             return ExitStatus.done
         }
         guard let program, let file = recipe.data.file(of: recipe.model(of: run)) else {

@@ -34,7 +34,7 @@ struct DoctorCommand: ParsableCommand {
             let checks = try failing { try waiting { try await examination.checks() } }
             StandardStreams.message("\(server.address):")
             for check in checks {
-                StandardStreams.output(SafeText(sanitizing: check.line).string)
+                try StandardStreams.output(SafeText(sanitizing: check.line).string)
             }
             hasBad = hasBad || checks.contains { $0.grade == .bad }
         }

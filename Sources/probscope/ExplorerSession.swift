@@ -24,7 +24,7 @@ enum ExplorerSession {
         }
         if let note { snapshot.progress.notices.append(note) }
         if display.isPlain {
-            report(snapshot, display)
+            try report(snapshot, display)
             return ExitStatus.done
         }
         let waker = Waker()
@@ -55,7 +55,7 @@ enum ExplorerSession {
         ) { _ in }
         signals.onSignal { sampler.stop() }
         let ending = try waiting { await sampler.run() }
-        report(try failing { try RecordedRun.snapshot(of: session.journal) }, display)
+        try report(try failing { try RecordedRun.snapshot(of: session.journal) }, display)
         session.close()
         if let status = signals.exitStatus { return status }
         if case .failed(let reason) = ending { throw Failure(reason) }
@@ -63,12 +63,13 @@ enum ExplorerSession {
     }
 
     /// Prints the facts line by line.
-    private static func report(_ snapshot: Snapshot, _ display: DisplayOptions) {
+    private static func report(
+        _ snapshot: Snapshot, _ display: DisplayOptions
+    ) throws(Failure) {
         var options = ExplorerModel.Options()
         options.target = display.target
-        StandardStreams.write(
-            PlainReport(snapshot, options: options).text(isASCII: display.glyphs == .ascii),
-            to: STDOUT_FILENO)
+        try StandardStreams.result(
+            PlainReport(snapshot, options: options).text(isASCII: display.glyphs == .ascii))
     }
 
     private static func explore(
@@ -129,7 +130,7 @@ enum ExplorerSession {
             StandardStreams.message(
                 "TERM=\(type) cannot place its cursor, so these are the facts line by line, "
                     + "as --plain prints them.")
-            report(snapshot, display)
+            try report(snapshot, display)
             return ExitStatus.done
         } catch {
             throw Failure(error)

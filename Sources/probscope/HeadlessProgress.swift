@@ -80,12 +80,12 @@ final class HeadlessProgress: Sendable {
     private func write(_ progress: Snapshot.Progress, _ state: inout State, isLast: Bool = false) {
         if isJSON {
             let line = JSONProgress(progress, worst: state.worst).line
-            StandardStreams.write(line + "\n", to: STDERR_FILENO)
+            StandardStreams.error(line + "\n")
             return
         }
         let line = HeadlessProgress.line(progress, worst: state.worst)
         if isTerminal, !isLast {
-            StandardStreams.write("\r\u{1B}[K" + line, to: STDERR_FILENO)
+            StandardStreams.error("\r\u{1B}[K" + line)
             state.hasLine = true
         } else {
             StandardStreams.message(line)
@@ -93,7 +93,7 @@ final class HeadlessProgress: Sendable {
     }
 
     private func clear(_ state: inout State) {
-        if state.hasLine { StandardStreams.write("\r\u{1B}[K", to: STDERR_FILENO) }
+        if state.hasLine { StandardStreams.error("\r\u{1B}[K") }
         state.hasLine = false
     }
 

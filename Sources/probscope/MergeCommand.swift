@@ -44,6 +44,6 @@ struct MergeCommand: ParsableCommand {
         if summary.leftOut > 0 {
             parts.append("\(summary.leftOut) still waited for a slower one and are left out")
         }
-        StandardStreams.output(parts.joined(separator: "; ") + ".")
+        try StandardStreams.output(parts.joined(separator: "; ") + ".")
     }
 }

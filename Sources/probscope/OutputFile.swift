@@ -19,8 +19,9 @@ enum OutputFile {
         to path: String?, overwrites: Bool, _ body: ((String) throws -> Void) throws -> Void
     ) throws(Failure) {
         guard let path, path != "-" else {
-            return try failing { try body { StandardStreams.write($0, to: STDOUT_FILENO) } }
+            return try failing { try body(StandardStreams.result) }
         }
+        guard !isRun(path) else { throw Failure.wouldReplaceRun(path) }
         let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (overwrites ? O_TRUNC : O_EXCL)
         let file = open(path, flags, 0o644)
         guard file >= 0 else {
@@ -32,22 +33,46 @@ enum OutputFile {
         }
         do {
             defer { close(file) }
-            try body { text in try writeAll(text, to: file, path: path) }
+            try body { text in try StandardStreams.write(text, to: file, named: path) }
         } catch {
             unlink(path)
             throw Failure(error)
         }
     }
 
-    private static func writeAll(_ text: String, to file: Int32, path: String) throws {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            if written < 0 {
-                if errno == EINTR { continue }
-                throw Failure("\(path) cannot be written: \(String(cString: strerror(errno))).")
-            }
-            bytes = bytes.dropFirst(written)
+    /// Says before hours of sampling whether a file can be written after them.
+    ///
+    /// - Throws: ``Failure`` as bad usage where there is no such folder, or where the file is a folder
+    ///   or a run.
+    static func check(_ path: String) throws(Failure) {
+        guard !isRun(path) else { throw Failure.wouldReplaceRun(path) }
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let isFolder = exists && status.st_mode & S_IFMT == S_IFDIR
+        guard !isFolder, access(exists ? path : folder, W_OK) == 0 else {
+            let reason = isFolder ? EISDIR : errno
+            throw Failure(
+                "\(path) cannot be written: \(String(cString: strerror(reason))).",
+                status: ExitStatus.badUsage)
         }
+    }
+
+    /// Whether the file holds draws, which nothing but a slip would replace by a text.
+    private static func isRun(_ path: String) -> Bool {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        let mark = "SQLite format 3\0"
+        var bytes = [UInt8](repeating: 0, count: mark.utf8.count)
+        return read(file, &bytes, bytes.count) == bytes.count && bytes.elementsEqual(mark.utf8)
+    }
+}
+
+extension Failure {
+    fileprivate static func wouldReplaceRun(_ path: String) -> Failure {
+        Failure(
+            "\(path) holds a run's draws and is not replaced; name another file.",
+            status: ExitStatus.badUsage)
     }
 }

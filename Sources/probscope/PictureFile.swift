@@ -44,6 +44,7 @@ enum PictureFile {
                 "\(target) exists; choose another name, or replace it with :export! or --force.",
                 status: ExitStatus.badUsage)
         }
+        try OutputFile.check(target)
         let bytes = Data(text(pages, format: format, theme: theme).utf8)
         do {
             try bytes.write(to: URL(filePath: target), options: .atomic)

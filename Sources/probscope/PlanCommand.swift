@@ -75,7 +75,7 @@ struct PlanCommand: ParsableCommand {
         let lines = try failing(ExitStatus.badUsage) {
             try plan.goals() + (try drawsSoFar.map(plan.forecast) ?? [])
         }
-        for line in lines { StandardStreams.output(line) }
+        for line in lines { try StandardStreams.output(line) }
     }
 
     /// Takes what the time depends on from a run.

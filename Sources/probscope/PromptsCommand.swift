@@ -19,24 +19,24 @@ struct PromptsCommand: ParsableCommand {
     func run() throws {
         let set = try prompts.read(file)
         let all = set.prompts
-        output("\(set.name): \(all.count) prompts")
-        output("read as \(set.provenance)")
-        output(
+        try output("\(set.name): \(all.count) prompts")
+        try output("read as \(set.provenance)")
+        try output(
             [
                 share("references", of: all) { !$0.references.isEmpty },
                 share("keywords", of: all) { !$0.keywords.isEmpty },
                 share("messages", of: all) { !$0.messages.isEmpty },
             ].joined(separator: ", "))
-        output("fingerprint \(set.fingerprint)")
+        try output("fingerprint \(set.fingerprint)")
         for prompt in all.prefix(max(0, show)) {
-            output("")
-            output("\(prompt.id): \(prompt.text)")
-            for reference in prompt.references { output("  reference  \(reference)") }
+            try output("")
+            try output("\(prompt.id): \(prompt.text)")
+            for reference in prompt.references { try output("  reference  \(reference)") }
             if !prompt.keywords.isEmpty {
-                output("  keywords   \(prompt.keywords.joined(separator: ", "))")
+                try output("  keywords   \(prompt.keywords.joined(separator: ", "))")
             }
             for (field, value) in prompt.metadata.sorted(by: { $0.key < $1.key }) {
-                output("  \(field): \(value)")
+                try output("  \(field): \(value)")
             }
         }
     }
@@ -51,7 +51,7 @@ struct PromptsCommand: ParsableCommand {
         return text + " (not on \(first.id)\(prompts.count - count > 1 ? ", …" : ""))"
     }
 
-    private func output(_ text: String) {
-        StandardStreams.output(SafeText(sanitizing: text).string)
+    private func output(_ text: String) throws(Failure) {
+        try StandardStreams.output(SafeText(sanitizing: text).string)
     }
 }

@@ -73,6 +73,7 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         StandardStreams.messagesAreJSON.store(json, ordering: .relaxed)
+        if let junit { try OutputFile.check(junit) }
         let set = try promptOptions.read(prompts)
         let session = try RunSession.begin(
             set, sampling: sampling, scorers: runFile.scorers.names,
@@ -90,13 +91,15 @@ struct RunCommand: ParsableCommand {
         let run = try failing { try session.journal.restore() }
         let report = limits.report(run)
         let table = ResultTable(report, ending: ending)
-        StandardStreams.output(json ? table.jsonLines : table.text)
+        // Whichever of the two cannot be written, the other one still is.
+        let printing = Result { try StandardStreams.output(json ? table.jsonLines : table.text) }
         if let junit {
             try OutputFile.write(
                 report.junit(failAbove: failAbove, failUnlessBelow: failUnlessBelow), to: junit,
                 overwrites: true)
         }
         session.close()
+        try printing.get()
         if let status = signals.exitStatus { throw status }
         if case .failed(let reason) = ending { throw Failure(reason) }
         try report.checkScores(

@@ -47,7 +47,7 @@ struct ScoreCommand: ParsableCommand {
     }
 
     func run() throws {
-        guard let file, !list else { return StandardStreams.output(ScorerOptionsHelp.list) }
+        guard let file, !list else { return try StandardStreams.output(ScorerOptionsHelp.list) }
         let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
         let rescorer = Rescorer(
             scorers: try RunSession.makeScorers(scorers.names, for: journal.prompts))

@@ -95,8 +95,8 @@ struct ScreenshotCommand: ParsableCommand {
                 [frame], to: output, format: format, suggestedName: "", overwrites: result.force,
                 theme: theme)
         } else {
-            StandardStreams.write(
-                PictureFile.text([frame], format: format, theme: theme), to: STDOUT_FILENO)
+            try StandardStreams.picture(
+                PictureFile.text([frame], format: format, theme: theme))
         }
     }
 

@@ -5,11 +5,28 @@ import Synchronization
 
 /// Writing to the standard streams, with whatever came from outside made safe first.
 enum StandardStreams {
-    /// Writes a line of the program's results.
+    /// Writes a line of the program's results; see ``result(_:)``.
+    static func output(_ line: String) throws(Failure) {
+        try result(line + "\n")
+    }
+
+    /// Writes results to standard output.
     ///
-    /// The caller has made foreign text safe, or the format (JSON, CSV) escapes it.
-    static func output(_ line: String) {
-        write(line + "\n", to: STDOUT_FILENO)
+    /// A file or a pipe gets them as they are. On a terminal everything that could control it stands
+    /// as text, whatever the format: answers of a model may hold escape sequences.
+    ///
+    /// - Throws: ``Failure`` where they cannot be written, for a script must not take a part of them
+    ///   for the whole.
+    static func result(_ text: String) throws(Failure) {
+        guard outputIsTerminal else { return try picture(text) }
+        try picture(SafeText.lines(text).map(\.string).joined(separator: "\n"))
+    }
+
+    /// Writes text whose escape sequences are the program's own to standard output.
+    ///
+    /// - Throws: ``Failure`` where it cannot be written.
+    static func picture(_ text: String) throws(Failure) {
+        try write(text, to: STDOUT_FILENO, named: "Standard output")
     }
 
     /// Whether messages are JSON objects, `{"message":…}`, for scripts that read both streams.
@@ -24,18 +41,29 @@ enum StandardStreams {
             let bytes = (try? encoder.encode(["message": line])) ?? Data()
             line = String(decoding: bytes, as: UTF8.self)
         }
-        write(line + "\n", to: STDERR_FILENO)
+        error(line + "\n")
     }
 
-    static func write(_ text: String, to file: Int32) {
+    /// Writes to standard error, best effort: there is nowhere to complain.
+    static func error(_ text: String) {
+        try? write(text, to: STDERR_FILENO, named: "Standard error")
+    }
+
+    /// Writes all of a text to an open file.
+    ///
+    /// - Throws: ``Failure`` with the name and the system's reason.
+    static func write(_ text: String, to file: Int32, named name: String) throws(Failure) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            if written < 0 {
-                if errno == EINTR || errno == EAGAIN { continue }
-                return
+            if written >= 0 {
+                bytes = bytes.dropFirst(written)
+            } else if errno == EAGAIN {
+                var wanted = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+                poll(&wanted, 1, -1)
+            } else if errno != EINTR {
+                throw Failure("\(name) cannot be written: \(String(cString: strerror(errno))).")
             }
-            bytes = bytes.dropFirst(written)
         }
     }
 

@@ -113,7 +113,7 @@ struct SweepCommand: ParsableCommand {
             switch ending {
             case .failed(let reason): throw Failure("\(file): \(reason)")
             case .finished(let reason):
-                StandardStreams.output(
+                try StandardStreams.output(
                     "\(file): \(session.journal.identity.decodingName); \(reason)")
             case .recorded, .waitingForServer, .sampling, .paused: break
             }

@@ -32,7 +32,7 @@ struct ThemesCommand: ParsableCommand {
             for name in library.names {
                 let (theme, warnings) = try library.theme(named: name)
                 let background = theme.background == .any ? "any" : theme.background.rawValue
-                StandardStreams.output(
+                try StandardStreams.output(
                     SafeText(sanitizing: name).padded(to: 16).string + " " + background
                         + " background" + (warnings.isEmpty ? "" : ", with mistakes: --check"))
             }
@@ -44,6 +44,6 @@ struct ThemesCommand: ParsableCommand {
         let problems = warnings.map(\.description) + theme.weakContrasts.map { "\(check): \($0)" }
         for problem in problems { StandardStreams.message(problem) }
         guard problems.isEmpty else { throw ExitStatus.failed }
-        StandardStreams.output("\(SafeText(sanitizing: check)): no mistakes")
+        try StandardStreams.output("\(SafeText(sanitizing: check)): no mistakes")
     }
 }

@@ -15,6 +15,6 @@ struct ManualCommand: ParsableCommand {
 
     func run() throws {
         let tool = try failing { try ToolDescription(json: Probscope._dumpHelp()) }
-        StandardStreams.write(ManualPage(tool).text, to: STDOUT_FILENO)
+        try StandardStreams.result(ManualPage(tool).text)
     }
 }
