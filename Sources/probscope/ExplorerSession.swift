@@ -111,9 +111,10 @@ enum ExplorerSession {
         stage: (any RunStage)? = nil, openings: [Opening] = []
     ) throws -> ExitCode {
         let themes = ThemeLibrary(locations: Locations(data: display.data))
-        let place = state?.read() ?? [:]
-        let kept = place["theme"].flatMap { themes.names.contains($0) ? $0 : nil }
-        let name = display.theme ?? kept ?? "terminal"
+        let kept = Result { () throws(Failure) in try state?.read() ?? [:] }
+        let place = (try? kept.get()) ?? [:]
+        let lastTheme = place["theme"].flatMap { themes.names.contains($0) ? $0 : nil }
+        let name = display.theme ?? lastTheme ?? "terminal"
         let (theme, warnings) = try themes.theme(named: name)
 
         var options = TerminalOptions(environment: ProcessInfo.processInfo.environment)
@@ -150,6 +151,9 @@ enum ExplorerSession {
         var explorer = ExplorerModel(options: model)
         var notes = [terminal.note].compactMap { $0 } + warnings.prefix(1).map(\.description)
         explorer.restore(place)
+        if case .failure(let damage) = kept {
+            notes.append("Where you were is forgotten: \(damage)")
+        }
         if let state, !state.isWritable {
             notes.append("Where you are will not be remembered: \(state.folder) is read-only.")
         }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Prompts
 
 /// The file that remembers where the reader of a run was: `key = value` lines in the XDG state
 /// folder, one file a run.
@@ -22,12 +23,21 @@ struct StateFile {
     }
 
     /// The names and values kept for this run; nothing if there are none.
-    func read() -> [String: String] {
-        guard let bytes = FileManager.default.contents(atPath: path), bytes.count <= Self.largest
-        else { return [:] }
+    ///
+    /// - Throws: ``Failure`` with file and line where the file is not one of ours. No reader needs
+    ///   to be kept out by it: it is written anew when the explorer is left.
+    func read() throws(Failure) -> [String: String] {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return [:] }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.largest else {
+            throw Failure("\(path) is not a file of places.")
+        }
+        let text = try failing { try SourceText.read(path) }.text
         var values: [String: String] = [:]
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-            guard let equals = line.firstRange(of: " = ") else { continue }
+        for (number, line) in text.split(whereSeparator: \.isNewline).enumerated() {
+            guard let equals = line.firstRange(of: " = ") else {
+                throw Failure("\(path), line \(number + 1): this is not \"name = value\".")
+            }
             values[String(line[..<equals.lowerBound])] = Self.unescaped(line[equals.upperBound...])
         }
         return values
