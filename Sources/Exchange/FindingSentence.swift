@@ -69,8 +69,10 @@ extension SetFinding {
                 ? "valid at any time" : "valid for the planned draws only"
             sentences.append(
                 "With \(level) confidence \(ReportWords.quantity(of: scorer, .each)) is at most "
-                    + "\(limit) for every one of these "
-                    + "\(Figures.count(prompts, "prompt", "prompts")) at once "
+                    + "\(limit) for "
+                    + (prompts == 1
+                        ? "this one prompt "
+                        : "every one of these \(Figures.count(prompts)) prompts at once ")
                     + "(\(decoding), \(when)\(widened(greatest))).")
         }
         if let average {

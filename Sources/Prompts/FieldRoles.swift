@@ -12,8 +12,7 @@ struct FieldRoles: Hashable {
 
     /// Names that are looked for; the first one found wins.
     ///
-    /// They are compared in lower case without
-    /// spaces, hyphens and underscores.
+    /// They are compared in lower case without spaces, hyphens and underscores.
     private static let promptNames = [
         "question", "prompt", "messages", "instruction", "goal", "behavior", "input", "text",
         "query", "problem",
@@ -87,6 +86,14 @@ struct FieldRoles: Hashable {
             }
         }
         references.removeAll { $0 == prompt || $0 == context }
+    }
+
+    /// Whether the first line of a file without an ending is that of a table of prompts: names and
+    /// no sentence, one of them the prompt's.
+    static func isHeader(_ cells: [String]) -> Bool {
+        cells.count > 1
+            && cells.allSatisfy { !$0.isEmpty && !$0.contains(where: \.isWhitespace) }
+            && cells.contains { promptNames.contains(plain($0)) }
     }
 
     /// What was understood, in one line.

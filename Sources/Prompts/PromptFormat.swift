@@ -25,7 +25,9 @@ public enum PromptFormat: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The format by the file's name, else by its first character; nil where neither tells.
+    /// The format by the file's name, else by its first character or column names.
+    ///
+    /// Nil where neither tells.
     static func detect(_ source: SourceText) -> PromptFormat? {
         let ending = source.name.split(separator: ".").last.map { $0.lowercased() } ?? ""
         let first = source.firstVisible
@@ -40,7 +42,10 @@ public enum PromptFormat: String, Sendable, Hashable, CaseIterable {
         switch first {
         case UInt8(ascii: "{"): return .jsonLines
         case UInt8(ascii: "["): return .json
-        default: return nil
+        default:
+            var table = CSVParser(source.bytes, from: source.start)
+            let cells = (try? table.row())?.cells ?? []
+            return FieldRoles.isHeader(cells) ? .csv : nil
         }
     }
 }

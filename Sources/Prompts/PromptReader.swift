@@ -7,7 +7,7 @@ public struct PromptReader: Sendable {
     public var mapping: FieldMapping
     /// All of them must hold for a prompt to be read.
     public var filters: [PromptFilter]
-    /// The format; nil for detection by the file's name and first character.
+    /// The format; nil for detection by the file's name or beginning.
     public var format: PromptFormat?
 
     /// Fields are detected by the names in so many first records.

@@ -45,14 +45,19 @@ struct RecordMapper {
         if let position = layout.keywords {
             keywords = try texts(record, position, splitsCells: true)
         }
+        var metadata = metadata(record)
         for position in layout.assertions {
             for text in try texts(record, position, splitsCells: false) {
-                Self.addAssertion(text, &references, &keywords)
+                switch PromptfooAssertion(text) {
+                case .reference(let text): references.append(text)
+                case .keywords(let texts): keywords += texts
+                case .other: metadata[record.names[position]] = text
+                }
             }
         }
         return Prompt(
             id: try id(record), text: text, messages: messages, references: references,
-            keywords: keywords, metadata: metadata(record))
+            keywords: keywords, metadata: metadata)
     }
 
     /// Whether there is more than white space.
@@ -91,7 +96,8 @@ struct RecordMapper {
             throw fault(
                 record, roles.prompt,
                 "this field is missing here; this record has "
-                    + PromptError.list(record.names))
+                    + PromptError.list(record.names)
+                    + "; give all records one shape, or name the field with --prompt-field")
         case .some(let value):
             throw fault(record, roles.prompt, "this is \(value.kind), a text is needed")
         }
@@ -186,19 +192,6 @@ struct RecordMapper {
             metadata[name] = record.values[position].text
         }
         return metadata
-    }
-
-    /// promptfoo's notation: plain text and `equals:` are references, `contains:` is a keyword.
-    private static func addAssertion(
-        _ text: String, _ references: inout [String], _ keywords: inout [String]
-    ) {
-        for (prefix, isKeyword) in [("equals:", false), ("contains:", true), ("icontains:", true)]
-        where text.hasPrefix(prefix) {
-            let rest = trimmed(text.dropFirst(prefix.count))
-            if isKeyword { keywords.append(rest) } else { references.append(rest) }
-            return
-        }
-        references.append(text)
     }
 
     private static func trimmed(_ text: some StringProtocol) -> String {

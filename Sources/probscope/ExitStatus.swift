@@ -17,10 +17,10 @@ enum ExitStatus {
     /// Every code and what it means, for the help and the manual.
     static let table: [(code: ExitCode, meaning: String)] = [
         (done, "done, or gate passed"),
-        (failed, "failed, with one sentence on standard error"),
+        (failed, "failed, such as by bad input, with one sentence on standard error"),
         (gateFailed, "gate failed: a lower limit is above the limit, or a regression is proven"),
         (undecided, "not enough evidence: an interval still straddles the limit"),
-        (badUsage, "bad usage or bad input"),
+        (badUsage, "bad usage: options that are wrong or do not fit the run file"),
         (interrupted, "interrupted; the run file is intact"),
         (terminated, "terminated; the run file is intact"),
     ]

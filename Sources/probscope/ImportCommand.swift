@@ -68,7 +68,8 @@ struct ImportCommand: ParsableCommand {
         let (words, warnings) = (journal.identity.decodingName, journal.plan.warnings)
         try failing { try journal.close() }
         StandardStreams.message(
-            "\(draws.draws.reduce(0) { $0 + $1.count }) draws of \(draws.prompts.count) prompts, "
+            Figures.count(draws.draws.reduce(0) { $0 + $1.count }, "draw", "draws") + " of "
+                + Figures.count(draws.prompts.count, "prompt", "prompts") + ", "
                 + "scores: \(draws.scorers.isEmpty ? "none" : draws.scorers.joined(separator: ", "))"
                 + ", into \(output).")
         StandardStreams.message("Decoding: \(words).")

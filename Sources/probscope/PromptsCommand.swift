@@ -1,5 +1,6 @@
 import ArgumentParser
 import Canvas
+import Exchange
 import Prompts
 
 /// `probscope prompts`: what was understood of a prompt file.
@@ -19,7 +20,7 @@ struct PromptsCommand: ParsableCommand {
     func run() throws {
         let set = try prompts.read(file)
         let all = set.prompts
-        try output("\(set.name): \(all.count) prompts")
+        try output("\(set.name): \(Figures.count(all.count, "prompt", "prompts"))")
         try output("read as \(set.provenance)")
         try output(
             [

@@ -162,7 +162,8 @@ extension RunReport {
                 throw Failure("No answer has a score by \(missing.scorer)\(reason)")
             }
             StandardStreams.message(
-                "\(missing.count) answers have no score by \(missing.scorer)\(reason)")
+                Figures.count(missing.count, "answer has", "answers have")
+                    + " no score by \(missing.scorer)\(reason)")
         }
     }
 }

@@ -85,6 +85,39 @@ func read(
         #expect(set.prompts[0].metadata == ["area": "geo"])
     }
 
+    @Test(
+        arguments: [
+            ("Paris", ["Paris"], []), ("equals: 42", ["42"], []),
+            ("answer: 42", ["answer: 42"], []),
+            ("not-found", ["not-found"], []), ("contains", ["contains"], []),
+            ("f(x): y", ["f(x): y"], []), ("(a)", ["(a)"], []), ("contains: a, b", [], ["a, b"]),
+            ("icontains-any: a, b ,", [], ["a", "b"]), ("contains-all: a, b", [], []),
+            ("not-contains: a", [], []), ("not-equals:a", [], []), ("regex: ^a", [], []),
+            ("similar(0.8): a", [], []), ("llm-rubric: is kind", [], []), ("is-json", [], []),
+            ("not-is-json", [], []), ("javascript: output == 1", [], []),
+        ] as [(String, [String], [String])])
+    func `promptfoo's other assertions are no references`(
+        cell: String, references: [String], keywords: [String]
+    ) throws {
+        let prompt = try read("question,__expected\nQ,\"\(cell)\"", "p.csv").prompts[0]
+        #expect(prompt.references == references && prompt.keywords == keywords)
+        let isOther = references.isEmpty && keywords.isEmpty
+        #expect(prompt.metadata == (isOther ? ["__expected": cell] : [:]))
+    }
+
+    @Test func `a table without a name is known by its columns`() throws {
+        for table in [
+            "goal,target\nDo it,Sure", "Behavior,Tags,BehaviorID\nDo it,x,a",
+            "id;question\n1;Do it",
+        ] {
+            #expect(try read(table, "standard input").prompts.map(\.text) == ["Do it"])
+        }
+        for text in ["question\nWho?", "Text, please.\nMore, please.", "a,b\nc,d", "Question,\nx,"]
+        {
+            #expect(throws: PromptError.self) { try read(text, "standard input") }
+        }
+    }
+
     @Test func `keywords of a table are split at commas or read as a list`() throws {
         let set = try read(
             "Question,Key Words\nQ,\"Ron, Hermione ,Weasley\"\nR,\"[\"\"a, b\"\", \"\"c\"\"]\"",
