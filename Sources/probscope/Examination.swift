@@ -141,20 +141,24 @@ struct Examination: Sendable {
             )
         }
         let neutral: [(String, (Double) -> Bool)] = [
-            ("top_k", { $0 <= 0 }), ("top_p", { $0 >= 1 }), ("min_p", { $0 <= 0 }),
-            ("typical_p", { $0 >= 1 }), ("repeat_penalty", { $0 == 1 }),
+            ("temperature", { $0 == 1 }), ("dynatemp_range", { $0 == 0 }), ("top_k", { $0 <= 0 }),
+            ("top_p", { $0 >= 1 }), ("min_p", { $0 <= 0 }), ("typical_p", { $0 >= 1 }),
+            ("top_n_sigma", { $0 <= 0 }), ("xtc_probability", { $0 <= 0 }),
+            ("repeat_penalty", { $0 == 1 }), ("presence_penalty", { $0 == 0 }),
+            ("frequency_penalty", { $0 == 0 }), ("dry_multiplier", { $0 == 0 }),
+            ("mirostat", { $0 == 0 }), ("adaptive_target", { $0 < 0 }),
         ]
-        let cuts = neutral.compactMap { name, isNeutral in
+        let changes = neutral.compactMap { name, isNeutral in
             numbers[name].flatMap {
                 isNeutral($0) ? nil : "\(name) \(Figures.number($0))"
             }
         }
-        return cuts.isEmpty
-            ? (.ok, "nothing is cut off by default")
+        return changes.isEmpty
+            ? (.ok, "by default the model's own distribution is sampled")
             : (
                 .warn,
-                "the server cuts off by default (\(cuts.joined(separator: ", "))); probscope "
-                    + "switches that off, other clients get another distribution"
+                "by default another distribution is sampled (\(changes.joined(separator: ", "))); "
+                    + "probscope sends its own settings, other clients must do so too"
             )
     }
 

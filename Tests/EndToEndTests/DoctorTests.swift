@@ -49,6 +49,18 @@ import Testing
             status: 0,
             defects: FakeLlama.Defects(defaults: #"{"top_k":40,"top_p":1.0,"min_p":0.05}"#)),
         Case(
+            name: "other default settings", line: "warn  defaults",
+            words: "(temperature 0.7, xtc_probability 0.1, dry_multiplier 0.8, mirostat 2)",
+            status: 0,
+            defects: FakeLlama.Defects(
+                defaults: #"{"temperature":0.699999988079071,"top_k":0,"xtc_probability":0.1,"#
+                    + #""dry_multiplier":0.8,"mirostat":2,"presence_penalty":0}"#)),
+        Case(
+            name: "neutral default settings", line: "ok    defaults", words: "model's own",
+            status: 0,
+            defects: FakeLlama.Defects(
+                defaults: #"{"temperature":1.0,"top_k":0,"top_p":1.0,"min_p":0.0}"#)),
+        Case(
             name: "settings of its own", line: "bad   settings", words: "top_k",
             status: 1, defects: FakeLlama.Defects(overrides: ["top_k": 40])),
         Case(
