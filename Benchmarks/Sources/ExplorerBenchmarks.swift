@@ -14,6 +14,7 @@ enum ExplorerBenchmarks {
                 + "process, best of nine, page cache warm. Keys and idling: the release program in a "
                 + "pseudo-terminal, llama.cpp's server beside it on the same processors.")
         try frames(table)
+        TargetKeyBenchmark.run(table)
         try opening(table)
         try await LiveExplorer.run(table)
     }

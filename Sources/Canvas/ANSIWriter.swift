@@ -3,7 +3,7 @@ public enum ANSIWriter {
     /// One line a row; every line begins and ends with the terminal's own colours, so that lines
     /// can be cut out or joined.
     public static func text(_ frame: Frame, theme: Theme, depth: ColorDepth = .palette) -> String {
-        let theme = depth == .monochrome ? theme.withoutColor() : theme
+        let theme = theme.reduced(to: depth)
         var text = ""
         for y in 0..<frame.height {
             var current = Appearance()

@@ -98,6 +98,17 @@ public struct Frame: Sendable, Hashable {
         }
     }
 
+    /// Gives the columns of a rectangle, a bar or a row of bars, their places along a gradient.
+    public mutating func spreadGradient(over rect: Rect) {
+        let area = rect.intersection(bounds)
+        for y in area.y..<area.bottom {
+            for x in area.x..<area.right {
+                let style = cells[y * width + x].style
+                cells[y * width + x].style = style.at(column: x - rect.x, of: rect.width)
+            }
+        }
+    }
+
     /// Puts one glyph of the glyph tables, which are all one column wide, at a place.
     mutating func glyph(_ glyph: Character, x: Int, y: Int, style: Style, within clip: Rect) {
         guard clip.contains(Point(x: x, y: y)), bounds.contains(Point(x: x, y: y)) else { return }

@@ -13,8 +13,8 @@ extension Plot {
             if part == 0 { break }
             for y in rect.y..<rect.bottom {
                 frame.glyph(
-                    glyphs.horizontalEighths[part], x: rect.x + column, y: y, style: style,
-                    within: rect)
+                    glyphs.horizontalEighths[part], x: rect.x + column, y: y,
+                    style: style.at(column: column, of: rect.width), within: rect)
             }
         }
     }

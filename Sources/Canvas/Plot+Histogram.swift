@@ -24,7 +24,8 @@ extension Plot {
                 for column in columns {
                     frame.glyph(
                         glyphs.verticalEighths[part], x: rect.x + column,
-                        y: rect.bottom - 1 - row, style: style, within: rect)
+                        y: rect.bottom - 1 - row,
+                        style: style.at(column: column, of: rect.width), within: rect)
                 }
             }
         }

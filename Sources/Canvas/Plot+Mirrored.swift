@@ -28,7 +28,9 @@ extension Plot {
                     let y = hangs ? area.y + row : area.bottom - 1 - row
                     let glyph = hangs ? hanging(part, glyphs) : glyphs.verticalEighths[part]
                     for column in columnRange(of: bin, bins: bins.count, width: rect.width) {
-                        frame.glyph(glyph, x: rect.x + column, y: y, style: style, within: area)
+                        frame.glyph(
+                            glyph, x: rect.x + column, y: y,
+                            style: style.at(column: column, of: rect.width), within: area)
                     }
                 }
             }

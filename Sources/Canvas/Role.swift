@@ -42,4 +42,7 @@ public enum Role: String, CaseIterable, Sendable {
     public static let probabilities: [Role] = [
         .probability0, .probability1, .probability2, .probability3, .probability4,
     ]
+
+    /// The roles of bars, which may have a gradient.
+    static let bars: Set<Role> = [.bar, .barGreedy, .barSampled]
 }

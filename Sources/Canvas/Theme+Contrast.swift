@@ -8,7 +8,10 @@ extension Theme {
         return Role.allCases.compactMap { role in
             let look = appearance(of: role)
             let needed = decoration.contains(role) ? 3.0 : 4.5
-            guard let contrast = Color.contrast(look.foreground, look.background),
+            // A gradient is as weak as its weakest step.
+            let colors = look.gradient.isEmpty ? [look.foreground] : look.gradient
+            guard
+                let contrast = colors.compactMap({ Color.contrast($0, look.background) }).min(),
                 contrast < needed
             else { return nil }
             let tenths = Int((contrast * 10).rounded(.down))

@@ -5,13 +5,18 @@ public struct Appearance: Sendable, Hashable {
     public var foreground: Color
     public var background: Color
     public var attributes: Attributes
+    /// The foregrounds from the left end of a bar's axis to its right, ``Style/places`` of them;
+    /// empty for one colour all along.
+    public var gradient: [Color]
 
     public init(
-        foreground: Color = .standard, background: Color = .standard, attributes: Attributes = []
+        foreground: Color = .standard, background: Color = .standard, attributes: Attributes = [],
+        gradient: [Color] = []
     ) {
         self.foreground = foreground
         self.background = background
         self.attributes = attributes
+        self.gradient = gradient
     }
 }
 
@@ -50,11 +55,30 @@ public struct Theme: Sendable, Hashable {
         appearances[role] ?? Appearance()
     }
 
-    /// The appearance of a cell: that of its role, with the cell's own attributes added.
+    /// The appearance of a cell: that of its role at its place of the gradient, with the cell's own
+    /// attributes added.
     public func appearance(of style: Style) -> Appearance {
         var appearance = appearance(of: style.role)
         appearance.attributes.formUnion(style.attributes)
+        let place = Int(style.place)
+        if place > 0, place <= appearance.gradient.count {
+            appearance.foreground = appearance.gradient[place - 1]
+        }
+        appearance.gradient = []
         return appearance
+    }
+
+    /// The theme as a terminal can show it: without colours where there are none, and without
+    /// gradients where their steps would jump between a few colours.
+    public func reduced(to depth: ColorDepth) -> Theme {
+        if depth == .monochrome { return withoutColor() }
+        guard depth < .palette else { return self }
+        let plain = appearances.mapValues { appearance in
+            var appearance = appearance
+            appearance.gradient = []
+            return appearance
+        }
+        return Theme(name: name, background: background, glyphs: glyphs, appearances: plain)
     }
 
     /// The theme without any colour, as for `NO_COLOR`; what was told by colour alone is told by

@@ -21,8 +21,9 @@ extension Theme {
     /// A file has lines `key = value` and comments after `#` at the start of a line. Keys are the
     /// roles (`Role`), `inherits` (another theme's name), `background` (`light`, `dark`, `any`) and
     /// `glyphs` (a glyph level). The value of a role is `[colour [on colour]] [attribute…]`, with
-    /// the attributes `bold`, `underline`, `reverse`, `dim`. `probability` takes several colours
-    /// and spreads them over the five probability roles.
+    /// the attributes `bold`, `underline`, `reverse`, `dim`. The roles of bars take two or more
+    /// colours in a row, a gradient from the left end of the bar's axis to its right.
+    /// `probability` takes several colours and spreads them over the five probability roles.
     /// - Parameters:
     ///   - text: the content of the file.
     ///   - name: the theme's name, for the screen and for warnings.
@@ -78,7 +79,8 @@ private struct ThemeReader {
         for (role, value) in values {
             appearances[role] = Appearance(
                 foreground: value.foreground ?? ground.foreground,
-                background: value.background ?? ground.background, attributes: value.attributes)
+                background: value.background ?? ground.background, attributes: value.attributes,
+                gradient: value.gradient)
         }
         return Theme(
             name: name, background: background, glyphs: glyphs, appearances: appearances)
@@ -136,7 +138,7 @@ private struct ThemeReader {
                 let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
                 return warn(theme, entry, "is no role or setting\(hint)")
             }
-            let (value, problem) = RoleValue.parse(entry.value)
+            let (value, problem) = RoleValue.parse(entry.value, isBar: Role.bars.contains(role))
             if let problem { warn(theme, entry, problem) }
             if let value { values[role] = value }
         }

@@ -1,4 +1,6 @@
+import Canvas
 import Evidence
+import Prompts
 
 /// The distinct answers with their common beginnings merged, word by word.
 struct AnswerTree: Sendable {
@@ -31,7 +33,17 @@ struct AnswerTree: Sendable {
     }
 
     private(set) var roots: [Node] = []
+    /// The completed draws.
     private(set) var draws = 0
+    let lost: Int
+    /// The limits of the branches' shares of all draws.
+    let shares: ShareLimits
+    /// The branches that are unfolded until the reader changes it: the most frequent ones, as far
+    /// as the tree stays short.
+    private(set) var firstUnfolded: Set<String> = []
+
+    /// The lines of a tree that stays short.
+    private static let shortTree = 16
 
     private struct Answer {
         var words: [Substring]
@@ -55,7 +67,24 @@ struct AnswerTree: Sendable {
                     isGreedy: true))
         }
         draws = answers.reduce(0) { $0 + $1.count }
+        lost = evidence.lost
+        shares = ShareLimits(completed: draws, lost: lost)
         roots = Self.nodes(answers, from: 0, path: "")
+        unfoldFirst()
+    }
+
+    private mutating func unfoldFirst() {
+        var lines = roots.count
+        var folded = roots
+        while let place = folded.indices.max(by: { folded[$0].count < folded[$1].count }) {
+            let node = folded.remove(at: place)
+            guard !node.children.isEmpty, lines + node.children.count <= Self.shortTree else {
+                continue
+            }
+            lines += node.children.count
+            firstUnfolded.insert(node.path)
+            folded += node.children
+        }
     }
 
     /// The nodes of answers that agree on their first `start` words, the most frequent first.
@@ -109,7 +138,20 @@ struct AnswerTree: Sendable {
 extension ExplorerModel {
     /// The lines of the tree as it is unfolded.
     var treeRows: [AnswerTree.Row] {
-        derived.tree?.rows(unfolded: tokens.unfolded) ?? []
+        derived.tree?.rows(unfolded: unfoldedBranches) ?? []
+    }
+
+    /// The unfolded branches of the selected prompt's tree.
+    private var unfoldedBranches: Set<String> {
+        prompt.flatMap { tokens.unfolded[$0] } ?? derived.tree?.firstUnfolded ?? []
+    }
+
+    /// Unfolds a branch, or folds it.
+    private mutating func setBranch(_ path: String, isUnfolded: Bool) {
+        guard let prompt else { return }
+        var branches = unfoldedBranches
+        if isUnfolded { branches.insert(path) } else { branches.remove(path) }
+        tokens.unfolded[prompt] = branches
     }
 
     /// Unfolds or folds the selected branch.
@@ -118,8 +160,7 @@ extension ExplorerModel {
         guard let position = tokens.branch.position(in: rows.map(\.path)),
             !rows[position].node.children.isEmpty
         else { return }
-        let path = rows[position].path
-        if tokens.unfolded.remove(path) == nil { tokens.unfolded.insert(path) }
+        setBranch(rows[position].path, isUnfolded: !rows[position].isUnfolded)
     }
 
     /// Folds the selected branch; where it is folded already, selects the one that it grows from.
@@ -127,7 +168,7 @@ extension ExplorerModel {
         let rows = treeRows
         guard let position = tokens.branch.position(in: rows.map(\.path)) else { return }
         let row = rows[position]
-        if tokens.unfolded.remove(row.path) != nil { return }
+        if row.isUnfolded { return setBranch(row.path, isUnfolded: false) }
         if let parent = rows[..<position].lastIndex(where: { $0.depth < row.depth }) {
             tokens.branch.select(
                 parent, in: rows.map(\.path), height: listHeight(of: .tokens))
@@ -135,6 +176,19 @@ extension ExplorerModel {
     }
 
     // MARK: - The draw of the Tokens view
+
+    /// The panes of the Tokens view on the screen as it is.
+    private var tokenPanes: TokensView.Panes {
+        TokensView.Panes(
+            of: layout.rect(of: .tokens) ?? Rect(x: 0, y: 0, width: 0, height: 0),
+            showsTree: tokens.showsTree)
+    }
+
+    /// Whether the Tokens view shows an answer's tokens.
+    var showsTokens: Bool { tokenPanes.tokens != nil }
+
+    /// Whether the Tokens view shows the tree of all answers.
+    var showsTree: Bool { tokenPanes.tree != nil }
 
     /// The launch number of the draw that the Tokens view shows; nil for the greedy answer.
     var shownDrawIndex: Int? {
@@ -146,7 +200,7 @@ extension ExplorerModel {
 
     /// Asks for the draw that the Tokens view shows, once.
     mutating func tokenRequest() -> [Effect] {
-        guard view == .tokens, !tokens.showsTree, let prompt else { return [] }
+        guard view == .tokens, showsTokens, let prompt else { return [] }
         let request = TokensState.Request(prompt: prompt, index: shownDrawIndex)
         if mode == .sampled, request.index == nil { return [] }
         if request == tokens.requested { return [] }

@@ -54,8 +54,12 @@ struct BoundSentences {
     private func limits(_ bound: Bound, n: SafeText, width: Int) -> SafeText {
         let figures =
             Figure.unit(bound.estimate) + "  " + Figure.limits(bound, glyphs: glyphs)
+        // Where there is little room the number of draws stands in the last line.
         return Words.fitting(
-            [figures + "  " + n + glyphs.dot + "\(bound.method.rawValue)", figures], width: width)
+            [
+                figures + "  " + n + glyphs.dot + "\(bound.method.rawValue)",
+                figures + "  \(bound.method.rawValue)", figures,
+            ], width: width)
     }
 
     /// A limit for a number fixed in advance holds at that number alone.
@@ -63,18 +67,8 @@ struct BoundSentences {
         if last.draws < model.planned {
             return "\(last.draws) of \(model.planned) draws, no limit before"
         }
-        guard let bound = fixedReading else { return "-" }
+        guard let bound = series.fixedReading?.bound else { return "-" }
         return limits(bound, n: "fixed n=\(model.planned)", width: width)
-    }
-
-    private var fixedReading: Bound? {
-        guard let evidence = model.selectedEvidence else { return nil }
-        var question = model.question
-        question.validity = .fixed
-        return Reading(
-            model.scoreEvidence(evidence), question.request(for: model.scorerFacts),
-            planned: model.planned
-        ).bound
     }
 
     private var statements: [SafeText] {
@@ -82,9 +76,11 @@ struct BoundSentences {
         let losses: SafeText = row.lost > 0 ? ", \(row.lost) lost" : ""
         let judge = last.running.judge
         let widened = Words.widened(judge, glyphs: glyphs)
+        let brief = Words.brieflyWidened(judge, glyphs: glyphs)
+        let n: SafeText = glyphs.dot + "n=\(last.draws)"
         return [
-            level + ", each line on its own" + glyphs.dot + "n=\(last.draws)" + losses + widened,
-            level + widened, level + Words.brieflyWidened(judge, glyphs: glyphs), level,
+            level + ", each line on its own" + n + losses + widened, level + n + losses + widened,
+            level + n + losses + brief, level + n + brief, level + brief, level,
         ]
     }
 

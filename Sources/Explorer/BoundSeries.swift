@@ -11,6 +11,10 @@ struct BoundSeries: Sendable {
     /// already or where no number below a million times as many does.
     private(set) var drawsToDecide: Int?
     private var forecastKey: ForecastKey?
+    /// The limits of the planned number of draws, which later draws do not change; nil before they
+    /// are there.
+    private(set) var fixedReading: Reading?
+    private var fixedPlan: Int?
 
     init(question: BoundQuestion, scorer: RunFacts.Scorer?) {
         var question = question
@@ -57,6 +61,14 @@ struct BoundSeries: Sendable {
         }
     }
 
+    /// Computes the limits of the planned number of draws once they are there.
+    mutating func settle(_ evidence: ScoreEvidence, planned: Int) {
+        if fixedPlan != planned { fixedReading = nil }
+        fixedPlan = planned
+        guard fixedReading == nil, evidence.draws >= planned else { return }
+        fixedReading = Reading(evidence, fixed.request, planned: planned)
+    }
+
     // MARK: - The forecast
 
     private struct ForecastKey: Sendable, Hashable {
@@ -73,8 +85,10 @@ struct BoundSeries: Sendable {
         guard let bound = last?.running, TargetVerdict(bound, target: target) == .undecided else {
             return
         }
+        let scores = ScoreHistogram(evidence.distribution)
         func isDecided(times factor: Double) -> Bool {
-            let future = try? Self.bound(evidence, times: factor, anytime.request)
+            let future = try? Self.bound(
+                scores, lost: evidence.lost, times: factor, anytime.request)
             return future.map { TargetVerdict($0, target: target) != .undecided } ?? false
         }
         var enough = 2.0
@@ -92,14 +106,14 @@ struct BoundSeries: Sendable {
 
     /// The bound after so many times as many draws of the same kind.
     private static func bound(
-        _ evidence: ScoreEvidence, times factor: Double, _ request: BoundRequest
+        _ scores: ScoreHistogram, lost: Int, times factor: Double, _ request: BoundRequest
     ) throws(StatisticsError) -> Bound {
         func scaled(_ count: Int) -> Int { Int((Double(count) * factor).rounded()) }
         var more = ScoreDistribution()
-        for (score, count) in zip(evidence.distribution.scores, evidence.distribution.counts) {
+        for (score, count) in zip(scores.means, scores.counts) {
             try more.insert(score, count: scaled(count))
         }
-        let lost = scaled(evidence.lost)
+        let lost = scaled(lost)
         if request.isBinary {
             let bound = try LostDraws.proportion(
                 leaks: more.sum.rounded(), completed: more.draws, lost: lost,
@@ -125,6 +139,37 @@ struct BoundSeries: Sendable {
         var unit = 1.0
         while draws / unit >= 100 { unit *= 10 }
         return max(1, Int((draws / unit).rounded() * unit))
+    }
+}
+
+/// Scores for a forecast, which needs two digits: neighbours share their mean, so that many distinct
+/// scores cost no more than a few hundred.
+private struct ScoreHistogram {
+    /// The mean score of each cell, ascending.
+    private(set) var means: [Double] = []
+    private(set) var counts: [Int] = []
+    private static let cells = 400
+
+    init(_ distribution: ScoreDistribution) {
+        guard distribution.scores.count > Self.cells else {
+            means = distribution.scores
+            counts = distribution.counts
+            return
+        }
+        var cell = -1
+        var sum = 0.0
+        for (score, count) in zip(distribution.scores, distribution.counts) {
+            let next = min(Self.cells - 1, Int(score * Double(Self.cells)))
+            if next != cell {
+                cell = next
+                sum = 0
+                means.append(0)
+                counts.append(0)
+            }
+            sum += score * Double(count)
+            counts[counts.count - 1] += count
+            means[means.count - 1] = min(1, sum / Double(counts[counts.count - 1]))
+        }
     }
 }
 

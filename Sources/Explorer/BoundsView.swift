@@ -95,8 +95,8 @@ struct BoundsView {
             band: points.map { (Double($0.draws), $0.running.lower, min(top, $0.running.upper)) },
             xRange: xRange, yRange: yRange, xScale: scale, step: false, glyphs: glyphs,
             style: .role(.barSampled))
-        drawTarget(into: &frame, in: area, top: top)
         drawFixed(series, into: &frame, in: area, xRange: xRange, top: top, scale: scale)
+        drawTarget(into: &frame, in: area, top: top)
         Plot.axis(
             &frame, in: Rect(x: area.x, y: lower.y, width: area.width, height: 2), range: xRange,
             scale: scale, glyphs: glyphs)
@@ -125,6 +125,8 @@ struct BoundsView {
         for x in line.x..<line.right where free.contains(frame[x, line.y].text) {
             frame.put(dash, x: x, y: line.y, style: .role(.target), within: line)
         }
+        // A row full of limits leaves no room for the line; its mark on the axis always stands.
+        frame.put("T", x: area.x - 1, y: line.y, style: Style(.target, .bold))
     }
 
     /// The limits for a number of draws chosen in advance, as points.
@@ -152,15 +154,19 @@ struct BoundsView {
     }
 
     private func drawLegend(into frame: inout Frame, in rect: Rect) {
-        let dash: SafeText = glyphs.level == .ascii ? "- -" : "╌╌"
+        let line: SafeText = glyphs.level == .ascii ? "T-" : "T╌"
         // Braille draws the edges of the band, the other levels shade it.
         let band: SafeText = glyphs.level == .braille ? "⠂⠂" : SafeText(glyphs.shades[0]) * 2
+        let isNarrow = rect.width < 68
         frame.legend(
             [
                 (SafeText(glyphs.border.horizontal) * 2, .role(.barSampled), "estimate"),
-                (band, .role(.boundFill), "limits at any n"),
-                (glyphs.level == .ascii ? "o" : "∘", .role(.bound), "if n was fixed"),
-                (dash, .role(.target), "target"),
+                (band, .role(.boundFill), isNarrow ? "any n" : "limits at any n"),
+                (
+                    glyphs.level == .ascii ? "o" : "∘", .role(.bound),
+                    isNarrow ? "fixed n" : "if n was fixed"
+                ),
+                (line, Style(.target, .bold), "target"),
             ], x: rect.x + Self.margin, y: rect.y, within: rect)
     }
 }

@@ -122,12 +122,13 @@ extension Command {
             "prompt", "ID", "go to a prompt; a number alone goes to that row",
             completions: { $0.derived.order.map(\.rawValue) }
         ) { (model, word, _) throws(Problem) in
-            guard model.derived.order.contains(PromptID(word)) else {
+            guard let position = model.derived.order.firstIndex(of: PromptID(word)) else {
                 let near = NearestName.closest(to: word, in: model.derived.order.map(\.rawValue))
                 throw Problem(
                     "there is no prompt '\(word)'" + (near.map { "; did you mean \($0)?" } ?? ""))
             }
-            model.prompts.selected = PromptID(word)
+            model.prompts.select(
+                position, in: model.derived.order, height: model.listHeight(of: .prompts))
             return []
         },
         Command(

@@ -67,7 +67,7 @@ struct CompareHistogram {
     private var scale: PlotScale { model.scores.isLogarithmic ? .logarithmic : .linear }
 
     /// The counts per bin: of the draws, or of the one greedy answer.
-    private func counts(_ side: ComparisonTable.Side?) -> [Int] {
+    private func counts(_ side: ComparisonSide?) -> [Int] {
         guard let side else { return [] }
         guard model.mode == .greedy else { return side.histogram }
         return side.greedyScore.map {

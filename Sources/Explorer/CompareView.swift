@@ -102,7 +102,7 @@ struct CompareView {
     ) {
         guard rect.height > 1 else {
             frame.line(
-                statement(width: rect.width - 2), row: 0,
+                statement(row, width: rect.width - 2), row: 0,
                 in: rect.inset(horizontally: 1, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
             return
@@ -114,7 +114,7 @@ struct CompareView {
             SafeText(sanitizing: row.text.replacing("\n", with: " ")), row: 0, in: body,
             style: Style(.text, .bold), glyphs: glyphs)
         var y = 1
-        let sides: [(SafeText, ComparisonTable.Side?)] = [
+        let sides: [(SafeText, ComparisonSide?)] = [
             (table.names.second == nil ? "mean" : "A", row.first), ("B", row.second),
         ]
         let scale = Swift.max(
@@ -125,11 +125,9 @@ struct CompareView {
             y += 1
         }
         if let difference = row.difference, let second = table.names.second {
-            let figures: SafeText =
-                signed(difference.estimate) + "  [" + signed(difference.lower) + ", "
-                + signed(difference.upper) + "]  n=\(row.pairs) pairs" + glyphs.dot
-                + "\(difference.method.rawValue)"
-            frame.line("A - B  " + figures, row: y, in: body, style: .role(.bound), glyphs: glyphs)
+            frame.line(
+                figures(difference, width: body.width), row: y, in: body, style: .role(.bound),
+                glyphs: glyphs)
             let words = row.verdict?.words(first: "A", second: "B") ?? ""
             let verdict: SafeText = "\(words)"
             frame.line(
@@ -143,8 +141,24 @@ struct CompareView {
                 into: &frame, in: body.rows(y).1.rows(body.height - y - 1).0)
         }
         frame.line(
-            statement(width: body.width), row: body.height - 1, in: body, style: .role(.muted),
+            statement(row, width: body.width), row: body.height - 1, in: body, style: .role(.muted),
             glyphs: glyphs)
+    }
+
+    /// Estimate and limits of the difference, which are always two-sided and speak of the pairs.
+    private func figures(_ difference: PairedDifference, width: Int) -> SafeText {
+        let bound = difference.bound
+        let figures: SafeText =
+            "A - B  " + signed(bound.estimate) + "  [" + signed(bound.lower) + ", "
+            + signed(bound.upper) + "]  n=\(difference.pairs) pairs"
+        let losses: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
+        let level = glyphs.dot + Words.level(alpha: bound.alpha, side: bound.side)
+        let method = glyphs.dot + "\(bound.method.rawValue)"
+        return Words.fitting(
+            [
+                figures + losses + level + method, figures + losses + method, figures + method,
+                figures,
+            ], width: width)
     }
 
     /// What A and B are: their decodings where those differ, else the runs' names.
@@ -156,12 +170,12 @@ struct CompareView {
         return "A: \(decodings.first), B: \(other)"
     }
 
-    private static func greatest(_ side: ComparisonTable.Side) -> Double {
+    private static func greatest(_ side: ComparisonSide) -> Double {
         Swift.max(side.bound?.upper ?? 0, side.mean.isFinite ? side.mean : 0, side.greedyScore ?? 0)
     }
 
     private func drawSide(
-        _ name: SafeText, _ side: ComparisonTable.Side, scale: Double, row: Int,
+        _ name: SafeText, _ side: ComparisonSide, scale: Double, row: Int,
         into frame: inout Frame, in rect: Rect
     ) {
         guard row < rect.height - 1 else { return }
@@ -180,16 +194,25 @@ struct CompareView {
             upper: side.bound?.upper ?? .nan, marks: marks, range: 0...scale, glyphs: glyphs)
     }
 
-    private func statement(width: Int) -> SafeText {
-        let level = Words.level(alpha: model.question.alpha, side: model.question.side)
+    /// What the limits of A and of B hold for.
+    private func statement(_ row: ComparisonTable.Row, width: Int) -> SafeText {
+        let side = model.question.side
+        let isPair = model.comparison != nil
+        let level =
+            Words.level(alpha: model.question.alpha, side: side)
+            + (isPair && side != .two ? ", A - B two-sided" : "")
         let judge = model.scorerFacts?.judge
-        let validity = level + glyphs.dot + "holds at any n"
+        let brief = Words.brieflyWidened(judge, glyphs: glyphs)
+        let method =
+            (row.first.bound ?? row.second?.bound).map { glyphs.dot + "\($0.method.rawValue)" }
+            ?? ""
+        let validity = level + glyphs.dot + "holds at any n" + method
         let each = glyphs.dot + "each line on its own"
         return Words.fitting(
             [
-                validity + each + Words.widened(judge, glyphs: glyphs),
-                validity + each + Words.brieflyWidened(judge, glyphs: glyphs),
-                validity + Words.brieflyWidened(judge, glyphs: glyphs),
+                validity + each + Words.widened(judge, glyphs: glyphs), validity + each + brief,
+                validity + brief, level + glyphs.dot + "any n" + method + brief,
+                level + glyphs.dot + "any n" + brief,
             ], width: width)
     }
 

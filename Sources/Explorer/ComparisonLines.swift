@@ -45,7 +45,7 @@ struct ComparisonLines {
                 text += " " + SafeText("B 0..1").padded(to: sparkWidth)
             }
             text += right("mean A") + right("mean B")
-            text += "  A - B " + Figure.level(model.question.alpha) + " limits"
+            text += "  A - B " + Words.level(alpha: model.question.alpha, side: .two)
             if hasVerdict {
                 text = text.padded(to: width - 16) + "verdict"
             }
@@ -74,6 +74,8 @@ struct ComparisonLines {
                 let line = Plot.sparkline(
                     counts: side?.histogram ?? [], width: sparkWidth, glyphs: glyphs)
                 x = frame.put(" " + line, x: x, y: y, style: .role(.barSampled), within: rect)
+                frame.spreadGradient(
+                    over: Rect(x: x - sparkWidth, y: y, width: sparkWidth, height: 1))
             }
         }
         x = frame.put(" " + Figure.unit(row.first.mean), x: x, y: y, within: rect)
@@ -96,7 +98,7 @@ struct ComparisonLines {
     private func drawDifference(
         _ row: ComparisonTable.Row, x: Int, into frame: inout Frame, in rect: Rect
     ) {
-        guard let bound = row.difference else {
+        guard let bound = row.difference?.bound else {
             frame.put("  -", x: x, y: rect.y, within: rect)
             return
         }

@@ -36,6 +36,8 @@ struct Derived: Sendable {
 
     var rowsKey: RowsKey?
     var generation = -1
+    /// Counts how often the rows were brought up to date.
+    var revision = 0
     var orderKey: OrderKey?
     var outputsKey: OutputsKey?
     var scoresKey: ScoresKey?
@@ -94,11 +96,15 @@ struct Derived: Sendable {
         var draws: Int
         var scorer: Int
         var greedy: String?
+        var question: BoundQuestion
     }
 
     struct ComparisonKey: Hashable {
-        var generation: Int
+        /// Counts how often the list's limits were brought up to date.
+        var revision: Int
+        /// Which run stands beside the one shown, and its picture.
         var other: Int
+        var otherPicture: Int
         var marks: Set<PromptID>
         var scorer: Int
         var question: BoundQuestion
@@ -146,8 +152,8 @@ extension ExplorerModel {
         refreshOutputs()
         if views.contains(.scores) { refreshScores() }
         if views.contains(.bounds) { refreshSeries() }
-        if view == .compare { refreshComparison(shown) }
-        if view == .tokens, tokens.showsTree { refreshTree() }
+        if view == .compare { refreshComparison() }
+        if view == .tokens, showsTree { refreshTree() }
     }
 
     private mutating func refreshRows(_ shown: Snapshot) {
@@ -208,6 +214,7 @@ extension ExplorerModel {
             target: target)
         derived.rowsKey = key
         derived.generation = generation
+        derived.revision += 1
         derived.orderKey = nil
     }
 
@@ -290,8 +297,10 @@ extension ExplorerModel {
         derived.series = nil
         var series = kept ?? BoundSeries(question: question, scorer: scorerFacts)
         let scores = scoreEvidence(evidence)
-        series.adopt(derived.positions[evidence.prompt.id].flatMap { derived.limits[$0].own })
+        series.adopt(
+            derived.positions[evidence.prompt.id].flatMap { derived.limits[$0].own.trajectory })
         series.extend(to: scores, sharing: &derived.bounds)
+        series.settle(scores, planned: planned)
         series.forecast(scores, target: target)
         derived.series = series
         derived.seriesKey = key
@@ -304,7 +313,7 @@ extension ExplorerModel {
         }
         let key = Derived.TreeKey(
             prompt: evidence.prompt.id, draws: evidence.drawCount, scorer: scorer,
-            greedy: evidence.greedy?.answer.text)
+            greedy: evidence.greedy?.answer.text, question: question)
         if derived.treeKey != key {
             if derived.treeKey?.prompt != key.prompt { tokens.branch = ListCursor() }
             derived.tree = AnswerTree(evidence, scorer: scorer)
@@ -313,15 +322,22 @@ extension ExplorerModel {
         tokens.branch.settle(in: treeRows.map(\.path))
     }
 
-    private mutating func refreshComparison(_ shown: Snapshot) {
+    private mutating func refreshComparison() {
         let key = Derived.ComparisonKey(
-            generation: generation, other: comparisonGeneration, marks: marks, scorer: scorer,
-            question: question)
-        if derived.comparisonKey == key { return }
+            revision: derived.revision, other: comparisonGeneration,
+            otherPicture: comparisonPicture, marks: marks, scorer: scorer, question: question)
+        if derived.comparisonKey == key, derived.comparison?.isUnfinished == false { return }
         var old = derived.comparisonKey
-        old?.generation = generation
-        let previous = comparison != nil && old == key ? derived.comparison : nil
-        derived.comparison = ComparisonTable(model: self, previous: previous)
+        old?.revision = key.revision
+        old?.otherPicture = key.otherPicture
+        let previous = old == key ? derived.comparison : nil
+        // Taken out, so that limits grow in place.
+        derived.comparison = nil
+        var bounds = derived.bounds
+        derived.bounds = BinaryBounds()
+        derived.comparison = ComparisonTable(
+            model: self, previous: previous, budget: Self.refreshBudget, bounds: &bounds)
+        derived.bounds = bounds
         derived.comparisonKey = key
     }
 }

@@ -21,7 +21,7 @@ extension ExplorerModel {
             sort = PromptSort(column: column, isReversed: place["sort.reversed"] == "yes")
         }
         if let prompt = place["prompt"] {
-            prompts.selected = PromptID(prompt)
+            prompts.select(PromptID(prompt))
         }
         if let view = place["view"].flatMap(ViewKind.init) { go(to: view) }
         refresh()

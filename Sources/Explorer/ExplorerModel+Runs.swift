@@ -22,7 +22,7 @@ extension ExplorerModel {
         } else if let index = others.firstIndex(where: { $0.position == position }) {
             guard !isFrozen else { return }
             others[index].snapshot = snapshot
-            if index == comparedRun { comparisonGeneration += 1 }
+            if index == comparedRun { comparisonPicture += 1 }
         } else {
             others.append(OtherRun(position: position, snapshot: snapshot))
             comparisonGeneration += 1
@@ -52,6 +52,14 @@ extension ExplorerModel {
             }
             others[index].snapshot.facts.name = unique
         }
+    }
+
+    /// Says which runs were opened beside the one whose first picture has come.
+    mutating func introduceOthers() {
+        guard !others.isEmpty, opened == nil else { return }
+        let names = others.map { SafeText(sanitizing: $0.snapshot.facts.name).string }
+        let last = names.count > 1 ? " (c for the next)" : ""
+        say(Notice("6 compares with \(names.joined(separator: ", "))\(last); D shows the next run"))
     }
 
     /// Shows another run in all views; the one shown before takes its place among the others, and

@@ -94,7 +94,7 @@ extension ExplorerModel {
         mode = stop.mode
         go(to: stop.view)
         let effects = open(run: stop.run, beside: stop.beside)
-        prompts.selected = stop.prompt
+        prompts.select(stop.prompt)
         return effects
     }
 

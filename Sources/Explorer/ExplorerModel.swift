@@ -23,6 +23,8 @@ public struct ExplorerModel: Sendable {
         public var validity = BoundQuestion.Validity.anytime
         /// Whether there is a sampler that can be paused and asked for more.
         public var isLive = false
+        /// Whether the mouse is on from the start.
+        public var hasMouse = false
         /// The runs that can be opened instead of the one shown.
         public var choices: [RunChoice] = []
         /// The tour through them.
@@ -54,7 +56,10 @@ public struct ExplorerModel: Sendable {
     var others: [OtherRun] = []
     /// Which of them the Compare view sets beside the one that is shown.
     var comparedRun = 0
+    /// Counts how often another run was set beside the one that is shown.
     var comparisonGeneration = 0
+    /// Counts the pictures of that run.
+    var comparisonPicture = 0
     /// The position of the shown run among those that were opened; only the first can be live.
     public internal(set) var shownRun = 0
     /// What was derived from runs that were shown before.
@@ -73,7 +78,7 @@ public struct ExplorerModel: Sendable {
     /// The position of the scorer among the run's scorers.
     var scorer = 0
     var mode = Mode.sampled
-    var hasMouse = false
+    var hasMouse: Bool
     /// Whether `y` may put text on the clipboard.
     var allowsClipboard: Bool
     var width = 80
@@ -138,6 +143,7 @@ public struct ExplorerModel: Sendable {
         choices = options.choices
         tour = options.tour
         allowsClipboard = options.allowsClipboard
+        hasMouse = options.hasMouse
         target = options.target
         hasChosenAlpha = options.alpha != nil
         question = BoundQuestion(
@@ -185,7 +191,10 @@ public struct ExplorerModel: Sendable {
     }
 
     /// Whether there is work for idle moments.
-    private var isUnfinished: Bool { derived.isUnfinished || pageExport != nil }
+    private var isUnfinished: Bool {
+        derived.isUnfinished || pageExport != nil
+            || view == .compare && derived.comparison?.isUnfinished == true
+    }
 
     private mutating func receive(_ message: Message) -> [Effect] {
         switch message {
@@ -227,7 +236,10 @@ public struct ExplorerModel: Sendable {
         let isFirst = shown == nil
         shown = snapshot
         generation += 1
-        if isFirst { numberNames() }
+        if isFirst {
+            numberNames()
+            introduceOthers()
+        }
         if !hasChosenAlpha { question.alpha = snapshot.facts.alpha }
         scorer = max(0, min(scorer, snapshot.facts.scorers.count - 1))
     }

@@ -84,11 +84,11 @@ struct GreedyComparison {
         frame.line(note, row: body.height - 1, in: body, style: .role(.muted), glyphs: glyphs)
     }
 
-    private func sides(_ row: ComparisonTable.Row) -> [ComparisonTable.Side] {
+    private func sides(_ row: ComparisonTable.Row) -> [ComparisonSide] {
         [row.first] + (row.second.map { [$0] } ?? [])
     }
 
-    private func answer(_ side: ComparisonTable.Side) -> SafeText {
+    private func answer(_ side: ComparisonSide) -> SafeText {
         guard let text = side.greedyAnswer else { return "-" }
         return SafeText(sanitizing: String(text.drop { $0 == " " }).replacing("\n", with: " "))
     }

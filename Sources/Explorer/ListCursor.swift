@@ -7,8 +7,9 @@ struct ListCursor<ID: Hashable & Sendable>: Sendable, Hashable {
     var selected: ID?
     /// Rows between the top of the pane and the selected item.
     var anchor = 0
-    /// The item's last known position, for the case that it disappears.
-    private var lastPosition = 0
+    /// The item's last known position, for the case that it disappears; nil for an item that was
+    /// selected without a look at the list.
+    private var lastPosition: Int?
 
     init(selected: ID? = nil) {
         self.selected = selected
@@ -18,17 +19,26 @@ struct ListCursor<ID: Hashable & Sendable>: Sendable, Hashable {
     func position(in items: [ID]) -> Int? {
         guard !items.isEmpty else { return nil }
         if let selected {
-            if lastPosition < items.count, items[lastPosition] == selected { return lastPosition }
+            if let lastPosition, lastPosition < items.count, items[lastPosition] == selected {
+                return lastPosition
+            }
             if let found = items.firstIndex(of: selected) { return found }
         }
-        return min(lastPosition, items.count - 1)
+        return min(lastPosition ?? 0, items.count - 1)
     }
 
     /// Makes the selection name an item of the list again after the list has changed.
     mutating func settle(in items: [ID]) {
         guard let position = position(in: items) else { return }
         selected = items[position]
+        // A list is scrolled only as far as the item needs it.
+        if lastPosition == nil { anchor = position }
         lastPosition = position
+    }
+
+    /// Selects an item of a list that may not be there yet, which then begins at its top.
+    mutating func select(_ item: ID) {
+        self = ListCursor(selected: item)
     }
 
     /// Moves the selection by a number of rows, keeping it inside the list and the pane.

@@ -1,6 +1,5 @@
 import Evidence
 import Statistics
-import Synchronization
 
 /// The distinct answers to one prompt and what they say about answers not seen yet.
 struct OutputDetail: Sendable {
@@ -17,7 +16,7 @@ struct OutputDetail: Sendable {
 
     var rows: [Row] = []
     /// The limits of the shares of the rows that were drawn so far.
-    let shares = ShareLimits()
+    let shares: ShareLimits
     var completed = 0
     var lost = 0
     /// How varied the answers are, and what is still unseen; nil without a draw.
@@ -30,6 +29,7 @@ struct OutputDetail: Sendable {
     ) {
         completed = evidence.drawCount - evidence.lost
         lost = evidence.lost
+        shares = ShareLimits(completed: completed, lost: lost)
         let greedy = evidence.greedy?.answer.text
         rows = Self.rows(of: evidence, scorer: scorer, isNormalised: state.isNormalised)
         diversity = try? OutputDiversity(counts: rows.map(\.count))
@@ -76,18 +76,5 @@ struct OutputDetail: Sendable {
     /// The text in lower case with single blanks, for answers that differ in nothing else.
     private static func normalised(_ text: String) -> String {
         text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
-}
-
-/// The limits of shares by their counts, kept between frames: a frame shows few of them, and the
-/// next one mostly the same.
-final class ShareLimits: Sendable {
-    private let known = Mutex<[Int: Reading]>([:])
-
-    func reading(of count: Int, otherwise compute: () -> Reading) -> Reading {
-        if let reading = known.withLock({ $0[count] }) { return reading }
-        let reading = compute()
-        known.withLock { $0[count] = reading }
-        return reading
     }
 }

@@ -99,20 +99,6 @@ struct OutputTable {
     static func reading(
         of row: OutputDetail.Row, detail: OutputDetail, model: ExplorerModel
     ) -> Reading {
-        let question = model.question
-        let drawn = detail.completed + detail.lost
-        if question.validity == .fixed {
-            if drawn < model.planned { return .pending(drawn: drawn, planned: model.planned) }
-            // The list counts all draws; a fixed-n share of the first ones would be another list.
-            if drawn > model.planned { return .none }
-        }
-        return detail.shares.reading(of: row.count) {
-            (try? LostDraws.proportion(
-                leaks: Double(row.count), completed: detail.completed, lost: detail.lost,
-                alpha: question.alpha, side: question.side,
-                method: question.validity == .fixed
-                    ? .clopperPearson : .anytimeProportion(question.side)))
-                .map(Reading.bound) ?? .none
-        }
+        detail.shares.reading(of: row.count, question: model.question, planned: model.planned)
     }
 }

@@ -157,6 +157,9 @@ struct PromptTable {
             x = frame.put(
                 " " + cell.clipped(to: room, glyphs: glyphs).padded(to: room), x: x, y: y,
                 style: style, within: rect)
+            if column == .histogram {
+                frame.spreadGradient(over: Rect(x: x - room, y: y, width: room, height: 1))
+            }
         }
         if isSelected {
             let area = Rect(x: rect.x, y: y, width: rect.width - 1, height: 1)

@@ -94,11 +94,21 @@ struct PromptsView {
 
     // MARK: - The selected prompt
 
+    /// What the selected prompt's limits hold for: a narrow list has no room for n and the method.
+    private func guarantee(width: Int) -> SafeText {
+        guard let row = model.selectedRow, row.draws > 0 else { return "" }
+        return Words.guarantee(
+            draws: row.draws, lost: row.lost, row.reading, question: model.question,
+            width: width, glyphs: glyphs)
+    }
+
     private func drawPreview(into frame: inout Frame, in rect: Rect) {
         guard !rect.isEmpty, let evidence = model.selectedEvidence else { return }
         let id = SafeText(sanitizing: evidence.prompt.id.rawValue)
+        let title = rect.width < 70 ? id : "Prompt " + id
         let body = frame.panel(
-            rect, title: "Prompt " + id, notes: ["how often, score, answer"], glyphs: glyphs
+            rect, title: title, notes: [guarantee(width: rect.width - title.width - 7)],
+            glyphs: glyphs
         ).inset(horizontally: 1, vertically: 0)
         let prompt = SafeText.lines(evidence.prompt.text).flatMap { $0.wrapped(to: body.width) }
         let promptRows = min(prompt.count, max(1, body.height - 3))

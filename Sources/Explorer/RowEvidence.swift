@@ -1,85 +1,36 @@
 import Evidence
 import Statistics
 
-/// The limits of one prompt as they grow with its draws; kept from picture to picture, so that a
-/// new draw costs one new limit and not all of them again.
+/// The limits of one prompt as they grow with its draws: those that hold for the prompt on its own,
+/// and those that hold for all prompts at once.
 struct RowEvidence: Sendable {
-    /// What the reading holds for on its own.
-    private(set) var own: BoundTrajectory?
-    /// The reading that holds for all prompts at once.
-    private var shared: BoundTrajectory?
-    /// The draws, lost ones included, that the readings speak of; nil before the first update.
-    private var draws: Int?
-    /// Whether the limits could still be narrowed by those of earlier numbers of draws.
-    private(set) var isUnfinished = false
-    private(set) var reading = Reading.none
-    private(set) var simultaneous = Reading.none
-    /// The number of draws at which limits contradicted each other; nil while all is well.
-    private(set) var driftedAt: Int?
+    private(set) var own = RunningReading()
+    private var shared = RunningReading()
 
-    /// Brings both readings up to the evidence's last draw.
-    ///
-    /// - Parameters:
-    ///   - budget: how much work may be done now. Where it does not suffice, the limits of the last
-    ///     draw alone are shown: they hold as well and are at most a little wider.
-    ///   - bounds: what was computed for other prompts.
+    /// What holds for the prompt on its own.
+    var reading: Reading { own.reading }
+    /// What holds for all prompts at once.
+    var simultaneous: Reading { shared.reading }
+    /// Whether the limits could still be narrowed by those of earlier numbers of draws.
+    var isUnfinished: Bool { own.isUnfinished || shared.isUnfinished }
+    /// The number of draws at which limits contradicted each other; nil while all is well.
+    var driftedAt: Int? { own.trajectory?.driftedAt }
+
+    /// Brings both readings up to the evidence's last draw, as ``RunningReading`` does.
     mutating func update(
         _ evidence: ScoreEvidence, question: BoundQuestion, scorer: RunFacts.Scorer?, planned: Int,
         prompts: Int, budget: inout Int, bounds: inout BinaryBounds
     ) {
-        let isKnown = draws == evidence.draws
-        isUnfinished = false
-        draws = evidence.draws
-        let request = question.request(for: scorer)
-        var sharedRequest = request
+        var request = question.request(for: scorer)
+        own.update(evidence, request, planned: planned, budget: &budget, bounds: &bounds)
         // α is shared out equally for the statement about all prompts at once (Bonferroni).
-        sharedRequest.alpha /= Double(max(1, prompts))
-        guard question.validity == .anytime else {
-            reading = Reading(evidence, request, planned: planned, sharing: &bounds)
-            simultaneous = Reading(evidence, sharedRequest, planned: planned, sharing: &bounds)
-            return
-        }
-        // About the time of a limit, which grows with the number of distinct scores.
-        let weight = 1 + evidence.distribution.scores.count / 8
-        let computed = bounds.computed
-        let limit = budget > 0 ? max(2, budget / weight) : 0
-        let narrowed = Self.extend(&own, to: evidence, request, &bounds, limit)
-        let left = limit - (bounds.computed - computed)
-        let narrowedShared = Self.extend(&shared, to: evidence, sharedRequest, &bounds, left)
-        budget -= (bounds.computed - computed) * weight
-        if let narrowed, let narrowedShared {
-            reading = narrowed
-            simultaneous = narrowedShared
-            driftedAt = own?.driftedAt
-        } else {
-            isUnfinished = true
-            guard !isKnown else { return }
-            reading = Reading(evidence, request, planned: planned, sharing: &bounds)
-            simultaneous = Reading(evidence, sharedRequest, planned: planned, sharing: &bounds)
-        }
+        request.alpha /= Double(max(1, prompts))
+        shared.update(evidence, request, planned: planned, budget: &budget, bounds: &bounds)
     }
 
     /// Whether the readings speak of all draws and cannot be narrowed.
     func isCurrent(_ evidence: ScoreEvidence) -> Bool {
-        !isUnfinished && draws == evidence.draws
-    }
-
-    /// Goes on with a trajectory; nil where so many new limits do not suffice.
-    private static func extend(
-        _ trajectory: inout BoundTrajectory?, to evidence: ScoreEvidence, _ request: BoundRequest,
-        _ bounds: inout BinaryBounds, _ limit: Int
-    ) -> Reading? {
-        guard limit > 0 else { return nil }
-        // In place: a copy would copy all scores seen so far.
-        if trajectory == nil { trajectory = BoundTrajectory(of: .mean, request) }
-        do throws(StatisticsError) {
-            let isDone =
-                try trajectory?.extend(to: evidence, sharing: &bounds, computing: limit)
-            guard isDone == true else { return nil }
-        } catch {
-            return Reading.none
-        }
-        return trajectory?.current.map { .bound($0.running) } ?? Reading.none
+        own.isCurrent(evidence) && shared.isCurrent(evidence)
     }
 }
 
@@ -92,7 +43,7 @@ extension Reading {
     }
 
     /// The same, with bounds that other prompts may have had computed already.
-    fileprivate init(
+    init(
         _ evidence: ScoreEvidence, _ request: BoundRequest, planned: Int,
         sharing bounds: inout BinaryBounds
     ) {

@@ -76,6 +76,6 @@ extension ExplorerModel {
     /// Opens the model at a view and a prompt.
     mutating func prepare(view: ViewKind, prompt: PromptID?) {
         go(to: view)
-        if let prompt, derived.positions[prompt] != nil { prompts.selected = prompt }
+        if let prompt, derived.positions[prompt] != nil { prompts.select(prompt) }
     }
 }

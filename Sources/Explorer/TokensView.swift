@@ -15,10 +15,33 @@ struct TokensView {
         self.isFocused = isFocused
     }
 
-    /// Where the rows of the tree stand.
-    static func listRect(in rect: Rect) -> Rect {
-        let body = rect.rows(rect.height >= 8 ? 3 : 1).1
-        return body.rows(max(1, body.height - (rect.height >= 8 ? 1 : 0))).0
+    /// Where the tokens and the tree stand: side by side or one above the other where there is
+    /// room, else one of them alone.
+    struct Panes {
+        var tokens: Rect?
+        var tree: Rect?
+
+        init(of rect: Rect, showsTree: Bool) {
+            if rect.width >= 150, rect.height >= 16 {
+                let (left, right) = rect.columns(rect.width / 2)
+                tokens = left
+                tree = right.columns(1).1
+            } else if rect.height >= 32 {
+                let (top, bottom) = rect.rows(rect.height / 2)
+                tokens = top
+                tree = bottom
+            } else if showsTree {
+                tree = rect
+            } else {
+                tokens = rect
+            }
+        }
+
+        /// Where the rows of the tree stand.
+        var list: Rect {
+            tree.map { TreePane.Parts(of: $0, isAlone: tokens == nil).list }
+                ?? Rect(x: 0, y: 0, width: 0, height: 0)
+        }
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {
@@ -29,13 +52,23 @@ struct TokensView {
             _ = frame.panel(rect, title: "Tokens", isFocused: isFocused, glyphs: glyphs)
             return
         }
-        if model.tokens.showsTree {
-            TreePane(model: model, isFocused: isFocused).draw(into: &frame, in: rect)
-            return
+        let treeHasKeys = model.tokens.showsTree
+        let panes = Panes(of: rect, showsTree: treeHasKeys)
+        TreePane(model: model, isFocused: isFocused && treeHasKeys).draw(into: &frame, in: panes)
+        if let tokens = panes.tokens {
+            drawAnswer(
+                evidence, isFocused: isFocused && !treeHasKeys,
+                note: panes.tree == nil ? "t tree of all answers" : treeHasKeys ? "t tokens" : "",
+                into: &frame, in: tokens)
         }
+    }
+
+    private func drawAnswer(
+        _ evidence: PromptEvidence, isFocused: Bool, note: SafeText, into frame: inout Frame,
+        in rect: Rect
+    ) {
         let body = frame.panel(
-            rect, title: title(evidence), notes: ["t tree of all answers"], isFocused: isFocused,
-            glyphs: glyphs)
+            rect, title: title(evidence), notes: [note], isFocused: isFocused, glyphs: glyphs)
         var rest = body
         if body.height >= 8 {
             let (line, below) = body.rows(2)
@@ -54,7 +87,8 @@ struct TokensView {
         if answer.tokens.isEmpty {
             drawPlain(answer, into: &frame, in: area)
         } else {
-            drawTokens(answer, into: &frame, in: area)
+            TokenTable(model: model, answer: answer)
+                .draw(into: &frame, in: area, isFocused: isFocused)
         }
     }
 
@@ -96,87 +130,5 @@ struct TokensView {
                 line, row: min(text.count, room) + 1 + row, in: area, style: .role(.muted),
                 glyphs: glyphs)
         }
-    }
-
-    // MARK: - With probabilities
-
-    private func drawTokens(_ answer: Answer, into frame: inout Frame, in area: Rect) {
-        let selected = max(0, min(model.tokens.token, answer.tokens.count - 1))
-        let token = answer.tokens[selected]
-        let alternatives = min(5, token.alternatives.count)
-        let tableHeight = area.height >= 10 ? alternatives + 5 : area.height >= 6 ? 2 : 0
-        let flow = TokenText(tokens: answer.tokens, selected: selected, glyphs: glyphs)
-        let needed = flow.rowCount(width: area.width) + 1
-        let (text, rest) = area.rows(max(1, min(needed, area.height - tableHeight)))
-        let below = rest.rows(tableHeight).0
-        flow.draw(into: &frame, in: text, isFocused: isFocused)
-        guard tableHeight > 2 else {
-            frame.line(
-                summary(answer), row: 0, in: below, style: .role(.muted), glyphs: glyphs)
-            return
-        }
-        drawLegend(into: &frame, in: below.rows(1).0)
-        let body = frame.panel(
-            below.rows(1).1, title: "Token \(selected + 1) of \(answer.tokens.count)",
-            notes: notes(answer, selected: selected), glyphs: glyphs)
-        drawChoice(
-            token.text, token.logProbability, mark: SafeText(glyphs.selection), row: 0,
-            into: &frame, in: body)
-        var row = 1
-        for alternative in token.alternatives.prefix(alternatives)
-        where alternative.text != token.text {
-            drawChoice(
-                alternative.text, alternative.logProbability, mark: " ", row: row, into: &frame,
-                in: body)
-            row += 1
-        }
-        frame.line(
-            summary(answer), row: body.height - 1, in: body, style: .role(.muted), glyphs: glyphs)
-    }
-
-    private func drawChoice(
-        _ text: String, _ logProbability: Double, mark: SafeText, row: Int,
-        into frame: inout Frame, in rect: Rect
-    ) {
-        guard row < rect.height - 1 else { return }
-        let y = rect.y + row
-        let probability = Probability.of(logProbability)
-        var x = frame.put(mark + " ", x: rect.x, y: y, style: Style(.key, .bold), within: rect)
-        x = frame.put(Figure.unit(probability) + " ", x: x, y: y, within: rect)
-        let bar = Rect(x: x, y: y, width: min(20, rect.width / 4), height: 1)
-        Plot.horizontalBar(
-            &frame, in: bar.intersection(rect), fraction: probability, glyphs: glyphs,
-            style: .role(.barSampled))
-        let shown = ("\"" + SafeText(sanitizing: text) + "\"")
-            .clipped(to: max(0, rect.right - bar.right - 1), glyphs: glyphs)
-        frame.put(shown, x: bar.right + 1, y: y, within: rect)
-    }
-
-    private func drawLegend(into frame: inout Frame, in rect: Rect) {
-        var pieces: [(SafeText, Style)] = [("probability  ", .role(.muted))]
-        for level in TokenText.classes.indices.reversed() {
-            pieces.append((TokenText.names[level], TokenText.style(ofClass: level)))
-            pieces.append(("  ", .text))
-        }
-        frame.put(pieces, x: rect.x, y: rect.y, within: rect)
-    }
-
-    /// The mean probability of the tokens so far, and how open the choice of this one was.
-    private func notes(_ answer: Answer, selected: Int) -> [SafeText] {
-        let sum = answer.tokens[...selected].reduce(0) { $0 + Probability.of($1.logProbability) }
-        let mean: SafeText = "mean so far " + Figure.fixed(sum / Double(selected + 1), places: 3)
-        guard let entropy = TokenEntropy(answer.tokens[selected]) else { return [mean] }
-        let text: SafeText =
-            (entropy.isExact ? "entropy " : "entropy " + glyphs.atLeast + " ")
-            + Figure.fixed(entropy.nats, places: 2) + " nats"
-        return [mean + glyphs.dot + text, mean]
-    }
-
-    private func summary(_ answer: Answer) -> SafeText {
-        let probabilities = answer.tokens.map { Probability.of($0.logProbability) }
-        let mean = probabilities.reduce(0, +) / Double(max(1, probabilities.count))
-        let least = probabilities.min() ?? .nan
-        return "token probability: mean " + Figure.fixed(mean, places: 3) + glyphs.dot + "least "
-            + Figure.fixed(least, places: 3) + glyphs.dot + "before temperature"
     }
 }

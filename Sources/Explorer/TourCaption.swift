@@ -134,8 +134,8 @@ struct TourCaption {
             model.comparison?.facts.name == stop.beside, let difference = row.difference,
             let verdict = row.verdict
         else { return "B is not there yet." }
-        let level = Figure.level(difference.alpha)
-        return "On \(row.id.rawValue), after \(row.pairs) pairs of draws and with " + level
+        let level = Figure.level(difference.bound.alpha)
+        return "On \(row.id.rawValue), after \(difference.pairs) pairs of draws and with " + level
             + " confidence, \(verdict.words(first: "A", second: "B"))."
     }
 

@@ -14,42 +14,78 @@ struct TreePane {
         self.isFocused = isFocused
     }
 
-    func draw(into frame: inout Frame, in rect: Rect) {
-        let tree = model.derived.tree
-        let body = frame.panel(
-            rect, title: "Tree of all answers, n=\(tree?.draws ?? 0)",
-            notes: ["Enter unfolds, t tokens"],
-            isFocused: isFocused, glyphs: glyphs)
-        if rect.height >= 8 {
-            let text = SafeText(
-                sanitizing: model.selectedEvidence?.prompt.text.replacing("\n", with: " ") ?? "")
-            frame.line(
-                text, row: 0, in: body.inset(horizontally: 1, vertically: 0),
-                style: Style(.text, .bold), glyphs: glyphs)
-            frame.line(
-                "   draws   share   leaks", row: 1, in: body, style: .role(.muted),
-                glyphs: glyphs)
+    /// Where the parts of the pane stand.
+    struct Parts {
+        var prompt: Rect
+        var header: Rect
+        var list: Rect
+        var foot: Rect
+
+        /// - Parameter isAlone: whether the prompt is not shown beside the pane.
+        init(of rect: Rect, isAlone: Bool) {
+            let body = rect.rows(1).1
+            let isTall = rect.height >= 8
+            let below: Rect
+            let rest: Rect
+            (prompt, below) = body.rows(isTall && isAlone ? 1 : 0)
+            (header, rest) = below.rows(isTall ? 1 : 0)
+            (list, foot) = rest.rows(max(1, rest.height - (isTall ? 3 : 0)))
         }
-        let list = TokensView.listRect(in: rect)
+    }
+
+    func draw(into frame: inout Frame, in panes: TokensView.Panes) {
+        guard let rect = panes.tree, let tree = model.derived.tree else { return }
+        _ = frame.panel(
+            rect, title: "Tree of all answers, n=\(tree.draws)",
+            notes: [panes.tokens == nil || isFocused ? "Enter unfolds, t tokens" : "t unfolds"],
+            isFocused: isFocused, glyphs: glyphs)
+        let parts = Parts(of: rect, isAlone: panes.tokens == nil)
+        let text = SafeText(
+            sanitizing: model.selectedEvidence?.prompt.text.replacing("\n", with: " ") ?? "")
+        frame.line(
+            text, row: 0, in: parts.prompt.inset(horizontally: 1, vertically: 0),
+            style: Style(.text, .bold), glyphs: glyphs)
+        frame.line(
+            "   draws   share   leaks", row: 0, in: parts.header, style: .role(.muted),
+            glyphs: glyphs)
+        let list = parts.list
         let rows = model.treeRows
         let paths = rows.map(\.path)
         let window = model.tokens.branch.window(in: paths, height: list.height)
         let selected = model.tokens.branch.position(in: paths)
         for (offset, position) in window.enumerated() {
             let line = Rect(x: list.x, y: list.y + offset, width: list.width, height: 1)
-            draw(rows[position], isSelected: position == selected, into: &frame, in: line)
+            draw(
+                rows[position], isSelected: position == selected, into: &frame, in: line)
             if position == selected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
         }
         frame.scrollbar(window, of: rows.count, in: list, glyphs: glyphs)
-        if rect.height >= 8 {
-            let legend: SafeText =
-                SafeText(glyphs.greedy) + " path of the greedy answer" + glyphs.dot
-                + SafeText(glyphs.cross) + " leak" + glyphs.dot
-                + "share: of the draws one branch up"
-            frame.line(
-                legend, row: body.height - 1, in: body.inset(horizontally: 1, vertically: 0),
-                style: .role(.muted), glyphs: glyphs)
+        let foot = parts.foot.inset(horizontally: 1, vertically: 0)
+        if let selected {
+            drawShare(of: rows[selected].node, in: tree, into: &frame, in: foot)
         }
+        let legend: SafeText =
+            SafeText(glyphs.greedy) + " path of the greedy answer" + glyphs.dot
+            + SafeText(glyphs.cross) + " leak" + glyphs.dot
+            + "share: of the draws one branch up"
+        frame.line(legend, row: 2, in: foot, style: .role(.muted), glyphs: glyphs)
+    }
+
+    /// Draws how probable a branch is, with the limits of its share of all draws.
+    private func drawShare(
+        of node: AnswerTree.Node, in tree: AnswerTree, into frame: inout Frame, in rect: Rect
+    ) {
+        let reading = tree.shares.reading(
+            of: node.count, question: model.question, planned: model.planned)
+        let share = Double(node.count) / Double(max(1, tree.draws))
+        var text: SafeText = "selected branch " + Figure.unit(share)
+        if let bound = reading.bound { text += "  " + Figure.limits(bound, glyphs: glyphs) }
+        frame.line(text + " of all draws", row: 0, in: rect, glyphs: glyphs)
+        frame.line(
+            Words.guarantee(
+                draws: tree.draws, lost: tree.lost, reading, question: model.question,
+                width: rect.width, glyphs: glyphs),
+            row: 1, in: rect, style: .role(.muted), glyphs: glyphs)
     }
 
     private func draw(

@@ -137,9 +137,11 @@ struct TokensState: Sendable, Hashable {
     /// The draw's launch number; nil for the first draw of the selected answer.
     var index: Int?
     var token = 0
+    /// Whether the tree has the keys; where there is no room for both, it alone is shown.
     var showsTree = false
-    /// The branches of the tree that are unfolded, by their text.
-    var unfolded: Set<String> = []
+    /// The branches of a prompt's tree that are unfolded, by their text; none for a prompt whose
+    /// tree is as it was at first.
+    var unfolded: [PromptID: Set<String>] = [:]
     var branch = ListCursor<String>()
     var loaded: LoadedDraw?
     /// What was asked for last, so that nothing is asked for twice.

@@ -8,7 +8,7 @@ struct RowEncoder {
     private var looks: [Style: (attributes: Int32, pair: Int32)] = [:]
 
     init(theme: Theme, depth: ColorDepth) {
-        self.theme = depth == .monochrome ? theme.withoutColor() : theme
+        self.theme = theme.reduced(to: depth)
         self.depth = depth
     }
 

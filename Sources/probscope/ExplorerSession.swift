@@ -148,6 +148,7 @@ enum ExplorerSession {
         model.target = display.target
         if stage == nil { model.isLive = run.sampler != nil }
         model.allowsClipboard = display.clipboard
+        model.hasMouse = display.mouse
         var explorer = ExplorerModel(options: model)
         var notes = [terminal.note].compactMap { $0 } + warnings.prefix(1).map(\.description)
         explorer.restore(place)
@@ -159,8 +160,6 @@ enum ExplorerSession {
         }
         if !others.isEmpty {
             _ = explorer.update(.others(others.map(\.snapshot)))
-            let names = others.map(\.snapshot.facts.name).joined(separator: ", ")
-            notes.append("6 compares with \(names); D shows the next run.")
         }
         var loop = ExplorerLoop(
             terminal: terminal, themes: themes,

@@ -11,9 +11,12 @@ struct ThemesCommand: ParsableCommand {
             $XDG_CONFIG_HOME (or ~/.config), with lines such as
 
               inherits = dark
-              bar.sampled = #5fafff bold
+              title = #5fafff bold
+              bar.sampled = #6aa5f0 #74dcc0
 
-            It may leave out whatever it does not change. T in the explorer previews all themes.
+            It may leave out whatever it does not change. Bars take a gradient of two or more \
+            colours, from the left end of their axis to its right; terminals with fewer than 256 \
+            colours show its middle. T in the explorer previews all themes.
             """)
 
     @Option(

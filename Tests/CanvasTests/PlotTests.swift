@@ -69,8 +69,8 @@ struct PlotTests {
             &frame, in: frame.bounds, upper: [0, 1, 4], lower: [400, 100, 0],
             glyphs: Glyphs(.block), upperStyle: .role(.barSampled), lowerStyle: .role(.bar))
         #expect(PlainTextWriter.text(frame) == "  █\n ▄█\n█▀\n█\n")
-        #expect(frame[1, 1].style == .role(.barSampled))
-        #expect(frame[1, 2].style == .role(.bar))
+        #expect(frame[1, 1].style.role == .barSampled)
+        #expect(frame[1, 2].style.role == .bar)
         let ascii = drawn(3, 4) {
             Plot.mirroredHistogram(
                 &$0, in: $0.bounds, upper: [0, 1, 4], lower: [4, 1, 0], glyphs: Glyphs(.ascii),

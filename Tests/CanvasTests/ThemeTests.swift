@@ -61,6 +61,7 @@ struct ThemeTests {
                 #expect(look.foreground != .standard, "\(role)")
             }
             if case .rgb = look.foreground { #expect(look.background != .standard, "\(role)") }
+            #expect(look.gradient.isEmpty || look.background != .standard, "\(role)")
         }
     }
 
@@ -113,6 +114,65 @@ struct ThemeTests {
         #expect(theme.appearance(of: Role.barSampled) == theme.appearance(of: Role.bar))
         #expect(theme.glyphs == .ascii)
         #expect(theme.background == .dark)
+    }
+
+    @Test("Bars take a gradient, which goes from the left end of their axis to its right")
+    func gradients() {
+        let (theme, warnings) = read(
+            """
+            text = #eee on #102030
+            bar = #ff0000 #00ff00 #0000ff bold
+            bar.greedy = #ffffff
+            """)
+        #expect(warnings.isEmpty, "\(warnings)")
+        func color(_ column: Int) -> Color {
+            theme.appearance(of: Style(.barSampled).at(column: column, of: 101)).foreground
+        }
+        #expect(color(0) == .rgb(red: 255, green: 0, blue: 0))
+        #expect(color(100) == .rgb(red: 0, green: 0, blue: 255))
+        // Everywhere else the middle stands for all of it.
+        let plain = theme.appearance(of: Style(.barSampled, .underline))
+        guard case .rgb(let red, let green, let blue) = plain.foreground else {
+            Issue.record("\(plain)")
+            return
+        }
+        #expect(green > 230 && red < 30 && blue < 30)
+        #expect(plain.attributes == [.bold, .underline] && plain.gradient.isEmpty)
+        let greedy = Style(.barGreedy).at(column: 3, of: 4)
+        #expect(
+            theme.appearance(of: greedy).foreground == .rgb(red: 255, green: 255, blue: 255))
+    }
+
+    @Test("Few colours show a bar in one of them, and no colour in none")
+    func gradientsOnPoorTerminals() {
+        let (theme, _) = read("text = #eee on #000\nbar = #ff5555 #5555ff")
+        var frame = Frame(width: 30, height: 1)
+        Plot.horizontalBar(
+            &frame, in: frame.bounds, fraction: 1, glyphs: Glyphs(.block), style: .role(.bar))
+        func colors(_ depth: ColorDepth) -> Int {
+            let text = ANSIWriter.text(frame, theme: theme, depth: depth)
+            return text.split(separator: "\u{1B}").count { $0.contains("█") }
+        }
+        #expect(colors(.direct) == Style.places)
+        #expect((5...Style.places).contains(colors(.palette)))
+        #expect(colors(.sixteen) == 1 && colors(.eight) == 1)
+        #expect(
+            ANSIWriter.text(frame, theme: theme, depth: .monochrome)
+                == PlainTextWriter.text(frame))
+    }
+
+    @Test("A gradient is judged by its weakest step, and refused where it cannot be mixed")
+    func gradientsThatAreWrong() {
+        let weak = read("text = #fff on #000\nbar = #ffffff #101010 #ffffff").0
+        #expect(weak.weakContrasts.count { $0.hasPrefix("bar") } == 3)
+        let between = read("text = #000 on #808080\nbar = #000 #fff").0
+        #expect(between.weakContrasts.contains { $0.hasPrefix("bar: the contrast") })
+        for line in ["bar = red #00ff00", "bar.greedy = #0f0 default", "bar = default #fff"] {
+            #expect(
+                read(line).1.first?.contains("a gradient needs colours like #5fafd7") == true)
+        }
+        #expect(read("title = #fff #000").1.first?.contains("which only bars may have") == true)
+        #expect(read("bar = #fff #eee on #000 #111").1.count == 1)
     }
 
     @Test("Whatever is wrong becomes one warning with its line, and the rest still counts")

@@ -31,6 +31,18 @@ import Testing
         #expect(!result.errors.contains("\u{1B}"))
     }
 
+    @Test func gradientsOfBarsAreCheckedStepByStep() throws {
+        let folder = try TemporaryFolder()
+        let good = try folder.file(
+            "good.theme", containing: "inherits = dark\nbar = #5fafd7 #74dcc0 #ffd75f\n")
+        #expect(try Program.run("themes", "--check", good).status == 0)
+        let weak = try folder.file(
+            "weak.theme", containing: "inherits = dark\nbar.sampled = #5fafd7 #202020\n")
+        let result = try Program.run("themes", "--check", weak)
+        #expect(result.status == 1)
+        #expect(result.errors.contains("bar.sampled: the contrast of its colours is 1."))
+    }
+
     @Test func aThemeOfTheUsersOwnComesFirst() throws {
         let folder = try TemporaryFolder()
         let themes = folder.file("probscope/themes")

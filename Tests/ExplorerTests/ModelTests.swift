@@ -170,16 +170,64 @@ import Testing
         }
     }
 
-    @Test func everyViewWithEstimatesNamesLevelValidityAndMethod() {
-        for view in ViewKind.allCases where view != .tokens {
-            var model = Fixture.model
-            model.go(to: view)
-            _ = model.update(.resize(width: 80, height: 24))
-            let text = PlainTextWriter.text(model.render())
-            #expect(text.contains("99 %"), "\(view)")
-            #expect(text.contains("any n"), "\(view)")
-            #expect(text.contains("bets"), "\(view)")
+    /// At sizes from one pane to four, and for each validity.
+    @Test(arguments: [(80, 24), (120, 40), (200, 60), (60, 20)], ["", "B", "b"])
+    func everyViewWithEstimatesNamesNumberLevelValidityAndMethod(
+        size: (width: Int, height: Int), keys: String
+    ) throws {
+        for (view, more) in ViewKind.allCases.map({ ($0, "") }) + [(.tokens, "t")] {
+            // One pane alone, and beside the others where there is room.
+            for expanding in ["e", ""] {
+                var model = Fixture.model
+                _ = model.update(.resize(width: size.width, height: size.height))
+                model.go(to: view)
+                try Self.press(":prompt a01-teacher<Enter>" + expanding + more + keys, &model)
+                // The probabilities of a drawn answer's tokens are the model's own, no estimates.
+                if view == .tokens, !model.showsTree { continue }
+                let text = PlainTextWriter.text(model.render())
+                let isFixed = keys == "b" && view != .compare
+                let place: Comment = "\(view) \(size) \(expanding)\(more)\(keys)"
+                func says(_ words: String...) -> Bool { words.contains { text.contains($0) } }
+                #expect(says("n=1024", "n=1013"), place)
+                #expect(says("99 %"), place)
+                #expect(isFixed ? says("fixed n") : says("any n"), place)
+                #expect(isFixed ? says("clopper") : says("mixture", "bets"), place)
+            }
         }
+    }
+
+    @Test func aMouseThatIsOnFromTheStartIsTurnedOffByTheFirstKey() throws {
+        var options = ExplorerModel.Options()
+        options.hasMouse = true
+        var model = ExplorerModel(snapshot: Fixture.small, options: options)
+        #expect(try Self.press("<F2>", &model).contains(.setMouse(false)))
+        #expect(try Self.press("<F2>", &model).contains(.setMouse(true)))
+    }
+
+    @Test func theTargetHasItsMarkOnTheAxisWhereLimitsFillItsRow() throws {
+        var model = Fixture.model
+        try Self.press(":prompt a01-year<Enter>4", &model)
+        for target in [0.02, 0.05, 0.06, 0.07] {
+            try Self.press(":target \(target)<Enter>", &model)
+            let lines = PlainTextWriter.text(model.render()).split(separator: "\n")
+            #expect(lines.count { $0.dropFirst(7).first == "T" } == 1, "\(target)")
+            #expect(lines.contains { $0.contains("T╌ target") })
+        }
+    }
+
+    @Test func theListIsScrolledOnlyAsFarAsTheChosenPromptNeedsIt() throws {
+        for (prompt, isScrolled) in [("a00-year", false), ("a03-year", true)] {
+            let frame = Screenshot.render(
+                Fixture.model, prompt: PromptID(prompt), size: (80, 24))
+            let text = PlainTextWriter.text(frame)
+            #expect(text.contains("▸ \(prompt)"))
+            #expect(text.contains("a00-birthpl") != isScrolled)
+        }
+        var model = ExplorerModel()
+        model.restore(["prompt": "a00-award"])
+        _ = model.update(.snapshot(Fixture.snapshot))
+        let text = PlainTextWriter.text(model.render())
+        #expect(text.contains("▸ a00-award") && text.contains("a00-birthpl"))
     }
 
     @Test func keysChangeLevelSideAndValidity() throws {

@@ -39,12 +39,110 @@ import Testing
         let row = try #require(
             model.derived.comparison?.rows.first { $0.id == PromptID("a00-genre") })
         let difference = try #require(row.difference)
-        #expect(difference.validity == .anytime && difference.side == .two)
-        #expect(row.pairs == 64)
-        #expect(difference.lower <= difference.estimate && difference.estimate <= difference.upper)
+        let bound = difference.bound
+        #expect(bound.validity == .anytime && bound.side == .two)
+        #expect(difference.pairs == 64)
+        #expect(bound.lower <= bound.estimate && bound.estimate <= bound.upper)
         let text = text(model)
         #expect(text.contains("A = authors-T0.5, B = authors-T0.7"))
         #expect(text.contains("A: pure T=0.5, 28 tokens, B: pure T=0.7, 28 tokens"))
+    }
+
+    @Test(arguments: ["6", "6b"])
+    func bothSidesTakeTheLimitsOfEarlierDrawsIntoAccount(keys: String) throws {
+        var model = Self.opened()
+        var effects = try ModelTests.press(keys, &model)
+        while effects.contains(.refine) || model.derived.comparison?.isUnfinished == true {
+            effects = model.update(.refine)
+        }
+        let request = BoundRequest(
+            alpha: 0.01, side: .two, validity: .anytime, isBinary: true)
+        let runs = Self.sweep()
+        let table = try #require(model.derived.comparison)
+        var narrowed = 0
+        for row in table.rows {
+            let sides = [row.first, try #require(row.second)]
+            for (side, run) in zip(sides, runs) {
+                let evidence = try #require(run.prompts.first { $0.prompt.id == row.id })
+                let scores = evidence.scores[0]
+                #expect(try side.bound == scores.runningBound(on: .mean, request)?.bound)
+                if try side.bound != scores.meanBound(request) { narrowed += 1 }
+            }
+        }
+        #expect(narrowed > 0, "some limits of earlier draws are narrower")
+    }
+
+    @Test func limitsOfTheOtherRunOnlyNarrowWhileItsDrawsComeIn() throws {
+        var model = ExplorerModel(snapshot: Fixture.make(name: "A", seed: 1, draws: 64, prompts: 2))
+        var last: [Bound] = []
+        for draws in [8, 16, 64, 200] {
+            let other = Fixture.make(name: "B", seed: 3, draws: draws, prompts: 2)
+            var effects = model.update(.beside(other))
+            try ModelTests.press("6", &model)
+            repeat { effects = model.update(.refine) } while effects.contains(.refine)
+            let rows = try #require(model.derived.comparison?.rows)
+            let bounds = rows.compactMap { $0.second?.bound }
+            #expect(bounds.count == 2)
+            for (now, before) in zip(bounds, last) {
+                #expect(now.lower >= before.lower && now.upper <= before.upper)
+            }
+            #expect(bounds != last)
+            last = bounds
+        }
+    }
+
+    @Test(arguments: ["", "B", "BB"])
+    func theDifferenceSpeaksOfItsPairsAndIsTwoSided(keys: String) throws {
+        let few = Fixture.make(name: "few", seed: 4, draws: 40, leakage: 0.5, prompts: 6)
+        let many = Fixture.make(name: "many", seed: 1, draws: 64, prompts: 6)
+        var model = ExplorerModel(snapshot: many)
+        _ = model.update(.others([few]))
+        try ModelTests.press("6:prompt a00-genre<Enter>" + keys, &model)
+        let row = try #require(
+            model.derived.comparison?.rows.first { $0.id == PromptID("a00-genre") })
+        let difference = try #require(row.difference)
+        func mean(_ run: Snapshot) -> Double {
+            let evidence = run.prompts.first { $0.prompt.id == row.id }
+            return (evidence?.scores[0].scores.prefix(40).reduce(0) { $0 + ($1 ?? 0) } ?? 0) / 40
+        }
+        #expect(difference.pairs == 40)
+        #expect(abs(difference.bound.estimate - (mean(many) - mean(few))) < 1e-12)
+        #expect(row.first.mean != mean(many), "A has more draws than there are pairs")
+        #expect(difference.bound.side == .two)
+        let text = text(model)
+        #expect(text.contains("n=40 pairs · 99 % two-sided"))
+        #expect(text.contains("A - B 99 % two-sided"))
+        #expect(text.contains("limit, A - B two-sided") == !keys.isEmpty)
+    }
+
+    @Test func lostDrawsOfPairsAreCountedAndReadAtTheirWorst() throws {
+        var a = ScoreEvidence([1, nil, 0, 1])
+        let b = ScoreEvidence([0, 0, nil, 0, 1])
+        let difference = try #require(PairedDifference(a, b, judge: nil, alpha: 0.01))
+        #expect(difference.pairs == 4 && difference.lost == 2)
+        #expect(difference.bound.estimate == 2.0 / 3)
+        let upper = try Difference.paired(
+            [1, 1, 0, 1], [0, 0, 0, 0], alpha: 0.01, side: .two)
+        let lower = try Difference.paired(
+            [1, 0, 0, 1], [0, 0, 1, 0], alpha: 0.01, side: .two)
+        #expect(difference.bound.upper == upper.upper && difference.bound.lower == lower.lower)
+        a = ScoreEvidence([nil])
+        #expect(PairedDifference(a, b, judge: nil, alpha: 0.01) == nil)
+    }
+
+    @Test func theFirstNoteNamesTheOtherRunsAsTheyAreCalledAndSafely() throws {
+        var hostile = Fixture.small
+        hostile.facts.name = "b\u{1B}[2J\u{202E}"
+        var model = ExplorerModel()
+        _ = model.update(.others([Fixture.small, hostile]))
+        _ = model.update(.snapshot(Fixture.small))
+        let note = try #require(model.status?.text)
+        #expect(note.contains("6 compares with small (2), b"))
+        #expect(note.contains("D shows the next run"))
+        #expect(!note.contains("\u{1B}") && !note.contains("\u{202E}"))
+        #expect(model.messages.count == 1)
+        _ = model.update(.snapshot(Fixture.small))
+        #expect(model.messages.count == 1, "said once")
     }
 
     @Test func greedyAnswersAreComparedWhereGreedyIsAskedFor() throws {

@@ -20,9 +20,12 @@ import Testing
             var model = Fixture.hostile
             model.go(to: view)
             try ModelTests.press(keys, &model)
-            let step = Self.windows.contains(keys) ? 1 : 5
-            for width in stride(from: 1, through: 60, by: step) {
-                for height in 1...30 { draw(&model, width, height) }
+            // Every size under every window; what else a view can show at some of them.
+            let (across, down) = Self.windows.contains(keys) ? (1, 1) : (7, 3)
+            for width in stride(from: 1, through: 60, by: across) {
+                for height in stride(from: 1, through: 30, by: down) {
+                    draw(&model, width, height)
+                }
             }
             draw(&model, 80, 24)
             draw(&model, 400, 120)

@@ -2,6 +2,7 @@ import Canvas
 import Evidence
 import Glibc
 import Prompts
+import Statistics
 import Testing
 
 @testable import Explorer
@@ -52,10 +53,64 @@ import Testing
         }
     }
 
+    @Test func theTreeBeginsUnfoldedAsFarAsItStaysShortAndKeepsWhatTheReaderFolds() throws {
+        var model = Fixture.model
+        try ModelTests.press(":prompt a01-teacher<Enter>5t", &model)
+        let first = model.treeRows
+        #expect((12...16).contains(first.count))
+        #expect(first.contains { $0.depth > 1 })
+        let branch = try #require(first.firstIndex { $0.isUnfolded })
+        model.tokens.branch.select(branch, in: first.map(\.path), height: 20)
+        try ModelTests.press("<Enter>", &model)
+        let folded = model.treeRows
+        #expect(folded.count < first.count)
+        try ModelTests.press("]", &model)
+        #expect(model.treeRows.contains { $0.isUnfolded })
+        try ModelTests.press("[", &model)
+        #expect(model.treeRows.map(\.path) == folded.map(\.path))
+    }
+
+    @Test func theSelectedBranchHasTheLimitsOfItsShareOfAllDraws() throws {
+        var model = Fixture.model
+        _ = model.update(.resize(width: 120, height: 30))
+        try ModelTests.press(":prompt a01-teacher<Enter>e5te", &model)
+        let tree = try #require(model.derived.tree)
+        let node = try #require(model.treeRows.first?.node)
+        let bound = try LostDraws.proportion(
+            leaks: Double(node.count), completed: 1013, lost: 11, alpha: 0.01, side: .two,
+            method: .mixtureAndBets)
+        #expect(tree.draws == 1013 && tree.lost == 11)
+        let text = PlainTextWriter.text(model.render())
+        let limits = Figure.limits(bound, glyphs: model.glyphs).string
+        #expect(text.contains("selected branch 0.3613  \(limits) of all draws"))
+        #expect(text.contains("n=1013, 11 lost · 99 % two-sided · holds at any n"))
+    }
+
+    @Test(arguments: [(200, 50, true), (200, 30, false), (400, 60, true), (80, 24, false)])
+    func tokensAndTreeStandTogetherWhereThereIsRoom(
+        width: Int, height: Int, isTogether: Bool
+    ) throws {
+        var model = Fixture.model
+        _ = model.update(.resize(width: width, height: height))
+        try ModelTests.press(":prompt a01-teacher<Enter>5", &model)
+        let prompt = try #require(model.prompt)
+        _ = model.update(.draw(Fixture.load(prompt, model.shownDrawIndex)))
+        for keys in ["", "t"] {
+            try ModelTests.press(keys, &model)
+            let text = PlainTextWriter.text(model.render())
+            let hasTree = text.contains("Tree of all answers")
+            let hasTokens = text.contains("Token 1 of")
+            #expect(hasTree == (isTogether || keys == "t"))
+            #expect(hasTokens == (isTogether || keys == ""))
+            #expect(model.context == (keys == "t" ? .tree : .tokens))
+        }
+    }
+
     @Test func branchesUnfoldFoldAndLeadBackToWhereTheyGrowFrom() throws {
         var model = Fixture.model
         try ModelTests.press(":prompt a01-teacher<Enter>5t", &model)
         #expect(model.context == .tree)
+        model.tokens.unfolded[PromptID("a01-teacher")] = []
         let folded = model.treeRows
         let branch = try #require(folded.firstIndex { !$0.node.children.isEmpty })
         model.tokens.branch.select(branch, in: folded.map(\.path), height: 10)
@@ -77,7 +132,7 @@ import Testing
         for _ in 0..<6 {
             let rows = model.treeRows
             for row in rows where !row.node.children.isEmpty && !row.isUnfolded {
-                model.tokens.unfolded.insert(row.path)
+                model.tokens.unfolded[PromptID("a01-teacher"), default: []].insert(row.path)
             }
         }
         _ = model.update(.resize(width: 100, height: 120))

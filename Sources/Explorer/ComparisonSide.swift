@@ -1,0 +1,50 @@
+import Evidence
+import Statistics
+
+/// What the Compare view says about one prompt in one of the runs.
+struct ComparisonSide: Sendable {
+    var draws = 0
+    /// The mean score of the completed draws; NaN without any.
+    var mean = Double.nan
+    /// The limits of the mean that hold at any number of draws, those of earlier numbers included.
+    var bound: Bound?
+    var greedyScore: Double?
+    var greedyAnswer: String?
+    /// The scores in equal bins from 0 to 1.
+    var histogram: [Int] = []
+    /// The limits as they grow, where the list of prompts has not got them.
+    private(set) var limits = RunningReading()
+
+    /// Brings everything up to the evidence's last draw.
+    ///
+    /// - Parameters:
+    ///   - scores: by the scorer that is shown; nil where the run has no such scorer.
+    ///   - listed: the limits that the list of prompts shows of the same draws; nil for a run that
+    ///     the list does not show.
+    mutating func update(
+        _ evidence: PromptEvidence, _ scores: ScoreEvidence?, greedyScore: Double?,
+        question: BoundQuestion, scorer: RunFacts.Scorer?, listed: Reading?, budget: inout Int,
+        bounds: inout BinaryBounds
+    ) {
+        self.greedyScore = greedyScore
+        greedyAnswer = evidence.greedy?.answer.text
+        guard let scores else { return }
+        if draws != evidence.drawCount {
+            draws = evidence.drawCount
+            mean = scores.mean
+            let weighted = zip(scores.distribution.scores, scores.distribution.counts)
+            histogram = Histogram.counts(
+                of: weighted.map { ($0, $1) }, bins: PromptRow.binCount)
+        }
+        if let listed, question.validity == .anytime {
+            bound = listed.bound
+            return
+        }
+        guard !limits.isCurrent(scores) else { return }
+        var question = question
+        question.validity = .anytime
+        limits.update(
+            scores, question.request(for: scorer), planned: 0, budget: &budget, bounds: &bounds)
+        bound = limits.reading.bound
+    }
+}

@@ -1,0 +1,68 @@
+import Evidence
+import Statistics
+
+/// One limit of one prompt as it grows with the draws; kept from picture to picture, so that a new
+/// draw costs one new limit and not all of them again.
+struct RunningReading: Sendable {
+    private(set) var trajectory: BoundTrajectory?
+    /// The draws, lost ones included, that the reading speaks of; nil before the first update.
+    private var draws: Int?
+    /// Whether the limits could still be narrowed by those of earlier numbers of draws.
+    private(set) var isUnfinished = false
+    private(set) var reading = Reading.none
+
+    /// Brings the reading up to the evidence's last draw.
+    ///
+    /// - Parameters:
+    ///   - budget: how much work may be done now. Where it does not suffice, the limits of the last
+    ///     draw alone are shown: they hold as well and are at most a little wider.
+    ///   - bounds: what was computed for other prompts.
+    mutating func update(
+        _ evidence: ScoreEvidence, _ request: BoundRequest, planned: Int, budget: inout Int,
+        bounds: inout BinaryBounds
+    ) {
+        let isKnown = draws == evidence.draws
+        isUnfinished = false
+        draws = evidence.draws
+        guard request.validity == .anytime else {
+            reading = Reading(evidence, request, planned: planned, sharing: &bounds)
+            return
+        }
+        // About the time of a limit, which grows with the number of distinct scores.
+        let weight = 1 + evidence.distribution.scores.count / 8
+        let computed = bounds.computed
+        let narrowed = narrowed(
+            evidence, request, &bounds, limit: budget > 0 ? max(2, budget / weight) : 0)
+        budget -= (bounds.computed - computed) * weight
+        if let narrowed {
+            reading = narrowed
+        } else {
+            isUnfinished = true
+            guard !isKnown else { return }
+            reading = Reading(evidence, request, planned: planned, sharing: &bounds)
+        }
+    }
+
+    /// Whether the reading speaks of all draws and cannot be narrowed.
+    func isCurrent(_ evidence: ScoreEvidence) -> Bool {
+        !isUnfinished && draws == evidence.draws
+    }
+
+    /// Goes on with the trajectory; nil where so many new limits do not suffice.
+    private mutating func narrowed(
+        _ evidence: ScoreEvidence, _ request: BoundRequest, _ bounds: inout BinaryBounds,
+        limit: Int
+    ) -> Reading? {
+        guard limit > 0 else { return nil }
+        // In place: a copy would copy all scores seen so far.
+        if trajectory == nil { trajectory = BoundTrajectory(of: .mean, request) }
+        do throws(StatisticsError) {
+            let isDone =
+                try trajectory?.extend(to: evidence, sharing: &bounds, computing: limit)
+            guard isDone == true else { return nil }
+        } catch {
+            return Reading.none
+        }
+        return trajectory?.current.map { .bound($0.running) } ?? Reading.none
+    }
+}

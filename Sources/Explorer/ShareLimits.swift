@@ -1,0 +1,40 @@
+import Evidence
+import Statistics
+import Synchronization
+
+/// The limits of shares by their counts, kept between frames: a frame shows few of them, and the
+/// next one mostly the same.
+final class ShareLimits: Sendable {
+    private let completed: Int
+    private let lost: Int
+    private let known = Mutex<[Int: Reading]>([:])
+
+    /// - Parameters:
+    ///   - completed: the draws that the counts are of.
+    ///   - lost: the draws that may belong to any count.
+    init(completed: Int, lost: Int) {
+        self.completed = completed
+        self.lost = lost
+    }
+
+    /// The limits of the share that so many draws make up.
+    ///
+    /// - Parameter question: the same one at each call.
+    func reading(of count: Int, question: BoundQuestion, planned: Int) -> Reading {
+        let drawn = completed + lost
+        if question.validity == .fixed {
+            if drawn < planned { return .pending(drawn: drawn, planned: planned) }
+            // The list counts all draws; a fixed-n share of the first ones would be another list.
+            if drawn > planned { return .none }
+        }
+        if let reading = known.withLock({ $0[count] }) { return reading }
+        let bound = try? LostDraws.proportion(
+            leaks: Double(count), completed: completed, lost: lost, alpha: question.alpha,
+            side: question.side,
+            method: question.validity == .fixed
+                ? .clopperPearson : .anytimeProportion(question.side))
+        let reading = bound.map(Reading.bound) ?? .none
+        known.withLock { $0[count] = reading }
+        return reading
+    }
+}
