@@ -43,7 +43,7 @@ struct AnswerTree: Sendable {
     private(set) var firstUnfolded: Set<String> = []
 
     /// The lines of a tree that stays short.
-    private static let shortTree = 16
+    private static let shortTree = 24
 
     private struct Answer {
         var words: [Substring]
@@ -78,9 +78,8 @@ struct AnswerTree: Sendable {
         var folded = roots
         while let place = folded.indices.max(by: { folded[$0].count < folded[$1].count }) {
             let node = folded.remove(at: place)
-            guard !node.children.isEmpty, lines + node.children.count <= Self.shortTree else {
-                continue
-            }
+            if node.children.isEmpty { continue }
+            guard lines + node.children.count <= Self.shortTree else { return }
             lines += node.children.count
             firstUnfolded.insert(node.path)
             folded += node.children

@@ -57,7 +57,7 @@ import Testing
         var model = Fixture.model
         try ModelTests.press(":prompt a01-teacher<Enter>5t", &model)
         let first = model.treeRows
-        #expect((12...16).contains(first.count))
+        #expect((12...24).contains(first.count))
         #expect(first.contains { $0.depth > 1 })
         let branch = try #require(first.firstIndex { $0.isUnfolded })
         model.tokens.branch.select(branch, in: first.map(\.path), height: 20)
