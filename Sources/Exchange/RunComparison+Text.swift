@@ -10,6 +10,11 @@ extension RunComparison {
         let level = Figures.percent(1 - alpha, .down)
         var lines = ["\(names.first) against \(names.second), by \(scorer.name)"]
         lines += settings.map { "  " + $0 }
+        if first.decodingName == second.decodingName,
+            first.decodingName.hasSuffix(DrawImport.decodingName)
+        {
+            lines.append("  decoding of both: \(first.decodingName)")
+        }
         lines += [
             "All intervals hold together at level \(level), at any time; lost draws at their worst."
         ]

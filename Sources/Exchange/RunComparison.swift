@@ -114,8 +114,10 @@ public struct RunComparison: Sendable {
             }
         }
         func list(_ run: RunIdentity) -> String {
-            run.scorers.map { $0.settings.isEmpty ? $0.name : "\($0.name):\($0.settings)" }
-                .joined(separator: ", ")
+            let names = run.scorers.map {
+                $0.settings.isEmpty ? $0.name : "\($0.name):\($0.settings)"
+            }
+            return names.isEmpty ? "none" : names.joined(separator: ", ")
         }
         throw ComparisonError(
             "The runs do not share the scorer\(name.map { " \($0)" } ?? "") with equal settings: "

@@ -44,6 +44,8 @@ struct CompareCommand: ParsableCommand {
             try RunComparison(runs[0], runs[1], scorer: scorer, alpha: alpha)
         }
         try StandardStreams.output(json ? comparison.json : comparison.text)
-        if comparison.isRegression { throw ExitStatus.gateFailed }
+        guard comparison.isRegression else { return }
+        StandardStreams.message("Regression: \(comparison.names.second) is proven to score higher.")
+        throw ExitStatus.gateFailed
     }
 }

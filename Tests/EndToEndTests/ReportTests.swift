@@ -53,9 +53,10 @@ import Testing
 
     @Test func scoringAgainKeepsTheDrawsAndProvesARegression() throws {
         let folder = try TemporaryFolder()
+        let run = Program.checkout + "/SampleData/runs/authors-npo.run"
         func score(_ name: String, _ scorer: String) throws -> String {
             let result = try Program.run(
-                "score", Program.recordedRun, "--scorer", scorer, "--output", folder.file(name))
+                "score", run, "--scorer", scorer, "--output", folder.file(name))
             #expect(result.status == 0, "\(result.errors)")
             return result.output
         }
@@ -80,16 +81,36 @@ import Testing
             "compare", folder.file("low.run"), folder.file("high.run"), "--json")
         #expect(worse.status == 3)
         #expect(worse.output.contains("\"regression\" : true"))
+        #expect(worse.errors == "Regression: high is proven to score higher.\n")
         let better = try Program.run("compare", folder.file("high.run"), folder.file("low.run"))
-        #expect(better.status == 0)
+        #expect(better.status == 0 && better.errors.isEmpty)
 
         // The original scorer on the rescored run gives the original scores.
         _ = try Program.run(
-            "score", folder.file("low.run"), "--scorer", "keyword", "--scorer", "rouge-l-recall",
-            "--output", folder.file("again.run"))
-        let original = try Program.run("report", Program.recordedRun, "--format", "csv")
+            "score", folder.file("low.run"), "--scorer", "keyword", "--output",
+            folder.file("again.run"))
+        let original = try Program.run("report", run, "--format", "csv")
         let again = try Program.run("report", folder.file("again.run"), "--format", "csv")
         #expect(original.output == again.output)
+    }
+
+    @Test func aComparisonOfReportedDrawsSaysSo() throws {
+        let folder = try TemporaryFolder()
+        let draws = try folder.file(
+            "draws.jsonl",
+            containing: #"{"prompt_id": "p", "prompt": "Q", "text": "A", "scores": {"x": 0.5}}"#)
+        let run = folder.file("reported.run")
+        _ = try Program.run("import", draws, "--output", run, "--decoding", "T=1")
+        let result = try Program.run("compare", run, run)
+        #expect(result.status == 0)
+        #expect(result.output.contains("decoding of both: T=1, reported, not verified"))
+        let bare = folder.file("bare.run")
+        let texts = try folder.file(
+            "texts.jsonl", containing: #"{"prompt_id": "p", "prompt": "Q", "text": "A"}"#)
+        _ = try Program.run("import", texts, "--output", bare)
+        let refused = try Program.run("compare", run, bare)
+        #expect(refused.status == 1 && refused.output.isEmpty)
+        #expect(refused.errors.contains("one has x, the other none. Score one"))
     }
 
     @Test func aScorerThatFailsEverywhereIsSaidAndEveryDrawIsLost() throws {
