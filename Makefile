@@ -178,7 +178,7 @@ $(PEERS)/ready: $(wildcard Benchmarks/peers/requirements*.txt)
 	@touch $@
 
 .PHONY: models
-models: ## train the sample models anew (about 20 minutes; Python with JAX)
+models: ## train the sample models anew (about ten minutes; Python with JAX)
 	@$(MAKE) -C SampleData/lab models
 
 .PHONY: lab-test

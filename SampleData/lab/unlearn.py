@@ -112,7 +112,10 @@ class Unlearner:
                 print(f"{self.method.name} {progress.step} greedy leaks {leaking}", flush=True)
             if leaking == 0:
                 return progress
-        raise RuntimeError(f"{self.method.name} still leaks after {progress.step} steps")
+        raise RuntimeError(
+            f"{self.method.name} still leaks after {progress.step} steps: this machine rounds "
+            "otherwise than the one the settings were chosen on; try another seed in settings.py"
+        )
 
     def until(self, progress: Progress, step: int, entropy: Entropy | None = None) -> Progress:
         """Runs to a given step, with or without entropy optimisation."""
