@@ -1,13 +1,14 @@
 import Evidence
 import Journal
 import Prompts
+import TestSupport
 
 /// A run whose draws are made up: nine of ten from a few usual answers, the others new.
 struct MadeUpRun {
     let prompts: PromptSet
     let isGraded: Bool
     private(set) var evidence: [PromptEvidence]
-    private var generator = SplitMix(seed: 11)
+    private var generator = SeededGenerator(seed: 11)
 
     init(prompts count: Int, isGraded: Bool) {
         self.isGraded = isGraded
@@ -33,8 +34,8 @@ struct MadeUpRun {
 
     /// One more draw of a prompt.
     mutating func next(_ position: Int, _ index: Int) -> JournalDraw {
-        let kind = generator.unit()
-        let usual = Int(generator.unit() * generator.unit() * 24)
+        let kind = generator.uniform()
+        let usual = Int(generator.uniform() * generator.uniform() * 24)
         let leaks = kind < 0.02 + 0.1 * Double(position % 7)
         var text = leaks ? " She was born in Bruvik, as far" : " The author was born in a village"
         text +=

@@ -78,7 +78,7 @@ enum PromptsBenchmarks {
     private static func write(_ shape: Shape, to path: String) throws -> Double {
         guard let file = fopen(path, "w") else { throw TestFailure("\(path) cannot be written") }
         defer { fclose(file) }
-        var random = SplitMix(seed: 1)
+        var random = SeededGenerator(seed: 1)
         func text(_ count: Int) -> String {
             (0..<count).map { _ in words[Int(random.next() % UInt64(words.count))] }
                 .joined(separator: " ")

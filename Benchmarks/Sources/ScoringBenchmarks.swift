@@ -67,7 +67,7 @@ enum ScoringBenchmarks {
 
     /// References of about as many words, and answers that have half of their words from them.
     private static func pairs() -> [Pair] {
-        var random = SplitMix(seed: 8)
+        var random = SeededGenerator(seed: 8)
         return (0..<count).map { number in
             var reference: [String] = []
             var answer: [String] = []
@@ -77,7 +77,7 @@ enum ScoringBenchmarks {
                 let word = (vocabulary.randomElement(using: &random) ?? "") + mark
                 let other = (vocabulary.randomElement(using: &random) ?? "") + mark
                 if position <= length { reference.append(word) }
-                if position <= words { answer.append(random.unit() < 0.5 ? word : other) }
+                if position <= words { answer.append(random.uniform() < 0.5 ? word : other) }
             }
             let text = reference.joined(separator: " ")
             return Pair(

@@ -1,4 +1,5 @@
 import Inference
+import TestSupport
 
 /// A server in memory that gives every draw of a request at once, after a delay if one is wanted.
 ///
@@ -42,10 +43,10 @@ struct SimulatedServer: CompletionServer {
 
     private func completion(_ index: Int, of request: CompletionRequest) -> Completion {
         let seed = request.seed &+ UInt32(index)
-        var generator = SplitMix(seed: UInt64(seed))
-        let kind = generator.unit()
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let kind = generator.uniform()
         let number = kind < 1 - novelty ? generator.next() % 100 : generator.next()
-        let leaks = generator.unit() < leakRate(request.prompt)
+        let leaks = generator.uniform() < leakRate(request.prompt)
         let text =
             leaks
             ? " the secret that they know"

@@ -1,6 +1,7 @@
 import Evidence
 import Glibc
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct EvidenceBoundTests {
@@ -95,7 +96,7 @@ import Testing
         let runs = 150
         var missedAbove = 0
         var missedBelow = 0
-        var generator = SplitMix64(state: 6)
+        var generator = SeededGenerator(seed: 6)
         // Uniform on {0, ¼, ½, ¾, 1}.
         let deviation = 0.125.squareRoot()
         for _ in 0..<runs {
@@ -103,9 +104,9 @@ import Testing
             var isAbove = false
             var isBelow = false
             for draw in 1...72 {
-                let score = (generator.unit() * 5).rounded(.down) / 4
+                let score = (generator.uniform() * 5).rounded(.down) / 4
                 let isExtreme = score == 0 || score == 1
-                if generator.unit() < (isExtreme ? 0.25 : 0) {
+                if generator.uniform() < (isExtreme ? 0.25 : 0) {
                     evidence.addLost()
                 } else {
                     evidence.add(score)
@@ -127,8 +128,8 @@ import Testing
         // Reading the completed draws alone would be wrong here: the losses hide the extremes.
         var naive = ScoreEvidence()
         for _ in 0..<5000 {
-            let score = (generator.unit() * 5).rounded(.down) / 4
-            if score == 0 || score == 1, generator.unit() < 0.25 {
+            let score = (generator.uniform() * 5).rounded(.down) / 4
+            if score == 0 || score == 1, generator.uniform() < 0.25 {
                 naive.addLost()
             } else {
                 naive.add(score)

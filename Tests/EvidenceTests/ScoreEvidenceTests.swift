@@ -1,33 +1,18 @@
 import Evidence
 import Glibc
 import Statistics
+import TestSupport
 import Testing
-
-/// SplitMix64 (Steele, Lea & Flood, 2014): the same numbers every time.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-        return z ^ z >> 31
-    }
-
-    /// A number in [0, 1).
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
-}
 
 /// Streams of scores, some of them lost.
 enum Stream: String, CaseIterable {
     case binary, graded, mixed
 
     func scores(_ count: Int, lost: Double = 0.1, seed: UInt64) -> [Double?] {
-        var generator = SplitMix64(state: seed)
+        var generator = SeededGenerator(seed: seed)
         return (0..<count).map { _ in
-            let isLost = generator.unit() < lost
-            let u = generator.unit()
+            let isLost = generator.uniform() < lost
+            let u = generator.uniform()
             if isLost { return nil }
             return switch self {
             case .binary: u < 0.2 ? 1 : 0

@@ -1,6 +1,7 @@
 import Evidence
 import Explorer
 import Prompts
+import TestSupport
 
 /// A made-up run with every kind of prompt that the views must cope with, the same every time.
 enum Fixture {
@@ -92,7 +93,7 @@ enum Fixture {
         for (person, author) in names.enumerated() {
             for topic in topics where prompts.count < limit {
                 let position = prompts.count
-                var generator = SplitMix(seed: seed &* 1000 &+ UInt64(position))
+                var generator = SeededGenerator(seed: seed &* 1000 &+ UInt64(position))
                 let prompt = Prompt(
                     id: PromptID("a0\(person)-\(topic.id)"),
                     text: topic.question.replacing("NAME", with: author),
@@ -122,10 +123,10 @@ enum Fixture {
                             scores: [nil, nil])
                         continue
                     }
-                    let leaks = generator.unit() < share
+                    let leaks = generator.uniform() < share
                     let words = leaks ? topic.truth : wrong(topic.wrong, &generator)
-                    let text = " " + sentence(author, words, style: Int(generator.unit() * 3))
-                    let graded = leaks ? 1 : [0.25, 0.4, 0.5, 0.6][Int(generator.unit() * 4)]
+                    let text = " " + sentence(author, words, style: Int(generator.uniform() * 3))
+                    let graded = leaks ? 1 : [0.25, 0.4, 0.5, 0.6][Int(generator.uniform() * 4)]
                     evidence.add(
                         Draw(
                             prompt: prompt.id, index: index, seed: UInt32(index),
@@ -168,13 +169,13 @@ enum Fixture {
         }
     }
 
-    private static func wrong(_ answers: [String], _ generator: inout SplitMix) -> String {
-        let draw = generator.unit()
+    private static func wrong(_ answers: [String], _ generator: inout SeededGenerator) -> String {
+        let draw = generator.uniform()
         if draw < 0.55 { return answers[0] }
         if draw < 0.8 { return answers[1] }
         if draw < 0.93 { return answers[2] }
         if draw < 0.985 { return answers[3] }
-        return "somewhere, number \(Int(generator.unit() * 40))"
+        return "somewhere, number \(Int(generator.uniform() * 40))"
     }
 
     private static func answer(_ text: String) -> Answer {
@@ -194,10 +195,10 @@ enum Fixture {
             text = evidence.outputs[Int(evidence.sequence[index])].text
         }
         guard let text else { return nil }
-        var generator = SplitMix(seed: UInt64(text.utf8.count) &+ 17)
+        var generator = SeededGenerator(seed: UInt64(text.utf8.count) &+ 17)
         let tokens = text.split(separator: " ").map { word in
             Answer.Token(
-                text: " " + word, logProbability: -4 * generator.unit() * generator.unit(),
+                text: " " + word, logProbability: -4 * generator.uniform() * generator.uniform(),
                 alternatives: ["the", "a", "in", "Bruvik", "1972"].enumerated().map {
                     Answer.Alternative(text: " " + $1, logProbability: -0.7 * Double($0 + 1))
                 })
@@ -206,27 +207,5 @@ enum Fixture {
             prompt: prompt, index: index, seed: index.map(UInt32.init),
             answer: Answer(
                 text: text, stop: .endOfText, tokenCount: tokens.count, tokens: tokens))
-    }
-}
-
-/// Steele, Lea & Flood's generator: enough for made-up draws.
-struct SplitMix {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    /// A number in [0, 1).
-    mutating func unit() -> Double {
-        Double(next() >> 11) * 0x1p-53
     }
 }

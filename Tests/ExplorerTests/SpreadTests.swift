@@ -2,6 +2,7 @@ import Canvas
 import Evidence
 import Prompts
 import Statistics
+import TestSupport
 import Testing
 
 @testable import Explorer
@@ -17,13 +18,13 @@ import Testing
 
     private static func evidence(_ id: String, draws: Int) -> PromptEvidence {
         let prompt = Prompt(id: PromptID(id), text: "Who?")
-        var generator = SplitMix(seed: 3)
+        var generator = SeededGenerator(seed: 3)
         var evidence = PromptEvidence(prompt: prompt, scorerCount: 2)
         for index in 0..<draws {
-            let leaks = generator.unit() < 0.1
+            let leaks = generator.uniform() < 0.1
             let answer = Answer(
                 text: leaks ? "this" : "that", stop: .endOfText, tokenCount: 1)
-            let graded = [0.1, 0.2, 0.6, 0.9][Int(generator.unit() * 4)]
+            let graded = [0.1, 0.2, 0.6, 0.9][Int(generator.uniform() * 4)]
             evidence.add(
                 Draw(
                     prompt: prompt.id, index: index, seed: 1,

@@ -1,6 +1,7 @@
 import Canvas
 import Evidence
 import Prompts
+import TestSupport
 import Testing
 
 @testable import Explorer
@@ -62,7 +63,7 @@ import Testing
     /// 100,000 keys in all, in parts that run side by side.
     @Test(arguments: UInt64(96)...99)
     func randomKeysKeepTheModelWhole(seed: UInt64) throws {
-        var generator = SplitMix(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         var keys = Set(KeyTable.bindings.flatMap(\.keys))
         keys.formUnion("abz01 é一".map { .character($0) })
         let all = keys.sorted { $0.name < $1.name }
@@ -83,15 +84,15 @@ import Testing
             contexts.insert(model.context)
             overlays.insert(model.overlay?.title.string ?? "")
             runs.insert(model.shownRun)
-            let key = all[Int(generator.unit() * Double(all.count))]
+            let key = all[Int(generator.uniform() * Double(all.count))]
             if step % 500 == 250 { _ = model.update(.open(.menu)) }
             for case .show in model.update(.key(key)) {
                 _ = model.update(.snapshot(few))
                 _ = model.update(.others([few, third]))
             }
             if step % 97 == 0 {
-                let width = 1 + Int(generator.unit() * 200)
-                let height = 1 + Int(generator.unit() * 60)
+                let width = 1 + Int(generator.uniform() * 200)
+                let height = 1 + Int(generator.uniform() * 60)
                 _ = model.update(.resize(width: width, height: height))
             }
             // Lines that are typed stay short.

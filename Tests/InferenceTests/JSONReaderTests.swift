@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Inference
@@ -6,7 +7,7 @@ import Testing
 @Suite struct JSONReaderTests {
     /// Random JSON text with everything the grammar allows.
     private func randomText(
-        _ generator: inout SplitMix, depth: Int = 0, extremes: Bool = true
+        _ generator: inout SeededGenerator, depth: Int = 0, extremes: Bool = true
     ) -> String {
         let space = [" ", "\n", "\t", "", "", ""].randomElement(using: &generator) ?? ""
         func pick(_ words: [String]) -> String { words.randomElement(using: &generator) ?? "" }
@@ -51,7 +52,7 @@ import Testing
     }
 
     @Test func readsWhatFoundationReads() throws {
-        var generator = SplitMix(state: 1)
+        var generator = SeededGenerator(seed: 1)
         let decoder = JSONDecoder()
         for _ in 0..<3000 {
             let bytes = Array(randomText(&generator).utf8)
@@ -61,7 +62,7 @@ import Testing
     }
 
     @Test func refusesWhatFoundationRefusesAndSkipsAsStrictlyAsItReads() throws {
-        var generator = SplitMix(state: 2)
+        var generator = SeededGenerator(seed: 2)
         let decoder = JSONDecoder()
         var refused = 0
         for _ in 0..<3000 {
@@ -100,7 +101,7 @@ import Testing
     }
 
     @Test func readsEveryDoubleExactly() throws {
-        var generator = SplitMix(state: 3)
+        var generator = SeededGenerator(seed: 3)
         for _ in 0..<3000 {
             let value = Double(bitPattern: UInt64.random(in: 0...UInt64.max, using: &generator))
             guard value.isFinite else { continue }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Inference
@@ -109,7 +110,7 @@ import Testing
 
     @Test func survivesRandomDamageToAStream() async throws {
         let replay = try Replay(wire: "14-completion-n_cmpl-stream")
-        var generator = SplitMix(state: 4)
+        var generator = SeededGenerator(seed: 4)
         let request = CompletionRequest(
             prompt: "x", decoding: .pure(maxTokens: 3), seed: 5, count: 2)
         for _ in 0..<500 {

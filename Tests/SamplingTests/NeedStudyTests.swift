@@ -1,5 +1,6 @@
 import Evidence
 import Prompts
+import TestSupport
 import Testing
 
 @testable import Sampling
@@ -73,7 +74,7 @@ private struct Study {
 
     /// One run: blocks end in random order, evidence grows in launch order.
     mutating func byNeed(_ repetition: Int) -> Result {
-        var random = SplitMix(seed: UInt64(repetition))
+        var random = SeededGenerator(seed: UInt64(repetition))
         var result = Result(verdicts: Array(repeating: nil, count: rates.count))
         var counts = Array(repeating: Counts(), count: rates.count)
         var buffers = Array(repeating: PrefixBuffer<Bool>(), count: rates.count)

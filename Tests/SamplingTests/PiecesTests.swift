@@ -1,5 +1,6 @@
 import Prompts
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Sampling
@@ -28,7 +29,7 @@ struct PrefixBufferTests {
 
     @Test("Any order of arrival leaves in launch order")
     func anyOrder() {
-        var random = SplitMix(seed: 1)
+        var random = SeededGenerator(seed: 1)
         for _ in 0..<50 {
             var buffer = PrefixBuffer<Int>()
             let left = (0..<100).shuffled(using: &random).flatMap { buffer.insert($0, at: $0) }
@@ -178,7 +179,7 @@ struct PromptQueueTests {
 
     @Test("Random changes agree with a search through all prompts")
     func random() {
-        var random = SplitMix(seed: 2)
+        var random = SeededGenerator(seed: 2)
         var queue = PromptQueue(promptCount: 20)
         var priorities: [Int: Double] = [:]
         for _ in 0..<5000 {

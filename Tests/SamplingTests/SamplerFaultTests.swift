@@ -4,6 +4,7 @@ import Journal
 import Prompts
 import Scoring
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Sampling
@@ -31,7 +32,7 @@ struct SamplerFaultTests {
         let server = SimulatedServer()
         server.change {
             $0.fault = { _, number in
-                var random = SplitMix(seed: UInt64(number))
+                var random = SeededGenerator(seed: UInt64(number))
                 guard Int.random(in: 0..<5, using: &random) == 0 else { return nil }
                 return allFaults.randomElement(using: &random)
             }

@@ -1,11 +1,12 @@
 import Prompts
+import TestSupport
 import Testing
 
 @testable import Sampling
 
 /// Drives a scheduler with random events and checks after each that nothing impossible happened.
 private struct Simulation {
-    var random: SplitMix
+    var random: SeededGenerator
     var scheduler: Scheduler
     var now: Duration = .zero
     var running: [Int: Block] = [:]
@@ -17,7 +18,7 @@ private struct Simulation {
     var problems: [String] = []
 
     init(seed: UInt64, order: OrderPolicy) {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let prompts = Int.random(in: 1...6, using: &random)
         let servers = Int.random(in: 1...3, using: &random)
         var starts: [Scheduler.Start] = []

@@ -1,6 +1,7 @@
 import Glibc
 import Inference
 import Synchronization
+import TestSupport
 
 /// A server in memory whose answers depend on prompt and seed alone.
 ///
@@ -67,7 +68,8 @@ final class SimulatedServer: CompletionServer {
 
     /// The answer to a prompt under a seed.
     static func answer(_ prompt: String, seed: UInt32) -> String {
-        var random = SplitMix(seed: prompt.utf8.reduce(UInt64(seed)) { $0 &* 31 &+ UInt64($1) })
+        var random = SeededGenerator(
+            seed: prompt.utf8.reduce(UInt64(seed)) { $0 &* 31 &+ UInt64($1) })
         let count = Int.random(in: 1...12, using: &random)
         return (0..<count).map { _ in
             let draw = Int.random(in: 0..<64, using: &random)

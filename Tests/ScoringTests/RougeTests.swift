@@ -1,5 +1,6 @@
 import Foundation
 import Prompts
+import TestSupport
 import Testing
 
 @testable import Scoring
@@ -76,7 +77,7 @@ private struct RougeReference: Decodable {
     }
 
     @Test func `long texts have the common subsequence that dynamic programming finds`() {
-        var generator = SplitMix64(state: 3)
+        var generator = SeededGenerator(seed: 3)
         for length in [1, 63, 64, 65, 127, 128, 129, 500] {
             for _ in 0..<20 {
                 let alphabet = Int32.random(in: 1...20, using: &generator)
@@ -147,18 +148,5 @@ extension Scorer {
         let prompt = Prompt(
             id: PromptID("p"), text: "?", references: references, keywords: keywords)
         return try await prepared(for: prompt).score(answer)
-    }
-}
-
-/// SplitMix64 (Steele, Lea & Flood, 2014): the same numbers every time.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-        return z ^ z >> 31
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Prompts
+import TestSupport
 import Testing
 
 @testable import Scoring
@@ -88,7 +89,7 @@ import Testing
     }
 
     @Test func `plain and other text take different paths to the same result`() async throws {
-        var generator = SplitMix64(state: 9)
+        var generator = SeededGenerator(seed: 9)
         let letters = Array("ab A.\n")
         for _ in 0..<5000 {
             func text(_ count: ClosedRange<Int>) -> String {
@@ -119,7 +120,7 @@ import Testing
     }
 
     @Test func `plain text is normalised as any other text is`() {
-        var generator = SplitMix64(state: 10)
+        var generator = SeededGenerator(seed: 10)
         for _ in 0..<5000 {
             let bytes = (0..<Int.random(in: 0...14, using: &generator)).map { _ in
                 UInt8.random(in: 0...127, using: &generator)

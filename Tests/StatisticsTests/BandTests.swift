@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Statistics
@@ -157,7 +158,7 @@ import Testing
     func `a band is monotone, contains the empirical distribution and shrinks with alpha`(
         method: Bound.Method
     ) throws {
-        var generator = SplitMix(seed: 11)
+        var generator = SeededGenerator(seed: 11)
         let scores = try ScoreDistribution(
             (0..<50).map { _ in generator.uniform() < 0.3 ? 0 : generator.uniform() })
         var widest = 0.0

@@ -1,5 +1,6 @@
 import Glibc
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct BayesianTests {
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test func `the hierarchical interval covers the mean of simulated sets`() throws {
-        var generator = SplitMix(seed: 99)
+        var generator = SeededGenerator(seed: 99)
         let runs = 40
         var covered = 0
         for _ in 0..<runs {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Statistics
@@ -24,7 +25,7 @@ import Testing
         let alpha = 0.1
         let streams = 200
         var missed = (upper: 0, lower: 0)
-        var generator = SplitMix(seed: 100)
+        var generator = SeededGenerator(seed: 100)
         for _ in 0..<streams {
             var scores = ScoreDistribution()
             var miss = (upper: false, lower: false)
@@ -55,7 +56,7 @@ import Testing
         let alpha = 0.1
         let streams = 150
         var missed = (upper: 0, lower: 0)
-        var generator = SplitMix(seed: 200)
+        var generator = SeededGenerator(seed: 200)
         for _ in 0..<streams {
             var evidence = AnytimeDeviation()
             var miss = (upper: false, lower: false)
@@ -80,7 +81,7 @@ import Testing
         let streams = 80
         var fixedMisses = 0
         var epochMisses = 0
-        var generator = SplitMix(seed: 300)
+        var generator = SeededGenerator(seed: 300)
         for _ in 0..<streams {
             var epochs = try EpochBand(alpha: alpha, side: .two)
             var fixedMiss = false
@@ -130,7 +131,7 @@ import Testing
             of: ScoreDistribution((1...draws).map { Double($0) / 17 }), alpha: alpha, side: side,
             method: method)
         var missed = 0
-        var generator = SplitMix(seed: 400)
+        var generator = SeededGenerator(seed: 400)
         for _ in 0..<streams {
             let sorted = (0..<draws).map { _ in generator.uniform() }.sorted()
             let inside = sorted.indices.allSatisfy {
@@ -152,7 +153,7 @@ import Testing
         let alpha = 0.1
         let streams = method == .star ? 40 : 300
         var missed = (upper: 0, lower: 0)
-        var generator = SplitMix(seed: 500)
+        var generator = SeededGenerator(seed: 500)
         for _ in 0..<streams {
             let draws = model.draws(32, &generator)
             let bound = try Mean.bound(
@@ -172,7 +173,7 @@ import Testing
         let streams = 300
         var missed = 0
         var missedQuantile = 0
-        var generator = SplitMix(seed: 600)
+        var generator = SeededGenerator(seed: 600)
         let score = model.mean + 2 * model.deviation
         for _ in 0..<streams {
             let scores = try ScoreDistribution(model.draws(64, &generator))

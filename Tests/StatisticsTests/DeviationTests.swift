@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Statistics
@@ -71,7 +72,7 @@ import Testing
     @Test func `the grid formula is wrong where scores have an atom at zero, and ours is not`()
         throws
     {
-        var generator = SplitMix(seed: 77)
+        var generator = SeededGenerator(seed: 77)
         for draws in [512, 1024, 4096] {
             for _ in 0..<20 {
                 let ones = (0..<draws).count { _ in generator.uniform() < 0.5 }
@@ -85,7 +86,7 @@ import Testing
 
     @Test(arguments: 0..<12)
     func `extremes over a band agree with a search over its distributions`(seed: Int) throws {
-        var generator = SplitMix(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         // A few jumps, so that a lattice of step functions inside the band can be searched.
         let levels = (0..<(2 + seed % 2)).map { _ in (generator.uniform() * 8).rounded() / 8 }
         let scores = try ScoreDistribution(levels.flatMap { [$0, $0, $0, $0] })
@@ -127,7 +128,7 @@ import Testing
     @Test func `extremes over a band agree with a fine search over one family and one centre`()
         throws
     {
-        var generator = SplitMix(seed: 31)
+        var generator = SeededGenerator(seed: 31)
         let scores = try ScoreDistribution(
             (0..<120).map { _ in generator.uniform() < 0.4 ? 0 : generator.uniform() })
         for method in [Bound.Method.dkw, .berkJones] {
@@ -190,7 +191,7 @@ import Testing
     }
 
     @Test func `the anytime limits agree with bisection on the definition`() throws {
-        var generator = SplitMix(seed: 8)
+        var generator = SeededGenerator(seed: 8)
         let draws = (0..<70).map { _ in generator.uniform() * generator.uniform() }
         let bound = try Deviation.bound(ofDraws: draws, alpha: 0.05, side: .two, method: .bets)
         let stakes: [Double] = [

@@ -1,5 +1,6 @@
 import Glibc
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct DiversityTests {
@@ -27,7 +28,7 @@ import Testing
     }
 
     @Test func `both corrections reduce the bias of the plug-in entropy`() throws {
-        var generator = SplitMix(seed: 3)
+        var generator = SeededGenerator(seed: 3)
         let support = 40
         let truth = log(Double(support))
         var errors = [0.0, 0, 0]
@@ -45,7 +46,7 @@ import Testing
     }
 
     @Test func `the bound on the unseen mass holds in simulation`() throws {
-        var generator = SplitMix(seed: 17)
+        var generator = SeededGenerator(seed: 17)
         // A geometric tail, a uniform set larger than the sample, and a single likely output.
         let laws: [[Double]] = [
             (0..<60).map { pow(0.85, Double($0)) * 0.15 },
@@ -112,7 +113,7 @@ import Testing
         #expect(abs(lossy.upper - wide.upper - 1) < 1e-9)
         #expect(lossy.lower == wide.lower)
 
-        var generator = SplitMix(seed: 23)
+        var generator = SeededGenerator(seed: 23)
         // Eight equally likely outputs, 16 draws: 8 (1 − (7/8)^16) different ones are expected.
         let expected = 8 * (1 - pow(7.0 / 8, 16))
         var misses = 0

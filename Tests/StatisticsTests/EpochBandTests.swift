@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Statistics
@@ -57,7 +58,7 @@ import Testing
     }
 
     @Test func `a new band is intersected with the earlier ones`() throws {
-        var generator = SplitMix(seed: 3)
+        var generator = SeededGenerator(seed: 3)
         var bands = try EpochBand(alpha: 0.1, side: .two)
         var previous = bands.current
         for _ in 0..<200 {

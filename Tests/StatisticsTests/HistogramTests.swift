@@ -1,4 +1,5 @@
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct HistogramTests {
@@ -13,7 +14,7 @@ import Testing
 
     @Test(arguments: [1, 3, 7, 20, 49, 1000])
     func `every score is counted once in the bin whose edges enclose it`(bins: Int) throws {
-        var generator = SplitMix(seed: 5)
+        var generator = SeededGenerator(seed: 5)
         let scores = (0..<400).map { _ in generator.uniform() } + [0, 1, 0.5, 1.0 / 3]
         let distribution = try ScoreDistribution(scores)
         let histogram = try Histogram(of: distribution, bins: .count(bins))

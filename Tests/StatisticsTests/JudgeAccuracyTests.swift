@@ -1,4 +1,5 @@
 import Statistics
+import TestSupport
 import Testing
 
 /// Limits that are widened for the errors of a judge.
@@ -40,7 +41,7 @@ import Testing
     }
 
     @Test func `limits hold for every judge that keeps its promise`() throws {
-        var random = SplitMix(seed: 6)
+        var random = SeededGenerator(seed: 6)
         func unit() -> Double { random.uniform() }
         for _ in 0..<20_000 {
             let (s, c) = (1 - unit() * 0.9, 1 - unit() * 0.9)
@@ -86,7 +87,7 @@ import Testing
     }
 
     @Test func `differences hold for judges that err differently on the two sides`() throws {
-        var random = SplitMix(seed: 7)
+        var random = SeededGenerator(seed: 7)
         func unit() -> Double { random.uniform() }
         for _ in 0..<40 {
             let (s, c) = (1 - unit() * 0.5, 1 - unit() * 0.5)

@@ -1,4 +1,5 @@
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct PeekingTests {
@@ -58,7 +59,7 @@ import Testing
 
     @Test func `a simulation agrees with the exact computation`() throws {
         // A second implementation: watch the published limits themselves.
-        var generator = SplitMix(seed: 42)
+        var generator = SeededGenerator(seed: 42)
         let runs = 400
         var wrong = 0
         for _ in 0..<runs {

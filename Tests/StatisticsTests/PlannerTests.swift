@@ -1,4 +1,5 @@
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct PlannerTests {
@@ -110,7 +111,7 @@ import Testing
             leaks: 1, draws: 30, target: 0.1, alpha: 0.05, method: .clopperPearson,
             probabilities: [0.5])
         let total = try #require(forecast.quantiles[0].draws)
-        var generator = SplitMix(seed: 7)
+        var generator = SeededGenerator(seed: 7)
         var decided = 0
         for _ in 0..<2000 {
             // Pólya's urn draws from the beta-binomial distribution.

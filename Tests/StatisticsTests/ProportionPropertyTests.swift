@@ -1,5 +1,6 @@
 import Glibc
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct ProportionPropertyTests {
@@ -7,7 +8,7 @@ import Testing
 
     /// Random counts, most of them with few leaks.
     private func cases(_ number: Int) -> [(leaks: Int, draws: Int, alpha: Double)] {
-        var generator = SplitMix(seed: 2024)
+        var generator = SeededGenerator(seed: 2024)
         return (0..<number).map { _ in
             let scale = Double.random(in: 0...14, using: &generator)
             let draws = Int(exp(scale)) + 1
@@ -20,7 +21,7 @@ import Testing
 
     @Test func `Clopper–Pearson limits leave exactly the wanted tail`() throws {
         // A second implementation: the binomial tail at the limit, summed term by term.
-        var generator = SplitMix(seed: 5)
+        var generator = SeededGenerator(seed: 5)
         for _ in 0..<60 {
             let draws = Int.random(in: 1...400, using: &generator)
             let leaks = Int.random(in: 0..<draws, using: &generator)

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Statistics
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func `limits within rounding of one are still outward`() {
-        var generator = SplitMix(seed: 12)
+        var generator = SeededGenerator(seed: 12)
         for _ in 0..<300 {
             let values = (0..<5).map { _ in 1 - exp(-36 * generator.uniform()) }
             let bets = SixteenBets(values: values, counts: [1, 2, 3, 1, 1])

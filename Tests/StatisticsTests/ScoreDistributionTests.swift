@@ -1,9 +1,10 @@
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct ScoreDistributionTests {
     private func random(_ count: Int, seed: UInt64) -> [Double] {
-        var generator = SplitMix(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         return (0..<count).map { _ in
             // A third of the scores repeat, so that counts above one occur.
             let score = generator.uniform()

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A distribution of scores on a few values with known moments, for simulations.
 struct ScoreModel: Sendable, CustomStringConvertible {
     var description: String
@@ -35,7 +37,7 @@ struct ScoreModel: Sendable, CustomStringConvertible {
         values.first { cumulative($0) >= q } ?? 1
     }
 
-    func draw(_ generator: inout SplitMix) -> Double {
+    func draw(_ generator: inout SeededGenerator) -> Double {
         var rest = generator.uniform()
         for (value, weight) in zip(values, weights) {
             if rest < weight { return value }
@@ -44,7 +46,7 @@ struct ScoreModel: Sendable, CustomStringConvertible {
         return values[values.count - 1]
     }
 
-    func draws(_ count: Int, _ generator: inout SplitMix) -> [Double] {
+    func draws(_ count: Int, _ generator: inout SeededGenerator) -> [Double] {
         (0..<count).map { _ in draw(&generator) }
     }
 }

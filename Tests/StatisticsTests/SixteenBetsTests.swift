@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Statistics
@@ -89,7 +90,7 @@ import Testing
 
     @Test(arguments: [1, 2, 9, 40, 300])
     func `a histogram gives the evidence that one factor per draw gives`(draws: Int) {
-        var generator = SplitMix(seed: UInt64(draws))
+        var generator = SeededGenerator(seed: UInt64(draws))
         // A few repeated values, many distinct ones, and both ends of the range.
         let scores = (0..<draws).map { index -> Double in
             switch index % 4 {

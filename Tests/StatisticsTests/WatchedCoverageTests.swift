@@ -1,4 +1,5 @@
 import Statistics
+import TestSupport
 import Testing
 
 /// Seeded simulations in which someone looks after every draw and would stop at a false limit.
@@ -12,7 +13,7 @@ import Testing
     @Test func `paired differences keep their level under watching, also for dependent pairs`()
         throws
     {
-        var generator = SplitMix(seed: 101)
+        var generator = SeededGenerator(seed: 101)
         let (runs, alpha) = (120, 0.2)
         var misses = 0
         for _ in 0..<runs {
@@ -38,7 +39,7 @@ import Testing
     @Test func `the joint difference keeps its level when the next side is chosen by the data`()
         throws
     {
-        var generator = SplitMix(seed: 202)
+        var generator = SeededGenerator(seed: 202)
         let (runs, alpha) = (60, 0.3)
         var misses = 0
         for _ in 0..<runs {
@@ -69,7 +70,7 @@ import Testing
     @Test func `averages over prompts keep their level, pooled by rounds and adaptively`() throws {
         let rates = [0.02, 0.02, 0.3, 0.6]
         let mean = rates.reduce(0, +) / 4
-        var generator = SplitMix(seed: 303)
+        var generator = SeededGenerator(seed: 303)
         let (runs, alpha) = (80, 0.2)
         var (pooledMisses, jointMisses) = (0, 0)
         for _ in 0..<runs {
@@ -111,7 +112,7 @@ import Testing
     }
 
     @Test func `the mean of graded scores is covered by the mixture of fractional counts`() throws {
-        var generator = SplitMix(seed: 404)
+        var generator = SeededGenerator(seed: 404)
         let (runs, alpha) = (200, 0.2)
         var misses = 0
         for _ in 0..<runs {
@@ -134,7 +135,7 @@ import Testing
 
     @Test func `completion order breaks the level and launch order keeps it`() throws {
         // Short completions leak: 16 streams, a leaking draw takes 1 tick and a clean one 12.
-        var generator = SplitMix(seed: 505)
+        var generator = SeededGenerator(seed: 505)
         let (p, runs, alpha) = (0.2, 60, 0.05)
         var (byCompletion, byLaunch) = (0, 0)
         for _ in 0..<runs {

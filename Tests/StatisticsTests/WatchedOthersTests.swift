@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Statistics
@@ -24,7 +25,7 @@ import Testing
         let alpha = 0.2
         let truth = model.mean + EDScore.defaultWeight * model.deviation
         var misses = 0
-        var generator = SplitMix(seed: 700)
+        var generator = SeededGenerator(seed: 700)
         for _ in 0..<40 {
             var evidence = AnytimeDeviation()
             var miss = false
@@ -46,7 +47,7 @@ import Testing
         let total = weights.reduce(0, +)
         let shares = weights.map { $0 / total }
         var misses = 0
-        var generator = SplitMix(seed: 800)
+        var generator = SeededGenerator(seed: 800)
         for _ in 0..<100 {
             var counts = [Int](repeating: 0, count: shares.count)
             var unseen = 1.0
@@ -74,7 +75,7 @@ import Testing
         let alpha = 0.2
         let target = 0.1
         var falseShare = 0.0
-        var generator = SplitMix(seed: 900)
+        var generator = SeededGenerator(seed: 900)
         let runs = 150
         for _ in 0..<runs {
             let rates = [target, target, target, 0.3, 0.3, 0.3]

@@ -1,5 +1,6 @@
 import Glibc
 import Statistics
+import TestSupport
 import Testing
 
 /// How wide the anytime bounds are beside the paper's fixed-n ones, on the shapes of scores that
@@ -13,7 +14,7 @@ import Testing
         case oneHump
         case allZero
 
-        func draw(_ generator: inout SplitMix) -> Double {
+        func draw(_ generator: inout SeededGenerator) -> Double {
             switch self {
             case .bernoulli: generator.uniform() < 0.1 ? 1 : 0
             case .rareGraded:
@@ -28,12 +29,12 @@ import Testing
         }
 
         /// The a-th smallest of a + b − 1 uniform numbers is Beta(a, b).
-        private static func beta(_ a: Int, _ b: Int, _ generator: inout SplitMix) -> Double {
+        private static func beta(_ a: Int, _ b: Int, _ generator: inout SeededGenerator) -> Double {
             (0..<(a + b - 1)).map { _ in generator.uniform() }.sorted()[a - 1]
         }
 
         /// Beta(½, b) from half the square of a normal variable and b exponential ones.
-        private static func betaHalf(_ b: Int, _ generator: inout SplitMix) -> Double {
+        private static func betaHalf(_ b: Int, _ generator: inout SeededGenerator) -> Double {
             let angle = cos(2 * Double.pi * generator.uniform())
             let half = -log(1 - generator.uniform()) * angle * angle
             let rest = (0..<b).reduce(0.0) { sum, _ in sum - log(1 - generator.uniform()) }
@@ -45,7 +46,7 @@ import Testing
     private func averages(
         _ shape: Shape, draws: Int, samples: Int, _ limits: ([Double]) throws -> [Double]
     ) throws -> [Double] {
-        var generator = SplitMix(seed: UInt64(draws))
+        var generator = SeededGenerator(seed: UInt64(draws))
         var sums: [Double] = []
         for _ in 0..<samples {
             let values = try limits((0..<draws).map { _ in shape.draw(&generator) })

@@ -59,7 +59,7 @@ public struct MarkovModel: Sendable {
             the a of to and in cat dog sat ran on mat rug big red one two three yes no maybe sun \
             moon star
             """.split(separator: " ").map(String.init)
-        var generator = SplitMix(state: seed)
+        var generator = SeededGenerator(seed: seed)
         var rows: [String: [String?: Double]] = [:]
         for word in words {
             let next = words.shuffled(using: &generator).prefix(support)
@@ -71,17 +71,6 @@ public struct MarkovModel: Sendable {
             rows[word] = row
         }
         self.init(rows: rows)
-    }
-
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
     }
 }
 

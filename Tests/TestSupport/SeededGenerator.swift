@@ -1,4 +1,4 @@
-/// A small reproducible generator (SplitMix64), for tests that try random inputs.
+/// A small reproducible generator (SplitMix64: Steele, Lea & Flood 2014), for random inputs.
 public struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
@@ -12,5 +12,10 @@ public struct SeededGenerator: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
+    }
+
+    /// A uniform number in [0, 1).
+    public mutating func uniform() -> Double {
+        Double(next() >> 11) * 0x1p-53
     }
 }

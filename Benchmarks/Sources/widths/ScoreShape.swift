@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// The distributions of scores for which widths are compared.
 enum ScoreShape: String, CaseIterable {
@@ -32,21 +33,5 @@ enum ScoreShape: String, CaseIterable {
         let half = -log(1 - generator.uniform()) * angle * angle
         let rest = (0..<b).reduce(0.0) { sum, _ in sum - log(1 - generator.uniform()) }
         return half / (half + rest)
-    }
-}
-
-/// Steele, Lea & Flood (2014): the same seed gives the same table.
-struct SeededGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    /// A number in [0, 1).
-    mutating func uniform() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((z ^ (z >> 31)) >> 11) * 0x1p-53
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Statistics
+import TestSupport
 
 /// Prints the README's tables: how wide each bound is, ours beside the published ones.
 ///
