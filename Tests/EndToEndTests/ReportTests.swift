@@ -110,7 +110,7 @@ import Testing
         _ = try Program.run("import", texts, "--output", bare)
         let refused = try Program.run("compare", run, bare)
         #expect(refused.status == 1 && refused.output.isEmpty)
-        #expect(refused.errors.contains("one has x, the other none. Score one"))
+        #expect(refused.errors.contains("one has x:imported, the other none. Score one"))
     }
 
     @Test func aScorerThatFailsEverywhereIsSaidAndEveryDrawIsLost() throws {
