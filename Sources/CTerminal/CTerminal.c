@@ -266,7 +266,9 @@ void cterminal_suspend(void) {
 
 void cterminal_resume(void) {
     if (!screen) return;
-    endwin();
+    // Leaving the other screen once more would put the shell's cursor back to where it was before
+    // the stop, and the shell would write over its own lines.
+    if (!isendwin()) endwin();
     reset_prog_mode();
     int width, height;
     cterminal_size(&width, &height);

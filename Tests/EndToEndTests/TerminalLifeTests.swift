@@ -46,8 +46,23 @@ import Testing
         try terminal.type("fg\n")
         try terminal.wait(for: "recorded run")
         #expect(try terminal.settledScreen() == first, "no stray key, no row missing")
+        // A second stop, and the way out, give back the shell's lines in their order.
+        try terminal.send("C-z")
+        try terminal.wait(for: "heard-42")
+        try terminal.type("echo again-$((40+3))\n")
+        try terminal.wait(for: "again-43")
+        try terminal.type("fg\n")
+        try terminal.wait(for: "recorded run")
         try terminal.send("Q")
-        try terminal.wait(for: "ready>")
+        try terminal.wait(for: "again-43")
+        let lines = try terminal.settledScreen().split(separator: "\n").filter { $0 != " " }
+        let order = ["heard-42", "ready> fg", "Stopped", "again-43", "ready> fg"]
+        var rest = lines[...]
+        for text in order {
+            let place = try #require(rest.firstIndex { $0.hasPrefix(text) || $0.contains(text) })
+            rest = rest[(place + 1)...]
+        }
+        #expect(rest.last?.hasPrefix("ready>") == true)
     }
 
     /// the terminal is gone, also for a process that ignores SIGHUP.
