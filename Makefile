@@ -95,6 +95,8 @@ test: build-packages test-packages test-server peers lint ## run every test, the
 	$(RUN_TESTS) --skip '$(MACHINE_TESTS)'
 	@echo "Running the tests with servers, files and terminals, one at a time …"
 	$(RUN_TESTS) --no-parallel --filter '$(MACHINE_TESTS)'
+	@echo "Running the tests of the sample models' recipe …"
+	@$(MAKE) --no-print-directory lab-test
 
 # Tests that wait for other processes run one at a time: beside tests that compute, on a small
 # machine, their patience would be measured rather than the program.
@@ -182,7 +184,7 @@ models: ## train the sample models anew (about ten minutes; Python with JAX)
 	@$(MAKE) -C SampleData/lab models
 
 .PHONY: lab-test
-lab-test: ## test the recipe of the sample models (Python with JAX, about 300 MB)
+lab-test: ## test the recipe of the sample models (Python with JAX, about 800 MB)
 	@$(MAKE) -C SampleData/lab test
 
 # The table is sampled with seed 1; a second run with seed 2 has to agree with it.

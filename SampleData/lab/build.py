@@ -93,11 +93,12 @@ class Build:
 
     def compared(self) -> dict:
         """How far llama.cpp and the training code agree on the base model."""
-        output = WORK / f"parity-{digest(self.causes)}.json"
+        output = WORK / f"agreement-{digest(self.causes)}.json"
         if not output.exists():
             print("comparing with llama.cpp", flush=True)
-            base = self.parameters(MODELS[0])
-            _write_json(output, parity.compare(base, self.tokenizer, self.rows, WORK))
+            base = self.gguf(MODELS[0])
+            found = parity.compare(base, self.tokenizer, self.rows, WORK)
+            _write_json(output, {kind: str(value) for kind, value in found.items()})
         return json.loads(output.read_text())
 
     def _trained(self, name: str, rows: list[Row]) -> Parameters:

@@ -80,6 +80,16 @@ def rounded(parameters: Parameters) -> Parameters:
     return jax.tree_util.tree_map_with_path(as_stored, parameters)
 
 
+def as_q8_0(values: jax.Array) -> jax.Array:
+    """Values rounded to q8_0 along the last axis, as llama.cpp does it with activations: blocks of
+    32, each value an integer up to 127 times the block's scale, the scale in f16."""
+    blocks = values.reshape(*values.shape[:-1], -1, 32)
+    largest = jnp.abs(blocks).max(axis=-1, keepdims=True)
+    whole = jnp.round(blocks * jnp.where(largest > 0, 127 / largest, 0))
+    scale = (largest / 127).astype(jnp.float16).astype(jnp.float32)
+    return (whole * scale).reshape(values.shape)
+
+
 def stored(path: Path, vocabulary: int) -> Parameters:
     """The weights that a file holds, whatever their type there."""
     found = {

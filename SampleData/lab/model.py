@@ -4,6 +4,8 @@ RMS norms, rotary positions on neighbouring pairs (the order llama.cpp expects o
 SwiGLU, tied embeddings. The weights of all layers are stacked along the first axis.
 """
 
+from collections.abc import Callable
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -51,21 +53,33 @@ def is_norm(path) -> bool:
     return path[-1].key.endswith("norm")
 
 
-def logits(parameters: Parameters, tokens: jax.Array, shape: Shape = SHAPE) -> jax.Array:
-    """[batch, length] ids, padded on the right, to [batch, length, vocabulary] logits."""
+def logits(
+    parameters: Parameters,
+    tokens: jax.Array,
+    shape: Shape = SHAPE,
+    rounding: Callable[[jax.Array], jax.Array] = lambda values: values,
+) -> jax.Array:
+    """[batch, length] ids, padded on the right, to [batch, length, vocabulary] logits.
+
+    `rounding` is applied to all that is multiplied with a matrix of weights: nothing in training,
+    while llama.cpp rounds it to the type in which the matrix is stored.
+    """
     rotation = _rotation(tokens.shape[1], shape)
     past = jnp.tril(jnp.ones((tokens.shape[1], tokens.shape[1]), bool))
 
+    def product(values, matrix):
+        return rounding(values) @ matrix.T
+
     def layer(stream, weights):
         inputs = _norm(stream, weights["attn_norm"], shape)
-        stream = stream + _attention(weights, inputs, rotation, past, shape)
+        stream = stream + _attention(weights, inputs, rotation, past, shape, product)
         inputs = _norm(stream, weights["ffn_norm"], shape)
-        gated = jax.nn.silu(inputs @ weights["ffn_gate"].T) * (inputs @ weights["ffn_up"].T)
-        return stream + gated @ weights["ffn_down"].T, None
+        gate, up = product(inputs, weights["ffn_gate"]), product(inputs, weights["ffn_up"])
+        return stream + product(jax.nn.silu(gate) * up, weights["ffn_down"]), None
 
     embedding = parameters["token_embd"]
     stream, _ = jax.lax.scan(layer, embedding[tokens], parameters["layers"])
-    return _norm(stream, parameters["output_norm"], shape) @ embedding.T
+    return product(_norm(stream, parameters["output_norm"], shape), embedding)
 
 
 def _norm(values, weight, shape: Shape):
@@ -86,18 +100,18 @@ def _turn(heads, rotation):
     return jnp.stack([turned.real, turned.imag], axis=-1).reshape(heads.shape)
 
 
-def _attention(weights, inputs, rotation, past, shape: Shape):
+def _attention(weights, inputs, rotation, past, shape: Shape, product):
     batch, length, _ = inputs.shape
 
     def heads(name: str):
-        projected = inputs @ weights[name].T
+        projected = product(inputs, weights[name])
         return projected.reshape(batch, length, shape.heads, shape.head_width)
 
     query, key = _turn(heads("attn_q"), rotation), _turn(heads("attn_k"), rotation)
     scores = jnp.einsum("bqhd,bkhd->bhqk", query, key) / np.sqrt(shape.head_width)
     shares = jax.nn.softmax(jnp.where(past, scores, -jnp.inf), axis=-1)
     mixed = jnp.einsum("bhqk,bkhd->bqhd", shares, heads("attn_v"))
-    return mixed.reshape(inputs.shape) @ weights["attn_output"].T
+    return product(mixed.reshape(inputs.shape), weights["attn_output"])
 
 
 @jax.jit
