@@ -40,13 +40,21 @@ final class RecordingTerminal: Sendable {
         let script = try folder.file(
             "inner.sh",
             containing: """
-                cd '\(path)'; stty -g > before
+                cd '\(path)'; echo $$ > shell; stty -g > before
                 \(prefix) sh \(run)
                 echo $? > status; stty -g > after; echo LEFT
                 """)
         tmux = try Tmux(
             "script -qfO '\(path)/bytes' -c 'sh \(script)'; sleep 60", width: width,
             height: height)
+    }
+
+    /// A test that fails leaves before its program does, and `script` takes no notice of a terminal
+    /// that is closed: the program is ended here, with the shell that leads its process group.
+    deinit {
+        guard content(of: "after").isEmpty, let shell = pid_t(content(of: "shell")), shell > 1
+        else { return }
+        kill(-shell, SIGKILL)
     }
 
     /// Every byte sent to the terminal so far; bytes that are no text become U+FFFD.
@@ -90,13 +98,13 @@ final class RecordingTerminal: Sendable {
     /// Whether the process has ended, waiting a while for it.
     static func ends(_ process: pid_t, within seconds: Double) -> Bool {
         let deadline = ContinuousClock.now + .seconds(seconds)
-        while ContinuousClock.now < deadline {
+        repeat {
             // A zombie has ended too.
             let status = FileManager.default.contents(atPath: "/proc/\(process)/stat")
                 .map { String(decoding: $0, as: UTF8.self) }
             guard let status, !status.contains(") Z ") else { return true }
             usleep(10_000)
-        }
+        } while ContinuousClock.now < deadline
         return false
     }
 }

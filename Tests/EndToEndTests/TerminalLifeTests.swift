@@ -96,6 +96,16 @@ import Testing
         #expect(report.contains("crash on request"))
     }
 
+    /// What the other tests rely on: one that fails leaves no program behind.
+    @Test func aTerminalThatIsGivenUpEndsItsProgram() throws {
+        var terminal: RecordingTerminal? = try RecordingTerminal()
+        try terminal?.tmux.wait(for: "recorded run")
+        let process = terminal?.processID ?? -1
+        #expect(process > 1 && !RecordingTerminal.ends(process, within: 0))
+        terminal = nil
+        #expect(RecordingTerminal.ends(process, within: 5))
+    }
+
     /// what a library prints waits until the picture is gone.
     @Test func noiseOnStandardErrorIsShownAfterwards() throws {
         let terminal = try RecordingTerminal()
