@@ -2,6 +2,7 @@ import Canvas
 import Evidence
 import Explorer
 import Prompts
+import TestSupport
 
 /// What a key costs that moves the target, while the Bounds view shows a prompt with very many
 /// distinct scores: the verdict and the forecast of its end are new each time.
@@ -9,7 +10,7 @@ enum TargetKeyBenchmark {
     private static let draws = 60_000
 
     static func run(_ table: Table) {
-        var generator = SplitMix(seed: 5)
+        var generator = SeededGenerator(seed: 5)
         var evidence = PromptEvidence(
             prompt: Prompt(id: PromptID("one"), text: "Where was the author born?"), scorerCount: 1)
         for index in 0..<draws {
@@ -18,7 +19,7 @@ enum TargetKeyBenchmark {
                 Draw(
                     prompt: evidence.prompt.id, index: index, seed: UInt32(index),
                     outcome: .completed(answer)),
-                scores: [generator.unit() * 0.6])
+                scores: [generator.uniform() * 0.6])
         }
         let snapshot = Snapshot(
             facts: RunFacts(

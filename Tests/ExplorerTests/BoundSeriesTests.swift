@@ -1,5 +1,6 @@
 import Evidence
 import Statistics
+import TestSupport
 import Testing
 
 @testable import Explorer
@@ -11,8 +12,8 @@ import Testing
 
     /// Distinct scores with a mean of about 0.3.
     private static func evidence(draws: Int) -> ScoreEvidence {
-        var generator = SplitMix(seed: 77)
-        return ScoreEvidence((0..<draws).map { _ in generator.unit() * 0.6 })
+        var generator = SeededGenerator(seed: 77)
+        return ScoreEvidence((0..<draws).map { _ in generator.uniform() * 0.6 })
     }
 
     private static func series(
