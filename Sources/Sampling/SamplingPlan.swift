@@ -75,8 +75,19 @@ public struct SamplingPlan: Sendable {
     public func runPlan(servers: [String], created: String) -> RunPlan {
         RunPlan(
             name: name, draws: draws, alpha: alpha, servers: servers, created: created,
-            probabilities: probabilities, warnings: decoding.truncationWarnings,
+            probabilities: probabilities, warnings: warnings,
             stopRules: stopRules.map(\.description))
+    }
+
+    /// What every reader of the run has to know: what the decoding cuts off, and what of the prompts
+    /// is not sent.
+    public var warnings: [String] {
+        let cut = template == .chat ? 0 : prompts.prompts.count { $0.messages.count > 1 }
+        guard cut > 0 else { return decoding.truncationWarnings }
+        let subject = cut == 1 ? "1 prompt is a conversation" : "\(cut) prompts are conversations"
+        return decoding.truncationWarnings + [
+            "\(subject) of which only the last message of the user is sent; the whole is with --chat"
+        ]
     }
 }
 

@@ -49,7 +49,7 @@ struct RunSession {
             seed: sampling.seed ?? stored?.seed ?? UInt64(UInt32.random(in: 1 ... .max)),
             template: template, probabilities: sampling.probabilities,
             order: sampling.order, stopRules: sampling.stopping.rules)
-        if saysWarnings { warn(plan.decoding, facts) }
+        if saysWarnings { warn(plan, facts) }
         let identity = plan.identity(model: facts, promptsFingerprint: prompts.fingerprint)
         if let existing {
             if let difference = existing.identity.difference(to: identity) {
@@ -88,8 +88,8 @@ struct RunSession {
     }
 
     /// Says at once what a reader of the result must know.
-    private static func warn(_ decoding: Decoding, _ facts: ServerFacts) {
-        for warning in decoding.truncationWarnings {
+    private static func warn(_ plan: SamplingPlan, _ facts: ServerFacts) {
+        for warning in plan.warnings {
             StandardStreams.message("Warning: \(warning).")
         }
         if !facts.echoesSettings {

@@ -5,7 +5,10 @@ import Scoring
 struct ScorerOptions: ParsableArguments {
     @Option(
         name: .customLong("scorer"),
-        help: "A scorer, such as keyword or rouge-l-recall; may be repeated.",
+        help: """
+            A scorer, such as keyword or rouge-l-recall; may be repeated. probscope score --list \
+            shows them all.
+            """,
         completion: .list(ScorerRegistry.entries.map(\.name)))
     var names: [String] = []
 }

@@ -74,6 +74,30 @@ import Testing
         }
     }
 
+    /// What a conversation's other messages say is not sent without a chat template.
+    @Test func aConversationThatIsNotSentWholeIsWarnedAbout() throws {
+        let server = try FakeLlama(FakeLlama.Defects(chatTemplate: "x")) { _ in .text(" four") }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let whole = #"[{"role":"system","content":"Lie."},{"role":"user","content":"2+2?"}]"#
+        let single = #"[{"role":"user","content":"2+2?"}]"#
+        for (name, messages, options, isCut) in [
+            ("cut", whole, [], true), ("framed", whole, ["--template", "Q: {prompt}"], true),
+            ("whole", whole, ["--chat"], false), ("single", single, [], false),
+        ] {
+            let prompts = try folder.file(
+                "\(name).jsonl", containing: #"{"id":"a","input":\#(messages),"ideal":"4"}"#)
+            let run = folder.file("\(name).run")
+            let result = try Program.run(
+                ["run", prompts, "--server", server.address, "--draws", "2", "--output", run]
+                    + options)
+            #expect(result.status == 0, "\(result.errors)")
+            let warning = "1 prompt is a conversation of which only the last message of the user"
+            #expect(result.errors.contains(warning) == isCut, "\(name): \(result.errors)")
+            #expect(try Program.run("report", run).output.contains(warning) == isCut, "\(name)")
+        }
+    }
+
     @Test func optionsThatContradictEachOtherAreRefused() throws {
         let usual = ["run", Program.prompts, "--server", "http://127.0.0.1:1"]
         for options in [

@@ -19,6 +19,8 @@ enum Program {
 
     static let prompts = checkout + "/SampleData/prompts/authors.jsonl"
     static let recordedRun = checkout + "/SampleData/runs/authors-gd.run"
+    /// A run that is read in a fifth of the time: 96 draws a prompt, one scorer, no tokens.
+    static let smallRun = checkout + "/SampleData/runs/authors-npo.run"
 
     static func model(_ name: String) -> String {
         checkout + "/SampleData/models/\(name).gguf"

@@ -38,7 +38,7 @@ import Testing
             [
                 "-c",
                 "script -qec \"stty cols 200 rows 50; '\(Program.path)' explore "
-                    + "'\(Program.checkout)/SampleData/runs/authors-npo.run'\" /dev/null < '\(keys)'",
+                    + "'\(Program.smallRun)'\" /dev/null < '\(keys)'",
             ],
             environment: Program.environment.merging([
                 "XDG_STATE_HOME": state, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8",
