@@ -111,6 +111,7 @@ extension SafeText: ExpressibleByStringInterpolation {
         public init(literalCapacity: Int, interpolationCount: Int) {}
 
         public mutating func appendLiteral(_ literal: String) {
+            guard !literal.isEmpty else { return }
             text += SafeText(sanitizing: literal)
         }
 

@@ -31,7 +31,12 @@ struct Sanitizer {
 
     /// Text whose every scalar is printable ASCII needs no work at all.
     static func isPlain(_ text: String) -> Bool {
-        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        var text = text
+        return text.withUTF8 { bytes in
+            var index = 0
+            while index < bytes.count, bytes[index] >= 0x20, bytes[index] < 0x7F { index += 1 }
+            return index == bytes.count
+        }
     }
 
     mutating func sanitize(_ text: String) {

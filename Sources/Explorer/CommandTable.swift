@@ -108,7 +108,7 @@ extension Command {
             model.sort = PromptSort(column: PromptSort.Column(rawValue: name) ?? .file)
             return []
         },
-        Command("filter", "TEXT", "show only prompts that match; without text all of them") {
+        Command("filter", "TEXT", "only prompts that match; without text all") {
             (model, text, _) throws(Problem) in
             do throws(Matcher.PatternError) {
                 _ = try Matcher(text)
@@ -119,7 +119,7 @@ extension Command {
             return []
         },
         Command(
-            "prompt", "ID", "go to a prompt; a number alone goes to that row",
+            "prompt", "ID", "go to a prompt; a number alone is its row",
             completions: { $0.derived.order.map(\.rawValue) }
         ) { (model, word, _) throws(Problem) in
             guard let position = model.derived.order.firstIndex(of: PromptID(word)) else {
@@ -165,7 +165,7 @@ extension Command {
             model.perform(.freeze)
         },
         Command(
-            "model", "NAME", "show another run of the demo; without name, the menu",
+            "model", "NAME", "another run of the demo; alone, the menu",
             completions: { $0.choices.map(\.name) }
         ) { (model, word, _) throws(Problem) in
             guard !model.choices.isEmpty else {
@@ -189,7 +189,7 @@ extension Command {
     ]
 
     private static let screenCommands: [Command] = [
-        Command("export", "FILE", "write this picture: .txt, .ansi or .svg; export! replaces") {
+        Command("export", "FILE", "write .txt, .ansi or .svg; export! replaces") {
             (model, path, forced) throws(Problem) in
             model.export(to: path.isEmpty ? nil : path, overwrites: forced)
         },
@@ -217,7 +217,7 @@ extension Command {
             return model.setMouse(isOn)
         },
         Command(
-            "clipboard", "on|off", "whether y may use the terminal's clipboard (OSC 52)",
+            "clipboard", "on|off", "let y use the terminal's clipboard (OSC 52)",
             completions: { _ in ["on", "off"] }
         ) { (model, word, _) throws(Problem) in
             model.allowsClipboard =

@@ -7,6 +7,8 @@ public struct KeyBinding: Sendable, Hashable {
     public let keys: [Key]
     /// The names of the keys, separated by blanks, such as `j Down`.
     public let names: String
+    /// The name of the first key.
+    public let keyName: SafeText
     let action: Action
     /// What the keys do, for the help and the manual.
     public let help: SafeText
@@ -20,14 +22,11 @@ public struct KeyBinding: Sendable, Hashable {
     ) {
         self.context = context
         self.names = names
+        keyName = SafeText(sanitizing: names.split(separator: " ").first.map(String.init) ?? "")
         self.keys = names.split(separator: " ").compactMap { Key(name: String($0)) }
         self.action = action
         self.help = help
         self.label = label
     }
 
-    /// The name of the first key.
-    public var keyName: SafeText {
-        SafeText(sanitizing: names.split(separator: " ").first.map(String.init) ?? "")
-    }
 }

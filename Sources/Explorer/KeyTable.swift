@@ -15,10 +15,16 @@ public enum KeyTable {
 
     /// The bindings that the footer shows, most useful first: the context's own, then the common.
     public static func footer(for context: KeyContext) -> [KeyBinding] {
-        context.chain.flatMap { layer in
-            bindings.filter { $0.context == layer && $0.label != nil }
-        }
+        footers[context] ?? []
     }
+
+    private static let footers = Dictionary(
+        uniqueKeysWithValues: KeyContext.allCases.map { context in
+            let shown = context.chain.flatMap { layer in
+                bindings.filter { $0.context == layer && $0.label != nil }
+            }
+            return (context, shown)
+        })
 
     /// The bindings of the help overlay, by heading.
     public static func help(for context: KeyContext) -> [(heading: SafeText, keys: [KeyBinding])] {
@@ -61,7 +67,7 @@ public enum KeyTable {
         KeyBinding(.outputs, "w", .toggleWrap, "wrap the full text, or one line a line"),
         KeyBinding(
             .outputs, "u", .toggleNormalised,
-            "count answers that differ in case and spacing only as one"),
+            "take answers as one that differ in case or spacing"),
         KeyBinding(.outputs, "+", .moreDraws, "draw as many answers again to this prompt"),
 
         KeyBinding(
@@ -69,7 +75,7 @@ public enum KeyTable {
         KeyBinding(.scores, "Left h", .thresholdDown, "move the threshold down"),
         KeyBinding(
             .scores, "c", .nextShape,
-            "P(score at most x) with its band, P(score above x), or histogram", label: "curve"),
+            "P(score <= x) with its band, P(score > x), histogram", label: "curve"),
         KeyBinding(.scores, "+", .moreBins, "more bins", label: "bins"),
         KeyBinding(.scores, "-", .fewerBins, "fewer bins"),
         KeyBinding(.scores, "0", .automaticBins, "as many bins as suit the scores"),
@@ -118,7 +124,7 @@ public enum KeyTable {
             label: "back"),
         KeyBinding(
             .views, "Esc", .escape,
-            "one view back; at the first view, clear search and filter"),
+            "one view back; at the first, clear search and filter"),
         KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next"),
         KeyBinding(.views, "S-Tab", .focusPrevious, "previous pane or view"),
         KeyBinding(.views, "1", .showPrompts, "Prompts: all prompts with their limits"),

@@ -23,7 +23,8 @@ struct Layout: Sendable, Hashable {
         } else if view == .compare {
             panes = [Pane(view: view, rect: body)]
         } else {
-            let (list, rest) = body.columns(min(80, width * 2 / 5))
+            // Verdicts in words take 54 columns.
+            let (list, rest) = body.columns(min(80, max(54, width * 2 / 5)))
             panes = [
                 Pane(view: .prompts, rect: list),
                 Pane(view: view == .prompts ? .outputs : view, rect: Self.indented(rest)),

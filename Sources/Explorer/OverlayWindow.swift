@@ -57,7 +57,7 @@ struct OverlayWindow {
     static func lines(of overlay: Overlay, model: ExplorerModel, width: Int) -> [Line] {
         let width = max(1, width - 8)
         return switch overlay {
-        case .help(let context, _): helpLines(context)
+        case .help(let context, _): (help[context] ?? []) + markLines(model.glyphs)
         case .facts: factLines(model, width: width)
         case .themes(let position, _): themeLines(model, selected: position)
         // It has a window of its own.
@@ -72,6 +72,9 @@ struct OverlayWindow {
                 }
         }
     }
+
+    private static let help = Dictionary(
+        uniqueKeysWithValues: KeyContext.allCases.map { ($0, helpLines($0)) })
 
     private static func helpLines(_ context: KeyContext) -> [Line] {
         var lines: [Line] = []
@@ -94,6 +97,21 @@ struct OverlayWindow {
         lines.append(Line(text: ""))
         lines.append(Line(text: "What the limits mean", style: Style(.heading, .bold)))
         return lines + validity.map { Line(text: $0) }
+    }
+
+    private static func markLines(_ glyphs: Glyphs) -> [Line] {
+        let marks: [(SafeText, SafeText)] = [
+            ("\(glyphs.leak)", "sampling proves a leak that the greedy answer hides"),
+            (
+                "\(glyphs.arrowUp) \(glyphs.arrowDown) ?",
+                "proven above or below the target, or undecided"
+            ),
+            ("\(glyphs.greedy)", "the greedy answer, or its score"),
+            ("T", "the target"), ("\(glyphs.cross)", "an answer that leaks"),
+            ("\(glyphs.mark)", "a marked prompt"),
+        ]
+        return [Line(text: ""), Line(text: "What the marks mean", style: Style(.heading, .bold))]
+            + marks.map { Line(text: $0.padded(to: 16) + "  " + $1, labelWidth: 16) }
     }
 
     /// Why the limits hold at any n by default; the figure is `Peeking.chanceOfFalseLimit` for

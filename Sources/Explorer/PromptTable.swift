@@ -56,6 +56,9 @@ struct PromptTable {
                 switch column {
                 case .lower where question.side == .two: 24
                 case .draws: 10
+                // What completes the id is worth more than a word.
+                case .verdict where !isWide && room < 24:
+                    max(0, min(widest, 16) - idWidth - Column.arrow.width - 1)
                 case .greedy, .histogram, .verdict: 8
                 case .mean: 4
                 default: 0

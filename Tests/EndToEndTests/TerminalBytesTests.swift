@@ -73,6 +73,15 @@ import Testing
         }
     }
 
+    @Test func aMouseThatWasAskedForIsTurnedOffByTheFirstKey() throws {
+        let terminal = try RecordingTerminal("explore '\(Program.recordedRun)' --mouse")
+        try terminal.tmux.wait(for: "recorded run")
+        #expect(terminal.bytes.contains("\u{1B}[?1000h"))
+        try terminal.tmux.send("F2")
+        try terminal.tmux.wait(for: "mouse off")
+        #expect(terminal.bytes.contains("\u{1B}[?1000l"))
+    }
+
     /// pure ASCII where the locale can show nothing else.
     @Test func theCLocaleGetsASCIIAlone() throws {
         let terminal = try RecordingTerminal(environment: "LC_ALL=C LANG=C")

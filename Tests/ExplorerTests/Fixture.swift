@@ -25,7 +25,7 @@ enum Fixture {
             "\u{1B}]0;owned\u{7}\u{1B}[2J", "次の文を英語に訳してください。",
             "a\u{301}\u{302}\u{303}\u{304}\u{305}",
             "\u{202E}gnirts lamron ton\u{202C}", "👩‍👩‍👧‍👦 and 🇩🇪", "\n\n\ttabs\r\nand lines\n",
-            String(repeating: "long ", count: 300), "",
+            String(repeating: "long ", count: 100), "",
         ]
         for (position, text) in texts.enumerated() {
             let prompt = Prompt(id: PromptID(text), text: text, keywords: ["", text, "次"])

@@ -61,4 +61,13 @@ import Testing
         #expect(Set(names).count == names.count)
         for command in Command.all { #expect(!command.help.isEmpty) }
     }
+
+    /// Nothing of the help is cut at 80 columns.
+    @Test(arguments: KeyContext.allCases)
+    func theWholeHelpFitsIntoEightyColumns(context: KeyContext) {
+        let lines = OverlayWindow.lines(
+            of: .help(context, scroll: 0), model: Fixture.model, width: 80)
+        for line in lines { #expect(line.text.width <= 72, "\(line.text)") }
+        #expect(lines.contains { $0.text.string.hasPrefix("!  ") }, "marks are explained")
+    }
 }
