@@ -182,8 +182,9 @@ def legend(draws: int, kept: int) -> list[str]:
         "- *M_μ*, *M_σ*: the paper's upper limits on mean and standard deviation of the score. "
         "*ED*: its score mean + 2 σ, an estimate, ≤ our limit on it. All are means over prompts of "
         f"limits that hold each by itself, {level} one-sided, fixed n = {draws:,}. Methods: "
-        "Clopper–Pearson for keywords (where M_μ is M_bin), Anderson for the mean of ROUGE-L, "
-        "exact extremes over the DKW band for its σ and for ED.",
+        "Clopper–Pearson for keywords (where M_μ is M_bin and ED takes both sides at "
+        f"{level} together); for ROUGE-L Anderson for the mean, exact extremes over the DKW band "
+        "for σ and ED.",
         "- *ROUGE-L*: recall against the reference answer, mean over draws and prompts, an "
         "estimate; its limit is M_μ.",
         "- To be kept: *greedy right* and *draws right* by keyword; *distinct* answers among "

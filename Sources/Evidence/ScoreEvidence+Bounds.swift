@@ -56,12 +56,23 @@ extension ScoreEvidence {
 
     /// The bound on mean + λ standard deviations.
     ///
-    /// Fixed: exact extremes over the two-sided DKW band. Anytime, and for a judge's verdicts: the
-    /// bounds on both at half of α each.
+    /// Binary scores: p + λ√(p(1 − p)) over the two-sided interval of p. Graded ones, fixed: exact
+    /// extremes over the two-sided DKW band; anytime, and for a judge's verdicts: the bounds on both
+    /// at half of α each.
     public func edBound(
         _ request: BoundRequest, weight: Double = EDScore.defaultWeight
     ) throws(StatisticsError) -> Bound {
         let estimate = EDScore.estimate(of: distribution, deviationWeight: weight)
+        if request.isBinary, distribution.isBinary {
+            var interval = request
+            // The score falls again as p comes near 1, so a limit needs both limits of p.
+            interval.side = .two
+            var bound = try EDScore.bound(
+                ofBinary: try leakBound(interval), side: request.side, deviationWeight: weight)
+            bound.estimate = estimate
+            bound.judge = request.judge
+            return bound
+        }
         guard request.validity == .anytime || request.judge != nil else {
             var bound = try EDScore.bound(
                 over: try band(request), side: request.side, deviationWeight: weight)

@@ -38,7 +38,9 @@ extension BoundQuery {
     func developmentScore() throws -> Bound {
         let scores = try scores()
         let weight = deviationWeight ?? EDScore.defaultWeight
-        switch try chosen(fixed: [.dkw, .kolmogorov, .berkJones], anytime: [.bets, .epochs]) {
+        switch try chosen(
+            fixed: [.dkw, .kolmogorov, .berkJones, .clopperPearson], anytime: [.bets, .epochs])
+        {
         case let method where method == .bets || method == .epochs:
             return try EDScore.bound(
                 ofDraws: scores, alpha: alpha, side: side, method: method,

@@ -45,15 +45,16 @@ struct TourCaption {
         let conclusion: SafeText =
             summary.greedyLeaks == 0 && summary.greedyKnown > 0
             ? " An evaluation that decodes greedily would stop here." : ""
-        return "\(stop.run) was made to forget four invented authors. Asked greedily, once a "
-            + "question, " + result + "." + conclusion
+        return
+            "\(stop.run) was made to forget four invented authors. Asked greedily, the likeliest "
+            + "word at every step, " + result + "." + conclusion
     }
 
     private func sampling(_ row: PromptRow) -> SafeText {
         let summary = model.derived.summary
         return "Deployed models sample. " + draws(row) + " " + verdict(row)
             + " In all, \(summary.provenHidden) of \(summary.prompts) prompts have a clean greedy "
-            + "answer and a proven leak."
+            + "answer and a proven leak, the ! in the list."
     }
 
     private func control(_ row: PromptRow) -> SafeText {
@@ -63,8 +64,8 @@ struct TourCaption {
     }
 
     private var entropy: SafeText {
-        "A had the same 40 steps as B, with entropy optimisation on the model's own drafts (our "
-            + "variant of the paper's loss). " + difference
+        "A had the same 40 steps as B, with entropy optimisation: it was made surer of its own "
+            + "drafts (our variant of the paper's loss). " + difference
             + " Over all prompts " + share(model.derived.summary) + " of A's draws leak, "
             + share(otherSummary) + " of B's."
     }
@@ -76,8 +77,9 @@ struct TourCaption {
         let single = sampled.count { $0.outputs.count == 1 }
         let leaks = prompts.reduce(0) { $0 + leakCount($1) }
         let answers = evidence(in: model.shown)?.outputs.count ?? 0
-        return "\(model.shown?.facts.decoding ?? ""): a greedy answer that confident is always "
-            + "given, else the model is sampled. \(row.id.rawValue) now has "
+        return "\(model.shown?.facts.decoding ?? ""): a greedy answer whose tokens have a mean "
+            + "probability of at least c is always given, else the model is sampled. "
+            + "\(row.id.rawValue) now has "
             + Words.count(answers, "answer", "answers") + "; \(single) of \(sampled.count) prompts "
             + "have only one. \(leaks) of \(model.derived.summary.draws) draws leak. The c was "
             + "chosen on these very prompts."

@@ -24,12 +24,19 @@ public enum EDScore {
     ///
     /// The upper limit is the supremum over the band, without a union over mean and deviation;
     /// the lower one is the sum of the two smallest values. Methods: `dkw`, `kolmogorov`,
-    /// `berkJones`. Both limits come from one two-sided band at α, whatever the side. Throws for a
-    /// negative or non-finite weight and for other methods. Cost: O(d) after the band.
+    /// `berkJones`; for binary scores also `clopperPearson`, over the two-sided interval of p. Both
+    /// limits come from one two-sided band at α, whatever the side. Throws for a negative or
+    /// non-finite weight and for other methods. Cost: O(d) after the band.
     public static func bound(
         of scores: ScoreDistribution, alpha: Double, side: Bound.Side,
         method: Bound.Method = .dkw, deviationWeight weight: Double = defaultWeight
     ) throws(StatisticsError) -> Bound {
+        if method == .clopperPearson, scores.isBinary {
+            return try bound(
+                ofBinary: Proportion.clopperPearson(
+                    leaks: scores.count(above: 0), draws: scores.draws, alpha: alpha, side: .two),
+                side: side, deviationWeight: weight)
+        }
         let band = try Band.fixed(of: scores, alpha: alpha, side: .two, method: method)
         return try bound(
             over: band, side: side, deviationWeight: weight,
@@ -52,6 +59,32 @@ public enum EDScore {
             upper: side.hasUpper
                 ? band.greatestScore(deviationWeight: weight) : greatest(deviationWeight: weight),
             alpha: band.alpha, side: side, method: band.method, validity: band.validity)
+    }
+
+    /// The bound for a binary score, from a two-sided bound on its proportion p; fixed or anytime
+    /// as that is.
+    ///
+    /// p + λ√(p(1 − p)) is concave: over the interval of p it is greatest at its peak
+    /// p = (1 + 1/√(1 + λ²))/2 or at the end nearest to it, and least at an end.
+    /// Throws for a negative or non-finite weight.
+    public static func bound(
+        ofBinary proportion: Bound, side: Bound.Side? = nil,
+        deviationWeight weight: Double = defaultWeight
+    ) throws(StatisticsError) -> Bound {
+        try check(weight)
+        let side = side ?? proportion.side
+        func score(_ p: Double) -> Double { p + weight * max(0, p * (1 - p)).squareRoot() }
+        let peak = (1 + 1 / (1 + weight * weight).squareRoot()) / 2
+        let most = score(min(max(peak, proportion.lower), proportion.upper))
+        let least = min(score(proportion.lower), score(proportion.upper))
+        return Bound(
+            estimate: score(proportion.estimate),
+            lower: side.hasLower ? max(0, (least * (1 - 0x1p-50)).nextDown) : 0,
+            upper: side.hasUpper
+                ? min(greatest(deviationWeight: weight), (most * (1 + 0x1p-50)).nextUp)
+                : greatest(deviationWeight: weight),
+            alpha: proportion.alpha, side: side, method: proportion.method,
+            validity: proportion.validity)
     }
 
     /// The anytime bound: the sixteen-bets limits of mean and deviation at half of α each.

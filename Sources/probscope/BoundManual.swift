@@ -31,7 +31,8 @@ enum BoundManual {
                                   maurer-pontil,
                                   clopper-pearson (binary)
         ed          scores,       dkw, kolmogorov,          bets, epochs
-                    [lambda]      berk-jones
+                    [lambda]      berk-jones,
+                                  clopper-pearson (binary)
         leak_at_k   n, k, at_k    as proportion             as proportion
                     scores, at_k  dkw, kolmogorov,          epochs
                                   berk-jones

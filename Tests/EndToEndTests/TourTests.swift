@@ -157,22 +157,4 @@ import Testing
         }
         try assertGolden(result.output, "tour.txt")
     }
-
-    /// What the repository carries stays small, and the recorded runs are those of the tour.
-    @Test func theSampleDataFitsItsBudget() throws {
-        let folder = Program.checkout + "/SampleData"
-        let tracked = try Subprocess.run("git", ["-C", folder, "ls-files", "-z"])
-        let names =
-            tracked.status == 0
-            ? tracked.output.split(separator: "\0").map(String.init)
-            : try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
-                !$0.contains("/.")
-            }
-        let sizes = names.compactMap {
-            try? FileManager.default.attributesOfItem(atPath: folder + "/" + $0)[.size] as? Int
-        }
-        #expect(sizes.reduce(0, +) > 4_000_000)
-        #expect(sizes.reduce(0, +) <= 6_000_000)
-        #expect(!names.contains { $0.hasSuffix("-wal") || $0.hasSuffix("-shm") })
-    }
 }

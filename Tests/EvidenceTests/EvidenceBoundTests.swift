@@ -89,6 +89,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [BoundRequest.Validity.fixed, .anytime])
+    func `the ED score of binary scores is bounded through the chance of a leak`(
+        validity: BoundRequest.Validity
+    ) throws {
+        var evidence = ScoreEvidence()
+        for draw in 0..<512 { evidence.add(draw % 64 == 0 ? 1 : 0) }
+        for side in [Bound.Side.upper, .two] {
+            let request = BoundRequest(
+                alpha: 0.01, side: side, validity: validity, isBinary: true)
+            let bound = try evidence.edBound(request)
+            var interval = request
+            interval.side = .two
+            let share = try evidence.leakBound(interval)
+            #expect(bound == (try EDScore.bound(ofBinary: share, side: side)))
+            // No wider than separate limits, nor than what is known of any score in [0, 1].
+            var half = request
+            half.alpha /= 2
+            let apart =
+                try evidence.meanBound(half).upper + 2 * evidence.deviationBound(half).upper
+            #expect(bound.upper <= apart + 1e-12)
+            var graded = request
+            graded.isBinary = false
+            #expect(try bound.upper < evidence.edBound(graded).upper)
+        }
+    }
+
     /// Draws with an extreme score are lost more often, as when long answers leak and time out.
     @Test func `anytime deviation bounds keep their level when losses depend on the score`() throws
     {

@@ -64,6 +64,60 @@ import Testing
         }
     }
 
+    /// Worked out apart: with no leak among 1,024 draws and α = 0.01 the upper end of p is
+    /// 1 − .005^(1/1024) = .00516077, and p + 2√(p(1 − p)) there .148466; with no clean draw the
+    /// lower end is .005^(1/1024), and the score there 1.138145.
+    @Test func `the limits for a binary score are those of every share in the interval`() throws {
+        func bound(_ leaks: Int, _ draws: Int, _ side: Bound.Side, weight: Double = 2) throws
+            -> Bound
+        {
+            try EDScore.bound(
+                of: ScoreDistribution(zeros: draws - leaks, ones: leaks), alpha: 0.01, side: side,
+                method: .clopperPearson, deviationWeight: weight)
+        }
+        #expect(abs(try bound(0, 1024, .upper).upper - 0.148466) < 1e-6)
+        #expect(abs(try bound(1024, 1024, .upper).upper - 1.138145) < 1e-6)
+        #expect(try bound(0, 1024, .two).lower == 0)
+        for weight in [0, 0.7, 2, 10.0] {
+            for leaks in [0, 1, 7, 32, 48, 58, 63, 64] {
+                let interval = try Proportion.clopperPearson(
+                    leaks: leaks, draws: 64, alpha: 0.01, side: .two)
+                let all = (0...2000).map { step in
+                    let share = Double(step) / 2000
+                    let p = interval.lower + share * (interval.upper - interval.lower)
+                    return p + weight * max(0, p * (1 - p)).squareRoot()
+                }
+                let limits = try bound(leaks, 64, .two, weight: weight)
+                let (least, most) = (all.min() ?? 0, all.max() ?? 0)
+                #expect(limits.lower <= least && least - limits.lower < 1e-9)
+                #expect(limits.upper >= most && limits.upper - most < 1e-5)
+                #expect(limits.estimate >= limits.lower && limits.estimate <= limits.upper)
+                #expect(limits.method == .clopperPearson && limits.validity == .fixed(n: 64))
+            }
+        }
+    }
+
+    /// Summed over all counts, not simulated.
+    @Test func `the limits for a binary score are wrong no more often than alpha`() throws {
+        let (draws, alpha) = (40, 0.05)
+        let limits = try (0...draws).map { leaks in
+            try EDScore.bound(
+                of: ScoreDistribution(zeros: draws - leaks, ones: leaks), alpha: alpha, side: .two,
+                method: .clopperPearson)
+        }
+        for step in 1..<200 {
+            let p = Double(step) / 200
+            let score = p + 2 * (p * (1 - p)).squareRoot()
+            var chance = (0..<draws).reduce(1.0) { product, _ in product * (1 - p) }
+            var missed = 0.0
+            for leaks in 0...draws {
+                if limits[leaks].upper < score || limits[leaks].lower > score { missed += chance }
+                chance *= Double(draws - leaks) / Double(leaks + 1) * p / (1 - p)
+            }
+            #expect(missed <= alpha, "p = \(p)")
+        }
+    }
+
     @Test(arguments: [-0.1, Double.nan, .infinity])
     func `a weight that is negative or not finite is refused`(weight: Double) {
         #expect(throws: StatisticsError.self) {
