@@ -29,7 +29,7 @@ import Testing
         for input in MalformedOthers.texts("template") {
             let refusal = try input.run { file, _ in
                 [
-                    "score", Program.recordedRun, "--scorer",
+                    "score", Program.smallRun, "--scorer",
                     "judge:server=\(nowhere),template=\(file)",
                 ]
             }
@@ -64,13 +64,13 @@ import Testing
                 #expect(checked.result.errors.contains(phrase), "\(checked.result.errors)")
             }
             let shown = try input.run { file, _ in
-                ["screenshot", Program.recordedRun, "--theme", file]
+                ["screenshot", Program.smallRun, "--theme", file]
             }
             #expect(shown.result.status == 0 && !shown.result.output.isEmpty, "\(input)")
         }
         for input in MalformedOthers.texts("theme") where !input.name.hasPrefix("empty") {
             for command in [
-                ["themes", "--check"], ["screenshot", Program.recordedRun, "--theme"],
+                ["themes", "--check"], ["screenshot", Program.smallRun, "--theme"],
             ] {
                 let refusal = try input.run { file, _ in command + [file] }
                 #expect(refusal.faults(of: input, statuses: [64]) == [], "\(command) \(input)")
