@@ -179,8 +179,7 @@ extension ExplorerModel {
     /// The panes of the Tokens view on the screen as it is.
     private var tokenPanes: TokensView.Panes {
         TokensView.Panes(
-            of: layout.rect(of: .tokens) ?? Rect(x: 0, y: 0, width: 0, height: 0),
-            showsTree: tokens.showsTree)
+            of: layout.rect(of: .tokens) ?? Rect(x: 0, y: 0, width: 0, height: 0), tokens)
     }
 
     /// Whether the Tokens view shows an answer's tokens.

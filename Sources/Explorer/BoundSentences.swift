@@ -29,13 +29,14 @@ struct BoundSentences {
     func lines(width: Int) -> [Line] {
         let isNarrow = width < 56
         let room = width - (isNarrow ? 11 : 17)
+        let n: SafeText = "n=\(last.draws)"
         var lines = [
             Line(
                 label: "verdict", text: Words.fitting(verdicts, width: room),
                 style: Words.style(verdict).adding(.bold)),
             Line(
                 label: "at any n",
-                text: limits(last.running, n: "n=\(last.draws)", width: room)),
+                text: limits(last.running, n: n, briefly: n, width: room)),
             Line(label: isNarrow ? "fixed n" : "if n was fixed", text: fixed(width: room)),
         ]
         if let greedy = row.greedyScore {
@@ -51,14 +52,17 @@ struct BoundSentences {
         return lines
     }
 
-    private func limits(_ bound: Bound, n: SafeText, width: Int) -> SafeText {
+    private func limits(
+        _ bound: Bound, n: SafeText, briefly: SafeText, width: Int
+    ) -> SafeText {
         let figures =
             Figure.unit(bound.estimate) + "  " + Figure.limits(bound, glyphs: glyphs)
+        let method: SafeText = "\(bound.method.rawValue)"
         // Where there is little room the number of draws stands in the last line.
         return Words.fitting(
             [
-                figures + "  " + n + glyphs.dot + "\(bound.method.rawValue)",
-                figures + "  \(bound.method.rawValue)", figures,
+                figures + "  " + n + glyphs.dot + method, figures + "  " + briefly + ", " + method,
+                figures + "  " + method, figures,
             ], width: width)
     }
 
@@ -68,7 +72,8 @@ struct BoundSentences {
             return "\(last.draws) of \(model.planned) draws, no limit before"
         }
         guard let bound = series.fixedReading?.bound else { return "-" }
-        return limits(bound, n: "fixed n=\(model.planned)", width: width)
+        let n: SafeText = "n=\(model.planned)"
+        return limits(bound, n: "fixed " + n, briefly: n, width: width)
     }
 
     private var statements: [SafeText] {

@@ -66,7 +66,7 @@ extension ExplorerModel {
         return switch view {
         case .prompts: PromptsView.listRect(in: rect).height
         case .outputs: OutputsView.listRect(in: rect).height
-        case .tokens: TokensView.Panes(of: rect, showsTree: true).list.height
+        case .tokens: TokensView.Panes(of: rect, tokens).list.height
         case .compare: CompareView.listRect(in: rect).height
         case .scores, .bounds: rect.height
         }

@@ -21,16 +21,19 @@ struct TokensView {
         var tokens: Rect?
         var tree: Rect?
 
-        init(of rect: Rect, showsTree: Bool) {
+        /// - Parameter state: which of them has the keys, and whether there are probabilities to
+        ///   show.
+        init(of rect: Rect, _ state: TokensState) {
             if rect.width >= 150, rect.height >= 16 {
                 let (left, right) = rect.columns(rect.width / 2)
                 tokens = left
                 tree = right.columns(1).1
             } else if rect.height >= 32 {
-                let (top, bottom) = rect.rows(rect.height / 2)
+                let (top, bottom) = rect.rows(
+                    state.lacksProbabilities ? 11 : rect.height / 2)
                 tokens = top
                 tree = bottom
-            } else if showsTree {
+            } else if state.showsTree {
                 tree = rect
             } else {
                 tokens = rect
@@ -53,7 +56,7 @@ struct TokensView {
             return
         }
         let treeHasKeys = model.tokens.showsTree
-        let panes = Panes(of: rect, showsTree: treeHasKeys)
+        let panes = Panes(of: rect, model.tokens)
         TreePane(model: model, isFocused: isFocused && treeHasKeys).draw(into: &frame, in: panes)
         if let tokens = panes.tokens {
             drawAnswer(

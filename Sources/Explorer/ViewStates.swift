@@ -144,6 +144,8 @@ struct TokensState: Sendable, Hashable {
     var unfolded: [PromptID: Set<String>] = [:]
     var branch = ListCursor<String>()
     var loaded: LoadedDraw?
+    /// Whether the last answer that was loaded had no probabilities.
+    var lacksProbabilities = false
     /// What was asked for last, so that nothing is asked for twice.
     var requested: Request?
 
@@ -162,6 +164,7 @@ struct TokensState: Sendable, Hashable {
         }
         guard draw.prompt == requested?.prompt, draw.index == requested?.index else { return }
         loaded = draw
+        lacksProbabilities = draw.answer.tokens.isEmpty
         token = max(0, min(token, draw.answer.tokens.count - 1))
     }
 }

@@ -106,7 +106,7 @@ struct DemoCommand: ParsableCommand {
         let recipe = DemoRecipe(
             data: data, prompts: try data.prompts(), draws: draws, seed: seed,
             probabilities: probabilities, confidence: adaptive ?? DemoRecipe.usualConfidence,
-            output: output, kept: run)
+            updateInterval: display.updateInterval, output: output, kept: run)
         recipe.removeTemporaryRuns()
         if display.isPlain { throw try showPlainly(run, recipe, program) }
         throw try explore(

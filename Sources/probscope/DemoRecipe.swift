@@ -5,6 +5,7 @@ import Glibc
 import Inference
 import Journal
 import Prompts
+import Sampling
 
 /// How the demo's runs are sampled, and where they are kept.
 ///
@@ -19,6 +20,8 @@ struct DemoRecipe: Sendable {
     let probabilities: Int
     /// The c of adaptive temperature.
     let confidence: Double
+    /// The least time between two pictures.
+    let updateInterval: Duration
     /// The file that the first run is to be kept in; nil keeps none.
     let output: String?
     /// The run that `output` is for.
@@ -51,9 +54,11 @@ struct DemoRecipe: Sendable {
             sampling.decoding.adaptive = NumberList(argument: confidence.description)
         }
         let file = run == kept ? output : nil
-        return try RunSession.begin(
+        var session = try RunSession.begin(
             prompts, sampling: sampling, scorers: [], file: file ?? Self.temporaryStem(run),
             name: run, saysWarnings: false, connect: { [LlamaServer(server)] })
+        session.plan.limits.snapshotInterval = updateInterval
+        return session
     }
 
     /// Opens the recorded run of this name; without one, says so.

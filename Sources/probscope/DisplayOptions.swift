@@ -15,6 +15,9 @@ struct DisplayOptions: ParsableArguments {
     @Option(help: "Colour: auto, always, never, 8, 16 or 256. NO_COLOR is honoured by auto.")
     var color: ColorChoice = .automatic
 
+    @Flag(help: "Show new draws once a second instead of ten times, for slow links.")
+    var slow = false
+
     @Flag(help: "Let the mouse scroll and select; this takes the terminal's own selection away.")
     var mouse = false
 
@@ -37,6 +40,9 @@ struct DisplayOptions: ParsableArguments {
 
     @Flag(help: "Neither return to where the run was left, nor remember it.")
     var noState = false
+
+    /// The least time between two pictures of a run that is sampled.
+    var updateInterval: Duration { slow ? .seconds(1) : .milliseconds(100) }
 
     /// Whether the facts are to be printed instead of shown.
     var isPlain: Bool {

@@ -40,6 +40,8 @@ enum ExplorerSession {
         if display.isPlain { return try sampleAndReport(session, display) }
         let waker = Waker()
         let run = ShownRun(waker: waker)
+        var session = session
+        session.plan.limits.snapshotInterval = display.updateInterval
         run.sample(session)
         defer { run.close() }
         return try explore(run, waker, display, others)

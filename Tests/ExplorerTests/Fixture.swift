@@ -45,7 +45,11 @@ enum Fixture {
         }
         snapshot.facts.model = texts[0]
         snapshot.progress.notices = texts
-        return ready(ExplorerModel(snapshot: snapshot), comparison: snapshot)
+        var options = ExplorerModel.Options()
+        options.choices = texts.map { RunChoice(name: $0, summary: $0) }
+        options.tour = .caseStudy
+        return ready(
+            ExplorerModel(snapshot: snapshot, options: options), comparison: snapshot)
     }()
 
     private static func ready(_ model: ExplorerModel, comparison: Snapshot?) -> ExplorerModel {

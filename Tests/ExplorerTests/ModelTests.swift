@@ -118,6 +118,32 @@ import Testing
         }
     }
 
+    /// To the end, back to the start, a page and half a page, one row.
+    @Test(arguments: [
+        ("G", "g"), ("<End>", "<Home>"), ("<PgDn>", "<PgUp>"), ("<C-f>", "<C-b>"),
+        ("<C-d>", "<C-u>"), ("j", "k"), ("<Down>", "<Up>"),
+    ])
+    func keysMoveInCompareAndInTheTree(down: String, up: String) throws {
+        for (keys, isTree) in [("6", false), (":prompt a01-teacher<Enter>5tg", true)] {
+            var model = Fixture.model
+            try Self.press(keys, &model)
+            func position() -> Int? {
+                isTree
+                    ? model.tokens.branch.position(in: model.treeRows.map { $0.path })
+                    : model.prompts.position(in: model.comparedIDs)
+            }
+            let last = (isTree ? model.treeRows.count : model.comparedIDs.count) - 1
+            #expect(position() == 0)
+            try Self.press(down, &model)
+            let after = try #require(position())
+            #expect(after > 0)
+            if ["G", "<End>"].contains(down) { #expect(after == last) }
+            if ["j", "<Down>"].contains(down) { #expect(after == 1) }
+            try Self.press(up, &model)
+            #expect(position() == 0)
+        }
+    }
+
     @Test func theSelectionStaysOnItsPromptWhenTheListIsSortedOrGrows() throws {
         var model = Fixture.model
         try Self.press("jjj", &model)

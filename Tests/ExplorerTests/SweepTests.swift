@@ -8,8 +8,9 @@ import Testing
 
 /// No size and no sequence of keys breaks the explorer.
 @Suite struct SweepTests {
-    /// Keys that open each window.
-    private static let windows = ["", "?", "i", "M", "T"]
+    /// Keys that open each window; the menu of runs is opened from outside.
+    private static let windows = ["", "?", "i", "M", "T", menu]
+    private static let menu = "menu"
     /// Keys that change what a view draws.
     private static let readings = [
         "s", "st", "scL", "t<Enter>", "cc", "bB", "H", "D", "/a", ":al", "&a",
@@ -20,7 +21,12 @@ import Testing
         for keys in Self.windows + Self.readings {
             var model = Fixture.hostile
             model.go(to: view)
-            try ModelTests.press(keys, &model)
+            if keys == Self.menu {
+                _ = model.update(.open(.menu))
+            } else {
+                try ModelTests.press(keys, &model)
+            }
+            #expect((model.overlay != nil) == ["?", "i", "M", "T", Self.menu].contains(keys))
             // Every size under every window; what else a view can show at some of them.
             let isWindow = Self.windows.contains(keys)
             let (across, down) = isWindow ? (1, 1) : (7, 3)
@@ -51,7 +57,7 @@ import Testing
         empty.greedyScores = []
         for start in [nil, empty] {
             for view in ViewKind.allCases {
-                for keys in Self.windows + [":al", "jkGg<Enter>]n+x"] {
+                for keys in Self.windows.dropLast() + [":al", "jkGg<Enter>]n+x"] {
                     var model = ExplorerModel(snapshot: start)
                     model.go(to: view)
                     try ModelTests.press(keys, &model)
@@ -70,7 +76,7 @@ import Testing
         let all = keys.sorted { $0.name < $1.name }
         // Few prompts with few draws: what is tested are the keys, not the bounds.
         var few = Fixture.small
-        few.prompts = Array((Fixture.hostile.shown?.prompts ?? []).suffix(5))
+        few.prompts = Array((Fixture.hostile.shown?.prompts ?? []).suffix(4))
         few.greedyScores = Array(repeating: [0, 0.3], count: few.prompts.count)
         var options = ExplorerModel.Options()
         options.tour = .caseStudy

@@ -55,6 +55,19 @@ struct SamplerTests {
         #expect(waited.withLock(\.self) > 0)
     }
 
+    @Test("Between snapshots lies the interval asked for, and the last one shows everything")
+    func snapshotsKeepTheirDistance() async throws {
+        var limits = Fixture.quick
+        try await fixture.run(Fixture.plan(limits: limits), [SimulatedServer()])
+        #expect(fixture.snapshots.withLock { $0.count } > 5)
+        // Longer than any test: the first snapshot and the last one are left.
+        limits.snapshotInterval = .seconds(100_000)
+        let rare = Fixture()
+        try await rare.run(Fixture.plan(limits: limits), [SimulatedServer()])
+        #expect(rare.snapshots.withLock { $0.count } <= 2)
+        #expect(rare.lastSnapshot?.progress.completed == 120)
+    }
+
     @Test("Live evidence and evidence rebuilt from the journal are the same")
     func rebuilt() async throws {
         let plan = Fixture.plan()
