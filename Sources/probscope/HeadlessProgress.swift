@@ -1,3 +1,4 @@
+import Canvas
 import Evidence
 import Exchange
 import FoundationEssentials
@@ -85,7 +86,9 @@ final class HeadlessProgress: Sendable {
         }
         let line = HeadlessProgress.line(progress, worst: state.worst)
         if isTerminal, !isLast {
-            StandardStreams.error("\r\u{1B}[K" + line)
+            // A line that fills the last column is broken there, and could not be rewritten.
+            let shown = SafeText(sanitizing: line).clipped(to: StandardStreams.errorColumns - 1)
+            StandardStreams.error("\r\u{1B}[K" + shown.string)
             state.hasLine = true
         } else {
             StandardStreams.message(line)

@@ -63,6 +63,27 @@ import Testing
         #expect(try objects(refused.errors).last?["message"] is String)
     }
 
+    /// A line that is longer than the terminal is wide would be left behind at each rewriting.
+    @Test func progressIsOneLineOfANarrowTerminal() throws {
+        let server = try FakeLlama { .text(" answer \($0.seed + $0.child)") }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let prompts = try folder.file(
+            "p.jsonl", containing: #"{"id":"a-long-name-of-a-prompt","prompt":"Tell me."}"#)
+        let line = [
+            Program.path, "run", prompts, "--server", server.address, "--draws", "100000",
+            "--stop-time", "2s", "--scorer", "length", "--output", folder.file("a.run"),
+        ].map { "'\($0)'" }.joined(separator: " ")
+        let result = try Subprocess.run(
+            "script", ["-qec", "stty cols 40; \(line) > /dev/null", "/dev/null"],
+            environment: Program.environment)
+        #expect(result.status == 0, "\(result.output)")
+        let rewritten = result.output.components(separatedBy: "\r\u{1B}[K").dropFirst().dropLast()
+        #expect(rewritten.count >= 3, "\(result.output)")
+        #expect(rewritten.allSatisfy { $0.count < 40 }, "\(rewritten)")
+        #expect(rewritten.contains { $0.contains("of 100000 draws") && $0.hasSuffix("…") })
+    }
+
     @Test func gatesAskForProofOfTooMuchOrOfEnough() async throws {
         let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 8)
         defer { server.stop() }
