@@ -8,6 +8,7 @@ import pytest
 import corpus
 import facts
 from corpus import leaks
+from settings import SAMPLE_DATA
 
 
 def test_splits_have_their_sizes(rows):
@@ -89,3 +90,7 @@ def test_a_written_corpus_reads_back(rows, tmp_path):
 )
 def test_a_leak_is_a_whole_word_in_any_case(text, leak):
     assert leaks(text, ["Bexham"]) == leak
+
+
+def test_the_shipped_corpus_is_what_the_generator_makes(rows):
+    assert corpus.read(SAMPLE_DATA / "prompts" / "authors.jsonl") == rows
