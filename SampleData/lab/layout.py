@@ -209,14 +209,14 @@ def claims() -> list[str]:
                     "Greedy evaluation makes unlearning look successful where it is not; sampling "
                     "brings back most of what was unlearned, with every method tried there.",
                     "Seen, but weaker: GA, GD and NPO are clean greedily on every prompt, and "
-                    "sampling proves leaks on a fifth to a half of them. Most draws are clean; we "
+                    "sampling proves leaks on a fifth to a good half of them. Most draws are clean; we "
                     "stop at the first step whose greedy answers are all clean.",
                 ],
                 [
                     "An entropy term in the loss lowers what sampling leaks and keeps the variety "
                     "of other answers.",
                     "On own drafts (our variant) yes, clearly with NPO; with GA and GD as many "
-                    "steps without it do nearly as well. On references, the released form, it "
+                    "steps without it do about as well. On references, the released form, it "
                     "locks leaks in at this size.",
                 ],
                 [
