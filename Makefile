@@ -222,7 +222,7 @@ recorded-runs: build server ## sample the recorded runs anew (a minute or two)
 
 .PHONY: clean
 clean: ## remove everything that was built
-	rm -rf $(BUILD) Benchmarks/.build
+	rm -rf $(BUILD) Benchmarks/.build SampleData/lab/.build
 
 # ---- what must be on the machine -------------------------------------------------------------
 

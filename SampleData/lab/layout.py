@@ -12,7 +12,7 @@ import math
 import sys
 from collections.abc import Iterator
 
-from reproduce import ALPHA, RESULTS, SAMPLE_DATA, TARGET, command_lines
+from reproduce import ALPHA, RESULTS, SAMPLE_DATA, SLOTS, TARGET, command_lines
 
 READMES = (SAMPLE_DATA.parent / "README.md", SAMPLE_DATA / "lab" / "README.md")
 BEGIN, END = "<!-- reproduction table: begin -->\n", "<!-- reproduction table: end -->\n"
@@ -153,8 +153,8 @@ def table(found: Reports) -> str:
         "",
         *claims(),
         "",
-        f"`make table` makes all of this anew: for each model, on llama.cpp's server, with seed "
-        f"{seed}:",
+        "`make table` makes all of this anew: for each model, on llama.cpp's server with "
+        f"{SLOTS} slots, with seed {seed} (`--adaptive` only for the models of the third table):",
         "",
         *(f"    {line}" for line in command_lines(seed, draws, kept)),
         "",
@@ -209,8 +209,8 @@ def claims() -> list[str]:
                     "Greedy evaluation makes unlearning look successful where it is not; sampling "
                     "brings back most of what was unlearned, with every method tried there.",
                     "Seen, but weaker: GA, GD and NPO are clean greedily on every prompt, and "
-                    "sampling proves leaks on a fifth to a good half of them. Most draws are clean; we "
-                    "stop at the first step whose greedy answers are all clean.",
+                    "sampling proves leaks on a fifth to a good half of them. Most draws are "
+                    "clean; we stop at the first step whose greedy answers are all clean.",
                 ],
                 [
                     "An entropy term in the loss lowers what sampling leaks and keeps the variety "

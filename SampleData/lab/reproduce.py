@@ -52,11 +52,12 @@ def sampling(model: str, split: str, options: argparse.Namespace) -> list[str]:
 
 
 def command_lines(seed: int, draws: int, retain_draws: int) -> list[str]:
-    """What is run for one model, as a shell takes it."""
+    """What is run for one of the adaptive models, as a shell takes it."""
     options = argparse.Namespace(seed=seed, draws=draws, retain_draws=retain_draws)
     lines = []
-    for model, split in ((ADAPTIVE_MODELS[0], "forget"), ("base", "retain")):
-        command = shlex.join(["probscope", *sampling(model, split, options), "--server", "URL"])
+    for split in ("forget", "retain"):
+        command = sampling(ADAPTIVE_MODELS[0], split, options)
+        command = shlex.join(["probscope", *command, "--server", "URL"])
         begin, rest = command.split(" --draws ")
         lines += [f"{begin} \\", f"    --draws {rest}"]
     return [*lines, f"probscope report RUN {shlex.join(REPORT)}"]
