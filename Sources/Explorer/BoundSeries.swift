@@ -143,12 +143,12 @@ struct BoundSeries: Sendable {
 }
 
 /// Scores for a forecast, which needs two digits: neighbours share their mean, so that many distinct
-/// scores cost no more than a few hundred.
+/// scores cost no more than a hundred.
 private struct ScoreHistogram {
     /// The mean score of each cell, ascending.
     private(set) var means: [Double] = []
     private(set) var counts: [Int] = []
-    private static let cells = 400
+    private static let cells = 128
 
     init(_ distribution: ScoreDistribution) {
         guard distribution.scores.count > Self.cells else {

@@ -25,7 +25,8 @@ struct TokenTable {
         flow.draw(into: &frame, in: text, isFocused: isFocused)
         guard area.height >= 10 else {
             frame.line(
-                summary, row: 0, in: rest.rows(tableHeight).0, style: .role(.muted),
+                summary(width: area.width), row: 0, in: rest.rows(tableHeight).0,
+                style: .role(.muted),
                 glyphs: glyphs)
             return
         }
@@ -40,7 +41,8 @@ struct TokenTable {
                 in: body)
         }
         frame.line(
-            summary, row: body.height - 1, in: body, style: .role(.muted), glyphs: glyphs)
+            summary(width: body.width), row: body.height - 1, in: body, style: .role(.muted),
+            glyphs: glyphs)
         if below.height >= 6 {
             TokenProfile(tokens: answer.tokens, selected: selected, glyphs: glyphs)
                 .draw(into: &frame, in: below)
@@ -91,11 +93,17 @@ struct TokenTable {
         return [mean + glyphs.dot + text, mean]
     }
 
-    private var summary: SafeText {
+    private func summary(width: Int) -> SafeText {
         let probabilities = answer.tokens.map { Probability.of($0.logProbability) }
         let mean = probabilities.reduce(0, +) / Double(max(1, probabilities.count))
         let least = probabilities.min() ?? .nan
-        return "token probability: mean " + Figure.fixed(mean, places: 3) + glyphs.dot + "least "
-            + Figure.fixed(least, places: 3) + glyphs.dot + "before temperature"
+        let figures: SafeText =
+            "mean " + Figure.fixed(mean, places: 3) + glyphs.dot + "least "
+            + Figure.fixed(least, places: 3)
+        return Words.fitting(
+            [
+                "token probability: " + figures + glyphs.dot + "before temperature",
+                "token probability: " + figures, figures,
+            ], width: width)
     }
 }

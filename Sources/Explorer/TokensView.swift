@@ -71,7 +71,8 @@ struct TokensView {
         in rect: Rect
     ) {
         let body = frame.panel(
-            rect, title: title(evidence), notes: [note], isFocused: isFocused, glyphs: glyphs)
+            rect, title: title(evidence, width: rect.width), notes: [note], isFocused: isFocused,
+            glyphs: glyphs)
         var rest = body
         if body.height >= 8 {
             let (line, below) = body.rows(2)
@@ -95,11 +96,12 @@ struct TokensView {
         }
     }
 
-    private func title(_ evidence: PromptEvidence) -> SafeText {
+    private func title(_ evidence: PromptEvidence, width: Int) -> SafeText {
         guard model.mode == .sampled else { return "Tokens: the greedy answer" }
         guard let index = model.shownDrawIndex else { return "Tokens" }
         let seed = model.tokens.loaded?.seed.map { glyphs.dot + "seed \($0)" } ?? ""
-        return "Tokens: draw \(index) of \(evidence.drawCount)" + seed
+        let draw: SafeText = "Tokens: draw \(index) of \(evidence.drawCount)"
+        return Words.fitting([draw + seed, draw], width: width - 4)
     }
 
     /// The loaded answer, or at least its text.

@@ -64,10 +64,15 @@ struct TreePane {
         if let selected {
             drawShare(of: rows[selected].node, in: tree, into: &frame, in: foot)
         }
-        let legend: SafeText =
-            SafeText(glyphs.greedy) + " path of the greedy answer" + glyphs.dot
-            + SafeText(glyphs.cross) + " leak" + glyphs.dot
-            + "share: of the draws one branch up"
+        let greedy = SafeText(glyphs.greedy)
+        let leak = glyphs.dot + SafeText(glyphs.cross) + " leak"
+        let legend = Words.fitting(
+            [
+                greedy + " path of the greedy answer" + leak + glyphs.dot
+                    + "share: of the draws one branch up",
+                greedy + " greedy path" + leak + glyphs.dot + "share of the branch above",
+                greedy + " greedy path" + leak,
+            ], width: foot.width)
         frame.line(legend, row: 2, in: foot, style: .role(.muted), glyphs: glyphs)
     }
 
@@ -78,9 +83,14 @@ struct TreePane {
         let reading = tree.shares.reading(
             of: node.count, question: model.question, planned: model.planned)
         let share = Double(node.count) / Double(max(1, tree.draws))
-        var text: SafeText = "selected branch " + Figure.unit(share)
-        if let bound = reading.bound { text += "  " + Figure.limits(bound, glyphs: glyphs) }
-        frame.line(text + " of all draws", row: 0, in: rect, glyphs: glyphs)
+        var figures = Figure.unit(share)
+        if let bound = reading.bound { figures += "  " + Figure.limits(bound, glyphs: glyphs) }
+        let text = Words.fitting(
+            [
+                "selected branch " + figures + " of all draws", "selected " + figures,
+                "branch " + figures,
+            ], width: rect.width)
+        frame.line(text, row: 0, in: rect, glyphs: glyphs)
         frame.line(
             Words.guarantee(
                 draws: tree.draws, lost: tree.lost, reading, question: model.question,
