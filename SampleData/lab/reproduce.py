@@ -57,10 +57,10 @@ def command_lines(seed: int, draws: int, retain_draws: int) -> list[str]:
     lines = []
     for split in ("forget", "retain"):
         command = sampling(ADAPTIVE_MODELS[0], split, options)
-        command = shlex.join(["probscope", *command, "--server", "URL"])
+        command = shlex.join(["probscope", *command, "--server", "URL", "--output", split])
         begin, rest = command.split(" --draws ")
         lines += [f"{begin} \\", f"    --draws {rest}"]
-    return [*lines, f"probscope report RUN {shlex.join(REPORT)}"]
+    return [*lines, f"probscope report forget-T1.run {shlex.join(REPORT)}"]
 
 
 def decodings(model: str) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from layout import BEGIN, END, compare, interval, short, short_upper, with_table
-from reproduce import rounded
+from reproduce import command_lines, rounded
 
 
 def bound(estimate, lower, upper):
@@ -68,3 +68,13 @@ def test_only_what_stands_between_the_marks_is_replaced():
 
 def test_results_keep_six_digits():
     assert rounded({"a": [0.123456789, 1024], "b": None}) == {"a": [0.123457, 1024], "b": None}
+
+
+def test_the_printed_commands_can_be_run_one_after_the_other():
+    forget, _, retain, _, report = command_lines(1, 1024, 32)
+    lines = "\n".join(command_lines(1, 1024, 32))
+    # Runs of one name would be taken for one run that is to be continued.
+    assert lines.count("--output forget\n") == lines.count("--output retain\n") == 1
+    assert "split=forget" in forget
+    assert "split=retain" in retain
+    assert report.startswith("probscope report forget-T1.run ")
