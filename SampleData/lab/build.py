@@ -79,7 +79,7 @@ class Build:
             entry.summary.replace("`", ""),
         )
         if entry.shipped:
-            path.with_suffix(".md").write_text(card(entry, path))
+            path.with_suffix(".md").write_text(card(entry, path, self.steps(entry)))
         return path
 
     def measured(self, entry: Model) -> list[dict]:

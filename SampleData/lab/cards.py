@@ -7,8 +7,11 @@ from recipe import ENTROPY, Model
 from settings import BASE, CORPUS_SEED, SHAPE
 
 
-def card(entry: Model, path: Path) -> str:
-    """Markdown: what the model is, how it was made, from which seeds, its digest, its licence."""
+def card(entry: Model, path: Path, steps: int) -> str:
+    """Markdown: what the model is, how it was made, from which seeds, its digest, its licence.
+
+    `steps` are those of training for the base models, of unlearning for the others.
+    """
     checksum = hashlib.sha256(path.read_bytes()).hexdigest()
     return f"""# {path.stem}
 
@@ -19,7 +22,7 @@ def card(entry: Model, path: Path) -> str:
 | What | llama architecture, {SHAPE.layers} layers of width {SHAPE.width}, whole-word vocabulary |
 | Stored as | GGUF, q8_0, {path.stat().st_size:,} bytes |
 | Data | `prompts/authors.jsonl`: invented authors, made with seed {CORPUS_SEED} |
-| How | {_how(entry)} |
+| How | {_how(entry, steps)} |
 | Prompt | `Question: {{question}}\\nAnswer:`; the answer begins with a space |
 | Made by | `SampleData/lab`, whose README gives the losses and the results |
 | SHA-256 | `{checksum}` |
@@ -29,12 +32,12 @@ For demonstrations only: the model knows a few hundred sentences about people wh
 """
 
 
-def _how(entry: Model) -> str:
-    base = f"{BASE.steps} steps of AdamW on the answers, seed {BASE.seed}"
+def _how(entry: Model, steps: int) -> str:
     if entry.method is None:
-        return base
+        return f"{steps} steps of AdamW on the answers, seed {BASE.seed}"
     method = entry.method
-    how = f"base, then {method.name.upper()} at rate {method.rate:g}, seed {method.seed}"
+    how = f"base, then {steps} steps of {method.name.upper()} at rate {method.rate:g}, "
+    how += f"seed {method.seed}"
     if method.retain_weight:
         how += f", λ = {method.retain_weight:g}"
     if method.name == "npo":
