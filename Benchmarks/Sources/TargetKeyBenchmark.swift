@@ -31,13 +31,16 @@ enum TargetKeyBenchmark {
                 plannedDraws: draws, alpha: 0.01, seed: 1, created: ""),
             prompts: [evidence], greedyScores: [[nil]],
             progress: Snapshot.Progress(phase: .recorded, completed: draws, planned: draws))
-        var model = ExplorerModel(snapshot: snapshot)
+        // At a target near the mean the verdict is open, and its end has to be forecast.
+        var options = ExplorerModel.Options()
+        options.target = 0.3
+        var model = ExplorerModel(snapshot: snapshot, options: options)
         _ = model.update(.resize(width: 200, height: 60))
         _ = model.update(.key(.character("4")))
         var effects = model.update(.refine)
         while effects.contains(.refine) { effects = model.update(.refine) }
         var times: [Double] = []
-        for key in [Key.right, .right, .right, .left, .left, .left] {
+        for key in [Key.left, .right, .left, .right, .right, .left] {
             times.append(
                 Measure.once {
                     _ = model.update(.key(key))
