@@ -144,7 +144,7 @@ bench: build test-server bench-peers ## measure everything against targets and p
 
 .PHONY: bench-statistics bench-engine bench-explorer
 bench-statistics bench-engine bench-explorer: bench-%: build-packages test-server bench-peers
-	@$(BENCHMARKS) benchmarks $*
+	@$(BENCHMARKS) benchmarks $(if $(filter engine,$*),client )$*
 
 .PHONY: bench-scoring
 bench-scoring: build-packages bench-peers

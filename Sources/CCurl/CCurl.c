@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CCurl.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 
 CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
@@ -50,6 +51,12 @@ curl_off_t ccurl_get_size(CURL *easy, CURLINFO info) {
     return value;
 }
 
+int ccurl_get_socket(CURL *easy) {
+    curl_socket_t value = CURL_SOCKET_BAD;
+    curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &value);
+    return value;
+}
+
 void *ccurl_get_private(CURL *easy) {
     char *value = NULL;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &value);
@@ -58,6 +65,12 @@ void *ccurl_get_private(CURL *easy) {
 
 CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
+}
+
+void ccurl_wait_for_end(struct pollfd *descriptors, size_t count, int milliseconds) {
+    // Of all but the first, only that the peer has closed: data alone ends no wait for this.
+    for (size_t i = 0; i < count; i++) descriptors[i].events = i == 0 ? POLLIN : POLLRDHUP;
+    poll(descriptors, count, milliseconds);
 }
 
 CURL *ccurl_multi_next_done(CURLM *multi, CURLcode *result) {

@@ -1,10 +1,13 @@
 // The part of libcurl that Swift cannot call itself: its option, info and multi functions are
-// variadic. One function per argument type; everything else is called directly.
+// variadic. One function per argument type; everything else is called directly. And what Glibc's
+// own module leaves out: descriptors that count events, and the notice that a peer has closed.
 #ifndef CCURL_H
 #define CCURL_H
 
 #include <curl/curl.h>
+#include <poll.h>
 #include <stdbool.h>
+#include <sys/eventfd.h>
 
 CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value);
 CURLcode ccurl_set_size(CURL *easy, CURLoption option, curl_off_t value);
@@ -21,7 +24,13 @@ long ccurl_get_long(CURL *easy, CURLINFO info);
 /// Valid until the next transfer of the handle; NULL where there is nothing.
 const char *ccurl_get_string(CURL *easy, CURLINFO info);
 curl_off_t ccurl_get_size(CURL *easy, CURLINFO info);
+/// The descriptor of the transfer's connection; -1 where there is none.
+int ccurl_get_socket(CURL *easy);
 void *ccurl_get_private(CURL *easy);
+
+/// Returns when the first descriptor can be read, when the peer of another has closed its side, or
+/// after the time.
+void ccurl_wait_for_end(struct pollfd *descriptors, size_t count, int milliseconds);
 
 CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value);
 /// The next finished transfer and how it went; NULL where there is none.

@@ -9,18 +9,24 @@ final class CurlLoop: @unchecked Sendable {
     private let multi: UnsafeMutableRawPointer
     private let clock = ContinuousClock()
     private var transfers: [Int: CurlTransfer] = [:]
-    /// After receiving, the thread rests this long, so that the many small events of a block of
-    /// completions arrive together; reading each by itself costs twice the CPU, which a server on
-    /// the same machine then lacks.
+    /// After receiving from a stream, the thread rests this long, so that the many small events of
+    /// a block of completions arrive together; reading each by itself costs several times the CPU,
+    /// which a server on the same machine then lacks.
     ///
-    /// Commands end the rest at once.
-    private static let restMicroseconds = 1000
+    /// Commands end the rest at once, and so does the end of a stream, since the server may be
+    /// waiting for the next request.
+    private static let restMilliseconds: CInt = 4
+    /// What the rest watches: the bell, then the streams' connections.
+    private var watched: [pollfd] = []
     /// The limits are looked at no earlier than this.
     private var nextCheck: ContinuousClock.Instant?
 
     init(mailbox: CurlTransport.Mailbox) {
+        guard let multi = curl_multi_init() else {
+            preconditionFailure("curl_multi_init fails only where there is no memory")
+        }
         self.mailbox = mailbox
-        multi = mailbox.multi
+        self.multi = multi
         // Streams are never kept; these are for the short questions.
         ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 16)
     }
@@ -30,11 +36,10 @@ final class CurlLoop: @unchecked Sendable {
         var running: CInt = 0
         while obey() {
             curl_multi_perform(multi, &running)
-            let hasReceived = settle()
+            let mayRest = settle()
             collect()
             checkLimits()
-            if hasReceived { mailbox.waitForCommand(microseconds: CurlLoop.restMicroseconds) }
-            curl_multi_poll(multi, nil, 0, waitMilliseconds(), nil)
+            if mayRest { rest() } else { wait() }
         }
         for id in Array(transfers.keys) { end(id, .cancelled) }
         curl_multi_cleanup(multi)
@@ -56,19 +61,34 @@ final class CurlLoop: @unchecked Sendable {
         return true
     }
 
-    /// Notes what has just come in; whether anything has.
+    /// Notes what has just come in; whether the rest of it can wait a little.
     private func settle() -> Bool {
         let now = clock.now
-        var hasReceived = false
+        var mayRest = false
+        var mustRead = false
         for transfer in transfers.values {
-            switch transfer.settle(now) {
-            case .nothing: continue
-            case .firstByte: nextCheck = nil
-            case .more: break
-            }
-            hasReceived = true
+            let news = transfer.settle(now)
+            if news.isFirst { nextCheck = nil }
+            if news.hasMore { mustRead = true }
+            if news.isStream { mayRest = true }
         }
-        return hasReceived
+        return mayRest && !mustRead
+    }
+
+    /// Lets events gather.
+    private func rest() {
+        watched.removeAll(keepingCapacity: true)
+        watched.append(pollfd(fd: mailbox.bell, events: 0, revents: 0))
+        for transfer in transfers.values where transfer.socket >= 0 {
+            watched.append(pollfd(fd: transfer.socket, events: 0, revents: 0))
+        }
+        ccurl_wait_for_end(&watched, watched.count, CurlLoop.restMilliseconds)
+    }
+
+    /// Waits until something comes or a limit is met.
+    private func wait() {
+        var bell = curl_waitfd(fd: mailbox.bell, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+        curl_multi_poll(multi, &bell, 1, waitMilliseconds(), nil)
     }
 
     /// Reports the transfers that libcurl has finished.

@@ -14,8 +14,13 @@ final class CurlTransfer {
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var hasHead = false
     private var hasEnough = false
-    /// What the pieces since the last `settle` were to the receiver.
+    /// What the pieces since the last `settle` were to the receiver, and their bytes.
     private var reception: Reception?
+    private var received = 0
+    /// The stream's connection, once something has come; -1 before, and for short questions.
+    private(set) var socket: CInt = -1
+    /// The most bytes that libcurl reads at once.
+    private static let bufferSize = 1 << 16
 
     init(
         _ id: Int, _ request: HTTPRequest, _ receiver: any ResponseReceiver,
@@ -61,26 +66,39 @@ final class CurlTransfer {
     }
 
     /// What has come since this was asked last.
-    enum News { case nothing, firstByte, more }
+    struct News {
+        /// Whether the very first of it has.
+        var isFirst = false
+        /// Whether events of a stream have.
+        var isStream = false
+        /// Whether so much has that there is likely to be more already.
+        var hasMore = false
+    }
 
     /// Restarts the inactivity limit where there is news.
     ///
     /// The first sign of life ends the wait for the first byte, whatever it is; from then on only
     /// progress counts.
     func settle(_ now: ContinuousClock.Instant) -> News {
-        guard let reception else { return .nothing }
+        guard let reception else { return News() }
+        let news = News(
+            isFirst: firstByteAt == nil, isStream: request.isStream,
+            hasMore: received >= Self.bufferSize / 2)
         self.reception = nil
-        guard lastProgressAt != nil else {
+        received = 0
+        if news.isFirst {
             firstByteAt = now
             lastProgressAt = now
-            return .firstByte
+            if request.isStream { socket = ccurl_get_socket(easy) }
+        } else if case .progress = reception {
+            lastProgressAt = now
         }
-        if case .progress = reception { lastProgressAt = now }
-        return .more
+        return news
     }
 
     private func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
         beginIfNeeded()
+        received += bytes.count
         switch (receiver.receive(bytes), reception) {
         case (.enough, _): hasEnough = true
         case (.idle, .progress): break
@@ -111,6 +129,7 @@ extension CurlTransfer {
         ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
         ccurl_set_close_on_exec(easy)
         ccurl_set_long(easy, CURLOPT_TCP_NODELAY, 1)
+        ccurl_set_long(easy, CURLOPT_BUFFERSIZE, Self.bufferSize)
         // A queued request waits in silence for as long as it takes; probes from the kernel are
         // what notices that the machine at the other end has gone.
         ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)

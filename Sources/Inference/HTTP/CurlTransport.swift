@@ -10,14 +10,10 @@ final class CurlTransport: CompletionTransport {
     /// One transport serves any number of servers.
     static let shared = CurlTransport()
 
-    private let mailbox: Mailbox
+    private let mailbox = Mailbox()
 
     init() {
         _ = CurlTransport.libraryIsReady
-        guard let multi = curl_multi_init() else {
-            preconditionFailure("curl_multi_init fails only where there is no memory")
-        }
-        mailbox = Mailbox(multi: multi)
         let loop = CurlLoop(mailbox: mailbox)
         startThread { loop.run() }
     }
@@ -49,60 +45,37 @@ final class CurlTransport: CompletionTransport {
         }
 
         private let state = Mutex(State())
-        // The loop's thread owns the handle; `curl_multi_wakeup` is the one call that libcurl
-        // allows from other threads, and it is made under the lock so that none comes after `stop`.
-        nonisolated(unsafe) let multi: UnsafeMutableRawPointer
+        /// Readable while there are commands.
+        let bell = eventfd(0, O_CLOEXEC | O_NONBLOCK)
 
-        // Semaphores are made for use by several threads.
-        nonisolated(unsafe) private let bell = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-        init(multi: UnsafeMutableRawPointer) {
-            self.multi = multi
-            sem_init(bell, 0, 0)
+        init() {
+            precondition(bell >= 0, "eventfd: \(String(cString: strerror(errno)))")
         }
 
-        deinit {
-            sem_destroy(bell)
-            bell.deallocate()
-        }
+        deinit { close(bell) }
 
         func post(_ command: Command) {
-            state.withLock {
-                $0.commands.append(command)
-                wake()
-            }
+            state.withLock { add(command, to: &$0) }
         }
 
         func post(_ request: HTTPRequest, _ receiver: any ResponseReceiver) -> Int {
-            state.withLock {
-                $0.lastID += 1
-                $0.commands.append(.start($0.lastID, request, receiver))
-                wake()
-                return $0.lastID
+            state.withLock { state in
+                state.lastID += 1
+                add(.start(state.lastID, request, receiver), to: &state)
+                return state.lastID
             }
         }
 
-        private func wake() {
-            sem_post(bell)
-            curl_multi_wakeup(multi)
-        }
-
-        /// Returns after the time, or as soon as a command is there.
-        func waitForCommand(microseconds: Int) {
-            var deadline = timespec()
-            clock_gettime(CLOCK_REALTIME, &deadline)
-            deadline.tv_nsec += microseconds * 1000
-            if deadline.tv_nsec >= 1_000_000_000 {
-                deadline.tv_sec += 1
-                deadline.tv_nsec -= 1_000_000_000
-            }
-            sem_timedwait(bell, &deadline)
+        private func add(_ command: Command, to state: inout State) {
+            if state.commands.isEmpty { eventfd_write(bell, 1) }
+            state.commands.append(command)
         }
 
         func take() -> [Command] {
-            while sem_trywait(bell) == 0 {}
-            return state.withLock { state in
+            state.withLock { state in
                 guard !state.commands.isEmpty else { return [] }
+                var count: eventfd_t = 0
+                eventfd_read(bell, &count)
                 defer { state.commands.removeAll(keepingCapacity: true) }
                 return state.commands
             }
