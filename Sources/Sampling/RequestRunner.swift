@@ -185,14 +185,6 @@ struct RequestRunner: Sendable {
     }
 
     private func answer(of completion: Completion) throws(InferenceError) -> Answer {
-        let stop: Answer.Stop
-        switch completion.stop {
-        case .endOfText: stop = .endOfText
-        case .limit: stop = .limit
-        case .stopString(let text): stop = .stopString(text ?? "")
-        case .contextFull: stop = .contextFull
-        case .other(let word): throw .malformed("unknown reason for the end: \(word)")
-        }
         let tokens = (completion.tokens ?? []).map { token in
             Answer.Token(
                 text: token.text, logProbability: token.logProbability,
@@ -201,7 +193,18 @@ struct RequestRunner: Sendable {
                 })
         }
         return Answer(
-            text: completion.text, stop: stop, tokenCount: completion.tokenCount, tokens: tokens)
+            text: completion.text, stop: try stop(of: completion),
+            tokenCount: completion.tokenCount, tokens: tokens)
+    }
+
+    private func stop(of completion: Completion) throws(InferenceError) -> Answer.Stop {
+        switch completion.stop {
+        case .endOfText: .endOfText
+        case .limit: .limit
+        case .stopString(let text): .stopString(text ?? "")
+        case .contextFull: .contextFull
+        case .other(let word): throw .malformed("unknown reason for the end: \(word)")
+        }
     }
 
     // MARK: - Checks
@@ -220,7 +223,7 @@ struct RequestRunner: Sendable {
                     echoed: "\(seed)")
             ])
         }
-        _ = try answer(of: completion)
+        _ = try stop(of: completion)
         try checkModel(completion, block)
         guard var settings = completion.settings else {
             reportSettings(nil)

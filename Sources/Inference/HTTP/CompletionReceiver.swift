@@ -1,47 +1,54 @@
 /// Reads the events of one kind of server's stream.
-protocol EventReader {
+///
+/// A class, since a value behind a protocol would be copied for every event.
+protocol EventReader: AnyObject {
     /// The endpoint, for messages.
     var path: String { get }
     /// Whether nothing more of interest can come.
     var isComplete: Bool { get }
     /// Takes one event and gives the completions that it finishes.
-    mutating func read(
+    func read(
         _ event: EventStreamParser.Event
     ) throws(InferenceError) -> [Completion]
     /// Gives what the end of the stream finishes, and what is wrong with a stream that ends here.
     ///
     /// - Parameter isWhole: whether the server ended it, rather than a broken connection.
-    mutating func end(isWhole: Bool) -> (completions: [Completion], problem: InferenceError?)
+    func end(isWhole: Bool) -> (completions: [Completion], problem: InferenceError?)
 }
 
 /// Turns one streamed response into completions.
 ///
 /// Used by the transport's thread only, which is what makes `Sendable` true.
-final class CompletionReceiver<Reader: EventReader>: ResponseReceiver, @unchecked Sendable {
+final class CompletionReceiver: ResponseReceiver, @unchecked Sendable {
     typealias Output = AsyncThrowingStream<Completion, any Error>.Continuation
 
-    private var reader: Reader
+    private let reader: any EventReader
     private let address: String
     private let keyGiven: Bool
     private let output: Output
 
     private var head: ResponseHead?
+    /// Whether the response is what was asked for.
+    private var isStream = false
     /// The body where it is no event stream.
     private var body: [UInt8] = []
     private var parser = EventStreamParser()
     private var failure: InferenceError?
 
-    init(_ reader: Reader, address: String, keyGiven: Bool, output: Output) {
+    init(_ reader: any EventReader, address: String, keyGiven: Bool, output: Output) {
         self.reader = reader
         self.address = address
         self.keyGiven = keyGiven
         self.output = output
     }
 
-    func begin(_ head: ResponseHead) { self.head = head }
+    func begin(_ head: ResponseHead) {
+        self.head = head
+        isStream = head.status == 200 && head.isEventStream
+    }
 
     func receive(_ bytes: UnsafeRawBufferPointer) -> Reception {
-        guard let head, head.status == 200, head.isEventStream else {
+        guard isStream else {
             // Enough of it to say what it is.
             body.append(contentsOf: bytes.prefix(max(0, 1 << 16 - body.count)))
             return .progress
@@ -75,7 +82,7 @@ final class CompletionReceiver<Reader: EventReader>: ResponseReceiver, @unchecke
         guard let head else {
             return error ?? .connectionLost(address: address, reason: "no reply")
         }
-        guard head.status == 200, head.isEventStream else {
+        guard isStream else {
             return head.failure(
                 body: body, address: address, path: reader.path, keyGiven: keyGiven)
         }

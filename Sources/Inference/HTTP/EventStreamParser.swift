@@ -104,16 +104,19 @@ struct EventStreamParser {
             line = UnsafeRawBufferPointer(rebasing: line.dropFirst(3))
         }
         isAtStart = false
-        for (name, isError) in [("data:", false), ("error:", true)] as [(StaticString, Bool)] {
-            let count = name.utf8CodeUnitCount
-            guard line.count >= count, let base = line.baseAddress,
-                memcmp(base, name.utf8Start, count) == 0
-            else { continue }
-            let hasSpace = line.count > count && line[count] == 0x20
-            let value = line[(hasSpace ? count + 1 : count)...]
-            return (UnsafeRawBufferPointer(rebasing: value), isError)
-        }
-        return nil
+        if let value = value(of: "data:", in: line) { return (value, false) }
+        return value(of: "error:", in: line).map { ($0, true) }
+    }
+
+    private func value(
+        of name: StaticString, in line: UnsafeRawBufferPointer
+    ) -> UnsafeRawBufferPointer? {
+        let count = name.utf8CodeUnitCount
+        guard line.count >= count, let base = line.baseAddress,
+            memcmp(base, name.utf8Start, count) == 0
+        else { return nil }
+        let hasSpace = line.count > count && line[count] == 0x20
+        return UnsafeRawBufferPointer(rebasing: line[(hasSpace ? count + 1 : count)...])
     }
 
     private func lineEnd(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {

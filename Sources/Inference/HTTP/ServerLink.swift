@@ -38,7 +38,7 @@ struct ServerLink: Sendable {
 
     /// Posts a request whose reply is a stream; ending the consumer closes the connection.
     func stream(
-        body: [UInt8], limits: TimeLimits, reader: some EventReader
+        body: [UInt8], limits: TimeLimits, reader: any EventReader
     ) -> AsyncThrowingStream<Completion, any Error> {
         let (stream, output) = AsyncThrowingStream.makeStream(of: Completion.self)
         let receiver = CompletionReceiver(

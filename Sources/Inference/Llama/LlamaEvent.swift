@@ -15,7 +15,8 @@ struct LlamaEvent {
     var stoppingWord: JSONText?
     var isTruncated = false
     var probabilities: [TokenRecord] = []
-    var settings: EchoedSettings?
+    /// The settings as JSON.
+    var settings: UnsafeRawBufferPointer?
     var model: JSONText?
     var timings: Timings?
     var failure: ServerFailure?
@@ -44,7 +45,11 @@ struct LlamaEvent {
             case "stopping_word": stoppingWord = try reader.textOrNil()
             case "truncated": isTruncated = try reader.booleanOrNil() ?? false
             case "model": model = try reader.textOrNil()
-            case "generation_settings": settings = try EchoedSettings(&reader)
+            case "generation_settings":
+                _ = reader.peek()
+                let start = reader.position
+                try reader.skip()
+                settings = UnsafeRawBufferPointer(rebasing: reader.bytes[start..<reader.position])
             case "timings": timings = try Timings(&reader)
             case "error": failure = try ServerFailure(&reader)
             default: try reader.skip()

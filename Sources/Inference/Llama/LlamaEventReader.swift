@@ -1,10 +1,13 @@
 /// Reads `/completion`'s events: one for each token, and one with `stop` for each completion.
-struct LlamaEventReader: EventReader {
+final class LlamaEventReader: EventReader {
     let path = "/completion"
     private let request: CompletionRequest
     private let address: String
+    private let memory: EchoMemory
     private var children: [Child]
     private var finishedCount = 0
+    /// The settings, without their seed, that were found to be what was asked.
+    private var verified: EchoedSettings?
 
     /// One completion under way.
     private struct Child {
@@ -14,21 +17,34 @@ struct LlamaEventReader: EventReader {
         var heldBack = HeldBackTokens()
         var hasEvents = false
         var isFinished = false
+
+        mutating func add(_ event: LlamaTokenEvent) {
+            hasEvents = true
+            text.append(contentsOf: event.content)
+            tokenCount = event.tokensPredicted
+            heldBack.add(event.token, hasText: !event.content.isEmpty)
+        }
     }
 
-    init(_ request: CompletionRequest, address: String) {
+    init(_ request: CompletionRequest, address: String, memory: EchoMemory = EchoMemory()) {
         self.request = request
         self.address = address
+        self.memory = memory
         children = Array(repeating: Child(), count: request.count)
     }
 
     var isComplete: Bool { finishedCount == children.count }
 
-    mutating func read(
+    func read(
         _ event: EventStreamParser.Event
     ) throws(InferenceError) -> [Completion] {
         switch event {
         case .data(let bytes):
+            if let event = LlamaTokenEvent(bytes) {
+                try check(event.index)
+                children[event.index].add(event)
+                return []
+            }
             // A stream of several prompts begins with null; other servers end theirs like this.
             if bytes.elementsEqual("null".utf8) || bytes.elementsEqual("[DONE]".utf8) { return [] }
             let event: LlamaEvent
@@ -46,7 +62,7 @@ struct LlamaEventReader: EventReader {
         }
     }
 
-    mutating func end(isWhole: Bool) -> (completions: [Completion], problem: InferenceError?) {
+    func end(isWhole: Bool) -> (completions: [Completion], problem: InferenceError?) {
         if isComplete { return ([], nil) }
         // A whole stream about child 0 alone: the server does not know `n_cmpl`.
         if isWhole, children[0].isFinished, !children.dropFirst().contains(where: \.hasEvents) {
@@ -55,16 +71,11 @@ struct LlamaEventReader: EventReader {
         return ([], .streamEndedEarly(received: finishedCount, of: children.count))
     }
 
-    private mutating func take(_ event: LlamaEvent) throws(InferenceError) -> [Completion] {
+    private func take(_ event: LlamaEvent) throws(InferenceError) -> [Completion] {
         if let failure = event.failure { throw failure.inStream(address) }
         if event.isProgress { return [] }
         let index = event.index
-        guard children.indices.contains(index) else {
-            throw .malformed("completion \(index) of \(children.count)")
-        }
-        guard !children[index].isFinished else {
-            throw .malformed("completion \(index) goes on after its end")
-        }
+        try check(index)
         children[index].hasEvents = true
         event.content?.append(to: &children[index].text)
         let counted = children[index].tokenCount
@@ -82,17 +93,28 @@ struct LlamaEventReader: EventReader {
         return []
     }
 
-    private mutating func finish(
+    /// Whether a completion of this index is under way.
+    private func check(_ index: Int) throws(InferenceError) {
+        guard children.indices.contains(index) else {
+            throw .malformed("completion \(index) of \(children.count)")
+        }
+        guard !children[index].isFinished else {
+            throw .malformed("completion \(index) goes on after its end")
+        }
+    }
+
+    private func finish(
         _ index: Int, _ event: LlamaEvent, _ tokenCount: Int
     ) throws(InferenceError) -> Completion {
-        if let settings = event.settings { try check(settings, of: index) }
+        let settings = try settings(event)
+        if let settings { try check(settings, of: index) }
         let child = children[index]
         children[index] = Child(hasEvents: true, isFinished: true)
         finishedCount += 1
         var completion = Completion(
             index: index, text: String(decoding: child.text, as: UTF8.self),
-            tokenCount: tokenCount, stop: event.stopReason, seed: event.settings?.seed,
-            settings: event.settings, tokens: request.probabilities > 0 ? child.tokens : nil,
+            tokenCount: tokenCount, stop: event.stopReason, seed: settings?.seed,
+            settings: settings, tokens: request.probabilities > 0 ? child.tokens : nil,
             timings: event.timings)
         completion.model = event.model.map { String($0) }
         completion.heldBack = child.heldBack.leftBehind(
@@ -100,10 +122,24 @@ struct LlamaEventReader: EventReader {
         return completion
     }
 
+    private func settings(_ event: LlamaEvent) throws(InferenceError) -> EchoedSettings? {
+        guard let bytes = event.settings else { return nil }
+        do {
+            return try memory.settings(bytes)
+        } catch {
+            throw .malformed("the settings of an event are not the JSON expected, \(error)")
+        }
+    }
+
     /// The draw must come from the distribution, and from the seed, that were asked for.
     private func check(_ settings: EchoedSettings, of index: Int) throws(InferenceError) {
-        let mismatches = request.decoding.mismatches(with: settings)
-        guard mismatches.isEmpty else { throw .settingsMismatch(mismatches) }
+        var seedless = settings
+        seedless.seed = nil
+        if seedless != verified {
+            let mismatches = request.decoding.mismatches(with: settings)
+            guard mismatches.isEmpty else { throw .settingsMismatch(mismatches) }
+            verified = seedless
+        }
         guard let seed = settings.seed else { return }
         let expected = request.seed &+ UInt32(truncatingIfNeeded: index)
         if seed == expected { return }

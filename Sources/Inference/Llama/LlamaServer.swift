@@ -4,6 +4,7 @@
 /// it notices that on streams only. Samplers, settings and seed are always explicit.
 public struct LlamaServer: CompletionServer {
     let link: ServerLink
+    private let memory = EchoMemory()
 
     /// Where the server is.
     public var address: String { link.address.description }
@@ -24,7 +25,7 @@ public struct LlamaServer: CompletionServer {
         if let problem = request.problem { return AsyncThrowingStream(failingWith: problem) }
         let stream = link.stream(
             body: request.llamaBody, limits: request.limits,
-            reader: LlamaEventReader(request, address: address))
+            reader: LlamaEventReader(request, address: address, memory: memory))
         let stopStrings = request.decoding.stop
         if stopStrings.isEmpty { return stream }
         return restoringHeldBackText(in: stream, stopStrings: stopStrings)

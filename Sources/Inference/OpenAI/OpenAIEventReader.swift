@@ -1,5 +1,5 @@
 /// Reads the chunks of `/v1/completions` and `/v1/chat/completions`.
-struct OpenAIEventReader: EventReader {
+final class OpenAIEventReader: EventReader {
     let path: String
     private let request: CompletionRequest
     private let address: String
@@ -27,7 +27,7 @@ struct OpenAIEventReader: EventReader {
 
     var isComplete: Bool { deliveredCount == children.count }
 
-    mutating func read(
+    func read(
         _ event: EventStreamParser.Event
     ) throws(InferenceError) -> [Completion] {
         guard case .data(let bytes) = event else {
@@ -49,7 +49,7 @@ struct OpenAIEventReader: EventReader {
         return deliver(whereUsageIsMissing: false)
     }
 
-    mutating func end(isWhole: Bool) -> (completions: [Completion], problem: InferenceError?) {
+    func end(isWhole: Bool) -> (completions: [Completion], problem: InferenceError?) {
         let last = deliver(whereUsageIsMissing: true)
         if isComplete { return (last, nil) }
         if isWhole, children[0].isDelivered, !children.dropFirst().contains(where: \.hasEvents) {
@@ -58,7 +58,7 @@ struct OpenAIEventReader: EventReader {
         return (last, .streamEndedEarly(received: deliveredCount, of: children.count))
     }
 
-    private mutating func take(_ choice: OpenAIChunk.Choice) throws(InferenceError) {
+    private func take(_ choice: OpenAIChunk.Choice) throws(InferenceError) {
         let index = choice.index
         guard children.indices.contains(index) else {
             throw .malformed("completion \(index) of \(children.count)")
@@ -87,7 +87,7 @@ struct OpenAIEventReader: EventReader {
     }
 
     /// Gives what is finished; a single completion waits for its usage, which comes later.
-    private mutating func deliver(whereUsageIsMissing: Bool) -> [Completion] {
+    private func deliver(whereUsageIsMissing: Bool) -> [Completion] {
         guard whereUsageIsMissing || request.count > 1 || usage != nil else { return [] }
         var finished: [Completion] = []
         for index in children.indices where !children[index].isDelivered {
