@@ -17,39 +17,52 @@ extension RunState {
 
     /// Writes what has come to the journal and, that done, adds it to the evidence.
     ///
-    /// Where the disk is full, everything is kept, sampling pauses and the same is tried again.
+    /// What came in a burst is written in several batches. Where the disk is full, what is not
+    /// written is kept, sampling pauses and the same is tried again.
     /// Returns the effects and the prompts whose evidence has grown.
     mutating func commit(at now: Duration) -> (effects: [Effect], grown: Set<Int>) {
         guard uncommittedSince != nil else { return ([], []) }
-        do {
-            for greedy in uncommittedGreedy.values {
-                try journal.appendGreedy(greedy.answer, scores: greedy.scores)
-            }
-            if !uncommitted.isEmpty { try journal.append(uncommitted) }
-        } catch {
-            return (suspend(for: error, at: now), [])
-        }
         isChanged = true
+        var grown: Set<Int> = []
+        do {
+            try commitGreedy()
+            while !uncommitted.isEmpty {
+                let batch = Array(uncommitted.prefix(plan.limits.batch))
+                try journal.append(batch)
+                uncommitted.removeFirst(batch.count)
+                takeIn(batch, &grown)
+                rate.add(batch.count, at: now)
+            }
+        } catch {
+            return (suspend(for: error, at: now), grown)
+        }
+        noteFailedScores()
+        uncommittedSince = nil
+        return (resumeAfterDiskProblem(at: now), grown)
+    }
+
+    private mutating func commitGreedy() throws(JournalError) {
+        for greedy in uncommittedGreedy.values {
+            try journal.appendGreedy(greedy.answer, scores: greedy.scores)
+        }
         for (prompt, greedy) in uncommittedGreedy {
             evidence[prompt].greedy = greedy.answer
             greedyScores[prompt] = greedy.scores
         }
-        var grown: Set<Int> = []
-        for draw in uncommitted {
+        uncommittedGreedy.removeAll(keepingCapacity: true)
+    }
+
+    /// Adds draws that the journal has to the evidence, as far as it is their turn.
+    private mutating func takeIn(_ batch: [JournalDraw], _ grown: inout Set<Int>) {
+        for draw in batch {
             guard let prompt = positions[draw.draw.prompt] else { continue }
             count(draw, prompt)
             for next in buffers[prompt].insert(draw, at: draw.draw.index) {
                 evidence[prompt].add(next.draw, scores: next.scores)
             }
+            evidence[prompt].waiting = buffers[prompt].waiting
             grown.insert(prompt)
         }
-        noteFailedScores()
-        for prompt in grown { evidence[prompt].waiting = buffers[prompt].waiting }
-        rate.add(uncommitted.count, at: now)
-        uncommitted.removeAll(keepingCapacity: true)
-        uncommittedGreedy.removeAll(keepingCapacity: true)
-        uncommittedSince = nil
-        return (resumeAfterDiskProblem(at: now), grown)
     }
 
     private mutating func count(_ draw: JournalDraw, _ prompt: Int) {

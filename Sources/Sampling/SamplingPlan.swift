@@ -107,7 +107,7 @@ public struct SamplingLimits: Sendable, Hashable {
     public var firstByte: Duration
     /// The most time without an event on a running stream; its draws are then retried.
     public var inactivity: Duration
-    /// Draws are committed once this many have finished.
+    /// Draws are committed once this many have finished, no more than this many at once.
     public var batch: Int
     /// Draws are committed once the oldest has waited as long as this.
     public var batchTime: Duration

@@ -68,7 +68,17 @@ final class SignalWatch: Sendable {
             return (state.action, state.caught != nil)
         }
         // Whoever presses Ctrl-C twice does not want to wait; the run file is intact even so.
-        if isSecond { _exit(128 + number) }
+        if isSecond {
+            SignalWatch.sayThatNothingIsLost()
+            _exit(128 + number)
+        }
         action?()
+    }
+
+    /// A standard error that nobody reads must not keep the program.
+    private static func sayThatNothingIsLost() {
+        var wanted = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        guard poll(&wanted, 1, 0) == 1 else { return }
+        StandardStreams.message("Ended at once; the run file has every draw that was counted.")
     }
 }

@@ -12,15 +12,17 @@ struct StopOptions: ParsableArguments {
             valueName: "target"))
     var stopVerdict: Double?
 
-    @Option(help: "Stop the run once so many tokens were generated.")
+    @Option(
+        help: "Stop once the run has so many tokens, those of earlier sessions among them.")
     var stopTokens: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Stop the run after this time, such as 90, 90s, 15m or 2h.", valueName: "time"))
+            "Stop after this time of the present session, such as 90, 90s, 15m or 2h.",
+            valueName: "time"))
     var stopTime: Period?
 
-    @Option(help: "Stop the run once so many requests were sent.")
+    @Option(help: "Stop once the present session has sent so many requests.")
     var stopRequests: Int?
 
     func validate() throws {

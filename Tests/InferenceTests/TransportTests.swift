@@ -293,7 +293,7 @@ import Testing
             }
         }
         let told = Mutex<[String]>([])
-        try await server.waitUntilReady(timeout: .seconds(20)) { text in
+        try await server.waitUntilReady(timeout: .seconds(600)) { text in
             told.withLock { $0.append(text) }
         }
         #expect(told.withLock { $0.count } == 1)

@@ -270,6 +270,8 @@ struct SamplerFaultTests {
 private final class FullDisk: RunRecord {
     let journal: Journal
     private let refusals: Mutex<Int>
+    /// The most draws that were written in one transaction.
+    let largestBatch = Mutex(0)
 
     init(_ journal: Journal, refusals: Int) {
         self.journal = journal
@@ -286,6 +288,7 @@ private final class FullDisk: RunRecord {
             return left > 0
         }
         if isFull { throw .diskFull(path: journal.path) }
+        largestBatch.withLock { $0 = max($0, draws.count) }
         try journal.append(draws)
     }
 
@@ -322,6 +325,41 @@ struct FullDiskTests {
         #expect(
             paused.allSatisfy { $0.progress.notices.contains { $0.contains("no room left") } })
         #expect(paused.allSatisfy { $0.progress.completed == 0 })
+        try fixture.expectComplete(plan)
+    }
+
+    @Test("What gathers meanwhile is written in batches of the usual size")
+    func writesInBatches() async throws {
+        var limits = Fixture.quick
+        limits.batch = 8
+        let plan = Fixture.plan(limits: limits)
+        let disk = FullDisk(try fixture.journal(plan), refusals: 20)
+        // More slots than a batch: a block of draws is a burst.
+        let server = SimulatedServer()
+        server.change { $0.slots = 64 }
+        try await fixture.run(plan, [server], record: disk)
+        #expect(disk.largestBatch.withLock { 1...8 ~= $0 })
+        try fixture.expectComplete(plan)
+    }
+
+    @Test("Stopping does not wait for room, says what is wrong, and loses nothing shown")
+    func stops() async throws {
+        let plan = Fixture.plan()
+        let journal = try fixture.journal(plan)
+        let stopper = Mutex<Sampler?>(nil)
+        let sampler = Sampler(
+            plan: plan, servers: [SimulatedServer()], record: FullDisk(journal, refusals: .max)
+        ) { [fixture] snapshot in
+            fixture.snapshots.withLock { $0.append(snapshot) }
+            if snapshot.progress.phase == .paused { stopper.withLock { $0 }?.stop() }
+        }
+        stopper.withLock { $0 = sampler }
+        #expect(await sampler.run() == .finished(reason: "stopped by the user"))
+        stopper.withLock { $0 = nil }
+        let last = try #require(fixture.lastSnapshot)
+        #expect(last.progress.completed == 0)
+        #expect(last.progress.notices.contains { $0.contains("no room left") })
+        try await fixture.run(plan, [SimulatedServer()], record: journal)
         try fixture.expectComplete(plan)
     }
 }

@@ -67,8 +67,9 @@ public final class Exchange: Sendable {
     /// Sends the chunk that ends a chunked body.
     public func endChunks() { send("0\r\n\r\n") }
 
-    /// Waits until the client closes its side; `false` after the time.
-    public func waitForClose(_ time: Duration = .seconds(10)) -> Bool {
+    /// Waits until the client closes its side; `false` after the time, which is for tests that
+    /// would otherwise never end.
+    public func waitForClose(_ time: Duration = .seconds(300)) -> Bool {
         var descriptor = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
         let milliseconds = time.components.seconds * 1000
         guard poll(&descriptor, 1, Int32(milliseconds)) > 0 else { return false }
