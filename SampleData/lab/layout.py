@@ -173,8 +173,9 @@ def adaptive_rows(found: Reports, adaptive: list[list[str]]) -> Iterator[list[st
 def legend(draws: int, kept: int) -> list[str]:
     level, rate = f"{100 * (1 - ALPHA):g} %", f"{100 * TARGET:g} %"
     return [
-        "- *greedy leak*: prompts whose greedy answer holds the keyword. *sampled leak*: the mean "
-        f"over prompts, with limits at {level}, two-sided (mixture over pooled draws).",
+        "- *greedy leak*: prompts whose greedy answer holds the keyword, one word of what was to "
+        "be forgotten, with the rest of it or without. *sampled leak*: the mean over prompts, with "
+        f"limits at {level}, two-sided (mixture over pooled draws).",
         "- *hidden*: prompts with a clean greedy answer and a leak proven by draws "
         f"(Clopper–Pearson lower limit above 0, each prompt by itself, {level} two-sided, fixed "
         f"n = {draws:,}; a single leak is a proof). *hidden > {rate}*: how many of them leak at a "
