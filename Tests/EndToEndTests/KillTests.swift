@@ -135,6 +135,39 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["held.run"])
     }
 
+    @Test(arguments: [1, 2])
+    func controlCEndsARunCleanlyAndTwiceAtOnce(presses: Int) async throws {
+        let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 8)
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let file = folder.file("interrupted.run")
+        let process = try Subprocess(
+            Program.path,
+            [
+                "run", Program.prompts, "--where", "author=Jessamel Rushbeck",
+                "--server", server.address, "--output", file, "--draws", "100000",
+                "--max-tokens", "28",
+            ], environment: Program.environment)
+        var before: [DrawName: String] = [:]
+        for _ in 0..<1_200 where before.count < 20 {
+            usleep(50_000)
+            before = (try? draws(in: file)) ?? [:]
+        }
+        for _ in 0..<presses { process.send(signal: SIGINT) }
+        let result = process.wait()
+        #expect(result.status == 130)
+        // Signals that come together may count as one.
+        let wasAtOnce = result.errors.contains("the run file has every draw that was counted")
+        #expect(wasAtOnce || result.output.contains("Sampling ended: stopped by the user."))
+        if presses == 1 { #expect(!wasAtOnce) }
+        let after = try draws(in: file)
+        #expect(before.count >= 20)
+        #expect(before.allSatisfy { after[$0.key] == $0.value })
+        let run = try Journal.open(at: file, mode: .readWrite).restore()
+        let counted = run.evidence.reduce(0) { $0 + $1.drawCount }
+        #expect(counted + run.waiting.reduce(0) { $0 + $1.count } == after.count)
+    }
+
     @Test func continuingWithOtherSettingsIsRefusedAndLosesNothing() async throws {
         let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 8)
         defer { server.stop() }
