@@ -29,7 +29,7 @@ public enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
         case .notFound(let path):
             "\(path): there is no such run file"
         case .alreadyExists(let path):
-            "\(path) exists already; continue that run or choose another file"
+            "\(path) exists already; choose another file"
         case .notARun(let path, let reason):
             "\(path) is not a probscope run file: \(reason)"
         case .newerFormat(let path, let found, let supported):

@@ -57,6 +57,7 @@ struct ImportCommand: ParsableCommand {
     }
 
     func run() throws {
+        try OutputFile.checkNew(output)
         let name = file == "-" ? "standard input" : file
         let draws = try failing { try DrawImport(SourceText.read(file), format: format) }
         let journal = try failing {

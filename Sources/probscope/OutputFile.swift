@@ -58,6 +58,19 @@ enum OutputFile {
         }
     }
 
+    /// Says before the work whether a new file can be made after it.
+    ///
+    /// - Throws: ``Failure`` as bad usage where there is such a file already, or no such folder.
+    static func checkNew(_ path: String) throws(Failure) {
+        try check(path)
+        // As a run file an empty one is free, such as a temporary file that was just made.
+        var status = stat()
+        guard stat(path, &status) != 0 || status.st_size == 0 else {
+            throw Failure(
+                "\(path) exists already; choose another file.", status: ExitStatus.badUsage)
+        }
+    }
+
     /// Whether the file holds draws, which nothing but a slip would replace by a text.
     private static func isRun(_ path: String) -> Bool {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -48,6 +48,7 @@ struct ScoreCommand: ParsableCommand {
 
     func run() throws {
         guard let file, !list else { return try StandardStreams.output(ScorerOptionsHelp.list) }
+        if let output { try OutputFile.checkNew(output) }
         let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
         let rescorer = Rescorer(
             scorers: try RunSession.makeScorers(scorers.names, for: journal.prompts))

@@ -138,4 +138,29 @@ import Testing
             #expect(result.errors == "probscope: \(path) cannot be written: \(reason).\n")
         }
     }
+
+    /// Not after hours of a judge's work.
+    @Test func aRunThatCannotBeWrittenIsRefusedBeforeTheWork() throws {
+        let folder = try TemporaryFolder()
+        let run = try files(folder).run
+        let before = try Data(contentsOf: URL(filePath: run))
+        let asked = folder.file("asked")
+        let scorer = try folder.file(
+            "score.sh", containing: "touch '\(asked)'\nread line; echo '{\"id\":1,\"score\":1}'\n")
+        for (output, reason) in [
+            (run, "is not replaced"), (scorer, "exists already; choose another file"),
+            ("/nonexistent/new.run", "No such file or directory"),
+        ] {
+            for arguments in [
+                ["score", run, "--scorer", "command:sh \(scorer)", "--output", output],
+                ["import", folder.file("draws.jsonl"), "--output", output],
+            ] {
+                let result = try Program.run(arguments)
+                #expect(result.status == 64 && result.output.isEmpty, "\(arguments)")
+                #expect(result.errors.contains(reason), "\(result.errors)")
+            }
+        }
+        #expect(!FileManager.default.fileExists(atPath: asked))
+        #expect(try Data(contentsOf: URL(filePath: run)) == before)
+    }
 }
