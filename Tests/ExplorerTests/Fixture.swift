@@ -21,6 +21,8 @@ enum Fixture {
     /// A small run whose texts try to break out of their cells.
     static let hostile: ExplorerModel = {
         var snapshot = small
+        snapshot.prompts = []
+        snapshot.greedyScores = []
         let texts = [
             "\u{1B}]0;owned\u{7}\u{1B}[2J", "次の文を英語に訳してください。",
             "a\u{301}\u{302}\u{303}\u{304}\u{305}",

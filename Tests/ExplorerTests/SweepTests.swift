@@ -29,7 +29,7 @@ import Testing
             #expect((model.overlay != nil) == ["?", "i", "M", "T", Self.menu].contains(keys))
             // Every size under every window; what else a view can show at some of them.
             let isWindow = Self.windows.contains(keys)
-            let (across, down) = isWindow ? (1, 1) : (7, 3)
+            let (across, down) = isWindow ? (1, 1) : (13, 5)
             for width in stride(from: 1, through: 60, by: across) {
                 for height in stride(from: 1, through: 30, by: down) {
                     draw(&model, width, height)
@@ -76,21 +76,23 @@ import Testing
         let all = keys.sorted { $0.name < $1.name }
         // Few prompts with few draws: what is tested are the keys, not the bounds.
         var few = Fixture.small
-        few.prompts = Array((Fixture.hostile.shown?.prompts ?? []).suffix(4))
+        few.prompts = Array((Fixture.hostile.shown?.prompts ?? []).suffix(3))
         few.greedyScores = Array(repeating: [0, 0.3], count: few.prompts.count)
         var options = ExplorerModel.Options()
         options.tour = .caseStudy
         options.choices = [RunChoice(name: "another", summary: "run")]
         var model = ExplorerModel(snapshot: few, options: options)
-        let third = Fixture.make(name: "third", seed: 9, draws: 4, prompts: 3)
+        let third = Fixture.make(name: "third", seed: 9, draws: 4, prompts: 2)
         _ = model.update(.others([few, third]))
         var contexts: Set<KeyContext> = []
         var overlays: Set<String> = []
         var runs: Set<Int> = []
         for step in 0..<25_000 {
-            contexts.insert(model.context)
-            overlays.insert(model.overlay?.title.string ?? "")
-            runs.insert(model.shownRun)
+            if step % 3 == 0 {
+                contexts.insert(model.context)
+                overlays.insert(model.overlay?.title.string ?? "")
+                runs.insert(model.shownRun)
+            }
             let key = all[Int(generator.uniform() * Double(all.count))]
             if step % 500 == 250 { _ = model.update(.open(.menu)) }
             for case .show in model.update(.key(key)) {
@@ -98,8 +100,8 @@ import Testing
                 _ = model.update(.others([few, third]))
             }
             if step % 97 == 0 {
-                let width = 1 + Int(generator.uniform() * 200)
-                let height = 1 + Int(generator.uniform() * 60)
+                let width = 1 + Int(generator.uniform() * 130)
+                let height = 1 + Int(generator.uniform() * 45)
                 _ = model.update(.resize(width: width, height: height))
             }
             // Lines that are typed stay short.
@@ -123,7 +125,9 @@ import Testing
     private func problem(with model: ExplorerModel) -> String? {
         let order = model.derived.order
         if model.stack.first != .prompts { return "the stack does not begin with the list" }
-        if Set(model.stack).count != model.stack.count { return "a view is on the stack twice" }
+        if model.stack.count > 1, Set(model.stack).count != model.stack.count {
+            return "a view is on the stack twice"
+        }
         if order.contains(where: { model.derived.positions[$0] == nil }) { return "unknown prompt" }
         if let prompt = model.prompt, !order.isEmpty, !order.contains(prompt) {
             return "the selected prompt is not in the list"
@@ -133,9 +137,10 @@ import Testing
         if !(0...1).contains(model.target) { return "target" }
         if !(model.question.alpha > 0 && model.question.alpha <= 0.5) { return "alpha" }
         if !(0..<2).contains(model.scorer) { return "scorer" }
-        if Set(model.others.map(\.position) + [model.shownRun]) != [0, 1, 2] {
-            return "a run is lost"
-        }
+        var isOpen = [false, false, false]
+        isOpen[model.shownRun] = true
+        for other in model.others { isOpen[other.position] = true }
+        if isOpen != [true, true, true] { return "a run is lost" }
         if !model.others.indices.contains(model.comparedRun) { return "the compared run" }
         if let line = model.line, !(0...line.characters.count).contains(line.cursor) {
             return "the insertion point is outside the line"
