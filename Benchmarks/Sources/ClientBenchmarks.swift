@@ -12,14 +12,16 @@ enum ClientBenchmarks {
     /// Twice the size of a block, since the sampler keeps two of them going.
     private static let slots = 32
     private static let tokens = 32
-    private static let completions = 1280
+    /// Some five seconds' worth, so that opening a run and ending it (some 40 ms) weigh little.
+    private static let completions = 5120
     private static let rounds = 7
 
     static func run(_ table: Table) async throws {
         table.heading(
             "Client",
             "llama.cpp's server, 32 slots; two streams of n_cmpl 16 at a time, 32 tokens each; "
-                + "medians of \(rounds) rounds, ours and the bare load generator's in turn.")
+                + "medians of \(rounds) rounds of \(completions) completions, ours and the bare load "
+                + "generator's in turn.")
         // No word ends the text, so that every completion has exactly 32 tokens.
         let model = MarkovModel(stop: 0)
         let server = try await RealServer.start(model, slots: slots)
