@@ -4,8 +4,18 @@ import Prompts
 
 /// The run as an Inspect log, version 2.
 extension RunExport {
-    /// The whole log.
-    func inspect() -> JSONTree {
+    /// The whole log as JSON.
+    ///
+    /// Its fields stand in Inspect's own order: to list logs, its viewer reads their heads alone, from
+    /// the version to the samples.
+    func inspect() throws -> String {
+        let members = try inspectFields().map { name, value in
+            try JSONTree.string(name).json() + ":" + value.json()
+        }
+        return "{" + members.joined(separator: ",") + "}"
+    }
+
+    private func inspectFields() -> KeyValuePairs<String, JSONTree> {
         let epochs = draws.map(\.count).max() ?? 0
         let samples = zip(run.prompts.prompts, draws).flatMap { prompt, entries in
             entries.map { inspectSample(prompt, $0) }
@@ -37,7 +47,7 @@ extension RunExport {
                 ]),
             ])
         }
-        return .object([
+        return [
             "version": .number(2), "status": .string("success"),
             "eval": .object([
                 "created": created, "task": .string(run.plan.name), "task_id": identifier,
@@ -68,7 +78,7 @@ extension RunExport {
             ]),
             "invalidated": .bool(false), "tags": .array([]), "metadata": .object([:]),
             "samples": .array(samples),
-        ])
+        ]
     }
 
     private func inspectSample(_ prompt: Prompt, _ entry: JournalDraw) -> JSONTree {

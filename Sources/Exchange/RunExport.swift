@@ -54,7 +54,7 @@ public struct RunExport: Sendable {
         case .jsonl: return try lines(prompts.flatMap { plain($0, $1.0, $1.1) })
         case .leakAtK: return try lines(prompts.map { leakAtK($0, $1.0, $1.1) })
         case .lmEval: return try lines(prompts.map { lmEval($0, $1.0, $1.1) })
-        case .inspect: return try inspect().json() + "\n"
+        case .inspect: return try inspect() + "\n"
         case .openUnlearning: return try openUnlearning().json() + "\n"
         }
     }

@@ -8,7 +8,8 @@ struct ExportCommand: ParsableCommand {
         commandName: "export",
         abstract: "Write a run's draws in the format of another program.",
         discussion: """
-              probscope export results.run --format inspect --output results.json
+              probscope export results.run --format lm-eval --output results.jsonl
+              probscope export results.run --format inspect -o 2026-11-22T12-00-00_results.json
 
               jsonl            one object a draw
               leak-at-k        Leak@k generations, one object a prompt
@@ -17,7 +18,8 @@ struct ExportCommand: ParsableCommand {
               open-unlearning  agg_value and value_by_index per scorer
 
             The first four hold the whole run and give the same evidence when they are read back \
-            with probscope import. open-unlearning has one mean a prompt and scorer, and no draws. \
+            with probscope import. Inspect's viewer lists the logs whose names begin with a time, as \
+            above. open-unlearning has one mean a prompt and scorer, and no draws. \
             Tables for pandas or R are made by probscope report --format csv; they and JUnit's \
             reports are results, from which no run can be made again.
             """)

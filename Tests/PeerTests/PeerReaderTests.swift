@@ -18,6 +18,8 @@ import Testing
             var status: String
             var model: String
             var faults: [String]
+            var head: String
+            var listed: Int
             var summaries: Int
             var packed: Int
             var one: String
@@ -103,6 +105,8 @@ import Testing
         // Inspect: the types and the schema of its own package, and its packed form.
         #expect(found.inspect.faults == [])
         #expect(found.inspect.status == "success" && found.inspect.model == "model")
+        #expect(found.inspect.head == "success model \(draws.count) None")
+        #expect(found.inspect.listed == 1)
         #expect(found.inspect.summaries == draws.count && found.inspect.packed == draws.count)
         #expect(found.inspect.one == draws[0].draw.answer?.text)
         #expect(found.inspect.samples.map(\.text) == texts)

@@ -17,7 +17,7 @@ import pandas
 
 def inspect_log():
     import inspect_ai
-    from inspect_ai.log import EvalLog, read_eval_log, read_eval_log_sample_summaries
+    from inspect_ai.log import EvalLog, list_eval_logs, read_eval_log, read_eval_log_sample_summaries
     from inspect_ai.log import read_eval_log_sample, write_eval_log
     from jsonschema import Draft202012Validator
 
@@ -33,12 +33,18 @@ def inspect_log():
     packed = folder / "packed.eval"
     write_eval_log(log, str(packed), format="eval")
     again = read_eval_log(str(packed))
+    # The head alone, as its viewer reads it, which lists files whose names begin with the time.
+    head = read_eval_log(str(path), header_only=True)
+    (folder / "logs").mkdir()
+    (folder / "logs" / "2026-01-01T00-00-00_run.json").write_bytes(path.read_bytes())
     first = log.samples[0]
     one = read_eval_log_sample(str(path), id=first.id, epoch=first.epoch)
     return {
         "status": log.status,
         "model": log.eval.model,
         "faults": faults,
+        "head": f"{head.status} {head.eval.model} {head.results.total_samples} {head.samples}",
+        "listed": len(list_eval_logs(str(folder / "logs"))),
         "summaries": len(read_eval_log_sample_summaries(str(path))),
         "packed": len(again.samples),
         "one": one.output.completion,
