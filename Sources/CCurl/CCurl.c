@@ -24,13 +24,15 @@ CURLcode ccurl_set_writer(CURL *easy, ccurl_writer writer, void *context) {
 static curl_socket_t open_socket(
     void *context, curlsocktype purpose, struct curl_sockaddr *address
 ) {
-    (void)context;
     (void)purpose;
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    int descriptor = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    *(int *)context = descriptor;
+    return descriptor;
 }
 
-CURLcode ccurl_set_close_on_exec(CURL *easy) {
-    return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+CURLcode ccurl_set_socket(CURL *easy, int *descriptor) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, descriptor);
 }
 
 long ccurl_get_long(CURL *easy, CURLINFO info) {
@@ -48,12 +50,6 @@ const char *ccurl_get_string(CURL *easy, CURLINFO info) {
 curl_off_t ccurl_get_size(CURL *easy, CURLINFO info) {
     curl_off_t value = 0;
     curl_easy_getinfo(easy, info, &value);
-    return value;
-}
-
-int ccurl_get_socket(CURL *easy) {
-    curl_socket_t value = CURL_SOCKET_BAD;
-    curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &value);
     return value;
 }
 

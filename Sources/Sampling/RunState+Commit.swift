@@ -24,14 +24,16 @@ extension RunState {
         guard uncommittedSince != nil else { return ([], []) }
         isChanged = true
         var grown: Set<Int> = []
+        let waiting = uncommitted.count
+        // Once for all batches: the meter takes the first count at a moment for its beginning.
+        defer { if uncommitted.count < waiting { rate.add(waiting - uncommitted.count, at: now) } }
         do {
             try commitGreedy()
             while !uncommitted.isEmpty {
-                let batch = Array(uncommitted.prefix(plan.limits.batch))
+                let batch = Array(uncommitted.prefix(max(1, plan.limits.batch)))
                 try journal.append(batch)
                 uncommitted.removeFirst(batch.count)
                 takeIn(batch, &grown)
-                rate.add(batch.count, at: now)
             }
         } catch {
             return (suspend(for: error, at: now), grown)

@@ -270,12 +270,15 @@ struct SamplerFaultTests {
 private final class FullDisk: RunRecord {
     let journal: Journal
     private let refusals: Mutex<Int>
+    /// Whether every second transaction is refused, so that it fills up between two batches.
+    private let isIntermittent: Bool
     /// The most draws that were written in one transaction.
     let largestBatch = Mutex(0)
 
-    init(_ journal: Journal, refusals: Int) {
+    init(_ journal: Journal, refusals: Int, isIntermittent: Bool = false) {
         self.journal = journal
         self.refusals = Mutex(refusals)
+        self.isIntermittent = isIntermittent
     }
 
     var identity: RunIdentity { journal.identity }
@@ -285,7 +288,7 @@ private final class FullDisk: RunRecord {
     func append(_ draws: [JournalDraw]) throws(JournalError) {
         let isFull = refusals.withLock { left in
             defer { left -= 1 }
-            return left > 0
+            return left > 0 && !(isIntermittent && left.isMultiple(of: 2))
         }
         if isFull { throw .diskFull(path: journal.path) }
         largestBatch.withLock { $0 = max($0, draws.count) }
@@ -328,12 +331,14 @@ struct FullDiskTests {
         try fixture.expectComplete(plan)
     }
 
-    @Test("What gathers meanwhile is written in batches of the usual size")
-    func writesInBatches() async throws {
+    @Test(
+        "What gathers meanwhile is written in batches of the usual size", arguments: [false, true])
+    func writesInBatches(isIntermittent: Bool) async throws {
         var limits = Fixture.quick
         limits.batch = 8
         let plan = Fixture.plan(limits: limits)
-        let disk = FullDisk(try fixture.journal(plan), refusals: 20)
+        let disk = FullDisk(
+            try fixture.journal(plan), refusals: 20, isIntermittent: isIntermittent)
         // More slots than a batch: a block of draws is a burst.
         let server = SimulatedServer()
         server.change { $0.slots = 64 }

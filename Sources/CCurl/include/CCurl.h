@@ -18,14 +18,15 @@ typedef size_t (*ccurl_writer)(char *bytes, size_t size, size_t count, void *con
 CURLcode ccurl_set_writer(CURL *easy, ccurl_writer writer, void *context);
 /// Opens the transfer's socket so that no program that we start inherits it: it would keep the
 /// connection open after we have closed it.
-CURLcode ccurl_set_close_on_exec(CURL *easy);
+///
+/// The last one that was opened is stored in `descriptor`, which lives as long as the handle;
+/// libcurl itself tells it only after the transfer.
+CURLcode ccurl_set_socket(CURL *easy, int *descriptor);
 
 long ccurl_get_long(CURL *easy, CURLINFO info);
 /// Valid until the next transfer of the handle; NULL where there is nothing.
 const char *ccurl_get_string(CURL *easy, CURLINFO info);
 curl_off_t ccurl_get_size(CURL *easy, CURLINFO info);
-/// The descriptor of the transfer's connection; -1 where there is none.
-int ccurl_get_socket(CURL *easy);
 void *ccurl_get_private(CURL *easy);
 
 /// Returns when the first descriptor can be read, when the peer of another has closed its side, or

@@ -17,8 +17,8 @@ final class CurlTransfer {
     /// What the pieces since the last `settle` were to the receiver, and their bytes.
     private var reception: Reception?
     private var received = 0
-    /// The stream's connection, once something has come; -1 before, and for short questions.
-    private(set) var socket: CInt = -1
+    /// The descriptor that libcurl has opened for this transfer; -1 where it has opened none.
+    private let opened = UnsafeMutablePointer<CInt>.allocate(capacity: 1)
     /// The most bytes that libcurl reads at once.
     private static let bufferSize = 1 << 16
 
@@ -34,13 +34,19 @@ final class CurlTransfer {
         self.request = request
         self.receiver = receiver
         startedAt = now
+        opened.initialize(to: -1)
         configure()
     }
 
     deinit {
         curl_easy_cleanup(easy)
         curl_slist_free_all(headers)
+        opened.deallocate()
     }
+
+    /// The stream's connection, once something has come; -1 before, and for short questions, whose
+    /// connections are kept for others.
+    var socket: CInt { request.isStream && firstByteAt != nil ? opened.pointee : -1 }
 
     /// The next moment at which a limit is met, which limit, and how long that is.
     var deadline: (ContinuousClock.Instant, InferenceError.TimeLimit, Duration)? {
@@ -89,7 +95,6 @@ final class CurlTransfer {
         if news.isFirst {
             firstByteAt = now
             lastProgressAt = now
-            if request.isStream { socket = ccurl_get_socket(easy) }
         } else if case .progress = reception {
             lastProgressAt = now
         }
@@ -127,7 +132,7 @@ extension CurlTransfer {
         ccurl_set_pointer(easy, CURLOPT_PROTOCOLS_STR, "http,https")
         ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
-        ccurl_set_close_on_exec(easy)
+        ccurl_set_socket(easy, opened)
         ccurl_set_long(easy, CURLOPT_TCP_NODELAY, 1)
         ccurl_set_long(easy, CURLOPT_BUFFERSIZE, Self.bufferSize)
         // A queued request waits in silence for as long as it takes; probes from the kernel are
