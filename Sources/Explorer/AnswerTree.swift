@@ -132,12 +132,35 @@ struct AnswerTree: Sendable {
         add(roots, depth: 0, isLast: [], parent: draws)
         return rows
     }
+
+    /// The greedy answer alone, broken where draws branch off; nothing in it is counted.
+    ///
+    /// - Parameter isLeak: whether the greedy answer has a score of 1, which its end is marked with.
+    func greedyRows(isLeak: Bool) -> [Row] {
+        var rows: [Row] = []
+        var level = roots
+        while var node = level.first(where: \.isGreedy) {
+            level = node.children
+            node.children = []
+            node.leaks = isLeak && !level.contains(where: \.isGreedy) ? 1 : 0
+            rows.append(
+                Row(
+                    node: node, depth: rows.count,
+                    isLast: Array(repeating: true, count: rows.count + 1), isUnfolded: false,
+                    parentCount: 0))
+        }
+        return rows
+    }
 }
 
 extension ExplorerModel {
-    /// The lines of the tree as it is unfolded.
+    /// The lines of the tree as it is unfolded; of the greedy path where greedy is asked for.
     var treeRows: [AnswerTree.Row] {
-        derived.tree?.rows(unfolded: unfoldedBranches) ?? []
+        if mode == .greedy {
+            let score = prompt.flatMap { derived.positions[$0] }.flatMap(greedyScore)
+            return derived.tree?.greedyRows(isLeak: (score ?? 0) >= 1) ?? []
+        }
+        return derived.tree?.rows(unfolded: unfoldedBranches) ?? []
     }
 
     /// The unfolded branches of the selected prompt's tree.
@@ -155,6 +178,7 @@ extension ExplorerModel {
 
     /// Unfolds or folds the selected branch.
     mutating func toggleBranch() {
+        guard mode == .sampled else { return sayGreedyIsOneAnswer() }
         let rows = treeRows
         guard let position = tokens.branch.position(in: rows.map(\.path)),
             !rows[position].node.children.isEmpty
@@ -164,6 +188,7 @@ extension ExplorerModel {
 
     /// Folds the selected branch; where it is folded already, selects the one that it grows from.
     mutating func foldBranch() {
+        guard mode == .sampled else { return sayGreedyIsOneAnswer() }
         let rows = treeRows
         guard let position = tokens.branch.position(in: rows.map(\.path)) else { return }
         let row = rows[position]

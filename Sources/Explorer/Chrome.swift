@@ -126,6 +126,12 @@ struct Chrome {
         switch binding.action {
         case .toggleMode: model.mode == .sampled ? "greedy" : "sampled"
         case .back where model.context == .prompts && !model.isExpanded: "quit"
+        // What greedy has only one of has no keys.
+        case .open where model.context == .tree && model.mode == .greedy: nil
+        case .foldBranch where model.mode == .greedy: nil
+        case .thresholdUp where model.mode == .greedy: nil
+        case .nextShape where model.mode == .greedy: nil
+        case .toggleLogarithmic where model.context == .scores && model.mode == .greedy: nil
         default: binding.label
         }
     }

@@ -11,7 +11,9 @@ struct ComparisonLines {
     private var isPair: Bool { table.names.second != nil }
     private var hasHistograms: Bool { width >= 76 }
     private var hasVerdict: Bool { width >= 100 }
+    private var hasPairs: Bool { width >= 110 }
     private let sparkWidth = 8
+    private let pairsWidth = 5
     private let leastIDWidth = 14
 
     init(model: ExplorerModel, table: ComparisonTable, width: Int) {
@@ -26,6 +28,7 @@ struct ComparisonLines {
         if hasHistograms { width += (sparkWidth + 1) * (isPair ? 2 : 1) }
         if isPair { width += 26 }
         if isPair, hasVerdict { width += 14 }
+        if isPair, hasPairs { width += pairsWidth + 1 }
         return width
     }
 
@@ -45,6 +48,7 @@ struct ComparisonLines {
                 text += " " + SafeText("B 0..1").padded(to: sparkWidth)
             }
             text += right("mean A") + right("mean B")
+            if hasPairs { text += " " + SafeText("pairs").padded(to: pairsWidth) }
             text += "  A - B " + Words.level(alpha: model.question.alpha, side: .two)
             if hasVerdict {
                 text = text.padded(to: width - 16) + "verdict"
@@ -78,9 +82,20 @@ struct ComparisonLines {
                     over: Rect(x: x - sparkWidth, y: y, width: sparkWidth, height: 1))
             }
         }
-        x = frame.put(" " + Figure.unit(row.first.mean), x: x, y: y, within: rect)
+        // The difference speaks of the pairs, and so do the means before it: the row adds up.
+        let difference = row.difference
+        x = frame.put(
+            " " + Figure.unit(difference?.firstMean ?? row.first.mean), x: x, y: y, within: rect)
         if isPair {
-            x = frame.put(" " + Figure.unit(row.second?.mean), x: x, y: y, within: rect)
+            x = frame.put(
+                " " + Figure.unit(difference?.secondMean ?? row.second?.mean), x: x, y: y,
+                within: rect)
+            if hasPairs {
+                let pairs = difference.map { Figure.count($0.pairs, width: pairsWidth) }
+                x = frame.put(
+                    " " + (pairs ?? "-").padded(to: pairsWidth, alignment: .right), x: x, y: y,
+                    style: .role(.muted), within: rect)
+            }
             drawDifference(row, x: x, into: &frame, in: rect)
         } else {
             let bound = row.first.bound

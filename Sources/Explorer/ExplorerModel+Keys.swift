@@ -48,7 +48,7 @@ extension ExplorerModel {
         case .showBounds: go(to: .bounds)
         case .showTokens: go(to: .tokens)
         case .showCompare: go(to: .compare)
-        case .expand: isExpanded.toggle()
+        case .expand: toggleExpansion()
         case .textUp: outputs.textScroll = max(0, outputs.textScroll - 1)
         case .textDown: outputs.textScroll += 1
         case .search, .filter, .command: startTyping(action)
@@ -97,6 +97,7 @@ extension ExplorerModel {
             tokens.token = 0
         case .toggleValidity:
             question.validity = question.validity == .anytime ? .fixed : .anytime
+            noteValidity()
         case .nextAlpha:
             let levels = [0.1, 0.05, 0.01, 0.001]
             question.alpha = levels.first { $0 < question.alpha * 0.999 } ?? levels[0]
@@ -115,6 +116,24 @@ extension ExplorerModel {
         }
     }
 
+    /// Says so where the view shows the same limits as before.
+    private mutating func noteValidity() {
+        let now =
+            question.validity == .anytime
+            ? "limits that hold at any n" : "limits for a fixed n only"
+        switch view {
+        case .bounds: status = Notice("Bounds shows both; the other views show \(now) now")
+        case .compare:
+            status = Notice("Compare's limits hold at any n always; the others show \(now) now")
+        case .prompts, .outputs, .scores, .tokens: break
+        }
+    }
+
+    /// Says why a key that speaks of many answers does nothing.
+    mutating func sayGreedyIsOneAnswer() {
+        status = Notice("greedy is one answer: s shows the sampled ones")
+    }
+
     /// The targets that the arrow keys go through; `:target` takes any other.
     private static let targets = [
         0.000_1, 0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2,
@@ -123,6 +142,13 @@ extension ExplorerModel {
 
     private mutating func changeView(_ action: Action) {
         let distinct = derived.scores?.distribution.count ?? 0
+        if view == .scores, mode == .greedy {
+            switch action {
+            case .thresholdUp, .thresholdDown, .nextShape, .toggleLogarithmic:
+                return sayGreedyIsOneAnswer()
+            default: break
+            }
+        }
         switch action {
         case .toggleNormalised: outputs.isNormalised.toggle()
         case .toggleWrap: outputs.wraps.toggle()
@@ -156,6 +182,11 @@ extension ExplorerModel {
         case (.outputs, _): outputs.isReversed.toggle()
         case (_, .sortNext): sort.advance()
         default: sort.isReversed.toggle()
+        }
+        if view == .outputs {
+            // The first by the new order is what one sorts for.
+            outputs.cursor = ListCursor()
+            outputs.textScroll = 0
         }
     }
 
@@ -220,6 +251,14 @@ extension ExplorerModel {
     }
 
     // MARK: - The screen
+
+    private mutating func toggleExpansion() {
+        if !isExpanded, layout.panes.count == 1 {
+            status = Notice("this pane is alone already")
+        } else {
+            isExpanded.toggle()
+        }
+    }
 
     /// Shows another theme at once; Enter keeps it, Esc returns to the one before.
     private mutating func chooseTheme(

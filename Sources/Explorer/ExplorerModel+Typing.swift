@@ -200,8 +200,8 @@ extension ExplorerModel {
 
     /// What the title says about the search: `hit 2/7`, with a notice after going round.
     var searchNote: SafeText? {
+        if line?.purpose == .search, let problem = search.problem { return "\(problem)" }
         guard !search.pattern.isEmpty else { return nil }
-        if let problem = search.problem { return "\(problem)" }
         let hits = hits
         guard !hits.isEmpty else { return "no hit for \(search.pattern)" }
         let number = hits.firstIndex(of: searchPosition).map { SafeText("\($0 + 1)") } ?? "-"

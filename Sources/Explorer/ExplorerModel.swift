@@ -217,6 +217,9 @@ public struct ExplorerModel: Sendable {
         case .spread(let spread): receive(spread)
         case .notice(let notice):
             say(notice)
+        case .notices(let notices):
+            for notice in notices { say(notice) }
+            if let first = notices.first { status = first }
         case .refine:
             return drawNextPage()
         case .scroll(let x, let y, let rows):

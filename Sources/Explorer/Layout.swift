@@ -11,20 +11,25 @@ struct Layout: Sendable, Hashable {
     static let leastWidth = 24
     static let leastHeight = 6
 
+    /// The columns of the list beside another pane, as many as it has on the usual screen: fewer
+    /// would cost each prompt its number of draws and its histogram.
+    private static let listWidth = 80
+    /// The least width on which another pane fits beside the list.
+    private static let splitWidth = 150
+
     let panes: [Pane]
 
     /// The panes for one focused view between the title row and the footer row.
     init(width: Int, height: Int, view: ViewKind, isExpanded: Bool) {
         let body = Rect(x: 0, y: 1, width: width, height: height - 2)
-        if isExpanded || width < 120 || height < 16 {
+        if isExpanded || width < Self.splitWidth || height < 16 {
             panes = [Pane(view: view, rect: body)]
         } else if width >= 160, height >= 38, view != .tokens, view != .compare {
             panes = Self.dashboard(body)
         } else if view == .compare {
             panes = [Pane(view: view, rect: body)]
         } else {
-            // Verdicts in words take 54 columns.
-            let (list, rest) = body.columns(min(80, max(54, width * 2 / 5)))
+            let (list, rest) = body.columns(Self.listWidth)
             panes = [
                 Pane(view: .prompts, rect: list),
                 Pane(view: view == .prompts ? .outputs : view, rect: Self.indented(rest)),

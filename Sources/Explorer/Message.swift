@@ -25,6 +25,8 @@ public enum Message: Sendable {
     case spread(Spread)
     /// A sentence from outside the explorer, for the status line and the log.
     case notice(Notice)
+    /// Several sentences on one matter, for the log; the first is for the status line too.
+    case notices([Notice])
     /// There is time to narrow limits further; the answer to ``Effect/refine``.
     case refine
     /// The wheel was turned over a cell: negative is up.

@@ -67,6 +67,7 @@ struct OutputDetail: Sendable {
             case .count where a.count != b.count: a.count > b.count
             case .score where (a.score ?? -1) != (b.score ?? -1):
                 (a.score ?? -1) > (b.score ?? -1)
+            case .score: (b.count, a.text) < (a.count, b.text)
             default: a.firstIndex < b.firstIndex
             }
         }

@@ -8,6 +8,10 @@ import Statistics
 struct PairedDifference: Sendable, Hashable {
     /// Limits and estimate from the same draws: the first `pairs` of both runs.
     let bound: Bound
+    /// The mean of the first run's completed draws of the pairs.
+    let firstMean: Double
+    /// The mean of the second run's; `firstMean` minus this is the estimate.
+    let secondMean: Double
     /// The i-th draw of one run with the i-th of the other; lost ones included.
     let pairs: Int
     /// How many of these draws were lost, in either run.
@@ -39,11 +43,13 @@ struct PairedDifference: Sendable, Hashable {
                 side: .two)
         }
         pairs = count
+        firstMean = Self.mean(knownA)
+        secondMean = Self.mean(knownB)
         lost = 2 * count - knownA.count - knownB.count
         do throws(StatisticsError) {
             var difference = try bound(lostFirst: 1, lostSecond: 0)
             if lost > 0 { difference.lower = try bound(lostFirst: 0, lostSecond: 1).lower }
-            difference.estimate = Self.mean(knownA) - Self.mean(knownB)
+            difference.estimate = firstMean - secondMean
             self.bound = difference
         } catch {
             return nil

@@ -8,6 +8,7 @@ struct TreePane {
     let model: ExplorerModel
     let isFocused: Bool
     private var glyphs: Glyphs { model.glyphs }
+    private var isGreedy: Bool { model.mode == .greedy }
 
     init(model: ExplorerModel, isFocused: Bool) {
         self.model = model
@@ -35,10 +36,17 @@ struct TreePane {
 
     func draw(into frame: inout Frame, in panes: TokensView.Panes) {
         guard let rect = panes.tree, let tree = model.derived.tree else { return }
-        _ = frame.panel(
-            rect, title: "Tree of all answers, n=\(tree.draws)",
-            notes: [panes.tokens == nil || isFocused ? "Enter unfolds, t tokens" : "t unfolds"],
-            isFocused: isFocused, glyphs: glyphs)
+        let hasKeys = panes.tokens == nil || isFocused
+        if isGreedy {
+            _ = frame.panel(
+                rect, title: "Tree: the greedy path", notes: [hasKeys ? "t tokens" : ""],
+                isFocused: isFocused, glyphs: glyphs)
+        } else {
+            _ = frame.panel(
+                rect, title: "Tree of all answers, n=\(tree.draws)",
+                notes: [hasKeys ? "Enter unfolds, t tokens" : "t unfolds"],
+                isFocused: isFocused, glyphs: glyphs)
+        }
         let parts = Parts(of: rect, isAlone: panes.tokens == nil)
         let text = SafeText(
             sanitizing: model.selectedEvidence?.prompt.text.replacing("\n", with: " ") ?? "")
@@ -46,10 +54,17 @@ struct TreePane {
             text, row: 0, in: parts.prompt.inset(horizontally: 1, vertically: 0),
             style: Style(.text, .bold), glyphs: glyphs)
         frame.line(
-            "   draws   share   leaks", row: 0, in: parts.header, style: .role(.muted),
-            glyphs: glyphs)
+            isGreedy ? "   one answer, no shares" : "   draws   share   leaks", row: 0,
+            in: parts.header, style: .role(.muted), glyphs: glyphs)
         let list = parts.list
         let rows = model.treeRows
+        if isGreedy, rows.isEmpty {
+            frame.line(
+                model.selectedEvidence?.greedy == nil
+                    ? "no greedy answer" : "the greedy answer has no words", row: 0,
+                in: list.inset(horizontally: 1, vertically: 0), style: .role(.muted),
+                glyphs: glyphs)
+        }
         let paths = rows.map(\.path)
         let window = model.tokens.branch.window(in: paths, height: list.height)
         let selected = model.tokens.branch.position(in: paths)
@@ -61,6 +76,7 @@ struct TreePane {
         }
         frame.scrollbar(window, of: rows.count, in: list, glyphs: glyphs)
         let foot = parts.foot.inset(horizontally: 1, vertically: 0)
+        if isGreedy { return drawGreedyFoot(into: &frame, in: foot) }
         if let selected {
             drawShare(of: rows[selected].node, in: tree, into: &frame, in: foot)
         }
@@ -74,6 +90,22 @@ struct TreePane {
                 greedy + " greedy path" + leak,
             ], width: foot.width)
         frame.line(legend, row: 2, in: foot, style: .role(.muted), glyphs: glyphs)
+    }
+
+    /// Says why the greedy path has no figures, and where those of the draws are.
+    private func drawGreedyFoot(into frame: inout Frame, in rect: Rect) {
+        frame.line(
+            Words.fitting(
+                [
+                    "the greedy answer alone, a new line where sampled answers branch off",
+                    "a new line where sampled answers branch off", "the greedy answer alone",
+                ], width: rect.width), row: 0, in: rect, glyphs: glyphs)
+        frame.line(
+            "s shows the sampled answers with their shares", row: 1, in: rect,
+            style: .role(.muted), glyphs: glyphs)
+        frame.line(
+            SafeText(glyphs.cross) + " leak", row: 2, in: rect, style: .role(.muted),
+            glyphs: glyphs)
     }
 
     /// Draws how probable a branch is, with the limits of its share of all draws.
@@ -106,11 +138,13 @@ struct TreePane {
         var x = frame.put(
             isSelected ? SafeText(glyphs.selection) : " ", x: rect.x, y: y,
             style: Style(.key, .bold), within: rect)
-        x = frame.put(Figure.count(node.count, width: 7), x: x, y: y, within: rect)
-        let share = row.parentCount > 0 ? Double(node.count) / Double(row.parentCount) : .nan
-        x = frame.put("  " + Figure.unit(share), x: x, y: y, within: rect)
-        let leaks = node.leaks > 0 ? Figure.count(node.leaks, width: 6) : SafeText(" ") * 6
-        x = frame.put("  " + leaks, x: x, y: y, style: Style(.bad, .bold), within: rect)
+        if !isGreedy {
+            x = frame.put(Figure.count(node.count, width: 7), x: x, y: y, within: rect)
+            let share = row.parentCount > 0 ? Double(node.count) / Double(row.parentCount) : .nan
+            x = frame.put("  " + Figure.unit(share), x: x, y: y, within: rect)
+            let leaks = node.leaks > 0 ? Figure.count(node.leaks, width: 6) : SafeText(" ") * 6
+            x = frame.put("  " + leaks, x: x, y: y, style: Style(.bad, .bold), within: rect)
+        }
         x = frame.put(
             " " + (node.isGreedy ? SafeText(glyphs.greedy) : " ") + " ", x: x, y: y,
             style: Style(.barGreedy, .bold), within: rect)

@@ -26,13 +26,16 @@ struct ExplorerLoop {
 
     /// Runs until the user leaves, and returns the exit code's reason.
     ///
-    /// - Parameter openings: what is opened first, where there is a stage.
-    mutating func run(notes: [String], openings: [Opening]) -> Ending {
+    /// - Parameters:
+    ///   - warnings: what is wrong with the theme.
+    ///   - openings: what is opened first, where there is a stage.
+    mutating func run(warnings: [Notice], notes: [String], openings: [Opening]) -> Ending {
         var wantsRefinement = false
         var pending: [Message] = [
             .resize(width: terminal.size.width, height: terminal.size.height)
         ]
         pending += openings.map { .open($0) }
+        pending.append(.notices(warnings))
         pending += notes.map { .notice(Notice($0)) }
         while true {
             // Pictures come before keys, so that none is left over when a key changes the run.
@@ -139,7 +142,7 @@ struct ExplorerLoop {
         do {
             let (theme, warnings) = try themes.theme(named: name)
             self.theme = theme
-            return warnings.prefix(1).map { .notice(Notice($0.description)) }
+            return [.notices(warnings.map { Notice($0.description) })]
         } catch {
             return [.notice(Notice(error.description, isError: true))]
         }

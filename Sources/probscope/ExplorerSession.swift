@@ -152,7 +152,7 @@ enum ExplorerSession {
         model.allowsClipboard = display.clipboard
         model.hasMouse = display.mouse
         var explorer = ExplorerModel(options: model)
-        var notes = [terminal.note].compactMap { $0 } + warnings.prefix(1).map(\.description)
+        var notes = [terminal.note].compactMap { $0 }
         explorer.restore(place)
         if case .failure(let damage) = kept {
             notes.append("Where you were is forgotten: \(damage)")
@@ -167,7 +167,9 @@ enum ExplorerSession {
             terminal: terminal, themes: themes,
             runs: [run] + others.map { ShownRun($0.journal, waker: waker) }, stage: stage,
             model: explorer, theme: theme)
-        switch loop.run(notes: notes, openings: openings) {
+        switch loop.run(
+            warnings: warnings.map { Notice($0.description) }, notes: notes, openings: openings)
+        {
         case .quit:
             state?.write(loop.model.place)
             return ExitStatus.done
