@@ -28,7 +28,7 @@ struct BoundsView {
         var rest = body
         if body.height >= 12 {
             let (line, below) = body.rows(1)
-            let text = SafeText(sanitizing: row.text.replacing("\n", with: " "))
+            let text = SafeText(oneLine: row.text)
             frame.line(
                 text, row: 0, in: line.inset(horizontally: 1, vertically: 0),
                 style: Style(.text, .bold), glyphs: glyphs)

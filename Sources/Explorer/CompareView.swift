@@ -100,19 +100,9 @@ struct CompareView {
     private func drawFoot(
         _ row: ComparisonTable.Row, table: ComparisonTable, into frame: inout Frame, in rect: Rect
     ) {
-        guard rect.height > 1 else {
-            frame.line(
-                statement(row, width: rect.width - 2), row: 0,
-                in: rect.inset(horizontally: 1, vertically: 0),
-                style: .role(.muted), glyphs: glyphs)
-            return
-        }
-        let body = frame.panel(
-            rect, title: "Prompt " + SafeText(sanitizing: row.id.rawValue), glyphs: glyphs
-        ).inset(horizontally: 1, vertically: 0)
-        frame.line(
-            SafeText(sanitizing: row.text.replacing("\n", with: " ")), row: 0, in: body,
-            style: Style(.text, .bold), glyphs: glyphs)
+        let note = statement(row, width: rect.width - 2)
+        guard let body = row.beginFoot(otherwise: note, into: &frame, in: rect, glyphs: glyphs)
+        else { return }
         var y = 1
         let sides: [(SafeText, ComparisonSide?)] = [
             (table.names.second == nil ? "mean" : "A", row.first), ("B", row.second),
@@ -218,5 +208,26 @@ struct CompareView {
 
     private func signed(_ value: Double) -> SafeText {
         (value < 0 ? SafeText("-") : "+") + Figure.fixed(abs(value), places: 4)
+    }
+}
+
+extension ComparisonTable.Row {
+    /// Draws the title and the text of the selected prompt; returns the foot with that text as its
+    /// first row, or nil where there is room for the note alone.
+    func beginFoot(
+        otherwise note: SafeText, into frame: inout Frame, in rect: Rect, glyphs: Glyphs
+    ) -> Rect? {
+        guard rect.height > 1 else {
+            frame.line(
+                note, row: 0, in: rect.inset(horizontally: 1, vertically: 0),
+                style: .role(.muted), glyphs: glyphs)
+            return nil
+        }
+        let body = frame.panel(
+            rect, title: "Prompt " + SafeText(sanitizing: id.rawValue), glyphs: glyphs
+        ).inset(horizontally: 1, vertically: 0)
+        frame.line(
+            SafeText(oneLine: text), row: 0, in: body, style: Style(.text, .bold), glyphs: glyphs)
+        return body
     }
 }

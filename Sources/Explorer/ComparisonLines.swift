@@ -64,13 +64,11 @@ struct ComparisonLines {
         _ row: ComparisonTable.Row, isSelected: Bool, into frame: inout Frame, in rect: Rect
     ) {
         let y = rect.y
-        var x = frame.put(
-            isSelected ? SafeText(glyphs.selection) : " ", x: rect.x, y: y,
-            style: Style(.key, .bold), within: rect)
+        var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
         let id = SafeText(sanitizing: row.id.rawValue).clipped(to: idWidth, glyphs: glyphs)
         x = frame.put(
             " " + id.padded(to: idWidth + 1), x: x, y: y, style: .role(.muted), within: rect)
-        let text = SafeText(sanitizing: row.text.replacing("\n", with: " "))
+        let text = SafeText(oneLine: row.text)
             .clipped(to: textWidth, glyphs: glyphs)
         x = frame.put(text.padded(to: textWidth), x: x, y: y, within: rect)
         if hasHistograms {
@@ -104,10 +102,7 @@ struct ComparisonLines {
                     + Figure.unit(bound?.upper, rounding: .up),
                 x: x, y: y, style: .role(.bound), within: rect)
         }
-        if isSelected {
-            let area = Rect(x: rect.x, y: y, width: rect.width - 1, height: 1)
-            frame.restyle(area) { Style(.selection, $0.attributes) }
-        }
+        if isSelected { frame.select(row: rect) }
     }
 
     private func drawDifference(

@@ -96,7 +96,6 @@ struct Derived: Sendable {
         var draws: Int
         var scorer: Int
         var greedy: String?
-        var question: BoundQuestion
     }
 
     struct ComparisonKey: Hashable {
@@ -313,7 +312,7 @@ extension ExplorerModel {
         }
         let key = Derived.TreeKey(
             prompt: evidence.prompt.id, draws: evidence.drawCount, scorer: scorer,
-            greedy: evidence.greedy?.answer.text, question: question)
+            greedy: evidence.greedy?.answer.text)
         if derived.treeKey != key {
             if derived.treeKey?.prompt != key.prompt { tokens.branch = ListCursor() }
             derived.tree = AnswerTree(evidence, scorer: scorer)

@@ -34,9 +34,7 @@ struct GreedyComparison {
         _ row: ComparisonTable.Row, isSelected: Bool, into frame: inout Frame, in rect: Rect
     ) {
         let y = rect.y
-        var x = frame.put(
-            isSelected ? SafeText(glyphs.selection) : " ", x: rect.x, y: y,
-            style: Style(.key, .bold), within: rect)
+        var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
         let id = SafeText(sanitizing: row.id.rawValue).clipped(to: Self.idWidth, glyphs: glyphs)
         x = frame.put(
             " " + id.padded(to: Self.idWidth + 1), x: x, y: y, style: .role(.muted), within: rect)
@@ -49,27 +47,14 @@ struct GreedyComparison {
                 answer(side).clipped(to: width, glyphs: glyphs).padded(to: width + 1), x: x, y: y,
                 within: rect)
         }
-        if isSelected {
-            let area = Rect(x: rect.x, y: y, width: rect.width - 1, height: 1)
-            frame.restyle(area) { Style(.selection, $0.attributes) }
-        }
+        if isSelected { frame.select(row: rect) }
     }
 
     /// Draws the selected prompt's greedy answers in full width.
     func drawFoot(_ row: ComparisonTable.Row, into frame: inout Frame, in rect: Rect) {
         let note: SafeText = "one answer each, no limits" + glyphs.dot + "s shows sampled answers"
-        guard rect.height > 1 else {
-            frame.line(
-                note, row: 0, in: rect.inset(horizontally: 1, vertically: 0),
-                style: .role(.muted), glyphs: glyphs)
-            return
-        }
-        let body = frame.panel(
-            rect, title: "Prompt " + SafeText(sanitizing: row.id.rawValue), glyphs: glyphs
-        ).inset(horizontally: 1, vertically: 0)
-        frame.line(
-            SafeText(sanitizing: row.text.replacing("\n", with: " ")), row: 0, in: body,
-            style: Style(.text, .bold), glyphs: glyphs)
+        guard let body = row.beginFoot(otherwise: note, into: &frame, in: rect, glyphs: glyphs)
+        else { return }
         var y = 1
         for (name, side) in zip([isPair ? "A" : "greedy", "B"] as [SafeText], sides(row)) {
             guard y < body.height - 1 else { break }
@@ -90,7 +75,7 @@ struct GreedyComparison {
 
     private func answer(_ side: ComparisonSide) -> SafeText {
         guard let text = side.greedyAnswer else { return "-" }
-        return SafeText(sanitizing: String(text.drop { $0 == " " }).replacing("\n", with: " "))
+        return SafeText(oneLine: String(text.drop { $0 == " " }))
     }
 
     /// How the two greedy answers differ, in words; nil where one is missing.

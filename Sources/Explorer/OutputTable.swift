@@ -51,9 +51,7 @@ struct OutputTable {
         _ row: OutputDetail.Row, isSelected: Bool, into frame: inout Frame, in rect: Rect
     ) {
         let y = rect.y
-        var x = frame.put(
-            isSelected ? SafeText(glyphs.selection) : " ", x: rect.x, y: y,
-            style: Style(.key, .bold), within: rect)
+        var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
         x = frame.put(
             row.isGreedy ? SafeText(glyphs.greedy) : " ", x: x, y: y,
             style: Style(.barGreedy, .bold), within: rect)
@@ -81,15 +79,9 @@ struct OutputTable {
         let room = max(0, rect.right - 2 - x)
         let text = SafeText(sanitizing: trimmedStart(row.text)).clipped(to: room, glyphs: glyphs)
         frame.put(text, x: x, y: y, within: rect)
-        if isSelected {
-            let area = Rect(x: rect.x, y: y, width: rect.width - 1, height: 1)
-            frame.restyle(area) { Style(.selection, $0.attributes) }
-        }
-        for keyword in model.selectedEvidence?.prompt.keywords ?? [] {
-            frame.highlight(
-                try? Matcher(literal: keyword), in: text, x: x, y: y,
-                style: Style(.match, .underline), within: rect)
-        }
+        if isSelected { frame.select(row: rect) }
+        frame.highlight(
+            keywordsOf: model.selectedEvidence?.prompt, in: text, x: x, y: y, within: rect)
         frame.highlight(
             model.search.matcher, in: text, x: x, y: y, style: Style(.match, .reverse),
             within: rect)

@@ -129,11 +129,8 @@ struct OutputsView {
     private func highlightKeywords(
         in text: SafeText, x: Int, y: Int, into frame: inout Frame, within clip: Rect
     ) {
-        for keyword in model.selectedEvidence?.prompt.keywords ?? [] {
-            frame.highlight(
-                try? Matcher(literal: keyword), in: text, x: x, y: y,
-                style: Style(.match, .underline), within: clip)
-        }
+        frame.highlight(
+            keywordsOf: model.selectedEvidence?.prompt, in: text, x: x, y: y, within: clip)
     }
 
     // MARK: - What is still unseen

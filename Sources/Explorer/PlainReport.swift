@@ -94,7 +94,7 @@ public struct PlainReport {
 
     private static func line(_ text: String) -> SafeText {
         let start = text.drop { $0 == " " }.prefix(4 * longest)
-        return SafeText(sanitizing: String(start).replacing("\n", with: " "))
+        return SafeText(oneLine: String(start))
             .clipped(to: longest, ellipsis: true)
     }
 

@@ -140,10 +140,7 @@ struct PromptTable {
     ) {
         let y = rect.y
         let base: Style = .text
-        var x = rect.x
-        x = frame.put(
-            isSelected ? SafeText(glyphs.selection) : " ", x: x, y: y, style: Style(.key, .bold),
-            within: rect)
+        var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
         let isMarked = model.marks.contains(row.id)
         x = frame.put(
             isMarked ? SafeText(glyphs.mark) : " ", x: x, y: y, style: .role(.key), within: rect)
@@ -164,10 +161,7 @@ struct PromptTable {
                 frame.spreadGradient(over: Rect(x: x - room, y: y, width: room, height: 1))
             }
         }
-        if isSelected {
-            let area = Rect(x: rect.x, y: y, width: rect.width - 1, height: 1)
-            frame.restyle(area) { Style(.selection, $0.attributes) }
-        }
+        if isSelected { frame.select(row: rect) }
         let hit = Style(.match, .underline)
         frame.highlight(model.search.matcher, in: id, x: rect.x + 2, y: y, style: hit, within: rect)
         frame.highlight(model.search.matcher, in: text, x: textX, y: y, style: hit, within: rect)

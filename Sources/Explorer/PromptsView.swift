@@ -158,11 +158,8 @@ struct PromptsView {
         let room = max(0, rect.right - x)
         let shown = SafeText(sanitizing: trimmedStart(text)).clipped(to: room, glyphs: glyphs)
         frame.put(shown, x: x, y: y, within: rect)
-        for keyword in model.selectedEvidence?.prompt.keywords ?? [] {
-            frame.highlight(
-                try? Matcher(literal: keyword), in: shown, x: x, y: y,
-                style: Style(.match, .underline), within: rect)
-        }
+        frame.highlight(
+            keywordsOf: model.selectedEvidence?.prompt, in: shown, x: x, y: y, within: rect)
     }
 
     // MARK: - The whole set

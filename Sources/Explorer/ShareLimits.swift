@@ -7,7 +7,12 @@ import Synchronization
 final class ShareLimits: Sendable {
     private let completed: Int
     private let lost: Int
-    private let known = Mutex<[Int: Reading]>([:])
+    private let known = Mutex<[Key: Reading]>([:])
+
+    private struct Key: Hashable {
+        var count: Int
+        var question: BoundQuestion
+    }
 
     /// - Parameters:
     ///   - completed: the draws that the counts are of.
@@ -18,8 +23,6 @@ final class ShareLimits: Sendable {
     }
 
     /// The limits of the share that so many draws make up.
-    ///
-    /// - Parameter question: the same one at each call.
     func reading(of count: Int, question: BoundQuestion, planned: Int) -> Reading {
         let drawn = completed + lost
         if question.validity == .fixed {
@@ -27,14 +30,15 @@ final class ShareLimits: Sendable {
             // The list counts all draws; a fixed-n share of the first ones would be another list.
             if drawn > planned { return .none }
         }
-        if let reading = known.withLock({ $0[count] }) { return reading }
+        let key = Key(count: count, question: question)
+        if let reading = known.withLock({ $0[key] }) { return reading }
         let bound = try? LostDraws.proportion(
             leaks: Double(count), completed: completed, lost: lost, alpha: question.alpha,
             side: question.side,
             method: question.validity == .fixed
                 ? .clopperPearson : .anytimeProportion(question.side))
         let reading = bound.map(Reading.bound) ?? .none
-        known.withLock { $0[count] = reading }
+        known.withLock { $0[key] = reading }
         return reading
     }
 }

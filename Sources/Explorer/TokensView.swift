@@ -76,7 +76,7 @@ struct TokensView {
         var rest = body
         if body.height >= 8 {
             let (line, below) = body.rows(2)
-            let text = SafeText(sanitizing: evidence.prompt.text.replacing("\n", with: " "))
+            let text = SafeText(oneLine: evidence.prompt.text)
             frame.line(
                 text, row: 0, in: line.inset(horizontally: 1, vertically: 0),
                 style: Style(.text, .bold), glyphs: glyphs)

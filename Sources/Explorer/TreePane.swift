@@ -48,8 +48,7 @@ struct TreePane {
                 isFocused: isFocused, glyphs: glyphs)
         }
         let parts = Parts(of: rect, isAlone: panes.tokens == nil)
-        let text = SafeText(
-            sanitizing: model.selectedEvidence?.prompt.text.replacing("\n", with: " ") ?? "")
+        let text = SafeText(oneLine: model.selectedEvidence?.prompt.text ?? "")
         frame.line(
             text, row: 0, in: parts.prompt.inset(horizontally: 1, vertically: 0),
             style: Style(.text, .bold), glyphs: glyphs)
@@ -135,9 +134,7 @@ struct TreePane {
     ) {
         let y = rect.y
         let node = row.node
-        var x = frame.put(
-            isSelected ? SafeText(glyphs.selection) : " ", x: rect.x, y: y,
-            style: Style(.key, .bold), within: rect)
+        var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
         if !isGreedy {
             x = frame.put(Figure.count(node.count, width: 7), x: x, y: y, within: rect)
             let share = row.parentCount > 0 ? Double(node.count) / Double(row.parentCount) : .nan
@@ -171,14 +168,8 @@ struct TreePane {
             + (node.isEnd && !node.children.isEmpty ? " (ends here too)" : ""))
             .clipped(to: max(0, rect.right - 2 - x), glyphs: glyphs)
         frame.put(text, x: x, y: y, style: isLeak ? Style(.bad) : .text, within: rect)
-        if isSelected {
-            let area = Rect(x: rect.x, y: y, width: rect.width - 1, height: 1)
-            frame.restyle(area) { Style(.selection, $0.attributes) }
-        }
-        for keyword in model.selectedEvidence?.prompt.keywords ?? [] {
-            frame.highlight(
-                try? Matcher(literal: keyword), in: text, x: x, y: y,
-                style: Style(.match, .underline), within: rect)
-        }
+        if isSelected { frame.select(row: rect) }
+        frame.highlight(
+            keywordsOf: model.selectedEvidence?.prompt, in: text, x: x, y: y, within: rect)
     }
 }

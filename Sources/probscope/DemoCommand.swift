@@ -1,4 +1,5 @@
 import ArgumentParser
+import Exchange
 import Explorer
 import FoundationEssentials
 import Glibc
@@ -151,7 +152,7 @@ struct DemoCommand: ParsableCommand {
         let choices = data.choices(recorded: false)
         let width = 2 + (choices.map(\.name.count).max() ?? 0)
         let lines = choices.map {
-            $0.name + String(repeating: " ", count: width - $0.name.count) + $0.summary + "\n"
+            Figures.padded($0.name, to: width) + $0.summary + "\n"
         }
         try StandardStreams.result(lines.joined())
     }
