@@ -76,6 +76,16 @@ static void close_at_exit(void) {
     cterminal_close();
 }
 
+int cterminal_check(const char *name) {
+    if (screen) return CTERMINAL_OPENED;
+    int error = 0;
+    if (setupterm((char *)name, STDOUT_FILENO, &error) != OK) return CTERMINAL_UNKNOWN;
+    char *address = tigetstr("cup");
+    int can_address = address != NULL && address != (char *)-1;
+    del_curterm(cur_term);
+    return can_address ? CTERMINAL_OPENED : CTERMINAL_NO_ADDRESSING;
+}
+
 int cterminal_open(const char *name, int input, int output) {
     if (screen) return CTERMINAL_OPENED;
     struct termios modes;
@@ -103,16 +113,6 @@ int cterminal_open(const char *name, int input, int output) {
         cterminal_guard_restore();
         close_files();
         return CTERMINAL_UNKNOWN;
-    }
-    char *address = tigetstr("cup");
-    if (address == NULL || address == (char *)-1) {
-        endwin();
-        delscreen(screen);
-        screen = NULL;
-        cterminal_guard_restore();
-        tcsetattr(output, TCSANOW, &modes);
-        close_files();
-        return CTERMINAL_NO_ADDRESSING;
     }
     cbreak();
     noecho();

@@ -11,23 +11,29 @@ public enum TerminalError: Error, Hashable, CustomStringConvertible {
     /// A system call failed with this error number.
     case system(code: Int32)
 
-    public var description: String {
+    /// What is in the way, as the first half of a sentence.
+    public var reason: String {
         switch self {
-        case .outputIsNotATerminal:
-            "Standard output is not a terminal; add --plain for the facts line by line, or use "
-                + "`probscope run` or `probscope screenshot`."
-        case .noInput:
-            "There is no terminal to read keys from; add --plain for the facts line by line, or "
-                + "use `probscope run` or `probscope screenshot`."
-        case .tooSimple(let name):
-            "The terminal type TERM=\(name) cannot place its cursor; set TERM to the terminal's "
-                + "real type, add --plain, or use `probscope run` or `probscope screenshot`."
+        case .outputIsNotATerminal: "Standard output is not a terminal"
+        case .noInput: "There is no terminal to read keys from"
+        case .tooSimple(let name): "The terminal type TERM=\(name) cannot place its cursor"
         case .unknown(let name):
             "The terminal type \(name.isEmpty ? "is not set (TERM)" : "TERM=\(name) is not known")"
-                + " here, and xterm-256color is not either; install the package ncurses-base or "
-                + "ncurses-term, or set TERM."
-        case .system(let code):
-            "The terminal could not be opened (error \(code))."
+                + " here, and xterm-256color is not either"
+        case .system(let code): "The terminal could not be opened (error \(code))"
+        }
+    }
+
+    public var description: String {
+        let instead = "add --plain for the facts line by line, or use `probscope run`"
+        switch self {
+        case .outputIsNotATerminal: return reason + "; " + instead + "."
+        case .noInput: return reason + "; " + instead + " or `probscope screenshot`."
+        case .tooSimple:
+            return reason + "; set TERM to the terminal's real type, " + instead + "."
+        case .unknown:
+            return reason + "; install the package ncurses-base or ncurses-term, or set TERM."
+        case .system: return reason + "."
         }
     }
 }

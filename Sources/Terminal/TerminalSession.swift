@@ -29,13 +29,23 @@ public final class TerminalSession {
 
     // MARK: - Opening and closing
 
+    /// Why no picture can be shown here, found out without touching the terminal.
+    ///
+    /// What only an attempt can tell, such as a terminal without input, is not found.
+    public static func obstacle(environment: [String: String]) -> TerminalError? {
+        guard isatty(STDOUT_FILENO) == 1 else { return .outputIsNotATerminal }
+        let name = environment["TERM"] ?? ""
+        let isTooSimple = !name.isEmpty && Int(cterminal_check(name)) == CTERMINAL_NO_ADDRESSING
+        return isTooSimple ? .tooSimple(name: name) : nil
+    }
+
     /// Takes the terminal over.
     ///
     /// Keys come from standard input, or from the controlling terminal if standard input is
     /// something else. A terminal type without an installed description is treated as
     /// `xterm-256color`, and `note` says so.
     public static func open(options: TerminalOptions) throws(TerminalError) -> TerminalSession {
-        guard isatty(STDOUT_FILENO) == 1 else { throw .outputIsNotATerminal }
+        if let obstacle = obstacle(environment: options.environment) { throw obstacle }
         let ownsInput = isatty(STDIN_FILENO) != 1
         let input = ownsInput ? Glibc.open("/dev/tty", O_RDWR | O_CLOEXEC) : STDIN_FILENO
         guard input >= 0 else { throw .noInput }
@@ -90,7 +100,6 @@ public final class TerminalSession {
         switch Int(cterminal_open(name, input, STDOUT_FILENO)) {
         case CTERMINAL_OPENED: return true
         case CTERMINAL_UNKNOWN: return false
-        case CTERMINAL_NO_ADDRESSING: throw .tooSimple(name: name)
         default: throw .system(code: errno)
         }
     }

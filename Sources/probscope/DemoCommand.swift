@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evidence
 import Exchange
 import Explorer
 import FoundationEssentials
@@ -109,7 +110,10 @@ struct DemoCommand: ParsableCommand {
             probabilities: probabilities, confidence: adaptive ?? DemoRecipe.usualConfidence,
             updateInterval: display.updateInterval, output: output, kept: run)
         recipe.removeTemporaryRuns()
-        if display.isPlain { throw try showPlainly(run, recipe, program) }
+        if program == nil ? display.printsRecordedFacts() : display.isPlain {
+            throw try showPlainly(run, recipe, program)
+        }
+        try display.checkLivePicture()
         throw try explore(
             run, recipe, program,
             state: output.map {
@@ -162,16 +166,19 @@ struct DemoCommand: ParsableCommand {
     private func showPlainly(
         _ run: String, _ recipe: DemoRecipe, _ program: ServerProgram?
     ) throws -> ExitCode {
+        func snapshot(_ name: String) throws(Failure) -> Snapshot {
+            let journal = try recipe.recorded(name)
+            return try failing { try RecordedRun.snapshot(of: journal) }
+        }
         if tour {
-            let text = try Tour.caseStudy.text(target: display.target) { (name) throws(Failure) in
-                let journal = try recipe.recorded(name)
-                return try failing { try RecordedRun.snapshot(of: journal) }
-            }
+            let text = try Tour.caseStudy.text(target: display.target, snapshot: snapshot)
             try StandardStreams.result(text)
             return ExitStatus.done
         }
         guard let program, let file = recipe.data.file(of: recipe.model(of: run)) else {
-            return try ExplorerSession.show(try recipe.recorded(run), display: display)
+            let runs = [run] + (compare.map { [$0] } ?? [])
+            try ExplorerSession.report(try runs.map(snapshot), display)
+            return ExitStatus.done
         }
         let server = try failing {
             try waiting {

@@ -34,8 +34,8 @@ struct DisplayOptions: ParsableArguments {
 
     @Flag(
         help: ArgumentHelp(
-            "Print the same facts line by line and leave; for screen readers and pipes. "
-                + "ACCESSIBLE=1 does the same."))
+            "Print the same facts line by line and leave; for screen readers. ACCESSIBLE=1 does "
+                + "the same, and so do recorded runs where standard output is not a terminal."))
     var plain = false
 
     @Flag(help: "Neither return to where the run was left, nor remember it.")
@@ -48,6 +48,25 @@ struct DisplayOptions: ParsableArguments {
     var isPlain: Bool {
         let wish = ProcessInfo.processInfo.environment["ACCESSIBLE"] ?? ""
         return plain || !(wish.isEmpty || wish == "0")
+    }
+
+    /// Whether the facts of recorded runs are to be printed: also where there can be no picture,
+    /// and a sentence then says why.
+    func printsRecordedFacts() -> Bool {
+        if isPlain { return true }
+        guard let obstacle else { return false }
+        StandardStreams.message(
+            "\(obstacle.reason), so these are the facts line by line, as --plain prints them.")
+        return true
+    }
+
+    /// Refuses to sample for a picture that cannot be shown, before anything is begun.
+    func checkLivePicture() throws(Failure) {
+        if !isPlain, let obstacle { throw Failure(obstacle) }
+    }
+
+    private var obstacle: TerminalError? {
+        TerminalSession.obstacle(environment: ProcessInfo.processInfo.environment)
     }
 
     func validate() throws {

@@ -12,7 +12,8 @@ struct ExploreCommand: ParsableCommand {
               probscope explore prompts.jsonl --server http://localhost:8080
 
             Sampling writes to a run file (--output). Leaving and coming back with the same command \
-            continues where it was. Press ? for the keys.
+            continues where it was. Press ? for the keys. Where standard output is a file or a \
+            pipe, the facts of a run are printed line by line, as --plain prints them.
 
             Of several runs of the same prompts, such as those of a sweep, the first is shown and \
             the next stands beside it in the Compare view (6). D shows the next run in all views, \
@@ -66,6 +67,7 @@ struct ExploreCommand: ParsableCommand {
                     + "or try probscope demo.",
                 status: ExitStatus.badUsage)
         }
+        try display.checkLivePicture()
         let session = try RunSession.begin(
             set, sampling: sampling, scorers: runFile.scorers.names,
             file: runFile.path(for: file), connect: server.ready)

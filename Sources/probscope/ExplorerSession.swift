@@ -23,8 +23,8 @@ enum ExplorerSession {
                 "Open for reading only: \(holder) is writing this run. R reads it again.")
         }
         if let note { snapshot.progress.notices.append(note) }
-        if display.isPlain {
-            try report(snapshot, display)
+        if display.printsRecordedFacts() {
+            try report([snapshot] + others.map(\.snapshot), display)
             return ExitStatus.done
         }
         let waker = Waker()
@@ -37,7 +37,7 @@ enum ExplorerSession {
     static func sample(
         _ session: RunSession, display: DisplayOptions, others: [RecordedRun] = []
     ) throws -> ExitCode {
-        if display.isPlain { return try sampleAndReport(session, display) }
+        if display.isPlain { return try sampleAndReport(session, display, others) }
         let waker = Waker()
         let run = ShownRun(waker: waker)
         var session = session
@@ -49,7 +49,7 @@ enum ExplorerSession {
 
     /// Samples to the end without a picture, then prints the facts.
     private static func sampleAndReport(
-        _ session: RunSession, _ display: DisplayOptions
+        _ session: RunSession, _ display: DisplayOptions, _ others: [RecordedRun]
     ) throws -> ExitCode {
         let signals = SignalWatch()
         let sampler = Sampler(
@@ -57,21 +57,25 @@ enum ExplorerSession {
         ) { _ in }
         signals.onSignal { sampler.stop() }
         let ending = try waiting { await sampler.run() }
-        try report(try failing { try RecordedRun.snapshot(of: session.journal) }, display)
+        let snapshot = try failing { try RecordedRun.snapshot(of: session.journal) }
+        try report([snapshot] + others.map(\.snapshot), display)
         session.close()
         if let status = signals.exitStatus { return status }
         if case .failed(let reason) = ending { throw Failure(reason) }
         return ExitStatus.done
     }
 
-    /// Prints the facts line by line.
-    private static func report(
-        _ snapshot: Snapshot, _ display: DisplayOptions
+    /// Prints the facts of each run line by line.
+    static func report(
+        _ snapshots: [Snapshot], _ display: DisplayOptions
     ) throws(Failure) {
         var options = ExplorerModel.Options()
         options.target = display.target
-        try StandardStreams.result(
-            PlainReport(snapshot, options: options).text(isASCII: display.glyphs == .ascii))
+        for (position, snapshot) in snapshots.enumerated() {
+            let report = PlainReport(snapshot, options: options)
+            try StandardStreams.result(
+                (position > 0 ? "\n" : "") + report.text(isASCII: display.glyphs == .ascii))
+        }
     }
 
     private static func explore(
@@ -123,21 +127,7 @@ enum ExplorerSession {
         options.color = display.color
         options.mouse = display.mouse
         options.glyphs = display.glyphs
-        let terminal: TerminalSession
-        do {
-            terminal = try TerminalSession.open(options: options)
-        } catch .tooSimple(let type) {
-            guard run.sampler == nil, let snapshot = run.takePicture() else {
-                throw Failure(TerminalError.tooSimple(name: type))
-            }
-            StandardStreams.message(
-                "TERM=\(type) cannot place its cursor, so these are the facts line by line, "
-                    + "as --plain prints them.")
-            try report(snapshot, display)
-            return ExitStatus.done
-        } catch {
-            throw Failure(error)
-        }
+        let terminal = try failing { try TerminalSession.open(options: options) }
         defer { terminal.close() }
         waker.connect(terminal.wakeHandle)
 

@@ -20,15 +20,69 @@ import Testing
         #expect(means.allSatisfy { picture.output.contains($0) })
     }
 
-    /// a picture is refused where there is no terminal, in one sentence that says what to do.
-    @Test(arguments: ["", "0"])
-    func withoutATerminalOneSentenceNamesThePlainWay(accessible: String) throws {
-        let result = try Program.run(
-            "explore", Program.recordedRun, environment: ["ACCESSIBLE": accessible])
-        #expect(result.status == 1)
-        #expect(result.output.isEmpty)
-        #expect(result.errors.contains("--plain"))
-        #expect(result.errors.split(separator: "\n").count == 1)
-        #expect(!result.errors.contains("\u{1B}"))
+    private static let excuse =
+        "Standard output is not a terminal, so these are the facts line by line, "
+        + "as --plain prints them.\n"
+
+    /// recorded evidence is printed as with `--plain`, and one sentence says why.
+    @Test(arguments: [
+        ["explore", Program.smallRun], ["explore", Program.smallRun, Program.recordedRun],
+        ["explore", Program.smallRun, "--compare", Program.recordedRun], ["demo", "--recorded"],
+        ["demo", "--recorded", "--model", "authors-npo", "--compare", "authors-gd"],
+        ["demo", "--tour", "--recorded"],
+    ])
+    func recordedRunsArePrintedWhereThereIsNoTerminal(command: [String]) throws {
+        let plain = try Program.run(command + ["--plain"])
+        #expect(plain.status == 0 && plain.errors.isEmpty)
+        let result = try Program.run(command, environment: ["ACCESSIBLE": "0"])
+        #expect(result.status == 0)
+        #expect(result.errors == Self.excuse)
+        #expect(result.output == plain.output)
+        #expect(!result.output.contains("\u{1B}"))
+        let runs = result.output.matches(of: /(?m)^Run (\S+)$/).map { String($0.1) }
+        if command.contains(Program.smallRun) || command.contains("--compare") {
+            #expect(runs == (command.count > 2 ? ["authors-npo", "authors-gd"] : ["authors-npo"]))
+        }
+    }
+
+    /// `| head -1`: nobody is told of a reader that has seen enough.
+    @Test func aReaderThatGoesAwayEarlyIsNoError() throws {
+        let result = try Subprocess.run(
+            "sh", ["-c", "'\(Program.path)' explore '\(Program.recordedRun)' | head -1"],
+            environment: Program.environment)
+        #expect(result.status == 0)
+        #expect(result.output == "Run authors-gd\n")
+        #expect(result.errors == Self.excuse)
+    }
+
+    /// A live run is refused before a server is started or asked, and before there is a file.
+    @Test func samplingIsRefusedWhereThereIsNoTerminal() throws {
+        let folder = try TemporaryFolder()
+        let started = folder.file("started")
+        let server = try folder.file("server", containing: "#!/bin/sh\ntouch '\(started)'\n")
+        chmod(server, 0o755)
+        let run = folder.file("new.run")
+        for command in [
+            ["explore", Program.prompts, "--server", "http://127.0.0.1:9", "--output", run],
+            ["demo", "--llama-server", server, "--output", run],
+            ["demo", "--tour", "--llama-server", server],
+        ] {
+            let line = ([Program.path] + command).map { "'\($0)'" }.joined(separator: " ")
+            let simple = try Subprocess.run(
+                "script", ["-qec", line, "/dev/null"],
+                environment: Program.environment.merging(["TERM": "dumb"]) { $1 })
+            #expect(simple.status == 1)
+            #expect(simple.output.contains("TERM=dumb cannot place its cursor; set TERM"))
+            let piped = try Program.run(command)
+            #expect(piped.status == 1 && piped.output.isEmpty)
+            #expect(piped.errors.hasPrefix("probscope: Standard output is not a terminal; add"))
+            for text in [simple.output, piped.errors] {
+                #expect(text.split(separator: "\n").count == 1)
+                #expect(text.contains("--plain") && text.contains("probscope run"))
+                #expect(!text.contains("\u{1B}"))
+            }
+        }
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(files == ["server"])
     }
 }

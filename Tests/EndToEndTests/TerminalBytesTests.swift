@@ -100,12 +100,19 @@ import Testing
             try terminal.tmux.wait(for: "LEFT")
             #expect(terminal.content(of: "status") == "0")
         }
-        let dumb = try RecordingTerminal(environment: "TERM=dumb")
-        try dumb.tmux.wait(for: "LEFT")
-        #expect(dumb.content(of: "status") == "0")
-        #expect(dumb.bytes.contains("TERM=dumb cannot place its cursor"))
-        #expect(dumb.bytes.contains("Prompt a00-birthplace"))
-        #expect(!dumb.bytes.contains("\u{1B}["))
+        for (arguments, fact) in [
+            ("explore '\(Program.recordedRun)'", "Prompt a00-birthplace"),
+            ("demo --recorded", "Prompt a00-birthplace"),
+            ("demo --tour --recorded", "6/6 Before and after"),
+        ] {
+            let dumb = try RecordingTerminal(arguments, environment: "TERM=dumb")
+            try dumb.tmux.wait(for: "LEFT")
+            #expect(dumb.content(of: "status") == "0")
+            #expect(
+                dumb.bytes.contains("TERM=dumb cannot place its cursor, so these are the facts"))
+            #expect(dumb.bytes.contains(fact))
+            #expect(!dumb.bytes.contains("\u{1B}["))
+        }
     }
 
     /// data on standard input does not take the keys away.

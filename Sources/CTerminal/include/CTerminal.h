@@ -24,9 +24,9 @@ enum {
     CTERMINAL_DIM = 8,
 };
 
-// What cterminal_open can answer.
+// What cterminal_check and cterminal_open can answer.
 enum {
-    CTERMINAL_OPENED = 0,
+    CTERMINAL_OPENED = 0,         // or could be opened
     CTERMINAL_UNKNOWN = 1,        // no description of this terminal is installed
     CTERMINAL_NO_ADDRESSING = 2,  // the terminal cannot place its cursor
     CTERMINAL_FAILED = 3,         // a system call failed; see errno
@@ -46,6 +46,8 @@ enum {
 // codeset. Returns 1 if the codeset is UTF-8 now.
 int cterminal_set_locale(int force_utf8);
 
+// Whether a terminal of this type can show a picture, without touching it. `name` is a TERM.
+int cterminal_check(const char *name);
 // Takes the terminal over: full screen, no echo, signal handlers, crash guard. `name` is a TERM.
 int cterminal_open(const char *name, int input, int output);
 // Gives the terminal back as it was found. Does nothing if it is not open.
