@@ -5,25 +5,15 @@ import Testing
 /// The main job in a real terminal: `demo` starts llama.cpp's own server, samples and is explored.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct DemoTests {
     @Test func demoIsSampledExploredExportedResizedAndLeavesNothingBehind() throws {
-        let folder = try TemporaryFolder()
-        let python = try RealServer.python()
-        // A path of its own lets the test find the server among all processes.
-        let data = folder.file("data")
-        try FileManager.default.createSymbolicLink(
-            atPath: data, withDestinationPath: Program.checkout)
-        let shell = """
-            cd '\(folder.path)' && stty -g > before && \
-            PROBSCOPE_LLAMA_PYTHON='\(python)' '\(Program.path)' demo --data '\(data)'; \
-            echo "exit $?" > status; stty -g > after; echo LEFT; sleep 60
-            """
-        let terminal = try Tmux(shell, width: 80, height: 24)
+        let demo = try RecordingTerminal(liveDemo: "")
+        let terminal = demo.tmux
 
         // Live draws arrive.
         let first = try terminal.wait(for: "live draws", seconds: 60) {
             Self.drawCount(in: $0) ?? 0 > 200
         }
         #expect(first.contains("SAMPLED"))
-        #expect(!Self.processes(with: data).isEmpty)
+        #expect(!demo.demoProcesses.isEmpty)
         let count = Self.drawCount(in: first) ?? 0
         try terminal.wait(for: "more draws") { Self.drawCount(in: $0) ?? .max > count }
 
@@ -54,7 +44,7 @@ import Testing
         try terminal.type(":export picture.txt")
         try terminal.send("Enter")
         try terminal.wait(for: "Wrote picture.txt")
-        let picture = try String(contentsOfFile: folder.file("picture.txt"), encoding: .utf8)
+        let picture = try String(contentsOfFile: demo.folder.file("picture.txt"), encoding: .utf8)
         #expect(picture.contains("Scores"))
         #expect(!picture.contains("\u{1B}"))
 
@@ -69,45 +59,31 @@ import Testing
         // Leaving gives the terminal back as it was, and no process is left.
         try terminal.send("Q")
         try terminal.wait(for: "LEFT")
-        let status = try String(contentsOfFile: folder.file("status"), encoding: .utf8)
-        #expect(status == "exit 0\n")
-        let before = try String(contentsOfFile: folder.file("before"), encoding: .utf8)
-        let after = try String(contentsOfFile: folder.file("after"), encoding: .utf8)
-        #expect(before == after)
-        #expect(Self.processes(with: data).isEmpty)
+        #expect(demo.hasLeftInOrder)
+        #expect(demo.demoProcesses.isEmpty)
     }
 
     @Test func theServerEndsWhenTheDemoIsKilled() throws {
-        let folder = try TemporaryFolder()
-        let python = try RealServer.python()
-        let data = folder.file("data")
-        try FileManager.default.createSymbolicLink(
-            atPath: data, withDestinationPath: Program.checkout)
-        let terminal = try Tmux(
-            "PROBSCOPE_LLAMA_PYTHON='\(python)' exec '\(Program.path)' demo --data '\(data)'")
-        try terminal.wait(for: "live draws", seconds: 60) {
+        let demo = try RecordingTerminal(liveDemo: "")
+        try demo.tmux.wait(for: "live draws", seconds: 60) {
             Self.drawCount(in: $0) ?? 0 > 0
         }
-        let server = Self.processes(with: data).filter { $0 != (try? terminal.processID()) }
-        #expect(!server.isEmpty)
-        kill(try terminal.processID(), SIGKILL)
+        #expect(demo.demoProcesses.contains { $0 != demo.processID })
+        kill(demo.processID, SIGKILL)
         let deadline = ContinuousClock.now + .seconds(10)
-        while !Self.processes(with: data).isEmpty, ContinuousClock.now < deadline {
-            usleep(20_000)
-        }
-        #expect(Self.processes(with: data).isEmpty)
+        while !demo.demoProcesses.isEmpty, ContinuousClock.now < deadline { usleep(20_000) }
+        #expect(demo.demoProcesses.isEmpty)
     }
 
     @Test func withoutAServerTheRecordedRunIsOpened() throws {
-        let terminal = try Tmux(
-            "PATH=/usr/bin:/bin PROBSCOPE_LLAMA_PYTHON= '\(Program.path)' demo --recorded; "
-                + "echo \"exit $?\"; sleep 60",
-            environment: ["PROBSCOPE_DATA": Program.checkout])
-        try terminal.wait(for: "recorded run")
-        try terminal.send("3")
-        try terminal.wait(for: "Scores")
-        try terminal.send("Q")
-        try terminal.wait(for: "exit 0")
+        let terminal = try RecordingTerminal(
+            "demo --recorded", environment: "PATH=/usr/bin:/bin PROBSCOPE_LLAMA_PYTHON=")
+        try terminal.tmux.wait(for: "recorded run")
+        try terminal.tmux.type("3")
+        try terminal.tmux.wait(for: "Scores")
+        try terminal.tmux.send("Q")
+        try terminal.tmux.wait(for: "LEFT")
+        #expect(terminal.hasLeftInOrder)
     }
 
     /// The number of draws that the header shows, "5299/32768 draws".

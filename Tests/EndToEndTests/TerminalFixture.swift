@@ -49,6 +49,19 @@ final class RecordingTerminal: Sendable {
             height: height)
     }
 
+    /// `demo` with llama.cpp's own server and temporary files in the test's folder.
+    convenience init(liveDemo options: String) throws {
+        let python = try RealServer.python()
+        // A path of its own lets the test find the server among all processes.
+        try self.init(
+            "demo \(options) --data \"$PWD/data\"", prefix: "ln -s '\(Program.checkout)' data;",
+            environment: "TMPDIR=\"$PWD\" PROBSCOPE_LLAMA_PYTHON='\(python)'", width: 80, height: 24
+        )
+    }
+
+    /// The processes of a live demo: the program and its servers.
+    var demoProcesses: [pid_t] { DemoTests.processes(with: folder.file("data")) }
+
     /// A test that fails leaves before its program does, and `script` takes no notice of a terminal
     /// that is closed: the program is ended here, with the shell that leads its process group.
     deinit {
@@ -87,6 +100,12 @@ final class RecordingTerminal: Sendable {
     }
 
     var processID: pid_t { pid_t(content(of: "pid")) ?? -1 }
+
+    /// Whether the program has left with status 0 and the terminal's modes as they were.
+    var hasLeftInOrder: Bool {
+        content(of: "status") == "0" && !content(of: "before").isEmpty
+            && content(of: "before") == content(of: "after")
+    }
 
     /// The parameters of every SGR sequence, one list a sequence.
     var renditions: [[Int]] {

@@ -25,26 +25,14 @@ import Testing
         }
         try terminal.tmux.send("Q")
         try terminal.tmux.wait(for: "LEFT")
-        #expect(terminal.content(of: "status") == "0")
-        #expect(terminal.content(of: "before") == terminal.content(of: "after"))
+        #expect(terminal.hasLeftInOrder)
         // Nothing in it needs colour.
         #expect(!terminal.renditions.joined().contains { (30...48).contains($0) && $0 != 39 })
     }
 
     @Test func theLiveTourIsWalkedByKeysAloneAndLeavesNothingBehind() throws {
-        let folder = try TemporaryFolder()
-        let python = try RealServer.python()
-        let data = folder.file("data")
-        try FileManager.default.createSymbolicLink(
-            atPath: data, withDestinationPath: Program.checkout)
-        let shell = """
-            cd '\(folder.path)' && stty -g > before && \
-            TMPDIR='\(folder.path)' PROBSCOPE_LLAMA_PYTHON='\(python)' '\(Program.path)' \
-            demo --tour --theme mono --data '\(data)'; \
-            echo "exit $?" > status; stty -g > after; echo LEFT; sleep 60
-            """
-        let terminal = try Tmux(shell, width: 80, height: 24)
-
+        let demo = try RecordingTerminal(liveDemo: "--tour --theme mono")
+        let terminal = demo.tmux
         for (position, title) in Self.titles.enumerated() {
             if position > 0 { try terminal.type(">") }
             try terminal.wait(for: "\(position + 1)/6: \(title)", seconds: 60)
@@ -69,15 +57,12 @@ import Testing
         try terminal.wait(for: "GREEDY")
         try terminal.type("q")
         try terminal.wait(for: "the tour is over")
-        #expect(!DemoTests.processes(with: data).isEmpty)
+        #expect(!demo.demoProcesses.isEmpty)
         try terminal.type("Q")
         try terminal.wait(for: "LEFT")
-        #expect(try String(contentsOfFile: folder.file("status"), encoding: .utf8) == "exit 0\n")
-        let before = try String(contentsOfFile: folder.file("before"), encoding: .utf8)
-        let after = try String(contentsOfFile: folder.file("after"), encoding: .utf8)
-        #expect(before == after)
-        #expect(DemoTests.processes(with: data).isEmpty)
-        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(demo.hasLeftInOrder)
+        #expect(demo.demoProcesses.isEmpty)
+        let left = try FileManager.default.contentsOfDirectory(atPath: demo.folder.path)
         #expect(left.allSatisfy { !$0.hasPrefix("probscope") }, "\(left)")
     }
 
