@@ -43,7 +43,7 @@ extension ExplorerModel {
             return [
                 .export(
                     Export(
-                        path: work.path, pages: work.pages, suggestedName: "all-scores",
+                        path: work.path, pages: work.pages, suggestedName: Export.allScores,
                         overwrites: work.overwrites))
             ]
         }
@@ -125,6 +125,14 @@ extension ExplorerModel {
         if let scorer = scorerFacts { text += glyphs.dot + "\(scorer.name)" }
         return text.wrapped(to: width)
     }
+}
+
+extension Export {
+    /// The suggested name of all prompts' scores; no view's picture has it.
+    fileprivate static let allScores = "all-scores"
+
+    /// The name of the command that asks for this export.
+    public var command: String { suggestedName == Self.allScores ? "export-all" : "export" }
 }
 
 /// The pages of an export while they are being drawn.

@@ -152,7 +152,7 @@ struct ExplorerLoop {
         do {
             let path = try PictureFile.write(
                 export.pages, to: export.path, suggestedName: export.suggestedName,
-                overwrites: export.overwrites, theme: theme)
+                overwrites: export.overwrites, replacement: ":\(export.command)!", theme: theme)
             return [.notice(Notice("Wrote \(path)"))]
         } catch {
             return [.notice(Notice(error.description, isError: true))]

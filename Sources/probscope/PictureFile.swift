@@ -24,9 +24,10 @@ enum PictureFile {
     /// Writes pages, and says where.
     ///
     /// The file appears whole or not at all, and none is overwritten unless that was asked for.
+    /// - Parameter replacement: how it is asked for, for the one whose file exists.
     static func write(
         _ pages: [Frame], to path: String?, format: Format? = nil, suggestedName: String,
-        overwrites: Bool, theme: Theme
+        overwrites: Bool, replacement: String, theme: Theme
     ) throws(Failure) -> String {
         let target = path ?? freeName(suggestedName)
         guard let format = format ?? Format(path: target) else {
@@ -41,7 +42,7 @@ enum PictureFile {
         }
         if !overwrites && FileManager.default.fileExists(atPath: target) {
             throw Failure(
-                "\(target) exists; choose another name, or replace it with :export! or --force.",
+                "\(target) exists; choose another name, or replace it with \(replacement).",
                 status: ExitStatus.badUsage)
         }
         try OutputFile.check(target)

@@ -93,7 +93,7 @@ struct ScreenshotCommand: ParsableCommand {
         if let output = result.output {
             _ = try PictureFile.write(
                 [frame], to: output, format: format, suggestedName: "", overwrites: result.force,
-                theme: theme)
+                replacement: "--force", theme: theme)
         } else {
             try StandardStreams.picture(
                 PictureFile.text([frame], format: format, theme: theme))

@@ -44,6 +44,7 @@ import Testing
         let file = try folder.file("taken.txt", containing: "mine")
         let refused = try Program.run("screenshot", Program.recordedRun, "--output", file)
         #expect(refused.status == 64)
+        #expect(refused.errors.contains("exists; choose another name, or replace it with --force."))
         #expect(try String(contentsOfFile: file, encoding: .utf8) == "mine")
         let forced = try Program.run(
             "screenshot", Program.recordedRun, "--output", file, "--force")

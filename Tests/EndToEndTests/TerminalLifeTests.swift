@@ -28,6 +28,21 @@ import Testing
         #expect(bytes.contains("\u{1B}[?1049l"))
     }
 
+    /// what is advised is what replaces the file.
+    @Test func aFileThatExistsIsKeptAndTheAdviceReplacesIt() throws {
+        let terminal = try RecordingTerminal("explore '\(Program.smallRun)'")
+        try terminal.tmux.wait(for: "recorded run")
+        for command in ["export", "export-all"] {
+            let file = try terminal.folder.file(command + ".txt", containing: "mine")
+            try terminal.tmux.type(":\(command) \(command).txt\r")
+            try terminal.tmux.wait(for: "or replace it with :\(command)!.")
+            #expect(terminal.content(of: command + ".txt") == "mine")
+            try terminal.tmux.type(":\(command)! \(command).txt\r")
+            try terminal.tmux.wait(for: "Wrote \(command).txt")
+            #expect(try String(contentsOfFile: file, encoding: .utf8).contains("run authors-npo"))
+        }
+    }
+
     /// the shell has its echo while the explorer is stopped; `fg` shows the full picture.
     @Test func controlZGivesTheShellBackAndFgTheWholePicture() throws {
         let terminal = try Tmux(

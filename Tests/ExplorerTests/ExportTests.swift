@@ -34,7 +34,8 @@ import Testing
     @Test func aTypedNameIsKeptAndTheExclamationMarkReplaces() throws {
         var model = Fixture.model
         #expect(try export(":export a.svg<Enter>", &model)?.path == "a.svg")
-        #expect(try export(":export! a.svg<Enter>", &model)?.overwrites == true)
+        let forced = try export(":export! a.svg<Enter>", &model)
+        #expect(forced?.overwrites == true && forced?.command == "export")
     }
 
     @Test func allPromptsAreWrittenAPageEach() throws {
@@ -50,7 +51,7 @@ import Testing
             for case .export(let export) in effects { pages = export }
         }
         let export = try #require(pages)
-        #expect(export.pages.count == 4)
+        #expect(export.pages.count == 4 && export.command == "export-all")
         for (page, id) in zip(export.pages, model.derived.order) {
             let text = PlainTextWriter.text(page)
             #expect(text.contains(id.rawValue))
