@@ -52,7 +52,13 @@ extension Command {
             completions: { $0.shown?.facts.scorers.map(\.name) ?? [] }
         ) { (model, word, _) throws(Problem) in
             let names = model.shown?.facts.scorers.map(\.name) ?? []
-            let name = try choice(word, of: names, for: "scorer")
+            let name: String
+            do throws(Problem) {
+                name = try choice(word, of: names, for: "scorer")
+            } catch {
+                let advice = names.contains { $0.hasPrefix(word) } ? nil : model.advice(on: word)
+                throw advice.map { Problem("\(error.description); \($0)") } ?? error
+            }
             model.scorer = names.firstIndex(of: name) ?? 0
             return []
         },
@@ -246,6 +252,15 @@ extension ExplorerModel {
         let names = others.map { name($0.snapshot.facts) }
         let name = try Command.choice(word, of: names, for: command)
         return names.firstIndex(of: name) ?? 0
+    }
+
+    /// How a run gets the scorer that a word is, or is the start of; nil for any other word.
+    fileprivate func advice(on scorer: String) -> String? {
+        let known =
+            knownScorers.first { $0 == scorer } ?? knownScorers.first { $0.hasPrefix(scorer) }
+        return known.map {
+            "probscope score RUN --scorer \($0) -o NEW.run makes a run with that"
+        }
     }
 
     /// Carries out one command line.

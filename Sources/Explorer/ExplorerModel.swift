@@ -15,6 +15,8 @@ public struct ExplorerModel: Sendable {
         /// The names of the themes that `T` goes through.
         public var themes = ["terminal", "mono"]
         public var theme = "terminal"
+        /// The scorers that there are, whether or not a run was scored by them.
+        public var scorers: [String] = []
         /// The rate that verdicts are about, in [0, 1].
         public var target = 0.05
         /// The error probability of a statement; nil takes the run's own.
@@ -69,6 +71,7 @@ public struct ExplorerModel: Sendable {
 
     var glyphs: Glyphs
     let themes: [String]
+    let knownScorers: [String]
     var theme: String
     private let canSample: Bool
     var question: BoundQuestion
@@ -139,6 +142,7 @@ public struct ExplorerModel: Sendable {
         glyphs = Glyphs(options.glyphs)
         themes = options.themes
         theme = options.theme
+        knownScorers = options.scorers
         canSample = options.isLive
         choices = options.choices
         tour = options.tour

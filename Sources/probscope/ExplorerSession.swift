@@ -6,6 +6,7 @@ import FoundationEssentials
 import Glibc
 import Journal
 import Sampling
+import Scoring
 import Terminal
 
 /// The explorer from the terminal's opening to its end, with or without sampling.
@@ -136,6 +137,7 @@ enum ExplorerSession {
             display.glyphs ?? theme.glyphs ?? (terminal.codesetIsUTF8 ? .block : .ascii)
         if !terminal.codesetIsUTF8 { model.glyphs = .ascii }
         model.themes = themes.names
+        model.scorers = ScorerRegistry.entries.map(\.name)
         model.theme = name
         model.target = display.target
         if stage == nil { model.isLive = run.sampler != nil }

@@ -5,6 +5,7 @@ import FoundationEssentials
 import Glibc
 import Journal
 import Prompts
+import Scoring
 
 /// `probscope screenshot`: any view of a run as text or SVG, with no terminal.
 struct ScreenshotCommand: ParsableCommand {
@@ -81,6 +82,7 @@ struct ScreenshotCommand: ParsableCommand {
         }
         var options = ExplorerModel.Options()
         options.glyphs = glyphs
+        options.scorers = ScorerRegistry.entries.map(\.name)
         options.target = target
         options.alpha = alpha
         let frame = Screenshot.render(

@@ -39,6 +39,25 @@ import Testing
         }
     }
 
+    /// The command that is advised makes the run that was wished for.
+    @Test func aScorerThatTheRunLacksIsHadAsAdvised() throws {
+        let folder = try TemporaryFolder()
+        let keys = [
+            "--view", "prompts", "--keys", ":scorer rouge-l-f1<Enter>", "--size", "120x30",
+            "--no-caption",
+        ]
+        let lacking = try Program.run(["screenshot", Program.smallRun] + keys)
+        let advice = try #require(
+            lacking.output.firstMatch(of: /takes keyword; probscope (.*) makes a run with that/))
+        let new = folder.file("new.run")
+        let words = advice.1.split(separator: " ").map {
+            $0 == "RUN" ? Program.smallRun : $0 == "NEW.run" ? new : String($0)
+        }
+        #expect(try Program.run(words).status == 0)
+        let shown = try Program.run(["screenshot", new] + keys)
+        #expect(shown.status == 0 && !shown.output.contains("takes"))
+    }
+
     @Test func anExistingFileIsNotOverwrittenUnasked() throws {
         let folder = try TemporaryFolder()
         let file = try folder.file("taken.txt", containing: "mine")

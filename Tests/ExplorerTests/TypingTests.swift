@@ -105,6 +105,23 @@ import Testing
         #expect(model.status == Notice(sentence, isError: true))
     }
 
+    @Test(arguments: [
+        ("length", "; probscope score RUN --scorer length -o NEW.run makes a run with that"),
+        (
+            "rouge-1",
+            "; probscope score RUN --scorer rouge-1-recall -o NEW.run makes a run with that"
+        ),
+        ("keywrod", "; did you mean keyword?"), ("nonsense", ""),
+    ])
+    func aScorerThatTheRunLacksComesWithTheWayToIt(word: String, advice: String) throws {
+        var options = ExplorerModel.Options()
+        options.scorers = ["keyword", "rouge-l-recall", "rouge-1-recall", "length"]
+        let model = ExplorerModel(snapshot: Fixture.small, options: options)
+        let status = try pressed(":scorer \(word)<Enter>", model).status
+        #expect(
+            status == Notice(":scorer takes keyword, rouge-l-recall" + advice, isError: true))
+    }
+
     @Test func commandsChangeTheModel() throws {
         #expect(try pressed(":alpha 0.05<Enter>").question.alpha == 0.05)
         #expect(try pressed(":target 0.2<Enter>").target == 0.2)
