@@ -8,7 +8,10 @@ extension ExplorerModel {
             drawCard(into: &frame)
         } else {
             let chrome = Chrome(model: self)
-            drawPanes(into: &frame)
+            // What is looked for in a window is not marked below it.
+            var views = self
+            views.overlay = nil
+            views.drawPanes(into: &frame)
             let caption = captionHeight
             CaptionBar(model: self)?.draw(
                 into: &frame,

@@ -93,10 +93,19 @@ public struct ExplorerModel: Sendable {
     var stack: [ViewKind] = [.prompts]
     /// Whether the focused pane is shown alone although others would fit.
     var isExpanded = false
-    var overlay: Overlay?
+    /// The window over the views; what was looked for in it is forgotten when it closes.
+    var overlay: Overlay? {
+        didSet { if overlay == nil { overlaySearch = Search() } }
+    }
     var line: LineEditor?
     var histories: [LineEditor.Purpose: [String]] = [:]
-    var search = Search()
+    private var viewSearch = Search()
+    private var overlaySearch = Search()
+    /// What is being looked for where the keys act: in the window over the views, or in the views.
+    var search: Search {
+        get { overlay == nil ? viewSearch : overlaySearch }
+        set { if overlay == nil { viewSearch = newValue } else { overlaySearch = newValue } }
+    }
     var filter = ""
     var status: Notice?
     var messages: [Notice] = []

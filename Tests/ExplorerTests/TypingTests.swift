@@ -68,6 +68,28 @@ import Testing
         #expect(PlainTextWriter.text(model.render()).contains("freeze the numbers"))
     }
 
+    @Test func theSearchOfAWindowLeavesTheViewsSearchAsItWas() throws {
+        var model = try pressed("/award<Enter>n")
+        let before = model
+        try ModelTests.press("?", &model)
+        #expect(model.searchNote == nil && model.search.pattern.isEmpty)
+        let help = model.render()
+        try ModelTests.press("/prompt<Enter>n", &model)
+        #expect(model.search.pattern == "prompt" && !model.hits.isEmpty)
+        // The title of the list below still tells of its own search.
+        #expect(ModelTests.line(model.render(), 1) == ModelTests.line(help, 1))
+        try ModelTests.press("<Esc>", &model)
+        #expect(model.search == before.search && model.prompt == before.prompt)
+        #expect(model.render() == before.render())
+        try ModelTests.press("n", &model)
+        #expect(model.searchNote?.string == "hit 3/4")
+        // The next window is opened without a search, and one that is given up changes nothing.
+        try ModelTests.press("M/x<Esc>", &model)
+        #expect(model.overlay != nil && model.searchNote == nil)
+        try ModelTests.press("<Esc>", &model)
+        #expect(model.searchNote?.string == "hit 3/4")
+    }
+
     // MARK: - Filtering
 
     @Test func aFilterShowsMatchingPromptsOnlyAndAnEmptyOneAll() throws {
