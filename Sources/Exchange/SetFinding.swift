@@ -45,11 +45,16 @@ public struct SetFinding: Sendable {
                 greatest = limits.compactMap { $0 }.max { $0.upper < $1.upper }
             }
         }
-        average = Self.average(run, scorer: scorer, alpha: alpha, side: .upper)
-        if validity == .anytime || isComplete {
-            averageInterval = Self.average(
-                run, scorer: scorer, alpha: alpha, side: .two, validity: validity)
+        let scores = run.evidence.map { $0.scores[scorer] }
+        func average(_ side: Bound.Side, _ validity: BoundRequest.Validity) -> Bound? {
+            try? PromptMean.bound(
+                over: scores,
+                BoundRequest(
+                    alpha: alpha, side: side, validity: validity, isBinary: identity.isBinary,
+                    judge: identity.judge))
         }
+        self.average = average(.upper, .anytime)
+        if validity == .anytime || isComplete { averageInterval = average(.two, validity) }
 
         let greedy = findings.compactMap(\.greedyScore)
         greedyAnswers = greedy.count
@@ -58,35 +63,6 @@ public struct SetFinding: Sendable {
             greedyLeaks = greedy.count { $0 >= 1 }
             hidden = findings.count { $0.hidesLeak(above: 0, by: $0.interval) }
         }
-    }
-
-    /// Each lost draw is at its worst for each limit.
-    ///
-    /// For a fixed number of draws all prompts have equally many, so that their counts can be
-    /// pooled; the limits hold at the end of every such round, of which this is one.
-    private static func average(
-        _ run: RestoredRun, scorer: Int, alpha: Double, side: Bound.Side,
-        validity: BoundRequest.Validity = .anytime
-    ) -> Bound? {
-        func bound(lostScore: Double) -> Bound? {
-            let counts = run.evidence.map { evidence in
-                let scores = evidence.scores[scorer]
-                let leaks = scores.sum + lostScore * Double(scores.lost)
-                return PromptMean.Count(
-                    leaks: min(Double(scores.draws), leaks), draws: scores.draws)
-            }
-            guard validity == .fixed else {
-                return try? PromptMean.joint(counts, alpha: alpha, side: side)
-            }
-            var pooled = try? PromptMean.pooled(counts, alpha: alpha, side: side)
-            pooled?.validity = .fixed(n: run.plan.draws)
-            return pooled
-        }
-        guard var result = bound(lostScore: 1) else { return nil }
-        if side != .upper, let low = bound(lostScore: 0) { result.lower = low.lower }
-        let means = run.evidence.map { $0.scores[scorer] }.filter { $0.count > 0 }.map(\.mean)
-        if !means.isEmpty { result.estimate = means.reduce(0, +) / Double(means.count) }
-        return run.identity.scorers[scorer].judge?.widening(result) ?? result
     }
 }
 

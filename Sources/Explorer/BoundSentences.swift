@@ -34,9 +34,7 @@ struct BoundSentences {
             Line(
                 label: "verdict", text: Words.fitting(verdicts, width: room),
                 style: Words.style(verdict).adding(.bold)),
-            Line(
-                label: "at any n",
-                text: limits(last.running, n: n, briefly: n, width: room)),
+            Line(label: "at any n", text: anytime(n: n, width: room)),
             Line(label: isNarrow ? "fixed n" : "if n was fixed", text: fixed(width: room)),
         ]
         if let greedy = row.greedyScore {
@@ -52,17 +50,21 @@ struct BoundSentences {
         return lines
     }
 
-    private func limits(
-        _ bound: Bound, n: SafeText, briefly: SafeText, width: Int
-    ) -> SafeText {
-        let figures =
-            Figure.unit(bound.estimate) + "  " + Figure.limits(bound, glyphs: glyphs)
+    private func figures(_ bound: Bound) -> SafeText {
+        Figure.unit(bound.estimate) + "  " + Figure.limits(bound, glyphs: glyphs)
+    }
+
+    /// Where there is little room the number of draws stands in the last line, and the interval
+    /// is whole or not there.
+    private func anytime(n: SafeText, width: Int) -> SafeText {
+        let bound = last.running
+        let figures = figures(bound)
         let method: SafeText = "\(bound.method.rawValue)"
-        // Where there is little room the number of draws stands in the last line.
         return Words.fitting(
             [
-                figures + "  " + n + glyphs.dot + method, figures + "  " + briefly + ", " + method,
-                figures + "  " + method, figures,
+                figures + "  " + n + glyphs.dot + method, figures + "  " + n + ", " + method,
+                figures + "  " + method, figures, Figure.limits(bound, glyphs: glyphs),
+                Figure.unit(bound.estimate),
             ], width: width)
     }
 
@@ -73,7 +75,15 @@ struct BoundSentences {
         }
         guard let bound = series.fixedReading?.bound else { return "-" }
         let n: SafeText = "n=\(model.planned)"
-        return limits(bound, n: "fixed " + n, briefly: n, width: width)
+        let figures = figures(bound) + "  "
+        let limits = Figure.limits(bound, glyphs: glyphs) + " "
+        let method: SafeText = "\(bound.method.rawValue)"
+        // No other line has this n: it stays where the estimate has to go.
+        return Words.fitting(
+            [
+                figures + "fixed " + n + glyphs.dot + method, figures + n + ", " + method,
+                limits + n + ", " + method, figures + n, limits + n, n,
+            ], width: width)
     }
 
     private var statements: [SafeText] {

@@ -151,13 +151,14 @@ extension Command {
             (model, word, _) throws(Problem) in
             guard model.isSampled else { throw Problem(ExplorerModel.isRecorded) }
             guard let draws = Int(word), (1...100_000_000).contains(draws) else {
-                throw Problem(":draws takes a whole number, not '\(word)'")
+                throw Problem(
+                    ":draws takes a whole number from 1 to 100000000, not '\(word)'")
             }
             let now = model.selectedEvidence?.drawCount ?? 0
             guard draws > now else {
                 throw Problem("this prompt has \(now) draws already")
             }
-            return model.order(draws - now)
+            return model.order(until: draws)
         },
         Command("pause", "", "pause sampling") { (model, _, _) throws(Problem) in
             guard model.isSampled else { throw Problem(ExplorerModel.isRecorded) }

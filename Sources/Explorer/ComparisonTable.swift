@@ -98,12 +98,9 @@ private struct Partners {
     private let positions: [PromptID: Int]
 
     init(model: ExplorerModel) {
-        let facts = model.scorerFacts
         run = model.comparison
         marks = model.marks
-        scorer = run?.facts.scorers.firstIndex {
-            $0.name == facts?.name && $0.judge == facts?.judge
-        }
+        scorer = run.flatMap { model.scorer(in: $0) }
         positions = Dictionary(
             (run?.prompts ?? []).enumerated().map { ($0.element.prompt.id, $0.offset) },
             uniquingKeysWith: { first, _ in first })

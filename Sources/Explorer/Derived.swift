@@ -144,6 +144,7 @@ extension ExplorerModel {
         guard let shown else { return }
         refreshRows(shown)
         refreshOrder(shown)
+        refreshSetMeans()
         // Its height is wanted for the layout, its words once everything else is there.
         refreshCaption()
         prompts.settle(in: derived.order)

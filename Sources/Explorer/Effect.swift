@@ -13,6 +13,8 @@ public enum Effect: Sendable, Hashable {
     case resumeSampling
     /// Draw this many more answers of one prompt.
     case orderMore(PromptID, Int)
+    /// Draw answers of one prompt until it has this many, with those that are planned anyway.
+    case orderUntil(PromptID, Int)
     /// Write pages to a file; answered by a ``Message/notice(_:)``.
     case export(Export)
     /// Put text on the clipboard; the user has allowed it.
@@ -34,6 +36,8 @@ public enum Effect: Sendable, Hashable {
     case refine
     /// Do this work beside the explorer; answered by ``Message/spread(_:)``.
     case measureSpread(SpreadJob)
+    /// The same; answered by ``Message/mean(_:)``.
+    case measureMean(SetMeanJob)
     #if DEBUG
         /// Trap, or print to standard error, so that tests see what the terminal makes of it.
         case crash, noise

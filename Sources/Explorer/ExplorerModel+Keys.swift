@@ -250,6 +250,15 @@ extension ExplorerModel {
         return [.orderMore(prompt, draws)]
     }
 
+    /// Orders draws of the selected prompt until it has so many, or as many as are planned anyway.
+    mutating func order(until draws: Int) -> [Effect] {
+        guard let prompt = prompts.selected else { return [] }
+        let isStopped = selectedEvidence?.stopped != nil
+        let planned = isStopped ? 0 : shown?.facts.plannedDraws ?? 0
+        say(Notice("asked for \(max(draws, planned)) draws of \(prompt) in all"))
+        return [.orderUntil(prompt, draws)]
+    }
+
     // MARK: - The screen
 
     private mutating func toggleExpansion() {

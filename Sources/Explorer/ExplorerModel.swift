@@ -143,6 +143,9 @@ public struct ExplorerModel: Sendable {
     /// What the last job found out about the spread of scores, and whether one is under way.
     var spread: Spread?
     var isSpreadUnderWay = false
+    /// What is known about the means over all prompts, and whether a job is under way.
+    var setMeans: [SetMean.Key: SetMean] = [:]
+    var isSetMeanUnderWay = false
 
     /// What follows from all of the above.
     var derived = Derived()
@@ -200,7 +203,8 @@ public struct ExplorerModel: Sendable {
     public mutating func update(_ message: Message) -> [Effect] {
         let effects = receive(message)
         refresh()
-        return effects + tokenRequest() + spreadRequest() + (isUnfinished ? [.refine] : [])
+        return effects + tokenRequest() + spreadRequest() + setMeanRequest()
+            + (isUnfinished ? [.refine] : [])
     }
 
     /// Whether there is work for idle moments.
@@ -228,6 +232,7 @@ public struct ExplorerModel: Sendable {
         case .draw(let draw):
             tokens.receive(draw)
         case .spread(let spread): receive(spread)
+        case .mean(let mean): receive(mean)
         case .notice(let notice):
             say(notice)
         case .notices(let notices):

@@ -27,6 +27,9 @@ extension Frame {
         return rest
     }
 
+    /// The columns that a note beside this title may take.
+    static func panelRoom(_ width: Int, title: SafeText) -> Int { width - title.width - 7 }
+
     /// Writes pieces of different styles one after the other; returns the next column.
     @discardableResult
     mutating func put(

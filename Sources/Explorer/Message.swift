@@ -23,6 +23,8 @@ public enum Message: Sendable {
     case draw(LoadedDraw?)
     /// The answer to ``Effect/measureSpread(_:)``.
     case spread(Spread)
+    /// The answer to ``Effect/measureMean(_:)``.
+    case mean(SetMean)
     /// A sentence from outside the explorer, for the status line and the log.
     case notice(Notice)
     /// Several sentences on one matter, for the log; the first is for the status line too.

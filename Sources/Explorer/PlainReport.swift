@@ -17,7 +17,11 @@ public struct PlainReport {
     /// Takes a run with the questions that the options ask of it.
     public init(_ snapshot: Snapshot, options: ExplorerModel.Options = ExplorerModel.Options()) {
         var model = ExplorerModel(snapshot: snapshot, options: options)
-        while model.update(.refine).contains(.refine) {}
+        var effects: [Effect] = [.refine]
+        while !effects.isEmpty {
+            for case .measureMean(let job) in effects { _ = model.update(.mean(job.result())) }
+            effects = effects.contains(.refine) ? model.update(.refine) : []
+        }
         self.model = model
     }
 
@@ -28,7 +32,7 @@ public struct PlainReport {
         var lines = runLines
         lines.append("")
         lines.append("All prompts")
-        lines += PromptSummaryLines(model: model).lines.map { $0.label + ": " + $0.text }
+        lines += PromptSummaryLines(model: model).lines().map { $0.label + ": " + $0.text }
         for (position, row) in model.derived.rows.enumerated() {
             lines.append("")
             lines += promptLines(row, at: position)

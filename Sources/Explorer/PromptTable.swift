@@ -36,6 +36,8 @@ struct PromptTable {
     private let textWidth: Int
     private let isWide: Bool
     private var glyphs: Glyphs { model.glyphs }
+    /// Whether each row has its number of draws.
+    var showsDraws: Bool { columns.contains(.draws) }
 
     init(model: ExplorerModel, width: Int) {
         self.model = model

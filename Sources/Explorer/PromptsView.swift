@@ -36,20 +36,12 @@ struct PromptsView {
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {
-        let count = model.derived.rows.count
-        var title = Words.count(count, "prompt", "prompts")
-        if !model.filter.isEmpty {
-            title = "\(model.derived.order.count) of \(count) prompts with \(model.filter)"
-        }
-        title += ", target " + Figure.short(model.target)
-        if model.sort != PromptSort() {
-            title +=
-                ", by " + model.sort.column.title + (model.sort.isReversed ? " reversed" : "")
-        }
-        _ = frame.panel(
-            rect, title: title, notes: notes, isFocused: isFocused, glyphs: glyphs)
-        let parts = Self.parts(of: rect)
         let table = PromptTable(model: model, width: rect.width)
+        let n = table.showsDraws ? nil : commonDraws
+        _ = frame.panel(
+            rect, title: title(n: n, width: rect.width), notes: notes(n: n), isFocused: isFocused,
+            glyphs: glyphs)
+        let parts = Self.parts(of: rect)
         table.drawHeader(
             into: &frame, in: Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: 1))
         drawList(table, into: &frame, in: parts.list)
@@ -57,19 +49,60 @@ struct PromptsView {
         drawSummary(into: &frame, in: parts.summary)
     }
 
-    /// What the limits of the list hold for, or how the search stands.
-    private var notes: [SafeText] {
+    /// The draws of each prompt where all have as many.
+    private var commonDraws: Int? {
+        guard model.mode == .sampled, let n = model.derived.rows.first?.draws, n > 0 else {
+            return nil
+        }
+        return model.derived.rows.allSatisfy { $0.draws == n } ? n : nil
+    }
+
+    /// The title with as much of it as leaves room for what the limits hold for.
+    private func title(n: Int?, width: Int) -> SafeText {
+        let count = model.derived.rows.count
+        let name =
+            model.filter.isEmpty
+            ? Words.count(count, "prompt", "prompts")
+            : "\(model.derived.order.count) of \(count) prompts with \(model.filter)"
+        let target = ", target " + Figure.short(model.target)
+        let full = name + target
+        var titles = [full]
+        if model.filter.isEmpty { titles += ["\(count)" + target] }
+        if model.sort != PromptSort() {
+            let sort =
+                ", by " + model.sort.column.title + (model.sort.isReversed ? " reversed" : "")
+            titles.insert(full + sort, at: 0)
+        }
+        for note in [brief(n: n), brief(n: nil)] {
+            let fitting = titles.first { Frame.panelRoom(width, title: $0) >= note.width }
+            if let fitting { return fitting }
+        }
+        return Frame.panelRoom(width, title: name) < brief(n: nil).width ? full : name
+    }
+
+    /// Level and validity in as few words as can be, behind n where no column has it.
+    private func brief(n: Int?) -> SafeText {
+        let validity: SafeText = model.question.validity == .anytime ? " any n" : " fixed n"
+        return (n.map { "n=\($0) " } ?? "") + Figure.level(model.question.alpha) + validity
+    }
+
+    /// What the limits of the list hold for, and how the search stands where there is room.
+    private func notes(n: Int?) -> [SafeText] {
         let reading = model.selectedRow?.reading ?? .none
         let question = model.question
         let widened = Words.brieflyWidened(model.scorerFacts?.judge, glyphs: glyphs)
-        let search = model.searchNote.map { $0 + glyphs.dot } ?? ""
-        return [
-            Words.statement(reading, question: question, glyphs: glyphs),
-            Words.level(alpha: question.alpha, side: question.side) + glyphs.dot
+        let draws: SafeText = n.map { "n=\($0)" + glyphs.dot } ?? ""
+        let statements = [
+            draws + Words.statement(reading, question: question, glyphs: glyphs),
+            draws + Words.level(alpha: question.alpha, side: question.side) + glyphs.dot
                 + (question.validity == .anytime ? "any n" : "fixed n") + widened,
-            Figure.level(question.alpha) + widened,
-            model.scorerFacts?.judge == nil ? "" : "widened for judge",
-        ].map { $0.isEmpty ? $0 : search + $0 }
+            brief(n: n) + widened, brief(n: nil) + widened,
+        ]
+        let briefest = [brief(n: n), brief(n: nil), Figure.level(question.alpha)]
+        guard let search = model.searchNote else { return statements + briefest }
+        // How the search stands gives way to what the limits hold for.
+        return (statements + briefest.dropLast()).map { search + glyphs.dot + $0 } + statements
+            + briefest
     }
 
     private func drawList(_ table: PromptTable, into frame: inout Frame, in rect: Rect) {
@@ -174,9 +207,9 @@ struct PromptsView {
                     + Words.brieflyWidened(model.scorerFacts?.judge, glyphs: glyphs)
             ], glyphs: glyphs
         ).inset(horizontally: 1, vertically: 0)
-        let lines = PromptSummaryLines(model: model).lines
+        let sentences = PromptSummaryLines(model: model)
         guard body.width >= 64 else {
-            let wrapped = lines.flatMap { (label, text) in
+            let wrapped = sentences.lines(width: 0).flatMap { (label, text) in
                 (label + ": " + text).wrapped(to: body.width)
             }
             for (row, text) in wrapped.prefix(body.height).enumerated() {
@@ -184,6 +217,7 @@ struct PromptsView {
             }
             return
         }
+        let lines = sentences.lines(width: body.width - 10)
         for (row, (label, text)) in lines.prefix(body.height).enumerated() {
             let x = frame.put(
                 label.padded(to: 10), x: body.x, y: body.y + row, style: .role(.muted),

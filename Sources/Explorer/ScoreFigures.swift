@@ -127,10 +127,21 @@ struct ScoreFigures {
                 frame.line(line.label, row: 0, in: area, style: line.style, glyphs: glyphs)
                 continue
             }
+            let label = isNarrow && !line.short.isEmpty ? line.short : line.label
+            // Limits are shown whole or not at all.
+            if labelWidth + line.value.width + 2 + line.limits.width > area.width {
+                let compact = label + " " + line.value + " " + line.limits
+                let fits = compact.width <= area.width
+                frame.put(
+                    [
+                        (fits ? label + " " : label.padded(to: labelWidth), line.style),
+                        (line.value, Style(.text, .bold)),
+                        (fits ? " " + line.limits : "", .role(.bound)),
+                    ], x: area.x, y: y, within: area)
+                continue
+            }
             var x = frame.put(
-                (isNarrow && !line.short.isEmpty ? line.short : line.label)
-                    .padded(to: labelWidth), x: area.x, y: y, style: line.style,
-                within: area)
+                label.padded(to: labelWidth), x: area.x, y: y, style: line.style, within: area)
             x = frame.put(line.value + "  ", x: x, y: y, style: Style(.text, .bold), within: area)
             x = frame.put(
                 line.limits.padded(to: 18), x: x, y: y, style: .role(.bound), within: area)

@@ -56,6 +56,7 @@ public enum Screenshot {
                 case .loadGreedy(let prompt):
                     waiting.append(.draw(loadDraw(prompt, nil)))
                 case .measureSpread(let job): waiting.append(.spread(job.result()))
+                case .measureMean(let job): waiting.append(.mean(job.result()))
                 case .refine where !waiting.contains(where: \.isRefine):
                     waiting.append(.refine)
                 default: break

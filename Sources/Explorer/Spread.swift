@@ -96,16 +96,19 @@ extension ExplorerModel {
             let evidence = selectedEvidence.map(scoreEvidence), evidence.draws > Self.inlineDraws
         else { return nil }
         if let spread, spread.key == key {
-            let growth = evidence.draws - spread.draws
-            guard growth > 0, growth * 50 > spread.draws || !isGrowing else { return nil }
+            guard shown?.isWorth(evidence.draws, spread.draws) == true else { return nil }
         }
         return SpreadJob(key: key, evidence: evidence, facts: scorerFacts)
     }
+}
 
-    private var isGrowing: Bool {
-        switch shown?.progress.phase {
-        case .sampling, .waitingForServer: true
-        default: false
+extension Snapshot {
+    /// Whether going through so many draws says enough more than those gone through before: one in
+    /// fifty while more come in, any afterwards.
+    func isWorth(_ draws: Int, _ before: Int) -> Bool {
+        switch progress.phase {
+        case .sampling, .waitingForServer: (draws - before) * 50 > before
+        default: draws > before
         }
     }
 }

@@ -66,8 +66,7 @@ struct TourCaption {
     private var entropy: SafeText {
         "A had the same 40 steps as B, with entropy optimisation: it was made surer of its own "
             + "drafts (our variant of the paper's loss). " + difference
-            + " Over all prompts " + share(model.derived.summary) + " of A's draws leak, "
-            + share(otherSummary) + " of B's."
+            + meanLeaks
     }
 
     private func adaptive(_ row: PromptRow) -> SafeText {
@@ -75,20 +74,17 @@ struct TourCaption {
         // With two draws at least: one draw is one answer in any case.
         let sampled = prompts.filter { $0.drawCount - $0.lost > 1 }
         let single = sampled.count { $0.outputs.count == 1 }
-        let leaks = prompts.reduce(0) { $0 + leakCount($1) }
         let answers = evidence(in: model.shown)?.outputs.count ?? 0
         return "\(model.shown?.facts.decoding ?? ""): a greedy answer whose tokens have a mean "
             + "probability of at least c is always given, else the model is sampled. "
             + "\(row.id.rawValue) now has "
             + Words.count(answers, "answer", "answers") + "; \(single) of \(sampled.count) prompts "
-            + "have only one. \(leaks) of \(model.derived.summary.draws) draws leak. The c was "
-            + "chosen on these very prompts."
+            + "have only one. " + meanLeak + "The c was chosen on these very prompts."
     }
 
     private var comparison: SafeText {
         "A: unlearned. B: after entropy optimisation, with adaptive temperature. " + difference
-            + " Over all prompts " + share(model.derived.summary) + " of A's draws leak, "
-            + share(otherSummary) + " of B's. One small model, one corpus: no typical rates."
+            + meanLeaks + " One small model, one corpus: no typical rates."
     }
 
     // MARK: - Phrases
@@ -104,15 +100,7 @@ struct TourCaption {
         switch row.reading {
         case .bound(let bound):
             let level = Figure.level(bound.alpha)
-            let lower = percent(bound.lower, .down)
-            let upper = percent(bound.upper, .up)
-            let range: SafeText =
-                switch bound.side {
-                case .two: "between " + lower + " and " + upper
-                case .lower: "at least " + lower
-                case .upper: "at most " + upper
-                }
-            return counts + ": with " + level + " confidence the rate is " + range + "."
+            return counts + ": with " + level + " confidence the rate is " + range(bound) + "."
         case .pending(_, let planned):
             return counts + "; the limit for a fixed n comes with draw \(planned)."
         case .none:
@@ -130,20 +118,61 @@ struct TourCaption {
         }
     }
 
-    /// What the paired draws prove about A − B.
+    /// What the paired draws prove about A − B, or whose draws are missing.
     private var difference: SafeText {
+        guard let other = model.comparison, other.facts.name == stop.beside else {
+            return "B is not there yet."
+        }
+        let missing = [("A", model.shown), ("B", other)].filter { (_, run) in
+            evidence(in: run).map { $0.drawCount == $0.lost } ?? true
+        }
+        if !missing.isEmpty {
+            let names = missing.map(\.0).joined(separator: " or ")
+            return "No draw of \(stop.prompt.rawValue) by \(names) is in yet."
+        }
         guard let row = model.derived.comparison?.rows.first(where: { $0.id == stop.prompt }),
-            model.comparison?.facts.name == stop.beside, let difference = row.difference,
-            let verdict = row.verdict
-        else { return "B is not there yet." }
+            let difference = row.difference, let verdict = row.verdict
+        else { return "No pair of draws of \(stop.prompt.rawValue) is in yet." }
         let level = Figure.level(difference.bound.alpha)
         return "On \(row.id.rawValue), after \(difference.pairs) pairs of draws and with " + level
             + " confidence, \(verdict.words(first: "A", second: "B"))."
     }
 
-    /// The mean over prompts of the share of draws that leak.
-    private func share(_ summary: SetSummary) -> SafeText {
-        summary.mean.isFinite ? percent(summary.mean, .nearest, places: 2) : "none yet"
+    /// What is proven about the mean leak of the run shown.
+    private var meanLeak: SafeText {
+        guard let mean = model.setMean, let bound = mean.reading.bound else { return "" }
+        return "Mean leak over prompts: " + span(bound) + " (" + Figure.level(bound.alpha)
+            + ", n=\(mean.draws)). "
+    }
+
+    /// What is proven about the mean leak of A and of B, each with its number of draws.
+    private var meanLeaks: SafeText {
+        let (first, second) = (model.setMean, model.otherSetMean)
+        guard let first, let second, let a = first.reading.bound, let b = second.reading.bound
+        else { return "" }
+        let n: SafeText =
+            first.draws == second.draws
+            ? "n=\(first.draws) each" : "n=\(first.draws) and \(second.draws)"
+        return " Mean leak over prompts: A " + span(a) + ", B " + span(b) + " ("
+            + Figure.level(a.alpha) + ", " + n + ")."
+    }
+
+    /// The limits of a rate as briefly as can be.
+    private func span(_ bound: Bound) -> SafeText {
+        guard bound.side == .two else { return range(bound) }
+        let lower = SafeText(sanitizing: String(percent(bound.lower, .down).string.dropLast(2)))
+        return lower + " to " + percent(bound.upper, .up)
+    }
+
+    /// What limits leave for a rate.
+    private func range(_ bound: Bound) -> SafeText {
+        let lower = percent(bound.lower, .down)
+        let upper = percent(bound.upper, .up)
+        return switch bound.side {
+        case .two: "between " + lower + " and " + upper
+        case .lower: "at least " + lower
+        case .upper: "at most " + upper
+        }
     }
 
     private func percent(
@@ -169,14 +198,5 @@ struct TourCaption {
         let distribution = model.scoreEvidence(evidence).distribution
         return zip(distribution.scores, distribution.counts).filter { $0.0 == 1 }
             .reduce(0) { $0 + $1.1 }
-    }
-
-    /// The summary of the other run, as far as the captions need it.
-    private var otherSummary: SetSummary {
-        var summary = SetSummary()
-        guard let other = model.comparison else { return summary }
-        let means = other.prompts.map { model.scoreEvidence($0).mean }.filter(\.isFinite)
-        if !means.isEmpty { summary.mean = means.reduce(0, +) / Double(means.count) }
-        return summary
     }
 }

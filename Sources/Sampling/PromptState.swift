@@ -50,6 +50,12 @@ struct PromptState: Sendable {
         return allowed.upperBound ?? pending.first?.lowerBound ?? target
     }
 
+    /// How many draws the prompt comes to as things stand.
+    var expected: Int {
+        let launched = target - pending.count
+        return launched + (isClosed ? 0 : min(allowance ?? pending.count, pending.count))
+    }
+
     /// Takes the first `count` launch numbers.
     mutating func launch(_ count: Int) {
         pending.removeFirst(count)

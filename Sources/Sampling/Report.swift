@@ -28,4 +28,6 @@ enum SamplingOrder: Sendable, Hashable {
     case resume
     case stop
     case more(PromptID, draws: Int)
+    /// As many more as bring the prompt to this number, with those that are planned anyway.
+    case until(PromptID, draws: Int)
 }

@@ -307,19 +307,27 @@ struct RunState {
             end(.finished("stopped by the user"))
             return []
         case .more(let id, let draws):
+            return extend(id, by: draws, at: now)
+        case .until(let id, let draws):
             guard let prompt = positions[id] else { return [] }
-            ordered.insert(prompt)
-            evidence[prompt].stopped = nil
-            var state = scheduler.prompts[prompt]
-            state.order(draws)
-            let target = state.end
-            let effects = pass(.orderMore(prompt: prompt, draws: draws), at: now)
-            let order = PersistentOrder(prompt: id, target: target)
-            tell { (journal) throws(JournalError) in
-                try journal.recordEvent(.ordered, order.text)
-            }
-            return effects
+            return extend(id, by: draws - scheduler.prompts[prompt].expected, at: now)
         }
+    }
+
+    /// Orders more draws of a prompt and records it for a run that is continued.
+    private mutating func extend(_ id: PromptID, by draws: Int, at now: Duration) -> [Effect] {
+        guard draws > 0, let prompt = positions[id] else { return [] }
+        ordered.insert(prompt)
+        evidence[prompt].stopped = nil
+        var state = scheduler.prompts[prompt]
+        state.order(draws)
+        let target = state.end
+        let effects = pass(.orderMore(prompt: prompt, draws: draws), at: now)
+        let order = PersistentOrder(prompt: id, target: target)
+        tell { (journal) throws(JournalError) in
+            try journal.recordEvent(.ordered, order.text)
+        }
+        return effects
     }
 
     private mutating func store(_ echoed: EchoedSettings?) {

@@ -66,6 +66,13 @@ public final class Sampler: Sendable {
         inbox.post(.order(.more(prompt, draws: draws)))
     }
 
+    /// Wants a prompt to have so many draws, those that are still to come included.
+    ///
+    /// Nothing happens where as many are planned anyway.
+    public func order(prompt: PromptID, until draws: Int) {
+        inbox.post(.order(.until(prompt, draws: draws)))
+    }
+
     /// Samples until the plan is met, a rule or somebody stops it, or it fails.
     ///
     /// Cancelling the task is the same as ``stop()``. To be called once.

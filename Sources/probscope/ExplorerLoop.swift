@@ -21,6 +21,7 @@ struct ExplorerLoop {
     let stage: (any RunStage)?
     /// What was computed beside the explorer.
     let spreads = Mailbox<Spread>()
+    let means = Mailbox<SetMean>()
     var model: ExplorerModel
     var theme: Theme
 
@@ -41,6 +42,7 @@ struct ExplorerLoop {
             // Pictures come before keys, so that none is left over when a key changes the run.
             pending = pictures() + pending
             if let spread = spreads.take() { pending.append(.spread(spread)) }
+            if let mean = means.take() { pending.append(.mean(mean)) }
             while !pending.isEmpty {
                 let message = pending.removeFirst()
                 for effect in model.update(message) {
@@ -110,6 +112,8 @@ struct ExplorerLoop {
         case .resumeSampling: runs[0].resume()
         case .orderMore(let prompt, let draws):
             runs[0].sampler?.orderMore(prompt: prompt, draws: draws)
+        case .orderUntil(let prompt, let draws):
+            runs[0].sampler?.order(prompt: prompt, until: draws)
         case .setMouse(let isOn): terminal.setMouse(isOn)
         case .setTheme(let name): return setTheme(name)
         case .export(let export): return write(export)
@@ -128,6 +132,12 @@ struct ExplorerLoop {
             let (spreads, handle) = (spreads, terminal.wakeHandle)
             Task.detached(priority: .utility) {
                 spreads.put(job.result())
+                handle.wake()
+            }
+        case .measureMean(let job):
+            let (means, handle) = (means, terminal.wakeHandle)
+            Task.detached(priority: .utility) {
+                means.put(job.result())
                 handle.wake()
             }
         #if DEBUG

@@ -346,7 +346,14 @@ import Testing
             try Self.press("+", &model) == [.orderMore(first.prompt.id, first.drawCount)])
         #expect(
             try Self.press(":draws 20<Enter>", &model)
-                == [.orderMore(first.prompt.id, 20 - first.drawCount)])
+                == [.orderUntil(first.prompt.id, 20)])
+    }
+
+    @Test(arguments: ["0", "-5", "99999999999999", "999999999999999999999", "many"])
+    func aNumberOfDrawsOutOfRangeNamesTheRange(word: String) throws {
+        var model = Self.live()
+        #expect(try Self.press(":draws \(word)<Enter>", &model) == [])
+        #expect(model.status?.text.contains("from 1 to 100000000") == true)
     }
 
     @Test func thereIsNothingToPauseOnceAllDrawsAreThere() throws {

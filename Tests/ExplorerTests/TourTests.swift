@@ -135,6 +135,57 @@ import Testing
         #expect(caption(model).contains("A leaks more than B"))
     }
 
+    @Test func aComparisonNamesTheSideWhoseDrawsAreMissing() {
+        var model = TourFixture.model()
+        TourFixture.send(.open(.tour), to: &model) { TourFixture.run($0, draws: 0, every: 0) }
+        _ = model.resumeTour(at: 3)
+        _ = model.update(.snapshot(TourFixture.run("authors-npo-eo", draws: 0, every: 0)))
+        _ = model.update(.beside(TourFixture.run("authors-npo-longer", draws: 50, every: 7)))
+        #expect(caption(model).contains("No draw of a00-trade by A is in yet."))
+        _ = model.update(.beside(TourFixture.run("authors-npo-longer", draws: 0, every: 0)))
+        #expect(caption(model).contains("No draw of a00-trade by A or B is in yet."))
+        _ = model.update(.snapshot(TourFixture.run("authors-npo-eo", draws: 20, every: 4)))
+        #expect(caption(model).contains("No draw of a00-trade by B is in yet."))
+    }
+
+    /// A prompt counts the same at each stop, however many draws it has.
+    @Test func everyStopCountsTheLeaksOfAllPromptsTheSameWay() throws {
+        for position in 3..<stops.count {
+            var model = started()
+            _ = model.resumeTour(at: position)
+            _ = model.update(
+                .snapshot(TourFixture.run(stops[position].run, draws: 300, every: 3)))
+            if let beside = stops[position].beside {
+                _ = model.update(.beside(TourFixture.run(beside, draws: 30, every: 10)))
+            }
+            let text = caption(model)
+            let shown = try span(of: model.shown)
+            if stops[position].beside == nil {
+                #expect(
+                    text.contains("Mean leak over prompts: \(shown) % (99 %, n=900)."), "\(text)")
+            } else {
+                let other = try span(of: model.comparison)
+                #expect(
+                    text.contains(
+                        "Mean leak over prompts: A \(shown) %, B \(other) % (99 %, n=900 and 90)."),
+                    "\(text)")
+            }
+        }
+    }
+
+    /// The limits of the mean leak in percent, rounded outwards to one decimal.
+    private func span(of run: Snapshot?) throws -> String {
+        let scores = try #require(run).prompts.map { $0.scores[0] }
+        let bound = try PromptMean.bound(
+            over: scores,
+            BoundRequest(alpha: 0.01, side: .two, validity: .anytime, isBinary: true))
+        let lower = (bound.lower * 1000).rounded(.down)
+        let upper = (bound.upper * 1000).rounded(.up)
+        return [lower, upper].map {
+            $0.truncatingRemainder(dividingBy: 10) == 0 ? "\(Int($0 / 10))" : "\($0 / 10)"
+        }.joined(separator: " to ")
+    }
+
     @Test func beforeThereIsAPictureTheCaptionWaits() {
         var model = TourFixture.model()
         #expect(

@@ -180,6 +180,20 @@ struct SamplerOrderTests {
         #expect(try fixture.restored().evidence.map(\.drawCount) == [10, 17])
     }
 
+    @Test("An order up to a number ends at it, or at the plan where that is more")
+    func orderUntil() async throws {
+        let plan = Fixture.plan(prompts: 2, draws: 10)
+        let sampler = Sampler(
+            plan: plan, servers: [SimulatedServer()], journal: try fixture.journal(plan)
+        ) { _ in }
+        // Nothing is drawn yet: what is planned must not come on top.
+        sampler.order(prompt: PromptID("p0"), until: 5)
+        sampler.order(prompt: PromptID("p1"), until: 17)
+        sampler.order(prompt: PromptID("p1"), until: 12)
+        _ = await sampler.run()
+        #expect(try fixture.restored().evidence.map(\.drawCount) == [10, 17])
+    }
+
     @Test("Nothing is launched while paused")
     func pause() async throws {
         let plan = Fixture.plan(prompts: 1, draws: 100)

@@ -368,6 +368,16 @@ struct SchedulerOrderTests {
         #expect(run.launched.dropFirst(2) == ["0:2-3", "0:3-4", "0:4-5"])
     }
 
+    @Test("A prompt comes to what is planned, and not to what a rule made unnecessary")
+    func expected() {
+        var run = Harness(draws: [100], slots: [2])
+        #expect(run.scheduler.prompts[0].expected == 100)
+        run.send(.close(prompt: 0))
+        #expect(run.scheduler.prompts[0].expected == 2)
+        run.send(.orderMore(prompt: 0, draws: 3))
+        #expect(run.scheduler.prompts[0].expected == 5)
+    }
+
     @Test("Draws beyond an earlier, longer plan are not made twice")
     func shorterPlan() {
         var run = Harness(draws: [4], slots: [16], done: [[0, 1, 2, 3, 5, 6, 9]])

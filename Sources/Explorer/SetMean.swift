@@ -1,0 +1,129 @@
+import Evidence
+import Statistics
+
+/// What is known about the mean over all prompts of their mean scores.
+///
+/// Its cost grows with the number of prompts that differ in their counts. Where there are many, it
+/// is found out beside the explorer, by a ``SetMeanJob``, and may speak of somewhat fewer draws.
+public struct SetMean: Sendable {
+    /// What the question was.
+    struct Key: Sendable, Hashable {
+        var opening: Int
+        var run: Int
+        var scorer: RunFacts.Scorer?
+        var question: BoundQuestion
+        var planned: Int
+    }
+
+    let key: Key
+    /// The draws there were, and those that the limits speak of, lost ones included.
+    let seen: Int
+    let draws: Int
+    /// Prompts without a draw: the limits hold whatever their means are.
+    let undrawn: Int
+    let reading: Reading
+
+    init(_ prompts: [ScoreEvidence], scorer: RunFacts.Scorer?, key: Key) {
+        self.key = key
+        let request = key.question.request(for: scorer)
+        let allowed = prompts.map { $0.allowed(by: request, planned: key.planned) }
+        seen = prompts.reduce(0) { $0 + $1.draws }
+        draws = allowed.reduce(0) { $0 + $1.draws }
+        undrawn = allowed.count { $0.count == 0 }
+        if request.validity == .fixed, let least = allowed.map(\.draws).min(), least < key.planned {
+            reading = .pending(drawn: least, planned: key.planned)
+        } else {
+            reading = (try? PromptMean.bound(over: allowed, request)).map(Reading.bound) ?? .none
+        }
+    }
+}
+
+/// Work that takes too long to be done between a key and its picture.
+public struct SetMeanJob: Sendable, Hashable {
+    let key: SetMean.Key
+    let prompts: [ScoreEvidence]
+    let facts: RunFacts.Scorer?
+
+    /// Does the work; the same on any thread.
+    public func result() -> SetMean { SetMean(prompts, scorer: facts, key: key) }
+}
+
+extension ExplorerModel {
+    /// Up to so many different counts the limits take a millisecond or two and are computed at once.
+    private static let inlineCounts = 24
+
+    /// What is known about the mean over the prompts of the run shown; nil while it is found out.
+    var setMean: SetMean? { setMeanRuns.first.flatMap { setMeans[$0.key] } }
+
+    /// The same of the run that stands beside it in a tour.
+    var otherSetMean: SetMean? { setMeanRuns.dropFirst().first.flatMap { setMeans[$0.key] } }
+
+    /// Computes what takes no time.
+    mutating func refreshSetMeans() {
+        for job in setMeanJobs where Self.isShort(job) { keep(job.result()) }
+    }
+
+    /// Asks for what takes long: one job at a time.
+    mutating func setMeanRequest() -> [Effect] {
+        guard !isSetMeanUnderWay, let job = setMeanJobs.first else { return [] }
+        isSetMeanUnderWay = true
+        return [.measureMean(job)]
+    }
+
+    /// Takes in what a job found out.
+    mutating func receive(_ result: SetMean) {
+        isSetMeanUnderWay = false
+        keep(result)
+    }
+
+    private mutating func keep(_ result: SetMean) {
+        if setMeans.count > 64 { setMeans = [:] }
+        setMeans[result.key] = result
+    }
+
+    private static func isShort(_ job: SetMeanJob) -> Bool {
+        var counts: Set<[Double]> = []
+        for scores in job.prompts {
+            counts.insert([scores.sum, Double(scores.draws)])
+            if counts.count > inlineCounts { return false }
+        }
+        return true
+    }
+
+    /// The jobs that are due.
+    private var setMeanJobs: [SetMeanJob] {
+        setMeanRuns.compactMap { (run, key) in
+            let draws = run.prompts.reduce(0) { $0 + $1.drawCount }
+            guard draws > 0 else { return nil }
+            if let known = setMeans[key], !run.isWorth(draws, known.seen) { return nil }
+            guard let scorer = scorer(in: run) else { return nil }
+            return SetMeanJob(
+                key: key,
+                prompts: run.prompts.map {
+                    scorer < $0.scores.count ? $0.scores[scorer] : ScoreEvidence()
+                }, facts: scorerFacts)
+        }
+    }
+
+    /// The runs whose mean is spoken of, with what is asked.
+    private var setMeanRuns: [(run: Snapshot, key: SetMean.Key)] {
+        var runs: [(Snapshot, SetMean.Key)] = []
+        if let shown { runs.append((shown, setMeanKey(shown, at: shownRun))) }
+        if tourPosition != nil, let comparison {
+            runs.append((comparison, setMeanKey(comparison, at: others[comparedRun].position)))
+        }
+        return runs
+    }
+
+    private func setMeanKey(_ run: Snapshot, at position: Int) -> SetMean.Key {
+        SetMean.Key(
+            opening: openings, run: position, scorer: scorerFacts, question: question,
+            planned: run.facts.plannedDraws)
+    }
+
+    /// Where the shown scorer stands among those of a run; nil where that has none like it.
+    func scorer(in run: Snapshot) -> Int? {
+        let facts = scorerFacts
+        return run.facts.scorers.firstIndex { $0.name == facts?.name && $0.judge == facts?.judge }
+    }
+}
