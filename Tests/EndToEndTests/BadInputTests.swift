@@ -103,12 +103,6 @@ import Testing
             "solarised", "terminal, mono")
     }
 
-    @Test func standardOutputThatIsNoTerminal() throws {
-        expectRefusal(
-            try Program.run("explore", Program.recordedRun), "not a terminal",
-            "probscope screenshot")
-    }
-
     @Test func promptsWithoutAServer() throws {
         expectRefusal(try Program.run("explore", Program.prompts), "--server")
     }
