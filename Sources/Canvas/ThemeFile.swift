@@ -7,9 +7,11 @@ public struct ThemeWarning: Sendable, Hashable, CustomStringConvertible {
     public let key: String
     public let message: String
 
-    /// `theme:line: key: message`, safe to print.
+    /// `file:line: key: message`, safe to print.
     public var description: String {
-        let place = line > 0 ? "\(theme):\(line)" : theme
+        // Themes are named for their files, but for one that is read from a path.
+        let file = theme.contains("/") ? theme : theme + ".theme"
+        let place = line > 0 ? "\(file):\(line)" : file
         let text: SafeText = "\(place): \(key.isEmpty ? "" : key + ": ")\(message)"
         return text.string
     }
@@ -24,6 +26,8 @@ extension Theme {
     /// the attributes `bold`, `underline`, `reverse`, `dim`. The roles of bars take two or more
     /// colours in a row, a gradient from the left end of the bar's axis to its right.
     /// `probability` takes several colours and spreads them over the five probability roles.
+    /// Warnings are in the order of the lines, those of the theme itself first; colours that are too
+    /// close to be read are warned of at the line that brought them together.
     /// - Parameters:
     ///   - text: the content of the file.
     ///   - name: the theme's name, for the screen and for warnings.
@@ -33,18 +37,25 @@ extension Theme {
     ) -> (Theme, [ThemeWarning]) {
         var reader = ThemeReader(lookup: lookup)
         reader.read(text, name: name)
-        return (reader.theme(named: name), reader.warnings)
+        let theme = reader.theme(named: name)
+        reader.judgeContrasts(of: theme)
+        return (theme, reader.sortedWarnings)
     }
 }
 
 /// Reads a chain of inherited theme files, the most general one first.
 private struct ThemeReader {
     let lookup: (String) -> String?
-    private(set) var warnings: [ThemeWarning] = []
+    private var warnings: [ThemeWarning] = []
     private var values: [Role: RoleValue] = [:]
+    /// Where each role has its value from; a greater order is read later.
+    private var places: [Role: (theme: String, entry: Entry, order: Int)] = [:]
+    private var order = 0
     private var background = Theme.Background.any
     private var glyphs: GlyphLevel?
-    private var ancestry: [String] = []
+    private var names: [String] = []
+    /// The texts read so far: a file is the same under its name and under its path.
+    private var texts: Set<String> = []
 
     init(lookup: @escaping (String) -> String?) {
         self.lookup = lookup
@@ -57,15 +68,18 @@ private struct ThemeReader {
     }
 
     mutating func read(_ text: String, name: String) {
-        ancestry.append(name)
+        names.append(name)
+        texts.insert(text)
         let entries = entries(of: text, theme: name)
         for entry in entries where entry.key == "inherits" {
-            if ancestry.contains(entry.value) {
-                warn(name, entry, "the themes inherit from each other; ignored")
-            } else if let parent = lookup(entry.value) {
-                read(parent, name: entry.value)
-            } else {
+            guard let parent = lookup(entry.value) else {
                 warn(name, entry, "there is no theme '\(entry.value)'; ignored")
+                continue
+            }
+            if texts.contains(parent) {
+                warn(name, entry, "the themes inherit from each other; ignored")
+            } else {
+                read(parent, name: entry.value)
             }
         }
         for entry in entries where entry.key != "inherits" { apply(entry, theme: name) }
@@ -84,6 +98,40 @@ private struct ThemeReader {
         }
         return Theme(
             name: name, background: background, glyphs: glyphs, appearances: appearances)
+    }
+
+    /// Warns of colours that are too close to be read.
+    mutating func judgeContrasts(of theme: Theme) {
+        for role in Role.allCases {
+            var source = role
+            while places[source] == nil, let next = source.refines { source = next }
+            // What a role takes over from a weak one is said there.
+            guard let own = places[source], let problem = theme.weakContrast(of: role),
+                role == source || theme.weakContrast(of: source) == nil
+            else { continue }
+            let isWhole = values[source]?.foreground != nil && values[source]?.background != nil
+            let ground = isWhole ? nil : places[.text]
+            let later = ground.map { $0.order > own.order ? $0 : own } ?? own
+            warnings.append(
+                ThemeWarning(
+                    theme: later.theme, line: later.entry.line, key: role.rawValue,
+                    message: problem))
+        }
+    }
+
+    /// The warnings by file, in the order in which the files are read, and by line.
+    var sortedWarnings: [ThemeWarning] {
+        names.flatMap { name in
+            let own = warnings.enumerated().filter { $0.element.theme == name }
+            return own.sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
+                .map(\.element)
+        }
+    }
+
+    private mutating func set(_ role: Role, _ value: RoleValue, _ theme: String, _ entry: Entry) {
+        values[role] = value
+        order += 1
+        places[role] = (theme, entry, order)
     }
 
     // MARK: - Lines
@@ -130,7 +178,7 @@ private struct ThemeReader {
             guard let scale = RoleValue.scale(entry.value, steps: Role.probabilities.count) else {
                 return warn(theme, entry, "needs two or more colours like #d03020; ignored")
             }
-            for (role, value) in zip(Role.probabilities, scale) { values[role] = value }
+            for (role, value) in zip(Role.probabilities, scale) { set(role, value, theme, entry) }
         default:
             guard let role = Role(rawValue: entry.key) else {
                 let known = Role.allCases.map(\.rawValue) + Self.settings
@@ -140,7 +188,7 @@ private struct ThemeReader {
             }
             let (value, problem) = RoleValue.parse(entry.value, isBar: Role.bars.contains(role))
             if let problem { warn(theme, entry, problem) }
-            if let value { values[role] = value }
+            if let value { set(role, value, theme, entry) }
         }
     }
 

@@ -237,7 +237,12 @@ public struct ExplorerModel: Sendable {
             say(notice)
         case .notices(let notices):
             for notice in notices { say(notice) }
-            if let first = notices.first { status = first }
+            if let first = notices.first {
+                status =
+                    notices.count == 1
+                    ? first
+                    : Notice("M shows all \(notices.count): \(first.text)", isError: first.isError)
+            }
         case .refine:
             return drawNextPage()
         case .scroll(let x, let y, let rows):

@@ -27,7 +27,8 @@ import Testing
             result.errors.contains("mine.theme:2: barr: is no role or setting; did you mean 'bar'?")
         )
         #expect(result.errors.contains("mine.theme:1"))
-        #expect(result.errors.contains("bar: the contrast of its colours is 1.2, below 4.5"))
+        let weak = "bar: the contrast of its colours is 1.2, below 4.5\n"
+        #expect(result.errors.contains("mine.theme:3: " + weak))
         #expect(!result.errors.contains("\u{1B}"))
     }
 
@@ -53,5 +54,26 @@ import Testing
             ["themes"], environment: ["XDG_CONFIG_HOME": folder.path])
         #expect(list.output.contains("own "))
         #expect(try !Program.run("themes").output.contains("own "))
+    }
+
+    /// What `--check` says is said in the explorer too, for a theme of the user's folder.
+    @Test(.timeLimit(.minutes(1))) func everyMistakeIsReadInTheExplorersMessages() throws {
+        let terminal = try RecordingTerminal(
+            "explore '\(Program.smallRun)' --theme mine",
+            prefix: """
+                mkdir -p config/probscope/themes; \
+                printf 'inherits = other\nbarr = red\nbar = #333333 on #444444\n' \
+                > config/probscope/themes/mine.theme; \
+                echo 'inherits = mine' > config/probscope/themes/other.theme;
+                """, width: 80, height: 24)
+        try terminal.tmux.wait(for: "M shows all 3: mine.theme:2: barr: is no role")
+        try terminal.tmux.type("M")
+        for mistake in [
+            "mine.theme:2: barr: is no role or setting; did you mean 'bar'?",
+            "mine.theme:3: bar: the contrast of its colours is 1.2, below 4.5",
+            "other.theme:1: inherits: the themes inherit from each other; ignored",
+        ] {
+            try terminal.tmux.wait(for: mistake)
+        }
     }
 }

@@ -33,4 +33,23 @@ import Testing
         #expect(model.overlay == nil && model.themeName == "terminal")
         #expect(try ModelTests.press("T" + key, &model) == [])
     }
+
+    /// One line of the screen is not enough for many mistakes; the window of messages is.
+    @Test(arguments: [(80, 24), (200, 50)])
+    func everyMistakeInAThemeIsReadInTheMessages(size: (Int, Int)) throws {
+        var model = model()
+        let mistakes = (1...9).map {
+            "mine.theme:\($0): key\($0): 'purplish' is neither a colour (name, 0-255, #rgb, #rrggbb, "
+                + "default) nor bold, underline, reverse or dim; ignored"
+        }
+        _ = model.update(.resize(width: size.0, height: size.1))
+        _ = model.update(.notices(mistakes.map { Notice($0) }))
+        let last = size.1 - 1
+        #expect(ModelTests.line(model.render(), last).contains("M shows all 9: mine.theme:1: key1"))
+        try ModelTests.press("Mg", &model)
+        let text = PlainTextWriter.text(model.render())
+        for line in 1...9 { #expect(text.contains("mine.theme:\(line): key\(line): 'purplish'")) }
+        _ = model.update(.notices([Notice(mistakes[0])]))
+        #expect(model.status == Notice(mistakes[0]))
+    }
 }
