@@ -107,7 +107,7 @@ import Testing
     @Test func ofSeveralWarningsTheFirstIsShownAndAllAreInTheLog() throws {
         var model = Fixture.model
         _ = model.update(.notices([Notice("first warning"), Notice("second warning")]))
-        #expect(model.status == Notice("first warning"))
+        #expect(model.status == Notice("M shows all 2: first warning"))
         try ModelTests.press("M", &model)
         let text = PlainTextWriter.text(model.render())
         #expect(text.contains("first warning") && text.contains("second warning"))
