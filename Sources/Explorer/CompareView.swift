@@ -36,16 +36,16 @@ struct CompareView {
         let title: SafeText =
             table.names.second.map { "Compare: A = \(table.names.first), B = \($0)" }
             ?? "Compare: marked prompts"
+        let ids = model.comparedIDs
         _ = frame.panel(
-            rect, title: title, notes: [Words.count(table.rows.count, "prompt", "prompts")],
-            isFocused: isFocused, glyphs: glyphs)
-        guard !table.rows.isEmpty else {
+            rect, title: title, notes: notes(shown: ids.count, of: table), isFocused: isFocused,
+            glyphs: glyphs)
+        guard !ids.isEmpty else {
             return drawHint(table, into: &frame, in: rect.rows(1).1)
         }
         let list = Self.listRect(in: rect)
         let rows = Dictionary(
             table.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let ids = model.comparedIDs
         let window = model.prompts.window(in: ids, height: list.height)
         let selected = model.prompts.position(in: ids)
         let lines = ComparisonLines(model: model, table: table, width: rect.width)
@@ -79,9 +79,23 @@ struct CompareView {
         }
     }
 
+    /// How many prompts are listed; of two runs, that these are the marked ones.
+    private func notes(shown: Int, of table: ComparisonTable) -> [SafeText] {
+        let all = Words.count(table.rows.count, "prompt", "prompts")
+        guard table.names.second != nil, !model.marks.isEmpty else {
+            return [shown == table.rows.count ? all : "\(shown) of " + all]
+        }
+        let marked = "\(shown) marked of " + all
+        return [marked + glyphs.dot + "U shows all", marked, "\(shown) of " + all]
+    }
+
     private func drawHint(_ table: ComparisonTable, into frame: inout Frame, in rect: Rect) {
         let text: SafeText =
-            if table.names.second != nil {
+            if !table.rows.isEmpty {
+                model.marks.isEmpty
+                    ? "No prompt matches \(model.filter)."
+                    : "None of the marked prompts is among these. U takes the marks away."
+            } else if table.names.second != nil {
                 "The two runs have no prompt in common."
             } else if let awaited = model.opened?.beside {
                 "Waiting for the first picture of \(awaited)."

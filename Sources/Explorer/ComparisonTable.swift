@@ -122,9 +122,10 @@ private struct Partners {
 }
 
 extension ExplorerModel {
-    /// The prompts of the Compare view, in its order.
+    /// The prompts of the Compare view, in its order: of two runs only the marked ones, if any are.
     var comparedIDs: [PromptID] {
-        let ids = Set((derived.comparison?.rows ?? []).map(\.id))
+        var ids = Set((derived.comparison?.rows ?? []).map(\.id))
+        if !marks.isEmpty { ids.formIntersection(marks) }
         return derived.order.filter(ids.contains)
     }
 }

@@ -148,11 +148,15 @@ extension ExplorerModel {
         // Its height is wanted for the layout, its words once everything else is there.
         refreshCaption()
         prompts.settle(in: derived.order)
+        if view == .compare {
+            refreshComparison()
+            // What is opened from Compare is what it shows as selected.
+            prompts.settle(in: comparedIDs)
+        }
         let views = Set(layout.panes.map(\.view)).union([view])
         refreshOutputs()
         if views.contains(.scores) { refreshScores() }
         if views.contains(.bounds) { refreshSeries() }
-        if view == .compare { refreshComparison() }
         if view == .tokens, showsTree { refreshTree() }
     }
 

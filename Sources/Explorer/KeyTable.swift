@@ -49,7 +49,8 @@ public enum KeyTable {
 
     private static let detailKeys: [KeyBinding] = [
         KeyBinding(.prompts, "Enter Right l", .open, "show the answers", label: "open"),
-        KeyBinding(.prompts, "Space", .mark, "mark a prompt, for Compare", label: "mark"),
+        KeyBinding(
+            .prompts, "Space", .mark, "mark a prompt: Compare shows the marked ones", label: "mark"),
         KeyBinding(.prompts, "o", .sortNext, "sort by the next column", label: "sort"),
         KeyBinding(.prompts, "O", .sortReverse, "turn the sorting round"),
         KeyBinding(.prompts, "U", .clearMarks, "take all marks away"),
@@ -108,6 +109,7 @@ public enum KeyTable {
         KeyBinding(.compare, "O", .sortReverse, "turn the sorting round"),
         KeyBinding(
             .compare, "c", .nextComparison, "compare with the next of the open runs"),
+        KeyBinding(.compare, "U", .clearMarks, "take all marks away: compare all prompts"),
         KeyBinding(
             .compare, "H", .toggleMirrored, "B's bars as an outline over A's, or below them"),
         KeyBinding(
@@ -132,7 +134,7 @@ public enum KeyTable {
         KeyBinding(.views, "3", .showScores, "Scores: the distribution of the scores"),
         KeyBinding(.views, "4", .showBounds, "Bounds: the interval against the number of draws"),
         KeyBinding(.views, "5", .showTokens, "Tokens: one answer, token by token"),
-        KeyBinding(.views, "6", .showCompare, "Compare: two runs or marked prompts"),
+        KeyBinding(.views, "6", .showCompare, "Compare: two runs, or marked prompts"),
         KeyBinding(.views, "j Down", .down, "down"),
         KeyBinding(.views, "k Up", .up, "up"),
         KeyBinding(.views, "C-d", .halfPageDown, "half a page down"),

@@ -48,6 +48,35 @@ import Testing
         #expect(text.contains("A: pure T=0.5, 28 tokens, B: pure T=0.7, 28 tokens"))
     }
 
+    @Test func ofTwoRunsOnlyTheMarkedPromptsAreComparedIfAnyAre() throws {
+        var model = Self.opened()
+        try ModelTests.press("j<Space>j<Space>jj6", &model)
+        let marked = [1, 3].map { model.derived.order[$0] }
+        #expect(model.comparedIDs == marked && Set(marked) == model.marks)
+        #expect(text(model).contains("2 marked of 6 prompts · U shows all"))
+        // The row that is shown as selected is the one that is opened.
+        #expect(model.prompt == marked[1])
+        try ModelTests.press("k", &model)
+        #expect(model.prompt == marked[0])
+        let row = try #require(model.render().cursor).y
+        #expect(ModelTests.line(model.render(), row).contains(marked[0].rawValue))
+        try ModelTests.press("&nothing like this<Enter>", &model)
+        #expect(text(model).contains("None of the marked prompts is among these. U takes"))
+        try ModelTests.press("&<C-u><Enter>U", &model)
+        #expect(model.comparedIDs == model.derived.order)
+        #expect(model.prompt == marked[0])
+        #expect(text(model).contains(" 6 prompts "))
+    }
+
+    @Test func whatCompareShowsAsSelectedIsWhatItOpens() throws {
+        var model = ExplorerModel(snapshot: Fixture.small)
+        try ModelTests.press("<Space><Space>jj6", &model)
+        let row = try #require(model.render().cursor).y
+        let id = try #require(model.prompt)
+        #expect(model.marks.contains(id))
+        #expect(ModelTests.line(model.render(), row).contains(id.rawValue))
+    }
+
     @Test(arguments: ["6", "6b"])
     func bothSidesTakeTheLimitsOfEarlierDrawsIntoAccount(keys: String) throws {
         var model = Self.opened()
