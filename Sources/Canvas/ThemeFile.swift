@@ -7,6 +7,16 @@ public struct ThemeWarning: Sendable, Hashable, CustomStringConvertible {
     public let key: String
     public let message: String
 
+    /// - Parameters:
+    ///   - line: counted from 1; 0 for the whole file.
+    ///   - key: empty where no line has one.
+    public init(theme: String, line: Int = 0, key: String = "", message: String) {
+        self.theme = theme
+        self.line = line
+        self.key = key
+        self.message = message
+    }
+
     /// `file:line: key: message`, safe to print.
     public var description: String {
         // Themes are named for their files, but for one that is read from a path.

@@ -25,8 +25,16 @@ struct BoundSentences {
         self.last = last
     }
 
-    /// The lines, the most important first.
-    func lines(width: Int) -> [Line] {
+    /// The lines, as many as there are rows for: what the limits hold for stays in any case.
+    func lines(width: Int, height: Int) -> [Line] {
+        let all = lines(width: width)
+        let level = all.count - 1
+        let importance = [0, 1, level] + (2..<level)
+        let kept = Set(importance.prefix(max(0, height)))
+        return all.enumerated().filter { kept.contains($0.offset) }.map(\.element)
+    }
+
+    private func lines(width: Int) -> [Line] {
         let isNarrow = width < 56
         let room = width - (isNarrow ? 11 : 17)
         let n: SafeText = "n=\(last.draws)"
@@ -96,6 +104,7 @@ struct BoundSentences {
         return [
             level + ", each line on its own" + n + losses + widened, level + n + losses + widened,
             level + n + losses + brief, level + n + brief, level + brief, level,
+            Figure.level(model.question.alpha) + n, Figure.level(model.question.alpha),
         ]
     }
 

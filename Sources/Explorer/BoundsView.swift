@@ -8,6 +8,7 @@ struct BoundsView {
     let isFocused: Bool
     private var glyphs: Glyphs { model.glyphs }
     private static let margin = 8
+    private static let leastPlot = 6
 
     init(model: ExplorerModel, isFocused: Bool) {
         self.model = model
@@ -43,13 +44,15 @@ struct BoundsView {
                 style: .role(.muted), glyphs: glyphs)
             return
         }
+        // Where there is no room for a plot, the sentences have it all.
+        let room = rest.height - Self.leastPlot
         let sentences = BoundSentences(model: model, row: row, series: series, last: last)
-            .lines(width: rest.width)
-        let height = min(sentences.count, max(1, rest.height - 6))
+            .lines(width: rest.width, height: room > 1 ? room : rest.height)
+        let height = sentences.count
         let labelWidth = rest.width < 56 ? 9 : 15
         let (plot, below) = rest.rows(rest.height - height)
         drawPlot(series, last: last, into: &frame, in: plot)
-        for (offset, line) in sentences.prefix(height).enumerated() {
+        for (offset, line) in sentences.enumerated() {
             let area = below.inset(horizontally: 1, vertically: 0)
             frame.put(
                 line.label.padded(to: labelWidth), x: area.x, y: area.y + offset,

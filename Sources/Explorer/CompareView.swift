@@ -114,15 +114,18 @@ struct CompareView {
     private func drawFoot(
         _ row: ComparisonTable.Row, table: ComparisonTable, into frame: inout Frame, in rect: Rect
     ) {
-        let note = statement(row, width: rect.width - 2)
-        guard let body = row.beginFoot(otherwise: note, into: &frame, in: rect, glyphs: glyphs)
+        let scale = Swift.max(
+            Self.greatest(row.first), row.second.map(Self.greatest) ?? 0, model.target, 0.01)
+        let ruler = "rulers from 0 to " + Figure.unit(scale, rounding: .up)
+        guard
+            let body = row.beginFoot(
+                notes: [ruler], otherwise: note(row, width: rect.width - 2), into: &frame, in: rect,
+                glyphs: glyphs)
         else { return }
         var y = 1
         let sides: [(SafeText, ComparisonSide?)] = [
             (table.names.second == nil ? "mean" : "A", row.first), ("B", row.second),
         ]
-        let scale = Swift.max(
-            Self.greatest(row.first), row.second.map(Self.greatest) ?? 0, 0.01)
         for (name, side) in sides {
             guard let side else { continue }
             drawSide(name, side, scale: scale, row: y, into: &frame, in: body)
@@ -147,6 +150,20 @@ struct CompareView {
         frame.line(
             statement(row, width: body.width), row: body.height - 1, in: body, style: .role(.muted),
             glyphs: glyphs)
+    }
+
+    /// What the row's figures hold for, in one line: for a pair those of the difference.
+    private func note(_ row: ComparisonTable.Row, width: Int) -> SafeText {
+        guard let difference = row.difference else { return statement(row, width: width) }
+        let bound = difference.bound
+        let n: SafeText = "n=\(difference.pairs) pairs" + glyphs.dot
+        let level = Words.level(alpha: bound.alpha, side: bound.side) + glyphs.dot
+        let method = glyphs.dot + "\(bound.method.rawValue)"
+        return Words.fitting(
+            [
+                n + level + "holds at any n" + method, n + level + "any n" + method,
+                n + Figure.level(bound.alpha) + " any n",
+            ], width: width)
     }
 
     /// Estimate and limits of the difference, which are always two-sided and speak of the pairs.
@@ -229,7 +246,8 @@ extension ComparisonTable.Row {
     /// Draws the title and the text of the selected prompt; returns the foot with that text as its
     /// first row, or nil where there is room for the note alone.
     func beginFoot(
-        otherwise note: SafeText, into frame: inout Frame, in rect: Rect, glyphs: Glyphs
+        notes: [SafeText] = [], otherwise note: SafeText, into frame: inout Frame, in rect: Rect,
+        glyphs: Glyphs
     ) -> Rect? {
         guard rect.height > 1 else {
             frame.line(
@@ -238,7 +256,8 @@ extension ComparisonTable.Row {
             return nil
         }
         let body = frame.panel(
-            rect, title: "Prompt " + SafeText(sanitizing: id.rawValue), glyphs: glyphs
+            rect, title: "Prompt " + SafeText(sanitizing: id.rawValue), notes: notes,
+            glyphs: glyphs
         ).inset(horizontally: 1, vertically: 0)
         frame.line(
             SafeText(oneLine: text), row: 0, in: body, style: Style(.text, .bold), glyphs: glyphs)

@@ -14,7 +14,13 @@ struct ComparisonLines {
     private var hasPairs: Bool { width >= 110 }
     private let sparkWidth = 8
     private let pairsWidth = 5
-    private let leastIDWidth = 14
+    private let verdictWidth = 14
+    /// Where it is narrow, the figures stay whole and the identifiers give way.
+    private var leastIDWidth: Int { min(14, max(4, width - 5 - figuresWidth)) }
+    /// Whether the means stand before the difference, and the lower limit beside the upper one.
+    private var hasMeans: Bool { width >= 58 }
+    private var hasDifference: Bool { width >= 34 }
+    private var hasLower: Bool { width >= 34 }
 
     init(model: ExplorerModel, table: ComparisonTable, width: Int) {
         self.model = model
@@ -24,10 +30,11 @@ struct ComparisonLines {
 
     /// The columns that the figures of a row take.
     private var figuresWidth: Int {
-        var width = (Figure.width + 1) * (isPair ? 2 : 3)
+        guard hasDifference || !isPair else { return verdictWidth }
+        var width = (Figure.width + 1) * (isPair ? (hasMeans ? 2 : 0) : hasLower ? 3 : 2)
         if hasHistograms { width += (sparkWidth + 1) * (isPair ? 2 : 1) }
         if isPair { width += 26 }
-        if isPair, hasVerdict { width += 14 }
+        if isPair, hasVerdict { width += verdictWidth }
         if isPair, hasPairs { width += pairsWidth + 1 }
         return width
     }
@@ -47,15 +54,19 @@ struct ComparisonLines {
                 text += " " + SafeText("A 0..1").padded(to: sparkWidth)
                 text += " " + SafeText("B 0..1").padded(to: sparkWidth)
             }
-            text += right("mean A") + right("mean B")
+            if hasMeans { text += right("mean A") + right("mean B") }
             if hasPairs { text += " " + SafeText("pairs").padded(to: pairsWidth) }
-            text += "  A - B " + Words.level(alpha: model.question.alpha, side: .two)
+            let level = Figure.level(model.question.alpha)
+            text +=
+                hasDifference
+                ? "  A - B " + Words.level(alpha: model.question.alpha, side: .two)
+                : " " + level + " any n"
             if hasVerdict {
                 text = text.padded(to: width - 16) + "verdict"
             }
         } else {
             if hasHistograms { text += " " + SafeText("0 .. 1").padded(to: sparkWidth) }
-            text += right("mean") + right("lower") + right("upper")
+            text += right("mean") + (hasLower ? right("lower") : "") + right("upper")
         }
         frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
     }
@@ -82,12 +93,17 @@ struct ComparisonLines {
         }
         // The difference speaks of the pairs, and so do the means before it: the row adds up.
         let difference = row.difference
-        x = frame.put(
-            " " + Figure.unit(difference?.firstMean ?? row.first.mean), x: x, y: y, within: rect)
-        if isPair {
+        if hasMeans || !isPair {
             x = frame.put(
-                " " + Figure.unit(difference?.secondMean ?? row.second?.mean), x: x, y: y,
+                " " + Figure.unit(difference?.firstMean ?? row.first.mean), x: x, y: y,
                 within: rect)
+        }
+        if isPair {
+            if hasMeans {
+                x = frame.put(
+                    " " + Figure.unit(difference?.secondMean ?? row.second?.mean), x: x, y: y,
+                    within: rect)
+            }
             if hasPairs {
                 let pairs = difference.map { Figure.count($0.pairs, width: pairsWidth) }
                 x = frame.put(
@@ -98,7 +114,7 @@ struct ComparisonLines {
         } else {
             let bound = row.first.bound
             x = frame.put(
-                " " + Figure.unit(bound?.lower, rounding: .down) + " "
+                (hasLower ? " " + Figure.unit(bound?.lower, rounding: .down) : "") + " "
                     + Figure.unit(bound?.upper, rounding: .up),
                 x: x, y: y, style: .role(.bound), within: rect)
         }
@@ -115,17 +131,21 @@ struct ComparisonLines {
         func signed(_ value: Double) -> SafeText {
             (value < 0 ? SafeText("-") : "+") + Figure.fixed(abs(value), places: 3)
         }
-        let text =
-            "  " + signed(bound.estimate) + " [" + signed(bound.lower) + ", "
-            + signed(bound.upper) + "]"
-        frame.put(text, x: x, y: rect.y, style: .role(.bound), within: rect)
-        guard hasVerdict, let verdict = row.verdict else { return }
+        if hasDifference {
+            let text =
+                "  " + signed(bound.estimate) + " [" + signed(bound.lower) + ", "
+                + signed(bound.upper) + "]"
+            frame.put(text, x: x, y: rect.y, style: .role(.bound), within: rect)
+        }
+        guard hasVerdict || !hasDifference, let verdict = row.verdict else { return }
         let (words, style): (SafeText, Style) =
             switch verdict {
             case .firstLeaksMore: ("A leaks more", .role(.bad))
             case .secondLeaksMore: ("B leaks more", .role(.bad))
             case .undecided: ("undecided", .role(.muted))
             }
-        frame.put(words, x: rect.x + width - 16, y: rect.y, style: style, within: rect)
+        frame.put(
+            words, x: hasVerdict ? rect.x + width - 16 : x + 1, y: rect.y, style: style,
+            within: rect)
     }
 }

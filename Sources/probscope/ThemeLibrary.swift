@@ -12,14 +12,14 @@ struct ThemeLibrary {
 
     /// Every theme's name: `terminal` and `mono` first, then by name.
     var names: [String] {
-        var found: Set<String> = ["terminal", "mono"]
+        var found: Set<String> = [Self.usual, "mono"]
         for folder in folders {
             let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             for file in files where file.hasSuffix(ThemeLibrary.ending) {
                 found.insert(String(file.dropLast(ThemeLibrary.ending.count)))
             }
         }
-        let usual = ["terminal", "mono"]
+        let usual = [Self.usual, "mono"]
         return usual + found.subtracting(usual).sorted()
     }
 
@@ -31,6 +31,14 @@ struct ThemeLibrary {
     func theme(named name: String) throws(Failure) -> (theme: Theme, warnings: [ThemeWarning]) {
         guard let text = name.contains("/") ? try text(at: name) : text(named: name) else {
             if name == "mono" { return (.mono, []) }
+            // A program that was copied without its folder starts all the same.
+            if name == Self.usual {
+                let warning = ThemeWarning(
+                    theme: name,
+                    message: "not found; mono is shown. --data or PROBSCOPE_DATA names the folder "
+                        + "that has Themes")
+                return (.mono, [warning])
+            }
             throw Failure(
                 "There is no theme \"\(name)\"; the themes are \(names.joined(separator: ", ")).",
                 status: ExitStatus.badUsage)
@@ -38,6 +46,7 @@ struct ThemeLibrary {
         return Theme.load(text: text, name: name, lookup: { self.text(named: $0) })
     }
 
+    private static let usual = "terminal"
     private static let ending = ".theme"
 
     private func text(named name: String) -> String? {

@@ -56,6 +56,15 @@ import Testing
         #expect(try !Program.run("themes").output.contains("own "))
     }
 
+    @Test func aProgramWithoutItsFolderOfThemesStartsAllTheSame() throws {
+        let picture = try Program.run(
+            ["screenshot", Program.recordedRun], environment: ["PROBSCOPE_DATA": "/nonexistent"])
+        #expect(picture.status == 0)
+        #expect(picture.output.contains("SAMPLED"))
+        #expect(picture.errors.contains("terminal.theme: not found; mono is shown"))
+        #expect(picture.errors.contains("PROBSCOPE_DATA"))
+    }
+
     /// What `--check` says is said in the explorer too, for a theme of the user's folder.
     @Test(.timeLimit(.minutes(1))) func everyMistakeIsReadInTheExplorersMessages() throws {
         let terminal = try RecordingTerminal(

@@ -111,6 +111,30 @@ import Testing
         #expect(try !screen(.prompts, width: 40, height: 12, model: uneven()).contains("n=400"))
     }
 
+    @Test(arguments: [(24, 6), (30, 8), (40, 12), (60, 20)])
+    func boundsSayAtEverySizeWhatTheLimitsHoldFor(width: Int, height: Int) throws {
+        let text = try screen(.bounds, width: width, height: height)
+        #expect(text.contains("at any n"), "\(text)")
+        #expect(text.contains("99 %"), "\(text)")
+    }
+
+    /// Figures of a row of Compare are whole or not there, and say what they hold for.
+    @Test(arguments: [24, 30, 34, 40, 50, 58, 60, 76, 100])
+    func rowsOfCompareAreWhole(width: Int) throws {
+        var model = ExplorerModel(snapshot: TourFixture.run("a", draws: 400, every: 2))
+        _ = model.update(.others([TourFixture.run("b", draws: 400, every: 0)]))
+        let lines = try screen(.compare, width: width, height: 10, model: model)
+            .split(separator: "\n").map(String.init)
+        let row = try #require(lines.first { $0.contains("a00") && !$0.contains("b") })
+        if width < 34 {
+            #expect(row.contains("A leaks more"), "\(lines)")
+            #expect(lines[2].contains("99 % any n"))
+        } else {
+            #expect(row.contains(try Regex(#"\+0\.500 \[\+0\.\d{3}, \+0\.\d{3}\]"#)), "\(lines)")
+            #expect(lines[2].contains("A - B 99 % two-sided"))
+        }
+    }
+
     @Test(arguments: [24, 27, 30, 33, 36, 40, 50], [6, 8, 12, 24])
     func anIntervalIsWholeOrNotThere(width: Int, height: Int) throws {
         for view in [ViewKind.scores, .bounds] {
