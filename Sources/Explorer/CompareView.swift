@@ -170,8 +170,8 @@ struct CompareView {
     private func figures(_ difference: PairedDifference, width: Int) -> SafeText {
         let bound = difference.bound
         let figures: SafeText =
-            "A - B  " + signed(bound.estimate) + "  [" + signed(bound.lower) + ", "
-            + signed(bound.upper) + "]  n=\(difference.pairs) pairs"
+            "A - B  " + Figure.signed(bound.estimate, places: 4) + "  "
+            + Figure.signedInterval(bound, places: 4) + "  n=\(difference.pairs) pairs"
         let losses: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
         let level = glyphs.dot + Words.level(alpha: bound.alpha, side: bound.side)
         let method = glyphs.dot + "\(bound.method.rawValue)"
@@ -235,10 +235,6 @@ struct CompareView {
                 validity + brief, level + glyphs.dot + "any n" + method + brief,
                 level + glyphs.dot + "any n" + brief,
             ], width: width)
-    }
-
-    private func signed(_ value: Double) -> SafeText {
-        (value < 0 ? SafeText("-") : "+") + Figure.fixed(abs(value), places: 4)
     }
 }
 

@@ -128,13 +128,10 @@ struct ComparisonLines {
             frame.put("  -", x: x, y: rect.y, within: rect)
             return
         }
-        func signed(_ value: Double) -> SafeText {
-            (value < 0 ? SafeText("-") : "+") + Figure.fixed(abs(value), places: 3)
-        }
         if hasDifference {
             let text =
-                "  " + signed(bound.estimate) + " [" + signed(bound.lower) + ", "
-                + signed(bound.upper) + "]"
+                "  " + Figure.signed(bound.estimate, places: 3).padded(to: Figure.width) + " "
+                + Figure.signedInterval(bound, places: 3)
             frame.put(text, x: x, y: rect.y, style: .role(.bound), within: rect)
         }
         guard hasVerdict || !hasDifference, let verdict = row.verdict else { return }

@@ -71,14 +71,18 @@ enum Figure {
     }
 
     /// `4.2e-6`, or `4e-12` where the exponent needs the room.
-    private static func exponential(_ value: Double, _ rounding: Rounding) -> SafeText {
+    ///
+    /// - Parameter isShort: whether it has no decimal in any case.
+    static func exponential(
+        _ value: Double, _ rounding: Rounding, isShort: Bool = false
+    ) -> SafeText {
         var exponent = 0
         var mantissa = value
         while mantissa < 1, exponent < 400 {
             mantissa *= 10
             exponent += 1
         }
-        let places = exponent < 10 ? 1 : 0
+        let places = exponent < 10 && !isShort ? 1 : 0
         var text = fixed(mantissa, places: places, rounding)
         if text.string.hasPrefix("10") {
             exponent -= 1

@@ -9,7 +9,7 @@ struct PromptSort: Sendable, Hashable {
 
     /// What the list is sorted by; each column starts with its most interesting end.
     enum Column: String, Sendable, Hashable, CaseIterable {
-        case file, id, prompt, draws, greedy, mean, lower, upper, verdict
+        case file, id, prompt, draws, greedy, mean, lower, upper, hidden, verdict
 
         var title: SafeText {
             switch self {
@@ -21,6 +21,7 @@ struct PromptSort: Sendable, Hashable {
             case .mean: "mean"
             case .lower: "lower limit"
             case .upper: "upper limit"
+            case .hidden: "hidden leak"
             case .verdict: "verdict"
             }
         }
@@ -45,6 +46,7 @@ struct PromptSort: Sendable, Hashable {
         case .mean: value(a.mean) > value(b.mean)
         case .lower: value(a.reading.bound?.lower) > value(b.reading.bound?.lower)
         case .upper: value(a.reading.bound?.upper) > value(b.reading.bound?.upper)
+        case .hidden: a.hidesLeak && !b.hidesLeak
         case .verdict: rank(a) < rank(b)
         }
     }

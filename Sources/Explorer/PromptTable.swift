@@ -106,7 +106,8 @@ struct PromptTable {
                 case .mean: ("mean", .right, .mean)
                 case .lower: ("lower", .right, .lower)
                 case .upper: ("upper", .right, .upper)
-                case .leak, .arrow: ("", .left, nil)
+                case .leak: ("", .left, .hidden)
+                case .arrow: ("", .left, nil)
                 case .verdict: ("verdict", .left, .verdict)
                 case .answer: ("greedy answer", .left, nil)
                 }

@@ -81,8 +81,8 @@ struct ScoresView {
         }
         let scale = Rect(x: area.x, y: lower.y, width: area.width, height: lower.height)
         drawScale(row: row, into: &frame, in: scale)
-        drawWords(
-            into: &frame, in: Rect(x: rect.x, y: lower.y + 2, width: rect.width - 2, height: 1))
+        // Of a low plot not even the axis may be there.
+        drawWords(into: &frame, in: lower.rows(2).1.rows(1).0.columns(rect.width - 2).0)
         if hasRuler {
             let line = Rect(x: area.x, y: lower.y + 3, width: area.width, height: 1)
             drawRuler(row: row, into: &frame, in: line)
@@ -130,7 +130,7 @@ struct ScoresView {
 
     /// What 0 and 1 mean, under the ends of the axis.
     private func drawWords(into frame: inout Frame, in rect: Rect) {
-        guard let facts = model.scorerFacts else { return }
+        guard let facts = model.scorerFacts, !rect.isEmpty else { return }
         let half = max(0, (rect.width - Self.margin) / 2)
         let zero = ("0 = " + SafeText(sanitizing: facts.zero)).clipped(to: half, glyphs: glyphs)
         let one = ("1 = " + SafeText(sanitizing: facts.one)).clipped(to: half - 1, glyphs: glyphs)

@@ -112,4 +112,14 @@ import Testing
         let text = PlainTextWriter.text(model.render())
         #expect(text.contains("first warning") && text.contains("second warning"))
     }
+
+    @Test func promptsWithAHiddenLeakCanBeSortedToTheTop() throws {
+        let model = try pressed(":sort hidden<Enter>g", width: 120)
+        let hides = model.derived.order.compactMap { model.derived.positions[$0] }
+            .map { model.derived.rows[$0].hidesLeak }
+        let count = hides.count { $0 }
+        #expect(count > 0 && count < hides.count && hides.prefix(count).allSatisfy { $0 })
+        #expect(PlainTextWriter.text(model.render()).contains("by hidden leak"))
+        #expect(try pressed(String(repeating: "o", count: 8)).sort.column == .hidden)
+    }
 }
