@@ -86,6 +86,16 @@ int cterminal_check(const char *name) {
     return can_address ? CTERMINAL_OPENED : CTERMINAL_NO_ADDRESSING;
 }
 
+// Takes Ctrl-Z for a key. As a signal it stops a parent in the same process group, such as make,
+// first; the shell then has the terminal again before the program has given it back.
+static void keep_stop_key(void) {
+    struct termios modes;
+    int descriptor = fileno(output_file);
+    if (tcgetattr(descriptor, &modes) != 0 || modes.c_cc[VSUSP] != 0x1A) return;
+    modes.c_cc[VSUSP] = _POSIX_VDISABLE;
+    if (tcsetattr(descriptor, TCSADRAIN, &modes) == 0) def_prog_mode();
+}
+
 int cterminal_open(const char *name, int input, int output) {
     if (screen) return CTERMINAL_OPENED;
     struct termios modes;
@@ -126,6 +136,7 @@ int cterminal_open(const char *name, int input, int output) {
         has_pairs = COLOR_PAIRS > 1;
         has_default_colors = use_default_colors() == OK;
     }
+    keep_stop_key();
     collect_restore_text();
     cterminal_guard_start(fileno(output_file), &modes, restore_text, restore_length);
     static int registered = 0;
@@ -254,12 +265,18 @@ void cterminal_send(const uint8_t *bytes, int count) {
 
 // MARK: - Stopping and going on
 
-void cterminal_suspend(void) {
-    if (!screen) return;
+void cterminal_suspend(int whole_group) {
+    if (!screen || !cterminal_guard_can_stop()) return;
     int mouse = mouse_is_on;
     cterminal_mouse(0);
-    endwin();
-    cterminal_guard_stop();
+    pid_t holder = tcgetpgrp(fileno(output_file));
+    if (holder < 0 || holder == getpgrp()) {
+        endwin();
+    } else {
+        // The shell has the terminal again and has set its modes; only the picture is ours to end.
+        cterminal_send((const uint8_t *)restore_text, (int)restore_length);
+    }
+    cterminal_guard_stop(whole_group);
     cterminal_resume();
     cterminal_mouse(mouse);
 }

@@ -93,6 +93,9 @@ enum { HANDLED = sizeof handled / sizeof *handled };
 static struct sigaction found_actions[HANDLED];
 
 static void note(int signal) {
+    // Of a stop and a continuation only the later one counts, as for the kernel.
+    if (signal == SIGCONT) atomic_fetch_and(&pending, ~CTERMINAL_SIGNAL_STOP);
+    if (signal == SIGTSTP) atomic_fetch_and(&pending, ~CTERMINAL_SIGNAL_CONTINUE);
     for (int i = 0; i < HANDLED; i++) {
         if (handled[i].signal == signal) atomic_fetch_or(&pending, handled[i].flag);
     }
@@ -113,13 +116,22 @@ void cterminal_guard_restore(void) {
     for (int i = 0; i < HANDLED; i++) sigaction(handled[i].signal, &found_actions[i], NULL);
 }
 
-void cterminal_guard_stop(void) {
+int cterminal_guard_can_stop(void) {
+    struct sigaction now;
+    return sigaction(SIGTSTP, NULL, &now) == 0 && now.sa_handler != SIG_IGN;
+}
+
+void cterminal_guard_stop(int whole_group) {
+    struct sigaction ignored = {.sa_handler = SIG_IGN};
     struct sigaction standard = {.sa_handler = SIG_DFL};
     struct sigaction ours;
-    sigaction(SIGTSTP, NULL, &ours);
-    if (ours.sa_handler == SIG_IGN) return;  // no job control
+    if (!cterminal_guard_can_stop()) return;  // no job control
+    sigaction(SIGTSTP, &ignored, &ours);
+    if (whole_group) kill(0, SIGTSTP);
     sigaction(SIGTSTP, &standard, NULL);
-    raise(SIGTSTP);
+    // The shell may have gone on with the job already: a further stop would be one that it does not
+    // know of.
+    if (!(atomic_load(&pending) & CTERMINAL_SIGNAL_CONTINUE)) raise(SIGTSTP);
     sigaction(SIGTSTP, &ours, NULL);
     // This stop is over; its SIGCONT needs no second answer.
     atomic_fetch_and(&pending, ~(CTERMINAL_SIGNAL_STOP | CTERMINAL_SIGNAL_CONTINUE));
@@ -184,7 +196,13 @@ void cterminal_guard_start(
 void cterminal_guard_end(void) {
     if (atomic_exchange(&guarding, 0) == 0) return;
     for (int i = 0; i < FATAL; i++) sigaction(fatal[i], &found_fatal[i], NULL);
-    cterminal_guard_restore();
+    for (int i = 0; i < HANDLED; i++) {
+        // A terminal that is closed sends more than one of these, and the program has files to put
+        // in order; whoever cannot wait has Ctrl-C.
+        int signal = handled[i].signal;
+        if (signal == SIGHUP || signal == SIGTERM) continue;
+        sigaction(signal, &found_actions[i], NULL);
+    }
     tcsetattr(terminal, TCSADRAIN, &found_modes);
     noise_end();
 }

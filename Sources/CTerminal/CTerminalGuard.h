@@ -13,10 +13,13 @@ void cterminal_guard_restore(void);
 // Installs the handlers. `restore` stays valid until cterminal_guard_end.
 void cterminal_guard_start(
     int terminal, const struct termios *modes, const char *restore, size_t length);
-// Puts the former handlers back and prints what was written to standard output and standard error
-// meanwhile.
+// Puts the former handlers back, but for SIGHUP and SIGTERM, which no longer do anything, and prints
+// what was written to standard output and standard error meanwhile.
 void cterminal_guard_end(void);
-// Stops the process by SIGTSTP; returns after SIGCONT.
-void cterminal_guard_stop(void);
+// Whether SIGTSTP stops the process: shells without job control ignore it on purpose.
+int cterminal_guard_can_stop(void);
+// Stops the process, or its whole process group, by SIGTSTP; returns after SIGCONT, at once if that
+// has come already.
+void cterminal_guard_stop(int whole_group);
 
 #endif

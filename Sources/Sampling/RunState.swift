@@ -176,6 +176,7 @@ struct RunState {
 
     /// Passes an event on to the scheduler and turns its actions into effects.
     mutating func pass(_ event: Event, reason: String = "", at now: Duration) -> [Effect] {
+        if case .paused(let isPaused) = event { rate.setPaused(isPaused, at: now) }
         var effects: [Effect] = []
         for action in scheduler.handle(event, at: now) {
             switch action {

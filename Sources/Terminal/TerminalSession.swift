@@ -162,10 +162,15 @@ public final class TerminalSession {
         cterminal_mouse(on ? 1 : 0)
     }
 
-    /// Stops the program as Ctrl-Z does, with the terminal given back; returns when it goes on.
+    /// Stops the program and its process group as Ctrl-Z does, with the terminal given back; returns
+    /// when it goes on.
     public func suspend() {
+        suspend(wholeGroup: true)
+    }
+
+    private func suspend(wholeGroup: Bool) {
         guard isOpen else { return }
-        cterminal_suspend()
+        cterminal_suspend(wholeGroup ? 1 : 0)
         repaint()
     }
 
@@ -179,8 +184,8 @@ public final class TerminalSession {
     /// Waits for keys, signals or a wake-up.
     ///
     /// - Parameter timeoutMilliseconds: how long to wait; `nil` waits as long as it takes.
-    /// - Returns: what happened, in order; nothing if the time ran out. Ctrl-Z is dealt with here and
-    ///   reported as `.resume`. After `.hangup` the terminal is gone and every call returns it.
+    /// - Returns: what happened, in order; nothing if the time ran out. A stop from outside is dealt
+    ///   with here and reported as `.resume`. After `.hangup` the terminal is gone and every call returns it.
     public func waitForInput(timeoutMilliseconds: Int?) -> [InputEvent] {
         guard isOpen, !isHungUp else { return [.hangup] }
         let timeout = timeoutMilliseconds.map { Int32(clamping: max(0, $0)) } ?? -1
@@ -204,7 +209,8 @@ public final class TerminalSession {
         if signals & CTERMINAL_SIGNAL_TERMINATE != 0 { events.append(.terminate) }
         if signals & CTERMINAL_SIGNAL_INTERRUPT != 0 { events.append(.interrupt) }
         if signals & CTERMINAL_SIGNAL_STOP != 0 {
-            suspend()
+            // Whoever else was to be stopped has had the signal too.
+            suspend(wholeGroup: false)
             events.append(.resume)
         } else if signals & CTERMINAL_SIGNAL_CONTINUE != 0 {
             cterminal_resume()

@@ -107,7 +107,9 @@ struct ExplorerLoop {
         switch effect {
         case .quit, .refine: return []
         case .repaint: terminal.repaint()
-        case .suspend: terminal.suspend()
+        case .suspend:
+            terminal.suspend()
+            return [.resize(width: terminal.size.width, height: terminal.size.height)]
         case .pauseSampling: runs[0].pause()
         case .resumeSampling: runs[0].resume()
         case .orderMore(let prompt, let draws):

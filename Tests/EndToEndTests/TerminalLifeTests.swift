@@ -80,6 +80,69 @@ import Testing
         #expect(rest.last?.hasPrefix("ready>") == true)
     }
 
+    /// R-17: `make demo` and scripts have a parent in the process group that stops before the program.
+    @Test(arguments: ["bash", "make -sf"])
+    func controlZAndFgWorkBelowAParentOfTheSameGroup(parent: String) throws {
+        let folder = try TemporaryFolder()
+        let explore = "'\(Program.path)' explore '\(Program.recordedRun)' --no-state"
+        // A command after it keeps bash from becoming the program.
+        let recipe = parent == "bash" ? "\(explore); true" : "all:\n\t@\(explore)"
+        let file = try folder.file("recipe", containing: recipe + "\n")
+        let terminal = try Tmux(
+            "PS1='ready> ' bash --norc --noprofile -i",
+            environment: ["PROBSCOPE_DATA": Program.checkout])
+        try terminal.wait(for: "ready>")
+        try terminal.type("\(parent) '\(file)'\n")
+        try terminal.wait(for: "recorded run")
+        let first = try terminal.settledScreen()
+        for stop in 1...4 {
+            try terminal.send("C-z")
+            try terminal.wait(for: "Stopped")
+            try terminal.type("clear; echo heard-$((40+\(stop)))\n")
+            try terminal.wait(for: "heard-\(40 + stop)")
+            try terminal.type("fg\n")
+            try terminal.wait(for: "the picture after stop \(stop)") {
+                $0.trimmingCharacters(in: .newlines) == first.trimmingCharacters(in: .newlines)
+            }
+        }
+        try terminal.send("Q")
+        try terminal.type("stty -a | grep -c 'susp = ^Z'\n")
+        try terminal.wait(for: "the shell's own Ctrl-Z") { $0.contains("\n1\n") }
+    }
+
+    /// R-17: a stop from outside, of the whole group, behind which the shell has the terminal again.
+    @Test func aGroupThatIsStoppedFromOutsideGoesOnWithOneFg() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.file(
+            "recipe",
+            containing: """
+                echo $$ > '\(folder.path)/group'
+                '\(Program.path)' explore '\(Program.recordedRun)' --no-state
+                true
+
+                """)
+        let terminal = try Tmux(
+            "PS1='ready> ' bash --norc --noprofile -i",
+            environment: ["PROBSCOPE_DATA": Program.checkout])
+        try terminal.wait(for: "ready>")
+        try terminal.type("bash '\(file)'\n")
+        try terminal.wait(for: "recorded run")
+        let first = try terminal.settledScreen()
+        let text = try String(contentsOfFile: folder.file("group"), encoding: .utf8)
+        let group = try #require(pid_t(text.trimmingCharacters(in: .newlines)))
+        for stop in 1...3 {
+            kill(-group, SIGTSTP)
+            try terminal.wait(for: "the shell") { $0 != first }
+            try terminal.type("clear; echo heard-$((40+\(stop)))\n")
+            try terminal.wait(for: "heard-\(40 + stop)")
+            try terminal.type("fg\n")
+            try terminal.wait(for: "the picture after stop \(stop)") { $0 == first }
+        }
+        try terminal.send("Q")
+        try terminal.type("echo left-$((1+1))\n")
+        try terminal.wait(for: "left-2")
+    }
+
     /// R-18: the terminal is gone, also for a process that ignores SIGHUP.
     @Test(arguments: ["", "trap \"\" HUP;"])
     func aClosedTerminalEndsTheProcess(before: String) throws {
@@ -93,6 +156,26 @@ import Testing
         #expect(process > 0)
         terminal = nil
         #expect(RecordingTerminal.ends(process, within: 1))
+    }
+
+    /// A terminal that is closed with a shell in it sends more than one signal; the run file is put
+    /// in order all the same.
+    @Test(arguments: [SIGHUP, SIGTERM])
+    func furtherSignalsDoNotCutTheTidyingShort(signal: Int32) throws {
+        let server = try FakeLlama { _ in .text("an answer") }
+        let terminal = try RecordingTerminal(
+            "explore '\(Program.prompts)' --server \(server.address) --draws 100000 "
+                + "--output live.run")
+        try terminal.tmux.wait(for: "live draws", seconds: 60) {
+            DemoTests.drawCount(in: $0) ?? 0 > 50
+        }
+        for _ in 0..<10_000 where terminal.content(of: "status").isEmpty {
+            kill(terminal.processID, signal)
+            usleep(1_000)
+        }
+        #expect(terminal.content(of: "status") == "143")
+        let files = try FileManager.default.contentsOfDirectory(atPath: terminal.folder.path)
+        #expect(files.filter { $0.hasPrefix("live.run") } == ["live.run"])
     }
 
     /// R-19: a trap gives the terminal back before it is reported, and stays a trap.

@@ -82,6 +82,13 @@ private struct Clockwork {
         state.settle(rules, staysOpen: false, at: now)
     }
 
+    /// Has the run paused for a while.
+    mutating func pause(seconds length: Int) {
+        carryOut(state.take(.order(.pause), at: .seconds(seconds)))
+        seconds += length
+        carryOut(state.take(.order(.resume), at: .seconds(seconds)))
+    }
+
     var progress: Snapshot.Progress {
         state.snapshot(at: .seconds(seconds)).progress
     }
@@ -128,6 +135,33 @@ struct ForecastTests {
         for _ in 0..<6 { run.tick() }
         #expect(run.progress.completed == 100)
         #expect(run.progress.secondsToGo == nil)
+    }
+
+    @Test("Neither counts the time of a pause, nor draws that come in it as if in no time")
+    func pause() {
+        var meter = RateMeter()
+        for second in 0..<4 { meter.add(10, at: .seconds(second)) }
+        #expect(meter.rate(at: .seconds(3)) == 10)
+        meter.setPaused(true, at: .seconds(3))
+        meter.setPaused(true, at: .seconds(60))
+        #expect(meter.rate(at: .seconds(60)) == 10)
+        meter.setPaused(false, at: .seconds(103))
+        for second in 104...106 {
+            meter.add(10, at: .seconds(second))
+            #expect(meter.rate(at: .seconds(second)) == 10)
+        }
+        meter.setPaused(false, at: .seconds(106))
+        #expect(meter.rate(at: .seconds(107)) == 8, "what does not come counts, as ever")
+    }
+
+    @Test("After a pause the run goes on at its own rate")
+    func pausedRun() throws {
+        var run = try run([])
+        run.pause(seconds: 3)
+        run.tick()
+        #expect(run.progress.completed == 50)
+        #expect(run.progress.rate == 10)
+        #expect(run.progress.secondsToGo == 5)
     }
 
     @Test("A budget of tokens, of requests or of time shortens both")

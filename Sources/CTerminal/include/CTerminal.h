@@ -74,8 +74,9 @@ void cterminal_mouse(int on);
 // Sends bytes that are not part of the picture.
 void cterminal_send(const uint8_t *bytes, int count);
 
-// Stops the process as Ctrl-Z does, with the terminal given back meanwhile; returns when continued.
-void cterminal_suspend(void);
+// Stops the process, or its whole process group as Ctrl-Z does, with the terminal given back
+// meanwhile; returns when continued. Does nothing where there is no job control.
+void cterminal_suspend(int whole_group);
 // Takes the terminal again after the process was stopped by other means.
 void cterminal_resume(void);
 
