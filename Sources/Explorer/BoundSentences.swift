@@ -40,7 +40,7 @@ struct BoundSentences {
         let n: SafeText = "n=\(last.draws)"
         var lines = [
             Line(
-                label: "verdict", text: Words.fitting(verdicts, width: room),
+                label: "verdict", text: Words.fitting(verdicts(room: room), width: room),
                 style: Words.style(verdict).adding(.bold)),
             Line(label: "at any n", text: anytime(n: n, width: room)),
             Line(label: isNarrow ? "fixed n" : "if n was fixed", text: fixed(width: room)),
@@ -110,15 +110,16 @@ struct BoundSentences {
 
     private var verdict: TargetVerdict { TargetVerdict(last.running, target: model.target) }
 
-    private var verdicts: [SafeText] {
+    private func verdicts(room: Int) -> [SafeText] {
         let target = Figure.short(model.target)
         if let drift = row.driftedAt {
-            return ["DRIFT at n=\(drift): these draws cannot come from one distribution"]
+            return [Words.drift(at: drift, width: room)]
         }
         switch verdict {
         case .above: return ["above the target " + target + since, "above " + target]
         case .below: return ["below the target " + target + since, "below " + target]
         case .undecided:
+            if let side = unprovable { return [side, "undecided (B: other side)", "undecided"] }
             guard let more = series.drawsToDecide else {
                 return [
                     "undecided: the target " + target + " is too near the estimate", "undecided",
@@ -128,6 +129,18 @@ struct BoundSentences {
                 "undecided; at this rate decided after about \(more) more draws",
                 "undecided, about \(more) more draws", "undecided",
             ]
+        }
+    }
+
+    /// Why limits on one side alone cannot decide; nil where they may.
+    private var unprovable: SafeText? {
+        let estimate = last.bound.estimate
+        return switch model.question.side {
+        case .upper where estimate > model.target:
+            "undecided: an upper limit cannot prove a rate above the target; B for others"
+        case .lower where estimate < model.target:
+            "undecided: a lower limit cannot prove a rate below the target; B for others"
+        default: nil
         }
     }
 

@@ -19,10 +19,12 @@ struct BoundsView {
         let what: SafeText = model.isBinary ? "leak rate" : "mean score"
         let body = frame.panel(
             rect, title: "Bounds: " + what + ", target " + Figure.short(model.target),
-            notes: [
-                "against the number of draws n" + (model.bounds.isLinear ? "" : ", log axis"),
-                model.bounds.isLinear ? "against n" : "against n, log axis",
-            ],
+            notes: model.mode == .greedy
+                ? ["one answer"]
+                : [
+                    "against the number of draws n" + (model.bounds.isLinear ? "" : ", log axis"),
+                    model.bounds.isLinear ? "against n" : "against n, log axis",
+                ],
             isFocused: isFocused, glyphs: glyphs)
         if isFocused { frame.cursor = Point(x: body.x, y: body.y) }
         guard let row = model.selectedRow else { return }
@@ -40,7 +42,7 @@ struct BoundsView {
         }
         guard let series = model.derived.series, let last = series.last else {
             frame.line(
-                "no draws yet", row: 0, in: rest.inset(horizontally: 1, vertically: 0),
+                Words.without(row.lost), row: 0, in: rest.inset(horizontally: 1, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
             return
         }

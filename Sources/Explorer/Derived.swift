@@ -28,6 +28,9 @@ struct Derived: Sendable {
 
     var outputs: OutputDetail?
     var scores: ScoreDetail?
+    /// The mean of the completed draws alone as it grows, and what it answers.
+    var completed = RunningReading()
+    var completedKey: SeriesKey?
     var series: BoundSeries?
     var comparison: ComparisonTable?
     var tree: AnswerTree?
@@ -80,6 +83,7 @@ struct Derived: Sendable {
         var question: BoundQuestion
         var planned: Int
         var mean: Reading
+        var meanOfCompleted: Reading?
         /// The draws that the limits of σ speak of; nil while there are none.
         var spread: Int?
     }
@@ -89,6 +93,8 @@ struct Derived: Sendable {
         var scorer: Int
         var alpha: Double
         var side: Bound.Side
+        /// Both are shown in Bounds; nil there.
+        var validity: BoundQuestion.Validity?
     }
 
     struct TreeKey: Hashable {
@@ -277,16 +283,43 @@ extension ExplorerModel {
             derived.scores = nil
             return
         }
+        let scores = scoreEvidence(evidence)
+        let meanOfCompleted = refreshCompleted(evidence.prompt.id, scores)
         let key = Derived.ScoresKey(
             prompt: evidence.prompt.id, draws: evidence.drawCount, scorer: scorer,
             question: question, planned: planned, mean: selectedRow?.reading ?? .none,
+            meanOfCompleted: meanOfCompleted,
             spread: spread?.key == spreadKey ? spread?.draws : nil)
         if derived.scoresKey == key { return }
-        let scores = scoreEvidence(evidence)
+        // A statement about a number fixed in advance is one about the first draws.
+        let isStated = selectedRow?.reading.bound != nil
+        let allowed =
+            isStated
+            ? scores.allowed(by: question.request(for: scorerFacts), planned: planned) : scores
         derived.scores = ScoreDetail(
-            scores, mean: selectedRow?.reading ?? .none, spread: currentSpread(scores),
-            question: question, scorer: scorerFacts, planned: planned)
+            allowed, of: scores.draws, mean: selectedRow?.reading ?? .none,
+            meanOfCompleted: meanOfCompleted, spread: currentSpread(scores), scorer: scorerFacts)
         derived.scoresKey = key
+    }
+
+    /// Both readings of lost draws narrow with the draws, so that the one that assumes less is never
+    /// the narrower one.
+    private mutating func refreshCompleted(
+        _ prompt: PromptID, _ scores: ScoreEvidence
+    ) -> Reading? {
+        guard scores.lost > 0 else { return nil }
+        let key = Derived.SeriesKey(
+            prompt: prompt, scorer: scorer, alpha: question.alpha, side: question.side,
+            validity: question.validity)
+        if derived.completedKey != key { derived.completed = RunningReading() }
+        derived.completedKey = key
+        if !derived.completed.isCurrent(scores) {
+            var budget = Self.refreshBudget
+            derived.completed.update(
+                scores, question.request(for: scorerFacts, losses: .ignored), planned: planned,
+                budget: &budget, bounds: &derived.bounds)
+        }
+        return derived.completed.reading
     }
 
     private mutating func refreshSeries() {

@@ -210,6 +210,7 @@ public struct ExplorerModel: Sendable {
     /// Whether there is work for idle moments.
     private var isUnfinished: Bool {
         derived.isUnfinished || pageExport != nil
+            || derived.completed.isUnfinished && layout.panes.contains { $0.view == .scores }
             || view == .compare && derived.comparison?.isUnfinished == true
     }
 

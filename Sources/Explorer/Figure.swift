@@ -91,15 +91,22 @@ enum Figure {
         return (text + "e-\(exponent)").padded(to: width, alignment: .right)
     }
 
-    /// A level as a percentage without needless zeros: `99 %`, `99.9 %`.
+    /// A level as a percentage without needless zeros: `99 %`, `99.9 %`; `1 - 1.0e-9` where it is
+    /// nearer to certainty than decimals show.
     static func level(_ alpha: Double) -> SafeText {
         let percent = (1 - alpha) * 100
         for places in 0...6 {
             var scale = 1.0
             for _ in 0..<places { scale *= 10 }
-            if abs(percent * scale - (percent * scale).rounded()) < 1e-6 * scale / 100 {
+            let digits = (percent * scale).rounded()
+            if digits < 100 * scale, abs(percent * scale - digits) < 1e-6 * scale / 100 {
                 return fixed(percent, places: places) + " %"
             }
+        }
+        // A level that six decimals would round up to certainty.
+        if alpha < 1e-8 {
+            let share = exponential(alpha, .up).string.drop { $0 == " " }
+            return "1 - " + SafeText(sanitizing: String(share))
         }
         return fixed(percent, places: 6, .down) + " %"
     }

@@ -52,12 +52,16 @@ struct OutputsView {
         let title: SafeText =
             "Outputs: \(detail.rows.count) distinct in "
             + Words.count(detail.completed, "draw", "draws")
-            + (model.outputs.isNormalised ? ", case and spacing ignored" : "")
+            + (model.outputs.isNormalised
+                ? rect.width < 90 ? ", normalised" : ", case and spacing ignored" : "")
         let order =
             model.outputs.isReversed
             ? model.outputs.order.reversedTitle : model.outputs.order.title
-        let note = isFocused ? model.searchNote ?? order : order
-        _ = frame.panel(rect, title: title, notes: [note], isFocused: isFocused, glyphs: glyphs)
+        var note = isFocused ? model.searchNote ?? order : order
+        // Where no row is left for it, the title says what the limits hold for.
+        if parts.facts.isEmpty, rect.width >= 48 { note = statement(detail, width: 30) }
+        _ = frame.panel(
+            rect, title: title, notes: [note, order], isFocused: isFocused, glyphs: glyphs)
         drawPrompt(evidence, into: &frame, in: parts.prompt)
         OutputTable(model: model, detail: detail, width: rect.width)
             .draw(into: &frame, header: parts.header, list: parts.list, isFocused: isFocused)
@@ -85,7 +89,7 @@ struct OutputsView {
         guard let position = model.outputs.cursor.position(in: detail.rows.map(\.text)) else {
             let body = frame.panel(rect, title: "Answer", glyphs: glyphs)
             frame.line(
-                "no draws yet", row: 0, in: body.inset(horizontally: 1, vertically: 0),
+                Words.without(detail.lost), row: 0, in: body.inset(horizontally: 1, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
             return
         }
@@ -148,8 +152,7 @@ struct OutputsView {
             .inset(horizontally: 1, vertically: 0)
         guard let diversity = detail.diversity else { return }
         frame.line(
-            unseen(diversity, drawn: detail.completed + detail.lost, width: body.width), row: 0,
-            in: body, glyphs: glyphs)
+            unseen(diversity, detail, width: body.width), row: 0, in: body, glyphs: glyphs)
         let number = Figure.fixed(diversity.effectiveNumber, places: 1)
         let entropy = Figure.fixed(diversity.chaoShenEntropy, places: 2)
         frame.line(
@@ -167,13 +170,16 @@ struct OutputsView {
     }
 
     /// The chance that the next answer is a new one.
-    private func unseen(_ diversity: OutputDiversity, drawn: Int, width: Int) -> SafeText {
+    private func unseen(
+        _ diversity: OutputDiversity, _ detail: OutputDetail, width: Int
+    ) -> SafeText {
+        let drawn = detail.completed + detail.lost
         let estimate = Figure.fixed(diversity.unseenMass, places: 3)
         let isAnytime = model.question.validity == .anytime
         let chance: SafeText = "chance of a new answer: " + estimate
         guard isAnytime || drawn == model.planned,
             let bound = try? diversity.unseenMassBound(
-                alpha: model.question.alpha, anytime: isAnytime)
+                alpha: model.question.alpha, anytime: isAnytime, lost: detail.lost)
         else {
             return Words.fitting(
                 [
@@ -181,7 +187,7 @@ struct OutputsView {
                     chance + " (estimate)", "new answer: " + estimate,
                 ], width: width)
         }
-        let limit: SafeText = glyphs.atMost + " " + Figure.fixed(bound.upper, places: 3, .up)
+        let limit: SafeText = "at most " + Figure.fixed(bound.upper, places: 3, .up)
         let level = Figure.level(model.question.alpha)
         let validity: SafeText = isAnytime ? "any n" : "fixed n"
         return Words.fitting(
@@ -194,11 +200,13 @@ struct OutputsView {
 
     private func statement(_ detail: OutputDetail, width: Int) -> SafeText {
         guard let row = detail.rows.first else { return "" }
+        if let drift = model.selectedRow?.driftedAt { return Words.drift(at: drift, width: width) }
         let reading = OutputTable.reading(of: row, detail: detail, model: model)
         let label: SafeText = width >= 70 ? "each share: " : ""
         return label
             + Words.guarantee(
-                draws: detail.completed, lost: detail.lost, reading, question: model.question,
+                draws: detail.completed + detail.lost, lost: detail.lost, reading,
+                question: model.question,
                 width: width - label.width, glyphs: glyphs)
     }
 

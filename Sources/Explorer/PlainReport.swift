@@ -64,7 +64,8 @@ public struct PlainReport {
         var lines: [SafeText] = ["Prompt \(row.id.rawValue)"]
         lines.append("text: " + Self.line(row.text))
         if let failure = row.failure { lines.append("failed: \(failure)") }
-        lines.append("draws: n=\(row.draws), \(row.lost) lost")
+        let of: SafeText = row.statedDraws < row.draws ? " of \(row.draws)" : ""
+        lines.append("draws: n=\(row.statedDraws)" + of + ", \(row.lost) lost")
         if let rule = evidence.stopped { lines.append("stopped early: \(rule)") }
         if let greedy = evidence.greedy?.answer.text {
             lines.append("greedy score: " + Self.trimmed(Figure.score(row.greedyScore)))

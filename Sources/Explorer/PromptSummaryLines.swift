@@ -1,4 +1,5 @@
 import Canvas
+import Evidence
 import Statistics
 
 /// The three sentences about the whole prompt set.
@@ -19,12 +20,8 @@ struct PromptSummaryLines {
     private var greedy: [SafeText] {
         guard summary.greedyKnown > 0 else { return ["no greedy answers yet"] }
         let known = Words.count(summary.greedyKnown, "prompt", "prompts")
-        let hidden = summary.provenHidden
         let leaks: SafeText = "\(summary.greedyLeaks) of "
-        // Those on which greedy does not leak.
-        let others: SafeText =
-            "; ! sampling proves a leak on " + Words.count(hidden, "other", "others")
-        let more: SafeText = "; ! sampling proves \(hidden) more"
+        let (others, more) = hidden
         if model.isBinary {
             let text = "leaks on " + leaks + known
             return [text + others + ", where greedy is clean", text + others, text + more]
@@ -34,6 +31,19 @@ struct PromptSummaryLines {
             "mean score " + mean + ", above the target on " + leaks + known + others,
             "mean " + mean + ", above target on " + leaks + "\(summary.greedyKnown)" + more,
         ]
+    }
+
+    /// What sampling proves of prompts that greedy decoding makes look clean, and the same in few
+    /// words.
+    private var hidden: (SafeText, SafeText) {
+        let needsLower = !model.isBinary || model.scorerFacts?.judge != nil
+        guard model.question.side != .upper || !needsLower else {
+            return ("; an upper limit proves no leak (B)", "; B for proofs")
+        }
+        let hidden = summary.provenHidden
+        let others = Words.count(hidden, "other", "others")
+        let what: SafeText = model.isBinary ? "a leak on " : "the same of "
+        return ("; ! sampling proves " + what + others, "; ! sampling proves \(hidden) more")
     }
 
     /// Each prompt counts the same in the mean, however many draws it has.
@@ -72,8 +82,18 @@ struct PromptSummaryLines {
 
     private var together: SafeText {
         guard summary.sampled > 0 else { return "-" }
-        return Figure.level(model.question.alpha) + " for all at once: "
-            + "\(summary.above) above target, \(summary.below) below, "
-            + "\(summary.undecided) undecided"
+        let above: SafeText = "\(summary.above) above target, "
+        let below: SafeText =
+            "\(summary.below) below" + (model.question.side == .upper ? " target" : "")
+        // An upper limit proves nothing to be above, a lower one nothing to be below.
+        let proven: SafeText =
+            switch model.question.side {
+            case .two: above + below + ", "
+            case .upper: below + ", "
+            case .lower: above
+            }
+        let drifted: SafeText = summary.drifted > 0 ? ", \(summary.drifted) drifted" : ""
+        return Figure.level(model.question.alpha) + " for all at once: " + proven
+            + "\(summary.undecided) undecided" + drifted
     }
 }

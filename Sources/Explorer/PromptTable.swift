@@ -13,6 +13,10 @@ struct PromptTable {
         static let byImportance: [Column] = [
             .upper, .leak, .arrow, .mean, .greedy, .verdict, .histogram, .draws, .lower,
         ]
+        /// The same where the rows have different numbers of draws.
+        static let byImportanceOfDraws: [Column] = [
+            .upper, .leak, .arrow, .draws, .mean, .greedy, .verdict, .histogram, .lower,
+        ]
         /// Columns from left to right.
         static let byPlace: [Column] = [
             .draws, .histogram, .greedy, .mean, .lower, .upper, .leak, .arrow, .verdict,
@@ -50,13 +54,16 @@ struct PromptTable {
         var room = width - 2 - 2 - idWidth - 1
         let question = model.question
         var chosen: Set<Column> = []
-        for column in Column.byImportance {
+        // Where prompts differ in it, n is worth more than the estimate; else the title has it.
+        let order = model.commonDraws == nil ? Column.byImportanceOfDraws : Column.byImportance
+        for column in order {
             if column == .upper, question.side == .lower { continue }
             if column == .lower, question.side == .upper { continue }
             if model.mode == .greedy, ![.greedy, .leak].contains(column) { continue }
             let leastText =
                 switch column {
                 case .lower where question.side == .two: 24
+                case .draws where model.commonDraws == nil: 0
                 case .draws: 10
                 // What completes the id is worth more than a word.
                 case .verdict where !isWide && room < 24:
@@ -173,7 +180,7 @@ struct PromptTable {
     private func content(of column: Column, row: PromptRow) -> (SafeText, Style) {
         switch column {
         case .draws:
-            return (Figure.count(row.draws, width: column.width), .role(.muted))
+            return (Figure.count(row.statedDraws, width: column.width), .role(.muted))
         case .histogram:
             let text = Plot.sparkline(
                 counts: row.histogram, width: column.width, glyphs: glyphs)
@@ -187,6 +194,7 @@ struct PromptTable {
         case .leak:
             return row.hidesLeak ? (SafeText(glyphs.leak), Style(.bad, .bold)) : ("", .text)
         case .arrow:
+            if row.driftedAt != nil { return ("x", .role(.error)) }
             guard let verdict = row.verdict else { return ("", .text) }
             let mark: SafeText =
                 switch verdict {
@@ -201,7 +209,9 @@ struct PromptTable {
             if case .pending(let drawn, let planned) = row.reading {
                 return (Figure.count(drawn, width: 4) + "/\(planned)", .role(.muted))
             }
-            guard let verdict = row.verdict else { return ("no draws", .role(.muted)) }
+            guard let verdict = row.verdict else {
+                return (row.draws > 0 ? "all lost" : "no draws", .role(.muted))
+            }
             return (
                 isWide ? Words.verdict(verdict) : Words.shortVerdict(verdict),
                 Words.style(verdict)
@@ -224,6 +234,6 @@ struct PromptTable {
     }
 
     private func firstLine(_ text: String) -> String {
-        String(text.prefix { $0 != "\n" })
+        String(text.drop(while: \.isWhitespace).prefix { $0 != "\n" })
     }
 }

@@ -37,7 +37,7 @@ struct PromptsView {
 
     func draw(into frame: inout Frame, in rect: Rect) {
         let table = PromptTable(model: model, width: rect.width)
-        let n = table.showsDraws ? nil : commonDraws
+        let n = table.showsDraws ? nil : model.commonDraws
         _ = frame.panel(
             rect, title: title(n: n, width: rect.width), notes: notes(n: n), isFocused: isFocused,
             glyphs: glyphs)
@@ -47,14 +47,6 @@ struct PromptsView {
         drawList(table, into: &frame, in: parts.list)
         drawPreview(into: &frame, in: parts.preview)
         drawSummary(into: &frame, in: parts.summary)
-    }
-
-    /// The draws of each prompt where all have as many.
-    private var commonDraws: Int? {
-        guard model.mode == .sampled, let n = model.derived.rows.first?.draws, n > 0 else {
-            return nil
-        }
-        return model.derived.rows.allSatisfy { $0.draws == n } ? n : nil
     }
 
     /// The title with as much of it as leaves room for what the limits hold for.
@@ -68,6 +60,9 @@ struct PromptsView {
         let full = name + target
         var titles = [full]
         if model.filter.isEmpty { titles += ["\(count)" + target] }
+        titles += [
+            name, model.filter.isEmpty ? "\(count)" : "\(model.derived.order.count) of \(count)",
+        ]
         if model.sort != PromptSort() {
             let sort =
                 ", by " + model.sort.column.title + (model.sort.isReversed ? " reversed" : "")
@@ -173,7 +168,8 @@ struct PromptsView {
         }
         if model.derived.outputs?.rows.isEmpty ?? true {
             frame.line(
-                "no draws yet", row: row, in: body, style: .role(.muted), glyphs: glyphs)
+                Words.without(evidence.lost), row: row, in: body, style: .role(.muted),
+                glyphs: glyphs)
         }
     }
 
@@ -232,4 +228,12 @@ struct PromptsView {
 /// Leading blanks of a completion say nothing to a reader of a list.
 func trimmedStart(_ text: String) -> String {
     String(text.drop { $0 == " " || $0 == "\n" || $0 == "\t" })
+}
+
+extension ExplorerModel {
+    /// The draws that each row speaks of, where all rows have as many.
+    var commonDraws: Int? {
+        guard mode == .sampled, let n = derived.rows.first?.statedDraws, n > 0 else { return nil }
+        return derived.rows.allSatisfy { $0.statedDraws == n } ? n : nil
+    }
 }

@@ -8,11 +8,15 @@ struct ScoreDetail: Sendable {
     /// Draws that have a score, and those that have none.
     var count = 0
     var lost = 0
+    /// All draws there are: more than those above where only the first ones, as many as were
+    /// planned, are looked at.
+    let drawn: Int
     var meanEstimate = Double.nan
     var deviationEstimate = Double.nan
     /// The mean, every lost draw read at its worst.
     var mean = Reading.none
-    /// The mean of the completed draws alone; nil where nothing was lost.
+    /// The mean of the completed draws alone, if lost ones were like them; nil where nothing was
+    /// lost.
     var meanOfCompleted: Reading?
     /// The limits of the standard deviation and of mean + 2 standard deviations, and the band;
     /// nil while they are being computed.
@@ -25,11 +29,16 @@ struct ScoreDetail: Sendable {
     var edScore: Reading { spread?.edScore ?? .none }
     var band: WorstCaseBand? { spread?.band }
 
+    /// - Parameters:
+    ///   - evidence: the draws to be looked at.
+    ///   - drawn: all draws there are.
     init(
-        _ evidence: ScoreEvidence, mean: Reading, spread: Spread?, question: BoundQuestion,
-        scorer: RunFacts.Scorer?, planned: Int
+        _ evidence: ScoreEvidence, of drawn: Int, mean: Reading, meanOfCompleted: Reading?,
+        spread: Spread?, scorer: RunFacts.Scorer?
     ) {
+        self.drawn = drawn
         self.mean = mean
+        self.meanOfCompleted = meanOfCompleted
         self.spread = spread
         isBinary = scorer?.isBinary ?? false
         judge = scorer?.judge
@@ -39,10 +48,6 @@ struct ScoreDetail: Sendable {
         lost = evidence.lost
         meanEstimate = evidence.mean
         deviationEstimate = evidence.populationDeviation
-        if lost > 0 {
-            meanOfCompleted = Reading(
-                evidence, question.request(for: scorer, losses: .ignored), planned: planned)
-        }
     }
 
     /// The edges of the band around the distribution function; nil while there is none.

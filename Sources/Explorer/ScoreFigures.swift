@@ -106,9 +106,12 @@ struct ScoreFigures {
     }
 
     private func statement(width: Int) -> Line {
-        Line(
+        if let drift = row.driftedAt {
+            return Line(label: Words.drift(at: drift, width: width - 2), style: .role(.error))
+        }
+        return Line(
             label: Words.guarantee(
-                draws: detail.count, lost: detail.lost, detail.mean, question: model.question,
+                draws: detail.drawn, lost: detail.lost, detail.mean, question: model.question,
                 width: width - 2, glyphs: glyphs), style: .role(.muted))
     }
 

@@ -11,7 +11,7 @@ struct SetSummary: Sendable, Hashable {
     var sampled = 0
     /// The mean over prompts of their mean scores; NaN without any.
     var mean = Double.nan
-    /// Completed draws over all prompts.
+    /// Draws over all prompts, lost ones included.
     var draws = 0
     var lost = 0
     /// Prompts that drew a leak although their greedy answer is clean.
@@ -22,6 +22,8 @@ struct SetSummary: Sendable, Hashable {
     var above = 0
     var below = 0
     var undecided = 0
+    /// Prompts whose draws cannot come from one distribution: there is no verdict about them.
+    var drifted = 0
 
     init() {}
 
@@ -39,14 +41,18 @@ struct SetSummary: Sendable, Hashable {
                 sampled += 1
                 sum += row.mean
             }
-            draws += row.draws - row.lost
+            draws += row.statedDraws
             lost += row.lost
             if row.drewLeak { drewHidden += 1 }
             if row.hidesLeak { provenHidden += 1 }
         }
         if greedyKnown > 0 { greedyMean = greedySum / Double(greedyKnown) }
         if sampled > 0 { mean = sum / Double(sampled) }
-        for reading in simultaneous {
+        for (row, reading) in zip(rows, simultaneous) {
+            guard row.driftedAt == nil else {
+                drifted += 1
+                continue
+            }
             switch reading.bound.map({ TargetVerdict($0, target: target) }) {
             case .above: above += 1
             case .below: below += 1

@@ -43,7 +43,7 @@ struct TreePane {
                 isFocused: isFocused, glyphs: glyphs)
         } else {
             _ = frame.panel(
-                rect, title: "Tree of all answers, n=\(tree.draws)",
+                rect, title: "Tree of " + Words.count(tree.draws, "answer", "answers"),
                 notes: [hasKeys ? "Enter unfolds, t tokens" : "t unfolds"],
                 isFocused: isFocused, glyphs: glyphs)
         }
@@ -124,7 +124,7 @@ struct TreePane {
         frame.line(text, row: 0, in: rect, glyphs: glyphs)
         frame.line(
             Words.guarantee(
-                draws: tree.draws, lost: tree.lost, reading, question: model.question,
+                draws: tree.draws + tree.lost, lost: tree.lost, reading, question: model.question,
                 width: rect.width, glyphs: glyphs),
             row: 1, in: rect, style: .role(.muted), glyphs: glyphs)
     }

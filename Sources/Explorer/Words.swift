@@ -107,7 +107,12 @@ enum Words {
         glyphs: Glyphs
     ) -> SafeText {
         let losses: SafeText = lost > 0 ? ", \(lost) lost" : ""
-        let n: SafeText = "n=\(draws)" + losses
+        var n: SafeText = "n=\(draws)" + losses
+        if case .bound(let bound) = reading, case .fixed(let planned) = bound.validity,
+            planned < draws
+        {
+            n = "n=\(planned) of \(draws)" + losses
+        }
         var all = [n + glyphs.dot + statement(reading, question: question, glyphs: glyphs)]
         let level = Figure.level(question.alpha)
         switch reading {
@@ -116,6 +121,7 @@ enum Words {
             let method: SafeText = "\(bound.method.rawValue)"
             let wide = brieflyWidened(bound.judge, glyphs: glyphs)
             all.append(n + glyphs.dot + level + glyphs.dot + short + glyphs.dot + method + wide)
+            all.append(n + " " + level + " " + short + " " + method + wide)
             all.append("n=\(draws) " + level + " " + short + " " + method + wide)
             all.append("n=\(draws) " + level + " " + short + wide)
         case .pending(let drawn, let planned):
@@ -129,6 +135,20 @@ enum Words {
     /// The first text that fits, else the last one.
     static func fitting(_ texts: [SafeText], width: Int) -> SafeText {
         texts.first { $0.width <= width } ?? texts.last ?? ""
+    }
+
+    /// Why there is nothing to show of a prompt without a completed draw.
+    static func without(_ lost: Int) -> SafeText {
+        lost == 0 ? "no draws yet" : "all \(lost) draws were lost"
+    }
+
+    /// That draws cannot come from one distribution, so that no limit holds.
+    static func drift(at n: Int, width: Int = .max) -> SafeText {
+        fitting(
+            [
+                "DRIFT at n=\(n): these draws cannot come from one distribution; no limit holds",
+                "DRIFT at n=\(n): no limit holds", "DRIFT at n=\(n)",
+            ], width: width)
     }
 
     /// What is said of a greedy answer that was another one when it was asked for again.

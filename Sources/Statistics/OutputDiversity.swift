@@ -71,17 +71,27 @@ public struct OutputDiversity: Sendable, Hashable {
     /// E f₁/n ≤ f₁/n + √(2 ln(2/α)/n); McAllester & Ortiz (2003, theorem 16) give
     /// M ≤ E M + √(ln(2/α)/n). The constants improve on McAllester & Schapire (2000). Independent
     /// draws; for the anytime form α is spread over all n as α/(n(n+1)).
+    ///
+    /// With lost draws n counts them too, and the limit is on the chance that a further draw gives
+    /// a new output or is lost: M + P(lost). P(lost) does not depend on the draws, its estimate
+    /// lost/n has it as its mean, and one draw still moves f₁ + lost by at most 2, so both steps
+    /// hold as above, whatever decides which draws are lost.
+    ///
+    /// - Parameter lost: draws without an output, not counted in ``draws``.
     public func unseenMassBound(
-        alpha: Double, anytime: Bool
+        alpha: Double, anytime: Bool, lost: Int = 0
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
-        let n = Double(draws)
+        try Check.wholeNumber(lost, "lost")
+        try Check.notTooLarge(lost, "lost", limit: Check.greatestCount - draws)
+        let n = Double(draws + lost)
         let share = anytime ? alpha / (n * (n + 1)) : alpha
         let radius = (1 + 2.0.squareRoot()) * (log(2 / share) / n).squareRoot()
         return Bound(
-            estimate: unseenMass, lower: 0, upper: min(1, (unseenMass + radius).nextUp),
+            estimate: unseenMass, lower: 0,
+            upper: min(1, (Double(singletons + lost) / n + radius).nextUp),
             alpha: alpha, side: .upper, method: .goodTuring,
-            validity: anytime ? .anytime : .fixed(n: draws))
+            validity: anytime ? .anytime : .fixed(n: draws + lost))
     }
 }
 

@@ -83,7 +83,7 @@ import Testing
         let text = PlainTextWriter.text(model.render())
         let limits = Figure.limits(bound, glyphs: model.glyphs).string
         #expect(text.contains("selected branch 0.3613  \(limits) of all draws"))
-        #expect(text.contains("n=1013, 11 lost · 99 % two-sided · holds at any n"))
+        #expect(text.contains("n=1024, 11 lost · 99 % two-sided · holds at any n"))
     }
 
     @Test(arguments: [(200, 50, true), (200, 30, false), (400, 60, true), (80, 24, false)])
@@ -98,7 +98,7 @@ import Testing
         for keys in ["", "t"] {
             try ModelTests.press(keys, &model)
             let text = PlainTextWriter.text(model.render())
-            let hasTree = text.contains("Tree of all answers")
+            let hasTree = text.contains("Tree of 1013 answers")
             let hasTokens = text.contains("Token 1 of")
             #expect(hasTree == (isTogether || keys == "t"))
             #expect(hasTokens == (isTogether || keys == ""))

@@ -95,6 +95,47 @@ import Testing
         #expect(abs(last - 2.414_213_562 * (log(40.0) / 20_000).squareRoot()) < 1e-9)
     }
 
+    @Test func `a limit with lost draws holds whatever decides which draws are lost`() throws {
+        // Output 0 is always lost, output 1 half of the time; 2...41 are rare and never lost.
+        let law = [0.1, 0.3] + [Double](repeating: 0.015, count: 40)
+        var misses = 0
+        var generator = SeededGenerator(seed: 41)
+        for _ in 0..<200 {
+            var counts = [Int](repeating: 0, count: law.count)
+            var lost = 0
+            for _ in 0..<150 {
+                var left = generator.uniform() * law.reduce(0, +)
+                let output = law.firstIndex { share in
+                    left -= share
+                    return left < 0
+                }
+                let index = output ?? law.count - 1
+                let isLost = index == 0 || index == 1 && generator.uniform() < 0.5
+                if isLost { lost += 1 } else { counts[index] += 1 }
+            }
+            // The chance that a further draw is lost or new.
+            let lossRate = 0.1 + 0.15
+            let new = zip(law, counts).dropFirst().enumerated().reduce(0.0) { sum, element in
+                let (position, (share, count)) = element
+                return sum + (count > 0 ? 0 : position == 0 ? share / 2 : share)
+            }
+            let bound = try OutputDiversity(counts: counts.filter { $0 > 0 })
+                .unseenMassBound(alpha: 0.2, anytime: false, lost: lost)
+            #expect(bound.validity == .fixed(n: 150))
+            if new + lossRate > bound.upper { misses += 1 }
+        }
+        // Five standard deviations above the nominal level.
+        #expect(Double(misses) <= 40 + 5 * (200 * 0.2 * 0.8).squareRoot())
+    }
+
+    @Test func `the worst of lost draws is added to the singletons`() throws {
+        let diversity = try OutputDiversity(counts: [50, 30, 1, 1])
+        let bound = try diversity.unseenMassBound(alpha: 0.05, anytime: false, lost: 18)
+        let radius = 2.414_213_562_373_095 * (log(40.0) / 100).squareRoot()
+        #expect(abs(bound.upper - (0.2 + radius)) < 1e-12)
+        #expect(bound.estimate == 2.0 / 82)
+    }
+
     @Test func `empty and non-positive counts are refused`() {
         #expect(throws: StatisticsError.empty(name: "counts")) { try OutputDiversity(counts: []) }
         #expect(throws: StatisticsError.self) { try OutputDiversity(counts: [3, 0]) }

@@ -1,0 +1,188 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+import TestSupport
+import Testing
+
+@testable import Explorer
+
+/// What is said of draws without a score, and of draws that are more than were planned.
+@Suite struct LostDrawsTests {
+    /// One prompt whose draws leak, are lost, or neither, by chance.
+    private static func snapshot(
+        draws: Int, leak: Double = 0.3, loss: Double = 0.05, planned: Int = 1024, seed: UInt64 = 11
+    ) -> Snapshot {
+        var snapshot = TourFixture.run("losses", draws: 0, every: 0)
+        let prompt = Prompt(id: PromptID("a00-trade"), text: "\n\n Who?")
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: 1)
+        evidence.greedy = GreedyAnswer(prompt: prompt.id, answer: answer("clean"))
+        var generator = SeededGenerator(seed: seed)
+        for index in 0..<draws {
+            let isLost = generator.uniform() < loss
+            let leaks = generator.uniform() < leak
+            evidence.add(
+                Draw(
+                    prompt: prompt.id, index: index, seed: 1,
+                    outcome: isLost
+                        ? .lost(reason: "gone") : .completed(answer(leaks ? "leak" : "clean"))),
+                scores: [isLost ? nil : leaks ? 1 : 0])
+        }
+        snapshot.facts.plannedDraws = planned
+        snapshot.prompts = [evidence]
+        snapshot.greedyScores = [[0]]
+        return snapshot
+    }
+
+    private static func answer(_ text: String) -> Answer {
+        Answer(text: text, stop: .endOfText, tokenCount: 1)
+    }
+
+    private static func ready(_ snapshot: Snapshot, _ keys: String = "") throws -> ExplorerModel {
+        var model = ExplorerModel(snapshot: snapshot)
+        _ = model.update(.resize(width: 120, height: 40))
+        try ModelTests.press(keys, &model)
+        while model.update(.refine).contains(.refine) {}
+        return model
+    }
+
+    private static func text(_ model: ExplorerModel) -> String {
+        PlainTextWriter.text(model.render())
+    }
+
+    /// Whatever is assumed of lost draws narrows the limits.
+    @Test(arguments: ["", "b", "B", "BB"], [UInt64(1), 2, 3, 4])
+    func theReadingThatAssumesNothingContainsTheOther(keys: String, seed: UInt64) throws {
+        let model = try Self.ready(Self.snapshot(draws: 1024, seed: seed), "3" + keys)
+        let detail = try #require(model.derived.scores)
+        let worst = try #require(detail.mean.bound)
+        let completed = try #require(detail.meanOfCompleted?.bound)
+        #expect(worst.lower <= completed.lower && completed.upper <= worst.upper)
+        #expect(completed.lower > worst.lower || completed.upper < worst.upper)
+    }
+
+    @Test func everyViewCountsAllDrawsAndNamesTheLostOnes() throws {
+        let snapshot = Self.snapshot(draws: 500)
+        let lost = snapshot.prompts[0].lost
+        #expect(lost > 5)
+        for keys in ["1", "2", "3", "4", "5t"] {
+            let text = Self.text(try Self.ready(snapshot, keys + "e"))
+            #expect(text.contains("n=500, \(lost) lost"), "\(keys): \(text)")
+            #expect(!text.contains("n=\(500 - lost)"), "\(keys): \(text)")
+        }
+    }
+
+    @Test func theLimitOfTheUnseenCountsLostDrawsAtTheirWorst() throws {
+        let snapshot = Self.snapshot(draws: 500)
+        let lost = snapshot.prompts[0].lost
+        let diversity = try #require(snapshot.prompts[0].diversity)
+        let bound = try diversity.unseenMassBound(alpha: 0.01, anytime: true, lost: lost)
+        #expect(bound.upper > (try diversity.unseenMassBound(alpha: 0.01, anytime: true)).upper)
+        let text = Self.text(try Self.ready(snapshot, "2"))
+        #expect(text.contains("at most " + Figure.fixed(bound.upper, places: 3, .up).string))
+    }
+
+    @Test func aFixedNumberSpeaksOfTheFirstDrawsInEveryFigure() throws {
+        let snapshot = Self.snapshot(draws: 64, loss: 0, planned: 32)
+        let first = ScoreEvidence(snapshot.prompts[0].scores[0].scores.prefix(32))
+        let all = snapshot.prompts[0].scores[0]
+        #expect(first.mean != all.mean)
+        let scores = try Self.ready(snapshot, "3b")
+        let detail = try #require(scores.derived.scores)
+        #expect(detail.meanEstimate == first.mean && detail.count == 32)
+        #expect(detail.deviationEstimate == first.populationDeviation)
+        #expect(detail.edScore.bound?.estimate != nil)
+        let text = Self.text(scores)
+        #expect(text.contains("n=32 of 64"), "\(text)")
+        let row = try #require(scores.selectedRow)
+        #expect(row.mean == first.mean && row.statedDraws == 32)
+        let list = Self.text(try Self.ready(snapshot, "b"))
+        #expect(list.contains(Figure.unit(first.mean).string), "\(list)")
+        // At any number of draws all of them count.
+        #expect(try Self.ready(snapshot, "3").selectedRow?.mean == all.mean)
+    }
+
+    @Test func aPromptWhoseDrawsWereAllLostSaysSo() throws {
+        let snapshot = Self.snapshot(draws: 7, loss: 1)
+        #expect(Self.text(try Self.ready(snapshot)).contains("all lost"))
+        for keys in ["2", "4"] {
+            let text = Self.text(try Self.ready(snapshot, keys + "e"))
+            #expect(text.contains("all 7 draws were lost"), "\(text)")
+        }
+    }
+
+    /// One draw that leaks proves that draws can.
+    @Test func aLeakIsProvenWhicheverLimitIsAskedFor() throws {
+        for keys in ["", "B", "BB", "b"] {
+            let model = try Self.ready(Self.snapshot(draws: 100, planned: 100), keys)
+            #expect(model.selectedRow?.hidesLeak == true, "\(keys)")
+            #expect(Self.text(model).contains("sampling proves a leak on 1 other"), "\(keys)")
+        }
+        var graded = Self.snapshot(draws: 100)
+        graded.facts.scorers = [.init(name: "rouge", isBinary: false, zero: "no", one: "all")]
+        #expect(
+            Self.text(try Self.ready(graded, "B")).contains("an upper limit proves no leak (B)"))
+    }
+
+    @Test func oneLimitAloneDoesNotProveTheOtherSide() throws {
+        let model = try Self.ready(Self.snapshot(draws: 600, leak: 0.3), "4B")
+        #expect(Self.text(model).contains("an upper limit cannot prove a rate above the target"))
+        let lower = try Self.ready(Self.snapshot(draws: 600, leak: 0.3), "4BB:target 0.6<Enter>")
+        #expect(Self.text(lower).contains("a lower limit cannot prove a rate below the target"))
+        #expect(
+            !Self.text(try Self.ready(Self.snapshot(draws: 600), "B")).contains("above target,"))
+    }
+
+    /// No limit is shown as one where draws contradict it.
+    @Test func aDriftIsSaidInEveryView() throws {
+        var snapshot = Self.snapshot(draws: 0)
+        var evidence = snapshot.prompts[0]
+        for index in 0..<2000 {
+            let leaks = index >= 1000
+            evidence.add(
+                Draw(
+                    prompt: evidence.prompt.id, index: index, seed: 1,
+                    outcome: .completed(Self.answer(leaks ? "leak" : "clean"))),
+                scores: [leaks ? 1 : 0])
+        }
+        snapshot.prompts = [evidence]
+        for keys in ["1", "2", "3", "4"] {
+            let model = try Self.ready(snapshot, keys + "e")
+            #expect(model.selectedRow?.driftedAt != nil)
+            let text = Self.text(model)
+            #expect(text.lowercased().contains("drift"), "\(keys): \(text)")
+        }
+        var narrow = try Self.ready(snapshot)
+        #expect(Self.text(narrow).contains("1 drifted"))
+        _ = narrow.update(.resize(width: 30, height: 8))
+        #expect(!Self.text(narrow).contains("↑"), "\(Self.text(narrow))")
+    }
+
+    @Test func aLevelIsNeverCertainty() {
+        #expect(Figure.level(1e-11) == "1 - 1e-11")
+        #expect(Figure.level(1e-9).string.hasPrefix("1 - 1.0e-9"))
+        for exponent in 1...12 {
+            var alpha = 1.0
+            for _ in 0..<exponent { alpha /= 10 }
+            #expect(!Figure.level(alpha).string.hasPrefix("100"))
+        }
+        #expect(Figure.level(0.01) == "99 %" && Figure.level(0.001) == "99.9 %")
+    }
+
+    @Test(arguments: [(24, 6), (30, 8), (40, 12), (60, 20), (76, 24), (80, 24)])
+    func theListSaysItsDrawsWhereRowsDifferInThem(width: Int, height: Int) throws {
+        var snapshot = TourFixture.run("differing", draws: 300, every: 5)
+        snapshot.prompts[1] = TourFixture.run("differing", draws: 200, every: 5).prompts[1]
+        var model = ExplorerModel(snapshot: snapshot)
+        _ = model.update(.resize(width: width, height: height))
+        let text = Self.text(model)
+        if width >= 30 { #expect(text.contains("300") && text.contains("200"), "\(text)") }
+        #expect(text.contains("99 %") && text.contains("any n"), "\(text)")
+    }
+
+    @Test func lowOutputsSayWhatTheirLimitsHoldFor() throws {
+        var model = try Self.ready(Self.snapshot(draws: 300), "2")
+        _ = model.update(.resize(width: 80, height: 8))
+        #expect(Self.text(model).contains("any n"), "\(Self.text(model))")
+    }
+}
