@@ -115,9 +115,10 @@ public struct Theme: Sendable, Hashable {
             .match: Appearance(attributes: [.bold, .underline]),
             .status: Appearance(attributes: .reverse),
             .error: Appearance(attributes: [.bold, .reverse]),
-            .probability0: Appearance(attributes: .reverse),
-            .probability1: Appearance(attributes: [.bold, .underline]),
-            .probability2: Appearance(attributes: .underline),
+            // None is reverse: that is the selected token.
+            .probability0: Appearance(attributes: [.bold, .underline]),
+            .probability1: Appearance(attributes: .underline),
+            .probability2: Appearance(attributes: .bold),
             .probability3: Appearance(),
             .probability4: Appearance(attributes: .dim),
         ])

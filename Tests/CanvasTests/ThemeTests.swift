@@ -88,6 +88,11 @@ struct ThemeTests {
             }
             #expect(theme.appearance(of: Role.selection).attributes.contains(.reverse))
             #expect(theme.appearance(of: Role.status).attributes.contains(.reverse))
+            // The selected token is reverse, so no other one is.
+            for role in Role.probabilities {
+                #expect(!theme.appearance(of: role).attributes.contains(.reverse))
+            }
+            #expect(Set(Role.probabilities.map { theme.appearance(of: $0) }).count == 5)
         }
     }
 
