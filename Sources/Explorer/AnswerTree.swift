@@ -3,22 +3,33 @@ import Evidence
 import Prompts
 
 /// The distinct answers with their common beginnings merged, word by word.
+///
+/// The draws through the children of a branch add up to those through it, and the draws of the
+/// leaves to all that were completed: an answer that ends where others go on is a leaf without
+/// words, and so is an answer without any.
 struct AnswerTree: Sendable {
     /// A stretch of words that all answers through it share.
     struct Node: Sendable {
-        /// The words from the root to the end of this node: the node's name.
+        /// The node's name: the words from the root to its end and, for a leaf, a line break.
+        ///
+        /// Words have no line breaks, so an answer keeps its name when others grow out of it.
         var path: String
-        /// The words that this node adds.
+        /// The words that this node adds; none where answers end and others go on.
         var text: String
         /// Draws whose answer goes through here.
-        var count: Int
+        var count = 0
         /// Those of them with a score of 1.
-        var leaks: Int
+        var hits = 0
+        /// Those of them with any score, and its sum over them.
+        var scored = 0
+        var sum = 0.0
         /// Whether the greedy answer goes through here.
-        var isGreedy: Bool
-        /// Whether an answer ends here.
-        var isEnd: Bool
-        var children: [Node]
+        var isGreedy = false
+        var children: [Node] = []
+
+        var isLeaf: Bool { children.isEmpty }
+        /// The mean score of the draws through here; nil where none has a score.
+        var mean: Double? { scored > 0 ? sum / Double(scored) : nil }
     }
 
     /// One line of the unfolded tree.
@@ -38,62 +49,48 @@ struct AnswerTree: Sendable {
     let lost: Int
     /// The limits of the branches' shares of all draws.
     let shares: ShareLimits
-    /// The branches that are unfolded until the reader changes it: the most frequent ones, as far
-    /// as the tree stays short.
-    private(set) var firstUnfolded: Set<String> = []
-
-    /// The lines of a tree that stays short.
-    private static let shortTree = 24
 
     private struct Answer {
         var words: [Substring]
         var count: Int
-        var isLeak: Bool
+        var score: Double?
         var isGreedy: Bool
     }
 
     init(_ evidence: PromptEvidence, scorer: Int) {
         let greedy = evidence.greedy?.answer.text
         var answers = evidence.outputs.map { output in
-            let score = scorer < output.scores.count ? output.scores[scorer] : nil
-            return Answer(
+            Answer(
                 words: output.text.split(whereSeparator: \.isWhitespace), count: output.count,
-                isLeak: (score ?? 0) >= 1, isGreedy: output.text == greedy)
+                score: scorer < output.scores.count ? output.scores[scorer] : nil,
+                isGreedy: output.text == greedy)
         }
         if let greedy, !answers.contains(where: \.isGreedy) {
             answers.append(
                 Answer(
-                    words: greedy.split(whereSeparator: \.isWhitespace), count: 0, isLeak: false,
+                    words: greedy.split(whereSeparator: \.isWhitespace), count: 0, score: nil,
                     isGreedy: true))
         }
         draws = answers.reduce(0) { $0 + $1.count }
         lost = evidence.lost
         shares = ShareLimits(completed: draws, lost: lost)
         roots = Self.nodes(answers, from: 0, path: "")
-        unfoldFirst()
-    }
-
-    private mutating func unfoldFirst() {
-        var lines = roots.count
-        var folded = roots
-        while let place = folded.indices.max(by: { folded[$0].count < folded[$1].count }) {
-            let node = folded.remove(at: place)
-            if node.children.isEmpty { continue }
-            guard lines + node.children.count <= Self.shortTree else { return }
-            lines += node.children.count
-            firstUnfolded.insert(node.path)
-            folded += node.children
-        }
     }
 
     /// The nodes of answers that agree on their first `start` words, the most frequent first.
     private static func nodes(_ answers: [Answer], from start: Int, path: String) -> [Node] {
+        var ended: [Answer] = []
         var groups: [Substring: [Answer]] = [:]
-        for answer in answers where answer.words.count > start {
-            groups[answer.words[start], default: []].append(answer)
+        for answer in answers {
+            if answer.words.count > start {
+                groups[answer.words[start], default: []].append(answer)
+            } else {
+                ended.append(answer)
+            }
         }
-        return groups.map { _, group in node(group, from: start, path: path) }
-            .sorted { ($0.count, $1.path) > ($1.count, $0.path) }
+        var nodes = groups.map { _, group in node(group, from: start, path: path) }
+        if !ended.isEmpty { nodes.append(leaf(ended, path: path, text: "")) }
+        return nodes.sorted { ($0.count, $1.path) > ($1.count, $0.path) }
     }
 
     private static func node(_ group: [Answer], from start: Int, path: String) -> Node {
@@ -105,12 +102,32 @@ struct AnswerTree: Sendable {
         }
         let text = group.first?.words[start..<end].joined(separator: " ") ?? ""
         let path = path.isEmpty ? text : path + " " + text
-        return Node(
-            path: path, text: text, count: group.reduce(0) { $0 + $1.count },
-            leaks: group.reduce(0) { $0 + ($1.isLeak ? $1.count : 0) },
-            isGreedy: group.contains(where: \.isGreedy),
-            isEnd: group.contains { $0.words.count == end },
-            children: nodes(group, from: end, path: path))
+        if group.allSatisfy({ $0.words.count == end }) {
+            return leaf(group, path: path, text: text)
+        }
+        var node = Node(path: path, text: text, children: nodes(group, from: end, path: path))
+        for child in node.children {
+            node.count += child.count
+            node.hits += child.hits
+            node.scored += child.scored
+            node.sum += child.sum
+            node.isGreedy = node.isGreedy || child.isGreedy
+        }
+        return node
+    }
+
+    /// The leaf of answers that end together.
+    private static func leaf(_ answers: [Answer], path: String, text: String) -> Node {
+        var node = Node(path: path + "\n", text: text)
+        for answer in answers {
+            node.count += answer.count
+            node.isGreedy = node.isGreedy || answer.isGreedy
+            guard let score = answer.score else { continue }
+            node.scored += answer.count
+            node.sum += score * Double(answer.count)
+            if score >= 1 { node.hits += answer.count }
+        }
+        return node
     }
 
     /// The lines shown while these branches are unfolded.
@@ -135,14 +152,14 @@ struct AnswerTree: Sendable {
 
     /// The greedy answer alone, broken where draws branch off; nothing in it is counted.
     ///
-    /// - Parameter isLeak: whether the greedy answer has a score of 1, which its end is marked with.
-    func greedyRows(isLeak: Bool) -> [Row] {
+    /// - Parameter isHit: whether the greedy answer has a score of 1, which its end is marked with.
+    func greedyRows(isHit: Bool) -> [Row] {
         var rows: [Row] = []
         var level = roots
         while var node = level.first(where: \.isGreedy) {
             level = node.children
             node.children = []
-            node.leaks = isLeak && !level.contains(where: \.isGreedy) ? 1 : 0
+            node.hits = isHit && level.isEmpty ? 1 : 0
             rows.append(
                 Row(
                     node: node, depth: rows.count,
@@ -158,22 +175,23 @@ extension ExplorerModel {
     var treeRows: [AnswerTree.Row] {
         if mode == .greedy {
             let score = prompt.flatMap { derived.positions[$0] }.flatMap(greedyScore)
-            return derived.tree?.greedyRows(isLeak: (score ?? 0) >= 1) ?? []
+            return derived.tree?.greedyRows(isHit: (score ?? 0) >= 1) ?? []
         }
-        return derived.tree?.rows(unfolded: unfoldedBranches) ?? []
+        let unfolded = prompt.flatMap { tokens.unfolded[$0]?.paths } ?? []
+        return derived.tree?.rows(unfolded: unfolded) ?? []
     }
 
-    /// The unfolded branches of the selected prompt's tree.
-    private var unfoldedBranches: Set<String> {
-        prompt.flatMap { tokens.unfolded[$0] } ?? derived.tree?.firstUnfolded ?? []
+    /// Takes over the tree's new branches, so that the reader's place in it stays as it is.
+    mutating func followTree() {
+        guard let prompt, let tree = derived.tree else { return }
+        tokens.unfolded[prompt, default: UnfoldedBranches()].follow(
+            tree, selected: tokens.branch.selected)
     }
 
     /// Unfolds a branch, or folds it.
     private mutating func setBranch(_ path: String, isUnfolded: Bool) {
         guard let prompt else { return }
-        var branches = unfoldedBranches
-        if isUnfolded { branches.insert(path) } else { branches.remove(path) }
-        tokens.unfolded[prompt] = branches
+        tokens.unfolded[prompt]?.set(path, isUnfolded: isUnfolded)
     }
 
     /// Unfolds or folds the selected branch.
@@ -181,7 +199,7 @@ extension ExplorerModel {
         guard mode == .sampled else { return sayGreedyIsOneAnswer() }
         let rows = treeRows
         guard let position = tokens.branch.position(in: rows.map(\.path)),
-            !rows[position].node.children.isEmpty
+            !rows[position].node.isLeaf
         else { return }
         setBranch(rows[position].path, isUnfolded: !rows[position].isUnfolded)
     }

@@ -355,6 +355,7 @@ extension ExplorerModel {
             if derived.treeKey?.prompt != key.prompt { tokens.branch = ListCursor() }
             derived.tree = AnswerTree(evidence, scorer: scorer)
             derived.treeKey = key
+            followTree()
         }
         tokens.branch.settle(in: treeRows.map(\.path))
     }

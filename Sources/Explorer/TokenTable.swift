@@ -17,32 +17,24 @@ struct TokenTable {
         let selected = max(0, min(model.tokens.token, answer.tokens.count - 1))
         let flow = TokenText(tokens: answer.tokens, selected: selected, glyphs: glyphs)
         let needed = flow.rowCount(width: area.width) + 1
+        let choices = Self.choices(for: answer.tokens[selected])
         // At least half of the room for the text, as far as it needs it.
         let room = area.height - min(needed, max(1, area.height / 2))
-        let choices = Self.choices(for: answer.tokens[selected])
-        let tableHeight = area.height >= 10 ? min(choices.count + 4, room) : min(2, room)
+        // A legend, a title, two choices and the summary are the least that is a table.
+        let isTable = room >= 5
+        let least = room >= 3 ? min(choices.count + 1, room) : min(1, room)
+        let tableHeight = isTable ? min(choices.count + 4, room) : least
         let (text, rest) = area.rows(max(1, min(needed, area.height - tableHeight)))
         flow.draw(into: &frame, in: text, isFocused: isFocused)
-        guard area.height >= 10 else {
-            frame.line(
-                summary(width: area.width), row: 0, in: rest.rows(tableHeight).0,
-                style: .role(.muted),
-                glyphs: glyphs)
-            return
+        guard isTable else {
+            return drawRows(choices, into: &frame, in: rest.rows(tableHeight).0)
         }
         drawLegend(into: &frame, in: rest.rows(1).0)
         let (table, below) = rest.rows(1).1.rows(tableHeight - 1)
         let body = frame.panel(
             table, title: "Token \(selected + 1) of \(answer.tokens.count)",
             notes: notes(selected: selected), glyphs: glyphs)
-        for (row, choice) in choices.enumerated() {
-            drawChoice(
-                choice, mark: row == 0 ? SafeText(glyphs.selection) : " ", row: row, into: &frame,
-                in: body)
-        }
-        frame.line(
-            summary(width: body.width), row: body.height - 1, in: body, style: .role(.muted),
-            glyphs: glyphs)
+        drawRows(choices, into: &frame, in: body)
         if below.height >= 6 {
             TokenProfile(tokens: answer.tokens, selected: selected, glyphs: glyphs)
                 .draw(into: &frame, in: below)
@@ -53,6 +45,20 @@ struct TokenTable {
     private static func choices(for token: Answer.Token) -> [Answer.Alternative] {
         [Answer.Alternative(text: token.text, logProbability: token.logProbability)]
             + token.alternatives.filter { $0.text != token.text }
+    }
+
+    /// Draws as many of the choices as there is room for, and the summary below them.
+    private func drawRows(
+        _ choices: [Answer.Alternative], into frame: inout Frame, in body: Rect
+    ) {
+        for (row, choice) in choices.enumerated() {
+            drawChoice(
+                choice, mark: row == 0 ? SafeText(glyphs.selection) : " ", row: row, into: &frame,
+                in: body)
+        }
+        frame.line(
+            summary(width: body.width), row: body.height - 1, in: body, style: .role(.muted),
+            glyphs: glyphs)
     }
 
     private func drawChoice(
@@ -73,13 +79,23 @@ struct TokenTable {
         frame.put(shown, x: bar.right + 1, y: y, within: rect)
     }
 
+    /// Names the classes of probability, or the outer ones where there is little room.
     private func drawLegend(into frame: inout Frame, in rect: Rect) {
-        var pieces: [(SafeText, Style)] = [("probability  ", .role(.muted))]
-        for level in TokenText.classes.indices.reversed() {
-            pieces.append((TokenText.names[level], TokenText.style(ofClass: level)))
-            pieces.append(("  ", .text))
+        func pieces(_ title: SafeText, _ levels: [Int], _ gap: SafeText) -> [(SafeText, Style)] {
+            [(title, .role(.muted))]
+                + levels.flatMap { level in
+                    [
+                        (TokenText.names[level], TokenText.style(ofClass: level)),
+                        (gap, Style.text),
+                    ]
+                }
         }
-        frame.put(pieces, x: rect.x, y: rect.y, within: rect)
+        let all = Array(TokenText.classes.indices.reversed())
+        let forms = [
+            pieces("probability  ", all, "  "), pieces("", all, " "), pieces("", [4, 2, 0], " "),
+        ]
+        let fitting = forms.first { $0.dropLast().reduce(0) { $0 + $1.0.width } <= rect.width }
+        frame.put(fitting ?? pieces("", [4, 0], " "), x: rect.x, y: rect.y, within: rect)
     }
 
     /// The mean probability of the tokens so far, and how open the choice of this one was.
@@ -89,7 +105,8 @@ struct TokenTable {
         guard let entropy = TokenEntropy(answer.tokens[selected]) else { return [mean] }
         let text: SafeText =
             (entropy.isExact ? "entropy " : "entropy " + glyphs.atLeast + " ")
-            + Figure.fixed(entropy.nats, places: 2) + " nats"
+            + Figure.fixed(entropy.nats, places: 2, entropy.isExact ? .nearest : .down)
+            + " nats"
         return [mean + glyphs.dot + text, mean]
     }
 

@@ -100,7 +100,7 @@ struct TokensView {
         guard model.mode == .sampled else { return "Tokens: the greedy answer" }
         guard let index = model.shownDrawIndex else { return "Tokens" }
         let seed = model.tokens.loaded?.seed.map { glyphs.dot + "seed \($0)" } ?? ""
-        let draw: SafeText = "Tokens: draw \(index) of \(evidence.drawCount)"
+        let draw: SafeText = "Tokens: draw \(index + 1) of \(evidence.drawCount)"
         return Words.fitting([draw + seed, draw], width: width - 4)
     }
 

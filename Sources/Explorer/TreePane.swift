@@ -9,6 +9,8 @@ struct TreePane {
     let isFocused: Bool
     private var glyphs: Glyphs { model.glyphs }
     private var isGreedy: Bool { model.mode == .greedy }
+    /// What a score of 1 is called.
+    private var hit: SafeText { model.isBinary ? "leak" : "score 1" }
 
     init(model: ExplorerModel, isFocused: Bool) {
         self.model = model
@@ -34,6 +36,28 @@ struct TreePane {
         }
     }
 
+    /// The figures before the words; where these would have no room, there are fewer.
+    private struct Columns {
+        let draws: Int
+        let hasShare: Bool
+        let hasScore: Bool
+        /// Whether branches are joined by lines, else they are only set in.
+        let hasLines: Bool
+
+        init(width: Int) {
+            hasScore = width >= 44
+            hasShare = width >= 34
+            hasLines = hasShare
+            draws = hasShare ? 7 : 5
+        }
+
+        func header(isBinary: Bool) -> SafeText {
+            " " + SafeText("draws").padded(to: draws, alignment: .right)
+                + (hasShare ? "   share" : "")
+                + (hasScore ? isBinary ? "   leaks" : "    mean" : "")
+        }
+    }
+
     func draw(into frame: inout Frame, in panes: TokensView.Panes) {
         guard let rect = panes.tree, let tree = model.derived.tree else { return }
         let hasKeys = panes.tokens == nil || isFocused
@@ -53,16 +77,16 @@ struct TreePane {
             text, row: 0, in: parts.prompt.inset(horizontally: 1, vertically: 0),
             style: Style(.text, .bold), glyphs: glyphs)
         frame.line(
-            isGreedy ? "   one answer, no shares" : "   draws   share   leaks", row: 0,
+            isGreedy
+                ? "   one answer, no shares"
+                : Columns(width: parts.list.width).header(isBinary: model.isBinary), row: 0,
             in: parts.header, style: .role(.muted), glyphs: glyphs)
         let list = parts.list
         let rows = model.treeRows
         if isGreedy, rows.isEmpty {
             frame.line(
-                model.selectedEvidence?.greedy == nil
-                    ? "no greedy answer" : "the greedy answer has no words", row: 0,
-                in: list.inset(horizontally: 1, vertically: 0), style: .role(.muted),
-                glyphs: glyphs)
+                "no greedy answer", row: 0, in: list.inset(horizontally: 1, vertically: 0),
+                style: .role(.muted), glyphs: glyphs)
         }
         let paths = rows.map(\.path)
         let window = model.tokens.branch.window(in: paths, height: list.height)
@@ -79,14 +103,14 @@ struct TreePane {
         if let selected {
             drawShare(of: rows[selected].node, in: tree, into: &frame, in: foot)
         }
-        let greedy = SafeText(glyphs.greedy)
-        let leak = glyphs.dot + SafeText(glyphs.cross) + " leak"
+        let marks =
+            SafeText(glyphs.greedy) + " greedy path" + glyphs.dot + SafeText(glyphs.cross) + " "
+            + hit
+        let mean = model.isBinary ? "" : glyphs.dot + "mean score"
         let legend = Words.fitting(
             [
-                greedy + " path of the greedy answer" + leak + glyphs.dot
-                    + "share: of the draws one branch up",
-                greedy + " greedy path" + leak + glyphs.dot + "share of the branch above",
-                greedy + " greedy path" + leak,
+                marks + glyphs.dot + "share: of the draws one branch up" + mean,
+                marks + glyphs.dot + "share of the branch above" + mean, marks,
             ], width: foot.width)
         frame.line(legend, row: 2, in: foot, style: .role(.muted), glyphs: glyphs)
     }
@@ -103,7 +127,7 @@ struct TreePane {
             "s shows the sampled answers with their shares", row: 1, in: rect,
             style: .role(.muted), glyphs: glyphs)
         frame.line(
-            SafeText(glyphs.cross) + " leak", row: 2, in: rect, style: .role(.muted),
+            SafeText(glyphs.cross) + " " + hit, row: 2, in: rect, style: .role(.muted),
             glyphs: glyphs)
     }
 
@@ -135,41 +159,67 @@ struct TreePane {
         let y = rect.y
         let node = row.node
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
+        let columns = Columns(width: rect.width)
         if !isGreedy {
-            x = frame.put(Figure.count(node.count, width: 7), x: x, y: y, within: rect)
-            let share = row.parentCount > 0 ? Double(node.count) / Double(row.parentCount) : .nan
-            x = frame.put("  " + Figure.unit(share), x: x, y: y, within: rect)
-            let leaks = node.leaks > 0 ? Figure.count(node.leaks, width: 6) : SafeText(" ") * 6
-            x = frame.put("  " + leaks, x: x, y: y, style: Style(.bad, .bold), within: rect)
+            x = drawFigures(of: row, columns, into: &frame, x: x, in: rect)
         }
         x = frame.put(
             " " + (node.isGreedy ? SafeText(glyphs.greedy) : " ") + " ", x: x, y: y,
             style: Style(.barGreedy, .bold), within: rect)
         var branch = SafeText()
-        for isLast in row.isLast.dropFirst().dropLast() {
-            branch += isLast ? SafeText(" ") * glyphs.treeLine.width : glyphs.treeLine
-        }
-        if row.depth > 0, let isLast = row.isLast.last {
-            branch += isLast ? glyphs.treeLast : glyphs.treeBranch
+        if columns.hasLines {
+            for isLast in row.isLast.dropFirst().dropLast() {
+                branch += isLast ? SafeText(" ") * glyphs.treeLine.width : glyphs.treeLine
+            }
+            if row.depth > 0, let isLast = row.isLast.last {
+                branch += isLast ? glyphs.treeLast : glyphs.treeBranch
+            }
+        } else {
+            branch = SafeText(" ") * row.depth
         }
         x = frame.put(branch, x: x, y: y, style: .role(.border), within: rect)
         let fold: SafeText =
-            node.children.isEmpty
+            node.isLeaf
             ? "  " : SafeText(row.isUnfolded ? glyphs.unfolded : glyphs.folded) + " "
         x = frame.put(fold, x: x, y: y, style: .role(.key), within: rect)
-        // A leaf where only leaks end is marked, not just counted.
-        let isLeak = node.children.isEmpty && node.leaks > 0
-        if isLeak {
+        // A leaf with a score of 1 is marked, not just counted.
+        let isHit = node.isLeaf && node.hits > 0
+        if isHit {
             x = frame.put(
                 SafeText(glyphs.cross) + " ", x: x, y: y, style: Style(.bad, .bold), within: rect)
         }
-        let text =
-            (SafeText(sanitizing: node.text)
-            + (node.isEnd && !node.children.isEmpty ? " (ends here too)" : ""))
+        let note: SafeText? =
+            node.text.isEmpty ? row.depth == 0 ? "(empty answer)" : "(ends here)" : nil
+        let text = (note ?? SafeText(sanitizing: node.text))
             .clipped(to: max(0, rect.right - 2 - x), glyphs: glyphs)
-        frame.put(text, x: x, y: y, style: isLeak ? Style(.bad) : .text, within: rect)
+        let plain: Style = note == nil ? .text : .role(.muted)
+        frame.put(text, x: x, y: y, style: isHit ? Style(.bad) : plain, within: rect)
         if isSelected { frame.select(row: rect) }
+        if note != nil { return }
         frame.highlight(
             keywordsOf: model.selectedEvidence?.prompt, in: text, x: x, y: y, within: rect)
+    }
+
+    /// Draws the counted draws of a row with their share and score; returns the column behind.
+    private func drawFigures(
+        of row: AnswerTree.Row, _ columns: Columns, into frame: inout Frame, x: Int, in rect: Rect
+    ) -> Int {
+        let node = row.node
+        var x = frame.put(
+            Figure.count(node.count, width: columns.draws), x: x, y: rect.y, within: rect)
+        if columns.hasShare {
+            let share = row.parentCount > 0 ? Double(node.count) / Double(row.parentCount) : .nan
+            x = frame.put("  " + Figure.unit(share), x: x, y: rect.y, within: rect)
+        }
+        if columns.hasScore {
+            // Of graded scores the mean says more than how many are 1.
+            let score =
+                !model.isBinary
+                ? Figure.unit(node.mean)
+                : node.hits > 0 ? Figure.count(node.hits, width: 6) : SafeText(" ") * 6
+            let style: Style = model.isBinary ? Style(.bad, .bold) : .text
+            x = frame.put("  " + score, x: x, y: rect.y, style: style, within: rect)
+        }
+        return x
     }
 }

@@ -139,9 +139,8 @@ struct TokensState: Sendable, Hashable {
     var token = 0
     /// Whether the tree has the keys; where there is no room for both, it alone is shown.
     var showsTree = false
-    /// The branches of a prompt's tree that are unfolded, by their text; none for a prompt whose
-    /// tree is as it was at first.
-    var unfolded: [PromptID: Set<String>] = [:]
+    /// The unfolded branches of each prompt whose tree was shown.
+    var unfolded: [PromptID: UnfoldedBranches] = [:]
     var branch = ListCursor<String>()
     var loaded: LoadedDraw?
     /// Whether the last answer that was loaded had no probabilities.

@@ -35,6 +35,70 @@ import Testing
         #expect(TokenEntropy(Answer.Token(text: "a", logProbability: -1)) == nil)
     }
 
+    /// The entropy of 0.4, 0.05 and 0.55 left over is 0.8451….
+    @Test func aLowerLimitOfTheEntropyIsRoundedDown() throws {
+        var model = Fixture.model
+        let token = Self.token("rare", [("a", 0.4)])
+        let nats = try #require(TokenEntropy(token)).nats
+        try #require(Figure.fixed(nats, places: 2).string == "0.85")
+        let answer = Answer(text: "rare", stop: .endOfText, tokenCount: 1, tokens: [token])
+        let text = try Self.text(of: answer, &model)
+        #expect(text.contains("entropy ≥ 0.84 nats"))
+    }
+
+    /// The picture of an answer as the selected draw's.
+    private static func text(of answer: Answer, _ model: inout ExplorerModel) throws -> String {
+        try ModelTests.press("5", &model)
+        model.tokens.loaded = LoadedDraw(
+            prompt: try #require(model.prompt), index: model.shownDrawIndex,
+            seed: 1, answer: answer)
+        return PlainTextWriter.text(model.render())
+    }
+
+    @Test func drawsAndTokensAreBothCountedFromOne() throws {
+        var model = Fixture.model
+        try ModelTests.press("5", &model)
+        let index = try #require(model.shownDrawIndex)
+        _ = model.update(.draw(Fixture.load(try #require(model.prompt), index)))
+        let text = PlainTextWriter.text(model.render())
+        #expect(text.contains("draw \(index + 1) of 1024"))
+        #expect(text.contains("Token 1 of"))
+    }
+
+    @Test func alternativesAndLegendStandOnASmallScreenToo() throws {
+        var model = Fixture.model
+        _ = model.update(.resize(width: 40, height: 12))
+        let token = Self.token("short", [("short", 0.5), ("brief", 0.3)])
+        let answer = Answer(text: "short", stop: .endOfText, tokenCount: 1, tokens: [token])
+        let text = try Self.text(of: answer, &model)
+        #expect(text.contains("\"brief\"") && text.contains("0.3000"))
+        #expect(text.contains("> 0.9 0.6-0.9 0.3-0.6 0.1-0.3 < 0.1"))
+        #expect(text.contains("Token 1 of 1"))
+        _ = model.update(.resize(width: 30, height: 8))
+        let smaller = PlainTextWriter.text(model.render())
+        #expect(smaller.contains("\"brief\"") && smaller.contains("mean 0.500"))
+    }
+
+    /// The attributes of the selected token are those of no other one, in any class.
+    @Test func theSelectedTokenIsRecognisedWithoutColour() {
+        func attributes(_ probability: Double, isSelected: Bool) -> Attributes {
+            let tokens = [probability, 1].map {
+                Answer.Token(text: "word", logProbability: log($0))
+            }
+            let flow = TokenText(
+                tokens: tokens, selected: isSelected ? 0 : 1, glyphs: Glyphs(.block))
+            var frame = Frame(width: 20, height: 1)
+            flow.draw(into: &frame, in: frame.bounds, isFocused: false)
+            return Theme.mono.appearance(of: frame[0, 0].style).attributes
+        }
+        let probabilities = [0.05, 0.2, 0.5, 0.7, 0.95]
+        let plain = probabilities.map { attributes($0, isSelected: false) }
+        let selected = probabilities.map { attributes($0, isSelected: true) }
+        #expect(Set(plain).count == 5)
+        #expect(Set(plain).isDisjoint(with: selected))
+        #expect(plain.allSatisfy { !$0.contains(.reverse) })
+    }
+
     @Test func theMeanProbabilitySoFarFollowsTheSelectedToken() throws {
         var model = Fixture.model
         let prompt = try #require(model.prompt)
@@ -110,7 +174,9 @@ import Testing
         var model = Fixture.model
         try ModelTests.press(":prompt a01-teacher<Enter>5t", &model)
         #expect(model.context == .tree)
-        model.tokens.unfolded[PromptID("a01-teacher")] = []
+        for path in model.treeRows.map(\.path) {
+            model.tokens.unfolded[PromptID("a01-teacher")]?.set(path, isUnfolded: false)
+        }
         let folded = model.treeRows
         let branch = try #require(folded.firstIndex { !$0.node.children.isEmpty })
         model.tokens.branch.select(branch, in: folded.map(\.path), height: 10)
@@ -132,12 +198,12 @@ import Testing
         for _ in 0..<6 {
             let rows = model.treeRows
             for row in rows where !row.node.children.isEmpty && !row.isUnfolded {
-                model.tokens.unfolded[PromptID("a01-teacher"), default: []].insert(row.path)
+                model.tokens.unfolded[PromptID("a01-teacher")]?.set(row.path, isUnfolded: true)
             }
         }
         _ = model.update(.resize(width: 100, height: 120))
         let lines = PlainTextWriter.text(model.render()).split(separator: "\n")
-        let leaves = model.treeRows.filter { $0.node.children.isEmpty && $0.node.leaks > 0 }
+        let leaves = model.treeRows.filter { $0.node.isLeaf && $0.node.hits > 0 }
         #expect(!leaves.isEmpty)
         #expect(lines.count { $0.contains("✗ ") && !$0.contains("leak") } == leaves.count)
     }
