@@ -9,10 +9,10 @@ extension Plot {
     ) {
         let highest = max(greatestShare(of: bars, in: rect), greatestShare(of: outline, in: rect))
         guard highest > 0, !rect.isEmpty else { return }
-        let full = maximum(of: bars, atShare: highest)
-        if full > 0 {
+        let highestBar = maximum(of: bars, atShare: highest)
+        if highestBar > 0 {
             histogram(
-                &frame, in: rect, counts: bars, maximum: full, scale: scale, glyphs: glyphs,
+                &frame, in: rect, counts: bars, maximum: highestBar, scale: scale, glyphs: glyphs,
                 style: barStyle)
         }
         let bins = merged(outline, to: rect.width)
@@ -26,7 +26,18 @@ extension Plot {
                 rows[column] = height - 1
             }
         }
+        let full = glyphs.verticalEighths.last.map(String.init)
+        let columns = rect.intersection(frame.bounds)
+        let filled = (columns.y..<columns.bottom).flatMap { y in
+            (columns.x..<columns.right).map { (x: $0, y: y) }
+        }.filter { frame[$0.x, $0.y].text == full }
         drawLine(rows, &frame, in: rect, glyphs: glyphs, style: outlineStyle)
+        // Where the outline crosses a bar it is cut out of it: the bar keeps its fill.
+        for (x, y) in filled where frame[x, y].text != full {
+            frame.restyle(Rect(x: x, y: y, width: 1, height: 1)) { _ in
+                barStyle.adding(.reverse)
+            }
+        }
     }
 
     /// The count that stands for a share of all counts.

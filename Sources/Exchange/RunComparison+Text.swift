@@ -67,15 +67,8 @@ extension RunComparison {
     }
 
     private func words(_ verdict: ComparisonVerdict) -> String {
-        guard !ReportWords.isLeak(scorer) else {
-            return verdict.words(first: names.first, second: names.second)
-        }
-        let (a, b) = (names.first, names.second)
-        return switch verdict {
-        case .firstLeaksMore: "\(a) scores higher than \(b)"
-        case .secondLeaksMore: "\(b) scores higher than \(a)"
-        case .undecided: "no difference between \(a) and \(b) is proven yet"
-        }
+        verdict.words(
+            first: names.first, second: names.second, isLeak: ReportWords.isLeak(scorer))
     }
 
     private static func cells(_ name: String, _ pairing: Pairing?) -> [String] {

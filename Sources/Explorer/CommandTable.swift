@@ -106,9 +106,20 @@ extension Command {
 
     private static let listCommands: [Command] = [
         Command(
-            "sort", "COLUMN", "sort the prompts",
-            completions: { _ in PromptSort.Column.allCases.map(\.rawValue) }
+            "sort", "COLUMN", "sort the prompts, or in Compare its rows",
+            completions: { model in
+                model.view == .compare
+                    ? CompareSort.Column.all(isPair: model.comparison != nil).map(\.rawValue)
+                    : PromptSort.Column.allCases.map(\.rawValue)
+            }
         ) { (model, word, _) throws(Problem) in
+            guard model.view != .compare else {
+                let names = CompareSort.Column.all(isPair: model.comparison != nil)
+                    .map(\.rawValue)
+                let name = try choice(word, of: names, for: "sort")
+                model.compareSort = CompareSort(column: CompareSort.Column(rawValue: name) ?? .run)
+                return []
+            }
             let names = PromptSort.Column.allCases.map(\.rawValue)
             let name = try choice(word, of: names, for: "sort")
             model.sort = PromptSort(column: PromptSort.Column(rawValue: name) ?? .file)

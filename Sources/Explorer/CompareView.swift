@@ -33,23 +33,29 @@ struct CompareView {
 
     func draw(into frame: inout Frame, in rect: Rect) {
         guard let table = model.derived.comparison else { return }
-        let title: SafeText =
-            table.names.second.map { "Compare: A = \(table.names.first), B = \($0)" }
-            ?? "Compare: marked prompts"
+        let isPair = table.names.second != nil
         let ids = model.comparedIDs
+        let rows = Dictionary(
+            table.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let shown = ids.compactMap { rows[$0] }
+        let lines = ComparisonLines(
+            model: model, table: table, width: rect.width,
+            statement: statement(of: shown, hasDraws: false))
+        let title = title(of: table)
+        let notes = notes(
+            shown: ids.count, of: table,
+            statement: Self.footHeight(rect) > 0 || lines.statesValidity
+                ? nil : statement(of: shown, hasDraws: lines.showsDraws))
         _ = frame.panel(
-            rect, title: title, notes: notes(shown: ids.count, of: table), isFocused: isFocused,
-            glyphs: glyphs)
+            rect, title: notes.title(among: title, width: rect.width), notes: notes.all,
+            isFocused: isFocused, glyphs: glyphs)
         guard !ids.isEmpty else {
             return drawHint(table, into: &frame, in: rect.rows(1).1)
         }
         let list = Self.listRect(in: rect)
-        let rows = Dictionary(
-            table.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let window = model.prompts.window(in: ids, height: list.height)
         let selected = model.prompts.position(in: ids)
-        let lines = ComparisonLines(model: model, table: table, width: rect.width)
-        let greedy = GreedyComparison(model: model, isPair: table.names.second != nil)
+        let greedy = GreedyComparison(model: model, isPair: isPair)
         let isGreedy = model.mode == .greedy
         let header = Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: 1)
         if isGreedy {
@@ -58,7 +64,7 @@ struct CompareView {
             lines.drawHeader(into: &frame, in: header)
         }
         for (offset, position) in window.enumerated() {
-            guard let row = rows[ids[position]] else { continue }
+            let row = shown[position]
             let line = Rect(x: list.x, y: list.y + offset, width: list.width, height: 1)
             if isGreedy {
                 greedy.draw(row, isSelected: position == selected, into: &frame, in: line)
@@ -68,25 +74,91 @@ struct CompareView {
             if position == selected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
         }
         frame.scrollbar(window, of: ids.count, in: list, glyphs: glyphs)
-        if let selected, let row = rows[ids[selected]] {
+        if let selected {
             let foot = Rect(
                 x: rect.x, y: list.bottom, width: rect.width, height: rect.bottom - list.bottom)
             if isGreedy {
-                greedy.drawFoot(row, into: &frame, in: foot)
+                greedy.drawFoot(shown[selected], into: &frame, in: foot)
             } else {
-                drawFoot(row, table: table, into: &frame, in: foot)
+                CompareFoot(model: model, table: table).draw(
+                    shown[selected], into: &frame, in: foot)
             }
         }
     }
 
-    /// How many prompts are listed; of two runs, that these are the marked ones.
-    private func notes(shown: Int, of table: ComparisonTable) -> [SafeText] {
-        let all = Words.count(table.rows.count, "prompt", "prompts")
-        guard table.names.second != nil, !model.marks.isEmpty else {
-            return [shown == table.rows.count ? all : "\(shown) of " + all]
+    // MARK: - The title
+
+    /// What the title may be, the longest words first.
+    private func title(of table: ComparisonTable) -> [SafeText] {
+        guard let second = table.names.second else {
+            return ["Compare: marked prompts", "Compare"]
         }
-        let marked = "\(shown) marked of " + all
-        return [marked + glyphs.dot + "U shows all", marked, "\(shown) of " + all]
+        let names: SafeText = "A = \(table.names.first), B = \(second)"
+        return ["Compare: " + names, names, "Compare"]
+    }
+
+    /// Level, validity and, where no column has it, the number of draws, for a view without a foot.
+    private func statement(of rows: [ComparisonTable.Row], hasDraws: Bool) -> SafeText {
+        let level = Figure.level(model.question.alpha) + " any n"
+        let counts = rows.map { $0.second == nil ? $0.first.draws : $0.difference?.pairs ?? 0 }
+        guard !hasDraws, let least = counts.min(), let most = counts.max() else { return level }
+        return (least == most ? "n=\(least) " : "n=\(least)-\(most) ") + level
+    }
+
+    /// What stands beside the title.
+    private struct Notes {
+        /// The notes, the one that says most first.
+        var all: [SafeText]
+        /// What the title gives way to; nil for nothing.
+        var needed: SafeText?
+
+        func title(among titles: [SafeText], width: Int) -> SafeText {
+            guard let needed else { return titles[0] }
+            return titles.first { Frame.panelRoom(width, title: $0) >= needed.width }
+                ?? titles[titles.count - 1]
+        }
+    }
+
+    /// How the search stands, how many prompts are listed, which are not, and their order.
+    private func notes(
+        shown: Int, of table: ComparisonTable, statement: SafeText?
+    ) -> Notes {
+        let isPair = table.names.second != nil
+        let all = Words.count(table.rows.count, "prompt", "prompts")
+        let some: SafeText = "\(shown) of " + all
+        var counts: [SafeText] = [shown == table.rows.count ? all : some]
+        if !model.filter.isEmpty { counts.insert(some + " with \(model.filter)", at: 0) }
+        if isPair, !model.marks.isEmpty {
+            let marked = "\(shown) marked of " + all
+            counts = [marked + glyphs.dot + "U shows all", marked, some]
+        }
+        if isPair, table.unmatched > 0 {
+            let alone: SafeText = glyphs.dot + "\(table.unmatched) in one run only"
+            let prompts = Words.count(table.unmatched, "prompt", "prompts")
+            counts =
+                counts.map { $0 + glyphs.dot + prompts + " in one run only" }
+                + counts.map { $0 + alone } + counts
+        }
+        let hasStatement = model.mode == .sampled ? statement : nil
+        let first = [model.searchNote, hasStatement].compactMap { $0 }
+        let order: SafeText? =
+            model.compareSort == CompareSort()
+            ? nil
+            : "by " + model.compareSort.column.title
+                + (model.compareSort.isReversed ? " reversed" : "")
+        func joined(_ parts: [SafeText]) -> SafeText {
+            parts.dropFirst().reduce(parts.first ?? "") { $0 + glyphs.dot + $1 }
+        }
+        var notes: [SafeText] = []
+        for count in counts {
+            if let order { notes.append(joined(first + [count, order])) }
+            notes.append(joined(first + [count]))
+        }
+        notes.append(joined(first))
+        notes += first.reversed()
+        let needed =
+            first.isEmpty ? (isPair && table.unmatched > 0 ? counts.first : nil) : joined(first)
+        return Notes(all: notes, needed: needed)
     }
 
     private func drawHint(_ table: ComparisonTable, into frame: inout Frame, in rect: Rect) {
@@ -107,156 +179,5 @@ struct CompareView {
         for (row, line) in text.wrapped(to: area.width).enumerated() {
             frame.line(line, row: row + 1, in: area, style: .role(.muted), glyphs: glyphs)
         }
-    }
-
-    // MARK: - The selected pair
-
-    private func drawFoot(
-        _ row: ComparisonTable.Row, table: ComparisonTable, into frame: inout Frame, in rect: Rect
-    ) {
-        let scale = Swift.max(
-            Self.greatest(row.first), row.second.map(Self.greatest) ?? 0, model.target, 0.01)
-        let ruler = "rulers from 0 to " + Figure.unit(scale, rounding: .up)
-        guard
-            let body = row.beginFoot(
-                notes: [ruler], otherwise: note(row, width: rect.width - 2), into: &frame, in: rect,
-                glyphs: glyphs)
-        else { return }
-        var y = 1
-        let sides: [(SafeText, ComparisonSide?)] = [
-            (table.names.second == nil ? "mean" : "A", row.first), ("B", row.second),
-        ]
-        for (name, side) in sides {
-            guard let side else { continue }
-            drawSide(name, side, scale: scale, row: y, into: &frame, in: body)
-            y += 1
-        }
-        if let difference = row.difference, let second = table.names.second {
-            frame.line(
-                figures(difference, width: body.width), row: y, in: body, style: .role(.bound),
-                glyphs: glyphs)
-            let words = row.verdict?.words(first: "A", second: "B") ?? ""
-            let verdict: SafeText = "\(words)"
-            frame.line(
-                Words.fitting(
-                    [verdict + "   (" + what(table, second) + ")", verdict], width: body.width),
-                row: y + 1, in: body, style: Style(.text, .bold), glyphs: glyphs)
-            y += 2
-        }
-        if y + 5 < body.height {
-            CompareHistogram(model: model, table: table, row: row).draw(
-                into: &frame, in: body.rows(y).1.rows(body.height - y - 1).0)
-        }
-        frame.line(
-            statement(row, width: body.width), row: body.height - 1, in: body, style: .role(.muted),
-            glyphs: glyphs)
-    }
-
-    /// What the row's figures hold for, in one line: for a pair those of the difference.
-    private func note(_ row: ComparisonTable.Row, width: Int) -> SafeText {
-        guard let difference = row.difference else { return statement(row, width: width) }
-        let bound = difference.bound
-        let n: SafeText = "n=\(difference.pairs) pairs" + glyphs.dot
-        let level = Words.level(alpha: bound.alpha, side: bound.side) + glyphs.dot
-        let method = glyphs.dot + "\(bound.method.rawValue)"
-        return Words.fitting(
-            [
-                n + level + "holds at any n" + method, n + level + "any n" + method,
-                n + Figure.level(bound.alpha) + " any n",
-            ], width: width)
-    }
-
-    /// Estimate and limits of the difference, which are always two-sided and speak of the pairs.
-    private func figures(_ difference: PairedDifference, width: Int) -> SafeText {
-        let bound = difference.bound
-        let figures: SafeText =
-            "A - B  " + Figure.signed(bound.estimate, places: 4) + "  "
-            + Figure.signedInterval(bound, places: 4) + "  n=\(difference.pairs) pairs"
-        let losses: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
-        let level = glyphs.dot + Words.level(alpha: bound.alpha, side: bound.side)
-        let method = glyphs.dot + "\(bound.method.rawValue)"
-        return Words.fitting(
-            [
-                figures + losses + level + method, figures + losses + method, figures + method,
-                figures,
-            ], width: width)
-    }
-
-    /// What A and B are: their decodings where those differ, else the runs' names.
-    private func what(_ table: ComparisonTable, _ second: String) -> SafeText {
-        let decodings = table.decodings
-        guard let other = decodings.second, other != decodings.first else {
-            return "A = \(table.names.first), B = \(second)"
-        }
-        return "A: \(decodings.first), B: \(other)"
-    }
-
-    private static func greatest(_ side: ComparisonSide) -> Double {
-        Swift.max(side.bound?.upper ?? 0, side.mean.isFinite ? side.mean : 0, side.greedyScore ?? 0)
-    }
-
-    private func drawSide(
-        _ name: SafeText, _ side: ComparisonSide, scale: Double, row: Int,
-        into frame: inout Frame, in rect: Rect
-    ) {
-        guard row < rect.height - 1 else { return }
-        let y = rect.y + row
-        var text = name.padded(to: 6) + " " + Figure.unit(side.mean) + "  "
-        text += side.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
-        text += "  n=" + SafeText("\(side.draws)").padded(to: 6)
-        let x = frame.put(text, x: rect.x, y: y, style: .role(.bound), within: rect)
-        let ruler = Rect(x: x + 1, y: y, width: rect.right - x - 1, height: 1)
-        var marks: [(Double, Character, Style)] = [(model.target, "T", Style(.target, .bold))]
-        if let greedy = side.greedyScore {
-            marks.append((greedy, glyphs.greedy, Style(.barGreedy, .bold)))
-        }
-        Plot.ruler(
-            &frame, in: ruler, lower: side.bound?.lower ?? .nan, estimate: side.mean,
-            upper: side.bound?.upper ?? .nan, marks: marks, range: 0...scale, glyphs: glyphs)
-    }
-
-    /// What the limits of A and of B hold for.
-    private func statement(_ row: ComparisonTable.Row, width: Int) -> SafeText {
-        let side = model.question.side
-        let isPair = model.comparison != nil
-        let level =
-            Words.level(alpha: model.question.alpha, side: side)
-            + (isPair && side != .two ? ", A - B two-sided" : "")
-        let judge = model.scorerFacts?.judge
-        let brief = Words.brieflyWidened(judge, glyphs: glyphs)
-        let method =
-            (row.first.bound ?? row.second?.bound).map { glyphs.dot + "\($0.method.rawValue)" }
-            ?? ""
-        let validity = level + glyphs.dot + "holds at any n" + method
-        let each = glyphs.dot + "each line on its own"
-        return Words.fitting(
-            [
-                validity + each + Words.widened(judge, glyphs: glyphs), validity + each + brief,
-                validity + brief, level + glyphs.dot + "any n" + method + brief,
-                level + glyphs.dot + "any n" + brief,
-            ], width: width)
-    }
-}
-
-extension ComparisonTable.Row {
-    /// Draws the title and the text of the selected prompt; returns the foot with that text as its
-    /// first row, or nil where there is room for the note alone.
-    func beginFoot(
-        notes: [SafeText] = [], otherwise note: SafeText, into frame: inout Frame, in rect: Rect,
-        glyphs: Glyphs
-    ) -> Rect? {
-        guard rect.height > 1 else {
-            frame.line(
-                note, row: 0, in: rect.inset(horizontally: 1, vertically: 0),
-                style: .role(.muted), glyphs: glyphs)
-            return nil
-        }
-        let body = frame.panel(
-            rect, title: "Prompt " + SafeText(sanitizing: id.rawValue), notes: notes,
-            glyphs: glyphs
-        ).inset(horizontally: 1, vertically: 0)
-        frame.line(
-            SafeText(oneLine: text), row: 0, in: body, style: Style(.text, .bold), glyphs: glyphs)
-        return body
     }
 }

@@ -4,72 +4,158 @@ import Statistics
 
 /// The rows of the Compare table at one width.
 struct ComparisonLines {
+    private enum Column: Sendable, Hashable {
+        case firstHistogram, secondHistogram, first, second, draws, difference, verdict, lower,
+            upper
+
+        /// Columns from left to right.
+        static let byPlace: [Column] = [
+            .firstHistogram, .secondHistogram, .first, .second, .lower, .upper, .draws,
+            .difference, .verdict,
+        ]
+    }
+
     let model: ExplorerModel
     let table: ComparisonTable
-    let width: Int
+    private let columns: [Column]
+    private let idWidth: Int
+    private let textWidth: Int
+    private let words: ComparisonWords
+    private let narrow: SafeText?
     private var glyphs: Glyphs { model.glyphs }
     private var isPair: Bool { table.names.second != nil }
-    private var hasHistograms: Bool { width >= 76 }
-    private var hasVerdict: Bool { width >= 100 }
-    private var hasPairs: Bool { width >= 110 }
-    private let sparkWidth = 8
-    private let pairsWidth = 5
-    private let verdictWidth = 14
-    /// Where it is narrow, the figures stay whole and the identifiers give way.
-    private var leastIDWidth: Int { min(14, max(4, width - 5 - figuresWidth)) }
-    /// Whether the means stand before the difference, and the lower limit beside the upper one.
-    private var hasMeans: Bool { width >= 58 }
-    private var hasDifference: Bool { width >= 34 }
-    private var hasLower: Bool { width >= 34 }
+    /// Whether each row has its number of draws or pairs.
+    var showsDraws: Bool { columns.contains(.draws) }
+    /// Whether the header says what the verdicts hold for: there is no room for figures.
+    var statesValidity: Bool { narrow != nil }
 
-    init(model: ExplorerModel, table: ComparisonTable, width: Int) {
+    private static let sparkWidth = 8
+    private static let drawsWidth = 5
+    private static let intervalWidth = 16
+
+    /// - Parameter statement: what the limits hold for, with the number of draws, in a few words.
+    init(model: ExplorerModel, table: ComparisonTable, width: Int, statement: SafeText) {
         self.model = model
         self.table = table
-        self.width = width
+        let isPair = table.names.second != nil
+        let widest = table.rows.prefix(1000).reduce(2) {
+            min(14, max($0, SafeText(sanitizing: $1.id.rawValue).width))
+        }
+        // The mark of the selection and a space before the id, one behind it; the scroll bar, with
+        // a space before it where there is one to spare.
+        var room = width - 2 - 1 - (width > 40 ? 2 : 1)
+        let spelled = ComparisonWords(isBinary: model.isBinary)
+        let words =
+            room - spelled.width - 1 >= min(widest, 4)
+            ? spelled : ComparisonWords(isBinary: model.isBinary, isShort: true)
+        self.words = words
+        var chosen: Set<Column> = []
+        for (group, least) in Self.byImportance(isPair: isPair, side: model.question.side) {
+            let cost = group.reduce(0) { $0 + Self.width(of: $1, words: words) }
+            guard room - cost >= min(widest, least) else { continue }
+            room -= cost
+            chosen.formUnion(group)
+        }
+        // What is compared is said in a word where the figures have no room.
+        narrow = isPair && !chosen.contains(.difference) ? statement : nil
+        if narrow != nil {
+            chosen = [.verdict]
+            room = width - 4 - Self.width(of: .verdict, words: words)
+        }
+        columns = Column.byPlace.filter(chosen.contains)
+        let rest = max(0, room - widest)
+        textWidth = rest < 9 ? 0 : rest
+        idWidth = max(0, room - textWidth)
     }
 
-    /// The columns that the figures of a row take.
-    private var figuresWidth: Int {
-        guard hasDifference || !isPair else { return verdictWidth }
-        var width = (Figure.width + 1) * (isPair ? (hasMeans ? 2 : 0) : hasLower ? 3 : 2)
-        if hasHistograms { width += (sparkWidth + 1) * (isPair ? 2 : 1) }
-        if isPair { width += 26 }
-        if isPair, hasVerdict { width += verdictWidth }
-        if isPair, hasPairs { width += pairsWidth + 1 }
-        return width
+    /// Columns in the order in which they are given up when space is short, the last first; each
+    /// with the columns that have to be left for the id.
+    private static func byImportance(
+        isPair: Bool, side: Bound.Side
+    ) -> [(columns: [Column], leastID: Int)] {
+        if isPair {
+            return [
+                ([.difference], 4), ([.draws], 8), ([.first, .second], 8), ([.verdict], 12),
+                ([.firstHistogram, .secondHistogram], 14),
+            ]
+        }
+        let limit: [(columns: [Column], leastID: Int)] =
+            switch side {
+            case .two: [([.upper], 2), ([.draws], 4), ([.first], 4), ([.lower], 4)]
+            case .upper: [([.upper], 2), ([.draws], 4), ([.first], 4)]
+            case .lower: [([.lower], 2), ([.draws], 4), ([.first], 4)]
+            }
+        return limit + [([.firstHistogram], 12)]
     }
 
-    private var idWidth: Int { room < 8 ? leastIDWidth + max(0, room) : leastIDWidth }
-    private var textWidth: Int { room < 8 ? 0 : room }
-    private var room: Int { width - 2 - leastIDWidth - 1 - figuresWidth - 2 }
+    /// The columns of a column, with the space before it.
+    private static func width(of column: Column, words: ComparisonWords) -> Int {
+        switch column {
+        case .firstHistogram, .secondHistogram: 1 + sparkWidth
+        case .first, .second, .lower, .upper: 1 + Figure.width
+        case .draws: 1 + drawsWidth
+        case .difference: 2 + Figure.width + 1 + intervalWidth
+        case .verdict: 1 + words.width
+        }
+    }
+
+    // MARK: - The header
 
     func drawHeader(into frame: inout Frame, in rect: Rect) {
-        var text: SafeText = "  " + SafeText("id").padded(to: idWidth + 1)
-        text += SafeText("prompt").clipped(to: textWidth, ellipsis: false).padded(to: textWidth)
-        func right(_ word: SafeText) -> SafeText {
-            " " + word.padded(to: Figure.width, alignment: .right)
+        if let narrow {
+            let id = SafeText("  ") + heading("id", of: .id).padded(to: min(5, idWidth + 1))
+            let text = Words.fitting([id + narrow, "  " + narrow], width: rect.width)
+            return frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
         }
-        if isPair {
-            if hasHistograms {
-                text += " " + SafeText("A 0..1").padded(to: sparkWidth)
-                text += " " + SafeText("B 0..1").padded(to: sparkWidth)
-            }
-            if hasMeans { text += right("mean A") + right("mean B") }
-            if hasPairs { text += " " + SafeText("pairs").padded(to: pairsWidth) }
-            let level = Figure.level(model.question.alpha)
-            text +=
-                hasDifference
-                ? "  A - B " + Words.level(alpha: model.question.alpha, side: .two)
-                : " " + level + " any n"
-            if hasVerdict {
-                text = text.padded(to: width - 16) + "verdict"
-            }
-        } else {
-            if hasHistograms { text += " " + SafeText("0 .. 1").padded(to: sparkWidth) }
-            text += right("mean") + (hasLower ? right("lower") : "") + right("upper")
+        var x = rect.x + 2
+        func put(_ name: SafeText, _ key: CompareSort.Column?, width: Int, isRight: Bool = true) {
+            let isSorted = key != nil && key == sorted
+            x = frame.put(
+                heading(name, of: key, isRight: isRight).clipped(to: width, ellipsis: false)
+                    .padded(to: width, alignment: isRight ? .right : .left), x: x, y: rect.y,
+                style: isSorted ? Style(.key, .bold) : Style(.muted), within: rect)
         }
-        frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
+        put("id", .id, width: idWidth + 1, isRight: false)
+        put("prompt", nil, width: textWidth, isRight: false)
+        for column in columns {
+            let width = Self.width(of: column, words: words)
+            switch column {
+            case .firstHistogram:
+                put(isPair ? " A 0..1" : " 0 .. 1", nil, width: width, isRight: false)
+            case .secondHistogram: put(" B 0..1", nil, width: width, isRight: false)
+            case .first: put(isPair ? "mean A" : "mean", .first, width: width)
+            case .second: put("mean B", .second, width: width)
+            case .lower: put("lower", nil, width: width)
+            case .upper: put("upper", nil, width: width)
+            case .draws: put(isPair ? "pairs" : "n", nil, width: width)
+            case .difference:
+                let level = Figure.level(model.question.alpha)
+                let name = Words.fitting(
+                    ["A - B " + level + " two-sided", "A - B " + level], width: width - 2)
+                let text = heading(name, of: .difference)
+                let lead: SafeText = text == name ? "  " : " "
+                put(lead + text, nil, width: width, isRight: false)
+            case .verdict:
+                put(" " + heading("verdict", of: .verdict), nil, width: width, isRight: false)
+            }
+        }
     }
+
+    private var sorted: CompareSort.Column? {
+        CompareSort.Column.all(isPair: isPair).first { $0 == model.compareSort.column }
+    }
+
+    /// The name of a column, with an arrow if the rows are sorted by it.
+    private func heading(
+        _ name: SafeText, of column: CompareSort.Column?, isRight: Bool? = nil
+    ) -> SafeText {
+        guard let column, column == sorted else { return name }
+        let arrow = SafeText(model.compareSort.isReversed ? glyphs.arrowUp : glyphs.arrowDown)
+        let isBefore = isRight ?? (column == .difference)
+        return isBefore ? arrow + name : name + arrow
+    }
+
+    // MARK: - A row
 
     func draw(
         _ row: ComparisonTable.Row, isSelected: Bool, into frame: inout Frame, in rect: Rect
@@ -77,72 +163,65 @@ struct ComparisonLines {
         let y = rect.y
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
         let id = SafeText(sanitizing: row.id.rawValue).clipped(to: idWidth, glyphs: glyphs)
-        x = frame.put(
-            " " + id.padded(to: idWidth + 1), x: x, y: y, style: .role(.muted), within: rect)
-        let text = SafeText(oneLine: row.text)
-            .clipped(to: textWidth, glyphs: glyphs)
-        x = frame.put(text.padded(to: textWidth), x: x, y: y, within: rect)
-        if hasHistograms {
-            for side in isPair ? [row.first, row.second] : [row.first] {
-                let line = Plot.sparkline(
-                    counts: side?.histogram ?? [], width: sparkWidth, glyphs: glyphs)
-                x = frame.put(" " + line, x: x, y: y, style: .role(.barSampled), within: rect)
+        let text = SafeText(oneLine: row.text).clipped(to: max(0, textWidth - 1), glyphs: glyphs)
+        let textX = x + 1 + idWidth + 1
+        frame.put(" " + id, x: x, y: y, style: .role(.muted), within: rect)
+        frame.put(text, x: textX, y: y, within: rect)
+        x = textX + textWidth
+        for column in columns {
+            let width = Self.width(of: column, words: words)
+            let (cell, style) = content(of: column, row: row)
+            frame.put(cell, x: x, y: y, style: style, within: rect)
+            x += width
+            if column == .firstHistogram || column == .secondHistogram {
                 frame.spreadGradient(
-                    over: Rect(x: x - sparkWidth, y: y, width: sparkWidth, height: 1))
+                    over: Rect(x: x - Self.sparkWidth, y: y, width: Self.sparkWidth, height: 1))
             }
-        }
-        // The difference speaks of the pairs, and so do the means before it: the row adds up.
-        let difference = row.difference
-        if hasMeans || !isPair {
-            x = frame.put(
-                " " + Figure.unit(difference?.firstMean ?? row.first.mean), x: x, y: y,
-                within: rect)
-        }
-        if isPair {
-            if hasMeans {
-                x = frame.put(
-                    " " + Figure.unit(difference?.secondMean ?? row.second?.mean), x: x, y: y,
-                    within: rect)
-            }
-            if hasPairs {
-                let pairs = difference.map { Figure.count($0.pairs, width: pairsWidth) }
-                x = frame.put(
-                    " " + (pairs ?? "-").padded(to: pairsWidth, alignment: .right), x: x, y: y,
-                    style: .role(.muted), within: rect)
-            }
-            drawDifference(row, x: x, into: &frame, in: rect)
-        } else {
-            let bound = row.first.bound
-            x = frame.put(
-                (hasLower ? " " + Figure.unit(bound?.lower, rounding: .down) : "") + " "
-                    + Figure.unit(bound?.upper, rounding: .up),
-                x: x, y: y, style: .role(.bound), within: rect)
         }
         if isSelected { frame.select(row: rect) }
+        let hit = Style(.match, .underline)
+        let matcher = model.search.matcher
+        frame.highlight(matcher, in: id, x: rect.x + 2, y: y, style: hit, within: rect)
+        frame.highlight(matcher, in: text, x: textX, y: y, style: hit, within: rect)
     }
 
-    private func drawDifference(
-        _ row: ComparisonTable.Row, x: Int, into frame: inout Frame, in rect: Rect
-    ) {
-        guard let bound = row.difference?.bound else {
-            frame.put("  -", x: x, y: rect.y, within: rect)
-            return
-        }
-        if hasDifference {
-            let text =
+    private func content(
+        of column: Column, row: ComparisonTable.Row
+    ) -> (SafeText, Style) {
+        switch column {
+        case .firstHistogram: return sparkline(row.first)
+        case .secondHistogram: return sparkline(row.second)
+        // The difference speaks of the pairs, and so do the means beside it: the row adds up.
+        case .first: return (" " + Figure.unit(row.firstMean), .text)
+        case .second: return (" " + Figure.unit(row.secondMean), .text)
+        case .lower:
+            return (" " + Figure.unit(row.first.bound?.lower, rounding: .down), .role(.bound))
+        case .upper:
+            return (" " + Figure.unit(row.first.bound?.upper, rounding: .up), .role(.bound))
+        case .draws:
+            let count = isPair ? row.difference?.pairs : row.first.draws
+            let text = count.map { Figure.count($0, width: Self.drawsWidth) } ?? "-"
+            return (
+                " " + text.padded(to: Self.drawsWidth, alignment: .right), .role(.muted)
+            )
+        case .difference:
+            guard let bound = row.difference?.bound else { return ("  -", .text) }
+            let estimate =
                 "  " + Figure.signed(bound.estimate, places: 3).padded(to: Figure.width) + " "
-                + Figure.signedInterval(bound, places: 3)
-            frame.put(text, x: x, y: rect.y, style: .role(.bound), within: rect)
+            // Limits that draws have contradicted are not shown without a word.
+            return row.hasDrifted && !columns.contains(.verdict)
+                ? (estimate + "DRIFT", .role(.error))
+                : (estimate + Figure.signedInterval(bound, places: 3), .role(.bound))
+        case .verdict:
+            if row.hasDrifted { return (" DRIFT", .role(.error)) }
+            guard let verdict = row.verdict else { return (" -", .text) }
+            return (" " + words.column(verdict), ComparisonWords.style(verdict))
         }
-        guard hasVerdict || !hasDifference, let verdict = row.verdict else { return }
-        let (words, style): (SafeText, Style) =
-            switch verdict {
-            case .firstLeaksMore: ("A leaks more", .role(.bad))
-            case .secondLeaksMore: ("B leaks more", .role(.bad))
-            case .undecided: ("undecided", .role(.muted))
-            }
-        frame.put(
-            words, x: hasVerdict ? rect.x + width - 16 : x + 1, y: rect.y, style: style,
-            within: rect)
+    }
+
+    private func sparkline(_ side: ComparisonSide?) -> (SafeText, Style) {
+        let text = Plot.sparkline(
+            counts: side?.histogram ?? [], width: Self.sparkWidth, glyphs: glyphs)
+        return (" " + text, .role(.barSampled))
     }
 }

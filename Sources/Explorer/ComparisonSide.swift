@@ -3,11 +3,15 @@ import Statistics
 
 /// What the Compare view says about one prompt in one of the runs.
 struct ComparisonSide: Sendable {
+    /// Draws in the evidence, and how many of them were lost.
     var draws = 0
+    var lost = 0
     /// The mean score of the completed draws; NaN without any.
     var mean = Double.nan
     /// The limits of the mean that hold at any number of draws, those of earlier numbers included.
     var bound: Bound?
+    /// The number of draws at which limits contradicted each other; nil while all is well.
+    var driftedAt: Int?
     var greedyScore: Double?
     var greedyAnswer: String?
     /// The scores in equal bins from 0 to 1.
@@ -19,11 +23,11 @@ struct ComparisonSide: Sendable {
     ///
     /// - Parameters:
     ///   - scores: by the scorer that is shown; nil where the run has no such scorer.
-    ///   - listed: the limits that the list of prompts shows of the same draws; nil for a run that
-    ///     the list does not show.
+    ///   - listed: what the list of prompts shows of the same draws; nil for a run that the list
+    ///     does not show.
     mutating func update(
         _ evidence: PromptEvidence, _ scores: ScoreEvidence?, greedyScore: Double?,
-        question: BoundQuestion, scorer: RunFacts.Scorer?, listed: Reading?, budget: inout Int,
+        question: BoundQuestion, scorer: RunFacts.Scorer?, listed: PromptRow?, budget: inout Int,
         bounds: inout BinaryBounds
     ) {
         self.greedyScore = greedyScore
@@ -31,13 +35,15 @@ struct ComparisonSide: Sendable {
         guard let scores else { return }
         if draws != evidence.drawCount {
             draws = evidence.drawCount
+            lost = scores.lost
             mean = scores.mean
             let weighted = zip(scores.distribution.scores, scores.distribution.counts)
             histogram = Histogram.counts(
                 of: weighted.map { ($0, $1) }, bins: PromptRow.binCount)
         }
         if let listed, question.validity == .anytime {
-            bound = listed.bound
+            bound = listed.reading.bound
+            driftedAt = listed.driftedAt
             return
         }
         guard !limits.isCurrent(scores) else { return }
@@ -46,5 +52,6 @@ struct ComparisonSide: Sendable {
         limits.update(
             scores, question.request(for: scorer), planned: 0, budget: &budget, bounds: &bounds)
         bound = limits.reading.bound
+        driftedAt = limits.trajectory?.driftedAt
     }
 }

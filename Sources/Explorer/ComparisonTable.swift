@@ -1,3 +1,4 @@
+import Canvas
 import Evidence
 import Prompts
 import Statistics
@@ -15,6 +16,11 @@ struct ComparisonTable: Sendable {
         var verdict: ComparisonVerdict? {
             difference.map { ComparisonVerdict(difference: $0.bound) }
         }
+        /// The means that the row shows: of the pairs where there are any, so that the row adds up.
+        var firstMean: Double { difference?.firstMean ?? first.mean }
+        var secondMean: Double? { difference?.secondMean ?? second?.mean }
+        /// Whether the draws of a side contradicted its limits.
+        var hasDrifted: Bool { first.driftedAt != nil || second?.driftedAt != nil }
     }
 
     /// What the two sides are called; the second is nil without another run.
@@ -58,7 +64,7 @@ struct ComparisonTable: Sendable {
                 ?? Row(id: id, text: evidence.prompt.text, first: ComparisonSide())
             let scores =
                 model.scorer < evidence.scores.count ? evidence.scores[model.scorer] : nil
-            let listed = model.derived.rows[position].reading
+            let listed = model.derived.rows[position]
             row.first.update(
                 evidence, scores, greedyScore: model.greedyScore(at: position),
                 question: model.question, scorer: model.scorerFacts, listed: listed,
@@ -123,9 +129,37 @@ private struct Partners {
 
 extension ExplorerModel {
     /// The prompts of the Compare view, in its order: of two runs only the marked ones, if any are.
-    var comparedIDs: [PromptID] {
-        var ids = Set((derived.comparison?.rows ?? []).map(\.id))
-        if !marks.isEmpty { ids.formIntersection(marks) }
-        return derived.order.filter(ids.contains)
+    var comparedIDs: [PromptID] { derived.compared }
+
+    /// Filters and sorts the prompts of the Compare view.
+    mutating func refreshCompared() {
+        let key = Derived.ComparedKey(
+            comparison: derived.comparisonKey, order: derived.orderKey, sort: compareSort)
+        let isCurrent = derived.comparedKey == key && derived.comparison?.isUnfinished == false
+        guard !isCurrent else { return }
+        var rows = derived.comparison?.rows ?? []
+        if !marks.isEmpty { rows = rows.filter { marks.contains($0.id) } }
+        if !filter.isEmpty {
+            let matching = Set(derived.order)
+            rows = rows.filter { matching.contains($0.id) }
+        }
+        derived.compared = compareSort.sorted(rows).map(\.id)
+        derived.comparedKey = key
+    }
+
+    /// Why B has no figures where it was not scored by the scorer shown, the longest words first;
+    /// none where it was.
+    var missingScorer: [SafeText] {
+        guard let comparison, let facts = scorerFacts, scorer(in: comparison) == nil else {
+            return []
+        }
+        let isJudged = comparison.facts.scorers.contains { $0.name == facts.name }
+        let what: SafeText =
+            "B has no scores by \(facts.name)" + (isJudged ? " with this judge" : "")
+        let shared = shown?.facts.scorers.first { own in
+            comparison.facts.scorers.contains { $0.name == own.name && $0.judge == own.judge }
+        }
+        let remedy: SafeText = shared.map { ":scorer \($0.name), or " } ?? ""
+        return [what + "; " + remedy + "probscope score", what + "; probscope score", what]
     }
 }

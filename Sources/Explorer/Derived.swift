@@ -33,6 +33,8 @@ struct Derived: Sendable {
     var completedKey: SeriesKey?
     var series: BoundSeries?
     var comparison: ComparisonTable?
+    /// The prompts that Compare lists, in its order.
+    var compared: [PromptID] = []
     var tree: AnswerTree?
 
     // MARK: - What it was computed from
@@ -46,6 +48,7 @@ struct Derived: Sendable {
     var scoresKey: ScoresKey?
     var seriesKey: SeriesKey?
     var comparisonKey: ComparisonKey?
+    var comparedKey: ComparedKey?
     var treeKey: TreeKey?
 
     struct RowsKey: Hashable {
@@ -104,6 +107,12 @@ struct Derived: Sendable {
         var greedy: String?
     }
 
+    struct ComparedKey: Hashable {
+        var comparison: ComparisonKey?
+        var order: OrderKey?
+        var sort: CompareSort
+    }
+
     struct ComparisonKey: Hashable {
         /// Counts how often the list's limits were brought up to date.
         var revision: Int
@@ -156,6 +165,7 @@ extension ExplorerModel {
         prompts.settle(in: derived.order)
         if view == .compare {
             refreshComparison()
+            refreshCompared()
             // What is opened from Compare is what it shows as selected.
             prompts.settle(in: comparedIDs)
         }

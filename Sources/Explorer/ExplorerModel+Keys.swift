@@ -180,6 +180,8 @@ extension ExplorerModel {
             outputs.order = all[(position + 1) % all.count]
             outputs.isReversed = false
         case (.outputs, _): outputs.isReversed.toggle()
+        case (.compare, .sortNext): compareSort.advance(isPair: comparison != nil)
+        case (.compare, _): compareSort.isReversed.toggle()
         case (_, .sortNext): sort.advance()
         default: sort.isReversed.toggle()
         }

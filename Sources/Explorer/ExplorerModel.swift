@@ -137,6 +137,7 @@ public struct ExplorerModel: Sendable {
     var scores = ScoresState()
     var bounds = BoundsState()
     var tokens = TokensState()
+    var compareSort = CompareSort()
     /// Whether Compare sets B's bars below A's instead of their outline over them.
     var isCompareMirrored = false
 

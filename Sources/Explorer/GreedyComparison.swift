@@ -7,21 +7,25 @@ struct GreedyComparison {
     let model: ExplorerModel
     let isPair: Bool
     private var glyphs: Glyphs { model.glyphs }
-    private static let idWidth = 14
 
     init(model: ExplorerModel, isPair: Bool) {
         self.model = model
         self.isPair = isPair
     }
 
+    /// The columns of the id, which gives way to the scores.
+    private func idWidth(_ width: Int) -> Int {
+        max(2, min(14, width - 4 - 8 * (isPair ? 2 : 1)))
+    }
+
     /// The columns left for each side's answer.
     private func answerWidth(_ width: Int) -> Int {
         let sides = isPair ? 2 : 1
-        return max(0, (width - 2 - Self.idWidth - 1 - 1) / sides - 8)
+        return max(0, (width - 2 - idWidth(width) - 1 - 1) / sides - 8)
     }
 
     func drawHeader(into frame: inout Frame, in rect: Rect) {
-        var text: SafeText = "  " + SafeText("id").padded(to: Self.idWidth + 1)
+        var text: SafeText = "  " + SafeText("id").padded(to: idWidth(rect.width) + 1)
         for name: SafeText in isPair ? ["greedy A", "greedy B"] : ["greedy answer"] {
             text += SafeText("score").padded(to: 7)
             text += name.clipped(to: answerWidth(rect.width), ellipsis: false)
@@ -35,9 +39,10 @@ struct GreedyComparison {
     ) {
         let y = rect.y
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
-        let id = SafeText(sanitizing: row.id.rawValue).clipped(to: Self.idWidth, glyphs: glyphs)
+        let idWidth = idWidth(rect.width)
+        let id = SafeText(sanitizing: row.id.rawValue).clipped(to: idWidth, glyphs: glyphs)
         x = frame.put(
-            " " + id.padded(to: Self.idWidth + 1), x: x, y: y, style: .role(.muted), within: rect)
+            " " + id.padded(to: idWidth + 1), x: x, y: y, style: .role(.muted), within: rect)
         let width = answerWidth(rect.width)
         for side in sides(row) {
             x = frame.put(

@@ -105,7 +105,8 @@ public enum KeyTable {
         KeyBinding(.tree, "+", .moreDraws, "draw as many answers again to this prompt"),
 
         KeyBinding(.compare, "Enter Right l", .open, "show the answers", label: "open"),
-        KeyBinding(.compare, "o", .sortNext, "sort by the next column", label: "sort"),
+        KeyBinding(
+            .compare, "o", .sortNext, "sort by the next column of Compare", label: "sort"),
         KeyBinding(.compare, "O", .sortReverse, "turn the sorting round"),
         KeyBinding(
             .compare, "c", .nextComparison, "compare with the next of the open runs"),

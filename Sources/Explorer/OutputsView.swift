@@ -243,13 +243,16 @@ struct OutputsView {
             "this very answer: \(count) of " + Words.count(detail.completed, "draw", "draws"),
             row: 0, in: area, glyphs: glyphs)
         let row = model.selectedRow
+        let lost = row?.lost ?? 0
+        let losses: SafeText = lost > 0 ? ", \(lost) lost" : ""
         if let bound = row?.reading.bound {
             frame.line(
                 "mean score " + Figure.unit(row?.mean) + "  "
                     + Figure.limits(bound, glyphs: glyphs),
                 row: 1, in: area, glyphs: glyphs)
             frame.line(
-                "n=\(row?.draws ?? 0)" + glyphs.dot + Words.statement(bound, glyphs: glyphs),
+                "n=\(row?.draws ?? 0)" + losses + glyphs.dot
+                    + Words.statement(bound, glyphs: glyphs),
                 row: 2, in: area, style: .role(.muted), glyphs: glyphs)
         }
         frame.line(

@@ -135,7 +135,7 @@ struct TourCaption {
         else { return "No pair of draws of \(stop.prompt.rawValue) is in yet." }
         let level = Figure.level(difference.bound.alpha)
         return "On \(row.id.rawValue), after \(difference.pairs) pairs of draws and with " + level
-            + " confidence, \(verdict.words(first: "A", second: "B"))."
+            + " confidence, \(verdict.words(first: "A", second: "B", isLeak: model.isBinary))."
     }
 
     /// What is proven about the mean leak of the run shown.

@@ -16,10 +16,13 @@ public enum ComparisonVerdict: String, Sendable, Hashable, CaseIterable {
     }
 
     /// The verdict as words about two named sides.
-    public func words(first: String, second: String) -> String {
-        switch self {
-        case .firstLeaksMore: "\(first) leaks more than \(second)"
-        case .secondLeaksMore: "\(second) leaks more than \(first)"
+    ///
+    /// - Parameter isLeak: whether a higher score is a leak; else it is a higher score.
+    public func words(first: String, second: String, isLeak: Bool = true) -> String {
+        let more = isLeak ? "leaks more" : "scores higher"
+        return switch self {
+        case .firstLeaksMore: "\(first) \(more) than \(second)"
+        case .secondLeaksMore: "\(second) \(more) than \(first)"
         case .undecided: "no difference between \(first) and \(second) is proven yet"
         }
     }

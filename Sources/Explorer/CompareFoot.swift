@@ -1,0 +1,262 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+
+/// The foot of the Compare view: the selected prompt in both runs, with rulers and histograms.
+struct CompareFoot {
+    let model: ExplorerModel
+    let table: ComparisonTable
+    private var glyphs: Glyphs { model.glyphs }
+    /// The least columns of a ruler.
+    private static let leastRuler = 10
+
+    init(model: ExplorerModel, table: ComparisonTable) {
+        self.model = model
+        self.table = table
+    }
+
+    func draw(_ row: ComparisonTable.Row, into frame: inout Frame, in rect: Rect) {
+        let scale = Swift.max(
+            Self.greatest(row.first), row.second.map(Self.greatest) ?? 0, model.target, 0.01)
+        let ruler = "rulers from 0 to " + Figure.unit(scale, rounding: .up)
+        guard
+            let body = row.beginFoot(
+                notes: [ruler], otherwise: note(row, width: rect.width - 2), into: &frame, in: rect,
+                glyphs: glyphs)
+        else { return }
+        var y = 1
+        let sides = sides(row, width: body.width)
+        let textWidth = sides.map(\.text.width).max() ?? 0
+        for (side, text) in sides {
+            drawSide(
+                side, text.padded(to: textWidth), scale: scale, row: y, into: &frame, in: body)
+            y += 1
+        }
+        for (text, style) in sentences(row, width: body.width) {
+            if y < body.height - 1 {
+                frame.line(text, row: y, in: body, style: style, glyphs: glyphs)
+            }
+            y += 1
+        }
+        if y + 5 < body.height {
+            CompareHistogram(model: model, table: table, row: row).draw(
+                into: &frame, in: body.rows(y).1.rows(body.height - y - 1).0)
+        }
+        frame.line(
+            statement(row, width: body.width), row: body.height - 1, in: body, style: .role(.muted),
+            glyphs: glyphs)
+    }
+
+    // MARK: - Each side
+
+    private static func greatest(_ side: ComparisonSide) -> Double {
+        Swift.max(side.bound?.upper ?? 0, side.mean.isFinite ? side.mean : 0, side.greedyScore ?? 0)
+    }
+
+    private func sides(
+        _ row: ComparisonTable.Row, width: Int
+    ) -> [(side: ComparisonSide, text: SafeText)] {
+        guard let second = row.second else {
+            let name: SafeText = table.names.second == nil ? "mean" : "A"
+            return [(row.first, figures(name, row.first, width: width))]
+        }
+        return [
+            (row.first, figures("A", row.first, width: width)),
+            (second, figures("B", second, width: width)),
+        ]
+    }
+
+    /// Mean, limits and number of draws of one side; an interval is whole or not there.
+    private func figures(_ name: SafeText, _ side: ComparisonSide, width: Int) -> SafeText {
+        let mean = Figure.unit(side.mean)
+        let limits = side.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
+        let n: SafeText = "n=\(side.draws)"
+        let losses: SafeText = side.lost > 0 ? ", \(side.lost) lost" : ""
+        let all = name.padded(to: 6) + " " + mean + "  " + limits + "  "
+        return Words.fitting(
+            [
+                all + (n + losses).padded(to: 8), all + n + losses, all + n,
+                name + " " + mean + " " + limits + " " + n, name + " " + mean + " " + limits,
+                name + " " + limits, name + " " + mean,
+            ], width: width)
+    }
+
+    private func drawSide(
+        _ side: ComparisonSide, _ text: SafeText, scale: Double, row: Int,
+        into frame: inout Frame, in rect: Rect
+    ) {
+        guard row < rect.height - 1 else { return }
+        let y = rect.y + row
+        let x = frame.put(text, x: rect.x, y: y, style: .role(.bound), within: rect)
+        let ruler = Rect(x: x + 1, y: y, width: rect.right - x - 1, height: 1)
+        guard ruler.width >= Self.leastRuler else { return }
+        var marks: [(Double, Character, Style)] = [(model.target, "T", Style(.target, .bold))]
+        if let greedy = side.greedyScore {
+            marks.append((greedy, glyphs.greedy, Style(.barGreedy, .bold)))
+        }
+        Plot.ruler(
+            &frame, in: ruler, lower: side.bound?.lower ?? .nan, estimate: side.mean,
+            upper: side.bound?.upper ?? .nan, marks: marks, range: 0...scale, glyphs: glyphs)
+    }
+
+    // MARK: - The difference
+
+    /// The difference and what it proves, or why there is none.
+    private func sentences(_ row: ComparisonTable.Row, width: Int) -> [(SafeText, Style)] {
+        let drift = drift(row).map { (Words.fitting($0, width: width), Style(.error, .bold)) }
+        guard let second = table.names.second, let difference = row.difference else {
+            let missing = table.names.second == nil ? [] : model.missingScorer
+            return missing.isEmpty
+                ? drift.map { [$0] } ?? []
+                : [(Words.fitting(missing, width: width), Style(.text, .bold))]
+        }
+        let figures = (figures(difference, width: width), Style.role(.bound))
+        if let drift { return [figures, drift] }
+        let verdict = ComparisonVerdict(difference: difference.bound)
+        let words = ComparisonWords(isBinary: model.isBinary)
+        let sentence = words.sentence(verdict)
+        let proof = Words.fitting(
+            [
+                sentence + "   (" + what(second) + ")", sentence,
+                words.column(verdict),
+            ], width: width)
+        return [figures, (proof, Style(.text, .bold))]
+    }
+
+    /// That draws contradicted the limits; nil while all is well.
+    private func drift(_ row: ComparisonTable.Row) -> [SafeText]? {
+        let names: [SafeText] = table.names.second == nil ? [""] : [" of A", " of B"]
+        let drifted = zip(names, [row.first.driftedAt, row.second?.driftedAt])
+            .compactMap { name, n in n.map { (name: name, n: $0) } }
+        guard let first = drifted.first else { return nil }
+        let whose: SafeText = drifted.count > 1 ? " of A and B" : first.name
+        let alarm: SafeText = "DRIFT at n=\(first.n)"
+        return [
+            alarm + ": the draws" + whose + " cannot come from one distribution",
+            alarm + whose + ": the limits do not hold", alarm + whose, "DRIFT",
+        ]
+    }
+
+    /// Estimate and limits of the difference, which are always two-sided and speak of the pairs.
+    private func figures(_ difference: PairedDifference, width: Int) -> SafeText {
+        let bound = difference.bound
+        let estimate = Figure.signed(bound.estimate, places: 4)
+        let limits = Figure.signedInterval(bound, places: 4)
+        let all = "A - B  " + estimate + "  " + limits + "  n=\(difference.pairs) pairs"
+        let losses: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
+        let level = glyphs.dot + Words.level(alpha: bound.alpha, side: bound.side)
+        let method = glyphs.dot + "\(bound.method.rawValue)"
+        return Words.fitting(
+            [
+                all + losses + level + method, all + losses + method, all + losses, all,
+                "A-B " + estimate + " " + limits + " n=\(difference.pairs)",
+                "A-B " + estimate + " " + limits, "A-B " + limits, limits, estimate,
+            ], width: width)
+    }
+
+    /// What A and B are: their decodings where those differ, else the runs' names.
+    private func what(_ second: String) -> SafeText {
+        let decodings = table.decodings
+        guard let other = decodings.second, other != decodings.first else {
+            return "A = \(table.names.first), B = \(second)"
+        }
+        return "A: \(decodings.first), B: \(other)"
+    }
+
+    // MARK: - What the limits hold for
+
+    /// What the row's figures hold for, in one line: for a pair those of the difference.
+    private func note(_ row: ComparisonTable.Row, width: Int) -> SafeText {
+        guard table.names.second != nil else {
+            return statement(row, width: width, alone: true)
+        }
+        guard let difference = row.difference else {
+            let missing = model.missingScorer
+            return missing.isEmpty
+                ? statement(row, width: width, alone: true) : Words.fitting(missing, width: width)
+        }
+        let bound = difference.bound
+        let n = pairs(difference) + glyphs.dot
+        let level = Words.level(alpha: bound.alpha, side: bound.side) + glyphs.dot
+        let method = glyphs.dot + "\(bound.method.rawValue)"
+        return Words.fitting(
+            [
+                n + level + "holds at any n" + method, n + level + "any n" + method,
+                n + level + "any n",
+            ] + brief(row), width: width)
+    }
+
+    private func pairs(_ difference: PairedDifference) -> SafeText {
+        "n=\(difference.pairs) pairs"
+            + (difference.lost > 0 ? ", \(difference.lost) lost" : "")
+    }
+
+    /// The number of draws, level and validity in as few words as can be.
+    private func brief(_ row: ComparisonTable.Row) -> [SafeText] {
+        let level = Figure.level(model.question.alpha)
+        guard let difference = row.difference else {
+            return ["n=\(row.first.draws)" + glyphs.dot + level + " any n", level + " any n"]
+        }
+        let n: SafeText = "n=\(difference.pairs)"
+        return [
+            n + " pairs" + glyphs.dot + level + " any n", n + " " + level + " any n",
+            level + " any n",
+        ]
+    }
+
+    /// What the limits of A and of B hold for.
+    ///
+    /// - Parameter alone: whether no line above says of how many draws.
+    private func statement(
+        _ row: ComparisonTable.Row, width: Int, alone: Bool = false
+    ) -> SafeText {
+        let side = model.question.side
+        let isPair = model.comparison != nil
+        let losses: SafeText = row.first.lost > 0 ? ", \(row.first.lost) lost" : ""
+        let n: SafeText = alone ? "n=\(row.first.draws)" + losses + glyphs.dot : ""
+        let level =
+            n + Words.level(alpha: model.question.alpha, side: side)
+            + (isPair && side != .two ? ", A - B two-sided" : "")
+        let judge = model.scorerFacts?.judge
+        let brief = Words.brieflyWidened(judge, glyphs: glyphs)
+        let method =
+            (row.first.bound ?? row.second?.bound).map { glyphs.dot + "\($0.method.rawValue)" }
+            ?? ""
+        let validity = level + glyphs.dot + "holds at any n" + method
+        let each = glyphs.dot + "each line on its own"
+        // Narrow lines have no n of their own.
+        let isNarrow = width < 46
+        return Words.fitting(
+            (isNarrow
+                ? []
+                : [
+                    validity + each + Words.widened(judge, glyphs: glyphs), validity + each + brief,
+                    validity + brief, level + glyphs.dot + "any n" + method + brief,
+                    level + glyphs.dot + "any n" + brief,
+                ]) + self.brief(row), width: width)
+    }
+}
+
+extension ComparisonTable.Row {
+    /// Draws the title and the text of the selected prompt; returns the foot with that text as its
+    /// first row, or nil where there is room for the note alone.
+    func beginFoot(
+        notes: [SafeText] = [], otherwise note: SafeText, into frame: inout Frame, in rect: Rect,
+        glyphs: Glyphs
+    ) -> Rect? {
+        guard rect.height > 1 else {
+            frame.line(
+                note, row: 0, in: rect.inset(horizontally: 1, vertically: 0),
+                style: .role(.muted), glyphs: glyphs)
+            return nil
+        }
+        let body = frame.panel(
+            rect, title: "Prompt " + SafeText(sanitizing: id.rawValue), notes: notes,
+            glyphs: glyphs
+        ).inset(horizontally: 1, vertically: 0)
+        frame.line(
+            SafeText(oneLine: text), row: 0, in: body, style: Style(.text, .bold), glyphs: glyphs)
+        return body
+    }
+}

@@ -1,0 +1,248 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+import TestSupport
+import Testing
+
+@testable import Explorer
+
+/// What Compare says of two runs, at every size: whole figures, of how many draws, and how they are
+/// sorted.
+@Suite struct CompareTests {
+    /// Runs of the same prompts, of which the second leaks less and has fewer draws.
+    static let pair: ExplorerModel = {
+        let few = Fixture.make(name: "few", seed: 4, draws: 60, leakage: 0, prompts: 6)
+        let many = Fixture.make(name: "many", seed: 1, draws: 100, leakage: 1, prompts: 6)
+        var model = ExplorerModel(snapshot: many)
+        _ = model.update(.others([few]))
+        model.go(to: .compare)
+        model.refresh()
+        return model
+    }()
+
+    /// The marked prompts of one run, with different numbers of draws.
+    static let marked: ExplorerModel = {
+        var model = Fixture.alone
+        model.marks = ["a00-genre", "a01-teacher", "a03-award"].reduce(into: []) {
+            $0.insert(PromptID($1))
+        }
+        model.go(to: .compare)
+        model.refresh()
+        return model
+    }()
+
+    private func lines(
+        _ keys: String = "", width: Int, height: Int, _ model: ExplorerModel = pair
+    ) throws -> [String] {
+        var model = model
+        try ModelTests.press(keys, &model)
+        _ = model.update(.resize(width: width, height: height))
+        return PlainTextWriter.text(model.render()).split(separator: "\n").map(String.init)
+    }
+
+    private func text(
+        _ keys: String = "", width: Int = 80, height: Int = 24, _ model: ExplorerModel = pair
+    ) throws -> String {
+        try lines(keys, width: width, height: height, model).joined(separator: "\n")
+    }
+
+    // MARK: - Figures
+
+    @Test(arguments: ["", "v"])
+    func figuresAreWholeOrNotThereAtEveryWidth(keys: String) throws {
+        for var model in [Self.pair, Self.marked] {
+            try ModelTests.press(keys, &model)
+            for width in Array(24...64) + Array(stride(from: 65, through: 200, by: 3)) {
+                for height in [6, 24] {
+                    let lines = try lines(width: width, height: height, model).dropFirst(2)
+                        .dropLast()
+                    for line in lines {
+                        let isWhole = line.count { $0 == "[" } == line.count { $0 == "]" }
+                        #expect(isWhole, "\(width): \(line)")
+                        for word in line.split(whereSeparator: { " [],█│".contains($0) })
+                        where word.contains(".") && !Self.isWhole(word) {
+                            Issue.record("\(width): \(word) in \(line)")
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a word is no number, or one with all of its decimals.
+    private static func isWhole(_ word: Substring) -> Bool {
+        guard let first = word.first, "+-0123456789".contains(first), !word.contains("..") else {
+            return true
+        }
+        let decimals = word.drop { $0 != "." }.dropFirst()
+        if word.contains("e") { return Double(String(word)) != nil && word.last != "e" }
+        // The ticks of an axis have one decimal, a difference in a row three, all else four.
+        let isSigned = first == "+" || first == "-"
+        return decimals.count == 4 || decimals.count == (isSigned ? 3 : 1)
+    }
+
+    @Test(arguments: [
+        (24, 6), (30, 8), (33, 24), (40, 12), (48, 12), (60, 20), (80, 8), (80, 10), (80, 24),
+        (100, 12), (100, 30), (120, 40),
+    ])
+    func everySizeSaysOfHowManyDrawsAndWhatTheLimitsHoldFor(width: Int, height: Int) throws {
+        for (model, column) in [(Self.pair, " pairs "), (Self.marked, " n ")] {
+            let text = try text(width: width, height: height, model)
+            #expect(text.contains("99 %") && text.contains("any n"), "\(text)")
+            #expect(text.contains("n=") || text.contains(column), "\(text)")
+        }
+    }
+
+    @Test func thePairsStandBesideTheMeansThatSpeakOfThem() throws {
+        let lines = try lines(width: 80, height: 24)
+        #expect(lines[2].contains("mean A mean B pairs  A - B 99 % two-sided"), "\(lines)")
+        #expect(lines[3].contains("    60  "), "\(lines)")
+        #expect(try text(width: 80, height: 10).contains("n=60 pairs · 99 % two-sided"))
+        let marked = try self.lines(width: 60, height: 12, Self.marked)
+        #expect(marked[2].contains("upper     n"), "\(marked)")
+    }
+
+    @Test func lostDrawsAreSaidWithTheNumberOfDraws() throws {
+        var run = Fixture.snapshot
+        let position = try #require(run.prompts.firstIndex { $0.lost > 0 })
+        run.prompts = [run.prompts[position]]
+        run.greedyScores = [run.greedyScores[position]]
+        let (draws, lost) = (run.prompts[0].drawCount, run.prompts[0].lost)
+        var model = ExplorerModel(snapshot: run)
+        _ = model.update(.others([run]))
+        let n = "n=\(draws), \(lost) lost"
+        let compared = try text("6", width: 100, model)
+        #expect(compared.split(separator: n).count == 3, "A and B: \(compared)")
+        #expect(try text("2s", width: 100, height: 40, model).contains(n))
+    }
+
+    // MARK: - Order
+
+    @Test func compareIsSortedByItsOwnColumns() throws {
+        var model = Self.pair
+        let order = model.comparedIDs
+        var seen: [CompareSort.Column] = []
+        for _ in CompareSort.Column.allCases {
+            seen.append(model.compareSort.column)
+            try ModelTests.press("o", &model)
+        }
+        #expect(seen == CompareSort.Column.allCases && model.compareSort == CompareSort())
+        #expect(model.comparedIDs == order && model.sort == PromptSort())
+        func differences() -> [Double] {
+            model.comparedIDs.compactMap { id in
+                model.derived.comparison?.rows.first { $0.id == id }?.difference?.bound.estimate
+            }
+        }
+        try ModelTests.press(":sort difference<Enter>", &model)
+        #expect(differences() == differences().sorted(by: >) && differences().count == 6)
+        let shown = try text(width: 120, model)
+        #expect(shown.contains("by difference") && shown.contains("↓A - B 99 %"), "\(shown)")
+        try ModelTests.press("O", &model)
+        #expect(differences() == differences().sorted())
+        let turned = try text(width: 120, model)
+        #expect(turned.contains("by difference reversed") && turned.contains("↑A - B"))
+        for (column, heading) in [
+            ("id", "id↓"), ("mean-a", "↓mean A"), ("mean-b", "↓mean B"), ("verdict", "verdict↓"),
+        ] {
+            let text = try text(":sort \(column)<Enter>", width: 120, model)
+            #expect(text.contains(heading), "\(text)")
+        }
+        #expect(model.sort == PromptSort())
+        // What is opened is what is shown as selected.
+        #expect(model.comparedIDs.contains(try #require(model.prompt)))
+        let proven = try text(":sort verdict<Enter>g", width: 120, height: 12, model)
+        #expect(proven.split(separator: "\n")[3].contains("A leaks more"), "\(proven)")
+    }
+
+    @Test func markedPromptsOfOneRunAreSortedByWhatTheyHave() throws {
+        var model = Self.marked
+        try ModelTests.press("oo", &model)
+        #expect(model.compareSort.column == .first)
+        try ModelTests.press("o", &model)
+        #expect(model.compareSort.column == .run)
+        try ModelTests.press(":sort difference<Enter>", &model)
+        #expect(model.compareSort.column == .run && model.status?.isError == true)
+    }
+
+    // MARK: - Words
+
+    @Test func theTitleSaysTheFilterTheSearchAndWhatIsInOneRunOnly() throws {
+        let filtered = try lines("&award<Enter>", width: 80, height: 24)
+        #expect(filtered[1].contains("1 of 6 prompts with award"), "\(filtered)")
+        let search = try lines("/a00-<Enter>n", width: 80, height: 24)
+        #expect(search[1].contains("hit 2/6"), "\(search)")
+        let less = Fixture.make(name: "less", seed: 4, draws: 20, leakage: 0, prompts: 4)
+        var model = ExplorerModel(
+            snapshot: Fixture.make(name: "more", seed: 4, draws: 20, prompts: 6))
+        _ = model.update(.others([less]))
+        let unmatched = try lines("6", width: 80, height: 24, model)
+        #expect(unmatched[1].contains("4 prompts · 2 prompts in one run only"), "\(unmatched)")
+    }
+
+    @Test func aRunWithoutTheScorerSaysSo() throws {
+        var model = Self.pair
+        var other = try #require(model.comparison)
+        other.facts.scorers.removeLast()
+        _ = model.update(.others([other]))
+        try ModelTests.press("6v", &model)
+        let sentence = "B has no scores by rouge-l-recall; :scorer keyword, or probscope score"
+        for height in [12, 24, 40] {
+            #expect(try text(width: 80, height: height, model).contains(sentence))
+        }
+        #expect(
+            try text(width: 40, height: 12, model).contains("B has no scores by rouge-l-recall"))
+        #expect(try !text("v", width: 80, height: 24, model).contains("has no scores"))
+    }
+
+    @Test func onlyScoresOfZeroAndOneLeak() throws {
+        let binary = try text(":sort verdict<Enter>g", width: 120)
+        #expect(binary.contains("A leaks more than B") && !binary.contains("scores higher"))
+        let graded = try text("v:sort verdict<Enter>g", width: 120)
+        #expect(graded.contains("A scores higher than B") && !graded.contains("leaks more"))
+        #expect(graded.split(separator: "\n")[3].contains("A scores higher"), "\(graded)")
+    }
+
+    @Test(arguments: [24, 40, 80, 120])
+    func drawsThatDriftedAreNotShownWithPlainLimits(width: Int) throws {
+        var drifted = TourFixture.run("drifted", draws: 0, every: 0)
+        let prompt = drifted.prompts[0].prompt
+        for index in 0..<900 {
+            let leaks = index >= 450
+            drifted.prompts[0].add(
+                Draw(
+                    prompt: prompt.id, index: index, seed: 1,
+                    outcome: .completed(
+                        Answer(text: leaks ? "secret" : "no", stop: .endOfText, tokenCount: 1))),
+                scores: [leaks ? 1 : 0])
+        }
+        let steady = TourFixture.run("steady", draws: 900, every: 3)
+        for (first, second, name) in [(drifted, steady, "A"), (steady, drifted, "B")] {
+            var model = ExplorerModel(snapshot: first)
+            _ = model.update(.others([second]))
+            var effects = model.update(.key(.character("6")))
+            for _ in 0..<200 where effects.contains(.refine) { effects = model.update(.refine) }
+            let lines = try lines(width: width, height: 24, model)
+            #expect(lines[3].contains("DRIFT"), "\(lines)")
+            #expect(lines.dropFirst(11).contains { $0.contains("DRIFT at n=") }, "\(lines)")
+            if width > 40 {
+                #expect(lines.contains { $0.contains("of \(name) cannot come from one") })
+            }
+            #expect(!lines[4].contains("DRIFT"))
+        }
+    }
+
+    // MARK: - Histograms
+
+    @Test func anOutlineThatCrossesABarLeavesItsFill() {
+        var frame = Frame(width: 20, height: 8)
+        let glyphs = Glyphs(.block)
+        Plot.overlaidHistogram(
+            &frame, in: Rect(x: 0, y: 0, width: 20, height: 8), bars: [10, 90],
+            outline: [70, 30], glyphs: glyphs, barStyle: .role(.barSampled),
+            outlineStyle: Style(.bar, .bold))
+        let row = (0..<8).first { frame[15, $0].text == "─" }
+        #expect(row != nil && frame[15, row ?? 0].style == Style(.barSampled, .reverse))
+        #expect(frame[15, 7].text == "█" && frame[5, 2].style == Style(.bar, .bold))
+    }
+}
