@@ -95,7 +95,7 @@ struct OutputsView {
         }
         let row = detail.rows[position]
         var title: SafeText = "Answer \(position + 1) of \(detail.rows.count)"
-        title += glyphs.dot + "first as draw \(row.firstIndex)"
+        title += glyphs.dot + "first as draw \(row.firstIndex + 1)"
         if row.variants > 1 { title += glyphs.dot + "\(row.variants) spellings" }
         if row.isGreedy {
             title += glyphs.dot + "the greedy answer"
