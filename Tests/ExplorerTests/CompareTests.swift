@@ -94,6 +94,20 @@ import Testing
         }
     }
 
+    /// In the table with three decimals, in the foot with four.
+    @Test func theLimitsThatAreReadContainTheLimitsThatAreProven() throws {
+        let comparison = try #require(Self.pair.derived.comparison)
+        for row in comparison.rows {
+            let bound = try #require(row.difference?.bound)
+            for places in [3, 4] {
+                let limits = Figure.signedInterval(bound, places: places).string
+                    .split(whereSeparator: { "[], ".contains($0) }).compactMap { Double($0) }
+                #expect(limits.count == 2)
+                #expect(limits[0] <= bound.lower && limits[1] >= bound.upper, "\(bound)")
+            }
+        }
+    }
+
     @Test func thePairsStandBesideTheMeansThatSpeakOfThem() throws {
         let lines = try lines(width: 80, height: 24)
         #expect(lines[2].contains("mean A mean B pairs  A - B 99 % two-sided"), "\(lines)")
