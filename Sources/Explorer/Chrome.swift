@@ -19,12 +19,15 @@ struct Chrome {
         let mode = " " + model.mode.title + " "
         var facts: [(SafeText, Style)] = [(mode, Style(.status, [.bold, .reverse]))]
         if model.isFrozen { facts.insert((frozenNote, Style(.warn, [.bold, .reverse])), at: 0) }
+        if let note = searchNote(width: row.width) { facts.append((" " + note, .role(.status))) }
+        let kept = facts.count
         for (position, fact) in stateFacts.enumerated() {
-            facts.append(((position == 0 ? " " : glyphs.dot) + fact, .role(.muted)))
+            facts.append(
+                ((position == 0 && kept == facts.count ? " " : glyphs.dot) + fact, .role(.muted)))
         }
-        // What does not fit is left out from the end; the mode always stays.
+        // What does not fit is left out from the end; the mode always stays, and how a search stands.
         let crumbs = breadcrumb
-        while facts.count > (model.isFrozen ? 2 : 1),
+        while facts.count > kept,
             facts.reduce(0, { $0 + $1.0.width }) + min(crumbs.width, 28) + 3 > row.width
         {
             facts.removeLast()
@@ -50,6 +53,14 @@ struct Chrome {
         return parts.dropFirst().reduce(parts[0]) { $0 + glyphs.crumb + $1 }
     }
 
+    /// How a search stands, of the views whose panes do not say it; nothing while it is typed.
+    private func searchNote(width: Int) -> SafeText? {
+        guard model.overlay == nil, model.line == nil,
+            [.scores, .bounds, .tokens].contains(model.view), let note = model.searchNote
+        else { return nil }
+        return note.clipped(to: max(0, width - 20), glyphs: glyphs)
+    }
+
     private var frozenNote: SafeText {
         let before = model.shown.map(Self.draws) ?? 0
         let newer = model.latest.map { Self.draws($0) - before } ?? 0
@@ -63,12 +74,14 @@ struct Chrome {
     private var stateFacts: [SafeText] {
         guard let shown = model.shown else { return [] }
         let progress = shown.progress
+        // Frozen are the numbers, not what the sampler is doing.
+        let current = (model.latest ?? shown).progress
         var facts: [SafeText] = []
-        switch progress.phase {
+        switch current.phase {
         case .recorded: facts.append("recorded run")
         case .waitingForServer: facts.append("waiting for the server")
         case .sampling:
-            let rate = Figure.fixed(progress.rate, places: progress.rate < 10 ? 1 : 0)
+            let rate = Figure.fixed(current.rate, places: current.rate < 10 ? 1 : 0)
             facts.append("sampling " + rate.padded(to: 4, alignment: .right) + "/s")
         case .paused: facts.append("paused")
         case .finished(let reason): facts.append("finished: \(reason)")
@@ -80,10 +93,10 @@ struct Chrome {
                 .padded(to: planned.width, alignment: .right)
             facts.append(completed + "/" + planned + " draws")
         }
-        if case .sampling = progress.phase, progress.expected < progress.planned {
+        if case .sampling = current.phase, progress.expected < progress.planned {
             facts.append("about \(progress.expected) expected")
         }
-        if case .sampling = progress.phase, let seconds = progress.secondsToGo {
+        if case .sampling = current.phase, let seconds = current.secondsToGo {
             facts.append(Words.duration(seconds) + " to go")
         }
         if progress.lost > 0 { facts.append("\(progress.lost) lost") }

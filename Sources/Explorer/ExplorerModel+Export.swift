@@ -26,11 +26,14 @@ extension ExplorerModel {
             fail(problem)
         } else if path?.hasSuffix(".svg") == true {
             fail("an .svg file holds one page; use .txt or .ansi for all prompts")
-        } else if derived.order.isEmpty {
+        } else if derived.rows.isEmpty {
             fail("there is no prompt to write")
         } else {
-            pageExport = PageExport(path: path, overwrites: overwrites, remaining: derived.order)
-            say(Notice("writing \(derived.order.count) pages"))
+            // What a filter hides comes after what is shown.
+            let listed = Set(derived.order)
+            let ids = derived.order + derived.rows.map(\.id).filter { !listed.contains($0) }
+            pageExport = PageExport(path: path, overwrites: overwrites, remaining: ids)
+            say(Notice("writing \(ids.count) pages"))
         }
         return []
     }
@@ -51,20 +54,26 @@ extension ExplorerModel {
         page.overlay = nil
         page.line = nil
         page.status = nil
-        page.isExpanded = true
-        page.stack = [.prompts, .scores]
         page.width = max(80, width)
         page.height = max(24, height)
-        page.prompts.selected = work.remaining[work.next]
-        page.refresh()
-        if let job = page.spreadJob {
-            page.spread = job.result()
-            page.refresh()
-        }
+        page.showScores(of: work.remaining[work.next])
         work.pages.append(page.exportFrame())
         work.next += 1
         pageExport = work
         return []
+    }
+
+    /// Shows the scores of one prompt alone, all limits computed.
+    mutating func showScores(of prompt: PromptID) {
+        filter = ""
+        isExpanded = true
+        stack = [.prompts, .scores]
+        prompts.selected = prompt
+        refresh()
+        if let job = spreadJob {
+            spread = job.result()
+            refresh()
+        }
     }
 
     private static func problem(with path: String?) -> String? {
@@ -109,21 +118,75 @@ extension ExplorerModel {
         text += "\(facts.created.prefix(16))"
         if view.isDetail, let row = selectedRow {
             text += glyphs.dot + "prompt \(row.id.rawValue)" + glyphs.dot + "n=\(row.draws)"
-            text +=
-                glyphs.dot
-                + Words.statement(row.reading, question: question, glyphs: glyphs)
         } else {
-            let draws = shown.prompts.reduce(0) { $0 + $1.drawCount }
-            let reading = derived.rows.first { $0.reading.bound != nil }?.reading ?? .none
             text += glyphs.dot + Words.count(derived.rows.count, "prompt", "prompts")
-            text += glyphs.dot + "n=\(draws)" + glyphs.dot
-            text += Words.statement(reading, question: question, glyphs: glyphs)
-            if view == .compare, let comparison {
-                text += glyphs.dot + "B = \(comparison.facts.name)"
-            }
+            text += glyphs.dot + "n=\(Self.drawCount(of: shown))"
         }
+        if view == .compare, let comparison {
+            let other = comparison.facts
+            text += glyphs.dot + "B = run \(other.name)" + glyphs.dot
+            if other.model != other.name + ".gguf", other.model != facts.model {
+                text += "\(other.model)" + glyphs.dot
+            }
+            text += "\(other.decoding)" + glyphs.dot + "seed \(other.seed)" + glyphs.dot
+            text += "n=\(Self.drawCount(of: comparison))"
+        }
+        text += glyphs.dot + guarantees
         if let scorer = scorerFacts { text += glyphs.dot + "\(scorer.name)" }
         return text.wrapped(to: width)
+    }
+
+    private static func drawCount(of run: Snapshot) -> Int {
+        run.prompts.reduce(0) { $0 + $1.drawCount }
+    }
+
+    /// Level, validity and method of the limits in the picture, with what they are of where there
+    /// are several kinds.
+    private var guarantees: SafeText {
+        var kinds: [(of: SafeText, statement: SafeText)] = []
+        func add(_ name: SafeText, _ reading: Reading?) {
+            guard let reading else { return }
+            let statement = Words.statement(reading, question: question, glyphs: glyphs)
+            if !kinds.contains(where: { $0.statement == statement }) {
+                kinds.append((name, statement))
+            }
+        }
+        let panes = layout.panes.map(\.view)
+        if view == .compare {
+            let rows = derived.comparison?.rows ?? []
+            add(
+                "means",
+                rows.lazy.compactMap(\.first.bound).first.map(Reading.bound) ?? Reading.none)
+            add("A - B", rows.lazy.compactMap(\.difference).first.map { Reading.bound($0.bound) })
+        } else if mode == .greedy || panes.contains(where: { ![.outputs, .tokens].contains($0) })
+            || !panes.contains(.outputs) && !showsTree
+        {
+            let listed = derived.rows.first { $0.reading.bound != nil }?.reading
+            add("means", (view.isDetail ? selectedRow?.reading : listed) ?? Reading.none)
+        }
+        if mode == .sampled, panes.contains(.outputs), let detail = derived.outputs {
+            let rows = detail.rows
+            let position = outputs.cursor.position(in: rows.map(\.text))
+            add(
+                "shares",
+                position.map { OutputTable.reading(of: rows[$0], detail: detail, model: self) })
+        }
+        if mode == .sampled, panes.contains(.tokens), showsTree, let tree = derived.tree {
+            let rows = treeRows
+            add(
+                "shares",
+                tokens.branch.position(in: rows.map(\.path)).map {
+                    tree.shares.reading(
+                        of: rows[$0].node.count, question: question, planned: planned)
+                })
+        }
+        guard kinds.count > 1 else {
+            return kinds.first?.statement
+                ?? Words.statement(.none, question: question, glyphs: glyphs)
+        }
+        return kinds.map { $0.of + ": " + $0.statement }.reduce(SafeText()) {
+            $0.isEmpty ? $1 : $0 + glyphs.dot + $1
+        }
     }
 }
 

@@ -234,10 +234,14 @@ extension ExplorerModel {
         }
         if action == .pause {
             switch (latest ?? shown).progress.phase {
-            case .paused: return [.resumeSampling]
+            case .paused:
+                status = Notice("sampling goes on")
+                return [.resumeSampling]
             case .finished: fail("all draws are there; + asks for more")
             case .failed: fail("sampling has ended")
-            case .recorded, .waitingForServer, .sampling: return [.pauseSampling]
+            case .recorded, .waitingForServer, .sampling:
+                status = Notice("sampling pauses; p lets it go on")
+                return [.pauseSampling]
             }
             return []
         }
@@ -252,12 +256,13 @@ extension ExplorerModel {
         return [.orderMore(prompt, draws)]
     }
 
-    /// Orders draws of the selected prompt until it has so many, or as many as are planned anyway.
+    /// Orders draws of the selected prompt until it has so many, or as many as are planned anyway:
+    /// with those that were ordered before there may be more.
     mutating func order(until draws: Int) -> [Effect] {
         guard let prompt = prompts.selected else { return [] }
         let isStopped = selectedEvidence?.stopped != nil
         let planned = isStopped ? 0 : shown?.facts.plannedDraws ?? 0
-        say(Notice("asked for \(max(draws, planned)) draws of \(prompt) in all"))
+        say(Notice("asked for at least \(max(draws, planned)) draws of \(prompt) in all"))
         return [.orderUntil(prompt, draws)]
     }
 

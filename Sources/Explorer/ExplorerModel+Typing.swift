@@ -125,6 +125,7 @@ extension ExplorerModel {
                 $0.text.string
             }
         }
+        if viewContext == .tree { return treeRows.map(\.node.text) }
         switch view {
         case .outputs: return derived.outputs?.rows.map(\.text) ?? []
         case .compare:
@@ -148,6 +149,7 @@ extension ExplorerModel {
     /// Where the selection is among the texts searched.
     var searchPosition: Int {
         if let overlay { return overlay.scroll }
+        if viewContext == .tree { return tokens.branch.position(in: treeRows.map(\.path)) ?? 0 }
         switch view {
         case .outputs:
             return outputs.cursor.position(in: derived.outputs?.rows.map(\.text) ?? []) ?? 0
@@ -160,6 +162,11 @@ extension ExplorerModel {
     private mutating func select(searchPosition position: Int) {
         if overlay != nil {
             overlay?.scroll = position
+            return
+        }
+        if viewContext == .tree {
+            tokens.branch.select(
+                position, in: treeRows.map(\.path), height: listHeight(of: .tokens))
             return
         }
         switch view {

@@ -33,11 +33,17 @@ public struct PlainReport {
         lines.append("")
         lines.append("All prompts")
         lines += PromptSummaryLines(model: model).lines().map { $0.label + ": " + $0.text }
+        var page = model
         for (position, row) in model.derived.rows.enumerated() {
+            page.showScores(of: row.id)
             lines.append("")
-            lines += promptLines(row, at: position)
+            lines += promptLines(row, at: position, PlainFigures(model: page))
         }
-        return lines.map { (isASCII ? Self.reduced($0) : $0.string) + "\n" }.joined()
+        return Self.joined(lines, isASCII: isASCII)
+    }
+
+    static func joined(_ lines: [SafeText], isASCII: Bool) -> String {
+        lines.map { (isASCII ? reduced($0) : $0.string) + "\n" }.joined()
     }
 
     private var runLines: [SafeText] {
@@ -58,7 +64,9 @@ public struct PlainReport {
         return lines
     }
 
-    private func promptLines(_ row: PromptRow, at position: Int) -> [SafeText] {
+    private func promptLines(
+        _ row: PromptRow, at position: Int, _ figures: PlainFigures
+    ) -> [SafeText] {
         guard let shown = model.shown else { return [] }
         let evidence = shown.prompts[position]
         var lines: [SafeText] = ["Prompt \(row.id.rawValue)"]
@@ -77,6 +85,7 @@ public struct PlainReport {
         lines.append("sampled mean: " + Self.trimmed(Figure.unit(row.mean)))
         let limits = row.reading.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
         lines.append("limits: " + limits + ", " + statement)
+        lines += figures.scores
         if let verdict = row.verdict {
             lines.append(
                 "verdict on target " + Figure.short(model.target) + ": "
@@ -88,6 +97,7 @@ public struct PlainReport {
         }
         let outputs = OutputDetail(
             evidence, scorer: model.scorer, state: OutputsState(), question: model.question)
+        lines += figures.answers
         lines.append("distinct answers: \(outputs.rows.count)")
         for output in outputs.rows.prefix(Self.answers) {
             lines.append(
@@ -97,13 +107,13 @@ public struct PlainReport {
         return lines
     }
 
-    private static func line(_ text: String) -> SafeText {
+    static func line(_ text: String) -> SafeText {
         let start = text.drop { $0 == " " }.prefix(4 * longest)
         return SafeText(oneLine: String(start))
             .clipped(to: longest, ellipsis: true)
     }
 
-    private static func trimmed(_ text: SafeText) -> SafeText {
+    static func trimmed(_ text: SafeText) -> SafeText {
         SafeText(sanitizing: String(text.string.drop { $0 == " " }))
     }
 

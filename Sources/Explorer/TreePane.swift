@@ -198,6 +198,10 @@ struct TreePane {
         if note != nil { return }
         frame.highlight(
             keywordsOf: model.selectedEvidence?.prompt, in: text, x: x, y: y, within: rect)
+        guard isFocused, model.viewContext == .tree, model.overlay == nil else { return }
+        frame.highlight(
+            model.search.matcher, in: text, x: x, y: y, style: Style(.match, .reverse),
+            within: rect)
     }
 
     /// Draws the counted draws of a row with their share and score; returns the column behind.

@@ -66,7 +66,7 @@ enum ExplorerSession {
         return ExitStatus.done
     }
 
-    /// Prints the facts of each run line by line.
+    /// Prints the facts of each run line by line, then those of the first beside each other one.
     static func report(
         _ snapshots: [Snapshot], _ display: DisplayOptions
     ) throws(Failure) {
@@ -76,6 +76,11 @@ enum ExplorerSession {
             let report = PlainReport(snapshot, options: options)
             try StandardStreams.result(
                 (position > 0 ? "\n" : "") + report.text(isASCII: display.glyphs == .ascii))
+        }
+        for other in snapshots.dropFirst() {
+            let comparison = PlainComparison(snapshots[0], other, options: options)
+            try StandardStreams.result(
+                "\n" + comparison.text(isASCII: display.glyphs == .ascii))
         }
     }
 

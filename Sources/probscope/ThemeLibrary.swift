@@ -1,5 +1,6 @@
 import Canvas
 import FoundationEssentials
+import Glibc
 import Prompts
 
 /// The themes that can be had: the user's own before the bundled ones.
@@ -12,15 +13,35 @@ struct ThemeLibrary {
 
     /// Every theme's name: `terminal` and `mono` first, then by name.
     var names: [String] {
-        var found: Set<String> = [Self.usual, "mono"]
-        for folder in folders {
-            let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            for file in files where file.hasSuffix(ThemeLibrary.ending) {
-                found.insert(String(file.dropLast(ThemeLibrary.ending.count)))
-            }
-        }
         let usual = [Self.usual, "mono"]
-        return usual + found.subtracting(usual).sorted()
+        let found = files.filter { Self.obstacle(at: $0.path) == nil }.map(\.name)
+        return usual + Set(found).subtracting(usual).sorted()
+    }
+
+    /// What is called a theme but cannot be read, a sentence each.
+    var problems: [String] {
+        files.compactMap { file in Self.obstacle(at: file.path).map { "\(file.path): \($0)" } }
+            .sorted()
+    }
+
+    /// Whatever has the ending of a theme, folder by folder.
+    private var files: [(name: String, path: String)] {
+        folders.flatMap { folder in
+            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+                .filter { $0.hasSuffix(Self.ending) }
+                .map { (String($0.dropLast(Self.ending.count)), "\(folder)/\($0)") }
+        }
+    }
+
+    /// Why a path is no file that can be read; nil where it is one.
+    private static func obstacle(at path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return String(cString: strerror(errno)) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return access(path, R_OK) == 0 ? nil : String(cString: strerror(errno))
+        case S_IFDIR: return "this is a folder, not a theme's file"
+        default: return "this is no regular file"
+        }
     }
 
     /// A theme by name, or by path where the name has a slash.
@@ -51,8 +72,9 @@ struct ThemeLibrary {
 
     private func text(named name: String) -> String? {
         guard !name.contains("/") else { return nil }
-        let files = folders.lazy.compactMap {
-            FileManager.default.contents(atPath: "\($0)/\(name)\(ThemeLibrary.ending)")
+        let paths = folders.lazy.map { "\($0)/\(name)\(Self.ending)" }
+        let files = paths.filter { Self.obstacle(at: $0) == nil }.compactMap {
+            FileManager.default.contents(atPath: $0)
         }
         return files.first.map { String(decoding: $0, as: UTF8.self) }
     }

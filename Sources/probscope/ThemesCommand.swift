@@ -32,6 +32,9 @@ struct ThemesCommand: ParsableCommand {
     func run() throws {
         let library = ThemeLibrary(locations: Locations(data: data))
         guard let check else {
+            for problem in library.problems {
+                StandardStreams.message("\(SafeText(sanitizing: problem))")
+            }
             for name in library.names {
                 let (theme, warnings) = try library.theme(named: name)
                 let background = theme.background == .any ? "any" : theme.background.rawValue

@@ -42,6 +42,8 @@ import Testing
         let runs = result.output.matches(of: /(?m)^Run (\S+)$/).map { String($0.1) }
         if command.contains(Program.smallRun) || command.contains("--compare") {
             #expect(runs == (command.count > 2 ? ["authors-npo", "authors-gd"] : ["authors-npo"]))
+            let comparisons = result.output.ranges(of: "\nComparison\nA: run authors-npo, ").count
+            #expect(comparisons == runs.count - 1)
         }
     }
 

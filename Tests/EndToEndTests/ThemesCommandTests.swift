@@ -56,6 +56,34 @@ import Testing
         #expect(try !Program.run("themes").output.contains("own "))
     }
 
+    @Test func whatIsNoFileIsNamedAndTheOthersAreListed() throws {
+        let folder = try TemporaryFolder()
+        let themes = folder.file("probscope/themes")
+        try FileManager.default.createDirectory(
+            atPath: themes + "/dir.theme", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: themes + "/gone.theme", withDestinationPath: "nowhere")
+        mkfifo(themes + "/pipe.theme", 0o600)
+        _ = try folder.file("probscope/themes/own.theme", containing: "bar.sampled = red\n")
+        let environment = ["XDG_CONFIG_HOME": folder.path]
+        let list = try Program.run(["themes"], environment: environment)
+        #expect(list.status == 0)
+        let usual = try Program.run("themes").output
+        let names = list.output.split(separator: "\n").compactMap { $0.split(separator: " ").first }
+        #expect(names.contains("own") && names.count == usual.split(separator: "\n").count + 1)
+        #expect(
+            list.errors == """
+                \(themes)/dir.theme: this is a folder, not a theme's file
+                \(themes)/gone.theme: No such file or directory
+                \(themes)/pipe.theme: this is no regular file
+
+                """)
+        let picture = try Program.run(
+            ["screenshot", Program.smallRun, "--theme", "dir"], environment: environment)
+        #expect(picture.status == 64)
+        #expect(!picture.errors.contains(", dir"))
+    }
+
     @Test func aProgramWithoutItsFolderOfThemesStartsAllTheSame() throws {
         let picture = try Program.run(
             ["screenshot", Program.recordedRun], environment: ["PROBSCOPE_DATA": "/nonexistent"])

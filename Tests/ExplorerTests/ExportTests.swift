@@ -1,4 +1,5 @@
 import Canvas
+import Evidence
 import Prompts
 import Testing
 
@@ -51,12 +52,16 @@ import Testing
             for case .export(let export) in effects { pages = export }
         }
         let export = try #require(pages)
-        #expect(export.pages.count == 4 && export.command == "export-all")
-        for (page, id) in zip(export.pages, model.derived.order) {
+        #expect(export.pages.count == 24 && export.command == "export-all")
+        // A filter hides no prompt from the file: what it hides comes after what it shows.
+        let shown = model.derived.order
+        let hidden = Fixture.snapshot.prompts.map(\.prompt.id).filter { !shown.contains($0) }
+        #expect(shown.count == 4)
+        for (page, id) in zip(export.pages, shown + hidden) {
             let text = PlainTextWriter.text(page)
             #expect(text.contains(id.rawValue))
             #expect(text.contains("Scores: keyword"))
-            #expect(!text.contains("writing 4 pages"), "a message is no part of a page")
+            #expect(!text.contains("writing 24 pages"), "a message is no part of a page")
         }
         #expect(model.view == .prompts)
         #expect(!model.update(.refine).contains(.refine))
@@ -77,6 +82,43 @@ import Testing
         let text = PlainTextWriter.text(frame)
         #expect(size.1 < 24 || text.contains("run authors-gd"))
         #expect(text.contains("2026-08-01") == text.contains("run authors-gd"))
+    }
+
+    private func caption(_ model: ExplorerModel) -> String {
+        let frame = model.exportFrame()
+        return (model.height..<frame.height).map {
+            String(ModelTests.line(frame, $0).trimmingPrefix { $0 == " " })
+                .split(separator: " ").joined(separator: " ")
+        }.joined(separator: " ")
+    }
+
+    /// A picture of two runs stands alone only if it says of both what they are.
+    @Test func theCaptionOfAComparisonDescribesBothRuns() throws {
+        var model = Fixture.model
+        try ModelTests.press("6", &model)
+        let text = caption(model)
+        #expect(text.contains("n=23040 · B = run authors-gd-eo · "))
+        let other = text.drop { $0 != "B" }
+        #expect(other.contains("pure T=1, 28 tokens · seed 8 · n=11520 · means: 99 % two-sided"))
+        #expect(other.contains("A - B: 99 % two-sided · holds at any n"))
+    }
+
+    /// The level and the method in the caption are those of the limits in the picture.
+    @Test func theCaptionNamesTheMethodOfWhatIsShown() throws {
+        var model = Fixture.alone
+        try ModelTests.press(":scorer rouge-l-recall<Enter>", &model)
+        model.go(to: .scores)
+        #expect(caption(model).contains("holds at any n · bets · rouge"))
+        try ModelTests.press("5t", &model)
+        #expect(caption(model).contains("holds at any n · mixture+bets · rouge"))
+        model.go(to: .outputs)
+        #expect(caption(model).contains("holds at any n · mixture+bets · rouge"))
+        try ModelTests.press("s", &model)
+        #expect(caption(model).contains("holds at any n · bets · rouge"))
+        // Several panes show several kinds.
+        try ModelTests.press("s", &model)
+        _ = model.update(.resize(width: 160, height: 44))
+        #expect(caption(model).contains("means: 99 % two-sided · holds at any n · bets · shares:"))
     }
 
     @Test func theAsciiLevelIsAsciiToTheLastByte() throws {

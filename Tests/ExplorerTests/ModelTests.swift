@@ -324,6 +324,28 @@ import Testing
         #expect(!PlainTextWriter.text(model.render()).contains("FROZEN"))
     }
 
+    @Test func frozenNumbersDoNotHideThatSamplingIsPaused() throws {
+        var model = Self.live()
+        _ = model.update(.resize(width: 120, height: 30))
+        var snapshot = Fixture.small
+        snapshot.progress = Snapshot.Progress(
+            phase: .sampling, completed: 10, planned: 5000, lost: 0, retried: 0, rate: 843,
+            expected: 5000, secondsToGo: 36, notices: [])
+        _ = model.update(.snapshot(snapshot))
+        try Self.press("f", &model)
+        #expect(Self.line(model.render(), 0).contains("sampling  843/s"))
+        #expect(try Self.press("p", &model) == [.pauseSampling])
+        #expect(model.status?.text == "sampling pauses; p lets it go on")
+        snapshot.progress.phase = .paused
+        snapshot.progress.secondsToGo = nil
+        _ = model.update(.snapshot(snapshot))
+        let paused = Self.line(model.render(), 0)
+        #expect(paused.contains("FROZEN") && paused.contains("paused"))
+        #expect(!paused.contains("sampling") && !paused.contains("to go"))
+        #expect(try Self.press("p", &model) == [.resumeSampling])
+        #expect(model.status?.text == "sampling goes on")
+    }
+
     // MARK: - The run
 
     @Test func aRecordedRunRefusesToBeSteeredAndSaysWhy() throws {
@@ -347,6 +369,8 @@ import Testing
         #expect(
             try Self.press(":draws 20<Enter>", &model)
                 == [.orderUntil(first.prompt.id, 20)])
+        // What was ordered before comes on top of it.
+        #expect(model.status?.text == "asked for at least 20 draws of \(first.prompt.id) in all")
     }
 
     @Test(arguments: ["0", "-5", "99999999999999", "999999999999999999999", "many"])

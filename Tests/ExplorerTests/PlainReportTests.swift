@@ -1,6 +1,7 @@
 import Canvas
 import Evidence
 import Prompts
+import Statistics
 import Testing
 
 @testable import Explorer
@@ -20,6 +21,68 @@ import Testing
         ] {
             #expect(text.contains(fact), "\(fact)")
         }
+    }
+
+    /// R-24: what the Scores and Outputs views show of a prompt is here with what it holds for.
+    @Test func everyPromptHasTheFiguresOfItsViews() throws {
+        let text = PlainReport(Fixture.snapshot).text()
+        var model = Fixture.alone
+        for row in model.derived.rows.prefix(5) where row.draws > 0 {
+            let start = try #require(text.ranges(of: "Prompt \(row.id.rawValue)\n").first)
+            let rest = text[start.upperBound...]
+            let lines = rest[..<(rest.ranges(of: "\n\n").first?.lowerBound ?? rest.endIndex)]
+            model.showScores(of: row.id)
+            let detail = try #require(model.derived.scores)
+            let deviation = try #require(detail.deviation.bound)
+            let spread = try #require(detail.edScore.bound)
+            let exceedance = try #require(detail.exceedance(above: model.scores.threshold))
+            for (name, bound) in [
+                ("standard deviation: ", deviation),
+                ("ED score, mean + 2 standard deviations: ", spread),
+                ("P(score > 0.50): ", exceedance),
+            ] {
+                let place = try #require(lines.ranges(of: name).first)
+                let line = lines[place.upperBound...].prefix { $0 != "\n" }
+                #expect(
+                    line.hasSuffix(
+                        "limits \(Figure.interval(bound)), n=\(detail.drawn), 99 % two-sided, "
+                            + "holds at any n, \(bound.method.rawValue)"), "\(row.id) \(line)")
+            }
+            let diversity = try #require(model.derived.outputs?.diversity)
+            #expect(
+                lines.contains(
+                    "entropy of the answers: \(Figure.fixed(diversity.chaoShenEntropy, places: 2))")
+            )
+            let unseen = try #require(lines.ranges(of: "chance of a new answer: ").first)
+            #expect(
+                lines[unseen.upperBound...].prefix { $0 != "\n" }
+                    .hasSuffix("99 % upper limit, holds at any n, good-turing"))
+        }
+    }
+
+    @Test func twoRunsAreComparedPromptByPrompt() throws {
+        let text = PlainComparison(Fixture.snapshot, Fixture.other).text()
+        var model = Fixture.model
+        try ModelTests.press("6", &model)
+        while model.update(.refine).contains(.refine) {}
+        let rows = try #require(model.derived.comparison?.rows)
+        #expect(text.hasPrefix("Comparison\nA: run authors-gd, pure T=1"))
+        #expect(text.contains("\nB: run authors-gd-eo, pure T=1"))
+        for row in rows {
+            guard let difference = row.difference, let verdict = row.verdict else { continue }
+            #expect(
+                text.contains(
+                    "limits \(Figure.signedInterval(difference.bound, places: 4)), "
+                        + "n=\(difference.pairs) pairs"))
+            #expect(text.contains("verdict: \(verdict.words(first: "A", second: "B"))"))
+            for bound in [row.first.bound, row.second?.bound].compactMap({ $0 }) {
+                #expect(text.contains("limits \(Figure.interval(bound)), n="))
+            }
+        }
+        #expect(text.ranges(of: "\nA - B: ").count == rows.count)
+        let ascii = PlainComparison(Fixture.hostile.shown ?? Fixture.small, Fixture.small)
+            .text(isASCII: true)
+        #expect(ascii.utf8.allSatisfy { $0 == 0x0A || (0x20..<0x7F).contains($0) })
     }
 
     @Test func saysWhyItEndedAndWhatIsUnstable() {

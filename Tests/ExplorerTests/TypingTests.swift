@@ -32,6 +32,41 @@ import Testing
         #expect(model.prompt == PromptID("a03-award"))
     }
 
+    @Test(arguments: [ViewKind.scores, .bounds, .tokens], [(80, 24), (120, 40), (40, 12)])
+    func everyViewSaysHowASearchStands(view: ViewKind, size: (Int, Int)) throws {
+        var model = Fixture.model
+        _ = model.update(.resize(width: size.0, height: size.1))
+        model.go(to: view)
+        try ModelTests.press("/award<Enter>", &model)
+        #expect(ModelTests.line(model.render(), 0).contains("SAMPLED  hit 1/4"))
+        try ModelTests.press("nnnn", &model)
+        let title = ModelTests.line(model.render(), 0)
+        #expect(title.contains(size.0 < 80 ? "hit 1/4, went" : "hit 1/4, went round the end"))
+        try ModelTests.press("/<Esc>", &model)
+        #expect(!ModelTests.line(model.render(), 0).contains("hit"))
+    }
+
+    @Test func inTheTreeItsLinesAreSearched() throws {
+        var model = Fixture.model
+        model.go(to: .tokens)
+        try ModelTests.press("t", &model)
+        let prompt = model.prompt
+        let rows = model.treeRows
+        let last = try #require(rows.lastIndex { $0.node.path != rows[0].node.path })
+        let word = try #require(rows[last].node.text.split(separator: " ").first)
+        let hits = rows.indices.filter { rows[$0].node.text.contains(word) }
+        try ModelTests.press("/\(word)<Enter>", &model)
+        #expect(model.hits == hits)
+        #expect(model.tokens.branch.selected == rows[hits[0]].path)
+        for _ in hits { try ModelTests.press("n", &model) }
+        #expect(model.prompt == prompt && model.search.wrapped)
+        #expect(model.tokens.branch.selected == rows[hits[0]].path)
+        let frame = model.render()
+        #expect(ModelTests.line(frame, 0).contains("hit 1/\(hits.count), went round the end"))
+        let y = try #require(frame.cursor?.y)
+        #expect(frame.row(y).contains { $0.style == Style(.match, .reverse) })
+    }
+
     @Test func aHitIsMarkedInTheListWithoutNeedingColour() throws {
         let model = try pressed("/award<Enter>")
         let frame = model.render()

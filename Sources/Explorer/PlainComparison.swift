@@ -1,0 +1,72 @@
+import Canvas
+import Evidence
+import Prompts
+import Statistics
+
+/// The facts of the Compare view without a picture: two runs on the same prompts, one fact a line.
+public struct PlainComparison {
+    private let model: ExplorerModel
+    private let glyphs = Glyphs(.ascii)
+
+    /// Compares two runs with the questions that the options ask of them.
+    public init(
+        _ first: Snapshot, _ second: Snapshot,
+        options: ExplorerModel.Options = ExplorerModel.Options()
+    ) {
+        var model = ExplorerModel(snapshot: first, options: options)
+        model.go(to: .compare)
+        var effects = model.update(.others([second]))
+        while effects.contains(.refine) { effects = model.update(.refine) }
+        self.model = model
+    }
+
+    /// The comparison, every line safe to print.
+    ///
+    /// - Parameter isASCII: whether characters beyond ASCII become ones that look like them.
+    public func text(isASCII: Bool = false) -> String {
+        guard let table = model.derived.comparison, let first = model.shown?.facts,
+            let second = model.comparison?.facts
+        else { return "" }
+        var lines: [SafeText] = ["Comparison"]
+        for (name, facts) in [(SafeText("A"), first), ("B", second)] {
+            lines.append(name + ": run \(facts.name), \(facts.decoding), seed \(facts.seed)")
+        }
+        if let scorer = model.scorerFacts { lines.append("score: \(scorer.name)") }
+        lines.append("prompts in both runs: \(table.rows.count)")
+        if table.unmatched > 0 { lines.append("prompts in one run only: \(table.unmatched)") }
+        for verdict in [ComparisonVerdict.firstLeaksMore, .secondLeaksMore, .undecided] {
+            let count = table.rows.count { $0.verdict == verdict }
+            lines.append(
+                "\(verdict.words(first: "A", second: "B")): "
+                    + Words.count(count, "prompt", "prompts"))
+        }
+        for row in table.rows { lines += [""] + self.lines(row) }
+        return PlainReport.joined(lines, isASCII: isASCII)
+    }
+
+    private func lines(_ row: ComparisonTable.Row) -> [SafeText] {
+        var lines: [SafeText] = ["Prompt \(row.id.rawValue)"]
+        lines.append("text: " + PlainReport.line(row.text))
+        let figures = PlainFigures(model: model)
+        for (name, side) in [(SafeText("A"), row.first), ("B", row.second ?? ComparisonSide())] {
+            if let greedy = side.greedyScore {
+                lines.append(
+                    "greedy score of " + name + ": "
+                        + PlainReport.trimmed(Figure.score(greedy)))
+            }
+            lines.append(
+                figures.line(
+                    "mean of " + name, side.mean, side.bound.map(Reading.bound) ?? .none,
+                    side.draws))
+        }
+        guard let difference = row.difference, let verdict = row.verdict else {
+            return lines + ["A - B: no pair of draws to compare"]
+        }
+        let lost: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
+        lines.append(
+            "A - B: " + Figure.signed(difference.bound.estimate, places: 4) + ", limits "
+                + Figure.signedInterval(difference.bound, places: 4) + ", n=\(difference.pairs)"
+                + " pairs" + lost + ", " + Words.statement(difference.bound, glyphs: glyphs))
+        return lines + ["verdict: \(verdict.words(first: "A", second: "B"))"]
+    }
+}
