@@ -285,7 +285,7 @@ extension ExplorerModel {
                 evidence, scorer: scorer, state: outputs, question: question)
             derived.outputsKey = key
         }
-        outputs.cursor.settle(in: derived.outputs?.rows.map(\.text) ?? [])
+        outputs.cursor.settle(in: derived.outputs?.rows.map(\.text) ?? [], keepsTop: true)
     }
 
     private mutating func refreshScores() {

@@ -28,11 +28,19 @@ struct ListCursor<ID: Hashable & Sendable>: Sendable, Hashable {
     }
 
     /// Makes the selection name an item of the list again after the list has changed.
-    mutating func settle(in items: [ID]) {
+    ///
+    /// - Parameter keepsTop: whether a list that shows its first item goes on showing it, so that
+    ///   what overtakes the selected item is seen.
+    mutating func settle(in items: [ID], keepsTop: Bool = false) {
         guard let position = position(in: items) else { return }
         selected = items[position]
         // A list is scrolled only as far as the item needs it.
-        if lastPosition == nil { anchor = position }
+        guard let old = lastPosition else {
+            anchor = position
+            lastPosition = position
+            return
+        }
+        if keepsTop, old <= anchor { anchor = position }
         lastPosition = position
     }
 

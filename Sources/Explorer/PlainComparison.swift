@@ -34,32 +34,38 @@ public struct PlainComparison {
         if let scorer = model.scorerFacts { lines.append("score: \(scorer.name)") }
         lines.append("prompts in both runs: \(table.rows.count)")
         if table.unmatched > 0 { lines.append("prompts in one run only: \(table.unmatched)") }
+        if let missing = model.missingScorer.first { lines.append("note: " + missing) }
+        let verdicts = table.rows.filter { !$0.hasDrifted }.compactMap(\.verdict)
         for verdict in [ComparisonVerdict.firstLeaksMore, .secondLeaksMore, .undecided] {
-            let count = table.rows.count { $0.verdict == verdict }
             lines.append(
-                "\(verdict.words(first: "A", second: "B")): "
-                    + Words.count(count, "prompt", "prompts"))
+                words.sentence(verdict) + ": "
+                    + Words.count(verdicts.count { $0 == verdict }, "prompt", "prompts"))
         }
         for row in table.rows { lines += [""] + self.lines(row) }
         return PlainReport.joined(lines, isASCII: isASCII)
     }
 
+    private var words: ComparisonWords { ComparisonWords(isBinary: model.isBinary) }
+
     private func lines(_ row: ComparisonTable.Row) -> [SafeText] {
         var lines: [SafeText] = ["Prompt \(row.id.rawValue)"]
         lines.append("text: " + PlainReport.line(row.text))
         let figures = PlainFigures(model: model)
-        for (name, side) in [(SafeText("A"), row.first), ("B", row.second ?? ComparisonSide())] {
+        let sides: [(SafeText, ComparisonSide?)] = [("A", row.first), ("B", row.second)]
+        for case (let name, let side?) in sides {
             if let greedy = side.greedyScore {
                 lines.append(
-                    "greedy score of " + name + ": "
-                        + PlainReport.trimmed(Figure.score(greedy)))
+                    "greedy score of " + name + ": " + PlainReport.trimmed(Figure.score(greedy)))
             }
-            lines.append(
-                figures.line(
-                    "mean of " + name, side.mean, side.bound.map(Reading.bound) ?? .none,
-                    side.draws))
+            let reading = side.bound.map(Reading.bound) ?? .none
+            let lost: SafeText = side.lost > 0 ? ", \(side.lost) lost" : ""
+            lines.append(figures.line("mean of " + name, side.mean, reading, side.draws) + lost)
+            if side.driftedAt != nil {
+                lines.append(
+                    "warning: the draws of " + name + " cannot all come from one distribution")
+            }
         }
-        guard let difference = row.difference, let verdict = row.verdict else {
+        guard let difference = row.difference else {
             return lines + ["A - B: no pair of draws to compare"]
         }
         let lost: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
@@ -67,6 +73,7 @@ public struct PlainComparison {
             "A - B: " + Figure.signed(difference.bound.estimate, places: 4) + ", limits "
                 + Figure.signedInterval(difference.bound, places: 4) + ", n=\(difference.pairs)"
                 + " pairs" + lost + ", " + Words.statement(difference.bound, glyphs: glyphs))
-        return lines + ["verdict: \(verdict.words(first: "A", second: "B"))"]
+        guard !row.hasDrifted, let verdict = row.verdict else { return lines }
+        return lines + ["verdict: " + words.sentence(verdict)]
     }
 }

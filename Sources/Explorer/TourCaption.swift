@@ -5,7 +5,7 @@ import Statistics
 
 /// What is said at a stop of the tour.
 ///
-/// Every number is taken from the evidence on the screen, under the level, side and validity that
+/// Every number is computed from the draws of the runs shown, under the level, side and validity that
 /// the reader has chosen, so that a caption never says more than has been drawn. Where a model does
 /// not behave as it did when the tour was written, the caption says what is seen.
 struct TourCaption {

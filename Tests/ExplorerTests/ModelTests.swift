@@ -308,6 +308,47 @@ import Testing
         #expect(summary.above + summary.below + summary.undecided == rows.count)
     }
 
+    /// As long as the first answer is on the screen it stays there, whichever it is.
+    @Test func anAnswerThatComesToTheTopIsSeen() throws {
+        let prompt = Prompt(id: PromptID("p"), text: "Which?")
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: 1)
+        func draw(_ text: String) {
+            let answer = Answer(text: text, stop: .endOfText, tokenCount: 1)
+            evidence.add(
+                Draw(
+                    prompt: prompt.id, index: evidence.drawCount, seed: 1,
+                    outcome: .completed(answer)),
+                scores: [0])
+        }
+        var snapshot = Fixture.small
+        snapshot.greedyScores = [[nil]]
+        func show(_ model: inout ExplorerModel) {
+            snapshot.prompts = [evidence]
+            _ = model.update(.snapshot(snapshot))
+        }
+        for number in 0..<40 { draw("answer \(number)") }
+        var model = Self.live()
+        show(&model)
+        try Self.press("2", &model)
+        func window() -> Range<Int> {
+            model.outputs.cursor.window(
+                in: model.derived.outputs?.rows.map(\.text) ?? [],
+                height: model.listHeight(of: .outputs))
+        }
+        #expect(model.outputs.cursor.selected == "answer 0" && window().lowerBound == 0)
+        draw("answer 30")
+        show(&model)
+        #expect(model.derived.outputs?.rows.first?.text == "answer 30")
+        #expect(model.outputs.cursor.selected == "answer 0" && window().lowerBound == 0)
+        // A reader who has gone down keeps the answer at the height where it was.
+        try Self.press("G", &model)
+        let before = window()
+        #expect(before.lowerBound > 0)
+        draw("answer 5")
+        show(&model)
+        #expect(model.outputs.cursor.selected == "answer 39" && window() == before)
+    }
+
     // MARK: - Freezing
 
     @Test func frozenNumbersStandStillWhileDataArrivesAndThawToNow() throws {
