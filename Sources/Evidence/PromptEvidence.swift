@@ -112,6 +112,29 @@ public struct PromptEvidence: Sendable, Equatable {
         }
     }
 
+    /// The first draws alone, as a statement about a number fixed in advance sees them.
+    ///
+    /// How many tokens, attempts and answers at the limit they had is not kept and stays 0.
+    public func first(_ draws: Int) -> PromptEvidence {
+        guard draws < drawCount else { return self }
+        var result = PromptEvidence(prompt: prompt, scorerCount: scores.count)
+        result.greedy = greedy
+        result.failure = failure
+        result.stopped = stopped
+        for position in sequence.prefix(draws) {
+            if position >= 0, position == result.outputs.count {
+                var output = outputs[Int(position)]
+                output.count = 0
+                result.positions[ExactText(output.text)] = position
+                result.outputs.append(output)
+            }
+            if position >= 0 { result.outputs[Int(position)].count += 1 } else { result.lost += 1 }
+            result.sequence.append(position)
+        }
+        result.scores = scores.map { ScoreEvidence($0.scores.prefix(draws)) }
+        return result
+    }
+
     /// Adds the next draw in launch order as one that was lost.
     package mutating func addLost(attempts: Int) {
         if attempts > 1 { retried += 1 }

@@ -41,7 +41,8 @@ struct BoundSentences {
         var lines = [
             Line(
                 label: "verdict", text: Words.fitting(verdicts(room: room), width: room),
-                style: Words.style(verdict).adding(.bold)),
+                style: (row.driftedAt == nil ? verdict.map(Words.style) : Style(.error))
+                    .map { $0.adding(.bold) } ?? .role(.muted)),
             Line(label: "at any n", text: anytime(n: n, width: room)),
             Line(label: isNarrow ? "fixed n" : "if n was fixed", text: fixed(width: room)),
         ]
@@ -103,12 +104,17 @@ struct BoundSentences {
         let n: SafeText = glyphs.dot + "n=\(last.draws)"
         return [
             level + ", each line on its own" + n + losses + widened, level + n + losses + widened,
-            level + n + losses + brief, level + n + brief, level + brief, level,
+            level + n + losses + brief, level + n + brief,
             Figure.level(model.question.alpha) + n, Figure.level(model.question.alpha),
         ]
     }
 
-    private var verdict: TargetVerdict { TargetVerdict(last.running, target: model.target) }
+    /// What the limits that are asked for prove; nil while there are none.
+    private var verdict: TargetVerdict? {
+        let bound =
+            model.question.validity == .anytime ? last.running : series.fixedReading?.bound
+        return bound.map { TargetVerdict($0, target: model.target) }
+    }
 
     private func verdicts(room: Int) -> [SafeText] {
         let target = Figure.short(model.target)
@@ -116,8 +122,11 @@ struct BoundSentences {
             return [Words.drift(at: drift, width: room)]
         }
         switch verdict {
+        case nil: return ["no verdict before n=\(model.planned)", "none yet"]
         case .above: return ["above the target " + target + since, "above " + target]
         case .below: return ["below the target " + target + since, "below " + target]
+        case .undecided where model.question.validity == .fixed:
+            return ["undecided at n=\(model.planned) fixed in advance", "undecided"]
         case .undecided:
             if let side = unprovable { return [side, "undecided (B: other side)", "undecided"] }
             guard let more = series.drawsToDecide else {
@@ -146,6 +155,9 @@ struct BoundSentences {
 
     /// Since when the verdict stands: limits that hold at any n never have to be taken back.
     private var since: SafeText {
+        guard model.question.validity == .anytime else {
+            return ", at n=\(model.planned) fixed in advance"
+        }
         let first = series.points.first {
             TargetVerdict($0.running, target: model.target) == verdict
         }

@@ -62,7 +62,7 @@ struct Chrome {
     }
 
     private var frozenNote: SafeText {
-        let before = model.shown.map(Self.draws) ?? 0
+        let before = model.received.map(Self.draws) ?? 0
         let newer = model.latest.map { Self.draws($0) - before } ?? 0
         return newer > 0 ? " FROZEN, \(newer) newer draws " : " FROZEN "
     }
@@ -87,6 +87,7 @@ struct Chrome {
         case .finished(let reason): facts.append("finished: \(reason)")
         case .failed(let reason): facts.append("failed: \(reason)")
         }
+        if model.showsFirstDraws { facts.insert("first \(model.planned) draws alone", at: 0) }
         if progress.planned > 0, progress.completed < progress.planned {
             let planned = SafeText("\(progress.planned)")
             let completed = SafeText("\(progress.completed)")

@@ -165,7 +165,7 @@ extension Command {
                 throw Problem(
                     ":draws takes a whole number from 1 to 100000000, not '\(word)'")
             }
-            let now = model.selectedEvidence?.drawCount ?? 0
+            let now = model.receivedEvidence?.drawCount ?? 0
             guard draws > now else {
                 throw Problem("this prompt has \(now) draws already")
             }

@@ -18,6 +18,8 @@ struct ComparisonSide: Sendable {
     var histogram: [Int] = []
     /// The limits as they grow, where the list of prompts has not got them.
     private(set) var limits = RunningReading()
+    /// Two-sided limits where others are asked for: only those can contradict each other.
+    private var alarm = RunningReading()
 
     /// Brings everything up to the evidence's last draw.
     ///
@@ -46,12 +48,17 @@ struct ComparisonSide: Sendable {
             driftedAt = listed.driftedAt
             return
         }
-        guard !limits.isCurrent(scores) else { return }
         var question = question
         question.validity = .anytime
+        if let two = question.alarm, !alarm.isCurrent(scores) {
+            alarm.update(
+                scores, two.request(for: scorer), planned: 0, budget: &budget, bounds: &bounds)
+        }
+        driftedAt = limits.trajectory?.driftedAt ?? alarm.trajectory?.driftedAt
+        guard !limits.isCurrent(scores) else { return }
         limits.update(
             scores, question.request(for: scorer), planned: 0, budget: &budget, bounds: &bounds)
         bound = limits.reading.bound
-        driftedAt = limits.trajectory?.driftedAt
+        driftedAt = limits.trajectory?.driftedAt ?? alarm.trajectory?.driftedAt
     }
 }

@@ -45,7 +45,7 @@ struct ComparisonTable: Sendable {
         model: ExplorerModel, previous: consuming ComparisonTable?, budget: Int,
         bounds: inout BinaryBounds
     ) {
-        guard let shown = model.shown else { return }
+        guard let shown = model.received else { return }
         // Each row has one owner, so that its limits grow in place.
         var known: [PromptID: Row] = [:]
         while let row = previous?.rows.popLast() { known[row.id] = row }

@@ -96,8 +96,7 @@ struct Derived: Sendable {
         var scorer: Int
         var alpha: Double
         var side: Bound.Side
-        /// Both are shown in Bounds; nil there.
-        var validity: BoundQuestion.Validity?
+        var validity: BoundQuestion.Validity
     }
 
     struct TreeKey: Hashable {
@@ -156,6 +155,7 @@ extension ExplorerModel {
     /// Brings everything derived up to date.
     mutating func refresh() {
         defer { refreshCaption() }
+        refreshShown()
         guard let shown else { return }
         refreshRows(shown)
         refreshOrder(shown)
@@ -301,13 +301,8 @@ extension ExplorerModel {
             meanOfCompleted: meanOfCompleted,
             spread: spread?.key == spreadKey ? spread?.draws : nil)
         if derived.scoresKey == key { return }
-        // A statement about a number fixed in advance is one about the first draws.
-        let isStated = selectedRow?.reading.bound != nil
-        let allowed =
-            isStated
-            ? scores.allowed(by: question.request(for: scorerFacts), planned: planned) : scores
         derived.scores = ScoreDetail(
-            allowed, of: scores.draws, mean: selectedRow?.reading ?? .none,
+            scores, mean: selectedRow?.reading ?? .none,
             meanOfCompleted: meanOfCompleted, spread: currentSpread(scores), scorer: scorerFacts)
         derived.scoresKey = key
     }
@@ -339,7 +334,7 @@ extension ExplorerModel {
         }
         let key = Derived.SeriesKey(
             prompt: evidence.prompt.id, scorer: scorer, alpha: question.alpha,
-            side: question.side)
+            side: question.side, validity: question.validity)
         let kept = derived.seriesKey == key ? derived.series : nil
         derived.series = nil
         var series = kept ?? BoundSeries(question: question, scorer: scorerFacts)

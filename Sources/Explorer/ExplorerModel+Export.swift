@@ -109,8 +109,8 @@ extension ExplorerModel {
 
     /// Run, prompt, decoding, n, level, method and date.
     private func captionLines(width: Int) -> [SafeText] {
-        guard let shown else { return [] }
-        let facts = shown.facts
+        guard let run = view == .compare ? received : shown else { return [] }
+        let facts = run.facts
         var text: SafeText = "run \(facts.name)" + glyphs.dot
         if facts.model != facts.name + ".gguf" { text += "\(facts.model)" + glyphs.dot }
         text += "\(facts.decoding)" + glyphs.dot + "seed \(facts.seed)" + glyphs.dot
@@ -118,9 +118,10 @@ extension ExplorerModel {
         text += "\(facts.created.prefix(16))"
         if view.isDetail, let row = selectedRow {
             text += glyphs.dot + "prompt \(row.id.rawValue)" + glyphs.dot + "n=\(row.draws)"
+            if row.lost > 0 { text += ", \(row.lost) lost" }
         } else {
             text += glyphs.dot + Words.count(derived.rows.count, "prompt", "prompts")
-            text += glyphs.dot + "n=\(Self.drawCount(of: shown))"
+            text += glyphs.dot + Self.draws(of: run)
         }
         if view == .compare, let comparison {
             let other = comparison.facts
@@ -129,15 +130,17 @@ extension ExplorerModel {
                 text += "\(other.model)" + glyphs.dot
             }
             text += "\(other.decoding)" + glyphs.dot + "seed \(other.seed)" + glyphs.dot
-            text += "n=\(Self.drawCount(of: comparison))"
+            text += Self.draws(of: comparison)
         }
         text += glyphs.dot + guarantees
         if let scorer = scorerFacts { text += glyphs.dot + "\(scorer.name)" }
         return text.wrapped(to: width)
     }
 
-    private static func drawCount(of run: Snapshot) -> Int {
-        run.prompts.reduce(0) { $0 + $1.drawCount }
+    private static func draws(of run: Snapshot) -> SafeText {
+        let lost = run.prompts.reduce(0) { $0 + $1.lost }
+        return "n=\(run.prompts.reduce(0) { $0 + $1.drawCount })"
+            + (lost > 0 ? ", \(lost) lost" : "")
     }
 
     /// Level, validity and method of the limits in the picture, with what they are of where there

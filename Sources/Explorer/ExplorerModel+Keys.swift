@@ -197,7 +197,7 @@ extension ExplorerModel {
         case .toggleTree: tokens.showsTree.toggle()
         case .nextDraw, .previousDraw:
             guard mode == .sampled else { return fail("there is only one greedy answer") }
-            let count = selectedEvidence?.drawCount ?? 0
+            let count = receivedEvidence?.drawCount ?? 0
             guard count > 0 else { return }
             let step = action == .nextDraw ? 1 : -1
             tokens.index = max(0, min(count - 1, (shownDrawIndex ?? 0) + step))
@@ -245,7 +245,7 @@ extension ExplorerModel {
             }
             return []
         }
-        let more = max(1, selectedEvidence?.drawCount ?? shown.facts.plannedDraws)
+        let more = max(1, receivedEvidence?.drawCount ?? shown.facts.plannedDraws)
         return order(more)
     }
 

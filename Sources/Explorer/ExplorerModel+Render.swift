@@ -68,8 +68,12 @@ extension ExplorerModel {
     /// What a screen shows that is too small for anything else.
     private func drawCard(into frame: inout Frame) {
         let needed: SafeText = "\(Layout.leastWidth)x\(Layout.leastHeight)"
+        let size: SafeText = "\(width)x\(height)"
+        // A size that is cut would be another size.
         let lines: [SafeText] = [
-            "too small: \(width)x\(height)", "needed: " + needed, "q quits",
+            Words.fitting(["too small: " + size, size], width: width),
+            Words.fitting(["needed: " + needed, "need " + needed, needed], width: width),
+            "q quits",
         ]
         let top = max(0, (height - lines.count) / 2)
         for (row, line) in lines.enumerated() {

@@ -65,7 +65,7 @@ extension ExplorerModel {
     /// Shows another run in all views; the one shown before takes its place among the others, and
     /// in Compare.
     mutating func showRun(_ index: Int) {
-        guard let before = latest ?? shown, others.indices.contains(index) else { return }
+        guard let before = latest ?? received, others.indices.contains(index) else { return }
         let next = others[index]
         others[index] = OtherRun(position: shownRun, snapshot: before)
         comparedRun = index

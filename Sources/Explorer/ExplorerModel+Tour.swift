@@ -12,6 +12,7 @@ extension ExplorerModel {
             shownRun = 0
             keptDerived = [:]
             openings += 1
+            received = nil
             shown = nil
             latest = nil
             isFrozen = false

@@ -47,8 +47,11 @@ public struct ExplorerModel: Sendable {
 
     // MARK: - What is shown
 
-    /// The run as it is shown; behind `latest` while frozen.
+    /// The run as it came; behind `latest` while frozen.
+    var received: Snapshot?
+    /// The run as it is shown: without the draws that the question is not about.
     var shown: Snapshot?
+    var firstDraws = FirstDraws()
     /// The newest picture that arrived while the numbers were frozen.
     var latest: Snapshot?
     var isFrozen = false
@@ -262,7 +265,9 @@ public struct ExplorerModel: Sendable {
             say(Notice(notice))
         }
         let isFirst = shown == nil
+        received = snapshot
         shown = snapshot
+        firstDraws.forget()
         generation += 1
         if isFirst {
             numberNames()

@@ -77,7 +77,9 @@ struct OutputTable {
             " " + Figure.score(row.score) + "  ", x: x, y: y,
             style: (row.score ?? 0) >= 1 ? Style(.bad, .bold) : .text, within: rect)
         let room = max(0, rect.right - 2 - x)
-        let text = SafeText(sanitizing: trimmedStart(row.text)).clipped(to: room, glyphs: glyphs)
+        let start = trimmedStart(row.text)
+        let text = SafeText(sanitizing: start.isEmpty ? "(empty answer)" : start)
+            .clipped(to: room, glyphs: glyphs)
         frame.put(text, x: x, y: y, within: rect)
         if isSelected { frame.select(row: rect) }
         frame.highlight(

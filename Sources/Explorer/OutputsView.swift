@@ -200,13 +200,12 @@ struct OutputsView {
 
     private func statement(_ detail: OutputDetail, width: Int) -> SafeText {
         guard let row = detail.rows.first else { return "" }
-        if let drift = model.selectedRow?.driftedAt { return Words.drift(at: drift, width: width) }
         let reading = OutputTable.reading(of: row, detail: detail, model: model)
         let label: SafeText = width >= 70 ? "each share: " : ""
         return label
             + Words.guarantee(
                 draws: detail.completed + detail.lost, lost: detail.lost, reading,
-                question: model.question,
+                driftedAt: model.selectedRow?.driftedAt, question: model.question,
                 width: width - label.width, glyphs: glyphs)
     }
 
@@ -243,16 +242,16 @@ struct OutputsView {
             "this very answer: \(count) of " + Words.count(detail.completed, "draw", "draws"),
             row: 0, in: area, glyphs: glyphs)
         let row = model.selectedRow
-        let lost = row?.lost ?? 0
-        let losses: SafeText = lost > 0 ? ", \(lost) lost" : ""
         if let bound = row?.reading.bound {
             frame.line(
                 "mean score " + Figure.unit(row?.mean) + "  "
                     + Figure.limits(bound, glyphs: glyphs),
                 row: 1, in: area, glyphs: glyphs)
             frame.line(
-                "n=\(row?.draws ?? 0)" + losses + glyphs.dot
-                    + Words.statement(bound, glyphs: glyphs),
+                Words.guarantee(
+                    draws: row?.draws ?? 0, lost: row?.lost ?? 0, .bound(bound),
+                    driftedAt: row?.driftedAt, question: model.question, width: area.width,
+                    glyphs: glyphs),
                 row: 2, in: area, style: .role(.muted), glyphs: glyphs)
         }
         frame.line(

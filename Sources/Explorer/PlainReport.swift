@@ -72,8 +72,7 @@ public struct PlainReport {
         var lines: [SafeText] = ["Prompt \(row.id.rawValue)"]
         lines.append("text: " + Self.line(row.text))
         if let failure = row.failure { lines.append("failed: \(failure)") }
-        let of: SafeText = row.statedDraws < row.draws ? " of \(row.draws)" : ""
-        lines.append("draws: n=\(row.statedDraws)" + of + ", \(row.lost) lost")
+        lines.append("draws: n=\(row.draws), \(row.lost) lost")
         if let rule = evidence.stopped { lines.append("stopped early: \(rule)") }
         if let greedy = evidence.greedy?.answer.text {
             lines.append("greedy score: " + Self.trimmed(Figure.score(row.greedyScore)))
@@ -86,15 +85,13 @@ public struct PlainReport {
         let limits = row.reading.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
         lines.append("limits: " + limits + ", " + statement)
         lines += figures.scores
-        if let verdict = row.verdict {
+        if let verdict = row.verdict, row.driftedAt == nil {
             lines.append(
                 "verdict on target " + Figure.short(model.target) + ": "
                     + Words.shortVerdict(verdict))
         }
         if row.hidesLeak { lines.append("note: sampling proves a leak that greedy hides") }
-        if row.driftedAt != nil {
-            lines.append("warning: the draws cannot all come from one distribution")
-        }
+        if let drift = row.driftedAt { lines.append("warning: " + Words.drift(at: drift)) }
         let outputs = OutputDetail(
             evidence, scorer: model.scorer, state: OutputsState(), question: model.question)
         lines += figures.answers

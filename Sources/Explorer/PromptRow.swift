@@ -9,9 +9,6 @@ struct PromptRow: Sendable, Hashable {
     let text: String
     /// Draws in the evidence, the lost ones included.
     var draws: Int
-    /// The draws that the mean and its limits speak of: all, or the first ones as many as were
-    /// planned.
-    var statedDraws: Int
     var lost: Int
     /// The scores in ten equal bins from 0 to 1.
     var histogram: [Int]
@@ -40,7 +37,6 @@ struct PromptRow: Sendable, Hashable {
         id = evidence.prompt.id
         text = evidence.prompt.text
         draws = evidence.drawCount
-        statedDraws = draws
         lost = evidence.lost
         failure = evidence.failure
         self.greedyScore = greedyScore
@@ -49,10 +45,6 @@ struct PromptRow: Sendable, Hashable {
         let weighted = zip(scores.distribution.scores, scores.distribution.counts)
         histogram = Histogram.counts(of: weighted.map { ($0, $1) }, bins: Self.binCount)
         mean = scores.mean
-        if let bound = reading.bound, case .fixed(let planned) = bound.validity, planned < draws {
-            statedDraws = planned
-            mean = bound.estimate
-        }
         verdict = reading.bound.map { TargetVerdict($0, target: target) }
         // A binary leak needs no target to be a leak; a graded score needs one to be called high.
         let clean = greedyScore.map { isBinary ? $0 < 1 : $0 <= target } ?? false

@@ -12,7 +12,7 @@ struct PromptSummaryLines {
     ///
     /// - Parameter width: the columns that the longest one may take, as far as that is possible.
     func lines(width: Int = .max) -> [(label: SafeText, text: SafeText)] {
-        [("greedy", greedy), ("sampled", sampled), ("together", [together])].map {
+        [("greedy", greedy), ("sampled", sampled), ("together", together)].map {
             ($0, Words.fitting($1, width: width))
         }
     }
@@ -49,7 +49,11 @@ struct PromptSummaryLines {
     /// Each prompt counts the same in the mean, however many draws it has.
     private var sampled: [SafeText] {
         guard summary.sampled > 0 else { return ["no draws yet"] }
-        let name: SafeText = model.isBinary ? "mean leak over prompts " : "mean score over prompts "
+        let what: SafeText = model.isBinary ? "mean leak " : "mean score "
+        let all = summary.sampled == summary.prompts
+        // The limits are of all prompts, whatever those without a score would give.
+        let some: SafeText = "\(summary.sampled) of \(summary.prompts)"
+        let name = what + (all ? "over prompts " : "over " + some + " prompts ")
         let known = model.setMean
         guard let known, let bound = known.reading.bound else {
             let estimate = name + Figure.unit(summary.mean) + "  n=\(summary.draws)"
@@ -63,12 +67,13 @@ struct PromptSummaryLines {
         let undrawn: SafeText =
             known.undrawn > 0
             ? glyphs.dot + Words.count(known.undrawn, "prompt", "prompts")
-                + " without draws at the worst" : ""
-        let brief = name.string.split(separator: " ").prefix(2).joined(separator: " ") + " "
+                + " without a score at the worst" : ""
+        let brief = what + (all ? "" : "(\(summary.sampled)/\(summary.prompts)) ")
         return [
             name + figures + n + losses + method + undrawn, name + figures + n + losses + method,
-            name + figures + n + method, name + figures + n,
-            SafeText(sanitizing: brief) + figures + n,
+            brief + figures + n + losses + method, name + figures + n + losses,
+            brief + figures + n + losses,
+            brief + figures + n,
         ]
     }
 
@@ -80,8 +85,8 @@ struct PromptSummaryLines {
         }
     }
 
-    private var together: SafeText {
-        guard summary.sampled > 0 else { return "-" }
+    private var together: [SafeText] {
+        guard summary.sampled > 0 else { return ["-"] }
         let above: SafeText = "\(summary.above) above target, "
         let below: SafeText =
             "\(summary.below) below" + (model.question.side == .upper ? " target" : "")
@@ -93,7 +98,8 @@ struct PromptSummaryLines {
             case .lower: above
             }
         let drifted: SafeText = summary.drifted > 0 ? ", \(summary.drifted) drifted" : ""
-        return Figure.level(model.question.alpha) + " for all at once: " + proven
-            + "\(summary.undecided) undecided" + drifted
+        let counts = proven + "\(summary.undecided) undecided" + drifted
+        let level = Figure.level(model.question.alpha)
+        return [level + " for all at once: " + counts, level + " at once: " + counts]
     }
 }

@@ -180,7 +180,7 @@ struct PromptTable {
     private func content(of column: Column, row: PromptRow) -> (SafeText, Style) {
         switch column {
         case .draws:
-            return (Figure.count(row.statedDraws, width: column.width), .role(.muted))
+            return (Figure.count(row.draws, width: column.width), .role(.muted))
         case .histogram:
             let text = Plot.sparkline(
                 counts: row.histogram, width: column.width, glyphs: glyphs)

@@ -126,7 +126,8 @@ struct PromptsView {
     private func guarantee(width: Int) -> SafeText {
         guard let row = model.selectedRow, row.draws > 0 else { return "" }
         return Words.guarantee(
-            draws: row.draws, lost: row.lost, row.reading, question: model.question,
+            draws: row.draws, lost: row.lost, row.reading, driftedAt: row.driftedAt,
+            question: model.question,
             width: width, glyphs: glyphs)
     }
 
@@ -233,7 +234,7 @@ func trimmedStart(_ text: String) -> String {
 extension ExplorerModel {
     /// The draws that each row speaks of, where all rows have as many.
     var commonDraws: Int? {
-        guard mode == .sampled, let n = derived.rows.first?.statedDraws, n > 0 else { return nil }
-        return derived.rows.allSatisfy { $0.statedDraws == n } ? n : nil
+        guard mode == .sampled, let n = derived.rows.first?.draws, n > 0 else { return nil }
+        return derived.rows.allSatisfy { $0.draws == n } ? n : nil
     }
 }

@@ -6,15 +6,18 @@ import Statistics
 struct RowEvidence: Sendable {
     private(set) var own = RunningReading()
     private var shared = RunningReading()
+    /// The two-sided limits at any n, where others are asked for: only they can contradict each
+    /// other.
+    private var alarm = RunningReading()
 
     /// What holds for the prompt on its own.
     var reading: Reading { own.reading }
     /// What holds for all prompts at once.
     var simultaneous: Reading { shared.reading }
     /// Whether the limits could still be narrowed by those of earlier numbers of draws.
-    var isUnfinished: Bool { own.isUnfinished || shared.isUnfinished }
+    var isUnfinished: Bool { own.isUnfinished || shared.isUnfinished || alarm.isUnfinished }
     /// The number of draws at which limits contradicted each other; nil while all is well.
-    var driftedAt: Int? { own.trajectory?.driftedAt }
+    var driftedAt: Int? { own.trajectory?.driftedAt ?? alarm.trajectory?.driftedAt }
 
     /// Brings both readings up to the evidence's last draw, as ``RunningReading`` does.
     mutating func update(
@@ -26,11 +29,14 @@ struct RowEvidence: Sendable {
         // α is shared out equally for the statement about all prompts at once (Bonferroni).
         request.alpha /= Double(max(1, prompts))
         shared.update(evidence, request, planned: planned, budget: &budget, bounds: &bounds)
+        guard let two = question.alarm else { return }
+        alarm.update(
+            evidence, two.request(for: scorer), planned: planned, budget: &budget, bounds: &bounds)
     }
 
     /// Whether the readings speak of all draws and cannot be narrowed.
     func isCurrent(_ evidence: ScoreEvidence) -> Bool {
-        own.isCurrent(evidence) && shared.isCurrent(evidence)
+        own.isCurrent(evidence) && shared.isCurrent(evidence) && !alarm.isUnfinished
     }
 }
 
@@ -83,6 +89,12 @@ extension ScoreEvidence {
 }
 
 extension BoundQuestion {
+    /// The question whose limits tell that draws contradict each other; nil where it is this one.
+    var alarm: BoundQuestion? {
+        side == .two && validity == .anytime
+            ? nil : BoundQuestion(alpha: alpha, side: .two, validity: .anytime)
+    }
+
     /// The question as the evidence takes it.
     func request(
         for scorer: RunFacts.Scorer?, losses: BoundRequest.Losses = .worstCase

@@ -8,9 +8,6 @@ struct ScoreDetail: Sendable {
     /// Draws that have a score, and those that have none.
     var count = 0
     var lost = 0
-    /// All draws there are: more than those above where only the first ones, as many as were
-    /// planned, are looked at.
-    let drawn: Int
     var meanEstimate = Double.nan
     var deviationEstimate = Double.nan
     /// The mean, every lost draw read at its worst.
@@ -29,14 +26,10 @@ struct ScoreDetail: Sendable {
     var edScore: Reading { spread?.edScore ?? .none }
     var band: WorstCaseBand? { spread?.band }
 
-    /// - Parameters:
-    ///   - evidence: the draws to be looked at.
-    ///   - drawn: all draws there are.
     init(
-        _ evidence: ScoreEvidence, of drawn: Int, mean: Reading, meanOfCompleted: Reading?,
+        _ evidence: ScoreEvidence, mean: Reading, meanOfCompleted: Reading?,
         spread: Spread?, scorer: RunFacts.Scorer?
     ) {
-        self.drawn = drawn
         self.mean = mean
         self.meanOfCompleted = meanOfCompleted
         self.spread = spread

@@ -106,13 +106,12 @@ struct ScoreFigures {
     }
 
     private func statement(width: Int) -> Line {
-        if let drift = row.driftedAt {
-            return Line(label: Words.drift(at: drift, width: width - 2), style: .role(.error))
-        }
-        return Line(
+        Line(
             label: Words.guarantee(
-                draws: detail.drawn, lost: detail.lost, detail.mean, question: model.question,
-                width: width - 2, glyphs: glyphs), style: .role(.muted))
+                draws: detail.count + detail.lost, lost: detail.lost, detail.mean,
+                driftedAt: row.driftedAt, question: model.question,
+                width: width - 2, glyphs: glyphs),
+            style: .role(row.driftedAt == nil ? .muted : .error))
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {

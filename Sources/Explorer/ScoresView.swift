@@ -45,8 +45,7 @@ struct ScoresView {
     private func title(_ detail: ScoreDetail) -> SafeText {
         let scorer = SafeText(sanitizing: model.scorerFacts?.name ?? "")
         if model.mode == .greedy { return "Scores: " + scorer + ", the greedy answer" }
-        let n = detail.count + detail.lost
-        return "Scores: " + scorer + ", n=\(n)" + (n < detail.drawn ? " of \(detail.drawn)" : "")
+        return "Scores: " + scorer + ", n=\(detail.count + detail.lost)"
             + (detail.lost > 0 ? ", \(detail.lost) lost" : "")
     }
 

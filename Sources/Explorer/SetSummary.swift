@@ -41,7 +41,7 @@ struct SetSummary: Sendable, Hashable {
                 sampled += 1
                 sum += row.mean
             }
-            draws += row.statedDraws
+            draws += row.draws
             lost += row.lost
             if row.drewLeak { drewHidden += 1 }
             if row.hidesLeak { provenHidden += 1 }

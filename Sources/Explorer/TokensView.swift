@@ -51,7 +51,7 @@ struct TokensView {
         if isFocused {
             frame.cursor = Point(x: rect.x, y: min(rect.y + 1, max(0, rect.bottom - 1)))
         }
-        guard let evidence = model.selectedEvidence else {
+        guard let evidence = model.receivedEvidence else {
             _ = frame.panel(rect, title: "Tokens", isFocused: isFocused, glyphs: glyphs)
             return
         }
@@ -85,7 +85,8 @@ struct TokensView {
         let area = rest.inset(horizontally: 1, vertically: 0)
         guard let answer = answer(evidence) else {
             frame.line(
-                "no draw to show yet", row: 0, in: area, style: .role(.muted), glyphs: glyphs)
+                evidence.drawCount == 0 ? "no draw to show yet" : "this draw was lost", row: 0,
+                in: area, style: .role(.muted), glyphs: glyphs)
             return
         }
         if answer.tokens.isEmpty {

@@ -137,7 +137,7 @@ struct TreePane {
     ) {
         let reading = tree.shares.reading(
             of: node.count, question: model.question, planned: model.planned)
-        let share = Double(node.count) / Double(max(1, tree.draws))
+        let share = tree.draws > 0 ? Double(node.count) / Double(tree.draws) : .nan
         var figures = Figure.unit(share)
         if let bound = reading.bound { figures += "  " + Figure.limits(bound, glyphs: glyphs) }
         let text = Words.fitting(
@@ -148,7 +148,8 @@ struct TreePane {
         frame.line(text, row: 0, in: rect, glyphs: glyphs)
         frame.line(
             Words.guarantee(
-                draws: tree.draws + tree.lost, lost: tree.lost, reading, question: model.question,
+                draws: tree.draws + tree.lost, lost: tree.lost, reading,
+                driftedAt: model.selectedRow?.driftedAt, question: model.question,
                 width: rect.width, glyphs: glyphs),
             row: 1, in: rect, style: .role(.muted), glyphs: glyphs)
     }

@@ -101,18 +101,14 @@ enum Words {
     }
 
     /// Number of draws, level, validity and method in as many words as fit: what stands beside
-    /// every estimate.
+    /// every estimate; or that the draws contradict each other, so that nothing holds.
     static func guarantee(
-        draws: Int, lost: Int, _ reading: Reading, question: BoundQuestion, width: Int,
-        glyphs: Glyphs
+        draws: Int, lost: Int, _ reading: Reading, driftedAt: Int?, question: BoundQuestion,
+        width: Int, glyphs: Glyphs
     ) -> SafeText {
+        if let driftedAt { return drift(at: driftedAt, width: width) }
         let losses: SafeText = lost > 0 ? ", \(lost) lost" : ""
-        var n: SafeText = "n=\(draws)" + losses
-        if case .bound(let bound) = reading, case .fixed(let planned) = bound.validity,
-            planned < draws
-        {
-            n = "n=\(planned) of \(draws)" + losses
-        }
+        let n: SafeText = "n=\(draws)" + losses
         var all = [n + glyphs.dot + statement(reading, question: question, glyphs: glyphs)]
         let level = Figure.level(question.alpha)
         switch reading {
@@ -123,6 +119,7 @@ enum Words {
             all.append(n + glyphs.dot + level + glyphs.dot + short + glyphs.dot + method + wide)
             all.append(n + " " + level + " " + short + " " + method + wide)
             all.append("n=\(draws) " + level + " " + short + " " + method + wide)
+            all.append(n + " " + level + " " + short + wide)
             all.append("n=\(draws) " + level + " " + short + wide)
         case .pending(let drawn, let planned):
             all.append(level + glyphs.dot + "fixed n: \(drawn) of \(planned)")

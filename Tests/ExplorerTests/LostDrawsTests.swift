@@ -93,11 +93,26 @@ import Testing
         #expect(detail.deviationEstimate == first.populationDeviation)
         #expect(detail.edScore.bound?.estimate != nil)
         let text = Self.text(scores)
-        #expect(text.contains("n=32 of 64"), "\(text)")
+        #expect(text.contains("first 32 draws alone"), "\(text)")
         let row = try #require(scores.selectedRow)
-        #expect(row.mean == first.mean && row.statedDraws == 32)
+        #expect(row.mean == first.mean && row.draws == 32)
+        #expect(row.histogram.reduce(0, +) == 32)
         let list = Self.text(try Self.ready(snapshot, "b"))
         #expect(list.contains(Figure.unit(first.mean).string), "\(list)")
+        for keys in ["1b", "2b", "3b", "4b", "5tb", "bs2", "bs3"] {
+            for (width, height) in [(40, 12), (60, 20), (80, 24), (120, 40)] {
+                var model = try Self.ready(snapshot, keys + "e")
+                _ = model.update(.resize(width: width, height: height))
+                let picture = PlainTextWriter.text(model.exportFrame())
+                #expect(!picture.contains("n=64"), "\(keys): \(picture)")
+                #expect(picture.contains("n=32"), "\(keys): \(picture)")
+            }
+        }
+        // All draws are there again, and Compare, whose limits hold at any n, has them throughout.
+        let back = try Self.ready(snapshot, "bb")
+        #expect(back.selectedRow?.draws == 64 && !back.showsFirstDraws)
+        let compared = try Self.ready(snapshot, "<Space>b6")
+        #expect(compared.derived.comparison?.rows.first?.first.draws == 64)
         // At any number of draws all of them count.
         #expect(try Self.ready(snapshot, "3").selectedRow?.mean == all.mean)
     }
@@ -146,12 +161,18 @@ import Testing
                 scores: [leaks ? 1 : 0])
         }
         snapshot.prompts = [evidence]
-        for keys in ["1", "2", "3", "4"] {
-            let model = try Self.ready(snapshot, keys + "e")
-            #expect(model.selectedRow?.driftedAt != nil)
-            let text = Self.text(model)
-            #expect(text.lowercased().contains("drift"), "\(keys): \(text)")
+        snapshot.facts.plannedDraws = 2000
+        for question in ["", "B", "BB", "b", "bB"] {
+            for keys in ["1", "2", "3", "4", "5t", "2s", "<Space>6"] {
+                let model = try Self.ready(snapshot, keys + "e" + question)
+                #expect(model.selectedRow?.driftedAt != nil)
+                let text = Self.text(model)
+                #expect(text.lowercased().contains("drift"), "\(keys)\(question): \(text)")
+                #expect(!text.contains("proven since"), "\(keys)\(question): \(text)")
+            }
         }
+        let plain = PlainReport(snapshot).text()
+        #expect(plain.contains("DRIFT at") && !plain.contains("verdict on target"))
         var narrow = try Self.ready(snapshot)
         #expect(Self.text(narrow).contains("1 drifted"))
         _ = narrow.update(.resize(width: 30, height: 8))
@@ -184,5 +205,39 @@ import Testing
         var model = try Self.ready(Self.snapshot(draws: 300), "2")
         _ = model.update(.resize(width: 80, height: 8))
         #expect(Self.text(model).contains("any n"), "\(Self.text(model))")
+    }
+
+    /// The first draws are what they would be if no more had been drawn.
+    @Test func theFirstDrawsAreThoseOfAnEarlierPicture() throws {
+        for seed in UInt64(1)...5 {
+            let whole = Self.snapshot(draws: 300, seed: seed).prompts[0]
+            for draws in [0, 1, 2, 50, 299, 300, 400] {
+                let first = whole.first(draws)
+                let earlier = Self.snapshot(draws: min(300, draws), seed: seed).prompts[0]
+                #expect(first.outputs == earlier.outputs)
+                #expect(first.scores == earlier.scores && first.lost == earlier.lost)
+                #expect(Array(first.sequence) == Array(earlier.sequence))
+                #expect(first.position(of: "leak") == earlier.position(of: "leak"))
+            }
+        }
+    }
+
+    @Test func theVerdictOfAFixedNumberIsItsOwn() throws {
+        let model = try Self.ready(Self.snapshot(draws: 20, loss: 0, planned: 30), "4b")
+        #expect(Self.text(model).contains("no verdict before n=30"))
+        let done = try Self.ready(Self.snapshot(draws: 100, loss: 0, planned: 30), "4b")
+        let verdict = try #require(done.selectedRow?.verdict)
+        #expect(Self.text(done).contains("\(verdict.rawValue)"))
+        #expect(Self.text(done).contains("n=30 fixed in advance"))
+    }
+
+    @Test func aScreenThatIsTooSmallNamesNoOtherSize() throws {
+        for width in 5...23 {
+            var model = try Self.ready(Self.snapshot(draws: 3))
+            _ = model.update(.resize(width: width, height: 3))
+            let text = Self.text(model)
+            if width >= 6 { #expect(text.contains("\(width)x3"), "\(text)") }
+            #expect(text.contains("24x6") || width < 5, "\(text)")
+        }
     }
 }

@@ -45,7 +45,7 @@ import Testing
                 let line = lines[place.upperBound...].prefix { $0 != "\n" }
                 #expect(
                     line.hasSuffix(
-                        "limits \(Figure.interval(bound)), n=\(detail.drawn), 99 % two-sided, "
+                        "limits \(Figure.interval(bound)), n=\(detail.count + detail.lost), 99 % two-sided, "
                             + "holds at any n, \(bound.method.rawValue)"), "\(row.id) \(line)")
             }
             let diversity = try #require(model.derived.outputs?.diversity)

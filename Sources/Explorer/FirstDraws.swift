@@ -1,0 +1,79 @@
+import Evidence
+import Prompts
+
+/// The first draws of each prompt, as many as were planned: what a statement about a number that was
+/// fixed in advance speaks of. They do not change when more are drawn.
+struct FirstDraws: Sendable {
+    private struct Key: Sendable, Hashable {
+        var opening: Int
+        var run: Int
+        var created: String
+        var planned: Int
+        var scorers: Int
+    }
+
+    private var key: Key?
+    private var evidence: [PromptID: PromptEvidence] = [:]
+    /// The picture that was cut last, by its number.
+    private(set) var generation: Int?
+
+    /// Whether there are draws beyond those that were planned.
+    static func isNeeded(_ run: Snapshot) -> Bool {
+        run.prompts.contains { $0.drawCount > run.facts.plannedDraws }
+    }
+
+    /// The run without the draws that were not planned.
+    mutating func cut(_ run: Snapshot, opening: Int, position: Int, generation: Int) -> Snapshot {
+        let planned = run.facts.plannedDraws
+        let key = Key(
+            opening: opening, run: position, created: run.facts.created, planned: planned,
+            scorers: run.facts.scorers.count)
+        if self.key != key { evidence = [:] }
+        self.key = key
+        self.generation = generation
+        var cut = run
+        for index in run.prompts.indices where run.prompts[index].drawCount > planned {
+            let whole = run.prompts[index]
+            var first = evidence[whole.prompt.id] ?? whole.first(planned)
+            first.greedy = whole.greedy
+            first.failure = whole.failure
+            first.stopped = whole.stopped
+            evidence[whole.prompt.id] = first
+            cut.prompts[index] = first
+        }
+        return cut
+    }
+
+    mutating func forget() { generation = nil }
+}
+
+extension ExplorerModel {
+    /// Shows all draws, or the planned ones alone, as the question wants.
+    mutating func refreshShown() {
+        guard let received else {
+            shown = nil
+            return
+        }
+        guard question.validity == .fixed, FirstDraws.isNeeded(received) else {
+            guard showsFirstDraws else { return }
+            shown = received
+            firstDraws.forget()
+            generation += 1
+            return
+        }
+        guard firstDraws.generation != generation else { return }
+        shown = firstDraws.cut(
+            received, opening: openings, position: shownRun, generation: generation)
+    }
+
+    /// Whether later draws than those planned are left out.
+    var showsFirstDraws: Bool { firstDraws.generation != nil }
+
+    /// All that is known of the selected prompt, whatever the question is.
+    var receivedEvidence: PromptEvidence? {
+        guard let received, let id = prompts.selected, let position = derived.positions[id],
+            position < received.prompts.count
+        else { return nil }
+        return received.prompts[position]
+    }
+}
