@@ -1,8 +1,10 @@
 import Evidence
 import Prompts
 
-/// The first draws of each prompt, as many as were planned: what a statement about a number that was
-/// fixed in advance speaks of. They do not change when more are drawn.
+/// The first draws of each prompt, as many as were planned.
+///
+/// A statement about a number that was fixed in advance speaks of them; they do not change when more
+/// are drawn.
 struct FirstDraws: Sendable {
     private struct Key: Sendable, Hashable {
         var opening: Int
