@@ -206,7 +206,7 @@ extension ExplorerModel {
         var limits = derived.limits
         derived.limits = []
         rows.reserveCapacity(shown.prompts.count)
-        var budget = Self.refreshBudget
+        var budget = refreshBudget
         for (position, evidence) in shown.prompts.enumerated() {
             let greedy = greedyScore(at: position)
             let scores = scoreEvidence(evidence)
@@ -237,9 +237,6 @@ extension ExplorerModel {
         derived.revision += 1
         derived.orderKey = nil
     }
-
-    /// The work on limits in one update: a few milliseconds.
-    private static let refreshBudget = 500
 
     /// For how many questions asked before the limits are kept.
     private static let keptQuestions = 64
@@ -319,7 +316,7 @@ extension ExplorerModel {
         if derived.completedKey != key { derived.completed = RunningReading() }
         derived.completedKey = key
         if !derived.completed.isCurrent(scores) {
-            var budget = Self.refreshBudget
+            var budget = refreshBudget
             derived.completed.update(
                 scores, question.request(for: scorerFacts, losses: .ignored), planned: planned,
                 budget: &budget, bounds: &derived.bounds)
@@ -379,7 +376,7 @@ extension ExplorerModel {
         var bounds = derived.bounds
         derived.bounds = BinaryBounds()
         derived.comparison = ComparisonTable(
-            model: self, previous: previous, budget: Self.refreshBudget, bounds: &bounds)
+            model: self, previous: previous, budget: refreshBudget, bounds: &bounds)
         derived.bounds = bounds
         derived.comparisonKey = key
     }

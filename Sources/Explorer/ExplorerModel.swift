@@ -151,6 +151,8 @@ public struct ExplorerModel: Sendable {
     var setMeans: [SetMean.Key: SetMean] = [:]
     var isSetMeanUnderWay = false
 
+    /// The work on limits in one update: a few milliseconds, so that keys never wait for it.
+    var refreshBudget = 500
     /// What follows from all of the above.
     var derived = Derived()
 

@@ -17,6 +17,8 @@ public struct PlainReport {
     /// Takes a run with the questions that the options ask of it.
     public init(_ snapshot: Snapshot, options: ExplorerModel.Options = ExplorerModel.Options()) {
         var model = ExplorerModel(snapshot: snapshot, options: options)
+        // Nobody presses keys meanwhile.
+        model.refreshBudget = 1_000_000
         var effects: [Effect] = [.refine]
         while !effects.isEmpty {
             for case .measureMean(let job) in effects { _ = model.update(.mean(job.result())) }
