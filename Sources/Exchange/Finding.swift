@@ -52,6 +52,11 @@ public struct Finding: Sendable {
         let two = Self.bound(evidence, statement, .two, self.scorer)
         interval = two?.bound
         driftedAt = two?.driftedAt
+        if statement.validity == .fixed {
+            // Only limits that grow with the draws can contradict each other.
+            let anytime = ReportStatement(alpha: statement.alpha, validity: .anytime)
+            driftedAt = Self.bound(evidence, anytime, .two, self.scorer)?.driftedAt
+        }
         upperLimit = Self.bound(evidence, statement, .upper, self.scorer)?.bound
     }
 

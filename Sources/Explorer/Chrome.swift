@@ -87,7 +87,9 @@ struct Chrome {
         case .finished(let reason): facts.append("finished: \(reason)")
         case .failed(let reason): facts.append("failed: \(reason)")
         }
-        if model.showsFirstDraws { facts.insert("first \(model.planned) draws alone", at: 0) }
+        if model.showsFirstDraws, model.view != .compare {
+            facts.insert("first \(model.planned) draws alone", at: 0)
+        }
         if progress.planned > 0, progress.completed < progress.planned {
             let planned = SafeText("\(progress.planned)")
             let completed = SafeText("\(progress.completed)")
@@ -100,7 +102,10 @@ struct Chrome {
         if case .sampling = current.phase, let seconds = current.secondsToGo {
             facts.append(Words.duration(seconds) + " to go")
         }
-        if progress.lost > 0 { facts.append("\(progress.lost) lost") }
+        let lost =
+            model.showsFirstDraws && model.view != .compare
+            ? shown.prompts.reduce(0) { $0 + $1.lost } : progress.lost
+        if lost > 0 { facts.append("\(lost) lost") }
         facts.append("\(shown.facts.decoding)")
         return facts
     }

@@ -211,9 +211,11 @@ extension ExplorerModel {
             let greedy = greedyScore(at: position)
             let scores = scoreEvidence(evidence)
             if position == limits.count { limits.append(RowEvidence()) }
-            if !limits[position].isCurrent(scores) {
+            // Draws may contradict each other after those that the question is about.
+            let all = received.map { scoreEvidence($0.prompts[position]) } ?? scores
+            if !limits[position].isCurrent(scores, of: all) {
                 limits[position].update(
-                    scores, question: question, scorer: scorerFacts, planned: planned,
+                    scores, of: all, question: question, scorer: scorerFacts, planned: planned,
                     prompts: shown.prompts.count, budget: &budget, bounds: &derived.bounds)
             } else if keepsRows,
                 derived.rows[position].isCurrent(evidence, greedyScore: greedy)

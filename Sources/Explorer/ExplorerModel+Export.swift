@@ -146,6 +146,7 @@ extension ExplorerModel {
     /// Level, validity and method of the limits in the picture, with what they are of where there
     /// are several kinds.
     private var guarantees: SafeText {
+        if view.isDetail, let drift = selectedRow?.driftedAt { return Words.drift(at: drift) }
         var kinds: [(of: SafeText, statement: SafeText)] = []
         func add(_ name: SafeText, _ reading: Reading?) {
             guard let reading else { return }

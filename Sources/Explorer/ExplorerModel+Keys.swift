@@ -197,7 +197,7 @@ extension ExplorerModel {
         case .toggleTree: tokens.showsTree.toggle()
         case .nextDraw, .previousDraw:
             guard mode == .sampled else { return fail("there is only one greedy answer") }
-            let count = receivedEvidence?.drawCount ?? 0
+            let count = selectedEvidence?.drawCount ?? 0
             guard count > 0 else { return }
             let step = action == .nextDraw ? 1 : -1
             tokens.index = max(0, min(count - 1, (shownDrawIndex ?? 0) + step))

@@ -63,6 +63,7 @@ extension ExplorerModel {
             generation += 1
             return
         }
+        if let index = tokens.index, index >= received.facts.plannedDraws { tokens.index = nil }
         guard firstDraws.generation != generation else { return }
         shown = firstDraws.cut(
             received, opening: openings, position: shownRun, generation: generation)

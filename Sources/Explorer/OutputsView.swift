@@ -177,6 +177,7 @@ struct OutputsView {
         let estimate = Figure.fixed(diversity.unseenMass, places: 3)
         let isAnytime = model.question.validity == .anytime
         let chance: SafeText = "chance of a new answer: " + estimate
+        if model.selectedRow?.driftedAt != nil { return chance + ", no limit holds" }
         guard isAnytime || drawn == model.planned,
             let bound = try? diversity.unseenMassBound(
                 alpha: model.question.alpha, anytime: isAnytime, lost: detail.lost)

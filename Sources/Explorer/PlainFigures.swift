@@ -49,8 +49,9 @@ struct PlainFigures {
             isAnytime || n == model.planned
             ? try? diversity.unseenMassBound(
                 alpha: model.question.alpha, anytime: isAnytime, lost: detail.lost) : nil
-        let reading =
-            bound.map(Reading.bound) ?? .pending(drawn: n, planned: model.planned)
+        let reading: Reading =
+            model.selectedRow?.driftedAt != nil
+            ? .none : bound.map(Reading.bound) ?? .pending(drawn: n, planned: model.planned)
         return [
             line("chance of a new answer", diversity.unseenMass, reading, n),
             "entropy of the answers: " + Figure.fixed(diversity.chaoShenEntropy, places: 2)

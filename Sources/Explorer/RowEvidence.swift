@@ -9,6 +9,7 @@ struct RowEvidence: Sendable {
     /// The two-sided limits at any n, where others are asked for: only they can contradict each
     /// other.
     private var alarm = RunningReading()
+    private var hasAlarm = false
 
     /// What holds for the prompt on its own.
     var reading: Reading { own.reading }
@@ -20,9 +21,12 @@ struct RowEvidence: Sendable {
     var driftedAt: Int? { own.trajectory?.driftedAt ?? alarm.trajectory?.driftedAt }
 
     /// Brings both readings up to the evidence's last draw, as ``RunningReading`` does.
+    ///
+    /// - Parameter all: all draws there are, also those that the question is not about.
     mutating func update(
-        _ evidence: ScoreEvidence, question: BoundQuestion, scorer: RunFacts.Scorer?, planned: Int,
-        prompts: Int, budget: inout Int, bounds: inout BinaryBounds
+        _ evidence: ScoreEvidence, of all: ScoreEvidence, question: BoundQuestion,
+        scorer: RunFacts.Scorer?, planned: Int, prompts: Int, budget: inout Int,
+        bounds: inout BinaryBounds
     ) {
         var request = question.request(for: scorer)
         own.update(evidence, request, planned: planned, budget: &budget, bounds: &bounds)
@@ -30,13 +34,15 @@ struct RowEvidence: Sendable {
         request.alpha /= Double(max(1, prompts))
         shared.update(evidence, request, planned: planned, budget: &budget, bounds: &bounds)
         guard let two = question.alarm else { return }
+        hasAlarm = true
         alarm.update(
-            evidence, two.request(for: scorer), planned: planned, budget: &budget, bounds: &bounds)
+            all, two.request(for: scorer), planned: planned, budget: &budget, bounds: &bounds)
     }
 
     /// Whether the readings speak of all draws and cannot be narrowed.
-    func isCurrent(_ evidence: ScoreEvidence) -> Bool {
-        own.isCurrent(evidence) && shared.isCurrent(evidence) && !alarm.isUnfinished
+    func isCurrent(_ evidence: ScoreEvidence, of all: ScoreEvidence) -> Bool {
+        own.isCurrent(evidence) && shared.isCurrent(evidence)
+            && (!hasAlarm || alarm.isCurrent(all))
     }
 }
 

@@ -51,7 +51,7 @@ struct TokensView {
         if isFocused {
             frame.cursor = Point(x: rect.x, y: min(rect.y + 1, max(0, rect.bottom - 1)))
         }
-        guard let evidence = model.receivedEvidence else {
+        guard let evidence = model.selectedEvidence else {
             _ = frame.panel(rect, title: "Tokens", isFocused: isFocused, glyphs: glyphs)
             return
         }

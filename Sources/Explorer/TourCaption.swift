@@ -97,6 +97,7 @@ struct TourCaption {
         let completed = row.draws - row.lost
         let counts: SafeText =
             "Of \(completed) draws of \(row.id.rawValue) \(leakCount(evidence)) leak"
+        if let drift = row.driftedAt { return counts + ". " + Words.drift(at: drift) + "." }
         switch row.reading {
         case .bound(let bound):
             let level = Figure.level(bound.alpha)
@@ -109,6 +110,7 @@ struct TourCaption {
     }
 
     private func verdict(_ row: PromptRow) -> SafeText {
+        if row.driftedAt != nil { return "" }
         let target = percent(model.target, .nearest)
         return switch row.verdict {
         case .above: "That is above the target of " + target + "."
@@ -141,7 +143,7 @@ struct TourCaption {
     /// What is proven about the mean leak of the run shown.
     private var meanLeak: SafeText {
         guard let mean = model.setMean, let bound = mean.reading.bound else { return "" }
-        return "Mean leak over prompts: " + span(bound) + " (" + Figure.level(bound.alpha)
+        return "Mean leak over prompts: " + span(bound) + " (" + guarantee(bound)
             + ", n=\(mean.draws)). "
     }
 
@@ -154,7 +156,12 @@ struct TourCaption {
             first.draws == second.draws
             ? "n=\(first.draws) each" : "n=\(first.draws) and \(second.draws)"
         return " Mean leak over prompts: A " + span(a) + ", B " + span(b) + " ("
-            + Figure.level(a.alpha) + ", " + n + ")."
+            + guarantee(a) + ", " + n + ")."
+    }
+
+    /// Level and validity.
+    private func guarantee(_ bound: Bound) -> SafeText {
+        Figure.level(bound.alpha) + (bound.validity == .anytime ? ", any n" : ", fixed n")
     }
 
     /// The limits of a rate as briefly as can be.

@@ -25,6 +25,16 @@ import Testing
             try journal.restore(), validity: validity, isSimultaneous: together)
     }
 
+    /// Draws that cannot come from one distribution spoil a limit for a fixed number as well.
+    @Test(arguments: [BoundRequest.Validity.anytime, .fixed])
+    func drawsThatContradictEachOtherAreSaid(validity: BoundRequest.Validity) throws {
+        let leaks = [(text: String, scores: [Double?])?](repeating: ("yes", [1]), count: 400)
+        let drifted = try report(silent(400) + leaks, validity: validity)
+        #expect(drifted.findings[0].driftedAt != nil)
+        #expect(drifted.sentence(of: drifted.findings[0]).contains("contradict"))
+        #expect(try report(silent(800), validity: validity).findings[0].driftedAt == nil)
+    }
+
     @Test func aThousandCleanDrawsAreASentenceWithTheLimitOfTheirNumber() throws {
         let anytime = try report(silent(1024))
         #expect(

@@ -108,11 +108,17 @@ import Testing
                 #expect(picture.contains("n=32"), "\(keys): \(picture)")
             }
         }
+        // A draw that the question is not about is not shown either.
+        var walked = try Self.ready(snapshot, "5e" + String(repeating: ".", count: 50))
+        #expect(Self.text(walked).contains("draw 52 of 64"))
+        try ModelTests.press("b", &walked)
+        #expect(Self.text(walked).contains("of 32") && !Self.text(walked).contains("draw 52"))
         // All draws are there again, and Compare, whose limits hold at any n, has them throughout.
         let back = try Self.ready(snapshot, "bb")
         #expect(back.selectedRow?.draws == 64 && !back.showsFirstDraws)
         let compared = try Self.ready(snapshot, "<Space>b6")
         #expect(compared.derived.comparison?.rows.first?.first.draws == 64)
+        #expect(!Self.text(compared).contains("draws alone"))
         // At any number of draws all of them count.
         #expect(try Self.ready(snapshot, "3").selectedRow?.mean == all.mean)
     }
@@ -171,6 +177,12 @@ import Testing
                 #expect(!text.contains("proven since"), "\(keys)\(question): \(text)")
             }
         }
+        // Also where only later draws than those of the question contradict them.
+        snapshot.facts.plannedDraws = 900
+        let cut = try Self.ready(snapshot, "b")
+        #expect(cut.showsFirstDraws && cut.selectedRow?.driftedAt != nil)
+        #expect(Self.text(cut).contains("1 drifted"))
+        snapshot.facts.plannedDraws = 2000
         let plain = PlainReport(snapshot).text()
         #expect(plain.contains("DRIFT at") && !plain.contains("verdict on target"))
         var narrow = try Self.ready(snapshot)

@@ -162,12 +162,14 @@ import Testing
             let shown = try span(of: model.shown)
             if stops[position].beside == nil {
                 #expect(
-                    text.contains("Mean leak over prompts: \(shown) % (99 %, n=900)."), "\(text)")
+                    text.contains("Mean leak over prompts: \(shown) % (99 %, any n, n=900)."),
+                    "\(text)")
             } else {
                 let other = try span(of: model.comparison)
                 #expect(
                     text.contains(
-                        "Mean leak over prompts: A \(shown) %, B \(other) % (99 %, n=900 and 90)."),
+                        "Mean leak over prompts: A \(shown) %, B \(other) % (99 %, any n, n=900 and 90)."
+                    ),
                     "\(text)")
             }
         }
