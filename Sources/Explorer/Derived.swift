@@ -212,7 +212,9 @@ extension ExplorerModel {
             let scores = scoreEvidence(evidence)
             if position == limits.count { limits.append(RowEvidence()) }
             // Draws may contradict each other after those that the question is about.
-            let all = received.map { scoreEvidence($0.prompts[position]) } ?? scores
+            let all =
+                showsFirstDraws
+                ? received.map { scoreEvidence($0.prompts[position]) } ?? scores : scores
             if !limits[position].isCurrent(scores, of: all) {
                 limits[position].update(
                     scores, of: all, question: question, scorer: scorerFacts, planned: planned,
