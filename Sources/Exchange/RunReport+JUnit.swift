@@ -8,7 +8,8 @@ extension RunReport {
     /// The report as JUnit XML: one test case a prompt and scorer, for continuous integration.
     ///
     /// A case fails where its lower limit is above `failAbove`, or where its interval still
-    /// straddles the limit; without a limit only a prompt that was not sampled is an error.
+    /// straddles the limit. A prompt that was not sampled, or whose draws contradict each other, is
+    /// an error, with or without a limit.
     ///
     /// - Parameters:
     ///   - failAbove: the greatest rate that is acceptable.
@@ -27,6 +28,9 @@ extension RunReport {
             case .failed(let type, let message):
                 failures += 1
                 body = "<failure type=\"\(type)\" message=\"\(XMLText.attribute(message))\"/>"
+            case .void(let message):
+                errors += 1
+                body = "<error type=\"void\" message=\"\(XMLText.attribute(message))\"/>"
             case .notSampled(let message):
                 errors += 1
                 body = "<error type=\"not sampled\" message=\"\(XMLText.attribute(message))\"/>"
@@ -53,10 +57,16 @@ extension RunReport {
         case passed
         case failed(type: String, message: String)
         case notSampled(String)
+        case void(String)
 
         init(_ finding: Finding, sentence: String, failAbove: Double?, failUnlessBelow: Double?) {
             if finding.failure != nil {
                 self = .notSampled(sentence)
+                return
+            }
+            if let drift = finding.driftedAt {
+                self = .void(
+                    "the draws contradict each other from draw \(drift) on: no limit holds")
                 return
             }
             let limits = [failAbove, failUnlessBelow].compactMap { $0 }

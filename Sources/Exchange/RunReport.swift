@@ -82,6 +82,8 @@ public struct RunReport: Sendable {
 
     /// On which side of a limit the findings lie.
     public enum Verdict: Sendable, Hashable {
+        /// The draws of some prompt contradict each other, so no limit holds.
+        case void
         /// Some lower limit is above.
         case above
         case undecided
@@ -91,14 +93,17 @@ public struct RunReport: Sendable {
 
     /// The verdict of all two-sided limits about a rate.
     public func verdict(limit: Double) -> Verdict {
-        if findings.contains(where: { $0.verdict(limit: limit) == .above }) { return .above }
-        return findings.allSatisfy { $0.verdict(limit: limit) == .atMost } ? .atMost : .undecided
+        let verdicts = findings.map { $0.verdict(limit: limit) }
+        if verdicts.contains(.void) { return .void }
+        if verdicts.contains(.above) { return .above }
+        return verdicts.allSatisfy { $0 == .atMost } ? .atMost : .undecided
     }
 }
 
 extension Finding {
-    /// The verdict of the two-sided limits about a rate.
+    /// The verdict of the two-sided limits about a rate; void where the draws contradict each other.
     public func verdict(limit: Double) -> RunReport.Verdict {
+        guard driftedAt == nil else { return .void }
         guard let interval else { return .undecided }
         if interval.lower > limit { return .above }
         return interval.upper <= limit ? .atMost : .undecided

@@ -115,7 +115,16 @@ struct Gate {
 
     /// Says on standard error how the gate was passed or not, and gives the exit code.
     func judge(_ report: RunReport) -> ExitCode {
-        for limit in [failAbove, failUnlessBelow].compactMap({ $0 })
+        let limits = [failAbove, failUnlessBelow].compactMap { $0 }
+        let void = report.findings.filter { $0.driftedAt != nil }
+        if !limits.isEmpty, let first = void.first {
+            StandardStreams.message(
+                "Evidence void: the draws of \(first.prompt.id) contradict each other"
+                    + (void.count > 1 ? ", and \(void.count - 1) findings more" : "")
+                    + ". No limit holds, so nothing is decided.")
+            return ExitStatus.void
+        }
+        for limit in limits
         where report.verdict(limit: limit) == .above {
             StandardStreams.message(
                 "Gate failed: a lower limit is above \(Figures.percent(limit)).")

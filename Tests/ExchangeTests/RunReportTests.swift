@@ -32,6 +32,8 @@ import Testing
         let drifted = try report(silent(400) + leaks, validity: validity)
         #expect(drifted.findings[0].driftedAt != nil)
         #expect(drifted.sentence(of: drifted.findings[0]).contains("contradict"))
+        #expect(drifted.verdict(limit: 0.999) == .void)
+        #expect(drifted.junit(failAbove: 0.999).contains(#"<error type="void""#))
         #expect(try report(silent(800), validity: validity).findings[0].driftedAt == nil)
     }
 
