@@ -27,13 +27,17 @@ extension Finding {
             statement.validity == .anytime
             ? "valid at any time)"
             : "valid for the planned \(Figures.count(planned, "draw", "draws")) only)"
-        if let driftedAt {
+        if let contradiction {
             sentence +=
-                ", but the draws contradict each other from draw "
-                + "\(Figures.count(driftedAt)) on: they cannot all come from one model and "
+                ", but \(contradiction): they cannot all come from one model and "
                 + "setting, and no limit should be trusted"
         }
         return sentence + "."
+    }
+
+    /// From where on the draws contradict each other, in words; nil where they do not.
+    var contradiction: String? {
+        driftedAt.map { "the draws contradict each other from draw \(Figures.count($0)) on" }
     }
 
     private var facts: [String] {

@@ -28,12 +28,9 @@ extension RunReport {
             case .failed(let type, let message):
                 failures += 1
                 body = "<failure type=\"\(type)\" message=\"\(XMLText.attribute(message))\"/>"
-            case .void(let message):
+            case .error(let type, let message):
                 errors += 1
-                body = "<error type=\"void\" message=\"\(XMLText.attribute(message))\"/>"
-            case .notSampled(let message):
-                errors += 1
-                body = "<error type=\"not sampled\" message=\"\(XMLText.attribute(message))\"/>"
+                body = "<error type=\"\(type)\" message=\"\(XMLText.attribute(message))\"/>"
             }
             cases.append(
                 """
@@ -56,17 +53,15 @@ extension RunReport {
     private enum Outcome {
         case passed
         case failed(type: String, message: String)
-        case notSampled(String)
-        case void(String)
+        case error(type: String, message: String)
 
         init(_ finding: Finding, sentence: String, failAbove: Double?, failUnlessBelow: Double?) {
             if finding.failure != nil {
-                self = .notSampled(sentence)
+                self = .error(type: "not sampled", message: sentence)
                 return
             }
-            if let drift = finding.driftedAt {
-                self = .void(
-                    "the draws contradict each other from draw \(drift) on: no limit holds")
+            if let contradiction = finding.contradiction {
+                self = .error(type: "void", message: "\(contradiction): no limit holds")
                 return
             }
             let limits = [failAbove, failUnlessBelow].compactMap { $0 }

@@ -22,10 +22,11 @@ struct RunCommand: ParsableCommand {
             Gates. --fail-above X: the exit code is 3 if a prompt's lower limit is above X, 4 if an \
             interval still straddles X, and 0 if every upper limit is at or below X. \
             --fail-unless-below X asks for proof: 0 only if every upper limit is below X, 3 if a \
-            lower limit is above X, else 4. Given both, the first is the rate that is proven to be \
-            too much and the second the rate that has to be proven. Every prompt's limits hold on \
-            their own at level 1 − α; a gate over many prompts that is to be wrong with probability \
-            α at most wants --simultaneous (α divided by the number of rows).
+            lower limit is above X, else 4. Where the draws of a prompt contradict each other no \
+            limit holds, and both end with 5. Given both, the first is the rate that is proven to \
+            be too much and the second the rate that has to be proven. Every prompt's limits hold \
+            on their own at level 1 − α; a gate over many prompts that is to be wrong with \
+            probability α at most wants --simultaneous (α divided by the number of rows).
             """)
 
     @Argument(help: "A prompt file, or - for standard input.", completion: .file())

@@ -46,6 +46,36 @@ import Testing
         #expect((greedy["text"] as? String)?.contains("Pudding") == true)
     }
 
+    /// As if the model had been replaced in the middle: half of the draws leak, and then none does.
+    @Test func drawsThatContradictEachOtherPassNoGate() async throws {
+        let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 16)
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let file = folder.file("gate.run")
+        let run = arguments(server, file)
+        #expect(try Program.run(run + ["--fail-above", "0.999"]).status == 0)
+
+        let script = """
+            import sqlite3, sys
+            run = sqlite3.connect(sys.argv[1])
+            run.execute("update draw set score_0 = number < 128")
+            run.commit()
+            """
+        #expect(try Subprocess.run(RealServer.python(), ["-c", script, file]).status == 0)
+
+        let report = folder.file("gate.xml")
+        for gate in [["--fail-above", "0.999"], ["--fail-unless-below", "1"]] {
+            let void = try Program.run(run + gate + ["--junit", report])
+            #expect(void.status == 5)
+            #expect(void.errors.contains("Evidence void: the draws of a00-cat"))
+            #expect(!void.errors.contains("Gate passed"))
+            #expect(
+                try String(contentsOfFile: report, encoding: .utf8).contains(#"<error type="void""#)
+            )
+        }
+        #expect(try Program.run(run).status == 0)
+    }
+
     @Test func anInterruptedRunSaysSoByItsExitCodeAndCanBeContinued() async throws {
         let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 4)
         defer { server.stop() }
