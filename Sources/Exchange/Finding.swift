@@ -25,12 +25,14 @@ public struct Finding: Sendable {
     public var stopped: String?
     /// How many draws have a text that the scorer could not score.
     public var unscored: Int { evidence.lost - lostDraws }
-    /// Both limits at level 1 − α together; nil without a scored draw, or where the limits hold at
-    /// a planned number of draws that is not reached.
+    /// Both limits at level 1 − α together; nil without a scored draw, where the limits hold at a
+    /// planned number of draws that is not reached, and where the draws contradict each other.
     public var interval: Bound?
-    /// The upper limit at level 1 − α on its own.
+    /// The upper limit at level 1 − α on its own; nil where there is no interval.
     public var upperLimit: Bound?
     /// The number of draws at which the limits contradicted each other: the drift alarm.
+    ///
+    /// No limit holds for such draws, so that none is stated.
     public var driftedAt: Int?
 
     init(
@@ -48,15 +50,11 @@ public struct Finding: Sendable {
         greedyScore = run.greedyScores[position][scorer]
         failure = drawn.failure
         stopped = drawn.stopped
+        driftedAt = Self.drift(
+            of: evidence, by: self.scorer, alpha: statement.alpha * Double(statement.count))
+        guard driftedAt == nil else { return }
         guard statement.validity == .anytime || drawn.drawCount == run.plan.draws else { return }
-        let two = Self.bound(evidence, statement, .two, self.scorer)
-        interval = two?.bound
-        driftedAt = two?.driftedAt
-        if statement.validity == .fixed {
-            // Only limits that grow with the draws can contradict each other.
-            let anytime = ReportStatement(alpha: statement.alpha, validity: .anytime)
-            driftedAt = Self.bound(evidence, anytime, .two, self.scorer)?.driftedAt
-        }
+        interval = Self.bound(evidence, statement, .two, self.scorer)?.bound
         upperLimit = Self.bound(evidence, statement, .upper, self.scorer)?.bound
     }
 
@@ -65,6 +63,16 @@ public struct Finding: Sendable {
 
     /// The number of draws that score 1, for a binary scorer.
     public var leaks: Int? { scorer.isBinary ? evidence.distribution.count(above: 0.5) : nil }
+
+    /// The number of draws at which two-sided limits that hold at any time contradicted each other.
+    ///
+    /// - Parameter alpha: the error probability of a false alarm about this prompt.
+    static func drift(
+        of evidence: ScoreEvidence, by scorer: RunIdentity.ScorerIdentity, alpha: Double
+    ) -> Int? {
+        // Only limits that grow with the draws can contradict each other.
+        bound(evidence, ReportStatement(alpha: alpha, validity: .anytime), .two, scorer)?.driftedAt
+    }
 
     static func bound(
         _ evidence: ScoreEvidence, _ statement: ReportStatement, _ side: Bound.Side,

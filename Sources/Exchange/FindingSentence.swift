@@ -10,6 +10,11 @@ extension Finding {
     ///   - planned: the planned number of draws.
     func sentence(_ statement: ReportStatement, decoding: String, planned: Int) -> String {
         if let failure { return "This prompt was not sampled: \(failure)." }
+        if let contradiction {
+            return contradiction.prefix(1).uppercased() + contradiction.dropFirst()
+                + ": they cannot all come from one model and setting, and no limit holds "
+                + "(\(facts.joined(separator: ", ")), \(decoding))."
+        }
         guard let upperLimit else {
             if statement.validity == .fixed, evidence.draws > 0 {
                 return "No limit: it is valid for the planned "
@@ -27,16 +32,11 @@ extension Finding {
             statement.validity == .anytime
             ? "valid at any time)"
             : "valid for the planned \(Figures.count(planned, "draw", "draws")) only)"
-        if let contradiction {
-            sentence +=
-                ", but \(contradiction): they cannot all come from one model and "
-                + "setting, and no limit should be trusted"
-        }
         return sentence + "."
     }
 
     /// From where on the draws contradict each other, in words; nil where they do not.
-    var contradiction: String? {
+    public var contradiction: String? {
         driftedAt.map { "the draws contradict each other from draw \(Figures.count($0)) on" }
     }
 
@@ -51,10 +51,10 @@ extension Finding {
             facts.append("mean \(Figures.number(mean))")
         }
         if evidence.lost > 0 {
+            let worst = upperLimit == nil ? "" : " and counted at their worst"
             facts.append(
                 "\(Figures.count(evidence.lost)) "
-                    + (unscored > 0 ? "lost or without a score" : "lost")
-                    + " and counted at their worst")
+                    + (unscored > 0 ? "lost or without a score" : "lost") + worst)
         }
         if let judge = upperLimit?.judge { facts.append(judge.words) }
         return facts
@@ -66,6 +66,12 @@ extension SetFinding {
     func sentences(decoding: String) -> [String] {
         let level = Figures.percent(1 - alpha, .down)
         var sentences: [String] = []
+        if drifted > 0 {
+            sentences.append(
+                "The draws of \(Figures.count(drifted)) of these "
+                    + "\(Figures.count(prompts, "prompt", "prompts")) contradict each other: "
+                    + "nothing holds for every prompt at once.")
+        }
         if let greatest {
             let limit = ReportWords.value(greatest.upper, .up, of: scorer)
             let when =
@@ -84,7 +90,8 @@ extension SetFinding {
             sentences.append(
                 "With \(level) confidence \(ReportWords.quantity(of: scorer, .average)) is at "
                     + "most \(limit) on average over these prompts "
-                    + "(\(decoding), valid at any time\(widened(average))).")
+                    + "(\(decoding), valid at any time\(widened(average))"
+                    + (drifted > 0 ? "; the contradictory draws count at their worst" : "") + ").")
         }
         if let greedyLeaks, let hidden, greedyAnswers > 0 {
             let leaks = ReportWords.isLeak(scorer) ? "leaks" : "scores 1"

@@ -41,7 +41,9 @@ extension RunReport {
         on quantity: ScoreQuantity, of finding: Finding, alpha: Double, side: Bound.Side
     ) -> Bound? {
         let evidence = finding.evidence
-        guard statement.validity == .anytime || evidence.draws == plan.draws else { return nil }
+        guard finding.driftedAt == nil,
+            statement.validity == .anytime || evidence.draws == plan.draws
+        else { return nil }
         let request = BoundRequest(
             alpha: alpha, side: side, validity: statement.validity,
             isBinary: finding.scorer.isBinary, judge: finding.scorer.judge)

@@ -26,9 +26,9 @@ extension RunComparison {
         lines.append("")
         var cells = [["prompt", "pairs", "A", "B", "A − B", "from", "to", "verdict"]]
         for row in rows {
-            cells.append(Self.cells(row.prompt.id.rawValue, row.pairing))
+            cells.append(Self.cells(row.prompt.id.rawValue, row.pairing, Self.drift(row)))
         }
-        cells.append(Self.cells("all prompts", set))
+        cells.append(Self.cells("all prompts", set, isVoid ? "void" : nil))
         let widths = cells[0].indices.map { column in
             cells.map { SafeText(sanitizing: $0[column]).width }.max() ?? 0
         }
@@ -51,6 +51,14 @@ extension RunComparison {
 
     /// The verdict on the whole set as one plain sentence.
     public var sentence: String {
+        let drifted = rows.filter(\.isDrifted)
+        if let first = drifted.first {
+            let others =
+                drifted.count > 1
+                ? " and \(Figures.count(drifted.count - 1, "more prompt", "more prompts"))" : ""
+            return "No verdict on the set: the draws of \(first.prompt.id)\(others) contradict "
+                + "each other in one of the runs, so that no limit holds for them."
+        }
         guard let set else { return "Nothing is proven: no round of draws is complete in both." }
         let level = Figures.percent(1 - alpha, .down)
         let range =
@@ -71,8 +79,19 @@ extension RunComparison {
             first: names.first, second: names.second, isLeak: ReportWords.isLeak(scorer))
     }
 
-    private static func cells(_ name: String, _ pairing: Pairing?) -> [String] {
+    /// Where the draws contradict each other, in the words of the table; nil where they do not.
+    private static func drift(_ row: Row) -> String? {
+        let places = [("A", row.driftedAt.first), ("B", row.driftedAt.second)].compactMap {
+            name, place in place.map { "\(name) at n=\($0)" }
+        }
+        return places.isEmpty ? nil : "DRIFT in " + places.joined(separator: ", ")
+    }
+
+    private static func cells(
+        _ name: String, _ pairing: Pairing?, _ drift: String? = nil
+    ) -> [String] {
         let short = SafeText(sanitizing: name).clipped(to: 30).string
+        if let drift { return [short, "–", "–", "–", "–", "–", "–", drift] }
         guard let pairing else { return [short, "0", "–", "–", "–", "–", "–", "no draws"] }
         let verdict =
             switch pairing.verdict {
@@ -110,7 +129,9 @@ private struct JSONComparison: Encodable {
     var b: Side
     var scorer: String
     var level: Double
-    var regression: Bool
+    /// Absent where the draws of some prompt contradict each other.
+    var regression: Bool?
+    var void: Bool
     var unmatched: Int
     var set: Pair?
     var prompts: [Row]
@@ -155,6 +176,23 @@ private struct JSONComparison: Encodable {
     struct Row: Encodable {
         var prompt: String
         var comparison: Pair?
+        /// Where the draws of either run contradicted each other; there is no comparison then.
+        var driftedAt: Drift?
+
+        private enum CodingKeys: String, CodingKey {
+            case prompt, comparison
+            case driftedAt = "drifted_at"
+        }
+    }
+
+    struct Drift: Encodable {
+        var a: Int?
+        var b: Int?
+
+        init?(_ row: RunComparison.Row) {
+            guard row.isDrifted else { return nil }
+            (a, b) = row.driftedAt
+        }
     }
 
     init(_ comparison: RunComparison) {
@@ -167,11 +205,14 @@ private struct JSONComparison: Encodable {
         b = side(comparison.names.second, comparison.second)
         scorer = comparison.scorer.name
         level = 1 - comparison.alpha
-        regression = comparison.isRegression
+        regression = comparison.isVoid ? nil : comparison.isRegression
+        void = comparison.isVoid
         unmatched = comparison.unmatched
         set = comparison.set.map(Pair.init)
         prompts = comparison.rows.map {
-            Row(prompt: $0.prompt.id.rawValue, comparison: $0.pairing.map(Pair.init))
+            Row(
+                prompt: $0.prompt.id.rawValue, comparison: $0.pairing.map(Pair.init),
+                driftedAt: Drift($0))
         }
         sentence = comparison.sentence
     }

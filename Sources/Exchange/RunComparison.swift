@@ -10,6 +10,9 @@ import Statistics
 /// are averaged first, so that one round is one pair: prompts are not independent draws of
 /// anything. All intervals hold at any number of draws, and together at level 1 − α: the set's at
 /// α/2 and each of P prompts' at α/(2P).
+///
+/// Where the draws of a prompt contradict each other in one of the runs there is no interval and no
+/// verdict, neither for the prompt nor for the set.
 public struct RunComparison: Sendable {
     public var first: RunIdentity
     public var second: RunIdentity
@@ -18,7 +21,8 @@ public struct RunComparison: Sendable {
     public var scorer: RunIdentity.ScorerIdentity
     public var alpha: Double
     public var rows: [Row]
-    /// The whole set, over the rounds that are complete in both runs; nil without one.
+    /// The whole set, over the rounds that are complete in both runs; nil without one, and where
+    /// some prompt's draws contradict each other.
     public var set: Pairing?
     /// Prompts that only one of the runs has, or that have another text there.
     public var unmatched: Int
@@ -26,8 +30,12 @@ public struct RunComparison: Sendable {
     /// The comparison on one prompt.
     public struct Row: Sendable {
         public var prompt: Prompt
-        /// Nil where one of the runs has no draw.
+        /// Nil where one of the runs has no draw, or draws that contradict each other.
         public var pairing: Pairing?
+        /// The number of draws at which those of the first and the second run contradicted each
+        /// other: the drift alarm, of either run at α.
+        public var driftedAt: (first: Int?, second: Int?)
+        public var isDrifted: Bool { driftedAt.first != nil || driftedAt.second != nil }
     }
 
     /// A difference with its interval.
@@ -72,19 +80,30 @@ public struct RunComparison: Sendable {
         self.scorer = first.identity.scorers[a]
         self.alpha = alpha
         unmatched = first.evidence.count + second.evidence.count - 2 * matches.count
-        let judge = self.scorer.judge
+        let identity = self.scorer
+        let judge = identity.judge
         let share = alpha / Double(2 * matches.count)
         rows = matches.map { match in
-            let pairs = min(match.a.draws, match.b.draws)
-            return Row(
+            var row = Row(
                 prompt: match.prompt,
-                pairing: Self.pairing(
-                    [(match.a, match.b)], rounds: pairs, judge: judge, alpha: share))
+                driftedAt: (
+                    Finding.drift(of: match.a, by: identity, alpha: alpha),
+                    Finding.drift(of: match.b, by: identity, alpha: alpha)
+                ))
+            guard !row.isDrifted else { return row }
+            row.pairing = Self.pairing(
+                [(match.a, match.b)], rounds: min(match.a.draws, match.b.draws), judge: judge,
+                alpha: share)
+            return row
         }
+        guard !isVoid else { return }
         let rounds = matches.map { min($0.a.draws, $0.b.draws) }.min() ?? 0
         set = Self.pairing(
             matches.map { ($0.a, $0.b) }, rounds: rounds, judge: judge, alpha: alpha / 2)
     }
+
+    /// Whether the draws of some prompt contradict each other, so that nothing is decided.
+    public var isVoid: Bool { rows.contains(where: \.isDrifted) }
 
     /// Whether the second run is proven to score higher, on the set or on some prompt.
     public var isRegression: Bool {

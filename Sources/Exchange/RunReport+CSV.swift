@@ -7,12 +7,13 @@ import Statistics
 extension RunReport {
     /// The findings as CSV: one row a prompt and scorer, with a header.
     ///
-    /// `lower` and `upper` hold together; `upper_limit` is a statement of its own.
+    /// `lower` and `upper` hold together; `upper_limit` is a statement of its own. There are none
+    /// where the draws contradict each other, as `drifted_at` says.
     public var csv: String {
         var text = CSVText.row([
             "prompt_id", "scorer", "n", "lost", "retried", "truncated", "distinct", "leaks", "sum",
             "mean", "lower", "upper", "upper_limit", "level", "validity", "method", "greedy_text",
-            "greedy_score", "greedy_stable", "failure", "sentence",
+            "greedy_score", "greedy_stable", "failure", "sentence", "drifted_at",
         ])
         for finding in findings {
             let interval = finding.interval
@@ -25,7 +26,7 @@ extension RunReport {
                 statement.validity == .anytime ? "anytime" : "fixed",
                 interval?.method.rawValue ?? "", finding.greedy?.answer.text ?? "",
                 optional(finding.greedyScore), optional(finding.greedy?.isStable),
-                finding.failure ?? "", sentence(of: finding),
+                finding.failure ?? "", sentence(of: finding), optional(finding.driftedAt),
             ])
         }
         return text

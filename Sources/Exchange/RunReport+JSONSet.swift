@@ -6,6 +6,7 @@ import Statistics
 struct JSONSet: Encodable {
     var scorer: String
     var prompts: Int
+    var drifted: Int
     var greatest: JSONBound?
     var average: JSONBound?
     var averageInterval: JSONBound?
@@ -19,6 +20,7 @@ struct JSONSet: Encodable {
         let finding = report.sets[position]
         scorer = finding.scorer.name
         prompts = finding.prompts
+        drifted = finding.drifted
         greatest = finding.greatest.map(JSONBound.init)
         average = finding.average.map(JSONBound.init)
         averageInterval = finding.averageInterval.map(JSONBound.init)
@@ -34,7 +36,7 @@ struct JSONSet: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case scorer, prompts, greatest, average, greedy, hidden, moments, sentences
+        case scorer, prompts, drifted, greatest, average, greedy, hidden, moments, sentences
         case averageInterval = "average_interval"
     }
 

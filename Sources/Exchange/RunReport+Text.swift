@@ -43,8 +43,9 @@ extension RunReport {
                 markdownSafe(finding.prompt.id.rawValue), markdownSafe(finding.scorer.name),
                 Figures.count(finding.evidence.draws),
                 Figures.count(finding.evidence.lost), figure(finding.greedyScore),
-                figure(finding.mean), figure(finding.interval?.lower, .down),
-                figure(finding.interval?.upper, .up), figure(finding.upperLimit?.upper, .up),
+                figure(finding.mean), limit(finding.interval?.lower, .down, finding),
+                limit(finding.interval?.upper, .up, finding),
+                limit(finding.upperLimit?.upper, .up, finding),
             ]
             lines.append("| " + cells.joined(separator: " | ") + " |")
         }
@@ -119,6 +120,12 @@ extension RunReport {
         _ value: Double?, _ rounding: Figures.Rounding = .nearest
     ) -> String {
         value.map { Figures.number($0, rounding) } ?? "–"
+    }
+
+    private func limit(
+        _ value: Double?, _ rounding: Figures.Rounding, _ finding: Finding
+    ) -> String {
+        finding.driftedAt == nil ? figure(value, rounding) : "void"
     }
 
     private func safe(_ text: String) -> String { SafeText(sanitizing: text).string }

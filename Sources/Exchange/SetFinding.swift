@@ -9,7 +9,12 @@ public struct SetFinding: Sendable {
     /// The greatest upper limit of a prompt where all of them hold together at level 1 − α; nil
     /// where a prompt has no limit.
     public var greatest: Bound?
+    /// The prompts whose draws contradict each other.
+    public var drifted: Int
     /// The upper limit on the mean over the prompts, valid at any time; nil without draws.
+    ///
+    /// Draws that contradict each other are read as lost, each at its worst: the limit holds
+    /// whatever score their prompt has.
     public var average: Bound?
     /// Both limits on the mean over the prompts, nil without draws.
     ///
@@ -35,9 +40,10 @@ public struct SetFinding: Sendable {
         self.scorer = identity
         self.alpha = alpha
         prompts = run.evidence.count
+        drifted = findings.count { $0.driftedAt != nil }
         let each = ReportStatement(alpha: alpha, validity: validity, together: prompts)
         let isComplete = run.evidence.allSatisfy { $0.drawCount == run.plan.draws }
-        if validity == .anytime || isComplete {
+        if drifted == 0, validity == .anytime || isComplete {
             let limits = run.evidence.map {
                 Finding.bound($0.scores[scorer], each, .upper, identity)?.bound
             }
@@ -45,7 +51,10 @@ public struct SetFinding: Sendable {
                 greatest = limits.compactMap { $0 }.max { $0.upper < $1.upper }
             }
         }
-        let scores = run.evidence.map { $0.scores[scorer] }
+        let scores = findings.map {
+            $0.driftedAt == nil
+                ? $0.evidence : ScoreEvidence(repeatElement(nil, count: $0.evidence.draws))
+        }
         func average(_ side: Bound.Side, _ validity: BoundRequest.Validity) -> Bound? {
             try? PromptMean.bound(
                 over: scores,

@@ -12,7 +12,9 @@ struct CompareCommand: ParsableCommand {
 
             Prompts are paired by their id, draws by their number. The intervals of all prompts and \
             of the set hold together at level 1 − α, at any number of draws. The exit code is 3 \
-            where the second run is proven to score higher, on the set or on some prompt; else 0.
+            where the second run is proven to score higher, on the set or on some prompt, 5 where \
+            the draws of a prompt contradict each other in one of the runs, so that nothing is \
+            decided; else 0.
             """)
 
     @Argument(help: ArgumentHelp("The run to compare with.", valueName: "A"), completion: .file())
@@ -44,6 +46,11 @@ struct CompareCommand: ParsableCommand {
             try RunComparison(runs[0], runs[1], scorer: scorer, alpha: alpha)
         }
         try StandardStreams.output(json ? comparison.json : comparison.text)
+        guard !comparison.isVoid else {
+            StandardStreams.message(
+                "Evidence void: draws contradict each other. " + comparison.sentence)
+            throw ExitStatus.void
+        }
         guard comparison.isRegression else { return }
         StandardStreams.message("Regression: \(comparison.names.second) is proven to score higher.")
         throw ExitStatus.gateFailed

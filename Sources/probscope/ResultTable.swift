@@ -61,7 +61,8 @@ struct ResultTable {
                 finding.scorer.name, "\(finding.evidence.count)", "\(finding.evidence.lost)",
                 score(finding.greedyScore), score(finding.mean),
                 score(finding.interval?.lower, .down), score(finding.interval?.upper, .up),
-                finding.interval?.method.rawValue ?? "–",
+                finding.driftedAt.map { "DRIFT at n=\($0)" }
+                    ?? finding.interval?.method.rawValue ?? "–",
             ])
         }
         let widths = names.indices.map { column in
@@ -79,6 +80,14 @@ struct ResultTable {
             guard let failure = finding.failure else { continue }
             lines.append(
                 SafeText(sanitizing: "\(finding.prompt.id) was not sampled: \(failure)").string)
+        }
+        for finding in rows.map(\.finding) {
+            guard let contradiction = finding.contradiction else { continue }
+            lines.append(
+                SafeText(
+                    sanitizing: "\(finding.prompt.id), \(finding.scorer.name): \(contradiction); "
+                        + "no limit holds"
+                ).string)
         }
         for finding in rows.map(\.finding) where finding.greedy?.isStable == false {
             let id = SafeText(sanitizing: finding.prompt.id.rawValue).string
@@ -123,7 +132,15 @@ private struct JSONRow: Encodable {
     /// What the judge is known to get right at least, where the limits were widened for it.
     var judge: Judge?
     var greedy: Greedy?
+    /// Where the draws contradicted each other; no limit is stated then.
+    var driftedAt: Int?
     var stop: String
+
+    private enum CodingKeys: String, CodingKey {
+        case prompt, scorer, n, lost, unscored, retried, sum, mean, lower, upper, level, method
+        case validity, judge, greedy, stop
+        case driftedAt = "drifted_at"
+    }
 
     struct Judge: Encodable {
         var sensitivity: Double
@@ -158,6 +175,7 @@ private struct JSONRow: Encodable {
         greedy = finding.greedy.map {
             Greedy(text: $0.answer.text, score: finding.greedyScore, stable: $0.isStable)
         }
+        driftedAt = finding.driftedAt
         stop = row.stop
     }
 }

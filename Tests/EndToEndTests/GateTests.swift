@@ -73,7 +73,49 @@ import Testing
                 try String(contentsOfFile: report, encoding: .utf8).contains(#"<error type="void""#)
             )
         }
-        #expect(try Program.run(run).status == 0)
+        // Without a gate the run ends well, and says it all the same.
+        let table = try Program.run(run)
+        #expect(table.status == 0)
+        let rows = table.output.split(separator: "\n")
+        let row = try #require(rows.first { $0.hasPrefix("a00-cat") })
+        #expect(row.contains("DRIFT at n=") && row.contains("–"))
+        #expect(table.output.contains("no limit holds"))
+        let json = try Program.run(run + ["--json"])
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect((object["drifted_at"] as? Int ?? 0) > 128)
+        #expect(object["upper"] == nil && object["lower"] == nil)
+    }
+
+    /// Draws that another program made, of two models under one name.
+    @Test func importedDrawsThatContradictEachOtherPassNoGate() throws {
+        let folder = try TemporaryFolder()
+        func draws(_ name: String, _ leaks: (Int) -> Bool) throws -> String {
+            let lines = (0..<3000).map { index in
+                #"{"prompt_id":"p1","prompt":"Who?","text":"\#(index % 7)","#
+                    + #""scores":{"leak":\#(leaks(index) ? 1 : 0)}}"#
+            }
+            let file = try folder.file(
+                name + ".jsonl", containing: lines.joined(separator: "\n") + "\n")
+            let run = folder.file(name + ".run")
+            let made = try Program.run("import", file, "--output", run, "--binary", "leak")
+            #expect(made.status == 0, "\(made.errors)")
+            return run
+        }
+        let swapped = try draws("swapped") { $0 < 300 }
+        let steady = try draws("steady") { $0 % 10 == 0 }
+        let text = try Program.run("report", swapped)
+        #expect(text.output.contains("The draws contradict each other from draw "))
+        #expect(!text.output.contains("for this one prompt"))
+        let junit = try Program.run("report", swapped, "--format", "junit", "--fail-above", "0.2")
+        #expect(junit.output.contains(#"errors="1""#) && junit.output.contains(#"type="void""#))
+        for pair in [[swapped, steady], [steady, swapped]] {
+            let compared = try Program.run(["compare"] + pair)
+            #expect(compared.status == 5)
+            #expect(compared.output.contains("DRIFT in"))
+            #expect(compared.errors.contains("Evidence void"))
+        }
+        #expect(try Program.run("compare", steady, steady).status == 0)
     }
 
     @Test func anInterruptedRunSaysSoByItsExitCodeAndCanBeContinued() async throws {

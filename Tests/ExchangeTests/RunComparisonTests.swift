@@ -35,6 +35,27 @@ import Testing
         #expect(better.set?.verdict == .firstLeaksMore)
     }
 
+    @Test(arguments: [true, false])
+    func drawsThatContradictEachOtherLeaveNoVerdict(isFirst: Bool) throws {
+        let steady = draws(800, period: 50)
+        let swapped = draws(400, period: 50) + draws(400, period: 1)
+        let bad = [swapped, draws(800, period: 1)]
+        let good = [steady, steady]
+        let comparison = try isFirst ? compare(bad, good) : compare(good, bad)
+        #expect(comparison.isVoid && comparison.set == nil)
+        #expect(comparison.rows[0].isDrifted && comparison.rows[0].pairing == nil)
+        #expect((comparison.rows[0].driftedAt.first != nil) == isFirst)
+        // The other prompt keeps its verdict.
+        #expect(
+            comparison.rows[1].pairing?.verdict == (isFirst ? .firstLeaksMore : .secondLeaksMore))
+        #expect(comparison.text.contains("DRIFT in \(isFirst ? "A" : "B") at n="))
+        #expect(comparison.sentence.hasPrefix("No verdict on the set: the draws of p contradict"))
+        #expect(comparison.json.contains(#""drifted_at""#))
+        #expect(comparison.json.contains(#""void" : true"#))
+        #expect(!comparison.json.contains(#""regression""#))
+        #expect(try !compare(good, good).isVoid)
+    }
+
     @Test func equalRunsAreUndecidedAndShortOnesClaimNothing() throws {
         let same = try compare(
             [draws(300, period: 4), draws(300, period: 5)],

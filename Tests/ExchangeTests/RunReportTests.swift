@@ -37,6 +37,53 @@ import Testing
         #expect(try report(silent(800), validity: validity).findings[0].driftedAt == nil)
     }
 
+    /// The contradiction comes first, and no format has a limit beside it.
+    @Test(arguments: [BoundRequest.Validity.anytime, .fixed], [false, true])
+    func noLimitIsStatedForDrawsThatContradictEachOther(
+        validity: BoundRequest.Validity, together: Bool
+    ) throws {
+        let fixture = try Fixture()
+        let leaks = [(text: String, scores: [Double?])?](repeating: ("yes", [1]), count: 400)
+        let answers = [
+            (Prompt(id: PromptID("swapped"), text: "?"), silent(400) + leaks),
+            (Prompt(id: PromptID("steady"), text: "?"), silent(800)),
+        ]
+        let report = RunReport(
+            try fixture.run(answers: answers).restore(), validity: validity,
+            isSimultaneous: together)
+        let (drifted, steady) = (report.findings[0], report.findings[1])
+        let place = try #require(drifted.driftedAt)
+        #expect(drifted.interval == nil && drifted.upperLimit == nil)
+        #expect(steady.driftedAt == nil && steady.interval != nil)
+        let sentence = report.sentence(of: drifted)
+        #expect(sentence.hasPrefix("The draws contradict each other from draw \(place) on"))
+        #expect(sentence.contains("no limit holds") && !sentence.contains("confidence"))
+        #expect(report.markdown.contains("| 0.5 | void | void | void |"))
+        let rows = report.csv.components(separatedBy: "\r\n").flatMap {
+            $0.components(separatedBy: "\n")
+        }
+        #expect(rows[0].hasSuffix(",drifted_at"))
+        #expect(rows[1].hasSuffix(",\(place)") && rows[2].hasSuffix(","))
+        #expect(rows[1].contains(",0.5,,,,,\(validity == .anytime ? "anytime" : "fixed"),,"))
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(report.json.utf8)) as? [String: Any])
+        let prompts = try #require(json["prompts"] as? [[String: Any]])
+        #expect(prompts[0]["drifted_at"] as? Int == place)
+        for field in ["interval", "upper_limit", "standard_deviation", "expectation_deviation"] {
+            #expect(prompts[0][field] == nil && prompts[1][field] != nil)
+        }
+
+        // The set: nothing about every prompt, and the mean with the draws at their worst.
+        let set = report.sets[0]
+        #expect(set.drifted == 1 && set.greatest == nil && report.moments(scorer: 0).isEmpty)
+        let average = try #require(set.averageInterval)
+        #expect(average.lower == 0 && average.upper > 0.5)
+        let text = report.text
+        #expect(text.contains("The draws of 1 of these 2 prompts contradict each other"))
+        #expect(text.contains("the contradictory draws count at their worst"))
+        #expect(!text.contains("prompts at once (") && report.verdict(limit: 0.999) == .void)
+    }
+
     @Test func aThousandCleanDrawsAreASentenceWithTheLimitOfTheirNumber() throws {
         let anytime = try report(silent(1024))
         #expect(

@@ -11,7 +11,10 @@ import Testing
     private typealias Draws = [(text: String, scores: [Double?])?]
 
     private func draws(leaks: Int, of count: Int) -> Draws {
-        (0..<count).map { ("answer \($0 % 3)", [$0 < leaks ? 1 : 0]) }
+        // Evenly spread: draws of which only the first leak contradict each other.
+        (0..<count).map {
+            ("answer \($0 % 3)", [($0 + 1) * leaks / count > $0 * leaks / count ? 1 : 0])
+        }
     }
 
     /// Clean, proven, least, most.
