@@ -34,10 +34,8 @@ public enum Effect: Sendable, Hashable {
     /// Send ``Message/refine`` once nothing else is waiting: the limits of many draws are narrowed
     /// step by step, so that the first picture of a large run comes at once.
     case refine
-    /// Do this work beside the explorer; answered by ``Message/spread(_:)``.
-    case measureSpread(SpreadJob)
-    /// The same; answered by ``Message/mean(_:)``.
-    case measureMean(SetMeanJob)
+    /// Do this work beside the explorer; answered by ``Message/computed(_:)``.
+    case compute(Job)
     #if DEBUG
         /// Trap, or print to standard error, so that tests see what the terminal makes of it.
         case crash, noise

@@ -71,7 +71,7 @@ extension ExplorerModel {
         prompts.selected = prompt
         refresh()
         if let job = spreadJob {
-            spread = job.result()
+            spread = job.answer()
             refresh()
         }
     }

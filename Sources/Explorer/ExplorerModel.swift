@@ -144,12 +144,12 @@ public struct ExplorerModel: Sendable {
     /// Whether Compare sets B's bars below A's instead of their outline over them.
     var isCompareMirrored = false
 
-    /// What the last job found out about the spread of scores, and whether one is under way.
+    /// What the last job found out about the spread of scores.
     var spread: Spread?
-    var isSpreadUnderWay = false
-    /// What is known about the means over all prompts, and whether a job is under way.
+    /// What is known about the means over all prompts.
     var setMeans: [SetMean.Key: SetMean] = [:]
-    var isSetMeanUnderWay = false
+    /// The work that is done beside the explorer.
+    var jobs = JobBoard()
 
     /// The work on limits in one update: a few milliseconds, so that keys never wait for it.
     var refreshBudget = 500
@@ -209,7 +209,7 @@ public struct ExplorerModel: Sendable {
     public mutating func update(_ message: Message) -> [Effect] {
         let effects = receive(message)
         refresh()
-        return effects + tokenRequest() + spreadRequest() + setMeanRequest()
+        return effects + tokenRequest() + jobs.request(spreadJob) + jobs.request(setMeanJob)
             + (isUnfinished ? [.refine] : [])
     }
 
@@ -238,8 +238,7 @@ public struct ExplorerModel: Sendable {
             return resumeTour(at: 0)
         case .draw(let draw):
             tokens.receive(draw)
-        case .spread(let spread): receive(spread)
-        case .mean(let mean): receive(mean)
+        case .computed(let result): receive(result)
         case .notice(let notice):
             say(notice)
         case .notices(let notices):
@@ -258,6 +257,16 @@ public struct ExplorerModel: Sendable {
             click(atX: x, y: y)
         }
         return []
+    }
+
+    /// Takes in what a job found out.
+    private mutating func receive(_ result: JobResult) {
+        jobs.finish(result)
+        switch result.answer {
+        case let spread as Spread: receive(spread)
+        case let mean as SetMean: keep(mean)
+        default: break
+        }
     }
 
     /// Makes a picture the one that is shown.

@@ -21,10 +21,8 @@ public enum Message: Sendable {
     /// The answer to ``Effect/loadDraw(_:_:)`` or ``Effect/loadGreedy(_:)``; nil where the run has
     /// no such draw.
     case draw(LoadedDraw?)
-    /// The answer to ``Effect/measureSpread(_:)``.
-    case spread(Spread)
-    /// The answer to ``Effect/measureMean(_:)``.
-    case mean(SetMean)
+    /// The answer to ``Effect/compute(_:)``.
+    case computed(JobResult)
     /// A sentence from outside the explorer, for the status line and the log.
     case notice(Notice)
     /// Several sentences on one matter, for the log; the first is for the status line too.

@@ -21,7 +21,7 @@ public struct PlainReport {
         model.refreshBudget = 1_000_000
         var effects: [Effect] = [.refine]
         while !effects.isEmpty {
-            for case .measureMean(let job) in effects { _ = model.update(.mean(job.result())) }
+            for case .compute(let job) in effects { _ = model.update(.computed(job.result())) }
             effects = effects.contains(.refine) ? model.update(.refine) : []
         }
         self.model = model

@@ -55,8 +55,7 @@ public enum Screenshot {
                     waiting.append(.draw(loadDraw(prompt, index)))
                 case .loadGreedy(let prompt):
                     waiting.append(.draw(loadDraw(prompt, nil)))
-                case .measureSpread(let job): waiting.append(.spread(job.result()))
-                case .measureMean(let job): waiting.append(.mean(job.result()))
+                case .compute(let job): waiting.append(.computed(job.result()))
                 case .refine where !waiting.contains(where: \.isRefine):
                     waiting.append(.refine)
                 default: break

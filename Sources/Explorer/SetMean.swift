@@ -5,7 +5,7 @@ import Statistics
 ///
 /// Its cost grows with the number of prompts that differ in their counts. Where there are many, it
 /// is found out beside the explorer, by a ``SetMeanJob``, and may speak of somewhat fewer draws.
-public struct SetMean: Sendable {
+struct SetMean: Sendable {
     /// What the question was.
     struct Key: Sendable, Hashable {
         var opening: Int
@@ -39,13 +39,12 @@ public struct SetMean: Sendable {
 }
 
 /// Work that takes too long to be done between a key and its picture.
-public struct SetMeanJob: Sendable, Hashable {
+struct SetMeanJob: Work {
     let key: SetMean.Key
     let prompts: [ScoreEvidence]
     let facts: RunFacts.Scorer?
 
-    /// Does the work; the same on any thread.
-    public func result() -> SetMean { SetMean(prompts, scorer: facts, key: key) }
+    func answer() -> SetMean { SetMean(prompts, scorer: facts, key: key) }
 }
 
 extension ExplorerModel {
@@ -60,23 +59,13 @@ extension ExplorerModel {
 
     /// Computes what takes no time.
     mutating func refreshSetMeans() {
-        for job in setMeanJobs where Self.isShort(job) { keep(job.result()) }
+        for job in setMeanJobs where Self.isShort(job) { keep(job.answer()) }
     }
 
-    /// Asks for what takes long: one job at a time.
-    mutating func setMeanRequest() -> [Effect] {
-        guard !isSetMeanUnderWay, let job = setMeanJobs.first else { return [] }
-        isSetMeanUnderWay = true
-        return [.measureMean(job)]
-    }
+    /// The work that is due; nil where there is none.
+    var setMeanJob: SetMeanJob? { setMeanJobs.first }
 
-    /// Takes in what a job found out.
-    mutating func receive(_ result: SetMean) {
-        isSetMeanUnderWay = false
-        keep(result)
-    }
-
-    private mutating func keep(_ result: SetMean) {
+    mutating func keep(_ result: SetMean) {
         if setMeans.count > 64 { setMeans = [:] }
         setMeans[result.key] = result
     }

@@ -7,7 +7,7 @@ import Statistics
 ///
 /// They depend on the order of the draws, so each new draw means going through all of them again.
 /// With many draws that is done beside the explorer, by a ``SpreadJob``.
-public struct Spread: Sendable {
+struct Spread: Sendable {
     /// What the question was.
     struct Key: Sendable, Hashable {
         var opening: Int
@@ -45,13 +45,12 @@ public struct Spread: Sendable {
 }
 
 /// Work that takes too long to be done between a key and its picture.
-public struct SpreadJob: Sendable, Hashable {
+struct SpreadJob: Work {
     let key: Spread.Key
     let evidence: ScoreEvidence
     let facts: RunFacts.Scorer?
 
-    /// Does the work; the same on any thread.
-    public func result() -> Spread { Spread(evidence, scorer: facts, key: key) }
+    func answer() -> Spread { Spread(evidence, scorer: facts, key: key) }
 }
 
 extension ExplorerModel {
@@ -78,19 +77,12 @@ extension ExplorerModel {
 
     /// Takes in what a job found out.
     mutating func receive(_ result: Spread) {
-        isSpreadUnderWay = false
         if result.key == spreadKey { spread = result }
     }
 
-    /// Asks for the spread where it takes long: one job at a time, and while draws come in a new
-    /// one only after two in a hundred more.
-    mutating func spreadRequest() -> [Effect] {
-        guard !isSpreadUnderWay, let job = spreadJob else { return [] }
-        isSpreadUnderWay = true
-        return [.measureSpread(job)]
-    }
-
     /// The job that is due; nil where there is none.
+    ///
+    /// While draws come in there is a new one only after two in a hundred more.
     var spreadJob: SpreadJob? {
         guard Set(layout.panes.map(\.view)).contains(.scores), let key = spreadKey,
             let evidence = selectedEvidence.map(scoreEvidence), evidence.draws > Self.inlineDraws

@@ -20,8 +20,7 @@ struct ExplorerLoop {
     /// Where other runs come from; nil where there are only these.
     let stage: (any RunStage)?
     /// What was computed beside the explorer.
-    let spreads = Mailbox<Spread>()
-    let means = Mailbox<SetMean>()
+    let results = Tray<JobResult>()
     var model: ExplorerModel
     var theme: Theme
 
@@ -41,8 +40,7 @@ struct ExplorerLoop {
         while true {
             // Pictures come before keys, so that none is left over when a key changes the run.
             pending = pictures() + pending
-            if let spread = spreads.take() { pending.append(.spread(spread)) }
-            if let mean = means.take() { pending.append(.mean(mean)) }
+            pending += results.take().map { .computed($0) }
             while !pending.isEmpty {
                 let message = pending.removeFirst()
                 for effect in model.update(message) {
@@ -130,16 +128,10 @@ struct ExplorerLoop {
             guard let stage else { break }
             runs = stage.show(run: name, beside: other)
             return pictures()
-        case .measureSpread(let job):
-            let (spreads, handle) = (spreads, terminal.wakeHandle)
+        case .compute(let job):
+            let (results, handle) = (results, terminal.wakeHandle)
             Task.detached(priority: .utility) {
-                spreads.put(job.result())
-                handle.wake()
-            }
-        case .measureMean(let job):
-            let (means, handle) = (means, terminal.wakeHandle)
-            Task.detached(priority: .utility) {
-                means.put(job.result())
+                results.put(job.result())
                 handle.wake()
             }
         #if DEBUG

@@ -34,8 +34,10 @@ import Testing
         return evidence
     }
 
-    private static func jobs(_ effects: [Effect]) -> [SpreadJob] {
-        effects.compactMap { if case .measureSpread(let job) = $0 { job } else { nil } }
+    private static func jobs(_ effects: [Effect]) -> [Job] {
+        effects.compactMap {
+            if case .compute(let job) = $0, job.work is SpreadJob { job } else { nil }
+        }
     }
 
     @Test(arguments: ["", "v", "b"])
@@ -51,7 +53,7 @@ import Testing
         #expect(model.derived.scores?.spread == nil)
         #expect(PlainTextWriter.text(model.render()).contains("being computed"))
         #expect(Self.jobs(model.update(.key(.character("L")))).isEmpty, "one job at a time")
-        #expect(Self.jobs(model.update(.spread(job.result()))).isEmpty)
+        #expect(Self.jobs(model.update(.computed(job.result()))).isEmpty)
         let detail = try #require(model.derived.scores)
         let request = model.question.request(for: model.scorerFacts)
         let scores = snapshot.prompts[0].scores[model.scorer]
@@ -68,7 +70,7 @@ import Testing
         snapshot.progress.phase = .sampling
         var model = ExplorerModel(snapshot: snapshot)
         let job = try #require(Self.jobs(model.update(.key(.character("3")))).first)
-        _ = model.update(.spread(job.result()))
+        _ = model.update(.computed(job.result()))
         var more = Self.snapshot(draws: first + 100)
         more.progress.phase = .sampling
         #expect(Self.jobs(model.update(.snapshot(more))).isEmpty, "too few to begin again")
@@ -84,8 +86,43 @@ import Testing
         var model = ExplorerModel(snapshot: snapshot)
         let job = try #require(Self.jobs(model.update(.key(.character("3")))).first)
         try ModelTests.press("]", &model)
-        let effects = model.update(.spread(job.result()))
+        let effects = model.update(.computed(job.result()))
         #expect(model.derived.scores?.spread == nil)
-        #expect(Self.jobs(effects).first?.key.prompt == PromptID("two"))
+        let next = Self.jobs(effects).first?.work as? SpreadJob
+        #expect(next?.key.prompt == PromptID("two"))
+    }
+}
+
+/// The channel for everything that takes long.
+@Suite struct JobTests {
+    struct Square: Work {
+        var number: Int
+        func answer() -> Int { number * number }
+    }
+    struct Name: Work {
+        var name: String
+        func answer() -> String { name }
+    }
+
+    @Test func oneJobOfAKindIsUnderWayAndKindsDoNotWaitForEachOther() throws {
+        var board = JobBoard()
+        let effects = board.request(Square(number: 3))
+        #expect(effects == [.compute(Job(Square(number: 3)))])
+        #expect(board.request(Square(number: 4)).isEmpty, "one at a time")
+        #expect(board.request(Name(name: "a")) == [.compute(Job(Name(name: "a")))])
+        let nothing: Name? = nil
+        #expect(board.request(nothing).isEmpty)
+        let result = Job(Square(number: 3)).result()
+        #expect(result.answer as? Int == 9)
+        board.finish(result)
+        #expect(board.request(Square(number: 4)) == [.compute(Job(Square(number: 4)))])
+        #expect(board.request(Name(name: "b")).isEmpty)
+    }
+
+    @Test func jobsAreEqualWhereTheirWorkIs() {
+        #expect(Job(Square(number: 1)) == Job(Square(number: 1)))
+        #expect(Job(Square(number: 1)) != Job(Square(number: 2)))
+        #expect(Job(Square(number: 1)) != Job(Name(name: "1")))
+        #expect(Set([Job(Square(number: 1)), Job(Square(number: 1))]).count == 1)
     }
 }

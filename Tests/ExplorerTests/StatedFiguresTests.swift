@@ -71,16 +71,17 @@ import Testing
         var model = ExplorerModel(snapshot: snapshot)
         let effects = model.update(.resize(width: 160, height: 50))
         #expect(PlainTextWriter.text(model.render()).contains("limits being computed"))
-        let jobs = effects.compactMap { if case .measureMean(let job) = $0 { job } else { nil } }
+        let jobs = effects.compactMap { if case .compute(let job) = $0 { job } else { nil } }
         let job = try #require(jobs.first)
+        let work = try #require(job.work as? SetMeanJob)
         #expect(jobs.count == 1 && model.update(.key(.character("j"))).allSatisfy { !$0.isMeanJob })
-        #expect(!model.update(.mean(job.result())).contains { $0.isMeanJob })
+        #expect(!model.update(.computed(job.result())).contains { $0.isMeanJob })
         let bound = try #require(model.setMean?.reading.bound)
         #expect(PlainTextWriter.text(model.render()).contains(Figure.interval(bound).string))
         #expect(
             bound
                 == (try PromptMean.bound(
-                    over: job.prompts,
+                    over: work.prompts,
                     BoundRequest(
                         alpha: 0.01, side: .two, validity: .anytime, isBinary: true))))
     }
@@ -149,6 +150,6 @@ import Testing
 
 extension Effect {
     fileprivate var isMeanJob: Bool {
-        if case .measureMean = self { true } else { false }
+        if case .compute(let job) = self { job.work is SetMeanJob } else { false }
     }
 }

@@ -1,0 +1,53 @@
+/// Work that takes too long to be done between a key and its picture, as a value.
+///
+/// What is due is asked for at the end of an update, one job of a kind at a time, and goes out as
+/// ``Effect/compute(_:)``; the answer comes back as ``Message/computed(_:)``.
+protocol Work: Sendable, Hashable {
+    associatedtype Answer: Sendable
+
+    /// Does the work; the same on any thread.
+    func answer() -> Answer
+}
+
+/// Work to be done beside the explorer, whatever kind it is of.
+public struct Job: Sendable {
+    let work: any Work
+
+    init(_ work: some Work) {
+        self.work = work
+    }
+
+    /// What tells this kind of work from others.
+    var kind: ObjectIdentifier { ObjectIdentifier(type(of: work)) }
+
+    /// Does the work; the same on any thread.
+    public func result() -> JobResult { JobResult(kind: kind, answer: work.answer()) }
+}
+
+extension Job: Hashable {
+    public static func == (a: Job, b: Job) -> Bool { AnyHashable(a.work) == AnyHashable(b.work) }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(work)) }
+}
+
+/// What a job found out.
+public struct JobResult: Sendable {
+    let kind: ObjectIdentifier
+    let answer: any Sendable
+}
+
+/// The jobs that are under way.
+struct JobBoard: Sendable {
+    private var kinds: Set<ObjectIdentifier> = []
+
+    /// Asks for work; nothing while there is no work, or while a job of the kind is under way.
+    mutating func request<W: Work>(_ work: W?) -> [Effect] {
+        guard let work else { return [] }
+        let job = Job(work)
+        return kinds.insert(job.kind).inserted ? [.compute(job)] : []
+    }
+
+    mutating func finish(_ result: JobResult) {
+        kinds.remove(result.kind)
+    }
+}
