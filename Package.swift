@@ -28,8 +28,8 @@ let package = Package(
         .library(
             name: "ProbscopeModules",
             targets: [
-                "Canvas", "Evidence", "Explorer", "Inference", "Journal", "Prompts", "Sampling",
-                "Scoring", "Statistics", "Terminal", "TestSupport",
+                "Canvas", "Evidence", "Explorer", "Files", "Inference", "Journal", "Prompts",
+                "Sampling", "Scoring", "Statistics", "Terminal", "TestSupport", "Text",
             ]),
     ],
     dependencies: [
@@ -41,34 +41,34 @@ let package = Package(
         .executableTarget(
             name: "probscope",
             dependencies: [
-                "Canvas", "Evidence", "Exchange", "Explorer", "Inference", "Journal", "Prompts",
-                "Sampling", "Scoring", "Statistics", "Terminal",
+                "Canvas", "Evidence", "Exchange", "Explorer", "Files", "Inference", "Journal",
+                "Prompts", "Sampling", "Scoring", "Statistics", "Terminal", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
         ),
         .target(
             name: "Explorer",
-            dependencies: ["Canvas", "Evidence", "Prompts", "Statistics"],
+            dependencies: ["Canvas", "Evidence", "Prompts", "Statistics", "Text"],
             swiftSettings: settings
         ),
         .target(name: "Terminal", dependencies: ["Canvas", "CTerminal"], swiftSettings: settings),
-        .target(name: "Canvas", swiftSettings: settings),
+        .target(name: "Canvas", dependencies: ["Text"], swiftSettings: settings),
         .target(
             name: "Sampling",
             dependencies: ["Evidence", "Inference", "Journal", "Prompts", "Scoring", "Statistics"],
             swiftSettings: settings
         ),
-        .target(name: "Inference", dependencies: ["CCurl"], swiftSettings: settings),
+        .target(name: "Inference", dependencies: ["CCurl", "Files"], swiftSettings: settings),
         .target(
             name: "Exchange",
-            dependencies: ["Canvas", "Evidence", "Journal", "Prompts", "Statistics"],
+            dependencies: ["Evidence", "Files", "Journal", "Prompts", "Statistics", "Text"],
             swiftSettings: settings
         ),
         .target(
             name: "Journal",
             dependencies: [
-                "Evidence", "Prompts", .product(name: "GRDB", package: "GRDB.swift"),
+                "Evidence", "Files", "Prompts", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings
@@ -77,8 +77,10 @@ let package = Package(
             name: "Evidence", dependencies: ["Prompts", "Statistics"], swiftSettings: settings),
         .target(name: "Scoring", dependencies: ["Prompts"], swiftSettings: settings),
         .target(
-            name: "Prompts", dependencies: [.product(name: "SwiftCSV", package: "SwiftCSV")],
+            name: "Files", dependencies: [.product(name: "SwiftCSV", package: "SwiftCSV")],
             swiftSettings: settings),
+        .target(name: "Text", swiftSettings: settings),
+        .target(name: "Prompts", dependencies: ["Files"], swiftSettings: settings),
         .target(name: "Statistics", swiftSettings: settings),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(
@@ -91,7 +93,13 @@ let package = Package(
             name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"],
             resources: [.copy("Oracles")], swiftSettings: settings),
         .testTarget(
-            name: "PromptsTests", dependencies: ["Prompts", "TestSupport"], swiftSettings: settings),
+            name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "TextTests", dependencies: ["Text", "Canvas", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PromptsTests", dependencies: ["Prompts", "Files", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "ScoringTests", dependencies: ["Scoring", "Prompts", "TestSupport"],
             resources: [.copy("References")], swiftSettings: settings),
@@ -107,7 +115,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "InferenceTests", dependencies: ["Inference", "TestSupport"],
+            name: "InferenceTests", dependencies: ["Inference", "Files", "TestSupport"],
             resources: [.copy("Wire")], swiftSettings: settings),
         .testTarget(
             name: "SamplingTests",
@@ -132,8 +140,8 @@ let package = Package(
         .testTarget(
             name: "ExchangeTests",
             dependencies: [
-                "Exchange", "Canvas", "Journal", "Evidence", "Prompts", "Scoring", "Statistics",
-                "TestSupport",
+                "Exchange", "Canvas", "Evidence", "Files", "Journal", "Prompts", "Scoring",
+                "Statistics", "TestSupport", "Text",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -145,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "probscope", "Evidence", "Explorer", "Journal", "Prompts", "TestSupport",
+                "probscope", "Evidence", "Explorer", "Files", "Journal", "Prompts", "TestSupport",
             ],
             exclude: ["Goldens"], swiftSettings: settings),
     ]

@@ -1,3 +1,4 @@
+import Files
 import Prompts
 
 /// The answer to one line of `probscope bound --jsonl`, as a line of JSON.

@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import Prompts
 
 extension DrawImport {

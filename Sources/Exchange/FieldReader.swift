@@ -1,3 +1,4 @@
+import Files
 import Prompts
 
 /// The fields of one object of a file, read with errors that name the line and the field.

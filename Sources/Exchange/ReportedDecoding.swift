@@ -1,3 +1,4 @@
+import Files
 import Prompts
 
 /// What a file says about the decoding of its draws: a claim, which nothing has verified.

@@ -1,8 +1,8 @@
-import Canvas
 import FoundationEssentials
 import Journal
 import Prompts
 import Statistics
+import Text
 
 extension RunComparison {
     /// The comparison for people, safe for a terminal.

@@ -1,8 +1,8 @@
-import Canvas
 import Evidence
 import Journal
 import Prompts
 import Statistics
+import Text
 
 extension RunReport {
     /// The report as JUnit XML: one test case a prompt and scorer, for continuous integration.

@@ -1,8 +1,8 @@
-import Canvas
 import Evidence
 import Journal
 import Prompts
 import Statistics
+import Text
 
 extension RunReport {
     /// The report as plain text for people, safe for a terminal whatever the model wrote.

@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import Prompts
 
 /// Token probabilities as files have them, in the words of Inspect and of OpenAI's interface:

@@ -1,3 +1,4 @@
+import Files
 import Prompts
 
 /// Why a run file could not be created, opened, read or written; each is one clear sentence.

@@ -1,3 +1,5 @@
+import Files
+
 /// What each field of a file is taken for.
 struct FieldRoles: Hashable {
     /// The field with the prompt.

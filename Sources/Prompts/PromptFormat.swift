@@ -1,3 +1,5 @@
+import Files
+
 /// The formats of prompt files: the one table for detection and help pages.
 public enum PromptFormat: String, Sendable, Hashable, CaseIterable {
     case jsonLines = "jsonl"

@@ -1,3 +1,5 @@
+import Files
+
 /// Reads prompts from the files of the ecosystem.
 ///
 /// JSON Lines, a JSON list, CSV and, for names that end in .txt, plain text. Which field is what is

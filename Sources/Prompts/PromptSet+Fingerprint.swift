@@ -1,3 +1,5 @@
+import Files
+
 extension PromptSet {
     /// A hash of everything that decides what is sent and what answers are scored against.
     ///

@@ -1,3 +1,5 @@
+import Files
+
 /// One record of a file, whatever its format.
 package struct PromptRecord {
     /// The line at which it begins.

@@ -1,3 +1,5 @@
+import Files
+
 /// The records of a file one after another.
 package struct RecordSource {
     private let source: SourceText

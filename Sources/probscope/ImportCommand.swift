@@ -1,5 +1,6 @@
 import ArgumentParser
 import Exchange
+import Files
 import Journal
 import Prompts
 import Scoring

@@ -1,3 +1,4 @@
+import Files
 import Prompts
 
 /// A small file of text that an option names.

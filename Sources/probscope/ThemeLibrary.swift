@@ -1,4 +1,5 @@
 import Canvas
+import Files
 import FoundationEssentials
 import Glibc
 import Prompts

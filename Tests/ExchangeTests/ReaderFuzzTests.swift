@@ -1,5 +1,6 @@
 import Canvas
 import Exchange
+import Files
 import Foundation
 import Journal
 import Prompts

@@ -1,3 +1,4 @@
+import Files
 import Prompts
 import TestSupport
 import Testing

@@ -1,3 +1,5 @@
+import Files
+
 /// A server's `error` object, in a response of its own or in the middle of a stream.
 ///
 /// llama.cpp and OpenAI put it under `error`; vLLM sends it bare.

@@ -1,3 +1,5 @@
+import Files
+
 /// How one server is reached, and what is common to asking any of them.
 struct ServerLink: Sendable {
     let address: ServerAddress

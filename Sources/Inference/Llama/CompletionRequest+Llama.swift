@@ -1,3 +1,5 @@
+import Files
+
 extension CompletionRequest {
     /// What no server can answer, found before anything is sent.
     var problem: InferenceError? {

@@ -1,3 +1,5 @@
+import Files
+
 /// Tokens whose text the server holds back because it may be the beginning of a stop string.
 ///
 /// The text follows with the next token that rules the stop string out. But where the completion

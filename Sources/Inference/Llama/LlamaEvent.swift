@@ -1,3 +1,5 @@
+import Files
+
 /// One event of a `/completion` stream, or one completion of a plain reply.
 ///
 /// Everything is optional on the wire: fields come and go between versions. The texts point into

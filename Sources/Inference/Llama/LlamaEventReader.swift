@@ -1,3 +1,5 @@
+import Files
+
 /// Reads `/completion`'s events: one for each token, and one with `stop` for each completion.
 final class LlamaEventReader: EventReader {
     let path = "/completion"

@@ -1,3 +1,5 @@
+import Files
+
 extension LlamaServer {
     /// What `/props` and `/v1/models` say.
     public func facts() async throws(InferenceError) -> ServerFacts {

@@ -1,3 +1,5 @@
+import Files
+
 /// A llama.cpp server, through its own `/completion` endpoint.
 ///
 /// Every request is a stream: closing the connection is the only way to make the server stop, and

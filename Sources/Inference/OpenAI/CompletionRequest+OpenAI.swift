@@ -1,3 +1,5 @@
+import Files
+
 extension CompletionRequest {
     /// The request as `/v1/completions` or `/v1/chat/completions` takes it.
     func openAIBody(model: String, endpoint: OpenAIServer.Endpoint) -> [UInt8] {

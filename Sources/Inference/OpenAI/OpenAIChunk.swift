@@ -1,3 +1,5 @@
+import Files
+
 /// One chunk of an OpenAI-style stream; the texts point into the event's bytes.
 struct OpenAIChunk {
     /// What it says of one completion.

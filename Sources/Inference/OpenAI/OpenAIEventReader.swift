@@ -1,3 +1,5 @@
+import Files
+
 /// Reads the chunks of `/v1/completions` and `/v1/chat/completions`.
 final class OpenAIEventReader: EventReader {
     let path: String

@@ -1,6 +1,6 @@
 extension JSONReader {
     /// The nearest double, as every correct parser gives it, whatever the locale.
-    mutating func double() throws(JSONError) -> Double {
+    package mutating func double() throws(JSONError) -> Double {
         let range = try numberRange()
         let digits = UnsafeRawBufferPointer(rebasing: bytes[range])
         if let exact = exactDouble(digits) { return exact }
@@ -11,7 +11,7 @@ extension JSONReader {
     }
 
     /// A whole number; `5.0` and `5e0` are whole as well.
-    mutating func integer() throws(JSONError) -> Int {
+    package mutating func integer() throws(JSONError) -> Int {
         let value = try double()
         guard let integer = Int(exactly: value) else { throw expected("a whole number") }
         return integer

@@ -11,22 +11,22 @@ import SwiftCSV
 ///   neither graphic ASCII nor the separator are shown to it as letters (``disguised(_:)``).
 /// - It takes doubled quotes in an unquoted cell, and quotes that are never closed. So what it has
 ///   read must be the row again when it is written.
-struct CSVParser {
-    struct Fault: Error {
-        var line: Int
-        var reason: String
+package struct CSVParser {
+    package struct Fault: Error {
+        package var line: Int
+        package var reason: String
     }
 
     private let bytes: TextBytes
     private var delimiter = CSVDelimiter.tab
     /// The next byte to read.
-    private(set) var offset: Int
+    package private(set) var offset: Int
     /// The line of the next byte, from 1.
-    private(set) var line = 1
+    package private(set) var line = 1
 
     /// - Parameter start: where the first row begins; what separates its cells, a comma, a semicolon
     ///   or a tab, separates all.
-    init(_ bytes: TextBytes, from start: Int) {
+    package init(_ bytes: TextBytes, from start: Int) {
         self.bytes = bytes
         offset = start
         var first = self
@@ -35,7 +35,7 @@ struct CSVParser {
     }
 
     /// The cells of the next line that is not empty, with its number; nil at the end.
-    mutating func row() throws(Fault) -> (line: Int, cells: [String])? {
+    package mutating func row() throws(Fault) -> (line: Int, cells: [String])? {
         skipEmptyLines()
         guard offset < bytes.count else { return nil }
         let start = line

@@ -1,4 +1,4 @@
-import Prompts
+import Files
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Prompts
+@testable import Files
 
 @Suite struct SHA256Tests {
     /// FIPS 180-4 examples, and lengths around the end of a block checked with `sha256sum`.

@@ -12,6 +12,13 @@ package struct JSONParser {
         package var field: String?
         /// Whether the fault is a name that one object has twice.
         package var isNameTwice = false
+
+        package init(offset: Int, reason: String, field: String? = nil, isNameTwice: Bool = false) {
+            self.offset = offset
+            self.reason = reason
+            self.field = field
+            self.isNameTwice = isNameTwice
+        }
     }
 
     private static let deepest = 100
@@ -37,7 +44,7 @@ package struct JSONParser {
     }
 
     /// Goes on within another range of the same bytes.
-    mutating func move(to range: Range<Int>) {
+    package mutating func move(to range: Range<Int>) {
         offset = range.lowerBound
         end = range.upperBound
         depth = 0
@@ -52,14 +59,14 @@ package struct JSONParser {
         return offset == end
     }
 
-    mutating func skipSpace() {
+    package mutating func skipSpace() {
         while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
             offset += 1
         }
     }
 
     /// Takes one byte after white space if it is the given one.
-    mutating func take(_ byte: UInt8) -> Bool {
+    package mutating func take(_ byte: UInt8) -> Bool {
         skipSpace()
         guard next == byte else { return false }
         offset += 1
@@ -97,7 +104,7 @@ package struct JSONParser {
     /// The names and values of an object, from its brace on.
     ///
     /// Where they are those of the last record, the names are shared with it.
-    mutating func record() throws(Fault) -> (names: [String], values: [JSONValue]) {
+    package mutating func record() throws(Fault) -> (names: [String], values: [JSONValue]) {
         try open()
         defer { depth -= 1 }
         var values: [JSONValue] = []

@@ -37,7 +37,7 @@ public struct PromptError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Names of fields as a sentence lists them.
-    static func list(_ names: [String], limit: Int = 20) -> String {
+    package static func list(_ names: [String], limit: Int = 20) -> String {
         let shown = names.prefix(limit).map { printable($0) }.joined(separator: ", ")
         return names.count > limit ? shown + ", …" : shown
     }

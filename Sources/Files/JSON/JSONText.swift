@@ -4,14 +4,14 @@ extension JSONText {
     /// Matches a member's name, so that `switch key { case "index": … }` compares bytes.
     ///
     /// A name written with escapes matches nothing; no server does that.
-    static func ~= (pattern: StaticString, key: JSONText) -> Bool {
+    package static func ~= (pattern: StaticString, key: JSONText) -> Bool {
         guard key.bytes.count == pattern.utf8CodeUnitCount, let base = key.bytes.baseAddress
         else { return false }
         return memcmp(base, pattern.utf8Start, key.bytes.count) == 0
     }
 
     /// Appends the text with its escapes resolved; half a surrogate pair becomes U+FFFD.
-    func append(to output: inout [UInt8]) {
+    package func append(to output: inout [UInt8]) {
         guard hasEscapes else {
             output.append(contentsOf: bytes)
             return
@@ -71,7 +71,7 @@ extension JSONText {
 
 extension String {
     /// The text with escapes resolved; bytes that are no UTF-8 become U+FFFD.
-    init(_ text: JSONText) {
+    package init(_ text: JSONText) {
         guard text.hasEscapes else {
             self.init(decoding: text.bytes, as: UTF8.self)
             return

@@ -38,7 +38,7 @@ extension SafeText {
     }
 
     /// The longest run of whole clusters from the start that fits in `columns`.
-    func prefix(columns: Int) -> SafeText {
+    package func prefix(columns: Int) -> SafeText {
         if isASCII {
             let taken = max(0, min(columns, width))
             return SafeText(safe: String(string.utf8.prefix(taken)) ?? "", width: taken)
@@ -134,7 +134,7 @@ extension SafeText {
 
 extension Character {
     /// The columns of a sanitized cluster: the sum over its scalars.
-    var columns: Int {
+    package var columns: Int {
         if let ascii = asciiValue { return ascii == 0 ? 0 : 1 }
         return unicodeScalars.reduce(0) { $0 + $1.columns }
     }

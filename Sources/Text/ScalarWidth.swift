@@ -5,7 +5,7 @@ extension Unicode.Scalar {
     /// with emoji presentation take two, everything else (ambiguous width too) takes one. It agrees
     /// with the C library's `wcwidth` wherever that knows the scalar and the scalar is printable,
     /// because ncurses places cells by the C library's opinion.
-    var columns: Int {
+    package var columns: Int {
         if value < 0x300 { return 1 }
         if value < 0x1100 { return isMark ? 0 : 1 }
         // The bulk of Chinese, Japanese and Korean, before the slower questions.

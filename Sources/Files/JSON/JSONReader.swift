@@ -1,19 +1,19 @@
 import Glibc
 
 /// Why some bytes are no JSON, or not the JSON that was expected.
-struct JSONError: Error, Equatable, CustomStringConvertible {
+package struct JSONError: Error, Equatable, CustomStringConvertible {
     /// Bytes from the start of the text.
-    let offset: Int
+    package let offset: Int
     /// What should have stood there.
-    let expected: String
+    package let expected: String
 
-    var description: String { "byte \(offset): expected \(expected)" }
+    package var description: String { "byte \(offset): expected \(expected)" }
 }
 
 /// A string as it stands in the text: the bytes between its quotes, escapes not resolved.
-struct JSONText {
-    let bytes: UnsafeRawBufferPointer
-    let hasEscapes: Bool
+package struct JSONText {
+    package let bytes: UnsafeRawBufferPointer
+    package let hasEscapes: Bool
 }
 
 /// Reads JSON by asking for what should come next.
@@ -31,17 +31,17 @@ struct JSONText {
 ///         }
 ///     }
 ///     try reader.end()
-struct JSONReader {
+package struct JSONReader {
     /// Deeper nesting is refused: it is no server's reply and would exhaust the stack.
-    static let depthLimit = 64
+    package static let depthLimit = 64
 
-    let bytes: UnsafeRawBufferPointer
-    private(set) var position = 0
+    package let bytes: UnsafeRawBufferPointer
+    package private(set) var position = 0
     private var depth = 0
     /// Whether a container was entered and nothing in it has been read yet.
     private var isFirst = false
 
-    init(_ bytes: UnsafeRawBufferPointer) {
+    package init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
     }
 }
@@ -49,12 +49,16 @@ struct JSONReader {
 // MARK: - Structure
 
 extension JSONReader {
-    mutating func enterObject() throws(JSONError) { try enter(UInt8(ascii: "{"), "an object") }
+    package mutating func enterObject() throws(JSONError) {
+        try enter(UInt8(ascii: "{"), "an object")
+    }
 
-    mutating func enterArray() throws(JSONError) { try enter(UInt8(ascii: "["), "an array") }
+    package mutating func enterArray() throws(JSONError) {
+        try enter(UInt8(ascii: "["), "an array")
+    }
 
     /// The next member's name, its value being next; `nil` where the object ends.
-    mutating func nextKey() throws(JSONError) -> JSONText? {
+    package mutating func nextKey() throws(JSONError) -> JSONText? {
         guard try hasNext(before: UInt8(ascii: "}")) else { return nil }
         let key = try text()
         skipSpace()
@@ -63,12 +67,12 @@ extension JSONReader {
     }
 
     /// Whether another element comes; `false` ends the array.
-    mutating func nextElement() throws(JSONError) -> Bool {
+    package mutating func nextElement() throws(JSONError) -> Bool {
         try hasNext(before: UInt8(ascii: "]"))
     }
 
     /// Reads the value and forgets it; it must be valid all the same.
-    mutating func skip() throws(JSONError) {
+    package mutating func skip() throws(JSONError) {
         switch peek() {
         case UInt8(ascii: "{"):
             try enterObject()
@@ -84,13 +88,13 @@ extension JSONReader {
     }
 
     /// Nothing but white space may be left.
-    mutating func end() throws(JSONError) {
+    package mutating func end() throws(JSONError) {
         skipSpace()
         guard position == bytes.count else { throw expected("the end") }
     }
 
     /// The first byte of the next value; 0 at the end.
-    mutating func peek() -> UInt8 {
+    package mutating func peek() -> UInt8 {
         skipSpace()
         return position < bytes.count ? bytes[position] : 0
     }
@@ -119,20 +123,22 @@ extension JSONReader {
         return true
     }
 
-    func expected(_ what: String) -> JSONError { JSONError(offset: position, expected: what) }
+    package func expected(_ what: String) -> JSONError {
+        JSONError(offset: position, expected: what)
+    }
 }
 
 // MARK: - Values
 
 extension JSONReader {
     /// Takes `null` where it comes next.
-    mutating func null() throws(JSONError) -> Bool {
+    package mutating func null() throws(JSONError) -> Bool {
         guard peek() == UInt8(ascii: "n") else { return false }
         try literal("null")
         return true
     }
 
-    mutating func boolean() throws(JSONError) -> Bool {
+    package mutating func boolean() throws(JSONError) -> Bool {
         if peek() == UInt8(ascii: "t") {
             try literal("true")
             return true
@@ -141,7 +147,7 @@ extension JSONReader {
         return false
     }
 
-    mutating func text() throws(JSONError) -> JSONText {
+    package mutating func text() throws(JSONError) -> JSONText {
         guard peek() == UInt8(ascii: "\"") else { throw expected("a string") }
         let start = position + 1
         var index = start
@@ -166,10 +172,10 @@ extension JSONReader {
         throw expected("the rest of a string")
     }
 
-    mutating func string() throws(JSONError) -> String { String(try text()) }
+    package mutating func string() throws(JSONError) -> String { String(try text()) }
 
     /// Bytes of a number by JSON's grammar.
-    mutating func numberRange() throws(JSONError) -> Range<Int> {
+    package mutating func numberRange() throws(JSONError) -> Range<Int> {
         skipSpace()
         let start = position
         _ = take(UInt8(ascii: "-"))
@@ -234,7 +240,7 @@ extension JSONReader {
 }
 
 /// The value of a hexadecimal digit.
-func hexadecimalValue(_ byte: UInt8) -> UInt32? {
+package func hexadecimalValue(_ byte: UInt8) -> UInt32? {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
     case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)

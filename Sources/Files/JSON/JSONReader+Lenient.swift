@@ -2,13 +2,13 @@
 /// expected is as good as absent.
 extension JSONReader {
     /// A whole number, or `nil` for any other value.
-    mutating func integerOrNil() throws(JSONError) -> Int? {
+    package mutating func integerOrNil() throws(JSONError) -> Int? {
         guard let value = try doubleOrNil() else { return nil }
         return Int(exactly: value)
     }
 
     /// A number, or `nil` for any other value.
-    mutating func doubleOrNil() throws(JSONError) -> Double? {
+    package mutating func doubleOrNil() throws(JSONError) -> Double? {
         let first = peek()
         guard first == UInt8(ascii: "-") || first &- 0x30 < 10 else {
             try skip()
@@ -18,12 +18,12 @@ extension JSONReader {
     }
 
     /// A string, or `nil` for any other value.
-    mutating func stringOrNil() throws(JSONError) -> String? {
+    package mutating func stringOrNil() throws(JSONError) -> String? {
         try textOrNil().map { String($0) }
     }
 
     /// A string as it stands, or `nil` for any other value.
-    mutating func textOrNil() throws(JSONError) -> JSONText? {
+    package mutating func textOrNil() throws(JSONError) -> JSONText? {
         guard peek() == UInt8(ascii: "\"") else {
             try skip()
             return nil
@@ -32,7 +32,7 @@ extension JSONReader {
     }
 
     /// A truth value, or `nil` for any other value.
-    mutating func booleanOrNil() throws(JSONError) -> Bool? {
+    package mutating func booleanOrNil() throws(JSONError) -> Bool? {
         let first = peek()
         guard first == UInt8(ascii: "t") || first == UInt8(ascii: "f") else {
             try skip()
@@ -43,7 +43,7 @@ extension JSONReader {
 
     /// Calls `element` before each element of an array; `false` where it is no array.
     @discardableResult
-    mutating func elements(
+    package mutating func elements(
         _ element: (inout JSONReader) throws(JSONError) -> Void
     ) throws(JSONError) -> Bool {
         guard peek() == UInt8(ascii: "[") else {
@@ -57,7 +57,7 @@ extension JSONReader {
 
     /// Calls `member` before each member's value; `false` where it is no object.
     @discardableResult
-    mutating func members(
+    package mutating func members(
         _ member: (inout JSONReader, JSONText) throws(JSONError) -> Void
     ) throws(JSONError) -> Bool {
         guard peek() == UInt8(ascii: "{") else {
@@ -70,7 +70,7 @@ extension JSONReader {
     }
 
     /// Strings, or `nil` where it is no array; other elements are dropped.
-    mutating func stringsOrNil() throws(JSONError) -> [String]? {
+    package mutating func stringsOrNil() throws(JSONError) -> [String]? {
         var strings: [String] = []
         let isArray = try elements { reader throws(JSONError) in
             if let string = try reader.stringOrNil() { strings.append(string) }
@@ -81,7 +81,7 @@ extension JSONReader {
 
 extension [UInt8] {
     /// Reads the whole text with `read`; nothing may follow.
-    func readJSON<Value>(
+    package func readJSON<Value>(
         _ read: (inout JSONReader) throws(JSONError) -> Value
     ) throws(JSONError) -> Value {
         let result: Result<Value, JSONError> = withUnsafeBytes { bytes in

@@ -42,7 +42,7 @@ package struct TextBytes {
     ///
     /// - Parameter expected: how many bytes that probably is.
     /// - Returns: nil where reading fails; `errno` tells why.
-    static func read(_ descriptor: Int32, expected: Int) -> TextBytes? {
+    package static func read(_ descriptor: Int32, expected: Int) -> TextBytes? {
         var capacity = max(expected, 0) + (1 << 16)
         var start = allocate(capacity)
         var count = 0
@@ -76,7 +76,7 @@ package struct TextBytes {
     /// Says that nothing before an offset will be read again.
     ///
     /// What is read there all the same is zero.
-    func discard(before offset: Int) {
+    package func discard(before offset: Int) {
         guard offset - memory.discarded >= Self.step, offset <= count else { return }
         let page = UInt(sysconf(Int32(_SC_PAGESIZE)))
         let first = (UInt(bitPattern: memory.start + memory.discarded) + page - 1) / page * page
@@ -90,22 +90,22 @@ package struct TextBytes {
     // MARK: - Access
 
     @inline(__always)
-    subscript(offset: Int) -> UInt8 {
+    package subscript(offset: Int) -> UInt8 {
         precondition(offset >= 0 && offset < count)
         return start[offset]
     }
 
-    subscript(range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    package subscript(range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
         return UnsafeBufferPointer(start: start + range.lowerBound, count: range.count)
     }
 
     /// Bytes as text; what is not UTF-8 becomes U+FFFD.
-    func text(_ range: Range<Int>) -> String {
+    package func text(_ range: Range<Int>) -> String {
         String(decoding: self[range], as: UTF8.self)
     }
 
-    func starts(with prefix: [UInt8], at offset: Int = 0) -> Bool {
+    package func starts(with prefix: [UInt8], at offset: Int = 0) -> Bool {
         guard offset >= 0, prefix.count <= count - offset else { return false }
         return prefix.withUnsafeBufferPointer { prefix in
             guard let expected = prefix.baseAddress else { return true }
@@ -116,7 +116,7 @@ package struct TextBytes {
     // MARK: - Searches
 
     /// The first place of a byte; the range's end if there is none.
-    func first(_ byte: UInt8, in range: Range<Int>) -> Int {
+    package func first(_ byte: UInt8, in range: Range<Int>) -> Int {
         let part = self[range]
         guard let base = part.baseAddress, !part.isEmpty,
             let found = memchr(base, Int32(byte), part.count)
@@ -125,14 +125,14 @@ package struct TextBytes {
     }
 
     /// The first byte that is no white space of JSON; the range's end if there is none.
-    func firstNonSpace(in range: Range<Int>) -> Int {
+    package func firstNonSpace(in range: Range<Int>) -> Int {
         var offset = range.lowerBound
         while offset < range.upperBound, Self.isSpace(self[offset]) { offset += 1 }
         return offset
     }
 
     /// The first quote, backslash or control character; the range's end if there is none.
-    func firstSpecial(in range: Range<Int>) -> Int {
+    package func firstSpecial(in range: Range<Int>) -> Int {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
         var offset = range.lowerBound
         while offset + 8 <= range.upperBound {
@@ -155,7 +155,7 @@ package struct TextBytes {
     }
 
     /// How many line feeds there are.
-    func lineFeeds(in range: Range<Int>) -> Int {
+    package func lineFeeds(in range: Range<Int>) -> Int {
         var offset = first(0x0A, in: range)
         var lines = 0
         while offset < range.upperBound {
@@ -168,7 +168,7 @@ package struct TextBytes {
     /// The first byte that is NUL or no part of valid UTF-8; nil if there is none.
     ///
     /// Valid is what the Unicode Standard's table 3-7 allows.
-    func firstInvalid() -> Int? {
+    package func firstInvalid() -> Int? {
         var index = 0
         while index < count {
             if index + 8 <= count {
@@ -206,7 +206,7 @@ package struct TextBytes {
         return nil
     }
 
-    static func isSpace(_ byte: UInt8) -> Bool {
+    package static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
     }
 

@@ -52,7 +52,7 @@ public struct SafeText: Sendable, Hashable {
     }
 
     /// For text that is known to be safe, of known width.
-    init(safe string: String, width: Int) {
+    package init(safe string: String, width: Int) {
         self.string = string
         self.width = width
     }
@@ -76,7 +76,7 @@ public struct SafeText: Sendable, Hashable {
     public var isEmpty: Bool { string.isEmpty }
 
     /// Whether every column is one printable ASCII byte.
-    var isASCII: Bool { string.utf8.count == width }
+    package var isASCII: Bool { string.utf8.count == width }
 
     public static func + (left: SafeText, right: SafeText) -> SafeText {
         SafeText(safe: left.string + right.string, width: left.width + right.width)

@@ -4,7 +4,7 @@ import Glibc
 package struct SourceText {
     /// What error messages call it.
     package let name: String
-    let bytes: TextBytes
+    package let bytes: TextBytes
     /// Where the text begins, behind a byte order mark.
     package let start: Int
 

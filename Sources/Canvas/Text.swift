@@ -1,0 +1,2 @@
+// Whoever draws cells needs the text that goes into them.
+@_exported import Text
