@@ -123,10 +123,7 @@ struct RequestRunner: Sendable {
         if let text = plan.template.apply(to: prompt) { return text }
         if server.takesMessages { return prompt.text }
         if let known = shared.rendered.withLock({ $0[position] }) { return known }
-        let text = try await server.render(
-            Template.messages(of: prompt).map {
-                ChatMessage(role: $0.role, content: $0.content)
-            })
+        let text = try await plan.template.text(of: prompt, on: server)
         shared.rendered.withLock { $0[position] = text }
         return text
     }

@@ -1,3 +1,4 @@
+import Inference
 import Prompts
 
 /// How a prompt's text becomes what the server is sent.
@@ -38,6 +39,15 @@ public enum Template: Sendable, Hashable {
                 .joined(separator: prompt.text)
         case .chat: nil
         }
+    }
+
+    /// The text to be sent, rendered by the server where only its chat template can do so.
+    public func text(
+        of prompt: Prompt, on server: any CompletionServer
+    ) async throws(InferenceError) -> String {
+        if let text = apply(to: prompt) { return text }
+        return try await server.render(
+            Self.messages(of: prompt).map { ChatMessage(role: $0.role, content: $0.content) })
     }
 
     /// The conversation that a chat template is applied to.

@@ -15,7 +15,7 @@ struct Probscope: ParsableCommand {
             ReportCommand.self, CompareCommand.self, ScoreCommand.self, ExportCommand.self,
             ImportCommand.self, DoctorCommand.self, PromptsCommand.self, MergeCommand.self,
             SweepCommand.self, ThemesCommand.self,
-            BoundCommand.self, PlanCommand.self, ManualCommand.self,
+            BoundCommand.self, PlanCommand.self, ProbabilityCommand.self, ManualCommand.self,
         ])
 
     /// What the program is for, at the start of its help and of the manual.

@@ -53,6 +53,11 @@ struct SamplingOptions: ParsableArguments {
 
     /// The template; `\n` and `\t` in it stand for a line break and a tab, as shells keep them.
     func promptTemplate() throws(Failure) -> Template {
+        try Self.template(template, chat: chat)
+    }
+
+    /// The template that a command's options ask for; see ``promptTemplate()``.
+    static func template(_ template: String?, chat: Bool) throws(Failure) -> Template {
         if chat { return .chat }
         guard let template else { return .none }
         let text = SamplingOptions.unescaped(template)

@@ -32,7 +32,7 @@ extension CompletionRequest {
         if count > 1 { body.member("n_cmpl", count) }
         body.member("seed", Int(seed))
         body.member("n_probs", probabilities)
-        body.member("post_sampling_probs", false)
+        body.member("post_sampling_probs", probabilitiesAfterSampling)
         body.member("cache_prompt", true)
         body.member("samplers", decoding.samplers)
         for (name, value) in decoding.numbers.sorted(by: { $0.key < $1.key }) {

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 
 /// One event of a `/completion` stream, or one completion of a plain reply.
 ///
@@ -78,7 +79,8 @@ func ~= (pattern: StaticString, text: JSONText?) -> Bool {
 // MARK: - Parts
 
 extension TokenRecord {
-    /// Reads `{id, token, bytes, logprob, top_logprobs}`.
+    /// Reads `{id, token, bytes, logprob, top_logprobs}`, or with `prob` and `top_probs` what holds
+    /// after the samplers.
     init(_ reader: inout JSONReader) throws(JSONError) {
         self.init(id: nil, text: "", logProbability: -.infinity)
         try reader.members { reader, key throws(JSONError) in
@@ -88,7 +90,8 @@ extension TokenRecord {
             case "bytes": bytes = try reader.bytesOrNil()
             // A probability of 0 is written as null.
             case "logprob": logProbability = try reader.doubleOrNil() ?? -.infinity
-            case "top_logprobs":
+            case "prob": logProbability = try reader.logarithmOrNil() ?? -.infinity
+            case "top_logprobs", "top_probs":
                 try reader.elements { reader throws(JSONError) in
                     alternatives.append(try Alternative(&reader))
                 }
@@ -107,6 +110,7 @@ extension TokenRecord.Alternative {
             case "id": id = try reader.integerOrNil()
             case "token": text = try reader.stringOrNil() ?? ""
             case "logprob": logProbability = try reader.doubleOrNil() ?? -.infinity
+            case "prob": logProbability = try reader.logarithmOrNil() ?? -.infinity
             default: try reader.skip()
             }
         }
@@ -153,6 +157,11 @@ extension EchoedSettings {
 }
 
 extension JSONReader {
+    /// The natural logarithm of a probability.
+    fileprivate mutating func logarithmOrNil() throws(JSONError) -> Double? {
+        try doubleOrNil().map { log($0) }
+    }
+
     fileprivate mutating func bytesOrNil() throws(JSONError) -> [UInt8]? {
         var bytes: [UInt8] = []
         let isArray = try elements { reader throws(JSONError) in

@@ -1,0 +1,180 @@
+import Glibc
+import Inference
+
+/// The exact probability that an answer begins with a given text, from the server's own token
+/// probabilities: the figure of (n, p)-discoverable extraction (Hayes et al., arXiv 2410.19482).
+///
+/// The text counts as one sequence of tokens, the one that the model's tokenizer makes of it. The
+/// model could write the same text in other pieces, so this is a lower limit on the probability of
+/// the text, in practice a close one.
+public struct AnswerProbability: Sendable, Hashable {
+    /// The text that was measured, with the blank before it where that is likelier.
+    public var text: String
+    /// How many tokens it has.
+    public var tokenCount: Int
+    /// Natural logarithm of the probability; −∞ where the decoding never writes it.
+    public var logProbability: Double
+
+    /// Creates a probability.
+    public init(text: String, tokenCount: Int, logProbability: Double) {
+        self.text = text
+        self.tokenCount = tokenCount
+        self.logProbability = logProbability
+    }
+
+    /// The logarithm to base 10.
+    public var log10: Double { logProbability / M_LN10 }
+
+    /// The fewest answers among which it is seen at least once with this chance; infinite where it
+    /// is never seen.
+    public func draws(chance: Double = 0.5) -> Double {
+        // ln(1 − p) without loss where p is tiny; p = 1 gives −∞ and so one draw.
+        let logMiss = log1p(-min(1, exp(logProbability)))
+        if logMiss == 0 { return -log1p(-chance) * exp(-logProbability) }
+        return max(1, (log1p(-chance) / logMiss).rounded(.up))
+    }
+}
+
+/// Asks a server for the probabilities of given texts after given prompts, under one decoding.
+public struct AnswerProbabilities: Sendable {
+    private let server: any CompletionServer
+    private let decoding: Decoding
+    private let vocabularySize: Int
+    /// Tokens to ask for where the decoding changes the model's own distribution; the whole
+    /// vocabulary is asked for only where this list does not hold the token.
+    private static let shortList = 256
+    /// Drowns every other token: what is asked for is drawn, and its own probability told.
+    private static let certain = 1e4
+    private static let patience = TimeLimits(
+        firstByte: .seconds(120), inactivity: .seconds(120), answer: .seconds(120))
+
+    /// Prepares questions.
+    ///
+    /// - Throws: ``InferenceError/unsupported(_:)`` where the server or the decoding gives no exact
+    ///   probabilities, with the reason.
+    public init(
+        server: any CompletionServer, facts: ServerFacts, decoding: Decoding
+    ) throws(InferenceError) {
+        switch decoding.kind {
+        case .greedy:
+            throw .unsupported("the greedy decoding gives one answer and no probabilities")
+        case .adaptivePerAnswer, .adaptivePerToken:
+            throw .unsupported("exact probabilities are not known for an adaptive decoding")
+        case .pure, .serverDefault, .custom: break
+        }
+        if decoding.grammar != nil {
+            throw .unsupported("a grammar is applied after the probabilities that the server tells")
+        }
+        guard let size = facts.vocabularySize else {
+            throw .unsupported("the server does not tell the probabilities of its tokens by id")
+        }
+        self.server = server
+        self.decoding = decoding
+        vocabularySize = size
+    }
+
+    /// Whether tokens are drawn from the model's own distribution, so that a token's own probability
+    /// is told even when it is forced.
+    private var isModelsOwn: Bool {
+        var plain = Decoding.pure(temperature: 1, maxTokens: decoding.maxTokens)
+        plain.kind = decoding.kind
+        plain.stop = decoding.stop
+        return decoding == plain
+    }
+
+    /// The probability that what follows the prompt begins with the text.
+    ///
+    /// Where neither prompt nor text has a blank between them, the text with one in front is
+    /// measured too, and the likelier of both is given: answers begin with a blank after most
+    /// prompts that end in a word.
+    /// - Parameter prompt: the prompt as it is sent, templates applied.
+    /// - Throws: ``InferenceError``; where the text is empty.
+    public func probability(
+        of text: String, after prompt: String
+    ) async throws(InferenceError) -> AnswerProbability {
+        guard !text.isEmpty else { throw .badRequest("an empty answer has no probability") }
+        let start = try await server.promptTokens(of: prompt)
+        var best = try await measure(text, after: start)
+        if prompt.last?.isWhitespace == false, text.first?.isWhitespace == false {
+            let spaced = try await measure(" " + text, after: start)
+            if spaced.logProbability > best.logProbability { best = spaced }
+        }
+        return best
+    }
+
+    private func measure(
+        _ text: String, after start: [Int]
+    ) async throws(InferenceError) -> AnswerProbability {
+        let tokens = try await server.tokenize(text)
+        var path = start
+        // An answer that is ended before it holds the text never holds it.
+        let fits = decoding.maxTokens < 0 || tokens.count <= decoding.maxTokens
+        let isCut = decoding.stop.contains { !$0.isEmpty && text.contains($0) }
+        var sum = fits && !isCut ? 0.0 : -.infinity
+        for token in tokens where sum > -.infinity {
+            sum += try await logProbability(of: token, after: path)
+            path.append(token)
+        }
+        return AnswerProbability(text: text, tokenCount: tokens.count, logProbability: sum)
+    }
+
+    /// The logarithm of one token's probability after a path of tokens.
+    private func logProbability(
+        of token: Int, after path: [Int]
+    ) async throws(InferenceError) -> Double {
+        if isModelsOwn {
+            var forced = decoding
+            forced.logitBias = [token: Self.certain]
+            if let record = try await record(path, forced, list: 1), record.id == token {
+                return try checked(record.logProbability)
+            }
+        }
+        // A token that ends inside a character is not told alone, and a forced one tells nothing
+        // about the samplers: look it up among those that could have been drawn.
+        for list in [min(Self.shortList, vocabularySize), vocabularySize] {
+            for seed in UInt32(1)...16 {
+                guard let record = try await record(path, decoding, list: list, seed: seed)
+                else { continue }
+                let told =
+                    record.id == token
+                    ? record.logProbability
+                    : record.alternatives.first { $0.id == token }?.logProbability
+                if let told { return try checked(told) }
+                if list == vocabularySize || record.alternatives.count < list { return -.infinity }
+                break
+            }
+        }
+        throw .malformed("the server tells no probabilities for the token after \(path.count)")
+    }
+
+    /// What the server tells about the next token; nil where it ends inside a character.
+    private func record(
+        _ path: [Int], _ decoding: Decoding, list: Int, seed: UInt32 = 1
+    ) async throws(InferenceError) -> TokenRecord? {
+        var one = decoding
+        one.maxTokens = 1
+        one.stop = []
+        var request = CompletionRequest(
+            prompt: "", decoding: one, seed: seed, probabilities: list, limits: Self.patience)
+        request.promptTokens = path
+        request.probabilitiesAfterSampling = !isModelsOwn
+        do {
+            for try await completion in server.complete(request) {
+                guard let record = completion.tokens?.first, !record.merged else { return nil }
+                return record
+            }
+        } catch {
+            throw error as? InferenceError ?? .malformed("\(error)")
+        }
+        throw .cancelled
+    }
+
+    /// A logarithm of a probability as it came, which no server may have above 0.
+    private func checked(_ value: Double) throws(InferenceError) -> Double {
+        // Sums of 32-bit floats may end a little above 1.
+        guard value <= 1e-4, !value.isNaN else {
+            throw .malformed("the logarithm of a probability is \(value)")
+        }
+        return min(value, 0)
+    }
+}
