@@ -18,8 +18,9 @@ public struct CompletionRequest: Sendable, Hashable {
     public var count: Int
     /// How many alternatives to report for each token; 0 asks for no probabilities at all.
     public var probabilities: Int
-    /// Whether the probabilities are those after the whole chain of samplers, with which tokens are
-    /// drawn, instead of the model's own. Only llama.cpp's own interface tells them.
+    /// Whether the probabilities are those after the whole chain of samplers, not the model's own.
+    ///
+    /// Only llama.cpp's own interface tells them.
     public var probabilitiesAfterSampling = false
     /// When to give up.
     public var limits: TimeLimits

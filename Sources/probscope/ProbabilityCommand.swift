@@ -1,11 +1,11 @@
 import ArgumentParser
-import Text
 import Exchange
 import FoundationEssentials
 import Glibc
 import Inference
 import Prompts
 import Sampling
+import Text
 
 /// `probscope probability`: how probable given answers are, exactly.
 struct ProbabilityCommand: ParsableCommand {
