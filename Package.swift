@@ -28,8 +28,8 @@ let package = Package(
         .library(
             name: "ProbscopeModules",
             targets: [
-                "Canvas", "Evidence", "Explorer", "Files", "Inference", "Journal", "Prompts",
-                "Sampling", "Scoring", "Statistics", "Terminal", "TestSupport", "Text",
+                "Canvas", "Evidence", "Explorer", "Files", "Findings", "Inference", "Journal",
+                "Prompts", "Sampling", "Scoring", "Statistics", "Terminal", "TestSupport", "Text",
             ]),
     ],
     dependencies: [
@@ -41,28 +41,32 @@ let package = Package(
         .executableTarget(
             name: "probscope",
             dependencies: [
-                "Canvas", "Evidence", "Exchange", "Explorer", "Files", "Inference", "Journal",
-                "Prompts", "Sampling", "Scoring", "Statistics", "Terminal", "Text",
+                "Canvas", "Evidence", "Exchange", "Explorer", "Files", "Findings", "Inference",
+                "Journal", "Prompts", "Sampling", "Scoring", "Statistics", "Terminal", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
         ),
         .target(
             name: "Explorer",
-            dependencies: ["Canvas", "Evidence", "Prompts", "Statistics", "Text"],
+            dependencies: ["Canvas", "Evidence", "Findings", "Prompts", "Statistics", "Text"],
             swiftSettings: settings
         ),
         .target(name: "Terminal", dependencies: ["Canvas", "CTerminal"], swiftSettings: settings),
         .target(name: "Canvas", dependencies: ["Text"], swiftSettings: settings),
         .target(
             name: "Sampling",
-            dependencies: ["Evidence", "Inference", "Journal", "Prompts", "Scoring", "Statistics"],
+            dependencies: [
+                "Evidence", "Findings", "Inference", "Journal", "Prompts", "Scoring", "Statistics",
+            ],
             swiftSettings: settings
         ),
         .target(name: "Inference", dependencies: ["CCurl", "Files"], swiftSettings: settings),
         .target(
             name: "Exchange",
-            dependencies: ["Evidence", "Files", "Journal", "Prompts", "Statistics", "Text"],
+            dependencies: [
+                "Evidence", "Files", "Findings", "Journal", "Prompts", "Statistics", "Text",
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -73,6 +77,9 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "Findings", dependencies: ["Evidence", "Prompts", "Statistics"],
+            swiftSettings: settings),
         .target(
             name: "Evidence", dependencies: ["Prompts", "Statistics"], swiftSettings: settings),
         .target(name: "Scoring", dependencies: ["Prompts"], swiftSettings: settings),
@@ -108,6 +115,10 @@ let package = Package(
             dependencies: ["Evidence", "Prompts", "Statistics", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
+            name: "FindingsTests",
+            dependencies: ["Findings", "Evidence", "Prompts", "Statistics", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
             name: "JournalTests",
             dependencies: [
                 "Journal", "Evidence", "Prompts", "TestSupport",
@@ -120,7 +131,8 @@ let package = Package(
         .testTarget(
             name: "SamplingTests",
             dependencies: [
-                "Sampling", "Inference", "Journal", "Evidence", "Scoring", "Prompts", "Statistics",
+                "Sampling", "Findings", "Inference", "Journal", "Evidence", "Scoring", "Prompts",
+                "Statistics",
                 "TestSupport",
             ],
             swiftSettings: settings),
@@ -134,14 +146,15 @@ let package = Package(
         .testTarget(
             name: "ExplorerTests",
             dependencies: [
-                "Explorer", "Canvas", "Evidence", "Prompts", "Statistics", "TestSupport",
+                "Explorer", "Canvas", "Evidence", "Findings", "Prompts", "Statistics",
+                "TestSupport",
             ],
             exclude: ["Goldens"], swiftSettings: settings),
         .testTarget(
             name: "ExchangeTests",
             dependencies: [
-                "Exchange", "Canvas", "Evidence", "Files", "Journal", "Prompts", "Scoring",
-                "Statistics", "TestSupport", "Text",
+                "Exchange", "Canvas", "Evidence", "Files", "Findings", "Journal", "Prompts",
+                "Scoring", "Statistics", "TestSupport", "Text",
             ],
             swiftSettings: settings),
         .testTarget(

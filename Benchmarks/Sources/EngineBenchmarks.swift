@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Glibc
 import Inference
 import Journal
@@ -66,7 +67,7 @@ enum EngineBenchmarks {
             ) { snapshot in last.withLock { $0 = snapshot } }
             let evidence = last.withLock { $0?.prompts ?? [] }
             draws.append(evidence.reduce(0) { $0 + $1.drawCount })
-            let request = BoundRequest(alpha: 0.05, side: .two, validity: .anytime, isBinary: true)
+            let request = Statement(alpha: 0.05, side: .two, validity: .anytime, isBinary: true)
             verdicts.append(
                 try evidence.map {
                     TargetVerdict(try $0.scores[0].meanBound(request), target: target)

@@ -13,6 +13,8 @@ public struct PromptEvidence: Sendable, Equatable {
     public var failure: String?
     /// The rule that ended its sampling before the planned number of draws, in words.
     public var stopped: String?
+    /// Why no limit holds for its draws, where that was found out beside the limits themselves.
+    public var void: VoidReason?
     /// Draws that finished ahead of a slower one and wait for it.
     public var waiting = 0
 
@@ -121,6 +123,7 @@ public struct PromptEvidence: Sendable, Equatable {
         result.greedy = greedy
         result.failure = failure
         result.stopped = stopped
+        result.void = void
         for position in sequence.prefix(draws) {
             if position >= 0, position == result.outputs.count {
                 var output = outputs[Int(position)]

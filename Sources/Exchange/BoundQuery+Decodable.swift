@@ -21,7 +21,7 @@ extension BoundQuery: Decodable {
         metric = try fields.choice(.metric, among: Metric.self)
         alpha = try fields.decode(Double.self, forKey: .alpha)
         side = try fields.choice(.side, among: Bound.Side.self)
-        isAnytime = try fields.choice(.validity, among: ValidityName.self) == .anytime
+        isAnytime = try fields.choice(.validity, among: Validity.self) == .anytime
         method = try fields.choiceIfPresent(.method, among: Bound.Method.self)
         sample = try Sample(
             leaks: fields.decodeIfPresent(Double.self, forKey: .k),

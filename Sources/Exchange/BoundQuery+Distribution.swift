@@ -6,7 +6,7 @@ extension BoundQuery {
         let (scores, x) = try thresholdSample()
         switch try chosen(
             fixed: [.dkw, .kolmogorov, .berkJones, .clopperPearson],
-            anytime: [usualAnytimeProportion, .mixture, .bets, .mixtureAndBets, .epochs])
+            anytime: [.anytimeProportion(side), .mixture, .bets, .mixtureAndBets, .epochs])
         {
         case .epochs:
             return try Exceedance.bound(

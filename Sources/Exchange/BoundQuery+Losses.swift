@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Statistics
 
 /// The worst-case reading where draws were lost.
@@ -98,7 +99,7 @@ extension BoundQuery {
         // Checks the scores, which the evidence takes as they are.
         _ = try ScoreDistribution(scores)
         let evidence = ScoreEvidence(sample.withGaps)
-        let request = BoundRequest(
+        let request = Statement(
             alpha: alpha, side: side, validity: .anytime, isBinary: false)
         return metric == .std
             ? try evidence.deviationBound(request)

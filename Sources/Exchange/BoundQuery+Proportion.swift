@@ -11,20 +11,12 @@ extension BoundQuery {
     func proportion(leaks: Double, draws: Int, alpha share: Double? = nil) throws -> Bound {
         // A fractional sum of scores has an anytime bound too, by the mixture alone.
         let anytime: Bound.Method =
-            leaks == leaks.rounded() ? usualAnytimeProportion : .mixture
+            leaks == leaks.rounded() ? .anytimeProportion(side) : .mixture
         return try Proportion.bound(
             leaks: leaks, draws: draws, alpha: share ?? alpha, side: side,
             method: try chosen(
                 fixed: [.clopperPearson, .wilson, .jeffreys],
                 anytime: [anytime, .mixture, .bets, .mixtureAndBets]))
-    }
-
-    var usualAnytimeProportion: Bound.Method {
-        switch side {
-        case .upper: .mixture
-        case .lower: .bets
-        case .two: .mixtureAndBets
-        }
     }
 
     func leakAtK() throws -> Bound {

@@ -28,7 +28,7 @@ struct DiscoveryQuestion: Question {
         let rejected = try Simultaneous.eBenjaminiHochberg(evidence: evidence, alpha: alpha)
         return AnswerFields([
             "rejected": .wholes(rejected), "evidence": .list(evidence.map { .number($0) }),
-            "method": .text("e-bh"), "validity": .text(ValidityName.anytime.rawValue),
+            "method": .text("e-bh"), "validity": .text(Validity.anytime.rawValue),
         ])
     }
 

@@ -37,7 +37,7 @@ struct UnseenMassQuestion: Question {
         let fields = try decoder.fields(Field.self)
         counts = try fields.decode([Int].self, forKey: .counts)
         alpha = try fields.decode(Double.self, forKey: .alpha)
-        isAnytime = try fields.choice(.validity, among: ValidityName.self) == .anytime
+        isAnytime = try fields.choice(.validity, among: Validity.self) == .anytime
         guard try fields.choiceIfPresent(.side, among: Bound.Side.self) ?? .upper == .upper else {
             throw BoundQueryError("metric unseen_mass has an upper limit only")
         }

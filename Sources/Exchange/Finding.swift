@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Journal
 import Prompts
 import Statistics
@@ -8,6 +9,7 @@ import Statistics
 public struct Finding: Sendable {
     public var prompt: Prompt
     public var scorer: RunIdentity.ScorerIdentity
+    /// The draws that the limits are about: the planned ones alone for a fixed number.
     public var evidence: ScoreEvidence
     /// How many draws have no text; further ones may have a text and no score.
     public var lostDraws: Int
@@ -30,18 +32,28 @@ public struct Finding: Sendable {
     public var interval: Bound?
     /// The upper limit at level 1 − α on its own; nil where there is no interval.
     public var upperLimit: Bound?
+    /// Why no limit holds for the draws, so that none is stated; nil while all is well.
+    public var void: VoidReason?
     /// The number of draws at which the limits contradicted each other: the drift alarm.
-    ///
-    /// No limit holds for such draws, so that none is stated.
-    public var driftedAt: Int?
+    public var driftedAt: Int? {
+        guard case .drift(let place) = void else { return nil }
+        return place
+    }
 
+    /// What holds for all prompts at once at level 1 − α, whatever `interval` is stated for.
+    var simultaneous: (two: Bound?, upper: Bound?)
+
+    /// - Parameters:
+    ///   - statement: what is stated of each finding.
+    ///   - bounds: what was computed for other prompts.
     init(
         _ drawn: PromptEvidence, position: Int, scorer: Int, run: RestoredRun,
-        statement: ReportStatement
+        statement: Statement, sharing bounds: inout BinaryBounds
     ) {
         prompt = drawn.prompt
         self.scorer = run.identity.scorers[scorer]
-        evidence = drawn.scores[scorer]
+        let all = drawn.scores[scorer]
+        evidence = all.allowed(by: statement)
         lostDraws = drawn.lost
         retried = drawn.retried
         truncated = drawn.truncated
@@ -50,12 +62,29 @@ public struct Finding: Sendable {
         greedyScore = run.greedyScores[position][scorer]
         failure = drawn.failure
         stopped = drawn.stopped
-        driftedAt = Self.drift(
-            of: evidence, by: self.scorer, alpha: statement.alpha * Double(statement.count))
-        guard driftedAt == nil else { return }
-        guard statement.validity == .anytime || drawn.drawCount == run.plan.draws else { return }
-        interval = Self.bound(evidence, statement, .two, self.scorer)?.bound
-        upperLimit = Self.bound(evidence, statement, .upper, self.scorer)?.bound
+        var alone = statement.about(self.scorer)
+        alone.together = 1
+        let scores = evidence
+        func finding(_ statement: Statement, _ count: Int = 1) -> PromptFinding {
+            var finding = PromptFinding()
+            var budget = Int.max
+            finding.extend(
+                to: scores, all: all, statement, among: count, void: drawn.void, budget: &budget,
+                sharing: &bounds)
+            return finding
+        }
+        let two = finding(alone, run.evidence.count)
+        let upper = finding(alone.on(.upper), run.evidence.count)
+        void = two.void
+        simultaneous = (two.simultaneous.bound, upper.simultaneous.bound)
+        if statement.together > 1 {
+            let part = alone.shared(among: statement.together)
+            interval = finding(part).reading.bound
+            upperLimit = finding(part.on(.upper)).reading.bound
+        } else {
+            interval = two.reading.bound
+            upperLimit = upper.reading.bound
+        }
     }
 
     /// The mean score of the completed draws; nil without any.
@@ -63,45 +92,11 @@ public struct Finding: Sendable {
 
     /// The number of draws that score 1, for a binary scorer.
     public var leaks: Int? { scorer.isBinary ? evidence.distribution.count(above: 0.5) : nil }
-
-    /// The number of draws at which two-sided limits that hold at any time contradicted each other.
-    ///
-    /// - Parameter alpha: the error probability of a false alarm about this prompt.
-    static func drift(
-        of evidence: ScoreEvidence, by scorer: RunIdentity.ScorerIdentity, alpha: Double
-    ) -> Int? {
-        // Only limits that grow with the draws can contradict each other.
-        bound(evidence, ReportStatement(alpha: alpha, validity: .anytime), .two, scorer)?.driftedAt
-    }
-
-    static func bound(
-        _ evidence: ScoreEvidence, _ statement: ReportStatement, _ side: Bound.Side,
-        _ scorer: RunIdentity.ScorerIdentity
-    ) -> (bound: Bound, driftedAt: Int?)? {
-        let request = BoundRequest(
-            alpha: statement.alpha, side: side, validity: statement.validity,
-            isBinary: scorer.isBinary, judge: scorer.judge)
-        return (try? evidence.runningBound(on: .mean, request)) ?? nil
-    }
 }
 
-/// The kind of statement that a report makes about each prompt.
-public struct ReportStatement: Sendable, Hashable {
-    /// The error probability of each single statement.
-    public var alpha: Double
-    public var validity: BoundRequest.Validity
-    /// The number of statements that hold together at level 1 − `count`·α; 1 where each stands on
-    /// its own.
-    public var count: Int
-
-    /// - Parameter together: how many statements are to hold at once at level 1 − α; each of them
-    ///   then has the error probability α/`together` (Bonferroni).
-    public init(alpha: Double, validity: BoundRequest.Validity, together: Int = 1) {
-        self.alpha = alpha / Double(max(1, together))
-        self.validity = validity
-        count = max(1, together)
+extension Statement {
+    /// The same about the scores of a scorer.
+    func about(_ scorer: RunIdentity.ScorerIdentity) -> Statement {
+        about(isBinary: scorer.isBinary, judge: scorer.judge)
     }
-
-    /// The level at which all statements hold together.
-    public var level: Double { 1 - alpha * Double(count) }
 }

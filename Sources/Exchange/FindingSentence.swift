@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Journal
 import Statistics
 
@@ -8,7 +9,7 @@ extension Finding {
     /// - Parameters:
     ///   - decoding: the decoding in words.
     ///   - planned: the planned number of draws.
-    func sentence(_ statement: ReportStatement, decoding: String, planned: Int) -> String {
+    func sentence(_ statement: Statement, decoding: String, planned: Int) -> String {
         if let failure { return "This prompt was not sampled: \(failure)." }
         if let contradiction {
             return contradiction.prefix(1).uppercased() + contradiction.dropFirst()

@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Journal
 import Statistics
 
@@ -36,29 +37,34 @@ extension RunReport {
         stride(from: scorer, to: findings.count, by: max(1, sets.count)).map { findings[$0] }
     }
 
-    /// A limit for one prompt; nil where there is nothing to be said.
+    /// A limit for one prompt on its own or, among `count` of them, for all at once; nil where there
+    /// is nothing to be said.
     func bound(
-        on quantity: ScoreQuantity, of finding: Finding, alpha: Double, side: Bound.Side
+        on quantity: ScoreQuantity, of finding: Finding, side: Bound.Side, among count: Int = 1
     ) -> Bound? {
-        let evidence = finding.evidence
-        guard finding.driftedAt == nil,
-            statement.validity == .anytime || evidence.draws == plan.draws
-        else { return nil }
-        let request = BoundRequest(
-            alpha: alpha, side: side, validity: statement.validity,
-            isBinary: finding.scorer.isBinary, judge: finding.scorer.judge)
-        return try? evidence.bound(on: quantity, request)
+        guard finding.void == nil else { return nil }
+        if quantity == .mean {
+            switch (side, count) {
+            case (.two, 1): return finding.interval
+            case (.upper, 1): return finding.upperLimit
+            case (.two, _): return finding.simultaneous.two
+            default: return finding.simultaneous.upper
+            }
+        }
+        var statement = statement.about(finding.scorer).on(side)
+        if count > 1 {
+            // The set's own statement is about all prompts at once, whatever the findings are.
+            statement.together = count
+        }
+        return Reading(finding.evidence, statement) { evidence throws(StatisticsError) in
+            try evidence.bound(on: quantity, statement)
+        }.bound
     }
 
     private func moment(_ quantity: ScoreQuantity, of findings: [Finding]) -> MomentFinding? {
-        // The set's own statement is about all prompts at once, whatever the findings are.
-        let alpha = statement.alpha * Double(statement.count)
-        let share = alpha / Double(findings.count)
-        let alone = findings.compactMap {
-            bound(on: quantity, of: $0, alpha: statement.alpha, side: .upper)
-        }
+        let alone = findings.compactMap { bound(on: quantity, of: $0, side: .upper) }
         let together = findings.compactMap {
-            bound(on: quantity, of: $0, alpha: share, side: .two)
+            bound(on: quantity, of: $0, side: .two, among: findings.count)
         }
         guard let first = alone.first, alone.count == findings.count, var interval = together.first,
             together.count == findings.count
@@ -67,7 +73,7 @@ extension RunReport {
         interval.estimate = mean(together.map(\.estimate))
         interval.lower = mean(together.map(\.lower)).nextDown
         interval.upper = mean(together.map(\.upper)).nextUp
-        interval.alpha = alpha
+        interval.alpha = statement.alpha
         return MomentFinding(
             quantity: quantity, estimate: mean(alone.map(\.estimate)),
             upperMean: mean(alone.map(\.upper)),
@@ -97,12 +103,11 @@ extension RunReport {
     public func hiddenLeaks(scorer: Int, above rate: Double) -> HiddenLeaks? {
         let findings = findings(scorer: scorer)
         guard let binary = findings.first?.scorer.isBinary, binary else { return nil }
-        let share = statement.alpha * Double(statement.count) / Double(findings.count)
         let clean = findings.filter { ($0.greedyScore ?? 1) < 1 }
         var result = HiddenLeaks(rate: rate, clean: clean.count, proven: 0, least: 0, most: 0)
         for finding in clean {
             if finding.hidesLeak(above: rate, by: finding.interval) { result.proven += 1 }
-            let together = bound(on: .mean, of: finding, alpha: share, side: .two)
+            let together = finding.simultaneous.two
             if finding.hidesLeak(above: rate, by: together) { result.least += 1 }
             if (together?.upper ?? 1) > rate { result.most += 1 }
         }

@@ -77,7 +77,7 @@ struct ForecastQuestion: Question {
         draws = try fields.decode(Int.self, forKey: .n)
         target = try fields.decode(Double.self, forKey: .x)
         alpha = try fields.decode(Double.self, forKey: .alpha)
-        isAnytime = try fields.choice(.validity, among: ValidityName.self) == .anytime
+        isAnytime = try fields.choice(.validity, among: Validity.self) == .anytime
     }
 
     func fields() throws -> AnswerFields {

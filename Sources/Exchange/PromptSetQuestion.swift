@@ -39,7 +39,7 @@ struct PromptMeanQuestion: Question {
         alpha = try fields.decode(Double.self, forKey: .alpha)
         side = try fields.choice(.side, among: Bound.Side.self)
         method = try fields.choiceIfPresent(.method, among: Method.self) ?? .joint
-        guard try fields.choice(.validity, among: ValidityName.self) == .anytime else {
+        guard try fields.choice(.validity, among: Validity.self) == .anytime else {
             throw BoundQueryError("metric prompt_mean has no fixed method; ask for anytime")
         }
     }
@@ -72,7 +72,7 @@ struct SimultaneousQuestion: Question {
         prompts = try fields.decode([PromptCount].self, forKey: .prompts)
         alpha = try fields.decode(Double.self, forKey: .alpha)
         side = try fields.choice(.side, among: Bound.Side.self)
-        isAnytime = try fields.choice(.validity, among: ValidityName.self) == .anytime
+        isAnytime = try fields.choice(.validity, among: Validity.self) == .anytime
         method = try fields.choiceIfPresent(.method, among: Bound.Method.self)
         target = try fields.decodeIfPresent(Double.self, forKey: .x)
     }
@@ -88,7 +88,7 @@ struct SimultaneousQuestion: Question {
         var fields = AnswerFields([
             "bounds": .list(bounds.map { .object(AnswerFields($0)) }),
             "alpha_each": .number(share),
-            "validity": .text((isAnytime ? ValidityName.anytime : .fixed).rawValue),
+            "validity": .text((isAnytime ? Validity.anytime : .fixed).rawValue),
         ])
         if let target {
             let verdicts = bounds.map { TargetVerdict($0, target: target) }
@@ -120,7 +120,7 @@ struct HiddenLeakQuestion: Question {
         prompt = BoundQuery(
             metric: .proportion, alpha: try fields.decode(Double.self, forKey: .alpha),
             side: .lower,
-            isAnytime: try fields.choice(.validity, among: ValidityName.self) == .anytime,
+            isAnytime: try fields.choice(.validity, among: Validity.self) == .anytime,
             method: try fields.choiceIfPresent(.method, among: Bound.Method.self),
             sample: .init(
                 leaks: try fields.decode(Double.self, forKey: .k),

@@ -27,7 +27,7 @@ extension AnswerFields {
         self.init([
             "estimate": .number(bound.estimate), "lower": .number(bound.lower),
             "upper": .number(bound.upper), "method": .text(bound.method.rawValue),
-            "validity": .text(ValidityName(bound.validity).rawValue),
+            "validity": .text(bound.validity.kind.rawValue),
         ])
     }
 }

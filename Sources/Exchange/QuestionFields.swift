@@ -49,18 +49,6 @@ extension KeyedDecodingContainer {
     }
 }
 
-/// The names of `Bound.Validity`.
-enum ValidityName: String, CaseIterable {
-    case fixed, anytime
-
-    init(_ validity: Bound.Validity) {
-        switch validity {
-        case .fixed: self = .fixed
-        case .anytime: self = .anytime
-        }
-    }
-}
-
 extension BoundQueryError {
     /// What the JSON decoder found, in words that name the field.
     init(_ error: DecodingError) {

@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Journal
 import Prompts
 import Statistics
@@ -83,12 +84,16 @@ public struct RunComparison: Sendable {
         let identity = self.scorer
         let judge = identity.judge
         let share = alpha / Double(2 * matches.count)
+        let statement = Statement(alpha: alpha).about(identity)
+        func drift(_ scores: ScoreEvidence) -> Int? {
+            PromptFinding(scores, statement.alarm).driftedAt
+        }
         rows = matches.map { match in
             var row = Row(
                 prompt: match.prompt,
                 driftedAt: (
-                    Finding.drift(of: match.a, by: identity, alpha: alpha),
-                    Finding.drift(of: match.b, by: identity, alpha: alpha)
+                    drift(match.a),
+                    drift(match.b)
                 ))
             guard !row.isDrifted else { return row }
             row.pairing = Self.pairing(

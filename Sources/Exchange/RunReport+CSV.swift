@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import FoundationEssentials
 import Journal
 import Prompts
@@ -23,7 +24,7 @@ extension RunReport {
                 "\(finding.distinct)", optional(finding.leaks), "\(finding.evidence.sum)",
                 optional(finding.mean), optional(interval?.lower), optional(interval?.upper),
                 optional(finding.upperLimit?.upper), optional(interval?.level),
-                statement.validity == .anytime ? "anytime" : "fixed",
+                statement.validity.rawValue,
                 interval?.method.rawValue ?? "", finding.greedy?.answer.text ?? "",
                 optional(finding.greedyScore), optional(finding.greedy?.isStable),
                 finding.failure ?? "", sentence(of: finding), optional(finding.driftedAt),

@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import FoundationEssentials
 import Journal
 import Prompts
@@ -47,7 +48,7 @@ private struct JSONReport: Encodable {
         ended = report.ending
         warnings = report.plan.warnings
         level = report.statement.level
-        together = report.statement.count
+        together = report.statement.together
         prompts = report.findings.map { JSONFinding($0, report) }
         set = report.sets.indices.map { JSONSet(report, scorer: $0, target: target) }
         diversity = report.diversity.map(JSONDiversity.init)
@@ -103,8 +104,7 @@ private struct JSONFinding: Encodable {
         interval = finding.interval.map(JSONBound.init)
         upperLimit = finding.upperLimit.map(JSONBound.init)
         func limit(on quantity: ScoreQuantity) -> JSONBound? {
-            report.bound(on: quantity, of: finding, alpha: report.statement.alpha, side: .upper)
-                .map(JSONBound.init)
+            report.bound(on: quantity, of: finding, side: .upper).map(JSONBound.init)
         }
         deviation = limit(on: .deviation)
         expectationDeviation = limit(
@@ -150,7 +150,7 @@ struct JSONBound: Encodable {
         level = bound.level
         side = bound.side.rawValue
         method = bound.method.rawValue
-        validity = bound.validity == .anytime ? "anytime" : "fixed"
+        validity = bound.validity.kind.rawValue
         judge = bound.judge.map(JSONJudge.init)
     }
 }

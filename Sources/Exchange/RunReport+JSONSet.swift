@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Journal
 import Statistics
 

@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Journal
 import Prompts
 import Statistics
@@ -76,9 +77,9 @@ extension RunReport {
 
     /// What every reader must know first: the run, the statement, the warnings.
     private var heading: [String] {
-        let each = Figures.percent(1 - statement.alpha, .down)
+        let each = Figures.percent(1 - statement.each, .down)
         let level =
-            statement.count > 1
+            statement.together > 1
             ? "All limits hold together at level \(Figures.percent(statement.level, .down)), "
                 + "each at \(each)"
             : "Each limit holds at level \(each) on its own"

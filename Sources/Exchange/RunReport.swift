@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Journal
 import Prompts
 import Statistics
@@ -9,7 +10,8 @@ import Statistics
 public struct RunReport: Sendable {
     public var identity: RunIdentity
     public var plan: RunPlan
-    public var statement: ReportStatement
+    /// What is stated of each finding.
+    public var statement: Statement
     /// One per prompt and scorer, in the order of the prompt set.
     public var findings: [Finding]
     /// One per scorer.
@@ -38,20 +40,24 @@ public struct RunReport: Sendable {
     ///   - isSimultaneous: whether all findings hold together at level 1 − α, each at α divided by
     ///     their number, instead of each on its own.
     public init(
-        _ run: RestoredRun, alpha: Double? = nil, validity: BoundRequest.Validity = .anytime,
+        _ run: RestoredRun, alpha: Double? = nil, validity: Validity = .anytime,
         isSimultaneous: Bool = false
     ) {
         let alpha = alpha ?? run.plan.alpha
         let count = run.evidence.count * run.identity.scorers.count
-        let statement = ReportStatement(
-            alpha: alpha, validity: validity, together: isSimultaneous ? count : 1)
+        let statement = Statement(
+            alpha: alpha, validity: validity, planned: run.plan.draws,
+            together: isSimultaneous ? count : 1)
+        var bounds = BinaryBounds()
         identity = run.identity
         plan = run.plan
         ending = run.ending
         self.statement = statement
         findings = run.evidence.enumerated().flatMap { position, evidence in
             run.identity.scorers.indices.map {
-                Finding(evidence, position: position, scorer: $0, run: run, statement: statement)
+                Finding(
+                    evidence, position: position, scorer: $0, run: run, statement: statement,
+                    sharing: &bounds)
             }
         }
         let all = findings
@@ -60,7 +66,7 @@ public struct RunReport: Sendable {
                 run, scorer: scorer,
                 findings: stride(from: scorer, to: all.count, by: run.identity.scorers.count)
                     .map { all[$0] },
-                alpha: alpha, validity: validity)
+                statement: statement)
         }
         draws = run.evidence.reduce(0) { $0 + $1.drawCount }
         lost = run.evidence.reduce(0) { $0 + $1.lost }

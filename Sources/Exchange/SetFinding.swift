@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Journal
 import Statistics
 
@@ -33,37 +34,29 @@ public struct SetFinding: Sendable {
     public var alpha: Double
 
     init(
-        _ run: RestoredRun, scorer: Int, findings: [Finding], alpha: Double,
-        validity: BoundRequest.Validity
+        _ run: RestoredRun, scorer: Int, findings: [Finding], statement: Statement
     ) {
         let identity = run.identity.scorers[scorer]
         self.scorer = identity
-        self.alpha = alpha
+        var alone = statement.about(identity)
+        alone.together = 1
+        alpha = alone.alpha
         prompts = run.evidence.count
-        drifted = findings.count { $0.driftedAt != nil }
-        let each = ReportStatement(alpha: alpha, validity: validity, together: prompts)
-        let isComplete = run.evidence.allSatisfy { $0.drawCount == run.plan.draws }
-        if drifted == 0, validity == .anytime || isComplete {
-            let limits = run.evidence.map {
-                Finding.bound($0.scores[scorer], each, .upper, identity)?.bound
-            }
-            if !limits.contains(where: { $0 == nil }) {
-                greatest = limits.compactMap { $0 }.max { $0.upper < $1.upper }
-            }
-        }
+        drifted = findings.count { $0.void != nil }
+        let limits = findings.compactMap(\.simultaneous.upper)
+        if limits.count == findings.count { greatest = limits.max { $0.upper < $1.upper } }
+        let isComplete = findings.allSatisfy { $0.evidence.draws == statement.planned }
         let scores = findings.map {
-            $0.driftedAt == nil
+            $0.void == nil
                 ? $0.evidence : ScoreEvidence(repeatElement(nil, count: $0.evidence.draws))
         }
-        func average(_ side: Bound.Side, _ validity: BoundRequest.Validity) -> Bound? {
-            try? PromptMean.bound(
-                over: scores,
-                BoundRequest(
-                    alpha: alpha, side: side, validity: validity, isBinary: identity.isBinary,
-                    judge: identity.judge))
+        func average(_ side: Bound.Side, _ validity: Validity) -> Bound? {
+            try? PromptMean.bound(over: scores, alone.on(side).valid(validity))
         }
         self.average = average(.upper, .anytime)
-        if validity == .anytime || isComplete { averageInterval = average(.two, validity) }
+        if statement.validity == .anytime || isComplete {
+            averageInterval = average(.two, statement.validity)
+        }
 
         let greedy = findings.compactMap(\.greedyScore)
         greedyAnswers = greedy.count

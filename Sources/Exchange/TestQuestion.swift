@@ -43,7 +43,7 @@ struct TestQuestion: Question {
         AnswerFields([
             "p_value": .number(try pValue()), "method": .text(method.rawValue),
             "alternative": .text(alternative.rawValue),
-            "validity": .text(ValidityName.fixed.rawValue),
+            "validity": .text(Validity.fixed.rawValue),
         ])
     }
 

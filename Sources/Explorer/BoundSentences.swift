@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Statistics
 
 /// What the Bounds view says below its plot.

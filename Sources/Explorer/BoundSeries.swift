@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Statistics
 
 /// Estimate and limits of one prompt after growing numbers of draws.
@@ -16,12 +17,10 @@ struct BoundSeries: Sendable {
     private(set) var fixedReading: Reading?
     private var fixedPlan: Int?
 
-    init(question: BoundQuestion, scorer: RunFacts.Scorer?) {
-        var question = question
-        question.validity = .anytime
-        anytime = BoundTrajectory(of: .mean, question.request(for: scorer))
-        question.validity = .fixed
-        fixed = BoundTrajectory(of: .mean, question.request(for: scorer))
+    init(question: Statement, scorer: RunFacts.Scorer?) {
+        let statement = question.about(scorer)
+        anytime = BoundTrajectory(of: .mean, statement.valid(.anytime))
+        fixed = BoundTrajectory(of: .mean, statement.valid(.fixed))
     }
 
     /// The state after the last draw.
@@ -42,7 +41,7 @@ struct BoundSeries: Sendable {
 
     /// Goes on from the limits that the list of prompts has computed for the same question.
     mutating func adopt(_ trajectory: BoundTrajectory?) {
-        guard let trajectory, trajectory.request == anytime.request,
+        guard let trajectory, trajectory.request.isSame(anytime.request),
             trajectory.current?.draws ?? 0 > anytime.current?.draws ?? 0
         else { return }
         anytime = trajectory
@@ -66,7 +65,9 @@ struct BoundSeries: Sendable {
         if fixedPlan != planned { fixedReading = nil }
         fixedPlan = planned
         guard fixedReading == nil, evidence.draws >= planned else { return }
-        fixedReading = Reading(evidence, fixed.request, planned: planned)
+        var statement = fixed.request
+        statement.planned = planned
+        fixedReading = Reading(evidence, statement)
     }
 
     // MARK: - The forecast
@@ -106,7 +107,7 @@ struct BoundSeries: Sendable {
 
     /// The bound after so many times as many draws of the same kind.
     private static func bound(
-        _ scores: ScoreHistogram, lost: Int, times factor: Double, _ request: BoundRequest
+        _ scores: ScoreHistogram, lost: Int, times factor: Double, _ request: Statement
     ) throws(StatisticsError) -> Bound {
         func scaled(_ count: Int) -> Int { Int((Double(count) * factor).rounded()) }
         var more = ScoreDistribution()
@@ -117,18 +118,18 @@ struct BoundSeries: Sendable {
         if request.isBinary {
             let bound = try LostDraws.proportion(
                 leaks: more.sum.rounded(), completed: more.draws, lost: lost,
-                alpha: request.alpha, side: request.side,
-                method: Bound.Method.anytimeProportion(request.side))
+                alpha: request.each, side: request.side,
+                method: request.proportionMethod)
             return request.judge?.widening(bound) ?? bound
         }
         var bound = try Mean.bound(
-            of: more.merging(ScoreDistribution(zeros: 0, ones: lost)), alpha: request.alpha,
+            of: more.merging(ScoreDistribution(zeros: 0, ones: lost)), alpha: request.each,
             side: request.side)
         if lost > 0 {
             bound.lower =
                 try Mean.bound(
                     of: more.merging(ScoreDistribution(zeros: lost, ones: 0)),
-                    alpha: request.alpha, side: request.side
+                    alpha: request.each, side: request.side
                 ).lower
         }
         return bound
@@ -169,17 +170,6 @@ private struct ScoreHistogram {
             sum += score * Double(count)
             counts[counts.count - 1] += count
             means[means.count - 1] = min(1, sum / Double(counts[counts.count - 1]))
-        }
-    }
-}
-
-extension Bound.Method {
-    /// The anytime method for a proportion, by side.
-    static func anytimeProportion(_ side: Bound.Side) -> Bound.Method {
-        switch side {
-        case .upper: .mixture
-        case .lower: .bets
-        case .two: .mixtureAndBets
         }
     }
 }

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Statistics
 
 /// The estimate and its limits against the number of draws, with the target.

@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Statistics
 
 /// What the Compare view says about one prompt in one of the runs.
@@ -16,10 +17,10 @@ struct ComparisonSide: Sendable {
     var greedyAnswer: String?
     /// The scores in equal bins from 0 to 1.
     var histogram: [Int] = []
-    /// The limits as they grow, where the list of prompts has not got them.
-    private(set) var limits = RunningReading()
-    /// Two-sided limits where others are asked for: only those can contradict each other.
-    private var alarm = RunningReading()
+    /// What the draws prove, where the list of prompts has not got it.
+    private var finding = PromptFinding()
+    /// Whether limits could still be narrowed.
+    var isUnfinished: Bool { finding.isUnfinished }
 
     /// Brings everything up to the evidence's last draw.
     ///
@@ -29,7 +30,7 @@ struct ComparisonSide: Sendable {
     ///     does not show.
     mutating func update(
         _ evidence: PromptEvidence, _ scores: ScoreEvidence?, greedyScore: Double?,
-        question: BoundQuestion, scorer: RunFacts.Scorer?, listed: PromptRow?, budget: inout Int,
+        question: Statement, scorer: RunFacts.Scorer?, listed: PromptRow?, budget: inout Int,
         bounds: inout BinaryBounds
     ) {
         self.greedyScore = greedyScore
@@ -48,17 +49,12 @@ struct ComparisonSide: Sendable {
             driftedAt = listed.driftedAt
             return
         }
-        var question = question
-        question.validity = .anytime
-        if let two = question.alarm, !alarm.isCurrent(scores) {
-            alarm.update(
-                scores, two.request(for: scorer), planned: 0, budget: &budget, bounds: &bounds)
+        if !finding.isCurrent(scores) {
+            finding.extend(
+                to: scores, question.valid(.anytime).about(scorer), void: evidence.void,
+                budget: &budget, sharing: &bounds)
         }
-        driftedAt = limits.trajectory?.driftedAt ?? alarm.trajectory?.driftedAt
-        guard !limits.isCurrent(scores) else { return }
-        limits.update(
-            scores, question.request(for: scorer), planned: 0, budget: &budget, bounds: &bounds)
-        bound = limits.reading.bound
-        driftedAt = limits.trajectory?.driftedAt ?? alarm.trajectory?.driftedAt
+        bound = finding.reading.bound
+        driftedAt = finding.driftedAt
     }
 }

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 import Statistics
 
@@ -33,7 +34,7 @@ struct ComparisonTable: Sendable {
 
     /// Whether some limits could still be narrowed by those of earlier numbers of draws.
     var isUnfinished: Bool {
-        rows.contains { $0.first.limits.isUnfinished || $0.second?.limits.isUnfinished == true }
+        rows.contains { $0.first.isUnfinished || $0.second?.isUnfinished == true }
     }
 
     /// - Parameters:

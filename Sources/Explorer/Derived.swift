@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Prompts
 import Statistics
 
@@ -10,10 +11,10 @@ struct Derived: Sendable {
     /// One row per prompt, in the order of the run.
     var rows: [PromptRow] = []
     /// Per row, its limits as they grew with the draws.
-    var limits: [RowEvidence] = []
+    var limits: [PromptFinding] = []
     /// What the limits answer, and the limits for questions asked before.
     var limitsKey: RowsKey?
-    var kept: [RowsKey: [RowEvidence]] = [:]
+    var kept: [RowsKey: [PromptFinding]] = [:]
     /// Limits that prompts share.
     var bounds = BinaryBounds()
     /// Whether some limits could still be narrowed.
@@ -57,7 +58,7 @@ struct Derived: Sendable {
         var planned: Int
         var scorer: Int
         var scorerName: String
-        var question: BoundQuestion
+        var question: Statement
         var target: Double
     }
 
@@ -76,14 +77,14 @@ struct Derived: Sendable {
         var order: OutputsState.Order
         var isReversed: Bool
         var isNormalised: Bool
-        var question: BoundQuestion
+        var question: Statement
     }
 
     struct ScoresKey: Hashable {
         var prompt: PromptID
         var draws: Int
         var scorer: Int
-        var question: BoundQuestion
+        var question: Statement
         var planned: Int
         var mean: Reading
         var meanOfCompleted: Reading?
@@ -96,7 +97,7 @@ struct Derived: Sendable {
         var scorer: Int
         var alpha: Double
         var side: Bound.Side
-        var validity: BoundQuestion.Validity
+        var validity: Validity
     }
 
     struct TreeKey: Hashable {
@@ -120,7 +121,7 @@ struct Derived: Sendable {
         var otherPicture: Int
         var marks: Set<PromptID>
         var scorer: Int
-        var question: BoundQuestion
+        var question: Statement
     }
 }
 
@@ -210,15 +211,16 @@ extension ExplorerModel {
         for (position, evidence) in shown.prompts.enumerated() {
             let greedy = greedyScore(at: position)
             let scores = scoreEvidence(evidence)
-            if position == limits.count { limits.append(RowEvidence()) }
+            if position == limits.count { limits.append(PromptFinding()) }
             // Draws may contradict each other after those that the question is about.
             let all =
                 showsFirstDraws
                 ? received.map { scoreEvidence($0.prompts[position]) } ?? scores : scores
-            if !limits[position].isCurrent(scores, of: all) {
-                limits[position].update(
-                    scores, of: all, question: question, scorer: scorerFacts, planned: planned,
-                    prompts: shown.prompts.count, budget: &budget, bounds: &derived.bounds)
+            if !limits[position].isCurrent(scores, all: all) {
+                limits[position].extend(
+                    to: scores, all: all, question.about(scorerFacts, planned: planned),
+                    among: shown.prompts.count, void: evidence.void, budget: &budget,
+                    sharing: &derived.bounds)
             } else if keepsRows,
                 derived.rows[position].isCurrent(evidence, greedyScore: greedy)
             {
@@ -228,7 +230,7 @@ extension ExplorerModel {
             rows.append(
                 PromptRow(
                     evidence: evidence, scores: scores, isBinary: isBinary,
-                    greedyScore: greedy, limits: limits[position], target: target))
+                    greedyScore: greedy, finding: limits[position], target: target))
         }
         derived.rows = rows
         derived.limits = limits
@@ -322,7 +324,7 @@ extension ExplorerModel {
         if !derived.completed.isCurrent(scores) {
             var budget = refreshBudget
             derived.completed.update(
-                scores, question.request(for: scorerFacts, losses: .ignored), planned: planned,
+                scores, question.about(scorerFacts, losses: .ignored, planned: planned),
                 budget: &budget, bounds: &derived.bounds)
         }
         return derived.completed.reading
@@ -341,7 +343,7 @@ extension ExplorerModel {
         var series = kept ?? BoundSeries(question: question, scorer: scorerFacts)
         let scores = scoreEvidence(evidence)
         series.adopt(
-            derived.positions[evidence.prompt.id].flatMap { derived.limits[$0].own.trajectory })
+            derived.positions[evidence.prompt.id].flatMap { derived.limits[$0].trajectory })
         series.extend(to: scores, sharing: &derived.bounds)
         series.settle(scores, planned: planned)
         series.forecast(scores, target: target)

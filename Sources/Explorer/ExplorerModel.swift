@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 import Statistics
 
@@ -22,7 +23,7 @@ public struct ExplorerModel: Sendable {
         /// The error probability of a statement; nil takes the run's own.
         public var alpha: Double?
         public var side = Bound.Side.two
-        public var validity = BoundQuestion.Validity.anytime
+        public var validity = Validity.anytime
         /// Whether there is a sampler that can be paused and asked for more.
         public var isLive = false
         /// Whether the mouse is on from the start.
@@ -77,7 +78,7 @@ public struct ExplorerModel: Sendable {
     let knownScorers: [String]
     var theme: String
     private let canSample: Bool
-    var question: BoundQuestion
+    var question: Statement
     /// Whether α came from the user; else the run's own is taken when it arrives.
     var hasChosenAlpha: Bool
     var target: Double
@@ -168,7 +169,7 @@ public struct ExplorerModel: Sendable {
         hasMouse = options.hasMouse
         target = options.target
         hasChosenAlpha = options.alpha != nil
-        question = BoundQuestion(
+        question = Statement(
             alpha: options.alpha ?? 0.01, side: options.side, validity: options.validity)
         if let snapshot { show(snapshot) }
         refresh()

@@ -1,5 +1,7 @@
 import Evidence
+import Findings
 import Prompts
+import Statistics
 
 /// The first draws of each prompt, as many as were planned.
 ///

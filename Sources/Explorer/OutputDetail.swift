@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Statistics
 
 /// The distinct answers to one prompt and what they say about answers not seen yet.
@@ -25,7 +26,7 @@ struct OutputDetail: Sendable {
     var greedyCount: Int?
 
     init(
-        _ evidence: PromptEvidence, scorer: Int, state: OutputsState, question: BoundQuestion
+        _ evidence: PromptEvidence, scorer: Int, state: OutputsState, question: Statement
     ) {
         completed = evidence.drawCount - evidence.lost
         lost = evidence.lost

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 import Statistics
 
@@ -242,17 +243,15 @@ struct OutputsView {
         frame.line(
             "this very answer: \(count) of " + Words.count(detail.completed, "draw", "draws"),
             row: 0, in: area, glyphs: glyphs)
-        let row = model.selectedRow
-        if let bound = row?.reading.bound {
+        if let row = model.selectedRow, row.reading.bound != nil || row.driftedAt != nil {
+            let limits = row.reading.bound.map { "  " + Figure.limits($0, glyphs: glyphs) }
             frame.line(
-                "mean score " + Figure.unit(row?.mean) + "  "
-                    + Figure.limits(bound, glyphs: glyphs),
-                row: 1, in: area, glyphs: glyphs)
+                "mean score " + Figure.unit(row.mean) + (limits ?? ""), row: 1, in: area,
+                glyphs: glyphs)
             frame.line(
                 Words.guarantee(
-                    draws: row?.draws ?? 0, lost: row?.lost ?? 0, .bound(bound),
-                    driftedAt: row?.driftedAt, question: model.question, width: area.width,
-                    glyphs: glyphs),
+                    draws: row.draws, lost: row.lost, row.reading, driftedAt: row.driftedAt,
+                    question: model.question, width: area.width, glyphs: glyphs),
                 row: 2, in: area, style: .role(.muted), glyphs: glyphs)
         }
         frame.line(

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 
 /// A window over the views: help, the facts of the run, or the messages.
 struct OverlayWindow {

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Statistics
 
 /// The numbers of one prompt's Scores and Outputs views as sentences: a name, the value, its limits,

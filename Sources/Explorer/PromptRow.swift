@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Prompts
 import Statistics
 
@@ -32,7 +33,7 @@ struct PromptRow: Sendable, Hashable {
 
     init(
         evidence: PromptEvidence, scores: ScoreEvidence, isBinary: Bool, greedyScore: Double?,
-        limits: RowEvidence, target: Double
+        finding: PromptFinding, target: Double
     ) {
         id = evidence.prompt.id
         text = evidence.prompt.text
@@ -40,8 +41,8 @@ struct PromptRow: Sendable, Hashable {
         lost = evidence.lost
         failure = evidence.failure
         self.greedyScore = greedyScore
-        reading = limits.reading
-        driftedAt = limits.driftedAt
+        reading = finding.reading
+        driftedAt = finding.driftedAt
         let weighted = zip(scores.distribution.scores, scores.distribution.counts)
         histogram = Histogram.counts(of: weighted.map { ($0, $1) }, bins: Self.binCount)
         mean = scores.mean

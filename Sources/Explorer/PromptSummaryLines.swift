@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Statistics
 
 /// The three sentences about the whole prompt set.
@@ -80,7 +81,7 @@ struct PromptSummaryLines {
     private func missing(_ reading: Reading?) -> SafeText {
         switch reading {
         case .pending(_, let planned): "limits once each has \(planned)"
-        case .bound, .none?: "no limits"
+        case .bound, .void, .none?: "no limits"
         case nil: "limits being computed"
         }
     }

@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Statistics
 
 /// What the Scores view shows of one prompt: the distribution of its scores and bounds on it.
@@ -73,7 +74,7 @@ struct WorstCaseBand: Sendable {
     private let highest: Band
     private let lowest: Band
 
-    init?(_ evidence: ScoreEvidence, _ request: BoundRequest) throws(StatisticsError) {
+    init?(_ evidence: ScoreEvidence, _ request: Statement) throws(StatisticsError) {
         guard evidence.count > 0 else { return nil }
         // A band speaks of P(score <= x); an upper limit of P(score > x) is its lower edge.
         let side: Bound.Side =

@@ -1,4 +1,5 @@
 import Canvas
+import Findings
 import Statistics
 
 /// The numbers under the plot of the scores, each with its limits and what it means.
@@ -101,7 +102,7 @@ struct ScoreFigures {
         switch reading {
         case .bound(let bound): Figure.limits(bound, glyphs: glyphs)
         case .pending(let drawn, let planned): "\(drawn) of \(planned)"
-        case .none: "-"
+        case .none, .void: "-"
         }
     }
 

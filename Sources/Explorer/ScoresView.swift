@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Statistics
 
 /// The distribution of one prompt's scores: histogram or distribution function with its band, and

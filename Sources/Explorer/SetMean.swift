@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Statistics
 
 /// What is known about the mean over all prompts of their mean scores.
@@ -11,7 +12,7 @@ struct SetMean: Sendable {
         var opening: Int
         var run: Int
         var scorer: RunFacts.Scorer?
-        var question: BoundQuestion
+        var question: Statement
         var planned: Int
     }
 
@@ -25,8 +26,8 @@ struct SetMean: Sendable {
 
     init(_ prompts: [ScoreEvidence], scorer: RunFacts.Scorer?, key: Key) {
         self.key = key
-        let request = key.question.request(for: scorer)
-        let allowed = prompts.map { $0.allowed(by: request, planned: key.planned) }
+        let request = key.question.about(scorer, planned: key.planned)
+        let allowed = prompts.map { $0.allowed(by: request) }
         seen = prompts.reduce(0) { $0 + $1.draws }
         draws = allowed.reduce(0) { $0 + $1.draws }
         undrawn = allowed.count { $0.count == 0 }

@@ -1,3 +1,4 @@
+import Findings
 import Statistics
 
 /// What can be said about the whole prompt set.

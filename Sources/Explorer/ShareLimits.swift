@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Statistics
 import Synchronization
 
@@ -11,7 +12,7 @@ final class ShareLimits: Sendable {
 
     private struct Key: Hashable {
         var count: Int
-        var question: BoundQuestion
+        var question: Statement
     }
 
     /// - Parameters:
@@ -23,7 +24,7 @@ final class ShareLimits: Sendable {
     }
 
     /// The limits of the share that so many draws make up.
-    func reading(of count: Int, question: BoundQuestion, planned: Int) -> Reading {
+    func reading(of count: Int, question: Statement, planned: Int) -> Reading {
         let drawn = completed + lost
         if question.validity == .fixed {
             if drawn < planned { return .pending(drawn: drawn, planned: planned) }
@@ -33,10 +34,9 @@ final class ShareLimits: Sendable {
         let key = Key(count: count, question: question)
         if let reading = known.withLock({ $0[key] }) { return reading }
         let bound = try? LostDraws.proportion(
-            leaks: Double(count), completed: completed, lost: lost, alpha: question.alpha,
+            leaks: Double(count), completed: completed, lost: lost, alpha: question.each,
             side: question.side,
-            method: question.validity == .fixed
-                ? .clopperPearson : .anytimeProportion(question.side))
+            method: question.proportionMethod)
         let reading = bound.map(Reading.bound) ?? .none
         known.withLock { $0[key] = reading }
         return reading

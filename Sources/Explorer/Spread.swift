@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Prompts
 import Statistics
 
@@ -14,7 +15,7 @@ struct Spread: Sendable {
         var run: Int
         var prompt: PromptID
         var scorer: Int
-        var question: BoundQuestion
+        var question: Statement
         var planned: Int
     }
 
@@ -29,15 +30,15 @@ struct Spread: Sendable {
     init(_ evidence: ScoreEvidence, scorer: RunFacts.Scorer?, key: Key) {
         self.key = key
         draws = evidence.draws
-        let request = key.question.request(for: scorer)
-        deviation = Reading(evidence, request, planned: key.planned) {
+        let request = key.question.about(scorer, planned: key.planned)
+        deviation = Reading(evidence, request) {
             evidence throws(StatisticsError) in try evidence.deviationBound(request)
         }
-        edScore = Reading(evidence, request, planned: key.planned) {
+        edScore = Reading(evidence, request) {
             evidence throws(StatisticsError) in try evidence.edBound(request)
         }
         if case .bound = deviation {
-            band = try? WorstCaseBand(evidence.allowed(by: request, planned: key.planned), request)
+            band = try? WorstCaseBand(evidence.allowed(by: request), request)
         } else {
             band = nil
         }

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 import Statistics
 
@@ -104,7 +105,7 @@ struct TourCaption {
             return counts + ": with " + level + " confidence the rate is " + range(bound) + "."
         case .pending(_, let planned):
             return counts + "; the limit for a fixed n comes with draw \(planned)."
-        case .none:
+        case .none, .void:
             return counts + "."
         }
     }

@@ -1,4 +1,5 @@
 import Canvas
+import Findings
 import Statistics
 
 extension Glyphs {
@@ -65,14 +66,14 @@ enum Words {
 
     /// The same for any reading, with a pending one's progress.
     static func statement(
-        _ reading: Reading, question: BoundQuestion, glyphs: Glyphs
+        _ reading: Reading, question: Statement, glyphs: Glyphs
     ) -> SafeText {
         switch reading {
         case .bound(let bound): statement(bound, glyphs: glyphs)
         case .pending(let drawn, let planned):
             level(alpha: question.alpha, side: question.side) + glyphs.dot
                 + "fixed n=\(planned): \(drawn) of \(planned), no limit before"
-        case .none:
+        case .none, .void:
             level(alpha: question.alpha, side: question.side) + glyphs.dot
                 + (question.validity == .anytime ? "holds at any n" : "fixed n")
         }
@@ -103,7 +104,7 @@ enum Words {
     /// Number of draws, level, validity and method in as many words as fit: what stands beside
     /// every estimate; or that the draws contradict each other, so that nothing holds.
     static func guarantee(
-        draws: Int, lost: Int, _ reading: Reading, driftedAt: Int?, question: BoundQuestion,
+        draws: Int, lost: Int, _ reading: Reading, driftedAt: Int?, question: Statement,
         width: Int, glyphs: Glyphs
     ) -> SafeText {
         if let driftedAt { return drift(at: driftedAt, width: width) }
@@ -123,7 +124,7 @@ enum Words {
             all.append("n=\(draws) " + level + " " + short + wide)
         case .pending(let drawn, let planned):
             all.append(level + glyphs.dot + "fixed n: \(drawn) of \(planned)")
-        case .none:
+        case .none, .void:
             all.append(n)
         }
         return fitting(all, width: width)

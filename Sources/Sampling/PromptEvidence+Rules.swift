@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Statistics
 
 extension PromptEvidence {
@@ -8,7 +9,7 @@ extension PromptEvidence {
     /// it after each commit and stop when it pleases.
     func ruleBound(alpha: Double, isBinary: Bool, judge: JudgeAccuracy? = nil) -> Bound? {
         try? scores.first?.meanBound(
-            BoundRequest(
+            Statement(
                 alpha: alpha, side: .two, validity: .anytime, isBinary: isBinary, judge: judge))
     }
 }

@@ -36,3 +36,14 @@ extension Bound {
         public var isGuaranteed: Bool { self != .wilson && self != .jeffreys }
     }
 }
+
+extension Bound.Method {
+    /// The tightest method for a proportion that holds at any time, by side.
+    public static func anytimeProportion(_ side: Bound.Side) -> Bound.Method {
+        switch side {
+        case .upper: .mixture
+        case .lower: .bets
+        case .two: .mixtureAndBets
+        }
+    }
+}

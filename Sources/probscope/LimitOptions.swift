@@ -2,11 +2,12 @@ import ArgumentParser
 import Evidence
 import Exchange
 import Journal
+import Statistics
 
 /// What kind of limits a table or report states.
 struct LimitOptions: ParsableArguments {
     @Option(help: "When the limits hold: anytime, or fixed (only at the planned number of draws).")
-    var validity: ValidityChoice = .anytime
+    var validity: Validity = .anytime
 
     @Flag(help: "All limits hold together at level 1 − α, not each on its own.")
     var simultaneous = false
@@ -14,16 +15,11 @@ struct LimitOptions: ParsableArguments {
     /// The findings of a run with these limits.
     func report(_ run: RestoredRun, alpha: Double? = nil) -> RunReport {
         RunReport(
-            run, alpha: alpha, validity: validity.requested, isSimultaneous: simultaneous)
+            run, alpha: alpha, validity: validity, isSimultaneous: simultaneous)
     }
 }
 
-/// When the limits of a table are to hold.
-enum ValidityChoice: String, ExpressibleByArgument, CaseIterable {
-    case anytime, fixed
-
-    var requested: BoundRequest.Validity { self == .anytime ? .anytime : .fixed }
-}
+extension Validity: ExpressibleByArgument {}
 
 /// What several commands demand of a number.
 enum Demand {

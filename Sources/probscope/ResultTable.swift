@@ -1,6 +1,7 @@
 import Canvas
 import Evidence
 import Exchange
+import Findings
 import FoundationEssentials
 import Journal
 import Prompts
@@ -28,7 +29,7 @@ struct ResultTable {
         rows = report.findings.map { Row(finding: $0, stop: $0.failure ?? $0.stopped ?? reason) }
         let statement = report.statement
         let level =
-            statement.count > 1
+            statement.together > 1
             ? "level \(Figures.percent(statement.level, .down)) for all rows together"
             : "level \(Figures.percent(statement.level, .down)) per row"
         let holds =
@@ -168,7 +169,7 @@ private struct JSONRow: Encodable {
         upper = bound?.upper
         level = bound?.level
         method = bound?.method.rawValue
-        validity = bound.map { $0.validity == .anytime ? "anytime" : "fixed" }
+        validity = bound.map { $0.validity.kind.rawValue }
         judge = bound?.judge.map {
             Judge(sensitivity: $0.sensitivity, specificity: $0.specificity)
         }

@@ -1,6 +1,7 @@
 import Canvas
 import Evidence
 import Exchange
+import Findings
 import Prompts
 import Statistics
 
@@ -14,7 +15,7 @@ struct WorstLimit {
         var worst: (limit: Double, prompt: String)?
         for evidence in snapshot.prompts where evidence.failure == nil {
             for (scorer, facts) in snapshot.facts.scorers.enumerated() {
-                let request = BoundRequest(
+                let request = Statement(
                     alpha: snapshot.facts.alpha, side: .upper, validity: .anytime,
                     isBinary: facts.isBinary, judge: facts.judge)
                 guard let bound = try? evidence.scores[scorer].meanBound(request) else {

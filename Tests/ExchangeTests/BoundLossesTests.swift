@@ -1,5 +1,6 @@
 import Evidence
 import Exchange
+import Findings
 import Statistics
 import Testing
 
@@ -54,7 +55,7 @@ import Testing
     @Test func `the anytime deviation and ED score centre on the known scores`() throws {
         let places = #","scores":[0.1,0.9,0.2,0.4,0,1],"lost_at":[2,5]"#
         let evidence = ScoreEvidence([0.1, 0.9, nil, 0.2, 0.4, nil, 0, 1])
-        let request = BoundRequest(alpha: 0.1, side: .two, validity: .anytime, isBinary: false)
+        let request = Statement(alpha: 0.1, side: .two, validity: .anytime, isBinary: false)
         #expect(try answer(#""metric":"std""# + places) == evidence.deviationBound(request))
         #expect(try answer(#""metric":"ed""# + places) == evidence.edBound(request))
     }

@@ -1,5 +1,6 @@
 import Evidence
 import Exchange
+import Findings
 import Foundation
 import FoundationXML
 import Journal
@@ -15,7 +16,7 @@ import Testing
 
     private func report(
         _ draws: [(text: String, scores: [Double?])?], planned: Int? = nil,
-        validity: BoundRequest.Validity = .anytime, id: String = "p1", text: String = "Who?",
+        validity: Validity = .anytime, id: String = "p1", text: String = "Who?",
         together: Bool = false
     ) throws -> RunReport {
         let fixture = try Fixture()
@@ -26,8 +27,8 @@ import Testing
     }
 
     /// Draws that cannot come from one distribution spoil a limit for a fixed number as well.
-    @Test(arguments: [BoundRequest.Validity.anytime, .fixed])
-    func drawsThatContradictEachOtherAreSaid(validity: BoundRequest.Validity) throws {
+    @Test(arguments: [Validity.anytime, .fixed])
+    func drawsThatContradictEachOtherAreSaid(validity: Validity) throws {
         let leaks = [(text: String, scores: [Double?])?](repeating: ("yes", [1]), count: 400)
         let drifted = try report(silent(400) + leaks, validity: validity)
         #expect(drifted.findings[0].driftedAt != nil)
@@ -38,9 +39,9 @@ import Testing
     }
 
     /// The contradiction comes first, and no format has a limit beside it.
-    @Test(arguments: [BoundRequest.Validity.anytime, .fixed], [false, true])
+    @Test(arguments: [Validity.anytime, .fixed], [false, true])
     func noLimitIsStatedForDrawsThatContradictEachOther(
-        validity: BoundRequest.Validity, together: Bool
+        validity: Validity, together: Bool
     ) throws {
         let fixture = try Fixture()
         let leaks = [(text: String, scores: [Double?])?](repeating: ("yes", [1]), count: 400)
@@ -148,7 +149,7 @@ import Testing
         let run = try fixture.run(answers: answers).restore()
         let alone = RunReport(run)
         let together = RunReport(run, isSimultaneous: true)
-        #expect(together.statement.alpha == 0.01 / 5)
+        #expect(together.statement.each == 0.01 / 5)
         #expect(abs(together.statement.level - 0.99) < 1e-15)
         for (a, b) in zip(alone.findings, together.findings) {
             #expect((a.interval?.upper ?? 1) < (b.interval?.upper ?? 0))

@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Statistics
 import TestSupport
 import Testing
@@ -19,7 +20,7 @@ import Testing
     private static func series(
         _ evidence: ScoreEvidence, planned: Int = 4000, target: Double
     ) -> BoundSeries {
-        var series = BoundSeries(question: BoundQuestion(alpha: 0.01), scorer: graded)
+        var series = BoundSeries(question: Statement(alpha: 0.01), scorer: graded)
         var bounds = BinaryBounds()
         series.extend(to: evidence, sharing: &bounds)
         series.settle(evidence, planned: planned)
@@ -51,7 +52,7 @@ import Testing
         #expect(Self.series(evidence, planned: 400, target: 0.5).fixedReading == nil)
         let reached = try #require(Self.series(evidence, planned: 200, target: 0.5).fixedReading)
         let first = ScoreEvidence(evidence.scores.prefix(200))
-        let request = BoundRequest(alpha: 0.01, side: .two, validity: .fixed, isBinary: false)
+        let request = Statement(alpha: 0.01, side: .two, validity: .fixed, isBinary: false)
         #expect(reached.bound == (try first.meanBound(request)))
         var series = Self.series(evidence, planned: 200, target: 0.5)
         series.settle(evidence, planned: 250)

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 import Statistics
 import TestSupport
@@ -258,7 +259,7 @@ import Testing
 
     @Test func keysChangeLevelSideAndValidity() throws {
         var model = Self.live()
-        #expect(model.question == BoundQuestion(alpha: 0.01))
+        #expect(model.question == Statement(alpha: 0.01))
         try Self.press("a", &model)
         #expect(model.question.alpha == 0.001)
         try Self.press("a", &model)

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 import Statistics
 import Testing
@@ -84,7 +85,7 @@ import Testing
         while effects.contains(.refine) || model.derived.comparison?.isUnfinished == true {
             effects = model.update(.refine)
         }
-        let request = BoundRequest(
+        let request = Statement(
             alpha: 0.01, side: .two, validity: .anytime, isBinary: true)
         let runs = Self.sweep()
         let table = try #require(model.derived.comparison)

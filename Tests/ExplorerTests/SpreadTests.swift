@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 import Statistics
 import TestSupport
@@ -55,9 +56,9 @@ import Testing
         #expect(Self.jobs(model.update(.key(.character("L")))).isEmpty, "one job at a time")
         #expect(Self.jobs(model.update(.computed(job.result()))).isEmpty)
         let detail = try #require(model.derived.scores)
-        let request = model.question.request(for: model.scorerFacts)
+        let request = model.question.about(model.scorerFacts, planned: model.planned)
         let scores = snapshot.prompts[0].scores[model.scorer]
-        let allowed = scores.allowed(by: request, planned: model.planned)
+        let allowed = scores.allowed(by: request)
         #expect(detail.deviation == .bound(try allowed.deviationBound(request)))
         #expect(detail.edScore == .bound(try allowed.edBound(request)))
         #expect(detail.band != nil)

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 import Statistics
 import TestSupport
@@ -31,7 +32,7 @@ import Testing
         let scores = try #require(model.shown).prompts.map { $0.scores[0] }
         let bound = try PromptMean.bound(
             over: scores,
-            BoundRequest(alpha: 0.01, side: .two, validity: .anytime, isBinary: true))
+            Statement(alpha: 0.01, side: .two, validity: .anytime, isBinary: true))
         #expect(abs(bound.estimate - 0.5 / 3) < 1e-12)
         #expect(bound.lower < 0.1667 && bound.upper > 0.1667 && bound.lower > 0.05)
         let sentence =
@@ -82,7 +83,7 @@ import Testing
             bound
                 == (try PromptMean.bound(
                     over: work.prompts,
-                    BoundRequest(
+                    Statement(
                         alpha: 0.01, side: .two, validity: .anytime, isBinary: true))))
     }
 

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 import Statistics
 import TestSupport
@@ -180,7 +181,7 @@ import Testing
         let scores = try #require(run).prompts.map { $0.scores[0] }
         let bound = try PromptMean.bound(
             over: scores,
-            BoundRequest(alpha: 0.01, side: .two, validity: .anytime, isBinary: true))
+            Statement(alpha: 0.01, side: .two, validity: .anytime, isBinary: true))
         let lower = (bound.lower * 1000).rounded(.down)
         let upper = (bound.upper * 1000).rounded(.up)
         return [lower, upper].map {

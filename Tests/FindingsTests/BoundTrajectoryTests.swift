@@ -1,5 +1,7 @@
 import Evidence
+import Findings
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct BoundTrajectoryTests {
@@ -15,11 +17,11 @@ import Testing
         #expect(checkpoints.count == 32 + 15 + 16 * 6 + 1)
     }
 
-    @Test(arguments: Stream.allCases)
-    func `looking often or once gives the same trajectory`(stream: Stream) throws {
+    @Test(arguments: ScoreStream.allCases)
+    func `looking often or once gives the same trajectory`(stream: ScoreStream) throws {
         let scores = stream.scores(150, seed: 7)
         for quantity in quantities {
-            let request = BoundRequest(
+            let request = Statement(
                 alpha: 0.01, side: .two, validity: .anytime, isBinary: stream == .binary)
             var often = BoundTrajectory(of: quantity, request)
             for count in [1, 2, 3, 31, 40, 41, 100, 149, 150, 150] {
@@ -35,11 +37,11 @@ import Testing
         }
     }
 
-    @Test(arguments: Stream.allCases)
+    @Test(arguments: ScoreStream.allCases)
     func `a running bound never widens and an honest stream raises no alarm`(
-        stream: Stream
+        stream: ScoreStream
     ) throws {
-        let request = BoundRequest(
+        let request = Statement(
             alpha: 0.01, side: .two, validity: .anytime, isBinary: stream == .binary)
         var trajectory = BoundTrajectory(of: .mean, request)
         try trajectory.extend(to: ScoreEvidence(stream.scores(500, seed: 8)))
@@ -55,7 +57,7 @@ import Testing
     }
 
     @Test func `a model swapped in mid-run raises the drift alarm`() throws {
-        let request = BoundRequest(alpha: 0.01, side: .two, validity: .anytime, isBinary: true)
+        let request = Statement(alpha: 0.01, side: .two, validity: .anytime, isBinary: true)
         let scores: [Double?] =
             Array(repeating: 0, count: 300) + Array(repeating: 1, count: 300)
         let evidence = ScoreEvidence(scores)
@@ -69,16 +71,16 @@ import Testing
     }
 
     @Test func `fixed bounds are those of each number of draws alone`() throws {
-        let request = BoundRequest(alpha: 0.05, side: .upper, validity: .fixed, isBinary: true)
+        let request = Statement(alpha: 0.05, side: .upper, validity: .fixed, isBinary: true)
         var trajectory = BoundTrajectory(of: .mean, request)
-        let evidence = ScoreEvidence(Stream.binary.scores(100, seed: 9))
+        let evidence = ScoreEvidence(ScoreStream.binary.scores(100, seed: 9))
         try trajectory.extend(to: evidence)
         #expect(trajectory.points.allSatisfy { $0.running == $0.bound })
         #expect(trajectory.current?.bound == (try evidence.meanBound(request)))
     }
 
     @Test func `there is no point before the first scored draw`() throws {
-        let request = BoundRequest(alpha: 0.05, side: .two, validity: .anytime, isBinary: true)
+        let request = Statement(alpha: 0.05, side: .two, validity: .anytime, isBinary: true)
         #expect(try ScoreEvidence([nil, nil]).runningBound(on: .mean, request) == nil)
         var trajectory = BoundTrajectory(of: .mean, request)
         try trajectory.extend(to: ScoreEvidence([nil, nil, 0]))

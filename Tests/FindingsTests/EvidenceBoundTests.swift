@@ -1,13 +1,28 @@
 import Evidence
+import Findings
 import Glibc
 import Statistics
 import TestSupport
 import Testing
 
 @Suite struct EvidenceBoundTests {
+    @Test func `without a scored draw every bound says that draws are missing`() {
+        for evidence in [ScoreEvidence(), ScoreEvidence([nil, nil])] {
+            for validity in [Validity.fixed, .anytime] {
+                let request = Statement(
+                    alpha: 0.05, side: .two, validity: validity, isBinary: false)
+                for quantity in quantities {
+                    #expect(throws: StatisticsError.noDraws(0)) {
+                        _ = try evidence.bound(on: quantity, request)
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `no leak in 128 draws has the closed form of Clopper and Pearson`() throws {
         let evidence = ScoreEvidence(Array(repeating: 0, count: 128))
-        let request = BoundRequest(alpha: 0.05, side: .upper, validity: .fixed, isBinary: true)
+        let request = Statement(alpha: 0.05, side: .upper, validity: .fixed, isBinary: true)
         let expected = -expm1(log(0.05) / 128)
         for quantity in [ScoreQuantity.mean, .leak(above: 0.5)] {
             let bound = try evidence.bound(on: quantity, request)
@@ -21,9 +36,9 @@ import Testing
         #expect(ratio > 1.2 && ratio < 1.27)
     }
 
-    @Test(arguments: Stream.allCases)
+    @Test(arguments: ScoreStream.allCases)
     func `every bound states its level, side and validity and contains the estimate`(
-        stream: Stream
+        stream: ScoreStream
     ) throws {
         for lost in [0, 0.1] {
             let evidence = ScoreEvidence(stream.scores(150, lost: lost, seed: 3))
@@ -41,8 +56,10 @@ import Testing
         }
     }
 
-    @Test(arguments: Stream.allCases)
-    func `losses widen bounds and ignoring them leaves the completed draws`(stream: Stream) throws {
+    @Test(arguments: ScoreStream.allCases)
+    func `losses widen bounds and ignoring them leaves the completed draws`(stream: ScoreStream)
+        throws
+    {
         let scores = stream.scores(150, lost: 0.1, seed: 4)
         let evidence = ScoreEvidence(scores)
         let completed = ScoreEvidence(scores.filter { $0 != nil })
@@ -61,9 +78,9 @@ import Testing
         }
     }
 
-    @Test(arguments: Stream.allCases)
+    @Test(arguments: ScoreStream.allCases)
     func `whatever the lost draws would have scored, the worst case covers it`(
-        stream: Stream
+        stream: ScoreStream
     ) throws {
         let scores = stream.scores(60, lost: 0.06, seed: 5)
         let evidence = ScoreEvidence(scores)
@@ -89,14 +106,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [BoundRequest.Validity.fixed, .anytime])
+    @Test(arguments: [Validity.fixed, .anytime])
     func `the ED score of binary scores is bounded through the chance of a leak`(
-        validity: BoundRequest.Validity
+        validity: Validity
     ) throws {
         var evidence = ScoreEvidence()
         for draw in 0..<512 { evidence.add(draw % 64 == 0 ? 1 : 0) }
         for side in [Bound.Side.upper, .two] {
-            let request = BoundRequest(
+            let request = Statement(
                 alpha: 0.01, side: side, validity: validity, isBinary: true)
             let bound = try evidence.edBound(request)
             var interval = request
@@ -138,7 +155,7 @@ import Testing
                     evidence.add(score)
                 }
                 guard draw.isMultiple(of: 18) else { continue }
-                let request = BoundRequest(
+                let request = Statement(
                     alpha: 2 * alpha, side: .two, validity: .anytime, isBinary: false)
                 let bound = try evidence.deviationBound(request)
                 if bound.upper < deviation { isAbove = true }
@@ -161,7 +178,7 @@ import Testing
                 naive.add(score)
             }
         }
-        let request = BoundRequest(
+        let request = Statement(
             alpha: 0.05, side: .upper, validity: .anytime, isBinary: false, losses: .ignored)
         #expect(try naive.deviationBound(request).upper < deviation)
         var worst = request
@@ -175,6 +192,19 @@ extension ScoreQuantity {
         switch self {
         case .deviation, .expectationDeviation: true
         case .leak, .mean, .exceedance: false
+        }
+    }
+}
+
+let quantities: [ScoreQuantity] = [
+    .leak(above: 0.5), .mean, .deviation, .expectationDeviation(weight: 2), .exceedance(above: 0.3),
+]
+
+/// Every combination of side, validity and kind at one level.
+let requests: [Statement] = [Bound.Side.upper, .lower, .two].flatMap { side in
+    [Validity.fixed, .anytime].flatMap { validity in
+        [true, false].map {
+            Statement(alpha: 0.05, side: side, validity: validity, isBinary: $0)
         }
     }
 }

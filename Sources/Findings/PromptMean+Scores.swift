@@ -1,3 +1,4 @@
+import Evidence
 import Statistics
 
 extension PromptMean {
@@ -10,7 +11,7 @@ extension PromptMean {
     /// - Parameter prompts: the scores of one scorer, an element per prompt.
     /// - Throws: `StatisticsError` without draws, or for a fixed number where prompts differ in it.
     public static func bound(
-        over prompts: [ScoreEvidence], _ request: BoundRequest
+        over prompts: [ScoreEvidence], _ request: Statement
     ) throws(StatisticsError) -> Bound {
         var result = try bound(over: prompts, request, side: request.side, lostScore: 1)
         if request.side != .upper, request.losses == .worstCase,
@@ -24,7 +25,7 @@ extension PromptMean {
     }
 
     private static func bound(
-        over prompts: [ScoreEvidence], _ request: BoundRequest, side: Bound.Side, lostScore: Double
+        over prompts: [ScoreEvidence], _ request: Statement, side: Bound.Side, lostScore: Double
     ) throws(StatisticsError) -> Bound {
         let counts = prompts.map { scores in
             let lost = request.losses == .worstCase ? scores.lost : 0
@@ -33,9 +34,9 @@ extension PromptMean {
                 leaks: min(Double(draws), scores.sum + lostScore * Double(lost)), draws: draws)
         }
         guard request.validity == .fixed else {
-            return try joint(counts, alpha: request.alpha, side: side)
+            return try joint(counts, alpha: request.each, side: side)
         }
-        var pooled = try pooled(counts, alpha: request.alpha, side: side)
+        var pooled = try pooled(counts, alpha: request.each, side: side)
         pooled.validity = .fixed(n: counts[0].draws)
         return pooled
     }

@@ -1,3 +1,4 @@
+import Evidence
 import Statistics
 
 extension ScoreEvidence {
@@ -8,13 +9,13 @@ extension ScoreEvidence {
     ///
     /// - Throws: `StatisticsError` without a scored draw, or for values out of range.
     public func leakBound(
-        _ request: BoundRequest, above threshold: Double = 0.5
+        _ request: Statement, above threshold: Double = 0.5
     ) throws(StatisticsError) -> Bound {
         let leaks = distribution.count(above: threshold)
         return request.widening(
             try LostDraws.proportion(
                 leaks: Double(leaks), completed: count,
-                lost: request.losses == .worstCase ? lost : 0, alpha: request.alpha,
+                lost: request.losses == .worstCase ? lost : 0, alpha: request.each,
                 side: request.side, method: request.proportionMethod))
     }
 
@@ -22,12 +23,12 @@ extension ScoreEvidence {
     ///
     /// Binary scores: that on the chance of a leak. Graded ones, fixed: Anderson's bound; anytime:
     /// sixteen bets.
-    public func meanBound(_ request: BoundRequest) throws(StatisticsError) -> Bound {
+    public func meanBound(_ request: Statement) throws(StatisticsError) -> Bound {
         guard !request.isBinary || !distribution.isBinary else { return try leakBound(request) }
         let method: Bound.Method = request.validity == .fixed ? .anderson : .bets
         return request.widening(
             try worstCase(request) { scores, side throws(StatisticsError) in
-                try Mean.bound(of: scores, alpha: request.alpha, side: side, method: method)
+                try Mean.bound(of: scores, alpha: request.each, side: side, method: method)
             })
     }
 
@@ -36,7 +37,7 @@ extension ScoreEvidence {
     /// Binary scores: √(p(1 − p)) over the interval of p. Graded ones, fixed: the exact extremes
     /// over the two-sided DKW band; anytime: sixteen bets on squared differences, for which the
     /// order of the draws matters.
-    public func deviationBound(_ request: BoundRequest) throws(StatisticsError) -> Bound {
+    public func deviationBound(_ request: Statement) throws(StatisticsError) -> Bound {
         if request.isBinary, distribution.isBinary {
             var interval = request
             // The least deviation needs both limits of p.
@@ -48,7 +49,7 @@ extension ScoreEvidence {
         }
         guard request.validity == .fixed else {
             return try Deviation.bound(
-                of: ordered(request), alpha: request.alpha, side: request.side)
+                of: ordered(request), alpha: request.each, side: request.side)
         }
         return Deviation.bound(
             over: try band(request), side: request.side, estimate: populationDeviation)
@@ -60,7 +61,7 @@ extension ScoreEvidence {
     /// extremes over the two-sided DKW band; anytime, and for a judge's verdicts: the bounds on both
     /// at half of α each.
     public func edBound(
-        _ request: BoundRequest, weight: Double = EDScore.defaultWeight
+        _ request: Statement, weight: Double = EDScore.defaultWeight
     ) throws(StatisticsError) -> Bound {
         let estimate = EDScore.estimate(of: distribution, deviationWeight: weight)
         if request.isBinary, distribution.isBinary {
@@ -79,13 +80,12 @@ extension ScoreEvidence {
             bound.estimate = estimate
             return bound
         }
-        var half = request
-        half.alpha /= 2
+        let half = request.shared(among: 2)
         let mean = try meanBound(half)
         let deviation = try deviationBound(half)
         let greatest = EDScore.greatest(deviationWeight: weight)
         var bound = deviation
-        bound.alpha = request.alpha
+        bound.alpha = request.each
         bound.estimate = estimate
         bound.lower =
             request.side == .upper ? 0 : max(0, (mean.lower + weight * deviation.lower).nextDown)
@@ -100,19 +100,19 @@ extension ScoreEvidence {
     /// Fixed: from the DKW band, and so valid for all x together. Anytime: for one x chosen in
     /// advance, as ``leakBound(_:above:)``.
     public func exceedance(
-        above x: Double, _ request: BoundRequest
+        above x: Double, _ request: Statement
     ) throws(StatisticsError) -> Bound {
         guard request.validity == .fixed, request.judge == nil else {
             return try leakBound(request, above: x)
         }
         return try worstCase(request) { scores, side throws(StatisticsError) in
-            try Exceedance.bound(of: scores, above: x, alpha: request.alpha, side: side)
+            try Exceedance.bound(of: scores, above: x, alpha: request.each, side: side)
         }
     }
 
     /// The bound on any of the quantities, from all draws so far.
     public func bound(
-        on quantity: ScoreQuantity, _ request: BoundRequest
+        on quantity: ScoreQuantity, _ request: Statement
     ) throws(StatisticsError) -> Bound {
         switch quantity {
         case .leak(let threshold): try leakBound(request, above: threshold)
@@ -127,7 +127,7 @@ extension ScoreEvidence {
 
     /// A bound that rises with every score, with each lost draw at its worst for each limit.
     private func worstCase(
-        _ request: BoundRequest,
+        _ request: Statement,
         _ bound: (ScoreDistribution, Bound.Side) throws(StatisticsError) -> Bound
     ) throws(StatisticsError) -> Bound {
         guard request.losses == .worstCase, lost > 0, count > 0 else {
@@ -145,13 +145,13 @@ extension ScoreEvidence {
     }
 
     /// The two-sided band at a number of draws fixed in advance.
-    private func band(_ request: BoundRequest) throws(StatisticsError) -> Band {
+    private func band(_ request: Statement) throws(StatisticsError) -> Band {
         try LostDraws.band(
             completed: distribution, lost: request.losses == .worstCase ? lost : 0,
-            alpha: request.alpha, side: .two)
+            alpha: request.each, side: .two)
     }
 
-    private func ordered(_ request: BoundRequest) throws(StatisticsError) -> AnytimeDeviation {
+    private func ordered(_ request: Statement) throws(StatisticsError) -> AnytimeDeviation {
         var evidence = AnytimeDeviation()
         for score in scores {
             if let score {
@@ -161,17 +161,5 @@ extension ScoreEvidence {
             }
         }
         return evidence
-    }
-}
-
-extension BoundRequest {
-    /// The tightest method for a proportion that keeps the wanted validity.
-    fileprivate var proportionMethod: Bound.Method {
-        switch (validity, side) {
-        case (.fixed, _): .clopperPearson
-        case (.anytime, .upper): .mixture
-        case (.anytime, .lower): .bets
-        case (.anytime, .two): .mixtureAndBets
-        }
     }
 }

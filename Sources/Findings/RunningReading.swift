@@ -3,13 +3,15 @@ import Statistics
 
 /// One limit of one prompt as it grows with the draws; kept from picture to picture, so that a new
 /// draw costs one new limit and not all of them again.
-struct RunningReading: Sendable {
-    private(set) var trajectory: BoundTrajectory?
+public struct RunningReading: Sendable {
+    public private(set) var trajectory: BoundTrajectory?
     /// The draws, lost ones included, that the reading speaks of; nil before the first update.
     private var draws: Int?
     /// Whether the limits could still be narrowed by those of earlier numbers of draws.
-    private(set) var isUnfinished = false
-    private(set) var reading = Reading.none
+    public private(set) var isUnfinished = false
+    public private(set) var reading = Reading.none
+
+    public init() {}
 
     /// Brings the reading up to the evidence's last draw.
     ///
@@ -17,15 +19,15 @@ struct RunningReading: Sendable {
     ///   - budget: how much work may be done now. Where it does not suffice, the limits of the last
     ///     draw alone are shown: they hold as well and are at most a little wider.
     ///   - bounds: what was computed for other prompts.
-    mutating func update(
-        _ evidence: ScoreEvidence, _ request: BoundRequest, planned: Int, budget: inout Int,
+    public mutating func update(
+        _ evidence: ScoreEvidence, _ request: Statement, budget: inout Int,
         bounds: inout BinaryBounds
     ) {
         let isKnown = draws == evidence.draws
         isUnfinished = false
         draws = evidence.draws
         guard request.validity == .anytime else {
-            reading = Reading(evidence, request, planned: planned, sharing: &bounds)
+            reading = Reading(evidence, request, sharing: &bounds)
             return
         }
         // About the time of a limit, which grows with the number of distinct scores.
@@ -39,18 +41,18 @@ struct RunningReading: Sendable {
         } else {
             isUnfinished = true
             guard !isKnown else { return }
-            reading = Reading(evidence, request, planned: planned, sharing: &bounds)
+            reading = Reading(evidence, request, sharing: &bounds)
         }
     }
 
     /// Whether the reading speaks of all draws and cannot be narrowed.
-    func isCurrent(_ evidence: ScoreEvidence) -> Bool {
+    public func isCurrent(_ evidence: ScoreEvidence) -> Bool {
         !isUnfinished && draws == evidence.draws
     }
 
     /// Goes on with the trajectory; nil where so many new limits do not suffice.
     private mutating func narrowed(
-        _ evidence: ScoreEvidence, _ request: BoundRequest, _ bounds: inout BinaryBounds,
+        _ evidence: ScoreEvidence, _ request: Statement, _ bounds: inout BinaryBounds,
         limit: Int
     ) -> Reading? {
         guard limit > 0 else { return nil }

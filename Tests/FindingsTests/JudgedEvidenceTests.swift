@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Prompts
 import Statistics
 import Testing
@@ -13,16 +14,16 @@ import Testing
     }
 
     private func request(
-        _ validity: BoundRequest.Validity, judged: Bool, side: Bound.Side = .two
-    ) -> BoundRequest {
-        BoundRequest(
+        _ validity: Validity, judged: Bool, side: Bound.Side = .two
+    ) -> Statement {
+        Statement(
             alpha: 0.01, side: side, validity: validity, isBinary: true,
             judge: judged ? judge : nil)
     }
 
-    @Test(arguments: [BoundRequest.Validity.anytime, .fixed], [Bound.Side.two, .upper, .lower])
+    @Test(arguments: [Validity.anytime, .fixed], [Bound.Side.two, .upper, .lower])
     func `limits on the mean and on leaks are those of the verdicts, widened`(
-        validity: BoundRequest.Validity, side: Bound.Side
+        validity: Validity, side: Bound.Side
     ) throws {
         let evidence = ScoreEvidence(scores)
         let plain = try evidence.meanBound(request(validity, judged: false, side: side))
@@ -40,9 +41,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [BoundRequest.Validity.anytime, .fixed])
+    @Test(arguments: [Validity.anytime, .fixed])
     func `deviation and ED are those of every share within the widened limits`(
-        validity: BoundRequest.Validity
+        validity: Validity
     ) throws {
         let evidence = ScoreEvidence(scores)
         let mean = try evidence.meanBound(request(validity, judged: true))

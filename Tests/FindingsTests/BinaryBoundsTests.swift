@@ -1,10 +1,11 @@
 import Evidence
+import Findings
 import Statistics
 import TestSupport
 import Testing
 
 @Suite struct BinaryBoundsTests {
-    private let request = BoundRequest(
+    private let request = Statement(
         alpha: 0.01, side: .two, validity: .anytime, isBinary: true)
 
     private func evidence(draws: Int, seed: UInt64) -> ScoreEvidence {
@@ -37,7 +38,7 @@ import Testing
         let scores = evidence(draws: 64, seed: 1)
         for alpha in [0.01, 0.05] {
             for side in Bound.Side.allCases {
-                for losses in [BoundRequest.Losses.worstCase, .ignored] {
+                for losses in [Statement.Losses.worstCase, .ignored] {
                     var request = request
                     request.alpha = alpha
                     request.side = side

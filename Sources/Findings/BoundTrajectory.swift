@@ -1,3 +1,4 @@
+import Evidence
 import Glibc
 import Statistics
 
@@ -10,7 +11,7 @@ import Statistics
 /// are computed.
 public struct BoundTrajectory: Sendable, Hashable {
     public let quantity: ScoreQuantity
-    public let request: BoundRequest
+    public let request: Statement
     /// One point at each checkpoint that was reached and had a scored draw.
     public private(set) var points: [Point] = []
     /// The state after all draws; nil without a scored draw.
@@ -37,7 +38,7 @@ public struct BoundTrajectory: Sendable, Hashable {
         public var running: Bound
     }
 
-    public init(of quantity: ScoreQuantity, _ request: BoundRequest) {
+    public init(of quantity: ScoreQuantity, _ request: Statement) {
         self.quantity = quantity
         self.request = request
     }
@@ -130,7 +131,7 @@ extension ScoreEvidence {
     ///
     /// - Returns: nil without a scored draw.
     public func runningBound(
-        on quantity: ScoreQuantity, _ request: BoundRequest
+        on quantity: ScoreQuantity, _ request: Statement
     ) throws(StatisticsError) -> (bound: Bound, driftedAt: Int?)? {
         var trajectory = BoundTrajectory(of: quantity, request)
         try trajectory.extend(to: self)

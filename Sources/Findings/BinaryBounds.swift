@@ -1,3 +1,4 @@
+import Evidence
 import Statistics
 
 /// Bounds for binary scores that were computed already, for prompts to share.
@@ -10,7 +11,7 @@ public struct BinaryBounds: Sendable {
         var leaks: Int
         var completed: Int
         var lost: Int
-        var request: BoundRequest
+        var request: Statement
     }
 
     private var known: [Key: Bound] = [:]
@@ -24,7 +25,7 @@ public struct BinaryBounds: Sendable {
 
     /// What ``ScoreEvidence/meanBound(_:)`` gives.
     public mutating func mean(
-        of evidence: ScoreEvidence, _ request: BoundRequest
+        of evidence: ScoreEvidence, _ request: Statement
     ) throws(StatisticsError) -> Bound {
         guard request.isBinary, evidence.distribution.isBinary else {
             computed += 1

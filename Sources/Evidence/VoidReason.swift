@@ -1,0 +1,10 @@
+/// Why no limit holds for the draws of a prompt: they are not independent draws from one
+/// distribution.
+public enum VoidReason: Sendable, Hashable {
+    /// The limits contradicted each other after this number of draws: the drift alarm.
+    case drift(at: Int)
+    /// Equal texts under different seeds, beyond what chance allows; with the details in words.
+    case copies(String)
+    /// The draws come from more than one model; with the details in words.
+    case model(String)
+}

@@ -1,0 +1,63 @@
+import Evidence
+import Statistics
+
+/// What can be said about one quantity now: a bound, or why there is none.
+public enum Reading: Sendable, Hashable {
+    case bound(Bound)
+    /// A bound for a fixed number of draws holds there alone, and that number is not reached yet.
+    case pending(drawn: Int, planned: Int)
+    /// No limit holds for these draws.
+    case void(VoidReason)
+    /// There are no draws, or the bound does not exist.
+    case none
+
+    public var bound: Bound? {
+        guard case .bound(let bound) = self else { return nil }
+        return bound
+    }
+
+    /// The bound on the mean from the draws that the statement is about.
+    public init(_ evidence: ScoreEvidence, _ statement: Statement) {
+        self.init(evidence, statement) { evidence throws(StatisticsError) in
+            try evidence.meanBound(statement)
+        }
+    }
+
+    /// The same, with bounds that other prompts may have had computed already.
+    init(
+        _ evidence: ScoreEvidence, _ statement: Statement, sharing bounds: inout BinaryBounds
+    ) {
+        self.init(evidence, statement) { evidence throws(StatisticsError) in
+            try bounds.mean(of: evidence, statement)
+        }
+    }
+
+    /// A bound from the draws that the statement is about: for a fixed number of draws exactly that
+    /// many, and nothing before they are there.
+    public init(
+        _ evidence: ScoreEvidence, _ statement: Statement,
+        bound: (ScoreEvidence) throws(StatisticsError) -> Bound
+    ) {
+        guard evidence.draws > 0 else {
+            self = .none
+            return
+        }
+        if statement.validity == .fixed, evidence.draws < statement.planned {
+            self = .pending(drawn: evidence.draws, planned: statement.planned)
+            return
+        }
+        do throws(StatisticsError) {
+            self = .bound(try bound(evidence.allowed(by: statement)))
+        } catch {
+            self = .none
+        }
+    }
+}
+
+extension ScoreEvidence {
+    /// The first draws, as many as were planned, for a fixed number; all of them at any time.
+    public func allowed(by statement: Statement) -> ScoreEvidence {
+        guard statement.validity == .fixed, draws > statement.planned else { return self }
+        return ScoreEvidence(scores.prefix(statement.planned))
+    }
+}

@@ -1,0 +1,127 @@
+import Evidence
+import Statistics
+
+/// What is asked about scores: with which error probability, on which side, when it must hold, and
+/// how losses and a judge's errors count.
+public struct Statement: Sendable, Hashable {
+    /// The error probability of all that is stated together, in (0, ½].
+    public var alpha: Double
+    /// How many statements share α: each has ``each``, so that all hold together at level 1 − α.
+    ///
+    /// 1 where a statement stands on its own.
+    public var together: Int
+    public var side: Bound.Side
+    public var validity: Validity
+    /// The number of draws that a fixed statement is about; of no meaning at any time.
+    public var planned: Int
+    /// Whether the scorer gives 0 and 1 only, by its description.
+    ///
+    /// It decides the method and so must be settled before the draws, not by a look at the scores.
+    public var isBinary: Bool
+    public var losses: Losses
+    /// What is known of the judge that gave the scores; nil for scores that are what they say.
+    ///
+    /// Limits are then about the share of true cases and not about the judge's verdicts.
+    public var judge: JudgeAccuracy?
+
+    public init(
+        alpha: Double, side: Bound.Side = .two, validity: Validity = .anytime, planned: Int = 0,
+        isBinary: Bool = false, losses: Losses = .worstCase, judge: JudgeAccuracy? = nil,
+        together: Int = 1
+    ) {
+        self.alpha = alpha
+        self.side = side
+        self.validity = validity
+        self.planned = planned
+        self.isBinary = isBinary
+        self.losses = losses
+        self.judge = judge
+        self.together = max(1, together)
+    }
+
+    /// How draws without a score are read.
+    public enum Losses: Sendable, Hashable {
+        /// For an upper limit as score 1, for a lower one as score 0: nothing need be assumed.
+        case worstCase
+        /// Not at all: holds only if draws were lost regardless of what they would have scored.
+        case ignored
+    }
+
+    // MARK: - Sharing α out
+
+    /// The error probability of each single statement: α/`together` (Bonferroni).
+    public var each: Double { alpha / Double(together) }
+
+    /// The level at which all statements hold together.
+    public var level: Double { 1 - alpha }
+
+    /// One of so many statements that hold together at this one's level.
+    public func shared(among count: Int) -> Statement {
+        var part = self
+        part.together = together * max(1, count)
+        return part
+    }
+
+    // MARK: - Variants
+
+    /// The same on another side.
+    public func on(_ side: Bound.Side) -> Statement {
+        var other = self
+        other.side = side
+        return other
+    }
+
+    /// The same with another validity.
+    public func valid(_ validity: Validity) -> Statement {
+        var other = self
+        other.validity = validity
+        return other
+    }
+
+    /// The same about the scores of a scorer.
+    public func about(isBinary: Bool, judge: JudgeAccuracy?) -> Statement {
+        var other = self
+        other.isBinary = isBinary
+        other.judge = judge
+        return other
+    }
+
+    /// The same about the scores of a scorer; without one, of some graded scorer.
+    public func about(
+        _ scorer: RunFacts.Scorer?, losses: Losses = .worstCase, planned: Int? = nil
+    ) -> Statement {
+        var other = about(isBinary: scorer?.isBinary ?? false, judge: scorer?.judge)
+        other.losses = losses
+        if let planned { other.planned = planned }
+        return other
+    }
+
+    /// The statement whose limits tell that the draws of one prompt contradict each other: only
+    /// two-sided limits that grow with the draws can.
+    ///
+    /// It stands on its own whatever is asked, so that all readers of one run at one α see the same
+    /// alarms.
+    public var alarm: Statement {
+        var other = on(.two).valid(.anytime)
+        other.together = 1
+        other.losses = .worstCase
+        other.planned = 0
+        return other
+    }
+
+    /// Whether the other one asks the same, whatever number of draws was planned where that is of no
+    /// meaning.
+    public func isSame(_ other: Statement) -> Bool {
+        var mine = self
+        if validity == .anytime { mine.planned = other.planned }
+        return mine == other
+    }
+
+    /// The tightest method for a proportion that keeps the wanted validity.
+    public var proportionMethod: Bound.Method {
+        validity == .fixed ? .clopperPearson : .anytimeProportion(side)
+    }
+
+    /// The limits on the share of true cases from those on the rate of positive verdicts.
+    func widening(_ bound: Bound) -> Bound { judge?.widening(bound) ?? bound }
+}
