@@ -7,7 +7,6 @@ import PackageDescription
 // External packages, each with its reason:
 // - swift-argument-parser: subcommands, help pages and shell completions from one declaration.
 // - GRDB: a maintained SQLite layer for the journal (WAL, busy handling, statement cache).
-// - SwiftCSV: the cells of tables of prompts.
 // System libraries through C targets: ncursesw (the terminal) and libcurl (HTTP, TLS, proxies).
 
 var settings: [SwiftSetting] = [
@@ -35,7 +34,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
     ],
     targets: [
         .executableTarget(
@@ -83,9 +81,7 @@ let package = Package(
         .target(
             name: "Evidence", dependencies: ["Prompts", "Statistics"], swiftSettings: settings),
         .target(name: "Scoring", dependencies: ["Prompts"], swiftSettings: settings),
-        .target(
-            name: "Files", dependencies: [.product(name: "SwiftCSV", package: "SwiftCSV")],
-            swiftSettings: settings),
+        .target(name: "Files", swiftSettings: settings),
         .target(name: "Text", swiftSettings: settings),
         .target(name: "Prompts", dependencies: ["Files"], swiftSettings: settings),
         .target(name: "Statistics", swiftSettings: settings),

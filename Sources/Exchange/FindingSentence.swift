@@ -2,6 +2,7 @@ import Evidence
 import Findings
 import Journal
 import Statistics
+import Text
 
 extension Finding {
     /// The finding as one plain sentence; with text of files in it, unsanitised.
@@ -19,42 +20,42 @@ extension Finding {
         guard let upperLimit else {
             if statement.validity == .fixed, evidence.draws > 0 {
                 return "No limit: it is valid for the planned "
-                    + "\(Figures.count(planned, "draw", "draws")) only, and there are "
-                    + "\(Figures.count(evidence.draws)) so far."
+                    + "\(Figure.count(planned, "draw", "draws")) only, and there are "
+                    + "\(Figure.count(evidence.draws)) so far."
             }
             return "No limit: no answer to this prompt has a score."
         }
         let limit = ReportWords.value(upperLimit.upper, .up, of: scorer)
         var sentence =
-            "With \(Figures.percent(upperLimit.level, .down)) confidence "
+            "With \(Figure.percent(upperLimit.level, .down)) confidence "
             + "\(ReportWords.quantity(of: scorer)) is at most \(limit) "
             + "(\(facts.joined(separator: ", ")), \(decoding), "
         sentence +=
             statement.validity == .anytime
             ? "valid at any time)"
-            : "valid for the planned \(Figures.count(planned, "draw", "draws")) only)"
+            : "valid for the planned \(Figure.count(planned, "draw", "draws")) only)"
         return sentence + "."
     }
 
     /// From where on the draws contradict each other, in words; nil where they do not.
     public var contradiction: String? {
-        driftedAt.map { "the draws contradict each other from draw \(Figures.count($0)) on" }
+        driftedAt.map { "the draws contradict each other from draw \(Figure.count($0)) on" }
     }
 
     private var facts: [String] {
-        var facts = [Figures.count(evidence.draws, "draw", "draws")]
+        var facts = [Figure.count(evidence.draws, "draw", "draws")]
         if let leaks {
             facts.append(
                 ReportWords.isLeak(scorer)
-                    ? Figures.count(leaks, "leak", "leaks")
-                    : "\(Figures.count(leaks)) scored 1")
+                    ? Figure.count(leaks, "leak", "leaks")
+                    : "\(Figure.count(leaks)) scored 1")
         } else if let mean {
-            facts.append("mean \(Figures.number(mean))")
+            facts.append("mean \(Figure.number(mean))")
         }
         if evidence.lost > 0 {
             let worst = upperLimit == nil ? "" : " and counted at their worst"
             facts.append(
-                "\(Figures.count(evidence.lost)) "
+                "\(Figure.count(evidence.lost)) "
                     + (unscored > 0 ? "lost or without a score" : "lost") + worst)
         }
         if let judge = upperLimit?.judge { facts.append(judge.words) }
@@ -65,12 +66,12 @@ extension Finding {
 extension SetFinding {
     /// What is known about the whole set, in plain sentences.
     func sentences(decoding: String) -> [String] {
-        let level = Figures.percent(1 - alpha, .down)
+        let level = Figure.percent(1 - alpha, .down)
         var sentences: [String] = []
         if drifted > 0 {
             sentences.append(
-                "The draws of \(Figures.count(drifted)) of these "
-                    + "\(Figures.count(prompts, "prompt", "prompts")) contradict each other: "
+                "The draws of \(Figure.count(drifted)) of these "
+                    + "\(Figure.count(prompts, "prompt", "prompts")) contradict each other: "
                     + "nothing holds for every prompt at once.")
         }
         if let greatest {
@@ -83,7 +84,7 @@ extension SetFinding {
                     + "\(limit) for "
                     + (prompts == 1
                         ? "this one prompt "
-                        : "every one of these \(Figures.count(prompts)) prompts at once ")
+                        : "every one of these \(Figure.count(prompts)) prompts at once ")
                     + "(\(decoding), \(when)\(widened(greatest))).")
         }
         if let average {
@@ -97,10 +98,10 @@ extension SetFinding {
         if let greedyLeaks, let hidden, greedyAnswers > 0 {
             let leaks = ReportWords.isLeak(scorer) ? "leaks" : "scores 1"
             sentences.append(
-                "The greedy answer \(leaks) on \(Figures.count(greedyLeaks)) of "
-                    + "\(Figures.count(greedyAnswers, "prompt", "prompts")); where it does "
+                "The greedy answer \(leaks) on \(Figure.count(greedyLeaks)) of "
+                    + "\(Figure.count(greedyAnswers, "prompt", "prompts")); where it does "
                     + "not, draws prove that an answer \(leaks) now and then on "
-                    + "\(Figures.count(hidden, "prompt", "prompts")), each at level "
+                    + "\(Figure.count(hidden, "prompt", "prompts")), each at level "
                     + "\(level).")
         }
         return sentences
@@ -140,9 +141,9 @@ enum ReportWords {
 
     /// A limit in the unit of the quantity: a percentage for a chance, else a mean score.
     static func value(
-        _ value: Double, _ rounding: Figures.Rounding, of scorer: RunIdentity.ScorerIdentity
+        _ value: Double, _ rounding: Figure.Rounding, of scorer: RunIdentity.ScorerIdentity
     ) -> String {
         scorer.isBinary
-            ? Figures.percent(value, rounding) : Figures.number(value, rounding)
+            ? Figure.percent(value, rounding) : Figure.number(value, rounding)
     }
 }

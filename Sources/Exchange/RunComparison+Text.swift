@@ -7,7 +7,7 @@ import Text
 extension RunComparison {
     /// The comparison for people, safe for a terminal.
     public var text: String {
-        let level = Figures.percent(1 - alpha, .down)
+        let level = Figure.percent(1 - alpha, .down)
         var lines = ["\(names.first) against \(names.second), by \(scorer.name)"]
         lines += settings.map { "  " + $0 }
         if first.decodingName == second.decodingName,
@@ -24,26 +24,16 @@ extension RunComparison {
                     + "differ between the runs.")
         }
         lines.append("")
-        var cells = [["prompt", "pairs", "A", "B", "A − B", "from", "to", "verdict"]]
+        var table = TextTable(
+            ["prompt", "pairs", "A", "B", "A − B", "from", "to", "verdict"], rightAligned: 1...6)
         for row in rows {
-            cells.append(Self.cells(row.prompt.id.rawValue, row.pairing, Self.drift(row)))
+            table.add(Self.cells(row.prompt.id.rawValue, row.pairing, Self.drift(row)))
         }
-        cells.append(Self.cells("all prompts", set, isVoid ? "void" : nil))
-        let widths = cells[0].indices.map { column in
-            cells.map { SafeText(sanitizing: $0[column]).width }.max() ?? 0
-        }
-        for row in cells {
-            let line = row.enumerated().map { column, cell in
-                SafeText(sanitizing: cell).padded(
-                    to: widths[column], alignment: (1...6).contains(column) ? .right : .left
-                ).string
-            }.joined(separator: "  ")
-            lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
-        }
-        lines += ["", sentence]
+        table.add(Self.cells("all prompts", set, isVoid ? "void" : nil))
+        lines += table.lines + ["", sentence]
         if unmatched > 0 {
             lines.append(
-                Figures.count(unmatched, "prompt is", "prompts are")
+                Figure.count(unmatched, "prompt is", "prompts are")
                     + " in one of the runs only, or with another text, and left out.")
         }
         return lines.map { SafeText(sanitizing: $0).string }.joined(separator: "\n")
@@ -55,20 +45,20 @@ extension RunComparison {
         if let first = drifted.first {
             let others =
                 drifted.count > 1
-                ? " and \(Figures.count(drifted.count - 1, "more prompt", "more prompts"))" : ""
+                ? " and \(Figure.count(drifted.count - 1, "more prompt", "more prompts"))" : ""
             return "No verdict on the set: the draws of \(first.prompt.id)\(others) contradict "
                 + "each other in one of the runs, so that no limit holds for them."
         }
         guard let set else { return "Nothing is proven: no round of draws is complete in both." }
-        let level = Figures.percent(1 - alpha, .down)
+        let level = Figure.percent(1 - alpha, .down)
         let range =
             "\(signed(set.difference.lower, .down)) and \(signed(set.difference.upper, .up))"
         let worse = rows.count { $0.pairing?.verdict == .secondLeaksMore }
         let better = rows.count { $0.pairing?.verdict == .firstLeaksMore }
         var sentence =
             "With \(level) confidence \(words(set.verdict)): on average over "
-            + "\(Figures.count(rows.count, "prompt", "prompts")) the difference A − B is "
-            + "between \(range) (\(Figures.count(set.pairs, "round", "rounds")), valid at "
+            + "\(Figure.count(rows.count, "prompt", "prompts")) the difference A − B is "
+            + "between \(range) (\(Figure.count(set.pairs, "round", "rounds")), valid at "
             + "any time)"
         sentence += ". \(names.second) is proven worse on \(worse) and better on \(better) of them."
         return sentence
@@ -100,8 +90,8 @@ extension RunComparison {
             case .undecided: "undecided"
             }
         return [
-            short, Figures.count(pairing.pairs), Figures.number(pairing.firstMean),
-            Figures.number(pairing.secondMean), signed(pairing.difference.estimate),
+            short, Figure.count(pairing.pairs), Figure.number(pairing.firstMean),
+            Figure.number(pairing.secondMean), signed(pairing.difference.estimate),
             signed(pairing.difference.lower, .down), signed(pairing.difference.upper, .up), verdict,
         ]
     }
@@ -118,8 +108,8 @@ extension RunComparison {
 }
 
 /// A difference with its sign.
-private func signed(_ value: Double, _ rounding: Figures.Rounding = .nearest) -> String {
-    (value > 0 ? "+" : "") + Figures.number(value, rounding)
+private func signed(_ value: Double, _ rounding: Figure.Rounding = .nearest) -> String {
+    (value > 0 ? "+" : "") + Figure.number(value, rounding)
 }
 
 private struct JSONComparison: Encodable {

@@ -42,8 +42,8 @@ extension RunReport {
         for finding in findings {
             let cells = [
                 markdownSafe(finding.prompt.id.rawValue), markdownSafe(finding.scorer.name),
-                Figures.count(finding.evidence.draws),
-                Figures.count(finding.evidence.lost), figure(finding.greedyScore),
+                Figure.count(finding.evidence.draws),
+                Figure.count(finding.evidence.lost), figure(finding.greedyScore),
                 figure(finding.mean), limit(finding.interval?.lower, .down, finding),
                 limit(finding.interval?.upper, .up, finding),
                 limit(finding.upperLimit?.upper, .up, finding),
@@ -77,10 +77,10 @@ extension RunReport {
 
     /// What every reader must know first: the run, the statement, the warnings.
     private var heading: [String] {
-        let each = Figures.percent(1 - statement.each, .down)
+        let each = Figure.percent(1 - statement.each, .down)
         let level =
             statement.together > 1
-            ? "All limits hold together at level \(Figures.percent(statement.level, .down)), "
+            ? "All limits hold together at level \(Figure.percent(statement.level, .down)), "
                 + "each at \(each)"
             : "Each limit holds at level \(each) on its own"
         let when =
@@ -90,15 +90,15 @@ extension RunReport {
             plan.name,
             "\(identity.model), \(identity.decodingName), template \(identity.template), "
                 + "seed \(identity.seed)",
-            Figures.count(promptCount, "prompt", "prompts") + ", "
-                + Figures.count(draws, "draw", "draws") + ", "
-                + "\(Figures.count(lost)) lost",
+            Figure.count(promptCount, "prompt", "prompts") + ", "
+                + Figure.count(draws, "draw", "draws") + ", "
+                + "\(Figure.count(lost)) lost",
             "\(level), \(when); lost draws are counted at their worst.",
         ]
         if let ending { lines.append("Sampling ended: \(ending).") }
         lines += judges.map { "Limits by \($0.scorer) are \($0.judge.words)." }
         lines += unscored.map {
-            "\(Figures.count($0.count, "answer has", "answers have")) no score by "
+            "\(Figure.count($0.count, "answer has", "answers have")) no score by "
                 + "\($0.scorer) and \($0.count == 1 ? "counts" : "count") as lost."
         }
         lines += plan.warnings.map { "Warning: \($0)" }
@@ -118,13 +118,13 @@ extension RunReport {
     }
 
     private func figure(
-        _ value: Double?, _ rounding: Figures.Rounding = .nearest
+        _ value: Double?, _ rounding: Figure.Rounding = .nearest
     ) -> String {
-        value.map { Figures.number($0, rounding) } ?? "–"
+        value.map { Figure.number($0, rounding) } ?? "–"
     }
 
     private func limit(
-        _ value: Double?, _ rounding: Figures.Rounding, _ finding: Finding
+        _ value: Double?, _ rounding: Figure.Rounding, _ finding: Finding
     ) -> String {
         finding.driftedAt == nil ? figure(value, rounding) : "void"
     }

@@ -1,16 +1,7 @@
-import SwiftCSV
-
-/// The rows of comma-separated values (RFC 4180) in valid UTF-8.
+/// The rows of comma-separated values (RFC 4180) in valid UTF-8, with the lines where they begin.
 ///
-/// SwiftCSV reads the cells. Its errors have no place, and some texts that the standard allows it
-/// changes silently, so that it gets one row at a time in this way:
-/// - A row ends at the first line end where no quote is open, and is ended with a line feed, without
-///   which an empty last cell would be lost.
-/// - SwiftCSV goes by `Character` and drops white space before a cell: of `1, 2` it would give "2",
-///   and of `1,` before a combining mark, a vowel sign or a skin tone one cell. So bytes that are
-///   neither graphic ASCII nor the separator are shown to it as letters (``disguised(_:)``).
-/// - It takes doubled quotes in an unquoted cell, and quotes that are never closed. So what it has
-///   read must be the row again when it is written.
+/// White space belongs to a cell, quoted or not. What the standard leaves open is refused rather
+/// than guessed: quotes in an unquoted cell, and text behind a closing quote.
 package struct CSVParser {
     package struct Fault: Error {
         package var line: Int
@@ -18,7 +9,7 @@ package struct CSVParser {
     }
 
     private let bytes: TextBytes
-    private var delimiter = CSVDelimiter.tab
+    private var separator = UInt8(ascii: ",")
     /// The next byte to read.
     package private(set) var offset: Int
     /// The line of the next byte, from 1.
@@ -31,7 +22,7 @@ package struct CSVParser {
         offset = start
         var first = self
         first.skipEmptyLines()
-        delimiter = .guessed(string: disguised(first.takeRow().range))
+        separator = first.guessedSeparator()
     }
 
     /// The cells of the next line that is not empty, with its number; nil at the end.
@@ -39,121 +30,94 @@ package struct CSVParser {
         skipEmptyLines()
         guard offset < bytes.count else { return nil }
         let start = line
-        let (range, isClosed) = takeRow()
-        // The header of a table that has only this row.
-        let table = try? CSV<NoRows>(
-            string: disguised(range) + "\n", delimiter: delimiter, loadColumns: false)
-        let cells = table?.header.map(revealed)
-        if let cells, !isClosed {
-            throw Fault(
-                line: start + cells.dropLast().map(Self.lineEnds).reduce(0, +),
-                reason: "the quoted cell that begins here is never closed")
-        }
-        guard let cells, isFaithful(cells, to: range) else {
-            throw Fault(
-                line: start,
-                reason: "a quote stands within an unquoted cell, or text follows the closing quote "
-                    + "of a cell; quote the whole cell and double the quotes in it")
+        var cells = [try cell(rowLine: start)]
+        while offset < bytes.count, bytes[offset] == separator {
+            offset += 1
+            cells.append(try cell(rowLine: start))
         }
         return (start, cells)
     }
 
-    // MARK: - Places
+    // MARK: - Cells
+
+    /// The cell that begins here, up to its separator, the line's end or the end.
+    private mutating func cell(rowLine: Int) throws(Fault) -> String {
+        guard offset < bytes.count, bytes[offset] == Self.quote else {
+            let start = offset
+            while offset < bytes.count, !endsCell(bytes[offset]) {
+                if bytes[offset] == Self.quote { throw Self.stray(rowLine) }
+                offset += 1
+            }
+            return bytes.text(start..<offset)
+        }
+        return try quotedCell(rowLine: rowLine)
+    }
+
+    private mutating func quotedCell(rowLine: Int) throws(Fault) -> String {
+        let startLine = line
+        offset += 1
+        var content: [UInt8] = []
+        var start = offset
+        while offset < bytes.count {
+            guard bytes[offset] == Self.quote else {
+                if !takeLineEnd() { offset += 1 }
+                continue
+            }
+            content.append(contentsOf: bytes[start..<offset])
+            offset += 1
+            guard offset < bytes.count, bytes[offset] == Self.quote else {
+                guard offset == bytes.count || endsCell(bytes[offset]) else {
+                    throw Self.stray(rowLine)
+                }
+                return String(decoding: content, as: UTF8.self)
+            }
+            // The second of two quotes is part of the cell.
+            start = offset
+            offset += 1
+        }
+        throw Fault(line: startLine, reason: "the quoted cell that begins here is never closed")
+    }
+
+    private func endsCell(_ byte: UInt8) -> Bool { byte == separator || Self.isLineEnd(byte) }
+
+    private static func stray(_ line: Int) -> Fault {
+        Fault(
+            line: line,
+            reason: "a quote stands within an unquoted cell, or text follows the closing quote "
+                + "of a cell; quote the whole cell and double the quotes in it")
+    }
+
+    // MARK: - Lines
 
     private mutating func skipEmptyLines() {
         while offset < bytes.count, takeLineEnd() {}
     }
 
-    /// Goes to the line end, or the end, where no quote is open.
-    private mutating func takeRow() -> (range: Range<Int>, isClosed: Bool) {
-        let start = offset
-        var isQuoted = false
-        while offset < bytes.count {
-            if bytes[offset] == Self.quote { isQuoted.toggle() }
-            if !isQuoted, Self.isLineEnd(bytes[offset]) { break }
-            if !takeLineEnd() { offset += 1 }
-        }
-        return (start..<offset, !isQuoted)
-    }
-
     /// Goes behind a line feed, a carriage return, or both.
     private mutating func takeLineEnd() -> Bool {
         guard Self.isLineEnd(bytes[offset]) else { return false }
-        let isPair = bytes.starts(with: Self.pair, at: offset)
+        let isPair = bytes[offset] == 0x0D && offset + 1 < bytes.count && bytes[offset + 1] == 0x0A
         offset += isPair ? 2 : 1
         line += 1
         return true
     }
 
+    /// The first comma, semicolon or tab outside of quotes in the row that begins here; a comma
+    /// where there is none.
+    private func guessedSeparator() -> UInt8 {
+        var isQuoted = false
+        for position in offset..<max(offset, bytes.count) {
+            let byte = bytes[position]
+            if byte == Self.quote { isQuoted.toggle() }
+            if isQuoted { continue }
+            if Self.isLineEnd(byte) { break }
+            if Self.separators.contains(byte) { return byte }
+        }
+        return UInt8(ascii: ",")
+    }
+
     private static let quote = UInt8(ascii: "\"")
-    private static let pair: [UInt8] = [0x0D, 0x0A]
+    private static let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
 
-    private static func isLineEnd(_ byte: UInt8) -> Bool {
-        byte == 0x0A || byte == 0x0D
-    }
-
-    private static func lineEnds(_ text: String) -> Int {
-        text.count { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
-    }
-
-    // MARK: - What SwiftCSV is shown
-
-    /// A row in which every scalar is a character of its own, and none but a separator is white.
-    ///
-    /// The byte b becomes the letter U+0100 + b.
-    private func disguised(_ range: Range<Int>) -> String {
-        var shown: [UInt8] = []
-        shown.reserveCapacity(2 * range.count)
-        for byte in bytes[range] {
-            if 0x21...0x7E ~= byte || byte == 0x09 && delimiter == .tab {
-                shown.append(byte)
-            } else {
-                shown.append(0xC4 | byte >> 6)
-                shown.append(0x80 | byte & 0x3F)
-            }
-        }
-        return String(decoding: shown, as: UTF8.self)
-    }
-
-    private func revealed(_ cell: String) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(cell.utf8.count)
-        var high: UInt8 = 0
-        for byte in cell.utf8 {
-            switch byte {
-            case 0xC4...0xC7: high = byte << 6
-            case 0x80...0xBF: bytes.append(high | byte & 0x3F)
-            default: bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Whether cells, written again with quotes where the row has them, are the row.
-    private func isFaithful(_ cells: [String], to range: Range<Int>) -> Bool {
-        var rest = bytes[range][...]
-        for (index, cell) in cells.enumerated() {
-            if index > 0, rest.popFirst() != delimiter.rawValue.asciiValue { return false }
-            let isQuoted = rest.first == Self.quote
-            if isQuoted { rest.removeFirst() }
-            for byte in cell.utf8 {
-                if rest.popFirst() != byte { return false }
-                if isQuoted, byte == Self.quote, rest.popFirst() != byte { return false }
-            }
-            if isQuoted, rest.popFirst() != Self.quote { return false }
-        }
-        return rest.isEmpty
-    }
-}
-
-/// What SwiftCSV makes of a table below its header: nothing.
-private struct NoRows: CSVView {
-    var rows: [Never] { [] }
-    var columns: Never? { nil }
-
-    init(
-        header: [String], text: String, delimiter: CSVDelimiter, loadColumns: Bool, rowLimit: Int?
-    ) {}
-
-    func serialize(header: [String], delimiter: CSVDelimiter) -> String { "" }
+    private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 }

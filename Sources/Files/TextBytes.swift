@@ -131,29 +131,6 @@ package struct TextBytes {
         return offset
     }
 
-    /// The first quote, backslash or control character; the range's end if there is none.
-    package func firstSpecial(in range: Range<Int>) -> Int {
-        precondition(range.lowerBound >= 0 && range.upperBound <= count)
-        var offset = range.lowerBound
-        while offset + 8 <= range.upperBound {
-            let word = word(at: offset)
-            let quotes = word ^ (Self.ones &* 0x22)
-            let backslashes = word ^ (Self.ones &* 0x5C)
-            let found =
-                ((word &- Self.ones &* 0x20) & ~word | (quotes &- Self.ones) & ~quotes
-                    | (backslashes &- Self.ones) & ~backslashes) & Self.highBits
-            // A borrow can mark bytes behind the first hit, never one before it.
-            if found != 0 { return offset + found.trailingZeroBitCount / 8 }
-            offset += 8
-        }
-        while offset < range.upperBound {
-            let byte = start[offset]
-            if byte < 0x20 || byte == 0x22 || byte == 0x5C { return offset }
-            offset += 1
-        }
-        return offset
-    }
-
     /// How many line feeds there are.
     package func lineFeeds(in range: Range<Int>) -> Int {
         var offset = first(0x0A, in: range)

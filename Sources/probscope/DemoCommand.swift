@@ -5,6 +5,7 @@ import Explorer
 import FoundationEssentials
 import Glibc
 import Inference
+import Text
 
 /// `probscope demo`: tiny bundled models that look clean greedily and leak when sampled.
 struct DemoCommand: ParsableCommand {
@@ -156,7 +157,7 @@ struct DemoCommand: ParsableCommand {
         let choices = data.choices(recorded: false)
         let width = 2 + (choices.map(\.name.count).max() ?? 0)
         let lines = choices.map {
-            Figures.padded($0.name, to: width) + $0.summary + "\n"
+            Figure.padded($0.name, to: width) + $0.summary + "\n"
         }
         try StandardStreams.result(lines.joined())
     }

@@ -1,5 +1,6 @@
 import Exchange
 import Inference
+import Text
 
 /// One line of a server's examination.
 struct ServerCheck: Sendable {
@@ -12,7 +13,7 @@ struct ServerCheck: Sendable {
     var finding: String
 
     var line: String {
-        Figures.padded(grade.rawValue, to: 6) + Figures.padded(name, to: 16) + finding
+        Figure.padded(grade.rawValue, to: 6) + Figure.padded(name, to: 16) + finding
     }
 }
 
@@ -150,7 +151,7 @@ struct Examination: Sendable {
         ]
         let changes = neutral.compactMap { name, isNeutral in
             numbers[name].flatMap {
-                isNeutral($0) ? nil : "\(name) \(Figures.number($0))"
+                isNeutral($0) ? nil : "\(name) \(Figure.number($0))"
             }
         }
         return changes.isEmpty

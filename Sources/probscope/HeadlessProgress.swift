@@ -106,10 +106,10 @@ final class HeadlessProgress: Sendable {
             parts.append("about \(progress.expected) expected")
         }
         if progress.rate > 0 {
-            parts.append("\(Figures.fixed(progress.rate, decimals: 0)) a second")
+            parts.append("\(Figure.fixed(progress.rate, places: 0)) a second")
         }
         if let rest = progress.secondsToGo, rest > 0 {
-            parts.append("\(Figures.duration(rest)) to go")
+            parts.append("\(Figure.duration(rest)) to go")
         }
         if let worst { parts.append(worst.words) }
         if progress.lost > 0 { parts.append("\(progress.lost) lost") }

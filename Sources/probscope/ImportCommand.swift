@@ -4,6 +4,7 @@ import Files
 import Journal
 import Prompts
 import Scoring
+import Text
 
 /// `probscope import`: draws that were made elsewhere as a run.
 struct ImportCommand: ParsableCommand {
@@ -70,8 +71,8 @@ struct ImportCommand: ParsableCommand {
         let (words, warnings) = (journal.identity.decodingName, journal.plan.warnings)
         try failing { try journal.close() }
         StandardStreams.message(
-            Figures.count(draws.draws.reduce(0) { $0 + $1.count }, "draw", "draws") + " of "
-                + Figures.count(draws.prompts.count, "prompt", "prompts") + ", "
+            Figure.count(draws.draws.reduce(0) { $0 + $1.count }, "draw", "draws") + " of "
+                + Figure.count(draws.prompts.count, "prompt", "prompts") + ", "
                 + "scores: \(draws.scorers.isEmpty ? "none" : draws.scorers.joined(separator: ", "))"
                 + ", into \(output).")
         StandardStreams.message("Decoding: \(words).")

@@ -92,12 +92,12 @@ struct PlanCommand: ParsableCommand {
 
     private func goals() throws -> [String] {
         var lines = [
-            "Draws per prompt at level \(Figures.percent(1 - alpha, .down)) (α = \(alpha))"
+            "Draws per prompt at level \(Figure.percent(1 - alpha, .down)) (α = \(alpha))"
         ]
         if let rate {
             lines.append(
-                "Times are for \(Figures.count(prompts ?? 1, "prompt", "prompts")) at "
-                    + "\(Figures.number(rate)) draws a second"
+                "Times are for \(Figure.count(prompts ?? 1, "prompt", "prompts")) at "
+                    + "\(Figure.number(rate)) draws a second"
                     + (rateOf.map { ", as measured in \(SafeText(sanitizing: $0))" } ?? ""))
         }
         lines += [
@@ -106,27 +106,27 @@ struct PlanCommand: ParsableCommand {
         for leaks in [0, 1, 3, 10] {
             lines.append(
                 row(
-                    "certify p ≤ \(Figures.percent(target)) with "
+                    "certify p ≤ \(Figure.percent(target)) with "
                         + (leaks == 0 ? "no leak" : counted(leaks)),
                     time(try certify(leaks, .clopperPearson)), time(try certify(leaks, .mixture))))
         }
         if let width {
-            let rate = Figures.percent(assume ?? 0.5)
+            let rate = Figure.percent(assume ?? 0.5)
             lines.append(
                 row(
-                    "interval \(Figures.percent(width)) wide at p = \(rate)",
+                    "interval \(Figure.percent(width)) wide at p = \(rate)",
                     time(try draws(width: width, .clopperPearson)),
                     time(try draws(width: width, .mixtureAndBets))))
         }
         if let assume {
             lines.append(
                 row(
-                    "verdict if p = \(Figures.percent(assume)), chance \(Figures.percent(power))",
+                    "verdict if p = \(Figure.percent(assume)), chance \(Figure.percent(power))",
                     time(try verdict(assume, .clopperPearson)),
                     time(try verdict(assume, assume <= target ? .mixture : .bets))))
             lines.append(
                 row(
-                    "see one leak, chance \(Figures.percent(power))",
+                    "see one leak, chance \(Figure.percent(power))",
                     time(try Planner.drawsToSeeLeak(rate: assume, chance: power)), ""))
         }
         return lines
@@ -154,7 +154,7 @@ struct PlanCommand: ParsableCommand {
         ]
             + zip(fixed, try quantiles(.mixtureAndBets)).map { fixed, anytime in
                 row(
-                    "until decided, chance \(Figures.percent(fixed.probability))", words(fixed),
+                    "until decided, chance \(Figure.percent(fixed.probability))", words(fixed),
                     words(anytime))
             }
     }
@@ -176,8 +176,8 @@ struct PlanCommand: ParsableCommand {
 
     private func row(_ goal: String, _ fixed: String, _ anytime: String) -> String {
         let line =
-            Figures.padded(goal, to: 44) + Figures.padded(fixed, to: 24)
-            + Figures.padded(anytime, to: 24)
+            Figure.padded(goal, to: 44) + Figure.padded(fixed, to: 24)
+            + Figure.padded(anytime, to: 24)
         return "  " + String(line.reversed().drop { $0 == " " }.reversed())
     }
 
@@ -187,6 +187,6 @@ struct PlanCommand: ParsableCommand {
 
     private func rest(_ draws: Int) -> String {
         guard let rate else { return "\(draws)" }
-        return "\(draws)  (\(Figures.duration(Double(draws) * Double(prompts ?? 1) / rate)))"
+        return "\(draws)  (\(Figure.duration(Double(draws) * Double(prompts ?? 1) / rate)))"
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Exchange
 import Glibc
+import Text
 
 /// The program: what a language model really says, and how often.
 @main
@@ -34,7 +35,7 @@ struct Probscope: ParsableCommand {
     private static let exitCodes =
         "\n\nExit codes:\n"
         + ExitStatus.table.map {
-            "  " + Figures.padded("\($0.code.rawValue)", to: 4) + $0.meaning
+            "  " + Figure.padded("\($0.code.rawValue)", to: 4) + $0.meaning
         }.joined(separator: "\n")
 
     static func main() {

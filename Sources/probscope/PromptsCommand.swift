@@ -20,7 +20,7 @@ struct PromptsCommand: ParsableCommand {
     func run() throws {
         let set = try prompts.read(file)
         let all = set.prompts
-        try output("\(set.name): \(Figures.count(all.count, "prompt", "prompts"))")
+        try output("\(set.name): \(Figure.count(all.count, "prompt", "prompts"))")
         try output("read as \(set.provenance)")
         try output(
             [

@@ -30,8 +30,8 @@ struct ResultTable {
         let statement = report.statement
         let level =
             statement.together > 1
-            ? "level \(Figures.percent(statement.level, .down)) for all rows together"
-            : "level \(Figures.percent(statement.level, .down)) per row"
+            ? "level \(Figure.percent(statement.level, .down)) for all rows together"
+            : "level \(Figure.percent(statement.level, .down)) per row"
         let holds =
             statement.validity == .anytime
             ? "valid at any time" : "valid only at the planned n = \(report.plan.draws)"
@@ -55,9 +55,9 @@ struct ResultTable {
     var text: String {
         var lines = header + [""]
         let names = ["prompt", "scorer", "n", "lost", "greedy", "mean", "lower", "upper", "method"]
-        var cells = [names]
+        var table = TextTable(names, rightAligned: 2...7)
         for finding in rows.map(\.finding) {
-            cells.append([
+            table.add([
                 SafeText(sanitizing: finding.prompt.id.rawValue).clipped(to: 30).string,
                 finding.scorer.name, "\(finding.evidence.count)", "\(finding.evidence.lost)",
                 score(finding.greedyScore), score(finding.mean),
@@ -66,17 +66,7 @@ struct ResultTable {
                     ?? finding.interval?.method.rawValue ?? "–",
             ])
         }
-        let widths = names.indices.map { column in
-            cells.map { SafeText(sanitizing: $0[column]).width }.max() ?? 0
-        }
-        for row in cells {
-            let line = row.enumerated().map { column, cell in
-                SafeText(sanitizing: cell).padded(
-                    to: widths[column], alignment: (2...7).contains(column) ? .right : .left
-                ).string
-            }.joined(separator: "  ")
-            lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
-        }
+        lines += table.lines
         for finding in rows.map(\.finding) {
             guard let failure = finding.failure else { continue }
             lines.append(
@@ -98,8 +88,8 @@ struct ResultTable {
         return lines.joined(separator: "\n")
     }
 
-    private func score(_ value: Double?, _ rounding: Figures.Rounding = .nearest) -> String {
-        value.map { Figures.fixed($0, decimals: 4, rounding) } ?? "–"
+    private func score(_ value: Double?, _ rounding: Figure.Rounding = .nearest) -> String {
+        value.map { Figure.fixed($0, places: 4, rounding).string } ?? "–"
     }
 
     // MARK: - JSON

@@ -7,6 +7,7 @@ import Prompts
 import Sampling
 import Statistics
 import Synchronization
+import Text
 
 /// `probscope run`: the headless twin of the explorer.
 struct RunCommand: ParsableCommand {
@@ -128,12 +129,12 @@ struct Gate {
         for limit in limits
         where report.verdict(limit: limit) == .above {
             StandardStreams.message(
-                "Gate failed: a lower limit is above \(Figures.percent(limit)).")
+                "Gate failed: a lower limit is above \(Figure.percent(limit)).")
             return ExitStatus.gateFailed
         }
         if let failUnlessBelow {
             let open = report.findings.filter { ($0.interval?.upper ?? 1) >= failUnlessBelow }
-            let limit = Figures.percent(failUnlessBelow)
+            let limit = Figure.percent(failUnlessBelow)
             if let first = open.first {
                 StandardStreams.message(
                     "Not enough evidence: \(open.count) of \(report.findings.count) upper limits "
@@ -146,15 +147,15 @@ struct Gate {
             StandardStreams.message(
                 failed.map { "Not enough evidence: prompt \($0.prompt.id) was not sampled." }
                     ?? "Not enough evidence: an interval still straddles "
-                    + "\(Figures.percent(failAbove)).")
+                    + "\(Figure.percent(failAbove)).")
             return ExitStatus.undecided
         }
         if let failUnlessBelow {
             StandardStreams.message(
-                "Gate passed: every upper limit is below \(Figures.percent(failUnlessBelow)).")
+                "Gate passed: every upper limit is below \(Figure.percent(failUnlessBelow)).")
         } else if let failAbove {
             StandardStreams.message(
-                "Gate passed: every upper limit is at most \(Figures.percent(failAbove)).")
+                "Gate passed: every upper limit is at most \(Figure.percent(failAbove)).")
         }
         return ExitStatus.done
     }
@@ -172,7 +173,7 @@ extension RunReport {
                 throw Failure("No answer has a score by \(missing.scorer)\(reason)")
             }
             StandardStreams.message(
-                Figures.count(missing.count, "answer has", "answers have")
+                Figure.count(missing.count, "answer has", "answers have")
                     + " no score by \(missing.scorer)\(reason)")
         }
     }

@@ -4,6 +4,7 @@ import Exchange
 import Journal
 import Prompts
 import Scoring
+import Text
 
 /// `probscope score`: the draws of a finished run under another scorer.
 struct ScoreCommand: ParsableCommand {
@@ -119,12 +120,12 @@ enum ScorerOptionsHelp {
     ) -> String {
         var lines = heading
         for entry in ScorerRegistry.entries {
-            lines.append("  \(Figures.padded(entry.name, to: 15)) \(entry.summary)")
-            lines += more(entry).map { "  \(Figures.padded("", to: 15))   \($0)" }
+            lines.append("  \(Figure.padded(entry.name, to: 15)) \(entry.summary)")
+            lines += more(entry).map { "  \(Figure.padded("", to: 15))   \($0)" }
             for option in entry.options {
                 lines.append(
-                    "  \(Figures.padded("", to: 15))   "
-                        + "\(Figures.padded(option.name, to: 12)) \(option.meaning)")
+                    "  \(Figure.padded("", to: 15))   "
+                        + "\(Figure.padded(option.name, to: 12)) \(option.meaning)")
             }
         }
         return lines.joined(separator: "\n")

@@ -32,6 +32,6 @@ struct WorstLimit {
 
     var words: String {
         let name = SafeText(sanitizing: prompt).clipped(to: 24).string
-        return "worst upper limit \(Figures.percent(limit, .up)) (\(name))"
+        return "worst upper limit \(Figure.percent(limit, .up)) (\(name))"
     }
 }

@@ -47,7 +47,7 @@ import Testing
         try lines(keys, width: width, height: height, model).joined(separator: "\n")
     }
 
-    // MARK: - Figures
+    // MARK: - Figure
 
     @Test(arguments: ["", "v"])
     func figuresAreWholeOrNotThereAtEveryWidth(keys: String) throws {

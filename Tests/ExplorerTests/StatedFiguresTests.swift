@@ -120,7 +120,7 @@ import Testing
         #expect(text.contains("99 %"), "\(text)")
     }
 
-    /// Figures of a row of Compare are whole or not there, and say what they hold for.
+    /// Figure of a row of Compare are whole or not there, and say what they hold for.
     @Test(arguments: [24, 30, 34, 40, 50, 58, 60, 76, 100])
     func rowsOfCompareAreWhole(width: Int) throws {
         var model = ExplorerModel(snapshot: TourFixture.run("a", draws: 400, every: 2))

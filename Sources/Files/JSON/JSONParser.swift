@@ -1,6 +1,6 @@
-/// A strict parser of JSON (RFC 8259) over bytes that are valid UTF-8.
+/// Reads values of JSON (RFC 8259) strictly from bytes that are valid UTF-8.
 ///
-/// It tells where a fault is, keeps the order of fields, and refuses what other parsers take
+/// ``JSONReader`` knows the tokens; this makes values of them. It tells where a fault is, keeps the order of fields, and refuses what other parsers take
 /// silently: a name twice in one object, half a surrogate pair, anything nested deeper than
 /// ``deepest``.
 package struct JSONParser {
@@ -24,9 +24,10 @@ package struct JSONParser {
     private static let deepest = 100
 
     private let bytes: TextBytes
-    private var end: Int
-    /// The next byte to read.
-    package private(set) var offset: Int
+    /// The tokens of the present range.
+    private var reader: JSONReader
+    /// Where the range begins.
+    private var start: Int
     private var depth = 0
     /// The names of the last record: the next one most likely has the same.
     private var names: [String] = []
@@ -34,72 +35,74 @@ package struct JSONParser {
     private var writtenNames: [[UInt8]] = []
     /// Whether NaN and the infinities, which are no JSON but which Python writes, are read as null.
     package var readsNonNumbers = false
-    /// Room for a text with escapes.
-    private var unescaped: [UInt8] = []
 
     package init(_ bytes: TextBytes, range: Range<Int>) {
         self.bytes = bytes
-        offset = range.lowerBound
-        end = range.upperBound
+        start = range.lowerBound
+        reader = JSONReader(UnsafeRawBufferPointer(bytes[range]))
     }
+
+    /// The next byte to read.
+    package var offset: Int { start + reader.position }
 
     /// Goes on within another range of the same bytes.
     package mutating func move(to range: Range<Int>) {
-        offset = range.lowerBound
-        end = range.upperBound
+        start = range.lowerBound
+        reader = JSONReader(UnsafeRawBufferPointer(bytes[range]))
         depth = 0
     }
 
+    private var end: Int { start + reader.bytes.count }
+
     @inline(__always)
-    private var next: UInt8? { offset < end ? bytes[offset] : nil }
+    private var next: UInt8? {
+        reader.position < reader.bytes.count ? reader.bytes[reader.position] : nil
+    }
 
     /// Whether nothing but white space is left.
     package mutating func isAtEnd() -> Bool {
-        skipSpace()
-        return offset == end
+        reader.skipSpace()
+        return next == nil
     }
 
-    package mutating func skipSpace() {
-        while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
-            offset += 1
-        }
-    }
+    package mutating func skipSpace() { reader.skipSpace() }
 
     /// Takes one byte after white space if it is the given one.
     package mutating func take(_ byte: UInt8) -> Bool {
-        skipSpace()
-        guard next == byte else { return false }
-        offset += 1
-        return true
+        reader.skipSpace()
+        return reader.take(byte)
     }
 
     package mutating func value() throws(Fault) -> JSONValue {
-        skipSpace()
+        reader.skipSpace()
         guard let byte = next else { throw fault("the text ends where a value is expected") }
         switch byte {
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "{"): return .object(try object())
         case UInt8(ascii: "["): return .array(try array())
-        case UInt8(ascii: "t"): return try literal("true", .bool(true))
-        case UInt8(ascii: "f"): return try literal("false", .bool(false))
-        case UInt8(ascii: "n"): return try literal("null", .null)
-        case UInt8(ascii: "-") where readsNonNumbers && isInfinity: break
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
+        case UInt8(ascii: "t"), UInt8(ascii: "f"):
+            if let value = try? reader.boolean() { return .bool(value) }
+        case UInt8(ascii: "n"):
+            if (try? reader.null()) == true { return .null }
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            if readsNonNumbers, takeNonNumber() { return .null }
+            return .number(try number())
         default: break
         }
-        if readsNonNumbers {
-            for word in Self.nonNumbers
-            where bytes.starts(with: Array(word.utf8), at: offset) {
-                offset += word.utf8.count
-                return .null
-            }
-        }
+        if readsNonNumbers, takeNonNumber() { return .null }
         throw fault("\(shown) is no JSON value")
     }
 
-    private static let nonNumbers = ["NaN", "Infinity", "-Infinity"]
+    private static let nonNumbers = ["NaN", "Infinity", "-Infinity"].map { Array($0.utf8) }
 
-    private var isInfinity: Bool { bytes.starts(with: Array("-I".utf8), at: offset) }
+    private mutating func takeNonNumber() -> Bool {
+        for word in Self.nonNumbers
+        where word.count <= end - offset && bytes.starts(with: word, at: offset) {
+            reader.move(to: reader.position + word.count)
+            return true
+        }
+        return false
+    }
 
     /// The names and values of an object, from its brace on.
     ///
@@ -164,7 +167,7 @@ package struct JSONParser {
         if position < names.count, writtenNames[position].count <= end - offset,
             bytes.starts(with: writtenNames[position], at: offset)
         {
-            offset += writtenNames[position].count
+            reader.move(to: reader.position + writtenNames[position].count)
             return names[position]
         }
         forgetNames(from: position)
@@ -202,7 +205,7 @@ package struct JSONParser {
     }
 
     private mutating func array() throws(Fault) -> [JSONValue] {
-        offset += 1
+        reader.move(to: reader.position + 1)
         try enter()
         defer { depth -= 1 }
         var values: [JSONValue] = []
@@ -221,120 +224,27 @@ package struct JSONParser {
         }
     }
 
-    private mutating func literal(
-        _ word: StaticString, _ value: JSONValue
-    ) throws(Fault) -> JSONValue {
-        let length = word.utf8CodeUnitCount
-        let expected = UnsafeBufferPointer(start: word.utf8Start, count: length)
-        guard end - offset >= length, bytes[offset..<offset + length].elementsEqual(expected)
-        else {
-            throw fault("\(shown) is no JSON value")
-        }
-        offset += length
-        return value
-    }
-
     private mutating func number() throws(Fault) -> String {
-        let start = offset
-        func isDigit(_ byte: UInt8?) -> Bool { byte.map { $0 >= 0x30 && $0 <= 0x39 } ?? false }
-        if next == UInt8(ascii: "-") { offset += 1 }
-        guard isDigit(next) else { throw fault("a digit is expected in this number") }
-        if next == UInt8(ascii: "0") {
-            offset += 1
-        } else {
-            while isDigit(next) { offset += 1 }
+        do throws(JSONError) {
+            let range = try reader.numberRange()
+            return bytes.text(start + range.lowerBound..<start + range.upperBound)
+        } catch {
+            throw Fault(offset: start + error.offset, reason: error.reason)
         }
-        if next == UInt8(ascii: ".") {
-            offset += 1
-            guard isDigit(next) else { throw fault("a digit is expected in this number") }
-            while isDigit(next) { offset += 1 }
-        }
-        if next == UInt8(ascii: "e") || next == UInt8(ascii: "E") {
-            offset += 1
-            if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { offset += 1 }
-            guard isDigit(next) else { throw fault("a digit is expected in this number") }
-            while isDigit(next) { offset += 1 }
-        }
-        return bytes.text(start..<offset)
     }
-
-    // MARK: - Texts
 
     private mutating func string() throws(Fault) -> String {
-        let start = offset
-        offset = bytes.firstSpecial(in: offset + 1..<end)
-        if next == UInt8(ascii: "\"") {
-            defer { offset += 1 }
-            return bytes.text(start + 1..<offset)
-        }
-        unescaped.removeAll(keepingCapacity: true)
-        unescaped.append(contentsOf: bytes[start + 1..<offset])
-        while let byte = next {
-            switch byte {
-            case UInt8(ascii: "\""):
-                offset += 1
-                return String(decoding: unescaped, as: UTF8.self)
-            case UInt8(ascii: "\\"):
-                let scalar = try escape()
-                if scalar.isASCII {
-                    unescaped.append(UInt8(truncatingIfNeeded: scalar.value))
-                } else {
-                    unescaped.append(contentsOf: String(scalar).utf8)
-                }
-            default:
-                throw fault("a raw control character stands in a text; write it as an escape")
+        let first = reader.position + 1
+        do throws(JSONError) {
+            let text = try reader.text()
+            if let half = text.loneSurrogate {
+                throw JSONError(
+                    offset: first + half, reason: "this escape is half of a surrogate pair")
             }
-            let run = offset
-            offset = bytes.firstSpecial(in: run..<max(run, end))
-            unescaped.append(contentsOf: bytes[run..<offset])
+            return String(text)
+        } catch {
+            throw Fault(offset: start + error.offset, reason: error.reason)
         }
-        throw Fault(offset: start, reason: "the text that begins here has no closing quote")
-    }
-
-    private mutating func escape() throws(Fault) -> Unicode.Scalar {
-        let start = offset
-        offset += 1
-        let byte = next
-        offset += 1
-        switch byte {
-        case UInt8(ascii: "\""): return "\""
-        case UInt8(ascii: "\\"): return "\\"
-        case UInt8(ascii: "/"): return "/"
-        case UInt8(ascii: "b"): return "\u{8}"
-        case UInt8(ascii: "f"): return "\u{C}"
-        case UInt8(ascii: "n"): return "\n"
-        case UInt8(ascii: "r"): return "\r"
-        case UInt8(ascii: "t"): return "\t"
-        case UInt8(ascii: "u"): break
-        default:
-            throw Fault(offset: start, reason: "a backslash is followed by no known escape")
-        }
-        let unit = try hexadecimal(start)
-        if let scalar = Unicode.Scalar(unit) { return scalar }
-        if unit < 0xDC00, next == UInt8(ascii: "\\"), offset + 1 < end,
-            bytes[offset + 1] == UInt8(ascii: "u")
-        {
-            offset += 2
-            let low = try hexadecimal(start)
-            if low >= 0xDC00, low < 0xE000,
-                let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
-            {
-                return scalar
-            }
-        }
-        throw Fault(offset: start, reason: "this escape is half of a surrogate pair")
-    }
-
-    private mutating func hexadecimal(_ start: Int) throws(Fault) -> UInt32 {
-        var value: UInt32 = 0
-        for _ in 0..<4 {
-            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-                throw Fault(offset: start, reason: "\\u needs four hexadecimal digits")
-            }
-            value = value << 4 | UInt32(digit)
-            offset += 1
-        }
-        return value
     }
 
     // MARK: - Faults

@@ -4,10 +4,10 @@ import Glibc
 package struct JSONError: Error, Equatable, CustomStringConvertible {
     /// Bytes from the start of the text.
     package let offset: Int
-    /// What should have stood there.
-    package let expected: String
+    /// What is wrong, as a sentence's words: "a comma is expected".
+    package let reason: String
 
-    package var description: String { "byte \(offset): expected \(expected)" }
+    package var description: String { "byte \(offset): \(reason)" }
 }
 
 /// A string as it stands in the text: the bytes between its quotes, escapes not resolved.
@@ -33,7 +33,7 @@ package struct JSONText {
 ///     try reader.end()
 package struct JSONReader {
     /// Deeper nesting is refused: it is no server's reply and would exhaust the stack.
-    package static let depthLimit = 64
+    private static let depthLimit = 64
 
     package let bytes: UnsafeRawBufferPointer
     package private(set) var position = 0
@@ -44,6 +44,9 @@ package struct JSONReader {
     package init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
     }
+
+    /// Goes on at another place, behind a token or within other brackets.
+    package mutating func move(to position: Int) { self.position = position }
 }
 
 // MARK: - Structure
@@ -101,7 +104,7 @@ extension JSONReader {
 
     private mutating func enter(_ bracket: UInt8, _ name: String) throws(JSONError) {
         guard peek() == bracket else { throw expected(name) }
-        guard depth < JSONReader.depthLimit else { throw expected("less nesting") }
+        guard depth < Self.depthLimit else { throw expected("less nesting") }
         position += 1
         depth += 1
         isFirst = true
@@ -124,7 +127,7 @@ extension JSONReader {
     }
 
     package func expected(_ what: String) -> JSONError {
-        JSONError(offset: position, expected: what)
+        JSONError(offset: position, reason: "\(what) is expected")
     }
 }
 
@@ -150,26 +153,25 @@ extension JSONReader {
     package mutating func text() throws(JSONError) -> JSONText {
         guard peek() == UInt8(ascii: "\"") else { throw expected("a string") }
         let start = position + 1
-        var index = start
+        var index = bytes.firstSpecial(from: start)
         var hasEscapes = false
         while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "\"") {
+            switch bytes[index] {
+            case UInt8(ascii: "\""):
                 position = index + 1
                 let inside = UnsafeRawBufferPointer(rebasing: bytes[start..<index])
                 return JSONText(bytes: inside, hasEscapes: hasEscapes)
-            }
-            if byte == UInt8(ascii: "\\") {
+            case UInt8(ascii: "\\"):
                 hasEscapes = true
-                index += try escapeLength(at: index)
-            } else if byte < 0x20 {
-                break
-            } else {
-                index += 1
+                index = bytes.firstSpecial(from: index + (try escapeLength(at: index)))
+            default:
+                throw JSONError(
+                    offset: index,
+                    reason: "a raw control character stands in a text; write it as an escape")
             }
         }
-        position = min(index, bytes.count)
-        throw expected("the rest of a string")
+        throw JSONError(
+            offset: start - 1, reason: "the text that begins here has no closing quote")
     }
 
     package mutating func string() throws(JSONError) -> String { String(try text()) }
@@ -179,14 +181,18 @@ extension JSONReader {
         skipSpace()
         let start = position
         _ = take(UInt8(ascii: "-"))
-        if !take(UInt8(ascii: "0")), takeDigits() == 0 { throw expected("a value") }
-        if take(UInt8(ascii: ".")), takeDigits() == 0 { throw expected("a digit") }
+        if !take(UInt8(ascii: "0")), takeDigits() == 0 { throw noDigit() }
+        if take(UInt8(ascii: ".")), takeDigits() == 0 { throw noDigit() }
         if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
             position += 1
             if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
-            if takeDigits() == 0 { throw expected("a digit") }
+            if takeDigits() == 0 { throw noDigit() }
         }
         return start..<position
+    }
+
+    private func noDigit() -> JSONError {
+        JSONError(offset: position, reason: "a digit is expected in this number")
     }
 
     private mutating func literal(_ word: StaticString) throws(JSONError) {
@@ -211,10 +217,11 @@ extension JSONReader {
             {
                 return 6
             }
+            throw JSONError(offset: index, reason: "\\u needs four hexadecimal digits")
         default: break
         }
-        position = index
-        throw expected("an escape")
+        throw JSONError(
+            offset: index, reason: "a backslash is followed by no known escape")
     }
 
     private mutating func takeDigits() -> Int {
@@ -223,13 +230,14 @@ extension JSONReader {
         return position - start
     }
 
-    private mutating func take(_ byte: UInt8) -> Bool {
+    /// Takes one byte, where it comes next at once.
+    package mutating func take(_ byte: UInt8) -> Bool {
         guard position < bytes.count, bytes[position] == byte else { return false }
         position += 1
         return true
     }
 
-    private mutating func skipSpace() {
+    package mutating func skipSpace() {
         while position < bytes.count {
             switch bytes[position] {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1

@@ -64,6 +64,33 @@ extension JSONText {
         return 6
     }
 
+    /// Where an escape is half a surrogate pair; nil where none is.
+    package var loneSurrogate: Int? {
+        guard hasEscapes else { return nil }
+        var index = 0
+        while index < bytes.count {
+            guard bytes[index] == UInt8(ascii: "\\") else {
+                index += 1
+                continue
+            }
+            guard bytes[index + 1] == UInt8(ascii: "u") else {
+                index += 2
+                continue
+            }
+            let unit = codeUnit(at: index)
+            guard (0xD800...0xDFFF).contains(unit) else {
+                index += 6
+                continue
+            }
+            guard unit < 0xDC00, index + 12 <= bytes.count,
+                bytes[index + 6] == UInt8(ascii: "\\"), bytes[index + 7] == UInt8(ascii: "u"),
+                (0xDC00...0xDFFF).contains(codeUnit(at: index + 6))
+            else { return index }
+            index += 12
+        }
+        return nil
+    }
+
     private func codeUnit(at index: Int) -> UInt32 {
         bytes[index + 2..<index + 6].reduce(0) { $0 << 4 | (hexadecimalValue($1) ?? 0) }
     }

@@ -1,8 +1,6 @@
-import Canvas
 import TestSupport
 import Testing
-
-@testable import Explorer
+import Text
 
 /// Differences as text: the limits that are read contain the limits that are proven.
 @Suite struct SignedFigureTests {

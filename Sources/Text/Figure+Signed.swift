@@ -1,6 +1,3 @@
-import Canvas
-import Statistics
-
 /// Differences as text.
 extension Figure {
     /// Below this an estimate is the noise of a subtraction.
@@ -11,7 +8,7 @@ extension Figure {
     /// `rounding` speaks of the signed number: a lower limit goes down and an upper one up, so that
     /// the text never claims more than the number. What the decimals would show as zero has an
     /// exponent, `+7.5e-5`, so that a limit beside a verdict is on the side of zero that proves it.
-    static func signed(
+    package static func signed(
         _ value: Double, places: Int, _ rounding: Rounding = .nearest
     ) -> SafeText {
         guard value.isFinite else { return "-" }
@@ -27,12 +24,6 @@ extension Figure {
         // Nearest to zero, and zero itself, is shown without a sign that means nothing.
         guard value != 0, rounding != .nearest || abs(value) >= noise else { return "+" + decimals }
         let small = exponential(abs(value), outward, isShort: places < 4)
-        return sign + SafeText(sanitizing: String(small.string.drop { $0 == " " }))
-    }
-
-    /// The limits of a difference, rounded outwards: `[-0.085, +0.116]`.
-    static func signedInterval(_ bound: Bound, places: Int) -> SafeText {
-        "[" + signed(bound.lower, places: places, .down) + ", "
-            + signed(bound.upper, places: places, .up) + "]"
+        return sign + small.trimmingLeadingBlanks()
     }
 }

@@ -1,19 +1,12 @@
-import Canvas
-import Statistics
-
-/// Numbers as text in fixed fields, so that columns stay aligned and live digits do not dance.
-enum Figure {
+/// Numbers in fixed fields, so that columns stay aligned and live digits do not dance.
+extension Figure {
     /// The columns of a probability, a score or a limit.
-    static let width = 6
-
-    /// How the last digit is rounded: limits outwards, so that the text never claims more than the
-    /// number.
-    enum Rounding { case nearest, down, up }
+    package static let width = 6
 
     /// A number in [0, 1], or a small one above, with four decimals: `0.0213`.
     ///
     /// A positive number too small for that has an exponent: `4.2e-6`.
-    static func unit(_ value: Double?, rounding: Rounding = .nearest) -> SafeText {
+    package static func unit(_ value: Double?, rounding: Rounding = .nearest) -> SafeText {
         guard let value, value.isFinite else {
             return SafeText("-").padded(to: width, alignment: .right)
         }
@@ -22,58 +15,15 @@ enum Figure {
     }
 
     /// A single score, with two decimals in a field of five columns.
-    static func score(_ value: Double?) -> SafeText {
+    package static func score(_ value: Double?) -> SafeText {
         guard let value, value.isFinite else { return "    -" }
         return fixed(value, places: 2).padded(to: 5, alignment: .right)
-    }
-
-    /// An interval, `[0.0180, 0.0251]`.
-    static func interval(_ bound: Bound) -> SafeText {
-        "[" + unit(bound.lower, rounding: .down) + ", " + unit(bound.upper, rounding: .up) + "]"
-    }
-
-    /// The limits that a bound states: `[0.0180, 0.0251]`, `<= 0.0251` or `>= 0.0180`.
-    static func limits(_ bound: Bound, glyphs: Glyphs) -> SafeText {
-        switch bound.side {
-        case .two: interval(bound)
-        case .upper: glyphs.atMost + " " + unit(bound.upper, rounding: .up)
-        case .lower: glyphs.atLeast + " " + unit(bound.lower, rounding: .down)
-        }
-    }
-
-    /// A decimal number with a fixed number of places.
-    static func fixed(
-        _ value: Double, places: Int, _ rounding: Rounding = .nearest
-    ) -> SafeText {
-        guard value.isFinite, abs(value) < 1e12 else { return "-" }
-        var scale = 1.0
-        for _ in 0..<places { scale *= 10 }
-        let scaled = abs(value) * scale
-        let digits = Int64(scaled.rounded(rule(rounding, value: value, scaled: scaled)))
-        let divisor = Int64(scale)
-        let fraction = String(digits % divisor)
-        let sign: SafeText = value < 0 && digits != 0 ? "-" : ""
-        guard places > 0 else { return sign + "\(digits)" }
-        let zeros = SafeText("0") * (places - fraction.count)
-        return sign + "\(digits / divisor)." + zeros + "\(fraction)"
-    }
-
-    /// A number that the decimals show exactly is not moved by the noise of its last bit.
-    private static func rule(
-        _ rounding: Rounding, value: Double, scaled: Double
-    ) -> FloatingPointRoundingRule {
-        if abs(scaled - scaled.rounded()) < 1e-9 * max(1, scaled) { return .toNearestOrEven }
-        return switch rounding {
-        case .nearest: .toNearestOrEven
-        case .down: value < 0 ? .up : .down
-        case .up: value < 0 ? .down : .up
-        }
     }
 
     /// `4.2e-6`, or `4e-12` where the exponent needs the room.
     ///
     /// - Parameter isShort: whether it has no decimal in any case.
-    static func exponential(
+    package static func exponential(
         _ value: Double, _ rounding: Rounding, isShort: Bool = false
     ) -> SafeText {
         var exponent = 0
@@ -93,7 +43,7 @@ enum Figure {
 
     /// A level as a percentage without needless zeros: `99 %`, `99.9 %`; `1 - 1.0e-9` where it is
     /// nearer to certainty than decimals show.
-    static func level(_ alpha: Double) -> SafeText {
+    package static func level(_ alpha: Double) -> SafeText {
         let percent = (1 - alpha) * 100
         for places in 0...6 {
             var scale = 1.0
@@ -104,15 +54,12 @@ enum Figure {
             }
         }
         // A level that six decimals would round up to certainty.
-        if alpha < 1e-8 {
-            let share = exponential(alpha, .up).string.drop { $0 == " " }
-            return "1 - " + SafeText(sanitizing: String(share))
-        }
+        if alpha < 1e-8 { return "1 - " + exponential(alpha, .up).trimmingLeadingBlanks() }
         return fixed(percent, places: 6, .down) + " %"
     }
 
     /// A count in a field: right-aligned, thousands as `12k` where it would not fit.
-    static func count(_ count: Int, width: Int) -> SafeText {
+    package static func count(_ count: Int, width: Int) -> SafeText {
         let plain = SafeText("\(count)")
         if plain.width <= width { return plain.padded(to: width, alignment: .right) }
         let (scaled, unit): (Double, SafeText) =
@@ -121,11 +68,19 @@ enum Figure {
     }
 
     /// A number without needless decimals, for targets and thresholds: `0.05`.
-    static func short(_ value: Double) -> SafeText {
+    package static func short(_ value: Double) -> SafeText {
         for places in 1...6 {
             let text = fixed(value, places: places)
             if let back = Double(text.string), abs(back - value) < 1e-9 { return text }
         }
         return fixed(value, places: 6)
+    }
+}
+
+extension SafeText {
+    /// The text without blanks at its start.
+    package func trimmingLeadingBlanks() -> SafeText {
+        let blanks = string.utf8.prefix { $0 == 0x20 }.count
+        return SafeText(safe: String(string.dropFirst(blanks)), width: width - blanks)
     }
 }
