@@ -150,23 +150,23 @@ struct ProbabilityCommand: ParsableCommand {
             }
             return Self.columns(
                 [
-                    Self.power(log), Figures.fixed(log, decimals: 3), "\(probability.tokenCount)",
+                    Self.power(log), Figure.fixed(log, places: 3).string, "\(probability.tokenCount)",
                     Self.count(probability.draws()), prompt,
                 ], answer)
         }
 
         /// `0.0124`, or `3.1e-12` where a decimal fraction would be long.
         private static func power(_ log: Double) -> String {
-            if log > -4, log < 6 { return Figures.number(probability(log)) }
+            if log > -4, log < 6 { return Figure.number(probability(log)) }
             let exponent = log.rounded(.down)
-            return "\(Figures.fixed(probability(log - exponent), decimals: 2))e\(Int(exponent))"
+            return "\(Figure.fixed(probability(log - exponent), places: 2))e\(Int(exponent))"
         }
 
         private static func probability(_ log: Double) -> Double { pow(10, log) }
 
         private static func count(_ draws: Double) -> String {
             if let whole = Int(exactly: draws), whole < 1_000_000_000 {
-                return Figures.count(whole)
+                return Figure.count(whole)
             }
             return draws.isFinite ? power(log10(draws)) : "> 1e308"
         }
