@@ -87,6 +87,40 @@ check-install: check-packages test-server ## the same, and run it in a bare root
 check-packages:
 	$(call ensure-packages,$(CHECK_PACKAGES))
 
+# ---- while working ---------------------------------------------------------------------------
+
+# The tests of values need no server, no Python and no terminal.
+.PHONY: check
+check: build-packages lint ## lint and run the tests of values: no servers, no Python packages
+	@swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
+	@timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS) --skip '$(MACHINE_TESTS)|$(SLOW_TESTS)'
+
+# Minutes of computing (reference values, frequencies, mutants) that few changes can break.
+SLOW_TESTS := ^ExchangeTests\.ReaderFuzzTests/
+
+.PHONY: one
+one: build-packages ## run the tests whose names match: make one T=FigureTests
+	@test -n "$(T)" || { echo "Name the tests: make one T=FigureTests"; exit 1; }
+	@swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
+	@$(RUN_TESTS) --no-parallel --filter '$(T)'
+
+.PHONY: golden
+golden: build-packages ## write the golden pictures of the tests of values anew, then show what changed
+	@swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
+	@UPDATE_GOLDEN=1 timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS) \
+	  --filter '^(CanvasTests|ExplorerTests|FindingsTests|ExchangeTests)\.' --skip '$(SLOW_TESTS)' \
+	  > $(BUILD)/golden.log 2>&1 || true
+	@git status --short -- Tests '*Goldens*'
+	@echo "Read the difference (git diff -- Tests) before committing it."
+
+.PHONY: trace
+trace: build server ## open the demo and write every request, event and retry to .build/trace.log
+	@PROBSCOPE_TRACE="$(CURDIR)/$(BUILD)/trace.log" \
+	  PROBSCOPE_LLAMA_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(BUILD)/release/probscope demo $(ARGS)
+	@echo "The trace is in $(BUILD)/trace.log"
+
+# ---- everything ------------------------------------------------------------------------------
+
 .PHONY: test
 test: build-packages test-packages test-server peers lint ## run every test, the real-server and terminal ones too
 	@echo "Building the tests …"
@@ -124,8 +158,9 @@ $(PEER_PACKAGES)/ready: Tests/PeerTests/requirements.txt | python-venv
 	@touch $@
 
 .PHONY: lint
-lint: ## check the format of every source file
+lint: ## check the format of every source file, and for a form that the optimiser breaks
 	@swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
+	@Tests/Lint/discarded-slices Sources Tests Benchmarks
 
 .PHONY: format
 format: ## rewrite every source file in the project's format

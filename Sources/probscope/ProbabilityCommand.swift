@@ -150,7 +150,8 @@ struct ProbabilityCommand: ParsableCommand {
             }
             return Self.columns(
                 [
-                    Self.power(log), Figure.fixed(log, places: 3).string, "\(probability.tokenCount)",
+                    Self.power(log), Figure.fixed(log, places: 3).string,
+                    "\(probability.tokenCount)",
                     Self.count(probability.draws()), prompt,
                 ], answer)
         }

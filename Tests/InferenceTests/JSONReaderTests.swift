@@ -86,7 +86,9 @@ import Testing
                 try bytes.readJSON { reader throws(JSONError) in try reader.skip() }
             }
             // Only the size of a number is no matter to one who skips it.
-            if case .failure(let error as JSONError) = read, error.reason == "a finite number is expected" {
+            if case .failure(let error as JSONError) = read,
+                error.reason == "a finite number is expected"
+            {
                 continue
             }
             #expect((try? read.get()) == nil || (try? skipped.get()) != nil, "\(text)")
