@@ -28,7 +28,7 @@ struct CaptionBar {
 
     func draw(into frame: inout Frame, in rect: Rect) {
         guard !rect.isEmpty else { return }
-        let glyphs = model.glyphs
+        let glyphs = model.context.glyphs
         frame.fill(rect, style: .text)
         let title: SafeText = "Tour \(position + 1)/\(count): \(stop.title)"
         let body = frame.panel(

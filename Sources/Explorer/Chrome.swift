@@ -5,7 +5,7 @@ import Prompts
 /// The first and the last row of the screen: where the reader is, and which keys act now.
 struct Chrome {
     let model: ExplorerModel
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { model.context.glyphs }
 
     init(model: ExplorerModel) {
         self.model = model
@@ -16,9 +16,11 @@ struct Chrome {
     /// Draws the breadcrumb, the mode in words and what the sampler is doing.
     func drawTitle(into frame: inout Frame) {
         let row = Rect(x: 0, y: 0, width: frame.width, height: 1)
-        let mode = " " + model.mode.title + " "
+        let mode = " " + model.context.mode.title + " "
         var facts: [(SafeText, Style)] = [(mode, Style(.status, [.bold, .reverse]))]
-        if model.isFrozen { facts.insert((frozenNote, Style(.warn, [.bold, .reverse])), at: 0) }
+        if model.context.runs.isFrozen {
+            facts.insert((frozenNote, Style(.warn, [.bold, .reverse])), at: 0)
+        }
         if let note = searchNote(width: row.width) { facts.append((" " + note, .role(.status))) }
         let kept = facts.count
         for (position, fact) in stateFacts.enumerated() {
@@ -42,9 +44,9 @@ struct Chrome {
     }
 
     private var breadcrumb: SafeText {
-        guard let shown = model.shown else { return "probscope" }
+        guard let shown = model.context.shown else { return "probscope" }
         var parts: [SafeText] = ["\(shown.facts.name)"]
-        for view in model.stack {
+        for view in model.context.screen.stack {
             if view.isDetail, parts.count == 2, let id = model.prompt {
                 parts.append("\(id.rawValue)")
             }
@@ -62,8 +64,8 @@ struct Chrome {
     }
 
     private var frozenNote: SafeText {
-        let before = model.received.map(Self.draws) ?? 0
-        let newer = model.latest.map { Self.draws($0) - before } ?? 0
+        let before = model.context.received.map(Self.draws) ?? 0
+        let newer = model.context.runs.latest.map { Self.draws($0) - before } ?? 0
         return newer > 0 ? " FROZEN, \(newer) newer draws " : " FROZEN "
     }
 
@@ -72,10 +74,10 @@ struct Chrome {
     }
 
     private var stateFacts: [SafeText] {
-        guard let shown = model.shown else { return [] }
+        guard let shown = model.context.shown else { return [] }
         let progress = shown.progress
         // Frozen are the numbers, not what the sampler is doing.
-        let current = (model.latest ?? shown).progress
+        let current = (model.context.runs.latest ?? shown).progress
         var facts: [SafeText] = []
         switch current.phase {
         case .recorded: facts.append("recorded run")
@@ -87,8 +89,8 @@ struct Chrome {
         case .finished(let reason): facts.append("finished: \(reason)")
         case .failed(let reason): facts.append("failed: \(reason)")
         }
-        if model.showsFirstDraws, model.view != .compare {
-            facts.insert("first \(model.planned) draws alone", at: 0)
+        if model.context.showsFirstDraws, model.view != .compare {
+            facts.insert("first \(model.context.planned) draws alone", at: 0)
         }
         if progress.planned > 0, progress.completed < progress.planned {
             let planned = SafeText("\(progress.planned)")
@@ -103,7 +105,7 @@ struct Chrome {
             facts.append(Words.duration(seconds) + " to go")
         }
         let lost =
-            model.showsFirstDraws && model.view != .compare
+            model.context.showsFirstDraws && model.view != .compare
             ? shown.prompts.reduce(0) { $0 + $1.lost } : progress.lost
         if lost > 0 { facts.append("\(lost) lost") }
         facts.append("\(shown.facts.decoding)")
@@ -118,7 +120,7 @@ struct Chrome {
         guard !row.isEmpty, row.y > 0 else { return }
         if let line = model.line {
             draw(line, into: &frame, row: row)
-        } else if let status = model.status {
+        } else if let status = model.context.messages.status {
             let style: Style = status.isError ? Style(.error, .bold) : .role(.status)
             frame.put(
                 SafeText(sanitizing: status.text).clipped(to: row.width - 2, glyphs: glyphs), x: 1,
@@ -130,7 +132,7 @@ struct Chrome {
 
     private func drawKeys(into frame: inout Frame, row: Rect) {
         var x = 1
-        let bindings = KeyTable.footer(for: model.context)
+        let bindings = KeyTable.footer(for: model.keyContext)
         for binding in bindings {
             guard let label = label(of: binding) else { continue }
             let name = binding.keyName
@@ -143,14 +145,13 @@ struct Chrome {
     /// The word after the key; for a switch, what it switches to.
     private func label(of binding: KeyBinding) -> SafeText? {
         switch binding.action {
-        case .toggleMode: model.mode == .sampled ? "greedy" : "sampled"
-        case .back where model.context == .prompts && !model.isExpanded: "quit"
-        // What greedy has only one of has no keys.
-        case .open where model.context == .tree && model.mode == .greedy: nil
-        case .foldBranch where model.mode == .greedy: nil
-        case .thresholdUp where model.mode == .greedy: nil
-        case .nextShape where model.mode == .greedy: nil
-        case .toggleLogarithmic where model.context == .scores && model.mode == .greedy: nil
+        case .toggleMode: model.context.mode == .sampled ? "greedy" : "sampled"
+        case .back
+        where model.keyContext == KeyContext(of: PromptsView.self)
+            && !model.context.screen.isExpanded:
+            "quit"
+        case _ where model.overlay == nil && model.line == nil:
+            model.views[model.view].label(of: binding, model.context)
         default: binding.label
         }
     }
@@ -171,9 +172,9 @@ struct Chrome {
                 if let problem = model.search.problem {
                     "\(problem)"
                 } else {
-                    "\(model.derived.order.count) of \(model.derived.rows.count)"
+                    "\(model.context.list.order.count) of \(model.context.findings.rows.count)"
                 }
-            case .command: model.status.map { "\($0.text)" } ?? commandNote(line)
+            case .command: model.context.messages.status.map { "\($0.text)" } ?? commandNote(line)
             }
         let start = frame.put(label, x: 1, y: row.y, style: Style(.key, .bold), within: row)
         // A long line is scrolled so that the insertion point is seen.
@@ -186,7 +187,7 @@ struct Chrome {
         frame.cursor = Point(x: min(row.width - 1, cursor), y: row.y)
         // Half a sentence says little, but the first names of a list say enough.
         let noteRoom = row.width - cursor - after.width - 4
-        if note.width <= noteRoom || model.status != nil {
+        if note.width <= noteRoom || model.context.messages.status != nil {
             let shown = note.clipped(to: max(0, noteRoom), glyphs: glyphs)
             frame.put(
                 shown, x: row.width - shown.width - 1, y: row.y, style: .role(.muted), within: row)

@@ -14,13 +14,13 @@ extension Command {
             guard let alpha = Double(word), alpha >= 1e-12, alpha <= 0.5 else {
                 throw Problem(":alpha takes a number from 1e-12 to 0.5, not '\(word)'")
             }
-            model.question.alpha = alpha
+            model.context.question.alpha = alpha
             model.hasChosenAlpha = true
             return []
         },
         Command("target", "0.05", "the rate that verdicts are about") {
             (model, word, _) throws(Problem) in
-            model.target = try number(word, in: 0...1, for: "target")
+            model.context.target = try number(word, in: 0...1, for: "target")
             return []
         },
         Command(
@@ -28,7 +28,7 @@ extension Command {
             completions: { _ in ["two", "upper", "lower"] }
         ) { (model, word, _) throws(Problem) in
             let side = try choice(word, of: ["two", "upper", "lower"], for: "side")
-            model.question.side = Bound.Side(rawValue: side) ?? .two
+            model.context.question.side = Bound.Side(rawValue: side) ?? .two
             return []
         },
         Command(
@@ -36,23 +36,23 @@ extension Command {
             completions: { _ in ["anytime", "fixed"] }
         ) { (model, word, _) throws(Problem) in
             let validity = try choice(word, of: ["anytime", "fixed"], for: "validity")
-            model.question.validity = validity == "fixed" ? .fixed : .anytime
+            model.context.question.validity = validity == "fixed" ? .fixed : .anytime
             return []
         },
         Command(
             "mode", "sampled|greedy", "which answers are shown",
             completions: { _ in ["sampled", "greedy"] }
         ) { (model, word, _) throws(Problem) in
-            model.mode =
+            model.context.mode =
                 try choice(word, of: ["sampled", "greedy"], for: "mode") == "greedy"
                 ? .greedy : .sampled
             return []
         },
         Command(
             "scorer", "NAME", "which scores are shown",
-            completions: { $0.shown?.facts.scorers.map(\.name) ?? [] }
+            completions: { $0.context.shown?.facts.scorers.map(\.name) ?? [] }
         ) { (model, word, _) throws(Problem) in
-            let names = model.shown?.facts.scorers.map(\.name) ?? []
+            let names = model.context.shown?.facts.scorers.map(\.name) ?? []
             let name: String
             do throws(Problem) {
                 name = try choice(word, of: names, for: "scorer")
@@ -60,27 +60,27 @@ extension Command {
                 let advice = names.contains { $0.hasPrefix(word) } ? nil : model.advice(on: word)
                 throw advice.map { Problem("\(error.description); \($0)") } ?? error
             }
-            model.scorer = names.firstIndex(of: name) ?? 0
+            model.context.scorer = names.firstIndex(of: name) ?? 0
             return []
         },
         Command(
             "run", "NAME", "show another of the open runs in all views",
-            completions: { $0.others.map(\.snapshot.facts.name) }
+            completions: { $0.context.runs.others.map(\.snapshot.facts.name) }
         ) { (model, word, _) throws(Problem) in
             model.showRun(try model.otherRun(word, named: \.name, for: "run"))
             return []
         },
         Command(
             "decoding", "NAME", "show the open run that was sampled like this",
-            completions: { $0.others.map(\.snapshot.facts.decoding) }
+            completions: { $0.context.runs.others.map(\.snapshot.facts.decoding) }
         ) { (model, word, _) throws(Problem) in
-            if word == model.shown?.facts.decoding { return [] }
+            if word == model.context.shown?.facts.decoding { return [] }
             model.showRun(try model.otherRun(word, named: \.decoding, for: "decoding"))
             return []
         },
         Command(
             "against", "NAME", "the run that Compare sets beside this one",
-            completions: { $0.others.map(\.snapshot.facts.name) }
+            completions: { $0.context.runs.others.map(\.snapshot.facts.name) }
         ) { (model, word, _) throws(Problem) in
             model.compare(with: try model.otherRun(word, named: \.name, for: "against"))
             return []
@@ -89,18 +89,18 @@ extension Command {
             "bins", "20|auto", "the bins of the histogram", completions: { _ in ["auto"] }
         ) { (model, word, _) throws(Problem) in
             if word == "auto" {
-                model.scores.bins = nil
+                model.views[ScoresView.self].bins = nil
                 return []
             }
             guard let bins = Int(word), (1...1000).contains(bins) else {
                 throw Problem(":bins takes auto or a number from 1 to 1000, not '\(word)'")
             }
-            model.scores.bins = bins
+            model.views[ScoresView.self].bins = bins
             return []
         },
         Command("threshold", "0.5", "the score x of P(score > x)") {
             (model, word, _) throws(Problem) in
-            model.scores.threshold = try number(word, in: 0...1, for: "threshold")
+            model.views[ScoresView.self].threshold = try number(word, in: 0...1, for: "threshold")
             return []
         },
     ]
@@ -110,20 +110,22 @@ extension Command {
             "sort", "COLUMN", "sort the prompts, or in Compare its rows",
             completions: { model in
                 model.view == .compare
-                    ? CompareSort.Column.all(isPair: model.comparison != nil).map(\.rawValue)
+                    ? CompareSort.Column.all(isPair: model.context.comparison != nil).map(
+                        \.rawValue)
                     : PromptSort.Column.allCases.map(\.rawValue)
             }
         ) { (model, word, _) throws(Problem) in
             guard model.view != .compare else {
-                let names = CompareSort.Column.all(isPair: model.comparison != nil)
+                let names = CompareSort.Column.all(isPair: model.context.comparison != nil)
                     .map(\.rawValue)
                 let name = try choice(word, of: names, for: "sort")
-                model.compareSort = CompareSort(column: CompareSort.Column(rawValue: name) ?? .run)
+                model.views[CompareView.self].sort = CompareSort(
+                    column: CompareSort.Column(rawValue: name) ?? .run)
                 return []
             }
             let names = PromptSort.Column.allCases.map(\.rawValue)
             let name = try choice(word, of: names, for: "sort")
-            model.sort = PromptSort(column: PromptSort.Column(rawValue: name) ?? .file)
+            model.context.list.sort = PromptSort(column: PromptSort.Column(rawValue: name) ?? .file)
             return []
         },
         Command("filter", "TEXT", "only prompts that match; without text all") {
@@ -133,20 +135,20 @@ extension Command {
             } catch {
                 throw Problem(error.description)
             }
-            model.filter = text
+            model.context.list.filter = text
             return []
         },
         Command(
             "prompt", "ID", "go to a prompt; a number alone is its row",
-            completions: { $0.derived.order.map(\.rawValue) }
+            completions: { $0.context.list.order.map(\.rawValue) }
         ) { (model, word, _) throws(Problem) in
-            guard let position = model.derived.order.firstIndex(of: PromptID(word)) else {
-                let near = NearestName.closest(to: word, in: model.derived.order.map(\.rawValue))
+            guard let position = model.context.list.order.firstIndex(of: PromptID(word)) else {
+                let near = NearestName.closest(
+                    to: word, in: model.context.list.order.map(\.rawValue))
                 throw Problem(
                     "there is no prompt '\(word)'" + (near.map { "; did you mean \($0)?" } ?? ""))
             }
-            model.prompts.select(
-                position, in: model.derived.order, height: model.listHeight(of: .prompts))
+            model.context.list.select(position, height: model.context.listHeight)
             return []
         },
         Command(
@@ -166,7 +168,7 @@ extension Command {
                 throw Problem(
                     ":draws takes a whole number from 1 to 100000000, not '\(word)'")
             }
-            let now = model.receivedEvidence?.drawCount ?? 0
+            let now = model.context.receivedEvidence?.drawCount ?? 0
             guard draws > now else {
                 throw Problem("this prompt has \(now) draws already")
             }
@@ -227,7 +229,7 @@ extension Command {
         ) { (model, word, _) throws(Problem) in
             let names = GlyphLevel.allCases.map(\.rawValue)
             let level = try choice(word, of: names, for: "glyphs")
-            model.glyphs = Glyphs(GlyphLevel(rawValue: level) ?? .block)
+            model.context.glyphs = Glyphs(GlyphLevel(rawValue: level) ?? .block)
             return []
         },
         Command("mouse", "on|off", "mouse", completions: { _ in ["on", "off"] }) {
@@ -261,6 +263,7 @@ extension ExplorerModel {
     fileprivate func otherRun(
         _ word: String, named name: (RunFacts) -> String, for command: String
     ) throws(Command.Problem) -> Int {
+        let others = context.runs.others
         guard !others.isEmpty else { throw Command.Problem(Self.onlyOneRun) }
         let names = others.map { name($0.snapshot.facts) }
         let name = try Command.choice(word, of: names, for: command)
@@ -282,7 +285,7 @@ extension ExplorerModel {
         guard let first = words.first else { return [] }
         let argument = words.count > 1 ? Self.trimmed(String(words[1])) : ""
         if let row = Int(first), words.count == 1 {
-            prompts.select(row - 1, in: derived.order, height: listHeight(of: .prompts))
+            context.list.select(row - 1, height: context.listHeight)
             return []
         }
         #if DEBUG

@@ -27,12 +27,13 @@ extension ExplorerModel {
             fail(problem)
         } else if path?.hasSuffix(".svg") == true {
             fail("an .svg file holds one page; use .txt or .ansi for all prompts")
-        } else if derived.rows.isEmpty {
+        } else if context.findings.rows.isEmpty {
             fail("there is no prompt to write")
         } else {
             // What a filter hides comes after what is shown.
-            let listed = Set(derived.order)
-            let ids = derived.order + derived.rows.map(\.id).filter { !listed.contains($0) }
+            let listed = Set(context.list.order)
+            let ids =
+                context.list.order + context.findings.rows.map(\.id).filter { !listed.contains($0) }
             pageExport = PageExport(path: path, overwrites: overwrites, remaining: ids)
             say(Notice("writing \(ids.count) pages"))
         }
@@ -54,9 +55,9 @@ extension ExplorerModel {
         var page = self
         page.overlay = nil
         page.line = nil
-        page.status = nil
-        page.width = max(80, width)
-        page.height = max(24, height)
+        page.context.messages.status = nil
+        page.context.screen.width = max(80, context.screen.width)
+        page.context.screen.height = max(24, context.screen.height)
         page.showScores(of: work.remaining[work.next])
         work.pages.append(page.exportFrame())
         work.next += 1
@@ -66,13 +67,13 @@ extension ExplorerModel {
 
     /// Shows the scores of one prompt alone, all limits computed.
     mutating func showScores(of prompt: PromptID) {
-        filter = ""
-        isExpanded = true
-        stack = [.prompts, .scores]
-        prompts.selected = prompt
+        context.list.filter = ""
+        context.screen.isExpanded = true
+        context.screen.stack = [.prompts, .scores]
+        context.list.cursor.selected = prompt
         refresh()
-        if let job = spreadJob {
-            spread = job.answer()
+        if let job = views[ScoresView.self].spreadJob(context) {
+            views[ScoresView.self].spread = job.answer()
             refresh()
         }
     }
@@ -86,7 +87,7 @@ extension ExplorerModel {
 
     /// The picture with lines below it that say what it shows, so that it stands alone.
     public func exportFrame() -> Frame {
-        captioned(render(), captionLines(width: max(1, width)))
+        captioned(render(), captionLines(width: max(1, context.screen.width)))
     }
 
     /// The picture of exactly this size, with the caption inside it where there is room.
@@ -100,41 +101,43 @@ extension ExplorerModel {
     }
 
     private func captioned(_ screen: Frame, _ caption: [SafeText]) -> Frame {
+        let (width, height) = (context.screen.width, context.screen.height)
         var frame = Frame(width: width, height: height + caption.count)
         frame.copy(screen)
         for (offset, text) in caption.enumerated() {
             frame.put(text, x: 0, y: height + offset, style: .role(.muted))
         }
-        return glyphs.level == .ascii ? frame.reducedToASCII() : frame
+        return context.glyphs.level == .ascii ? frame.reducedToASCII() : frame
     }
 
     /// Run, prompt, decoding, n, level, method and date.
     private func captionLines(width: Int) -> [SafeText] {
-        guard let run = view == .compare ? received : shown else { return [] }
+        guard let run = view == .compare ? context.received : context.shown else { return [] }
+        let dot = context.glyphs.dot
         let facts = run.facts
-        var text: SafeText = "run \(facts.name)" + glyphs.dot
-        if facts.model != facts.name + ".gguf" { text += "\(facts.model)" + glyphs.dot }
-        text += "\(facts.decoding)" + glyphs.dot + "seed \(facts.seed)" + glyphs.dot
+        var text: SafeText = "run \(facts.name)" + dot
+        if facts.model != facts.name + ".gguf" { text += "\(facts.model)" + dot }
+        text += "\(facts.decoding)" + dot + "seed \(facts.seed)" + dot
         // The minute is exact enough for a picture.
         text += "\(facts.created.prefix(16))"
-        if view.isDetail, let row = selectedRow {
-            text += glyphs.dot + "prompt \(row.id.rawValue)" + glyphs.dot + "n=\(row.draws)"
+        if view.isDetail, let row = context.selectedRow {
+            text += dot + "prompt \(row.id.rawValue)" + dot + "n=\(row.draws)"
             if row.lost > 0 { text += ", \(row.lost) lost" }
         } else {
-            text += glyphs.dot + Words.count(derived.rows.count, "prompt", "prompts")
-            text += glyphs.dot + Self.draws(of: run)
+            text += dot + Words.count(context.findings.rows.count, "prompt", "prompts")
+            text += dot + Self.draws(of: run)
         }
-        if view == .compare, let comparison {
+        if view == .compare, let comparison = context.comparison {
             let other = comparison.facts
-            text += glyphs.dot + "B = run \(other.name)" + glyphs.dot
+            text += dot + "B = run \(other.name)" + dot
             if other.model != other.name + ".gguf", other.model != facts.model {
-                text += "\(other.model)" + glyphs.dot
+                text += "\(other.model)" + dot
             }
-            text += "\(other.decoding)" + glyphs.dot + "seed \(other.seed)" + glyphs.dot
+            text += "\(other.decoding)" + dot + "seed \(other.seed)" + dot
             text += Self.draws(of: comparison)
         }
-        text += glyphs.dot + guarantees
-        if let scorer = scorerFacts { text += glyphs.dot + "\(scorer.name)" }
+        text += dot + guarantees
+        if let scorer = context.scorerFacts { text += dot + "\(scorer.name)" }
         return text.wrapped(to: width)
     }
 
@@ -147,43 +150,18 @@ extension ExplorerModel {
     /// Level, validity and method of the limits in the picture, with what they are of where there
     /// are several kinds.
     private var guarantees: SafeText {
-        if view.isDetail, let drift = selectedRow?.driftedAt { return Words.drift(at: drift) }
+        let (question, glyphs) = (context.question, context.glyphs)
+        if view.isDetail, let drift = context.selectedRow?.driftedAt {
+            return Words.drift(at: drift)
+        }
         var kinds: [(of: SafeText, statement: SafeText)] = []
-        func add(_ name: SafeText, _ reading: Reading?) {
-            guard let reading else { return }
-            let statement = Words.statement(reading, question: question, glyphs: glyphs)
-            if !kinds.contains(where: { $0.statement == statement }) {
-                kinds.append((name, statement))
+        for pane in context.screen.layout.panes {
+            for (name, reading) in views[pane.view].stated(context) {
+                let statement = Words.statement(reading, question: question, glyphs: glyphs)
+                if !kinds.contains(where: { $0.statement == statement }) {
+                    kinds.append((name, statement))
+                }
             }
-        }
-        let panes = layout.panes.map(\.view)
-        if view == .compare {
-            let rows = derived.comparison?.rows ?? []
-            add(
-                "means",
-                rows.lazy.compactMap(\.first.bound).first.map(Reading.bound) ?? Reading.none)
-            add("A - B", rows.lazy.compactMap(\.difference).first.map { Reading.bound($0.bound) })
-        } else if mode == .greedy || panes.contains(where: { ![.outputs, .tokens].contains($0) })
-            || !panes.contains(.outputs) && !showsTree
-        {
-            let listed = derived.rows.first { $0.reading.bound != nil }?.reading
-            add("means", (view.isDetail ? selectedRow?.reading : listed) ?? Reading.none)
-        }
-        if mode == .sampled, panes.contains(.outputs), let detail = derived.outputs {
-            let rows = detail.rows
-            let position = outputs.cursor.position(in: rows.map(\.text))
-            add(
-                "shares",
-                position.map { OutputTable.reading(of: rows[$0], detail: detail, model: self) })
-        }
-        if mode == .sampled, panes.contains(.tokens), showsTree, let tree = derived.tree {
-            let rows = treeRows
-            add(
-                "shares",
-                tokens.branch.position(in: rows.map(\.path)).map {
-                    tree.shares.reading(
-                        of: rows[$0].node.count, question: question, planned: planned)
-                })
         }
         guard kinds.count > 1 else {
             return kinds.first?.statement

@@ -8,8 +8,8 @@ extension ExplorerModel {
     /// The place as names and values: view, prompt, order of the list, theme.
     public var place: [String: String] {
         var place = [
-            "view": view.rawValue, "theme": theme, "sort": sort.column.rawValue,
-            "sort.reversed": sort.isReversed ? "yes" : "no",
+            "view": view.rawValue, "theme": theme, "sort": context.list.sort.column.rawValue,
+            "sort.reversed": context.list.sort.isReversed ? "yes" : "no",
         ]
         if let prompt { place["prompt"] = prompt.rawValue }
         return place
@@ -18,10 +18,11 @@ extension ExplorerModel {
     /// Returns to a place; what is unknown in it is left out.
     public mutating func restore(_ place: [String: String]) {
         if let column = place["sort"].flatMap(PromptSort.Column.init) {
-            sort = PromptSort(column: column, isReversed: place["sort.reversed"] == "yes")
+            context.list.sort = PromptSort(
+                column: column, isReversed: place["sort.reversed"] == "yes")
         }
         if let prompt = place["prompt"] {
-            prompts.select(PromptID(prompt))
+            context.list.cursor.select(PromptID(prompt))
         }
         if let view = place["view"].flatMap(ViewKind.init) { go(to: view) }
         refresh()

@@ -3,16 +3,14 @@ import Canvas
 extension ExplorerModel {
     /// The picture at the size that the model knows.
     public func render() -> Frame {
+        let (width, height) = (context.screen.width, context.screen.height)
         var frame = Frame(width: width, height: height)
         if width < Layout.leastWidth || height < Layout.leastHeight {
             drawCard(into: &frame)
         } else {
             let chrome = Chrome(model: self)
-            // What is looked for in a window is not marked below it.
-            var views = self
-            views.overlay = nil
-            views.drawPanes(into: &frame)
-            let caption = captionHeight
+            drawPanes(into: &frame)
+            let caption = context.screen.captionHeight
             CaptionBar(model: self)?.draw(
                 into: &frame,
                 in: Rect(x: 0, y: height - 1 - caption, width: width, height: caption))
@@ -24,49 +22,37 @@ extension ExplorerModel {
             }
             chrome.drawFooter(into: &frame)
         }
-        return glyphs.level == .ascii ? frame.reducedToASCII() : frame
+        return context.glyphs.level == .ascii ? frame.reducedToASCII() : frame
     }
 
     /// The picture at another size, without the model keeping it.
     public func render(width: Int, height: Int) -> Frame {
-        if width == self.width, height == self.height { return render() }
+        if width == context.screen.width, height == context.screen.height { return render() }
         var other = self
         _ = other.update(.resize(width: width, height: height))
         return other.render()
     }
 
     private func drawPanes(into frame: inout Frame) {
-        guard shown != nil else {
+        guard context.shown != nil else {
             let text: SafeText =
-                opened.map { "waiting for the first picture of \($0.run)" }
+                context.runs.opened.map { "waiting for the first picture of \($0.run)" }
                 ?? "waiting for the first picture of the run"
             frame.put(
-                text.clipped(to: width - 2, glyphs: glyphs), x: 1, y: height / 2,
-                style: .role(.muted))
+                text.clipped(to: frame.width - 2, glyphs: context.glyphs), x: 1,
+                y: frame.height / 2, style: .role(.muted))
             return
         }
-        let panes = layout.panes
+        let panes = context.screen.layout.panes
         for pane in panes {
-            let isFocused = pane.view == view || (panes.count == 1)
-            switch pane.view {
-            case .prompts:
-                PromptsView(model: self, isFocused: isFocused).draw(into: &frame, in: pane.rect)
-            case .outputs:
-                OutputsView(model: self, isFocused: isFocused).draw(into: &frame, in: pane.rect)
-            case .scores:
-                ScoresView(model: self, isFocused: isFocused).draw(into: &frame, in: pane.rect)
-            case .bounds:
-                BoundsView(model: self, isFocused: isFocused).draw(into: &frame, in: pane.rect)
-            case .tokens:
-                TokensView(model: self, isFocused: isFocused).draw(into: &frame, in: pane.rect)
-            case .compare:
-                CompareView(model: self, isFocused: isFocused).draw(into: &frame, in: pane.rect)
-            }
+            let isFocused = pane.view == view || panes.count == 1
+            views[pane.view].draw(context, isFocused: isFocused, into: &frame, in: pane.rect)
         }
     }
 
     /// What a screen shows that is too small for anything else.
     private func drawCard(into frame: inout Frame) {
+        let (width, height) = (frame.width, frame.height)
         let needed: SafeText = "\(Layout.leastWidth)x\(Layout.leastHeight)"
         let size: SafeText = "\(width)x\(height)"
         // A size that is cut would be another size.

@@ -6,25 +6,16 @@ import Prompts
 extension ExplorerModel {
     /// Asks for another run, and for one beside it; nothing is shown until its picture comes.
     mutating func open(run: String, beside: String?) -> [Effect] {
-        guard opened?.run != run || opened?.beside != beside else { return [] }
-        // A run that was set beside the first may be the one shown.
-        if opened?.run != run || shownRun != 0 {
-            shownRun = 0
-            keptDerived = [:]
-            openings += 1
-            received = nil
-            shown = nil
-            latest = nil
-            isFrozen = false
-            marks = []
-            tokens = TokensState()
-            derived = Derived()
-            scorer = 0
+        let asked = OpenedRuns(run: run, beside: beside)
+        guard context.runs.opened != asked else { return [] }
+        if context.runs.ask(for: asked) {
+            keptFindings = [:]
+            context.findings = RunFindings()
+            context.list.marks = []
+            context.list.order = []
+            context.scorer = 0
+            forget(.opened)
         }
-        others = []
-        comparedRun = 0
-        comparisonGeneration += 1
-        opened = OpenedRuns(run: run, beside: beside)
         return [.show(run: run, beside: beside)]
     }
 
@@ -37,7 +28,7 @@ extension ExplorerModel {
         guard menuCount > 0 else {
             return fail("there is no other run here: probscope demo has some")
         }
-        let position = choices.firstIndex { $0.name == opened?.run } ?? 0
+        let position = choices.firstIndex { $0.name == context.runs.opened?.run } ?? 0
         overlay = .menu(position: position)
     }
 
@@ -89,13 +80,13 @@ extension ExplorerModel {
         tourPosition = position
         overlay = nil
         line = nil
-        isExpanded = false
-        filter = ""
+        context.screen.isExpanded = false
+        context.list.filter = ""
         search = Search()
-        mode = stop.mode
+        context.mode = stop.mode
         go(to: stop.view)
         let effects = open(run: stop.run, beside: stop.beside)
-        prompts.select(stop.prompt)
+        context.list.cursor.select(stop.prompt)
         return effects
     }
 
@@ -106,24 +97,18 @@ extension ExplorerModel {
         say(Notice("the tour is over; > goes back to it, q quits"))
     }
 
-    /// Brings the caption up to date with what is derived.
+    /// Brings the caption up to date with what is known.
     mutating func refreshCaption() {
-        guard let tour, let tourPosition else {
+        let screen = context.screen
+        if let tour, let tourPosition {
+            let table = views[CompareView.self].table
+            caption = TourCaption(context: context, table: table, stop: tour.stops[tourPosition])
+                .text.wrapped(to: max(1, screen.width - 2))
+        } else {
             caption = []
-            return
         }
-        caption = TourCaption(model: self, stop: tour.stops[tourPosition]).text
-            .wrapped(to: max(1, width - 2))
+        context.screen.captionHeight =
+            caption.isEmpty
+            ? 0 : CaptionBar.height(screen.width, screen.height, lines: caption.count)
     }
-
-    /// The rows of the caption on the screen as it is, its heading included.
-    var captionHeight: Int {
-        caption.isEmpty ? 0 : CaptionBar.height(width, height, lines: caption.count)
-    }
-}
-
-/// The runs that were asked for last.
-struct OpenedRuns: Sendable, Hashable {
-    var run: String
-    var beside: String?
 }

@@ -10,7 +10,7 @@ extension ExplorerModel {
             case .filter: .filter
             default: .command
             }
-        let text = purpose == .filter ? filter : ""
+        let text = purpose == .filter ? context.list.filter : ""
         line = LineEditor(purpose: purpose, text: text, history: histories[purpose] ?? [])
         if purpose == .search {
             search.origin = searchPosition
@@ -60,7 +60,7 @@ extension ExplorerModel {
             }
         case .filter:
             if (try? Matcher(line.text)) != nil {
-                filter = line.text
+                context.list.filter = line.text
                 search.problem = nil
             } else {
                 search.problem = "not a regular expression: \(line.text)"
@@ -96,7 +96,7 @@ extension ExplorerModel {
             search.pattern = ""
             if let origin = search.origin { select(searchPosition: origin) }
             search.origin = nil
-        case .filter: filter = ""
+        case .filter: context.list.filter = ""
         case .command: break
         }
     }
@@ -112,73 +112,40 @@ extension ExplorerModel {
             self.line?.replace(with: common)
         } else {
             let words = candidates.map { $0.split(separator: " ").last.map(String.init) ?? $0 }
-            status = Notice(words.joined(separator: "  "))
+            context.note(words.joined(separator: "  "))
         }
     }
 
     // MARK: - Searching
 
-    /// The texts that a search goes through, in the order of the screen.
-    var searchTexts: [String] {
-        if let overlay {
-            return OverlayWindow.lines(of: overlay, model: self, width: width).map {
-                $0.text.string
-            }
-        }
-        if viewContext == .tree { return treeRows.map(\.node.text) }
-        switch view {
-        case .outputs: return derived.outputs?.rows.map(\.text) ?? []
-        case .compare:
-            return comparedIDs.compactMap { derived.positions[$0] }.map(searchText)
-        case .prompts, .scores, .bounds, .tokens:
-            return derived.order.compactMap { derived.positions[$0] }.map(searchText)
-        }
-    }
-
-    private func searchText(_ position: Int) -> String {
-        let row = derived.rows[position]
-        return row.id.rawValue + " " + row.text
-    }
-
-    /// The positions that match.
+    /// The positions that match, in the window over the views or in the views.
     var hits: [Int] {
+        guard let overlay else { return viewHits }
+        let lines = OverlayWindow.lines(of: overlay, model: self, width: context.screen.width)
+        return Self.hits(of: search, in: lines.map(\.text.string))
+    }
+
+    /// The positions that match in the focused view.
+    var viewHits: [Int] {
+        context.search.pattern.isEmpty
+            ? [] : Self.hits(of: context.search, in: views[view].searchTexts(context))
+    }
+
+    private static func hits(of search: Search, in texts: [String]) -> [Int] {
         guard let matcher = search.matcher else { return [] }
-        return searchTexts.enumerated().filter { matcher.matches($0.element) }.map(\.offset)
+        return texts.enumerated().filter { matcher.matches($0.element) }.map(\.offset)
     }
 
     /// Where the selection is among the texts searched.
-    var searchPosition: Int {
-        if let overlay { return overlay.scroll }
-        if viewContext == .tree { return tokens.branch.position(in: treeRows.map(\.path)) ?? 0 }
-        switch view {
-        case .outputs:
-            return outputs.cursor.position(in: derived.outputs?.rows.map(\.text) ?? []) ?? 0
-        case .compare: return prompts.position(in: comparedIDs) ?? 0
-        case .prompts, .scores, .bounds, .tokens:
-            return prompts.position(in: derived.order) ?? 0
-        }
+    private var searchPosition: Int {
+        overlay?.scroll ?? views[view].searchPosition(context)
     }
 
     private mutating func select(searchPosition position: Int) {
         if overlay != nil {
             overlay?.scroll = position
-            return
-        }
-        if viewContext == .tree {
-            tokens.branch.select(
-                position, in: treeRows.map(\.path), height: listHeight(of: .tokens))
-            return
-        }
-        switch view {
-        case .outputs:
-            outputs.cursor.select(
-                position, in: derived.outputs?.rows.map(\.text) ?? [],
-                height: listHeight(of: .outputs))
-            outputs.textScroll = 0
-        case .compare:
-            prompts.select(position, in: comparedIDs, height: listHeight(of: .compare))
-        case .prompts, .scores, .bounds, .tokens:
-            prompts.select(position, in: derived.order, height: listHeight(of: .prompts))
+        } else {
+            views[view].select(searchPosition: position, &context)
         }
     }
 
@@ -206,12 +173,19 @@ extension ExplorerModel {
     }
 
     /// What the title says about the search: `hit 2/7`, with a notice after going round.
-    var searchNote: SafeText? {
+    var searchNote: SafeText? { searchNote(of: search, hits: hits, at: searchPosition) }
+
+    /// The same of the search in the views, whatever lies over them.
+    var viewSearchNote: SafeText? {
+        searchNote(
+            of: context.search, hits: viewHits, at: views[view].searchPosition(context))
+    }
+
+    private func searchNote(of search: Search, hits: [Int], at position: Int) -> SafeText? {
         if line?.purpose == .search, let problem = search.problem { return "\(problem)" }
         guard !search.pattern.isEmpty else { return nil }
-        let hits = hits
         guard !hits.isEmpty else { return "no hit for \(search.pattern)" }
-        let number = hits.firstIndex(of: searchPosition).map { SafeText("\($0 + 1)") } ?? "-"
+        let number = hits.firstIndex(of: position).map { SafeText("\($0 + 1)") } ?? "-"
         return "hit " + number + "/\(hits.count)" + (search.wrapped ? ", went round the end" : "")
     }
 }

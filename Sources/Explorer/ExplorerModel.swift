@@ -38,93 +38,49 @@ public struct ExplorerModel: Sendable {
         public init() {}
     }
 
-    /// Which answers the views are about.
-    enum Mode: String, Sendable, Hashable {
-        case sampled, greedy
+    /// What the views are given.
+    var context: Context
+    /// The views, each with its own state.
+    var views = Views()
+    /// What was known of runs that were shown before.
+    var keptFindings: [Int: RunFindings] = [:]
+    /// The work that is done beside the explorer.
+    var jobs = JobBoard()
 
-        /// The word in titles; never colour alone.
-        var title: SafeText { self == .sampled ? "SAMPLED" : "GREEDY" }
-    }
+    // MARK: - What does not change
 
-    // MARK: - What is shown
-
-    /// The run as it came; behind `latest` while frozen.
-    var received: Snapshot?
-    /// The run as it is shown: without the draws that the question is not about.
-    var shown: Snapshot?
-    var firstDraws = FirstDraws()
-    /// The newest picture that arrived while the numbers were frozen.
-    var latest: Snapshot?
-    var isFrozen = false
-    /// Counts the pictures shown, so that what is derived from one is known to be current.
-    var generation = 0
-    /// The other runs that were opened beside the one that is shown.
-    var others: [OtherRun] = []
-    /// Which of them the Compare view sets beside the one that is shown.
-    var comparedRun = 0
-    /// Counts how often another run was set beside the one that is shown.
-    var comparisonGeneration = 0
-    /// Counts the pictures of that run.
-    var comparisonPicture = 0
-    /// The position of the shown run among those that were opened; only the first can be live.
-    public internal(set) var shownRun = 0
-    /// What was derived from runs that were shown before.
-    var keptDerived: [Int: Derived] = [:]
-
-    // MARK: - How it is shown
-
-    var glyphs: Glyphs
     let themes: [String]
     let knownScorers: [String]
-    var theme: String
     private let canSample: Bool
-    var question: Statement
+    /// The runs that can be opened.
+    let choices: [RunChoice]
+    let tour: Tour?
+
+    // MARK: - What the reader chose
+
+    var theme: String
     /// Whether α came from the user; else the run's own is taken when it arrives.
     var hasChosenAlpha: Bool
-    var target: Double
-    /// The position of the scorer among the run's scorers.
-    var scorer = 0
-    var mode = Mode.sampled
     var hasMouse: Bool
     /// Whether `y` may put text on the clipboard.
     var allowsClipboard: Bool
-    var width = 80
-    var height = 24
 
-    // MARK: - Where the reader is
+    // MARK: - What lies over the views
 
-    /// The views on top of each other, never none; the last one has the focus.
-    var stack: [ViewKind] = [.prompts]
-    /// Whether the focused pane is shown alone although others would fit.
-    var isExpanded = false
     /// The window over the views; what was looked for in it is forgotten when it closes.
     var overlay: Overlay? {
         didSet { if overlay == nil { overlaySearch = Search() } }
     }
-    var line: LineEditor?
-    var histories: [LineEditor.Purpose: [String]] = [:]
-    private var viewSearch = Search()
     private var overlaySearch = Search()
     /// What is being looked for where the keys act: in the window over the views, or in the views.
     var search: Search {
-        get { overlay == nil ? viewSearch : overlaySearch }
-        set { if overlay == nil { viewSearch = newValue } else { overlaySearch = newValue } }
+        get { overlay == nil ? context.search : overlaySearch }
+        set { if overlay == nil { context.search = newValue } else { overlaySearch = newValue } }
     }
-    var filter = ""
-    var status: Notice?
-    var messages: [Notice] = []
+    var line: LineEditor?
+    var histories: [LineEditor.Purpose: [String]] = [:]
     /// The export of all prompts that is being drawn.
     var pageExport: PageExport?
-
-    // MARK: - Other runs
-
-    /// The runs that can be opened.
-    let choices: [RunChoice]
-    /// The runs asked for last; nil where there is only one.
-    var opened: OpenedRuns?
-    /// Counts the runs opened, so that what was computed for one is not taken for another's.
-    var openings = 0
-    let tour: Tour?
     /// The stop of the tour; nil outside of it.
     var tourPosition: Int?
     /// The stop at which the tour was left.
@@ -132,33 +88,11 @@ public struct ExplorerModel: Sendable {
     /// What is said at the stop, as lines for the width of the screen.
     var caption: [SafeText] = []
 
-    // MARK: - The state of each view
-
-    var prompts = ListCursor<PromptID>()
-    var sort = PromptSort()
-    var marks: Set<PromptID> = []
-    var outputs = OutputsState()
-    var scores = ScoresState()
-    var bounds = BoundsState()
-    var tokens = TokensState()
-    var compareSort = CompareSort()
-    /// Whether Compare sets B's bars below A's instead of their outline over them.
-    var isCompareMirrored = false
-
-    /// What the last job found out about the spread of scores.
-    var spread: Spread?
-    /// What is known about the means over all prompts.
-    var setMeans: [SetMean.Key: SetMean] = [:]
-    /// The work that is done beside the explorer.
-    var jobs = JobBoard()
-
-    /// The work on limits in one update: a few milliseconds, so that keys never wait for it.
-    var refreshBudget = 500
-    /// What follows from all of the above.
-    var derived = Derived()
-
     public init(snapshot: Snapshot? = nil, options: Options = Options()) {
-        glyphs = Glyphs(options.glyphs)
+        context = Context(
+            question: Statement(
+                alpha: options.alpha ?? 0.01, side: options.side, validity: options.validity),
+            target: options.target, glyphs: Glyphs(options.glyphs))
         themes = options.themes
         theme = options.theme
         knownScorers = options.scorers
@@ -167,31 +101,31 @@ public struct ExplorerModel: Sendable {
         tour = options.tour
         allowsClipboard = options.allowsClipboard
         hasMouse = options.hasMouse
-        target = options.target
         hasChosenAlpha = options.alpha != nil
-        question = Statement(
-            alpha: options.alpha ?? 0.01, side: options.side, validity: options.validity)
         if let snapshot { show(snapshot) }
         refresh()
     }
 
     /// The view that has the focus.
-    public var view: ViewKind { stack.last ?? .prompts }
+    public var view: ViewKind { context.screen.focus }
 
     /// The prompt that the detail views are about.
-    public var prompt: PromptID? { prompts.selected }
+    public var prompt: PromptID? { context.prompt }
 
     /// The theme that frames are to be shown with.
     public var themeName: String { theme }
 
+    /// The position of the shown run among those that were opened; only the first can be live.
+    public var shownRun: Int { context.runs.position }
+
     /// Whether there is a sampler that can be paused and asked for more.
     var isLive: Bool {
         // Among several runs some may be recorded.
-        canSample && !(opened != nil && shown?.progress.phase == .recorded)
+        canSample && !(context.runs.opened != nil && context.shown?.progress.phase == .recorded)
     }
 
     /// The keys that act now.
-    var context: KeyContext {
+    var keyContext: KeyContext {
         if line != nil { return .typing }
         if case .themes = overlay { return .themes }
         if case .menu = overlay { return .menu }
@@ -200,9 +134,7 @@ public struct ExplorerModel: Sendable {
     }
 
     /// The keys of what the focused view shows, whatever lies over it.
-    var viewContext: KeyContext {
-        view == .tokens && tokens.showsTree ? .tree : view.context
-    }
+    var viewContext: KeyContext { views[view].keyContext(context) }
 
     // MARK: - Updating
 
@@ -210,15 +142,38 @@ public struct ExplorerModel: Sendable {
     public mutating func update(_ message: Message) -> [Effect] {
         let effects = receive(message)
         refresh()
-        return effects + tokenRequest() + jobs.request(spreadJob) + jobs.request(setMeanJob)
-            + (isUnfinished ? [.refine] : [])
+        return effects + requests() + (isUnfinished ? [.refine] : [])
+    }
+
+    /// Brings everything that is shown up to date.
+    mutating func refresh() {
+        defer { refreshCaption() }
+        context.runs.cut(isFixed: context.question.validity == .fixed)
+        guard context.shown != nil else { return }
+        context.refreshFindings()
+        // Its height is wanted for the layout, its words once everything else is there.
+        refreshCaption()
+        context.list.cursor.settle(in: context.list.order)
+        views.refresh(&context)
+        context.searchNote = viewSearchNote
+    }
+
+    /// Asks for what takes long.
+    private mutating func requests() -> [Effect] {
+        let shown = context.screen.shown
+        var effects: [Effect] = []
+        views.forEach { view in
+            let isShown = shown.contains(view.kind)
+            effects += view.requests(context, isShown: isShown, jobs: &jobs)
+        }
+        return effects + jobs.request(context.setMeanJob)
     }
 
     /// Whether there is work for idle moments.
     private var isUnfinished: Bool {
-        derived.isUnfinished || pageExport != nil
-            || derived.completed.isUnfinished && layout.panes.contains { $0.view == .scores }
-            || view == .compare && derived.comparison?.isUnfinished == true
+        let shown = context.screen.shown
+        return context.findings.isUnfinished || pageExport != nil
+            || views.contains { $0.isUnfinished(isShown: shown.contains($0.kind)) }
     }
 
     private mutating func receive(_ message: Message) -> [Effect] {
@@ -226,10 +181,10 @@ public struct ExplorerModel: Sendable {
         case .key(let key):
             return press(key)
         case .resize(let width, let height):
-            self.width = max(0, width)
-            self.height = max(0, height)
+            context.screen.width = max(0, width)
+            context.screen.height = max(0, height)
         case .snapshot(let snapshot): receive(snapshot, ofRun: 0)
-        case .others(let snapshots): open(snapshots)
+        case .others(let snapshots): context.runs.open(beside: snapshots)
         case .beside(let snapshot): receive(snapshot, ofRun: 1)
         case .open(.run(let run, let beside)):
             return open(run: run, beside: beside)
@@ -237,15 +192,14 @@ public struct ExplorerModel: Sendable {
             showMenu()
         case .open(.tour):
             return resumeTour(at: 0)
-        case .draw(let draw):
-            tokens.receive(draw)
+        case .draw(let draw): views[TokensView.self].receive(draw)
         case .computed(let result): receive(result)
         case .notice(let notice):
             say(notice)
         case .notices(let notices):
             for notice in notices { say(notice) }
             if let first = notices.first {
-                status =
+                context.messages.status =
                     notices.count == 1
                     ? first
                     : Notice("M shows all \(notices.count): \(first.text)", isError: first.isError)
@@ -263,40 +217,12 @@ public struct ExplorerModel: Sendable {
     /// Takes in what a job found out.
     private mutating func receive(_ result: JobResult) {
         jobs.finish(result)
-        switch result.answer {
-        case let spread as Spread: receive(spread)
-        case let mean as SetMean: keep(mean)
-        default: break
-        }
-    }
-
-    /// Makes a picture the one that is shown.
-    mutating func show(_ snapshot: Snapshot) {
-        for notice in snapshot.progress.notices
-        where !(shown?.progress.notices.contains(notice) ?? false) {
-            say(Notice(notice))
-        }
-        let isFirst = shown == nil
-        received = snapshot
-        shown = snapshot
-        firstDraws.forget()
-        generation += 1
-        if isFirst {
-            numberNames()
-            introduceOthers()
-        }
-        if !hasChosenAlpha { question.alpha = snapshot.facts.alpha }
-        scorer = max(0, min(scorer, snapshot.facts.scorers.count - 1))
+        if let mean = result.answer as? SetMean { context.keep(mean) }
+        views.forEach { $0.receive(result.answer, context) }
     }
 
     /// Puts a sentence into the status line and the log.
-    mutating func say(_ notice: Notice) {
-        status = notice
-        messages.append(notice)
-        if messages.count > 500 { messages.removeFirst(messages.count - 500) }
-    }
+    mutating func say(_ notice: Notice) { context.say(notice) }
 
-    mutating func fail(_ sentence: String) {
-        say(Notice(sentence, isError: true))
-    }
+    mutating func fail(_ sentence: String) { context.fail(sentence) }
 }

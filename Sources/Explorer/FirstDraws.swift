@@ -50,35 +50,3 @@ struct FirstDraws: Sendable {
 
     mutating func forget() { generation = nil }
 }
-
-extension ExplorerModel {
-    /// Shows all draws, or the planned ones alone, as the question wants.
-    mutating func refreshShown() {
-        guard let received else {
-            shown = nil
-            return
-        }
-        guard question.validity == .fixed, FirstDraws.isNeeded(received) else {
-            guard showsFirstDraws else { return }
-            shown = received
-            firstDraws.forget()
-            generation += 1
-            return
-        }
-        if let index = tokens.index, index >= received.facts.plannedDraws { tokens.index = nil }
-        guard firstDraws.generation != generation else { return }
-        shown = firstDraws.cut(
-            received, opening: openings, position: shownRun, generation: generation)
-    }
-
-    /// Whether later draws than those planned are left out.
-    var showsFirstDraws: Bool { firstDraws.generation != nil }
-
-    /// All that is known of the selected prompt, whatever the question is.
-    var receivedEvidence: PromptEvidence? {
-        guard let received, let id = prompts.selected, let position = derived.positions[id],
-            position < received.prompts.count
-        else { return nil }
-        return received.prompts[position]
-    }
-}

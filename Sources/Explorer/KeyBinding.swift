@@ -29,4 +29,11 @@ public struct KeyBinding: Sendable, Hashable {
         self.label = label
     }
 
+    /// A binding of a view's own key.
+    init(
+        _ view: (some View).Type, _ names: String, _ action: Action, _ help: SafeText,
+        label: SafeText? = nil
+    ) {
+        self.init(KeyContext(of: view), names, action, help, label: label)
+    }
 }

@@ -4,50 +4,56 @@ import Canvas
 ///
 /// A key of an inner context may not be bound in an outer one too, so what a key
 /// does never depends on which is looked at first.
-public enum KeyContext: String, Sendable, Hashable, CaseIterable {
+public struct KeyContext: Sendable, Hashable, CaseIterable {
+    private enum Layer: Sendable, Hashable {
+        case always, views, view, window
+    }
+
+    let name: String
+    /// The heading over the context's keys in the help.
+    let heading: SafeText
+    private let layer: Layer
+
+    private init(_ name: String, _ heading: SafeText, _ layer: Layer) {
+        self.name = name
+        self.heading = heading
+        self.layer = layer
+    }
+
+    /// A place in a view.
+    init(view name: String, heading: SafeText) {
+        self.init(name, heading, .view)
+    }
+
+    /// The place of a view.
+    init(of view: (some View).Type) {
+        self.init(view: view.kind.rawValue, heading: view.title)
+    }
+
     /// Everywhere, also while something is being typed.
-    case always
+    public static let always = KeyContext("always", "Everywhere", .always)
     /// In every view, not in an overlay or while typing.
-    case views
-    case prompts, outputs, scores, bounds, tokens, compare
-    /// In the Tokens view while it shows the tree of all answers.
-    case tree
+    public static let views = KeyContext("views", "In every view", .views)
     /// While help, facts or the log lie over the view.
-    case overlay
+    public static let overlay = KeyContext("overlay", "In this window", .window)
     /// While the list of themes lies over the view.
-    case themes
+    public static let themes = KeyContext("themes", "In the list of themes", .window)
     /// While the menu of runs lies over the view.
-    case menu
+    public static let menu = KeyContext("menu", "In the menu of runs", .window)
     /// While a search, a filter or a command is being typed.
-    case typing
+    public static let typing = KeyContext("typing", "While typing", .window)
+
+    public static let allCases: [KeyContext] =
+        [.always, .views] + Views.types.flatMap { $0.keyContexts }
+        + [.overlay, .themes, .menu, .typing]
 
     /// The contexts that act at the same time, the innermost first.
     var chain: [KeyContext] {
-        switch self {
-        case .always: [.always]
-        case .views: [.views, .always]
-        case .overlay, .themes, .menu, .typing: [self, .always]
-        case .prompts, .outputs, .scores, .bounds, .tokens, .compare, .tree:
-            [self, .views, .always]
-        }
-    }
-
-    /// The heading over the context's keys in the help.
-    var heading: SafeText {
-        switch self {
-        case .always: "Everywhere"
-        case .views: "In every view"
-        case .prompts: "Prompts"
-        case .outputs: "Outputs"
-        case .scores: "Scores"
-        case .bounds: "Bounds"
-        case .tokens: "Tokens"
-        case .compare: "Compare"
-        case .tree: "Tokens: the tree of all answers"
-        case .overlay: "In this window"
-        case .themes: "In the list of themes"
-        case .menu: "In the menu of runs"
-        case .typing: "While typing"
+        switch layer {
+        case .always: [self]
+        case .views: [self, .always]
+        case .view: [self, .views, .always]
+        case .window: [self, .always]
         }
     }
 }

@@ -6,7 +6,8 @@ import Canvas
 public enum KeyTable {
     /// All bindings; within a context in the order of usefulness.
     public static let bindings: [KeyBinding] =
-        detailKeys + viewKeys + overlayKeys + themeKeys + menuKeys + typingKeys + alwaysKeys
+        Views.types.flatMap { $0.keys } + viewKeys + overlayKeys + themeKeys + menuKeys + typingKeys
+        + alwaysKeys
 
     /// The action of a key where `context` is innermost.
     static func action(for key: Key, in context: KeyContext) -> Action? {
@@ -47,132 +48,65 @@ public enum KeyTable {
 
     // MARK: - The table
 
-    private static let detailKeys: [KeyBinding] = [
-        KeyBinding(.prompts, "Enter Right l", .open, "show the answers", label: "open"),
+    /// The keys by whose number a view is shown.
+    private static let numberKeys: [KeyBinding] = ViewKind.allCases.prefix(9).enumerated().map {
         KeyBinding(
-            .prompts, "Space", .mark, "mark a prompt: Compare shows the marked ones", label: "mark"),
-        KeyBinding(.prompts, "o", .sortNext, "sort by the next column", label: "sort"),
-        KeyBinding(.prompts, "O", .sortReverse, "turn the sorting round"),
-        KeyBinding(.prompts, "U", .clearMarks, "take all marks away"),
-        KeyBinding(
-            .prompts, "+", .moreDraws, "draw as many answers again to this prompt",
-            label: "more"),
+            .views, "\($0 + 1)", .show($1), $1.title + ": " + $1.type.summary)
+    }
 
-        KeyBinding(
-            .outputs, "Enter Right l", .open, "show the answer token by token",
-            label: "tokens"),
-        KeyBinding(.outputs, "o", .sortNext, "sort by count, score or first draw", label: "sort"),
-        KeyBinding(.outputs, "O", .sortReverse, "turn the sorting round"),
-        KeyBinding(.outputs, "J", .textDown, "scroll the full text down"),
-        KeyBinding(.outputs, "K", .textUp, "scroll the full text up"),
-        KeyBinding(.outputs, "w", .toggleWrap, "wrap the full text, or one line a line"),
-        KeyBinding(
-            .outputs, "u", .toggleNormalised,
-            "take answers as one that differ in case or spacing"),
-        KeyBinding(.outputs, "+", .moreDraws, "draw as many answers again to this prompt"),
-
-        KeyBinding(
-            .scores, "Right l", .thresholdUp, "move the threshold up", label: "threshold"),
-        KeyBinding(.scores, "Left h", .thresholdDown, "move the threshold down"),
-        KeyBinding(
-            .scores, "c", .nextShape,
-            "P(score <= x) with its band, P(score > x), histogram", label: "curve"),
-        KeyBinding(.scores, "+", .moreBins, "more bins", label: "bins"),
-        KeyBinding(.scores, "-", .fewerBins, "fewer bins"),
-        KeyBinding(.scores, "0", .automaticBins, "as many bins as suit the scores"),
-        KeyBinding(.scores, "L", .toggleLogarithmic, "logarithmic counts", label: "log"),
-        KeyBinding(.scores, "Enter", .open, "show the bounds against the number of draws"),
-
-        KeyBinding(.bounds, "Right l", .raiseTarget, "raise the target", label: "target"),
-        KeyBinding(.bounds, "Left h", .lowerTarget, "lower the target"),
-        KeyBinding(.bounds, "L", .toggleLogarithmic, "logarithmic or linear draws"),
-        KeyBinding(
-            .bounds, "+", .moreDraws, "draw as many answers again to this prompt",
-            label: "more"),
-
-        KeyBinding(.tokens, "Right l", .right, "next token", label: "token"),
-        KeyBinding(.tokens, "Left h", .left, "previous token"),
-        KeyBinding(.tokens, ".", .nextDraw, "next draw", label: "next draw"),
-        KeyBinding(.tokens, ",", .previousDraw, "previous draw"),
-        KeyBinding(.tokens, "t", .toggleTree, "the tree of all answers", label: "tree"),
-        KeyBinding(.tokens, "+", .moreDraws, "draw as many answers again to this prompt"),
-
-        KeyBinding(.tree, "Enter Right l", .open, "unfold or fold a branch", label: "unfold"),
-        KeyBinding(
-            .tree, "Left h", .foldBranch, "fold the branch, or go to the one it grows from",
-            label: "fold"),
-        KeyBinding(.tree, "t", .toggleTree, "one answer, token by token", label: "tokens"),
-        KeyBinding(.tree, "+", .moreDraws, "draw as many answers again to this prompt"),
-
-        KeyBinding(.compare, "Enter Right l", .open, "show the answers", label: "open"),
-        KeyBinding(
-            .compare, "o", .sortNext, "sort by the next column of Compare", label: "sort"),
-        KeyBinding(.compare, "O", .sortReverse, "turn the sorting round"),
-        KeyBinding(
-            .compare, "c", .nextComparison, "compare with the next of the open runs"),
-        KeyBinding(.compare, "U", .clearMarks, "take all marks away: compare all prompts"),
-        KeyBinding(
-            .compare, "H", .toggleMirrored, "B's bars as an outline over A's, or below them"),
-        KeyBinding(
-            .compare, "L", .toggleLogarithmic, "bars by the logarithm of the draws", label: "log"),
-    ]
-
-    private static let viewKeys: [KeyBinding] = [
-        KeyBinding(
-            .views, "s", .toggleMode, "sampled answers or the greedy one",
-            label: "greedy"),
-        KeyBinding(.views, "? F1", .help, "this help", label: "help"),
-        KeyBinding(
-            .views, "q", .back, "end the tour; one view back; at the first view, quit",
-            label: "back"),
-        KeyBinding(
-            .views, "Esc", .escape,
-            "one view back; at the first, clear search and filter"),
-        KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next"),
-        KeyBinding(.views, "S-Tab", .focusPrevious, "previous pane or view"),
-        KeyBinding(.views, "1", .showPrompts, "Prompts: all prompts with their limits"),
-        KeyBinding(.views, "2", .showOutputs, "Outputs: the distinct answers to a prompt"),
-        KeyBinding(.views, "3", .showScores, "Scores: the distribution of the scores"),
-        KeyBinding(.views, "4", .showBounds, "Bounds: the interval against the number of draws"),
-        KeyBinding(.views, "5", .showTokens, "Tokens: one answer, token by token"),
-        KeyBinding(.views, "6", .showCompare, "Compare: two runs, or marked prompts"),
-        KeyBinding(.views, "j Down", .down, "down"),
-        KeyBinding(.views, "k Up", .up, "up"),
-        KeyBinding(.views, "C-d", .halfPageDown, "half a page down"),
-        KeyBinding(.views, "C-u", .halfPageUp, "half a page up"),
-        KeyBinding(.views, "PgDn C-f", .pageDown, "a page down"),
-        KeyBinding(.views, "PgUp C-b", .pageUp, "a page up"),
-        KeyBinding(.views, "g Home", .first, "to the first"),
-        KeyBinding(.views, "G End", .last, "to the last"),
-        KeyBinding(.views, "]", .nextPrompt, "next prompt"),
-        KeyBinding(.views, "[", .previousPrompt, "previous prompt"),
-        KeyBinding(.views, "e", .expand, "this pane alone, or all panes"),
-        KeyBinding(.views, "/", .search, "search", label: "search"),
-        KeyBinding(.views, "n", .nextHit, "next hit"),
-        KeyBinding(.views, "N", .previousHit, "previous hit"),
-        KeyBinding(.views, "&", .filter, "show only prompts that match", label: "filter"),
-        KeyBinding(.views, ":", .command, "type a command", label: "command"),
-        KeyBinding(
-            .views, "b", .toggleValidity, "bounds that hold at any time, or at a fixed n only"),
-        KeyBinding(.views, "a", .nextAlpha, "next level: 90, 95, 99 or 99.9 %"),
-        KeyBinding(.views, "B", .nextSide, "two-sided, upper or lower limits"),
-        KeyBinding(.views, "v", .nextScorer, "next scorer"),
-        KeyBinding(.views, "D", .nextRun, "show the next of the open runs: another decoding"),
-        KeyBinding(.views, "f", .freeze, "freeze the numbers, or go on"),
-        KeyBinding(.views, "p", .pause, "pause sampling, or go on"),
-        KeyBinding(.views, "m", .moreDraws, "draw as many answers again to this prompt"),
-        KeyBinding(.views, "i", .facts, "what is known about the run and its server"),
-        KeyBinding(.views, "M", .log, "messages so far"),
-        KeyBinding(.views, "x", .export, "write this picture to a file", label: "export"),
-        KeyBinding(.views, "E", .exportAll, "write every prompt's scores to a file, a page each"),
-        KeyBinding(.views, "y", .copy, "copy the selected text, once :clipboard on allows it"),
-        KeyBinding(.views, "T", .chooseTheme, "choose a theme; each is shown at once"),
-        KeyBinding(.views, "F2", .toggleMouse, "mouse on or off"),
-        KeyBinding(.views, "R", .reload, "read the file again"),
-        KeyBinding(.views, ">", .tourNext, "next stop of the tour, or back to the tour"),
-        KeyBinding(.views, "<", .tourPrevious, "the stop before"),
-        KeyBinding(.views, "Q", .quit, "quit"),
-    ]
+    private static let viewKeys: [KeyBinding] =
+        [
+            KeyBinding(
+                .views, "s", .toggleMode, "sampled answers or the greedy one",
+                label: "greedy"),
+            KeyBinding(.views, "? F1", .help, "this help", label: "help"),
+            KeyBinding(
+                .views, "q", .back, "end the tour; one view back; at the first view, quit",
+                label: "back"),
+            KeyBinding(
+                .views, "Esc", .escape,
+                "one view back; at the first, clear search and filter"),
+            KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next"),
+            KeyBinding(.views, "S-Tab", .focusPrevious, "previous pane or view"),
+        ] + numberKeys + [
+            KeyBinding(.views, "j Down", .down, "down"),
+            KeyBinding(.views, "k Up", .up, "up"),
+            KeyBinding(.views, "C-d", .halfPageDown, "half a page down"),
+            KeyBinding(.views, "C-u", .halfPageUp, "half a page up"),
+            KeyBinding(.views, "PgDn C-f", .pageDown, "a page down"),
+            KeyBinding(.views, "PgUp C-b", .pageUp, "a page up"),
+            KeyBinding(.views, "g Home", .first, "to the first"),
+            KeyBinding(.views, "G End", .last, "to the last"),
+            KeyBinding(.views, "]", .nextPrompt, "next prompt"),
+            KeyBinding(.views, "[", .previousPrompt, "previous prompt"),
+            KeyBinding(.views, "e", .expand, "this pane alone, or all panes"),
+            KeyBinding(.views, "/", .search, "search", label: "search"),
+            KeyBinding(.views, "n", .nextHit, "next hit"),
+            KeyBinding(.views, "N", .previousHit, "previous hit"),
+            KeyBinding(.views, "&", .filter, "show only prompts that match", label: "filter"),
+            KeyBinding(.views, ":", .command, "type a command", label: "command"),
+            KeyBinding(
+                .views, "b", .toggleValidity, "bounds that hold at any time, or at a fixed n only"),
+            KeyBinding(.views, "a", .nextAlpha, "next level: 90, 95, 99 or 99.9 %"),
+            KeyBinding(.views, "B", .nextSide, "two-sided, upper or lower limits"),
+            KeyBinding(.views, "v", .nextScorer, "next scorer"),
+            KeyBinding(.views, "D", .nextRun, "show the next of the open runs: another decoding"),
+            KeyBinding(.views, "f", .freeze, "freeze the numbers, or go on"),
+            KeyBinding(.views, "p", .pause, "pause sampling, or go on"),
+            KeyBinding(.views, "m", .moreDraws, "draw as many answers again to this prompt"),
+            KeyBinding(.views, "i", .facts, "what is known about the run and its server"),
+            KeyBinding(.views, "M", .log, "messages so far"),
+            KeyBinding(.views, "x", .export, "write this picture to a file", label: "export"),
+            KeyBinding(
+                .views, "E", .exportAll, "write every prompt's scores to a file, a page each"),
+            KeyBinding(.views, "y", .copy, "copy the selected text, once :clipboard on allows it"),
+            KeyBinding(.views, "T", .chooseTheme, "choose a theme; each is shown at once"),
+            KeyBinding(.views, "F2", .toggleMouse, "mouse on or off"),
+            KeyBinding(.views, "R", .reload, "read the file again"),
+            KeyBinding(.views, ">", .tourNext, "next stop of the tour, or back to the tour"),
+            KeyBinding(.views, "<", .tourPrevious, "the stop before"),
+            KeyBinding(.views, "Q", .quit, "quit"),
+        ]
 
     private static let overlayKeys: [KeyBinding] = [
         KeyBinding(

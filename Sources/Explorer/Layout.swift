@@ -24,9 +24,9 @@ struct Layout: Sendable, Hashable {
         let body = Rect(x: 0, y: 1, width: width, height: height - 2)
         if isExpanded || width < Self.splitWidth || height < 16 {
             panes = [Pane(view: view, rect: body)]
-        } else if width >= 160, height >= 38, view != .tokens, view != .compare {
+        } else if width >= 160, height >= 38, view.type.room == .dashboard {
             panes = Self.dashboard(body)
-        } else if view == .compare {
+        } else if view.type.room == .alone {
             panes = [Pane(view: view, rect: body)]
         } else {
             let (list, rest) = body.columns(Self.listWidth)
@@ -55,25 +55,5 @@ struct Layout: Sendable, Hashable {
 
     func rect(of view: ViewKind) -> Rect? {
         panes.first { $0.view == view }?.rect
-    }
-}
-
-extension ExplorerModel {
-    /// Where the views stand on the screen as it is.
-    var layout: Layout {
-        Layout(
-            width: width, height: height - captionHeight, view: view, isExpanded: isExpanded)
-    }
-
-    /// The rows of a view's list on the screen as it is.
-    func listHeight(of view: ViewKind) -> Int {
-        let rect = layout.rect(of: view) ?? Rect(x: 0, y: 1, width: width, height: height - 2)
-        return switch view {
-        case .prompts: PromptsView.listRect(in: rect).height
-        case .outputs: OutputsView.listRect(in: rect).height
-        case .tokens: TokensView.Panes(of: rect, tokens).list.height
-        case .compare: CompareView.listRect(in: rect).height
-        case .scores, .bounds: rect.height
-        }
     }
 }

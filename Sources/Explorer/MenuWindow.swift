@@ -6,7 +6,7 @@ struct MenuWindow {
     let position: Int
 
     func draw(into frame: inout Frame) {
-        let glyphs = model.glyphs
+        let glyphs = model.context.glyphs
         let room = Rect(x: 0, y: 1, width: frame.width, height: frame.height - 2)
         let width = min(room.width, 84)
         let notes = summary.wrapped(to: max(1, width - 4)).prefix(room.height >= 18 ? 2 : 0)

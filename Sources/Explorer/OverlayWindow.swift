@@ -15,7 +15,7 @@ struct OverlayWindow {
     }
 
     func draw(into frame: inout Frame) {
-        let glyphs = model.glyphs
+        let glyphs = model.context.glyphs
         let lines = Self.lines(of: overlay, model: model, width: frame.width)
         let margin = frame.width >= 60 ? 2 : 0
         let room = Rect(x: 0, y: 1, width: frame.width, height: frame.height - 2)
@@ -58,15 +58,15 @@ struct OverlayWindow {
     static func lines(of overlay: Overlay, model: ExplorerModel, width: Int) -> [Line] {
         let width = max(1, width - 8)
         return switch overlay {
-        case .help(let context, _): (help[context] ?? []) + markLines(model.glyphs)
+        case .help(let context, _): (help[context] ?? []) + markLines(model.context.glyphs)
         case .facts: factLines(model, width: width)
         case .themes(let position, _): themeLines(model, selected: position)
         // It has a window of its own.
         case .menu: []
         case .log:
-            model.messages.isEmpty
+            model.context.messages.all.isEmpty
                 ? [Line(text: "no messages so far", style: .role(.muted))]
-                : model.messages.flatMap { message in
+                : model.context.messages.all.flatMap { message in
                     SafeText(sanitizing: message.text).wrapped(to: width).map {
                         Line(text: $0, style: message.isError ? .role(.error) : .text)
                     }
@@ -127,7 +127,7 @@ struct OverlayWindow {
 
     private static func themeLines(_ model: ExplorerModel, selected: Int) -> [Line] {
         model.themes.enumerated().map { position, name in
-            let mark = position == selected ? SafeText(model.glyphs.selection) : " "
+            let mark = position == selected ? SafeText(model.context.glyphs.selection) : " "
             return Line(
                 text: mark + " " + SafeText(sanitizing: name),
                 style: position == selected ? Style(.selection, .reverse) : .text)
@@ -135,7 +135,7 @@ struct OverlayWindow {
     }
 
     private static func factLines(_ model: ExplorerModel, width: Int) -> [Line] {
-        guard let shown = model.shown else { return [] }
+        guard let shown = model.context.shown else { return [] }
         let facts = shown.facts
         var lines: [Line] = []
         func add(_ label: SafeText, _ value: SafeText) {
@@ -171,11 +171,11 @@ struct OverlayWindow {
                 add(row == 0 ? "stops early" : "", "\(rule)")
             }
         }
-        add("level", Figure.level(model.question.alpha) + " per statement")
+        add("level", Figure.level(model.context.question.alpha) + " per statement")
         add("seed", "\(facts.seed), from which each draw has its own")
         add("created", "\(facts.created)")
         if let ending = facts.ending { add("ended", "\(ending)") }
-        if let rule = model.selectedEvidence?.stopped { add("prompt ended", "\(rule)") }
+        if let rule = model.context.selectedEvidence?.stopped { add("prompt ended", "\(rule)") }
         add("draws", "\(shown.progress.completed) of \(shown.progress.planned)")
         add("lost", "\(shown.progress.lost), each counted as a leak in upper limits")
         add("retried", "\(shown.progress.retried), with the same seed")

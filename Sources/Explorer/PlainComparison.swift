@@ -25,17 +25,18 @@ public struct PlainComparison {
     ///
     /// - Parameter isASCII: whether characters beyond ASCII become ones that look like them.
     public func text(isASCII: Bool = false) -> String {
-        guard let table = model.derived.comparison, let first = model.shown?.facts,
-            let second = model.comparison?.facts
+        guard let table = model.views[CompareView.self].table,
+            let first = model.context.shown?.facts,
+            let second = model.context.comparison?.facts
         else { return "" }
         var lines: [SafeText] = ["Comparison"]
         for (name, facts) in [(SafeText("A"), first), ("B", second)] {
             lines.append(name + ": run \(facts.name), \(facts.decoding), seed \(facts.seed)")
         }
-        if let scorer = model.scorerFacts { lines.append("score: \(scorer.name)") }
+        if let scorer = model.context.scorerFacts { lines.append("score: \(scorer.name)") }
         lines.append("prompts in both runs: \(table.rows.count)")
         if table.unmatched > 0 { lines.append("prompts in one run only: \(table.unmatched)") }
-        if let missing = model.missingScorer.first { lines.append("note: " + missing) }
+        if let missing = model.context.missingScorer.first { lines.append("note: " + missing) }
         let verdicts = table.rows.filter { !$0.hasDrifted }.compactMap(\.verdict)
         for verdict in [ComparisonVerdict.firstLeaksMore, .secondLeaksMore, .undecided] {
             lines.append(
@@ -46,7 +47,7 @@ public struct PlainComparison {
         return PlainReport.joined(lines, isASCII: isASCII)
     }
 
-    private var words: ComparisonWords { ComparisonWords(isBinary: model.isBinary) }
+    private var words: ComparisonWords { ComparisonWords(isBinary: model.context.isBinary) }
 
     private func lines(_ row: ComparisonTable.Row) -> [SafeText] {
         var lines: [SafeText] = ["Prompt \(row.id.rawValue)"]

@@ -16,14 +16,14 @@ struct PlainFigures {
 
     /// The spread of the scores and what lost draws do to the mean.
     var scores: [SafeText] {
-        guard let detail = model.derived.scores, detail.count > 0 else { return [] }
+        guard let detail = model.views[ScoresView.self].detail, detail.count > 0 else { return [] }
         let n = detail.count + detail.lost
         var lines: [SafeText] = []
         if let completed = detail.meanOfCompleted {
             lines.append(
                 line("mean if lost draws were like the others", detail.meanEstimate, completed, n))
         }
-        let x = model.scores.threshold
+        let x = model.views[ScoresView.self].threshold
         let exceedance = detail.exceedance(above: x).map(Reading.bound)
         lines.append(
             line(
@@ -41,18 +41,18 @@ struct PlainFigures {
 
     /// How varied the answers are, and the chance of one that was not seen yet.
     var answers: [SafeText] {
-        guard let detail = model.derived.outputs, let diversity = detail.diversity else {
+        guard let detail = model.context.answers, let diversity = detail.diversity else {
             return []
         }
         let n = detail.completed + detail.lost
-        let isAnytime = model.question.validity == .anytime
+        let isAnytime = model.context.question.validity == .anytime
         let bound =
-            isAnytime || n == model.planned
+            isAnytime || n == model.context.planned
             ? try? diversity.unseenMassBound(
-                alpha: model.question.alpha, anytime: isAnytime, lost: detail.lost) : nil
+                alpha: model.context.question.alpha, anytime: isAnytime, lost: detail.lost) : nil
         let reading: Reading =
-            model.selectedRow?.driftedAt != nil
-            ? .none : bound.map(Reading.bound) ?? .pending(drawn: n, planned: model.planned)
+            model.context.selectedRow?.driftedAt != nil
+            ? .none : bound.map(Reading.bound) ?? .pending(drawn: n, planned: model.context.planned)
         return [
             line("chance of a new answer", diversity.unseenMass, reading, n),
             "entropy of the answers: " + Figure.fixed(diversity.chaoShenEntropy, places: 2)
@@ -67,6 +67,6 @@ struct PlainFigures {
         let limits: SafeText =
             reading.bound.map { "limits " + Figure.limits($0, glyphs: glyphs) } ?? "no limits"
         return name + ": " + PlainReport.trimmed(Figure.unit(value)) + ", " + limits + ", n=\(n), "
-            + Words.statement(reading, question: model.question, glyphs: glyphs)
+            + Words.statement(reading, question: model.context.question, glyphs: glyphs)
     }
 }

@@ -19,7 +19,7 @@ public struct PlainReport {
     public init(_ snapshot: Snapshot, options: ExplorerModel.Options = ExplorerModel.Options()) {
         var model = ExplorerModel(snapshot: snapshot, options: options)
         // Nobody presses keys meanwhile.
-        model.refreshBudget = 1_000_000
+        model.context.budget = 1_000_000
         var effects: [Effect] = [.refine]
         while !effects.isEmpty {
             for case .compute(let job) in effects { _ = model.update(.computed(job.result())) }
@@ -35,9 +35,11 @@ public struct PlainReport {
         var lines = runLines
         lines.append("")
         lines.append("All prompts")
-        lines += PromptSummaryLines(model: model).lines().map { $0.label + ": " + $0.text }
+        lines += PromptSummaryLines(context: model.context).lines().map {
+            $0.label + ": " + $0.text
+        }
         var page = model
-        for (position, row) in model.derived.rows.enumerated() {
+        for (position, row) in model.context.findings.rows.enumerated() {
             page.showScores(of: row.id)
             lines.append("")
             lines += promptLines(row, at: position, PlainFigures(model: page))
@@ -50,15 +52,15 @@ public struct PlainReport {
     }
 
     private var runLines: [SafeText] {
-        guard let shown = model.shown else { return [] }
+        guard let shown = model.context.shown else { return [] }
         let facts = shown.facts
         var lines: [SafeText] = ["Run \(facts.name)"]
         lines.append("model: \(facts.model)")
         lines.append("decoding: \(facts.decoding)")
-        if let scorer = model.scorerFacts {
+        if let scorer = model.context.scorerFacts {
             lines.append("score: \(scorer.name), 0 = \(scorer.zero), 1 = \(scorer.one)")
         }
-        lines.append("target: " + Figure.short(model.target))
+        lines.append("target: " + Figure.short(model.context.target))
         lines.append("seed: \(facts.seed)")
         lines.append("created: \(facts.created)")
         if let ending = facts.ending { lines.append("sampling ended: \(ending)") }
@@ -70,7 +72,7 @@ public struct PlainReport {
     private func promptLines(
         _ row: PromptRow, at position: Int, _ figures: PlainFigures
     ) -> [SafeText] {
-        guard let shown = model.shown else { return [] }
+        guard let shown = model.context.shown else { return [] }
         let evidence = shown.prompts[position]
         var lines: [SafeText] = ["Prompt \(row.id.rawValue)"]
         lines.append("text: " + Self.line(row.text))
@@ -83,20 +85,21 @@ public struct PlainReport {
             if evidence.greedy?.isStable == false { lines.append("warning: " + Words.unstable) }
         }
         guard row.draws > 0 else { return lines }
-        let statement = Words.statement(row.reading, question: model.question, glyphs: glyphs)
+        let statement = Words.statement(
+            row.reading, question: model.context.question, glyphs: glyphs)
         lines.append("sampled mean: " + Self.trimmed(Figure.unit(row.mean)))
         let limits = row.reading.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
         lines.append("limits: " + limits + ", " + statement)
         lines += figures.scores
         if let verdict = row.verdict, row.driftedAt == nil {
             lines.append(
-                "verdict on target " + Figure.short(model.target) + ": "
+                "verdict on target " + Figure.short(model.context.target) + ": "
                     + Words.shortVerdict(verdict))
         }
         if row.hidesLeak { lines.append("note: sampling proves a leak that greedy hides") }
         if let drift = row.driftedAt { lines.append("warning: " + Words.drift(at: drift)) }
         let outputs = OutputDetail(
-            evidence, scorer: model.scorer, state: OutputsState(), question: model.question)
+            evidence, scorer: model.context.scorer)
         lines += figures.answers
         lines.append("distinct answers: \(outputs.rows.count)")
         for output in outputs.rows.prefix(Self.answers) {

@@ -76,6 +76,8 @@ extension ExplorerModel {
     /// Opens the model at a view and a prompt.
     mutating func prepare(view: ViewKind, prompt: PromptID?) {
         go(to: view)
-        if let prompt, derived.positions[prompt] != nil { prompts.select(prompt) }
+        if let prompt, context.findings.positions[prompt] != nil {
+            context.list.cursor.select(prompt)
+        }
     }
 }

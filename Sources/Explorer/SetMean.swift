@@ -48,15 +48,15 @@ struct SetMeanJob: Work {
     func answer() -> SetMean { SetMean(prompts, scorer: facts, key: key) }
 }
 
-extension ExplorerModel {
+extension Context {
     /// Up to so many different counts the limits take a millisecond or two and are computed at once.
     private static let inlineCounts = 24
 
     /// What is known about the mean over the prompts of the run shown; nil while it is found out.
-    var setMean: SetMean? { setMeanRuns.first.flatMap { setMeans[$0.key] } }
+    var setMean: SetMean? { setMeanRuns.first.flatMap { findings.means[$0.key] } }
 
     /// The same of the run that stands beside it in a tour.
-    var otherSetMean: SetMean? { setMeanRuns.dropFirst().first.flatMap { setMeans[$0.key] } }
+    var otherSetMean: SetMean? { setMeanRuns.dropFirst().first.flatMap { findings.means[$0.key] } }
 
     /// Computes what takes no time.
     mutating func refreshSetMeans() {
@@ -67,8 +67,8 @@ extension ExplorerModel {
     var setMeanJob: SetMeanJob? { setMeanJobs.first }
 
     mutating func keep(_ result: SetMean) {
-        if setMeans.count > 64 { setMeans = [:] }
-        setMeans[result.key] = result
+        if findings.means.count > 64 { findings.means = [:] }
+        findings.means[result.key] = result
     }
 
     private static func isShort(_ job: SetMeanJob) -> Bool {
@@ -85,7 +85,7 @@ extension ExplorerModel {
         setMeanRuns.compactMap { (run, key) in
             let draws = run.prompts.reduce(0) { $0 + $1.drawCount }
             guard draws > 0 else { return nil }
-            if let known = setMeans[key], !run.isWorth(draws, known.seen) { return nil }
+            if let known = findings.means[key], !run.isWorth(draws, known.seen) { return nil }
             guard let scorer = scorer(in: run) else { return nil }
             return SetMeanJob(
                 key: key,
@@ -97,23 +97,18 @@ extension ExplorerModel {
 
     /// The runs whose mean is spoken of, with what is asked.
     private var setMeanRuns: [(run: Snapshot, key: SetMean.Key)] {
-        var runs: [(Snapshot, SetMean.Key)] = []
-        if let shown { runs.append((shown, setMeanKey(shown, at: shownRun))) }
-        if tourPosition != nil, let comparison {
-            runs.append((comparison, setMeanKey(comparison, at: others[comparedRun].position)))
+        var found: [(Snapshot, SetMean.Key)] = []
+        if let shown { found.append((shown, setMeanKey(shown, at: runs.position))) }
+        if runs.opened != nil, let comparison {
+            found.append(
+                (comparison, setMeanKey(comparison, at: runs.others[runs.compared].position)))
         }
-        return runs
+        return found
     }
 
     private func setMeanKey(_ run: Snapshot, at position: Int) -> SetMean.Key {
         SetMean.Key(
-            opening: openings, run: position, scorer: scorerFacts, question: question,
+            opening: runs.openings, run: position, scorer: scorerFacts, question: question,
             planned: run.facts.plannedDraws)
-    }
-
-    /// Where the shown scorer stands among those of a run; nil where that has none like it.
-    func scorer(in run: Snapshot) -> Int? {
-        let facts = scorerFacts
-        return run.facts.scorers.firstIndex { $0.name == facts?.name && $0.judge == facts?.judge }
     }
 }

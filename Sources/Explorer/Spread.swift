@@ -54,47 +54,6 @@ struct SpreadJob: Work {
     func answer() -> Spread { Spread(evidence, scorer: facts, key: key) }
 }
 
-extension ExplorerModel {
-    /// Up to so many draws the limits of σ take a few milliseconds and are computed at once.
-    static let inlineDraws = 10_000
-
-    /// What the Scores view asks about the spread of the selected prompt.
-    var spreadKey: Spread.Key? {
-        guard let prompt else { return nil }
-        return Spread.Key(
-            opening: openings, run: shownRun, prompt: prompt, scorer: scorer,
-            question: question, planned: planned)
-    }
-
-    /// The spread of the selected prompt's scores: computed at once where there are few draws, else
-    /// the last result that came, which may speak of somewhat fewer draws.
-    func currentSpread(_ evidence: ScoreEvidence) -> Spread? {
-        guard let key = spreadKey else { return nil }
-        if evidence.draws <= Self.inlineDraws {
-            return Spread(evidence, scorer: scorerFacts, key: key)
-        }
-        return spread?.key == key ? spread : nil
-    }
-
-    /// Takes in what a job found out.
-    mutating func receive(_ result: Spread) {
-        if result.key == spreadKey { spread = result }
-    }
-
-    /// The job that is due; nil where there is none.
-    ///
-    /// While draws come in there is a new one only after two in a hundred more.
-    var spreadJob: SpreadJob? {
-        guard Set(layout.panes.map(\.view)).contains(.scores), let key = spreadKey,
-            let evidence = selectedEvidence.map(scoreEvidence), evidence.draws > Self.inlineDraws
-        else { return nil }
-        if let spread, spread.key == key {
-            guard shown?.isWorth(evidence.draws, spread.draws) == true else { return nil }
-        }
-        return SpreadJob(key: key, evidence: evidence, facts: scorerFacts)
-    }
-}
-
 extension Snapshot {
     /// Whether going through so many draws says enough more than those gone through before: one in
     /// fifty while more come in, any afterwards.

@@ -25,7 +25,10 @@ extension Tour {
             }
             while effects.contains(.refine) { effects = model.update(.refine) }
             text += "\(position + 1)/\(stops.count) \(stop.title)\n"
-            text += TourCaption(model: model, stop: stop).text.string + "\n\n"
+            text +=
+                TourCaption(
+                    context: model.context, table: model.views[CompareView.self].table, stop: stop
+                ).text.string + "\n\n"
         }
         return String(text.dropLast())
     }

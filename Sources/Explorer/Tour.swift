@@ -17,7 +17,7 @@ public struct Tour: Sendable, Hashable {
         public let beside: String?
         let view: ViewKind
         let prompt: PromptID
-        var mode = ExplorerModel.Mode.sampled
+        var mode = Mode.sampled
         /// What the caption is about.
         let topic: Topic
     }

@@ -10,12 +10,14 @@ import Statistics
 /// the reader has chosen, so that a caption never says more than has been drawn. Where a model does
 /// not behave as it did when the tour was written, the caption says what is seen.
 struct TourCaption {
-    let model: ExplorerModel
+    let context: Context
+    /// What Compare shows; nil before it was.
+    let table: ComparisonTable?
     let stop: Tour.Stop
 
     /// The sentences.
     var text: SafeText {
-        guard let shown = model.shown, let row = row(of: model) else {
+        guard let shown = context.shown, let row = row else {
             return "Waiting for the first picture of \(stop.run)."
         }
         guard shown.facts.name == stop.run else {
@@ -34,7 +36,7 @@ struct TourCaption {
     // MARK: - The stops
 
     private var greedy: SafeText {
-        let summary = model.derived.summary
+        let summary = context.findings.summary
         let result: SafeText =
             switch (summary.greedyKnown, summary.greedyLeaks) {
             case (0, _): "no answer is in yet"
@@ -52,7 +54,7 @@ struct TourCaption {
     }
 
     private func sampling(_ row: PromptRow) -> SafeText {
-        let summary = model.derived.summary
+        let summary = context.findings.summary
         return "Deployed models sample. " + draws(row) + " " + verdict(row)
             + " In all, \(summary.provenHidden) of \(summary.prompts) prompts have a clean greedy "
             + "answer and a proven leak, the ! in the list."
@@ -71,12 +73,12 @@ struct TourCaption {
     }
 
     private func adaptive(_ row: PromptRow) -> SafeText {
-        let prompts = model.shown?.prompts ?? []
+        let prompts = context.shown?.prompts ?? []
         // With two draws at least: one draw is one answer in any case.
         let sampled = prompts.filter { $0.drawCount - $0.lost > 1 }
         let single = sampled.count { $0.outputs.count == 1 }
-        let answers = evidence(in: model.shown)?.outputs.count ?? 0
-        return "\(model.shown?.facts.decoding ?? ""): a greedy answer whose tokens have a mean "
+        let answers = evidence(in: context.shown)?.outputs.count ?? 0
+        return "\(context.shown?.facts.decoding ?? ""): a greedy answer whose tokens have a mean "
             + "probability of at least c is always given, else the model is sampled. "
             + "\(row.id.rawValue) now has "
             + Words.count(answers, "answer", "answers") + "; \(single) of \(sampled.count) prompts "
@@ -92,7 +94,7 @@ struct TourCaption {
 
     /// Such as: of 412 draws 131 leak, with 99 % confidence the rate is between 24.1 % and 38.2 %.
     private func draws(_ row: PromptRow) -> SafeText {
-        guard let evidence = evidence(in: model.shown), row.draws > row.lost else {
+        guard let evidence = evidence(in: context.shown), row.draws > row.lost else {
             return "No draw of \(row.id.rawValue) is in yet."
         }
         let completed = row.draws - row.lost
@@ -112,7 +114,7 @@ struct TourCaption {
 
     private func verdict(_ row: PromptRow) -> SafeText {
         if row.driftedAt != nil { return "" }
-        let target = percent(model.target, .nearest)
+        let target = percent(context.target, .nearest)
         return switch row.verdict {
         case .above: "That is above the target of " + target + "."
         case .below: "That is below the target of " + target + "."
@@ -123,34 +125,34 @@ struct TourCaption {
 
     /// What the paired draws prove about A − B, or whose draws are missing.
     private var difference: SafeText {
-        guard let other = model.comparison, other.facts.name == stop.beside else {
+        guard let other = context.comparison, other.facts.name == stop.beside else {
             return "B is not there yet."
         }
-        let missing = [("A", model.shown), ("B", other)].filter { (_, run) in
+        let missing = [("A", context.shown), ("B", other)].filter { (_, run) in
             evidence(in: run).map { $0.drawCount == $0.lost } ?? true
         }
         if !missing.isEmpty {
             let names = missing.map(\.0).joined(separator: " or ")
             return "No draw of \(stop.prompt.rawValue) by \(names) is in yet."
         }
-        guard let row = model.derived.comparison?.rows.first(where: { $0.id == stop.prompt }),
+        guard let row = table?.rows.first(where: { $0.id == stop.prompt }),
             let difference = row.difference, let verdict = row.verdict
         else { return "No pair of draws of \(stop.prompt.rawValue) is in yet." }
         let level = Figure.level(difference.bound.alpha)
         return "On \(row.id.rawValue), after \(difference.pairs) pairs of draws and with " + level
-            + " confidence, \(verdict.words(first: "A", second: "B", isLeak: model.isBinary))."
+            + " confidence, \(verdict.words(first: "A", second: "B", isLeak: context.isBinary))."
     }
 
     /// What is proven about the mean leak of the run shown.
     private var meanLeak: SafeText {
-        guard let mean = model.setMean, let bound = mean.reading.bound else { return "" }
+        guard let mean = context.setMean, let bound = mean.reading.bound else { return "" }
         return "Mean leak over prompts: " + span(bound) + " (" + guarantee(bound)
             + ", n=\(mean.draws)). "
     }
 
     /// What is proven about the mean leak of A and of B, each with its number of draws.
     private var meanLeaks: SafeText {
-        let (first, second) = (model.setMean, model.otherSetMean)
+        let (first, second) = (context.setMean, context.otherSetMean)
         guard let first, let second, let a = first.reading.bound, let b = second.reading.bound
         else { return "" }
         let n: SafeText =
@@ -193,8 +195,8 @@ struct TourCaption {
 
     // MARK: - Evidence
 
-    private func row(of model: ExplorerModel) -> PromptRow? {
-        model.derived.positions[stop.prompt].map { model.derived.rows[$0] }
+    private var row: PromptRow? {
+        context.findings.positions[stop.prompt].map { context.findings.rows[$0] }
     }
 
     private func evidence(in snapshot: Snapshot?) -> PromptEvidence? {
@@ -203,7 +205,7 @@ struct TourCaption {
 
     /// How many draws have the score 1.
     private func leakCount(_ evidence: PromptEvidence) -> Int {
-        let distribution = model.scoreEvidence(evidence).distribution
+        let distribution = context.scoreEvidence(evidence).distribution
         return zip(distribution.scores, distribution.counts).filter { $0.0 == 1 }
             .reduce(0) { $0 + $1.1 }
     }

@@ -54,7 +54,7 @@ import Testing
         + ["\t", " Waffles"]
 
     @Test func anEmptyAnswerIsALeafAndSoIsOneThatEndsWhereOthersGoOn() throws {
-        let rows = try Self.model(Self.evidence(Self.breakfast, greedy: "Waffles")).treeRows
+        let rows = try Self.model(Self.evidence(Self.breakfast, greedy: "Waffles")).tokenRows
         #expect(rows.map(\.node.text) == ["Waffles", "", "it is", "", "no idea"])
         #expect(rows.map(\.node.count) == [5, 3, 2, 3, 2])
         #expect(rows.map(\.depth) == [0, 1, 1, 0, 0])
@@ -67,10 +67,10 @@ import Testing
     }
 
     @Test func aGreedyAnswerThatGoesOnIsToldFromOneThatEndsThere() throws {
-        let rows = try Self.model(Self.evidence(Self.breakfast, greedy: "Waffles it is")).treeRows
+        let rows = try Self.model(Self.evidence(Self.breakfast, greedy: "Waffles it is")).tokenRows
         #expect(rows.map(\.node.isGreedy) == [true, false, true, false, false])
         let empty = try Self.model(Self.evidence(Self.breakfast, greedy: ""), "s")
-        #expect(empty.treeRows.count == 1)
+        #expect(empty.tokenRows.count == 1)
         #expect(PlainTextWriter.text(empty.render()).contains("◆   (empty answer)"))
     }
 
@@ -136,16 +136,19 @@ import Testing
 
     @Test func aBranchThatComesBetweenKeepsTheSelectionInSight() throws {
         var model = try Self.model(Self.evidence(["It was from her aunt", "no idea"]))
-        #expect(model.treeRows.map(\.node.text) == ["It was from her aunt", "no idea"])
+        #expect(
+            model.tokenRows.map(\.node.text) == [
+                "It was from her aunt", "no idea",
+            ])
         let name = try #require(model.tokens.branch.selected)
         let answers = ["It was from her aunt", "no idea", "It was she", "It was from her aunt too"]
         _ = model.update(.snapshot(Self.snapshot(Self.evidence(answers))))
         let position = try #require(
-            model.tokens.branch.position(in: model.treeRows.map(\.path)))
+            model.tokens.branch.position(in: model.tokenRows.map(\.path)))
         #expect(model.tokens.branch.selected == name)
-        #expect(model.treeRows[position].path == name)
+        #expect(model.tokenRows[position].path == name)
         #expect(
-            model.treeRows.map(\.node.text)
+            model.tokenRows.map(\.node.text)
                 == ["It was", "from her aunt", "", "too", "she", "no idea"])
     }
 
@@ -156,11 +159,11 @@ import Testing
         var model = try Self.model(Self.evidence(answers))
         for _ in 0..<24 {
             // The reader goes somewhere and, every other time, unfolds or folds it.
-            let rows = model.treeRows
+            let rows = model.tokenRows
             model.tokens.branch.select(
                 Int(generator.uniform() * Double(rows.count)), in: rows.map(\.path), height: 15)
             if generator.uniform() < 0.5 { try ModelTests.press("<Enter>", &model) }
-            let before = model.treeRows
+            let before = model.tokenRows
             let selected = try #require(model.tokens.branch.selected)
             answers += (0..<(1 + Int(generator.uniform() * 20))).map { _ in
                 Self.randomAnswer(&generator)
@@ -168,7 +171,9 @@ import Testing
             _ = model.update(.snapshot(Self.snapshot(Self.evidence(answers))))
             #expect(model.tokens.branch.selected == selected)
             let after = Dictionary(
-                uniqueKeysWithValues: model.treeRows.map { ($0.path, $0.isUnfolded) })
+                uniqueKeysWithValues: model.tokenRows.map {
+                    ($0.path, $0.isUnfolded)
+                })
             #expect(after[selected] != nil, "the selected row is still there")
             for row in before where row.isUnfolded { #expect(after[row.path] == true) }
             for row in before where !row.isUnfolded && !row.node.isLeaf {
@@ -179,14 +184,14 @@ import Testing
 
     @Test func aTreeThatBeginsWithoutDrawsUnfoldsAsLongAsItStaysShort() throws {
         var model = try Self.model(Self.evidence([]))
-        #expect(model.treeRows.isEmpty)
+        #expect(model.tokenRows.isEmpty)
         var generator = SeededGenerator(seed: 3)
         var answers: [String] = []
         for _ in 0..<30 {
             answers += (0..<10).map { _ in Self.randomAnswer(&generator) }
             _ = model.update(.snapshot(Self.snapshot(Self.evidence(answers))))
         }
-        #expect(model.treeRows.contains { $0.depth > 0 })
-        #expect(model.treeRows.count < 60)
+        #expect(model.tokenRows.contains { $0.depth > 0 })
+        #expect(model.tokenRows.count < 60)
     }
 }

@@ -24,7 +24,7 @@ import Testing
     /// The marked prompts of one run, with different numbers of draws.
     static let marked: ExplorerModel = {
         var model = Fixture.alone
-        model.marks = ["a00-genre", "a01-teacher", "a03-award"].reduce(into: []) {
+        model.context.list.marks = ["a00-genre", "a01-teacher", "a03-award"].reduce(into: []) {
             $0.insert(PromptID($1))
         }
         model.go(to: .compare)
@@ -96,7 +96,7 @@ import Testing
 
     /// In the table with three decimals, in the foot with four.
     @Test func theLimitsThatAreReadContainTheLimitsThatAreProven() throws {
-        let comparison = try #require(Self.pair.derived.comparison)
+        let comparison = try #require(Self.pair.compare.table)
         for row in comparison.rows {
             let bound = try #require(row.difference?.bound)
             for places in [3, 4] {
@@ -135,17 +135,17 @@ import Testing
 
     @Test func compareIsSortedByItsOwnColumns() throws {
         var model = Self.pair
-        let order = model.comparedIDs
+        let order = model.compare.ids
         var seen: [CompareSort.Column] = []
         for _ in CompareSort.Column.allCases {
-            seen.append(model.compareSort.column)
+            seen.append(model.compare.sort.column)
             try ModelTests.press("o", &model)
         }
-        #expect(seen == CompareSort.Column.allCases && model.compareSort == CompareSort())
-        #expect(model.comparedIDs == order && model.sort == PromptSort())
+        #expect(seen == CompareSort.Column.allCases && model.compare.sort == CompareSort())
+        #expect(model.compare.ids == order && model.context.list.sort == PromptSort())
         func differences() -> [Double] {
-            model.comparedIDs.compactMap { id in
-                model.derived.comparison?.rows.first { $0.id == id }?.difference?.bound.estimate
+            model.compare.ids.compactMap { id in
+                model.compare.table?.rows.first { $0.id == id }?.difference?.bound.estimate
             }
         }
         try ModelTests.press(":sort difference<Enter>", &model)
@@ -162,9 +162,9 @@ import Testing
             let text = try text(":sort \(column)<Enter>", width: 120, model)
             #expect(text.contains(heading), "\(text)")
         }
-        #expect(model.sort == PromptSort())
+        #expect(model.context.list.sort == PromptSort())
         // What is opened is what is shown as selected.
-        #expect(model.comparedIDs.contains(try #require(model.prompt)))
+        #expect(model.compare.ids.contains(try #require(model.prompt)))
         let proven = try text(":sort verdict<Enter>g", width: 120, height: 12, model)
         #expect(proven.split(separator: "\n")[3].contains("A leaks more"), "\(proven)")
     }
@@ -172,11 +172,11 @@ import Testing
     @Test func markedPromptsOfOneRunAreSortedByWhatTheyHave() throws {
         var model = Self.marked
         try ModelTests.press("oo", &model)
-        #expect(model.compareSort.column == .first)
+        #expect(model.compare.sort.column == .first)
         try ModelTests.press("o", &model)
-        #expect(model.compareSort.column == .run)
+        #expect(model.compare.sort.column == .run)
         try ModelTests.press(":sort difference<Enter>", &model)
-        #expect(model.compareSort.column == .run && model.status?.isError == true)
+        #expect(model.compare.sort.column == .run && model.context.messages.status?.isError == true)
     }
 
     // MARK: - Words
@@ -196,7 +196,7 @@ import Testing
 
     @Test func aRunWithoutTheScorerSaysSo() throws {
         var model = Self.pair
-        var other = try #require(model.comparison)
+        var other = try #require(model.context.comparison)
         other.facts.scorers.removeLast()
         _ = model.update(.others([other]))
         try ModelTests.press("6v", &model)

@@ -44,7 +44,7 @@ import Testing
         try ModelTests.press("&award<Enter>", &model)
         #expect(try export("E", &model) == nil, "pages are drawn in idle moments")
         var effects = model.update(.key(.character("j")))
-        #expect(model.prompt == model.derived.order[1], "keys act meanwhile")
+        #expect(model.prompt == model.context.list.order[1], "keys act meanwhile")
         var pages: Export?
         while pages == nil {
             #expect(effects.contains(.refine))
@@ -54,7 +54,7 @@ import Testing
         let export = try #require(pages)
         #expect(export.pages.count == 24 && export.command == "export-all")
         // A filter hides no prompt from the file: what it hides comes after what it shows.
-        let shown = model.derived.order
+        let shown = model.context.list.order
         let hidden = Fixture.snapshot.prompts.map(\.prompt.id).filter { !shown.contains($0) }
         #expect(shown.count == 4)
         for (page, id) in zip(export.pages, shown + hidden) {
@@ -70,7 +70,7 @@ import Testing
     @Test func allPromptsDoNotFitIntoOneDrawing() throws {
         var model = Fixture.alone
         try ModelTests.press(":export-all all.svg<Enter>", &model)
-        #expect(model.status?.text.contains("one page") == true)
+        #expect(model.context.messages.status?.text.contains("one page") == true)
         #expect(!model.update(.refine).contains(.refine))
     }
 
@@ -86,7 +86,7 @@ import Testing
 
     private func caption(_ model: ExplorerModel) -> String {
         let frame = model.exportFrame()
-        return (model.height..<frame.height).map {
+        return (model.context.screen.height..<frame.height).map {
             String(ModelTests.line(frame, $0).trimmingPrefix { $0 == " " })
                 .split(separator: " ").joined(separator: " ")
         }.joined(separator: " ")

@@ -55,7 +55,7 @@ import Testing
     @Test(arguments: ["", "b", "B", "BB"], [UInt64(1), 2, 3, 4])
     func theReadingThatAssumesNothingContainsTheOther(keys: String, seed: UInt64) throws {
         let model = try Self.ready(Self.snapshot(draws: 1024, seed: seed), "3" + keys)
-        let detail = try #require(model.derived.scores)
+        let detail = try #require(model.scores.detail)
         let worst = try #require(detail.mean.bound)
         let completed = try #require(detail.meanOfCompleted?.bound)
         #expect(worst.lower <= completed.lower && completed.upper <= worst.upper)
@@ -89,13 +89,13 @@ import Testing
         let all = snapshot.prompts[0].scores[0]
         #expect(first.mean != all.mean)
         let scores = try Self.ready(snapshot, "3b")
-        let detail = try #require(scores.derived.scores)
+        let detail = try #require(scores.scores.detail)
         #expect(detail.meanEstimate == first.mean && detail.count == 32)
         #expect(detail.deviationEstimate == first.populationDeviation)
         #expect(detail.edScore.bound?.estimate != nil)
         let text = Self.text(scores)
         #expect(text.contains("first 32 draws alone"), "\(text)")
-        let row = try #require(scores.selectedRow)
+        let row = try #require(scores.context.selectedRow)
         #expect(row.mean == first.mean && row.draws == 32)
         #expect(row.histogram.reduce(0, +) == 32)
         let list = Self.text(try Self.ready(snapshot, "b"))
@@ -116,12 +116,12 @@ import Testing
         #expect(Self.text(walked).contains("of 32") && !Self.text(walked).contains("draw 52"))
         // All draws are there again, and Compare, whose limits hold at any n, has them throughout.
         let back = try Self.ready(snapshot, "bb")
-        #expect(back.selectedRow?.draws == 64 && !back.showsFirstDraws)
+        #expect(back.context.selectedRow?.draws == 64 && !back.context.showsFirstDraws)
         let compared = try Self.ready(snapshot, "<Space>b6")
-        #expect(compared.derived.comparison?.rows.first?.first.draws == 64)
+        #expect(compared.compare.table?.rows.first?.first.draws == 64)
         #expect(!Self.text(compared).contains("draws alone"))
         // At any number of draws all of them count.
-        #expect(try Self.ready(snapshot, "3").selectedRow?.mean == all.mean)
+        #expect(try Self.ready(snapshot, "3").context.selectedRow?.mean == all.mean)
     }
 
     @Test func aPromptWhoseDrawsWereAllLostSaysSo() throws {
@@ -137,7 +137,7 @@ import Testing
     @Test func aLeakIsProvenWhicheverLimitIsAskedFor() throws {
         for keys in ["", "B", "BB", "b"] {
             let model = try Self.ready(Self.snapshot(draws: 100, planned: 100), keys)
-            #expect(model.selectedRow?.hidesLeak == true, "\(keys)")
+            #expect(model.context.selectedRow?.hidesLeak == true, "\(keys)")
             #expect(Self.text(model).contains("sampling proves a leak on 1 other"), "\(keys)")
         }
         var graded = Self.snapshot(draws: 100)
@@ -172,7 +172,7 @@ import Testing
         for question in ["", "B", "BB", "b", "bB"] {
             for keys in ["1", "2", "3", "4", "5t", "2s", "<Space>6"] {
                 let model = try Self.ready(snapshot, keys + "e" + question)
-                #expect(model.selectedRow?.driftedAt != nil)
+                #expect(model.context.selectedRow?.driftedAt != nil)
                 let text = Self.text(model)
                 #expect(text.lowercased().contains("drift"), "\(keys)\(question): \(text)")
                 #expect(!text.contains("proven since"), "\(keys)\(question): \(text)")
@@ -181,7 +181,7 @@ import Testing
         // Also where only later draws than those of the question contradict them.
         snapshot.facts.plannedDraws = 900
         let cut = try Self.ready(snapshot, "b")
-        #expect(cut.showsFirstDraws && cut.selectedRow?.driftedAt != nil)
+        #expect(cut.context.showsFirstDraws && cut.context.selectedRow?.driftedAt != nil)
         #expect(Self.text(cut).contains("1 drifted"))
         snapshot.facts.plannedDraws = 2000
         let plain = PlainReport(snapshot).text()
@@ -239,7 +239,7 @@ import Testing
         let model = try Self.ready(Self.snapshot(draws: 20, loss: 0, planned: 30), "4b")
         #expect(Self.text(model).contains("no verdict before n=30"))
         let done = try Self.ready(Self.snapshot(draws: 100, loss: 0, planned: 30), "4b")
-        let verdict = try #require(done.selectedRow?.verdict)
+        let verdict = try #require(done.context.selectedRow?.verdict)
         #expect(Self.text(done).contains("\(verdict.rawValue)"))
         #expect(Self.text(done).contains("n=30 fixed in advance"))
     }

@@ -22,7 +22,7 @@ import Testing
         #expect(text(model).contains("authors-npo-longer"))
         #expect(text(model).contains("a00-trade"), "the run behind it is in sight")
         #expect(try ModelTests.press("<Enter>", &model).isEmpty)
-        #expect(model.overlay == nil && model.shown?.facts.name == "authors-npo")
+        #expect(model.overlay == nil && model.context.shown?.facts.name == "authors-npo")
     }
 
     @Test func anotherRunReplacesEverythingThatWasDerivedFromTheFirst() throws {
@@ -31,7 +31,7 @@ import Testing
         let effects = model.update(.key(.enter))
         let name = model.choices[1].name
         #expect(effects.contains(.show(run: name, beside: nil)))
-        #expect(model.shown == nil && model.derived.rows.isEmpty)
+        #expect(model.context.shown == nil && model.context.findings.rows.isEmpty)
         #expect(text(model).contains("waiting for the first picture of \(name)"))
         _ = model.update(.snapshot(TourFixture.expected(name, draws: 10)))
         #expect(text(model).contains("\(name) › Prompts"))
@@ -68,10 +68,10 @@ import Testing
         let effects = try ModelTests.press("<Esc>:model authors-npo-longer<Enter>", &model)
         #expect(effects.contains(.show(run: "authors-npo-longer", beside: nil)))
         try ModelTests.press(":model nonsense<Enter>", &model)
-        #expect(model.status?.isError == true)
+        #expect(model.context.messages.status?.isError == true)
         var alone = ExplorerModel(snapshot: Fixture.small)
         try ModelTests.press(":model<Enter>", &alone)
-        #expect(alone.status?.text.contains("probscope demo") == true)
+        #expect(alone.context.messages.status?.text.contains("probscope demo") == true)
     }
 
     @Test func namesAndCardsAreMadeSafeAndEverySizeIsDrawn() {

@@ -58,12 +58,16 @@ import Testing
     @Test func escapeAtTheFirstViewClearsTheListAndNeverQuits() throws {
         var model = Self.live()
         try Self.press("&a<Enter>/a<Enter><Space>", &model)
-        #expect(!model.filter.isEmpty && !model.search.pattern.isEmpty && !model.marks.isEmpty)
+        #expect(
+            !model.context.list.filter.isEmpty && !model.search.pattern.isEmpty
+                && !model.context.list.marks.isEmpty)
         #expect(try Self.press("<Esc>", &model) == [])
-        #expect(model.filter.isEmpty && model.search.pattern.isEmpty && model.marks.isEmpty)
+        #expect(
+            model.context.list.filter.isEmpty && model.search.pattern.isEmpty
+                && model.context.list.marks.isEmpty)
         #expect(try Self.press("<Esc><Esc>", &model) == [])
         #expect(model.view == .prompts)
-        #expect(model.status?.text == "q quits")
+        #expect(model.context.messages.status?.text == "q quits")
     }
 
     @Test func numbersAndTabGoThroughAllViews() throws {
@@ -91,9 +95,9 @@ import Testing
         }
         #expect(seen == [.prompts, .outputs, .scores, .bounds])
         #expect(model.view == .prompts)
-        #expect(model.layout.panes.count == 4)
+        #expect(model.context.screen.layout.panes.count == 4)
         try Self.press("e", &model)
-        #expect(model.layout.panes.count == 1)
+        #expect(model.context.screen.layout.panes.count == 1)
     }
 
     // MARK: - Moving
@@ -112,7 +116,7 @@ import Testing
     @Test func keysMoveInTheListOfOutputs() throws {
         var model = Fixture.model
         try Self.press("2", &model)
-        let texts = try #require(model.derived.outputs).rows.map(\.text)
+        let texts = try #require(model.context.answers).rows.map(\.text)
         for (keys, row) in [("g", 0), ("j", 1), ("G", texts.count - 1), ("k", texts.count - 2)] {
             try Self.press(keys, &model)
             #expect(model.outputs.cursor.selected == texts[row])
@@ -130,10 +134,12 @@ import Testing
             try Self.press(keys, &model)
             func position() -> Int? {
                 isTree
-                    ? model.tokens.branch.position(in: model.treeRows.map { $0.path })
-                    : model.prompts.position(in: model.comparedIDs)
+                    ? model.tokens.branch.position(
+                        in: model.tokenRows.map { $0.path })
+                    : model.context.list.cursor.position(in: model.compare.ids)
             }
-            let last = (isTree ? model.treeRows.count : model.comparedIDs.count) - 1
+            let last =
+                (isTree ? model.tokenRows.count : model.compare.ids.count) - 1
             #expect(position() == 0)
             try Self.press(down, &model)
             let after = try #require(position())
@@ -210,7 +216,7 @@ import Testing
                 model.go(to: view)
                 try Self.press(":prompt a01-teacher<Enter>" + expanding + more + keys, &model)
                 // The probabilities of a drawn answer's tokens are the model's own, no estimates.
-                if view == .tokens, !model.showsTree { continue }
+                if view == .tokens, model.tokens.panes(model.context).tree == nil { continue }
                 let text = PlainTextWriter.text(model.render())
                 let isFixed = keys == "b" && view != .compare
                 let place: Comment = "\(view) \(size) \(expanding)\(more)\(keys)"
@@ -259,24 +265,24 @@ import Testing
 
     @Test func keysChangeLevelSideAndValidity() throws {
         var model = Self.live()
-        #expect(model.question == Statement(alpha: 0.01))
+        #expect(model.context.question == Statement(alpha: 0.01))
         try Self.press("a", &model)
-        #expect(model.question.alpha == 0.001)
+        #expect(model.context.question.alpha == 0.001)
         try Self.press("a", &model)
-        #expect(model.question.alpha == 0.1)
+        #expect(model.context.question.alpha == 0.1)
         try Self.press("b", &model)
-        #expect(model.question.validity == .fixed)
+        #expect(model.context.question.validity == .fixed)
         try Self.press("B", &model)
-        #expect(model.question.side == .upper)
+        #expect(model.context.question.side == .upper)
     }
 
     @Test func aFixedLimitIsNotShownBeforeItsNumberOfDrawsIsReached() throws {
         var model = Fixture.model
         try Self.press(":prompt a03-award<Enter>b", &model)
-        #expect(model.selectedRow?.reading == .pending(drawn: 512, planned: 1024))
+        #expect(model.context.selectedRow?.reading == .pending(drawn: 512, planned: 1024))
         #expect(PlainTextWriter.text(model.render()).contains("512/1024"))
         try Self.press(":prompt a01-award<Enter>", &model)
-        let bound = try #require(model.selectedRow?.reading.bound)
+        let bound = try #require(model.context.selectedRow?.reading.bound)
         #expect(bound.validity == .fixed(n: 1024))
         #expect(bound.method == .clopperPearson)
     }
@@ -288,7 +294,7 @@ import Testing
             let snapshot = Fixture.make(name: "growing", seed: 3, draws: draws, prompts: 2)
             while model.update(.snapshot(snapshot)).contains(.refine) {}
             try Self.press(":2<Enter>", &model)
-            let bound = try #require(model.selectedRow?.reading.bound)
+            let bound = try #require(model.context.selectedRow?.reading.bound)
             #expect(bound.validity == .anytime)
             if let last {
                 #expect(bound.lower >= last.lower && bound.upper <= last.upper)
@@ -298,12 +304,12 @@ import Testing
     }
 
     @Test func aLeakThatGreedyHidesIsMarkedAndCounted() throws {
-        let rows = Fixture.model.derived.rows
+        let rows = Fixture.model.context.findings.rows
         let teacher = try #require(rows.first { $0.id == PromptID("a01-teacher") })
         #expect(teacher.hidesLeak && teacher.verdict == .above)
         let genre = try #require(rows.first { $0.id == PromptID("a00-genre") })
         #expect(!genre.hidesLeak, "the greedy answer leaks too: nothing is hidden")
-        let summary = Fixture.model.derived.summary
+        let summary = Fixture.model.context.findings.summary
         #expect(summary.provenHidden == rows.count { $0.hidesLeak })
         #expect(summary.greedyLeaks == 1)
         #expect(summary.above + summary.below + summary.undecided == rows.count)
@@ -333,13 +339,13 @@ import Testing
         try Self.press("2", &model)
         func window() -> Range<Int> {
             model.outputs.cursor.window(
-                in: model.derived.outputs?.rows.map(\.text) ?? [],
-                height: model.listHeight(of: .outputs))
+                in: model.context.answers?.rows.map(\.text) ?? [],
+                height: model.outputs.listHeight(in: model.context.screen.rect(of: .outputs)))
         }
         #expect(model.outputs.cursor.selected == "answer 0" && window().lowerBound == 0)
         draw("answer 30")
         show(&model)
-        #expect(model.derived.outputs?.rows.first?.text == "answer 30")
+        #expect(model.context.answers?.rows.first?.text == "answer 30")
         #expect(model.outputs.cursor.selected == "answer 0" && window().lowerBound == 0)
         // A reader who has gone down keeps the answer at the height where it was.
         try Self.press("G", &model)
@@ -356,13 +362,13 @@ import Testing
         var model = ExplorerModel(
             snapshot: Fixture.make(name: "run", seed: 3, draws: 20, prompts: 2))
         try Self.press("f", &model)
-        let before = model.derived.rows
+        let before = model.context.findings.rows
         let later = Fixture.make(name: "run", seed: 3, draws: 50, prompts: 2)
         _ = model.update(.snapshot(later))
-        #expect(model.derived.rows == before)
+        #expect(model.context.findings.rows == before)
         #expect(PlainTextWriter.text(model.render()).contains("FROZEN, 60 newer draws"))
         try Self.press("f", &model)
-        #expect(model.derived.rows.map(\.draws) == [50, 50])
+        #expect(model.context.findings.rows.map(\.draws) == [50, 50])
         #expect(!PlainTextWriter.text(model.render()).contains("FROZEN"))
     }
 
@@ -377,7 +383,7 @@ import Testing
         try Self.press("f", &model)
         #expect(Self.line(model.render(), 0).contains("sampling  843/s"))
         #expect(try Self.press("p", &model) == [.pauseSampling])
-        #expect(model.status?.text == "sampling pauses; p lets it go on")
+        #expect(model.context.messages.status?.text == "sampling pauses; p lets it go on")
         snapshot.progress.phase = .paused
         snapshot.progress.secondsToGo = nil
         _ = model.update(.snapshot(snapshot))
@@ -385,7 +391,7 @@ import Testing
         #expect(paused.contains("FROZEN") && paused.contains("paused"))
         #expect(!paused.contains("sampling") && !paused.contains("to go"))
         #expect(try Self.press("p", &model) == [.resumeSampling])
-        #expect(model.status?.text == "sampling goes on")
+        #expect(model.context.messages.status?.text == "sampling goes on")
     }
 
     // MARK: - The run
@@ -394,7 +400,7 @@ import Testing
         var model = Fixture.model
         for keys in ["p", "m", "+", ":draws 5000<Enter>", ":pause<Enter>"] {
             #expect(try Self.press(keys, &model) == [])
-            #expect(model.status?.text.contains("recorded run") == true)
+            #expect(model.context.messages.status?.text.contains("recorded run") == true)
         }
     }
 
@@ -412,14 +418,16 @@ import Testing
             try Self.press(":draws 20<Enter>", &model)
                 == [.orderUntil(first.prompt.id, 20)])
         // What was ordered before comes on top of it.
-        #expect(model.status?.text == "asked for at least 20 draws of \(first.prompt.id) in all")
+        #expect(
+            model.context.messages.status?.text
+                == "asked for at least 20 draws of \(first.prompt.id) in all")
     }
 
     @Test(arguments: ["0", "-5", "99999999999999", "999999999999999999999", "many"])
     func aNumberOfDrawsOutOfRangeNamesTheRange(word: String) throws {
         var model = Self.live()
         #expect(try Self.press(":draws \(word)<Enter>", &model) == [])
-        #expect(model.status?.text.contains("from 1 to 100000000") == true)
+        #expect(model.context.messages.status?.text.contains("from 1 to 100000000") == true)
     }
 
     @Test func thereIsNothingToPauseOnceAllDrawsAreThere() throws {
@@ -428,14 +436,14 @@ import Testing
         finished.progress.phase = .finished(reason: "12 draws per prompt")
         _ = model.update(.snapshot(finished))
         #expect(try Self.press("p", &model) == [])
-        #expect(model.status?.text.contains("+ asks for more") == true)
+        #expect(model.context.messages.status?.text.contains("+ asks for more") == true)
     }
 
     @Test func theTokensOfADrawAreAskedForOnce() throws {
         var model = Fixture.model
         let prompt = try #require(model.prompt)
         #expect(try Self.press("2", &model) == [])
-        let index = try #require(model.derived.outputs?.rows.first?.firstIndex)
+        let index = try #require(model.context.answers?.rows.first?.firstIndex)
         #expect(try Self.press("<Enter>", &model) == [.loadDraw(prompt, index)])
         #expect(try Self.press("l", &model) == [])
         _ = model.update(.draw(Fixture.load(prompt, index)))

@@ -45,7 +45,8 @@ import Testing
                     for y in 0..<frame.height {
                         frame.put(dot * frame.width, x: 0, y: y)
                     }
-                    draw(view, of: model, into: &frame, in: pane)
+                    model.views[view].draw(
+                        model.context, isFocused: true, into: &frame, in: pane)
                     for y in 0..<frame.height {
                         for x in 0..<frame.width where !pane.contains(Point(x: x, y: y)) {
                             #expect(frame[x, y].text == "~", "\(view) \(width)x\(height)")
@@ -53,19 +54,6 @@ import Testing
                     }
                 }
             }
-        }
-    }
-
-    private func draw(
-        _ view: ViewKind, of model: ExplorerModel, into frame: inout Frame, in rect: Rect
-    ) {
-        switch view {
-        case .prompts: PromptsView(model: model, isFocused: true).draw(into: &frame, in: rect)
-        case .outputs: OutputsView(model: model, isFocused: true).draw(into: &frame, in: rect)
-        case .scores: ScoresView(model: model, isFocused: true).draw(into: &frame, in: rect)
-        case .bounds: BoundsView(model: model, isFocused: true).draw(into: &frame, in: rect)
-        case .tokens: TokensView(model: model, isFocused: true).draw(into: &frame, in: rect)
-        case .compare: CompareView(model: model, isFocused: true).draw(into: &frame, in: rect)
         }
     }
 }

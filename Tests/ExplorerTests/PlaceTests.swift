@@ -14,7 +14,7 @@ import Testing
         _ = second.update(.snapshot(Fixture.snapshot))
         #expect(second.view == .scores)
         #expect(second.prompt == PromptID("a02-award"))
-        #expect(second.sort == first.sort)
+        #expect(second.context.list.sort == first.context.list.sort)
         #expect(second.place == first.place)
     }
 
@@ -22,9 +22,9 @@ import Testing
         var first = Fixture.alone
         try ModelTests.press("abB:target 0.5<Enter>", &first)
         var second = ExplorerModel(snapshot: Fixture.small)
-        let question = second.question
+        let question = second.context.question
         second.restore(first.place)
-        #expect(second.question == question && second.target == 0.05)
+        #expect(second.context.question == question && second.context.target == 0.05)
     }
 
     @Test(arguments: [

@@ -11,7 +11,7 @@ import Testing
 @Suite struct PlainReportTests {
     @Test func everyPromptHasTheNumbersThatTheListShows() {
         let text = PlainReport(Fixture.snapshot).text()
-        for row in Fixture.alone.derived.rows where row.draws > 0 {
+        for row in Fixture.alone.context.findings.rows where row.draws > 0 {
             #expect(text.contains("Prompt \(row.id.rawValue)\n"))
             guard let bound = row.reading.bound else { continue }
             #expect(text.contains("limits: " + Figure.interval(bound).string))
@@ -28,12 +28,12 @@ import Testing
     @Test func everyPromptHasTheFiguresOfItsViews() throws {
         let text = PlainReport(Fixture.snapshot).text()
         var model = Fixture.alone
-        for row in model.derived.rows.prefix(5) where row.draws > 0 {
+        for row in model.context.findings.rows.prefix(5) where row.draws > 0 {
             let start = try #require(text.ranges(of: "Prompt \(row.id.rawValue)\n").first)
             let rest = text[start.upperBound...]
             let lines = rest[..<(rest.ranges(of: "\n\n").first?.lowerBound ?? rest.endIndex)]
             model.showScores(of: row.id)
-            let detail = try #require(model.derived.scores)
+            let detail = try #require(model.scores.detail)
             let deviation = try #require(detail.deviation.bound)
             let spread = try #require(detail.edScore.bound)
             let exceedance = try #require(detail.exceedance(above: model.scores.threshold))
@@ -49,7 +49,7 @@ import Testing
                         "limits \(Figure.interval(bound)), n=\(detail.count + detail.lost), 99 % two-sided, "
                             + "holds at any n, \(bound.method.rawValue)"), "\(row.id) \(line)")
             }
-            let diversity = try #require(model.derived.outputs?.diversity)
+            let diversity = try #require(model.context.answers?.diversity)
             #expect(
                 lines.contains(
                     "entropy of the answers: \(Figure.fixed(diversity.chaoShenEntropy, places: 2))")
@@ -66,7 +66,7 @@ import Testing
         var model = Fixture.model
         try ModelTests.press("6", &model)
         while model.update(.refine).contains(.refine) {}
-        let rows = try #require(model.derived.comparison?.rows)
+        let rows = try #require(model.compare.table?.rows)
         #expect(text.hasPrefix("Comparison\nA: run authors-gd, pure T=1"))
         #expect(text.contains("\nB: run authors-gd-eo, pure T=1"))
         for row in rows {
@@ -81,7 +81,7 @@ import Testing
             }
         }
         #expect(text.ranges(of: "\nA - B: ").count == rows.count)
-        let ascii = PlainComparison(Fixture.hostile.shown ?? Fixture.small, Fixture.small)
+        let ascii = PlainComparison(Fixture.hostile.context.shown ?? Fixture.small, Fixture.small)
             .text(isASCII: true)
         #expect(ascii.utf8.allSatisfy { $0 == 0x0A || (0x20..<0x7F).contains($0) })
     }
@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test func thereIsNoPictureInItAndNothingUnsafe() {
-        for snapshot in [Fixture.snapshot, Fixture.hostile.shown].compactMap({ $0 }) {
+        for snapshot in [Fixture.snapshot, Fixture.hostile.context.shown].compactMap({ $0 }) {
             let text = PlainReport(snapshot).text()
             for scalar in text.unicodeScalars where scalar != "\n" {
                 #expect(!(0x2500...0x28FF).contains(scalar.value), "drawing: \(scalar.value)")

@@ -23,14 +23,14 @@ import Testing
         for column in ["prompt", " n ", "0 .... 1", "greedy", "mean", "upper", "verdict"] {
             #expect(header.contains(column), "\(column) in \(header)")
         }
-        #expect((model.layout.panes.count > 1) == (width >= 150))
+        #expect((model.context.screen.layout.panes.count > 1) == (width >= 150))
     }
 
     @Test func theTreeUnderGreedyIsTheGreedyPathWithoutShares() throws {
         let keys = ":prompt a01-teacher<Enter>5ts"
         let model = try pressed(keys)
-        let answer = try #require(model.selectedEvidence?.greedy?.answer.text)
-        let rows = model.treeRows
+        let answer = try #require(model.context.selectedEvidence?.greedy?.answer.text)
+        let rows = model.tokenRows
         #expect(rows.map(\.node.text).joined(separator: " ") == trimmedStart(answer))
         #expect(rows.allSatisfy { $0.node.isGreedy })
         let text = PlainTextWriter.text(model.render())
@@ -39,7 +39,7 @@ import Testing
         #expect(!text.contains("share: of the draws") && !text.contains("selected branch"))
         #expect(!text.contains("unfold"))
         let entered = try pressed(keys + "<Enter>")
-        #expect(entered.status != nil)
+        #expect(entered.context.messages.status != nil)
     }
 
     @Test func aBrokenPatternIsReportedWhileItIsTypedFromTheStart() throws {
@@ -63,7 +63,7 @@ import Testing
             Figure.unit(mean(many)).string + " " + Figure.unit(mean(few)).string + "    40"
         let lines = PlainTextWriter.text(model.render()).split(separator: "\n")
         #expect(lines.contains { $0.contains("a00-genre") && $0.contains(figures) })
-        let row = try #require(model.derived.comparison?.rows.first { $0.id == model.prompt })
+        let row = try #require(model.compare.table?.rows.first { $0.id == model.prompt })
         let own = Figure.unit(row.first.mean).string
         #expect(own != Figure.unit(mean(many)).string)
         #expect(lines.contains { $0.contains(own) && $0.contains("n=64") })
@@ -77,9 +77,9 @@ import Testing
     ])
     func aKeyThatChangesNothingSaysWhy(keys: String, sentence: String) throws {
         let model = try pressed(keys)
-        #expect(model.status?.text.hasPrefix(sentence) == true)
-        #expect(!model.isExpanded)
-        let start = ScoresState()
+        #expect(model.context.messages.status?.text.hasPrefix(sentence) == true)
+        #expect(!model.context.screen.isExpanded)
+        let start = ScoresView()
         #expect(model.scores.shape == start.shape && model.scores.threshold == start.threshold)
     }
 
@@ -96,7 +96,7 @@ import Testing
 
     @Test func sortingOutputsGoesToTheFirstAndTiesAreInAVisibleOrder() throws {
         let model = try pressed("2jjjjjo")
-        let rows = try #require(model.derived.outputs?.rows)
+        let rows = try #require(model.context.answers?.rows)
         #expect(model.outputs.order == .score)
         #expect(model.outputs.cursor.selected == rows.first?.text)
         for (a, b) in zip(rows, rows.dropFirst()) where a.score == b.score {
@@ -107,7 +107,7 @@ import Testing
     @Test func ofSeveralWarningsTheFirstIsShownAndAllAreInTheLog() throws {
         var model = Fixture.model
         _ = model.update(.notices([Notice("first warning"), Notice("second warning")]))
-        #expect(model.status == Notice("M shows all 2: first warning"))
+        #expect(model.context.messages.status == Notice("M shows all 2: first warning"))
         try ModelTests.press("M", &model)
         let text = PlainTextWriter.text(model.render())
         #expect(text.contains("first warning") && text.contains("second warning"))
@@ -115,11 +115,11 @@ import Testing
 
     @Test func promptsWithAHiddenLeakCanBeSortedToTheTop() throws {
         let model = try pressed(":sort hidden<Enter>g", width: 120)
-        let hides = model.derived.order.compactMap { model.derived.positions[$0] }
-            .map { model.derived.rows[$0].hidesLeak }
+        let hides = model.context.list.order.compactMap { model.context.findings.positions[$0] }
+            .map { model.context.findings.rows[$0].hidesLeak }
         let count = hides.count { $0 }
         #expect(count > 0 && count < hides.count && hides.prefix(count).allSatisfy { $0 })
         #expect(PlainTextWriter.text(model.render()).contains("by hidden leak"))
-        #expect(try pressed(String(repeating: "o", count: 8)).sort.column == .hidden)
+        #expect(try pressed(String(repeating: "o", count: 8)).context.list.sort.column == .hidden)
     }
 }

@@ -38,7 +38,7 @@ import Testing
         var model = Self.opened()
         try ModelTests.press("6:prompt a00-genre<Enter>", &model)
         let row = try #require(
-            model.derived.comparison?.rows.first { $0.id == PromptID("a00-genre") })
+            model.compare.table?.rows.first { $0.id == PromptID("a00-genre") })
         let difference = try #require(row.difference)
         let bound = difference.bound
         #expect(bound.validity == .anytime && bound.side == .two)
@@ -52,8 +52,8 @@ import Testing
     @Test func ofTwoRunsOnlyTheMarkedPromptsAreComparedIfAnyAre() throws {
         var model = Self.opened()
         try ModelTests.press("j<Space>j<Space>jj6", &model)
-        let marked = [1, 3].map { model.derived.order[$0] }
-        #expect(model.comparedIDs == marked && Set(marked) == model.marks)
+        let marked = [1, 3].map { model.context.list.order[$0] }
+        #expect(model.compare.ids == marked && Set(marked) == model.context.list.marks)
         #expect(text(model).contains("2 marked of 6 prompts · U shows all"))
         // The row that is shown as selected is the one that is opened.
         #expect(model.prompt == marked[1])
@@ -64,7 +64,7 @@ import Testing
         try ModelTests.press("&nothing like this<Enter>", &model)
         #expect(text(model).contains("None of the marked prompts is among these. U takes"))
         try ModelTests.press("&<C-u><Enter>U", &model)
-        #expect(model.comparedIDs == model.derived.order)
+        #expect(model.compare.ids == model.context.list.order)
         #expect(model.prompt == marked[0])
         #expect(text(model).contains(" 6 prompts "))
     }
@@ -74,7 +74,7 @@ import Testing
         try ModelTests.press("<Space><Space>jj6", &model)
         let row = try #require(model.render().cursor).y
         let id = try #require(model.prompt)
-        #expect(model.marks.contains(id))
+        #expect(model.context.list.marks.contains(id))
         #expect(ModelTests.line(model.render(), row).contains(id.rawValue))
     }
 
@@ -82,13 +82,13 @@ import Testing
     func bothSidesTakeTheLimitsOfEarlierDrawsIntoAccount(keys: String) throws {
         var model = Self.opened()
         var effects = try ModelTests.press(keys, &model)
-        while effects.contains(.refine) || model.derived.comparison?.isUnfinished == true {
+        while effects.contains(.refine) || model.compare.table?.isUnfinished == true {
             effects = model.update(.refine)
         }
         let request = Statement(
             alpha: 0.01, side: .two, validity: .anytime, isBinary: true)
         let runs = Self.sweep()
-        let table = try #require(model.derived.comparison)
+        let table = try #require(model.compare.table)
         var narrowed = 0
         for row in table.rows {
             let sides = [row.first, try #require(row.second)]
@@ -110,7 +110,7 @@ import Testing
             var effects = model.update(.beside(other))
             try ModelTests.press("6", &model)
             repeat { effects = model.update(.refine) } while effects.contains(.refine)
-            let rows = try #require(model.derived.comparison?.rows)
+            let rows = try #require(model.compare.table?.rows)
             let bounds = rows.compactMap { $0.second?.bound }
             #expect(bounds.count == 2)
             for (now, before) in zip(bounds, last) {
@@ -129,7 +129,7 @@ import Testing
         _ = model.update(.others([few]))
         try ModelTests.press("6:prompt a00-genre<Enter>" + keys, &model)
         let row = try #require(
-            model.derived.comparison?.rows.first { $0.id == PromptID("a00-genre") })
+            model.compare.table?.rows.first { $0.id == PromptID("a00-genre") })
         let difference = try #require(row.difference)
         func mean(_ run: Snapshot) -> Double {
             let evidence = run.prompts.first { $0.prompt.id == row.id }
@@ -166,20 +166,20 @@ import Testing
         var model = ExplorerModel()
         _ = model.update(.others([Fixture.small, hostile]))
         _ = model.update(.snapshot(Fixture.small))
-        let note = try #require(model.status?.text)
+        let note = try #require(model.context.messages.status?.text)
         #expect(note.contains("6 compares with small (2), b"))
         #expect(note.contains("D shows the next run"))
         #expect(!note.contains("\u{1B}") && !note.contains("\u{202E}"))
-        #expect(model.messages.count == 1)
+        #expect(model.context.messages.all.count == 1)
         _ = model.update(.snapshot(Fixture.small))
-        #expect(model.messages.count == 1, "said once")
+        #expect(model.context.messages.all.count == 1, "said once")
     }
 
     @Test func greedyAnswersAreComparedWhereGreedyIsAskedFor() throws {
         var model = Self.opened()
         try ModelTests.press("6:prompt a00-genre<Enter>s", &model)
         let row = try #require(
-            model.derived.comparison?.rows.first { $0.id == PromptID("a00-genre") })
+            model.compare.table?.rows.first { $0.id == PromptID("a00-genre") })
         let text = text(model)
         #expect(text.contains("greedy A") && text.contains("one answer each, no limits"))
         #expect(text.contains(try #require(row.first.greedyAnswer).trimmingPrefix(" ")))
@@ -195,7 +195,7 @@ import Testing
         var model = ExplorerModel(snapshot: isShownFirst ? run : nil)
         _ = model.update(.others([run, run]))
         _ = model.update(.snapshot(run))
-        #expect(model.others.map(\.snapshot.facts.name) == ["small (2)", "small (3)"])
+        #expect(model.context.runs.others.map(\.snapshot.facts.name) == ["small (2)", "small (3)"])
         try ModelTests.press("6", &model)
         #expect(text(model).contains("A = small, B = small (2)"))
         try ModelTests.press(":run small (3)<Enter>", &model)
@@ -208,41 +208,44 @@ import Testing
         var model = Self.opened()
         try ModelTests.press("jj2:decoding pure T=1<Tab><Enter>", &model)
         #expect(model.shownRun == 2)
-        #expect(model.shown?.facts.name == "authors-T1.0")
+        #expect(model.context.shown?.facts.name == "authors-T1.0")
         #expect(model.prompt == runs[2].prompts[2].prompt.id, "the prompt stays")
-        let outputs = try #require(model.derived.outputs)
+        let outputs = try #require(model.context.answers)
         #expect(outputs.rows.count == runs[2].prompts[2].outputs.count)
         #expect(outputs.completed == 64)
         #expect(text(model).contains("pure T=1.0, 28 tokens"))
-        #expect(model.comparison?.facts.name == "authors-T0.5", "Compare has the one before")
+        #expect(
+            model.context.comparison?.facts.name == "authors-T0.5", "Compare has the one before")
     }
 
     @Test func keysGoThroughTheRunsAndRoundTheEnd() throws {
         var model = Self.opened()
-        let limits = model.derived.rows.map(\.reading)
+        let limits = model.context.findings.rows.map(\.reading)
         for expected in [1, 2, 0] {
             let effects = try ModelTests.press("D", &model)
             #expect(model.shownRun == expected)
             #expect(!effects.contains(.quit))
         }
-        #expect(model.derived.rows.map(\.reading) == limits)
+        #expect(model.context.findings.rows.map(\.reading) == limits)
         try ModelTests.press("6", &model)
-        let first = model.comparison?.facts.name
+        let first = model.context.comparison?.facts.name
         try ModelTests.press("c", &model)
-        #expect(model.comparison?.facts.name != first)
+        #expect(model.context.comparison?.facts.name != first)
         try ModelTests.press("c", &model)
-        #expect(model.comparison?.facts.name == first)
+        #expect(model.context.comparison?.facts.name == first)
     }
 
     @Test func anUnknownRunIsNamedAndNothingChanges() throws {
         var model = Self.opened()
         try ModelTests.press(":run authors-T0.6<Enter>", &model)
         #expect(model.shownRun == 0)
-        #expect(model.status?.text.contains("authors-T0.7") == true)
+        #expect(model.context.messages.status?.text.contains("authors-T0.7") == true)
         var alone = Fixture.alone
         for keys in ["D", ":run x<Enter>", ":decoding x<Enter>", ":against x<Enter>", "6c"] {
             try ModelTests.press(keys, &alone)
-            #expect(alone.status?.text.contains("only one run is open") == true, "\(keys)")
+            #expect(
+                alone.context.messages.status?.text.contains("only one run is open") == true,
+                "\(keys)")
         }
     }
 
@@ -254,11 +257,11 @@ import Testing
         _ = model.update(.others([runs[1]]))
         try ModelTests.press("D", &model)
         #expect(try ModelTests.press("+", &model) == [])
-        #expect(model.status?.text.contains("recorded run") == true)
+        #expect(model.context.messages.status?.text.contains("recorded run") == true)
         let more = Fixture.make(name: "authors-T0.5", seed: 1, draws: 80, prompts: 6)
         _ = model.update(.snapshot(more))
-        #expect(model.shown?.facts.name == "authors-T0.7")
+        #expect(model.context.shown?.facts.name == "authors-T0.7")
         try ModelTests.press("D", &model)
-        #expect(model.derived.rows.allSatisfy { $0.draws == 80 })
+        #expect(model.context.findings.rows.allSatisfy { $0.draws == 80 })
     }
 }

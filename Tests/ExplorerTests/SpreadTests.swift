@@ -43,7 +43,7 @@ import Testing
 
     @Test(arguments: ["", "v", "b"])
     func theResultIsThatOfTheEvidenceAndComesByMessage(reading: String) throws {
-        let draws = ExplorerModel.inlineDraws + 2000
+        let draws = ScoresView.inlineDraws + 2000
         var snapshot = Self.snapshot(draws: draws)
         // A fixed number looks at the planned draws alone.
         snapshot.facts.plannedDraws = draws
@@ -51,13 +51,14 @@ import Testing
         try ModelTests.press(reading, &model)
         let effects = model.update(.key(.character("3")))
         let job = try #require(Self.jobs(effects).first)
-        #expect(model.derived.scores?.spread == nil)
+        #expect(model.scores.detail?.spread == nil)
         #expect(PlainTextWriter.text(model.render()).contains("being computed"))
         #expect(Self.jobs(model.update(.key(.character("L")))).isEmpty, "one job at a time")
         #expect(Self.jobs(model.update(.computed(job.result()))).isEmpty)
-        let detail = try #require(model.derived.scores)
-        let request = model.question.about(model.scorerFacts, planned: model.planned)
-        let scores = snapshot.prompts[0].scores[model.scorer]
+        let detail = try #require(model.scores.detail)
+        let request = model.context.question.about(
+            model.context.scorerFacts, planned: model.context.planned)
+        let scores = snapshot.prompts[0].scores[model.context.scorer]
         let allowed = scores.allowed(by: request)
         #expect(detail.deviation == .bound(try allowed.deviationBound(request)))
         #expect(detail.edScore == .bound(try allowed.edBound(request)))
@@ -66,7 +67,7 @@ import Testing
     }
 
     @Test func whileDrawsComeALimitSaysOfHowManyItSpeaks() throws {
-        let first = ExplorerModel.inlineDraws + 1000
+        let first = ScoresView.inlineDraws + 1000
         var snapshot = Self.snapshot(draws: first)
         snapshot.progress.phase = .sampling
         var model = ExplorerModel(snapshot: snapshot)
@@ -81,14 +82,14 @@ import Testing
     }
 
     @Test func aResultForAnotherPromptIsDroppedAndTheRightOneAskedFor() throws {
-        var snapshot = Self.snapshot(draws: ExplorerModel.inlineDraws + 10)
-        snapshot.prompts.append(Self.evidence("two", draws: ExplorerModel.inlineDraws + 10))
+        var snapshot = Self.snapshot(draws: ScoresView.inlineDraws + 10)
+        snapshot.prompts.append(Self.evidence("two", draws: ScoresView.inlineDraws + 10))
         snapshot.greedyScores.append([0, 0])
         var model = ExplorerModel(snapshot: snapshot)
         let job = try #require(Self.jobs(model.update(.key(.character("3")))).first)
         try ModelTests.press("]", &model)
         let effects = model.update(.computed(job.result()))
-        #expect(model.derived.scores?.spread == nil)
+        #expect(model.scores.detail?.spread == nil)
         let next = Self.jobs(effects).first?.work as? SpreadJob
         #expect(next?.key.prompt == PromptID("two"))
     }

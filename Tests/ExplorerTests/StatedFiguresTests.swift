@@ -29,7 +29,7 @@ import Testing
 
     @Test func theMeanOverPromptsIsNotCalledAShareOfDrawsAndHasItsLimits() throws {
         let model = uneven()
-        let scores = try #require(model.shown).prompts.map { $0.scores[0] }
+        let scores = try #require(model.context.shown).prompts.map { $0.scores[0] }
         let bound = try PromptMean.bound(
             over: scores,
             Statement(alpha: 0.01, side: .two, validity: .anytime, isBinary: true))
@@ -42,7 +42,7 @@ import Testing
             #expect(text.contains(sentence + " · joint"), "\(text)")
             #expect(text.contains("! sampling proves"), "\(text)")
         }
-        let snapshot = try #require(model.shown)
+        let snapshot = try #require(model.context.shown)
         #expect(PlainReport(snapshot).text().contains(sentence))
     }
 
@@ -77,7 +77,7 @@ import Testing
         let work = try #require(job.work as? SetMeanJob)
         #expect(jobs.count == 1 && model.update(.key(.character("j"))).allSatisfy { !$0.isMeanJob })
         #expect(!model.update(.computed(job.result())).contains { $0.isMeanJob })
-        let bound = try #require(model.setMean?.reading.bound)
+        let bound = try #require(model.context.setMean?.reading.bound)
         #expect(PlainTextWriter.text(model.render()).contains(Figure.interval(bound).string))
         #expect(
             bound

@@ -77,7 +77,7 @@ import Testing
         let all = keys.sorted { $0.name < $1.name }
         // Few prompts with few draws: what is tested are the keys, not the bounds.
         var few = Fixture.small
-        few.prompts = Array((Fixture.hostile.shown?.prompts ?? []).suffix(3))
+        few.prompts = Array((Fixture.hostile.context.shown?.prompts ?? []).suffix(3))
         few.greedyScores = Array(repeating: [0, 0.3], count: few.prompts.count)
         var options = ExplorerModel.Options()
         options.tour = .caseStudy
@@ -90,7 +90,7 @@ import Testing
         var runs: Set<Int> = []
         for step in 0..<25_000 {
             if step % 3 == 0 {
-                contexts.insert(model.context)
+                contexts.insert(model.keyContext)
                 overlays.insert(model.overlay?.title.string ?? "")
                 runs.insert(model.shownRun)
             }
@@ -107,13 +107,13 @@ import Testing
             }
             // Lines that are typed stay short.
             if step % 50 == 49 { try ModelTests.press("<Esc>", &model) }
-            if step % 97 == 1 { #expect(model.render().width == model.width) }
+            if step % 97 == 1 { #expect(model.render().width == model.context.screen.width) }
             if let problem = problem(with: model) { throw FuzzFailure(step: step, problem) }
             // What was typed on the way must not hide most prompts, nor fill the log, for the rest
             // of the test.
             if step % 500 == 499 {
-                model.filter = ""
-                model.messages = []
+                model.context.list.filter = ""
+                model.context.messages.all = []
             }
         }
         // The keys have been everywhere.
@@ -124,25 +124,35 @@ import Testing
 
     /// The first invariant of the model that does not hold.
     private func problem(with model: ExplorerModel) -> String? {
-        let order = model.derived.order
-        if model.stack.first != .prompts { return "the stack does not begin with the list" }
-        if model.stack.count > 1, Set(model.stack).count != model.stack.count {
+        let order = model.context.list.order
+        if model.context.screen.stack.first != .prompts {
+            return "the stack does not begin with the list"
+        }
+        if model.context.screen.stack.count > 1,
+            Set(model.context.screen.stack).count != model.context.screen.stack.count
+        {
             return "a view is on the stack twice"
         }
-        if order.contains(where: { model.derived.positions[$0] == nil }) { return "unknown prompt" }
+        if order.contains(where: { model.context.findings.positions[$0] == nil }) {
+            return "unknown prompt"
+        }
         if let prompt = model.prompt, !order.isEmpty, !order.contains(prompt) {
             return "the selected prompt is not in the list"
         }
-        if model.prompts.anchor < 0 { return "a negative anchor" }
+        if model.context.list.cursor.anchor < 0 { return "a negative anchor" }
         if !(0...1).contains(model.scores.threshold) { return "threshold" }
-        if !(0...1).contains(model.target) { return "target" }
-        if !(model.question.alpha > 0 && model.question.alpha <= 0.5) { return "alpha" }
-        if !(0..<2).contains(model.scorer) { return "scorer" }
+        if !(0...1).contains(model.context.target) { return "target" }
+        if !(model.context.question.alpha > 0 && model.context.question.alpha <= 0.5) {
+            return "alpha"
+        }
+        if !(0..<2).contains(model.context.scorer) { return "scorer" }
         var isOpen = [false, false, false]
         isOpen[model.shownRun] = true
-        for other in model.others { isOpen[other.position] = true }
+        for other in model.context.runs.others { isOpen[other.position] = true }
         if isOpen != [true, true, true] { return "a run is lost" }
-        if !model.others.indices.contains(model.comparedRun) { return "the compared run" }
+        if !model.context.runs.others.indices.contains(model.context.runs.compared) {
+            return "the compared run"
+        }
         if let line = model.line, !(0...line.characters.count).contains(line.cursor) {
             return "the insertion point is outside the line"
         }

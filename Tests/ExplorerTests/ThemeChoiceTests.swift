@@ -50,6 +50,6 @@ import Testing
         let text = PlainTextWriter.text(model.render())
         for line in 1...9 { #expect(text.contains("mine.theme:\(line): key\(line): 'purplish'")) }
         _ = model.update(.notices([Notice(mistakes[0])]))
-        #expect(model.status == Notice(mistakes[0]))
+        #expect(model.context.messages.status == Notice(mistakes[0]))
     }
 }

@@ -50,7 +50,7 @@ import Testing
     private static func text(of answer: Answer, _ model: inout ExplorerModel) throws -> String {
         try ModelTests.press("5", &model)
         model.tokens.loaded = LoadedDraw(
-            prompt: try #require(model.prompt), index: model.shownDrawIndex,
+            prompt: try #require(model.prompt), index: model.tokens.drawIndex(model.context),
             seed: 1, answer: answer)
         return PlainTextWriter.text(model.render())
     }
@@ -58,7 +58,7 @@ import Testing
     @Test func drawsAndTokensAreBothCountedFromOne() throws {
         var model = Fixture.model
         try ModelTests.press("5", &model)
-        let index = try #require(model.shownDrawIndex)
+        let index = try #require(model.tokens.drawIndex(model.context))
         _ = model.update(.draw(Fixture.load(try #require(model.prompt), index)))
         let text = PlainTextWriter.text(model.render())
         #expect(text.contains("draw \(index + 1) of 1024"))
@@ -103,7 +103,7 @@ import Testing
         var model = Fixture.model
         let prompt = try #require(model.prompt)
         try ModelTests.press("2<Enter>", &model)
-        let index = try #require(model.shownDrawIndex)
+        let index = try #require(model.tokens.drawIndex(model.context))
         let draw = try #require(Fixture.load(prompt, index))
         _ = model.update(.draw(draw))
         var sum = 0.0
@@ -120,32 +120,32 @@ import Testing
     @Test func theTreeBeginsUnfoldedAsFarAsItStaysShortAndKeepsWhatTheReaderFolds() throws {
         var model = Fixture.model
         try ModelTests.press(":prompt a01-teacher<Enter>5t", &model)
-        let first = model.treeRows
+        let first = model.tokenRows
         #expect((12...24).contains(first.count))
         #expect(first.contains { $0.depth > 1 })
         let branch = try #require(first.firstIndex { $0.isUnfolded })
         model.tokens.branch.select(branch, in: first.map(\.path), height: 20)
         try ModelTests.press("<Enter>", &model)
-        let folded = model.treeRows
+        let folded = model.tokenRows
         #expect(folded.count < first.count)
         try ModelTests.press("]", &model)
-        #expect(model.treeRows.contains { $0.isUnfolded })
+        #expect(model.tokenRows.contains { $0.isUnfolded })
         try ModelTests.press("[", &model)
-        #expect(model.treeRows.map(\.path) == folded.map(\.path))
+        #expect(model.tokenRows.map(\.path) == folded.map(\.path))
     }
 
     @Test func theSelectedBranchHasTheLimitsOfItsShareOfAllDraws() throws {
         var model = Fixture.model
         _ = model.update(.resize(width: 120, height: 30))
         try ModelTests.press(":prompt a01-teacher<Enter>e5te", &model)
-        let tree = try #require(model.derived.tree)
-        let node = try #require(model.treeRows.first?.node)
+        let tree = try #require(model.tokens.tree)
+        let node = try #require(model.tokenRows.first?.node)
         let bound = try LostDraws.proportion(
             leaks: Double(node.count), completed: 1013, lost: 11, alpha: 0.01, side: .two,
             method: .mixtureAndBets)
         #expect(tree.draws == 1013 && tree.lost == 11)
         let text = PlainTextWriter.text(model.render())
-        let limits = Figure.limits(bound, glyphs: model.glyphs).string
+        let limits = Figure.limits(bound, glyphs: model.context.glyphs).string
         #expect(text.contains("selected branch 0.3613  \(limits) of all draws"))
         #expect(text.contains("n=1024, 11 lost · 99 % two-sided · holds at any n"))
     }
@@ -158,7 +158,7 @@ import Testing
         _ = model.update(.resize(width: width, height: height))
         try ModelTests.press(":prompt a01-teacher<Enter>5", &model)
         let prompt = try #require(model.prompt)
-        _ = model.update(.draw(Fixture.load(prompt, model.shownDrawIndex)))
+        _ = model.update(.draw(Fixture.load(prompt, model.tokens.drawIndex(model.context))))
         for keys in ["", "t"] {
             try ModelTests.press(keys, &model)
             let text = PlainTextWriter.text(model.render())
@@ -166,29 +166,29 @@ import Testing
             let hasTokens = text.contains("Token 1 of")
             #expect(hasTree == (isTogether || keys == "t"))
             #expect(hasTokens == (isTogether || keys == ""))
-            #expect(model.context == (keys == "t" ? .tree : .tokens))
+            #expect(model.keyContext == (keys == "t" ? .tree : KeyContext(of: TokensView.self)))
         }
     }
 
     @Test func branchesUnfoldFoldAndLeadBackToWhereTheyGrowFrom() throws {
         var model = Fixture.model
         try ModelTests.press(":prompt a01-teacher<Enter>5t", &model)
-        #expect(model.context == .tree)
-        for path in model.treeRows.map(\.path) {
+        #expect(model.keyContext == .tree)
+        for path in model.tokenRows.map(\.path) {
             model.tokens.unfolded[PromptID("a01-teacher")]?.set(path, isUnfolded: false)
         }
-        let folded = model.treeRows
+        let folded = model.tokenRows
         let branch = try #require(folded.firstIndex { !$0.node.children.isEmpty })
         model.tokens.branch.select(branch, in: folded.map(\.path), height: 10)
         try ModelTests.press("<Enter>", &model)
-        let unfolded = model.treeRows
+        let unfolded = model.tokenRows
         #expect(unfolded.count == folded.count + folded[branch].node.children.count)
         let counts = unfolded[(branch + 1)...].prefix(folded[branch].node.children.count)
         #expect(counts.allSatisfy { $0.parentCount == folded[branch].node.count })
         try ModelTests.press("jh", &model)
         #expect(model.tokens.branch.selected == folded[branch].path, "back to the branch")
         try ModelTests.press("h", &model)
-        #expect(model.treeRows.map(\.path) == folded.map(\.path))
+        #expect(model.tokenRows.map(\.path) == folded.map(\.path))
     }
 
     @Test func leakingLeavesAreMarkedWithoutColour() throws {
@@ -196,14 +196,14 @@ import Testing
         _ = model.update(.resize(width: 100, height: 40))
         try ModelTests.press(":prompt a01-teacher<Enter>5t", &model)
         for _ in 0..<6 {
-            let rows = model.treeRows
+            let rows = model.tokenRows
             for row in rows where !row.node.children.isEmpty && !row.isUnfolded {
                 model.tokens.unfolded[PromptID("a01-teacher")]?.set(row.path, isUnfolded: true)
             }
         }
         _ = model.update(.resize(width: 100, height: 120))
         let lines = PlainTextWriter.text(model.render()).split(separator: "\n")
-        let leaves = model.treeRows.filter { $0.node.isLeaf && $0.node.hits > 0 }
+        let leaves = model.tokenRows.filter { $0.node.isLeaf && $0.node.hits > 0 }
         #expect(!leaves.isEmpty)
         #expect(lines.count { $0.contains("✗ ") && !$0.contains("leak") } == leaves.count)
     }

@@ -18,7 +18,9 @@ import Testing
 
     private func caption(_ model: ExplorerModel) -> String {
         guard let bar = CaptionBar(model: model) else { return "" }
-        return TourCaption(model: model, stop: bar.stop).text.string
+        return TourCaption(
+            context: model.context, table: model.compare.table, stop: bar.stop
+        ).text.string
     }
 
     private func started(
@@ -42,10 +44,10 @@ import Testing
             }
             let stop = stops[position]
             #expect(model.tourPosition == position)
-            #expect(model.shown?.facts.name == stop.run)
-            #expect(model.comparison?.facts.name == stop.beside)
+            #expect(model.context.shown?.facts.name == stop.run)
+            #expect(model.context.comparison?.facts.name == stop.beside)
             #expect(model.view == stop.view && model.prompt == stop.prompt)
-            #expect(model.mode == stop.mode)
+            #expect(model.context.mode == stop.mode)
             #expect(text(model).contains("Tour \(position + 1)/\(stops.count): \(stop.title)"))
         }
     }
@@ -74,13 +76,16 @@ import Testing
             }
             for (width, height) in [(80, 24), (100, 30), (120, 40), (160, 50), (200, 60)] {
                 _ = model.update(.resize(width: width, height: height))
-                let lines = TourCaption(model: model, stop: stops[position]).text
+                let lines = TourCaption(
+                    context: model.context, table: model.compare.table, stop: stops[position]
+                ).text
                     .wrapped(to: width - 2)
                 #expect(lines.count <= 4, "\(lines)")
-                #expect(model.captionHeight >= lines.count + 1)
+                #expect(model.context.screen.captionHeight >= lines.count + 1)
                 let screen = text(model)
                 for line in lines { #expect(screen.contains(line.string), "\(line)") }
-                #expect(model.layout.panes.allSatisfy { $0.rect.bottom < height - 1 })
+                #expect(
+                    model.context.screen.layout.panes.allSatisfy { $0.rect.bottom < height - 1 })
             }
         }
     }
@@ -93,7 +98,7 @@ import Testing
                 var model = TourFixture.model()
                 _ = model.resumeTour(at: position)
                 _ = model.update(.snapshot(TourFixture.expected(stops[position].run, draws: draws)))
-                heights.insert(model.captionHeight)
+                heights.insert(model.context.screen.captionHeight)
             }
             #expect(heights == [5])
         }
@@ -107,7 +112,7 @@ import Testing
         #expect(caption(model).contains("above the target of 5 %"))
         #expect(caption(model).contains("3 of 3 prompts have a clean greedy answer"))
         // The same limits as in the view above, cut outwards.
-        let bound = model.selectedRow?.reading.bound
+        let bound = model.context.selectedRow?.reading.bound
         let lower = ((bound?.lower ?? 0) * 1000).rounded(.down) / 10
         #expect(caption(model).contains("between \(lower) %"))
 
@@ -160,13 +165,13 @@ import Testing
                 _ = model.update(.beside(TourFixture.run(beside, draws: 30, every: 10)))
             }
             let text = caption(model)
-            let shown = try span(of: model.shown)
+            let shown = try span(of: model.context.shown)
             if stops[position].beside == nil {
                 #expect(
                     text.contains("Mean leak over prompts: \(shown) % (99 %, any n, n=900)."),
                     "\(text)")
             } else {
-                let other = try span(of: model.comparison)
+                let other = try span(of: model.context.comparison)
                 #expect(
                     text.contains(
                         "Mean leak over prompts: A \(shown) %, B \(other) % (99 %, any n, n=900 and 90)."
@@ -208,7 +213,7 @@ import Testing
             #expect(text(model).contains("Tour 2/6"))
         }
         try ModelTests.press("s", &model)
-        #expect(model.mode == .greedy)
+        #expect(model.context.mode == .greedy)
         try ModelTests.press("?", &model)
         #expect(text(model).contains("Help"))
         try ModelTests.press("q", &model)
@@ -234,7 +239,7 @@ import Testing
         var model = ExplorerModel(snapshot: Fixture.small)
         for keys in [">", "<lt>", ":tour<Enter>"] {
             try ModelTests.press(keys, &model)
-            #expect(model.status?.text.contains("probscope demo --tour") == true)
+            #expect(model.context.messages.status?.text.contains("probscope demo --tour") == true)
         }
     }
 

@@ -52,7 +52,7 @@ import Testing
         model.go(to: .tokens)
         try ModelTests.press("t", &model)
         let prompt = model.prompt
-        let rows = model.treeRows
+        let rows = model.tokenRows
         let last = try #require(rows.lastIndex { $0.node.path != rows[0].node.path })
         let word = try #require(rows[last].node.text.split(separator: " ").first)
         let hits = rows.indices.filter { rows[$0].node.text.contains(word) }
@@ -89,7 +89,7 @@ import Testing
         #expect(model.searchNote?.string == "not a regular expression: [aw")
         #expect(model.prompt == PromptID("a00-award"))
         try ModelTests.press("<Enter>", &model)
-        #expect(model.status?.isError == true)
+        #expect(model.context.messages.status?.isError == true)
     }
 
     @Test func regularExpressionsAndCapitalsAreUnderstood() throws {
@@ -130,15 +130,15 @@ import Testing
 
     @Test func aFilterShowsMatchingPromptsOnlyAndAnEmptyOneAll() throws {
         var model = try pressed("&award<Enter>")
-        #expect(model.derived.order.count == 4)
-        #expect(model.derived.order.contains(try #require(model.prompt)))
+        #expect(model.context.list.order.count == 4)
+        #expect(model.context.list.order.contains(try #require(model.prompt)))
         try ModelTests.press("&<C-u><Enter>", &model)
-        #expect(model.derived.order.count == 24)
+        #expect(model.context.list.order.count == 24)
     }
 
     @Test func aFilterWithoutAnyHitLeavesAViewThatSaysSo() throws {
         let model = try pressed("&nothing like this<Enter>")
-        #expect(model.derived.order.isEmpty)
+        #expect(model.context.list.order.isEmpty)
         #expect(PlainTextWriter.text(model.render()).contains("no prompt matches"))
     }
 
@@ -160,7 +160,7 @@ import Testing
     ])
     func mistakesAreNamedInOneSentenceWithAWayOut(line: String, sentence: String) throws {
         let model = try pressed(line + "<Enter>")
-        #expect(model.status == Notice(sentence, isError: true))
+        #expect(model.context.messages.status == Notice(sentence, isError: true))
     }
 
     @Test(arguments: [
@@ -175,22 +175,22 @@ import Testing
         var options = ExplorerModel.Options()
         options.scorers = ["keyword", "rouge-l-recall", "rouge-1-recall", "length"]
         let model = ExplorerModel(snapshot: Fixture.small, options: options)
-        let status = try pressed(":scorer \(word)<Enter>", model).status
+        let status = try pressed(":scorer \(word)<Enter>", model).context.messages.status
         #expect(
             status == Notice(":scorer takes keyword, rouge-l-recall" + advice, isError: true))
     }
 
     @Test func commandsChangeTheModel() throws {
-        #expect(try pressed(":alpha 0.05<Enter>").question.alpha == 0.05)
-        #expect(try pressed(":target 0.2<Enter>").target == 0.2)
-        #expect(try pressed(":side u<Enter>").question.side == .upper)
-        #expect(try pressed(":mode greedy<Enter>").mode == .greedy)
-        #expect(try pressed(":scorer r<Enter>").scorer == 1)
-        #expect(try pressed(":sort mean<Enter>").sort.column == .mean)
+        #expect(try pressed(":alpha 0.05<Enter>").context.question.alpha == 0.05)
+        #expect(try pressed(":target 0.2<Enter>").context.target == 0.2)
+        #expect(try pressed(":side u<Enter>").context.question.side == .upper)
+        #expect(try pressed(":mode greedy<Enter>").context.mode == .greedy)
+        #expect(try pressed(":scorer r<Enter>").context.scorer == 1)
+        #expect(try pressed(":sort mean<Enter>").context.list.sort.column == .mean)
         #expect(try pressed(":view bounds<Enter>").view == .bounds)
         #expect(try pressed(":bins 40<Enter>").scores.bins == 40)
         #expect(try pressed(":threshold 0.25<Enter>").scores.threshold == 0.25)
-        #expect(try pressed(":glyphs ascii<Enter>").glyphs.level == .ascii)
+        #expect(try pressed(":glyphs ascii<Enter>").context.glyphs.level == .ascii)
         #expect(try pressed(":7<Enter>").prompt == Fixture.snapshot.prompts[6].prompt.id)
     }
 
@@ -205,12 +205,13 @@ import Testing
     @Test func textIsCopiedOnceThatIsAllowed() throws {
         var model = Fixture.model
         #expect(try ModelTests.press("y", &model) == [])
-        #expect(model.status?.text.contains(":clipboard on") == true)
-        let text = try #require(model.selectedEvidence?.prompt.text)
+        #expect(model.context.messages.status?.text.contains(":clipboard on") == true)
+        let text = try #require(model.context.selectedEvidence?.prompt.text)
         #expect(
             try ModelTests.press(":clipboard on<Enter>y", &model)
                 == [.copy(SafeText(sanitizing: text))])
-        #expect(model.status?.text.contains("copied \(text.count) characters") == true)
+        #expect(
+            model.context.messages.status?.text.contains("copied \(text.count) characters") == true)
     }
 
     @Test func tabCompletesNamesAndArguments() throws {

@@ -5,13 +5,15 @@ import Prompts
 import Statistics
 
 /// Two runs on the same prompts side by side, or the marked prompts of one run.
-struct CompareView {
-    let model: ExplorerModel
+struct ComparePane {
+    let context: Context
+    let view: CompareView
     let isFocused: Bool
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
 
-    init(model: ExplorerModel, isFocused: Bool) {
-        self.model = model
+    init(context: Context, view: CompareView, isFocused: Bool) {
+        self.context = context
+        self.view = view
         self.isFocused = isFocused
     }
 
@@ -33,14 +35,14 @@ struct CompareView {
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {
-        guard let table = model.derived.comparison else { return }
+        guard let table = view.table else { return }
         let isPair = table.names.second != nil
-        let ids = model.comparedIDs
+        let ids = view.ids
         let rows = Dictionary(
             table.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let shown = ids.compactMap { rows[$0] }
         let lines = ComparisonLines(
-            model: model, table: table, width: rect.width,
+            context: context, view: view, table: table, width: rect.width,
             statement: statement(of: shown, hasDraws: false))
         let title = title(of: table)
         let notes = notes(
@@ -54,10 +56,10 @@ struct CompareView {
             return drawHint(table, into: &frame, in: rect.rows(1).1)
         }
         let list = Self.listRect(in: rect)
-        let window = model.prompts.window(in: ids, height: list.height)
-        let selected = model.prompts.position(in: ids)
-        let greedy = GreedyComparison(model: model, isPair: isPair)
-        let isGreedy = model.mode == .greedy
+        let window = context.list.cursor.window(in: ids, height: list.height)
+        let selected = context.list.cursor.position(in: ids)
+        let greedy = GreedyComparison(context: context, view: view, isPair: isPair)
+        let isGreedy = context.mode == .greedy
         let header = Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: 1)
         if isGreedy {
             greedy.drawHeader(into: &frame, in: header)
@@ -81,7 +83,7 @@ struct CompareView {
             if isGreedy {
                 greedy.drawFoot(shown[selected], into: &frame, in: foot)
             } else {
-                CompareFoot(model: model, table: table).draw(
+                CompareFoot(context: context, view: view, table: table).draw(
                     shown[selected], into: &frame, in: foot)
             }
         }
@@ -100,7 +102,7 @@ struct CompareView {
 
     /// Level, validity and, where no column has it, the number of draws, for a view without a foot.
     private func statement(of rows: [ComparisonTable.Row], hasDraws: Bool) -> SafeText {
-        let level = Figure.level(model.question.alpha) + " any n"
+        let level = Figure.level(context.question.alpha) + " any n"
         let counts = rows.map { $0.second == nil ? $0.first.draws : $0.difference?.pairs ?? 0 }
         guard !hasDraws, let least = counts.min(), let most = counts.max() else { return level }
         return (least == most ? "n=\(least) " : "n=\(least)-\(most) ") + level
@@ -128,8 +130,10 @@ struct CompareView {
         let all = Words.count(table.rows.count, "prompt", "prompts")
         let some: SafeText = "\(shown) of " + all
         var counts: [SafeText] = [shown == table.rows.count ? all : some]
-        if !model.filter.isEmpty { counts.insert(some + " with \(model.filter)", at: 0) }
-        if isPair, !model.marks.isEmpty {
+        if !context.list.filter.isEmpty {
+            counts.insert(some + " with \(context.list.filter)", at: 0)
+        }
+        if isPair, !context.list.marks.isEmpty {
             let marked = "\(shown) marked of " + all
             counts = [marked + glyphs.dot + "U shows all", marked, some]
         }
@@ -140,13 +144,13 @@ struct CompareView {
                 counts.map { $0 + glyphs.dot + prompts + " in one run only" }
                 + counts.map { $0 + alone } + counts
         }
-        let hasStatement = model.mode == .sampled ? statement : nil
-        let first = [model.searchNote, hasStatement].compactMap { $0 }
+        let hasStatement = context.mode == .sampled ? statement : nil
+        let first = [context.searchNote, hasStatement].compactMap { $0 }
         let order: SafeText? =
-            model.compareSort == CompareSort()
+            view.sort == CompareSort()
             ? nil
-            : "by " + model.compareSort.column.title
-                + (model.compareSort.isReversed ? " reversed" : "")
+            : "by " + view.sort.column.title
+                + (view.sort.isReversed ? " reversed" : "")
         func joined(_ parts: [SafeText]) -> SafeText {
             parts.dropFirst().reduce(parts.first ?? "") { $0 + glyphs.dot + $1 }
         }
@@ -165,12 +169,12 @@ struct CompareView {
     private func drawHint(_ table: ComparisonTable, into frame: inout Frame, in rect: Rect) {
         let text: SafeText =
             if !table.rows.isEmpty {
-                model.marks.isEmpty
-                    ? "No prompt matches \(model.filter)."
+                context.list.marks.isEmpty
+                    ? "No prompt matches \(context.list.filter)."
                     : "None of the marked prompts is among these. U takes the marks away."
             } else if table.names.second != nil {
                 "The two runs have no prompt in common."
-            } else if let awaited = model.opened?.beside {
+            } else if let awaited = context.runs.opened?.beside {
                 "Waiting for the first picture of \(awaited)."
             } else {
                 "Nothing to compare yet. Mark prompts with Space in the list (1), or open a second "

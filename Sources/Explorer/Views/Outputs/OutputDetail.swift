@@ -1,5 +1,4 @@
 import Evidence
-import Findings
 import Statistics
 
 /// The distinct answers to one prompt and what they say about answers not seen yet.
@@ -26,16 +25,16 @@ struct OutputDetail: Sendable {
     var greedyCount: Int?
 
     init(
-        _ evidence: PromptEvidence, scorer: Int, state: OutputsState, question: Statement
+        _ evidence: PromptEvidence, scorer: Int, view: OutputsView = OutputsView()
     ) {
         completed = evidence.drawCount - evidence.lost
         lost = evidence.lost
         shares = ShareLimits(completed: completed, lost: lost)
         let greedy = evidence.greedy?.answer.text
-        rows = Self.rows(of: evidence, scorer: scorer, isNormalised: state.isNormalised)
+        rows = Self.rows(of: evidence, scorer: scorer, isNormalised: view.isNormalised)
         diversity = try? OutputDiversity(counts: rows.map(\.count))
         if greedy != nil { greedyCount = rows.first(where: \.isGreedy)?.count ?? 0 }
-        Self.sort(&rows, by: state)
+        Self.sort(&rows, by: view)
     }
 
     private static func rows(
@@ -62,9 +61,9 @@ struct OutputDetail: Sendable {
         return rows
     }
 
-    private static func sort(_ rows: inout [Row], by state: OutputsState) {
+    private static func sort(_ rows: inout [Row], by view: OutputsView) {
         rows.sort { a, b in
-            switch state.order {
+            switch view.order {
             case .count where a.count != b.count: a.count > b.count
             case .score where (a.score ?? -1) != (b.score ?? -1):
                 (a.score ?? -1) > (b.score ?? -1)
@@ -72,7 +71,7 @@ struct OutputDetail: Sendable {
             default: a.firstIndex < b.firstIndex
             }
         }
-        if state.isReversed { rows.reverse() }
+        if view.isReversed { rows.reverse() }
     }
 
     /// The text in lower case with single blanks, for answers that differ in nothing else.

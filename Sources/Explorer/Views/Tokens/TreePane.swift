@@ -6,15 +6,17 @@ import Statistics
 
 /// The tree of all answers to one prompt, common beginnings merged.
 struct TreePane {
-    let model: ExplorerModel
+    let context: Context
+    let view: TokensView
     let isFocused: Bool
-    private var glyphs: Glyphs { model.glyphs }
-    private var isGreedy: Bool { model.mode == .greedy }
+    private var glyphs: Glyphs { context.glyphs }
+    private var isGreedy: Bool { context.mode == .greedy }
     /// What a score of 1 is called.
-    private var hit: SafeText { model.isBinary ? "leak" : "score 1" }
+    private var hit: SafeText { context.isBinary ? "leak" : "score 1" }
 
-    init(model: ExplorerModel, isFocused: Bool) {
-        self.model = model
+    init(context: Context, view: TokensView, isFocused: Bool) {
+        self.context = context
+        self.view = view
         self.isFocused = isFocused
     }
 
@@ -60,7 +62,7 @@ struct TreePane {
     }
 
     func draw(into frame: inout Frame, in panes: TokensView.Panes) {
-        guard let rect = panes.tree, let tree = model.derived.tree else { return }
+        guard let rect = panes.tree, let tree = view.tree else { return }
         let hasKeys = panes.tokens == nil || isFocused
         if isGreedy {
             _ = frame.panel(
@@ -73,25 +75,25 @@ struct TreePane {
                 isFocused: isFocused, glyphs: glyphs)
         }
         let parts = Parts(of: rect, isAlone: panes.tokens == nil)
-        let text = SafeText(oneLine: model.selectedEvidence?.prompt.text ?? "")
+        let text = SafeText(oneLine: context.selectedEvidence?.prompt.text ?? "")
         frame.line(
             text, row: 0, in: parts.prompt.inset(horizontally: 1, vertically: 0),
             style: Style(.text, .bold), glyphs: glyphs)
         frame.line(
             isGreedy
                 ? "   one answer, no shares"
-                : Columns(width: parts.list.width).header(isBinary: model.isBinary), row: 0,
+                : Columns(width: parts.list.width).header(isBinary: context.isBinary), row: 0,
             in: parts.header, style: .role(.muted), glyphs: glyphs)
         let list = parts.list
-        let rows = model.treeRows
+        let rows = view.rows(context)
         if isGreedy, rows.isEmpty {
             frame.line(
                 "no greedy answer", row: 0, in: list.inset(horizontally: 1, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
         }
         let paths = rows.map(\.path)
-        let window = model.tokens.branch.window(in: paths, height: list.height)
-        let selected = model.tokens.branch.position(in: paths)
+        let window = view.branch.window(in: paths, height: list.height)
+        let selected = view.branch.position(in: paths)
         for (offset, position) in window.enumerated() {
             let line = Rect(x: list.x, y: list.y + offset, width: list.width, height: 1)
             draw(
@@ -107,7 +109,7 @@ struct TreePane {
         let marks =
             SafeText(glyphs.greedy) + " greedy path" + glyphs.dot + SafeText(glyphs.cross) + " "
             + hit
-        let mean = model.isBinary ? "" : glyphs.dot + "mean score"
+        let mean = context.isBinary ? "" : glyphs.dot + "mean score"
         let legend = Words.fitting(
             [
                 marks + glyphs.dot + "share: of the draws one branch up" + mean,
@@ -137,7 +139,7 @@ struct TreePane {
         of node: AnswerTree.Node, in tree: AnswerTree, into frame: inout Frame, in rect: Rect
     ) {
         let reading = tree.shares.reading(
-            of: node.count, question: model.question, planned: model.planned)
+            of: node.count, question: context.question, planned: context.planned)
         let share = tree.draws > 0 ? Double(node.count) / Double(tree.draws) : .nan
         var figures = Figure.unit(share)
         if let bound = reading.bound { figures += "  " + Figure.limits(bound, glyphs: glyphs) }
@@ -150,7 +152,7 @@ struct TreePane {
         frame.line(
             Words.guarantee(
                 draws: tree.draws + tree.lost, lost: tree.lost, reading,
-                driftedAt: model.selectedRow?.driftedAt, question: model.question,
+                driftedAt: context.selectedRow?.driftedAt, question: context.question,
                 width: rect.width, glyphs: glyphs),
             row: 1, in: rect, style: .role(.muted), glyphs: glyphs)
     }
@@ -199,10 +201,10 @@ struct TreePane {
         if isSelected { frame.select(row: rect) }
         if note != nil { return }
         frame.highlight(
-            keywordsOf: model.selectedEvidence?.prompt, in: text, x: x, y: y, within: rect)
-        guard isFocused, model.viewContext == .tree, model.overlay == nil else { return }
+            keywordsOf: context.selectedEvidence?.prompt, in: text, x: x, y: y, within: rect)
+        guard isFocused, view.showsTree else { return }
         frame.highlight(
-            model.search.matcher, in: text, x: x, y: y, style: Style(.match, .reverse),
+            context.search.matcher, in: text, x: x, y: y, style: Style(.match, .reverse),
             within: rect)
     }
 
@@ -220,10 +222,10 @@ struct TreePane {
         if columns.hasScore {
             // Of graded scores the mean says more than how many are 1.
             let score =
-                !model.isBinary
+                !context.isBinary
                 ? Figure.unit(node.mean)
                 : node.hits > 0 ? Figure.count(node.hits, width: 6) : SafeText(" ") * 6
-            let style: Style = model.isBinary ? Style(.bad, .bold) : .text
+            let style: Style = context.isBinary ? Style(.bad, .bold) : .text
             x = frame.put("  " + score, x: x, y: rect.y, style: style, within: rect)
         }
         return x

@@ -4,12 +4,14 @@ import Prompts
 /// The Compare view's rows and its foot where greedy answers are asked for: one answer a side, its
 /// score, and in words how they differ.
 struct GreedyComparison {
-    let model: ExplorerModel
+    let context: Context
+    let view: CompareView
     let isPair: Bool
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
 
-    init(model: ExplorerModel, isPair: Bool) {
-        self.model = model
+    init(context: Context, view: CompareView, isPair: Bool) {
+        self.context = context
+        self.view = view
         self.isPair = isPair
     }
 

@@ -16,14 +16,15 @@ struct ComparisonLines {
         ]
     }
 
-    let model: ExplorerModel
+    let context: Context
+    let view: CompareView
     let table: ComparisonTable
     private let columns: [Column]
     private let idWidth: Int
     private let textWidth: Int
     private let words: ComparisonWords
     private let narrow: SafeText?
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
     private var isPair: Bool { table.names.second != nil }
     /// Whether each row has its number of draws or pairs.
     var showsDraws: Bool { columns.contains(.draws) }
@@ -35,8 +36,11 @@ struct ComparisonLines {
     private static let intervalWidth = 16
 
     /// - Parameter statement: what the limits hold for, with the number of draws, in a few words.
-    init(model: ExplorerModel, table: ComparisonTable, width: Int, statement: SafeText) {
-        self.model = model
+    init(
+        context: Context, view: CompareView, table: ComparisonTable, width: Int, statement: SafeText
+    ) {
+        self.context = context
+        self.view = view
         self.table = table
         let isPair = table.names.second != nil
         let widest = table.rows.prefix(1000).reduce(2) {
@@ -45,13 +49,13 @@ struct ComparisonLines {
         // The mark of the selection and a space before the id, one behind it; the scroll bar, with
         // a space before it where there is one to spare.
         var room = width - 2 - 1 - (width > 40 ? 2 : 1)
-        let spelled = ComparisonWords(isBinary: model.isBinary)
+        let spelled = ComparisonWords(isBinary: context.isBinary)
         let words =
             room - spelled.width - 1 >= min(widest, 4)
-            ? spelled : ComparisonWords(isBinary: model.isBinary, isShort: true)
+            ? spelled : ComparisonWords(isBinary: context.isBinary, isShort: true)
         self.words = words
         var chosen: Set<Column> = []
-        for (group, least) in Self.byImportance(isPair: isPair, side: model.question.side) {
+        for (group, least) in Self.byImportance(isPair: isPair, side: context.question.side) {
             let cost = group.reduce(0) { $0 + Self.width(of: $1, words: words) }
             guard room - cost >= min(widest, least) else { continue }
             room -= cost
@@ -130,7 +134,7 @@ struct ComparisonLines {
             case .upper: put("upper", nil, width: width)
             case .draws: put(isPair ? "pairs" : "n", nil, width: width)
             case .difference:
-                let level = Figure.level(model.question.alpha)
+                let level = Figure.level(context.question.alpha)
                 let name = Words.fitting(
                     ["A - B " + level + " two-sided", "A - B " + level], width: width - 2)
                 let text = heading(name, of: .difference)
@@ -143,7 +147,7 @@ struct ComparisonLines {
     }
 
     private var sorted: CompareSort.Column? {
-        CompareSort.Column.all(isPair: isPair).first { $0 == model.compareSort.column }
+        CompareSort.Column.all(isPair: isPair).first { $0 == view.sort.column }
     }
 
     /// The name of a column, with an arrow if the rows are sorted by it.
@@ -151,7 +155,7 @@ struct ComparisonLines {
         _ name: SafeText, of column: CompareSort.Column?, isRight: Bool? = nil
     ) -> SafeText {
         guard let column, column == sorted else { return name }
-        let arrow = SafeText(model.compareSort.isReversed ? glyphs.arrowUp : glyphs.arrowDown)
+        let arrow = SafeText(view.sort.isReversed ? glyphs.arrowUp : glyphs.arrowDown)
         let isBefore = isRight ?? (column == .difference)
         return isBefore ? arrow + name : name + arrow
     }
@@ -181,7 +185,7 @@ struct ComparisonLines {
         }
         if isSelected { frame.select(row: rect) }
         let hit = Style(.match, .underline)
-        let matcher = model.search.matcher
+        let matcher = context.search.matcher
         frame.highlight(matcher, in: id, x: rect.x + 2, y: y, style: hit, within: rect)
         frame.highlight(matcher, in: text, x: textX, y: y, style: hit, within: rect)
     }

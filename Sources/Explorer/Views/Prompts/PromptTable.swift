@@ -35,36 +35,36 @@ struct PromptTable {
         }
     }
 
-    let model: ExplorerModel
+    let context: Context
     private let columns: [Column]
     private let idWidth: Int
     private let textWidth: Int
     private let isWide: Bool
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
     /// Whether each row has its number of draws.
     var showsDraws: Bool { columns.contains(.draws) }
 
-    init(model: ExplorerModel, width: Int) {
-        self.model = model
-        let widest = model.derived.rows.prefix(1000).reduce(2) {
+    init(context: Context, width: Int) {
+        self.context = context
+        let widest = context.findings.rows.prefix(1000).reduce(2) {
             max($0, SafeText(sanitizing: $1.id.rawValue).width)
         }
         isWide = width >= 110
         var idWidth = max(2, min(widest, 16, width / 5))
         // Two columns for selection and mark, two for the scroll bar, one after the id.
         var room = width - 2 - 2 - idWidth - 1
-        let question = model.question
+        let question = context.question
         var chosen: Set<Column> = []
         // Where prompts differ in it, n is worth more than the estimate; else the title has it.
-        let order = model.commonDraws == nil ? Column.byImportanceOfDraws : Column.byImportance
+        let order = context.commonDraws == nil ? Column.byImportanceOfDraws : Column.byImportance
         for column in order {
             if column == .upper, question.side == .lower { continue }
             if column == .lower, question.side == .upper { continue }
-            if model.mode == .greedy, ![.greedy, .leak].contains(column) { continue }
+            if context.mode == .greedy, ![.greedy, .leak].contains(column) { continue }
             let leastText =
                 switch column {
                 case .lower where question.side == .two: 24
-                case .draws where model.commonDraws == nil: 0
+                case .draws where context.commonDraws == nil: 0
                 case .draws: 10
                 // What completes the id is worth more than a word.
                 case .verdict where !isWide && room < 24:
@@ -85,15 +85,15 @@ struct PromptTable {
         }
         if isWide {
             room -= 3
-        } else if room < 12, model.mode == .sampled {
+        } else if room < 12, context.mode == .sampled {
             // A word or two of the prompt say less than the whole id.
             idWidth += room
             room = 0
         }
         self.idWidth = idWidth
         columns =
-            Column.byPlace.filter(chosen.contains) + (model.mode == .greedy ? [.answer] : [])
-        textWidth = model.mode == .greedy ? min(room, max(0, room * 2 / 5)) : max(0, room)
+            Column.byPlace.filter(chosen.contains) + (context.mode == .greedy ? [.answer] : [])
+        textWidth = context.mode == .greedy ? min(room, max(0, room * 2 / 5)) : max(0, room)
     }
 
     func drawHeader(into frame: inout Frame, in rect: Rect) {
@@ -131,8 +131,8 @@ struct PromptTable {
         _ name: SafeText, _ alignment: Alignment, of column: PromptSort.Column?, width: Int,
         x: Int, into frame: inout Frame, within rect: Rect
     ) -> Int {
-        let isSorted = column == model.sort.column
-        let arrow = SafeText(model.sort.isReversed ? glyphs.arrowUp : glyphs.arrowDown)
+        let isSorted = column == context.list.sort.column
+        let arrow = SafeText(context.list.sort.isReversed ? glyphs.arrowUp : glyphs.arrowDown)
         var text = name
         if isSorted {
             let bare = SafeText(sanitizing: String(name.string.drop { $0 == " " }))
@@ -152,7 +152,7 @@ struct PromptTable {
         let y = rect.y
         let base: Style = .text
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
-        let isMarked = model.marks.contains(row.id)
+        let isMarked = context.list.marks.contains(row.id)
         x = frame.put(
             isMarked ? SafeText(glyphs.mark) : " ", x: x, y: y, style: .role(.key), within: rect)
         let id = SafeText(sanitizing: row.id.rawValue).clipped(to: idWidth, glyphs: glyphs)
@@ -174,8 +174,9 @@ struct PromptTable {
         }
         if isSelected { frame.select(row: rect) }
         let hit = Style(.match, .underline)
-        frame.highlight(model.search.matcher, in: id, x: rect.x + 2, y: y, style: hit, within: rect)
-        frame.highlight(model.search.matcher, in: text, x: textX, y: y, style: hit, within: rect)
+        frame.highlight(
+            context.search.matcher, in: id, x: rect.x + 2, y: y, style: hit, within: rect)
+        frame.highlight(context.search.matcher, in: text, x: textX, y: y, style: hit, within: rect)
     }
 
     private func content(of column: Column, row: PromptRow) -> (SafeText, Style) {
@@ -218,7 +219,7 @@ struct PromptTable {
                 Words.style(verdict)
             )
         case .answer:
-            let evidence = model.derived.positions[row.id].flatMap { model.shown?.prompts[$0] }
+            let evidence = context.findings.positions[row.id].flatMap { context.shown?.prompts[$0] }
             let answer = evidence?.greedy?.answer.text ?? "-"
             return (SafeText(sanitizing: trimmedStart(answer)), .role(.barGreedy))
         }

@@ -4,31 +4,33 @@ import Findings
 import Statistics
 
 /// The estimate and its limits against the number of draws, with the target.
-struct BoundsView {
-    let model: ExplorerModel
+struct BoundsPane {
+    let context: Context
+    let view: BoundsView
     let isFocused: Bool
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
     private static let margin = 8
     private static let leastPlot = 6
 
-    init(model: ExplorerModel, isFocused: Bool) {
-        self.model = model
+    init(context: Context, view: BoundsView, isFocused: Bool) {
+        self.context = context
+        self.view = view
         self.isFocused = isFocused
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {
-        let what: SafeText = model.isBinary ? "leak rate" : "mean score"
+        let what: SafeText = context.isBinary ? "leak rate" : "mean score"
         let body = frame.panel(
-            rect, title: "Bounds: " + what + ", target " + Figure.short(model.target),
-            notes: model.mode == .greedy
+            rect, title: "Bounds: " + what + ", target " + Figure.short(context.target),
+            notes: context.mode == .greedy
                 ? ["one answer"]
                 : [
-                    "against the number of draws n" + (model.bounds.isLinear ? "" : ", log axis"),
-                    model.bounds.isLinear ? "against n" : "against n, log axis",
+                    "against the number of draws n" + (view.isLinear ? "" : ", log axis"),
+                    view.isLinear ? "against n" : "against n, log axis",
                 ],
             isFocused: isFocused, glyphs: glyphs)
         if isFocused { frame.cursor = Point(x: body.x, y: body.y) }
-        guard let row = model.selectedRow else { return }
+        guard let row = context.selectedRow else { return }
         var rest = body
         if body.height >= 12 {
             let (line, below) = body.rows(1)
@@ -38,10 +40,10 @@ struct BoundsView {
                 style: Style(.text, .bold), glyphs: glyphs)
             rest = below
         }
-        if model.mode == .greedy {
+        if context.mode == .greedy {
             return drawGreedy(row, into: &frame, in: rest.inset(horizontally: 1, vertically: 0))
         }
-        guard let series = model.derived.series, let last = series.last else {
+        guard let series = view.series, let last = series.last else {
             frame.line(
                 Words.without(row.lost), row: 0, in: rest.inset(horizontally: 1, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
@@ -49,7 +51,7 @@ struct BoundsView {
         }
         // Where there is no room for a plot, the sentences have it all.
         let room = rest.height - Self.leastPlot
-        let sentences = BoundSentences(model: model, row: row, series: series, last: last)
+        let sentences = BoundSentences(context: context, row: row, series: series, last: last)
             .lines(width: rest.width, height: room > 1 ? room : rest.height)
         let height = sentences.count
         let labelWidth = rest.width < 56 ? 9 : 15
@@ -68,7 +70,7 @@ struct BoundsView {
     }
 
     private func drawGreedy(_ row: PromptRow, into frame: inout Frame, in rect: Rect) {
-        let isUnstable = model.selectedEvidence?.greedy?.isStable == false
+        let isUnstable = context.selectedEvidence?.greedy?.isStable == false
         let lines: [SafeText] = [
             "The greedy answer scores" + Figure.score(row.greedyScore) + ".",
             isUnstable
@@ -93,7 +95,7 @@ struct BoundsView {
         let top = greatestShown(series, last: last)
         let yRange = 0...top
         let xRange = 1...Double(max(2, last.draws))
-        let scale: PlotScale = model.bounds.isLinear ? .linear : .logarithmic
+        let scale: PlotScale = view.isLinear ? .linear : .logarithmic
         Plot.verticalAxis(&frame, in: axis, range: yRange, glyphs: glyphs)
         let points = series.points
         Plot.curve(
@@ -116,14 +118,14 @@ struct BoundsView {
         let later = series.points.filter { $0.draws * 16 >= last.draws }
         let limits = later.map(\.running.upper).filter { $0 < 1 }
         let wanted = max(
-            model.target * 1.3, last.bound.estimate * 1.3, (limits.max() ?? 1) * 1.05)
+            context.target * 1.3, last.bound.estimate * 1.3, (limits.max() ?? 1) * 1.05)
         let steps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8]
         return steps.first { $0 >= wanted } ?? 1
     }
 
     private func drawTarget(into frame: inout Frame, in area: Rect, top: Double) {
-        guard model.target <= top else { return }
-        let row = Axis(0...top).cell(of: model.target, count: area.height)
+        guard context.target <= top else { return }
+        let row = Axis(0...top).cell(of: context.target, count: area.height)
         let line = Rect(x: area.x, y: area.bottom - 1 - row, width: area.width, height: 1)
         // The curve and its points stay on top.
         let dash: SafeText = glyphs.level == .ascii ? "-" : "╌"

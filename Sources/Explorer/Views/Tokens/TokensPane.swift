@@ -5,59 +5,30 @@ import Statistics
 
 /// One answer, token by token, with the probability that the model gave to each; or the tree of
 /// all answers.
-struct TokensView {
-    let model: ExplorerModel
+struct TokensPane {
+    let context: Context
+    let view: TokensView
     let isFocused: Bool
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
 
-    init(model: ExplorerModel, isFocused: Bool) {
-        self.model = model
+    init(context: Context, view: TokensView, isFocused: Bool) {
+        self.context = context
+        self.view = view
         self.isFocused = isFocused
-    }
-
-    /// Where the tokens and the tree stand: side by side or one above the other where there is
-    /// room, else one of them alone.
-    struct Panes {
-        var tokens: Rect?
-        var tree: Rect?
-
-        /// - Parameter state: which of them has the keys, and whether there are probabilities to
-        ///   show.
-        init(of rect: Rect, _ state: TokensState) {
-            if rect.width >= 150, rect.height >= 16 {
-                let (left, right) = rect.columns(rect.width / 2)
-                tokens = left
-                tree = right.columns(1).1
-            } else if rect.height >= 32 {
-                let (top, bottom) = rect.rows(
-                    state.lacksProbabilities ? 11 : rect.height / 2)
-                tokens = top
-                tree = bottom
-            } else if state.showsTree {
-                tree = rect
-            } else {
-                tokens = rect
-            }
-        }
-
-        /// Where the rows of the tree stand.
-        var list: Rect {
-            tree.map { TreePane.Parts(of: $0, isAlone: tokens == nil).list }
-                ?? Rect(x: 0, y: 0, width: 0, height: 0)
-        }
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {
         if isFocused {
             frame.cursor = Point(x: rect.x, y: min(rect.y + 1, max(0, rect.bottom - 1)))
         }
-        guard let evidence = model.selectedEvidence else {
+        guard let evidence = context.selectedEvidence else {
             _ = frame.panel(rect, title: "Tokens", isFocused: isFocused, glyphs: glyphs)
             return
         }
-        let treeHasKeys = model.tokens.showsTree
-        let panes = Panes(of: rect, model.tokens)
-        TreePane(model: model, isFocused: isFocused && treeHasKeys).draw(into: &frame, in: panes)
+        let treeHasKeys = view.showsTree
+        let panes = TokensView.Panes(of: rect, view)
+        TreePane(context: context, view: view, isFocused: isFocused && treeHasKeys).draw(
+            into: &frame, in: panes)
         if let tokens = panes.tokens {
             drawAnswer(
                 evidence, isFocused: isFocused && !treeHasKeys,
@@ -92,28 +63,28 @@ struct TokensView {
         if answer.tokens.isEmpty {
             drawPlain(answer, into: &frame, in: area)
         } else {
-            TokenTable(model: model, answer: answer)
+            TokenTable(context: context, view: view, answer: answer)
                 .draw(into: &frame, in: area, isFocused: isFocused)
         }
     }
 
     private func title(_ evidence: PromptEvidence, width: Int) -> SafeText {
-        guard model.mode == .sampled else { return "Tokens: the greedy answer" }
-        guard let index = model.shownDrawIndex else { return "Tokens" }
-        let seed = model.tokens.loaded?.seed.map { glyphs.dot + "seed \($0)" } ?? ""
+        guard context.mode == .sampled else { return "Tokens: the greedy answer" }
+        guard let index = view.drawIndex(context) else { return "Tokens" }
+        let seed = view.loaded?.seed.map { glyphs.dot + "seed \($0)" } ?? ""
         let draw: SafeText = "Tokens: draw \(index + 1) of \(evidence.drawCount)"
         return Words.fitting([draw + seed, draw], width: width - 4)
     }
 
     /// The loaded answer, or at least its text.
     private func answer(_ evidence: PromptEvidence) -> Answer? {
-        let index = model.shownDrawIndex
-        if let loaded = model.tokens.loaded, loaded.prompt == evidence.prompt.id,
+        let index = view.drawIndex(context)
+        if let loaded = view.loaded, loaded.prompt == evidence.prompt.id,
             loaded.index == index
         {
             return loaded.answer
         }
-        if model.mode == .greedy { return evidence.greedy?.answer }
+        if context.mode == .greedy { return evidence.greedy?.answer }
         guard let index, index < evidence.sequence.count, evidence.sequence[index] >= 0 else {
             return nil
         }

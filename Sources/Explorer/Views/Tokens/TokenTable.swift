@@ -4,17 +4,19 @@ import Evidence
 /// An answer's tokens as text, what could have stood in the place of the selected one, and how
 /// probable each of them was.
 struct TokenTable {
-    let model: ExplorerModel
+    let context: Context
+    let view: TokensView
     let answer: Answer
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
 
-    init(model: ExplorerModel, answer: Answer) {
-        self.model = model
+    init(context: Context, view: TokensView, answer: Answer) {
+        self.context = context
+        self.view = view
         self.answer = answer
     }
 
     func draw(into frame: inout Frame, in area: Rect, isFocused: Bool) {
-        let selected = max(0, min(model.tokens.token, answer.tokens.count - 1))
+        let selected = max(0, min(view.token, answer.tokens.count - 1))
         let flow = TokenText(tokens: answer.tokens, selected: selected, glyphs: glyphs)
         let needed = flow.rowCount(width: area.width) + 1
         let choices = Self.choices(for: answer.tokens[selected])

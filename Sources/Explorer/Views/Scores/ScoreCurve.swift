@@ -3,13 +3,15 @@ import Statistics
 
 /// P(score ≤ x), or P(score > x), with its band, and its value under the movable threshold.
 struct ScoreCurve {
-    let model: ExplorerModel
+    let context: Context
+    let view: ScoresView
     let detail: ScoreDetail
-    private var glyphs: Glyphs { model.glyphs }
-    private var isSurvival: Bool { model.scores.shape == .survival }
+    private var glyphs: Glyphs { context.glyphs }
+    private var isSurvival: Bool { view.shape == .survival }
 
-    init(model: ExplorerModel, detail: ScoreDetail) {
-        self.model = model
+    init(context: Context, view: ScoresView, detail: ScoreDetail) {
+        self.context = context
+        self.view = view
         self.detail = detail
     }
 
@@ -40,7 +42,7 @@ struct ScoreCurve {
 
     /// A line at the threshold, a mark where it meets the curve, and the value there in figures.
     private func drawThreshold(into frame: inout Frame, in area: Rect) {
-        let threshold = model.scores.threshold
+        let threshold = view.threshold
         let x = area.x + Axis(0...1).cell(of: threshold, count: area.width)
         let free = [" ", String(glyphs.shades[0])]
         for y in area.y..<area.bottom where free.contains(frame[x, y].text) {
@@ -63,7 +65,7 @@ struct ScoreCurve {
     }
 
     private func readings(_ share: Double) -> [SafeText] {
-        let x = Figure.fixed(model.scores.threshold, places: 2)
+        let x = Figure.fixed(view.threshold, places: 2)
         let relation = isSurvival ? SafeText(">") : glyphs.atMost
         let value = Figure.fixed(share, places: 4) + (isSurvival ? limit : "")
         return ["P(score " + relation + " " + x + ") = " + value, value]
@@ -71,7 +73,7 @@ struct ScoreCurve {
 
     /// The upper limit of P(score > x), or the lower one where only that is asked for.
     private var limit: SafeText {
-        guard let bound = detail.exceedance(above: model.scores.threshold) else { return "" }
+        guard let bound = detail.exceedance(above: view.threshold) else { return "" }
         return bound.side == .lower
             ? " " + glyphs.atLeast + " " + Figure.fixed(bound.lower, places: 4, .down)
             : " " + glyphs.atMost + " " + Figure.fixed(bound.upper, places: 4, .up)

@@ -6,10 +6,11 @@ import Statistics
 
 /// The distinct answers to one prompt: how often each was drawn, its share with an interval, its
 /// score, and what is still unseen.
-struct OutputsView {
-    let model: ExplorerModel
+struct OutputsPane {
+    let context: Context
+    let view: OutputsView
     let isFocused: Bool
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
 
     private struct Parts {
         var prompt: Rect
@@ -19,8 +20,9 @@ struct OutputsView {
         var facts: Rect
     }
 
-    init(model: ExplorerModel, isFocused: Bool) {
-        self.model = model
+    init(context: Context, view: OutputsView, isFocused: Bool) {
+        self.context = context
+        self.view = view
         self.isFocused = isFocused
     }
 
@@ -42,29 +44,29 @@ struct OutputsView {
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {
-        guard let evidence = model.selectedEvidence, let detail = model.derived.outputs else {
+        guard let evidence = context.selectedEvidence, let detail = context.answers else {
             _ = frame.panel(rect, title: "Outputs", isFocused: isFocused, glyphs: glyphs)
             return
         }
-        if model.mode == .greedy {
+        if context.mode == .greedy {
             return drawGreedy(evidence, detail, into: &frame, in: rect)
         }
         let parts = Self.parts(of: rect)
         let title: SafeText =
             "Outputs: \(detail.rows.count) distinct in "
             + Words.count(detail.completed, "draw", "draws")
-            + (model.outputs.isNormalised
+            + (view.isNormalised
                 ? rect.width < 90 ? ", normalised" : ", case and spacing ignored" : "")
         let order =
-            model.outputs.isReversed
-            ? model.outputs.order.reversedTitle : model.outputs.order.title
-        var note = isFocused ? model.searchNote ?? order : order
+            view.isReversed
+            ? view.order.reversedTitle : view.order.title
+        var note = isFocused ? context.searchNote ?? order : order
         // Where no row is left for it, the title says what the limits hold for.
         if parts.facts.isEmpty, rect.width >= 48 { note = statement(detail, width: 30) }
         _ = frame.panel(
             rect, title: title, notes: [note, order], isFocused: isFocused, glyphs: glyphs)
         drawPrompt(evidence, into: &frame, in: parts.prompt)
-        OutputTable(model: model, detail: detail, width: rect.width)
+        OutputTable(context: context, view: view, detail: detail, width: rect.width)
             .draw(into: &frame, header: parts.header, list: parts.list, isFocused: isFocused)
         drawText(detail, into: &frame, in: parts.text)
         drawFacts(detail, into: &frame, in: parts.facts)
@@ -87,7 +89,7 @@ struct OutputsView {
 
     private func drawText(_ detail: OutputDetail, into frame: inout Frame, in rect: Rect) {
         guard !rect.isEmpty else { return }
-        guard let position = model.outputs.cursor.position(in: detail.rows.map(\.text)) else {
+        guard let position = view.cursor.position(in: detail.rows.map(\.text)) else {
             let body = frame.panel(rect, title: "Answer", glyphs: glyphs)
             frame.line(
                 Words.without(detail.lost), row: 0, in: body.inset(horizontally: 1, vertically: 0),
@@ -100,11 +102,11 @@ struct OutputsView {
         if row.variants > 1 { title += glyphs.dot + "\(row.variants) spellings" }
         if row.isGreedy {
             title += glyphs.dot + "the greedy answer"
-            if model.selectedEvidence?.greedy?.isStable == false {
+            if context.selectedEvidence?.greedy?.isStable == false {
                 title += ", " + Words.unstable
             }
         }
-        if let score = row.score, score >= 1, let one = model.scorerFacts?.one {
+        if let score = row.score, score >= 1, let one = context.scorerFacts?.one {
             title += glyphs.dot + "\(one)"
         }
         drawAnswer(row.text, title: title, into: &frame, in: rect)
@@ -116,9 +118,9 @@ struct OutputsView {
         let area = Rect(
             x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 1)
         let lines = SafeText.lines(text).flatMap { line in
-            model.outputs.wraps ? line.wrapped(to: area.width) : [line]
+            view.wraps ? line.wrapped(to: area.width) : [line]
         }
-        let scroll = max(0, min(model.outputs.textScroll, lines.count - area.height))
+        let scroll = max(0, min(view.textScroll, lines.count - area.height))
         let note: SafeText =
             lines.count > area.height && area.height > 0
             ? "lines \(scroll + 1)-\(min(lines.count, scroll + area.height)) of \(lines.count), J K"
@@ -135,7 +137,7 @@ struct OutputsView {
         in text: SafeText, x: Int, y: Int, into frame: inout Frame, within clip: Rect
     ) {
         frame.highlight(
-            keywordsOf: model.selectedEvidence?.prompt, in: text, x: x, y: y, within: clip)
+            keywordsOf: context.selectedEvidence?.prompt, in: text, x: x, y: y, within: clip)
     }
 
     // MARK: - What is still unseen
@@ -176,21 +178,21 @@ struct OutputsView {
     ) -> SafeText {
         let drawn = detail.completed + detail.lost
         let estimate = Figure.fixed(diversity.unseenMass, places: 3)
-        let isAnytime = model.question.validity == .anytime
+        let isAnytime = context.question.validity == .anytime
         let chance: SafeText = "chance of a new answer: " + estimate
-        if model.selectedRow?.driftedAt != nil { return chance + ", no limit holds" }
-        guard isAnytime || drawn == model.planned,
+        if context.selectedRow?.driftedAt != nil { return chance + ", no limit holds" }
+        guard isAnytime || drawn == context.planned,
             let bound = try? diversity.unseenMassBound(
-                alpha: model.question.alpha, anytime: isAnytime, lost: detail.lost)
+                alpha: context.question.alpha, anytime: isAnytime, lost: detail.lost)
         else {
             return Words.fitting(
                 [
-                    chance + " (Good-Turing; fixed n: no limit at \(drawn) of \(model.planned))",
+                    chance + " (Good-Turing; fixed n: no limit at \(drawn) of \(context.planned))",
                     chance + " (estimate)", "new answer: " + estimate,
                 ], width: width)
         }
         let limit: SafeText = "at most " + Figure.fixed(bound.upper, places: 3, .up)
-        let level = Figure.level(model.question.alpha)
+        let level = Figure.level(context.question.alpha)
         let validity: SafeText = isAnytime ? "any n" : "fixed n"
         return Words.fitting(
             [
@@ -202,12 +204,12 @@ struct OutputsView {
 
     private func statement(_ detail: OutputDetail, width: Int) -> SafeText {
         guard let row = detail.rows.first else { return "" }
-        let reading = OutputTable.reading(of: row, detail: detail, model: model)
+        let reading = OutputTable.reading(of: row, detail: detail, context: context)
         let label: SafeText = width >= 70 ? "each share: " : ""
         return label
             + Words.guarantee(
                 draws: detail.completed + detail.lost, lost: detail.lost, reading,
-                driftedAt: model.selectedRow?.driftedAt, question: model.question,
+                driftedAt: context.selectedRow?.driftedAt, question: context.question,
                 width: width - label.width, glyphs: glyphs)
     }
 
@@ -231,7 +233,7 @@ struct OutputsView {
             return
         }
         let (text, facts) = rest.rows(max(2, rest.height - 5))
-        let score = Figure.score(model.selectedRow?.greedyScore)
+        let score = Figure.score(context.selectedRow?.greedyScore)
         drawAnswer(
             greedy.answer.text, title: "Greedy answer" + glyphs.dot + "score" + score, into: &frame,
             in: text)
@@ -243,7 +245,7 @@ struct OutputsView {
         frame.line(
             "this very answer: \(count) of " + Words.count(detail.completed, "draw", "draws"),
             row: 0, in: area, glyphs: glyphs)
-        if let row = model.selectedRow, row.reading.bound != nil || row.driftedAt != nil {
+        if let row = context.selectedRow, row.reading.bound != nil || row.driftedAt != nil {
             let limits = row.reading.bound.map { "  " + Figure.limits($0, glyphs: glyphs) }
             frame.line(
                 "mean score " + Figure.unit(row.mean) + (limits ?? ""), row: 1, in: area,
@@ -251,7 +253,7 @@ struct OutputsView {
             frame.line(
                 Words.guarantee(
                     draws: row.draws, lost: row.lost, row.reading, driftedAt: row.driftedAt,
-                    question: model.question, width: area.width, glyphs: glyphs),
+                    question: context.question, width: area.width, glyphs: glyphs),
                 row: 2, in: area, style: .role(.muted), glyphs: glyphs)
         }
         frame.line(

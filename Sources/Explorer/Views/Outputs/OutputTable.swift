@@ -6,16 +6,18 @@ import Statistics
 
 /// The list of distinct answers at one width.
 struct OutputTable {
-    let model: ExplorerModel
+    let context: Context
+    let view: OutputsView
     let detail: OutputDetail
     let width: Int
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
     private var hasInterval: Bool { width >= 48 }
     private var hasShare: Bool { width >= 60 }
     private var barWidth: Int { width >= 90 ? 10 : width >= 76 ? 6 : 0 }
 
-    init(model: ExplorerModel, detail: OutputDetail, width: Int) {
-        self.model = model
+    init(context: Context, view: OutputsView, detail: OutputDetail, width: Int) {
+        self.context = context
+        self.view = view
         self.detail = detail
         self.width = width
     }
@@ -23,8 +25,8 @@ struct OutputTable {
     func draw(into frame: inout Frame, header: Rect, list: Rect, isFocused: Bool) {
         drawHeader(into: &frame, in: header)
         let texts = detail.rows.map(\.text)
-        let window = model.outputs.cursor.window(in: texts, height: list.height)
-        let selected = model.outputs.cursor.position(in: texts)
+        let window = view.cursor.window(in: texts, height: list.height)
+        let selected = view.cursor.position(in: texts)
         for (offset, position) in window.enumerated() {
             let line = Rect(x: list.x, y: list.y + offset, width: list.width, height: 1)
             let isSelected = position == selected
@@ -35,7 +37,7 @@ struct OutputTable {
     }
 
     private func drawHeader(into frame: inout Frame, in rect: Rect) {
-        let level = Figure.level(model.question.alpha)
+        let level = Figure.level(context.question.alpha)
         var text: SafeText = "  " + SafeText("count").padded(to: 6, alignment: .right)
         if hasShare { text += " " + SafeText("share").padded(to: 6, alignment: .right) }
         if barWidth > 0 { text += SafeText(" ") * (barWidth + 1) }
@@ -46,7 +48,7 @@ struct OutputTable {
         frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
     }
 
-    private var limitsWidth: Int { model.question.side == .two ? 16 : 9 }
+    private var limitsWidth: Int { context.question.side == .two ? 16 : 9 }
 
     private func draw(
         _ row: OutputDetail.Row, isSelected: Bool, into frame: inout Frame, in rect: Rect
@@ -67,7 +69,7 @@ struct OutputTable {
             x += barWidth + 1
         }
         if hasInterval {
-            let reading = Self.reading(of: row, detail: detail, model: model)
+            let reading = Self.reading(of: row, detail: detail, context: context)
             let text: SafeText =
                 reading.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
             x = frame.put(
@@ -84,16 +86,16 @@ struct OutputTable {
         frame.put(text, x: x, y: y, within: rect)
         if isSelected { frame.select(row: rect) }
         frame.highlight(
-            keywordsOf: model.selectedEvidence?.prompt, in: text, x: x, y: y, within: rect)
+            keywordsOf: context.selectedEvidence?.prompt, in: text, x: x, y: y, within: rect)
         frame.highlight(
-            model.search.matcher, in: text, x: x, y: y, style: Style(.match, .reverse),
+            context.search.matcher, in: text, x: x, y: y, style: Style(.match, .reverse),
             within: rect)
     }
 
     /// The interval of one answer's share.
     static func reading(
-        of row: OutputDetail.Row, detail: OutputDetail, model: ExplorerModel
+        of row: OutputDetail.Row, detail: OutputDetail, context: Context
     ) -> Reading {
-        detail.shares.reading(of: row.count, question: model.question, planned: model.planned)
+        detail.shares.reading(of: row.count, question: context.question, planned: context.planned)
     }
 }

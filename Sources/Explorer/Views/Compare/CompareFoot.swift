@@ -6,20 +6,22 @@ import Statistics
 
 /// The foot of the Compare view: the selected prompt in both runs, with rulers and histograms.
 struct CompareFoot {
-    let model: ExplorerModel
+    let context: Context
+    let view: CompareView
     let table: ComparisonTable
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
     /// The least columns of a ruler.
     private static let leastRuler = 10
 
-    init(model: ExplorerModel, table: ComparisonTable) {
-        self.model = model
+    init(context: Context, view: CompareView, table: ComparisonTable) {
+        self.context = context
+        self.view = view
         self.table = table
     }
 
     func draw(_ row: ComparisonTable.Row, into frame: inout Frame, in rect: Rect) {
         let scale = Swift.max(
-            Self.greatest(row.first), row.second.map(Self.greatest) ?? 0, model.target, 0.01)
+            Self.greatest(row.first), row.second.map(Self.greatest) ?? 0, context.target, 0.01)
         let ruler = "rulers from 0 to " + Figure.unit(scale, rounding: .up)
         guard
             let body = row.beginFoot(
@@ -41,7 +43,7 @@ struct CompareFoot {
             y += 1
         }
         if y + 5 < body.height {
-            CompareHistogram(model: model, table: table, row: row).draw(
+            CompareHistogram(context: context, view: view, table: table, row: row).draw(
                 into: &frame, in: body.rows(y).1.rows(body.height - y - 1).0)
         }
         frame.line(
@@ -92,7 +94,7 @@ struct CompareFoot {
         let x = frame.put(text, x: rect.x, y: y, style: .role(.bound), within: rect)
         let ruler = Rect(x: x + 1, y: y, width: rect.right - x - 1, height: 1)
         guard ruler.width >= Self.leastRuler else { return }
-        var marks: [(Double, Character, Style)] = [(model.target, "T", Style(.target, .bold))]
+        var marks: [(Double, Character, Style)] = [(context.target, "T", Style(.target, .bold))]
         if let greedy = side.greedyScore {
             marks.append((greedy, glyphs.greedy, Style(.barGreedy, .bold)))
         }
@@ -107,7 +109,7 @@ struct CompareFoot {
     private func sentences(_ row: ComparisonTable.Row, width: Int) -> [(SafeText, Style)] {
         let drift = drift(row).map { (Words.fitting($0, width: width), Style(.error, .bold)) }
         guard let second = table.names.second, let difference = row.difference else {
-            let missing = table.names.second == nil ? [] : model.missingScorer
+            let missing = table.names.second == nil ? [] : context.missingScorer
             return missing.isEmpty
                 ? drift.map { [$0] } ?? []
                 : [(Words.fitting(missing, width: width), Style(.text, .bold))]
@@ -115,7 +117,7 @@ struct CompareFoot {
         let figures = (figures(difference, width: width), Style.role(.bound))
         if let drift { return [figures, drift] }
         let verdict = ComparisonVerdict(difference: difference.bound)
-        let words = ComparisonWords(isBinary: model.isBinary)
+        let words = ComparisonWords(isBinary: context.isBinary)
         let sentence = words.sentence(verdict)
         let proof = Words.fitting(
             [
@@ -173,7 +175,7 @@ struct CompareFoot {
             return statement(row, width: width, alone: true)
         }
         guard let difference = row.difference else {
-            let missing = model.missingScorer
+            let missing = context.missingScorer
             return missing.isEmpty
                 ? statement(row, width: width, alone: true) : Words.fitting(missing, width: width)
         }
@@ -195,7 +197,7 @@ struct CompareFoot {
 
     /// The number of draws, level and validity in as few words as can be.
     private func brief(_ row: ComparisonTable.Row) -> [SafeText] {
-        let level = Figure.level(model.question.alpha)
+        let level = Figure.level(context.question.alpha)
         guard let difference = row.difference else {
             return ["n=\(row.first.draws)" + glyphs.dot + level + " any n", level + " any n"]
         }
@@ -212,14 +214,14 @@ struct CompareFoot {
     private func statement(
         _ row: ComparisonTable.Row, width: Int, alone: Bool = false
     ) -> SafeText {
-        let side = model.question.side
-        let isPair = model.comparison != nil
+        let side = context.question.side
+        let isPair = context.comparison != nil
         let losses: SafeText = row.first.lost > 0 ? ", \(row.first.lost) lost" : ""
         let n: SafeText = alone ? "n=\(row.first.draws)" + losses + glyphs.dot : ""
         let level =
-            n + Words.level(alpha: model.question.alpha, side: side)
+            n + Words.level(alpha: context.question.alpha, side: side)
             + (isPair && side != .two ? ", A - B two-sided" : "")
-        let judge = model.scorerFacts?.judge
+        let judge = context.scorerFacts?.judge
         let brief = Words.brieflyWidened(judge, glyphs: glyphs)
         let method =
             (row.first.bound ?? row.second?.bound).map { glyphs.dot + "\($0.method.rawValue)" }

@@ -15,13 +15,15 @@ struct ScoreFigures {
         var style: Style = .text
     }
 
-    let model: ExplorerModel
+    let context: Context
+    let view: ScoresView
     let detail: ScoreDetail
     let row: PromptRow
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
 
-    init(model: ExplorerModel, detail: ScoreDetail, row: PromptRow) {
-        self.model = model
+    init(context: Context, view: ScoresView, detail: ScoreDetail, row: PromptRow) {
+        self.context = context
+        self.view = view
         self.detail = detail
         self.row = row
     }
@@ -29,7 +31,7 @@ struct ScoreFigures {
     /// The lines, the most important first, the statement of the guarantee last.
     func lines(width: Int) -> [Line] {
         var lines = [greedy]
-        if model.mode == .greedy {
+        if context.mode == .greedy {
             lines.append(
                 Line(
                     label: "sampled mean", short: "sampled",
@@ -44,7 +46,7 @@ struct ScoreFigures {
                 label: "mean", value: Figure.unit(detail.meanEstimate), limits: limits(detail.mean),
                 meaning: detail.lost > 0
                     ? "every lost draw at its worst"
-                    : model.isBinary ? "the chance of a leak" : "the average score"),
+                    : context.isBinary ? "the chance of a leak" : "the average score"),
             at: 0)
         if let completed = detail.meanOfCompleted {
             lines.insert(
@@ -85,7 +87,7 @@ struct ScoreFigures {
     }
 
     private var exceedance: Line {
-        let x = model.scores.threshold
+        let x = view.threshold
         let bound = detail.exceedance(above: x)
         return Line(
             label: SafeText(glyphs.arrowUp) + " P(score > " + Figure.fixed(x, places: 2) + ")",
@@ -110,7 +112,7 @@ struct ScoreFigures {
         Line(
             label: Words.guarantee(
                 draws: detail.count + detail.lost, lost: detail.lost, detail.mean,
-                driftedAt: row.driftedAt, question: model.question,
+                driftedAt: row.driftedAt, question: context.question,
                 width: width - 2, glyphs: glyphs),
             style: .role(row.driftedAt == nil ? .muted : .error))
     }

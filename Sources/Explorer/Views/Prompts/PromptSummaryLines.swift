@@ -5,9 +5,9 @@ import Statistics
 
 /// The three sentences about the whole prompt set.
 struct PromptSummaryLines {
-    let model: ExplorerModel
-    private var summary: SetSummary { model.derived.summary }
-    private var glyphs: Glyphs { model.glyphs }
+    let context: Context
+    private var summary: SetSummary { context.findings.summary }
+    private var glyphs: Glyphs { context.glyphs }
 
     /// The sentences with their labels.
     ///
@@ -23,7 +23,7 @@ struct PromptSummaryLines {
         let known = Words.count(summary.greedyKnown, "prompt", "prompts")
         let leaks: SafeText = "\(summary.greedyLeaks) of "
         let (others, more) = hidden
-        if model.isBinary {
+        if context.isBinary {
             let text = "leaks on " + leaks + known
             return [text + others + ", where greedy is clean", text + others, text + more]
         }
@@ -37,25 +37,25 @@ struct PromptSummaryLines {
     /// What sampling proves of prompts that greedy decoding makes look clean, and the same in few
     /// words.
     private var hidden: (SafeText, SafeText) {
-        let needsLower = !model.isBinary || model.scorerFacts?.judge != nil
-        guard model.question.side != .upper || !needsLower else {
+        let needsLower = !context.isBinary || context.scorerFacts?.judge != nil
+        guard context.question.side != .upper || !needsLower else {
             return ("; an upper limit proves no leak (B)", "; B for proofs")
         }
         let hidden = summary.provenHidden
         let others = Words.count(hidden, "other", "others")
-        let what: SafeText = model.isBinary ? "a leak on " : "the same of "
+        let what: SafeText = context.isBinary ? "a leak on " : "the same of "
         return ("; ! sampling proves " + what + others, "; ! sampling proves \(hidden) more")
     }
 
     /// Each prompt counts the same in the mean, however many draws it has.
     private var sampled: [SafeText] {
         guard summary.sampled > 0 else { return ["no draws yet"] }
-        let what: SafeText = model.isBinary ? "mean leak " : "mean score "
+        let what: SafeText = context.isBinary ? "mean leak " : "mean score "
         let all = summary.sampled == summary.prompts
         // The limits are of all prompts, whatever those without a score would give.
         let some: SafeText = "\(summary.sampled) of \(summary.prompts)"
         let name = what + (all ? "over prompts " : "over " + some + " prompts ")
-        let known = model.setMean
+        let known = context.setMean
         guard let known, let bound = known.reading.bound else {
             let estimate = name + Figure.unit(summary.mean) + "  n=\(summary.draws)"
             return [estimate + ", " + missing(known?.reading), estimate]
@@ -90,17 +90,17 @@ struct PromptSummaryLines {
         guard summary.sampled > 0 else { return ["-"] }
         let above: SafeText = "\(summary.above) above target, "
         let below: SafeText =
-            "\(summary.below) below" + (model.question.side == .upper ? " target" : "")
+            "\(summary.below) below" + (context.question.side == .upper ? " target" : "")
         // An upper limit proves nothing to be above, a lower one nothing to be below.
         let proven: SafeText =
-            switch model.question.side {
+            switch context.question.side {
             case .two: above + below + ", "
             case .upper: below + ", "
             case .lower: above
             }
         let drifted: SafeText = summary.drifted > 0 ? ", \(summary.drifted) drifted" : ""
         let counts = proven + "\(summary.undecided) undecided" + drifted
-        let level = Figure.level(model.question.alpha)
+        let level = Figure.level(context.question.alpha)
         return [level + " for all at once: " + counts, level + " at once: " + counts]
     }
 }

@@ -5,10 +5,10 @@ import Prompts
 import Statistics
 
 /// The list of all prompts, with what is known of the selected one and of the whole set.
-struct PromptsView {
-    let model: ExplorerModel
+struct PromptsPane {
+    let context: Context
     let isFocused: Bool
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
 
     /// The parts of the view from top to bottom.
     private struct Parts {
@@ -17,8 +17,8 @@ struct PromptsView {
         var summary: Rect
     }
 
-    init(model: ExplorerModel, isFocused: Bool) {
-        self.model = model
+    init(context: Context, isFocused: Bool) {
+        self.context = context
         self.isFocused = isFocused
     }
 
@@ -37,8 +37,8 @@ struct PromptsView {
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {
-        let table = PromptTable(model: model, width: rect.width)
-        let n = table.showsDraws ? nil : model.commonDraws
+        let table = PromptTable(context: context, width: rect.width)
+        let n = table.showsDraws ? nil : context.commonDraws
         _ = frame.panel(
             rect, title: title(n: n, width: rect.width), notes: notes(n: n), isFocused: isFocused,
             glyphs: glyphs)
@@ -52,21 +52,23 @@ struct PromptsView {
 
     /// The title with as much of it as leaves room for what the limits hold for.
     private func title(n: Int?, width: Int) -> SafeText {
-        let count = model.derived.rows.count
+        let count = context.findings.rows.count
         let name =
-            model.filter.isEmpty
+            context.list.filter.isEmpty
             ? Words.count(count, "prompt", "prompts")
-            : "\(model.derived.order.count) of \(count) prompts with \(model.filter)"
-        let target = ", target " + Figure.short(model.target)
+            : "\(context.list.order.count) of \(count) prompts with \(context.list.filter)"
+        let target = ", target " + Figure.short(context.target)
         let full = name + target
         var titles = [full]
-        if model.filter.isEmpty { titles += ["\(count)" + target] }
+        if context.list.filter.isEmpty { titles += ["\(count)" + target] }
         titles += [
-            name, model.filter.isEmpty ? "\(count)" : "\(model.derived.order.count) of \(count)",
+            name,
+            context.list.filter.isEmpty ? "\(count)" : "\(context.list.order.count) of \(count)",
         ]
-        if model.sort != PromptSort() {
+        if context.list.sort != PromptSort() {
             let sort =
-                ", by " + model.sort.column.title + (model.sort.isReversed ? " reversed" : "")
+                ", by " + context.list.sort.column.title
+                + (context.list.sort.isReversed ? " reversed" : "")
             titles.insert(full + sort, at: 0)
         }
         for note in [brief(n: n), brief(n: nil)] {
@@ -78,15 +80,15 @@ struct PromptsView {
 
     /// Level and validity in as few words as can be, behind n where no column has it.
     private func brief(n: Int?) -> SafeText {
-        let validity: SafeText = model.question.validity == .anytime ? " any n" : " fixed n"
-        return (n.map { "n=\($0) " } ?? "") + Figure.level(model.question.alpha) + validity
+        let validity: SafeText = context.question.validity == .anytime ? " any n" : " fixed n"
+        return (n.map { "n=\($0) " } ?? "") + Figure.level(context.question.alpha) + validity
     }
 
     /// What the limits of the list hold for, and how the search stands where there is room.
     private func notes(n: Int?) -> [SafeText] {
-        let reading = model.selectedRow?.reading ?? .none
-        let question = model.question
-        let widened = Words.brieflyWidened(model.scorerFacts?.judge, glyphs: glyphs)
+        let reading = context.selectedRow?.reading ?? .none
+        let question = context.question
+        let widened = Words.brieflyWidened(context.scorerFacts?.judge, glyphs: glyphs)
         let draws: SafeText = n.map { "n=\($0)" + glyphs.dot } ?? ""
         let statements = [
             draws + Words.statement(reading, question: question, glyphs: glyphs),
@@ -95,14 +97,14 @@ struct PromptsView {
             brief(n: n) + widened, brief(n: nil) + widened,
         ]
         let briefest = [brief(n: n), brief(n: nil), Figure.level(question.alpha)]
-        guard let search = model.searchNote else { return statements + briefest }
+        guard let search = context.searchNote else { return statements + briefest }
         // How the search stands gives way to what the limits hold for.
         return (statements + briefest.dropLast()).map { search + glyphs.dot + $0 } + statements
             + briefest
     }
 
     private func drawList(_ table: PromptTable, into frame: inout Frame, in rect: Rect) {
-        let order = model.derived.order
+        let order = context.list.order
         guard !order.isEmpty else {
             frame.line(
                 "no prompt matches; & and an empty line show all", row: 0,
@@ -110,12 +112,12 @@ struct PromptsView {
                 glyphs: glyphs)
             return
         }
-        let window = model.prompts.window(in: order, height: rect.height)
+        let window = context.list.cursor.window(in: order, height: rect.height)
         for (row, position) in window.enumerated() {
-            guard let index = model.derived.positions[order[position]] else { continue }
+            guard let index = context.findings.positions[order[position]] else { continue }
             let line = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
-            let isSelected = order[position] == model.prompts.selected
-            table.draw(model.derived.rows[index], isSelected: isSelected, into: &frame, in: line)
+            let isSelected = order[position] == context.list.cursor.selected
+            table.draw(context.findings.rows[index], isSelected: isSelected, into: &frame, in: line)
             if isSelected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
         }
         frame.scrollbar(window, of: order.count, in: rect, glyphs: glyphs)
@@ -125,15 +127,15 @@ struct PromptsView {
 
     /// What the selected prompt's limits hold for: a narrow list has no room for n and the method.
     private func guarantee(width: Int) -> SafeText {
-        guard let row = model.selectedRow, row.draws > 0 else { return "" }
+        guard let row = context.selectedRow, row.draws > 0 else { return "" }
         return Words.guarantee(
             draws: row.draws, lost: row.lost, row.reading, driftedAt: row.driftedAt,
-            question: model.question,
+            question: context.question,
             width: width, glyphs: glyphs)
     }
 
     private func drawPreview(into frame: inout Frame, in rect: Rect) {
-        guard !rect.isEmpty, let evidence = model.selectedEvidence else { return }
+        guard !rect.isEmpty, let evidence = context.selectedEvidence else { return }
         let id = SafeText(sanitizing: evidence.prompt.id.rawValue)
         let title = rect.width < 70 ? id : "Prompt " + id
         let body = frame.panel(
@@ -155,20 +157,20 @@ struct PromptsView {
             return
         }
         if let greedy = evidence.greedy {
-            let score = model.selectedRow?.greedyScore
+            let score = context.selectedRow?.greedyScore
             answer(
                 label: "greedy", count: "", score: score, text: greedy.answer.text,
                 style: .role(.barGreedy), row: row, into: &frame, in: body)
             row += 1
         }
-        for output in (model.derived.outputs?.rows ?? []).prefix(max(0, body.height - row)) {
+        for output in (context.answers?.rows ?? []).prefix(max(0, body.height - row)) {
             answer(
                 label: "drawn", count: SafeText("\(output.count)") + glyphs.times,
                 score: output.score, text: output.text, style: .role(.barSampled), row: row,
                 into: &frame, in: body)
             row += 1
         }
-        if model.derived.outputs?.rows.isEmpty ?? true {
+        if context.answers?.rows.isEmpty ?? true {
             frame.line(
                 Words.without(evidence.lost), row: row, in: body, style: .role(.muted),
                 glyphs: glyphs)
@@ -190,22 +192,22 @@ struct PromptsView {
         let shown = SafeText(sanitizing: trimmedStart(text)).clipped(to: room, glyphs: glyphs)
         frame.put(shown, x: x, y: y, within: rect)
         frame.highlight(
-            keywordsOf: model.selectedEvidence?.prompt, in: shown, x: x, y: y, within: rect)
+            keywordsOf: context.selectedEvidence?.prompt, in: shown, x: x, y: y, within: rect)
     }
 
     // MARK: - The whole set
 
     private func drawSummary(into frame: inout Frame, in rect: Rect) {
         guard !rect.isEmpty else { return }
-        let summary = model.derived.summary
+        let summary = context.findings.summary
         let body = frame.panel(
             rect, title: "All " + Words.count(summary.prompts, "prompt", "prompts"),
             notes: [
-                "scores by \(model.scorerFacts?.name ?? "")"
-                    + Words.brieflyWidened(model.scorerFacts?.judge, glyphs: glyphs)
+                "scores by \(context.scorerFacts?.name ?? "")"
+                    + Words.brieflyWidened(context.scorerFacts?.judge, glyphs: glyphs)
             ], glyphs: glyphs
         ).inset(horizontally: 1, vertically: 0)
-        let sentences = PromptSummaryLines(model: model)
+        let sentences = PromptSummaryLines(context: context)
         guard body.width >= 64 else {
             let wrapped = sentences.lines(width: 0).flatMap { (label, text) in
                 (label + ": " + text).wrapped(to: body.width)
@@ -232,10 +234,10 @@ func trimmedStart(_ text: String) -> String {
     String(text.drop { $0 == " " || $0 == "\n" || $0 == "\t" })
 }
 
-extension ExplorerModel {
+extension Context {
     /// The draws that each row speaks of, where all rows have as many.
     var commonDraws: Int? {
-        guard mode == .sampled, let n = derived.rows.first?.draws, n > 0 else { return nil }
-        return derived.rows.allSatisfy { $0.draws == n } ? n : nil
+        guard mode == .sampled, let n = findings.rows.first?.draws, n > 0 else { return nil }
+        return findings.rows.allSatisfy { $0.draws == n } ? n : nil
     }
 }

@@ -43,17 +43,17 @@ struct ComparisonTable: Sendable {
     ///   - budget: how much work on limits may be done now.
     ///   - bounds: what was computed for other prompts.
     init(
-        model: ExplorerModel, previous: consuming ComparisonTable?, budget: Int,
+        context: Context, previous: consuming ComparisonTable?, budget: Int,
         bounds: inout BinaryBounds
     ) {
-        guard let shown = model.received else { return }
+        guard let shown = context.received else { return }
         // Each row has one owner, so that its limits grow in place.
         var known: [PromptID: Row] = [:]
         while let row = previous?.rows.popLast() { known[row.id] = row }
-        names = (shown.facts.name, model.comparison?.facts.name)
-        decodings = (shown.facts.decoding, model.comparison?.facts.decoding)
+        names = (shown.facts.name, context.comparison?.facts.name)
+        decodings = (shown.facts.decoding, context.comparison?.facts.decoding)
         var budget = budget
-        let partners = Partners(model: model)
+        let partners = Partners(context: context)
         for (position, evidence) in shown.prompts.enumerated() {
             let id = evidence.prompt.id
             guard partners.include(id) else {
@@ -64,24 +64,24 @@ struct ComparisonTable: Sendable {
                 known.removeValue(forKey: id)
                 ?? Row(id: id, text: evidence.prompt.text, first: ComparisonSide())
             let scores =
-                model.scorer < evidence.scores.count ? evidence.scores[model.scorer] : nil
-            let listed = model.derived.rows[position]
+                context.scorer < evidence.scores.count ? evidence.scores[context.scorer] : nil
+            let listed = context.findings.rows[position]
             row.first.update(
-                evidence, scores, greedyScore: model.greedyScore(at: position),
-                question: model.question, scorer: model.scorerFacts, listed: listed,
+                evidence, scores, greedyScore: context.greedyScore(at: position),
+                question: context.question, scorer: context.scorerFacts, listed: listed,
                 budget: &budget, bounds: &bounds)
             if let partner = partners.partner(of: id) {
                 var second = row.second ?? ComparisonSide()
                 row.second = nil
                 second.update(
                     partner.evidence, partner.scores, greedyScore: partner.greedyScore,
-                    question: model.question, scorer: model.scorerFacts, listed: nil,
+                    question: context.question, scorer: context.scorerFacts, listed: nil,
                     budget: &budget, bounds: &bounds)
                 row.second = second
                 if let scores, let other = partner.scores {
                     row.difference = PairedDifference(
-                        scores, other, judge: model.scorerFacts?.judge,
-                        alpha: model.question.alpha, unless: row.difference)
+                        scores, other, judge: context.scorerFacts?.judge,
+                        alpha: context.question.alpha, unless: row.difference)
                 }
             }
             rows.append(row)
@@ -104,10 +104,10 @@ private struct Partners {
     private let scorer: Int?
     private let positions: [PromptID: Int]
 
-    init(model: ExplorerModel) {
-        run = model.comparison
-        marks = model.marks
-        scorer = run.flatMap { model.scorer(in: $0) }
+    init(context: Context) {
+        run = context.comparison
+        marks = context.list.marks
+        scorer = run.flatMap { context.scorer(in: $0) }
         positions = Dictionary(
             (run?.prompts ?? []).enumerated().map { ($0.element.prompt.id, $0.offset) },
             uniquingKeysWith: { first, _ in first })
@@ -128,26 +128,7 @@ private struct Partners {
     }
 }
 
-extension ExplorerModel {
-    /// The prompts of the Compare view, in its order: of two runs only the marked ones, if any are.
-    var comparedIDs: [PromptID] { derived.compared }
-
-    /// Filters and sorts the prompts of the Compare view.
-    mutating func refreshCompared() {
-        let key = Derived.ComparedKey(
-            comparison: derived.comparisonKey, order: derived.orderKey, sort: compareSort)
-        let isCurrent = derived.comparedKey == key && derived.comparison?.isUnfinished == false
-        guard !isCurrent else { return }
-        var rows = derived.comparison?.rows ?? []
-        if !marks.isEmpty { rows = rows.filter { marks.contains($0.id) } }
-        if !filter.isEmpty {
-            let matching = Set(derived.order)
-            rows = rows.filter { matching.contains($0.id) }
-        }
-        derived.compared = compareSort.sorted(rows).map(\.id)
-        derived.comparedKey = key
-    }
-
+extension Context {
     /// Why B has no figures where it was not scored by the scorer shown, the longest words first;
     /// none where it was.
     var missingScorer: [SafeText] {

@@ -5,24 +5,26 @@ import Statistics
 
 /// The distribution of one prompt's scores: histogram or distribution function with its band, and
 /// the mean, the standard deviation and P(score > x) with their limits.
-struct ScoresView {
-    let model: ExplorerModel
+struct ScoresPane {
+    let context: Context
+    let view: ScoresView
     let isFocused: Bool
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
     /// The columns left of the plot, for its vertical axis.
     static let margin = 9
 
-    init(model: ExplorerModel, isFocused: Bool) {
-        self.model = model
+    init(context: Context, view: ScoresView, isFocused: Bool) {
+        self.context = context
+        self.view = view
         self.isFocused = isFocused
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {
-        guard let detail = model.derived.scores, let row = model.selectedRow else {
+        guard let detail = view.detail, let row = context.selectedRow else {
             _ = frame.panel(rect, title: "Scores", isFocused: isFocused, glyphs: glyphs)
             return
         }
-        let figures = ScoreFigures(model: model, detail: detail, row: row)
+        let figures = ScoreFigures(context: context, view: view, detail: detail, row: row)
         let body = frame.panel(
             rect, title: title(detail), notes: [note(detail)], isFocused: isFocused, glyphs: glyphs)
         if isFocused { frame.cursor = Point(x: body.x, y: body.y) }
@@ -44,21 +46,21 @@ struct ScoresView {
     }
 
     private func title(_ detail: ScoreDetail) -> SafeText {
-        let scorer = SafeText(sanitizing: model.scorerFacts?.name ?? "")
-        if model.mode == .greedy { return "Scores: " + scorer + ", the greedy answer" }
+        let scorer = SafeText(sanitizing: context.scorerFacts?.name ?? "")
+        if context.mode == .greedy { return "Scores: " + scorer + ", the greedy answer" }
         return "Scores: " + scorer + ", n=\(detail.count + detail.lost)"
             + (detail.lost > 0 ? ", \(detail.lost) lost" : "")
     }
 
     private func note(_ detail: ScoreDetail) -> SafeText {
-        if model.mode == .greedy { return "one answer" }
-        switch model.scores.shape {
+        if context.mode == .greedy { return "one answer" }
+        switch view.shape {
         case .histogram: break
         case .cumulative: return "P(score " + glyphs.atMost + " x) with its band"
         case .survival: return "P(score > x) with its band"
         }
-        let bins = model.scores.binCount(distinct: detail.distribution.count)
-        return "draws in \(bins) bins" + (model.scores.isLogarithmic ? ", log scale" : "")
+        let bins = view.binCount(distinct: detail.distribution.count)
+        return "draws in \(bins) bins" + (view.isLogarithmic ? ", log scale" : "")
     }
 
     // MARK: - The plot
@@ -74,11 +76,11 @@ struct ScoresView {
         let (axis, plot) = upper.columns(Self.margin)
         let area = plot.columns(plot.width - 2).0
         let axisRect = axis.columns(axis.width).0
-        if model.scores.shape == .histogram || model.mode == .greedy {
+        if view.shape == .histogram || context.mode == .greedy {
             drawHistogram(detail, row: row, into: &frame, in: area, axis: axisRect)
         } else {
             Plot.verticalAxis(&frame, in: axisRect, range: 0...1, glyphs: glyphs)
-            ScoreCurve(model: model, detail: detail).draw(into: &frame, in: area)
+            ScoreCurve(context: context, view: view, detail: detail).draw(into: &frame, in: area)
         }
         let scale = Rect(x: area.x, y: lower.y, width: area.width, height: lower.height)
         drawScale(row: row, into: &frame, in: scale)
@@ -98,15 +100,15 @@ struct ScoresView {
     private func drawHistogram(
         _ detail: ScoreDetail, row: PromptRow, into frame: inout Frame, in area: Rect, axis: Rect
     ) {
-        let bins = model.scores.binCount(distinct: detail.distribution.count)
+        let bins = view.binCount(distinct: detail.distribution.count)
         var scores = detail.distribution
         var style: Style = .role(.barSampled)
-        if model.mode == .greedy {
+        if context.mode == .greedy {
             scores = row.greedyScore.map { [($0, 1)] } ?? []
             style = .role(.barGreedy)
         }
         let counts = Histogram.counts(of: scores, bins: bins)
-        let scale: PlotScale = model.scores.isLogarithmic ? .logarithmic : .linear
+        let scale: PlotScale = view.isLogarithmic ? .logarithmic : .linear
         Plot.countAxis(
             &frame, in: axis, maximum: counts.max() ?? 0, scale: scale, glyphs: glyphs)
         Plot.histogram(&frame, in: area, counts: counts, scale: scale, glyphs: glyphs, style: style)
@@ -116,8 +118,8 @@ struct ScoresView {
     private func drawScale(row: PromptRow, into frame: inout Frame, in rect: Rect) {
         Plot.axis(&frame, in: rect.rows(2).0, range: 0...1, glyphs: glyphs)
         let width = rect.width
-        if model.mode == .sampled {
-            let x = rect.x + Axis(0...1).cell(of: model.scores.threshold, count: width)
+        if context.mode == .sampled {
+            let x = rect.x + Axis(0...1).cell(of: view.threshold, count: width)
             frame.put(
                 SafeText(glyphs.arrowUp), x: x, y: rect.y, style: Style(.key, .bold), within: rect)
         }
@@ -131,7 +133,7 @@ struct ScoresView {
 
     /// What 0 and 1 mean, under the ends of the axis.
     private func drawWords(into frame: inout Frame, in rect: Rect) {
-        guard let facts = model.scorerFacts, !rect.isEmpty else { return }
+        guard let facts = context.scorerFacts, !rect.isEmpty else { return }
         let half = max(0, (rect.width - Self.margin) / 2)
         let zero = ("0 = " + SafeText(sanitizing: facts.zero)).clipped(to: half, glyphs: glyphs)
         let one = ("1 = " + SafeText(sanitizing: facts.one)).clipped(to: half - 1, glyphs: glyphs)
@@ -141,7 +143,7 @@ struct ScoresView {
 
     private func drawRuler(row: PromptRow, into frame: inout Frame, in rect: Rect) {
         var marks: [(Double, Character, Style)] = [
-            (model.target, "T", Style(.target, .bold))
+            (context.target, "T", Style(.target, .bold))
         ]
         if let greedy = row.greedyScore {
             marks.append((greedy, glyphs.greedy, Style(.barGreedy, .bold)))
@@ -163,7 +165,7 @@ struct ScoresView {
             items.append((SafeText(glyphs.greedy), Style(.barGreedy, .bold), "greedy"))
         }
         items.append(("T", Style(.target, .bold), "target"))
-        if model.mode == .sampled {
+        if context.mode == .sampled {
             items.append((SafeText(glyphs.arrowUp), Style(.key, .bold), "threshold"))
         }
         frame.legend(items, x: rect.x + Self.margin, y: rect.y, within: rect.rows(1).0)

@@ -11,16 +11,16 @@ struct BoundSentences {
         var style: Style = .text
     }
 
-    let model: ExplorerModel
+    let context: Context
     let row: PromptRow
     let series: BoundSeries
     let last: BoundTrajectory.Point
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
 
     init(
-        model: ExplorerModel, row: PromptRow, series: BoundSeries, last: BoundTrajectory.Point
+        context: Context, row: PromptRow, series: BoundSeries, last: BoundTrajectory.Point
     ) {
-        self.model = model
+        self.context = context
         self.row = row
         self.series = series
         self.last = last
@@ -80,11 +80,11 @@ struct BoundSentences {
 
     /// A limit for a number fixed in advance holds at that number alone.
     private func fixed(width: Int) -> SafeText {
-        if last.draws < model.planned {
-            return "\(last.draws) of \(model.planned) draws, no limit before"
+        if last.draws < context.planned {
+            return "\(last.draws) of \(context.planned) draws, no limit before"
         }
         guard let bound = series.fixedReading?.bound else { return "-" }
-        let n: SafeText = "n=\(model.planned)"
+        let n: SafeText = "n=\(context.planned)"
         let figures = figures(bound) + "  "
         let limits = Figure.limits(bound, glyphs: glyphs) + " "
         let method: SafeText = "\(bound.method.rawValue)"
@@ -97,7 +97,7 @@ struct BoundSentences {
     }
 
     private var statements: [SafeText] {
-        let level = Words.level(alpha: model.question.alpha, side: model.question.side)
+        let level = Words.level(alpha: context.question.alpha, side: context.question.side)
         let losses: SafeText = row.lost > 0 ? ", \(row.lost) lost" : ""
         let judge = last.running.judge
         let widened = Words.widened(judge, glyphs: glyphs)
@@ -106,28 +106,28 @@ struct BoundSentences {
         return [
             level + ", each line on its own" + n + losses + widened, level + n + losses + widened,
             level + n + losses + brief, level + n + brief,
-            Figure.level(model.question.alpha) + n, Figure.level(model.question.alpha),
+            Figure.level(context.question.alpha) + n, Figure.level(context.question.alpha),
         ]
     }
 
     /// What the limits that are asked for prove; nil while there are none.
     private var verdict: TargetVerdict? {
         let bound =
-            model.question.validity == .anytime ? last.running : series.fixedReading?.bound
-        return bound.map { TargetVerdict($0, target: model.target) }
+            context.question.validity == .anytime ? last.running : series.fixedReading?.bound
+        return bound.map { TargetVerdict($0, target: context.target) }
     }
 
     private func verdicts(room: Int) -> [SafeText] {
-        let target = Figure.short(model.target)
+        let target = Figure.short(context.target)
         if let drift = row.driftedAt {
             return [Words.drift(at: drift, width: room)]
         }
         switch verdict {
-        case nil: return ["no verdict before n=\(model.planned)", "none yet"]
+        case nil: return ["no verdict before n=\(context.planned)", "none yet"]
         case .above: return ["above the target " + target + since, "above " + target]
         case .below: return ["below the target " + target + since, "below " + target]
-        case .undecided where model.question.validity == .fixed:
-            return ["undecided at n=\(model.planned) fixed in advance", "undecided"]
+        case .undecided where context.question.validity == .fixed:
+            return ["undecided at n=\(context.planned) fixed in advance", "undecided"]
         case .undecided:
             if let side = unprovable { return [side, "undecided (B: other side)", "undecided"] }
             guard let more = series.drawsToDecide else {
@@ -145,10 +145,10 @@ struct BoundSentences {
     /// Why limits on one side alone cannot decide; nil where they may.
     private var unprovable: SafeText? {
         let estimate = last.bound.estimate
-        return switch model.question.side {
-        case .upper where estimate > model.target:
+        return switch context.question.side {
+        case .upper where estimate > context.target:
             "undecided: an upper limit cannot prove a rate above the target; B for others"
-        case .lower where estimate < model.target:
+        case .lower where estimate < context.target:
             "undecided: a lower limit cannot prove a rate below the target; B for others"
         default: nil
         }
@@ -156,11 +156,11 @@ struct BoundSentences {
 
     /// Since when the verdict stands: limits that hold at any n never have to be taken back.
     private var since: SafeText {
-        guard model.question.validity == .anytime else {
-            return ", at n=\(model.planned) fixed in advance"
+        guard context.question.validity == .anytime else {
+            return ", at n=\(context.planned) fixed in advance"
         }
         let first = series.points.first {
-            TargetVerdict($0.running, target: model.target) == verdict
+            TargetVerdict($0.running, target: context.target) == verdict
         }
         return first.map { ", proven since n=\($0.draws)" } ?? ""
     }

@@ -5,13 +5,15 @@ import Statistics
 /// The scores of one prompt in both runs, each by its share of the run's own draws: A's bars with
 /// the outline of B's over them, or A's standing on a middle line and B's hanging from it.
 struct CompareHistogram {
-    let model: ExplorerModel
+    let context: Context
+    let view: CompareView
     let table: ComparisonTable
     let row: ComparisonTable.Row
-    private var glyphs: Glyphs { model.glyphs }
+    private var glyphs: Glyphs { context.glyphs }
 
-    init(model: ExplorerModel, table: ComparisonTable, row: ComparisonTable.Row) {
-        self.model = model
+    init(context: Context, view: CompareView, table: ComparisonTable, row: ComparisonTable.Row) {
+        self.context = context
+        self.view = view
         self.table = table
         self.row = row
     }
@@ -25,9 +27,9 @@ struct CompareHistogram {
         let (bars, axis) = area.rows(rect.height - 2)
         let second = row.second == nil ? nil : counts(row.second)
         let upper = counts(row.first)
-        let style: Style = .role(model.mode == .sampled ? .barSampled : .barGreedy)
+        let style: Style = .role(context.mode == .sampled ? .barSampled : .barGreedy)
         if let second {
-            if model.isCompareMirrored {
+            if view.isMirrored {
                 Plot.mirroredHistogram(
                     &frame, in: bars, upper: upper, lower: second, scale: scale, glyphs: glyphs,
                     upperStyle: style, lowerStyle: .role(.bar))
@@ -53,7 +55,7 @@ struct CompareHistogram {
                 style: style, within: rect)
         }
         guard second != nil else { return put("draws", row: 0, style: .role(.muted)) }
-        if model.isCompareMirrored {
+        if view.isMirrored {
             put("A draws", row: 0, style: .role(.muted))
             put("B draws", row: height - 1, style: .role(.muted))
         } else {
@@ -64,12 +66,12 @@ struct CompareHistogram {
         }
     }
 
-    private var scale: PlotScale { model.scores.isLogarithmic ? .logarithmic : .linear }
+    private var scale: PlotScale { view.isLogarithmic ? .logarithmic : .linear }
 
     /// The counts per bin: of the draws, or of the one greedy answer.
     private func counts(_ side: ComparisonSide?) -> [Int] {
         guard let side else { return [] }
-        guard model.mode == .greedy else { return side.histogram }
+        guard context.mode == .greedy else { return side.histogram }
         return side.greedyScore.map {
             Histogram.counts(of: [($0, 1)], bins: PromptRow.binCount)
         } ?? []

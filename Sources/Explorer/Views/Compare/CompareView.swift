@@ -1,0 +1,172 @@
+import Canvas
+import Evidence
+import Findings
+import Prompts
+import Statistics
+
+extension ViewKind {
+    public static let compare = ViewKind("compare")
+}
+
+extension Action {
+    static let nextComparison = Action("nextComparison")
+    static let toggleMirrored = Action("toggleMirrored")
+}
+
+/// Two runs, or the marked prompts of one, side by side.
+struct CompareView: View {
+    static let kind = ViewKind.compare
+    static let title: SafeText = "Compare"
+    static let summary: SafeText = "two runs, or marked prompts"
+    static let isDetail = false
+    static let room = ViewRoom.alone
+    static let keys = [
+        KeyBinding(Self.self, "Enter Right l", .open, "show the answers", label: "open"),
+        KeyBinding(
+            Self.self, "o", .sortNext, "sort by the next column of Compare", label: "sort"),
+        KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
+        KeyBinding(
+            Self.self, "c", .nextComparison, "compare with the next of the open runs"),
+        KeyBinding(Self.self, "U", .clearMarks, "take all marks away: compare all prompts"),
+        KeyBinding(
+            Self.self, "H", .toggleMirrored, "B's bars as an outline over A's, or below them"),
+        KeyBinding(
+            Self.self, "L", .toggleLogarithmic, "bars by the logarithm of the draws",
+            label: "log"),
+    ]
+
+    var sort = CompareSort()
+    /// Whether B's bars stand below A's instead of their outline over them.
+    var isMirrored = false
+    var isLogarithmic = false
+    private(set) var table: ComparisonTable?
+    /// The prompts that are listed, in their order: of two runs only the marked ones, if any are.
+    private(set) var ids: [PromptID] = []
+    private var key: Key?
+    private var idsKey: IDsKey?
+
+    private struct Key: Hashable {
+        /// Counts how often the list's limits were brought up to date.
+        var revision: Int
+        /// Which run stands beside the one shown, and its picture.
+        var other: Int
+        var otherPicture: Int
+        var marks: Set<PromptID>
+        var scorer: Int
+        var question: Statement
+    }
+
+    private struct IDsKey: Hashable {
+        var table: Key?
+        var list: PromptList.Key?
+        var sort: CompareSort
+    }
+
+    mutating func refresh(_ context: inout Context, isShown: Bool) {
+        guard isShown, context.shown != nil else { return }
+        refreshTable(&context)
+        refreshIDs(context)
+        // What is opened from here is what is selected here.
+        context.list.cursor.settle(in: ids)
+    }
+
+    private mutating func refreshTable(_ context: inout Context) {
+        let key = Key(
+            revision: context.findings.revision, other: context.runs.comparisonGeneration,
+            otherPicture: context.runs.comparisonPicture, marks: context.list.marks,
+            scorer: context.scorer, question: context.question)
+        if self.key == key, table?.isUnfinished == false { return }
+        var old = self.key
+        old?.revision = key.revision
+        old?.otherPicture = key.otherPicture
+        let previous = old == key ? table : nil
+        // Taken out, so that limits grow in place.
+        table = nil
+        var bounds = context.findings.bounds
+        context.findings.bounds = BinaryBounds()
+        table = ComparisonTable(
+            context: context, previous: previous, budget: context.budget, bounds: &bounds)
+        context.findings.bounds = bounds
+        self.key = key
+    }
+
+    private mutating func refreshIDs(_ context: Context) {
+        let key = IDsKey(table: self.key, list: context.list.key, sort: sort)
+        guard idsKey != key || table?.isUnfinished != false else { return }
+        var rows = table?.rows ?? []
+        let marks = context.list.marks
+        if !marks.isEmpty { rows = rows.filter { marks.contains($0.id) } }
+        if !context.list.filter.isEmpty {
+            let matching = Set(context.list.order)
+            rows = rows.filter { matching.contains($0.id) }
+        }
+        ids = sort.sorted(rows).map(\.id)
+        idsKey = key
+    }
+
+    mutating func forget(_ change: RunChange) {
+        table = nil
+        ids = []
+        key = nil
+        idsKey = nil
+    }
+
+    func isUnfinished(isShown: Bool) -> Bool { isShown && table?.isUnfinished == true }
+
+    func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {
+        ComparePane(context: context, view: self, isFocused: isFocused).draw(into: &frame, in: rect)
+    }
+
+    func listHeight(in rect: Rect) -> Int { ComparePane.listRect(in: rect).height }
+
+    private func listHeight(_ context: Context) -> Int {
+        listHeight(in: context.screen.rect(of: .compare))
+    }
+
+    func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] {
+        let rows = table?.rows ?? []
+        let mean = rows.lazy.compactMap(\.first.bound).first.map(Reading.bound) ?? .none
+        let difference = rows.lazy.compactMap(\.difference).first.map { Reading.bound($0.bound) }
+        var stated: [(of: SafeText, reading: Reading)] = [("means", mean)]
+        if let difference { stated.append(("A - B", difference)) }
+        return stated
+    }
+
+    // MARK: - Keys
+
+    mutating func handle(_ action: Action, _ context: inout Context) -> Response {
+        switch action {
+        case .open: return .open(.outputs)
+        case .sortNext: sort.advance(isPair: context.comparison != nil)
+        case .sortReverse: sort.isReversed.toggle()
+        case .clearMarks: context.list.marks = []
+        case .toggleMirrored: isMirrored.toggle()
+        case .toggleLogarithmic: isLogarithmic.toggle()
+        case .nextPrompt: move(by: 1, &context)
+        case .previousPrompt: move(by: -1, &context)
+        case .toggleValidity:
+            let now = context.toggleValidity()
+            context.note("Compare's limits hold at any n always; the others show \(now) now")
+        case _ where action.isMovement:
+            context.list.cursor.step(action, in: ids, height: listHeight(context))
+        default: return .none
+        }
+        return .done
+    }
+
+    private func move(by step: Int, _ context: inout Context) {
+        context.list.cursor.move(by: step, in: ids, height: context.listHeight)
+    }
+
+    // MARK: - Finding
+
+    func searchTexts(_ context: Context) -> [String] { context.searchTexts(of: ids) }
+
+    func searchPosition(_ context: Context) -> Int {
+        context.list.cursor.position(in: ids) ?? 0
+    }
+
+    mutating func select(searchPosition: Int, _ context: inout Context) {
+        context.list.cursor.select(searchPosition, in: ids, height: listHeight(context))
+    }
+}

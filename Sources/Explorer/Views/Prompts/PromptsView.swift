@@ -1,0 +1,54 @@
+import Canvas
+import Prompts
+
+extension ViewKind {
+    public static let prompts = ViewKind("prompts")
+}
+
+extension Action {
+    static let mark = Action("mark")
+}
+
+/// The list of all prompts.
+struct PromptsView: View {
+    static let kind = ViewKind.prompts
+    static let title: SafeText = "Prompts"
+    static let summary: SafeText = "all prompts with their limits"
+    static let isDetail = false
+    static let keys = [
+        KeyBinding(Self.self, "Enter Right l", .open, "show the answers", label: "open"),
+        KeyBinding(
+            Self.self, "Space", .mark, "mark a prompt: Compare shows the marked ones",
+            label: "mark"),
+        KeyBinding(Self.self, "o", .sortNext, "sort by the next column", label: "sort"),
+        KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
+        KeyBinding(Self.self, "U", .clearMarks, "take all marks away"),
+        KeyBinding(
+            Self.self, "+", .moreDraws, "draw as many answers again to this prompt",
+            label: "more"),
+    ]
+
+    mutating func refresh(_ context: inout Context, isShown: Bool) {}
+
+    func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {
+        PromptsPane(context: context, isFocused: isFocused).draw(into: &frame, in: rect)
+    }
+
+    func listHeight(in rect: Rect) -> Int { PromptsPane.listRect(in: rect).height }
+
+    mutating func handle(_ action: Action, _ context: inout Context) -> Response {
+        switch action {
+        case .open: return .open(.outputs)
+        case .mark:
+            guard let id = context.prompt else { return .done }
+            if context.list.marks.remove(id) == nil { context.list.marks.insert(id) }
+            context.list.step(.down, height: context.listHeight)
+        case .clearMarks: context.list.marks = []
+        case .sortNext: context.list.sort.advance()
+        case .sortReverse: context.list.sort.isReversed.toggle()
+        case _ where action.isMovement: context.list.step(action, height: context.listHeight)
+        default: return .none
+        }
+        return .done
+    }
+}

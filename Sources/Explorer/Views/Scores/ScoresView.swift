@@ -1,0 +1,237 @@
+import Canvas
+import Evidence
+import Findings
+import Prompts
+import Statistics
+
+extension ViewKind {
+    public static let scores = ViewKind("scores")
+}
+
+extension Action {
+    static let moreBins = Action("moreBins")
+    static let fewerBins = Action("fewerBins")
+    static let automaticBins = Action("automaticBins")
+    static let nextShape = Action("nextShape")
+    static let thresholdUp = Action("thresholdUp")
+    static let thresholdDown = Action("thresholdDown")
+}
+
+/// The distribution of one prompt's scores.
+struct ScoresView: View {
+    static let kind = ViewKind.scores
+    static let title: SafeText = "Scores"
+    static let summary: SafeText = "the distribution of the scores"
+    static let keys = [
+        KeyBinding(
+            Self.self, "Right l", .thresholdUp, "move the threshold up", label: "threshold"),
+        KeyBinding(Self.self, "Left h", .thresholdDown, "move the threshold down"),
+        KeyBinding(
+            Self.self, "c", .nextShape,
+            "P(score <= x) with its band, P(score > x), histogram", label: "curve"),
+        KeyBinding(Self.self, "+", .moreBins, "more bins", label: "bins"),
+        KeyBinding(Self.self, "-", .fewerBins, "fewer bins"),
+        KeyBinding(Self.self, "0", .automaticBins, "as many bins as suit the scores"),
+        KeyBinding(Self.self, "L", .toggleLogarithmic, "logarithmic counts", label: "log"),
+        KeyBinding(Self.self, "Enter", .open, "show the bounds against the number of draws"),
+    ]
+
+    /// How the distribution is drawn.
+    enum Shape: Sendable, Hashable, CaseIterable {
+        /// Draws per bin.
+        case histogram
+        /// P(score ≤ x) with its band.
+        case cumulative
+        /// P(score > x) with its band.
+        case survival
+    }
+
+    static let binCounts = [2, 5, 10, 20, 25, 40, 50, 100]
+
+    /// The number of bins; nil for as many as suit the scores.
+    var bins: Int?
+    var isLogarithmic = false
+    var shape = Shape.histogram
+    /// The threshold x of P(score > x), in [0, 1).
+    var threshold = 0.5
+    private(set) var detail: ScoreDetail?
+    private var key: Key?
+    /// The mean of the completed draws alone as it grows, and what it answers.
+    private var completed = RunningReading()
+    private var completedKey: CompletedKey?
+    /// What the last job found out about the spread of scores.
+    var spread: Spread?
+
+    private struct Key: Hashable {
+        var prompt: PromptID
+        var draws: Int
+        var scorer: Int
+        var question: Statement
+        var planned: Int
+        var mean: Reading
+        var meanOfCompleted: Reading?
+        /// The draws that the limits of σ speak of; nil while there are none.
+        var spread: Int?
+    }
+
+    private struct CompletedKey: Hashable {
+        var prompt: PromptID
+        var scorer: Int
+        var question: Statement
+    }
+
+    mutating func refresh(_ context: inout Context, isShown: Bool) {
+        guard isShown else { return }
+        guard let evidence = context.selectedEvidence else {
+            detail = nil
+            return
+        }
+        let scores = context.scoreEvidence(evidence)
+        let meanOfCompleted = refreshCompleted(evidence.prompt.id, scores, &context)
+        let mean = context.selectedRow?.reading ?? .none
+        let key = Key(
+            prompt: evidence.prompt.id, draws: evidence.drawCount, scorer: context.scorer,
+            question: context.question, planned: context.planned, mean: mean,
+            meanOfCompleted: meanOfCompleted,
+            spread: spread?.key == spreadKey(context) ? spread?.draws : nil)
+        if self.key == key { return }
+        detail = ScoreDetail(
+            scores, mean: mean, meanOfCompleted: meanOfCompleted,
+            spread: currentSpread(scores, context), scorer: context.scorerFacts)
+        self.key = key
+    }
+
+    /// Both readings of lost draws narrow with the draws, so that the one that assumes less is never
+    /// the narrower one.
+    private mutating func refreshCompleted(
+        _ prompt: PromptID, _ scores: ScoreEvidence, _ context: inout Context
+    ) -> Reading? {
+        guard scores.lost > 0 else { return nil }
+        let key = CompletedKey(prompt: prompt, scorer: context.scorer, question: context.question)
+        if completedKey != key { completed = RunningReading() }
+        completedKey = key
+        if !completed.isCurrent(scores) {
+            var budget = context.budget
+            completed.update(
+                scores,
+                context.question.about(
+                    context.scorerFacts, losses: .ignored, planned: context.planned),
+                budget: &budget, bounds: &context.findings.bounds)
+        }
+        return completed.reading
+    }
+
+    mutating func forget(_ change: RunChange) {
+        key = nil
+        completedKey = nil
+    }
+
+    func isUnfinished(isShown: Bool) -> Bool { isShown && completed.isUnfinished }
+
+    func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {
+        ScoresPane(context: context, view: self, isFocused: isFocused).draw(into: &frame, in: rect)
+    }
+
+    // MARK: - Keys
+
+    mutating func handle(_ action: Action, _ context: inout Context) -> Response {
+        if context.mode == .greedy, Self.sampledOnly.contains(action) {
+            context.sayGreedyIsOneAnswer()
+            return .done
+        }
+        switch action {
+        case .open: return .open(.bounds)
+        case .moreBins: changeBins(by: 1)
+        case .fewerBins: changeBins(by: -1)
+        case .automaticBins: bins = nil
+        case .toggleLogarithmic: isLogarithmic.toggle()
+        case .nextShape:
+            let all = Shape.allCases
+            shape = all[((all.firstIndex(of: shape) ?? 0) + 1) % all.count]
+        case .thresholdUp: setThreshold(threshold + 0.05)
+        case .thresholdDown: setThreshold(threshold - 0.05)
+        default:
+            guard let step = action.rowStep else { return .none }
+            context.movePrompt(by: step)
+        }
+        return .done
+    }
+
+    /// What greedy has only one of has no keys.
+    private static let sampledOnly: Set<Action> = [
+        .thresholdUp, .thresholdDown, .nextShape, .toggleLogarithmic,
+    ]
+
+    func label(of binding: KeyBinding, _ context: Context) -> SafeText? {
+        context.mode == .greedy && Self.sampledOnly.contains(binding.action) ? nil : binding.label
+    }
+
+    /// The bins shown: the reader's choice, or few for few distinct scores.
+    func binCount(distinct: Int) -> Int {
+        bins ?? (distinct <= 2 ? 10 : 20)
+    }
+
+    /// Changes to the next number of bins up (+1) or down (-1).
+    private mutating func changeBins(by direction: Int) {
+        let now = binCount(distinct: detail?.distribution.count ?? 0)
+        let all = Self.binCounts
+        bins =
+            direction > 0
+            ? all.first { $0 > now } ?? all[all.count - 1] : all.last { $0 < now } ?? all[0]
+    }
+
+    /// Puts the threshold on a twentieth, so that repeated steps never drift.
+    private mutating func setThreshold(_ value: Double) {
+        threshold = max(0, min(0.95, (value * 20).rounded() / 20))
+    }
+}
+
+/// The limits of σ, which take long where there are many draws.
+extension ScoresView {
+    /// Up to so many draws the limits of σ take a few milliseconds and are computed at once.
+    static let inlineDraws = 10_000
+
+    /// What is asked about the spread of the selected prompt.
+    func spreadKey(_ context: Context) -> Spread.Key? {
+        guard let prompt = context.prompt else { return nil }
+        return Spread.Key(
+            opening: context.runs.openings, run: context.runs.position, prompt: prompt,
+            scorer: context.scorer, question: context.question, planned: context.planned)
+    }
+
+    /// The spread of the selected prompt's scores: computed at once where there are few draws, else
+    /// the last result that came, which may speak of somewhat fewer draws.
+    private func currentSpread(_ evidence: ScoreEvidence, _ context: Context) -> Spread? {
+        guard let key = spreadKey(context) else { return nil }
+        if evidence.draws <= Self.inlineDraws {
+            return Spread(evidence, scorer: context.scorerFacts, key: key)
+        }
+        return spread?.key == key ? spread : nil
+    }
+
+    mutating func requests(
+        _ context: Context, isShown: Bool, jobs: inout JobBoard
+    ) -> [Effect] {
+        jobs.request(isShown ? spreadJob(context) : nil)
+    }
+
+    mutating func receive(_ answer: any Sendable, _ context: Context) {
+        if let spread = answer as? Spread, spread.key == spreadKey(context) {
+            self.spread = spread
+        }
+    }
+
+    /// The job that is due; nil where there is none.
+    ///
+    /// While draws come in there is a new one only after two in a hundred more.
+    func spreadJob(_ context: Context) -> SpreadJob? {
+        guard let key = spreadKey(context),
+            let evidence = context.selectedEvidence.map(context.scoreEvidence),
+            evidence.draws > Self.inlineDraws
+        else { return nil }
+        if let spread, spread.key == key {
+            guard context.shown?.isWorth(evidence.draws, spread.draws) == true else { return nil }
+        }
+        return SpreadJob(key: key, evidence: evidence, facts: context.scorerFacts)
+    }
+}

@@ -1,0 +1,32 @@
+import Canvas
+
+/// A view's name, as it stands in commands, in kept places and in file names.
+///
+/// The views there are, in the order of their number keys, are those of ``Views/types``.
+public struct ViewKind: RawRepresentable, Sendable, Hashable, CaseIterable {
+    public let rawValue: String
+
+    /// The name of a view; nil for any other word.
+    public init?(rawValue: String) {
+        guard Self.allCases.contains(where: { $0.rawValue == rawValue }) else { return nil }
+        self.rawValue = rawValue
+    }
+
+    /// The name of a new view, for its own folder.
+    init(_ name: String) {
+        rawValue = name
+    }
+
+    public static let allCases = Views.types.map { $0.kind }
+
+    /// What the view is.
+    var type: any View.Type {
+        Views.types.first { $0.kind == self } ?? PromptsView.self
+    }
+
+    /// The name in titles and in the breadcrumb.
+    var title: SafeText { type.title }
+
+    /// Whether the view is about one prompt.
+    var isDetail: Bool { type.isDetail }
+}
