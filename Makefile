@@ -45,7 +45,7 @@ FISH_COMPLETION = $(SHARE)/fish/vendor_completions.d/probscope.fish
 .PHONY: install
 install: build ## install program, themes, sample data, manual and completions (PREFIX=…)
 	@install -D -s -m 755 $(PROGRAM) "$(ROOT)/bin/probscope"
-	@for folder in Themes SampleData/models SampleData/prompts SampleData/runs; do \
+	@for folder in Themes Judges SampleData/models SampleData/prompts SampleData/runs; do \
 	  install -d "$(SHARE)/probscope/$$folder" \
 	    && install -m 644 $$folder/* "$(SHARE)/probscope/$$folder"; done
 	@install -D -m 644 LICENSE "$(SHARE)/doc/probscope/LICENSE"

@@ -80,7 +80,8 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Evidence", dependencies: ["Prompts", "Statistics"], swiftSettings: settings),
-        .target(name: "Scoring", dependencies: ["Prompts"], swiftSettings: settings),
+        .target(
+            name: "Scoring", dependencies: ["Files", "Prompts", "Text"], swiftSettings: settings),
         .target(name: "Files", swiftSettings: settings),
         .target(name: "Text", swiftSettings: settings),
         .target(name: "Prompts", dependencies: ["Files"], swiftSettings: settings),

@@ -7,9 +7,16 @@ package struct SourceText {
     package let bytes: TextBytes
     /// Where the text begins, behind a byte order mark.
     package let start: Int
+    /// How the file was packed, such as "gzip"; nil where it was not.
+    package let packing: String?
 
-    /// - Throws: ``PromptError`` for a text that is not UTF-8 or has a NUL byte.
-    package init(_ bytes: TextBytes, name: String) throws(PromptError) {
+    /// - Parameter packed: the file's bytes; those packed by gzip or Zstandard are unpacked.
+    /// - Throws: ``PromptError`` for a text that is not UTF-8 or has a NUL byte, and for what is no
+    ///   text at all.
+    package init(_ packed: TextBytes, name: String) throws(PromptError) {
+        let packing = Packing(packed)
+        self.packing = packing?.name
+        let bytes = try packing?.unpacked(packed, name: name) ?? packed
         self.name = name
         self.bytes = bytes
         start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -19,6 +26,7 @@ package struct SourceText {
                 reason: "this is packed (ZIP); unpack it first, a log of Inspect's by "
                     + "inspect log dump FILE > log.json")
         }
+        if ParquetFile.isOne(bytes) { throw ParquetFile.fault(name) }
         if let encoding = Self.foreignEncoding(bytes) {
             throw PromptError(
                 file: name,
@@ -105,7 +113,8 @@ package struct SourceText {
             expected = Int(status.st_size)
         }
         guard let bytes = TextBytes.read(descriptor, expected: expected) else { throw fault(name) }
-        return try SourceText(bytes, name: name)
+        let isTable = !isInput && ParquetFile.isOne(bytes)
+        return try SourceText(isTable ? ParquetFile.jsonLines(path) : bytes, name: name)
     }
 
     /// What `errno` says, with what to do.

@@ -21,23 +21,3 @@ public struct FieldMapping: Sendable, Hashable {
         self.id = id
     }
 }
-
-/// A condition on a field, such as `split=forget`: only prompts that meet it are read.
-public struct PromptFilter: Sendable, Hashable, CustomStringConvertible {
-    public var field: String
-    public var value: String
-
-    public init(field: String, value: String) {
-        self.field = field
-        self.value = value
-    }
-
-    /// A filter from `field=value`; nil where there is no field or no equals sign.
-    public init?(_ text: String) {
-        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty else { return nil }
-        self.init(field: String(parts[0]), value: String(parts[1]))
-    }
-
-    public var description: String { "\(field)=\(value)" }
-}

@@ -11,22 +11,32 @@ struct FieldRoles: Hashable {
     var id: String?
     /// Columns with assertions in promptfoo's notation.
     var assertions: [String] = []
+    /// The choices of questions of multiple choice.
+    var choices: ChoiceFields?
+    /// Fields with answers that some model gave, which are no references unless somebody says so.
+    var recorded: [String] = []
 
     /// Names that are looked for; the first one found wins.
     ///
     /// They are compared in lower case without spaces, hyphens and underscores.
     private static let promptNames = [
-        "question", "prompt", "messages", "instruction", "goal", "behavior", "input", "text",
-        "query", "problem",
+        "question", "prompt", "forbiddenprompt", "userprompt", "messages", "conversations",
+        "conversation", "body.messages", "body.prompt", "body.input", "testcase", "instruction",
+        "goal", "behavior", "input", "text", "query", "problem", "questionstem", "ctx", "stem",
+        "jailbreakprompt", "attackprompt", "adversarialprompt",
     ]
     private static let referenceNames = [
-        "answer", "answers", "reference", "references", "referenceanswer", "groundtruth", "gt",
-        "ideal", "target", "expected", "expectedoutput", "goldanswer", "output", "completion",
-        "response",
+        "answer", "answers", "reference", "references", "referenceanswer", "groundtruth",
+        "groundtruths", "gt", "ideal", "target", "expected", "expectedoutput", "goldanswer",
+        "goldanswers", "bestanswer", "correctanswers", "correctanswer", "output",
+    ]
+    private static let recordedNames: Set<String> = [
+        "response", "responses", "completion", "completions", "generation", "generations",
+        "output", "modelresponse", "modeloutput", "modelanswer", "modelcompletion", "prediction",
     ]
     private static let keywordNames = ["keywords", "keyword"]
     private static let idNames = [
-        "id", "promptid", "questionid", "behaviorid", "taskid", "uid",
+        "id", "promptid", "questionid", "behaviorid", "taskid", "uid", "customid",
     ]
 
     /// - Parameter names: the fields of the first records, in order of appearance.
@@ -73,11 +83,20 @@ struct FieldRoles: Hashable {
                 try existing(name, "--reference-field") ?? name
             }
         } else {
-            // The "target" beside a "goal" is how a broken model begins, not a reference.
-            let candidates = Self.referenceNames.filter {
-                $0 != "target" || Self.plain(prompt) != "goal"
+            let plain = Self.plain(prompt)
+            let candidates = Self.referenceNames.filter { name in
+                switch name {
+                // The "target" beside a "goal" is how a broken model begins, not a reference.
+                case "target": plain != "goal" && find(["goal"]) == nil
+                // Instructions come with the answer wanted; beside all else it is a model's.
+                case "output": plain == "instruction"
+                default: true
+                }
             }
             references = find(candidates).map { [$0] } ?? []
+            if references.map(Self.plain) == ["bestanswer"] {
+                references += [find(["correctanswers"])].compactMap { $0 }
+            }
             assertions = names.filter { Self.isAssertion($0) }
         }
         if mapping.prompt == nil {
@@ -88,7 +107,19 @@ struct FieldRoles: Hashable {
             }
         }
         references.removeAll { $0 == prompt || $0 == context }
+        choices = ChoiceFields(names: names, references: mapping.references)
+        recorded = variables.filter {
+            Self.recordedNames.contains(Self.plain($0)) && !references.contains($0) && $0 != prompt
+        }
     }
+
+    /// Whether one of the names is a prompt's.
+    static func havePrompt(_ names: [String]) -> Bool {
+        names.contains { promptNames.contains(plain($0)) }
+    }
+
+    /// Whether a name is a prompt's.
+    static func isPrompt(_ name: String) -> Bool { promptNames.contains(plain(name)) }
 
     /// Whether the first line of a file without an ending is that of a table of prompts: names and
     /// no sentence, one of them the prompt's.
@@ -104,6 +135,11 @@ struct FieldRoles: Hashable {
         if let context { parts[0] += " and \"\(PromptError.printable(context))\"" }
         let references = references + assertions
         if !references.isEmpty { parts.append("references from \(Self.quoted(references))") }
+        if !recorded.isEmpty {
+            parts.append(
+                "recorded answers in \(Self.quoted(recorded)) not taken as references "
+                    + "(--reference-field does)")
+        }
         if let keywords { parts.append("keywords from \(Self.quoted([keywords]))") }
         parts.append(id.map { "ids from \(Self.quoted([$0]))" } ?? "ids by position")
         return parts.joined(separator: ", ")
@@ -117,7 +153,7 @@ struct FieldRoles: Hashable {
         name.hasPrefix("__expected") && name.dropFirst(10).allSatisfy(\.isNumber)
     }
 
-    private static func plain(_ name: String) -> String {
+    static func plain(_ name: String) -> String {
         name.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }
     }
 }

@@ -1,12 +1,14 @@
 /// Where a record has what, for all records with the same names in the same order.
 struct RecordLayout {
-    let names: [String]
+    var names: [String]
     let prompt: Int?
     let context: Int?
     let references: [Int]
     let keywords: Int?
     let assertions: [Int]
     let id: Int?
+    /// The choices, where the record has their fields.
+    let choices: ChoiceFields?
     /// The fields that are kept as they are, under these names.
     let metadata: [(position: Int, name: String)]
 
@@ -22,8 +24,13 @@ struct RecordLayout {
         (self.prompt, self.context, self.references) = (prompt, context, references)
         (self.keywords, self.assertions, self.id) = (keywords, assertions, id)
         let used = Set([prompt, context, keywords, id].compactMap { $0 } + references + assertions)
+        choices = roles.choices.flatMap { fields in
+            fields.shown.contains(where: names.contains) ? fields : nil
+        }
+        let shown = choices?.shown ?? []
         let prefix = "__metadata:"
-        metadata = names.indices.filter { !used.contains($0) }.map { position in
+        metadata = names.indices.filter { !used.contains($0) && !shown.contains(names[$0]) }.map {
+            position in
             let name = names[position]
             return (position, name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name)
         }

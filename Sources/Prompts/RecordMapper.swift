@@ -22,32 +22,75 @@ package struct PromptRecord {
 struct RecordMapper {
     let file: String
     let roles: FieldRoles
+    /// How fields are named by hand.
+    let mapping: FieldMapping
+    let template: ChoicesTemplate
+    /// Other fields that were taken for the prompt, where records have several shapes.
+    private(set) var otherPrompts: [String] = []
+    /// How many prompts have choices, and how many of them only "A" as the right one.
+    private(set) var counts = (choices: 0, first: 0)
+    private var current: FieldRoles
     private var layout: RecordLayout
 
-    init(file: String, roles: FieldRoles) {
+    init(
+        file: String, roles: FieldRoles, mapping: FieldMapping = FieldMapping(),
+        template: ChoicesTemplate = .usual
+    ) {
         self.file = file
         self.roles = roles
+        self.mapping = mapping
+        self.template = template
+        current = roles
         layout = RecordLayout(names: [], roles: roles)
     }
 
+    /// Whether the record has null, or a table's empty cell, for its prompt.
+    mutating func lacksPrompt(_ record: PromptRecord) throws(PromptError) -> Bool {
+        try adapt(to: record)
+        guard let value = layout.prompt.map({ record.values[$0] }) else { return false }
+        switch value {
+        case .null: return true
+        case .string(let text): return record.isTable && !Self.isVisible(text)
+        default: return false
+        }
+    }
+
     mutating func prompt(_ record: PromptRecord) throws(PromptError) -> Prompt {
-        // Equal at once where the memory is shared.
-        if layout.names != record.names {
-            layout = RecordLayout(names: record.names, roles: roles)
-        }
-        let (text, messages) = try content(record)
+        try adapt(to: record)
+        var (text, messages) = try content(record)
         guard Self.isVisible(text) else {
-            throw fault(record, roles.prompt, "the prompt is empty; fill it in or remove the line")
+            throw fault(
+                record, current.prompt, "the prompt is empty; fill it in or remove the line")
         }
+        var metadata = metadata(record)
         var references: [String] = []
-        for position in layout.references {
-            references += try texts(record, position, splitsCells: false)
+        let choices = try choices(record)
+        if let choices {
+            counts.choices += 1
+            if choices.right == [0] { counts.first += 1 }
+            metadata[Choices.field] = choices.json
+            let question = text
+            text = template.rendered(question, choices.texts)
+            if let last = messages.lastIndex(where: { $0.content == question }) {
+                messages[last].content = text
+            }
+            references = choices.references
+        } else {
+            for field in layout.choices?.shown ?? [] where record[field] != .null {
+                metadata[field] = record[field]?.text
+            }
+        }
+        if references.isEmpty {
+            for position in layout.references {
+                references += try texts(record, position, splitsCells: false)
+            }
+            // A number that is no place among the choices, such as −1, says that nothing is told.
+            if choices != nil { references.removeAll { Double($0) != nil } }
         }
         var keywords: [String] = []
         if let position = layout.keywords {
             keywords = try texts(record, position, splitsCells: true)
         }
-        var metadata = metadata(record)
         for position in layout.assertions {
             for text in try texts(record, position, splitsCells: false) {
                 switch PromptfooAssertion(text) {
@@ -62,8 +105,52 @@ struct RecordMapper {
             keywords: keywords, metadata: metadata)
     }
 
+    /// Takes the fields as this record has them: a file may have messages here and a prompt there.
+    private mutating func adapt(to record: PromptRecord) throws(PromptError) {
+        // Equal at once where the memory is shared.
+        if layout.names != record.names {
+            current = roles
+            if mapping.prompt == nil, !record.names.contains(roles.prompt),
+                var other = try? FieldRoles(names: record.names, mapping: mapping, file: file)
+            {
+                other.id = roles.id
+                note(other.prompt)
+                current = other
+            }
+            layout = RecordLayout(names: record.names, roles: current)
+        }
+        // A table of both has null for the one that a record lacks.
+        guard mapping.prompt == nil, let position = layout.prompt, record.values[position] == .null,
+            let other = record.names.first(where: { name in
+                Self.eitherOr.contains(FieldRoles.plain(name)) && record[name] != .null
+            })
+        else { return }
+        var roles = current
+        roles.prompt = other
+        note(other)
+        current = roles
+        layout = RecordLayout(names: record.names, roles: roles)
+        // Found anew for the next record.
+        layout.names = []
+    }
+
+    /// Fields of which a record has one or the other.
+    private static let eitherOr: Set<String> = ["prompt", "messages", "conversations"]
+
+    private mutating func note(_ name: String) {
+        if !otherPrompts.contains(name) { otherPrompts.append(name) }
+    }
+
+    private func choices(_ record: PromptRecord) throws(PromptError) -> Choices? {
+        do throws(ChoiceFields.Fault) {
+            return try layout.choices?.choices(record)
+        } catch {
+            throw fault(record, error.field, error.reason)
+        }
+    }
+
     /// Whether there is more than white space.
-    private static func isVisible(_ text: String) -> Bool {
+    static func isVisible(_ text: String) -> Bool {
         // Nearly every text begins with a visible character of ASCII.
         if let first = text.utf8.first, first > 0x20, first < 0x7F { return true }
         return text.contains { !$0.isWhitespace }
@@ -86,54 +173,46 @@ struct RecordMapper {
             }
             if more.allSatisfy(\.isWhitespace) { return (text, []) }
             // HarmBench puts the context before the behaviour, Alpaca the input behind.
-            return roles.prompt.lowercased() == "behavior"
+            return current.prompt.lowercased() == "behavior"
                 ? ("\(more)\n\n---\n\n\(text)", []) : ("\(text)\n\n\(more)", [])
         case .array(let values)?:
-            let messages = try values.enumerated().map { (index, value) throws(PromptError) in
+            var messages = try values.enumerated().map { (index, value) throws(PromptError) in
                 try message(value, index, record)
+            }
+            // A conversation that was recorded ends with an answer, which is not to be continued.
+            if FieldRoles.plain(current.prompt).hasPrefix("conversation") {
+                while messages.count > 1, messages.last?.role == "assistant" {
+                    messages.removeLast()
+                }
             }
             let last = messages.last { $0.role == "user" } ?? messages.last
             return (last?.content ?? "", messages)
         case nil:
             throw fault(
-                record, roles.prompt,
+                record, current.prompt,
                 "this field is missing here; this record has "
                     + PromptError.list(record.names)
                     + "; give all records one shape, or name the field with --prompt-field")
         case .some(let value):
-            throw fault(record, roles.prompt, "this is \(value.kind), a text is needed")
+            throw fault(record, current.prompt, "this is \(value.kind), a text is needed")
         }
     }
 
     private func message(
         _ value: JSONValue, _ index: Int, _ record: PromptRecord
     ) throws(PromptError) -> Prompt.Message {
-        guard case .object(let fields) = value,
-            case .string(let role)? = fields.first(where: { $0.name == "role" })?.value,
-            let content = fields.first(where: { $0.name == "content" })?.value,
-            let text = Self.messageText(content)
-        else {
+        guard let message = MessageShape(value) else {
             throw fault(
-                record, roles.prompt,
+                record, current.prompt,
                 "message \(index + 1) is no object with the texts \"role\" and \"content\"")
         }
-        return Prompt.Message(role: role, content: text)
-    }
-
-    /// A message's text: plain, or in parts of the type "text".
-    private static func messageText(_ content: JSONValue) -> String? {
-        switch content {
-        case .string(let text): return text
-        case .array(let parts):
-            var result = ""
-            for part in parts {
-                guard case .object(let fields) = part,
-                    case .string(let text)? = fields.first(where: { $0.name == "text" })?.value
-                else { return nil }
-                result += text
-            }
-            return result
-        default: return nil
+        switch message.content {
+        case .text(let text): return Prompt.Message(role: message.role, content: text)
+        case .part(let kind):
+            throw fault(
+                record, current.prompt,
+                "message \(index + 1) has a part of the type \(PromptError.printable(kind)); only "
+                    + "text can be sent")
         }
     }
 
@@ -154,11 +233,19 @@ struct RecordMapper {
                 }
                 return text
             }
-        case .object:
+        case .object(let fields):
+            // SQuAD's answers: {"text": […], "answer_start": […]}.
+            if case .array(let values)? = fields.first(where: { $0.name == "text" })?.value {
+                let texts = values.compactMap(\.scalarText)
+                if texts.count == values.count { return texts }
+            }
             throw fault(record, name, "this is an object, a text or a list of texts is needed")
         case .string(let text) where record.isTable:
             if let list = Self.list(text) { return list }
-            let parts = splitsCells ? text.split(separator: ",").map(String.init) : [text]
+            // TruthfulQA separates its correct answers by semicolons.
+            let separator: Character? =
+                splitsCells ? "," : FieldRoles.plain(name) == "correctanswers" ? ";" : nil
+            let parts = separator.map { text.split(separator: $0).map(String.init) } ?? [text]
             return parts.map(Self.trimmed).filter { !$0.isEmpty }
         case .string, .number, .bool:
             return value.scalarText.map { [$0] } ?? []
@@ -166,13 +253,19 @@ struct RecordMapper {
     }
 
     /// The texts of a cell that is a JSON list, as data frames write them.
-    private static func list(_ cell: String) -> [String]? {
+    static func list(_ cell: String) -> [String]? {
+        guard cell.utf8.first == UInt8(ascii: "["), let values = value(cell) else { return nil }
+        let texts = values.compactMap(\.scalarText)
+        return texts.count == values.count ? texts : nil
+    }
+
+    /// The members of a cell that is a JSON list.
+    static func value(_ cell: String) -> [JSONValue]? {
         guard cell.utf8.first == UInt8(ascii: "[") else { return nil }
         let bytes = TextBytes(Array(cell.utf8))
         var parser = JSONParser(bytes, range: 0..<bytes.count)
         guard case .array(let values)? = try? parser.value(), parser.isAtEnd() else { return nil }
-        let texts = values.compactMap(\.scalarText)
-        return texts.count == values.count ? texts : nil
+        return values
     }
 
     private func id(_ record: PromptRecord) throws(PromptError) -> PromptID {
@@ -196,7 +289,7 @@ struct RecordMapper {
         return metadata
     }
 
-    private static func trimmed(_ text: some StringProtocol) -> String {
+    static func trimmed(_ text: some StringProtocol) -> String {
         var rest = text[...].drop(while: \.isWhitespace)
         while rest.last?.isWhitespace == true { rest.removeLast() }
         return String(rest)

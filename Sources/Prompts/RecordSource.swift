@@ -11,17 +11,37 @@ package struct RecordSource {
     private var line = 1
     private var position = 0
     private var hasEnded = false
+    /// Whether texts and lists are records of one field, "prompt".
+    private let readsValues: Bool
+    /// Whether the list is a part of the text, which goes on behind it.
+    private let isPart: Bool
+    /// Whether cells are what stands between tabs, whatever that is.
+    private let isTabbed: Bool
+    /// Lines above those that the parser of tables counts.
+    private let linesAbove: Int
 
-    /// - Parameter readsNonNumbers: whether NaN and the infinities are read as null.
+    /// - Parameters:
+    ///   - readsNonNumbers: whether NaN and the infinities are read as null.
+    ///   - readsValues: whether a text or a list is a record of one field, "prompt".
+    ///   - start: where a list within the text begins; nil for the whole text.
     package init(
-        _ source: SourceText, format: PromptFormat, readsNonNumbers: Bool = false
+        _ source: SourceText, format: PromptFormat, readsNonNumbers: Bool = false,
+        readsValues: Bool = false, listAt start: Int? = nil
     ) throws(PromptError) {
         self.source = source
         self.format = format
+        self.readsValues = readsValues
+        isPart = start != nil
+        isTabbed = format == .csv && PromptFormat.isTabbed(source)
         offset = source.start
-        json = JSONParser(source.bytes, range: source.start..<source.bytes.count)
+        json = JSONParser(source.bytes, range: (start ?? source.start)..<source.bytes.count)
         json.readsNonNumbers = readsNonNumbers
-        csv = CSVParser(source.bytes, from: format == .csv ? source.start : source.bytes.count)
+        let separatorLine = try format == .csv ? Self.separatorLine(source) : nil
+        linesAbove = separatorLine == nil ? 0 : 1
+        csv = CSVParser(
+            source.bytes,
+            from: format == .csv && !isTabbed
+                ? separatorLine ?? source.start : source.bytes.count)
         switch format {
         case .csv: columns = try header()
         case .json:
@@ -36,7 +56,7 @@ package struct RecordSource {
     /// The next record; nil behind the last one.
     package mutating func next() throws(PromptError) -> PromptRecord? {
         guard !hasEnded else { return nil }
-        source.bytes.discard(before: format == .csv ? csv.offset : offset)
+        source.bytes.discard(before: format == .csv && !isTabbed ? csv.offset : offset)
         switch format {
         case .jsonLines: return try nextLine()
         case .json: return try nextElement()
@@ -51,7 +71,7 @@ package struct RecordSource {
         guard let (number, range) = lineRange() else { return nil }
         json.move(to: range)
         do throws(JSONParser.Fault) {
-            let (names, values) = try json.record()
+            let (names, values) = try fields()
             guard json.isAtEnd() else {
                 throw JSONParser.Fault(
                     offset: json.offset, reason: "text follows the object on this line")
@@ -72,7 +92,7 @@ package struct RecordSource {
             // Lines are counted from the last record on, so that this stays linear.
             line += source.bytes.lineFeeds(in: offset..<start)
             offset = start
-            let (names, values) = try json.record()
+            let (names, values) = try fields()
             let found = record(line: line, names, values)
             if !json.take(UInt8(ascii: ",")) {
                 guard json.take(UInt8(ascii: "]")) else {
@@ -80,7 +100,7 @@ package struct RecordSource {
                         offset: json.offset, reason: "a comma or ] is expected after the object")
                 }
                 hasEnded = true
-                guard json.isAtEnd() else {
+                guard isPart || json.isAtEnd() else {
                     throw JSONParser.Fault(
                         offset: json.offset, reason: "text follows the list of objects")
                 }
@@ -90,6 +110,22 @@ package struct RecordSource {
             var fault = fault("broken JSON: " + error.reason, at: error.offset)
             fault.field = error.field
             throw fault
+        }
+    }
+
+    /// The first bytes of texts, lists, numbers, null, truth values.
+    private static let beginsValue = Set("\"[-0123456789ntfNI".utf8)
+
+    /// The fields of the next object; of a text or list the one field that it is.
+    private mutating func fields() throws(JSONParser.Fault) -> (
+        names: [String], values: [JSONValue]
+    ) {
+        json.skipSpace()
+        guard readsValues, json.offset < source.bytes.count else { return try json.record() }
+        switch source.bytes[json.offset] {
+        case UInt8(ascii: "{"): return try json.record()
+        case let byte where Self.beginsValue.contains(byte): return (["prompt"], [try json.value()])
+        default: return try json.record()
         }
     }
 
@@ -124,11 +160,36 @@ package struct RecordSource {
     }
 
     private mutating func row() throws(PromptError) -> (line: Int, cells: [String])? {
-        do throws(CSVParser.Fault) {
-            return try csv.row()
-        } catch {
-            throw PromptError(file: source.name, line: error.line, reason: error.reason)
+        if isTabbed {
+            return lineRange().map { number, range in
+                let cells = source.bytes.text(range).split(
+                    separator: "\t", omittingEmptySubsequences: false)
+                return (number, cells.map(String.init))
+            }
         }
+        do throws(CSVParser.Fault) {
+            return try csv.row().map { ($0.line + linesAbove, $0.cells) }
+        } catch {
+            throw PromptError(
+                file: source.name, line: error.line + linesAbove, reason: error.reason)
+        }
+    }
+
+    /// Where the table begins below a spreadsheet's first line `sep=;`; nil without one.
+    private static func separatorLine(_ source: SourceText) throws(PromptError) -> Int? {
+        let bytes = source.bytes
+        let end = bytes.first(0x0A, in: source.start..<bytes.count)
+        guard end - source.start <= 8 else { return nil }
+        var line = bytes.text(source.start..<end).filter { $0 != "\"" && $0 != "\r" }
+        guard line.lowercased().hasPrefix("sep=") else { return nil }
+        line.removeFirst(4)
+        guard [",", ";", "\t"].contains(line) else {
+            throw PromptError(
+                file: source.name, line: 1,
+                reason: "cells are separated by \"\(PromptError.printable(line))\"; a comma, a "
+                    + "semicolon or a tab is wanted")
+        }
+        return min(end + 1, bytes.count)
     }
 
     // MARK: - Lines

@@ -20,8 +20,13 @@ public protocol JudgeModel: Sendable {
 /// The judge's question is a template with `{answer}` and, where wanted, `{prompt}` and
 /// `{reference}`. With a pattern the score is 1 if the regular expression matches the judge's greedy
 /// completion and else 0, or, with a pattern for the denial too, an error unless exactly one of them
-/// matches; without a pattern it is the probability of "yes" as the first token. An answer can talk to
-/// the judge: the score is what the judge says, which need not be true.
+/// matches; with a scale it is the last number of the completion, from the scale's low end (0) to its
+/// high end (1); without either it is the probability of "yes" as the first token.
+///
+/// An answer can talk to the judge: the score is what the judge says, which need not be true. So the
+/// answer stands between marks that it cannot foresee where the template has `{mark}`, the control
+/// tokens of chat templates in it are broken, and an answer that addresses its judge has no score,
+/// unless told otherwise: it counts as lost, and the reason says so.
 ///
 /// `sensitivity` and `specificity` do not change scores. They are the least shares of true and of
 /// false cases that the judge gets right among the answers to each prompt, and all limits are widened
@@ -30,6 +35,8 @@ public struct JudgeScorer: Scorer {
     private let model: any JudgeModel
     private let template: JudgeTemplate
     private let matchers: JudgeMatchers?
+    private let scale: ClosedRange<Double>?
+    private let scoresAll: Bool
     private let settings: String
 
     /// - Parameters:
@@ -39,13 +46,23 @@ public struct JudgeScorer: Scorer {
     ///   - denial: the regular expression that means 0; without it everything else does.
     ///   - sensitivity: in (0, 1], only with a pattern.
     ///   - specificity: in (0, 1], only with a pattern.
+    ///   - scale: the ends of a scale of which the judge names a number; not with a pattern.
+    ///   - scoresAll: whether answers that address the judge are scored like others.
     /// - Throws: ``ScoringError`` for a template without `{answer}`, a bad pattern or share.
     public init(
         model: any JudgeModel, template: String, fingerprint: String, pattern: String? = nil,
-        denial: String? = nil, sensitivity: Double? = nil, specificity: Double? = nil
+        denial: String? = nil, sensitivity: Double? = nil, specificity: Double? = nil,
+        scale: ClosedRange<Double>? = nil, scoresAll: Bool = false
     ) throws(ScoringError) {
         self.model = model
         self.template = try JudgeTemplate(template)
+        self.scale = scale
+        self.scoresAll = scoresAll
+        guard scale == nil || pattern == nil, scale.map({ $0.lowerBound < $0.upperBound }) ?? true
+        else {
+            throw ScoringError(
+                "scorer judge: scale is LOW..HIGH with LOW below HIGH, and goes without a pattern")
+        }
         // The model's name and the pattern may have anything in them, so that they come last.
         var settings = ["template=\(fingerprint)"]
         for (name, share) in [("sensitivity", sensitivity), ("specificity", specificity)] {
@@ -57,6 +74,8 @@ public struct JudgeScorer: Scorer {
             }
             settings.append("\(name)=\(share)")
         }
+        if let scale { settings.append("scale=\(scale.lowerBound)..\(scale.upperBound)") }
+        if scoresAll { settings.append("score-all") }
         settings.append("model=\(model.name)")
         if let denial {
             guard pattern != nil else {
@@ -82,7 +101,8 @@ public struct JudgeScorer: Scorer {
             throw .noReference("judge", prompt)
         }
         return JudgePromptScorer(
-            prompt: prompt, model: model, template: template, matchers: matchers)
+            prompt: prompt, model: model, template: template, matchers: matchers, scale: scale,
+            scoresAll: scoresAll)
     }
 }
 
@@ -91,11 +111,33 @@ private struct JudgePromptScorer: PromptScorer {
     let model: any JudgeModel
     let template: JudgeTemplate
     let matchers: JudgeMatchers?
+    let scale: ClosedRange<Double>?
+    let scoresAll: Bool
 
     func score(_ text: String) async throws(ScoringError) -> Double {
+        guard scoresAll || !JudgedAnswer.addressesJudge(text) else {
+            throw ScoringError(
+                "scorer judge: the answer addresses its judge, so that the score would be its own; "
+                    + "the option score-all scores it all the same")
+        }
         let question = template.question(prompt: prompt, answer: text)
+        if let scale { return try Self.grade(try await model.completion(of: question), scale) }
         guard let matchers else { return try await model.probabilityOfYes(after: question) }
         return try await matchers.score(try await model.completion(of: question))
+    }
+
+    /// The last number that the judge names, on a scale.
+    private static func grade(
+        _ answer: String, _ scale: ClosedRange<Double>
+    ) throws(ScoringError) -> Double {
+        let numbers = answer.split { !$0.isNumber && $0 != "." && $0 != "-" }
+            .compactMap { Double($0.hasSuffix(".") ? $0.dropLast() : $0) }
+        guard let number = numbers.last, scale.contains(number) else {
+            throw ScoringError(
+                "scorer judge: no number from \(scale.lowerBound) to \(scale.upperBound) in: "
+                    + String(answer.prefix(60)))
+        }
+        return (number - scale.lowerBound) / (scale.upperBound - scale.lowerBound)
     }
 }
 
@@ -121,53 +163,5 @@ private struct JudgeMatchers: Sendable {
                     + String(answer.prefix(60)))
         }
         return affirms
-    }
-}
-
-/// The question put to a judge.
-struct JudgeTemplate: Sendable {
-    private enum Part: Sendable {
-        case text(Substring)
-        case prompt, answer, reference
-    }
-
-    private var parts: [Part] = []
-    private(set) var needsReference = false
-
-    init(_ template: String) throws(ScoringError) {
-        var rest = template[...]
-        var hasAnswer = false
-        // Read once, so that a placeholder within an answer stays as it is.
-        while let brace = rest.firstIndex(of: "{") {
-            let names: [(String, Part)] = [
-                ("{prompt}", .prompt), ("{answer}", .answer), ("{reference}", .reference),
-            ]
-            guard let (name, part) = names.first(where: { rest[brace...].hasPrefix($0.0) }) else {
-                let next = rest.index(after: brace)
-                parts.append(.text(rest[..<next]))
-                rest = rest[next...]
-                continue
-            }
-            parts.append(.text(rest[..<brace]))
-            parts.append(part)
-            hasAnswer = hasAnswer || name == "{answer}"
-            needsReference = needsReference || name == "{reference}"
-            rest = rest[brace...].dropFirst(name.count)
-        }
-        parts.append(.text(rest))
-        guard hasAnswer else {
-            throw ScoringError("scorer judge: the template has no {answer}")
-        }
-    }
-
-    func question(prompt: Prompt, answer: String) -> String {
-        parts.map { part in
-            switch part {
-            case .text(let text): String(text)
-            case .prompt: prompt.text
-            case .answer: answer
-            case .reference: prompt.references.first ?? ""
-            }
-        }.joined()
     }
 }

@@ -6,7 +6,8 @@ import Prompts
 /// (`no-diacritics`); never does the amount of white space within a keyword of several words. A
 /// whole word is one that has no letter, mark or digit of any script right before or after it, so
 /// that "Ron" is not found in "strong" but is in "Ron's"; in scripts that write no spaces (Han,
-/// Kana, Thai, …) a keyword is found anywhere. An empty answer scores 0.
+/// Kana, Thai, …) a keyword is found anywhere. Marks of Markdown within a word and separators
+/// within a number (1,000) are seen as they are. An empty answer scores 0.
 public struct KeywordScorer: Scorer {
     private let needsAll: Bool
     private let isSubstring: Bool

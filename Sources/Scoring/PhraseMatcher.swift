@@ -47,7 +47,8 @@ struct PhraseMatcher: Sendable {
         case characters([Character])
 
         init(_ text: String, _ equality: TextFolding.Equality) {
-            var text = text
+            // Typographic marks are all that keeps many an answer from being ASCII.
+            var text = Typography.plain(text)
             let bytes = text.withUTF8 { bytes -> [UInt8]? in
                 guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
                 var result: [UInt8] = []

@@ -40,7 +40,7 @@ public enum ScorerRegistry {
     public static let entries: [Entry] = [
         Entry(
             name: "keyword",
-            summary: "1 if a keyword of the prompt occurs in the answer as a whole word",
+            summary: "1 if a keyword of the prompt occurs in the answer, however it is typeset",
             options: [
                 ("all", "all keywords must occur, not any one"),
                 ("substring", "a keyword may be part of a longer word"),
@@ -61,7 +61,7 @@ public enum ScorerRegistry {
         Entry(
             name: "regex",
             summary: "1 if the regular expression after the colon matches within the answer",
-            options: [("PATTERN", "in Swift's syntax; (?i) at its beginning ignores case")],
+            options: [("PATTERN", "Python's syntax but for back references; (?i) ignores case")],
             example: ".",
             make: { (text) throws(ScoringError) in try RegexScorer(pattern: text) }),
         Entry(
@@ -93,9 +93,14 @@ public enum ScorerRegistry {
             make: { (text) throws(ScoringError) in try VerbatimScorer(options: text) }),
         Entry(
             name: "refusal",
-            summary: "1 if the answer begins with a refusal (\"I cannot\", \"As an AI\", …)",
+            summary: "1 if the answer begins with a refusal in English (\"I cannot\", …)",
             options: [],
             make: { (text) throws(ScoringError) in try RefusalScorer(options: text) }),
+        Entry(
+            name: "choice",
+            summary: "1 if the answer gives the letter or the text of the right choice",
+            options: [],
+            make: { (text) throws(ScoringError) in try ChoiceScorer(options: text) }),
         Entry(
             name: "collapse",
             summary: "1 if the answer is no language any more but one word or letter repeated",
@@ -126,7 +131,13 @@ public enum ScorerRegistry {
             summary: "0 if a second model denies, 1 if it affirms, or its probability of \"yes\"",
             options: [
                 ("server=URL", "the judge's server"),
-                ("template=FILE", "its question, with {answer}, {prompt} and {reference}"),
+                (
+                    "template=FILE",
+                    "its question, with {answer}, {prompt}, {reference}; {mark} delimits"
+                ),
+                ("", "harm (yes or no) and rubric (scale=0..8) come with the program"),
+                ("scale=L..H", "a number that the judge names becomes 0 (L) to 1 (H)"),
+                ("score-all", "an answer that addresses the judge is scored, not lost"),
                 ("timeout=S", "seconds that one answer may take; 120 if not given"),
                 ("sensitivity=S", "the least share of true cases it affirms: limits are widened"),
                 ("specificity=C", "the least share of false cases it denies: limits are widened"),

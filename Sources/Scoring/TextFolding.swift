@@ -10,18 +10,19 @@ enum TextFolding {
 
     /// The text without the differences that do not count.
     static func fold(_ text: String, _ equality: Equality) -> String {
-        let plain = equality.ignoresDiacritics ? Diacritics.removed(from: text) : text
-        return equality.matchesCase ? withoutIgnorables(plain) : fold(plain)
+        let typed = Typography.plain(text)
+        let plain = equality.ignoresDiacritics ? Diacritics.removed(from: typed) : typed
+        return withoutIgnorables(equality.matchesCase ? plain : caseless(plain))
     }
 
-    /// The text without differences of case and without characters that are not meant to be seen
-    /// (zero-width spaces and joiners, soft hyphens).
+    /// The text without differences of case and typography (``Typography``) and without characters
+    /// that are not meant to be seen (zero-width spaces and joiners, soft hyphens).
     ///
     /// Case is folded by way of upper case, so that ß equals ss and the forms of σ are one.
     /// Characters of the result compare by canonical equivalence, as those of every `String`.
-    static func fold(_ text: String) -> String {
-        withoutIgnorables(text.uppercased().lowercased())
-    }
+    static func fold(_ text: String) -> String { fold(text, Equality()) }
+
+    private static func caseless(_ text: String) -> String { text.uppercased().lowercased() }
 
     private static func withoutIgnorables(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isIgnorable) else { return text }

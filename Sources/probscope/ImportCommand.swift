@@ -61,7 +61,11 @@ struct ImportCommand: ParsableCommand {
     func run() throws {
         try OutputFile.checkNew(output)
         let name = file == "-" ? "standard input" : file
-        let draws = try failing { try DrawImport(SourceText.read(file), format: format) }
+        let source = try failing { try SourceText.read(file) }
+        if let packing = source.packing {
+            StandardStreams.message("\(RunFile.name(of: name)) was unpacked (\(packing)).")
+        }
+        let draws = try failing { try DrawImport(source, format: format) }
         let journal = try failing {
             try draws.write(
                 to: output, name: RunFile.name(of: output), set: RunFile.name(of: name),

@@ -23,9 +23,14 @@ enum ScorerFactory {
             let end = rest.hasPrefix("pattern=") ? rest.endIndex : rest.firstIndex(of: ",")
             let part = rest[..<(end ?? rest.endIndex)]
             rest = rest[part.endIndex...].dropFirst()
+            if part == "score-all" {
+                values["score-all"] = ""
+                continue
+            }
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let known = [
                 "server", "template", "timeout", "no", "pattern", "sensitivity", "specificity",
+                "scale",
             ]
             guard pair.count == 2, known.contains(String(pair[0])) else {
                 if pair[0] == "model" {
@@ -38,7 +43,21 @@ enum ScorerFactory {
         guard let url = values["server"], let file = values["template"] else {
             throw usage("server and template are needed")
         }
-        let template = try TextFile.read(file)
+        // One of the bundled ones by its name, unless there is such a file.
+        let isPlain = file.allSatisfy { $0.isLetter || $0 == "-" }
+        let bundled = isPlain ? Locations(data: nil).data("Judges/\(file).txt") : nil
+        let exists = access(file, R_OK) == 0
+        let template = try TextFile.read(exists ? file : bundled ?? file)
+        var scale: ClosedRange<Double>?
+        if let text = values["scale"] {
+            let ends = text.split(separator: "..", omittingEmptySubsequences: false).compactMap {
+                Double(String($0))
+            }
+            guard ends.count == 2, ends[0] < ends[1] else {
+                throw usage("scale wants LOW..HIGH, such as scale=0..8")
+            }
+            scale = ends[0]...ends[1]
+        }
         let seconds = try number("timeout") ?? 120
         guard seconds > 0, seconds <= 86_400 else {
             throw usage("timeout wants seconds, such as timeout=30")
@@ -61,14 +80,15 @@ enum ScorerFactory {
                 template: template,
                 fingerprint: String(hash.finish().prefix(16)), pattern: values["pattern"],
                 denial: values["no"],
-                sensitivity: sensitivity, specificity: specificity)
+                sensitivity: sensitivity, specificity: specificity, scale: scale,
+                scoresAll: values["score-all"] != nil)
         }
     }
 
     private static func usage(_ reason: String) -> Failure {
         Failure(
             "scorer judge: \(reason); write judge:server=URL,template=FILE and, if wanted, "
-                + "timeout=SECONDS, sensitivity=S, specificity=C, no=REGEX and at the end "
+                + "timeout=SECONDS, scale=LOW..HIGH, score-all, sensitivity=S, specificity=C, no=REGEX and at the end "
                 + "pattern=REGEX.",
             status: ExitStatus.badUsage)
     }

@@ -6,7 +6,8 @@ struct PromptOptions: ParsableArguments {
     @Option(
         name: .customLong("where"),
         help: ArgumentHelp(
-            "Only prompts with this value, such as split=forget; may be repeated.",
+            "Only prompts with this value, such as split=forget, or with any other, such as "
+                + "prompt!=null; may be repeated.",
             valueName: "field=value"))
     var filters: [String] = []
 
@@ -27,9 +28,16 @@ struct PromptOptions: ParsableArguments {
     @Option(help: "jsonl, json, csv or text; without it, by the file's name and content.")
     var format: PromptFormat?
 
+    @Option(
+        help: ArgumentHelp(
+            "How a question of multiple choice is put, with {question} and {choices}; \\n is a "
+                + "line end. Without it: {question}\\n{choices}\\nAnswer:",
+            valueName: "text"))
+    var choicesTemplate: String?
+
     func validate() throws {
         for filter in filters where PromptFilter(filter) == nil {
-            throw ValidationError("--where wants FIELD=VALUE, not \"\(filter)\".")
+            throw ValidationError("--where wants FIELD=VALUE or FIELD!=VALUE, not \"\(filter)\".")
         }
     }
 
@@ -39,7 +47,10 @@ struct PromptOptions: ParsableArguments {
             mapping: FieldMapping(
                 prompt: promptField, references: referenceFields.isEmpty ? nil : referenceFields,
                 keywords: keywordField, id: idField),
-            filters: filters.compactMap { PromptFilter($0) }, format: format)
+            filters: filters.compactMap { PromptFilter($0) }, format: format,
+            choices: choicesTemplate.map {
+                ChoicesTemplate($0.replacing("\\n", with: "\n"))
+            } ?? .usual)
         return try failing { try reader.read(path: path) }
     }
 

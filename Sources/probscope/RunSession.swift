@@ -49,7 +49,12 @@ struct RunSession {
             seed: sampling.seed ?? stored?.seed ?? UInt64(UInt32.random(in: 1 ... .max)),
             template: template, probabilities: sampling.probabilities,
             order: sampling.order, stopRules: sampling.stopping.rules)
-        if saysWarnings { warn(plan, facts) }
+        if saysWarnings {
+            if existing == nil {
+                StandardStreams.message("\(prompts.name): \(prompts.provenance).")
+            }
+            warn(plan, facts)
+        }
         let identity = plan.identity(model: facts, promptsFingerprint: prompts.fingerprint)
         if let existing {
             if let difference = existing.identity.difference(to: identity) {
@@ -116,6 +121,8 @@ struct RunSession {
         if wanted.isEmpty {
             if prompts.prompts.contains(where: { !$0.keywords.isEmpty }) {
                 wanted = ["keyword"]
+            } else if prompts.prompts.contains(where: { !$0.choices.isEmpty }) {
+                wanted = ["choice"]
             } else if prompts.prompts.contains(where: { !$0.references.isEmpty }) {
                 wanted = ["rouge-l-recall"]
             } else {

@@ -109,9 +109,11 @@ enum ScorerOptionsHelp {
         lines([]) { entry in
             let meaning = entry.meaning.map { ["0 = \($0.zero)", "1 = \($0.one)"] } ?? []
             // Its phrases are its definition.
-            let phrases =
-                entry.name == "refusal" ? RefusalScorer.phrases.map { "   \"\($0)\"" } : []
-            return meaning + phrases
+            guard entry.name == "refusal" else { return meaning }
+            let phrases = RefusalScorer.phrases.map { "   \"\($0)\"" }
+            let first = RefusalScorer.firstWords.map { "   \"\($0)\"" }
+            return meaning + ["English only. Within the first 30 words:"] + phrases
+                + ["As the very first words:"] + first
         }
     }
 

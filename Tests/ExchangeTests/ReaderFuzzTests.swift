@@ -179,6 +179,21 @@ import Testing
         "topic,__expected1,__expected2,__metadata:area\nQ,equals: A,icontains: B,x\n",
         "Behavior,Tags,ContextString,BehaviorID\nDo it,x,Some context,a\nNot it,,,b\n",
         "goal\ttarget\nDo it\tSure\n", "Who was it?\nWhere was it?\n",
+        #"{"parameters": {"m": 1}, "jailbreaks": [{"goal": "G", "prompt": null}, {"prompt": "Q"}]}"#,
+        #"{"a": {"question": "Q", "answer": 1}, "b": {"question": "R", "answer": NaN}}"#,
+        #"{"question": {"0": "Q", "1": "R"}, "answer": {"0": "A", "1": null}}"#,
+        #"{"columns": ["prompt", "gt"], "index": [0], "data": [["Q", "A"]]}"#,
+        #"["Q", {"prompt": "R"}, [{"role": "user", "content": "S"}]]"#, "\"Q\"\n\"R\"\n",
+        #"{"a": ["Q", "R"], "b": ["S"]}"#, "sep=;\nprompt;answer\nQ;A\n",
+        #"""
+        {"question": "Q", "choices": ["a", "b", "c"], "answer": 2}
+        {"question": "R", "choices": {"text": ["a", "b"], "label": ["1", "2"]}, "answerKey": "2"}
+        {"question": "S", "mc1_targets": {"choices": ["a", "b"], "labels": [1, 0]}}
+        {"question": "T", "options": [{"label": "A", "text": "a"}, {"label": "B", "text": "b"}]}
+        """#,
+        "question,A,B,C,answer\nQ,a,b,c,B\nR,\"['d']\",b,,A\n",
+        #"{"custom_id": "r", "body": {"messages": [{"role": "user", "content": "Q"}]}}"#,
+        #"[{"conversations": [{"from": "human", "value": "Q"}, {"from": "gpt", "value": "A"}]}]"#,
     ]
 
     private static let drawFiles = [

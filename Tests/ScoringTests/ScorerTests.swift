@@ -190,7 +190,7 @@ import Testing
 @Suite struct ScorerRegistryTests {
     private let prompt = Prompt(
         id: PromptID("p"), text: "?", references: ["Ulrichsen taught her."],
-        keywords: ["Ulrichsen"])
+        keywords: ["Ulrichsen"], metadata: ["choices": "[\"Ulrichsen taught her.\",\"Osk\"]"])
 
     @Test func `every entry makes a scorer that describes itself and stays within 0 and 1`()
         async throws

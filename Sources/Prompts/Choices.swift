@@ -1,0 +1,82 @@
+import Files
+
+extension Prompt {
+    /// The choices of a question of multiple choice, in the order of their letters; empty for others.
+    ///
+    /// They are kept in the metadata, as a JSON list under the name "choices".
+    public var choices: [String] {
+        guard let text = metadata[Choices.field], text.utf8.first == UInt8(ascii: "[") else {
+            return []
+        }
+        return RecordMapper.list(text) ?? []
+    }
+}
+
+/// The choices of one record and which of them are right.
+struct Choices: Hashable {
+    /// The name under which a prompt's metadata holds its choices.
+    static let field = "choices"
+
+    /// Letters are as many as this.
+    static let most = 26
+
+    var texts: [String]
+    /// The places of the right ones from 0; empty where the record does not tell.
+    var right: [Int] = []
+
+    /// The letter of a place: A for 0.
+    static func letter(_ place: Int) -> String {
+        String(Character(Unicode.Scalar(UInt8(ascii: "A") + UInt8(clamping: min(place, most - 1)))))
+    }
+
+    /// Letter and text of each right choice.
+    var references: [String] { right.flatMap { [Self.letter($0), texts[$0]] } }
+
+    /// The texts as a JSON list.
+    var json: String { JSONValue.array(texts.map(JSONValue.string)).text }
+}
+
+/// How a question of multiple choice is put to the model.
+public struct ChoicesTemplate: Sendable, Hashable {
+    /// The form of the MMLU and WMDP tasks of the LM Evaluation Harness.
+    public static let usual = ChoicesTemplate("{question}\n{choices}\nAnswer:")
+
+    /// With `{question}`, and `{choices}` for one line a choice such as "A. Oak".
+    public var text: String
+
+    public init(_ text: String) {
+        self.text = text
+    }
+
+    /// The question with its choices; as it is where its text has them already.
+    func rendered(_ question: String, _ choices: [String]) -> String {
+        guard !Self.shows(question, choices) else { return question }
+        let lines = choices.enumerated().map { "\(Choices.letter($0)). \($1)" }
+        var result = ""
+        var rest = text[...]
+        // Read once, so that braces in a question or choice stay as they are.
+        while let brace = rest.firstIndex(of: "{") {
+            result += rest[..<brace]
+            rest = rest[brace...]
+            if rest.hasPrefix("{question}") {
+                result += question
+                rest = rest.dropFirst(10)
+            } else if rest.hasPrefix("{choices}") {
+                result += lines.joined(separator: "\n")
+                rest = rest.dropFirst(9)
+            } else {
+                result += "{"
+                rest = rest.dropFirst()
+            }
+        }
+        return result + rest
+    }
+
+    /// Whether each choice stands in the text behind its letter already.
+    private static func shows(_ text: String, _ choices: [String]) -> Bool {
+        choices.enumerated().allSatisfy { place, choice in
+            let letter = Choices.letter(place)
+            return [". ", ") ", ": ", ".", ")"].contains { text.contains(letter + $0 + choice) }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Files
+
+/// The records of a prompt file in any of its shapes.
+struct PromptRecords {
+    private var source: RecordSource?
+    private var made: ArraySlice<PromptRecord> = []
+    /// What was taken of the file, where that is not all of it in its plain form.
+    private(set) var description: String?
+
+    init(
+        _ text: SourceText, format: PromptFormat, mapping: FieldMapping
+    ) throws(PromptError) {
+        guard format == .json, text.firstVisible == UInt8(ascii: "{") else {
+            source = try RecordSource(
+                text, format: format, readsNonNumbers: true, readsValues: true)
+            return
+        }
+        switch try JSONShape(text, mapping: mapping) {
+        case .list(let offset, let path):
+            description = "JSON: the list \"\(PromptError.printable(path))\""
+            source = try RecordSource(
+                text, format: .json, readsNonNumbers: true, readsValues: true, listAt: offset)
+        case .records(let records, let words):
+            description = "JSON: \(words)"
+            made = records[...]
+        }
+    }
+
+    mutating func next() throws(PromptError) -> PromptRecord? {
+        let record = try source?.next() ?? made.popFirst()
+        return record?.unwrapped()
+    }
+}
+
+extension PromptRecord {
+    /// The record with the fields of a row's wrapper, or of a batch request's body, as its own.
+    func unwrapped() -> PromptRecord {
+        for (index, name) in names.enumerated() {
+            guard name == "row" && names.contains("row_idx") || name == "body",
+                case .object(let fields) = values[index]
+            else { continue }
+            var record = self
+            record.names.remove(at: index)
+            record.values.remove(at: index)
+            for field in fields {
+                let inner = name == "row" ? field.name : "body.\(field.name)"
+                guard !record.names.contains(inner) else { continue }
+                record.names.append(inner)
+                record.values.append(field.value)
+            }
+            return record
+        }
+        return self
+    }
+}

@@ -1,0 +1,149 @@
+import Prompts
+
+/// Which choice of a question of multiple choice an answer makes.
+///
+/// In this order: the answer begins with a letter that stands alone, as in "B", "(B)", "B. Oak",
+/// "**B**"; it says "answer is B", "option B" or "\boxed{B}", of several the last; it has the text of
+/// one choice and of no other. All else is no choice. "A tree" is no letter.
+public struct ChoiceReading: Sendable {
+    private let choices: [PhraseMatcher]
+    private let normalized: [String]
+    private let last: UInt8
+
+    /// - Parameter choices: at most 26 texts, in the order of their letters.
+    public init(_ choices: [String]) {
+        normalized = choices.map(TextFolding.normalize)
+        self.choices = normalized.map { PhraseMatcher([$0], wholeWords: true) }
+        last = UInt8(ascii: "A") + UInt8(clamping: min(max(choices.count, 1), 26) - 1)
+    }
+
+    /// The place of the choice that is made, from 0; nil where none is.
+    public func choice(_ answer: String) -> Int? {
+        let bytes = Array(Typography.plain(answer).utf8)
+        if let place = leadingLetter(bytes) ?? statedLetter(bytes) { return place }
+        let text = TextFolding.normalize(answer)
+        if let place = normalized.firstIndex(of: text), !text.isEmpty { return place }
+        let found = choices.indices.filter { choices[$0].matchesAny(in: text) }
+        // A choice within another's text is the longer one.
+        let outer = found.filter { place in
+            !found.contains { other in
+                other != place && normalized[other].utf8.count > normalized[place].utf8.count
+                    && normalized[other].contains(normalized[place])
+            }
+        }
+        return outer.count == 1 ? outer[0] : nil
+    }
+
+    // MARK: - Letters
+
+    /// The letter as a place, where it stands alone.
+    private func place(_ bytes: [UInt8], _ index: Int, isOpen: Bool) -> Int? {
+        guard index < bytes.count else { return nil }
+        let upper = isOpen ? bytes[index] & 0xDF : bytes[index]
+        guard (UInt8(ascii: "A")...last).contains(upper) else { return nil }
+        if index + 1 < bytes.count,
+            TextFolding.isASCIIWord(bytes[index + 1]) || bytes[index + 1] >= 0x80
+        {
+            return nil
+        }
+        return Int(upper - UInt8(ascii: "A"))
+    }
+
+    private func leadingLetter(_ bytes: [UInt8]) -> Int? {
+        var index = 0
+        var isOpen = false
+        while index < bytes.count, Self.wrappers.contains(bytes[index]) {
+            isOpen = isOpen || bytes[index] > 0x20
+            index += 1
+        }
+        // A small letter is one where a bracket or dot follows, or nothing.
+        let follows = index + 1 < bytes.count ? bytes[index + 1] : 0x0A
+        isOpen = isOpen || follows < 0x20 || ")].:".utf8.contains(follows)
+        guard let place = place(bytes, index, isOpen: isOpen) else { return nil }
+        // Behind a letter that stands alone comes no further word of its sentence.
+        var next = index + 1
+        var isClosed = false
+        while next < bytes.count, bytes[next] == 0x20 || Self.closers.contains(bytes[next]) {
+            isClosed = isClosed || Self.closers.contains(bytes[next])
+            next += 1
+        }
+        return isClosed || next == bytes.count || bytes[next] < 0x20 ? place : nil
+    }
+
+    private static let wrappers = Set("([{*\"'`_ \t\r\n#>$".utf8)
+    private static let closers = Set(")]}.:,;*\"'`_-/\\=$".utf8)
+
+    private static let statements: [[UInt8]] = [
+        "answer is ", "answer: ", "answer:", "choice is ", "option is ", "choice: ", "option: ",
+        "boxed{", "answer would be ", "answer should be ", "i choose ", "i pick ", "option ",
+        "choice ", "answer ",
+    ].map { Array($0.utf8) }
+
+    /// The letter of the last statement about the answer.
+    private func statedLetter(_ bytes: [UInt8]) -> Int? {
+        let lower = bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+        for start in lower.indices.reversed() {
+            for statement in Self.statements
+            where lower[start...].starts(with: statement)
+                && (start == 0 || !TextFolding.isASCIIWord(lower[start - 1]))
+            {
+                var index = start + statement.count
+                while index < bytes.count, Self.wrappers.contains(bytes[index]) { index += 1 }
+                // "option a" may be an article; a capital letter is none.
+                if let place = place(bytes, index, isOpen: false) { return place }
+            }
+        }
+        return nil
+    }
+}
+
+/// Whether the answer makes the right choice.
+///
+/// The choices are those of the prompt, the right ones those whose letter or text is a reference.
+/// 1 where ``ChoiceReading`` finds a right one, 0 for another and where the answer makes no choice.
+public struct ChoiceScorer: Scorer {
+    public init(options text: String = "") throws(ScoringError) {
+        _ = try ScorerOptions(text, scorer: "choice", allowed: [])
+    }
+
+    public var descriptor: ScorerDescriptor {
+        ScorerDescriptor(
+            name: "choice", isBinary: true, zero: "another choice, or none",
+            one: "the right choice")
+    }
+
+    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+        let choices = prompt.choices
+        guard choices.count > 1 else {
+            throw ScoringError(
+                "scorer choice: prompt \(prompt.id) has no choices; a field named choices or "
+                    + "options, or columns A, B, …, has them")
+        }
+        let right = Self.right(choices, prompt.references)
+        guard !right.isEmpty else { throw .noReference("choice", prompt) }
+        let reading = ChoiceReading(choices)
+        return FunctionScorer { text in
+            reading.choice(text).map(right.contains) == true ? 1 : 0
+        }
+    }
+
+    /// The places of the right choices: a letter followed by its text, as readers of prompts write
+    /// it; else what is either.
+    private static func right(_ choices: [String], _ references: [String]) -> Set<Int> {
+        let pairs = choices.indices.filter { place in
+            zip(references, references.dropFirst()).contains {
+                $0 == letter(place) && $1 == choices[place]
+            }
+        }
+        if !pairs.isEmpty { return Set(pairs) }
+        return Set(
+            choices.indices.filter {
+                references.contains(choices[$0]) || references.contains(letter($0))
+            })
+    }
+
+    /// A for 0.
+    static func letter(_ place: Int) -> String {
+        String(decoding: [UInt8(ascii: "A") + UInt8(clamping: min(place, 25))], as: UTF8.self)
+    }
+}

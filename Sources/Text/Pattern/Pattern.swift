@@ -1,0 +1,100 @@
+/// A regular expression that is matched in time proportional to the text, whatever it is.
+///
+/// No backtracking: all ways to match go through the text side by side, so that neither a pattern nor
+/// an answer by somebody who means harm can hold the program up (`(a+)+$` is as fast as `a+$`). The
+/// syntax is that of Python, PCRE and Swift without back references, atomic groups and possessive
+/// quantifiers, which cannot be matched in this way; looking ahead and behind can. One unit is a
+/// Unicode scalar. Of several matches the leftmost counts, and of those there the one that a
+/// backtracking engine would find first.
+public struct Pattern: Sendable {
+    /// The pattern as it was given.
+    public let text: String
+    private let program: PatternProgram
+
+    /// - Throws: ``PatternError`` with the fault and its place.
+    public init(_ text: String, ignoresCase: Bool = false) throws(PatternError) {
+        self.text = text
+        var parser = PatternParser(text, ignoresCase: ignoresCase)
+        let node = try parser.pattern()
+        program = try PatternProgram(node, captures: parser.captureCount)
+    }
+
+    /// How many groups capture.
+    public var captureCount: Int { program.captureCount }
+
+    /// Whether it matches somewhere in a text.
+    public func matches(_ text: String) -> Bool {
+        PatternSearch(program, Array(text.unicodeScalars)).matches()
+    }
+
+    /// The first match in a text; nil without one.
+    public func firstMatch(in text: String) -> Match? {
+        let scalars = Array(text.unicodeScalars)
+        return PatternSearch(program, scalars).firstMatch().map { slots in
+            Match(
+                parts: stride(from: 0, to: slots.count, by: 2).map { index in
+                    guard slots[index] >= 0, slots[index + 1] >= slots[index] else { return nil }
+                    var part = String.UnicodeScalarView()
+                    part.append(contentsOf: scalars[slots[index]..<slots[index + 1]])
+                    return String(part)
+                }, range: slots[0]..<slots[1])
+        }
+    }
+
+    /// What a pattern found.
+    public struct Match: Sendable, Hashable {
+        /// The whole match, then each group; nil for a group that took no part.
+        public var parts: [String?]
+        /// Where it stands, counted in Unicode scalars.
+        public var range: Range<Int>
+
+        /// The first group that took part; without groups the whole match.
+        public var answer: String {
+            parts.dropFirst().compactMap { $0 }.first ?? parts[0] ?? ""
+        }
+    }
+}
+
+/// Why a text is no pattern.
+public struct PatternError: Error, Sendable, Hashable, CustomStringConvertible {
+    public var description: String
+
+    init(_ reason: String, at place: Int) {
+        description = "\(reason) (character \(place + 1))"
+    }
+}
+
+/// The parts of a pattern.
+indirect enum PatternNode {
+    case empty
+    case set(PatternSet)
+    case sequence([PatternNode])
+    case alternatives([PatternNode])
+    case repeated(PatternNode, least: Int, most: Int?, isLazy: Bool)
+    case capture(PatternNode, Int)
+    case position(PatternPosition)
+    case look(PatternNode, isBehind: Bool, isNegated: Bool)
+}
+
+/// A place in a text that has no width.
+enum PatternPosition: Sendable {
+    case textStart, textEnd, lastLineEnd, lineStart, lineEnd, wordEdge, noWordEdge
+
+    func holds(_ text: [Unicode.Scalar], _ index: Int) -> Bool {
+        switch self {
+        case .textStart: index == 0
+        case .textEnd: index == text.count
+        case .lastLineEnd: index == text.count || index == text.count - 1 && text[index] == "\n"
+        case .lineStart: index == 0 || text[index - 1] == "\n"
+        case .lineEnd: index == text.count || text[index] == "\n"
+        case .wordEdge: Self.isEdge(text, index)
+        case .noWordEdge: !Self.isEdge(text, index)
+        }
+    }
+
+    private static func isEdge(_ text: [Unicode.Scalar], _ index: Int) -> Bool {
+        let before = index > 0 && PatternSet.Kind.word.contains(text[index - 1])
+        let after = index < text.count && PatternSet.Kind.word.contains(text[index])
+        return before != after
+    }
+}

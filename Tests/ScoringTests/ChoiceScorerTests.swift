@@ -1,0 +1,45 @@
+import Prompts
+import TestSupport
+import Testing
+
+@testable import Scoring
+
+@Suite struct ChoiceScorerTests {
+    private static let choices = ["Otter", "Copper", "A copper lantern", "Maple"]
+
+    @Test(arguments: [
+        ("B", 1), (" b)", 1), ("(B)", 1), ("B. Copper", 1), ("**B**", 1), ("B\nbecause", 1),
+        ("\\boxed{D}", 3), ("The answer is C.", 2), ("Answer: D", 3), ("the answer is (A)", 0),
+        ("First A looks right. But the answer is B, so the correct answer is **D**.", 3),
+        ("Copper", 1), ("It is made of copper.", 1), ("a copper lantern", 2), ("It's a maple!", 3),
+        ("I think option C fits", 2), ("Ｂ", 1), ("D: Maple", 3), ("$B$", 1),
+        ("A tree such as maple", 3), ("A", 0),
+    ])
+    func `an answer makes a choice by letter or text`(answer: String, place: Int) {
+        #expect(ChoiceReading(Self.choices).choice(answer) == place)
+    }
+
+    @Test(arguments: [
+        "", "A tree is a plant.", "E", "otter or maple", "I cannot say.", "Because of that, no.",
+        "option a", "Answering: nothing", "ABBA",
+    ])
+    func `an answer without a choice makes none`(answer: String) {
+        #expect(ChoiceReading(Self.choices).choice(answer) == nil)
+    }
+
+    @Test func `the scorer tells right from wrong and from none`() async throws {
+        var prompt = Prompt(
+            id: PromptID("q"), text: "?", references: ["B", "Copper"],
+            metadata: ["choices": "[\"Otter\",\"Copper\",\"B\"]"])
+        let scorer = try ScorerRegistry.scorer("choice")
+        let prepared = try scorer.prepared(for: prompt)
+        for (answer, score) in [("B", 1.0), ("Copper.", 1), ("A", 0), ("who knows", 0), ("C", 0)] {
+            #expect(try await prepared.score(answer) == score, "\(answer)")
+        }
+        prompt.references = []
+        #expect(throws: ScoringError.self) { _ = try scorer.prepared(for: prompt) }
+        prompt.metadata = [:]
+        let error = #expect(throws: ScoringError.self) { _ = try scorer.prepared(for: prompt) }
+        #expect(error?.description.contains("has no choices") == true)
+    }
+}
