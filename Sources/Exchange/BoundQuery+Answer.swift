@@ -3,10 +3,11 @@ import Statistics
 extension BoundQuery {
     /// The bound that was asked for.
     ///
-    /// - Throws: ``BoundQueryError`` where a field is missing or out of range.
+    /// - Throws: ``BoundQueryError`` where a field is missing or out of range, and where no value
+    ///   agrees with the draws, so that there is no bound.
     public func answer() throws(BoundQueryError) -> Bound {
         do {
-            return try bound()
+            return try bound().consistent
         } catch let error as BoundQueryError {
             throw error
         } catch {
@@ -14,7 +15,10 @@ extension BoundQuery {
         }
     }
 
-    private func bound() throws -> Bound {
+    /// The limits as they come out, of which the lower may lie above the upper.
+    func bound() throws -> Bound {
+        try checkSplit()
+        if isWithoutReplacement { return try boundWithoutReplacement() }
         if hasLosses { return try boundWithLosses() }
         return switch metric {
         case .proportion: try proportion(of: sample)
@@ -26,6 +30,17 @@ extension BoundQuery {
         case .std: try deviation()
         case .ed: try developmentScore()
         case .difference: try difference()
+        }
+    }
+
+    /// Only a proportion's two limits can share α unevenly.
+    private func checkSplit() throws(BoundQueryError) {
+        guard let split else { return }
+        guard metric == .proportion, side == .two else {
+            throw BoundQueryError("split belongs to the metric proportion with \"side\":\"two\"")
+        }
+        guard split > 0, split < 1 else {
+            throw BoundQueryError("split is \(split); it must be in (0, 1)")
         }
     }
 
@@ -62,5 +77,21 @@ extension BoundQuery {
                     + "\(metric.rawValue) here; there are: \(names.isEmpty ? "none" : names)")
         }
         return method
+    }
+}
+
+extension Bound {
+    /// The bound itself, unless no value lies between its limits.
+    ///
+    /// Anytime limits meet nowhere with probability at most α as long as all draws come from one
+    /// distribution; an empty set is no bound and says nothing of the quantity.
+    var consistent: Bound {
+        get throws(BoundQueryError) {
+            guard isContradiction else { return self }
+            throw BoundQueryError(
+                "the draws contradict each other: the lower limit \(lower) lies above the upper "
+                    + "limit \(upper), so no value agrees with them; with draws of one "
+                    + "distribution the probability of this is at most \(alpha)")
+        }
     }
 }

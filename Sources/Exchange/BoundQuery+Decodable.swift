@@ -12,8 +12,11 @@ extension BoundQuery {
 extension BoundQuery: Decodable {
     private enum Field: String, CaseIterable, CodingKey {
         case metric, alpha, side, validity, method, n, k, scores, lost, x, q, a, b, lambda
+        case known, left, split
         case lostAt = "lost_at"
         case attempts = "at_k"
+        case knownNow = "known_now"
+        case leftNow = "left_now"
     }
 
     public init(from decoder: any Decoder) throws {
@@ -29,6 +32,13 @@ extension BoundQuery: Decodable {
             scores: fields.decodeIfPresent([Double].self, forKey: .scores),
             lost: fields.decodeIfPresent(Int.self, forKey: .lost),
             lostAt: fields.decodeIfPresent([Int].self, forKey: .lostAt))
+        try sample.setMasses(
+            known: fields.decodeIfPresent([Double].self, forKey: .known),
+            left: fields.decodeIfPresent([Double].self, forKey: .left))
+        massNow = try KnownMass(
+            now: fields.decodeIfPresent(Double.self, forKey: .knownNow),
+            fields.decodeIfPresent(Double.self, forKey: .leftNow))
+        split = try fields.decodeIfPresent(Double.self, forKey: .split)
         x = try fields.decodeIfPresent(Double.self, forKey: .x)
         q = try fields.decodeIfPresent(Double.self, forKey: .q)
         attempts = try fields.decodeIfPresent(Int.self, forKey: .attempts)

@@ -6,7 +6,7 @@ extension BoundQuery {
         let (scores, x) = try thresholdSample()
         switch try chosen(
             fixed: [.dkw, .kolmogorov, .berkJones, .clopperPearson],
-            anytime: [.anytimeProportion(side), .mixture, .bets, .mixtureAndBets, .epochs])
+            anytime: [.anytimeProportion(side)] + Self.anytimeProportions + [.epochs])
         {
         case .epochs:
             return try Exceedance.bound(
@@ -32,12 +32,19 @@ extension BoundQuery {
     func quantile() throws -> Bound {
         guard let q else { throw BoundQueryError.missing("q", for: metric) }
         let scores = try scores()
+        let usual = Bound.Method.mixtureAndBets48
         switch try chosen(
-            fixed: [.dkw, .kolmogorov, .berkJones, .clopperPearson], anytime: [.epochs])
+            fixed: [.dkw, .kolmogorov, .berkJones, .clopperPearson],
+            anytime: [usual] + Self.anytimeProportions + [.epochs])
         {
         case .epochs:
             return try Quantile.bound(
                 ofDraws: scores, q: q, alpha: alpha, side: side, method: .epochs)
+        case let chosen where isAnytime:
+            // Without a name each side takes the method that is tight for this q.
+            return try Quantile.anytime(
+                of: ScoreDistribution(scores), q: q, alpha: alpha, side: side,
+                method: method == nil ? nil : chosen)
         case let method:
             return try Quantile.bound(
                 of: ScoreDistribution(scores), q: q, alpha: alpha, side: side, method: method)

@@ -33,16 +33,16 @@ extension BoundQuery {
             }
         }
         let isFalling = metric == .cdf
-        var bound = try reading(isFalling ? 0 : 1).answer()
-        if side != .upper { bound.lower = try reading(isFalling ? 1 : 0).answer().lower }
-        bound.estimate = try completed.answer().estimate
+        var bound = try reading(isFalling ? 0 : 1).bound()
+        if side != .upper { bound.lower = try reading(isFalling ? 1 : 0).bound().lower }
+        bound.estimate = try completed.bound().estimate
         return bound
     }
 
     private var usesEpochs: Bool {
         method == .epochs
             || isAnytime && method == nil
-                && (metric == .cdf || metric == .quantile || metric == .leakAtK)
+                && (metric == .cdf || metric == .leakAtK)
     }
 
     /// The question with every lost draw scored; the second sample of a difference gets the
@@ -109,7 +109,7 @@ extension BoundQuery {
 
 extension BoundQuery.Sample {
     /// The draws in launch order, nil for a lost one; without places the lost ones stand last.
-    fileprivate var withGaps: [Double?] {
+    var withGaps: [Double?] {
         var rest = (scores ?? [])[...]
         guard let lostAt else { return Array(rest) + Array(repeating: nil, count: lost) }
         let places = Set(lostAt)

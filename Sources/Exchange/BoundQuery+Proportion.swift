@@ -10,14 +10,20 @@ extension BoundQuery {
 
     func proportion(leaks: Double, draws: Int, alpha share: Double? = nil) throws -> Bound {
         // A fractional sum of scores has an anytime bound too, by the mixture alone.
-        let anytime: Bound.Method =
+        let usual: Bound.Method =
             leaks == leaks.rounded() ? .anytimeProportion(side) : .mixture
         return try Proportion.bound(
             leaks: leaks, draws: draws, alpha: share ?? alpha, side: side,
             method: try chosen(
                 fixed: [.clopperPearson, .wilson, .jeffreys],
-                anytime: [anytime, .mixture, .bets, .mixtureAndBets]))
+                anytime: [usual] + Self.anytimeProportions),
+            split: split ?? 0.5)
     }
+
+    /// All methods for a proportion at any number of draws.
+    static let anytimeProportions: [Bound.Method] = [
+        .mixture, .bets, .bets48, .mixtureAndBets, .mixtureAndBets48,
+    ]
 
     func leakAtK() throws -> Bound {
         guard let attempts else { throw BoundQueryError.missing("at_k", for: metric) }

@@ -19,6 +19,10 @@ public struct BoundQuery: Sendable, Hashable {
     public var attempts: Int?
     /// The weight of the deviation in `ed`.
     public var deviationWeight: Double?
+    /// What is known exactly after the last draw, for draws without replacement.
+    public var massNow: KnownMass?
+    /// The share of α that the upper limit of a two-sided bound gets; half where nil.
+    public var split: Double?
     /// The two samples of `difference`.
     public var a = Sample()
     public var b = Sample()
@@ -40,6 +44,8 @@ public struct BoundQuery: Sendable, Hashable {
         public var lost = 0
         /// The places of the lost draws among all draws in launch order, from 0.
         public var lostAt: [Int]?
+        /// What was known exactly when each draw was launched; nil for plain draws.
+        public var masses: [KnownMass]?
     }
 }
 

@@ -13,10 +13,14 @@ struct EntropyQuestion: Question {
     func fields() throws -> AnswerFields {
         let diversity = try OutputDiversity(counts: counts)
         return AnswerFields([
-            "kind": .text("estimate"), "entropy": .number(diversity.chaoShenEntropy),
+            "kind": .text("estimate"),
+            // Where all draws differ there is nothing to estimate from: null.
+            "entropy": .number(diversity.tellsEntropy ? diversity.chaoShenEntropy : .nan),
             "miller_madow": .number(diversity.millerMadowEntropy),
             "plugin": .number(diversity.pluginEntropy),
-            "effective_number": .number(diversity.effectiveNumber),
+            "effective_number": .number(
+                diversity.tellsEntropy ? diversity.effectiveNumber : .nan),
+            "at_least": .whole(diversity.distinct),
             "distinct": .whole(diversity.distinct), "draws": .whole(diversity.draws),
             "unseen_mass": .number(diversity.unseenMass),
         ])

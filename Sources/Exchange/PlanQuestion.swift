@@ -39,8 +39,8 @@ struct PlanQuestion: Question {
         let live: Bound.Method =
             switch goal {
             case .certify: .mixture
-            case .width: .mixtureAndBets
-            case .verdict(let rate, let target, _): rate <= target ? .mixture : .bets
+            case .width: .mixtureAndBets48
+            case .verdict(let rate, let target, _): rate <= target ? .mixture : .bets48
             }
         return AnswerFields([
             "fixed": .whole(try draws(.clopperPearson)), "anytime": .whole(try draws(live)),
@@ -83,7 +83,7 @@ struct ForecastQuestion: Question {
     func fields() throws -> AnswerFields {
         let forecast = try DecisionForecast(
             leaks: leaks, draws: draws, target: target, alpha: alpha,
-            method: isAnytime ? .mixtureAndBets : .clopperPearson)
+            method: isAnytime ? .mixtureAndBets48 : .clopperPearson)
         return AnswerFields([
             "kind": .text("forecast"),
             "draws": .list(

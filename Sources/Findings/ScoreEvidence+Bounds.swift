@@ -5,7 +5,7 @@ extension ScoreEvidence {
     /// The bound on the chance that a draw leaks, that is, scores above a threshold.
     ///
     /// For binary scores any threshold below 1 is the same. For graded ones it must be chosen before
-    /// the draws. Fixed: Clopper–Pearson. Anytime: mixture above, sixteen bets below.
+    /// the draws. Fixed: Clopper–Pearson. Anytime: mixture above, forty-eight bets below.
     ///
     /// - Throws: `StatisticsError` without a scored draw, or for values out of range.
     public func leakBound(

@@ -36,6 +36,17 @@ struct BetMixture: Sendable {
             0.12, 0.1, 0.12, 0.115, 0.095, 0.085, 0.105, 0.055, 0.06, 0.05, 0.035, 0.035, 0.01,
             0.006, 0.005, 0.004))
 
+    /// Thirty-two stakes from 1/8,000 down to 6·10⁻¹⁴, halving, of equal weight, in two parts.
+    ///
+    /// For a rate of p the best stakes are of the size of p, so these go on where the sixteen end.
+    static let small = (first: halving(from: 1.25e-4), second: halving(from: 0x1p-16 * 1.25e-4))
+
+    private static func halving(from greatest: Double) -> BetMixture {
+        var stakes = SIMD16<Double>(repeating: greatest)
+        for lane in 1..<16 { stakes[lane] = stakes[lane - 1] / 2 }
+        return BetMixture(stakes: stakes, weights: SIMD16(repeating: 1.0 / 16))
+    }
+
     /// ln E at one parameter, and its derivative there.
     typealias Evidence = (value: Double, slope: Double)
 
@@ -136,6 +147,20 @@ struct BetMixture: Sendable {
                 slopes.highHalf += run.count * ratio
             }
         }
+    }
+
+    /// The evidence of a fortune of which .999 went to the first bets and .001 to the small ones.
+    static func withSmall(_ main: Evidence, _ first: Evidence, _ second: Evidence) -> Evidence {
+        let logs = (
+            main.value + log(0.999), first.value + log(0.0005), second.value + log(0.0005)
+        )
+        let greatest = max(logs.0, logs.1, logs.2)
+        guard greatest > -.infinity, greatest < .infinity else { return (greatest, 0) }
+        let fortunes = (exp(logs.0 - greatest), exp(logs.1 - greatest), exp(logs.2 - greatest))
+        let sum = fortunes.0 + fortunes.1 + fortunes.2
+        let slope =
+            fortunes.0 * main.slope + fortunes.1 * first.slope + fortunes.2 * second.slope
+        return (greatest + log(sum), slope / sum)
     }
 
     /// The logarithm of the sum of the fortunes, and the mean slope weighted by fortune.

@@ -31,6 +31,9 @@ public struct Bound: Sendable, Hashable {
         self.validity = validity
     }
 
+    /// Whether no value lies between the limits: the draws contradict each other.
+    public var isContradiction: Bool { lower > upper }
+
     /// The confidence level 1 − α.
     public var level: Double { 1 - alpha }
 

@@ -6,10 +6,14 @@ extension Bound {
         case jeffreys
         /// The scale-free truncated beta mixture.
         case mixture
-        /// The anytime default for a proportion: the mixture above, the sixteen bets below.
+        /// The mixture above, the sixteen bets below.
         case mixtureAndBets = "mixture+bets"
+        /// The anytime default for a proportion: the mixture above, forty-eight bets below.
+        case mixtureAndBets48 = "mixture+bets48"
         /// The mixture of sixteen constant bets.
         case bets
+        /// The sixteen bets with .999 of the fortune, thirty-two smaller ones with the rest.
+        case bets48
         case anderson
         case hoeffding
         /// The relative-entropy form of Hoeffding's inequality.
@@ -29,6 +33,10 @@ extension Bound {
         case joint
         /// The share of outputs seen once, with its deviation inequality.
         case goodTuring = "good-turing"
+        /// The limit of a proportion on draws that gave a new output.
+        case newOutputs = "new-outputs"
+        /// The lower of Good–Turing's limit and that on new outputs, at half of α each.
+        case goodTuringAndNewOutputs = "good-turing+new-outputs"
         /// The bounded differences of McDiarmid (1989).
         case mcdiarmid
 
@@ -42,8 +50,8 @@ extension Bound.Method {
     public static func anytimeProportion(_ side: Bound.Side) -> Bound.Method {
         switch side {
         case .upper: .mixture
-        case .lower: .bets
-        case .two: .mixtureAndBets
+        case .lower: .bets48
+        case .two: .mixtureAndBets48
         }
     }
 }

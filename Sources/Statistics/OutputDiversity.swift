@@ -58,6 +58,11 @@ public struct OutputDiversity: Sendable, Hashable {
         pluginEntropy + Double(distinct - 1) / (2 * Double(draws))
     }
 
+    /// Whether the entropy can be told from the draws: not where every draw gave another output.
+    ///
+    /// Then the coverage is estimated as nothing, and what a correction gives depends on n alone.
+    public var tellsEntropy: Bool { singletons < draws || draws == 1 }
+
     /// The number of equally likely outputs with the same (Chao–Shen) entropy: exp(H).
     public var effectiveNumber: Double { exp(chaoShenEntropy) }
 
@@ -65,6 +70,46 @@ public struct OutputDiversity: Sendable, Hashable {
     public var unseenMass: Double { Double(singletons) / Double(draws) }
 
     /// The upper limit of the unseen mass M, the chance that a further draw gives a new output.
+    ///
+    /// Good–Turing's limit or that on new outputs, whichever is lower, at half of α each; fixed and
+    /// anytime. The second is tight where few outputs are new, the first where most are.
+    public func unseenMassBound(
+        alpha: Double, anytime: Bool, lost: Int = 0
+    ) throws(StatisticsError) -> Bound {
+        try Check.alpha(alpha)
+        var bound = try goodTuringBound(alpha: alpha / 2, anytime: anytime, lost: lost)
+        let new = try newOutputBound(alpha: alpha / 2, lost: lost)
+        bound.upper = min(bound.upper, new.upper)
+        bound.alpha = alpha
+        bound.method = .goodTuringAndNewOutputs
+        return bound
+    }
+
+    /// The upper limit of the unseen mass from the draws that gave a new output, at any n.
+    ///
+    /// Given the draws before it, draw t gives a new output with probability M₍ₜ₋₁₎, which never
+    /// rises, so that it is at least the M of today. The mixture for p ≥ m multiplies by factors
+    /// that fall with every success, and their conditional mean is at most one at m = M₍ₜ₋₁₎; as the
+    /// evidence rises with m, the evidence at today's M lies below that supermartingale, and Ville's
+    /// inequality bounds M by the limit of a proportion with d − 1 successes in n − 1 draws: the
+    /// first draw is new for certain. Independent draws. A lost draw counts as a new output, and
+    /// the limit is then on the chance of a new output or a loss.
+    public func newOutputBound(alpha: Double, lost: Int = 0) throws(StatisticsError) -> Bound {
+        try Check.alpha(alpha)
+        try Check.wholeNumber(lost, "lost")
+        try Check.notTooLarge(lost, "lost", limit: Check.greatestCount - draws)
+        let total = draws + lost
+        let upper =
+            total > 1
+            ? try Proportion.mixtureUpper(
+                leaks: Double(distinct - 1 + lost), draws: total - 1, alpha: alpha
+            ).value : 1
+        return Bound(
+            estimate: unseenMass, lower: 0, upper: upper, alpha: alpha, side: .upper,
+            method: .newOutputs, validity: .anytime)
+    }
+
+    /// Good–Turing's upper limit of the unseen mass M.
     ///
     /// f₁/n + (1 + √2) √(ln(2/α)/n), with half of α for each of two steps. E M = Σ p(1−p)ⁿ is at
     /// most E f₁/n = Σ p(1−p)ⁿ⁻¹. McDiarmid's inequality (one draw moves f₁ by at most 2) gives
@@ -78,7 +123,7 @@ public struct OutputDiversity: Sendable, Hashable {
     /// hold as above, whatever decides which draws are lost.
     ///
     /// - Parameter lost: draws without an output, not counted in ``draws``.
-    public func unseenMassBound(
+    public func goodTuringBound(
         alpha: Double, anytime: Bool, lost: Int = 0
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)

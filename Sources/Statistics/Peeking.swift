@@ -15,6 +15,7 @@ public enum Peeking {
         case mixtureLower
         case betsUpper
         case betsLower
+        case bets48Lower
     }
 
     /// P(the limit excludes `p` at some look up to `draws`), for draws that leak with rate `p`.
@@ -38,7 +39,7 @@ public enum Peeking {
         }
         // A lower limit on leaks is an upper limit on clean draws.
         let mirrored =
-            limit == .clopperPearsonLower || limit == .mixtureLower || limit == .betsLower
+            [.clopperPearsonLower, .mixtureLower, .betsLower, .bets48Lower].contains(limit)
         let rate = mirrored ? 1 - p : p
         let rejects = rule(limit, p: p, rate: rate, alpha: alpha)
 
@@ -86,6 +87,11 @@ public enum Peeking {
         case .betsLower:
             return { clean, n in
                 SixteenBets(zeros: clean, ones: n - clean).logEvidenceThatMeanIsAbove(p) >= goal
+            }
+        case .bets48Lower:
+            return { clean, n in
+                SixteenBets(zeros: clean, ones: n - clean)
+                    .logEvidenceThatMeanIsAbove(p, withSmall: true) >= goal
             }
         }
     }

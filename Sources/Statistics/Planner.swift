@@ -138,12 +138,15 @@ public enum Planner {
         switch method {
         case .clopperPearson:
             return { Proportion.clopperPearsonUpper(leaks: $0, draws: $1, validAlpha: alpha).value }
-        case .mixture, .mixtureAndBets:
+        case .mixture, .mixtureAndBets, .mixtureAndBets48:
             return {
                 Proportion.mixtureUpper(leaks: Double($0), draws: $1, validAlpha: alpha).value
             }
-        case .bets:
-            return { SixteenBets(zeros: $1 - $0, ones: $0).upper(alpha: alpha) }
+        case .bets, .bets48:
+            let withSmall = method == .bets48
+            return {
+                SixteenBets(zeros: $1 - $0, ones: $0).upper(alpha: alpha, withSmall: withSmall)
+            }
         default:
             throw .unsupportedMethod(method, quantity: "plan")
         }
@@ -163,6 +166,10 @@ public enum Planner {
             }
         case .bets, .mixtureAndBets:
             return { SixteenBets(zeros: $1 - $0, ones: $0).lower(alpha: alpha) }
+        case .bets48, .mixtureAndBets48:
+            return {
+                SixteenBets(zeros: $1 - $0, ones: $0).lower(alpha: alpha, withSmall: true)
+            }
         default:
             throw .unsupportedMethod(method, quantity: "plan")
         }

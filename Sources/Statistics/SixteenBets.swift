@@ -65,18 +65,18 @@ struct SixteenBets: Sendable {
         _ m: Double, mixture: BetMixture = .upper
     ) -> Double {
         guard m < 1 else { return draws == 0 ? 0 : hasOnlyOnes ? -.infinity : .infinity }
-        return evaluateUpper(odds: max(0, m) / (1 - m), mixture: mixture).value
+        return evaluateUpper(max(0, m) / (1 - m), mixture).value
     }
 
     /// ln E(m), the evidence that the mean is above `m`; +∞ at m = 0 once a score is positive.
     func logEvidenceThatMeanIsAbove(
-        _ m: Double, mixture: BetMixture = .lower
+        _ m: Double, mixture: BetMixture = .lower, withSmall: Bool = false
     ) -> Double {
         guard m > 0 else {
             // With no positive score every factor is 1 − c for any m > 0, and its limit is used.
-            return hasOnlyZeros ? evaluateLower(scale: 0, mixture: mixture).value : .infinity
+            return hasOnlyZeros ? evaluateLower(0, mixture, withSmall).value : .infinity
         }
-        return evaluateLower(scale: 1 / m, mixture: mixture).value
+        return evaluateLower(1 / m, mixture, withSmall).value
     }
 
     // MARK: - Limits
@@ -84,7 +84,9 @@ struct SixteenBets: Sendable {
     /// The upper limit of the mean at error probability `alpha`, valid at every moment.
     ///
     /// `start` is a guess, such as the limit one draw ago; it changes the time, not the answer.
-    func upper(alpha: Double, mixture: BetMixture = .upper, start: Double? = nil) -> Double {
+    func upper(
+        alpha: Double, mixture: BetMixture = .upper, withSmall: Bool = false, start: Double? = nil
+    ) -> Double {
         guard draws > 0, !hasOnlyOnes else { return 1 }
         let target = -log(alpha)
         let margin = deviation(target: target)
@@ -93,7 +95,9 @@ struct SixteenBets: Sendable {
         // ln E is increasing and convex in the logit of m; beyond 36.7 the limit rounds to one.
         let root = ConvexRoot.solve(
             target: target, guess: log(guess / (1 - guess)), low: -745, high: 36.7
-        ) { logit in evaluateUpper(odds: exp(logit), mixture: mixture) }
+        ) { logit in
+            evaluateUpper(exp(logit), mixture, withSmall)
+        }
         guard let root else { return 1 }
         let limit = SpecialFunctions.logistic(root)
         // Near one the complement keeps its digits, so the limit is rounded from there.
@@ -102,14 +106,18 @@ struct SixteenBets: Sendable {
     }
 
     /// The lower limit of the mean at error probability `alpha`, valid at every moment.
-    func lower(alpha: Double, mixture: BetMixture = .lower, start: Double? = nil) -> Double {
+    ///
+    /// - Parameter withSmall: whether a thousandth of the fortune goes to thirty-two smaller stakes.
+    func lower(
+        alpha: Double, mixture: BetMixture = .lower, withSmall: Bool = false, start: Double? = nil
+    ) -> Double {
         guard draws > 0, !hasOnlyZeros else { return 0 }
         let target = -log(alpha)
         var guess = max(mean - deviation(target: target), mean * exp(-target / (draws * mean)))
         if let start, start > 0, start < 1 { guess = start }
         // ln E is increasing and convex in −ln m.
         let root = ConvexRoot.solve(target: target, guess: -log(guess), low: 0, high: 700) {
-            evaluateLower(scale: exp($0), mixture: mixture)
+            evaluateLower(exp($0), mixture, withSmall)
         }
         guard let root else { return 0 }
         return max(0, exp(-root).nextDown)
@@ -123,18 +131,34 @@ struct SixteenBets: Sendable {
     // MARK: - Gains
 
     /// ln E and its derivative in the logit of m, where `odds` is m/(1 − m).
-    private func evaluateUpper(odds: Double, mixture: BetMixture) -> BetMixture.Evidence {
-        mixture.evidence(runs: runs, mayMultiply: odds < 0x1p60) { index in
-            let fraction = (1 - values[index]) * odds
-            return (gain: fraction - values[index], slope: fraction)
+    private func evaluateUpper(
+        _ odds: Double, _ mixture: BetMixture, _ withSmall: Bool = false
+    ) -> BetMixture.Evidence {
+        func evidence(_ mixture: BetMixture) -> BetMixture.Evidence {
+            mixture.evidence(runs: runs, mayMultiply: odds < 0x1p60) { index in
+                let fraction = (1 - values[index]) * odds
+                return (gain: fraction - values[index], slope: fraction)
+            }
         }
+        let main = evidence(mixture)
+        guard withSmall else { return main }
+        return BetMixture.withSmall(
+            main, evidence(BetMixture.small.first), evidence(BetMixture.small.second))
     }
 
     /// ln E and its derivative in −ln m, where `scale` is 1/m.
-    private func evaluateLower(scale: Double, mixture: BetMixture) -> BetMixture.Evidence {
-        mixture.evidence(runs: runs, mayMultiply: scale < 0x1p60) { index in
-            let ratio = values[index] * scale
-            return (gain: ratio - 1, slope: ratio)
+    private func evaluateLower(
+        _ scale: Double, _ mixture: BetMixture, _ withSmall: Bool = false
+    ) -> BetMixture.Evidence {
+        func evidence(_ mixture: BetMixture) -> BetMixture.Evidence {
+            mixture.evidence(runs: runs, mayMultiply: scale < 0x1p60) { index in
+                let ratio = values[index] * scale
+                return (gain: ratio - 1, slope: ratio)
+            }
         }
+        let main = evidence(mixture)
+        guard withSmall else { return main }
+        return BetMixture.withSmall(
+            main, evidence(BetMixture.small.first), evidence(BetMixture.small.second))
     }
 }

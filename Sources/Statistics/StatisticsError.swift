@@ -18,6 +18,8 @@ public enum StatisticsError: Error, Sendable, Hashable, CustomStringConvertible 
     case unsupportedMethod(Bound.Method, quantity: String)
     /// An exact computation would need more than this function is willing to spend.
     case tooLarge(name: String, value: Double, limit: Double)
+    /// No value of the quantity agrees with all of the input, whatever the chance.
+    case contradiction(String)
 
     /// One sentence that names the value and the accepted range.
     public var description: String {
@@ -40,6 +42,7 @@ public enum StatisticsError: Error, Sendable, Hashable, CustomStringConvertible 
             "the method \(method.rawValue) does not bound a \(quantity)"
         case .tooLarge(let name, let value, let limit):
             "\(name) is \(value); the exact computation accepts at most \(limit)"
+        case .contradiction(let what): "the input contradicts itself: \(what)"
         }
     }
 }

@@ -14,14 +14,17 @@ enum BoundManual {
         Bounds. The first method of a list is the default.
 
         metric      fields        fixed                     anytime
-        proportion  n, k          clopper-pearson, wilson,  upper mixture, lower
-                                  jeffreys                  bets, two mixture+bets
+        proportion  n, k,         clopper-pearson, wilson,  upper mixture, lower
+                    [split]       jeffreys                  bets48, two
+                                                            mixture+bets48; bets,
+                                                            mixture+bets
         survival    scores, x     dkw, kolmogorov,          as proportion, epochs
                                   berk-jones,
                                   clopper-pearson
         cdf         scores, x     as survival               epochs, as proportion
-        quantile    scores, q     as survival               epochs
-        mean        scores        anderson, star,           bets, mixture, epochs
+        quantile    scores, q     as survival               as proportion, epochs
+        mean        scores,       anderson, star,           bets, mixture, epochs
+                    [known, left]
                                   hoeffding, bentkus,
                                   chernoff-kl, dkw,
                                   maurer-pontil,
@@ -52,6 +55,13 @@ enum BoundManual {
         (epochs; anytime std, ed and paired differences) give their places,
         "lost_at":[3,17], counted from 0 over all draws in launch order.
 
+        "split" is the share of α that the upper limit of a two-sided proportion
+        gets. "known" and "left", beside the scores of a mean, are for draws
+        without replacement: for each draw the score mass known exactly and the
+        probability left when it was launched, by the sixteen bets, anytime;
+        "known_now" and "left_now" are those after the last draw. Limits that no
+        value agrees with are an error: the input contradicts itself.
+
         Sets of prompts, "prompts":[{"n":…,"k":…},…]; places count from 0.
 
         prompt_mean   prompts         mean leak rate, anytime: joint, or mixture
@@ -81,7 +91,8 @@ enum BoundManual {
         Others.
 
         entropy       counts          of distinct outputs, in nats, bias corrected;
-                                      effective number, Good–Turing unseen mass
+                                      effective number, Good–Turing unseen mass;
+                                      null where all draws differ
         unseen_mass   counts          its upper limit, fixed or anytime
         plan          x, [k]          draws to certify p ≤ x with k leaks in total
                       x, rate,        … for the verdict if the rate were this

@@ -116,14 +116,14 @@ struct PlanCommand: ParsableCommand {
                 row(
                     "interval \(Figure.percent(width)) wide at p = \(rate)",
                     time(try draws(width: width, .clopperPearson)),
-                    time(try draws(width: width, .mixtureAndBets))))
+                    time(try draws(width: width, .mixtureAndBets48))))
         }
         if let assume {
             lines.append(
                 row(
                     "verdict if p = \(Figure.percent(assume)), chance \(Figure.percent(power))",
                     time(try verdict(assume, .clopperPearson)),
-                    time(try verdict(assume, assume <= target ? .mixture : .bets))))
+                    time(try verdict(assume, assume <= target ? .mixture : .bets48))))
             lines.append(
                 row(
                     "see one leak, chance \(Figure.percent(power))",
@@ -152,7 +152,7 @@ struct PlanCommand: ParsableCommand {
                 "until certified, if all are clean", try clean(.clopperPearson), try clean(.mixture)
             ),
         ]
-            + zip(fixed, try quantiles(.mixtureAndBets)).map { fixed, anytime in
+            + zip(fixed, try quantiles(.mixtureAndBets48)).map { fixed, anytime in
                 row(
                     "until decided, chance \(Figure.percent(fixed.probability))", words(fixed),
                     words(anytime))

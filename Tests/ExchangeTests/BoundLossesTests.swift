@@ -63,7 +63,7 @@ import Testing
     @Test func `counts take lost draws on top of n`() throws {
         let worst = try answer(#""metric":"proportion","n":60,"k":2,"lost":4"#)
         let same = try LostDraws.proportion(
-            leaks: 2, completed: 60, lost: 4, alpha: 0.1, side: .two, method: .mixtureAndBets)
+            leaks: 2, completed: 60, lost: 4, alpha: 0.1, side: .two, method: .mixtureAndBets48)
         #expect(worst == same)
         let difference = try answer(
             #""metric":"difference","a":{"n":50,"k":9,"lost":2},"b":{"n":40,"k":1,"lost":1}"#)

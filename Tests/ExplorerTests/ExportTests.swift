@@ -110,9 +110,9 @@ import Testing
         model.go(to: .scores)
         #expect(caption(model).contains("holds at any n · bets · rouge"))
         try ModelTests.press("5t", &model)
-        #expect(caption(model).contains("holds at any n · mixture+bets · rouge"))
+        #expect(caption(model).contains("holds at any n · mixture+bets48 · rouge"))
         model.go(to: .outputs)
-        #expect(caption(model).contains("holds at any n · mixture+bets · rouge"))
+        #expect(caption(model).contains("holds at any n · mixture+bets48 · rouge"))
         try ModelTests.press("s", &model)
         #expect(caption(model).contains("holds at any n · bets · rouge"))
         // Several panes show several kinds.

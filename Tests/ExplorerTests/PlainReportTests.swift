@@ -57,7 +57,7 @@ import Testing
             let unseen = try #require(lines.ranges(of: "chance of a new answer: ").first)
             #expect(
                 lines[unseen.upperBound...].prefix { $0 != "\n" }
-                    .hasSuffix("99 % upper limit, holds at any n, good-turing"))
+                    .hasSuffix("99 % upper limit, holds at any n, good-turing+new-outputs"))
         }
     }
 

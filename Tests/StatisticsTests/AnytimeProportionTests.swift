@@ -80,11 +80,12 @@ import Testing
     @Test func `the two-sided default joins the mixture above and the bets below`() throws {
         let both = try Proportion.anytime(leaks: 5, draws: 90, alpha: 0.02, side: .two)
         let above = try Proportion.mixture(leaks: 5, draws: 90, alpha: 0.01, side: .upper)
-        let below = try Proportion.bets(leaks: 5, draws: 90, alpha: 0.01, side: .lower)
+        let below = try Proportion.bets(
+            leaks: 5, draws: 90, alpha: 0.01, side: .lower, withSmall: true)
         #expect(both.upper == above.upper)
         #expect(both.lower == below.lower)
         #expect(both.alpha == 0.02)
-        #expect(both.method == .mixtureAndBets)
+        #expect(both.method == .mixtureAndBets48)
         #expect(both.validity == .anytime)
     }
 }

@@ -84,8 +84,8 @@ import Testing
         var last = 2.0
         for copies in [100, 1000, 10_000] {
             let diversity = try OutputDiversity(counts: [copies, copies])
-            let fixed = try diversity.unseenMassBound(alpha: 0.05, anytime: false)
-            let live = try diversity.unseenMassBound(alpha: 0.05, anytime: true)
+            let fixed = try diversity.goodTuringBound(alpha: 0.05, anytime: false)
+            let live = try diversity.goodTuringBound(alpha: 0.05, anytime: true)
             #expect(fixed.upper < last)
             #expect(live.upper > fixed.upper)
             #expect(fixed.lower == 0)
@@ -120,7 +120,7 @@ import Testing
                 return sum + (count > 0 ? 0 : position == 0 ? share / 2 : share)
             }
             let bound = try OutputDiversity(counts: counts.filter { $0 > 0 })
-                .unseenMassBound(alpha: 0.2, anytime: false, lost: lost)
+                .goodTuringBound(alpha: 0.2, anytime: false, lost: lost)
             #expect(bound.validity == .fixed(n: 150))
             if new + lossRate > bound.upper { misses += 1 }
         }
@@ -130,7 +130,7 @@ import Testing
 
     @Test func `the worst of lost draws is added to the singletons`() throws {
         let diversity = try OutputDiversity(counts: [50, 30, 1, 1])
-        let bound = try diversity.unseenMassBound(alpha: 0.05, anytime: false, lost: 18)
+        let bound = try diversity.goodTuringBound(alpha: 0.05, anytime: false, lost: 18)
         let radius = 2.414_213_562_373_095 * (log(40.0) / 100).squareRoot()
         #expect(abs(bound.upper - (0.2 + radius)) < 1e-12)
         #expect(bound.estimate == 2.0 / 82)

@@ -196,8 +196,10 @@ struct OutputsPane {
         let validity: SafeText = isAnytime ? "any n" : "fixed n"
         return Words.fitting(
             [
-                chance + ", " + limit + " (" + level + ", " + validity + ", Good-Turing)",
-                chance + ", " + limit + " (Good-Turing)",
+                chance + ", " + limit + " (" + level + ", " + validity
+                    + ", Good-Turing + new outputs)",
+                chance + ", " + limit + " (" + level + ", " + validity + ", Good-Turing + new)",
+                chance + ", " + limit + " (Good-Turing + new)",
                 "new answer: " + estimate + ", " + limit,
             ], width: width)
     }

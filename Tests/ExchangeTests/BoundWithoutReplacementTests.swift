@@ -1,0 +1,109 @@
+import Exchange
+import Statistics
+import Testing
+
+/// Draws without replacement in `bound --jsonl`, and questions whose draws contradict each other.
+@Suite struct BoundWithoutReplacementTests {
+    private func answer(_ fields: String, side: String = "two") -> String {
+        BoundAnswer.line(
+            for: #"{"metric":"mean","method":"bets","validity":"anytime","alpha":0.05,"#
+                + #""side":"\#(side)",\#(fields)}"#)
+    }
+
+    @Test func knownAndLeftGiveTheBoundOfTheRest() throws {
+        let query = try BoundQuery(
+            jsonLine: #"{"metric":"mean","validity":"anytime","alpha":0.05,"side":"two","#
+                + #""scores":[0,1],"known":[0,0.1],"left":[1,0.5],"known_now":0.2,"left_now":0.3}"#)
+        let bound = try query.answer()
+        let expected = try Mean.withoutReplacement(
+            [RestDraw(score: 0), RestDraw(score: 1, known: 0.1, left: 0.5)], alpha: 0.05,
+            side: .two, now: KnownMass(known: 0.2, left: 0.3))
+        #expect(bound == expected)
+        #expect(bound.lower == 0.2 && bound.upper == 0.5)
+    }
+
+    @Test func aDrawWithNothingLeftIsNoError() {
+        let line = answer(#""scores":[0,0.3],"known":[0,0.25],"left":[1,0]"#)
+        #expect(line.contains(#""lower":0.25,"upper":0.25"#))
+    }
+
+    @Test(arguments: [
+        #""scores":[0],"known":[0.7],"left":[0.5]"#, #""scores":[0],"known":[-0.1],"left":[0.5]"#,
+        #""scores":[0],"known":[0.1],"left":[-0.5]"#, #""scores":[0],"known":[0.1]"#,
+        #""scores":[0],"left":[0.1]"#, #""scores":[0,1],"known":[0.1],"left":[0.1]"#,
+        #""scores":[0],"known":[0.1,0.2],"left":[0.1]"#, #""scores":[0],"known_now":0.1"#,
+        #""scores":[0,0,0,0],"known":[0,0,0.5,0.5],"left":[1,0.4,0.3,0.3]"#,
+        #""scores":[0],"known":[NaN],"left":[0.5]"#, #""scores":[],"known":[],"left":[]"#,
+        #""scores":[0],"known":[0],"left":[1],"known_now":0.9,"left_now":0.9"#,
+        #""scores":[0],"lost":1,"known":[0,0],"left":[1,1]"#,
+    ])
+    func impossibleInputIsAnError(fields: String) {
+        for side in ["two", "upper", "lower"] {
+            #expect(answer(fields, side: side).hasPrefix(#"{"error":"#), "\(fields)")
+        }
+    }
+
+    @Test func theyBelongToTheMeanAtAnyNumberOfDraws() {
+        let fields = #""scores":[0],"known":[0],"left":[1],"alpha":0.05,"side":"two""#
+        for start in [
+            #""metric":"std","validity":"anytime""#, #""metric":"mean","validity":"fixed""#,
+            #""metric":"mean","method":"mixture","validity":"anytime""#,
+        ] {
+            #expect(BoundAnswer.line(for: "{\(start),\(fields)}").hasPrefix(#"{"error":"#))
+        }
+    }
+
+    @Test func lostDrawsHaveTheirMassesToo() throws {
+        let line = answer(
+            #""scores":[0,1],"lost_at":[1],"known":[0,0,0.1],"left":[1,0.9,0.5]"#)
+        #expect(line.contains(#""method":"bets""#))
+        let bound = try Mean.withoutReplacement(
+            [
+                RestDraw(score: 0), RestDraw(score: nil, known: 0, left: 0.9),
+                RestDraw(score: 1, known: 0.1, left: 0.5),
+            ], alpha: 0.05, side: .two)
+        #expect(line.contains("\"upper\":\(bound.upper)"))
+    }
+
+    // MARK: - Empty sets
+
+    @Test(arguments: [
+        #""metric":"mean","method":"epochs""#, #""metric":"std","method":"epochs""#,
+        #""metric":"survival","method":"epochs","x":0.5"#,
+    ])
+    func drawsThatNoValueAgreesWithAreAnErrorAndNoBound(question: String) {
+        let scores = (Array(repeating: "0", count: 64) + Array(repeating: "1", count: 64))
+            .joined(separator: ",")
+        let line = BoundAnswer.line(
+            for: #"{\#(question),"validity":"anytime","side":"two","alpha":0.05,"#
+                + #""scores":[\#(scores)]}"#)
+        #expect(line.hasPrefix(#"{"error":"#), "\(line)")
+        #expect(line.contains("contradict"))
+    }
+
+    @Test func quantilesOfDriftingScoresAreAnErrorToo() {
+        let scores = (0...100).map { "\(Double($0) / 100)" }.joined(separator: ",")
+        let line = BoundAnswer.line(
+            for: #"{"metric":"quantile","method":"epochs","q":0.3,"validity":"anytime","#
+                + #""side":"two","alpha":0.3,"scores":[\#(scores)]}"#)
+        #expect(line.contains("contradict"), "\(line)")
+    }
+
+    // MARK: - Split
+
+    @Test func aSplitIsTakenForTwoSidedProportionsAlone() {
+        func line(_ fields: String) -> String {
+            BoundAnswer.line(
+                for: #"{"n":512,"k":0,"alpha":0.01,"validity":"anytime",\#(fields)}"#)
+        }
+        let even = line(#""metric":"proportion","side":"two""#)
+        #expect(even.contains(#""upper":0.0123"#) && even.contains("mixture+bets48"))
+        let uneven = line(#""metric":"proportion","side":"two","split":0.9"#)
+        #expect(uneven.contains(#""upper":0.01107"#))
+        for fields in [
+            #""metric":"proportion","side":"upper","split":0.9"#,
+            #""metric":"proportion","side":"two","split":1"#,
+            #""metric":"leak_at_k","at_k":2,"side":"two","split":0.9"#,
+        ] { #expect(line(fields).hasPrefix(#"{"error":"#), "\(fields)") }
+    }
+}
