@@ -2,21 +2,17 @@ import Glibc
 
 /// Shrinkage over a set of prompts with few draws each: pᵢ ~ Beta(μκ, (1−μ)κ).
 ///
-/// μ, the mean leak rate of the set, and κ, how alike the prompts are, get a posterior on a grid:
-/// 250 points of μ with the weight μ^(−½)(1−μ)^(−½), 40 of κ evenly spaced in ln κ on [½, 500].
-/// Prompts borrow strength from each other, so a prompt with an outstanding rate is pulled towards
-/// the rest. It is Bayesian and depends on the prior; nothing here is a guarantee, and an
-/// adversarial prompt is not protected against. Cost: 10⁴ × (number of distinct (k, n)).
+/// μ, the mean leak rate of the set, has the weight μ^(−½)(1−μ)^(−½), and κ, how alike the prompts
+/// are, is evenly spread in ln κ on [½, 10⁶]. Their posterior is integrated in ln(μ/(1−μ)) and ln κ,
+/// panel by panel with six Gauss–Legendre points, where it is within e³⁰ of its greatest density:
+/// rates down to 10⁻⁷ and posteriors of any narrowness keep three digits. Prompts borrow strength
+/// from each other, so a prompt with an outstanding rate is pulled towards the rest. It is Bayesian
+/// and depends on the prior; nothing here is a guarantee, and an adversarial prompt is not protected
+/// against. Cost: about 10⁴ × (number of distinct (k, n)).
 public struct HierarchicalPosterior: Sendable {
-    private struct Node {
-        var mean: Double
-        var concentration: Double
-        var weight: Double
-    }
-
-    private var nodes: [Node] = []
-    private static let means = 250
-    private static let concentrations = 40
+    private var nodes: [HierarchicalGrid.Node]
+    /// The panels of ln(μ/(1−μ)) with the posterior mass at each point of a panel.
+    private let panels: [HierarchicalGrid.Panel]
 
     /// Learns μ and κ from all prompts of the set; prompts without draws add nothing.
     public init(_ counts: [PromptMean.Count]) throws(StatisticsError) {
@@ -27,55 +23,21 @@ public struct HierarchicalPosterior: Sendable {
             try Check.count(count.leaks, of: count.draws, "counts[\(index)].leaks")
             multiplicity[count, default: 0] += 1
         }
+        // A fixed order of summation gives the same digits for every order of the prompts.
         let groups = multiplicity.sorted {
             ($0.key.draws, $0.key.leaks) < ($1.key.draws, $1.key.leaks)
         }
-        var logWeights: [Double] = []
-        for i in 0..<Self.means {
-            let mean = (Double(i) + 0.5) / Double(Self.means)
-            for j in 0..<Self.concentrations {
-                let position = Double(j) / Double(Self.concentrations - 1)
-                let concentration = 0.5 * exp(position * log(1000))
-                let a = mean * concentration
-                let b = (1 - mean) * concentration
-                let prior = SpecialFunctions.logBeta(a, b)
-                var log = -0.5 * (Glibc.log(mean) + log1p(-mean))
-                for (count, number) in groups {
-                    log +=
-                        number
-                        * (SpecialFunctions.logBeta(
-                            a + count.leaks, b + Double(count.draws) - count.leaks) - prior)
-                }
-                logWeights.append(log)
-                nodes.append(Node(mean: mean, concentration: concentration, weight: 0))
-            }
-        }
-        let total = SpecialFunctions.logSumExp(logWeights)
-        for index in nodes.indices { nodes[index].weight = exp(logWeights[index] - total) }
+        let grid = HierarchicalGrid(groups.map { ($0.key, $0.value) })
+        (nodes, panels) = grid.posterior()
     }
 
     /// The interval for μ, the mean leak rate of the population of prompts.
     public func populationMean(mass: Double) throws(StatisticsError) -> CredibleInterval {
         try Check.openUnit(mass, "mass")
-        var marginal = [Double](repeating: 0, count: Self.means)
-        for index in nodes.indices { marginal[index / Self.concentrations] += nodes[index].weight }
         let tail = (1 - mass) / 2
         return CredibleInterval(
-            mean: nodes.reduce(0) { $0 + $1.weight * $1.mean },
-            lower: Self.quantile(marginal, tail), upper: Self.quantile(marginal, 1 - tail),
-            mass: mass, prior: .hierarchical)
-    }
-
-    /// The point below which the given mass of equal cells lies, linear inside a cell.
-    private static func quantile(_ cells: [Double], _ mass: Double) -> Double {
-        var below = 0.0
-        for (index, cell) in cells.enumerated() {
-            if below + cell >= mass, cell > 0 {
-                return (Double(index) + (mass - below) / cell) / Double(cells.count)
-            }
-            below += cell
-        }
-        return 1
+            mean: min(1, nodes.reduce(0) { $0 + $1.weight * $1.mean }),
+            lower: quantile(tail), upper: quantile(1 - tail), mass: mass, prior: .hierarchical)
     }
 
     /// The shrunken leak rate of one prompt of the set.
@@ -88,19 +50,41 @@ public struct HierarchicalPosterior: Sendable {
     }
 
     /// P(p > `target` | all draws) for one prompt of the set.
+    ///
+    /// Good to 0.001: where prompts are much alike it is a step in μ.
     public func probabilityAbove(
         _ target: Double, for count: PromptMean.Count
     ) throws(StatisticsError) -> Double {
         try check(count)
         try Check.unit(target, "target")
         var sum = 0.0
-        for node in nodes where node.weight > 1e-12 {
+        // Nodes below this weight hold less than 10⁻⁵ of the mass together.
+        for node in nodes where node.weight > 1e-9 {
             let beta = BetaDistribution(
                 a: count.leaks + node.mean * node.concentration,
-                b: Double(count.draws) - count.leaks + (1 - node.mean) * node.concentration)
+                b: Double(count.draws) - count.leaks + node.complement * node.concentration)
             sum += node.weight * exp(beta.tails(x: target, complement: 1 - target).logUpper)
         }
         return min(1, sum)
+    }
+
+    /// The μ below which the given mass lies: the panel by sums, the point in it by bisection.
+    private func quantile(_ mass: Double) -> Double {
+        var below = 0.0
+        for panel in panels {
+            let total = panel.mass(to: 1)
+            guard below + total >= mass else {
+                below += total
+                continue
+            }
+            var (low, high) = (0.0, 1.0)
+            for _ in 0..<50 {
+                let middle = 0.5 * (low + high)
+                if below + panel.mass(to: middle) < mass { low = middle } else { high = middle }
+            }
+            return SpecialFunctions.logistic(panel.start + panel.width * high).value
+        }
+        return 1
     }
 
     private func check(_ count: PromptMean.Count) throws(StatisticsError) {

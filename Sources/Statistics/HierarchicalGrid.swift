@@ -1,0 +1,223 @@
+import Glibc
+
+/// Where the posterior of μ and κ has its mass, and its integration there.
+struct HierarchicalGrid {
+    /// One point of the posterior.
+    struct Node: Sendable {
+        var mean: Double
+        var complement: Double
+        var concentration: Double
+        var weight: Double
+    }
+
+    /// A stretch of ln(μ/(1−μ)) with the posterior density at six Gauss–Legendre points.
+    struct Panel: Sendable {
+        var start: Double
+        var width: Double
+        var densities: [Double]
+
+        /// The mass from the start to a share of the width, of the polynomial through the points.
+        func mass(to share: Double) -> Double {
+            var sum = 0.0
+            for (point, weight) in GaussLegendre.rule {
+                sum += weight * density(at: share * point)
+            }
+            return sum * share * width
+        }
+
+        private func density(at position: Double) -> Double {
+            var sum = 0.0
+            for (index, (own, _)) in GaussLegendre.rule.enumerated() {
+                var factor = densities[index]
+                for (other, (point, _)) in GaussLegendre.rule.enumerated() where other != index {
+                    factor *= (position - point) / (own - point)
+                }
+                sum += factor
+            }
+            return sum
+        }
+    }
+
+    /// Six points on [0, 1] with their weights.
+    enum GaussLegendre {
+        static let rule: [(point: Double, weight: Double)] = [
+            (-0.9324695142031519, 0.17132449237917027), (-0.6612093864662645, 0.3607615730481387),
+            (-0.2386191860831969, 0.46791393457269104), (0.2386191860831969, 0.46791393457269104),
+            (0.6612093864662645, 0.3607615730481387), (0.9324695142031519, 0.17132449237917027),
+        ].map { (0.5 * (1 + $0.0), 0.5 * $0.1) }
+    }
+
+    private let groups: [(count: PromptMean.Count, multiplicity: Double)]
+    private static let logits = (low: -90.0, high: 90.0)
+    private static let logConcentrations = (low: log(0.5), high: log(1e6))
+    /// Densities below e⁻³⁰ of the greatest hold no mass that three digits could show.
+    private static let drop = 30.0
+
+    init(_ groups: [(PromptMean.Count, Double)]) {
+        self.groups = groups.map { (count: $0.0, multiplicity: $0.1) }
+    }
+
+    /// The logarithm of the density in ln(μ/(1−μ)) and ln κ, up to a constant.
+    func logDensity(_ logit: Double, _ logConcentration: Double) -> Double {
+        let (mean, complement) = SpecialFunctions.logistic(logit)
+        let concentration = exp(logConcentration)
+        let (a, b) = (mean * concentration, complement * concentration)
+        guard a > 0, b > 0 else { return -.infinity }
+        let prior = SpecialFunctions.logBeta(a, b)
+        var sum = 0.5 * (log(mean) + log(complement))
+        for (count, multiplicity) in groups {
+            let clean = Double(count.draws) - count.leaks
+            sum +=
+                multiplicity
+                * (SpecialFunctions.logBeta(a + count.leaks, b + clean) - prior)
+        }
+        return sum
+    }
+
+    /// The points with their normalised weights, and the marginal of ln(μ/(1−μ)).
+    func posterior() -> (nodes: [Node], panels: [Panel]) {
+        let ranges = ranges()
+        let rule = GaussLegendre.rule
+        let columns = Self.points(ranges.concentration, panels: ranges.concentrationPanels)
+        let starts = (0..<ranges.logitPanels).map {
+            ranges.logit.low + Double($0) * ranges.panelWidth
+        }
+        var logs: [Double] = []
+        var nodes: [Node] = []
+        for start in starts {
+            for (point, weight) in rule {
+                let logit = start + point * ranges.panelWidth
+                let (mean, complement) = SpecialFunctions.logistic(logit)
+                for column in columns {
+                    logs.append(logDensity(logit, column.value))
+                    nodes.append(
+                        Node(
+                            mean: mean, complement: complement, concentration: exp(column.value),
+                            weight: weight * ranges.panelWidth * column.weight))
+                }
+            }
+        }
+        let greatest = logs.max() ?? 0
+        var total = 0.0
+        for index in nodes.indices {
+            nodes[index].weight *= exp(logs[index] - greatest)
+            total += nodes[index].weight
+        }
+        for index in nodes.indices { nodes[index].weight /= total }
+        let panels = starts.enumerated().map { index, start in
+            let densities = rule.enumerated().map { place, entry in
+                let first = (index * rule.count + place) * columns.count
+                let mass = nodes[first..<(first + columns.count)].reduce(0) { $0 + $1.weight }
+                return mass / (entry.weight * ranges.panelWidth)
+            }
+            return Panel(start: start, width: ranges.panelWidth, densities: densities)
+        }
+        return (nodes.filter { $0.weight > 0 }, panels)
+    }
+
+    // MARK: - Where the mass is
+
+    private struct Ranges {
+        var logit: (low: Double, high: Double)
+        var concentration: (low: Double, high: Double)
+        var logitPanels: Int
+        var concentrationPanels: Int
+        var panelWidth: Double { (logit.high - logit.low) / Double(logitPanels) }
+    }
+
+    /// The rectangle outside of which the density is negligible, and panels of the size of a peak.
+    private func ranges() -> Ranges {
+        var concentration = Self.logConcentrations
+        var profile: [(value: Double, mode: Double, peak: Double)] = []
+        // Scan and zoom until the peak of the profile spans a good part of the scan.
+        for _ in 0..<6 {
+            let steps = 24
+            profile = (0...steps).map { step in
+                let value =
+                    concentration.low
+                    + (concentration.high - concentration.low) * Double(step) / Double(steps)
+                let mode = mode(at: value)
+                return (value, mode, logDensity(mode, value))
+            }
+            let best = profile.reduce(-Double.infinity) { max($0, $1.peak) }
+            let kept = profile.indices.filter { profile[$0].peak > best - Self.drop }
+            guard let first = kept.first, let last = kept.last else { break }
+            let low = profile[max(0, first - 1)].value
+            let high = profile[min(steps, last + 1)].value
+            let isNarrow = last - first < steps / 2
+            concentration = (low, high)
+            if !isNarrow { break }
+        }
+        return ranges(concentration, profile)
+    }
+
+    private func ranges(
+        _ concentration: (low: Double, high: Double),
+        _ profile: [(value: Double, mode: Double, peak: Double)]
+    ) -> Ranges {
+        let best = profile.reduce(-Double.infinity) { max($0, $1.peak) }
+        var low = Double.infinity
+        var high = -Double.infinity
+        var narrowest = 1.0
+        for point in profile where point.peak > best - Self.drop {
+            let left = reach(from: point, to: Self.logits.low, floor: best - Self.drop)
+            let right = reach(from: point, to: Self.logits.high, floor: best - Self.drop)
+            (low, high) = (min(low, left), max(high, right))
+            guard point.peak > best - 12 else { continue }
+            // Two standard deviations of a normal peak.
+            let side = reach(from: point, to: Self.logits.high, floor: point.peak - 2)
+            narrowest = min(narrowest, side - point.mode)
+        }
+        let panels = (high - low) / max(narrowest, 1e-6)
+        return Ranges(
+            logit: (low, high), concentration: concentration,
+            logitPanels: max(12, min(160, Int(panels.rounded(.up)))), concentrationPanels: 8)
+    }
+
+    /// The logit where the density at one κ is greatest, by golden section.
+    private func mode(at logConcentration: Double) -> Double {
+        let golden = (5.0.squareRoot() - 1) / 2
+        var (low, high) = Self.logits
+        var left = high - golden * (high - low)
+        var right = low + golden * (high - low)
+        var atLeft = logDensity(left, logConcentration)
+        var atRight = logDensity(right, logConcentration)
+        while high - low > 1e-6 {
+            if atLeft >= atRight {
+                high = right
+                (right, atRight) = (left, atLeft)
+                left = high - golden * (high - low)
+                atLeft = logDensity(left, logConcentration)
+            } else {
+                low = left
+                (left, atLeft) = (right, atRight)
+                right = low + golden * (high - low)
+                atRight = logDensity(right, logConcentration)
+            }
+        }
+        return 0.5 * (low + high)
+    }
+
+    /// Where the density falls below a floor on the way from a mode to an end.
+    private func reach(
+        from point: (value: Double, mode: Double, peak: Double), to end: Double, floor: Double
+    ) -> Double {
+        var (inside, outside) = (point.mode, end)
+        for _ in 0..<40 where abs(outside - inside) > 1e-7 {
+            let middle = 0.5 * (inside + outside)
+            if logDensity(middle, point.value) > floor { inside = middle } else { outside = middle }
+        }
+        return outside
+    }
+
+    private static func points(
+        _ range: (low: Double, high: Double), panels: Int
+    ) -> [(value: Double, weight: Double)] {
+        let width = (range.high - range.low) / Double(panels)
+        return (0..<panels).flatMap { panel in
+            GaussLegendre.rule.map {
+                (range.low + (Double(panel) + $0.point) * width, $0.weight * width)
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Statistics
+
+/// The posterior of a set's mean rate against a brute-force quadrature of the stated prior.
+@Suite struct HierarchicalTests {
+    /// Sums over a fine even grid in ln(μ/(1−μ)) and ln κ that covers all of the mass.
+    private func quadrature(
+        _ counts: [(leaks: Double, draws: Int, prompts: Double)], mass: Double,
+        logits: ClosedRange<Double>, steps: Int
+    ) -> (mean: Double, lower: Double, upper: Double) {
+        var rows: [(mean: Double, logs: [Double])] = []
+        let (lowest, highest) = (log(0.5), log(1e6))
+        for step in 0...steps {
+            let logit =
+                logits.lowerBound
+                + (logits.upperBound - logits.lowerBound) * Double(step) / Double(steps)
+            let (mean, complement) = (1 / (1 + exp(-logit)), 1 / (1 + exp(logit)))
+            // Midpoints of 400 cells of ln κ.
+            rows.append(
+                (
+                    mean,
+                    (0..<400).map { cell in
+                        let kappa = exp(lowest + (highest - lowest) * (Double(cell) + 0.5) / 400)
+                        let (a, b) = (mean * kappa, complement * kappa)
+                        return counts.reduce(0.5 * (log(mean) + log(complement))) {
+                            $0 + $1.prompts
+                                * (SpecialFunctions.logBeta(
+                                    a + $1.leaks, b + Double($1.draws) - $1.leaks)
+                                    - SpecialFunctions.logBeta(a, b))
+                        }
+                    }
+                ))
+        }
+        let greatest = rows.reduce(-Double.infinity) { max($0, $1.logs.max() ?? 0) }
+        let weights = rows.map { $0.logs.reduce(0) { $0 + exp($1 - greatest) } }
+        let total = weights.reduce(0, +)
+        func quantile(_ wanted: Double) -> Double {
+            var below = 0.0
+            for (row, weight) in zip(rows, weights) {
+                below += weight / total
+                if below >= wanted { return row.mean }
+            }
+            return 1
+        }
+        let mean = zip(rows, weights).reduce(0) { $0 + $1.0.mean * $1.1 } / total
+        return (mean, quantile((1 - mass) / 2), quantile(1 - (1 - mass) / 2))
+    }
+
+    @Test(
+        arguments: [
+            ([(1.0, 100_000, 200.0)], -13.0, -5.0), ([(10, 10_000, 50)], -9, -4),
+            ([(0, 1000, 49), (1, 1000, 1)], -25, -2), ([(3, 10, 1)], -12, 8),
+            ([(0, 512, 26), (11, 512, 1), (154, 512, 1), (49, 512, 1)], -9, 1),
+        ] as [([(Double, Int, Double)], Double, Double)])
+    func `mean and interval agree with a brute-force quadrature`(
+        groups: [(Double, Int, Double)], low: Double, high: Double
+    ) throws {
+        let counts = groups.flatMap { group in
+            Array(
+                repeating: PromptMean.Count(leaks: group.0, draws: group.1), count: Int(group.2))
+        }
+        let interval = try HierarchicalPosterior(counts).populationMean(mass: 0.95)
+        let expected = quadrature(
+            groups.map { (leaks: $0.0, draws: $0.1, prompts: $0.2) }, mass: 0.95,
+            logits: low...high, steps: 1600)
+        #expect(abs(interval.mean / expected.mean - 1) < 1e-3, "\(interval) \(expected)")
+        // The quadrature's quantiles are good to one step of its grid.
+        let step = 1.2 * (high - low) / 1600
+        #expect(abs(log(interval.lower / expected.lower)) < step + 1e-3, "\(interval) \(expected)")
+        #expect(abs(log(interval.upper / expected.upper)) < step + 1e-3, "\(interval) \(expected)")
+    }
+
+    @Test func `rates of one in a million are told from one in five hundred`() throws {
+        let counts = Array(repeating: PromptMean.Count(leaks: 1, draws: 1_000_000), count: 200)
+        let interval = try HierarchicalPosterior(counts).populationMean(mass: 0.95)
+        #expect(interval.lower > 5e-7 && interval.upper < 1e-5)
+    }
+
+    @Test func `clean and leaking sets mirror each other`() throws {
+        let few = [(1, 40), (0, 40), (3, 25)].map {
+            PromptMean.Count(leaks: Double($0.0), draws: $0.1)
+        }
+        let many = few.map { PromptMean.Count(leaks: Double($0.draws) - $0.leaks, draws: $0.draws) }
+        let (one, other) = (try HierarchicalPosterior(few), try HierarchicalPosterior(many))
+        let (a, b) = (try one.populationMean(mass: 0.9), try other.populationMean(mass: 0.9))
+        #expect(abs(a.mean + b.mean - 1) < 1e-6)
+        #expect(abs(a.lower + b.upper - 1) < 1e-4 && abs(a.upper + b.lower - 1) < 1e-4)
+        #expect(abs(try one.mean(of: few[0]) + other.mean(of: many[0]) - 1) < 1e-6)
+        let above = try one.probabilityAbove(0.1, for: few[0])
+        let mirrored = try other.probabilityAbove(0.9, for: many[0])
+        #expect(abs(above + mirrored - 1) < 1e-3, "\(above) \(mirrored)")
+    }
+}
