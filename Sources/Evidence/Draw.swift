@@ -13,15 +13,19 @@ public struct Draw: Sendable, Hashable {
     public var outcome: Outcome
     /// How often the draw was started; retries use the same seed, so they cannot select.
     public var attempts: Int
+    /// The address of the server that made it, without any secret; nil where it is not known.
+    public var server: String?
 
     public init(
-        prompt: PromptID, index: Int, seed: UInt32, outcome: Outcome, attempts: Int = 1
+        prompt: PromptID, index: Int, seed: UInt32, outcome: Outcome, attempts: Int = 1,
+        server: String? = nil
     ) {
         self.prompt = prompt
         self.index = index
         self.seed = seed
         self.outcome = outcome
         self.attempts = attempts
+        self.server = server
     }
 
     /// What became of the draw.

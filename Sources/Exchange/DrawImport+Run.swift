@@ -32,29 +32,22 @@ extension DrawImport {
         to path: String, name: String, set: String, model: String? = nil, decoding: String = "",
         alpha: Double? = nil, created: String,
         scorer: (String) -> RunIdentity.ScorerIdentity
-    ) throws -> Journal {
+    ) throws -> (identity: RunIdentity, plan: RunPlan) {
         let prompts = PromptSet(
             name: run?.set ?? set, prompts: prompts,
             provenance: run?.provenance ?? "imported draws")
         let numbers = try launchNumbers()
         let plan = plan(name: name, alpha: alpha, created: created)
-        let journal = try Journal.create(
-            at: path, identity: identity(prompts, model: model, decoding: decoding, scorer),
-            plan: plan, prompts: prompts)
-        do {
+        let identity = identity(prompts, model: model, decoding: decoding, scorer)
+        try Journal.writeWhole(to: path, identity: identity, plan: plan, prompts: prompts) {
+            journal in
             try append(to: journal, numbers)
             for event in run?.events ?? [] {
                 try journal.recordEvent(event.kind, event.text, at: event.time)
             }
             try journal.recordEvent(.notice, "Imported from \(set).", at: created)
-        } catch {
-            try? journal.close()
-            for suffix in ["", "-wal", "-shm"] {
-                try? FileManager.default.removeItem(atPath: path + suffix)
-            }
-            throw error
         }
-        return journal
+        return (identity, plan)
     }
 
     /// Marks a decoding as a claim, once.

@@ -38,6 +38,19 @@ struct DistinctRows {
 
     private var answers = Known<ExactText>()
     private var tokenLists = Known<[UInt8]>()
+    private var servers: [String: Int64] = [:]
+
+    /// The row of a server's address.
+    mutating func server(_ address: String, in database: Database) throws -> Int64 {
+        if let row = servers[address] { return row }
+        try database.execute(
+            sql: "INSERT INTO server (address) VALUES (?) ON CONFLICT DO NOTHING",
+            arguments: [address])
+        let row = try Int64.fetchOne(
+            database, sql: "SELECT id FROM server WHERE address = ?", arguments: [address])
+        servers[address] = row
+        return row ?? 0
+    }
 
     /// The row of an answer, which is added where the prompt has not given it before.
     mutating func answer(
@@ -45,8 +58,7 @@ struct DistinctRows {
     ) throws -> Int64 {
         let key = Known<ExactText>.Key(prompt: prompt, value: ExactText(text))
         return try answers.row(key, size: text.utf8.count) {
-            var text = text
-            let hash = text.withUTF8 { Self.hash($0) }
+            let hash = ContentHash.of(text)
             let stored = DatabaseValue(anyText: text)
             // Compared by bytes: `String` holds canonically equivalent texts for equal.
             return try Self.find(
@@ -64,7 +76,7 @@ struct DistinctRows {
             let stored = Data(bytes).databaseValue
             return try Self.find(
                 table: "token_list", column: "data", prompt: prompt,
-                hash: bytes.withUnsafeBufferPointer { Self.hash($0) }, stored, in: database
+                hash: bytes.withUnsafeBytes { ContentHash.of($0) }, stored, in: database
             ) { $0 == stored }
         }
     }
@@ -78,19 +90,12 @@ struct DistinctRows {
         query.setUncheckedArguments([prompt, hash])
         let candidates = try Row.fetchCursor(query)
         while let row = try candidates.next() {
-            if isSame(row[1]) { return row[0] }
+            if isSame(row[1]), let id = row.integer(0) { return id }
         }
         let insertion = try database.cachedStatement(
             sql: "INSERT INTO \(table) (prompt, hash, \(column)) VALUES (?, ?, ?)")
         insertion.setUncheckedArguments([prompt, hash, stored])
         try insertion.execute()
         return database.lastInsertedRowID
-    }
-
-    /// FNV-1a over the bytes; only an index into the table, equality is decided by the content.
-    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return Int64(bitPattern: hash)
     }
 }

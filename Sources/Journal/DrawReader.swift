@@ -6,21 +6,21 @@ import Prompts
 /// Reads draws back.
 struct DrawReader {
     let scorers: Int
+    /// Whether rows have checksums: from format 2 on.
+    let isChecked: Bool
 
     /// One draw with its tokens, or nil where there is none.
     func draw(
         prompt: Int, id: PromptID, number: Int, in database: Database
     ) throws -> JournalDraw? {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT draw.number, seed, attempts, stop, tokens, lost, answer.text\
-                \(Schema.scoreColumns(scorers))
-                FROM draw LEFT JOIN answer ON answer.id = draw.answer
-                WHERE draw.prompt = ? AND draw.number = ?
-                """)
-        guard let row = try Row.fetchOne(statement, arguments: [prompt, number]) else { return nil }
-        let text: DatabaseValue = row[6]
-        var entry = try self.entry(row, prompt: id, text: text.anyText, firstScore: 7)
+        let texts = try texts(
+            in: database, sql: "id = (SELECT answer FROM draw WHERE prompt = ? AND number = ?)",
+            [prompt, number], prompt: prompt)
+        var rows = try self.rows(
+            prompt: prompt, id: id, number: number, texts: texts, in: database)
+        defer { rows.end() }
+        guard try rows.next() else { return nil }
+        var entry = try rows.entry()
         if case .completed(var answer) = entry.draw.outcome {
             answer.tokens = try tokens(prompt: prompt, number: number, in: database)
             entry.draw.outcome = .completed(answer)
@@ -32,25 +32,19 @@ struct DrawReader {
     func forEachDraw(
         prompt: Int, id: PromptID, in database: Database, _ body: (JournalDraw) throws -> Void
     ) throws {
-        var texts: [Int64: String] = [:]
-        let answers = try Row.fetchCursor(
-            database, sql: "SELECT id, text FROM answer WHERE prompt = ?", arguments: [prompt])
-        while let row = try answers.next() {
-            let text: DatabaseValue = row[1]
-            texts[row[0]] = text.anyText
-        }
-        let draws = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT number, seed, attempts, stop, tokens, lost, answer\
-                \(Schema.scoreColumns(scorers))
-                FROM draw WHERE prompt = ? ORDER BY number
-                """, arguments: [prompt])
-        while let row = try draws.next() {
-            let answer: Int64? = row[6]
-            try body(
-                entry(row, prompt: id, text: answer.flatMap { texts[$0] }, firstScore: 7))
-        }
+        var rows = try self.rows(
+            prompt: prompt, id: id, texts: texts(of: prompt, in: database), in: database)
+        defer { rows.end() }
+        while try rows.next() { try body(rows.entry()) }
+    }
+
+    /// The rows of a prompt's draws, or of one of them.
+    func rows(
+        prompt: Int, id: PromptID, number: Int? = nil, texts: DrawRows.Texts, in database: Database
+    ) throws -> DrawRows {
+        try DrawRows(
+            prompt: prompt, id: id, number: number, texts: texts, servers: servers(database),
+            scorers: scorers, isChecked: isChecked, in: database)
     }
 
     /// The greedy answer of a prompt with its tokens and scores.
@@ -59,43 +53,76 @@ struct DrawReader {
     ) throws -> (answer: GreedyAnswer, scores: [Double?])? {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT answer.text, stop, tokens, stable\(Schema.scoreColumns(scorers))
-                FROM greedy JOIN answer ON answer.id = greedy.answer WHERE greedy.prompt = ?
+                SELECT answer.text, stop, tokens, stable, answer.hash\
+                \(Schema.scoreColumns(scorers))\(isChecked ? ", checksum" : "")
+                FROM greedy LEFT JOIN answer ON answer.id = greedy.answer WHERE greedy.prompt = ?
                 """)
         guard let row = try Row.fetchOne(statement, arguments: [prompt]) else { return nil }
-        let text: DatabaseValue = row[0]
-        let stop: DatabaseValue = row[1]
-        let answer = try answer(
-            text: text.anyText, stop: stop.anyText, tokenCount: row[2],
-            tokens: tokens(prompt: prompt, number: -1, in: database))
-        let scores = (0..<scorers).map { row[4 + $0] as Double? }
-        return (GreedyAnswer(prompt: id, answer: answer, isStable: row[3]), scores)
-    }
-
-    private func entry(
-        _ row: Row, prompt: PromptID, text: String?, firstScore: Int
-    ) throws -> JournalDraw {
-        let lost: DatabaseValue = row[5]
-        let stop: DatabaseValue = row[3]
-        let outcome: Draw.Outcome
-        if let reason = lost.anyText {
-            outcome = .lost(reason: reason)
-        } else {
-            outcome = .completed(
-                try answer(text: text, stop: stop.anyText, tokenCount: row[4], tokens: []))
+        let scores = try (0..<scorers).map { try row.score(5 + $0) }
+        guard let text = row.text(0), let word = row.text(1), let count = row.integer(2),
+            let stop = Answer.Stop(journalText: word), (0...Int64(Int32.max)).contains(count)
+        else { throw DamagedRow("the greedy answer of prompt \(id) is impossible") }
+        let stable = row.integer(3).map { $0 != 0 }
+        let answer = Answer(text: text, stop: stop, tokenCount: Int(count))
+        if isChecked {
+            let sum = Self.checksum(answer, prompt: prompt, stable: stable, scores: scores)
+            guard row.integer(5 + scorers) == sum, row.integer(4) == ContentHash.of(text) else {
+                throw DamagedRow.checksum("the greedy answer of prompt \(id)")
+            }
         }
-        let draw = Draw(
-            prompt: prompt, index: row[0], seed: UInt32(truncatingIfNeeded: row[1] as Int64),
-            outcome: outcome, attempts: row[2])
-        return JournalDraw(draw: draw, scores: (0..<scorers).map { row[firstScore + $0] })
+        var whole = answer
+        whole.tokens = try tokens(prompt: prompt, number: -1, in: database)
+        return (GreedyAnswer(prompt: id, answer: whole, isStable: stable), scores)
     }
 
-    private func answer(
-        text: String?, stop: String?, tokenCount: Int?, tokens: [Answer.Token]
-    ) throws -> Answer {
-        guard let text, let stop = stop.flatMap(Answer.Stop.init(journalText:)), let tokenCount
-        else { throw DamagedRow() }
-        return Answer(text: text, stop: stop, tokenCount: tokenCount, tokens: tokens)
+    /// The checksum of a greedy answer's row.
+    static func checksum(
+        _ answer: Answer, prompt: Int, stable: Bool?, scores: [Double?]
+    ) -> Int64 {
+        var sum = RowChecksum()
+        sum.add(Int64(prompt))
+        sum.add(ContentHash.of(answer.text))
+        sum.add(answer.stop.journalText)
+        sum.add(Int64(answer.tokenCount))
+        sum.add(stable.map { $0 ? Int64(1) : 0 })
+        for score in scores { sum.add(score) }
+        return sum.value
+    }
+
+    /// The answers of a prompt by their rows, each with the hash that its text has.
+    func texts(of prompt: Int, in database: Database) throws -> DrawRows.Texts {
+        try texts(in: database, sql: "prompt = ?", [prompt], prompt: prompt)
+    }
+
+    private func texts(
+        in database: Database, sql: String, _ arguments: [Int], prompt: Int
+    ) throws -> DrawRows.Texts {
+        let statement = try database.cachedStatement(
+            sql: "SELECT id, text, hash FROM answer WHERE " + sql)
+        let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+        var texts: DrawRows.Texts = [:]
+        while let row = try rows.next() {
+            guard let id = row.integer(0), let text = row.text(1) else {
+                throw DamagedRow("an answer of prompt number \(prompt + 1) is no text")
+            }
+            guard row.integer(2) == ContentHash.of(text) else {
+                throw DamagedRow.checksum("an answer of prompt number \(prompt + 1)")
+            }
+            texts[id] = (text, ContentHash.of(text))
+        }
+        return texts
+    }
+
+    /// The servers' addresses by their rows.
+    private func servers(_ database: Database) throws -> [Int64: String] {
+        guard isChecked else { return [:] }
+        let statement = try database.cachedStatement(sql: "SELECT id, address FROM server")
+        var servers: [Int64: String] = [:]
+        let rows = try Row.fetchCursor(statement)
+        while let row = try rows.next() {
+            if let id = row.integer(0), let address = row.text(1) { servers[id] = address }
+        }
+        return servers
     }
 
     private func tokens(
@@ -103,16 +130,32 @@ struct DrawReader {
     ) throws -> [Answer.Token] {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT data FROM token JOIN token_list ON token_list.id = token.list
+                SELECT data, hash\(isChecked ? ", checksum" : "")
+                FROM token LEFT JOIN token_list ON token_list.id = token.list
                 WHERE token.prompt = ? AND number = ?
                 """)
-        guard let data = try Data.fetchOne(statement, arguments: [prompt, number]) else {
-            return []
+        guard let row = try Row.fetchOne(statement, arguments: [prompt, number]) else { return [] }
+        func damaged() -> DamagedRow {
+            .checksum("the list of tokens of draw \(number) of prompt number \(prompt + 1)")
         }
-        guard let tokens = TokenBlob.decode(Array(data)) else { throw DamagedRow() }
+        let value: DatabaseValue = row[0]
+        guard case .blob(let data) = value.storage, let tokens = TokenBlob.decode(Array(data)) else {
+            throw damaged()
+        }
+        let hash = data.withUnsafeBytes { ContentHash.of($0) }
+        guard row.integer(1) == hash,
+            !isChecked
+                || row.integer(2) == Self.tokenChecksum(prompt: prompt, number: number, hash: hash)
+        else { throw damaged() }
         return tokens
     }
-}
 
-/// A row that no version of the program writes.
-struct DamagedRow: Error {}
+    /// The checksum of the row that gives a draw its list of tokens.
+    static func tokenChecksum(prompt: Int, number: Int, hash: Int64) -> Int64 {
+        var sum = RowChecksum()
+        sum.add(Int64(prompt))
+        sum.add(Int64(number))
+        sum.add(hash)
+        return sum.value
+    }
+}

@@ -14,8 +14,8 @@ struct DrawWriter {
         insertion = try database.cachedStatement(
             sql: """
                 INSERT INTO draw (prompt, number, seed, attempts, answer, stop, tokens, lost\
-                \(Schema.scoreColumns(scorers)))
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?\(String(repeating: ", ?", count: scorers)))
+                \(Schema.scoreColumns(scorers)), server, checksum)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?\(String(repeating: ", ?", count: scorers)), ?, ?)
                 ON CONFLICT DO NOTHING
                 """)
     }
@@ -24,7 +24,7 @@ struct DrawWriter {
     func insert(_ entry: JournalDraw, prompt: Int, rows: inout DistinctRows) throws {
         let draw = entry.draw
         var values: [DatabaseValue] = []
-        values.reserveCapacity(8 + scorers)
+        values.reserveCapacity(10 + scorers)
         values.append(prompt.databaseValue)
         values.append(draw.index.databaseValue)
         values.append(Int64(draw.seed).databaseValue)
@@ -43,6 +43,9 @@ struct DrawWriter {
             values.append(DatabaseValue(anyText: reason))
         }
         for score in entry.scores { values.append(score.databaseValue) }
+        let server = try draw.server.map { try rows.server($0, in: database) }
+        values.append(server.databaseValue)
+        values.append(DrawRows.checksum(entry, prompt: prompt).databaseValue)
         insertion.setUncheckedArguments(StatementArguments(values))
         try insertion.execute()
         if database.changesCount == 0 {
@@ -58,17 +61,20 @@ struct DrawWriter {
         in database: Database
     ) throws {
         guard !tokens.isEmpty else { return }
-        let list = try rows.tokenList(TokenBlob.encode(tokens), prompt: prompt, in: database)
+        let bytes = TokenBlob.encode(tokens)
+        let list = try rows.tokenList(bytes, prompt: prompt, in: database)
+        let sum = DrawReader.tokenChecksum(
+            prompt: prompt, number: number, hash: bytes.withUnsafeBytes { ContentHash.of($0) })
         let statement = try database.cachedStatement(
-            sql: "INSERT INTO token (prompt, number, list) VALUES (?, ?, ?)")
-        statement.setUncheckedArguments([prompt, number, list])
+            sql: "INSERT INTO token (prompt, number, list, checksum) VALUES (?, ?, ?, ?)")
+        statement.setUncheckedArguments([prompt, number, list, sum])
         try statement.execute()
     }
 
     private func compare(_ entry: JournalDraw, prompt: Int) throws {
         let draw = entry.draw
         guard
-            let stored = try DrawReader(scorers: scorers).draw(
+            let stored = try DrawReader(scorers: scorers, isChecked: true).draw(
                 prompt: prompt, id: draw.prompt, number: draw.index, in: database)
         else { return }
         if let field = stored.firstDifference(to: entry) {

@@ -1,5 +1,4 @@
 import Evidence
-import Glibc
 import Prompts
 
 /// What joining runs came to.
@@ -55,38 +54,15 @@ extension Journal {
                         + "\(difference).")
             }
         }
-        // Under another name until it is whole: half a run would look like a run.
-        let partial = path + ".partial"
-        if let holder = RunLock.holder(run: partial) {
-            throw JournalError.busy(path: partial, holder: holder)
+        return try writeWhole(
+            to: path, identity: first.identity, plan: mergedPlan(sources, name: name),
+            prompts: first.prompts
+        ) { target in
+            let summary = try fill(target, from: sources)
+            let parts = sources.map { "\($0.path) (seed \($0.identity.seed))" }
+            try target.recordEvent(.notice, "merged from " + parts.joined(separator: ", "))
+            return summary
         }
-        try refuseExisting(path)
-        remove(partial)
-        defer { remove(partial) }
-        let target = try create(
-            at: partial, identity: first.identity, plan: mergedPlan(sources, name: name),
-            prompts: first.prompts)
-        let summary = try fill(target, from: sources)
-        let parts = sources.map { "\($0.path) (seed \($0.identity.seed))" }
-        try target.recordEvent(.notice, "merged from " + parts.joined(separator: ", "))
-        try target.close()
-        try refuseExisting(path)
-        guard rename(partial, path) == 0 else {
-            throw JournalError.cannotOpen(path: path, reason: errorText(errno))
-        }
-        return summary
-    }
-
-    /// Files without content are nobody's, as in ``create(at:identity:plan:prompts:)``.
-    private static func refuseExisting(_ path: String) throws(JournalError) {
-        var status = stat()
-        guard
-            stat(path, &status) != 0 || (status.st_mode & S_IFMT == S_IFREG && status.st_size == 0)
-        else { throw .alreadyExists(path: path) }
-    }
-
-    private static func remove(_ path: String) {
-        for ending in ["", "-wal", "-shm"] { unlink(path + ending) }
     }
 
     private static func mergedPlan(_ sources: [Journal], name: String) -> RunPlan {

@@ -8,7 +8,6 @@ extension Journal {
     /// May be called again on a journal that is open for reading, to follow a run that another
     /// process is writing.
     public func restore() throws(JournalError) -> RestoredRun {
-        let reader = DrawReader(scorers: identity.scorers.count)
         return try Self.guarding(path) {
             try database.read { database in
                 var run = RestoredRun(
@@ -17,6 +16,7 @@ extension Journal {
                 for (number, prompt) in prompts.prompts.enumerated() {
                     try restore(prompt, number, reader, database, into: &run)
                 }
+                if isReadOnly { run.plan.warnings += notices }
                 for (number, reason) in try failures(database) {
                     run.evidence[number].failure = reason
                 }
@@ -35,7 +35,6 @@ extension Journal {
     ///   no draw yet.
     public func draw(prompt: PromptID, index: Int) throws(JournalError) -> JournalDraw? {
         guard let number = numbers[prompt] else { throw .unknownPrompt(prompt) }
-        let reader = DrawReader(scorers: identity.scorers.count)
         return try Self.guarding(path) {
             try database.read { database in
                 try reader.draw(prompt: number, id: prompt, number: index, in: database)
@@ -48,7 +47,6 @@ extension Journal {
     /// - Throws: ``JournalError/unknownPrompt(_:)``.
     public func greedy(prompt: PromptID) throws(JournalError) -> GreedyAnswer? {
         guard let number = numbers[prompt] else { throw .unknownPrompt(prompt) }
-        let reader = DrawReader(scorers: identity.scorers.count)
         return try Self.guarding(path) {
             try database.read { database in
                 try reader.greedy(prompt: number, id: prompt, in: database)?.answer
@@ -60,7 +58,6 @@ extension Journal {
     ///
     /// Tokens are left out; ``draw(prompt:index:)`` has them.
     public func forEachDraw(_ body: (JournalDraw) throws -> Void) throws(JournalError) {
-        let reader = DrawReader(scorers: identity.scorers.count)
         try Self.guarding(path) {
             try database.read { database in
                 for (number, prompt) in prompts.prompts.enumerated() {
@@ -76,7 +73,7 @@ extension Journal {
     ) throws {
         var evidence = PromptEvidence(prompt: prompt, scorerCount: reader.scorers)
         var waiting: [JournalDraw] = []
-        let hasMore = try EvidenceReader(scorers: reader.scorers).read(
+        let hasMore = try EvidenceReader(reader: reader).read(
             prompt: number, into: &evidence, in: database)
         if hasMore {
             try reader.forEachDraw(prompt: number, id: prompt.id, in: database) { entry in
@@ -96,16 +93,24 @@ extension Journal {
         try Row.fetchAll(
             database, sql: "SELECT number, failure FROM prompt WHERE failure IS NOT NULL"
         ).compactMap { row in
-            let reason: DatabaseValue = row[1]
-            return reason.anyText.map { (row[0], $0) }
+            guard let number = row.integer(0), prompts.prompts.indices.contains(Int(number))
+            else { return nil }
+            return row.text(1).map { (Int(number), $0) }
         }
     }
 
     private func events(_ database: Database) throws -> [RunEvent] {
-        try Row.fetchAll(database, sql: "SELECT time, kind, text FROM event ORDER BY id").map {
-            let text: DatabaseValue = $0[2]
-            return RunEvent(
-                time: $0[0], kind: RunEvent.Kind(rawValue: $0[1]), text: text.anyText ?? "")
+        let sum = reader.isChecked ? ", checksum" : ""
+        return try Row.fetchAll(
+            database, sql: "SELECT time, kind, text\(sum) FROM event ORDER BY id"
+        ).map {
+            guard let time = $0.text(0), let kind = $0.text(1), let text = $0.text(2) else {
+                throw DamagedRow("an event is no text")
+            }
+            guard !reader.isChecked || $0.integer(3) == RowChecksum.of(time, kind, text) else {
+                throw DamagedRow.checksum("an event of \(time)")
+            }
+            return RunEvent(time: time, kind: RunEvent.Kind(rawValue: kind), text: text)
         }
     }
 }

@@ -23,13 +23,21 @@ public final class Journal: Sendable {
     public let holder: RunHolder?
     /// Whether this value may write.
     public var isReadOnly: Bool { lock == nil }
+    /// What a reader of the run must know of its file, a sentence each: draws that are left out, a
+    /// copy that may lack its newest part.
+    public let notices: [String]
 
     let database: DatabaseQueue
+    /// How rows are read.
+    let reader: DrawReader
+    /// Where the file is, to notice when it is no longer there.
+    let place: RunPlace
     /// The position of each prompt in the set, by which rows name it.
     let numbers: [PromptID: Int]
     private let lock: RunLock?
     private let currentPlan: Mutex<RunPlan>
     private let rows = Mutex(DistinctRows())
+    private let checkpoints: Checkpoints
 
     /// How a run is opened.
     public enum Mode: Sendable, Hashable {
@@ -44,9 +52,14 @@ public final class Journal: Sendable {
     public var plan: RunPlan { currentPlan.withLock { $0 } }
 
     private init(
-        path: String, database: DatabaseQueue, lock: RunLock?, holder: RunHolder?, header: Header
+        path: String, database: DatabaseQueue, lock: RunLock?, holder: RunHolder?, header: Header,
+        format: Int = Schema.version, notices: [String] = []
     ) {
         self.path = path
+        self.notices = notices
+        place = RunPlace(path)
+        reader = DrawReader(scorers: header.identity.scorers.count, isChecked: format >= 2)
+        checkpoints = Checkpoints(database)
         self.database = database
         self.lock = lock
         self.holder = holder
@@ -67,6 +80,7 @@ public final class Journal: Sendable {
         at path: String, identity: RunIdentity, plan: RunPlan, prompts: PromptSet
     ) throws(JournalError) -> Journal {
         try RunFile.prepareNew(path)
+        try RunFile.checkSingleName(path)
         let lock = try RunLock.acquire(run: path)
         let database = try RunFile.connect(path, readOnly: false)
         let header = Header(identity: identity, plan: plan, prompts: prompts)
@@ -76,10 +90,11 @@ public final class Journal: Sendable {
                 guard try Int.fetchOne(database, sql: tables) == 0 else {
                     throw JournalError.alreadyExists(path: path)
                 }
-                try Schema.create(database, scorers: identity.scorers.count)
+                try Schema.create(database, scorers: identity.scorers.map(\.name))
                 try header.write(database)
             }
             try RunFile.prepareWriting(database)
+            try SessionMark.open(database)
         }
         return Journal(path: path, database: database, lock: lock, holder: nil, header: header)
     }
@@ -108,22 +123,51 @@ public final class Journal: Sendable {
                 // The folder is not ours to write: a recorded run that came with the program.
             }
         }
+        if lock != nil { try RunFile.checkSingleName(path) }
         let database = try RunFile.connect(path, readOnly: lock == nil)
-        let header = try guarding(path) {
-            try database.read { try RunFile.checkFormat($0, path: path) }
-            if lock != nil { try RunFile.prepareWriting(database) }
-            return try database.read { try Header(reading: $0, path: path) }
+        let (header, format, notices) = try guarding(path) {
+            var format = try database.read { database in
+                let format = try RunFile.format(database, path: path)
+                try RunFile.checkIntegrity(database, version: format, path: path)
+                return format
+            }
+            var header = try database.read {
+                try Header(reading: $0, version: format, path: path)
+            }
+            guard lock != nil else {
+                let notices = try SessionMark.notices(database, header, format, path, holder)
+                return (header, format, notices)
+            }
+            try RunFile.prepareWriting(database)
+            if format < Schema.version {
+                try Schema.upgrade(database, header: header, from: format)
+                format = Schema.version
+                header = try database.read {
+                    try Header(reading: $0, version: format, path: path)
+                }
+            }
+            _ = try SessionMark.notices(database, header, format, path, nil)
+            try SessionMark.open(database)
+            return (header, format, [])
         }
-        return Journal(path: path, database: database, lock: lock, holder: holder, header: header)
+        return Journal(
+            path: path, database: database, lock: lock, holder: holder, header: header,
+            format: format, notices: notices)
     }
 
     /// Writes everything into the one file and closes it; the value cannot be used afterwards.
     ///
     /// Not needed for safety: a journal that is never closed is complete too, but its newest part
     /// may then be in the "-wal" file beside it.
+    ///
+    /// - Throws: ``JournalError/displaced(path:reason:kept:)`` where the file is no longer there, and
+    ///   others.
     public func close() throws(JournalError) {
+        checkpoints.end()
         try Self.guarding(path) {
             if lock != nil {
+                try place.check(database)
+                try SessionMark.close(database)
                 _ = try database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             }
             try database.close()
@@ -178,11 +222,14 @@ public final class Journal: Sendable {
                 greedy.isStable.databaseValue,
             ]
             values += scores.map(\.databaseValue)
+            let sum = DrawReader.checksum(
+                answer, prompt: prompt, stable: greedy.isStable, scores: scores)
+            values.append(sum.databaseValue)
             try database.execute(
                 sql: """
                     INSERT OR REPLACE INTO greedy (prompt, answer, stop, tokens, stable\
-                    \(Schema.scoreColumns(scorers)))
-                    VALUES (?, ?, ?, ?, ?\(String(repeating: ", ?", count: scorers)))
+                    \(Schema.scoreColumns(scorers)), checksum)
+                    VALUES (?, ?, ?, ?, ?\(String(repeating: ", ?", count: scorers)), ?)
                     """, arguments: StatementArguments(values))
             try database.execute(
                 sql: "DELETE FROM token WHERE prompt = ? AND number = -1", arguments: [prompt])
@@ -195,9 +242,16 @@ public final class Journal: Sendable {
     public func setFailure(_ reason: String?, prompt: PromptID) throws(JournalError) {
         let number = try number(of: prompt)
         try write { database, _ in
+            guard
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT id, record FROM prompt WHERE number = ?",
+                    arguments: [number]), let id = row.text(0), let record = row.text(1)
+            else { throw DamagedRow("prompt number \(number + 1) is not there") }
+            let sum = Header.checksum(
+                number, id: Data(id.utf8), record: record, failure: reason)
             try database.execute(
-                sql: "UPDATE prompt SET failure = ? WHERE number = ?",
-                arguments: [reason.map(DatabaseValue.init(anyText:)), number])
+                sql: "UPDATE prompt SET failure = ?, checksum = ? WHERE number = ?",
+                arguments: [reason.map(DatabaseValue.init(anyText:)), sum, number])
         }
     }
 
@@ -207,8 +261,11 @@ public final class Journal: Sendable {
     ) throws(JournalError) {
         try write { database, _ in
             try database.execute(
-                sql: "INSERT INTO event (time, kind, text) VALUES (?, ?, ?)",
-                arguments: [time, kind.rawValue, DatabaseValue(anyText: text)])
+                sql: "INSERT INTO event (time, kind, text, checksum) VALUES (?, ?, ?, ?)",
+                arguments: [
+                    time, kind.rawValue, DatabaseValue(anyText: text),
+                    RowChecksum.of(time, kind.rawValue, text),
+                ])
         }
     }
 
@@ -240,6 +297,8 @@ public final class Journal: Sendable {
                     throw error
                 }
             }
+            try place.check(database)
+            checkpoints.noteWrite()
         }
     }
 

@@ -15,6 +15,9 @@ public enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
     /// There is no room to write; nothing of the failed call was kept, and it may be tried again.
     case diskFull(path: String)
+    /// The file was deleted or replaced while it was written; what it had is in `kept`, if there was
+    /// room for it.
+    case displaced(path: String, reason: String, kept: String?)
     /// The journal was opened for reading only.
     case readOnly(path: String)
     /// A draw with this launch number is there already, with other content.
@@ -45,6 +48,10 @@ public enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
             "\(path) cannot be opened: \(reason)"
         case .diskFull(let path):
             "no room left to write \(path); free some space and sampling goes on"
+        case .displaced(let path, let reason, let kept):
+            "\(path) \(reason) while it was written; "
+                + (kept.map { "every draw up to now is in \($0), which can be continued" }
+                    ?? "its draws could not be kept elsewhere")
         case .readOnly(let path):
             "\(path) was opened for reading only"
         case .conflict(let prompt, let index, let field):

@@ -1,8 +1,31 @@
 import GRDB
+import GRDBSQLite
 import Glibc
 
 /// The file under a journal: creation, checks and connections.
 enum RunFile {
+    /// The name of a file without links, by which its lock and its log are called.
+    ///
+    /// Whoever names a run in another way must meet the same lock.
+    static func resolved(_ path: String) -> String {
+        guard let name = realpath(path, nil) else { return path }
+        defer { free(name) }
+        return String(cString: name)
+    }
+
+    /// Throws where a file has several names on the disk.
+    ///
+    /// SQLite keeps a log for each name: two writers would each lose what the other one wrote, and
+    /// after a crash the log would be looked for under the wrong name.
+    static func checkSingleName(_ path: String) throws(JournalError) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_nlink > 1 else { return }
+        throw .cannotOpen(
+            path: path,
+            reason: "it has \(status.st_nlink) names on the disk (hard links), and a run that is "
+                + "written may have one; make a copy and continue that")
+    }
+
     /// Makes an empty file that only its owner can read; one that has content is left alone.
     ///
     /// A file without tables, as a process that was killed while creating it leaves behind, is
@@ -12,6 +35,9 @@ enum RunFile {
         if stat(path, &status) == 0 {
             guard status.st_mode & S_IFMT == S_IFREG else { throw .alreadyExists(path: path) }
             return
+        }
+        guard lstat(path, &status) != 0 else {
+            throw .cannotOpen(path: path, reason: "it is a link to a file that is not there")
         }
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
@@ -69,6 +95,13 @@ enum RunFile {
         var configuration = Configuration()
         configuration.readonly = readOnly
         configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            // Nothing in the file is run or believed; no value is larger than an answer can be.
+            try database.execute(
+                sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")
+            sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, mostBytes)
+            database.add(function: RowChecksum.function)
+        }
         let queue = try DatabaseQueue(path: name, configuration: configuration)
         // Opening is lazy; this reads the first page.
         try queue.read { _ = try Int.fetchOne($0, sql: "PRAGMA schema_version") }
@@ -88,8 +121,13 @@ enum RunFile {
         return "file:\(escaped)?immutable=1"
     }
 
-    /// Throws where the file is not a run that this version reads.
-    static func checkFormat(_ database: Database, path: String) throws {
+    /// The largest text or blob that is read; an answer of a server is smaller.
+    private static let mostBytes: Int32 = 1 << 27
+
+    /// The format of the file.
+    ///
+    /// - Throws: ``JournalError`` where the file is not a run that this version reads.
+    static func format(_ database: Database, path: String) throws -> Int {
         let application = try Int.fetchOne(database, sql: "PRAGMA application_id")
         guard application == Schema.applicationID else {
             throw JournalError.notARun(path: path, reason: "it is a database of another program")
@@ -100,6 +138,23 @@ enum RunFile {
         }
         guard version >= 1 else {
             throw JournalError.corrupt(path: path, detail: "it has no format version")
+        }
+        return version
+    }
+
+    /// Throws where the file is damaged as far as SQLite can tell, or has other tables than a run.
+    ///
+    /// What the pages say is checked row by row when they are read.
+    static func checkIntegrity(_ database: Database, version: Int, path: String) throws {
+        let scorers =
+            try Int.fetchOne(
+                database,
+                sql: "SELECT count(*) FROM pragma_table_info('draw') WHERE name LIKE 'score%'") ?? 0
+        try Schema.check(database, version: version, scorers: scorers, path: path)
+        let finding = try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
+        guard finding == "ok" else {
+            let line = finding.split(separator: "\n").last.map(String.init) ?? finding
+            throw JournalError.corrupt(path: path, detail: line)
         }
     }
 
@@ -126,16 +181,20 @@ extension JournalError {
     init(_ error: any Error, path: String) {
         guard let error = error as? DatabaseError else {
             self =
-                error is DamagedRow
-                ? .corrupt(path: path, detail: "a row has an impossible value")
-                : .failed(path: path, detail: "\(error)")
+                if let row = error as? DamagedRow {
+                    .corrupt(path: path, detail: row.detail)
+                } else {
+                    .failed(path: path, detail: "\(error)")
+                }
             return
         }
         let detail = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
         switch (error.resultCode, error.extendedResultCode) {
         case (.SQLITE_FULL, _), (_, .SQLITE_IOERR_SHMSIZE): self = .diskFull(path: path)
         case (.SQLITE_NOTADB, _): self = .notARun(path: path, reason: "it is no SQLite database")
-        case (.SQLITE_CORRUPT, _): self = .corrupt(path: path, detail: detail)
+        case (.SQLITE_CORRUPT, _), (.SQLITE_ERROR, _), (.SQLITE_MISMATCH, _), (.SQLITE_TOOBIG, _):
+            // No statement of ours is wrong, so that the file is.
+            self = .corrupt(path: path, detail: detail)
         case (.SQLITE_CANTOPEN, _): self = .cannotOpen(path: path, reason: detail)
         case (.SQLITE_READONLY, _):
             self = .cannotOpen(path: path, reason: "the file or its folder is write-protected")

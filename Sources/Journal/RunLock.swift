@@ -33,7 +33,7 @@ final class RunLock: Sendable {
     /// - Throws: ``JournalError/busy(path:holder:)`` where another process has it, or
     ///   ``JournalError/cannotOpen(path:reason:)``.
     static func acquire(run: String) throws(JournalError) -> RunLock {
-        let path = run + "-lock"
+        let path = RunFile.resolved(run) + "-lock"
         while true {
             // Closed on exec, or a managed server would inherit the lock and outlive us with it.
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -64,7 +64,7 @@ final class RunLock: Sendable {
 
     /// Who holds the lock of a run at the moment, or nil where nobody does.
     static func holder(run: String) -> RunHolder? {
-        let descriptor = open(run + "-lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        let descriptor = open(RunFile.resolved(run) + "-lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }

@@ -3,27 +3,27 @@ import GRDB
 
 /// The tables of a run file.
 ///
-/// They are meant to be read by people with `sqlite3` too: one row a draw, one column a scorer.
+/// They are meant to be read by people with `sqlite3` too: the view `draws` has one row a draw and
+/// one column a scorer (Documentation/run-file.md).
 enum Schema {
     /// Marks an SQLite file as a run ("prob" in ASCII), see `PRAGMA application_id`.
     static let applicationID = 0x7072_6F62
     /// The format that this version writes and the newest that it reads, in `PRAGMA user_version`.
-    static let version = 1
+    ///
+    /// Format 1 had neither checksums nor servers nor the view; it is read as it is and becomes
+    /// format 2 when the run is continued.
+    static let version = 2
 
     /// Creates all tables of an empty file; call it within a transaction.
-    static func create(_ database: Database, scorers: Int) throws {
-        try database.execute(sql: tables)
-        let scores = (0..<scorers).map { ", \(scoreColumn($0)) REAL" }.joined()
+    static func create(_ database: Database, scorers: [String]) throws {
+        for statement in tables(version: version, scorers: scorers.count) {
+            try database.execute(sql: statement.sql)
+        }
         try database.execute(
             sql: """
-                CREATE TABLE draw (
-                    prompt INTEGER NOT NULL, number INTEGER NOT NULL, seed INTEGER NOT NULL,
-                    attempts INTEGER NOT NULL, answer INTEGER, stop TEXT, tokens INTEGER,
-                    lost TEXT\(scores),
-                    PRIMARY KEY (prompt, number)) WITHOUT ROWID;
-                CREATE TABLE greedy (
-                    prompt INTEGER PRIMARY KEY, answer INTEGER NOT NULL, stop TEXT NOT NULL,
-                    tokens INTEGER NOT NULL, stable INTEGER\(scores));
+                CREATE INDEX answer_by_hash ON answer (prompt, hash);
+                CREATE INDEX token_list_by_hash ON token_list (prompt, hash);
+                \(DrawsView.sql(scorers: scorers));
                 PRAGMA application_id = \(applicationID);
                 PRAGMA user_version = \(version);
                 """)
@@ -31,40 +31,107 @@ enum Schema {
 
     static func scoreColumn(_ scorer: Int) -> String { "score_\(scorer)" }
 
-    static func scoreColumns(_ scorers: Int) -> String {
-        (0..<scorers).map { ", " + scoreColumn($0) }.joined()
+    static func scoreColumns(_ scorers: Int, of table: String = "") -> String {
+        (0..<scorers).map { ", " + table + scoreColumn($0) }.joined()
     }
 
-    /// The score columns of `draw` and `greedy` are added by ``create(_:scorers:)``.
+    /// Every table with the statement that makes it.
     ///
     /// Answers and lists of tokens are stored once per prompt and found by a hash of their bytes.
-    /// `token` names the list of each draw, with number −1 that of the greedy answer.
-    private static let tables = """
-        CREATE TABLE run (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE prompt (
-            number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, record TEXT NOT NULL,
-            failure TEXT);
-        CREATE TABLE answer (
-            id INTEGER PRIMARY KEY, prompt INTEGER NOT NULL, hash INTEGER NOT NULL,
-            text BLOB NOT NULL);
-        CREATE INDEX answer_by_hash ON answer (prompt, hash);
-        CREATE TABLE token_list (
-            id INTEGER PRIMARY KEY, prompt INTEGER NOT NULL, hash INTEGER NOT NULL,
-            data BLOB NOT NULL);
-        CREATE INDEX token_list_by_hash ON token_list (prompt, hash);
-        CREATE TABLE token (
-            prompt INTEGER NOT NULL, number INTEGER NOT NULL, list INTEGER NOT NULL,
-            PRIMARY KEY (prompt, number)) WITHOUT ROWID;
-        CREATE TABLE event (
-            id INTEGER PRIMARY KEY, time TEXT NOT NULL, kind TEXT NOT NULL, text BLOB NOT NULL);
-        """
+    /// `token` names the list of each draw, with number −1 that of the greedy answer. A text that
+    /// holds a NUL is a blob whatever its column says.
+    static func tables(version: Int, scorers: Int) -> [(name: String, sql: String)] {
+        let scores = (0..<scorers).map { ", \(scoreColumn($0)) REAL" }.joined()
+        let isChecked = version >= 2
+        let sum = isChecked ? ", checksum INTEGER NOT NULL" : ""
+        let text = isChecked ? "TEXT" : "BLOB"
+        var tables = [
+            ("run", "(key TEXT PRIMARY KEY, value TEXT NOT NULL\(sum)) WITHOUT ROWID"),
+            (
+                "prompt",
+                "(number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, record TEXT NOT NULL, "
+                    + "failure TEXT\(sum))"
+            ),
+            (
+                "answer",
+                "(id INTEGER PRIMARY KEY, prompt INTEGER NOT NULL, hash INTEGER NOT NULL, "
+                    + "text \(text) NOT NULL\(isChecked ? ", part TEXT" : ""))"
+            ),
+            (
+                "token_list",
+                "(id INTEGER PRIMARY KEY, prompt INTEGER NOT NULL, hash INTEGER NOT NULL, "
+                    + "data BLOB NOT NULL)"
+            ),
+            (
+                "token",
+                "(prompt INTEGER NOT NULL, number INTEGER NOT NULL, list INTEGER NOT NULL\(sum), "
+                    + "PRIMARY KEY (prompt, number)) WITHOUT ROWID"
+            ),
+            (
+                "event",
+                "(id INTEGER PRIMARY KEY, time TEXT NOT NULL, kind TEXT NOT NULL, "
+                    + "text \(text) NOT NULL\(sum))"
+            ),
+            (
+                "draw",
+                "(prompt INTEGER NOT NULL, number INTEGER NOT NULL, seed INTEGER NOT NULL, "
+                    + "attempts INTEGER NOT NULL, answer INTEGER, stop TEXT, tokens INTEGER, "
+                    + "lost TEXT\(scores)\(isChecked ? ", server INTEGER" : "")\(sum), "
+                    + "PRIMARY KEY (prompt, number)) WITHOUT ROWID"
+            ),
+            (
+                "greedy",
+                "(prompt INTEGER PRIMARY KEY, answer INTEGER NOT NULL, stop TEXT NOT NULL, "
+                    + "tokens INTEGER NOT NULL, stable INTEGER\(scores)\(sum))"
+            ),
+        ]
+        if isChecked {
+            tables += [
+                ("server", "(id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE)"),
+                (
+                    "label",
+                    "(prompt INTEGER NOT NULL, number INTEGER NOT NULL, label TEXT NOT NULL, "
+                        + "note TEXT, PRIMARY KEY (prompt, number)) WITHOUT ROWID"
+                ),
+            ]
+        }
+        return tables.map { ($0, "CREATE TABLE \($0) \($1)") }
+    }
+
+    /// Throws where the file's tables are not those that a run has.
+    ///
+    /// A view, a virtual table or a generated column under a table's name would have a reader run
+    /// what whoever made the file wanted, for as long as they wanted. What else the file holds, such
+    /// as views of its owner's, is never looked at.
+    static func check(_ database: Database, version: Int, scorers: Int, path: String) throws {
+        func damaged(_ detail: String) -> JournalError { .corrupt(path: path, detail: detail) }
+        if let trigger = try String.fetchOne(
+            database, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        {
+            throw damaged("it has a trigger, \(trigger), which no run has")
+        }
+        for table in tables(version: version, scorers: scorers) {
+            let found = try String.fetchOne(
+                database, sql: "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?",
+                arguments: [table.name])
+            guard found.map(words) == words(table.sql) else {
+                throw damaged("its table \(table.name) is not one that probscope makes")
+            }
+        }
+    }
+
+    /// A statement without the marks that stand differently in equal ones.
+    private static func words(_ sql: String) -> [Substring] {
+        sql.replacing("(", with: " ( ").replacing(")", with: " ) ").replacing(",", with: " , ")
+            .replacing("\"", with: "").split(whereSeparator: \.isWhitespace)
+    }
 }
 
 extension DatabaseValue {
     /// A text of unknown origin as SQLite can keep it unchanged.
     ///
     /// SQLite and its bindings end a text at a NUL character, so that one with a NUL is kept as a
-    /// blob of its bytes; columns for such texts have no type that would convert them.
+    /// blob of its bytes, which no type of a column converts.
     init(anyText text: String) {
         self = text.utf8.contains(0) ? Data(text.utf8).databaseValue : text.databaseValue
     }

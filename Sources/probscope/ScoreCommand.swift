@@ -77,25 +77,27 @@ struct ScoreCommand: ParsableCommand {
         plan.name = RunFile.name(of: path)
         plan.warnings.append("scored again after sampling, from \(run.plan.name)")
         try failing {
-            let new = try Journal.create(
-                at: path, identity: run.identity, plan: plan, prompts: run.prompts)
-            for (position, evidence) in run.evidence.enumerated() {
-                let draws = try result.draws[position].map { entry in
-                    guard plan.probabilities > 0,
-                        let whole = try old.draw(prompt: entry.draw.prompt, index: entry.draw.index)
-                    else { return entry }
-                    return JournalDraw(draw: whole.draw, scores: entry.scores)
+            try Journal.writeWhole(
+                to: path, identity: run.identity, plan: plan, prompts: run.prompts
+            ) { new in
+                for (position, evidence) in run.evidence.enumerated() {
+                    let draws = try result.draws[position].map { entry in
+                        guard plan.probabilities > 0,
+                            let whole = try old.draw(
+                                prompt: entry.draw.prompt, index: entry.draw.index)
+                        else { return entry }
+                        return JournalDraw(draw: whole.draw, scores: entry.scores)
+                    }
+                    try new.append(draws)
+                    if let greedy = try old.greedy(prompt: evidence.prompt.id) {
+                        try new.appendGreedy(greedy, scores: run.greedyScores[position])
+                    }
+                    if let failure = evidence.failure {
+                        try new.setFailure(failure, prompt: evidence.prompt.id)
+                    }
                 }
-                try new.append(draws)
-                if let greedy = try old.greedy(prompt: evidence.prompt.id) {
-                    try new.appendGreedy(greedy, scores: run.greedyScores[position])
-                }
-                if let failure = evidence.failure {
-                    try new.setFailure(failure, prompt: evidence.prompt.id)
-                }
+                try new.recordEvent(.notice, "Scored again from \(RunFile.name(of: file)).")
             }
-            try new.recordEvent(.notice, "Scored again from \(RunFile.name(of: file)).")
-            try new.close()
         }
     }
 }

@@ -1,0 +1,50 @@
+/// The view `draws` of a run file: one row a draw, for people and programs that speak SQL.
+///
+/// The program itself never reads it.
+enum DrawsView {
+    /// The columns before those of the scorers.
+    static let columns = [
+        "prompt_id", "prompt", "draw", "seed", "server", "text", "answer", "stop", "tokens", "lost",
+        "attempts",
+    ]
+
+    static func sql(scorers: [String]) -> String {
+        let names = columnNames(scorers: scorers)
+        let scores = names.enumerated().map { number, name in
+            ", draw.\(Schema.scoreColumn(number)) AS \(quoted(name))"
+        }
+        return """
+            CREATE VIEW draws AS SELECT CAST(prompt.id AS TEXT) AS prompt_id, \
+            json_extract(prompt.record, '$.text') AS prompt, draw.number AS draw, \
+            draw.seed AS seed, server.address AS server, CAST(answer.text AS TEXT) AS text, \
+            CAST(coalesce(answer.part, answer.text) AS TEXT) AS answer, \
+            CAST(draw.stop AS TEXT) AS stop, draw.tokens AS tokens, \
+            CAST(draw.lost AS TEXT) AS lost, draw.attempts AS attempts\(scores.joined()), \
+            label.label AS label FROM draw JOIN prompt ON prompt.number = draw.prompt \
+            LEFT JOIN answer ON answer.id = draw.answer \
+            LEFT JOIN server ON server.id = draw.server \
+            LEFT JOIN label ON label.prompt = draw.prompt AND label.number = draw.number
+            """
+    }
+
+    /// The scorers' names as columns: none twice, none that another column has.
+    ///
+    /// SQL takes names without regard to case.
+    static func columnNames(scorers: [String]) -> [String] {
+        var taken = Set(columns + ["label"])
+        return scorers.map { scorer in
+            let name = String(scorer.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F })
+            let stem = name.isEmpty ? "score" : name
+            var (candidate, number) = (stem, 1)
+            while !taken.insert(candidate.lowercased()).inserted {
+                number += 1
+                candidate = "\(stem)_\(number)"
+            }
+            return candidate
+        }
+    }
+
+    private static func quoted(_ name: String) -> String {
+        "\"" + name.replacing("\"", with: "\"\"") + "\""
+    }
+}

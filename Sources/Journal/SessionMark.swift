@@ -1,0 +1,145 @@
+import Evidence
+import FoundationEssentials
+import GRDB
+import Glibc
+import Prompts
+import Synchronization
+
+/// What a run file says about whether it was closed, so that a copy of one that was being written can
+/// be told from a whole one.
+enum SessionMark {
+    private static let session = "session"
+    private static let sealed = "draws when closed"
+
+    /// Notes in the file itself, not only in its log, that it is being written.
+    static func open(_ queue: DatabaseQueue) throws {
+        try queue.write { database in
+            try RunValue.write(sealed, nil, database)
+            try RunValue.write(session, Timestamp.now(), database)
+        }
+        queue.writeWithoutTransaction { _ = try? $0.checkpoint(.passive) }
+    }
+
+    /// Notes that it is whole, and how many draws it has.
+    static func close(_ queue: DatabaseQueue) throws {
+        try queue.write { database in
+            let draws = try Int.fetchOne(database, sql: "SELECT count(*) FROM draw") ?? 0
+            try RunValue.write(session, nil, database)
+            try RunValue.write(sealed, String(draws), database)
+        }
+    }
+
+    /// What a reader must know, a sentence each.
+    ///
+    /// - Throws: ``JournalError/corrupt(path:detail:)`` where the file has other draws than when it
+    ///   was closed.
+    static func notices(
+        _ queue: DatabaseQueue, _ header: Header, _ format: Int, _ path: String, _ holder: RunHolder?
+    ) throws -> [String] {
+        let since = format < 2 ? nil : try queue.read { try openSince($0, path) }
+        let prompts = header.prompts.prompts.count
+        let behind = try queue.read { try drawsBehindGaps($0, prompts: prompts) }
+        guard holder == nil else { return [] }
+        var notices: [String] = []
+        if let since {
+            if access(RunFile.resolved(path) + "-wal", F_OK) == 0 {
+                // Its writer was killed. With the log the file is whole, and says so from now on.
+                if access(path, W_OK) == 0, let lock = try? RunLock.acquire(run: path) {
+                    try? close(queue)
+                    lock.release()
+                }
+            } else {
+                notices.append(
+                    "\(path) was being written when it was copied, or has lost its log (since "
+                        + "\(since)): its newest draws may be missing; copy \(path)-wal too")
+            }
+        }
+        if behind > 0 {
+            notices.append(
+                "\(behind) \(behind == 1 ? "draw" : "draws") behind a gap are left out: an earlier "
+                    + "draw of the same prompt is not there yet; continuing the run closes the gap")
+        }
+        return notices
+    }
+
+    /// When the session began that has not closed the file, or nil.
+    private static func openSince(_ database: Database, _ path: String) throws -> String? {
+        if let text = try RunValue.read(sealed, database), let expected = Int(text) {
+            let found = try Int.fetchOne(database, sql: "SELECT count(*) FROM draw") ?? 0
+            guard found == expected else {
+                throw JournalError.corrupt(
+                    path: path,
+                    detail: "it has \(found) draws and had \(expected) when it was closed")
+            }
+        }
+        return try RunValue.read(session, database)
+    }
+
+    private static func drawsBehindGaps(_ database: Database, prompts: Int) throws -> Int {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT prompt, count(*) FROM draw GROUP BY prompt
+                HAVING max(number) >= count(*) OR min(number) < 0
+                """)
+        var behind = 0
+        for row in rows {
+            guard let prompt = row.integer(0), let count = row.integer(1) else { continue }
+            let numbers = try Int.fetchCursor(
+                database, sql: "SELECT number FROM draw WHERE prompt = ? ORDER BY number",
+                arguments: [prompt])
+            var prefix = 0
+            while let number = try numbers.next(), number == prefix { prefix += 1 }
+            behind += Int(count) - prefix
+        }
+        return behind
+    }
+}
+
+/// Moves what was written from the log into the file every few seconds, so that a copy of the file
+/// alone has all but the newest draws.
+final class Checkpoints: Sendable {
+    /// How old the newest draw in the log alone may be.
+    private static let interval = Duration.seconds(2)
+
+    private let database: DatabaseQueue
+    private let state = Mutex(State())
+
+    private struct State {
+        var task: Task<Void, Never>?
+        var hasEnded = false
+    }
+
+    init(_ database: DatabaseQueue) {
+        self.database = database
+    }
+
+    /// Something was written that is in the log alone.
+    func noteWrite() {
+        state.withLock { state in
+            guard state.task == nil, !state.hasEnded else { return }
+            state.task = Task.detached { [weak self] in
+                try? await Task.sleep(for: Self.interval)
+                guard !Task.isCancelled else { return }
+                self?.checkpoint()
+            }
+        }
+    }
+
+    private func checkpoint() {
+        state.withLock { $0.task = nil }
+        // Where there is no room or the file is in use, the next one does it.
+        try? database.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
+    }
+
+    /// Nothing more is to be done, for the database is about to be closed.
+    func end() {
+        state.withLock { state in
+            state.hasEnded = true
+            state.task?.cancel()
+            state.task = nil
+        }
+    }
+
+    deinit { end() }
+}

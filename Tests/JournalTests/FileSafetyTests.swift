@@ -1,0 +1,257 @@
+import Evidence
+import FoundationEssentials
+import GRDB
+import Glibc
+import Testing
+
+@testable import Journal
+
+@Suite("Where a run file is: deleted, replaced, linked, copied, half, old")
+struct FileSafetyTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func count(_ path: String) throws -> Int {
+        try Journal.open(at: path, mode: .readOnly).restore().evidence[0].drawCount
+    }
+
+    private func removeAll(_ path: String) {
+        for ending in ["", "-wal", "-shm"] { unlink(path + ending) }
+    }
+
+    @Test func `a deleted file is noticed at the next commit, and everything is kept`() throws {
+        let journal = try Fixture.create(folder.file())
+        try journal.append(Fixture.draws("a", 0..<50))
+        removeAll(folder.file())
+        let error = #expect(throws: JournalError.self) {
+            try journal.append(Fixture.draws("a", 50..<60))
+        }
+        guard case .displaced(_, let reason, let kept?)? = error else {
+            Issue.record("\(error.map { "\($0)" } ?? "not noticed")")
+            return
+        }
+        #expect(reason.contains("deleted") && kept == folder.file("test.kept.run"))
+        #expect(error?.description.contains(kept) == true && error?.isTransient == false)
+        #expect(try count(kept) == 60)
+        // Said again at the end, and written once.
+        #expect(throws: error) { try journal.close() }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+        let again = try Journal.open(at: kept, mode: .readWrite)
+        try again.append(Fixture.draws("a", 60..<70))
+        try again.close()
+        #expect(try count(kept) == 70)
+    }
+
+    @Test func `a file that another one has replaced is noticed at the end`() throws {
+        let (path, other) = (folder.file(), folder.file("other.run"))
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<50))
+        let second = try Fixture.create(other)
+        try second.append(Fixture.draws("a", 0..<7))
+        try second.close()
+        #expect(rename(other, path) == 0)
+        let error = #expect(throws: JournalError.self) { try journal.close() }
+        guard case .displaced(_, let reason, let kept?)? = error else {
+            Issue.record("\(error.map { "\($0)" } ?? "not noticed")")
+            return
+        }
+        #expect(reason.contains("replaced"))
+        #expect(try count(kept) == 50)
+    }
+
+    @Test func `one lock holds whatever name a run is called by`() throws {
+        let path = folder.file()
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<5))
+        let link = folder.file("link.run")
+        #expect(symlink("test.run", link) == 0)
+        let error = #expect(throws: JournalError.self) {
+            _ = try Journal.open(at: link, mode: .readWrite)
+        }
+        guard case .busy? = error else {
+            Issue.record("a second writer by a symbolic link")
+            return
+        }
+        #expect(try Journal.open(at: link).holder?.process == getpid())
+        try journal.close()
+        let second = try Journal.open(at: link, mode: .readWrite)
+        #expect(throws: JournalError.self) { _ = try Journal.open(at: path, mode: .readWrite) }
+        try second.close()
+    }
+
+    @Test func `a run with two names on the disk is not written, and can be read`() throws {
+        let path = folder.file()
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<5))
+        try journal.close()
+        #expect(link(path, folder.file("hard.run")) == 0)
+        for name in ["test.run", "hard.run"] {
+            let error = #expect(throws: JournalError.self) {
+                _ = try Journal.open(at: folder.file(name), mode: .readWrite)
+            }
+            #expect(error?.description.contains("hard links") == true)
+            #expect(try count(folder.file(name)) == 5)
+        }
+    }
+
+    @Test func `a link to nothing is said to be one`() throws {
+        #expect(symlink("nowhere.run", folder.file()) == 0)
+        let error = #expect(throws: JournalError.self) { _ = try Fixture.create(folder.file()) }
+        #expect(error?.description.contains("a link to a file that is not there") == true)
+    }
+
+    @Test func `a copy without its log says so, one with its log and a closed one do not`() throws {
+        let (path, copy) = (folder.file(), folder.file("copy.run"))
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<50))
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        let notices = try Journal.open(at: copy, mode: .readOnly).notices
+        #expect(notices.count == 1)
+        #expect(notices.first?.contains("newest draws may be missing; copy") == true)
+        removeAll(copy)
+        for ending in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: path + ending, toPath: copy + ending)
+        }
+        // The first reader joins the log to the file; for the second one it is a whole file.
+        for _ in 0..<2 {
+            let reader = try Journal.open(at: copy, mode: .readOnly)
+            #expect(reader.notices == [])
+            #expect(try reader.restore().evidence[0].drawCount == 50)
+        }
+        #expect(try Journal.open(at: path, mode: .readOnly).notices == [])
+        try journal.close()
+        #expect(try Journal.open(at: path, mode: .readOnly).notices == [])
+    }
+
+    @Test func `within seconds the file alone has the draws`() async throws {
+        let (path, copy) = (folder.file(), folder.file("copy.run"))
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<50))
+        for _ in 0..<100 {
+            try await Task.sleep(for: .milliseconds(100))
+            removeAll(copy)
+            try FileManager.default.copyItem(atPath: path, toPath: copy)
+            if (try? count(copy)) == 50 { break }
+        }
+        #expect(try count(copy) == 50)
+        try journal.close()
+    }
+
+    @Test func `a run that is made at one go is there whole or not at all`() throws {
+        struct Stop: Error {}
+        let path = folder.file()
+        func make(_ body: (Journal) throws -> Void) throws {
+            try Journal.writeWhole(
+                to: path, identity: Fixture.identity, plan: Fixture.plan, prompts: Fixture.prompts,
+                body)
+        }
+        #expect(throws: Stop.self) {
+            try make { journal in
+                try journal.append(Fixture.draws("a", 0..<50))
+                #expect(!FileManager.default.fileExists(atPath: path))
+                throw Stop()
+            }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+        // As a process that was killed leaves it.
+        try Fixture.create(path + ".partial").append(Fixture.draws("a", 0..<9))
+        try make { try $0.append(Fixture.draws("a", 0..<50)) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["test.run"])
+        #expect(try count(path) == 50)
+        #expect(throws: JournalError.alreadyExists(path: path)) { try make { _ in } }
+    }
+
+    @Test func `the server of each draw is kept`() throws {
+        let journal = try Fixture.create(folder.file())
+        var draws = Fixture.draws("a", 0..<4)
+        draws[1].draw.server = "http://one:8080"
+        draws[2].draw.server = "http://two:8080"
+        try journal.append(draws)
+        try journal.append(draws)
+        var found: [JournalDraw] = []
+        try journal.forEachDraw { found.append($0) }
+        #expect(found == draws)
+        #expect(try journal.draw(prompt: "a", index: 2) == draws[2])
+        try journal.close()
+    }
+
+    @Test func `an old file is read as it is, and upgraded when it is continued`() throws {
+        let (old, path) = (Self.sample, folder.file())
+        try FileManager.default.copyItem(atPath: old, toPath: path)
+        let before = try Data(contentsOf: URL(filePath: path))
+        let reader = try Journal.open(at: path, mode: .readOnly)
+        let expected = try reader.restore()
+        #expect(expected.evidence.contains { $0.drawCount > 0 })
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+        let format = { try DatabaseQueue(path: path).read(Self.format) }
+        #expect(try format() == 1)
+
+        let writer = try Journal.open(at: path, mode: .readWrite)
+        let upgraded = try writer.restore()
+        #expect(upgraded.evidence == expected.evidence && upgraded.plan == expected.plan)
+        #expect(upgraded.greedyScores == expected.greedyScores)
+        #expect(upgraded.events == expected.events)
+        for prompt in writer.prompts.prompts.prefix(2) {
+            #expect(
+                try writer.draw(prompt: prompt.id, index: 0)
+                    == reader.draw(prompt: prompt.id, index: 0))
+        }
+        try writer.close()
+        #expect(try format() == 2)
+        #expect(try Journal.open(at: path, mode: .readOnly).restore().evidence == expected.evidence)
+        #expect(try Journal.open(at: path).restore().evidence == expected.evidence)
+    }
+
+    @Test func `a damaged old file is not upgraded`() throws {
+        let path = folder.file()
+        try FileManager.default.copyItem(atPath: Self.sample, toPath: path)
+        try DatabaseQueue(path: path).write {
+            try $0.execute(sql: "UPDATE draw SET answer = 123456 WHERE number = 3")
+        }
+        #expect(throws: JournalError.self) {
+            try Journal.open(at: path, mode: .readWrite).restore()
+        }
+    }
+
+    @Test func `the view shows a row a draw under the scorers' names`() throws {
+        let journal = try Fixture.create(folder.file())
+        var draws = Fixture.draws("a", 0..<6)
+        draws[0].draw.server = "http://one:8080"
+        try journal.append(draws)
+        try journal.close()
+        let queue = try DatabaseQueue(path: folder.file())
+        let rows = try queue.read {
+            try Row.fetchAll($0, sql: "SELECT * FROM draws ORDER BY prompt_id, draw")
+        }
+        #expect(
+            rows.first.map { Array($0.columnNames) } == [
+                "prompt_id", "prompt", "draw", "seed", "server", "text", "answer", "stop", "tokens",
+                "lost", "attempts", "keyword", "rouge-l-recall", "label",
+            ])
+        #expect(rows.count == 6 && rows[0]["server"] == "http://one:8080")
+        #expect(rows[1]["text"] == " answer 1" && rows[1]["answer"] == " answer 1")
+        #expect(rows[5]["lost"] == "the server closed the connection")
+        let types = try queue.read {
+            try String.fetchSet($0, sql: "SELECT typeof(text) FROM draws WHERE text NOT NULL")
+        }
+        #expect(types == ["text"])
+    }
+
+    @Test func `no two columns of the view have one name`() {
+        #expect(
+            DrawsView.columnNames(scorers: ["keyword", "Keyword", "draw", "Label", "a\"b", ""])
+                == ["keyword", "Keyword_2", "draw_2", "Label_2", "a\"b", "score"])
+    }
+
+    /// A run that came with the program, written by its first version.
+    private static let sample =
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path + "/SampleData/runs/authors-npo.run"
+
+    private static func format(_ database: Database) throws -> Int? {
+        try Int.fetchOne(database, sql: "PRAGMA user_version")
+    }
+}
