@@ -20,7 +20,7 @@ extension DrawImport {
     /// An export's draws keep their launch numbers, and with them its gaps. Other draws are numbered
     /// in the order of the numbers that the file gives, if they are different for all draws of a
     /// prompt, else in the order of the file. A score that the file does not have is the scorer's
-    /// failure, which counts as lost. Where the run cannot be written, no file is left.
+    /// failure, which counts as lost. The file gets its name when it is whole.
     ///
     /// - Parameters:
     ///   - model: instead of the model's name in the file.
@@ -32,7 +32,7 @@ extension DrawImport {
         to path: String, name: String, set: String, model: String? = nil, decoding: String = "",
         alpha: Double? = nil, created: String,
         scorer: (String) -> RunIdentity.ScorerIdentity
-    ) throws -> (identity: RunIdentity, plan: RunPlan) {
+    ) throws -> Journal {
         let prompts = PromptSet(
             name: run?.set ?? set, prompts: prompts,
             provenance: run?.provenance ?? "imported draws")
@@ -47,7 +47,7 @@ extension DrawImport {
             }
             try journal.recordEvent(.notice, "Imported from \(set).", at: created)
         }
-        return (identity, plan)
+        return try Journal.open(at: path, mode: .readOnly)
     }
 
     /// Marks a decoding as a claim, once.

@@ -56,6 +56,12 @@ struct Header {
             }
             list.append(prompt)
         }
+        if isChecked {
+            let count: Int = try value("prompts count", "number of prompts")
+            guard count == list.count else {
+                throw damaged("it has \(list.count) prompts of \(count)")
+            }
+        }
         prompts = PromptSet(
             name: try value("prompts name", "name of the prompts"), prompts: list,
             provenance: try value("prompts provenance", "origin of the prompts"))
@@ -75,6 +81,7 @@ struct Header {
         try Self.write("identity", identity, database)
         try Self.writePlan(plan, database)
         try Self.write("prompts name", prompts.name, database)
+        try Self.write("prompts count", prompts.prompts.count, database)
         try Self.write("prompts provenance", prompts.provenance, database)
         let statement = try database.cachedStatement(
             sql: "INSERT INTO prompt (number, id, record, checksum) VALUES (?, ?, ?, ?)")

@@ -124,6 +124,7 @@ public final class Journal: Sendable {
             }
         }
         if lock != nil { try RunFile.checkSingleName(path) }
+        let hadLog = SessionMark.hasLog(path)
         let database = try RunFile.connect(path, readOnly: lock == nil)
         let (header, format, notices) = try guarding(path) {
             var format = try database.read { database in
@@ -135,7 +136,8 @@ public final class Journal: Sendable {
                 try Header(reading: $0, version: format, path: path)
             }
             guard lock != nil else {
-                let notices = try SessionMark.notices(database, header, format, path, holder)
+                let notices = try SessionMark.notices(
+                    database, header, format, path, holder, hadLog: hadLog)
                 return (header, format, notices)
             }
             try RunFile.prepareWriting(database)
@@ -146,7 +148,7 @@ public final class Journal: Sendable {
                     try Header(reading: $0, version: format, path: path)
                 }
             }
-            _ = try SessionMark.notices(database, header, format, path, nil)
+            _ = try SessionMark.notices(database, header, format, path, nil, hadLog: hadLog)
             try SessionMark.open(database)
             return (header, format, [])
         }

@@ -9,7 +9,7 @@ import Synchronization
 /// be told from a whole one.
 enum SessionMark {
     private static let session = "session"
-    private static let sealed = "draws when closed"
+    private static let sealed = "rows when closed"
 
     /// Notes in the file itself, not only in its log, that it is being written.
     static func open(_ queue: DatabaseQueue) throws {
@@ -23,10 +23,24 @@ enum SessionMark {
     /// Notes that it is whole, and how many draws it has.
     static func close(_ queue: DatabaseQueue) throws {
         try queue.write { database in
-            let draws = try Int.fetchOne(database, sql: "SELECT count(*) FROM draw") ?? 0
             try RunValue.write(session, nil, database)
-            try RunValue.write(sealed, String(draws), database)
+            try RunValue.write(sealed, rowCounts(database), database)
         }
+    }
+
+    /// How many rows each table has: a row that a damaged page no longer leads to has no checksum
+    /// that could fail.
+    private static func rowCounts(_ database: Database) throws -> String {
+        let tables = ["draw", "prompt", "event", "greedy", "answer", "token"]
+        return try tables.map { table in
+            let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table) NOT INDEXED")
+            return "\(table) \(count ?? 0)"
+        }.joined(separator: ", ")
+    }
+
+    /// Whether the log of a run is beside it; to be asked before it is opened, which makes one.
+    static func hasLog(_ path: String) -> Bool {
+        access(RunFile.resolved(path) + "-wal", F_OK) == 0
     }
 
     /// What a reader must know, a sentence each.
@@ -34,7 +48,8 @@ enum SessionMark {
     /// - Throws: ``JournalError/corrupt(path:detail:)`` where the file has other draws than when it
     ///   was closed.
     static func notices(
-        _ queue: DatabaseQueue, _ header: Header, _ format: Int, _ path: String, _ holder: RunHolder?
+        _ queue: DatabaseQueue, _ header: Header, _ format: Int, _ path: String, _ holder: RunHolder?,
+        hadLog: Bool
     ) throws -> [String] {
         let since = format < 2 ? nil : try queue.read { try openSince($0, path) }
         let prompts = header.prompts.prompts.count
@@ -42,7 +57,7 @@ enum SessionMark {
         guard holder == nil else { return [] }
         var notices: [String] = []
         if let since {
-            if access(RunFile.resolved(path) + "-wal", F_OK) == 0 {
+            if hadLog {
                 // Its writer was killed. With the log the file is whole, and says so from now on.
                 if access(path, W_OK) == 0, let lock = try? RunLock.acquire(run: path) {
                     try? close(queue)
@@ -64,12 +79,11 @@ enum SessionMark {
 
     /// When the session began that has not closed the file, or nil.
     private static func openSince(_ database: Database, _ path: String) throws -> String? {
-        if let text = try RunValue.read(sealed, database), let expected = Int(text) {
-            let found = try Int.fetchOne(database, sql: "SELECT count(*) FROM draw") ?? 0
+        if let expected = try RunValue.read(sealed, database) {
+            let found = try rowCounts(database)
             guard found == expected else {
                 throw JournalError.corrupt(
-                    path: path,
-                    detail: "it has \(found) draws and had \(expected) when it was closed")
+                    path: path, detail: "its rows are \(found), and were \(expected) when it was closed")
             }
         }
         return try RunValue.read(session, database)

@@ -45,7 +45,9 @@ enum ExplorerSession {
         session.plan.limits.snapshotInterval = display.updateInterval
         run.sample(session)
         defer { run.close() }
-        return try explore(run, waker, display, others)
+        let status = try explore(run, waker, display, others)
+        try run.finish()
+        return status
     }
 
     /// Samples to the end without a picture, then prints the facts.
@@ -60,9 +62,10 @@ enum ExplorerSession {
         let ending = try waiting { await sampler.run() }
         let snapshot = try failing { try RecordedRun.snapshot(of: session.journal) }
         try report([snapshot] + others.map(\.snapshot), display)
-        session.close()
+        let closing = Result { try session.close() }
         if let status = signals.exitStatus { return status }
         if case .failed(let reason) = ending { throw Failure(reason) }
+        try closing.get()
         return ExitStatus.done
     }
 

@@ -34,7 +34,7 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         let text = try failing {
-            try RunExport(Journal.open(at: file, mode: .readOnly)).text(format)
+            try RunExport(RecordedRun.open(file)).text(format)
         }
         try result.write(text)
     }

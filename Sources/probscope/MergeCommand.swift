@@ -29,7 +29,7 @@ struct MergeCommand: ParsableCommand {
     func run() throws {
         var sources: [Journal] = []
         for path in runs {
-            sources.append(try failing { try Journal.open(at: path, mode: .readOnly) })
+            sources.append(try failing { try RecordedRun.open(path) })
         }
         let summary: MergeSummary
         do {

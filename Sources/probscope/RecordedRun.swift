@@ -11,8 +11,15 @@ struct RecordedRun {
 
     /// Opens a run's file for reading.
     init(at path: String) throws(JournalError) {
-        journal = try Journal.open(at: path, mode: .readOnly)
+        journal = try Self.open(path)
         snapshot = try Self.snapshot(of: journal)
+    }
+
+    /// Opens a run's file for reading, and says on standard error what a reader must know of it.
+    static func open(_ path: String) throws(JournalError) -> Journal {
+        let journal = try Journal.open(at: path, mode: .readOnly)
+        for notice in journal.notices { StandardStreams.message("Warning: \(notice).") }
+        return journal
     }
 
     /// The picture of a run in which nothing is being sampled.

@@ -65,7 +65,7 @@ struct ReportCommand: ParsableCommand {
     }
 
     func run() throws {
-        let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
+        let journal = try failing { try RecordedRun.open(file) }
         if format == .csv, rows == .draws {
             return try OutputFile.write(to: result.output, overwrites: result.force) { write in
                 try DrawTable.write(journal, to: write)

@@ -100,10 +100,11 @@ struct RunCommand: ParsableCommand {
                 report.junit(failAbove: failAbove, failUnlessBelow: failUnlessBelow), to: junit,
                 overwrites: true)
         }
-        session.close()
+        let closing = Result { try session.close() }
         try printing.get()
         if let status = signals.exitStatus { throw status }
         if case .failed(let reason) = ending { throw Failure(reason) }
+        try closing.get()
         try report.checkScores(
             reasons: run.events.filter { $0.kind == .scorerFailed }.map(\.text))
         throw Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow).judge(report)

@@ -82,9 +82,12 @@ struct RunSession {
     ///
     /// Where there is no room to join its newest part to it, nothing is lost; it is said where that
     /// part is.
-    func close() {
+    /// - Throws: ``Failure`` where the file was deleted or replaced meanwhile, with what was kept.
+    func close() throws(Failure) {
         do {
             try journal.close()
+        } catch .displaced(let path, let reason, let kept) {
+            throw Failure(JournalError.displaced(path: path, reason: reason, kept: kept))
         } catch {
             StandardStreams.message(
                 "The newest part of \(journal.path) stays in \(journal.path)-wal, which must be kept "

@@ -50,7 +50,7 @@ struct ScoreCommand: ParsableCommand {
     func run() throws {
         guard let file, !list else { return try StandardStreams.output(ScorerOptionsHelp.list) }
         if let output { try OutputFile.checkNew(output) }
-        let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
+        let journal = try failing { try RecordedRun.open(file) }
         let rescorer = Rescorer(
             scorers: try RunSession.makeScorers(scorers.names, for: journal.prompts))
         let result = try failing { try waiting { try await rescorer.score(journal) } }

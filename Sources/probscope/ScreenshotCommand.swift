@@ -73,11 +73,11 @@ struct ScreenshotCommand: ParsableCommand {
         let (theme, warnings) = try themes.theme(named: theme)
         for warning in warnings { StandardStreams.message(warning.description) }
 
-        let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
+        let journal = try failing { try RecordedRun.open(file) }
         let snapshot = try failing { try RecordedRun.snapshot(of: journal) }
         let comparison = try against.map { path in
             try failing {
-                try RecordedRun.snapshot(of: try Journal.open(at: path, mode: .readOnly))
+                try RecordedRun.snapshot(of: try RecordedRun.open(path))
             }
         }
         var options = ExplorerModel.Options()

@@ -113,13 +113,24 @@ final class ShownRun: Sendable {
         }
     }
 
+    /// Ends sampling and completes the run's file; a second call does nothing.
+    func close() { try? finish() }
+
     /// Ends sampling and completes the run's file.
-    func close() {
+    ///
+    /// - Throws: ``Failure`` where the file was deleted or replaced meanwhile, with what was kept.
+    func finish() throws(Failure) {
         let content = content.withLock { $0 }
         guard let sampler = content.sampler, let sampling = content.sampling else { return }
         sampler.stop()
         _ = try? waiting { await sampling.value }
-        try? content.journal?.close()
+        do {
+            try content.journal?.close()
+        } catch .displaced(let path, let reason, let kept) {
+            throw Failure(JournalError.displaced(path: path, reason: reason, kept: kept))
+        } catch {
+            // The newest part stays in the log beside the file.
+        }
     }
 }
 

@@ -108,11 +108,12 @@ struct SweepCommand: ParsableCommand {
             let ending = try waiting { await sampler.run() }
             current.withLock { $0 = nil }
             progress.end()
-            session.close()
+            let closing = Result { try session.close() }
             if let status = signals.exitStatus { throw status }
             switch ending {
             case .failed(let reason): throw Failure("\(file): \(reason)")
             case .finished(let reason):
+                try closing.get()
                 try StandardStreams.output(
                     "\(file): \(session.journal.identity.decodingName); \(reason)")
             case .recorded, .waitingForServer, .sampling, .paused: break

@@ -2,6 +2,7 @@ import Evidence
 import FoundationEssentials
 import GRDB
 import Glibc
+import Prompts
 import Testing
 
 @testable import Journal
@@ -37,7 +38,7 @@ struct FileSafetyTests {
         #expect(error?.description.contains(kept) == true && error?.isTransient == false)
         #expect(try count(kept) == 60)
         // Said again at the end, and written once.
-        #expect(throws: error) { try journal.close() }
+        #expect(throws: try #require(error)) { try journal.close() }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
         let again = try Journal.open(at: kept, mode: .readWrite)
         try again.append(Fixture.draws("a", 60..<70))
