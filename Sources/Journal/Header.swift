@@ -62,6 +62,10 @@ struct Header {
                 throw damaged("it has \(list.count) prompts of \(count)")
             }
         }
+        let last = try Int64.fetchOne(database, sql: "SELECT max(prompt) FROM draw") ?? -1
+        guard last < list.count else {
+            throw damaged("it has draws of prompt number \(last &+ 1), and \(list.count) prompts")
+        }
         prompts = PromptSet(
             name: try value("prompts name", "name of the prompts"), prompts: list,
             provenance: try value("prompts provenance", "origin of the prompts"))

@@ -16,6 +16,10 @@ extension Journal {
                 for (number, prompt) in prompts.prompts.enumerated() {
                     try restore(prompt, number, reader, database, into: &run)
                 }
+                let found = zip(run.evidence, run.waiting).reduce(0) {
+                    $0 + $1.0.drawCount + $1.1.count
+                }
+                try checkCount(found, in: database)
                 if isReadOnly { run.plan.warnings += notices }
                 for (number, reason) in try failures(database) {
                     run.evidence[number].failure = reason
@@ -60,10 +64,26 @@ extension Journal {
     public func forEachDraw(_ body: (JournalDraw) throws -> Void) throws(JournalError) {
         try Self.guarding(path) {
             try database.read { database in
+                var found = 0
                 for (number, prompt) in prompts.prompts.enumerated() {
-                    try reader.forEachDraw(prompt: number, id: prompt.id, in: database, body)
+                    try reader.forEachDraw(prompt: number, id: prompt.id, in: database) {
+                        found += 1
+                        try body($0)
+                    }
                 }
+                try checkCount(found, in: database)
             }
+        }
+    }
+
+    /// Throws where the table has rows that are not found by their prompts.
+    ///
+    /// A damaged key in the middle of a prompt's rows ends them early, and the row itself is never
+    /// looked at.
+    private func checkCount(_ found: Int, in database: Database) throws {
+        let rows = try Int.fetchOne(database, sql: "SELECT count(*) FROM draw") ?? 0
+        guard rows == found else {
+            throw DamagedRow("\(rows - found) of its \(rows) draws are not where they belong")
         }
     }
 

@@ -1,4 +1,5 @@
 import GRDB
+import Prompts
 
 extension Schema {
     /// Brings a file of an older format to this one, in one transaction: whatever happens meanwhile,

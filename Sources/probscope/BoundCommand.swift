@@ -20,7 +20,7 @@ struct BoundCommand: ParsableCommand {
     func run() throws {
         while let line = readLine() {
             if line.allSatisfy(\.isWhitespace) { continue }
-            try StandardStreams.output(BoundAnswer.line(for: line))
+            try StandardStreams.data(BoundAnswer.line(for: line))
         }
     }
 }

@@ -45,7 +45,11 @@ struct CompareCommand: ParsableCommand {
         let comparison = try failing {
             try RunComparison(runs[0], runs[1], scorer: scorer, alpha: alpha)
         }
-        try StandardStreams.output(json ? comparison.json : comparison.text)
+        if json {
+            try StandardStreams.data(comparison.json)
+        } else {
+            try StandardStreams.output(comparison.text)
+        }
         guard !comparison.isVoid else {
             StandardStreams.message(
                 "Evidence void: draws contradict each other. " + comparison.sentence)

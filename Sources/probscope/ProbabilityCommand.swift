@@ -99,7 +99,11 @@ struct ProbabilityCommand: ParsableCommand {
                 let row = Row(
                     prompt: question.prompt.id.rawValue, answer: question.answer,
                     probability: probability)
-                try StandardStreams.output(jsonl ? try row.json() : row.line)
+                if jsonl {
+                    try StandardStreams.data(row.json())
+                } else {
+                    try StandardStreams.output(row.line)
+                }
             }
         }
     }

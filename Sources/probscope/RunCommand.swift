@@ -94,7 +94,13 @@ struct RunCommand: ParsableCommand {
         let report = limits.report(run)
         let table = ResultTable(report, ending: ending)
         // Whichever of the two cannot be written, the other one still is.
-        let printing = Result { try StandardStreams.output(json ? table.jsonLines : table.text) }
+        let printing = Result {
+            if json {
+                try StandardStreams.data(table.jsonLines)
+            } else {
+                try StandardStreams.output(table.text)
+            }
+        }
         if let junit {
             try OutputFile.write(
                 report.junit(failAbove: failAbove, failUnlessBelow: failUnlessBelow), to: junit,

@@ -5,12 +5,20 @@ import Synchronization
 
 /// Writing to the standard streams, with whatever came from outside made safe first.
 enum StandardStreams {
-    /// Writes a line of the program's results; see ``result(_:)``.
+    /// Writes words for people to standard output: nothing in them can control a terminal, also not
+    /// one at the end of a pipe or one that shows a log later.
+    ///
+    /// - Throws: ``Failure`` where they cannot be written.
     static func output(_ line: String) throws(Failure) {
+        try picture(SafeText.lines(line).map(\.string).joined(separator: "\n") + "\n")
+    }
+
+    /// Writes a line of data, such as JSON; see ``result(_:)``.
+    static func data(_ line: String) throws(Failure) {
         try result(line + "\n")
     }
 
-    /// Writes results to standard output.
+    /// Writes a file's content to standard output.
     ///
     /// A file or a pipe gets them as they are. On a terminal everything that could control it stands
     /// as text, whatever the format: answers of a model may hold escape sequences.
