@@ -139,7 +139,8 @@ struct DrawReader {
             .checksum("the list of tokens of draw \(number) of prompt number \(prompt + 1)")
         }
         let value: DatabaseValue = row[0]
-        guard case .blob(let data) = value.storage, let tokens = TokenBlob.decode(Array(data)) else {
+        guard case .blob(let data) = value.storage, let tokens = TokenBlob.decode(Array(data))
+        else {
             throw damaged()
         }
         let hash = data.withUnsafeBytes { ContentHash.of($0) }

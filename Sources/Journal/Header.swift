@@ -117,7 +117,8 @@ struct Header {
 /// The rows of the table `run`: keys with values.
 enum RunValue {
     /// The value of a key, or nil where it has none.
-    static func read(_ key: String, _ database: Database, isChecked: Bool = true) throws -> String? {
+    static func read(_ key: String, _ database: Database, isChecked: Bool = true) throws -> String?
+    {
         guard
             let row = try Row.fetchOne(
                 database,

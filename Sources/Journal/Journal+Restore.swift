@@ -20,7 +20,7 @@ extension Journal {
                     $0 + $1.0.drawCount + $1.1.count
                 }
                 try checkCount(found, in: database)
-                if isReadOnly { run.plan.warnings += notices }
+                run.notices = notices
                 for (number, reason) in try failures(database) {
                     run.evidence[number].failure = reason
                 }

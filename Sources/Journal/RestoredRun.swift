@@ -17,6 +17,8 @@ public struct RestoredRun: Sendable {
     public var greedyScores: [[Double?]]
     /// Every event, oldest first.
     public var events: [RunEvent]
+    /// What a reader must know of the file, a sentence each; see ``Journal/notices``.
+    public var notices: [String] = []
 
     /// The launch numbers below `draws` that a prompt has no draw for yet, in order.
     ///

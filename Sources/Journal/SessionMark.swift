@@ -48,8 +48,8 @@ enum SessionMark {
     /// - Throws: ``JournalError/corrupt(path:detail:)`` where the file has other draws than when it
     ///   was closed.
     static func notices(
-        _ queue: DatabaseQueue, _ header: Header, _ format: Int, _ path: String, _ holder: RunHolder?,
-        hadLog: Bool
+        _ queue: DatabaseQueue, _ header: Header, _ format: Int, _ path: String,
+        _ holder: RunHolder?, hadLog: Bool
     ) throws -> [String] {
         let since = format < 2 ? nil : try queue.read { try openSince($0, path) }
         let prompts = header.prompts.prompts.count
@@ -83,7 +83,8 @@ enum SessionMark {
             let found = try rowCounts(database)
             guard found == expected else {
                 throw JournalError.corrupt(
-                    path: path, detail: "its rows are \(found), and were \(expected) when it was closed")
+                    path: path,
+                    detail: "its rows are \(found), and were \(expected) when it was closed")
             }
         }
         return try RunValue.read(session, database)

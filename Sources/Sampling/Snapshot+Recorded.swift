@@ -9,6 +9,7 @@ extension Snapshot {
         let retried = run.waiting.joined().count { $0.draw.attempts > 1 }
         var facts = RunFacts(run.identity, run.plan)
         facts.ending = run.ending
+        facts.warnings += run.notices
         self.init(
             facts: facts, prompts: run.evidence,
             greedyScores: run.greedyScores,
