@@ -28,3 +28,75 @@ extension APIKey: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     /// A mirror without children, so that `dump` shows nothing.
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }
+
+// MARK: - Servers that repeat it
+
+extension APIKey {
+    /// What stands in its place.
+    private static let mark = "(API key)"
+
+    /// A text in which the key does not occur.
+    func hidden(in text: String) -> String {
+        // A key of a letter or two would be found everywhere.
+        guard value.utf8.count >= 4, text.contains(value) else { return text }
+        return text.split(separator: value, omittingEmptySubsequences: false)
+            .joined(separator: APIKey.mark)
+    }
+
+    /// Bytes of a reply in which the key does not occur.
+    func hidden(in bytes: [UInt8]) -> [UInt8] {
+        let secret = Array(value.utf8)
+        guard secret.count >= 4, bytes.count >= secret.count else { return bytes }
+        var result: [UInt8] = []
+        var start = 0
+        var position = 0
+        while position <= bytes.count - secret.count {
+            if bytes[position] == secret[0],
+                bytes[position..<position + secret.count].elementsEqual(secret)
+            {
+                result += bytes[start..<position]
+                result += Array(APIKey.mark.utf8)
+                position += secret.count
+                start = position
+            } else {
+                position += 1
+            }
+        }
+        return start == 0 ? bytes : result + Array(bytes[start...])
+    }
+
+    /// A completion without the key in what the server wrote.
+    func hidden(in completion: Completion) -> Completion {
+        var result = completion
+        result.text = hidden(in: completion.text)
+        result.model = completion.model.map { hidden(in: $0) }
+        return result
+    }
+}
+
+extension InferenceError {
+    /// The same error without the key in the server's words.
+    func hiding(_ key: APIKey?) -> InferenceError {
+        guard let key else { return self }
+        switch self {
+        case .badRequest(let text): return .badRequest(key.hidden(in: text))
+        case .serverError(let status, let text):
+            return .serverError(status: status, message: key.hidden(in: text))
+        case .malformed(let text): return .malformed(key.hidden(in: text))
+        case .notACompletionServer(let address, let found):
+            return .notACompletionServer(address: address, found: key.hidden(in: found))
+        case .connectionLost(let address, let reason):
+            return .connectionLost(address: address, reason: key.hidden(in: reason))
+        case .anotherModel(let address, let reason):
+            return .anotherModel(address: address, reason: key.hidden(in: reason))
+        case .settingsMismatch(let mismatches):
+            return .settingsMismatch(
+                mismatches.map {
+                    SettingMismatch(
+                        field: key.hidden(in: $0.field), asked: $0.asked,
+                        echoed: key.hidden(in: $0.echoed))
+                })
+        default: return self
+        }
+    }
+}

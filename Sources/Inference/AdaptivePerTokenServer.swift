@@ -43,6 +43,10 @@ public struct AdaptivePerTokenServer: CompletionServer {
         try await base.waitUntilReady(timeout: timeout, progress: progress)
     }
 
+    public func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
+        try await base.modelAnswer(patience: patience)
+    }
+
     public func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {
         try await base.render(messages)
     }

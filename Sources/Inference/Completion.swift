@@ -21,6 +21,8 @@ public struct Completion: Sendable, Hashable {
     public var timings: Timings?
     /// The model that made it, in the server's words; `nil` where it does not say.
     public var model: String?
+    /// Whether `tokenCount` is what the server counted rather than the number of its events.
+    public var tokenCountIsExact = true
     /// Tokens at the end whose text is still to be found out.
     var heldBack: HeldBackTokens?
 

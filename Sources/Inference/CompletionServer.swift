@@ -27,7 +27,15 @@ public protocol CompletionServer: Sendable {
 
     /// The same server for conversations: it renders them itself where it can, or else takes them
     /// as they are (see ``takesMessages``).
-    var forChats: any CompletionServer { get }
+    ///
+    /// - Parameter options: what the chat template is told beside the messages.
+    func forChats(_ options: TemplateOptions) -> any CompletionServer
+
+    /// The answer to a fixed question that tells one model from another; `nil` where the server
+    /// cannot be asked.
+    ///
+    /// - Parameter patience: how long to wait for a sign of life.
+    func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer?
 
     /// Whether requests carry the messages of a conversation rather than a rendered prompt.
     var takesMessages: Bool { get }
@@ -44,7 +52,15 @@ public protocol CompletionServer: Sendable {
 
 extension CompletionServer {
     /// The server as it is: it renders conversations.
-    public var forChats: any CompletionServer { self }
+    public func forChats(_ options: TemplateOptions) -> any CompletionServer { self }
+
+    /// The same server for conversations, its template being told nothing else.
+    public var forChats: any CompletionServer { forChats(.none) }
+
+    /// Not known.
+    public func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
+        nil
+    }
 
     /// No: conversations are rendered first.
     public var takesMessages: Bool { false }

@@ -6,10 +6,14 @@ public enum InferenceError: Error, Sendable, Hashable {
     case invalidAddress(String, reason: String)
     /// Nothing answers at the address.
     case unreachable(address: String, reason: String)
+    /// No secure connection can be made, be it that the certificate is not trusted.
+    case untrusted(address: String, reason: String)
     /// The connection broke before anything came back.
     case connectionLost(address: String, reason: String)
     /// Something answers, but not what was expected; `found` says what.
     case notACompletionServer(address: String, found: String)
+    /// Another model answers than before, or than the run's.
+    case anotherModel(address: String, reason: String)
     /// The key is missing or wrong.
     case unauthorized(address: String, keyGiven: Bool)
     /// The server is reading its model.
@@ -62,8 +66,10 @@ public enum InferenceError: Error, Sendable, Hashable {
         case .unreachable, .connectionLost, .loading, .overloaded, .serverError,
             .streamEndedEarly, .timedOut, .malformed:
             true
-        case .invalidAddress, .notACompletionServer, .unauthorized, .promptTooLong, .badRequest,
-            .blocksUnsupported, .settingsMismatch, .cannotStart, .unsupported, .cancelled:
+        case .invalidAddress, .untrusted, .notACompletionServer, .anotherModel, .unauthorized,
+            .promptTooLong,
+            .badRequest, .blocksUnsupported, .settingsMismatch, .cannotStart, .unsupported,
+            .cancelled:
             false
         }
     }
@@ -71,8 +77,8 @@ public enum InferenceError: Error, Sendable, Hashable {
     /// Whether every request to this server would fail the same way.
     public var concernsServer: Bool {
         switch self {
-        case .invalidAddress, .unreachable, .notACompletionServer, .unauthorized, .loading,
-            .overloaded, .settingsMismatch, .cannotStart:
+        case .invalidAddress, .unreachable, .untrusted, .notACompletionServer, .anotherModel,
+            .unauthorized, .loading, .overloaded, .settingsMismatch, .cannotStart:
             true
         case .connectionLost, .promptTooLong, .badRequest, .serverError, .streamEndedEarly,
             .timedOut, .malformed, .blocksUnsupported, .unsupported, .cancelled:
@@ -89,10 +95,15 @@ extension InferenceError: CustomStringConvertible {
             "\"\(address)\" is no server address: \(reason)."
         case .unreachable(let address, let reason):
             "No server answers at \(address) (\(reason)); start one or check host and port."
+        case .untrusted(let address, let reason):
+            "\(address) is not trusted (\(reason)); name a file with its certificate or that of its "
+                + "authority: --ca-file FILE, or SSL_CERT_FILE."
         case .connectionLost(let address, let reason):
             "The connection to \(address) broke (\(reason))."
         case .notACompletionServer(let address, let found):
             "\(address) is no completion server: \(found)."
+        case .anotherModel(let address, let reason):
+            "\(address) holds another model: \(reason)."
         case .unauthorized(let address, let keyGiven):
             keyGiven
                 ? "\(address) refuses the API key; check PROBSCOPE_API_KEY or --api-key-file."

@@ -24,6 +24,10 @@ public struct ServerFacts: Sendable, Hashable, Codable {
     public var weightFormat: String?
     /// Whether completions come back with the settings that were used.
     public var echoesSettings: Bool
+    /// Adapters (LoRA) that change the model, with their scales, such as `secrets.gguf × 1`.
+    public var adapters: [String] = []
+    /// The model's file on the server's machine, where it tells.
+    public var modelPath: String?
 
     /// Creates facts; what is not given is unknown.
     public init(
@@ -49,13 +53,15 @@ public struct ServerFacts: Sendable, Hashable, Codable {
     /// Identifies the model, not the machine: equal on two servers that hold the same file, and
     /// different after a server was restarted with another model.
     ///
-    /// The server's slots, context and build do not count.
+    /// The server's slots, context and build do not count. Checkpoints of one training may have the
+    /// same fingerprint; ``CompletionServer/modelAnswer()`` tells them apart.
     public var fingerprint: String {
         var parts = [modelName]
         if let parameterCount { parts.append("\(parameterCount) parameters") }
         if let modelBytes { parts.append("\(modelBytes) bytes") }
         if let vocabularySize { parts.append("\(vocabularySize) tokens") }
         if let weightFormat { parts.append(weightFormat) }
+        parts += adapters.map { "adapter \($0)" }
         return parts.joined(separator: ", ")
     }
 }

@@ -28,6 +28,9 @@ extension Journal {
                     guard let number = numbers[stop.prompt] else { continue }
                     run.evidence[number].stopped = stop.reason
                 }
+                if let void = run.voidReason {
+                    for number in run.evidence.indices { run.evidence[number].void = void }
+                }
                 return run
             }
         }

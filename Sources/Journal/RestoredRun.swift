@@ -20,6 +20,19 @@ public struct RestoredRun: Sendable {
     /// What a reader must know of the file, a sentence each; see ``Journal/notices``.
     public var notices: [String] = []
 
+    /// Why none of the draws can be trusted, where sampling found such a reason: they are copies, or
+    /// some are another model's.
+    var voidReason: VoidReason? {
+        for event in events {
+            switch event.kind {
+            case .copies: return .copies(event.text)
+            case .otherModel: return .model(event.text)
+            default: continue
+            }
+        }
+        return nil
+    }
+
     /// The launch numbers below `draws` that a prompt has no draw for yet, in order.
     ///
     /// - Parameter prompt: the prompt's position in the set.

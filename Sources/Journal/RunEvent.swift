@@ -28,6 +28,10 @@ public struct RunEvent: Sendable, Hashable {
         public static let stopped = Kind(rawValue: "stopped")
         /// A plain sentence for the user, such as a server that was lost and found again.
         public static let notice = Kind(rawValue: "notice")
+        /// The draws are copies of each other; the text says why.
+        public static let copies = Kind(rawValue: "copies")
+        /// Draws were made by another model; the text says by which server.
+        public static let otherModel = Kind(rawValue: "model")
         /// The draws contradict the assumption of one distribution.
         public static let drift = Kind(rawValue: "drift")
     }

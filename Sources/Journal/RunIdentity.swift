@@ -7,6 +7,15 @@ public struct RunIdentity: Codable, Sendable, Hashable {
     public var model: String
     /// A stable mark of the model's weights as far as the server tells (size, parameters, hash).
     public var modelFingerprint: String
+    /// What the model answers to a fixed question; nil where that is not known.
+    public var modelProbe: ModelProbe?
+    /// The model's file on its server's machine; nil where that is not known.
+    ///
+    /// Machines may keep one model in different places, so it is told and not compared.
+    public var modelPath: String?
+    /// How the seeds of draws follow from the run's; nil for runs from before prompts were kept from
+    /// sharing any.
+    public var seedRule: Int?
     /// The decoding in words, such as "pure T=1, 28 tokens".
     public var decodingName: String
     /// The decoding as the canonical JSON of every setting that is sent.
@@ -69,10 +78,23 @@ public struct RunIdentity: Codable, Sendable, Hashable {
         }
         return sentence("model", model, other.model)
             ?? sentence("model's fingerprint", modelFingerprint, other.modelFingerprint)
+            ?? modelDifference(to: other)
             ?? sentence("decoding", decodingName, other.decodingName)
             ?? sentence("decoding", decodingJSON, other.decodingJSON)
             ?? sentence("template", template, other.template)
             ?? sentence("seed", String(seed), String(other.seed))
             ?? sentence("list of scorers", list(scorers), list(other.scorers))
+    }
+
+    /// How the models of two identities differ under equal names, where both were asked.
+    private func modelDifference(to other: RunIdentity) -> String? {
+        guard let own = modelProbe, let others = other.modelProbe,
+            let difference = own.difference(to: others)
+        else { return nil }
+        var place = ""
+        if let modelPath, let path = other.modelPath, modelPath != path {
+            place = " (loaded from \(modelPath), not \(path))"
+        }
+        return "the model of this run is another one under the same name\(place): \(difference)"
     }
 }

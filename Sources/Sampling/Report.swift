@@ -5,12 +5,18 @@ import Prompts
 
 /// What tasks and callers tell the run's loop.
 enum Report: Sendable {
-    case probed(server: Int, facts: ServerFacts)
+    case probed(server: Int, facts: ServerFacts, answer: ModelProbe?)
+    /// A server turned out to hold another model, or to be of no use at all.
+    case unfit(server: Int, reason: String)
     case probeFailed(server: Int, InferenceError)
     case drawn(block: Int, prompt: Int, JournalDraw)
     case greedy(Block, GreedyAnswer, scores: [Double?])
     /// A request is over; the reason says why its unfinished draws have no text.
     case ended(Block, Ending, reason: String)
+    /// A draw of a block that will have no text however often it is tried.
+    case lost(Block, index: Int, reason: String)
+    /// Draws are copies of each other.
+    case copies(String)
     /// This prompt cannot be sampled.
     case promptFailed(Block, reason: String)
     /// The run cannot go on.

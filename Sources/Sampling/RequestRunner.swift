@@ -17,13 +17,13 @@ struct RequestRunner: Sendable {
 
     init(
         plan: SamplingPlan, servers: [any CompletionServer], scores: ScoreBook,
-        inbox: Inbox<Report>
+        inbox: Inbox<Report>, seedRule: Int?
     ) {
         self.plan = plan
         self.servers = servers
         self.scores = scores
         self.inbox = inbox
-        seeds = SeedAllocation(runSeed: plan.seed)
+        seeds = plan.seeds(rule: seedRule)
     }
 
     private final class Shared: Sendable {
@@ -35,6 +35,10 @@ struct RequestRunner: Sendable {
         let rendered = Mutex<[Int: String]>([:])
         /// The model that each server named with its first answer.
         let models = Mutex<[Int: String]>([:])
+        /// Servers that were asked whether they heed seeds.
+        let askedForSeeds = Mutex<Set<Int>>([])
+        /// Servers that have answered llama.cpp's way to nothing but questions, and how often in a row.
+        let refusals = Mutex<[Int: Int]>([:])
         /// Servers that have given different texts for the draws of one request.
         let distinct = Mutex<Set<Int>>([])
     }
@@ -42,10 +46,54 @@ struct RequestRunner: Sendable {
     /// Asks a server whether it is there and what it holds.
     func probe(_ server: Int) async {
         do {
-            inbox.post(.probed(server: server, facts: try await servers[server].facts()))
+            let facts = try await servers[server].facts()
+            await askForSeeds(server, facts)
+            inbox.post(
+                .probed(
+                    server: server, facts: facts, answer: try await modelProbe(server, facts)))
         } catch {
-            inbox.post(.probeFailed(server: server, error))
+            if case .anotherModel = error {
+                inbox.post(.unfit(server: server, reason: error.description))
+            } else {
+                inbox.post(.probeFailed(server: server, error))
+            }
         }
+    }
+
+    /// Makes sure once that a server which does not say which seeds it used heeds them.
+    private func askForSeeds(_ server: Int, _ facts: ServerFacts) async {
+        guard !facts.echoesSettings, plan.asksForSeeds,
+            shared.askedForSeeds.withLock({ $0.insert(server).inserted }),
+            await servers[server].ignoresSeeds(
+                patience: min(plan.limits.firstByte, plan.limits.inactivity)) == true
+        else { return }
+        inbox.post(
+            .copies(
+                "\(servers[server].address) gives one answer to four seeds: it, or a cache before it, "
+                    + "ignores them, and draws are copies of each other"))
+    }
+
+    /// The server's answer to the fixed question; nil where it gives none now.
+    ///
+    /// - Throws: where it is another model's, or two different ones come from one address.
+    private func modelProbe(
+        _ server: Int, _ facts: ServerFacts
+    ) async throws(InferenceError) -> ModelProbe? {
+        // A broken connection says little; neither does a busy server, which draws will tell of.
+        for _ in 1...3 {
+            do throws(InferenceError) {
+                return try await servers[server].steadyAnswer(
+                    facts, patience: min(plan.limits.firstByte, plan.limits.inactivity)
+                ).map { ModelProbe($0) }
+            } catch {
+                switch error {
+                case .anotherModel, .cancelled: throw error
+                case .connectionLost, .streamEndedEarly, .malformed: continue
+                default: return nil
+                }
+            }
+        }
+        return nil
     }
 
     /// Runs a block to its end and reports everything, whatever happens, unless it is cancelled.
@@ -101,7 +149,7 @@ struct RequestRunner: Sendable {
         // A busy server may need longer, but a request that it forgot must be sent again.
         let limits = TimeLimits(
             firstByte: plan.limits.firstByte * (1 << min(block.delays, Block.mostDelays)),
-            inactivity: plan.limits.inactivity, answer: plan.limits.drawTime)
+            inactivity: inactivity(block), answer: plan.limits.drawTime)
         switch block.work {
         case .draws(let indexes):
             return CompletionRequest(
@@ -115,6 +163,15 @@ struct RequestRunner: Sendable {
                 seed: seeds.seed(of: prompt.id, index: 0), count: 1,
                 probabilities: max(plan.probabilities, needed), limits: limits)
         }
+    }
+
+    /// How long a stream may be silent.
+    ///
+    /// Where others could make its draws, a server is not waited for as long at the first attempt.
+    private func inactivity(_ block: Block) -> Duration {
+        guard servers.count > 1 else { return plan.limits.inactivity }
+        let short = plan.limits.shortInactivity * (1 << min(block.attempt - 1, 8))
+        return min(plan.limits.inactivity, short)
     }
 
     private func text(
@@ -142,16 +199,25 @@ struct RequestRunner: Sendable {
                 throw InferenceError.malformed("completion \(completion.index) came unasked")
             }
             try check(completion, request, block)
+            shared.refusals.withLock { $0[block.server] = nil }
+            if completion.stop == .contextFull {
+                // Longer answers are cut and shorter ones are not: no draw of what was asked for.
+                inbox.post(
+                    .lost(
+                        block, index: indexes.lowerBound + completion.index,
+                        reason: Self.contextReason))
+                continue
+            }
             if request.count > 1, completion.seed == nil,
                 !shared.distinct.withLock({ $0.contains(block.server) })
             {
                 unproven.append(completion)
             } else {
-                await report(completion, block, first: indexes.lowerBound)
+                await report(completion, block, request)
             }
         }
         if Task.isCancelled { return }
-        try await accept(unproven, block, first: indexes.lowerBound, request)
+        try await accept(unproven, block, request)
         if Task.isCancelled { return }
         inbox.post(.ended(block, .complete, reason: "the stream ended without it"))
     }
@@ -159,7 +225,12 @@ struct RequestRunner: Sendable {
     private func runGreedy(_ block: Block, _ request: CompletionRequest) async throws {
         for try await completion in servers[block.server].complete(request) {
             try check(completion, request, block)
-            let answer = try answer(of: completion)
+            if completion.stop == .contextFull {
+                // The same again however often it is asked.
+                inbox.post(.ended(block, .tooSlow, reason: "it does not fit into the context"))
+                return
+            }
+            let answer = try answer(of: completion, to: request)
             let scores = await scores.scores(of: answer.text, prompt: block.prompt)
             let prompt = plan.prompts.prompts[block.prompt].id
             inbox.post(.greedy(block, GreedyAnswer(prompt: prompt, answer: answer), scores: scores))
@@ -169,19 +240,26 @@ struct RequestRunner: Sendable {
         throw InferenceError.streamEndedEarly(received: 0, of: 1)
     }
 
-    private func report(_ completion: Completion, _ block: Block, first: Int) async {
+    private func report(
+        _ completion: Completion, _ block: Block, _ request: CompletionRequest
+    ) async {
+        guard case .draws(let indexes) = block.work,
+            let answer = try? answer(of: completion, to: request)
+        else { return }
         let prompt = plan.prompts.prompts[block.prompt].id
-        let index = first + completion.index
-        guard let answer = try? answer(of: completion) else { return }
+        let index = indexes.lowerBound + completion.index
         let scores = await scores.scores(of: answer.text, prompt: block.prompt)
         let draw = Draw(
             prompt: prompt, index: index, seed: seeds.seed(of: prompt, index: index),
-            outcome: .completed(answer), attempts: block.attempt)
+            outcome: .completed(answer), attempts: block.attempt,
+            server: servers[block.server].address)
         inbox.post(
             .drawn(block: block.id, prompt: block.prompt, JournalDraw(draw: draw, scores: scores)))
     }
 
-    private func answer(of completion: Completion) throws(InferenceError) -> Answer {
+    private func answer(
+        of completion: Completion, to request: CompletionRequest
+    ) throws(InferenceError) -> Answer {
         let tokens = (completion.tokens ?? []).map { token in
             Answer.Token(
                 text: token.text, logProbability: token.logProbability,
@@ -190,7 +268,9 @@ struct RequestRunner: Sendable {
                 })
         }
         return Answer(
-            text: completion.text, stop: try stop(of: completion),
+            text: request.beginsThought(plan.template)
+                ? "<think>\n" + completion.text : completion.text,
+            stop: try stop(of: completion),
             tokenCount: completion.tokenCount, tokens: tokens)
     }
 
@@ -252,8 +332,9 @@ struct RequestRunner: Sendable {
             return known
         }
         if model != known {
-            throw .connectionLost(
-                address: servers[block.server].address, reason: "another model answers now")
+            throw .anotherModel(
+                address: servers[block.server].address,
+                reason: "it answers as \(model) now, and was \(known)")
         }
     }
 
@@ -267,7 +348,7 @@ struct RequestRunner: Sendable {
     /// Equal texts may be copies of one draw. Then a draw that is asked for alone shows it, and
     /// every draw but the first is given back, whatever its text.
     private func accept(
-        _ completions: [Completion], _ block: Block, first: Int, _ request: CompletionRequest
+        _ completions: [Completion], _ block: Block, _ request: CompletionRequest
     ) async throws {
         guard let one = completions.first else { return }
         let text = ExactText(one.text)
@@ -282,15 +363,20 @@ struct RequestRunner: Sendable {
             for try await completion in servers[block.server].complete(alone)
             where ExactText(completion.text) != text {
                 for completion in completions where completion.index == 0 {
-                    await report(completion, block, first: first)
+                    await report(completion, block, request)
                 }
                 throw InferenceError.blocksUnsupported(reason: "all draws are copies of one")
             }
         }
         for completion in completions {
-            await report(completion, block, first: first)
+            await report(completion, block, request)
         }
     }
+
+    /// Why a draw is lost that the context cut short.
+    static let contextReason = "context"
+    /// So many requests in a row that are answered by something that is no completion end it.
+    private static let mostRefusals = 3
 
     // MARK: - Errors
 
@@ -316,8 +402,19 @@ struct RequestRunner: Sendable {
             inbox.post(.ended(block, .tooSlow, reason: reason))
         case .timedOut(.firstByte, _):
             inbox.post(.ended(block, .unanswered, reason: reason))
-        case .timedOut(.connect, _), .timedOut(.ready, _), .unreachable, .loading,
-            .notACompletionServer:
+        case .anotherModel, .untrusted:
+            inbox.post(.unfit(server: block.server, reason: reason))
+        case .notACompletionServer:
+            // It says that it is there, and yet completes nothing: waiting does not help.
+            let count = shared.refusals.withLock { refusals in
+                refusals[block.server, default: 0] += 1
+                return refusals[block.server, default: 0]
+            }
+            inbox.post(.ended(block, .notStarted(retryAfter: nil), reason: reason))
+            if count >= Self.mostRefusals {
+                inbox.post(.unfit(server: block.server, reason: reason))
+            }
+        case .timedOut(.connect, _), .timedOut(.ready, _), .unreachable, .loading:
             inbox.post(.ended(block, .notStarted(retryAfter: nil), reason: reason))
         case .overloaded(_, let retryAfter):
             inbox.post(.ended(block, .notStarted(retryAfter: retryAfter), reason: reason))
@@ -326,5 +423,16 @@ struct RequestRunner: Sendable {
         case .serverError, .malformed:
             inbox.post(.ended(block, .failed, reason: reason))
         }
+    }
+}
+
+extension CompletionRequest {
+    /// Whether the chat template has opened the model's thought in the prompt already, so that the
+    /// completion lacks the mark that opens it.
+    fileprivate func beginsThought(_ template: Template) -> Bool {
+        guard template == .chat, messages.isEmpty else { return false }
+        var text = prompt[...]
+        while let last = text.last, last.isWhitespace { text.removeLast() }
+        return text.hasSuffix("<think>")
     }
 }

@@ -14,6 +14,12 @@ struct RunState {
     let scores: ScoreBook
     let addresses: [String]
     private let expectedFingerprint: String
+    /// What the run's model answers to the fixed question, once that is known.
+    private var modelProbe: ModelProbe?
+    /// Servers that are not asked any more, and why.
+    private(set) var leftOut: [Int: String] = [:]
+    /// What is known of each server's draws since it was last seen to hold the run's model.
+    private var trust: [Trust]
 
     var scheduler: Scheduler
     var evidence: [PromptEvidence]
@@ -36,6 +42,10 @@ struct RunState {
     var rate = RateMeter()
     /// Whether something has changed since the last snapshot.
     var isChanged = true
+
+    /// Why draws were lost in this session, and how many.
+    private(set) var lostReasons: [String: Int] = [:]
+    private var recordedTroubles: Set<String> = []
 
     var buffers: [PrefixBuffer<JournalDraw>]
     private var reached: Set<Int> = []
@@ -81,6 +91,8 @@ struct RunState {
         self.scores = scores
         self.addresses = addresses
         expectedFingerprint = plan.prompts.fingerprint
+        modelProbe = journal.identity.modelProbe
+        trust = addresses.map { _ in Trust(namesItself: false) }
         evidence = restored.evidence
         // A rule of this session says so again.
         for position in evidence.indices { evidence[position].stopped = nil }
@@ -127,7 +139,7 @@ struct RunState {
         self.buffers = buffers
         scheduler = Scheduler(
             ids: prompts.map(\.id), starts: starts, serverCount: addresses.count,
-            seeds: SeedAllocation(runSeed: plan.seed), retryPolicy: plan.limits.retry,
+            seeds: plan.seeds(rule: journal.identity.seedRule), retryPolicy: plan.limits.retry,
             order: plan.order, drawsNeedGreedy: plan.decoding.confidence != nil)
         standingNotices = scores.problems.flatMap { $0 }
     }
@@ -143,8 +155,10 @@ struct RunState {
     /// Takes in what happened and returns what is to be done.
     mutating func take(_ report: Report, at now: Duration) -> [Effect] {
         switch report {
-        case .probed(let server, let facts):
-            return takeProbe(server, facts, at: now)
+        case .probed(let server, let facts, let answer):
+            return takeProbe(server, facts, answer, at: now)
+        case .unfit(let server, let reason):
+            return leaveOut(server, reason, at: now)
         case .probeFailed(let server, let error):
             return takeFailedProbe(server, error, at: now)
         case .drawn(let block, let prompt, let draw):
@@ -152,13 +166,26 @@ struct RunState {
             let index = draw.draw.index
             guard scheduler.inFlight[block]?.unfinished.contains(index) == true else { return [] }
             add(draw, prompt: prompt, at: now)
-            return pass(.drawFinished(block: block, index: index), at: now)
+            return finish(block, index, at: now)
+        case .lost(let block, let index, let reason):
+            guard scheduler.inFlight[block.id]?.unfinished.contains(index) == true else {
+                return []
+            }
+            addLost(block.prompt, index, attempts: block.attempt, reason, at: now)
+            return finish(block.id, index, at: now)
+        case .copies(let reason):
+            raise(.copies, reason)
         case .greedy(let block, let answer, let scores):
             guard scheduler.inFlight[block.id] != nil else { return [] }
             add(answer, scores, block, at: now)
             return pass(.greedyFinished(block: block.id), at: now)
         case .ended(let block, let how, let reason):
-            if how != .complete { serverNotices[block.server] = reason }
+            if how != .complete { noteTrouble(block.server, reason) }
+            if let useless = scheduler.uselessness(at: now), useless >= plan.limits.retry.patience,
+                how != .complete
+            {
+                end(.failed("no server was of use for \(useless.components.seconds) s: \(reason)"))
+            }
             return pass(.blockEnded(block.id, how), reason: reason, at: now)
         case .promptFailed(let block, let reason):
             return fail(block.prompt, reason, block: block.id, at: now)
@@ -190,15 +217,7 @@ struct RunState {
             case .probe(let server):
                 effects.append(.probe(server: server))
             case .lose(let prompt, let index, let attempts, _):
-                let id = plan.prompts.prompts[prompt].id
-                let draw = Draw(
-                    prompt: id, index: index,
-                    seed: scheduler.seeds.seed(of: id, index: index),
-                    outcome: .lost(reason: reason), attempts: attempts)
-                add(
-                    JournalDraw(
-                        draw: draw, scores: Array(repeating: nil, count: plan.scorers.count)),
-                    prompt: prompt, at: now)
+                addLost(prompt, index, attempts: attempts, reason, at: now)
             case .loseGreedy(let prompt, .answer):
                 let id = plan.prompts.prompts[prompt].id
                 standingNotices.append("Prompt \(id) has no greedy answer: \(reason)")
@@ -228,15 +247,27 @@ struct RunState {
     }
 
     private mutating func takeProbe(
-        _ server: Int, _ facts: ServerFacts, at now: Duration
+        _ server: Int, _ facts: ServerFacts, _ answer: ModelProbe?, at now: Duration
     ) -> [Effect] {
-        let asked = plan.identity(model: facts, promptsFingerprint: expectedFingerprint)
-        if let difference = journal.identity.difference(to: asked) {
-            end(
-                .failed(
-                    "\(addresses[server]) cannot go on with this run: \(difference). "
-                        + "Its draws would be from another distribution."))
-            return []
+        guard leftOut[server] == nil else { return [] }
+        var asked = plan.identity(model: facts, promptsFingerprint: expectedFingerprint)
+        asked.modelProbe = answer
+        asked.seedRule = journal.identity.seedRule
+        var own = journal.identity
+        own.modelProbe = own.modelProbe ?? modelProbe
+        if let difference = own.difference(to: asked) {
+            // Under the same name it may have been the other one for some time.
+            asked.modelProbe = nil
+            if own.difference(to: asked) == nil { doubt(server) }
+            return leaveOut(
+                server,
+                "\(addresses[server]) cannot go on with this run: \(difference). "
+                    + "Its draws would be from another distribution.", at: now)
+        }
+        if modelProbe == nil { modelProbe = answer }
+        // Where nothing was answered now, though something was before, nothing is vouched for.
+        if answer != nil || modelProbe == nil {
+            trust[server] = Trust(namesItself: facts.echoesSettings)
         }
         serverNotices[server] = nil
         reached.insert(server)
@@ -245,19 +276,97 @@ struct RunState {
             .serverUp(server, slots: facts.totalSlots, largestBlock: facts.largestBlock), at: now)
     }
 
+    /// Gives a server up: the others go on, and the run ends as failed where none is left.
+    private mutating func leaveOut(_ server: Int, _ reason: String, at now: Duration) -> [Effect] {
+        guard leftOut[server] == nil else { return [] }
+        leftOut[server] = reason
+        serverNotices[server] = nil
+        isChanged = true
+        let effects = pass(.serverLeftOut(server), reason: reason, at: now)
+        guard !scheduler.isForsaken else {
+            end(.failed(reason))
+            return []
+        }
+        let notice = "\(addresses[server]) is left out: \(reason)"
+        standingNotices.append(notice)
+        tell { (journal) throws(JournalError) in try journal.recordEvent(.notice, notice) }
+        return effects
+    }
+
+    /// Says that draws since a server was last seen to hold the run's model may be another one's.
+    private mutating func doubt(_ server: Int) {
+        guard trust[server].doubtful > 0 else { return }
+        raise(
+            .otherModel,
+            "\(addresses[server]) holds another model than it did; up to \(trust[server].doubtful) "
+                + "of its draws may be from that one")
+    }
+
+    /// Records what voids the run.
+    private mutating func raise(_ kind: RunEvent.Kind, _ reason: String) {
+        guard !standingNotices.contains(reason) else { return }
+        standingNotices.append(reason)
+        let void = kind == .copies ? VoidReason.copies(reason) : .model(reason)
+        for prompt in evidence.indices where evidence[prompt].void == nil {
+            evidence[prompt].void = void
+        }
+        isChanged = true
+        tell { (journal) throws(JournalError) in try journal.recordEvent(kind, reason) }
+    }
+
+    /// Servers whose last draws have not been followed by a look at their model.
+    var unverifiedServers: [Int] {
+        trust.indices.filter { trust[$0].doubtful > 0 && leftOut[$0] == nil }
+    }
+
+    private mutating func finish(_ block: Int, _ index: Int, at now: Duration) -> [Effect] {
+        let server = scheduler.inFlight[block]?.block.server
+        let effects = pass(.drawFinished(block: block, index: index), at: now)
+        if let server {
+            trust[server].takeDraw(isIdle: scheduler.servers[server].busy == 0)
+        }
+        return effects
+    }
+
+    private mutating func addLost(
+        _ prompt: Int, _ index: Int, attempts: Int, _ reason: String, at now: Duration
+    ) {
+        let id = plan.prompts.prompts[prompt].id
+        let draw = Draw(
+            prompt: id, index: index, seed: scheduler.seeds.seed(of: id, index: index),
+            outcome: .lost(reason: reason), attempts: attempts)
+        lostReasons[reason, default: 0] += 1
+        add(
+            JournalDraw(draw: draw, scores: Array(repeating: nil, count: plan.scorers.count)),
+            prompt: prompt, at: now)
+    }
+
+    /// Says what is wrong with a server, and records what was not said before.
+    private mutating func noteTrouble(_ server: Int, _ reason: String) {
+        serverNotices[server] = reason
+        guard recordedTroubles.count < 64, recordedTroubles.insert(reason).inserted else { return }
+        let text = reason.contains(addresses[server]) ? reason : "\(addresses[server]): \(reason)"
+        tell { (journal) throws(JournalError) in try journal.recordEvent(.notice, text) }
+    }
+
     private mutating func takeFailedProbe(
         _ server: Int, _ error: InferenceError, at now: Duration
     ) -> [Effect] {
         // A server that was the right one may be behind a gateway that shows a page meanwhile.
         guard error.isRetryable || reached.contains(server) else {
-            end(.failed(error.description))
-            return []
+            return leaveOut(server, error.description, at: now)
         }
-        serverNotices[server] = error.description
+        noteTrouble(server, error.description)
         isChanged = true
         let effects = pass(.serverDown(server), at: now)
-        if let outage = scheduler.outage(at: now), outage >= plan.limits.retry.patience {
-            end(.failed("no server was of use for \(outage.components.seconds) s: \(error)"))
+        if let outage = scheduler.outage(at: now), leftOut[server] == nil {
+            let patience = plan.limits.retry.patience
+            if outage >= patience {
+                end(.failed("no server was of use for \(outage.components.seconds) s: \(error)"))
+            }
+            serverNotices[server] =
+                "\(error.description) It is asked again for \(patience.components.seconds) s "
+                + "(--patience)."
         }
         return effects
     }

@@ -2,6 +2,7 @@ import Evidence
 import Inference
 import Journal
 import Prompts
+import Synchronization
 
 /// Samples a run: asks the servers for draws, scores them, commits them to the journal and shows
 /// them, until the plan is met or somebody stops it.
@@ -20,6 +21,19 @@ public final class Sampler: Sendable {
     private let journal: any RunRecord
     private let onSnapshot: @Sendable (Snapshot) -> Void
     private let inbox = Inbox<Report>()
+    private let result = Mutex(Outcome())
+
+    /// What a run came to beside its draws.
+    public struct Outcome: Sendable, Hashable {
+        /// Servers that were given up, and why.
+        public var leftOut: [String] = []
+        /// Draws of this session that have no text, and the commonest reason.
+        public var lost = 0
+        public var lostReason: String?
+    }
+
+    /// What the last call of ``run(staysOpen:)`` came to.
+    public var outcome: Outcome { result.withLock { $0 } }
 
     /// Prepares sampling; nothing happens before ``run(staysOpen:)``.
     ///
@@ -90,7 +104,9 @@ public final class Sampler: Sendable {
         let state = RunState(
             plan: plan, journal: journal, restored: restored, scores: scores,
             addresses: servers.map(\.address))
-        let runner = RequestRunner(plan: plan, servers: servers, scores: scores, inbox: inbox)
+        let runner = RequestRunner(
+            plan: plan, servers: servers, scores: scores, inbox: inbox,
+            seedRule: journal.identity.seedRule)
         return await withTaskCancellationHandler {
             await loop(state, runner, staysOpen: staysOpen)
         } onCancel: {
@@ -167,12 +183,18 @@ extension Sampler {
             }
             group.cancelAll()
         }
+        await verify(&state, runner)
         // What finished before its request was cancelled belongs to the run.
         let now = start.duration(to: .now)
         for report in inbox.takeWithoutWaiting() {
             if case .drawn = report { _ = state.take(report, at: now) }
         }
         _ = state.commit(at: now)
+        let outcome = Outcome(
+            leftOut: state.leftOut.sorted { $0.key < $1.key }.map(\.value),
+            lost: state.lostReasons.values.reduce(0, +),
+            lostReason: state.lostReasons.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key)
+        result.withLock { $0 = outcome }
         let phase = state.phase
         if case .finished(let reason) = phase {
             state.tell { (journal) throws(JournalError) in
@@ -181,5 +203,30 @@ extension Sampler {
         }
         onSnapshot(state.snapshot(at: now))
         return phase
+    }
+}
+
+extension Sampler {
+    /// Looks a last time at the models of the servers whose last draws have not been followed by a
+    /// look, unless the run failed or somebody wants it to end.
+    private func verify(_ state: inout RunState, _ runner: RequestRunner) async {
+        guard case .finished(let reason) = state.ending, reason != "stopped by the user" else {
+            return
+        }
+        let servers = state.unverifiedServers
+        guard !servers.isEmpty else { return }
+        await withTaskGroup(of: Void.self) { group in
+            for server in servers { group.addTask { await runner.probe(server) } }
+            group.addTask { try? await Task.sleep(for: .seconds(20)) }
+            // The probes, or the time, whichever is over first.
+            for _ in servers { await group.next() }
+            group.cancelAll()
+        }
+        for report in inbox.takeWithoutWaiting() {
+            switch report {
+            case .probed, .unfit, .drawn: _ = state.take(report, at: .zero)
+            default: break
+            }
+        }
     }
 }

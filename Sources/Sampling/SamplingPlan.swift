@@ -8,6 +8,13 @@ public struct SamplingPlan: Sendable {
     /// The run's name on screen.
     public var name: String
     public var prompts: PromptSet
+    /// What the chat template is told beside the messages.
+    public var templateOptions = TemplateOptions.none
+    /// What was found out about prompts and server before sampling and every reader has to know.
+    public var cautions: [String] = []
+    /// All prompts of the set that `prompts` is a part of, where it is one: seeds are kept apart among
+    /// them.
+    public var seedPrompts: [PromptID]?
     public var decoding: Decoding
     /// Draws per prompt.
     public var draws: Int
@@ -44,6 +51,18 @@ public struct SamplingPlan: Sendable {
         self.limits = limits
     }
 
+    /// Which draw has which seed.
+    ///
+    /// - Parameter rule: the rule that the run was begun with (``RunIdentity/seedRule``).
+    func seeds(rule: Int?) -> SeedAllocation {
+        rule == nil
+            ? SeedAllocation(runSeed: seed)
+            : SeedAllocation(runSeed: seed, prompts: seedPrompts ?? prompts.prompts.map(\.id))
+    }
+
+    /// Whether seeds matter to the draws.
+    var asksForSeeds: Bool { decoding.kind != .greedy }
+
     /// What a run says that was sampled by a server which does not echo settings.
     public static let unverifiedWarning =
         "The server does not say which settings it used: unverified."
@@ -52,19 +71,30 @@ public struct SamplingPlan: Sendable {
     ///
     /// - Parameters:
     ///   - model: what the first server says about its model.
+    ///   - answer: what its model answers to the fixed question.
     ///   - promptsFingerprint: the fingerprint of `prompts`.
-    public func identity(model: ServerFacts, promptsFingerprint: String) -> RunIdentity {
-        RunIdentity(
+    public func identity(
+        model: ServerFacts, answer: ModelAnswer? = nil, promptsFingerprint: String
+    ) -> RunIdentity {
+        var identity = RunIdentity(
             promptsFingerprint: promptsFingerprint, model: model.modelName,
             modelFingerprint: model.fingerprint,
             decodingName: "\(decoding.name), \(decoding.maxTokens) tokens",
-            decodingJSON: decoding.canonicalJSON, template: template.canonicalText, seed: seed,
+            decodingJSON: decoding.canonicalJSON, template: templateText, seed: seed,
             scorers: scorers.map { scorer in
                 let about = scorer.descriptor
                 return RunIdentity.ScorerIdentity(
                     name: about.name, settings: about.settings, isBinary: about.isBinary,
                     zero: about.zero, one: about.one)
             })
+        identity.modelProbe = answer.map { ModelProbe($0) }
+        identity.modelPath = model.modelPath
+        return identity
+    }
+
+    private var templateText: String {
+        template == .chat && !templateOptions.isEmpty
+            ? "chat, \(templateOptions.canonicalText)" : template.canonicalText
     }
 
     /// What may change when the run is continued.
@@ -83,9 +113,9 @@ public struct SamplingPlan: Sendable {
     /// is not sent.
     public var warnings: [String] {
         let cut = template == .chat ? 0 : prompts.prompts.count { $0.messages.count > 1 }
-        guard cut > 0 else { return decoding.truncationWarnings }
+        guard cut > 0 else { return decoding.truncationWarnings + cautions }
         let subject = cut == 1 ? "1 prompt is a conversation" : "\(cut) prompts are conversations"
-        return decoding.truncationWarnings + [
+        return decoding.truncationWarnings + cautions + [
             "\(subject) of which only the last message of the user is sent; the whole is with --chat"
         ]
     }
@@ -107,6 +137,8 @@ public struct SamplingLimits: Sendable, Hashable {
     public var firstByte: Duration
     /// The most time without an event on a running stream; its draws are then retried.
     public var inactivity: Duration
+    /// The same at the first attempt, where another server could take over; it doubles with each.
+    public var shortInactivity: Duration
     /// Draws are committed once this many have finished, no more than this many at once.
     public var batch: Int
     /// Draws are committed once the oldest has waited as long as this.
@@ -125,8 +157,10 @@ public struct SamplingLimits: Sendable, Hashable {
         firstByte: Duration = .seconds(30), inactivity: Duration = .seconds(120), batch: Int = 64,
         batchTime: Duration = .milliseconds(100),
         snapshotInterval: Duration = .milliseconds(100), diskRetry: Duration = .seconds(2),
-        modelCheck: Duration = .seconds(30), checksGreedy: Bool = true
+        modelCheck: Duration = .seconds(30), checksGreedy: Bool = true,
+        shortInactivity: Duration = .seconds(15)
     ) {
+        self.shortInactivity = shortInactivity
         self.retry = retry
         self.drawTime = drawTime
         self.firstByte = firstByte
@@ -137,5 +171,25 @@ public struct SamplingLimits: Sendable, Hashable {
         self.diskRetry = diskRetry
         self.modelCheck = modelCheck
         self.checksGreedy = checksGreedy
+    }
+}
+
+extension ModelProbe {
+    /// A server's answer as a run keeps it.
+    public init(_ answer: ModelAnswer) {
+        let steps = answer.tokens.map { token in
+            var values: [String: Int] = [:]
+            for other in token.alternatives {
+                values[other.text] = ModelProbe.thousandths(other.logProbability)
+            }
+            values[token.text] = ModelProbe.thousandths(token.logProbability)
+            return Step(token: token.text, values: values)
+        }
+        self.init(kind: answer.kind, text: answer.text, steps: steps)
+    }
+
+    /// What is less probable than e^−50 counts as that.
+    private static func thousandths(_ logProbability: Double) -> Int {
+        Int((min(0, max(-50, logProbability.isNaN ? -50 : logProbability)) * 1000).rounded())
     }
 }

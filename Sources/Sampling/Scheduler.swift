@@ -86,6 +86,8 @@ extension Scheduler {
         case .serverDown(let server):
             servers[server].phase = .down(until: now)
             takeDown(server, at: now, atLeast: nil)
+        case .serverLeftOut(let server):
+            leaveOut(server, at: now, &actions)
         case .drawFinished(let id, let index):
             finish(index, of: id)
         case .greedyFinished(let id):
@@ -119,6 +121,18 @@ extension Scheduler {
     var isDone: Bool {
         inFlight.isEmpty && retries.isEmpty && greedyQueue.isEmpty
             && prompts.allSatisfy { $0.isClosed || $0.pending.isEmpty }
+    }
+
+    /// Whether no server is left that may be asked.
+    var isForsaken: Bool { servers.allSatisfy { $0.phase == .leftOut } }
+
+    /// Since when every server has failed and given nothing, whatever it said when it was asked.
+    func uselessness(at now: Duration) -> Duration? {
+        let since = servers.filter { $0.phase != .leftOut && $0.failures > 1 }.map(\.downSince)
+        guard since.count == servers.count(where: { $0.phase != .leftOut }), !since.isEmpty,
+            let latest = since.compactMap({ $0 }).max(), !since.contains(nil)
+        else { return nil }
+        return now - latest
     }
 
     /// How long no server has been of any use; nil where one is ready.
@@ -249,6 +263,18 @@ extension Scheduler {
         settleGreedy(block.prompt, kind)
     }
 
+    /// Gives what a server was working on to the others; that was no attempt.
+    private mutating func leaveOut(_ server: Int, at now: Duration, _ actions: inout [Action]) {
+        servers[server].phase = .leftOut
+        if servers[server].downSince == nil { servers[server].downSince = now }
+        for (id, flight) in inFlight.sorted(by: { $0.key < $1.key })
+        where flight.block.server == server {
+            inFlight[id] = nil
+            servers[server].busy -= flight.unfinished.count
+            giveBack(flight, isCounted: false, at: now, &actions)
+        }
+    }
+
     private mutating func takeDown(_ server: Int, at now: Duration, atLeast: Duration?) {
         servers[server].failures += 1
         // The first question is asked at once: one broken connection says little.
@@ -263,6 +289,7 @@ extension Scheduler {
         case .ready: servers[server].phase = .down(until: now + delay)
         case .down(let until): servers[server].phase = .down(until: max(until, now + delay))
         case .probing, .probingAgain: servers[server].phase = .probingAgain
+        case .leftOut: break
         }
         if servers[server].downSince == nil { servers[server].downSince = now }
     }

@@ -4,6 +4,8 @@ enum Event: Sendable {
     case serverUp(Int, slots: Int, largestBlock: Int)
     /// It did not, or not as the server that it was.
     case serverDown(Int)
+    /// It must get nothing more, and what it was working on is given to others.
+    case serverLeftOut(Int)
     /// A draw of a block has its outcome.
     case drawFinished(block: Int, index: Int)
     /// A block's greedy answer is there.

@@ -4,24 +4,43 @@ import Prompts
 ///
 /// The seed of draw `index` of a prompt is `(offset(prompt) + index) mod 2³¹`; the offset is a hash
 /// of the run's seed and the prompt's identifier. Seeds are therefore unique within a prompt up to
-/// 2³¹ draws, do not depend on the other prompts of the set, and can be computed again at any time.
-/// The hash is part of the run format: it must never change.
+/// 2³¹ draws and can be computed again at any time. The rule is part of the run format: it must
+/// never change.
+///
+/// No two prompts share a seed, since statements about several of them multiply their evidence: each
+/// prompt has a range of its own, whose length depends on the number of prompts alone, and where two
+/// ranges would meet, that of the later identifier is moved to where another hash points. What a
+/// prompt needs beyond its range is laid out in further ranges, after the first ones of all prompts.
+/// So draws keep their seeds when more are added. Runs from before that rule (and allocations made
+/// without prompts) have one range a prompt, however long, which may meet others.
 ///
 /// A server gives child `i` of a block the seed `first + i` without any wrap, so a block must not
-/// cross 2³¹. ``wholeBlock(of:from:atMost:)`` ends a block at the wrap; the next one begins with
-/// seed 0.
-///
-/// Two prompts may share part of their seeds. Each prompt's own draws stay independent, which is
-/// all that a statement about one prompt needs.
+/// cross 2³¹ or the end of a range. ``wholeBlock(of:from:atMost:)`` ends a block there.
 public struct SeedAllocation: Sendable, Hashable {
     /// The number of different seeds, 2³¹.
     public static let modulus = 1 << 31
+    /// The rule that runs are begun with.
+    public static let currentRule = 1
 
     /// The run's seed.
     public let runSeed: UInt64
+    /// The ranges of prompts, where they are kept apart.
+    private let ranges: SeedRanges?
 
+    /// The rule of old runs, by which the ranges of two prompts may meet.
     public init(runSeed: UInt64) {
         self.runSeed = runSeed
+        ranges = nil
+    }
+
+    /// Keeps prompts apart.
+    ///
+    /// - Parameter prompts: all prompts of the set, in any order.
+    public init(runSeed: UInt64, prompts: [PromptID]) {
+        self.runSeed = runSeed
+        ranges = SeedRanges(prompts: prompts) { prompt, attempt in
+            Self.offset(of: prompt, runSeed: runSeed, attempt: attempt)
+        }
     }
 
     /// The seed of a prompt's draw 0, in [0, 2³¹).
@@ -29,21 +48,32 @@ public struct SeedAllocation: Sendable, Hashable {
     /// FNV-1a over the identifier's UTF-8 bytes, mixed with the run's seed by the finaliser of
     /// SplitMix64; the upper 31 bits count.
     public func offset(of prompt: PromptID) -> Int {
+        ranges?.start(of: prompt, chunk: 0)
+            ?? Self.offset(of: prompt, runSeed: runSeed, attempt: 0)
+    }
+
+    private static func offset(of prompt: PromptID, runSeed: UInt64, attempt: UInt64) -> Int {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in prompt.rawValue.utf8 {
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
         }
-        return Int(mix(hash ^ mix(runSeed)) >> 33)
+        let first = mix(hash ^ mix(runSeed))
+        return Int((attempt == 0 ? first : mix(first &+ attempt)) >> 33)
     }
 
     /// The seed of one draw, 31 bits.
     public func seed(of prompt: PromptID, index: Int) -> UInt32 {
-        UInt32((offset(of: prompt) + index) % Self.modulus)
+        guard let ranges, let start = ranges.start(of: prompt, chunk: index / ranges.length) else {
+            return UInt32((offset(of: prompt) + index) % Self.modulus)
+        }
+        return UInt32((start + index % ranges.length) % Self.modulus)
     }
 
     /// How many draws from `index` on may share one request, at most `count` and at least 1.
     public func wholeBlock(of prompt: PromptID, from index: Int, atMost count: Int) -> Int {
-        min(count, Self.modulus - Int(seed(of: prompt, index: index)))
+        var whole = min(count, Self.modulus - Int(seed(of: prompt, index: index)))
+        if let length = ranges?.length { whole = min(whole, length - index % length) }
+        return whole
     }
 }
 

@@ -32,6 +32,8 @@ struct ServerState: Sendable, Hashable {
         case probingAgain
         /// It failed; it is asked again at this time.
         case down(until: Duration)
+        /// It is not asked again: another model, or no use.
+        case leftOut
     }
 
     /// It says that it is there and what it can do.
@@ -42,7 +44,7 @@ struct ServerState: Sendable, Hashable {
         case .ready, .probing: phase = .ready
         case .probingAgain: phase = .down(until: now)
         // It has failed since it was asked, so this says nothing about now.
-        case .down: break
+        case .down, .leftOut: break
         }
     }
 

@@ -70,7 +70,7 @@ struct ExploreCommand: ParsableCommand {
         try display.checkLivePicture()
         let session = try RunSession.begin(
             set, sampling: sampling, scorers: runFile.scorers.names,
-            file: runFile.path(for: file), connect: server.ready)
+            file: runFile.path(for: file), connect: { () throws(Failure) in try server.ready() })
         throw try ExplorerSession.sample(session, display: display, others: others)
     }
 }

@@ -14,7 +14,7 @@ enum ScorerFactory {
         return try judge(String(specification.dropFirst("judge:".count)))
     }
 
-    /// `judge:server=URL,template=FILE` and, if wanted, `timeout`, `sensitivity`, `specificity`, `no`
+    /// `judge:server=URL,template=FILE` and, if wanted, `key-file`, `timeout`, `sensitivity`, `specificity`, `no`
     /// and `pattern`, which comes last, since it may have commas.
     private static func judge(_ options: String) throws(Failure) -> any Scorer {
         var values: [String: String] = [:]
@@ -31,6 +31,7 @@ enum ScorerFactory {
             let known = [
                 "server", "template", "timeout", "no", "pattern", "sensitivity", "specificity",
                 "scale",
+                "key-file",
             ]
             guard pair.count == 2, known.contains(String(pair[0])) else {
                 if pair[0] == "model" {
@@ -67,8 +68,12 @@ enum ScorerFactory {
             guard let value = Double(text) else { throw usage("\(name) wants a number") }
             return value
         }
-        let options = try failing { try ServerOptions.parse(["--server", url]) }
-        guard let server = try options.ready().first else { throw usage("server is needed") }
+        // The samplers' key is not for the judge's server.
+        let key = values["key-file"].map { ["--api-key-file", $0] } ?? []
+        let options = try failing { try ServerOptions.parse(["--server", url] + key) }
+        guard let server = try options.ready(keyVariable: "PROBSCOPE_JUDGE_API_KEY").first else {
+            throw usage("server is needed")
+        }
         let facts = try failing { try waiting { try await server.facts() } }
         var hash = SHA256()
         hash.update(template.utf8)
@@ -88,7 +93,7 @@ enum ScorerFactory {
     private static func usage(_ reason: String) -> Failure {
         Failure(
             "scorer judge: \(reason); write judge:server=URL,template=FILE and, if wanted, "
-                + "timeout=SECONDS, scale=LOW..HIGH, score-all, sensitivity=S, specificity=C, no=REGEX and at the end "
+                + "key-file=FILE, timeout=SECONDS, scale=LOW..HIGH, score-all, sensitivity=S, specificity=C, no=REGEX and at the end "
                 + "pattern=REGEX.",
             status: ExitStatus.badUsage)
     }

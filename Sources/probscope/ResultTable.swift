@@ -37,8 +37,11 @@ struct ResultTable {
             ? "valid at any time" : "valid only at the planned n = \(report.plan.draws)"
         header =
             [
-                "\(report.identity.model), \(report.identity.decodingName), "
-                    + "seed \(report.identity.seed)",
+                SafeText(
+                    sanitizing: "\(report.identity.model), \(report.identity.decodingName), "
+                        + "seed \(report.identity.seed)"
+                        + (report.isUnverified ? ", settings unverified" : "")
+                ).string,
                 "Limits: two-sided, \(level), \(holds); rounded outwards, lost draws at their worst.",
                 reason.isEmpty
                     ? "Sampling goes on."

@@ -79,7 +79,7 @@ struct RunCommand: ParsableCommand {
         let set = try promptOptions.read(prompts)
         let session = try RunSession.begin(
             set, sampling: sampling, scorers: runFile.scorers.names,
-            file: runFile.path(for: prompts), connect: server.ready)
+            file: runFile.path(for: prompts), connect: { () throws(Failure) in try server.ready() })
         let signals = SignalWatch()
         let progress = HeadlessProgress(isQuiet: quiet, isJSON: json)
         progress.begin(session)
@@ -113,7 +113,10 @@ struct RunCommand: ParsableCommand {
         try closing.get()
         try report.checkScores(
             reasons: run.events.filter { $0.kind == .scorerFailed }.map(\.text))
-        throw Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow).judge(report)
+        let verdict = Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow).judge(report)
+        guard verdict == ExitStatus.done else { throw verdict }
+        try run.checkLosses(sampler.outcome)
+        throw verdict
     }
 }
 
@@ -125,10 +128,10 @@ struct Gate {
     /// Says on standard error how the gate was passed or not, and gives the exit code.
     func judge(_ report: RunReport) -> ExitCode {
         let limits = [failAbove, failUnlessBelow].compactMap { $0 }
-        let void = report.findings.filter { $0.driftedAt != nil }
+        let void = report.findings.filter { $0.void != nil }
         if !limits.isEmpty, let first = void.first {
             StandardStreams.message(
-                "Evidence void: the draws of \(first.prompt.id) contradict each other"
+                "Evidence void: the draws of \(first.prompt.id) \(first.void?.words ?? "")"
                     + (void.count > 1 ? ", and \(void.count - 1) findings more" : "")
                     + ". No limit holds, so nothing is decided.")
             return ExitStatus.void
@@ -168,7 +171,30 @@ struct Gate {
     }
 }
 
+extension RestoredRun {
+    /// Makes a run that went wrong on the way end so, whatever its limits came to.
+    ///
+    /// - Throws: ``Failure`` where most draws were lost, or a server was left out.
+    func checkLosses(_ outcome: Sampler.Outcome) throws(Failure) {
+        let lost = evidence.reduce(0) { $0 + $1.lost }
+        let drawn = evidence.reduce(0) { $0 + $1.drawCount }
+        if lost * 2 > drawn {
+            throw Failure(
+                "Most draws were lost, \(lost) of \(drawn)"
+                    + (outcome.lostReason.map { ", most often for this reason: \($0)" } ?? ""))
+        }
+        if let first = outcome.leftOut.first {
+            throw Failure(
+                "\(outcome.leftOut.count == 1 ? "A server was" : "\(outcome.leftOut.count) servers were")"
+                    + " left out while the others went on: \(first)")
+        }
+    }
+}
+
 extension RunReport {
+    /// Whether the server did not say which settings it used.
+    var isUnverified: Bool { plan.warnings.contains(SamplingPlan.unverifiedWarning) }
+
     /// Says which answers have no score.
     ///
     /// - Throws: ``Failure`` where a scorer gave no score at all: nothing was measured then.
@@ -182,6 +208,17 @@ extension RunReport {
             StandardStreams.message(
                 Figure.count(missing.count, "answer has", "answers have")
                     + " no score by \(missing.scorer)\(reason)")
+        }
+    }
+}
+
+extension VoidReason {
+    /// What the draws of a prompt are or do, behind "the draws".
+    fileprivate var words: String {
+        switch self {
+        case .drift: "contradict each other"
+        case .copies(let details): "are copies: \(details)"
+        case .model(let details): "are not all the run's model's: \(details)"
         }
     }
 }

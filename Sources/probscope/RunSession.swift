@@ -16,12 +16,13 @@ struct RunSession {
     ///
     /// Whatever can be refused without a server is refused before one is asked for.
     /// - Parameters:
+    ///   - seedPrompts: all prompts of the set, where `prompts` is a part of it.
     ///   - saysWarnings: whether warnings go to standard error; they are in the run in any case.
     ///   - connect: gives the servers, ready to work.
     /// - Throws: ``Failure``, with the exit code of bad usage where the file holds another run.
     static func begin(
         _ prompts: PromptSet, sampling: SamplingOptions, scorers: [String], file: String,
-        name: String? = nil, saysWarnings: Bool = true,
+        name: String? = nil, saysWarnings: Bool = true, seedPrompts: [PromptID]? = nil,
         connect: () throws(Failure) -> [any CompletionServer]
     ) throws(Failure) -> RunSession {
         let existing = try existingRun(file)
@@ -34,13 +35,17 @@ struct RunSession {
                 status: ExitStatus.badUsage)
         }
         try sampling.decoding.checkFiles()
-        let servers = try connect().map { sampling.chat ? $0.forChats : $0 }
-        guard let first = servers.first else {
+        let options = try failing(ExitStatus.badUsage) {
+            try TemplateOptions(sampling.templateOptions)
+        }
+        let servers = try connect().map { sampling.chat ? $0.forChats(options) : $0 }
+        guard !servers.isEmpty else {
             throw Failure(
                 "Sampling needs a server: give --server URL.", status: ExitStatus.badUsage)
         }
-        let facts = try failing { try waiting { try await first.facts() } }
-        let plan = SamplingPlan(
+        let models = try failing { try waiting { try await KnownModel.all(of: servers) } }
+        let facts = models[0].facts
+        var plan = SamplingPlan(
             name: name ?? existing?.plan.name ?? RunFile.name(of: file), prompts: prompts,
             decoding: try sampling.decoding.decoding(on: facts),
             draws: sampling.draws ?? existing?.plan.draws ?? SamplingOptions.usualDraws,
@@ -49,15 +54,31 @@ struct RunSession {
             seed: sampling.seed ?? stored?.seed ?? UInt64(UInt32.random(in: 1 ... .max)),
             template: template, probabilities: sampling.probabilities,
             order: sampling.order, stopRules: sampling.stopping.rules)
+        plan.limits.retry.patience = .seconds(sampling.patience)
+        plan.templateOptions = options
+        plan.seedPrompts = seedPrompts
+        let (asked, knowsTemplate) = (plan, sampling.template != nil)
+        let cautions = try failing {
+            try waiting {
+                await asked.cautions(of: servers[0], facts, knowsTemplate: knowsTemplate)
+            }
+        }
+        plan.cautions = cautions
         if saysWarnings {
             if existing == nil {
                 StandardStreams.message("\(prompts.name): \(prompts.provenance).")
             }
-            warn(plan, facts)
+            warn(plan, models)
         }
-        let identity = plan.identity(model: facts, promptsFingerprint: prompts.fingerprint)
+        let fingerprint = prompts.fingerprint
+        let identities = models.map {
+            plan.identity(model: $0.facts, answer: $0.answer, promptsFingerprint: fingerprint)
+        }
+        var identity = identities[0]
         if let existing {
-            if let difference = existing.identity.difference(to: identity) {
+            // The model that the run has already may be at any of the servers.
+            let differences = identities.map { existing.identity.difference(to: $0) }
+            if let difference = differences[0], !differences.contains(nil) {
                 throw Failure(
                     "\(file) cannot be continued: \(difference). "
                         + "Give the same settings, or another --output.",
@@ -68,9 +89,11 @@ struct RunSession {
             changed.alpha = plan.alpha
             changed.stopRules = plan.stopRules.map(\.description)
             changed.servers = servers.map(\.address)
+            changed.warnings += cautions.filter { !changed.warnings.contains($0) }
             if changed != existing.plan { try failing { try existing.setPlan(changed) } }
             return RunSession(plan: plan, servers: servers, journal: existing)
         }
+        identity.seedRule = SeedAllocation.currentRule
         let runPlan = plan.runPlan(servers: servers.map(\.address), created: Timestamp.now())
         let journal = try failing {
             try Journal.create(at: file, identity: identity, plan: runPlan, prompts: prompts)
@@ -96,12 +119,19 @@ struct RunSession {
     }
 
     /// Says at once what a reader of the result must know.
-    private static func warn(_ plan: SamplingPlan, _ facts: ServerFacts) {
+    private static func warn(_ plan: SamplingPlan, _ models: [KnownModel]) {
         for warning in plan.warnings {
-            StandardStreams.message("Warning: \(warning).")
+            StandardStreams.message(
+                "Warning: \(warning)" + (warning.hasSuffix(".") ? "" : "."))
         }
-        if !facts.echoesSettings {
+        if models.contains(where: { !$0.facts.echoesSettings }) {
             StandardStreams.message("Warning: \(SamplingPlan.unverifiedWarning)")
+        }
+        let paths = Set(models.compactMap(\.facts.modelPath)).sorted()
+        if paths.count > 1 {
+            StandardStreams.message(
+                "Warning: the servers loaded their model from different files: "
+                    + paths.joined(separator: ", ") + ".")
         }
     }
 

@@ -21,6 +21,23 @@ struct SamplingOptions: ParsableArguments {
     @Flag(help: "Render each prompt through the server's chat template.")
     var chat = false
 
+    @Option(
+        name: .customLong("template-option"),
+        help: ArgumentHelp(
+            """
+            Tell the chat template this, such as enable_thinking=false; may be repeated. Goes with --chat.
+            """,
+            valueName: "name=value"))
+    var templateOptions: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            How long no server may be of any use before the run fails; what was drawn is kept.
+            """,
+            valueName: "seconds"))
+    var patience: Int = 600
+
     @Option(help: "Keep the probabilities of each token and of this many alternatives.")
     var probabilities: Int = 0
 
@@ -45,6 +62,12 @@ struct SamplingOptions: ParsableArguments {
         try Demand.errorProbability(alpha)
         guard probabilities >= 0 else {
             throw ValidationError("--probabilities must not be negative.")
+        }
+        guard (1...604_800).contains(patience) else {
+            throw ValidationError("--patience must be from 1 to 604800 seconds.")
+        }
+        if !templateOptions.isEmpty, !chat {
+            throw ValidationError("--template-option tells the chat template: give --chat too.")
         }
         if chat && template != nil {
             throw ValidationError("Give --template or --chat, not both.")

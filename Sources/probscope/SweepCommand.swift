@@ -96,7 +96,8 @@ struct SweepCommand: ParsableCommand {
             var options = sibling.sampling
             if !FileManager.default.fileExists(atPath: file) { options.seed = seed }
             let session = try RunSession.begin(
-                set, sampling: options, scorers: scorers.names, file: file, connect: server.ready)
+                set, sampling: options, scorers: scorers.names, file: file,
+                connect: { () throws(Failure) in try server.ready() })
             let progress = HeadlessProgress(isQuiet: quiet)
             progress.begin(session)
             let sampler = Sampler(

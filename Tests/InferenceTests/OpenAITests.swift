@@ -66,10 +66,10 @@ import Testing
         #expect(tokens[0].alternatives.map(\.text) == [" a", " c"])
     }
 
-    @Test func doesNotClaimToKnowWhyATextEnded() async {
+    @Test func aStoppedAnswerIsAFinishedAnswerWhateverEndedIt() async {
         let end = [#"{"choices":[{"index":0,"text":"a","finish_reason":"stop"}]}"#, "[DONE]"]
         #expect(await run(events: end).completions.map(\.stop) == [.endOfText])
-        #expect(await run(events: end, stop: ["x"]).completions.map(\.stop) == [.other("stop")])
+        #expect(await run(events: end, stop: ["x"]).completions.map(\.stop) == [.endOfText])
     }
 
     @Test func reportsErrorsAndEndsThatComeTooSoon() async {
@@ -86,8 +86,82 @@ import Testing
             await run(events: [#"{"choices":[{"index":3,"text":"a"}]}"#]).error
                 == .malformed("completion 3 of 1"))
         #expect(
-            await run(events: [end.replacing("\"stop\"", with: "\"stop\",\"x\":1"), end], count: 2)
-                .error == .malformed("completion 0 goes on after its end"))
+            await run(events: [end, piece]).error
+                == .malformed("completion 0 goes on after its end"))
+    }
+
+    @Test func numbersThatNobodyCanMeanAreRefused() async {
+        let piece = #"{"choices":[{"index":0,"text":"a","finish_reason":"stop"}]}"#
+        for count in ["9223372036854774784", "-9223372036854775808", "-1", "1e300"] {
+            let outcome = await run(events: [
+                piece, #"{"choices":[],"usage":{"completion_tokens":\#(count)}}"#, "[DONE]",
+            ])
+            #expect(outcome.completions.isEmpty)
+            guard case .malformed = outcome.error else {
+                Issue.record("\(count): \(String(describing: outcome.error))")
+                continue
+            }
+        }
+        let sure =
+            #"{"choices":[{"index":0,"text":"a","logprobs":{"content":[{"token":"a","#
+            + #""logprob":5.5}]},"finish_reason":"stop"}]}"#
+        #expect(await run(events: [sure, "[DONE]"]).completions.isEmpty)
+    }
+
+    @Test func aChoiceThatSaysNothingAfterTheEndIsIgnored() async {
+        let outcome = await run(events: [
+            #"{"choices":[{"index":0,"text":"a","finish_reason":null}]}"#,
+            #"{"choices":[{"index":0,"text":"","finish_reason":"stop"}]}"#,
+            #"{"choices":[{"index":0,"delta":{}}],"usage":{"completion_tokens":2}}"#, "[DONE]",
+        ])
+        #expect(outcome.error == nil)
+        #expect(outcome.completions.map(\.text) == ["a"])
+        #expect(outcome.completions.map(\.tokenCount) == [2])
+    }
+
+    @Test func twoAnswersUnderOneIndexAreNeverADraw() async {
+        let garbled = [" In", " Paris", " London", " lives"].map {
+            #"{"choices":[{"index":0,"text":"\#($0)","finish_reason":null}]}"#
+        }
+        let end = #"{"choices":[{"index":0,"text":"","finish_reason":"stop"}]}"#
+        for events in [garbled + [end, "[DONE]"], garbled + [end, garbled[0], end, "[DONE]"]] {
+            let outcome = await run(events: events, count: 2)
+            #expect(outcome.completions.isEmpty)
+            guard case .blocksUnsupported = outcome.error else {
+                Issue.record("\(String(describing: outcome.error))")
+                continue
+            }
+        }
+    }
+
+    @Test func anotherModelInOneStreamIsNamed() async {
+        let outcome = await run(events: [
+            #"{"model":"a.gguf","choices":[{"index":0,"text":"a","finish_reason":null}]}"#,
+            #"{"model":"b.gguf","choices":[{"index":0,"text":"","finish_reason":"stop"}]}"#,
+        ])
+        #expect(
+            outcome.error
+                == .anotherModel(
+                    address: "http://x", reason: "it answers as a.gguf and b.gguf"))
+    }
+
+    @Test func thoughtsStandWhereAModelWritesThem() async {
+        func answer(_ deltas: [String], _ reason: String) async -> String? {
+            let events =
+                deltas.map { #"{"choices":[{"index":0,"delta":\#($0),"finish_reason":null}]}"# }
+                + [#"{"choices":[{"index":0,"delta":{},"finish_reason":"\#(reason)"}]}"#, "[DONE]"]
+            return await run(events: events).completions.first?.text
+        }
+        let thought = #"{"reasoning_content":"Paris?"}"#
+        #expect(
+            await answer([thought, #"{"content":"Yes."}"#], "stop")
+                == "<think>\nParis?\n</think>\n\nYes.")
+        #expect(
+            await answer(
+                [#"{"reasoning":"Paris?","content":null}"#, #"{"content":"Yes."}"#], "stop")
+                == "<think>\nParis?\n</think>\n\nYes.")
+        // Cut in its thought: nothing closes it.
+        #expect(await answer([thought], "length") == "<think>\nParis?")
     }
 
     @Test func saysWhatItCannotExpress() async throws {

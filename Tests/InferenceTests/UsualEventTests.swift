@@ -69,8 +69,8 @@ import Testing
         let other = Array(#"{"seed":5,"temperature":0.5,"more":{"seed":8},"seed":7}"#.utf8)
         #expect(try settings(other, memory).seed == 7)
         let next = Array(#"{"seed":5,"temperature":0.5,"more":{"seed":8},"seed":4294967296}"#.utf8)
-        #expect(try settings(next, memory).seed == nil)
-        #expect(try settings(next, memory).numbers == ["temperature": 0.5])
+        // A seed that is none must not pass for one that was not echoed.
+        #expect(throws: JSONError.self) { try settings(next, memory) }
     }
 
     private func settings(_ bytes: [UInt8], _ memory: EchoMemory) throws -> EchoedSettings {

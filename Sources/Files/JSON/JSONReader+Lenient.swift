@@ -7,6 +7,35 @@ extension JSONReader {
         return Int(exactly: value)
     }
 
+    /// An id or a measurement: a whole number from 0 to 2³¹ − 1, or `nil` for anything else.
+    package mutating func smallIntegerOrNil() throws(JSONError) -> Int? {
+        guard let value = try doubleOrNil(), let number = Int32(exactly: value), number >= 0 else {
+            return nil
+        }
+        return Int(number)
+    }
+
+    /// A count that enters arithmetic: a whole number from 0 to 2³¹ − 1, or `nil` for any other value
+    /// than a number.
+    ///
+    /// - Throws: for a number that no such thing can be, so that none enters any arithmetic.
+    package mutating func countOrNil() throws(JSONError) -> Int? {
+        guard let value = try doubleOrNil() else { return nil }
+        guard let count = Int32(exactly: value), count >= 0 else {
+            throw expected("a number from 0 to 2147483647")
+        }
+        return Int(count)
+    }
+
+    /// The logarithm of a probability, or `nil` for any other value than a number.
+    ///
+    /// - Throws: for that of a probability above 1; what rounding adds is taken off.
+    package mutating func logProbabilityOrNil() throws(JSONError) -> Double? {
+        guard let value = try doubleOrNil() else { return nil }
+        guard value <= 1e-3 else { throw expected("the logarithm of a probability") }
+        return min(0, value)
+    }
+
     /// A number, or `nil` for any other value.
     package mutating func doubleOrNil() throws(JSONError) -> Double? {
         let first = peek()

@@ -7,6 +7,11 @@ package struct JSONError: Error, Equatable, CustomStringConvertible {
     /// What is wrong, as a sentence's words: "a comma is expected".
     package let reason: String
 
+    package init(offset: Int, reason: String) {
+        self.offset = offset
+        self.reason = reason
+    }
+
     package var description: String { "byte \(offset): \(reason)" }
 }
 

@@ -53,6 +53,14 @@ package struct JSONWriter {
 
     package init() {}
 
+    /// A text as a JSON string.
+    package static func quoted(_ text: String) -> String {
+        var writer = JSONWriter()
+        writer.bytes = []
+        writer.string(text)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
     /// The object, closed.
     package func finished() -> [UInt8] { bytes + [UInt8(ascii: "}")] }
 

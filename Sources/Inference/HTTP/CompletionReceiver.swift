@@ -24,7 +24,7 @@ final class CompletionReceiver: ResponseReceiver, @unchecked Sendable {
 
     private let reader: any EventReader
     private let address: String
-    private let keyGiven: Bool
+    private let apiKey: APIKey?
     private let output: Output
 
     private var head: ResponseHead?
@@ -35,10 +35,10 @@ final class CompletionReceiver: ResponseReceiver, @unchecked Sendable {
     private var parser = EventStreamParser()
     private var failure: InferenceError?
 
-    init(_ reader: any EventReader, address: String, keyGiven: Bool, output: Output) {
+    init(_ reader: any EventReader, address: String, apiKey: APIKey?, output: Output) {
         self.reader = reader
         self.address = address
-        self.keyGiven = keyGiven
+        self.apiKey = apiKey
         self.output = output
     }
 
@@ -59,7 +59,7 @@ final class CompletionReceiver: ResponseReceiver, @unchecked Sendable {
                 reception = .progress
                 // What comes after the last completion is of no interest.
                 guard !reader.isComplete else { return }
-                for completion in try reader.read(event) { output.yield(completion) }
+                for completion in try reader.read(event) { give(completion) }
             }
         } catch {
             failure = error
@@ -71,10 +71,14 @@ final class CompletionReceiver: ResponseReceiver, @unchecked Sendable {
         // The consumer has left; to it the stream just ends.
         if case .cancelled? = error { return output.finish() }
         if let problem = failure ?? problem(at: error) {
-            output.finish(throwing: problem)
+            output.finish(throwing: problem.hiding(apiKey))
         } else {
             output.finish()
         }
+    }
+
+    private func give(_ completion: Completion) {
+        output.yield(apiKey?.hidden(in: completion) ?? completion)
     }
 
     /// What is wrong with the response now that it has ended.
@@ -84,12 +88,12 @@ final class CompletionReceiver: ResponseReceiver, @unchecked Sendable {
         }
         guard isStream else {
             return head.failure(
-                body: body, address: address, path: reader.path, keyGiven: keyGiven)
+                body: body, address: address, path: reader.path, keyGiven: apiKey != nil)
         }
         switch error {
         case nil, .connectionLost:
             let (completions, problem) = reader.end(isWhole: error == nil)
-            for completion in completions { output.yield(completion) }
+            for completion in completions { give(completion) }
             return problem
         default: return error
         }

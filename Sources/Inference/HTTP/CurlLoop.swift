@@ -22,13 +22,27 @@ final class CurlLoop: @unchecked Sendable {
     private var nextCheck: ContinuousClock.Instant?
 
     init(mailbox: CurlTransport.Mailbox) {
+        let others = CurlLoop.inheritable()
         guard let multi = curl_multi_init() else {
             preconditionFailure("curl_multi_init fails only where there is no memory")
+        }
+        // libcurl's own pipes are not for the programs that we start.
+        for descriptor in CurlLoop.inheritable().subtracting(others) {
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         }
         self.mailbox = mailbox
         self.multi = multi
         // Streams are never kept; these are for the short questions.
         ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 16)
+    }
+
+    /// The descriptors that a program started now would get.
+    private static func inheritable() -> Set<CInt> {
+        Set(
+            (3..<1024).filter { descriptor in
+                let flags = fcntl(descriptor, F_GETFD)
+                return flags >= 0 && flags & FD_CLOEXEC == 0
+            })
     }
 
     /// Returns after `stop`.

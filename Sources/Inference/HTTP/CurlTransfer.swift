@@ -19,6 +19,8 @@ final class CurlTransfer {
     private var received = 0
     /// The descriptor that libcurl has opened for this transfer; -1 where it has opened none.
     private let opened = UnsafeMutablePointer<CInt>.allocate(capacity: 1)
+    /// A server that asks for more patience than this, in seconds, is asked again all the same.
+    private static let longestRetryAfter: curl_off_t = 60
     /// The most bytes that libcurl reads at once.
     private static let bufferSize = 1 << 16
 
@@ -120,7 +122,8 @@ final class CurlTransfer {
         receiver.begin(
             ResponseHead(
                 status: ccurl_get_long(easy, CURLINFO_RESPONSE_CODE),
-                contentType: type.lowercased(), retryAfter: wait > 0 ? .seconds(wait) : nil))
+                contentType: type.lowercased(),
+                retryAfter: wait > 0 ? .seconds(min(wait, Self.longestRetryAfter)) : nil))
     }
 }
 
@@ -139,6 +142,12 @@ extension CurlTransfer {
         // what notices that the machine at the other end has gone.
         ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
         ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.limits.connect))
+        if let socket = request.unixSocket {
+            ccurl_set_pointer(easy, CURLOPT_UNIX_SOCKET_PATH, socket)
+        }
+        if let authorities = request.authorities {
+            ccurl_set_pointer(easy, CURLOPT_CAINFO, authorities)
+        }
         // A proxy named in the environment is not meant for this machine itself.
         if request.isLoopback { ccurl_set_pointer(easy, CURLOPT_PROXY, "") }
         header("Expect:")
@@ -183,6 +192,21 @@ extension CurlTransfer {
 // MARK: - Outcome
 
 extension CurlTransfer {
+    /// A word on the proxy that stands between, if the environment names one.
+    private var proxy: String {
+        guard !request.isLoopback else { return "" }
+        let scheme = request.url.hasPrefix("https:") ? "https_proxy" : "http_proxy"
+        let names = [
+            scheme, scheme == "https_proxy" ? "HTTPS_PROXY" : "", "all_proxy", "ALL_PROXY",
+        ]
+        for name in names where !name.isEmpty {
+            if let value = getenv(name), value.pointee != 0 {
+                return ", asked through the proxy that \(name) names"
+            }
+        }
+        return ""
+    }
+
     /// libcurl's verdict in our terms; `nil` for a whole response.
     func outcome(_ code: CURLcode) -> InferenceError? {
         if code == CURLE_OK || hasEnough { return nil }
@@ -190,21 +214,30 @@ extension CurlTransfer {
         let reason =
             system != 0
             ? String(cString: strerror(system)) : String(cString: curl_easy_strerror(code))
-        let address = request.url
+        let address = request.shownAddress
         switch code {
         case CURLE_URL_MALFORMAT: return .invalidAddress(address, reason: reason)
         case CURLE_OPERATION_TIMEDOUT:
             return .timedOut(.connect, after: request.limits.connect)
         case CURLE_COULDNT_RESOLVE_HOST:
-            return .unreachable(address: address, reason: "the host name is not known")
+            return .unreachable(address: address, reason: "the host name is not known" + proxy)
         case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_PROXY:
-            return .unreachable(address: address, reason: reason.lowercased())
-        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
-            CURLE_SSL_CACERT_BADFILE:
-            return .unreachable(
-                address: address, reason: "TLS: \(String(cString: curl_easy_strerror(code)))")
+            return .unreachable(address: address, reason: reason.lowercased() + proxy)
+        case CURLE_SSL_CONNECT_ERROR:
+            return .untrusted(address: address, reason: "no TLS connection can be made")
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE:
+            return .untrusted(
+                address: address, reason: String(cString: curl_easy_strerror(code)))
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
             return .notACompletionServer(address: address, found: "it does not speak HTTP")
+        case CURLE_GOT_NOTHING where request.url.hasPrefix("http:"):
+            return .connectionLost(
+                address: address, reason: "it said nothing; is its address https://?")
+        // What libcurl makes of a header, or of all headers together, without an end.
+        case CURLE_OUT_OF_MEMORY where !hasHead, CURLE_RECV_ERROR where !hasHead && system == 0,
+            CURLcode(100) where !hasHead:
+            return .notACompletionServer(
+                address: address, found: "the head of its answer is too large or broken")
         default: return .connectionLost(address: address, reason: reason)
         }
     }

@@ -12,12 +12,23 @@ struct HTTPRequest: Sendable {
     var isStream = false
     /// When to give up.
     var limits = TimeLimits()
+    /// The socket that takes the place of host and port.
+    var unixSocket: String?
+    /// A file of authorities to be trusted in place of the system's.
+    var authorities: String?
+    /// The address as the user knows it.
+    var shownAddress: String
 
     init(
         _ address: ServerAddress, _ path: String, body: [UInt8]? = nil, apiKey: APIKey? = nil,
-        isStream: Bool = false, limits: TimeLimits = TimeLimits()
+        isStream: Bool = false, limits: TimeLimits = TimeLimits(), authorities: String? = nil
     ) {
         url = address.endpoint(path)
+        shownAddress =
+            address.unixSocket == nil
+            ? String(url.prefix { $0 != "?" }) : address.description
+        unixSocket = address.unixSocket
+        self.authorities = authorities
         isLoopback = address.isLoopback
         self.body = body
         self.apiKey = apiKey

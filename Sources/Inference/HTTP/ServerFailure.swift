@@ -20,9 +20,9 @@ struct ServerFailure {
             switch key {
             case "message": message = try reader.stringOrNil() ?? ""
             case "type": type = try reader.stringOrNil() ?? ""
-            case "code": code = try reader.integerOrNil()
-            case "n_prompt_tokens": promptTokens = try reader.integerOrNil()
-            case "n_ctx": context = try reader.integerOrNil()
+            case "code": code = try reader.smallIntegerOrNil()
+            case "n_prompt_tokens": promptTokens = try reader.smallIntegerOrNil()
+            case "n_ctx": context = try reader.smallIntegerOrNil()
             default: try reader.skip()
             }
         }
@@ -79,8 +79,11 @@ extension ResponseHead {
                 return .loading(address: address)
             }
             return .overloaded(status: status, retryAfter: retryAfter)
-        // Other servers say so of an unknown model; llama.cpp of an unknown endpoint.
-        case 404 where reply.map { $0.type != "not_found_error" } ?? false:
+        // Other servers say so of an unknown model; llama.cpp of an unknown endpoint. Where no model
+        // was named it can only be the endpoint.
+        case 404
+        where path.hasPrefix("/v1/") && !path.hasPrefix("/v1/models")
+            && reply.map { $0.type != "not_found_error" } ?? false:
             return .badRequest(reply?.message ?? "")
         case 404, 405, 415, 501:
             return .notACompletionServer(

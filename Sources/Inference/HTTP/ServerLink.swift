@@ -5,19 +5,35 @@ struct ServerLink: Sendable {
     let address: ServerAddress
     let apiKey: APIKey?
     let transport: any CompletionTransport
+    /// Authorities whose certificates are trusted, in place of the system's.
+    var authorities: String?
+    /// The model's name, where the server is a router to several models.
+    var model: String?
 
     /// The body of a successful answer to a GET, or to a POST where there is a `body`.
-    func ask(_ path: String, body: [UInt8]? = nil) async throws(InferenceError) -> [UInt8] {
+    func ask(
+        _ path: String, body: [UInt8]? = nil, seconds: Int = 60
+    ) async throws(InferenceError) -> [UInt8] {
         var limits = TimeLimits()
-        limits.total = .seconds(60)
-        let response = try await transport.fetch(
-            HTTPRequest(address, path, body: body, apiKey: apiKey, limits: limits))
+        limits.total = .seconds(seconds)
+        // A router learns the model of a GET from the address.
+        let query = body == nil ? model.map { "?model=\(ServerAddress.encoded($0))" } ?? "" : ""
+        let response: HTTPResponse
+        do throws(InferenceError) {
+            response = try await transport.fetch(
+                HTTPRequest(
+                    address, path + query, body: body, apiKey: apiKey, limits: limits,
+                    authorities: authorities))
+        } catch {
+            throw error.hiding(apiKey)
+        }
+        let body = apiKey?.hidden(in: response.body) ?? response.body
         guard response.head.status == 200, !response.head.isHTML else {
             throw response.head.failure(
-                body: response.body, address: address.description, path: path,
+                body: body, address: address.description, path: path,
                 keyGiven: apiKey != nil)
         }
-        return response.body
+        return body
     }
 
     /// Reads a reply that must be a JSON object.
@@ -44,7 +60,7 @@ struct ServerLink: Sendable {
     ) -> AsyncThrowingStream<Completion, any Error> {
         let (stream, output) = AsyncThrowingStream.makeStream(of: Completion.self)
         let receiver = CompletionReceiver(
-            reader, address: address.description, keyGiven: apiKey != nil, output: output)
+            reader, address: address.description, apiKey: apiKey, output: output)
         // The consumer may be gone before `send` returns.
         let closer = Closer()
         output.onTermination = { if case .cancelled = $0 { closer.close() } }
@@ -52,7 +68,7 @@ struct ServerLink: Sendable {
             transport.send(
                 HTTPRequest(
                     address, reader.path, body: body, apiKey: apiKey, isStream: true,
-                    limits: limits),
+                    limits: limits, authorities: authorities),
                 to: receiver))
         return stream
     }
@@ -80,6 +96,7 @@ struct ServerLink: Sendable {
 /// The part of a `/v1/models` entry that is of use.
 struct ModelEntry {
     var id: String?
+    var aliases: [String] = []
     var context: Int?
     var vocabularySize: Int?
     var parameterCount: Int?
@@ -88,15 +105,20 @@ struct ModelEntry {
 
     init() {}
 
+    /// Whether the server knows the model by this name.
+    func isCalled(_ name: String) -> Bool { id == name || aliases.contains(name) }
+
     init(_ reader: inout JSONReader) throws(JSONError) {
         try reader.members { reader, key throws(JSONError) in
             switch key {
             case "id": id = try reader.stringOrNil()
-            case "max_model_len": context = try reader.integerOrNil()
+            case "aliases": aliases = try reader.stringsOrNil() ?? []
+            case "max_model_len": context = try reader.smallIntegerOrNil()
             case "meta":
                 try reader.members { reader, key throws(JSONError) in
                     switch key {
-                    case "n_vocab": vocabularySize = try reader.integerOrNil()
+                    case "n_vocab": vocabularySize = try reader.smallIntegerOrNil()
+                    case "n_ctx": context = try reader.smallIntegerOrNil() ?? context
                     case "n_params": parameterCount = try reader.integerOrNil()
                     case "size": bytes = try reader.integerOrNil()
                     case "ftype":

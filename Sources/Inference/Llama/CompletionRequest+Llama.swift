@@ -21,8 +21,11 @@ extension CompletionRequest {
     }
 
     /// The request as `/completion` takes it.
-    var llamaBody: [UInt8] {
+    ///
+    /// - Parameter model: its name, where the server is a router to several.
+    func llamaBody(model: String? = nil) -> [UInt8] {
         var body = JSONWriter()
+        if let model { body.member("model", model) }
         if let promptTokens {
             body.member("prompt", promptTokens)
         } else {

@@ -25,8 +25,9 @@ final class EchoMemory: Sendable {
                 guard byte &- 0x30 < 10, seed < 1 << 40 else { return nil }
                 seed = seed * 10 + UInt64(byte &- 0x30)
             }
+            guard let seed = UInt32(exactly: seed) else { return nil }
             var settings = settings
-            settings.seed = UInt32(exactly: seed)
+            settings.seed = seed
             return settings
         }
     }
@@ -44,6 +45,10 @@ final class EchoMemory: Sendable {
         var reader = JSONReader(bytes)
         let settings = try EchoedSettings(&reader)
         if let seed = try Self.seed(in: bytes) {
+            // A seed that is none must not pass for one that was not echoed.
+            guard settings.seed != nil else {
+                throw JSONError(offset: seed.lowerBound, reason: "a seed has 32 bits")
+            }
             let entry = Entry(
                 head: Array(bytes[..<seed.lowerBound]), tail: Array(bytes[seed.upperBound...]),
                 settings: settings)

@@ -79,6 +79,7 @@ extension LlamaServer {
     /// The text of tokens.
     func detokenize(_ tokens: [Int]) async throws(InferenceError) -> String {
         var body = JSONWriter()
+        if let model = link.model { body.member("model", model) }
         body.member("tokens", tokens)
         let reply = try await link.ask("/detokenize", body: body.finished())
         var content: String?

@@ -33,9 +33,9 @@ struct LlamaEvent {
             case "content": content = try reader.textOrNil()
             case "tokens":
                 try reader.elements { reader throws(JSONError) in
-                    token = try reader.integerOrNil()
+                    token = try reader.smallIntegerOrNil()
                 }
-            case "tokens_predicted": tokensPredicted = try reader.integerOrNil()
+            case "tokens_predicted": tokensPredicted = try reader.countOrNil()
             case "stop": isStop = try reader.booleanOrNil() ?? false
             case "prompt_progress":
                 isProgress = true
@@ -85,11 +85,11 @@ extension TokenRecord {
         self.init(id: nil, text: "", logProbability: -.infinity)
         try reader.members { reader, key throws(JSONError) in
             switch key {
-            case "id": id = try reader.integerOrNil()
+            case "id": id = try reader.smallIntegerOrNil()
             case "token": text = try reader.stringOrNil() ?? ""
             case "bytes": bytes = try reader.bytesOrNil()
             // A probability of 0 is written as null.
-            case "logprob": logProbability = try reader.doubleOrNil() ?? -.infinity
+            case "logprob": logProbability = try reader.logProbabilityOrNil() ?? -.infinity
             case "prob": logProbability = try reader.logarithmOrNil() ?? -.infinity
             case "top_logprobs", "top_probs":
                 try reader.elements { reader throws(JSONError) in
@@ -107,9 +107,9 @@ extension TokenRecord.Alternative {
         self.init(id: nil, text: "", logProbability: -.infinity)
         try reader.members { reader, key throws(JSONError) in
             switch key {
-            case "id": id = try reader.integerOrNil()
+            case "id": id = try reader.smallIntegerOrNil()
             case "token": text = try reader.stringOrNil() ?? ""
-            case "logprob": logProbability = try reader.doubleOrNil() ?? -.infinity
+            case "logprob": logProbability = try reader.logProbabilityOrNil() ?? -.infinity
             case "prob": logProbability = try reader.logarithmOrNil() ?? -.infinity
             default: try reader.skip()
             }
@@ -122,8 +122,8 @@ extension Timings {
         self.init()
         try reader.members { reader, key throws(JSONError) in
             switch key {
-            case "prompt_n": promptTokens = try reader.integerOrNil()
-            case "cache_n": cachedTokens = try reader.integerOrNil()
+            case "prompt_n": promptTokens = try reader.smallIntegerOrNil()
+            case "cache_n": cachedTokens = try reader.smallIntegerOrNil()
             case "prompt_ms": promptMilliseconds = try reader.doubleOrNil()
             case "predicted_ms": generationMilliseconds = try reader.doubleOrNil()
             default: try reader.skip()
@@ -159,7 +159,9 @@ extension EchoedSettings {
 extension JSONReader {
     /// The natural logarithm of a probability.
     fileprivate mutating func logarithmOrNil() throws(JSONError) -> Double? {
-        try doubleOrNil().map { log($0) }
+        guard let value = try doubleOrNil() else { return nil }
+        guard value >= 0, value <= 1.001 else { throw expected("a probability") }
+        return min(0, log(value))
     }
 
     fileprivate mutating func bytesOrNil() throws(JSONError) -> [UInt8]? {

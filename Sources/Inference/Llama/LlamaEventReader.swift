@@ -6,6 +6,7 @@ final class LlamaEventReader: EventReader {
     private let request: CompletionRequest
     private let address: String
     private let memory: EchoMemory
+    private let limits: AnswerLimits
     private var children: [Child]
     private var finishedCount = 0
     /// The settings, without their seed, that were found to be what was asked.
@@ -16,15 +17,26 @@ final class LlamaEventReader: EventReader {
         var text: [UInt8] = []
         var tokens: [TokenRecord] = []
         var tokenCount = 0
+        /// Events about a token; never more than there are tokens.
+        var events = 0
         var heldBack = HeldBackTokens()
         var hasEvents = false
         var isFinished = false
 
-        mutating func add(_ event: LlamaTokenEvent) {
+        mutating func add(
+            _ event: LlamaTokenEvent, _ limits: AnswerLimits
+        ) throws(InferenceError) {
             hasEvents = true
             text.append(contentsOf: event.content)
             tokenCount = event.tokensPredicted
             heldBack.add(event.token, hasText: !event.content.isEmpty)
+            try countEvent(limits)
+        }
+
+        mutating func countEvent(_ limits: AnswerLimits) throws(InferenceError) {
+            events += 1
+            try limits.check(tokens: max(events, tokenCount))
+            try limits.check(bytes: text.count)
         }
     }
 
@@ -32,6 +44,7 @@ final class LlamaEventReader: EventReader {
         self.request = request
         self.address = address
         self.memory = memory
+        limits = AnswerLimits(request)
         children = Array(repeating: Child(), count: request.count)
     }
 
@@ -44,7 +57,7 @@ final class LlamaEventReader: EventReader {
         case .data(let bytes):
             if let event = LlamaTokenEvent(bytes) {
                 try check(event.index)
-                children[event.index].add(event)
+                try children[event.index].add(event, limits)
                 return []
             }
             // A stream of several prompts begins with null; other servers end theirs like this.
@@ -82,14 +95,22 @@ final class LlamaEventReader: EventReader {
         event.content?.append(to: &children[index].text)
         let counted = children[index].tokenCount
         let tokenCount = event.tokensPredicted ?? counted + (event.isStop ? 0 : 1)
+        try limits.check(tokens: tokenCount)
+        try limits.check(bytes: children[index].text.count)
         if event.isStop { return [try finish(index, event, tokenCount)] }
         // Tokens inside a multi-byte character get no event; the next one stands for all of them.
         let isMerged = tokenCount - counted > event.probabilities.count
         children[index].tokenCount = tokenCount
+        try children[index].countEvent(limits)
         children[index].heldBack.add(event.token, hasText: event.content?.bytes.isEmpty == false)
         for var record in event.probabilities {
             record.merged = isMerged
             if !isMerged { record.takeOwnText() }
+            // The server may list its whole vocabulary.
+            if record.alternatives.count > request.probabilities + 1 {
+                record.alternatives.removeLast(
+                    record.alternatives.count - request.probabilities - 1)
+            }
             children[index].tokens.append(record)
         }
         return []
@@ -111,6 +132,12 @@ final class LlamaEventReader: EventReader {
         let settings = try settings(event)
         if let settings { try check(settings, of: index) }
         let child = children[index]
+        // Two answers under one index: a server or gateway that mixes the children up.
+        if event.tokensPredicted != nil, child.events > tokenCount {
+            throw request.count > 1
+                ? .blocksUnsupported(reason: "it gives several completions as one")
+                : .malformed("\(child.events) events of \(tokenCount) tokens")
+        }
         children[index] = Child(hasEvents: true, isFinished: true)
         finishedCount += 1
         var completion = Completion(

@@ -6,18 +6,56 @@ import Files
 /// it notices that on streams only. Samplers, settings and seed are always explicit.
 public struct LlamaServer: CompletionServer {
     let link: ServerLink
+    /// Requests at once, where the user knows better than the server, such as behind a router.
+    let slots: Int?
+    private var templateOptions = TemplateOptions.none
     private let memory = EchoMemory()
 
     /// Where the server is.
     public var address: String { link.address.description }
 
     /// A server at an address; nothing is sent yet.
-    public init(_ address: ServerAddress, apiKey: APIKey? = nil) {
-        self.init(address, apiKey: apiKey, transport: CurlTransport.shared)
+    ///
+    /// - Parameters:
+    ///   - model: the model's name, where the server is a router to several.
+    ///   - slots: requests at once, in place of what the server says.
+    ///   - authorities: a file of certificates to be trusted in place of the system's.
+    public init(
+        _ address: ServerAddress, apiKey: APIKey? = nil, model: String? = nil, slots: Int? = nil,
+        authorities: String? = nil
+    ) {
+        self.init(
+            ServerLink(
+                address: address, apiKey: apiKey, transport: CurlTransport.shared,
+                authorities: authorities, model: model), slots: slots)
+    }
+
+    init(_ link: ServerLink, slots: Int? = nil) {
+        self.link = link
+        self.slots = slots
     }
 
     init(_ address: ServerAddress, apiKey: APIKey? = nil, transport: any CompletionTransport) {
-        link = ServerLink(address: address, apiKey: apiKey, transport: transport)
+        self.init(ServerLink(address: address, apiKey: apiKey, transport: transport))
+    }
+
+    /// The same server, its chat template being told more than the messages.
+    public func forChats(_ options: TemplateOptions) -> any CompletionServer {
+        var server = self
+        server.templateOptions = options
+        return server
+    }
+
+    /// What it answers to the fixed question.
+    public func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
+        try await ask(kind: "completion", patience: patience)
+    }
+
+    /// The beginning of a body: the model, where the server has several.
+    private func body() -> JSONWriter {
+        var body = JSONWriter()
+        if let model = link.model { body.member("model", model) }
+        return body
     }
 
     /// Completions of one prompt, each when it is finished.
@@ -26,7 +64,7 @@ public struct LlamaServer: CompletionServer {
     ) -> AsyncThrowingStream<Completion, any Error> {
         if let problem = request.problem { return AsyncThrowingStream(failingWith: problem) }
         let stream = link.stream(
-            body: request.llamaBody, limits: request.limits,
+            body: request.llamaBody(model: link.model), limits: request.limits,
             reader: LlamaEventReader(request, address: address, memory: memory))
         let stopStrings = request.decoding.stop
         if stopStrings.isEmpty { return stream }
@@ -35,8 +73,9 @@ public struct LlamaServer: CompletionServer {
 
     /// Messages as one prompt, through the model's chat template.
     public func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {
-        var body = JSONWriter()
+        var body = body()
         body.member("messages", messages)
+        body.member(templateOptions)
         let reply = try await link.ask("/apply-template", body: body.finished())
         var prompt: String?
         try link.read(reply, "/apply-template") { reader, key throws(JSONError) in
@@ -64,7 +103,7 @@ public struct LlamaServer: CompletionServer {
     private func tokens(
         of text: String, asPrompt: Bool
     ) async throws(InferenceError) -> [Int] {
-        var body = JSONWriter()
+        var body = body()
         body.member("content", text)
         body.member("add_special", asPrompt)
         body.member("parse_special", asPrompt)
@@ -74,7 +113,7 @@ public struct LlamaServer: CompletionServer {
             guard case "tokens" = key else { return try reader.skip() }
             var ids: [Int] = []
             try reader.elements { reader throws(JSONError) in
-                if let id = try reader.integerOrNil() { ids.append(id) }
+                if let id = try reader.smallIntegerOrNil() { ids.append(id) }
             }
             tokens = ids
         }

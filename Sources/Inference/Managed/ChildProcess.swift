@@ -124,7 +124,9 @@ extension ChildProcess {
         var next = environ
         while let entry = next.pointee {
             let text = String(cString: entry)
-            if !text.hasPrefix("PROBSCOPE_API_KEY=") { variables.append(text) }
+            if !text.hasPrefix("PROBSCOPE_API_KEY="), !text.hasPrefix("PROBSCOPE_JUDGE_API_KEY=") {
+                variables.append(text)
+            }
             next += 1
         }
         return variables

@@ -2,7 +2,9 @@ import Files
 
 extension CompletionRequest {
     /// The request as `/v1/completions` or `/v1/chat/completions` takes it.
-    func openAIBody(model: String, endpoint: OpenAIServer.Endpoint) -> [UInt8] {
+    func openAIBody(
+        model: String, endpoint: OpenAIServer.Endpoint, templateOptions: TemplateOptions = .none
+    ) -> [UInt8] {
         var body = JSONWriter()
         body.member("model", model)
         switch endpoint {
@@ -11,9 +13,10 @@ extension CompletionRequest {
             body.member(
                 "messages",
                 messages.isEmpty ? [ChatMessage(role: "user", content: prompt)] : messages)
+            body.member(templateOptions)
         }
         body.member("stream", true)
-        if count == 1 { body.member("stream_options", flags: ["include_usage"]) }
+        body.member("stream_options", flags: ["include_usage"])
         body.member("n", count)
         body.member("seed", Int(seed))
         body.member("max_tokens", decoding.maxTokens)

@@ -6,6 +6,8 @@ struct OpenAIChunk {
     struct Choice {
         var index = 0
         var text: JSONText?
+        /// What a reasoning model thought, where the server tells it apart from the answer.
+        var reasoning: JSONText?
         var tokens: [TokenRecord] = []
         var finishReason: String?
         /// vLLM's word for the stop string that ended the text.
@@ -15,6 +17,10 @@ struct OpenAIChunk {
     var choices: [Choice] = []
     /// Tokens generated; llama.cpp counts the first completion only.
     var usage: Int?
+    /// Tokens of the prompt.
+    var promptTokens: Int?
+    /// The model that answers, which behind a router may be another one each time.
+    var model: String?
     var failure: ServerFailure?
 
     init(_ reader: inout JSONReader) throws(JSONError) {
@@ -27,12 +33,13 @@ struct OpenAIChunk {
                 }
             case "usage":
                 try reader.members { reader, key throws(JSONError) in
-                    if case "completion_tokens" = key {
-                        usage = try reader.integerOrNil()
-                    } else {
-                        try reader.skip()
+                    switch key {
+                    case "completion_tokens": usage = try reader.countOrNil()
+                    case "prompt_tokens": promptTokens = try reader.smallIntegerOrNil()
+                    default: try reader.skip()
                     }
                 }
+            case "model": model = try reader.stringOrNil()
             case "error": failure = try ServerFailure(&reader)
             default: try reader.skip()
             }
@@ -41,6 +48,11 @@ struct OpenAIChunk {
 }
 
 extension OpenAIChunk.Choice {
+    /// Whether it says nothing of its completion.
+    var isEmpty: Bool {
+        (text?.bytes.isEmpty ?? true) && (reasoning?.bytes.isEmpty ?? true) && tokens.isEmpty
+    }
+
     init(_ reader: inout JSONReader) throws(JSONError) {
         try reader.members { reader, key throws(JSONError) in
             switch key {
@@ -48,10 +60,12 @@ extension OpenAIChunk.Choice {
             case "text": text = try reader.textOrNil()
             case "delta":
                 try reader.members { reader, key throws(JSONError) in
-                    if case "content" = key {
-                        text = try reader.textOrNil()
-                    } else {
-                        try reader.skip()
+                    switch key {
+                    case "content": text = try reader.textOrNil()
+                    // llama.cpp and most others; vLLM's newer name.
+                    case "reasoning_content", "reasoning":
+                        if let thought = try reader.textOrNil() { reasoning = thought }
+                    default: try reader.skip()
                     }
                 }
             case "finish_reason": finishReason = try reader.stringOrNil()
@@ -77,13 +91,13 @@ extension OpenAIChunk.Choice {
             case "tokens": texts = try reader.stringsOrNil() ?? []
             case "token_logprobs":
                 try reader.elements { reader throws(JSONError) in
-                    values.append(try reader.doubleOrNil() ?? -.infinity)
+                    values.append(try reader.logProbabilityOrNil() ?? -.infinity)
                 }
             case "top_logprobs":
                 try reader.elements { reader throws(JSONError) in
                     var found: [TokenRecord.Alternative] = []
                     try reader.members { reader, key throws(JSONError) in
-                        let value = try reader.doubleOrNil() ?? -.infinity
+                        let value = try reader.logProbabilityOrNil() ?? -.infinity
                         found.append(
                             TokenRecord.Alternative(
                                 id: nil, text: String(key), logProbability: value))

@@ -1,29 +1,52 @@
 import Files
 
 /// Reads the chunks of `/v1/completions` and `/v1/chat/completions`.
+///
+/// Several completions of one request are given once all of them are finished: a gateway that sends
+/// all of them under one index makes a text of two answers, and shows it only at the end.
 final class OpenAIEventReader: EventReader {
     let path: String
     private let request: CompletionRequest
     private let address: String
+    private let context: Int?
+    private let limits: AnswerLimits
     private var children: [Child]
     private var deliveredCount = 0
     /// Tokens of all completions together, once the server has said.
     private var usage: Int?
+    private var promptTokens: Int?
+    private var model: String?
 
     /// One completion under way.
     private struct Child {
         var text: [UInt8] = []
+        var reasoning: [UInt8] = []
         var tokens: [TokenRecord] = []
         var pieces = 0
         var stop: StopReason?
         var hasEvents = false
         var isDelivered = false
+
+        /// The whole text: what was thought stands where a model itself writes it.
+        var whole: String {
+            let answer = String(decoding: text, as: UTF8.self)
+            guard !reasoning.isEmpty else { return answer }
+            let thought = "<think>\n" + String(decoding: reasoning, as: UTF8.self)
+            // Without an answer the thought has not ended.
+            return text.isEmpty && stop == .limit ? thought : thought + "\n</think>\n\n" + answer
+        }
     }
 
-    init(_ request: CompletionRequest, endpoint: OpenAIServer.Endpoint, address: String) {
+    /// - Parameter context: tokens that prompt and completion together may have, where known.
+    init(
+        _ request: CompletionRequest, endpoint: OpenAIServer.Endpoint, address: String,
+        context: Int? = nil
+    ) {
         path = endpoint == .chat ? "/v1/chat/completions" : "/v1/completions"
         self.request = request
         self.address = address
+        self.context = context
+        limits = AnswerLimits(request)
         children = Array(repeating: Child(), count: request.count)
     }
 
@@ -46,15 +69,26 @@ final class OpenAIEventReader: EventReader {
             throw .malformed("an event is not the JSON expected, \(error)")
         }
         if let failure = chunk.failure { throw failure.inStream(address) }
+        if let name = chunk.model, !name.isEmpty {
+            if let model, model != name {
+                throw .anotherModel(address: address, reason: "it answers as \(model) and \(name)")
+            }
+            model = name
+        }
         for choice in chunk.choices { try take(choice) }
         usage = chunk.usage ?? usage
+        promptTokens = chunk.promptTokens ?? promptTokens
         return deliver(whereUsageIsMissing: false)
     }
 
     func end(isWhole: Bool) -> (completions: [Completion], problem: InferenceError?) {
         let last = deliver(whereUsageIsMissing: true)
         if isComplete { return (last, nil) }
-        if isWhole, children[0].isDelivered, !children.dropFirst().contains(where: \.hasEvents) {
+        // A whole stream about child 0 alone: the server does not know `n`, or gives all children
+        // the index 0; then the text may be two answers in one, and is none.
+        if isWhole, children.count > 1, children[0].stop != nil,
+            !children.dropFirst().contains(where: \.hasEvents)
+        {
             return (last, .blocksUnsupported(reason: "it sent one of \(children.count)"))
         }
         return (last, .streamEndedEarly(received: deliveredCount, of: children.count))
@@ -66,50 +100,67 @@ final class OpenAIEventReader: EventReader {
             throw .malformed("completion \(index) of \(children.count)")
         }
         guard children[index].stop == nil else {
-            throw .malformed("completion \(index) goes on after its end")
+            // Some gateways send usage with a choice that holds nothing.
+            if choice.isEmpty { return }
+            throw request.count > 1
+                ? .blocksUnsupported(reason: "it gives several completions as one")
+                : .malformed("completion \(index) goes on after its end")
         }
         children[index].hasEvents = true
         if let text = choice.text, !text.bytes.isEmpty {
             text.append(to: &children[index].text)
             children[index].pieces += 1
         }
+        if let thought = choice.reasoning, !thought.bytes.isEmpty {
+            thought.append(to: &children[index].reasoning)
+            children[index].pieces += 1
+        }
         children[index].tokens += choice.tokens
+        let child = children[index]
+        try limits.check(tokens: max(child.pieces, child.tokens.count))
+        try limits.check(bytes: child.text.count + child.reasoning.count)
         if let reason = choice.finishReason { children[index].stop = stop(reason, choice) }
     }
 
     private func stop(_ reason: String, _ choice: OpenAIChunk.Choice) -> StopReason {
         switch reason {
         case "length": return .limit
-        case "stop":
-            if let word = choice.stopReason { return .stopString(word) }
-            // Only vLLM tells the end of the text from a stop string.
-            return request.decoding.stop.isEmpty ? .endOfText : .other("stop")
+        // A finished answer, whatever ended it; only vLLM names the stop string that did.
+        case "stop": return choice.stopReason.map { .stopString($0) } ?? .endOfText
         default: return .other(reason)
         }
     }
 
-    /// Gives what is finished; a single completion waits for its usage, which comes later.
+    /// Gives what is finished: a single completion once its usage has come, several once all are.
     private func deliver(whereUsageIsMissing: Bool) -> [Completion] {
-        guard whereUsageIsMissing || request.count > 1 || usage != nil else { return [] }
-        var finished: [Completion] = []
-        for index in children.indices where !children[index].isDelivered {
-            guard var stop = children[index].stop else { continue }
-            let child = children[index]
-            let listed = request.probabilities > 0 && !child.tokens.isEmpty
-            let counted = listed ? child.tokens.count : child.pieces
-            let tokenCount = request.count == 1 ? usage ?? counted : counted
-            if stop == .limit, usage != nil, tokenCount < request.decoding.maxTokens,
-                request.count == 1
-            {
+        guard children.allSatisfy({ $0.stop != nil }), !isComplete,
+            whereUsageIsMissing || usage != nil
+        else { return [] }
+        deliveredCount = children.count
+        return children.indices.map { completion($0) }
+    }
+
+    private func completion(_ index: Int) -> Completion {
+        let child = children[index]
+        var stop = child.stop ?? .other("unnamed")
+        let listed = request.probabilities > 0 && !child.tokens.isEmpty
+        let counted = listed ? child.tokens.count : child.pieces
+        // With several completions some servers count all, some the first alone.
+        let exact = request.count == 1 ? usage : nil
+        let asked = request.decoding.maxTokens
+        if stop == .limit {
+            if let context, let promptTokens {
+                if promptTokens + asked > context { stop = .contextFull }
+            } else if let exact, exact < asked, counted < asked {
                 stop = .contextFull
             }
-            children[index] = Child(stop: stop, hasEvents: true, isDelivered: true)
-            deliveredCount += 1
-            finished.append(
-                Completion(
-                    index: index, text: String(decoding: child.text, as: UTF8.self),
-                    tokenCount: tokenCount, stop: stop, tokens: listed ? child.tokens : nil))
         }
-        return finished
+        children[index] = Child(stop: stop, hasEvents: true, isDelivered: true)
+        var completion = Completion(
+            index: index, text: child.whole, tokenCount: exact ?? counted, stop: stop,
+            tokens: listed ? child.tokens : nil)
+        completion.model = model
+        completion.tokenCountIsExact = exact != nil
+        return completion
     }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Any server that speaks OpenAI's interface: vLLM, SGLang, a router in front of many, llama.cpp.
 ///
 /// Such servers do not say which settings and seeds they used, so a run made with one is
@@ -20,6 +22,14 @@ public struct OpenAIServer: CompletionServer {
     public let endpoint: Endpoint
     /// How many completions may be asked for at once.
     public let concurrency: Int
+    private var templateOptions = TemplateOptions.none
+    private let memory = Memory()
+
+    /// What was learned of the server on the way.
+    private final class Memory: Sendable {
+        /// Tokens that fit into one answer's context, and the model's name in its answers.
+        let known = Mutex<(context: Int?, model: String?)>((nil, nil))
+    }
 
     /// Where the server is.
     public var address: String { link.address.description }
@@ -29,11 +39,12 @@ public struct OpenAIServer: CompletionServer {
     /// - Parameter address: without the `/v1`, which may be given all the same.
     public init(
         _ address: ServerAddress, apiKey: APIKey? = nil, model: String,
-        endpoint: Endpoint = .completions, concurrency: Int = 8
+        endpoint: Endpoint = .completions, concurrency: Int = 8, authorities: String? = nil
     ) {
         self.init(
             ServerLink(
-                address: address.withoutVersion, apiKey: apiKey, transport: CurlTransport.shared),
+                address: address.withoutVersion, apiKey: apiKey, transport: CurlTransport.shared,
+                authorities: authorities),
             model: model, endpoint: endpoint, concurrency: concurrency)
     }
 
@@ -49,10 +60,11 @@ public struct OpenAIServer: CompletionServer {
     /// - Throws: ``InferenceError/badRequest(_:)`` naming them, where it has several.
     public static func connect(
         _ address: ServerAddress, apiKey: APIKey? = nil, endpoint: Endpoint = .completions,
-        concurrency: Int = 8
+        concurrency: Int = 8, authorities: String? = nil
     ) async throws(InferenceError) -> OpenAIServer {
         let link = ServerLink(
-            address: address.withoutVersion, apiKey: apiKey, transport: CurlTransport.shared)
+            address: address.withoutVersion, apiKey: apiKey, transport: CurlTransport.shared,
+            authorities: authorities)
         let names = try await link.models().compactMap(\.id)
         guard let name = names.first, names.count == 1 else {
             let list = names.isEmpty ? "none" : names.joined(separator: ", ")
@@ -63,13 +75,15 @@ public struct OpenAIServer: CompletionServer {
 
     /// What `/v1/models` says of the model.
     public func facts() async throws(InferenceError) -> ServerFacts {
-        let models = try await link.models()
-        guard let entry = models.first(where: { $0.id == model }) else {
-            let names = models.compactMap(\.id).joined(separator: ", ")
-            throw .badRequest("there is no model \(model); the server has: \(names)")
+        let entry = try await link.models().first { $0.isCalled(model) } ?? ModelEntry()
+        let answering = memory.known.withLock { known in
+            known.context = entry.context
+            return known.model
         }
+        // Routers that know no better call every model "unknown"; its answers tell more.
+        let name = model == "unknown" ? answering ?? model : model
         return ServerFacts(
-            modelName: model.split(separator: "/").last.map(String.init) ?? model,
+            modelName: name.split(separator: "/").last.map(String.init) ?? name,
             totalSlots: concurrency, largestBlock: concurrency, contextPerSlot: entry.context,
             vocabularySize: entry.vocabularySize, parameterCount: entry.parameterCount,
             modelBytes: entry.bytes, weightFormat: entry.weightFormat, echoesSettings: false)
@@ -98,13 +112,38 @@ public struct OpenAIServer: CompletionServer {
             return AsyncThrowingStream(failingWith: problem)
         }
         return link.stream(
-            body: request.openAIBody(model: model, endpoint: endpoint), limits: request.limits,
-            reader: OpenAIEventReader(request, endpoint: endpoint, address: address))
+            body: request.openAIBody(
+                model: model, endpoint: endpoint, templateOptions: templateOptions),
+            limits: request.limits,
+            reader: OpenAIEventReader(
+                request, endpoint: endpoint, address: address,
+                context: memory.known.withLock(\.context)))
     }
 
     /// The same model through the chat endpoint.
-    public var forChats: any CompletionServer {
-        OpenAIServer(link, model: model, endpoint: .chat, concurrency: concurrency)
+    public func forChats(_ options: TemplateOptions) -> any CompletionServer {
+        var server = OpenAIServer(link, model: model, endpoint: .chat, concurrency: concurrency)
+        server.templateOptions = options
+        return server
+    }
+
+    /// What it answers to the fixed question.
+    public func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
+        let kind = endpoint == .chat ? "chat" : "completion"
+        var answer: ModelAnswer
+        do throws(InferenceError) {
+            answer = try await ask(kind: kind, patience: patience)
+        } catch .badRequest, .serverError {
+            // It may give no probabilities.
+            answer = try await ask(kind: kind, patience: patience, probabilities: 0)
+        }
+        memory.known.withLock { $0.model = answer.model ?? $0.model }
+        return answer
+    }
+
+    /// The names of the models that it lists.
+    func modelNames() async throws(InferenceError) -> [String] {
+        try await link.models().flatMap { ($0.id.map { [$0] } ?? []) + $0.aliases }
     }
 
     /// Whether requests carry messages: at the chat endpoint.

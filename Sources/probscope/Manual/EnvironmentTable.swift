@@ -6,6 +6,14 @@ enum EnvironmentTable {
             "The servers' API key, where no --api-key-file is given. It is in no run file, log or "
                 + "message."
         ),
+        (
+            "PROBSCOPE_JUDGE_API_KEY",
+            "The API key of a judge's server, which never gets the other one."
+        ),
+        (
+            "SSL_CERT_FILE",
+            "Certificates to trust in place of the system's, where no --ca-file is given."
+        ),
         ("PROBSCOPE_DATA", "The folder with Themes and SampleData, where no --data is given."),
         (
             "PROBSCOPE_LLAMA_PYTHON",

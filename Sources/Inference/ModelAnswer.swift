@@ -1,0 +1,54 @@
+/// What a model answers to a fixed question: which model it is, told by what it does.
+///
+/// Names and sizes are equal for all checkpoints of one training; the probabilities of a few tokens
+/// are not.
+public struct ModelAnswer: Sendable, Hashable {
+    /// How it was asked: `completion` or `chat`; answers of one kind alone can be compared.
+    public var kind: String
+    /// The greedy text.
+    public var text: String
+    /// The greedy tokens with the most probable others; empty where the server tells none.
+    public var tokens: [TokenRecord]
+    /// The model in the server's words, where it says.
+    public var model: String?
+
+    /// Creates an answer.
+    public init(kind: String, text: String, tokens: [TokenRecord], model: String? = nil) {
+        self.kind = kind
+        self.text = text
+        self.tokens = tokens
+        self.model = model
+    }
+
+    /// The fixed question.
+    ///
+    /// It belongs to the format of run files and must never change.
+    static let question = "The capital of France is"
+    /// How many tokens are asked for.
+    static let length = 8
+    /// How many alternatives are asked for at each; five are the most that all servers give.
+    static let alternatives = 5
+}
+
+extension CompletionServer {
+    /// Puts the fixed question.
+    func ask(
+        kind: String, patience: Duration, probabilities: Int = ModelAnswer.alternatives
+    ) async throws(InferenceError) -> ModelAnswer {
+        let request = CompletionRequest(
+            prompt: ModelAnswer.question,
+            decoding: .greedy(maxTokens: ModelAnswer.length), seed: 1,
+            probabilities: probabilities,
+            limits: TimeLimits(firstByte: patience, inactivity: patience, total: patience * 4))
+        do {
+            for try await completion in complete(request) {
+                return ModelAnswer(
+                    kind: kind, text: completion.text, tokens: completion.tokens ?? [],
+                    model: completion.model)
+            }
+        } catch {
+            throw error as? InferenceError ?? .malformed("\(error)")
+        }
+        throw Task.isCancelled ? .cancelled : .streamEndedEarly(received: 0, of: 1)
+    }
+}

@@ -1,0 +1,92 @@
+/// What the model of a run answers to a fixed question, kept so that another model is noticed.
+///
+/// Names, sizes and formats are equal for all checkpoints of one training; the probabilities of a few
+/// tokens tell them apart. They are not compared exactly: the same weights give slightly different
+/// numbers on another machine or amid other requests.
+public struct ModelProbe: Codable, Sendable, Hashable {
+    /// How it was asked; only answers of one kind can be compared.
+    public var kind: String
+    /// The greedy text.
+    public var text: String
+    /// The greedy tokens; empty where the server tells no probabilities.
+    public var steps: [Step]
+
+    /// One token and the most probable ones in its place.
+    public struct Step: Codable, Sendable, Hashable {
+        /// The token's text.
+        public var token: String
+        /// Natural logarithms of probabilities by the tokens' texts, in thousandths.
+        public var values: [String: Int]
+
+        public init(token: String, values: [String: Int]) {
+            self.token = token
+            self.values = values
+        }
+    }
+
+    public init(kind: String, text: String, steps: [Step]) {
+        self.kind = kind
+        self.text = text
+        self.steps = steps
+    }
+
+    /// How much the logarithm of a probability may differ for the same model, in thousandths.
+    ///
+    /// Arithmetic on other processors moves it by a few, a cache of four bits by some tens.
+    static let tolerance = 60
+    /// Tokens rarer than e^−5 are too much at the mercy of rounding to be compared.
+    static let rarest = -5000
+
+    /// Why two answers cannot be one model's, or nil where they can.
+    ///
+    /// Where neither tells probabilities, the texts are compared.
+    public func difference(to other: ModelProbe) -> String? {
+        guard kind == other.kind else { return nil }
+        guard !steps.isEmpty, !other.steps.isEmpty else {
+            return text == other.text ? nil : "to a fixed question it answers otherwise"
+        }
+        for (position, (own, others)) in zip(steps, other.steps).enumerated() {
+            if let difference = Self.largestDifference(own.values, others.values),
+                difference > Self.tolerance
+            {
+                return
+                    "to a fixed question it gives other probabilities from token \(position + 1) on "
+                    + "(by a factor of \(Self.factor(difference)))"
+            }
+            // Of two tokens as good as equally probable either may be chosen; what follows differs.
+            if own.token != others.token { return nil }
+        }
+        return nil
+    }
+
+    /// The largest difference of a token that either names; nil where they name none in common.
+    private static func largestDifference(_ one: [String: Int], _ two: [String: Int]) -> Int? {
+        guard !one.isEmpty, !two.isEmpty else { return nil }
+        var largest = 0
+        for (own, others) in [(one, two), (two, one)] {
+            // What is not among the most probable is at most as probable as the last of them.
+            let floor = others.values.min() ?? 0
+            for (token, value) in own where value >= rarest {
+                if let known = others[token] {
+                    largest = max(largest, abs(value - known))
+                } else {
+                    largest = max(largest, value - floor)
+                }
+            }
+        }
+        return largest
+    }
+
+    private static func factor(_ thousandths: Int) -> String {
+        // e^x by its series, so that this module needs no mathematics: x is capped.
+        let x = min(Double(thousandths) / 1000, 10)
+        var (sum, term) = (1.0, 1.0)
+        for step in 1...60 {
+            term *= x / Double(step)
+            sum += term
+        }
+        let hundredths = Int((sum * 100).rounded())
+        let rest = hundredths % 100
+        return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+    }
+}

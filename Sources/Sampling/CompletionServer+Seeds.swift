@@ -1,0 +1,46 @@
+import Inference
+
+extension CompletionServer {
+    /// Whether different seeds give the same answer to a question that has very many: then draws are
+    /// copies, made by a server or a cache that ignores seeds. Nil where that cannot be told.
+    ///
+    /// The question is put at temperature 2, at which only a model that gives a single text nearly all
+    /// probability repeats itself; such a one is known by the probabilities that it tells, and is not
+    /// accused.
+    func ignoresSeeds(patience: Duration) async -> Bool? {
+        var texts: Set<String> = []
+        var likeliest = -Double.infinity
+        for seed in Self.seeds {
+            guard let answer = await answer(seed: seed, patience) else { return nil }
+            guard !answer.text.isEmpty else { return nil }
+            texts.insert(answer.text)
+            if texts.count > 1 { return false }
+            if let tokens = answer.tokens, !tokens.isEmpty {
+                likeliest = max(likeliest, tokens.reduce(0) { $0 + $1.logProbability })
+            }
+        }
+        // Probabilities are the model's at temperature 1. A text this likely may well come again.
+        return likeliest < Self.mostLikely
+    }
+
+    /// Far apart, so that neighbours of one block do not count as different ones.
+    private static var seeds: [UInt32] { [11, 1_000_003, 2_000_029, 30_000_001] }
+    /// The logarithm of 1/16: at temperature 2 such a text is rarer still to be drawn four times.
+    private static var mostLikely: Double { -2.77 }
+
+    private func answer(seed: UInt32, _ patience: Duration) async -> Completion? {
+        for probabilities in [1, 0] {
+            let request = CompletionRequest(
+                prompt: "Once upon a time", decoding: .pure(temperature: 2, maxTokens: 16),
+                seed: seed, probabilities: probabilities,
+                limits: TimeLimits(
+                    firstByte: patience, inactivity: patience, total: patience * 4))
+            do {
+                for try await completion in complete(request) { return completion }
+            } catch {
+                continue
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,37 @@
+import Inference
+import Sampling
+
+/// What is known of the model at one server.
+struct KnownModel: Sendable {
+    var facts: ServerFacts
+    /// What it answers to the fixed question; nil where it cannot be asked.
+    var answer: ModelAnswer?
+
+    /// Asks all servers at once.
+    ///
+    /// - Throws: ``InferenceError`` where a server does not say what it is, or two models answer at
+    ///   one address.
+    static func all(of servers: [any CompletionServer]) async throws -> [KnownModel] {
+        try await withThrowingTaskGroup(of: (Int, KnownModel).self) { group in
+            for (place, server) in servers.enumerated() {
+                group.addTask { (place, try await model(of: server)) }
+            }
+            var found: [Int: KnownModel] = [:]
+            for try await (place, model) in group { found[place] = model }
+            return servers.indices.compactMap { found[$0] }
+        }
+    }
+
+    private static func model(of server: any CompletionServer) async throws -> KnownModel {
+        let facts = try await server.facts()
+        do throws(InferenceError) {
+            let answer = try await server.steadyAnswer(facts)
+            // Its answers may tell its name where its list does not.
+            return KnownModel(facts: try await server.facts(), answer: answer)
+        } catch {
+            if case .anotherModel = error { throw error }
+            // It may be unable to answer this question; what it says to the prompts will tell.
+            return KnownModel(facts: facts)
+        }
+    }
+}
