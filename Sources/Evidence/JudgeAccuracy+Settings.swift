@@ -5,7 +5,8 @@ extension JudgeAccuracy {
     ///
     /// They stand before the model's name and the pattern, which may have anything in them.
     public init?(scorer name: String, isBinary: Bool, settings: String) {
-        guard name == "judge", isBinary else { return nil }
+        // Phrases miss refusals, and find some that are none, as a judge does.
+        guard name == "judge" || name == "refusal", isBinary else { return nil }
         var shares = ["sensitivity": 1.0, "specificity": 1.0]
         for part in settings.split(separator: ",") {
             let pair = part.split(separator: "=", maxSplits: 1).map(String.init)

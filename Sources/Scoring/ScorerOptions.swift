@@ -31,6 +31,17 @@ struct ScorerOptions {
         return true
     }
 
+    /// A share above 0 and at most 1, or nil where the option is not given.
+    func share(_ key: String) throws(ScoringError) -> Double? {
+        guard let value = values[key] else { return nil }
+        guard let share = Double(value), share > 0, share <= 1 else {
+            throw ScoringError(
+                "scorer \(scorer): the option \"\(key)\" needs a share above 0 and at most 1, such "
+                    + "as \(key)=0.9")
+        }
+        return share
+    }
+
     /// A whole number of at least 1, or nil where the option is not given.
     func number(_ key: String) throws(ScoringError) -> Int? {
         guard let value = values[key] else { return nil }

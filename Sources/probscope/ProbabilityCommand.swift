@@ -72,7 +72,7 @@ struct ProbabilityCommand: ParsableCommand {
         let set = try promptOptions.read(prompts)
         var questions: [Question] = []
         for prompt in set.prompts {
-            let texts = answers.isEmpty ? prompt.references.filter { !$0.isEmpty } : answers
+            let texts = answers.isEmpty ? Self.texts(prompt) : answers
             questions += texts.map { Question(prompt: prompt, answer: $0) }
         }
         guard !questions.isEmpty else {
@@ -106,6 +106,17 @@ struct ProbabilityCommand: ParsableCommand {
                 }
             }
         }
+    }
+
+    /// The references, and all letters of a question of multiple choice, with and without the blank
+    /// that stands before the first word of most answers: the two add up to the letter's probability.
+    private static func texts(_ prompt: Prompt) -> [String] {
+        var texts = prompt.references.filter { !$0.isEmpty }
+        for place in prompt.choices.indices.prefix(26) {
+            let letter = String(decoding: [UInt8(ascii: "A") + UInt8(place)], as: UTF8.self)
+            for text in [letter, " " + letter] where !texts.contains(text) { texts.append(text) }
+        }
+        return texts
     }
 
     private static func measure(

@@ -114,7 +114,8 @@ enum ScorerOptionsHelp {
             guard entry.name == "refusal" else { return meaning }
             let phrases = RefusalScorer.phrases.map { "   \"\($0)\"" }
             let first = RefusalScorer.firstWords.map { "   \"\($0)\"" }
-            return meaning + ["English only. Within the first 30 words:"] + phrases
+            return meaning + RefusalScorer.accuracy + ["English only. Within the first 30 words:"]
+                + phrases
                 + ["As the very first words:"] + first
         }
     }
