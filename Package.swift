@@ -55,7 +55,8 @@ let package = Package(
         .target(
             name: "Sampling",
             dependencies: [
-                "Evidence", "Findings", "Inference", "Journal", "Prompts", "Scoring", "Statistics",
+                "Evidence", "Files", "Findings", "Inference", "Journal", "Prompts", "Scoring",
+                "Statistics",
             ],
             swiftSettings: settings
         ),
@@ -83,6 +84,7 @@ let package = Package(
         .target(
             name: "Scoring", dependencies: ["Files", "Prompts", "Text"], swiftSettings: settings),
         .target(name: "Files", swiftSettings: settings),
+        .target(name: "Platform", swiftSettings: settings),
         .target(name: "Text", swiftSettings: settings),
         .target(name: "Prompts", dependencies: ["Files"], swiftSettings: settings),
         .target(name: "Statistics", swiftSettings: settings),
@@ -168,3 +170,8 @@ let package = Package(
             exclude: ["Goldens"], swiftSettings: settings),
     ]
 )
+
+// Every module of Swift may use the C library.
+for target in package.targets where !["CCurl", "CTerminal", "Platform"].contains(target.name) {
+    target.dependencies.append("Platform")
+}

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Measures what the project promises about its cost, and prints each figure beside its target.
 ///

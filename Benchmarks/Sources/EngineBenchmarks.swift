@@ -1,8 +1,8 @@
 import Evidence
 import Findings
-import Glibc
 import Inference
 import Journal
+import Platform
 import Prompts
 import Sampling
 import Scoring

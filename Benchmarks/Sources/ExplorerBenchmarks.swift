@@ -1,8 +1,8 @@
 import Canvas
 import Evidence
 import Explorer
-import Glibc
 import Journal
+import Platform
 import TestSupport
 
 /// What showing a run costs: one frame, and opening a large run.

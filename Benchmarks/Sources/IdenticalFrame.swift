@@ -1,7 +1,7 @@
 import Canvas
 import Explorer
 import FoundationEssentials
-import Glibc
+import Platform
 import Terminal
 import TestSupport
 

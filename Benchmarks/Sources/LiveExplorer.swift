@@ -1,7 +1,7 @@
 import Evidence
 import Foundation
-import Glibc
 import Journal
+import Platform
 import TestSupport
 
 /// The real program in a terminal: how soon a key is answered while draws arrive as fast as the

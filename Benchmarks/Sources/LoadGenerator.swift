@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import TestSupport
 
 /// The least that a client can do: the sampler's requests over bare sockets.
@@ -66,7 +66,7 @@ private struct Connection {
     private static let mark = Array("\"stop\":true".utf8)
 
     init(port: UInt16, request: String) throws {
-        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        socket = Platform.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -105,5 +105,5 @@ private struct Connection {
         return ends
     }
 
-    func close() { Glibc.close(socket) }
+    func close() { Platform.close(socket) }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Clocks and counters of this process.
 enum Measure {

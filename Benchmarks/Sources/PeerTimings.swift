@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import TestSupport
 
 /// What the same work costs in the Python packages that people use for it, measured now.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import TestSupport
 
 /// What the built program costs those who call it from scripts.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import TestSupport
 
 /// A program on a pseudo-terminal of its own, whose other end this process reads and types at.
@@ -47,7 +47,7 @@ struct PseudoTerminal {
         var wait = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
         guard poll(&wait, 1, milliseconds) > 0 else { return [] }
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        let count = Glibc.read(terminal, &buffer, buffer.count)
+        let count = Platform.read(terminal, &buffer, buffer.count)
         guard count > 0 else { return nil }
         // Not Array(buffer[..<count]): see Tests/Lint/discarded-slices.
         buffer.removeSubrange(count...)

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The figures as they are printed: one line each, as soon as it is known.
 ///

@@ -1,8 +1,14 @@
 #define _GNU_SOURCE
 #include "CCurl.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+
+// Elsewhere the end of a stream is data to read; POLLHUP alone never ends the wait for it early.
+#ifndef POLLRDHUP
+#define POLLRDHUP POLLHUP
+#endif
 
 CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);
@@ -25,7 +31,12 @@ static curl_socket_t open_socket(
     void *context, curlsocktype purpose, struct curl_sockaddr *address
 ) {
     (void)purpose;
+#ifdef SOCK_CLOEXEC
     int descriptor = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+#else
+    int descriptor = socket(address->family, address->socktype, address->protocol);
+    if (descriptor >= 0) fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+#endif
     *(int *)context = descriptor;
     return descriptor;
 }

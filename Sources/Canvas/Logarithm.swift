@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The few functions of the C library that plots and colours need.
 enum Logarithm {

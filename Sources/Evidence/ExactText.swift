@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A text as its exact bytes, for use as a key.
 ///

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 
 /// The fields of one answer, written as a line of JSON in their order.
@@ -44,9 +45,6 @@ struct AnswerFields: Sendable {
     }
 
     private static func text(_ value: String) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        let bytes = (try? encoder.encode(value)) ?? Data("\"\"".utf8)
-        return String(decoding: bytes, as: UTF8.self)
+        JSONValue.string(value).json
     }
 }

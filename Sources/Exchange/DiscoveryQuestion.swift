@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import Statistics
 
 /// `e_bh`: the hypotheses rejected with a false discovery rate of at most α, at any time.

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 import Journal
 import Prompts
@@ -99,11 +100,10 @@ extension RunComparison {
     // MARK: - JSON
 
     /// The comparison as one JSON object; its fields may grow but not change.
-    public var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        let bytes = (try? encoder.encode(JSONComparison(self))) ?? Data()
-        return String(decoding: bytes, as: UTF8.self)
+    ///
+    /// - Throws: ``EncodingFault`` rather than giving an empty comparison.
+    package func json() throws(EncodingFault) -> String {
+        try JSONComparison(self).jsonText(isPretty: true)
     }
 }
 

@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import Findings
 import FoundationEssentials
 import Journal
@@ -7,14 +8,12 @@ import Statistics
 
 extension RunReport {
     /// The report as one JSON object; its fields are an interface that may grow but not change.
-    public var json: String { json(target: nil) }
-
-    /// The same, with the hidden leaks above a leak rate counted beside all of them.
-    public func json(target: Double?) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        let bytes = (try? encoder.encode(JSONReport(self, target: target))) ?? Data()
-        return String(decoding: bytes, as: UTF8.self)
+    ///
+    /// With a `target`, the hidden leaks above that leak rate are counted beside all of them.
+    ///
+    /// - Throws: ``EncodingFault`` rather than giving an empty report.
+    package func json(target: Double? = nil) throws(EncodingFault) -> String {
+        try JSONReport(self, target: target).jsonText(isPretty: true)
     }
 }
 

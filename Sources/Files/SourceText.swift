@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The bytes of a file, checked to be text in UTF-8.
 package struct SourceText {

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The bytes of a text, in memory that is given back while it is read.
 ///
@@ -51,7 +51,7 @@ package struct TextBytes {
                 capacity *= 2
                 start = checked(realloc(start, capacity))
             }
-            let got = Glibc.read(descriptor, start + count, capacity - count)
+            let got = Platform.read(descriptor, start + count, capacity - count)
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else {
                 let fault = errno

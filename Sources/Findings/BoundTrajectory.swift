@@ -1,5 +1,5 @@
 import Evidence
-import Glibc
+import Platform
 import Statistics
 
 /// A bound against the number of draws, and the running intersection that is shown live.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import Synchronization
 
 /// Adaptive temperature per token over a server that knows nothing of it: cut and continue.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// One generated token and its probability under the model itself, before temperature,
 /// truncation and bias.

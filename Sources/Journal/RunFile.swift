@@ -1,6 +1,6 @@
 import GRDB
 import GRDBSQLite
-import Glibc
+import Platform
 
 /// The file under a journal: creation, checks and connections.
 enum RunFile {
@@ -39,7 +39,7 @@ enum RunFile {
         guard lstat(path, &status) != 0 else {
             throw .cannotOpen(path: path, reason: "it is a link to a file that is not there")
         }
-        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let descriptor = Platform.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             let number = errno
             if number == ENOSPC || number == EDQUOT { throw .diskFull(path: path) }

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import Synchronization
 
 /// The process that is writing a run.

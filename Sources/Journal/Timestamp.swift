@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Points in time as the journal writes them.
 public enum Timestamp {

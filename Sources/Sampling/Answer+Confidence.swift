@@ -1,5 +1,5 @@
 import Evidence
-import Glibc
+import Platform
 
 extension Answer {
     /// The mean probability of the generated tokens, or nil where probabilities are not known.

@@ -1,5 +1,5 @@
-import Glibc
 import Inference
+import Platform
 
 /// The exact probability that an answer begins with a given text, from the server's own token
 /// probabilities: the figure of (n, p)-discoverable extraction (Hayes et al., arXiv 2410.19482).

@@ -1,6 +1,6 @@
 import Evidence
-import Glibc
 import Journal
+import Platform
 import Prompts
 import Scoring
 import Statistics

@@ -16,8 +16,8 @@ import Synchronization
 ///     }
 ///     let end = await sampler.run()
 public final class Sampler: Sendable {
-    private let plan: SamplingPlan
-    private let servers: [any CompletionServer]
+    let plan: SamplingPlan
+    let servers: [any CompletionServer]
     private let journal: any RunRecord
     private let onSnapshot: @Sendable (Snapshot) -> Void
     private let inbox = Inbox<Report>()
@@ -134,6 +134,7 @@ extension Sampler {
                 for effect in effects {
                     switch effect {
                     case .launch(let block):
+                        note(block)
                         group.addTask { await runner.run(block) }
                     case .repeatGreedy(let block):
                         if let greedy = state.repeated(block.prompt) {
@@ -178,6 +179,7 @@ extension Sampler {
                     }
                 }
                 for report in await inbox.take() {
+                    note(report)
                     effects += state.take(report, at: start.duration(to: .now))
                 }
             }

@@ -1,5 +1,5 @@
 import Dispatch
-import Glibc
+import Platform
 import Synchronization
 
 /// A program that answers one line with one line, started at the first question.
@@ -112,7 +112,7 @@ final class ScorerProcess: Sendable {
             if polls[1].revents != 0 { Self.readErrors(&state) }
             if polls[0].revents & Int16(POLLOUT) != 0, !output.isEmpty {
                 let sent = output.withUnsafeBytes {
-                    send(state.socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                    send(state.socket, $0.baseAddress, $0.count, withoutSignal)
                 }
                 if sent > 0 { output = output.dropFirst(sent) }
                 if sent < 0, errno != EAGAIN, errno != EINTR {
@@ -136,17 +136,18 @@ final class ScorerProcess: Sendable {
 
     private func start(_ state: inout State) -> Fault? {
         // The child's ends block, as programs expect of their standard streams.
-        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         var lines: [Int32] = [-1, -1]
         var errors: [Int32] = [-1, -1]
-        guard socketpair(AF_UNIX, kind, 0, &lines) == 0 else {
+        guard socketpair(AF_UNIX, privateStream, 0, &lines) == 0 else {
             return Fault("no more files can be opened")
         }
-        guard socketpair(AF_UNIX, kind, 0, &errors) == 0 else {
+        guard socketpair(AF_UNIX, privateStream, 0, &errors) == 0 else {
             close(lines[0])
             close(lines[1])
             return Fault("no more files can be opened")
         }
+        closeOnExec(lines[0], lines[1], errors[0], errors[1])
+        preventSignal(lines[0])
         for file in [lines[0], errors[0]] {
             _ = fcntl(file, F_SETFL, fcntl(file, F_GETFL) | O_NONBLOCK)
         }
@@ -216,7 +217,7 @@ final class ScorerProcess: Sendable {
     private static func hasEnded(_ child: pid_t) -> Bool {
         var information = siginfo_t()
         let status = waitid(P_PID, id_t(child), &information, WEXITED | WNOHANG | WNOWAIT)
-        return status != 0 || information._sifields._sigchld.si_pid != 0
+        return status != 0 || information.process != 0
     }
 
     /// The programs that are running; they end with this process, however it exits.

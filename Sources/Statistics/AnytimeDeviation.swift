@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Evidence about the standard deviation, built up draw by draw and valid at every moment.
 ///

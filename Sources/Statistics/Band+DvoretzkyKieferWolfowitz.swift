@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 extension Band {
     /// The half-width √(ln(s/α)/2n) of the band, with s sides (1 or 2).

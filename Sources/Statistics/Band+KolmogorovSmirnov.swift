@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 extension Band {
     /// The most draws for which the exact two-sided quantile is computed.

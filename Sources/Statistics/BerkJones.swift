@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The local level of the band whose pointwise limits all have the same error probability.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Sixteen stakes and their prior weights: a finite mixture of constant bets.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 extension BetaDistribution {
     /// The logit of the point with mass `alpha` above it, by the expansion of Cornish & Fisher.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The Beta(a, b) distribution, with the constants of its density computed once.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The posterior of one leak probability under a Beta prior: Beta(a + k, b + n − k).
 public struct BetaPosterior: Sendable, Hashable {

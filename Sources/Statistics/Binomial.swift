@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Probabilities of the binomial distribution (Loader 2000).
 enum Binomial {

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The probability that the order statistics of uniform variables stay between two boundaries.
 ///

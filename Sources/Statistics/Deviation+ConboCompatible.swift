@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 extension Deviation {
     /// The interval that the authors' package computes, for comparison with published numbers only.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Bounds on the standard deviation σ of a score in [0, 1], which is at most ½.
 ///

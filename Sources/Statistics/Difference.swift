@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Anytime bounds on the difference E[a] − E[b] of two leak rates or mean scores, in [−1, 1].
 public enum Difference {

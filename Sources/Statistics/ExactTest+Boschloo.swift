@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 extension ExactTest {
     /// Boschloo (1970): the unconditional exact test that orders tables by Fisher's p-value.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Exact tests for the difference of two samples, at numbers of draws fixed in advance.
 ///

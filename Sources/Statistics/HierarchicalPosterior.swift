@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Shrinkage over a set of prompts with few draws each: pᵢ ~ Beta(μκ, (1−μ)κ).
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Counts of scores in bins of equal width over [0, 1].
 ///

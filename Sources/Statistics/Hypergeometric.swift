@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The number of leaks among the first side's draws when the leaks of both are dealt at random.
 struct Hypergeometric {

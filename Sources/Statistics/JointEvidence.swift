@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The product of the per-prompt mixtures, grouped by equal counts.
 struct JointEvidence {

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The chance that the worst of k fresh draws leaks: 1 − (1 − p)^k.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 extension Mean {
     /// The bounds that are a formula in the sum or the sample variance, for a fixed n.

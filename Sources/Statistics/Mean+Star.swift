@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 extension Mean {
     /// Bets that are aimed anew after every draw at what is still missing, for a fixed n.

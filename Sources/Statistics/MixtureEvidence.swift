@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// ln M(m) of the truncated beta mixture for given counts, as a function of m.
 struct MixtureEvidence {

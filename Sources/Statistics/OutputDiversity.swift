@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// How varied the distinct outputs of one prompt are, from their counts.
 ///

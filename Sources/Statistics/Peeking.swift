@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The exact probability that a limit is wrong at some look, for someone who watches it.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// How many draws a goal will take, before or while drawing.
 ///

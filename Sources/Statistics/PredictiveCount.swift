@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The number of leaks among further draws, under the posterior Beta(k + ½, n − k + ½).
 struct PredictiveCount {

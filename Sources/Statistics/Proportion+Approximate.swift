@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 extension Proportion {
     /// Wilson (1927): the interval that inverts the score test; approximate, for comparison only.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 extension Proportion {
     /// The default anytime-valid bound: a scale-free truncated beta mixture, in closed form.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Evidence about a mean, from the mixture of sixteen constant bets on a histogram of scores.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The special functions that the bounds rest on, accurate in both tails.
 ///

@@ -1,6 +1,6 @@
 import CTerminal
 import Canvas
-import Glibc
+import Platform
 
 /// The terminal while the program has it: full screen, keys unbuffered and unechoed.
 ///
@@ -47,7 +47,7 @@ public final class TerminalSession {
     public static func open(options: TerminalOptions) throws(TerminalError) -> TerminalSession {
         if let obstacle = obstacle(environment: options.environment) { throw obstacle }
         let ownsInput = isatty(STDIN_FILENO) != 1
-        let input = ownsInput ? Glibc.open("/dev/tty", O_RDWR | O_CLOEXEC) : STDIN_FILENO
+        let input = ownsInput ? Platform.open("/dev/tty", O_RDWR | O_CLOEXEC) : STDIN_FILENO
         guard input >= 0 else { throw .noInput }
         let forceUTF8 = options.glyphs.map { $0 != .ascii } ?? false
         let isUTF8 = cterminal_set_locale(forceUTF8 ? 1 : 0) == 1
@@ -56,7 +56,7 @@ public final class TerminalSession {
             return TerminalSession(
                 options: options, input: input, ownsInput: ownsInput, isUTF8: isUTF8, note: note)
         } catch {
-            if ownsInput { Glibc.close(input) }
+            if ownsInput { Platform.close(input) }
             throw error
         }
     }
@@ -111,7 +111,7 @@ public final class TerminalSession {
         guard isOpen else { return }
         isOpen = false
         cterminal_close()
-        if ownsInput { Glibc.close(input) }
+        if ownsInput { Platform.close(input) }
     }
 
     deinit {

@@ -46,7 +46,7 @@ struct CompareCommand: ParsableCommand {
             try RunComparison(runs[0], runs[1], scorer: scorer, alpha: alpha)
         }
         if json {
-            try StandardStreams.data(comparison.json)
+            try StandardStreams.data(try failing { try comparison.json() })
         } else {
             try StandardStreams.output(comparison.text)
         }

@@ -3,8 +3,8 @@ import Evidence
 import Exchange
 import Explorer
 import FoundationEssentials
-import Glibc
 import Inference
+import Platform
 import Text
 
 /// `probscope demo`: tiny bundled models that look clean greedily and leak when sampled.

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Explorer
 import FoundationEssentials
-import Glibc
 import Inference
 import Journal
+import Platform
 import Prompts
 import Sampling
 

@@ -3,8 +3,8 @@ import Canvas
 import Evidence
 import Explorer
 import FoundationEssentials
-import Glibc
 import Journal
+import Platform
 import Sampling
 import Scoring
 import Terminal
@@ -54,7 +54,7 @@ enum ExplorerSession {
     private static func sampleAndReport(
         _ session: RunSession, _ display: DisplayOptions, _ others: [RecordedRun]
     ) throws -> ExitCode {
-        let signals = SignalWatch()
+        let signals = try SignalWatch()
         let sampler = Sampler(
             plan: session.plan, servers: session.servers, journal: session.journal
         ) { _ in }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import Platform
 
 /// An expected failure: one clear sentence for standard error, and the exit code.
 struct Failure: Error, CustomStringConvertible {

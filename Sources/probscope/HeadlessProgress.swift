@@ -1,9 +1,10 @@
 import Canvas
 import Evidence
 import Exchange
+import Files
 import FoundationEssentials
-import Glibc
 import Journal
+import Platform
 import Prompts
 import Sampling
 import Synchronization
@@ -149,8 +150,10 @@ private struct JSONProgress: Encodable {
     }
 
     var line: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: (try? encoder.encode(self)) ?? Data(), as: UTF8.self)
+        do {
+            return try jsonText()
+        } catch {
+            return JSONValue.object([.init(name: "message", value: .string("\(error)"))]).text
+        }
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Files
-import Glibc
 import Inference
+import Platform
 import Prompts
 import Scoring
 

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Glibc
+import Platform
 
 /// Writing results to a file that the user named, or to standard output.
 enum OutputFile {

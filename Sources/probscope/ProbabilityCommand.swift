@@ -1,8 +1,8 @@
 import ArgumentParser
 import Exchange
 import FoundationEssentials
-import Glibc
 import Inference
+import Platform
 import Prompts
 import Sampling
 import Text

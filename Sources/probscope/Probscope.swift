@@ -1,6 +1,6 @@
 import ArgumentParser
 import Exchange
-import Glibc
+import Platform
 import Text
 
 /// The program: what a language model really says, and how often.
@@ -44,7 +44,7 @@ struct Probscope: ParsableCommand {
             try command.run()
         } catch let failure as Failure {
             StandardStreams.message("probscope: \(failure)")
-            Glibc.exit(failure.status.rawValue)
+            Platform.exit(failure.status.rawValue)
         } catch {
             exit(withError: error)
         }

@@ -76,7 +76,7 @@ struct ReportCommand: ParsableCommand {
             switch format {
             case .text: report.text
             case .markdown: report.markdown
-            case .json: report.json(target: target)
+            case .json: try failing { try report.json(target: target) }
             case .csv: report.csv
             case .junit: report.junit(failAbove: failAbove)
             }

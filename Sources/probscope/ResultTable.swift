@@ -1,6 +1,7 @@
 import Canvas
 import Evidence
 import Exchange
+import Files
 import Findings
 import FoundationEssentials
 import Journal
@@ -98,13 +99,20 @@ struct ResultTable {
     // MARK: - JSON
 
     /// One JSON object a row.
-    var jsonLines: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return rows.map { row in
-            let bytes = (try? encoder.encode(JSONRow(row))) ?? Data()
-            return String(decoding: bytes, as: UTF8.self)
-        }.joined(separator: "\n")
+    ///
+    /// - Throws: ``Failure`` rather than leaving a row empty.
+    func jsonLines() throws(Failure) -> String {
+        var lines: [String] = []
+        for row in rows {
+            do {
+                lines.append(try JSONRow(row).jsonText())
+            } catch {
+                throw Failure(
+                    "The row of \(row.finding.prompt.id), \(row.finding.scorer.name) cannot be "
+                        + "written: \(error).")
+            }
+        }
+        return lines.joined(separator: "\n")
     }
 }
 

@@ -80,7 +80,7 @@ struct RunCommand: ParsableCommand {
         let session = try RunSession.begin(
             set, sampling: sampling, scorers: runFile.scorers.names,
             file: runFile.path(for: prompts), connect: { () throws(Failure) in try server.ready() })
-        let signals = SignalWatch()
+        let signals = try SignalWatch()
         let progress = HeadlessProgress(isQuiet: quiet, isJSON: json)
         progress.begin(session)
         let sampler = Sampler(
@@ -96,7 +96,7 @@ struct RunCommand: ParsableCommand {
         // Whichever of the two cannot be written, the other one still is.
         let printing = Result {
             if json {
-                try StandardStreams.data(table.jsonLines)
+                try StandardStreams.data(try table.jsonLines())
             } else {
                 try StandardStreams.output(table.text)
             }

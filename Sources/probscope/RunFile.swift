@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// What a run file's path and first bytes tell.
 enum RunFile {

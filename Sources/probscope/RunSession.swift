@@ -1,7 +1,7 @@
 import Evidence
-import Glibc
 import Inference
 import Journal
+import Platform
 import Prompts
 import Sampling
 import Scoring

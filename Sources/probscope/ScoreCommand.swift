@@ -60,7 +60,7 @@ struct ScoreCommand: ParsableCommand {
             switch format {
             case .text: report.text
             case .markdown: report.markdown
-            case .json: report.json
+            case .json: try failing { try report.json() }
             case .csv: report.csv
             case .junit: report.junit()
             }

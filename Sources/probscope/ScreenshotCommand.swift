@@ -2,8 +2,8 @@ import ArgumentParser
 import Canvas
 import Explorer
 import FoundationEssentials
-import Glibc
 import Journal
+import Platform
 import Prompts
 import Scoring
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Dispatch
-import Glibc
+import Platform
 import Synchronization
 
 /// Turns SIGINT, SIGTERM and SIGHUP into an orderly end of a headless command.
@@ -16,9 +16,14 @@ final class SignalWatch: Sendable {
     /// The pipe's writing end; there is one watch per process, as there is one handler per signal.
     private static let pipe = Atomic<Int32>(-1)
 
-    init() {
+    /// - Throws: ``Failure`` where no file descriptor is left for the pipe.
+    init() throws(Failure) {
         var ends: [Int32] = [-1, -1]
-        precondition(Glibc.pipe(&ends) == 0, "no file descriptor is left for a pipe")
+        guard Platform.pipe(&ends) == 0 else {
+            throw Failure(
+                "Signals cannot be watched (pipe: \(String(cString: strerror(errno)))); "
+                    + "allow more open files (ulimit -n).")
+        }
         SignalWatch.pipe.store(ends[1], ordering: .releasing)
         let reading = ends[0]
         DispatchQueue(label: "signals").async { [self] in

@@ -1,6 +1,7 @@
 import Canvas
+import Files
 import FoundationEssentials
-import Glibc
+import Platform
 import Synchronization
 
 /// Writing to the standard streams, with whatever came from outside made safe first.
@@ -44,10 +45,7 @@ enum StandardStreams {
     static func message(_ line: String) {
         var line = SafeText(sanitizing: line).string
         if messagesAreJSON.load(ordering: .relaxed) {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .withoutEscapingSlashes
-            let bytes = (try? encoder.encode(["message": line])) ?? Data()
-            line = String(decoding: bytes, as: UTF8.self)
+            line = JSONValue.object([.init(name: "message", value: .string(line))]).text
         }
         error(line + "\n")
     }
@@ -63,7 +61,7 @@ enum StandardStreams {
     static func write(_ text: String, to file: Int32, named name: String) throws(Failure) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            let written = bytes.withUnsafeBytes { Platform.write(file, $0.baseAddress, $0.count) }
             if written >= 0 {
                 bytes = bytes.dropFirst(written)
             } else if errno == EAGAIN {

@@ -1,6 +1,6 @@
 import Files
 import FoundationEssentials
-import Glibc
+import Platform
 import Prompts
 
 /// The file that remembers where the reader of a run was: `key = value` lines in the XDG state

@@ -86,7 +86,7 @@ struct SweepCommand: ParsableCommand {
     func run() throws {
         let set = try promptOptions.read(prompts)
         let stem = output ?? RunFile.name(of: PromptOptions.runFile(for: prompts))
-        let signals = SignalWatch()
+        let signals = try SignalWatch()
         let current = Mutex<Sampler?>(nil)
         signals.onSignal { current.withLock(\.self)?.stop() }
         // Siblings that are new share one seed; those that are continued keep theirs.

@@ -1,7 +1,7 @@
 import Canvas
 import Files
 import FoundationEssentials
-import Glibc
+import Platform
 import Prompts
 
 /// The themes that can be had: the user's own before the bundled ones.

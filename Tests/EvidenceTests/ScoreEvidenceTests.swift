@@ -1,5 +1,5 @@
 import Evidence
-import Glibc
+import Platform
 import Statistics
 import TestSupport
 import Testing

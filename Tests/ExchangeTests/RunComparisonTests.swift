@@ -115,7 +115,8 @@ import Testing
             [draws(50, period: 4), draws(50, period: 4)],
             [draws(50, period: 4), draws(50, period: 4)])
         let object = try #require(
-            try JSONSerialization.jsonObject(with: Data(comparison.json.utf8)) as? [String: Any])
+            try JSONSerialization.jsonObject(with: Data(try comparison.json().utf8))
+                as? [String: Any])
         #expect(object["regression"] as? Bool == false)
         #expect((object["prompts"] as? [Any])?.count == 2)
         let set = try #require(object["set"] as? [String: Any])

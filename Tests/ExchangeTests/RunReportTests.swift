@@ -67,7 +67,7 @@ import Testing
         #expect(rows[1].hasSuffix(",\(place)") && rows[2].hasSuffix(","))
         #expect(rows[1].contains(",0.5,,,,,\(validity == .anytime ? "anytime" : "fixed"),,"))
         let json = try #require(
-            try JSONSerialization.jsonObject(with: Data(report.json.utf8)) as? [String: Any])
+            try JSONSerialization.jsonObject(with: Data(try report.json().utf8)) as? [String: Any])
         let prompts = try #require(json["prompts"] as? [[String: Any]])
         #expect(prompts[0]["drifted_at"] as? Int == place)
         for field in ["interval", "upper_limit", "standard_deviation", "expectation_deviation"] {
@@ -190,7 +190,7 @@ import Testing
         #expect(parser.parse())
         #expect(cases.count == 1)
 
-        let json = try JSONSerialization.jsonObject(with: Data(report.json.utf8))
+        let json = try JSONSerialization.jsonObject(with: Data(try report.json().utf8))
         let prompts = (json as? [String: Any])?["prompts"] as? [[String: Any]]
         #expect(prompts?.first?["prompt"] as? String == evil)
     }

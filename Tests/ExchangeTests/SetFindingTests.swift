@@ -157,7 +157,7 @@ import Testing
             try run([draws(leaks: 60, of: 200), draws(leaks: 0, of: 200)], greedy: [0, 1]),
             validity: .fixed)
         let object = try #require(
-            try JSONSerialization.jsonObject(with: Data(report.json(target: 0.1).utf8))
+            try JSONSerialization.jsonObject(with: Data(try report.json(target: 0.1).utf8))
                 as? [String: Any])
         let set = try #require((object["set"] as? [[String: Any]])?.first)
         let hidden = try #require(set["hidden"] as? [[String: Any]])

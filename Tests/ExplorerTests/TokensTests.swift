@@ -1,6 +1,6 @@
 import Canvas
 import Evidence
-import Glibc
+import Platform
 import Prompts
 import Statistics
 import Testing

@@ -1,6 +1,6 @@
 import Evidence
 import Findings
-import Glibc
+import Platform
 import Statistics
 import TestSupport
 import Testing

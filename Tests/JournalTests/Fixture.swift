@@ -1,7 +1,7 @@
 import Evidence
 import FoundationEssentials
-import Glibc
 import Journal
+import Platform
 import Prompts
 
 /// A folder of its own for one test, removed with the value.

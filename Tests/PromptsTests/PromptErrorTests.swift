@@ -1,6 +1,6 @@
 import Files
 import FoundationEssentials
-import Glibc
+import Platform
 import Prompts
 import Testing
 

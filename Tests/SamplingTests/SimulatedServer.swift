@@ -1,5 +1,5 @@
-import Glibc
 import Inference
+import Platform
 import Synchronization
 import TestSupport
 

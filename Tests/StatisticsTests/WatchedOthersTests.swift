@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import TestSupport
 import Testing
 
@@ -103,7 +103,7 @@ import Testing
     @Test func `evidence of bets is that of their limit`() throws {
         let limit = try Proportion.bets(leaks: 7, draws: 60, alpha: 0.05, side: .lower).lower
         let log = try Proportion.betsLogEvidence(leaks: 7, draws: 60, againstAtMost: limit)
-        #expect(abs(log + Glibc.log(0.05)) < 1e-9)
+        #expect(abs(log + Platform.log(0.05)) < 1e-9)
         #expect(throws: StatisticsError.self) {
             try Proportion.betsLogEvidence(leaks: 0.5, draws: 60, againstAtMost: 0.1)
         }

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import Synchronization
 
 /// The server's side of one connection of a ``FakeServer``.
@@ -19,7 +19,7 @@ public final class Exchange: Sendable {
         var bytes = Array(bytes)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes {
-                Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                Platform.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { return false }
             bytes = bytes.dropFirst(count)
@@ -84,7 +84,7 @@ public final class Exchange: Sendable {
             connection, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
         isOpen.withLock { isOpen in
             // A shutdown would end the connection in good order.
-            if isOpen { Glibc.close(connection) }
+            if isOpen { Platform.close(connection) }
             isOpen = false
         }
     }
@@ -96,7 +96,7 @@ public final class Exchange: Sendable {
             isOpen = false
             // A program started in the same instant may hold the connection too.
             shutdown(connection, Int32(SHUT_RDWR))
-            Glibc.close(connection)
+            Platform.close(connection)
         }
     }
 }

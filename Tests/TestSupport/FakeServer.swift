@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import Synchronization
 
 /// A server that does exactly what a test says, byte for byte, on a free port of this machine.
@@ -49,7 +49,7 @@ public final class FakeServer: Sendable {
 
     private func accept(_ handler: @escaping @Sendable (Exchange) -> Void) {
         while true {
-            let connection = Glibc.accept(listener, nil, nil)
+            let connection = Platform.accept(listener, nil, nil)
             guard connection >= 0 else { break }
             _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
             startThread { [self] in
@@ -74,7 +74,7 @@ public final class FakeServer: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let port: UInt16? = withUnsafeMutableBytes(of: &address) { bytes in
             guard let base = bytes.bindMemory(to: sockaddr.self).baseAddress,
-                bind(listener, base, length) == 0, Glibc.listen(listener, 128) == 0,
+                bind(listener, base, length) == 0, Platform.listen(listener, 128) == 0,
                 getsockname(listener, base, &length) == 0
             else { return nil }
             return UInt16(bytes[2]) << 8 | UInt16(bytes[3])

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import Synchronization
 
 /// Stands in front of a server and spoils a share of the `/completion` requests.
@@ -173,7 +173,7 @@ public final class FaultProxy: Sendable {
             var request = Array(exchange.request.head.utf8.dropLast(2))
             request += Array("Connection: close\r\n\r\n".utf8) + exchange.request.body
             while !request.isEmpty {
-                let count = Glibc.send(upstream, request, request.count, Int32(MSG_NOSIGNAL))
+                let count = Platform.send(upstream, request, request.count, Int32(MSG_NOSIGNAL))
                 guard count > 0 else { return exchange.reset() }
                 request.removeFirst(count)
             }
@@ -205,7 +205,7 @@ public final class FaultProxy: Sendable {
             address.sin_addr.s_addr = inet_addr("127.0.0.1")
             address.sin_port = state.withLock(\.port).bigEndian
             let status = withUnsafeBytes(of: &address) { bytes in
-                Glibc.connect(
+                Platform.connect(
                     connection, bytes.bindMemory(to: sockaddr.self).baseAddress,
                     socklen_t(bytes.count))
             }

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Compares a text with the file `Goldens/NAME` beside the test's own file.
 ///

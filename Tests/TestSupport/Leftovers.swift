@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Removes the files of test processes that were killed and could not do it themselves.
 ///

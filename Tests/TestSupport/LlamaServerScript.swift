@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A `llama-server` with the real one's options, run by the Python that has `xllamacpp`.
 public final class LlamaServerScript: Sendable {

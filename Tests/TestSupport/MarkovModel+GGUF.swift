@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 extension MarkovModel {
     /// Writes the model where llama.cpp can load it.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A language model whose next-token distribution is known, since we chose it.
 ///

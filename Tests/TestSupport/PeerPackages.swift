@@ -1,9 +1,9 @@
-import Glibc
+import Platform
 
 /// Scripts that use the packages which other people evaluate models with.
 ///
-/// Needs `PROBSCOPE_PEERS_PYTHON`, the path of a Python that has the packages of
-/// Tests/PeerTests/requirements.txt; `make test` installs them and sets it.
+/// Needs a Python that has the packages of Tests/PeerTests/requirements.txt:
+/// `PROBSCOPE_PEERS_PYTHON`, or what `make peers` made.
 public enum PeerPackages {
     /// Runs a script and returns what it writes to standard output.
     ///
@@ -11,11 +11,10 @@ public enum PeerPackages {
     public static func run(
         _ script: String, _ arguments: [String] = [], input: String = ""
     ) throws -> String {
-        guard let python = getenv("PROBSCOPE_PEERS_PYTHON").map({ String(cString: $0) }),
-            !python.isEmpty
-        else {
-            throw TestFailure("PROBSCOPE_PEERS_PYTHON is not set; run the tests by `make test`")
-        }
+        let python = try TestPython.path(
+            "PROBSCOPE_PEERS_PYTHON", ".build/peer-packages/bin/python",
+            missing: "the packages that files are exchanged with are missing; `make peers` "
+                + "installs them (540 MB)")
         let result = try Subprocess.run(
             python, [script] + arguments, input: input,
             environment: ["PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"])

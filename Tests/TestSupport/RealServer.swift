@@ -1,8 +1,8 @@
-import Glibc
+import Platform
 
 /// llama.cpp's own server, from the Python package `xllamacpp`, on a free port of this machine.
 ///
-/// Needs `PROBSCOPE_TEST_PYTHON`, the path of a Python that has the package; `make test` sets it.
+/// Needs a Python that has the package: `PROBSCOPE_TEST_PYTHON`, or what `make test-server` made.
 /// Without it tests fail: a skipped test proves nothing. The server ends with the test process,
 /// also when that is killed.
 public final class RealServer: Sendable {
@@ -51,12 +51,9 @@ public final class RealServer: Sendable {
 
     /// The Python that has `xllamacpp`.
     public static func python() throws -> String {
-        guard let path = getenv("PROBSCOPE_TEST_PYTHON").map({ String(cString: $0) }),
-            !path.isEmpty
-        else {
-            throw TestFailure("PROBSCOPE_TEST_PYTHON is not set; run the tests by `make test`")
-        }
-        return path
+        try TestPython.path(
+            "PROBSCOPE_TEST_PYTHON", ".build/llama/bin/python",
+            missing: "llama.cpp's server is missing; `make test-server` installs it (30 MB)")
     }
 
     private init(address: String, process: Subprocess) {

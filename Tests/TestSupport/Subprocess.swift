@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A program run to its end or ended by the test, through posix_spawn.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A real terminal for one test: a private tmux server with one window.
 public final class Tmux: Sendable {

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import TestSupport
 
 /// The distributions of scores for which widths are compared.

@@ -7,7 +7,9 @@
 #include <curl/curl.h>
 #include <poll.h>
 #include <stdbool.h>
+#ifdef __linux__
 #include <sys/eventfd.h>
+#endif
 
 CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value);
 CURLcode ccurl_set_size(CURL *easy, CURLoption option, curl_off_t value);

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Why some bytes are no JSON, or not the JSON that was expected.
 package struct JSONError: Error, Equatable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 extension JSONText {
     /// Matches a member's name, so that `switch key { case "index": … }` compares bytes.

@@ -42,7 +42,11 @@ package enum JSONValue: Sendable, Hashable {
 
     /// The value as text: a scalar as it is, a list or object as compact JSON.
     package var text: String {
-        if let scalarText { return scalarText }
+        scalarText ?? json
+    }
+
+    /// The value as compact JSON.
+    package var json: String {
         var json = ""
         write(to: &json)
         return json

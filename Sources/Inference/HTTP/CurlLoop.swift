@@ -1,5 +1,5 @@
 import CCurl
-import Glibc
+import Platform
 
 /// The transport's thread: starts and ends transfers, lets libcurl work, watches the limits.
 ///
@@ -21,15 +21,18 @@ final class CurlLoop: @unchecked Sendable {
     /// The limits are looked at no earlier than this.
     private var nextCheck: ContinuousClock.Instant?
 
-    init(mailbox: CurlTransport.Mailbox) {
+    /// A handle of libcurl for many transfers; nil where there is no memory or descriptor.
+    static func makeMulti() -> UnsafeMutableRawPointer? {
         let others = CurlLoop.inheritable()
-        guard let multi = curl_multi_init() else {
-            preconditionFailure("curl_multi_init fails only where there is no memory")
-        }
+        guard let multi = curl_multi_init() else { return nil }
         // libcurl's own pipes are not for the programs that we start.
         for descriptor in CurlLoop.inheritable().subtracting(others) {
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         }
+        return multi
+    }
+
+    init(mailbox: CurlTransport.Mailbox, multi: UnsafeMutableRawPointer) {
         self.mailbox = mailbox
         self.multi = multi
         // Streams are never kept; these are for the short questions.
@@ -56,15 +59,20 @@ final class CurlLoop: @unchecked Sendable {
             if mayRest { rest() } else { wait() }
         }
         for id in Array(transfers.keys) { end(id, .cancelled) }
-        curl_multi_cleanup(multi)
     }
+
+    deinit { curl_multi_cleanup(multi) }
 
     /// Carries out what was asked; `false` for stop.
     private func obey() -> Bool {
         for command in mailbox.take() {
             switch command {
             case .start(let id, let request, let receiver):
-                let transfer = CurlTransfer(id, request, receiver, now: clock.now)
+                guard let transfer = CurlTransfer(id, request, receiver, now: clock.now) else {
+                    let reason = ResourceError("curl_easy_init", ENOMEM)
+                    receiver.finish(.unsupported("no request can be sent (\(reason))"))
+                    continue
+                }
                 transfers[id] = transfer
                 curl_multi_add_handle(multi, transfer.easy)
                 nextCheck = nil
@@ -92,7 +100,7 @@ final class CurlLoop: @unchecked Sendable {
     /// Lets events gather.
     private func rest() {
         watched.removeAll(keepingCapacity: true)
-        watched.append(pollfd(fd: mailbox.bell, events: 0, revents: 0))
+        watched.append(pollfd(fd: mailbox.bell.descriptor, events: 0, revents: 0))
         for transfer in transfers.values where transfer.socket >= 0 {
             watched.append(pollfd(fd: transfer.socket, events: 0, revents: 0))
         }
@@ -101,7 +109,8 @@ final class CurlLoop: @unchecked Sendable {
 
     /// Waits until something comes or a limit is met.
     private func wait() {
-        var bell = curl_waitfd(fd: mailbox.bell, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+        var bell = curl_waitfd(
+            fd: mailbox.bell.descriptor, events: Int16(CURL_WAIT_POLLIN), revents: 0)
         curl_multi_poll(multi, &bell, 1, waitMilliseconds(), nil)
     }
 

@@ -1,5 +1,5 @@
 import CCurl
-import Glibc
+import Platform
 
 /// One request under way; used by the transport's thread only.
 final class CurlTransfer {
@@ -24,13 +24,12 @@ final class CurlTransfer {
     /// The most bytes that libcurl reads at once.
     private static let bufferSize = 1 << 16
 
-    init(
+    /// Nothing where libcurl has no memory for a handle.
+    init?(
         _ id: Int, _ request: HTTPRequest, _ receiver: any ResponseReceiver,
         now: ContinuousClock.Instant
     ) {
-        guard let easy = curl_easy_init() else {
-            preconditionFailure("curl_easy_init fails only where there is no memory")
-        }
+        guard let easy = curl_easy_init() else { return nil }
         self.id = id
         self.easy = easy
         self.request = request

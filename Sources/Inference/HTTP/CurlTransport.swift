@@ -1,5 +1,5 @@
 import CCurl
-import Glibc
+import Platform
 import Synchronization
 
 /// HTTP through libcurl's multi interface, on one thread of its own.
@@ -10,22 +10,48 @@ final class CurlTransport: CompletionTransport {
     /// One transport serves any number of servers.
     static let shared = CurlTransport()
 
-    private let mailbox = Mailbox()
+    /// What the transport works with; without it, why no request can be sent.
+    private let mailbox: Result<Mailbox, ResourceError>
 
-    init() {
-        _ = CurlTransport.libraryIsReady
-        let loop = CurlLoop(mailbox: mailbox)
-        startThread { loop.run() }
+    /// What the system gives; tests take some of it away.
+    struct Resources {
+        var makeBell: () throws(ResourceError) -> Bell = { () throws(ResourceError) in try Bell() }
+        var makeMulti: () -> UnsafeMutableRawPointer? = { CurlLoop.makeMulti() }
+        var start: (@escaping @Sendable () -> Void) throws(ResourceError) -> Void = {
+            (body) throws(ResourceError) in try startThread(body)
+        }
     }
 
-    deinit { mailbox.post(.stop) }
+    init(_ resources: Resources = Resources()) {
+        do throws(ResourceError) {
+            guard CurlTransport.libraryIsReady else {
+                throw ResourceError("curl_global_init", ENOMEM)
+            }
+            let mailbox = Mailbox(bell: try resources.makeBell())
+            guard let multi = resources.makeMulti() else {
+                throw ResourceError("curl_multi_init", ENOMEM)
+            }
+            let loop = CurlLoop(mailbox: mailbox, multi: multi)
+            try resources.start { loop.run() }
+            self.mailbox = .success(mailbox)
+        } catch {
+            mailbox = .failure(error)
+        }
+    }
+
+    deinit { (try? mailbox.get())?.post(.stop) }
 
     func send(
         _ request: HTTPRequest, to receiver: any ResponseReceiver
     ) -> @Sendable () -> Void {
-        let id = mailbox.post(request, receiver)
-        let mailbox = mailbox
-        return { mailbox.post(.cancel(id)) }
+        switch mailbox {
+        case .success(let mailbox):
+            let id = mailbox.post(request, receiver)
+            return { mailbox.post(.cancel(id)) }
+        case .failure(let reason):
+            receiver.finish(.unsupported("no request can be sent (\(reason))"))
+            return {}
+        }
     }
 
     private static let libraryIsReady: Bool = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
@@ -46,13 +72,9 @@ final class CurlTransport: CompletionTransport {
 
         private let state = Mutex(State())
         /// Readable while there are commands.
-        let bell = eventfd(0, O_CLOEXEC | O_NONBLOCK)
+        let bell: Bell
 
-        init() {
-            precondition(bell >= 0, "eventfd: \(String(cString: strerror(errno)))")
-        }
-
-        deinit { close(bell) }
+        init(bell: Bell) { self.bell = bell }
 
         func post(_ command: Command) {
             state.withLock { add(command, to: &$0) }
@@ -67,15 +89,14 @@ final class CurlTransport: CompletionTransport {
         }
 
         private func add(_ command: Command, to state: inout State) {
-            if state.commands.isEmpty { eventfd_write(bell, 1) }
+            if state.commands.isEmpty { bell.ring() }
             state.commands.append(command)
         }
 
         func take() -> [Command] {
             state.withLock { state in
                 guard !state.commands.isEmpty else { return [] }
-                var count: eventfd_t = 0
-                eventfd_read(bell, &count)
+                bell.hush()
                 defer { state.commands.removeAll(keepingCapacity: true) }
                 return state.commands
             }
@@ -84,19 +105,33 @@ final class CurlTransport: CompletionTransport {
 }
 
 /// Runs a closure on a new detached thread.
-func startThread(_ body: @escaping @Sendable () -> Void) {
+///
+/// - Throws: where the system starts no more threads.
+func startThread(_ body: @escaping @Sendable () -> Void) throws(ResourceError) {
     final class Box: Sendable {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
-    var thread = pthread_t()
+    let box = Unmanaged.passRetained(Box(body))
+    #if canImport(Darwin)
+        var thread: pthread_t?
+    #else
+        var thread = pthread_t()
+    #endif
     let status = pthread_create(
         &thread, nil,
         { argument in
             guard let argument else { return nil }
             Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
             return nil
-        }, Unmanaged.passRetained(Box(body)).toOpaque())
-    precondition(status == 0, "pthread_create: \(String(cString: strerror(status)))")
-    pthread_detach(thread)
+        }, box.toOpaque())
+    guard status == 0 else {
+        box.release()
+        throw ResourceError("pthread_create", status)
+    }
+    #if canImport(Darwin)
+        if let thread { pthread_detach(thread) }
+    #else
+        pthread_detach(thread)
+    #endif
 }

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Splits a `text/event-stream` into events, fed with whatever pieces the network gives.
 ///

@@ -1,5 +1,5 @@
 import Files
-import Glibc
+import Platform
 import Synchronization
 
 /// The settings that a server has echoed, by the bytes in which it did.

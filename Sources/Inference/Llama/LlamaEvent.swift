@@ -1,5 +1,5 @@
 import Files
-import Glibc
+import Platform
 
 /// One event of a `/completion` stream, or one completion of a plain reply.
 ///

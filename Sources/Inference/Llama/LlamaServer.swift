@@ -26,7 +26,7 @@ public struct LlamaServer: CompletionServer {
     ) {
         self.init(
             ServerLink(
-                address: address, apiKey: apiKey, transport: CurlTransport.shared,
+                address: address, apiKey: apiKey, transport: TracedTransport.standard,
                 authorities: authorities, model: model), slots: slots)
     }
 

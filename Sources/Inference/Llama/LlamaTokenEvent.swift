@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// An event about one token in exactly the form in which llama.cpp writes nearly all of them.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import Synchronization
 
 /// A program that lives no longer than we do.
@@ -17,10 +17,10 @@ final class ChildProcess: Sendable {
     /// - Throws: ``InferenceError/cannotStart(reason:)``.
     init(_ path: String, _ arguments: [String]) throws(InferenceError) {
         var pair: (Int32, Int32) = (-1, -1)
-        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         let hasPair = withUnsafeMutableBytes(of: &pair) {
-            socketpair(AF_UNIX, kind, 0, $0.bindMemory(to: Int32.self).baseAddress) == 0
+            socketpair(AF_UNIX, privateStream, 0, $0.bindMemory(to: Int32.self).baseAddress) == 0
         }
+        closeOnExec(pair.0, pair.1)
         let log = ChildProcess.namelessFile()
         guard hasPair, log >= 0 else {
             let reason = String(cString: strerror(errno))

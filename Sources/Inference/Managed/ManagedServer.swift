@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// llama.cpp's own server, started by us on this machine and ended with us.
 ///
@@ -97,7 +97,8 @@ public final class ManagedServer: Sendable {
 
     /// A port of 127.0.0.1 that was free a moment ago.
     private static func freePort() throws(InferenceError) -> UInt16 {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let listener = socket(AF_INET, privateStream, 0)
+        closeOnExec(listener)
         defer { close(listener) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A program that can run llama.cpp's server.
 public enum ServerProgram: Sendable, Hashable, CustomStringConvertible {

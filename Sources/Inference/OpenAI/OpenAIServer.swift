@@ -43,7 +43,7 @@ public struct OpenAIServer: CompletionServer {
     ) {
         self.init(
             ServerLink(
-                address: address.withoutVersion, apiKey: apiKey, transport: CurlTransport.shared,
+                address: address.withoutVersion, apiKey: apiKey, transport: TracedTransport.standard,
                 authorities: authorities),
             model: model, endpoint: endpoint, concurrency: concurrency)
     }
@@ -63,7 +63,7 @@ public struct OpenAIServer: CompletionServer {
         concurrency: Int = 8, authorities: String? = nil
     ) async throws(InferenceError) -> OpenAIServer {
         let link = ServerLink(
-            address: address.withoutVersion, apiKey: apiKey, transport: CurlTransport.shared,
+            address: address.withoutVersion, apiKey: apiKey, transport: TracedTransport.standard,
             authorities: authorities)
         let names = try await link.models().compactMap(\.id)
         guard let name = names.first, names.count == 1 else {

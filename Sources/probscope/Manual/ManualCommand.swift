@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import Platform
 
 /// `probscope manual`: the manual page.
 struct ManualCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import Evidence
-import Glibc
+import Platform
 
 /// How open the choice of one token was: the entropy of the distribution that it was drawn from,
 /// before temperature and truncation.

@@ -1,6 +1,6 @@
 import Canvas
 import Evidence
-import Glibc
+import Platform
 
 /// Probabilities from their logarithms.
 enum Probability {
