@@ -28,7 +28,8 @@ let package = Package(
             name: "ProbscopeModules",
             targets: [
                 "Canvas", "Evidence", "Explorer", "Files", "Findings", "Inference", "Journal",
-                "Prompts", "Sampling", "Scoring", "Statistics", "Terminal", "TestSupport", "Text",
+                "Platform", "Prompts", "Sampling", "Scoring", "Statistics", "Terminal",
+                "TestSupport", "Text",
             ]),
     ],
     dependencies: [
@@ -71,7 +72,8 @@ let package = Package(
         .target(
             name: "Journal",
             dependencies: [
-                "Evidence", "Files", "Prompts", .product(name: "GRDB", package: "GRDB.swift"),
+                "Evidence", "Files", "Prompts", "Statistics",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings
@@ -153,7 +155,7 @@ let package = Package(
             name: "ExchangeTests",
             dependencies: [
                 "Exchange", "Canvas", "Evidence", "Files", "Findings", "Journal", "Prompts",
-                "Scoring", "Statistics", "TestSupport", "Text",
+                "Sampling", "Scoring", "Statistics", "TestSupport", "Text",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,7 +1,8 @@
 import Statistics
 
 extension JudgeAccuracy {
-    /// What a run's scorer settings say of its judge; nil for a scorer without such a promise.
+    /// What the scorer settings of a file say of its judge that does not say it otherwise; nil for a
+    /// scorer without such a promise.
     ///
     /// They stand before the model's name and the pattern, which may have anything in them.
     public init?(scorer name: String, isBinary: Bool, settings: String) {

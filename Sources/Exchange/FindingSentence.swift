@@ -46,7 +46,7 @@ extension Finding {
         var facts = [Figure.count(evidence.draws, "draw", "draws")]
         if let leaks {
             facts.append(
-                ReportWords.isLeak(scorer)
+                scorer.countsLeaks
                     ? Figure.count(leaks, "leak", "leaks")
                     : "\(Figure.count(leaks)) scored 1")
         } else if let mean {
@@ -96,7 +96,7 @@ extension SetFinding {
                     + (drifted > 0 ? "; the contradictory draws count at their worst" : "") + ").")
         }
         if let greedyLeaks, let hidden, greedyAnswers > 0 {
-            let leaks = ReportWords.isLeak(scorer) ? "leaks" : "scores 1"
+            let leaks = scorer.countsLeaks ? "leaks" : "scores 1"
             sentences.append(
                 "The greedy answer \(leaks) on \(Figure.count(greedyLeaks)) of "
                     + "\(Figure.count(greedyAnswers, "prompt", "prompts")); where it does "
@@ -116,15 +116,6 @@ enum ReportWords {
         case thisPrompt, each, average
     }
 
-    /// The scorers whose 1 is a leak in plain words.
-    private static let leakScorers: Set<String> = [
-        "keyword", "exact", "contains", "regex", "verbatim",
-    ]
-
-    static func isLeak(_ scorer: RunIdentity.ScorerIdentity) -> Bool {
-        scorer.isBinary && leakScorers.contains(scorer.name)
-    }
-
     /// What the limit is about.
     static func quantity(
         of scorer: RunIdentity.ScorerIdentity, _ scope: Scope = .thisPrompt
@@ -133,7 +124,7 @@ enum ReportWords {
         guard scorer.isBinary else {
             return "the mean \(scorer.name) score of answers to \(prompt)"
         }
-        return isLeak(scorer)
+        return scorer.countsLeaks
             ? "the chance that the next answer to \(prompt) leaks"
             : "the chance that the next answer to \(prompt) scores 1 by \(scorer.name) "
                 + "(\(scorer.one))"

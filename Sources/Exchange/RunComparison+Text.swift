@@ -67,7 +67,7 @@ extension RunComparison {
 
     private func words(_ verdict: ComparisonVerdict) -> String {
         verdict.words(
-            first: names.first, second: names.second, isLeak: ReportWords.isLeak(scorer))
+            first: names.first, second: names.second, isLeak: scorer.countsLeaks)
     }
 
     /// Where the draws contradict each other, in the words of the table; nil where they do not.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A Parquet file as JSON Lines, through DuckDB or Python's pyarrow where one is on the machine.
 enum ParquetFile {

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// What another program writes on its standard output.
 enum ProgramOutput {
@@ -46,7 +46,7 @@ enum ProgramOutput {
         var result: [UInt8] = []
         var room = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let got = Glibc.read(descriptor, &room, room.count)
+            let got = Platform.read(descriptor, &room, room.count)
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else { return nil }
             if got == 0 { return result }

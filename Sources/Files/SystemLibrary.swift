@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A library of the system's that is looked for when it is needed, so that nothing depends on it.
 struct SystemLibrary: @unchecked Sendable {

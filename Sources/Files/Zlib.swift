@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The system's zlib.
 package enum Zlib {

@@ -50,13 +50,33 @@ public struct RunIdentity: Codable, Sendable, Hashable {
         public var isBinary: Bool
         public var zero: String
         public var one: String
+        /// Whether 1 is a leak in plain words; nil in files that do not say.
+        public var isLeak: Bool?
+        /// How often the scorer is right at least; nil where its scores are the truth.
+        public var accuracy: Accuracy?
 
-        public init(name: String, settings: String, isBinary: Bool, zero: String, one: String) {
+        /// The least shares of true and of false cases that a scorer gets right.
+        public struct Accuracy: Codable, Sendable, Hashable {
+            public var sensitivity: Double
+            public var specificity: Double
+
+            public init(sensitivity: Double, specificity: Double) {
+                self.sensitivity = sensitivity
+                self.specificity = specificity
+            }
+        }
+
+        public init(
+            name: String, settings: String, isBinary: Bool, zero: String, one: String,
+            isLeak: Bool? = nil, accuracy: Accuracy? = nil
+        ) {
             self.name = name
             self.settings = settings
             self.isBinary = isBinary
             self.zero = zero
             self.one = one
+            self.isLeak = isLeak
+            self.accuracy = accuracy
         }
     }
 

@@ -21,9 +21,7 @@ struct RuleBook {
         alpha = plan.alpha
         let scorer = plan.scorers.first?.descriptor
         isBinary = scorer?.isBinary ?? false
-        judge = scorer.flatMap {
-            JudgeAccuracy(scorer: $0.name, isBinary: $0.isBinary, settings: $0.settings)
-        }
+        judge = scorer.flatMap { RunIdentity.ScorerIdentity($0).judge }
     }
 
     /// When a rule ends the run without anything else happening, if one does.

@@ -81,12 +81,7 @@ public struct SamplingPlan: Sendable {
             modelFingerprint: model.fingerprint,
             decodingName: "\(decoding.name), \(decoding.maxTokens) tokens",
             decodingJSON: decoding.canonicalJSON, template: templateText, seed: seed,
-            scorers: scorers.map { scorer in
-                let about = scorer.descriptor
-                return RunIdentity.ScorerIdentity(
-                    name: about.name, settings: about.settings, isBinary: about.isBinary,
-                    zero: about.zero, one: about.one)
-            })
+            scorers: scorers.map { RunIdentity.ScorerIdentity($0.descriptor) })
         identity.modelProbe = answer.map { ModelProbe($0) }
         identity.modelPath = model.modelPath
         return identity

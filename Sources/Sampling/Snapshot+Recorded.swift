@@ -31,8 +31,7 @@ extension RunFacts {
             scorers: identity.scorers.map {
                 Scorer(
                     name: $0.name, isBinary: $0.isBinary, zero: $0.zero, one: $0.one,
-                    judge: JudgeAccuracy(
-                        scorer: $0.name, isBinary: $0.isBinary, settings: $0.settings))
+                    judge: $0.judge)
             }, stopRules: plan.stopRules, template: identity.template,
             plannedDraws: plan.draws, alpha: plan.alpha, seed: identity.seed, created: plan.created)
     }

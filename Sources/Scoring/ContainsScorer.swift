@@ -15,7 +15,8 @@ public struct ContainsScorer: Scorer {
     public var descriptor: ScorerDescriptor {
         ScorerDescriptor(
             name: "contains", settings: phrase, isBinary: true,
-            zero: "the answer does not contain \(object)", one: "the answer contains \(object)")
+            zero: "the answer does not contain \(object)", one: "the answer contains \(object)",
+            isLeak: true)
     }
 
     private var object: String { phrase.isEmpty ? "a reference" : "the phrase" }

@@ -13,7 +13,7 @@ public struct ExactScorer: Scorer {
     public var descriptor: ScorerDescriptor {
         ScorerDescriptor(
             name: "exact", isBinary: true, zero: "the answer is not a reference",
-            one: "the answer is a reference")
+            one: "the answer is a reference", isLeak: true)
     }
 
     public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {

@@ -38,6 +38,7 @@ public struct JudgeScorer: Scorer {
     private let scale: ClosedRange<Double>?
     private let scoresAll: Bool
     private let settings: String
+    private let accuracy: ScorerDescriptor.Accuracy?
 
     /// - Parameters:
     ///   - template: the judge's question.
@@ -88,12 +89,16 @@ public struct JudgeScorer: Scorer {
         }
         if let pattern { settings.append("pattern=\(pattern)") }
         self.settings = settings.joined(separator: ",")
+        let shares = (sensitivity ?? 1, specificity ?? 1)
+        accuracy =
+            shares == (1, 1)
+            ? nil : ScorerDescriptor.Accuracy(sensitivity: shares.0, specificity: shares.1)
     }
 
     public var descriptor: ScorerDescriptor {
         ScorerDescriptor(
             name: "judge", settings: settings, isBinary: matchers != nil,
-            zero: "the judge denies", one: "the judge affirms")
+            zero: "the judge denies", one: "the judge affirms", accuracy: accuracy)
     }
 
     public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {

@@ -35,7 +35,8 @@ public struct KeywordScorer: Scorer {
             name: "keyword", settings: settings.compactMap { $0 }.joined(separator: ","),
             isBinary: true,
             zero: needsAll ? "a keyword is missing" : "no keyword in the answer",
-            one: needsAll ? "all keywords in the answer" : "a keyword in the answer")
+            one: needsAll ? "all keywords in the answer" : "a keyword in the answer",
+            isLeak: true)
     }
 
     public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {

@@ -24,7 +24,8 @@ public struct RegexScorer: Scorer {
     public var descriptor: ScorerDescriptor {
         ScorerDescriptor(
             name: "regex", settings: pattern.text, isBinary: true,
-            zero: "the pattern does not match", one: "the pattern matches")
+            zero: "the pattern does not match", one: "the pattern matches",
+            isLeak: true)
     }
 
     public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {

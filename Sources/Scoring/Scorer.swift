@@ -33,13 +33,36 @@ public struct ScorerDescriptor: Sendable, Hashable {
     public var zero: String
     /// What a score of 1 means, in words.
     public var one: String
+    /// Whether a score of 1 is a leak in plain words, so that reports may speak of leaks.
+    public var isLeak: Bool
+    /// How often the scorer is right at least, where limits are to be widened for its errors; nil
+    /// where its scores are the truth.
+    public var accuracy: Accuracy?
 
-    public init(name: String, settings: String = "", isBinary: Bool, zero: String, one: String) {
+    /// The least shares of cases that a scorer gets right among the answers to each prompt.
+    public struct Accuracy: Sendable, Hashable {
+        /// Of the true cases, in (0, 1].
+        public var sensitivity: Double
+        /// Of the false cases, in (0, 1].
+        public var specificity: Double
+
+        public init(sensitivity: Double, specificity: Double) {
+            self.sensitivity = sensitivity
+            self.specificity = specificity
+        }
+    }
+
+    public init(
+        name: String, settings: String = "", isBinary: Bool, zero: String, one: String,
+        isLeak: Bool = false, accuracy: Accuracy? = nil
+    ) {
         self.name = name
         self.settings = settings
         self.isBinary = isBinary
         self.zero = zero
         self.one = one
+        self.isLeak = isLeak
+        self.accuracy = accuracy
     }
 }
 

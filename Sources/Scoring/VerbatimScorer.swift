@@ -24,7 +24,7 @@ public struct VerbatimScorer: Scorer {
             zero: threshold.map { "no run of \($0) words of a reference" }
                 ?? "no word of a reference",
             one: threshold.map { "a run of \($0) words of a reference" }
-                ?? "a whole reference word for word")
+                ?? "a whole reference word for word", isLeak: threshold != nil)
     }
 
     public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {

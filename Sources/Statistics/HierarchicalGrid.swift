@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Where the posterior of μ and κ has its mass, and its integration there.
 struct HierarchicalGrid {

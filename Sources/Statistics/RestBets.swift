@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The sixteen bets on draws from the rest of a distribution, between its exact limits.
 ///

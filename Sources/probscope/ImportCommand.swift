@@ -90,6 +90,6 @@ struct ImportCommand: ParsableCommand {
             name: name, settings: known?.settings ?? "imported",
             isBinary: known?.isBinary ?? binary.contains(name),
             zero: known?.zero ?? "0 in the imported file",
-            one: known?.one ?? "1 in the imported file")
+            one: known?.one ?? "1 in the imported file", isLeak: known?.isLeak)
     }
 }

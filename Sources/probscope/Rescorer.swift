@@ -31,11 +31,7 @@ struct Rescorer: Sendable {
     /// The same draws with new scores; each distinct answer to a prompt is scored once.
     func score(_ journal: Journal) async throws(JournalError) -> Result {
         var result = Result(run: try journal.restore())
-        result.run.identity.scorers = scorers.map(\.descriptor).map {
-            RunIdentity.ScorerIdentity(
-                name: $0.name, settings: $0.settings, isBinary: $0.isBinary, zero: $0.zero,
-                one: $0.one)
-        }
+        result.run.identity.scorers = scorers.map { RunIdentity.ScorerIdentity($0.descriptor) }
         var draws: [PromptID: [JournalDraw]] = [:]
         try journal.forEachDraw { draws[$0.draw.prompt, default: []].append($0) }
         for position in result.run.evidence.indices {

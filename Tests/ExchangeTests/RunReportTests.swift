@@ -135,8 +135,8 @@ import Testing
         }
         #expect(report.text.ranges(of: "Stopped early: \(rule).").count == 1)
         #expect(report.text.contains("differs from call to call"))
-        #expect(report.json.contains(#""stopped" : "upper limit at or below 0.2""#))
-        #expect(report.json.contains(#""ended" : "upper limit"#))
+        #expect(try report.json().contains(#""stopped" : "upper limit at or below 0.2""#))
+        #expect(try report.json().contains(#""ended" : "upper limit"#))
         // Continued and killed: it has not ended, and no rule of this session has fired.
         try journal.recordEvent(.started, "")
         let again = try journal.restore()

@@ -1,0 +1,50 @@
+import Journal
+import Sampling
+import Scoring
+import Testing
+
+@testable import Exchange
+
+/// What a score means is said by its scorer and not guessed from its name.
+@Suite struct ScorerMeaningTests {
+    private func identity(
+        _ name: String, settings: String = "", isBinary: Bool = true, isLeak: Bool? = nil,
+        accuracy: RunIdentity.ScorerIdentity.Accuracy? = nil
+    ) -> RunIdentity.ScorerIdentity {
+        RunIdentity.ScorerIdentity(
+            name: name, settings: settings, isBinary: isBinary, zero: "no", one: "yes",
+            isLeak: isLeak, accuracy: accuracy)
+    }
+
+    @Test func aScorerOfAnyNameMayCountLeaks() {
+        #expect(identity("mine", isLeak: true).countsLeaks)
+        #expect(!identity("keyword", isLeak: false).countsLeaks)
+        #expect(!identity("mine", isBinary: false, isLeak: true).countsLeaks)
+        #expect(ReportWords.quantity(of: identity("mine", isLeak: true)).contains("leaks"))
+        // A file that does not say is read as before.
+        #expect(identity("keyword").countsLeaks && !identity("command").countsLeaks)
+    }
+
+    @Test func accuracyIsANumberAndNoText() {
+        let shares = RunIdentity.ScorerIdentity.Accuracy(sensitivity: 0.8, specificity: 0.9)
+        let stated = identity("mine", isLeak: false, accuracy: shares)
+        #expect(stated.judge?.sensitivity == 0.8 && stated.judge?.specificity == 0.9)
+        // Words in settings promise nothing where the file says what its scorers are.
+        let words = "template=f,sensitivity=0.5,model=m,pattern=y"
+        #expect(identity("judge", settings: words, isLeak: false).judge == nil)
+        #expect(identity("judge", settings: words).judge?.sensitivity == 0.5)
+        #expect(identity("mine", isBinary: false, isLeak: false, accuracy: shares).judge == nil)
+    }
+
+    @Test func everyRegisteredScorerSaysWhatItsOneIs() throws {
+        let leaks = ["keyword", "exact", "contains", "regex:x", "verbatim:words=4"]
+        for name in leaks {
+            let scorer = try ScorerRegistry.scorer(name)
+            #expect(RunIdentity.ScorerIdentity(scorer.descriptor).countsLeaks, "\(name)")
+        }
+        for name in ["refusal", "rouge-l-recall", "verbatim"] {
+            let scorer = try ScorerRegistry.scorer(name)
+            #expect(!RunIdentity.ScorerIdentity(scorer.descriptor).countsLeaks, "\(name)")
+        }
+    }
+}
