@@ -1,5 +1,5 @@
 import GRDB
-import Glibc
+import Platform
 import Synchronization
 
 /// Where a run's file is, to notice when it is deleted or replaced under its writer.

@@ -1,6 +1,7 @@
 import Evidence
 import Journal
 import Prompts
+import Sampling
 import Scoring
 
 /// Scores the draws of a finished run again; needs no server but the scorers' own.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
-import Glibc
 import Inference
+import Platform
 
 /// Where completions come from.
 struct ServerOptions: ParsableArguments {

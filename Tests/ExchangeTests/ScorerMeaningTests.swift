@@ -1,6 +1,7 @@
 import Journal
 import Sampling
 import Scoring
+import Statistics
 import Testing
 
 @testable import Exchange

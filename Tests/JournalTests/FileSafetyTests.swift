@@ -1,7 +1,7 @@
 import Evidence
 import FoundationEssentials
 import GRDB
-import Glibc
+import Platform
 import Prompts
 import Testing
 

@@ -43,7 +43,8 @@ public struct OpenAIServer: CompletionServer {
     ) {
         self.init(
             ServerLink(
-                address: address.withoutVersion, apiKey: apiKey, transport: TracedTransport.standard,
+                address: address.withoutVersion, apiKey: apiKey,
+                transport: TracedTransport.standard,
                 authorities: authorities),
             model: model, endpoint: endpoint, concurrency: concurrency)
     }
