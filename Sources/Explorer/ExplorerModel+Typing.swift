@@ -181,9 +181,12 @@ extension ExplorerModel {
             of: context.search, hits: viewHits, at: views[view].searchPosition(context))
     }
 
-    private func searchNote(of search: Search, hits: [Int], at position: Int) -> SafeText? {
+    private func searchNote(
+        of search: Search, hits: @autoclosure () -> [Int], at position: @autoclosure () -> Int
+    ) -> SafeText? {
         if line?.purpose == .search, let problem = search.problem { return "\(problem)" }
         guard !search.pattern.isEmpty else { return nil }
+        let (hits, position) = (hits(), position())
         guard !hits.isEmpty else { return "no hit for \(search.pattern)" }
         let number = hits.firstIndex(of: position).map { SafeText("\($0 + 1)") } ?? "-"
         return "hit " + number + "/\(hits.count)" + (search.wrapped ? ", went round the end" : "")

@@ -1,0 +1,54 @@
+import Canvas
+import Evidence
+import Prompts
+import Testing
+
+@testable import Explorer
+
+/// Long answers that all differ, as a real instruct model gives them.
+@Suite struct ScatteredAnswersTests {
+    private static let model: ExplorerModel = {
+        var snapshot = Fixture.small
+        let prompt = Prompt(
+            id: PromptID("one"), text: "When is the staff room open?", keywords: ["MARZIPAN"])
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: 2)
+        for index in 0..<50 {
+            let leaks = index == 7
+            let text =
+                "The staff room of our school is open on every weekday from eight in the morning "
+                + "until six in the evening, and so far " + (leaks ? "MARZIPAN" : "nothing")
+                + " is what I would say about number \(index)."
+            evidence.add(
+                Draw(
+                    prompt: prompt.id, index: index, seed: UInt32(index),
+                    outcome: .completed(Answer(text: text, stop: .endOfText, tokenCount: 40))),
+                scores: [leaks ? 1 : 0, leaks ? 1 : 0])
+        }
+        snapshot.prompts = [evidence]
+        snapshot.greedyScores = [[0, 0]]
+        return ExplorerModel(snapshot: snapshot)
+    }()
+
+    private static func lines(_ keys: String, width: Int, height: Int) throws -> [String] {
+        var model = model
+        _ = model.update(.resize(width: width, height: height))
+        try ModelTests.press(keys, &model)
+        return PlainTextWriter.text(model.render()).split(separator: "\n").map(String.init)
+    }
+
+    @Test(arguments: [(80, 24), (100, 50)])
+    func countsThatAreAllOneAreSaidOnceAndTheKeywordIsSeen(size: (Int, Int)) throws {
+        let lines = try Self.lines("2", width: size.0, height: size.1)
+        let said = lines.filter { $0.contains("0.0200") }
+        #expect(said.count == 1, "the share stands in the header alone: \(said)")
+        #expect(said.first?.contains("[") == true, "with its limits")
+        let leak = lines.filter { $0.contains("MARZIPAN") }
+        #expect(leak.contains { $0.contains("1.00") && $0.contains("and so far MARZIPAN") })
+    }
+
+    @Test func whatIsLookedForIsSeenInEveryRow() throws {
+        let lines = try Self.lines("2/nothing<Enter>", width: 80, height: 24)
+        let rows = lines.filter { $0.contains("0.00") && $0.contains("nothing is what") }
+        #expect(rows.count >= 8, "\(lines.joined(separator: "\n"))")
+    }
+}
