@@ -89,10 +89,7 @@ public struct JudgeScorer: Scorer {
         }
         if let pattern { settings.append("pattern=\(pattern)") }
         self.settings = settings.joined(separator: ",")
-        let shares = (sensitivity ?? 1, specificity ?? 1)
-        accuracy =
-            shares == (1, 1)
-            ? nil : ScorerDescriptor.Accuracy(sensitivity: shares.0, specificity: shares.1)
+        accuracy = ScorerDescriptor.Accuracy(sensitivity, specificity)
     }
 
     public var descriptor: ScorerDescriptor {

@@ -14,17 +14,18 @@ public struct RefusalScorer: Scorer {
     public static var firstWords: [String] { RefusalPhrases.first }
 
     private let settings: String
+    private let promise: ScorerDescriptor.Accuracy?
 
     /// - Parameter options: `sensitivity=S` and `specificity=C`, the least shares of refusals that
     ///   are found and of other answers that are not taken for one; limits are widened for them.
     public init(options text: String = "") throws(ScoringError) {
         let options = try ScorerOptions(
             text, scorer: "refusal", allowed: ["sensitivity", "specificity"])
-        var settings: [String] = []
-        for name in ["sensitivity", "specificity"] {
-            if let share = try options.share(name) { settings.append("\(name)=\(share)") }
-        }
-        self.settings = settings.joined(separator: ",")
+        let sensitivity = try options.share("sensitivity")
+        let specificity = try options.share("specificity")
+        settings = [("sensitivity", sensitivity), ("specificity", specificity)]
+            .compactMap { name, share in share.map { "\(name)=\($0)" } }.joined(separator: ",")
+        promise = ScorerDescriptor.Accuracy(sensitivity, specificity)
     }
 
     /// How well beginnings tell refusals, for help pages: published counts by people's labels.
@@ -40,7 +41,7 @@ public struct RefusalScorer: Scorer {
         ScorerDescriptor(
             name: "refusal", settings: settings, isBinary: true,
             zero: "no refusal at the beginning",
-            one: "a refusal at the beginning")
+            one: "a refusal at the beginning", accuracy: promise)
     }
 
     public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {

@@ -50,6 +50,13 @@ public struct ScorerDescriptor: Sendable, Hashable {
             self.sensitivity = sensitivity
             self.specificity = specificity
         }
+
+        /// The same of what options say; nil where that promises no error.
+        init?(_ sensitivity: Double?, _ specificity: Double?) {
+            let (sensitivity, specificity) = (sensitivity ?? 1, specificity ?? 1)
+            guard sensitivity != 1 || specificity != 1 else { return nil }
+            self.init(sensitivity: sensitivity, specificity: specificity)
+        }
     }
 
     public init(

@@ -37,6 +37,18 @@ import Testing
         #expect(identity("mine", isBinary: false, isLeak: false, accuracy: shares).judge == nil)
     }
 
+    /// Whatever a scorer promises in its settings it also says as a number: else limits would be too
+    /// narrow in silence.
+    @Test(arguments: [("refusal", "sensitivity=0.8,specificity=0.9"), ("refusal", "")])
+    func aPromiseInSettingsIsOneOfTheDescriptor(name: String, options: String) throws {
+        let scorer = try ScorerRegistry.scorer("\(name):\(options)")
+        let new = RunIdentity.ScorerIdentity(scorer.descriptor)
+        var old = new
+        (old.isLeak, old.accuracy) = (nil, nil)
+        #expect(new.judge == old.judge)
+        #expect((new.judge == nil) == options.isEmpty)
+    }
+
     @Test func everyRegisteredScorerSaysWhatItsOneIs() throws {
         let leaks = ["keyword", "exact", "contains", "regex:x", "verbatim:words=4"]
         for name in leaks {
