@@ -41,7 +41,7 @@ public struct ChoicesTemplate: Sendable, Hashable {
     /// The form of the MMLU and WMDP tasks of the LM Evaluation Harness.
     public static let usual = ChoicesTemplate("{question}\n{choices}\nAnswer:")
 
-    /// With `{question}`, and `{choices}` for one line a choice such as "A. Oak".
+    /// The template, in which `{question}` and `{choices}` are filled in, each choice as a line.
     public var text: String
 
     public init(_ text: String) {

@@ -1,8 +1,10 @@
 import Inference
 
 extension CompletionServer {
-    /// Whether different seeds give the same answer to a question that has very many: then draws are
-    /// copies, made by a server or a cache that ignores seeds. Nil where that cannot be told.
+    /// Whether different seeds give the same answer to a question that has very many.
+    ///
+    /// Then draws are copies, made by a server or a cache that ignores seeds. Nil where that cannot be
+    /// told.
     ///
     /// The question is put at temperature 2, at which only a model that gives a single text nearly all
     /// probability repeats itself; such a one is known by the probabilities that it tells, and is not

@@ -106,6 +106,3 @@ package enum Figure {
         SafeText(safe: text, width: text.utf8.count)
     }
 }
-
-/// The name of ``Figure`` before it was one type; to be removed when nothing on its way uses it.
-package typealias Figures = Figure

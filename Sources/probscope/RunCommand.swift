@@ -79,7 +79,8 @@ struct RunCommand: ParsableCommand {
         let set = try promptOptions.read(prompts)
         let session = try RunSession.begin(
             set, sampling: sampling, scorers: runFile.scorers.names,
-            file: runFile.path(for: prompts), connect: { () throws(Failure) in try server.ready() })
+            file: runFile.path(for: prompts), isQuiet: quiet,
+            connect: { () throws(Failure) in try server.ready() })
         let signals = try SignalWatch()
         let progress = HeadlessProgress(isQuiet: quiet, isJSON: json)
         progress.begin(session)

@@ -17,12 +17,14 @@ struct RunSession {
     /// Whatever can be refused without a server is refused before one is asked for.
     /// - Parameters:
     ///   - seedPrompts: all prompts of the set, where `prompts` is a part of it.
+    ///   - isQuiet: whether it is left unsaid how the prompt file was read.
     ///   - saysWarnings: whether warnings go to standard error; they are in the run in any case.
     ///   - connect: gives the servers, ready to work.
     /// - Throws: ``Failure``, with the exit code of bad usage where the file holds another run.
     static func begin(
         _ prompts: PromptSet, sampling: SamplingOptions, scorers: [String], file: String,
-        name: String? = nil, saysWarnings: Bool = true, seedPrompts: [PromptID]? = nil,
+        name: String? = nil, saysWarnings: Bool = true, isQuiet: Bool = false,
+        seedPrompts: [PromptID]? = nil,
         connect: () throws(Failure) -> [any CompletionServer]
     ) throws(Failure) -> RunSession {
         let existing = try existingRun(file)
@@ -65,7 +67,7 @@ struct RunSession {
         }
         plan.cautions = cautions
         if saysWarnings {
-            if existing == nil {
+            if existing == nil, !isQuiet {
                 StandardStreams.message("\(prompts.name): \(prompts.provenance).")
             }
             warn(plan, models)
