@@ -7,7 +7,8 @@ import PackageDescription
 // External packages, each with its reason:
 // - swift-argument-parser: subcommands, help pages and shell completions from one declaration.
 // - GRDB: a maintained SQLite layer for the journal (WAL, busy handling, statement cache).
-// System libraries through C targets: ncursesw (the terminal) and libcurl (HTTP, TLS, proxies).
+// System libraries through C targets: ncursesw (the terminal), libcurl (HTTP, TLS, proxies) and
+// zlib (packed logs).
 
 var settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -65,7 +66,8 @@ let package = Package(
         .target(
             name: "Exchange",
             dependencies: [
-                "Evidence", "Files", "Findings", "Journal", "Prompts", "Statistics", "Text",
+                "CZlib", "Evidence", "Files", "Findings", "Journal", "Prompts", "Statistics",
+                "Text",
             ],
             swiftSettings: settings
         ),
@@ -91,6 +93,7 @@ let package = Package(
         .target(name: "Prompts", dependencies: ["Files"], swiftSettings: settings),
         .target(name: "Statistics", swiftSettings: settings),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(
             name: "CTerminal",
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]

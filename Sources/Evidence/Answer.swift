@@ -36,26 +36,56 @@ public struct Answer: Sendable, Hashable {
     /// One generated token with its probability.
     public struct Token: Sendable, Hashable, Codable {
         public var text: String
+        /// The token's number in the model's vocabulary, where it is known.
+        public var id: Int?
+        /// The token's bytes, where they are known and not the text's own: a token may end inside a
+        /// character.
+        public var bytes: [UInt8]?
         /// Natural logarithm of the probability that the model gave it, before temperature and
         /// truncation.
         public var logProbability: Double
         /// The most probable tokens at this position, best first.
         public var alternatives: [Alternative]
 
-        public init(text: String, logProbability: Double, alternatives: [Alternative] = []) {
+        public init(
+            text: String, id: Int? = nil, bytes: [UInt8]? = nil, logProbability: Double,
+            alternatives: [Alternative] = []
+        ) {
             self.text = text
+            self.id = id
+            self.bytes = bytes
             self.logProbability = logProbability
             self.alternatives = alternatives
+        }
+
+        /// Whether an alternative is this very token: by its number, and where that is
+        /// not known by its bytes; parts of characters share their text.
+        public func isSame(as other: Alternative) -> Bool {
+            if let id, let otherID = other.id { return id == otherID }
+            return (bytes ?? Array(text.utf8)) == (other.bytes ?? Array(other.text.utf8))
+        }
+
+        /// The token without its alternatives, as one of them.
+        public var asAlternative: Alternative {
+            Alternative(text: text, id: id, bytes: bytes, logProbability: logProbability)
         }
     }
 
     /// A token that could have been generated instead.
     public struct Alternative: Sendable, Hashable, Codable {
         public var text: String
+        /// The token's number in the model's vocabulary, where it is known.
+        public var id: Int?
+        /// The token's bytes, where they are known and not the text's own.
+        public var bytes: [UInt8]?
         public var logProbability: Double
 
-        public init(text: String, logProbability: Double) {
+        public init(
+            text: String, id: Int? = nil, bytes: [UInt8]? = nil, logProbability: Double
+        ) {
             self.text = text
+            self.id = id
+            self.bytes = bytes
             self.logProbability = logProbability
         }
     }

@@ -5,13 +5,35 @@ import Prompts
 extension DrawImport {
     /// Reads an Inspect log, in which each sample is one draw and `epoch` its number.
     mutating func readInspect(_ log: JSONValue, _ name: String) throws(ImportError) {
+        try readInspect(header: log, name)
         guard let samples = log["samples"]?.list else {
+            guard let found = log["samples"], !found.isNull else {
+                throw ImportError(
+                    "\(name) is the header of an Inspect log and has no samples; read the whole log."
+                )
+            }
             throw ImportError("\(name), field samples: a list is wanted.")
         }
+        // A stable order by epoch; the file has samples as they finished.
+        let ordered = samples.enumerated().sorted {
+            let (left, right) = ($0.element["epoch"]?.number, $1.element["epoch"]?.number)
+            return (left ?? 1, $0.offset) < (right ?? 1, $1.offset)
+        }
+        for (index, sample) in ordered {
+            try noting { (draws: inout DrawImport) throws(ImportError) in
+                try draws.readInspect(
+                    sample: FieldReader(sample, "\(name), field samples[\(index)]"))
+            }
+        }
+    }
+
+    /// What a log says of all its samples.
+    mutating func readInspect(header log: JSONValue, _ name: String) throws(ImportError) {
         let header = FieldReader(log["eval"] ?? .null, "\(name), field eval")
         model = header["model"]?.string
         decoding.read(log["plan"]?["config"])
         decoding.read(header["model_generate_config"])
+        decoding.read(header["model_args"])
         if let status = log["status"]?.string, status != "success" {
             warnings.append(
                 "the log's status is \(status): draws may be missing, and limits hold only if "
@@ -30,81 +52,98 @@ extension DrawImport {
                 keywords: reader.texts("keywords") ?? [], place)
             try read(details: reader, of: position)
         }
-        // A stable order by epoch; the file has samples as they finished.
-        let ordered = samples.enumerated().sorted {
-            let (left, right) = ($0.element["epoch"]?.number, $1.element["epoch"]?.number)
-            return (left ?? 1, $0.offset) < (right ?? 1, $1.offset)
-        }
-        for (index, sample) in ordered {
-            try readInspect(sample: FieldReader(sample, "\(name), field samples[\(index)]"))
-        }
     }
 
-    private mutating func readInspect(sample: FieldReader) throws(ImportError) {
+    /// Reads a sample: each of its answers is a draw.
+    mutating func readInspect(sample: FieldReader) throws(ImportError) {
         guard let id = sample["id"]?.scalar else {
             throw ImportError("\(sample.place).id: the sample's id is missing.")
         }
         let metadata = try sample.object("metadata")
         let facts = try metadata?.object("probscope")
-        let (text, messages) = Self.inspectInput(sample["input"])
+        let attachments = sample["attachments"]
+        let (text, messages) = Self.inspectInput(sample["input"], attachments)
         let position: Int
         if facts != nil, let known = positions[PromptID(id)] {
             position = known
+            current = known
         } else {
             position = try self.position(
                 of: id, text: text, references: try sample.texts("target") ?? [],
                 keywords: try metadata?.texts("keywords") ?? [], messages: messages,
                 metadata: Self.metadata(metadata?.tree), sample.place)
         }
-        var entry = Entry()
+        var keys: [String] = []
+        if let epoch = sample["epoch"]?.scalar { keys.append("epoch \(epoch)") }
+        if let uuid = sample["uuid"]?.scalar { keys.append("uuid \(uuid)") }
+        var scores: [String: ImportedScore] = [:]
+        for (scorer, value) in sample["scores"]?.fields ?? [:] {
+            scores.merge(Self.inspectScores(scorer, value["value"])) { $1 }
+        }
         let output = sample["output"]
-        if let message = sample["error"]?["message"]?.string {
-            entry.error = message
-        } else if let choice = output?["choices"]?.list?.first, let message = choice["message"] {
-            entry.text = message["content"]?.plainText ?? ""
+        let choices = output?["choices"]?.list ?? []
+        if let message = sample["error"]?["message"]?.string ?? sample["error"]?.string {
+            var entry = Entry(error: message, raw: scores, identifiers: keys.map { "\($0) 0" })
+            if let facts { try Self.read(facts: facts, into: &entry) }
+            return add(entry, to: position)
+        }
+        guard !choices.isEmpty else {
+            let entry = Entry(
+                error: "the log has no answer", identifiers: keys.map { "\($0) 0" })
+            return add(entry, to: position)
+        }
+        for (index, choice) in choices.enumerated() {
+            let place = "\(sample.place), field output.choices[\(index)]"
+            var entry = Entry(identifiers: keys.map { "\($0) \(index)" })
+            entry.text = Self.resolved(MessageText.answer(choice["message"]) ?? "", attachments)
             entry.stop = Answer.Stop(finish: choice["stop_reason"]?.string)
-            if let usage = output?["usage"], !usage.isNull {
+            if choices.count == 1, let usage = output?["usage"], !usage.isNull {
                 let reader = FieldReader(usage, "\(sample.place), field output.usage")
                 entry.tokenCount = try reader.count("output_tokens") ?? 0
             }
             if let content = choice["logprobs"]?["content"]?.list {
-                let place = "\(sample.place), field output.choices[0].logprobs.content"
-                entry.tokens = try TokenFields.tokens(content, place)
+                entry.tokens = try TokenFields.tokens(content, "\(place).logprobs.content")
             }
-        } else if output?["choices"]?.list != nil {
-            entry.error = "the log has no answer"
-        } else {
-            throw ImportError("\(sample.place).output.choices: an answer is wanted.")
+            // A sample's scores are those of its first answer, the completion.
+            if index == 0 { entry.raw = scores }
+            if let facts, index == 0 { try Self.read(facts: facts, into: &entry) }
+            add(entry, to: position)
         }
-        for (scorer, value) in sample["scores"]?.fields ?? [:] {
-            entry.scores.merge(Self.inspectScores(scorer, value["value"])) { $1 }
-        }
-        if let facts { try Self.read(facts: facts, into: &entry) }
-        add(entry, to: position)
+    }
+
+    /// Long texts of a log may stand once beside it.
+    private static func resolved(_ text: String, _ attachments: JSONValue?) -> String {
+        guard text.hasPrefix("attachment://") else { return text }
+        return attachments?[String(text.dropFirst(13))]?.string ?? text
     }
 
     /// A sample's input: a text, or messages of which the user's last is the prompt.
     private static func inspectInput(
-        _ input: JSONValue?
+        _ input: JSONValue?, _ attachments: JSONValue?
     ) -> (text: String?, messages: [Prompt.Message]) {
-        guard let list = input?.list else { return (input?.string, []) }
+        guard let list = input?.list else {
+            return (input?.string.map { resolved($0, attachments) }, [])
+        }
         let messages = list.map {
             Prompt.Message(
-                role: $0["role"]?.string ?? "user", content: $0["content"]?.plainText ?? "")
+                role: $0["role"]?.string ?? "user",
+                content: resolved(MessageText.answer($0) ?? "", attachments))
         }
         let text = messages.last { $0.role == "user" }?.content
         // One message of the user's is a prompt like any other.
         return (text, messages.count == 1 && text != nil ? [] : messages)
     }
 
-    /// The scores from 0 to 1 of one scorer, which may have given several by name.
-    private static func inspectScores(_ scorer: String, _ value: JSONValue?) -> [String: Double] {
-        var scores: [String: Double] = [:]
+    /// The scores of one scorer, which may have given several by name.
+    private static func inspectScores(
+        _ scorer: String, _ value: JSONValue?
+    ) -> [String: ImportedScore] {
+        var scores: [String: ImportedScore] = [:]
         if let fields = value?.fields {
-            for (name, part) in fields { scores["\(scorer)/\(name)"] = part.inspectScore }
+            for (name, part) in fields { scores["\(scorer)/\(name)"] = ImportedScore(part) }
         } else {
-            scores[scorer] = value?.inspectScore
+            scores[scorer] = ImportedScore(value)
         }
-        return scores.filter { (0...1).contains($0.value) }
+        return scores
     }
 }

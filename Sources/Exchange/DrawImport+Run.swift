@@ -73,6 +73,7 @@ extension DrawImport {
                 template: "none", seed: 0, scorers: [])
         identity.promptsFingerprint = prompts.fingerprint
         identity.scorers = known + others
+        identity.answer = answerPart == .standard ? nil : answerPart.description
         if let model { (identity.model, identity.modelFingerprint) = (model, model) }
         if !decoding.isEmpty { identity.decodingName = decoding }
         identity.decodingName = Self.flagged(identity.decodingName)
@@ -97,6 +98,7 @@ extension DrawImport {
         }
         var more = [Self.warning] + warnings
         if run == nil, let warning = decoding.warning { more.append(warning) }
+        if let warning = thinkingWarning { more.append(warning) }
         for warning in more where !plan.warnings.contains(warning) {
             plan.warnings.append(warning)
         }

@@ -23,18 +23,44 @@ public struct DrawImport: Sendable {
     public internal(set) var scorers: [String] = []
     /// The run itself, where the file is an export by this program.
     public internal(set) var run: ReportedRun?
+    /// How the file was compressed, if it was.
+    public private(set) var packing: String?
     /// What a reader of limits must know about this file.
     public internal(set) var warnings: [String] = []
+    /// Records that could not be read, with why: the first ones' sentences, and how many there were.
+    var odd = OddRecords()
+    /// The first record without the field that has the answer.
+    var missing: ImportError?
+    /// Records that are no draws and are no fault, by what they are.
+    var skipped: [String: Int] = [:]
+    /// Names of scores that the caller spoke of.
+    var wanted: Set<String> = []
+    /// Numbers beside answers that were not taken for scores.
+    var numbersBeside: Set<String> = []
+    /// The part of each answer that counts.
+    public internal(set) var answerPart = AnswerPart.standard
+    /// How many answers hold thoughts, and how many end inside them.
+    public internal(set) var thinking = (with: 0, cut: 0)
     var positions: [PromptID: Int] = [:]
+    /// The ids of prompts that were given none, by what was asked.
+    var idsByPrompt: [String: PromptID] = [:]
+    /// The prompt of the record that is being read, once it is known.
+    var current: Int?
     private var isLeakAtK = false
-    /// Per prompt of lm-eval samples, the filter and the answers of its first line.
-    var filters: [Int: (filter: String?, texts: [String?])] = [:]
+    /// Of lm-eval samples, what is known of every document.
+    var documents: [Int: HarnessDocument] = [:]
 
     /// One draw: its text, or why there is none, and the scores that the file has for it.
     public struct Entry: Sendable, Hashable {
         public var text: String?
         public var error: String?
         public var scores: [String: Double] = [:]
+        /// The scores as the file has them.
+        var raw: [String: ImportedScore] = [:]
+        /// What the file calls this draw alone, beside its number.
+        var identifiers: [String] = []
+        /// The model that made it, where the file says it of each draw.
+        var model: String?
         public var stop = Answer.Stop.endOfText
         public var tokenCount = 0
         public var tokens: [Answer.Token] = []
@@ -58,100 +84,227 @@ public struct DrawImport: Sendable {
         case leakAtK = "leak-at-k"
         case lmEval = "lm-eval"
         case inspect
+        case openUnlearning = "open-unlearning"
+        /// Batch output of OpenAI's interface, and bare replies of it.
+        case openAI = "openai"
+        /// Outputs of vLLM's offline engine.
+        case vllm
+        /// Outputs of SGLang's offline engine.
+        case sglang
+        /// A prompt or its id with one answer or a list of answers: HumanEval and others.
+        case completions
+        /// A list of answers for each task, in order.
+        case bigcode
+        case promptfoo
+        case harmBench = "harmbench"
+        case jailbreakBench = "jailbreakbench"
+        case garak
+        case deepeval
     }
 
     /// Reads a file's bytes.
     ///
     /// - Parameters:
     ///   - name: the file's name for errors.
-    ///   - format: nil to find it out from the first record's fields.
+    ///   - format: nil to find it out from the fields of each record.
+    ///   - scales: what the values of scores mean that do not go from 0 to 1.
+    ///   - answer: the part of each answer that counts.
+    ///   - model: whose draws are taken where the file has those of several models.
+    ///   - progress: is told how many of the file's bytes are read.
     /// - Throws: ``ImportError`` with line, field and fix.
     public init(
-        _ bytes: [UInt8], name: String, format: Format? = nil
+        _ bytes: [UInt8], name: String, format: Format? = nil, scales: ScoreScales = ScoreScales(),
+        answer: AnswerPart? = nil, model: String? = nil,
+        progress: ((_ done: Int, _ total: Int) -> Void)? = nil
     ) throws(ImportError) {
+        if InspectArchive.isArchive(bytes) {
+            self.init()
+            wanted = scales.names
+            try read(InspectArchive(bytes, name: name), progress)
+            try finish(name, scales, answer, model)
+            return
+        }
         let source = try Self.naming { () throws(PromptError) in
             try SourceText(TextBytes(bytes), name: name)
         }
-        try self.init(source, format: format)
+        try self.init(
+            source, format: format, scales: scales, answer: answer, model: model,
+            progress: progress)
     }
 
-    /// Reads a file's text; see ``init(_:name:format:)``.
-    package init(_ source: SourceText, format: Format? = nil) throws(ImportError) {
-        let layout = source.jsonLayout
-        if layout == .single {
-            let value = try Self.naming(source.json)
-            if value["samples"] != nil {
-                try Self.check(format, .inspect, source.name)
-                try readInspect(value, source.name)
-            } else {
-                var chosen = format
-                try read(value, "\(source.name), line 1", 0, &chosen)
-            }
-        } else if !source.isEmpty {
-            try readRecords(source, isList: layout == .list, format)
+    private init() {}
+
+    /// Reads a file, or standard input for "-"; see
+    /// ``init(_:name:format:scales:answer:model:progress:)``.
+    public init(
+        path: String, format: Format? = nil, scales: ScoreScales = ScoreScales(),
+        answer: AnswerPart? = nil, model: String? = nil,
+        progress: ((_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws(ImportError) {
+        let name = path == "-" ? "standard input" : path
+        let bytes = try Self.naming { () throws(PromptError) in try SourceText.readBytes(path) }
+        guard bytes.starts(with: InspectArchive.mark) else {
+            try self.init(
+                Self.naming { () throws(PromptError) in try SourceText(bytes, path: path) },
+                format: format, scales: scales, answer: answer, model: model, progress: progress)
+            return
         }
-        guard draws.contains(where: { !$0.isEmpty }) || run != nil else {
-            throw ImportError("\(source.name) has no draws.")
+        try self.init(
+            bytes[0..<bytes.count].map { $0 }, name: name, format: format, scales: scales,
+            answer: answer, model: model, progress: progress)
+    }
+
+    /// Reads a file's text; see ``init(_:name:format:scales:answer:model:progress:)``.
+    package init(
+        _ source: SourceText, format: Format? = nil, scales: ScoreScales = ScoreScales(),
+        answer: AnswerPart? = nil, model: String? = nil,
+        progress: ((_ done: Int, _ total: Int) -> Void)? = nil
+    ) throws(ImportError) {
+        self.init()
+        packing = source.packing
+        wanted = scales.names
+        switch source.jsonLayout {
+        case .single: try read(whole: try Self.naming(source.json), source.name, format)
+        case .list where !source.isListOfObjects:
+            try read(whole: try Self.naming(source.json), source.name, format)
+        case .list: try readRecords(source, isList: true, format, progress)
+        case .lines:
+            if !source.isEmpty { try readRecords(source, isList: false, format, progress) }
         }
         if isLeakAtK { decoding.read(path: source.name) }
+        try finish(source.name, scales, answer, model)
+    }
+
+    /// Everything that takes the whole file: odd records, models, duplicates, scales, thoughts.
+    private mutating func finish(
+        _ name: String, _ scales: ScoreScales, _ answer: AnswerPart?, _ model: String?
+    ) throws(ImportError) {
+        if let first = odd.first, run != nil || odd.count * 2 > odd.count + odd.good {
+            throw first
+        }
+        guard draws.contains(where: { !$0.isEmpty }) || run != nil else {
+            throw ImportError("\(name) has no draws.")
+        }
+        if let missing, !draws.joined().contains(where: { $0.text != nil }) { throw missing }
+        warnings += odd.warnings
+        for (what, count) in skipped.sorted(by: { $0.key < $1.key }) {
+            warnings.append("\(count) \(what)")
+        }
+        try chooseModel(model)
+        countOnce()
+        if run == nil { nameFilters() }
+        let beside = numbersBeside.subtracting(wanted).sorted()
+        if !beside.isEmpty {
+            warnings.append(
+                "numbers beside the answers that are not taken for scores: "
+                    + beside.prefix(10).map { PromptError.printable($0) }.joined(separator: ", ")
+                    + "; one that is a score is taken by --scale NAME=0..1")
+        }
+        try applyScales(scales, file: name)
+        apply(answer)
     }
 
     /// Reads records, one a line or in a list.
     private mutating func readRecords(
-        _ source: SourceText, isList: Bool, _ format: Format?
+        _ source: SourceText, isList: Bool, _ format: Format?,
+        _ progress: ((_ done: Int, _ total: Int) -> Void)?
     ) throws(ImportError) {
-        var chosen = format
+        var last: Format?
         var records = try Self.naming { () throws(PromptError) in
             try RecordSource(source, format: isList ? .json : .jsonLines, readsNonNumbers: true)
         }
-        while let record = try Self.naming({ () throws(PromptError) in try records.next() }) {
+        while true {
+            let record: PromptRecord
+            do throws(PromptError) {
+                guard let next = try records.next() else { return }
+                record = next
+            } catch {
+                // A list cannot be read on behind what is broken in it; lines can.
+                if isList { throw ImportError("\(error)") }
+                odd.note(ImportError("\(error)"), isLost: false)
+                continue
+            }
+            if record.position % 256 == 0 { progress?(records.offset, source.bytes.count) }
             let fields = zip(record.names, record.values).map(JSONValue.Field.init)
-            try read(
-                .object(fields), "\(source.name), line \(record.line)", record.position - 1,
-                &chosen)
+            try noting { (draws: inout DrawImport) throws(ImportError) in
+                try draws.read(
+                    .object(fields), "\(source.name), line \(record.line)", record.position - 1,
+                    format, &last)
+            }
+        }
+    }
+
+    /// Reads one record: what is wrong with it is noted, and where its prompt is known, it is a
+    /// lost draw of it.
+    mutating func noting(
+        _ read: (inout DrawImport) throws(ImportError) -> Void
+    ) throws(ImportError) {
+        current = nil
+        do throws(ImportError) {
+            try read(&self)
+            odd.good += 1
+        } catch {
+            if error.isFatal { throw error }
+            odd.note(error, isLost: current != nil)
+            if let current { add(Entry(error: "the record could not be read"), to: current) }
         }
     }
 
     private mutating func read(
-        _ record: JSONValue, _ place: String, _ position: Int, _ chosen: inout Format?
+        _ record: JSONValue, _ place: String, _ position: Int, _ asked: Format?,
+        _ last: inout Format?
     ) throws(ImportError) {
-        guard let found = chosen ?? Self.format(of: record) else {
+        guard let found = asked ?? Self.format(of: record) ?? last else {
             throw ImportError(
-                "\(place): the fields are those of no known format; wanted are prompt_id "
-                    + "and text, prompt and responses (Leak@k), or doc_id and resps "
-                    + "(lm-eval).")
+                "\(place): the fields are those of no known format; wanted are prompt_id and text, "
+                    + "a prompt with a completion or a list of completions, prompt and responses "
+                    + "(Leak@k), or doc_id and resps (lm-eval).")
         }
-        chosen = found
+        last = found
         isLeakAtK = found == .leakAtK
         let reader = FieldReader(record, place)
+        decoding.read(record: record)
         switch found {
         case .jsonl: try readPlain(reader)
         case .leakAtK: try readLeakAtK(reader, position)
         case .lmEval: try readLmEval(reader)
-        case .inspect:
-            throw ImportError("\(place): an Inspect log is one JSON object with samples.")
+        case .openAI: try readOpenAI(reader)
+        case .vllm: try readVLLM(reader)
+        case .sglang: try readSGLang(reader)
+        case .completions: try readCompletions(reader)
+        case .promptfoo: try readPromptfoo(reader)
+        case .garak: try readGarak(reader)
+        case .deepeval: try readDeepeval(reader)
+        case .jailbreakBench: try readJailbreakBench(reader)
+        case .inspect: try readInspect(sample: reader)
+        case .openUnlearning, .bigcode, .harmBench:
+            throw ImportError("\(place): the format \(found.rawValue) is one JSON value, no list.")
+        }
+    }
+
+    /// Reads the one record that is the whole file.
+    mutating func readOne(
+        _ value: JSONValue, _ name: String, _ format: Format?
+    ) throws(ImportError) {
+        var last: Format?
+        try noting { (draws: inout DrawImport) throws(ImportError) in
+            try draws.read(value, "\(name), line 1", 0, format, &last)
         }
     }
 
     /// Runs a step whose error names the file, line and field already.
-    private static func naming<Value>(
+    static func naming<Value>(
         _ step: () throws(PromptError) -> Value
     ) throws(ImportError) -> Value {
         do { return try step() } catch { throw ImportError("\(error)") }
     }
 
-    private static func check(
+    static func check(
         _ asked: Format?, _ found: Format, _ name: String
     ) throws(ImportError) {
         if let asked, asked != found {
             throw ImportError("\(name) is in the format \(found.rawValue), not \(asked.rawValue).")
         }
-    }
-
-    private static func format(of record: JSONValue) -> Format? {
-        if record["responses"] != nil { return .leakAtK }
-        if record["resps"] != nil { return .lmEval }
-        return record["text"] != nil || record["error"] != nil ? .jsonl : nil
     }
 
     // MARK: - Collecting
@@ -163,13 +316,15 @@ public struct DrawImport: Sendable {
     ) throws(ImportError) -> Int {
         let id = PromptID(id)
         if let position = positions[id] {
-            if let text, text != prompts[position].text {
+            if let text, !Self.areEqual(text, prompts[position].text) {
                 throw ImportError(
                     "\(place): prompt \(PromptError.printable(id.rawValue)) has another text than "
                         + "before.")
             }
+            current = position
             return position
         }
+        current = prompts.count
         positions[id] = prompts.count
         prompts.append(
             Prompt(
@@ -181,7 +336,7 @@ public struct DrawImport: Sendable {
     }
 
     mutating func add(_ entry: Entry, to position: Int) {
-        for name in entry.scores.keys.sorted() where !scorers.contains(name) {
+        for name in entry.raw.keys.sorted() where !scorers.contains(name) {
             scorers.append(name)
         }
         draws[position].append(entry)
@@ -190,15 +345,21 @@ public struct DrawImport: Sendable {
     /// Takes what an export says of its run; decodings are never mixed, so that a file has one.
     mutating func read(run reader: FieldReader?) throws(ImportError) {
         guard let reader else { return }
-        let found = try ReportedRun(reader)
+        let found: ReportedRun
+        do throws(ImportError) {
+            found = try ReportedRun(reader)
+        } catch {
+            throw ImportError(error.description, isFatal: true)
+        }
         if let run, run != found {
             throw ImportError(
-                "\(reader.place): this is another run than before; import each alone.")
+                "\(reader.place): this is another run than before; import each alone.",
+                isFatal: true)
         }
         if let position = draws.firstIndex(where: { !$0.isEmpty }), run == nil {
             throw ImportError(
                 "\(reader.place): the run is described after draws of prompt "
-                    + "\(prompts[position].id); it belongs on the first line.")
+                    + "\(prompts[position].id); it belongs on the first line.", isFatal: true)
         }
         run = found
         model = found.identity.model
@@ -244,16 +405,20 @@ public struct DrawImport: Sendable {
         if let list = try facts.list("probabilities") {
             entry.tokens = try TokenFields.tokens(list, "\(facts.place), field probabilities")
         }
-        for (name, score) in try facts.scores() { entry.scores[name] = score }
+        if let uuid = try facts.text("uuid") { entry.identifiers.append("uuid " + uuid) }
+        entry.raw.merge(try facts.scores()) { $1 }
     }
 }
 
 /// Why a file with draws cannot be read.
 public struct ImportError: Error, Sendable, Hashable, CustomStringConvertible {
     public var description: String
+    /// Whether the whole file cannot be taken, and not only the record that shows it.
+    var isFatal = false
 
-    init(_ description: String) {
+    init(_ description: String, isFatal: Bool = false) {
         self.description = description
+        self.isFatal = isFatal
     }
 }
 

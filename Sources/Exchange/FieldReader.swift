@@ -66,21 +66,20 @@ struct FieldReader {
     }
 
     /// The scores of one draw by their scorers' names; a null is a scorer that failed.
-    func scores() throws(ImportError) -> [String: Double] {
+    func scores() throws(ImportError) -> [String: ImportedScore] {
         guard let scores = self["scores"] else { return [:] }
         guard let fields = scores.fields else {
             throw error("scores", "an object of numbers is wanted")
         }
-        var found: [String: Double] = [:]
-        for (name, value) in fields where !value.isNull { found[name] = try score(value, name) }
-        return found
-    }
-
-    func score(_ value: JSONValue, _ name: String) throws(ImportError) -> Double {
-        guard let number = value.number, (0...1).contains(number) else {
-            throw ImportError(
-                "\(place), score \(PromptError.printable(name)): a number from 0 to 1 is wanted.")
+        var found: [String: ImportedScore] = [:]
+        for (name, value) in fields where !value.isNull {
+            guard let score = ImportedScore(value) else {
+                throw ImportError(
+                    "\(place), score \(PromptError.printable(name)): a number or a grade is "
+                        + "wanted.")
+            }
+            found[name] = score
         }
-        return number
+        return found
     }
 }

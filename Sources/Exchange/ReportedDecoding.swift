@@ -10,6 +10,8 @@ public struct ReportedDecoding: Sendable, Hashable {
     var maxTokens: Double?
     var seed: Double?
     var samples: Bool?
+    /// Every temperature that is mentioned.
+    var temperatures: Set<Double> = []
 
     /// In words, such as "T=0.7, top-p 0.9, 64 tokens"; empty where nothing is said.
     public var words: String {
@@ -27,13 +29,19 @@ public struct ReportedDecoding: Sendable, Hashable {
     }
 
     /// Whether the file says that nothing was drawn at random.
-    public var isGreedy: Bool { samples == false || temperature == 0 }
+    public var isGreedy: Bool { samples == false || temperatures.contains(0) || topK == 1 }
 
     /// Why the draws may not be what a bound needs.
     var warning: String? {
         if isGreedy {
             return "the file says that its answers were decoded greedily: repeats are copies, not "
                 + "draws, and no limit holds"
+        }
+        if temperatures.count > 1 {
+            let list = temperatures.sorted().prefix(5).map { "T=\(DrawImport.figure($0))" }
+            return "the file says that its answers were drawn at several temperatures ("
+                + list.joined(separator: ", ")
+                + "): they are not draws of one distribution, and no limit holds"
         }
         return seed == nil
             ? nil
@@ -52,19 +60,79 @@ public struct ReportedDecoding: Sendable, Hashable {
         return (try? JSONTree.object(fields).json()) ?? "{}"
     }
 
-    /// Takes the settings of an object; what is known already stays.
-    mutating func read(_ settings: JSONValue?) {
+    /// Takes the settings of an object, or of a text such as `temperature=0,do_sample=False`; what is
+    /// known already stays.
+    mutating func read(_ settings: JSONValue?, seed takesSeed: Bool = true) {
         guard let settings else { return }
+        if let text = settings.string { return read(words: text) }
+        guard settings.fields != nil else { return }
         func number(_ names: String...) -> Double? {
-            names.lazy.compactMap { settings[$0]?.number }.first { $0.isFinite }
+            names.lazy.compactMap { Self.number(settings[$0]) }.first
         }
-        temperature = temperature ?? number("temperature")
+        if let found = number("temperature", "temp") {
+            temperature = temperature ?? found
+            temperatures.insert(found)
+        }
         topP = topP ?? number("top_p")
         topK = topK ?? number("top_k")
         minP = minP ?? number("min_p")
-        maxTokens = maxTokens ?? number("max_tokens", "max_gen_toks", "max_new_tokens")
-        seed = seed ?? number("seed")
-        samples = samples ?? settings["do_sample"]?.flag
+        maxTokens =
+            maxTokens
+            ?? number("max_tokens", "max_gen_toks", "max_new_tokens", "max_completion_tokens")
+        if takesSeed { seed = seed ?? number("seed") }
+        if let flag = Self.flag(settings["do_sample"]) { samples = (samples ?? true) && flag }
+        if Self.flag(settings["greedy"]) == true { samples = false }
+        if settings["decoding"]?.string?.lowercased() == "greedy" { samples = false }
+    }
+
+    /// Names of fields in which a record or a file has the settings of its decoding.
+    private static let places = [
+        "sampling_params", "generation_config", "generation_kwargs", "gen_kwargs", "params",
+        "parameters", "model_kwargs", "model_args", "config", "settings", "options", "arguments",
+        "decoding_config", "generate_config", "gen_config",
+    ]
+
+    /// Takes what a record says beside its answers; a seed there is the draw's own.
+    mutating func read(record: JSONValue) {
+        guard case .object = record else { return }
+        read(record, seed: false)
+        for place in Self.places {
+            guard let settings = record[place], settings.list == nil else { continue }
+            read(settings, seed: false)
+        }
+    }
+
+    /// Takes promptfoo's configuration, which has settings for each provider.
+    mutating func read(promptfoo config: JSONValue?) {
+        for provider in config?["providers"]?.list ?? [] { read(provider["config"], seed: false) }
+    }
+
+    private static func number(_ value: JSONValue?) -> Double? {
+        (value?.number ?? value?.string.flatMap { Double(ImportedScore.folded($0)) })
+            .flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    private static func flag(_ value: JSONValue?) -> Bool? {
+        if let flag = value?.flag { return flag }
+        switch value?.string.map(ImportedScore.folded) ?? value?.number.map(DrawImport.figure) {
+        case "false", "0", "no": return false
+        case "true", "1", "yes": return true
+        default: return nil
+        }
+    }
+
+    /// Takes settings out of a text: `temperature=0.0`, `"do_sample": false`.
+    private mutating func read(words text: String) {
+        func value(after name: String) -> JSONValue? {
+            guard let range = text.firstRange(of: name) else { return nil }
+            let rest = text[range.upperBound...].drop { " \"':=".contains($0) }
+            return .string(String(rest.prefix { $0.isLetter || $0.isNumber || ".-+".contains($0) }))
+        }
+        var fields: [JSONValue.Field] = []
+        for name in ["temperature", "do_sample", "top_p", "top_k", "min_p", "max_tokens"] {
+            if let found = value(after: name) { fields.append(.init(name: name, value: found)) }
+        }
+        read(.object(fields), seed: false)
     }
 
     /// Takes what a path says, as Leak@k's folders do: `temperature=0.8top_p=0.95`.
@@ -74,7 +142,10 @@ public struct ReportedDecoding: Sendable, Hashable {
             return Double(
                 path[range.upperBound...].prefix { $0.isASCII && ($0.isNumber || $0 == ".") })
         }
-        temperature = temperature ?? number(after: "temperature=")
+        if let found = number(after: "temperature=") {
+            temperature = temperature ?? found
+            temperatures.insert(found)
+        }
         topP = topP ?? number(after: "top_p=")
     }
 }

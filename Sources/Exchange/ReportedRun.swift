@@ -58,6 +58,7 @@ public struct ReportedRun: Sendable, Hashable {
             "probabilities": .number(Double(plan.probabilities)),
             "settings": .texts(plan.settings), "warnings": .texts(plan.warnings),
             "set": .string(set), "provenance": .string(provenance), "events": .array(events),
+            "answer": identity.answer.map { .string($0) } ?? .null,
         ])
     }
 
@@ -92,6 +93,7 @@ public struct ReportedRun: Sendable, Hashable {
             modelFingerprint: try wanted("model_fingerprint"), decodingName: try wanted("decoding"),
             decodingJSON: try wanted("decoding_settings"), template: try wanted("template"),
             seed: seed, scorers: scorers)
+        identity.answer = try reader.text("answer")
         plan = RunPlan(
             name: try wanted("name"), draws: try reader.count("planned_draws") ?? 0, alpha: alpha,
             servers: [], created: try wanted("created"),

@@ -12,18 +12,20 @@ enum TokenFields {
     static func tree(_ tokens: [Answer.Token]) -> JSONTree {
         .array(
             tokens.map { token in
-                var fields = entry(token.text, token.logProbability)
-                fields["top_logprobs"] = .array(
-                    token.alternatives.map { .object(entry($0.text, $0.logProbability)) })
+                var fields = entry(token.asAlternative)
+                fields["top_logprobs"] = .array(token.alternatives.map { .object(entry($0)) })
                 return .object(fields)
             })
     }
 
-    private static func entry(_ text: String, _ logProbability: Double) -> [String: JSONTree] {
-        [
-            "token": .string(text),
-            "logprob": .number(logProbability.isFinite ? logProbability : lowest),
+    private static func entry(_ token: Answer.Alternative) -> [String: JSONTree] {
+        var fields: [String: JSONTree] = [
+            "token": .string(token.text),
+            "logprob": .number(token.logProbability.isFinite ? token.logProbability : lowest),
         ]
+        if let id = token.id { fields["id"] = .number(Double(id)) }
+        if let bytes = token.bytes { fields["bytes"] = .array(bytes.map { .number(Double($0)) }) }
+        return fields
     }
 
     /// The tokens of a list.
@@ -31,25 +33,43 @@ enum TokenFields {
         var tokens: [Answer.Token] = []
         for (index, tree) in list.enumerated() {
             let reader = FieldReader(tree, "\(place)[\(index)]")
-            let (text, logProbability) = try read(reader)
-            var token = Answer.Token(text: text, logProbability: logProbability)
+            let own = try read(reader)
+            var token = Answer.Token(
+                text: own.text, id: own.id, bytes: own.bytes, logProbability: own.logProbability)
             for alternative in try reader.list("top_logprobs") ?? [] {
-                let (text, value) = try read(FieldReader(alternative, "\(place)[\(index)]"))
                 token.alternatives.append(
-                    Answer.Alternative(text: text, logProbability: value))
+                    try read(FieldReader(alternative, "\(place)[\(index)]")))
             }
             tokens.append(token)
         }
         return tokens
     }
 
-    private static func read(_ reader: FieldReader) throws(ImportError) -> (String, Double) {
+    private static func read(_ reader: FieldReader) throws(ImportError) -> Answer.Alternative {
         // Python has a constant for minus infinity, which is read as null.
         let value = reader.tree["logprob"]
         let number = value?.isNull == true ? -Double.infinity : value?.number
-        guard let text = try reader.text("token"), let number, number <= 0 else {
+        // Rounding may lift the logarithm of 1 above 0.
+        guard let text = try reader.text("token"), let number, number <= 1e-6 else {
             throw reader.error("logprob", "a token with the logarithm of its probability is wanted")
         }
-        return (text, number > lowest ? number : -.infinity)
+        return Answer.Alternative(
+            text: text, id: try reader.count("id"), bytes: try bytes(reader, of: text),
+            logProbability: number > lowest ? min(0, number) : -.infinity)
+    }
+
+    /// A token's bytes where its text does not tell them.
+    private static func bytes(
+        _ reader: FieldReader, of text: String
+    ) throws(ImportError) -> [UInt8]? {
+        guard let list = try reader.list("bytes") else { return nil }
+        var bytes: [UInt8] = []
+        for value in list {
+            guard let byte = value.number.flatMap({ UInt8(exactly: $0) }) else {
+                throw reader.error("bytes", "whole numbers from 0 to 255 are wanted")
+            }
+            bytes.append(byte)
+        }
+        return bytes.elementsEqual(text.utf8) ? nil : bytes
     }
 }

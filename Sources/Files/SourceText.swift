@@ -80,6 +80,15 @@ package struct SourceText {
         }
     }
 
+    /// Whether a text that begins with a list begins with an object in it, or has nothing in it.
+    package var isListOfObjects: Bool {
+        let list = bytes.firstNonSpace(in: start..<bytes.count)
+        guard list < bytes.count, bytes[list] == UInt8(ascii: "[") else { return false }
+        let first = bytes.firstNonSpace(in: list + 1..<bytes.count)
+        return first >= bytes.count
+            || [UInt8(ascii: "{"), UInt8(ascii: "]")].contains(bytes[first])
+    }
+
     /// The whole text as one value of JSON.
     ///
     /// - Throws: ``PromptError`` with the line and field of what is broken.
@@ -102,6 +111,19 @@ package struct SourceText {
 
     /// Reads a whole file, or standard input for "-".
     package static func read(_ path: String) throws(PromptError) -> SourceText {
+        try SourceText(readBytes(path), path: path)
+    }
+
+    /// The text of a file whose bytes are read already; "-" is standard input.
+    package init(_ bytes: TextBytes, path: String) throws(PromptError) {
+        let isTable = path != "-" && ParquetFile.isOne(bytes)
+        try self.init(
+            isTable ? ParquetFile.jsonLines(path) : bytes,
+            name: path == "-" ? "standard input" : path)
+    }
+
+    /// Reads the bytes of a whole file, or of standard input for "-".
+    package static func readBytes(_ path: String) throws(PromptError) -> TextBytes {
         let isInput = path == "-"
         let name = isInput ? "standard input" : path
         let descriptor = isInput ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
@@ -113,8 +135,7 @@ package struct SourceText {
             expected = Int(status.st_size)
         }
         guard let bytes = TextBytes.read(descriptor, expected: expected) else { throw fault(name) }
-        let isTable = !isInput && ParquetFile.isOne(bytes)
-        return try SourceText(isTable ? ParquetFile.jsonLines(path) : bytes, name: name)
+        return bytes
     }
 
     /// What `errno` says, with what to do.

@@ -9,13 +9,16 @@ public struct TokenRecord: Sendable, Hashable, Codable {
         public var id: Int?
         /// The token's text; bytes that are no UTF-8 appear as U+FFFD.
         public var text: String
+        /// The token's bytes where they are not the text's own.
+        public var bytes: [UInt8]?
         /// Natural logarithm of its probability.
         public var logProbability: Double
 
         /// Creates an alternative.
-        public init(id: Int?, text: String, logProbability: Double) {
+        public init(id: Int?, text: String, bytes: [UInt8]? = nil, logProbability: Double) {
             self.id = id
             self.text = text
+            self.bytes = bytes
             self.logProbability = logProbability
         }
     }

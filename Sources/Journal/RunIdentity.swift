@@ -1,3 +1,5 @@
+import Prompts
+
 /// What must be equal for two sets of draws to come from one distribution: when a run is continued
 /// or merged, everything here must match.
 public struct RunIdentity: Codable, Sendable, Hashable {
@@ -26,6 +28,9 @@ public struct RunIdentity: Codable, Sendable, Hashable {
     public var seed: UInt64
     /// The scorers, in the order of every draw's scores.
     public var scorers: [ScorerIdentity]
+    /// The part of each answer that scorers and groups look at, by its name; nil for what counts
+    /// where nothing else is asked for, the part after the thoughts.
+    public var answer: String?
 
     public init(
         promptsFingerprint: String, model: String, modelFingerprint: String, decodingName: String,
@@ -92,6 +97,7 @@ public struct RunIdentity: Codable, Sendable, Hashable {
             scorers.map { $0.settings.isEmpty ? $0.name : "\($0.name) (\($0.settings))" }
                 .joined(separator: ", ")
         }
+        let usualAnswer = AnswerPart.standard.description
         if promptsFingerprint != other.promptsFingerprint {
             return "the prompts of this run are other ones (fingerprint \(promptsFingerprint), "
                 + "not \(other.promptsFingerprint))"
@@ -104,6 +110,7 @@ public struct RunIdentity: Codable, Sendable, Hashable {
             ?? sentence("template", template, other.template)
             ?? sentence("seed", String(seed), String(other.seed))
             ?? sentence("list of scorers", list(scorers), list(other.scorers))
+            ?? sentence("part of the answer", answer ?? usualAnswer, other.answer ?? usualAnswer)
     }
 
     /// How the models of two identities differ under equal names, where both were asked.

@@ -5,19 +5,26 @@ import Evidence
 /// A version byte, the number of tokens, then for each token its text, its log probability, the
 /// number of alternatives and each of these in the same way. Numbers are LEB128; a log probability
 /// that a server computed in single precision takes four bytes, any other eight, so that what is
-/// read equals what was written bit by bit.
+/// read equals what was written bit by bit. Version 2, where a token has a number or bytes of its
+/// own, has behind each log probability the number plus one, or 0, then the count of bytes plus one,
+/// or 0, and the bytes.
 enum TokenBlob {
-    private static let version: UInt8 = 1
 
     static func encode(_ tokens: [Answer.Token]) -> [UInt8] {
-        var bytes = [version]
+        let hasIdentities = tokens.contains { token in
+            token.id != nil || token.bytes != nil
+                || token.alternatives.contains { $0.id != nil || $0.bytes != nil }
+        }
+        var bytes: [UInt8] = [hasIdentities ? 2 : 1]
         bytes.reserveCapacity(16 + tokens.count * 24)
         append(UInt64(tokens.count), to: &bytes)
         for token in tokens {
             append(token.text, token.logProbability, to: &bytes)
+            if hasIdentities { append(token.id, token.bytes, to: &bytes) }
             append(UInt64(token.alternatives.count), to: &bytes)
             for alternative in token.alternatives {
                 append(alternative.text, alternative.logProbability, to: &bytes)
+                if hasIdentities { append(alternative.id, alternative.bytes, to: &bytes) }
             }
         }
         return bytes
@@ -26,17 +33,26 @@ enum TokenBlob {
     /// The tokens, or nil where the bytes are not such a blob.
     static func decode(_ bytes: [UInt8]) -> [Answer.Token]? {
         var reader = Reader(bytes: bytes)
-        guard reader.byte() == version, let count = reader.count() else { return nil }
+        guard let version = reader.byte(), version == 1 || version == 2,
+            let count = reader.count()
+        else { return nil }
         var tokens: [Answer.Token] = []
         for _ in 0..<count {
-            guard let (text, logProbability) = reader.entry(), let others = reader.count() else {
-                return nil
-            }
+            guard let (text, logProbability) = reader.entry() else { return nil }
             var token = Answer.Token(text: text, logProbability: logProbability)
+            if version == 2 {
+                guard let identity = reader.identity() else { return nil }
+                (token.id, token.bytes) = identity
+            }
+            guard let others = reader.count() else { return nil }
             for _ in 0..<others {
                 guard let (text, logProbability) = reader.entry() else { return nil }
-                token.alternatives.append(
-                    Answer.Alternative(text: text, logProbability: logProbability))
+                var alternative = Answer.Alternative(text: text, logProbability: logProbability)
+                if version == 2 {
+                    guard let identity = reader.identity() else { return nil }
+                    (alternative.id, alternative.bytes) = identity
+                }
+                token.alternatives.append(alternative)
             }
             tokens.append(token)
         }
@@ -63,6 +79,12 @@ enum TokenBlob {
         } else {
             withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
         }
+    }
+
+    private static func append(_ id: Int?, _ own: [UInt8]?, to bytes: inout [UInt8]) {
+        append(id.flatMap { $0 >= 0 && $0 < .max ? UInt64($0) + 1 : nil } ?? 0, to: &bytes)
+        append(own.map { UInt64($0.count) + 1 } ?? 0, to: &bytes)
+        bytes += own ?? []
     }
 
     private struct Reader {
@@ -97,6 +119,17 @@ enum TokenBlob {
                 return nil
             }
             return Int(number)
+        }
+
+        mutating func identity() -> (id: Int?, bytes: [UInt8]?)? {
+            guard let number = number(), number <= UInt64(Int.max), let size = self.number() else {
+                return nil
+            }
+            let id = number == 0 ? nil : Int(number - 1)
+            guard size > 0 else { return (id, nil) }
+            guard size - 1 <= UInt64(bytes.count - position) else { return nil }
+            defer { position += Int(size - 1) }
+            return (id, Array(bytes[position..<position + Int(size - 1)]))
         }
 
         mutating func entry() -> (text: String, logProbability: Double)? {

@@ -7,7 +7,8 @@ package struct RecordSource {
     private var json: JSONParser
     private var csv: CSVParser
     private var columns: [String] = []
-    private var offset: Int
+    /// How far the file is read.
+    package private(set) var offset: Int
     private var line = 1
     private var position = 0
     private var hasEnded = false

@@ -262,9 +262,12 @@ struct RequestRunner: Sendable {
     ) throws(InferenceError) -> Answer {
         let tokens = (completion.tokens ?? []).map { token in
             Answer.Token(
-                text: token.text, logProbability: token.logProbability,
+                text: token.text, id: token.id, bytes: token.bytes,
+                logProbability: token.logProbability,
                 alternatives: token.alternatives.map {
-                    Answer.Alternative(text: $0.text, logProbability: $0.logProbability)
+                    Answer.Alternative(
+                        text: $0.text, id: $0.id, bytes: $0.bytes,
+                        logProbability: $0.logProbability)
                 })
         }
         return Answer(

@@ -15,11 +15,18 @@ struct ImportCommand: ParsableCommand {
               probscope import generations.json --output theirs.run
               probscope import draws.jsonl --output theirs.run --decoding "T=1 top-p 0.9"
 
-            Reads Leak@k generations, lm-evaluation-harness samples with repeats, Inspect logs \
-            (JSON) and plain JSON Lines: {"prompt_id":…, "text":…} with, if known, prompt, \
-            references, keywords, seed, tokens, finish and scores. The format is found out from the \
-            fields. Draws of a prompt are numbered in the order of the file. Exports of this \
-            program give the same evidence again: greedy answers, token probabilities, lost draws.
+            Reads plain JSON Lines, {"prompt_id":…, "text":…} with, if known, prompt, references, \
+            keywords, seed, tokens, finish and scores; a prompt with a completion or a list of \
+            completions (HumanEval, bigcode, vLLM, SGLang); OpenAI's batch output; Leak@k \
+            generations; lm-evaluation-harness samples; Inspect logs (.eval and JSON); results of \
+            open-unlearning, promptfoo, HarmBench, JailbreakBench, garak and deepeval. The format \
+            is found out from the fields. Draws of a prompt are numbered in the order of the file. \
+            Exports of this program give the same evidence again: greedy answers, token \
+            probabilities, lost draws.
+
+            A score with a value outside 0 to 1 stops the import until --scale or --grades says \
+            what its values mean. What the file has twice counts once; a record without an answer \
+            is a lost draw; an odd one is named, counted and lost or left out.
 
             The run is marked "reported, not verified": its limits hold only if the file has all \
             draws, made independently under one decoding. Scores in the file are kept; \
@@ -33,10 +40,18 @@ struct ImportCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The new run file.", completion: .file())
     var output: String
 
-    @Option(help: "jsonl, leak-at-k, lm-eval or inspect; without it, by the fields.")
+    @Option(
+        help: """
+            \(DrawImport.Format.allCases.map(\.rawValue).joined(separator: ", ")); without it, by \
+            the fields.
+            """)
     var format: DrawImport.Format?
 
-    @Option(help: "The model's name, where the file does not say it.")
+    @Option(
+        help: """
+            The model's name, where the file does not say it; of several models in a file, the one \
+            to take.
+            """)
     var model: String?
 
     @Option(help: "The decoding in words, if the file does not say it or says it wrongly.")
@@ -54,6 +69,27 @@ struct ImportCommand: ParsableCommand {
         help: "A score of the file that is 0 or 1 by its definition; may be repeated.")
     var binary: [String] = []
 
+    @Option(
+        name: .customLong("scale"),
+        help: ArgumentHelp(
+            "A score's values that become 0 and 1, such as clarity=0..10; may be repeated.",
+            valueName: "name=low..high"))
+    var scales: [String] = []
+
+    @Option(
+        name: .customLong("grades"),
+        help: ArgumentHelp(
+            "What a score's words are worth, such as verdict=yes:1,no:0; may be repeated.",
+            valueName: "name=word:value,…"))
+    var grades: [String] = []
+
+    @Option(
+        name: .customLong("without-score"),
+        help: "A score of the file to leave out; may be repeated.")
+    var withoutScores: [String] = []
+
+    @OptionGroup var answer: AnswerOptions
+
     func validate() throws {
         if let alpha { try Demand.errorProbability(alpha) }
     }
@@ -61,11 +97,20 @@ struct ImportCommand: ParsableCommand {
     func run() throws {
         try OutputFile.checkNew(output)
         let name = file == "-" ? "standard input" : file
-        let source = try failing { try SourceText.read(file) }
-        if let packing = source.packing {
+        let scales = try failing(ExitStatus.badUsage) {
+            try ScoreScales(
+                scales: self.scales, grades: self.grades, leftOut: self.withoutScores)
+        }
+        let progress = ProgressLine("Reading \(name)")
+        let draws = try failing {
+            try DrawImport(
+                path: file, format: format, scales: scales, answer: answer.part, model: model,
+                progress: progress.show)
+        }
+        progress.end()
+        if let packing = draws.packing {
             StandardStreams.message("\(RunFile.name(of: name)) was unpacked (\(packing)).")
         }
-        let draws = try failing { try DrawImport(source, format: format) }
         let journal = try failing {
             try draws.write(
                 to: output, name: RunFile.name(of: output), set: RunFile.name(of: name),
@@ -74,11 +119,12 @@ struct ImportCommand: ParsableCommand {
         }
         let (words, warnings) = (journal.identity.decodingName, journal.plan.warnings)
         try failing { try journal.close() }
-        StandardStreams.message(
-            Figure.count(draws.draws.reduce(0) { $0 + $1.count }, "draw", "draws") + " of "
-                + Figure.count(draws.prompts.count, "prompt", "prompts") + ", "
-                + "scores: \(draws.scorers.isEmpty ? "none" : draws.scorers.joined(separator: ", "))"
-                + ", into \(output).")
+        let count = draws.draws.reduce(0) { $0 + $1.count }
+        let amounts =
+            Figure.count(count, "draw", "draws") + " of "
+            + Figure.count(draws.prompts.count, "prompt", "prompts")
+        let names = draws.scorers.isEmpty ? "none" : draws.scorers.joined(separator: ", ")
+        StandardStreams.message("\(amounts), scores: \(names), into \(output).")
         StandardStreams.message("Decoding: \(words).")
         for warning in warnings { StandardStreams.message("Warning: \(warning).") }
     }

@@ -1,4 +1,5 @@
 import Evidence
+import Exchange
 import Journal
 import Prompts
 import Sampling
@@ -7,6 +8,8 @@ import Scoring
 /// Scores the draws of a finished run again; needs no server but the scorers' own.
 struct Rescorer: Sendable {
     let scorers: [any Scorer]
+    /// The part of each answer that the scorers are shown.
+    var part = AnswerPart.standard
     /// How many answers are scored at once; of use for scorers that wait for a program or a model.
     var concurrency = 8
 
@@ -24,6 +27,14 @@ struct Rescorer: Sendable {
 
         var reasons: [String] { firstReasons.sorted { $0.key < $1.key }.map(\.value) }
 
+        /// What a reader must know of thoughts, where answers hold any.
+        func thinkingNotice(_ part: AnswerPart) -> String? {
+            let texts = draws.joined().compactMap { $0.draw.answer?.text }
+            let ends = texts.map { Thoughts.end(of: $0) }.filter { $0 != .none }
+            return ThinkingNotice.sentence(
+                with: ends.count, cut: ends.count { $0 == .open }, part: part)
+        }
+
         mutating func note(_ error: ScoringError, of scorer: Int) {
             if firstReasons[scorer] == nil { firstReasons[scorer] = error.description }
         }
@@ -33,6 +44,7 @@ struct Rescorer: Sendable {
     func score(_ journal: Journal) async throws(JournalError) -> Result {
         var result = Result(run: try journal.restore())
         result.run.identity.scorers = scorers.map { RunIdentity.ScorerIdentity($0.descriptor) }
+        result.run.identity.answer = part == .standard ? nil : part.description
         var draws: [PromptID: [JournalDraw]] = [:]
         try journal.forEachDraw { draws[$0.draw.prompt, default: []].append($0) }
         for position in result.run.evidence.indices {

@@ -11,6 +11,8 @@ struct RunSession {
     var plan: SamplingPlan
     var servers: [any CompletionServer]
     var journal: Journal
+    /// Finds the part of each answer that counts.
+    var finder = AnswerFinder(.standard)
 
     /// Begins a run, or continues the one that the file holds.
     ///
@@ -29,7 +31,12 @@ struct RunSession {
     ) throws(Failure) -> RunSession {
         let existing = try existingRun(file)
         let stored = existing?.identity
-        let scorers = try makeScorers(scorers, for: prompts, stored: stored?.scorers)
+        let part =
+            sampling.answer.part ?? stored.flatMap { $0.answer.flatMap { AnswerPart($0) } }
+            ?? .standard
+        let finder = AnswerFinder(part)
+        let scorers = try makeScorers(
+            scorers, for: prompts, stored: stored?.scorers, finder: finder)
         let template = try sampling.promptTemplate()
         if let confidences = sampling.decoding.adaptive?.values, confidences.count > 1 {
             throw Failure(
@@ -73,8 +80,11 @@ struct RunSession {
             warn(plan, models)
         }
         let fingerprint = prompts.fingerprint
-        let identities = models.map {
-            plan.identity(model: $0.facts, answer: $0.answer, promptsFingerprint: fingerprint)
+        let identities = models.map { model in
+            var identity = plan.identity(
+                model: model.facts, answer: model.answer, promptsFingerprint: fingerprint)
+            identity.answer = part == .standard ? nil : part.description
+            return identity
         }
         var identity = identities[0]
         if let existing {
@@ -93,14 +103,15 @@ struct RunSession {
             changed.servers = servers.map(\.address)
             changed.warnings += cautions.filter { !changed.warnings.contains($0) }
             if changed != existing.plan { try failing { try existing.setPlan(changed) } }
-            return RunSession(plan: plan, servers: servers, journal: existing)
+            return RunSession(
+                plan: plan, servers: servers, journal: existing, finder: finder)
         }
         identity.seedRule = SeedAllocation.currentRule
         let runPlan = plan.runPlan(servers: servers.map(\.address), created: Timestamp.now())
         let journal = try failing {
             try Journal.create(at: file, identity: identity, plan: runPlan, prompts: prompts)
         }
-        return RunSession(plan: plan, servers: servers, journal: journal)
+        return RunSession(plan: plan, servers: servers, journal: journal, finder: finder)
     }
 
     /// Closes the run's file.
@@ -147,7 +158,7 @@ struct RunSession {
     /// The scorers asked for; without any, those of the stored run, else what suits the prompts.
     static func makeScorers(
         _ specifications: [String], for prompts: PromptSet,
-        stored: [RunIdentity.ScorerIdentity]? = nil
+        stored: [RunIdentity.ScorerIdentity]? = nil, finder: AnswerFinder
     ) throws(Failure) -> [any Scorer] {
         var wanted = specifications
         if wanted.isEmpty, let stored {
@@ -170,7 +181,8 @@ struct RunSession {
         }
         var scorers: [any Scorer] = []
         for specification in wanted {
-            scorers.append(try ScorerFactory.scorer(specification))
+            scorers.append(
+                PartScorer(try ScorerFactory.scorer(specification), finder: finder))
         }
         return scorers
     }

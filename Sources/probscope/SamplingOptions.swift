@@ -48,6 +48,8 @@ struct SamplingOptions: ParsableArguments {
             """)
     var order: OrderPolicy = .breadth
 
+    @OptionGroup var answer: AnswerOptions
+
     @OptionGroup(title: "Decoding") var decoding: DecodingOptions
     @OptionGroup(title: "Stopping early") var stopping: StopOptions
 

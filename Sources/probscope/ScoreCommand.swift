@@ -28,6 +28,7 @@ struct ScoreCommand: ParsableCommand {
     var list = false
 
     @OptionGroup var scorers: ScorerOptions
+    @OptionGroup var answer: AnswerOptions
 
     @Option(
         name: .shortAndLong, help: "A new run file with the draws and the new scores.",
@@ -51,9 +52,14 @@ struct ScoreCommand: ParsableCommand {
         guard let file, !list else { return try StandardStreams.output(ScorerOptionsHelp.list) }
         if let output { try OutputFile.checkNew(output) }
         let journal = try failing { try RecordedRun.open(file) }
+        let part =
+            answer.part ?? journal.identity.answer.flatMap { AnswerPart($0) } ?? .standard
         let rescorer = Rescorer(
-            scorers: try RunSession.makeScorers(scorers.names, for: journal.prompts))
+            scorers: try RunSession.makeScorers(
+                scorers.names, for: journal.prompts, finder: AnswerFinder(part)),
+            part: part)
         let result = try failing { try waiting { try await rescorer.score(journal) } }
+        if let notice = result.thinkingNotice(part) { StandardStreams.message(notice + ".") }
         if let output { try write(result, journal, from: file, to: output) }
         let report = limits.report(result.run)
         let text =

@@ -109,11 +109,15 @@ extension TokenRecord.Alternative {
             switch key {
             case "id": id = try reader.smallIntegerOrNil()
             case "token": text = try reader.stringOrNil() ?? ""
+            // Only parts of characters have bytes that their text, which comes first, does not tell.
+            case "bytes" where text.isEmpty || text.utf8.contains(0xEF):
+                bytes = try reader.bytesOrNil()
             case "logprob": logProbability = try reader.logProbabilityOrNil() ?? -.infinity
             case "prob": logProbability = try reader.logarithmOrNil() ?? -.infinity
             default: try reader.skip()
             }
         }
+        if let bytes, bytes.elementsEqual(text.utf8) { self.bytes = nil }
     }
 }
 

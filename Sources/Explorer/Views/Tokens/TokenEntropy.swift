@@ -15,7 +15,7 @@ struct TokenEntropy: Sendable, Hashable {
     init?(_ token: Answer.Token) {
         guard !token.alternatives.isEmpty else { return nil }
         var probabilities = token.alternatives.map { Probability.of($0.logProbability) }
-        if !token.alternatives.contains(where: { $0.text == token.text }) {
+        if !token.alternatives.contains(where: token.isSame) {
             probabilities.append(Probability.of(token.logProbability))
         }
         let rest = max(0, 1 - probabilities.reduce(0, +))

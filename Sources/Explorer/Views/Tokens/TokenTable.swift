@@ -45,8 +45,7 @@ struct TokenTable {
 
     /// The token that was drawn, then what else could have stood there, the most probable first.
     private static func choices(for token: Answer.Token) -> [Answer.Alternative] {
-        [Answer.Alternative(text: token.text, logProbability: token.logProbability)]
-            + token.alternatives.filter { $0.text != token.text }
+        [token.asAlternative] + token.alternatives.filter { !token.isSame(as: $0) }
     }
 
     /// Draws as many of the choices as there is room for, and the summary below them.
@@ -76,9 +75,17 @@ struct TokenTable {
         Plot.horizontalBar(
             &frame, in: bar.intersection(rect), fraction: probability, glyphs: glyphs,
             style: .role(.barSampled))
-        let shown = ("\"" + SafeText(sanitizing: choice.text) + "\"")
+        let shown = ("\"" + Self.text(of: choice) + "\"")
             .clipped(to: max(0, rect.right - bar.right - 1), glyphs: glyphs)
         frame.put(shown, x: bar.right + 1, y: y, within: rect)
+    }
+
+    /// A token's text; a part of a character is told by its bytes.
+    private static func text(of choice: Answer.Alternative) -> SafeText {
+        guard let bytes = choice.bytes,
+            choice.text.isEmpty || choice.text.unicodeScalars.contains("\u{FFFD}")
+        else { return SafeText(sanitizing: choice.text) }
+        return SafeText(sanitizingUTF8: bytes)
     }
 
     /// Names the classes of probability, or the outer ones where there is little room.

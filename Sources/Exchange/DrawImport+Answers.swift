@@ -1,0 +1,52 @@
+import Journal
+import Prompts
+import Text
+
+extension DrawImport {
+    /// Takes the scores from draws in which the answer never came.
+    ///
+    /// - Parameter asked: nil for the run's own part where the file is an export, else the usual one.
+    mutating func apply(_ asked: AnswerPart?) {
+        let own = run?.identity.answer.flatMap { AnswerPart($0) }
+        answerPart = asked ?? own ?? .standard
+        let finder = AnswerFinder(answerPart)
+        for position in draws.indices {
+            for index in draws[position].indices {
+                guard let text = draws[position][index].text else { continue }
+                if Thoughts.end(of: text) != .none { thinking.with += 1 }
+                let found = finder.find(in: text)
+                guard found.text == nil else { continue }
+                if found == .cutInThought { thinking.cut += 1 }
+                draws[position][index].scores = [:]
+            }
+        }
+    }
+
+    /// What a reader must know of thoughts, where answers hold any.
+    var thinkingWarning: String? {
+        ThinkingNotice.sentence(with: thinking.with, cut: thinking.cut, part: answerPart)
+    }
+}
+
+/// What is said where answers hold thoughts.
+public enum ThinkingNotice {
+    /// One sentence without its full stop; nil where no answer holds thoughts.
+    ///
+    /// - Parameters:
+    ///   - with: how many answers hold thoughts.
+    ///   - cut: how many of them end inside.
+    public static func sentence(with: Int, cut: Int, part: AnswerPart) -> String? {
+        guard with > 0 else { return nil }
+        let holds = Figure.count(with, "answer holds", "answers hold") + " thoughts"
+        guard part.rule != .whole else {
+            return holds + ", which are scored with the answers (--answer whole)"
+        }
+        let scored = part == .standard ? "the part after them is scored" : "\(part) is scored"
+        let lost =
+            cut == 0
+            ? ""
+            : "; \(Figure.count(cut, "answer ends inside its", "answers end inside their")) thoughts "
+                + "and count\(cut == 1 ? "s" : "") as lost"
+        return "\(holds); \(scored)" + lost
+    }
+}

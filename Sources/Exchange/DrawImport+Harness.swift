@@ -1,0 +1,193 @@
+import Evidence
+import Files
+import Prompts
+
+/// What lm-evaluation-harness samples have said of one document so far.
+struct HarnessDocument: Sendable {
+    /// The texts of its answers, equal on all of its lines.
+    var texts: [String?]
+    /// Its lines: the filter's name, and what the line has of scores and filtered answers.
+    var lines: [(filter: String?, facts: [JSONValue])] = []
+    /// Where its first answer stands among the prompt's draws.
+    var first: Int
+}
+
+/// lm-evaluation-harness samples.
+extension DrawImport {
+    /// A document has one line for each filter of its task, with the same answers: they are the same
+    /// draws, and each filter's scores are scores of their own.
+    mutating func readLmEval(_ reader: FieldReader) throws(ImportError) {
+        guard let number = reader["doc_id"]?.scalar else {
+            throw reader.error("doc_id", "the document's number is missing")
+        }
+        let answers = try Self.answers(reader)
+        let doc = reader["doc"]
+        let fields = FieldReader(doc ?? .null, "\(reader.place), field doc")
+        let own = doc?.fields == nil ? nil : try fields.object("probscope")
+        if let own { try read(run: own.object("run")) }
+        let arguments = Self.arguments(reader["arguments"])
+        decoding.read(arguments.settings)
+        let asked =
+            Self.askedText(arguments.context)
+            ?? ["question", "prompt", "input", "text", "query"].lazy.compactMap {
+                MessageText.prompt(doc?[$0])
+            }.first
+        let position = try position(
+            of: doc?["prompt_id"]?.scalar ?? number, text: asked?.text,
+            references: try fields.texts("references") ?? reader["target"]?.texts ?? [],
+            keywords: try fields.texts("keywords") ?? [], messages: asked?.messages ?? [],
+            metadata: own == nil ? Self.metadata(doc) : [:], reader.place)
+        var entries = try entries(answers, own, position, reader)
+        let line = (filter: reader["filter"]?.string, facts: Self.facts(of: reader))
+        if var document = documents[position] {
+            guard document.texts == entries.map(\.text) else {
+                throw reader.error(
+                    "doc_id", "this document was there before; import each task's file alone")
+            }
+            if document.lines.contains(where: { $0.filter == line.filter && $0.facts == line.facts }
+            ) {
+                for index in entries.indices { entries[index].identifiers = ["document \(index)"] }
+                for entry in entries { add(entry, to: position) }
+                return
+            }
+            document.lines.append(line)
+            documents[position] = document
+            let raw = metrics(reader, document.lines.count)
+            for name in raw.keys.sorted() where !scorers.contains(name) { scorers.append(name) }
+            if entries.count == 1 {
+                draws[position][document.first].raw.merge(raw) { own, _ in own }
+            }
+            return
+        }
+        documents[position] = HarnessDocument(
+            texts: entries.map(\.text), lines: [line], first: draws[position].count)
+        // A metric is one of the filtered answer, which is the only one's where there is but one.
+        if own == nil, entries.count == 1 { entries[0].raw.merge(metrics(reader, 1)) { $1 } }
+        for index in entries.indices {
+            if own == nil { entries[index].identifiers = ["document \(index)"] }
+            add(entries[index], to: position)
+        }
+    }
+
+    /// Renames the scores of filters: where a file has one filter only, its name says nothing.
+    mutating func nameFilters() {
+        let filters = Set(documents.values.flatMap { $0.lines.map { $0.filter } })
+        let most = documents.values.map(\.lines.count).max() ?? 0
+        guard !documents.isEmpty, filters.count <= 1, most <= 1 else { return }
+        func short(_ name: String) -> String {
+            guard let mark = name.lastIndex(of: Self.filterMark) else { return name }
+            return String(name[..<mark])
+        }
+        scorers = scorers.map(short)
+        for position in draws.indices {
+            for index in draws[position].indices {
+                draws[position][index].raw = Dictionary(
+                    draws[position][index].raw.map { (short($0.key), $0.value) }
+                ) { $1 }
+            }
+        }
+    }
+
+    private static let filterMark: Character = ","
+
+    /// The scores of a line, named with its filter as in the harness's own results.
+    private func metrics(_ reader: FieldReader, _ line: Int) -> [String: ImportedScore] {
+        let filter = reader["filter"]?.string ?? "filter \(line)"
+        var found: [String: ImportedScore] = [:]
+        for name in reader["metrics"]?.texts ?? Self.metricNames(reader.tree) {
+            if let score = ImportedScore(reader[name]) {
+                found["\(name)\(Self.filterMark)\(filter)"] = score
+            }
+        }
+        return found
+    }
+
+    /// Older files do not list their metrics: every number beside the known fields is one.
+    private static func metricNames(_ record: JSONValue) -> [String] {
+        let known: Set<String> = ["doc_id", "doc_hash", "prompt_hash", "target_hash", "target"]
+        guard case .object(let fields) = record else { return [] }
+        return fields.filter { !known.contains($0.name) }
+            .filter { $0.value.number != nil || $0.value.flag != nil }.map(\.name)
+    }
+
+    private static func facts(of reader: FieldReader) -> [JSONValue] {
+        [reader.tree["filtered_resps"] ?? .null]
+            + (reader["metrics"]?.texts ?? metricNames(reader.tree)).map {
+                reader.tree[$0] ?? .null
+            }
+    }
+
+    /// The answers of a document: those of one request with repeats, or one of each of several.
+    private static func answers(_ reader: FieldReader) throws(ImportError) -> [JSONValue] {
+        guard let requests = reader["resps"]?.list, let first = requests.first else {
+            throw reader.error(
+                "resps",
+                "a list with one list of answers is wanted, as generation tasks with repeats "
+                    + "write it")
+        }
+        let answers: [JSONValue]
+        if first.list == nil {
+            answers = requests
+        } else if requests.count == 1, let list = first.list {
+            answers = list
+        } else {
+            throw reader.error(
+                "resps", "this document has several requests; a task that generates has one")
+        }
+        if answers.contains(where: { $0.list != nil }) {
+            throw reader.error(
+                "resps", "these are log-likelihoods of given answers; no answer was drawn")
+        }
+        guard answers.allSatisfy({ $0.string != nil || $0.isNull }) else {
+            throw reader.error("resps", "a list of texts is wanted")
+        }
+        return answers
+    }
+
+    private mutating func entries(
+        _ answers: [JSONValue], _ own: FieldReader?, _ position: Int, _ reader: FieldReader
+    ) throws(ImportError) -> [Entry] {
+        var facts: [JSONValue] = []
+        if let own, documents[position] == nil {
+            try read(details: own, of: position)
+            facts = try own.list("draws") ?? []
+        }
+        var entries: [Entry] = []
+        for (index, answer) in answers.enumerated() {
+            var entry = Entry()
+            if index < facts.count {
+                let place = "\(reader.place), field doc.probscope.draws[\(index)]"
+                try Self.read(facts: FieldReader(facts[index], place), into: &entry)
+            }
+            if entry.error == nil {
+                entry.text = answer.string
+                if answer.isNull { entry.error = "the file has no answer" }
+            }
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    /// The request's prompt and settings: an object with `gen_args_0`, or a list of pairs.
+    private static func arguments(
+        _ value: JSONValue?
+    ) -> (context: JSONValue?, settings: JSONValue?) {
+        if let first = value?["gen_args_0"] { return (first["arg_0"], first["arg_1"]) }
+        guard let list = value?.list else { return (nil, nil) }
+        let pair = list.first?.list ?? list
+        return (pair.first, pair.count > 1 ? pair[1] : nil)
+    }
+
+    /// What was asked; a chat stands as JSON in a text.
+    private static func askedText(
+        _ value: JSONValue?
+    ) -> (text: String, messages: [Prompt.Message])? {
+        let written = value?.string ?? (value?.list?.count == 1 ? value?.list?.first?.string : nil)
+        if let written, written.hasPrefix("[{") {
+            let bytes = TextBytes(Array(written.utf8))
+            var parser = JSONParser(bytes, range: 0..<bytes.count)
+            if let list = try? parser.value(), let found = MessageText.prompt(list) { return found }
+        }
+        return MessageText.prompt(value)
+    }
+}

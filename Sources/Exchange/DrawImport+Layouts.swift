@@ -1,0 +1,140 @@
+import Evidence
+import Files
+
+/// Records that have a prompt and its answers in fields of many names.
+extension DrawImport {
+    /// The format of a record by its fields; nil where they are those of none.
+    static func format(of record: JSONValue) -> Format? {
+        func has(_ name: String) -> Bool { record[name].map { !$0.isNull } ?? false }
+        if record["entry_type"] != nil { return .garak }
+        if record["resps"] != nil { return .lmEval }
+        if has("custom_id"), record["response"] != nil || record["error"] != nil { return .openAI }
+        if record["object"]?.string?.hasSuffix("completion") == true { return .openAI }
+        if record["prompt"]?["raw"] != nil || record["promptIdx"] != nil { return .promptfoo }
+        if record["responses"]?.list != nil { return .leakAtK }
+        if record["meta_info"] != nil, record["text"] != nil { return .sglang }
+        if has("prompt_id"), record["text"] != nil || record["error"] != nil { return .jsonl }
+        if record["jailbroken"] != nil, record["response"] != nil { return .jailbreakBench }
+        if has("epoch"), record["output"]?["choices"] != nil { return .inspect }
+        if has("actual_output") || has("actualOutput") { return .deepeval }
+        if let outputs = record["outputs"]?.list, outputs.first?["text"] != nil { return .vllm }
+        if record["responses"] != nil { return .leakAtK }
+        for name in answerListFields where record[name]?.list != nil { return .completions }
+        for name in answerFields where record[name] != nil {
+            let isPlain = name == "text" || name == "content"
+            if !isPlain || promptFields.contains(where: has) { return .completions }
+        }
+        return record["text"] != nil || has("error") || has("prompt_id") ? .jsonl : nil
+    }
+
+    /// One prompt with one answer, or with a list of them.
+    mutating func readCompletions(_ reader: FieldReader) throws(ImportError) {
+        let listName = Self.answerListFields.first { reader.tree[$0]?.list != nil }
+        let name = Self.answerFields.first { reader.tree[$0] != nil }
+        guard listName != nil || name != nil else {
+            throw reader.error("completion", "a completion or a list of completions is missing")
+        }
+        // A list's record is a prompt of its own, which its id names.
+        let id = listName == nil ? nil : reader["id"]?.scalar
+        let position = try position(
+            in: reader, id: Self.hasOwnID(reader) ? nil : id)
+        if let listName {
+            let scores = reader["scores"]?.list
+            for (index, answer) in (reader.tree[listName]?.list ?? []).enumerated() {
+                var entry = entry(answer)
+                if let scores, index < scores.count, let fields = scores[index].fields {
+                    for (name, value) in fields { entry.raw[name] = ImportedScore(value) }
+                }
+                add(entry, to: position)
+            }
+            return
+        }
+        var entry = entry(name.flatMap { reader.tree[$0] })
+        entry.raw.merge(besideScores(reader.tree)) { $1 }
+        try Self.read(facts: reader, into: &entry)
+        add(entry, to: position)
+    }
+
+    private static func hasOwnID(_ reader: FieldReader) -> Bool {
+        reader["prompt_id"] != nil || reader["task_id"] != nil
+    }
+
+    /// vLLM's RequestOutput: `prompt` and `outputs` with `text`, `finish_reason`, ….
+    mutating func readVLLM(_ reader: FieldReader) throws(ImportError) {
+        let own = reader["prompt"] == nil && reader["prompt_id"] == nil
+        let position = try position(in: reader, id: own ? reader["request_id"]?.scalar : nil)
+        for output in reader["outputs"]?.list ?? [] {
+            var entry = entry(output)
+            if let ids = output["token_ids"]?.list { entry.tokenCount = ids.count }
+            add(entry, to: position)
+        }
+    }
+
+    /// SGLang's output: `text` and `meta_info`, with the prompt that was put beside it.
+    mutating func readSGLang(_ reader: FieldReader) throws(ImportError) {
+        let position = try position(in: reader)
+        let facts = reader["meta_info"] ?? .null
+        var entry = entry(reader.tree["text"])
+        let finish = facts["finish_reason"]
+        entry.stop = Answer.Stop(finish: finish?["type"]?.string ?? finish?.string)
+        if let id = facts["id"]?.string { entry.identifiers.append("id " + id) }
+        let count = FieldReader(facts, "\(reader.place), field meta_info")
+        entry.tokenCount = try count.count("completion_tokens") ?? 0
+        entry.raw.merge(besideScores(reader.tree)) { $1 }
+        add(entry, to: position)
+    }
+
+    /// A line of OpenAI's batch output, or a bare reply with its request's id.
+    mutating func readOpenAI(_ reader: FieldReader) throws(ImportError) {
+        let body = reader["response"]?["body"] ?? (reader["choices"] == nil ? nil : reader.tree)
+        let position = try position(in: reader, id: reader["custom_id"]?.scalar)
+        let status = reader["response"]?["status_code"]?.number ?? 200
+        let fault =
+            reader["error"] ?? body?["error"].flatMap { $0.isNull ? nil : $0 }
+            ?? (status >= 400 ? .string("status \(Self.figure(status))") : nil)
+        if let fault {
+            var entry = Entry()
+            entry.error = fault.string ?? fault["message"]?.string ?? "the request failed"
+            return add(entry, to: position)
+        }
+        let replies = Self.replies(body)
+        guard !replies.isEmpty else {
+            var entry = Entry()
+            entry.error = "the reply has no answer"
+            return add(entry, to: position)
+        }
+        for (index, reply) in replies.enumerated() {
+            var entry = entry(reply)
+            entry.model = body?["model"]?.string
+            if let id = body?["id"]?.string { entry.identifiers.append("id \(id) \(index)") }
+            if replies.count == 1, let usage = body?["usage"]?["completion_tokens"]?.number {
+                entry.tokenCount = Int(exactly: usage).map { max(0, min($0, 1 << 30)) } ?? 0
+            }
+            if let content = reply["logprobs"]?["content"]?.list {
+                entry.tokens = try TokenFields.tokens(content, "\(reader.place), field logprobs")
+            }
+            add(entry, to: position)
+        }
+    }
+
+    /// The answers of a reply to a chat, a completion or a request for a response.
+    private static func replies(_ body: JSONValue?) -> [JSONValue] {
+        if let choices = body?["choices"]?.list { return choices }
+        // The newer interface has items of output, of which messages are answers.
+        return (body?["output"]?.list ?? []).filter { $0["type"]?.string == "message" }
+    }
+
+    /// A list with a list of answers for each task, as bigcode's harness writes generations.
+    mutating func readBigcode(_ tasks: [JSONValue], _ name: String) throws(ImportError) {
+        for (index, task) in tasks.enumerated() {
+            try noting { (draws: inout DrawImport) throws(ImportError) in
+                guard let answers = task.list else {
+                    throw ImportError("\(name), [\(index)]: a list of answers is wanted.")
+                }
+                let position = try draws.position(
+                    of: "\(index)", text: nil, references: [], "\(name), [\(index)]")
+                for answer in answers { draws.add(draws.entry(answer), to: position) }
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Evidence
+import Files
+import Prompts
+
+extension DrawImport {
+    /// Names of fields by which records tell which prompt they belong to.
+    private static let idFields = [
+        "prompt_id", "task_id", "question_id", "behavior_id", "BehaviorID", "custom_id", "doc_id",
+    ]
+
+    /// Names of fields that have what was asked.
+    static let promptFields = [
+        "prompt", "messages", "question", "instruction", "input", "test_case", "query",
+        "forbidden_prompt", "user_prompt", "goal", "behavior", "Behavior",
+    ]
+
+    private static let referenceFields = [
+        "references", "reference", "ground_truth", "target", "expected_output", "expectedOutput",
+        "expected",
+    ]
+
+    /// The prompt of a record by its id, else by what was asked.
+    ///
+    /// - Parameter id: instead of the record's own.
+    mutating func position(
+        in reader: FieldReader, id: String? = nil, asked: JSONValue? = nil
+    ) throws(ImportError) -> Int {
+        let id = id ?? Self.idFields.lazy.compactMap { reader[$0]?.scalar }.first
+        let prompt =
+            MessageText.prompt(asked)
+            ?? Self.promptFields.lazy.compactMap { MessageText.prompt(reader[$0]) }.first
+        guard id != nil || prompt != nil else {
+            throw reader.error("prompt", "a prompt or a prompt_id is missing")
+        }
+        let references = Self.referenceFields.lazy.compactMap { reader[$0]?.texts }.first ?? []
+        let name = id ?? self.id(of: prompt?.text ?? "", prompt?.messages ?? [])
+        return try position(
+            of: name, text: prompt?.text, references: references,
+            keywords: reader["keywords"]?.texts ?? [], messages: prompt?.messages ?? [],
+            reader.place)
+    }
+
+    /// The id of a prompt that the file gives none: its place among the prompts.
+    mutating func id(of text: String, _ messages: [Prompt.Message]) -> String {
+        let key = ([text] + messages.map { "\($0.role): \($0.content)" }).joined(separator: "\u{0}")
+        if let known = idsByPrompt[key] { return known.rawValue }
+        var number = prompts.count + 1
+        while positions[PromptID("\(number)")] != nil { number += 1 }
+        idsByPrompt[key] = PromptID("\(number)")
+        return "\(number)"
+    }
+
+    /// Texts that are equal as strings may differ in bytes.
+    static func areEqual(_ one: String, _ other: String) -> Bool {
+        one.utf8.elementsEqual(other.utf8)
+    }
+
+    /// A draw of one answer, which may be a text or an object with one; without a text it is lost.
+    mutating func entry(
+        _ answer: JSONValue?, fields names: [String] = answerFields
+    ) -> Entry {
+        var entry = Entry()
+        guard let answer, !answer.isNull else {
+            entry.error = "the file has no answer"
+            return entry
+        }
+        if let text = answer.string {
+            entry.text = text
+            return entry
+        }
+        entry.text =
+            MessageText.answer(answer["message"]) ?? MessageText.answer(answer)
+            ?? names.lazy.compactMap { answer[$0]?.string }.first
+        if entry.text == nil {
+            entry.error =
+                answer["error"].flatMap { $0.string ?? $0["message"]?.string }
+                ?? "the file has no answer"
+        }
+        let finish = answer["finish_reason"] ?? answer["stop_reason"]
+        entry.stop = Answer.Stop(finish: finish?.string ?? finish?["type"]?.string)
+        entry.raw = besideScores(answer)
+        return entry
+    }
+
+    /// Names of fields that have one answer.
+    static let answerFields = [
+        "completion", "response", "generation", "output", "prediction", "generated_text",
+        "model_output", "model_response", "model_answer", "output_text", "actual_output",
+        "actualOutput", "solution", "text", "content",
+    ]
+
+    /// Names of fields that have a list of answers.
+    static let answerListFields = [
+        "completions", "generations", "samples", "outputs", "responses", "candidates",
+        "predictions",
+        "choices", "generated_texts", "model_outputs", "solutions",
+    ]
+
+    /// Takes one model's draws where the file has those of several.
+    mutating func chooseModel(_ wanted: String?) throws(ImportError) {
+        let models = Set(draws.joined().compactMap(\.model))
+        guard models.count > 1 else {
+            model = model ?? models.first
+            return
+        }
+        guard let wanted, models.contains(wanted) else {
+            throw ImportError(
+                "The file has draws of several models, which are never mixed: "
+                    + models.sorted().map { PromptError.printable($0) }.joined(separator: ", ")
+                    + "; name the one to take by --model.", isFatal: true)
+        }
+        for position in draws.indices {
+            draws[position].removeAll { $0.model != nil && $0.model != wanted }
+        }
+        model = wanted
+    }
+}

@@ -1,0 +1,35 @@
+import Prompts
+
+/// A scorer that is shown the part of each completion that counts as its answer.
+///
+/// A completion in which the answer never came has no score, so that its draw counts as lost.
+public struct PartScorer: Scorer {
+    private let base: any Scorer
+    private let finder: AnswerFinder
+
+    public init(_ base: any Scorer, finder: AnswerFinder) {
+        self.base = base
+        self.finder = finder
+    }
+
+    public var descriptor: ScorerDescriptor { base.descriptor }
+
+    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+        Prepared(base: try base.prepared(for: prompt), finder: finder)
+    }
+
+    private struct Prepared: PromptScorer {
+        let base: any PromptScorer
+        let finder: AnswerFinder
+
+        func score(_ text: String) async throws(ScoringError) -> Double {
+            switch finder.find(in: text) {
+            case .text(let answer): return try await base.score(answer)
+            case .cutInThought:
+                throw ScoringError("an answer that ends inside its thoughts never came")
+            case .missing:
+                throw ScoringError("there is no answer by --answer \(finder.part)")
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Prompts
+import Testing
+
+/// The part of a completion that counts.
+@Suite struct AnswerPartTests {
+    @Test(arguments: [
+        ("whole", "<think>a</think>b", "<think>a</think>b"),
+        ("after-thinking", "<think>a</think>\n\n b \n", "b"),
+        ("after-thinking", " b ", " b "),
+        ("after-thinking", "a</think>b", "b"),
+        ("after-thinking", "<think>a</think>b<think>c</think>d", "d"),
+        ("after-thinking", "<|channel|>analysis<|message|>a<|channel|>final<|message|>b", "b"),
+        ("last-line", "a\n\n b\n\n", "b"),
+        ("last-line", "<think>a\nb</think>", ""),
+        ("last-number", "3 and 4 make 1,007.50.", "1007.50"),
+        ("last-number", "it is -3", "-3"),
+        ("last-number", "from 3-4", "4"),
+        ("regex:Final: (\\w+)", "<think>Final: x</think>Final: y, Final: z", "y"),
+        ("regex:F\\w+", "a Fb", "Fb"),
+    ])
+    func thePartIsFound(name: String, completion: String, answer: String) throws {
+        let part = try #require(AnswerPart(name))
+        #expect(part.description == name)
+        #expect(AnswerFinder(part).find(in: completion) == .text(answer))
+    }
+
+    @Test(arguments: ["after-thinking", "last-line", "last-number", "regex:."])
+    func aCompletionThatEndsInsideItsThoughtsHasNoAnswer(name: String) throws {
+        let finder = AnswerFinder(try #require(AnswerPart(name)))
+        for text in ["<think>1", "<think>1</think>2<think>3", "[THINK]1", "x <thinking> 1"] {
+            #expect(finder.find(in: text) == .cutInThought)
+        }
+    }
+
+    @Test(arguments: ["last-number", "regex:\\d+"])
+    func whatIsNotThereIsMissing(name: String) throws {
+        #expect(AnswerFinder(try #require(AnswerPart(name))).find(in: "none") == .missing)
+    }
+
+    @Test(arguments: ["", "regex:", "regex:(", "first-line"])
+    func otherNamesAreRefused(name: String) {
+        #expect(AnswerPart(name) == nil)
+    }
+}
