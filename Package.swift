@@ -157,8 +157,8 @@ let package = Package(
         .testTarget(
             name: "ExchangeTests",
             dependencies: [
-                "Exchange", "Canvas", "Evidence", "Files", "Findings", "Journal", "Prompts",
-                "Sampling", "Scoring", "Statistics", "TestSupport", "Text",
+                "Exchange", "Canvas", "Evidence", "Explorer", "Files", "Findings", "Journal",
+                "Prompts", "Sampling", "Scoring", "Statistics", "TestSupport", "Text", "probscope",
             ],
             swiftSettings: settings),
         .testTarget(

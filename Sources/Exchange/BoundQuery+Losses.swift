@@ -33,8 +33,9 @@ extension BoundQuery {
             }
         }
         let isFalling = metric == .cdf
-        var bound = try reading(isFalling ? 0 : 1).bound()
-        if side != .upper { bound.lower = try reading(isFalling ? 1 : 0).bound().lower }
+        var bound = try LostDraws.worst(lost: sample.lost + a.lost + b.lost, side) { lostScore in
+            try reading(isFalling ? 1 - lostScore : lostScore).bound()
+        }
         bound.estimate = try completed.bound().estimate
         return bound
     }

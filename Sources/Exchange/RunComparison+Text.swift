@@ -1,4 +1,5 @@
 import Files
+import Findings
 import FoundationEssentials
 import Journal
 import Prompts
@@ -17,7 +18,8 @@ extension RunComparison {
             lines.append("  decoding of both: \(first.decodingName)")
         }
         lines += [
-            "All intervals hold together at level \(level), at any time; lost draws at their worst."
+            "All intervals, those of the \(Figures.count(rows.count, "prompt", "prompts")) and of the "
+                + "set, hold together at level \(level), at any n; lost draws at their worst."
         ]
         if let judge = scorer.judge {
             lines.append(
@@ -42,7 +44,7 @@ extension RunComparison {
 
     /// The verdict on the whole set as one plain sentence.
     public var sentence: String {
-        let drifted = rows.filter(\.isDrifted)
+        let drifted = rows.filter(\.isVoid)
         if let first = drifted.first {
             let others =
                 drifted.count > 1
@@ -53,7 +55,7 @@ extension RunComparison {
         guard let set else { return "Nothing is proven: no round of draws is complete in both." }
         let level = Figure.percent(1 - alpha, .down)
         let range =
-            "\(signed(set.difference.lower, .down)) and \(signed(set.difference.upper, .up))"
+            "\(signed(set.bound.lower, .down)) and \(signed(set.bound.upper, .up))"
         let worse = rows.count { $0.pairing?.verdict == .secondLeaksMore }
         let better = rows.count { $0.pairing?.verdict == .firstLeaksMore }
         var sentence =
@@ -75,11 +77,12 @@ extension RunComparison {
         let places = [("A", row.driftedAt.first), ("B", row.driftedAt.second)].compactMap {
             name, place in place.map { "\(name) at n=\($0)" }
         }
-        return places.isEmpty ? nil : "DRIFT in " + places.joined(separator: ", ")
+        guard places.isEmpty else { return "DRIFT in " + places.joined(separator: ", ") }
+        return row.isVoid ? "void" : nil
     }
 
     private static func cells(
-        _ name: String, _ pairing: Pairing?, _ drift: String? = nil
+        _ name: String, _ pairing: PairFinding?, _ drift: String? = nil
     ) -> [String] {
         let short = SafeText(sanitizing: name).clipped(to: 30).string
         if let drift { return [short, "–", "–", "–", "–", "–", "–", drift] }
@@ -92,8 +95,8 @@ extension RunComparison {
             }
         return [
             short, Figure.count(pairing.pairs), Figure.number(pairing.firstMean),
-            Figure.number(pairing.secondMean), signed(pairing.difference.estimate),
-            signed(pairing.difference.lower, .down), signed(pairing.difference.upper, .up), verdict,
+            Figure.number(pairing.secondMean), signed(pairing.bound.estimate),
+            signed(pairing.bound.lower, .down), signed(pairing.bound.upper, .up), verdict,
         ]
     }
 
@@ -148,12 +151,12 @@ private struct JSONComparison: Encodable {
             case meanB = "mean_b"
         }
 
-        init(_ pairing: RunComparison.Pairing) {
+        init(_ pairing: PairFinding) {
             pairs = pairing.pairs
             lost = pairing.lost
             meanA = pairing.firstMean.isFinite ? pairing.firstMean : nil
             meanB = pairing.secondMean.isFinite ? pairing.secondMean : nil
-            difference = JSONBound(pairing.difference)
+            difference = JSONBound(pairing.bound)
             verdict =
                 switch pairing.verdict {
                 case .firstLeaksMore: "a higher"

@@ -24,7 +24,7 @@ public struct RunComparison: Sendable {
     public var rows: [Row]
     /// The whole set, over the rounds that are complete in both runs; nil without one, and where
     /// some prompt's draws contradict each other.
-    public var set: Pairing?
+    public var set: PairFinding?
     /// Prompts that only one of the runs has, or that have another text there.
     public var unmatched: Int
 
@@ -32,24 +32,13 @@ public struct RunComparison: Sendable {
     public struct Row: Sendable {
         public var prompt: Prompt
         /// Nil where one of the runs has no draw, or draws that contradict each other.
-        public var pairing: Pairing?
+        public var pairing: PairFinding?
         /// The number of draws at which those of the first and the second run contradicted each
         /// other: the drift alarm, of either run at α.
         public var driftedAt: (first: Int?, second: Int?)
+        /// Whether no limit holds for the draws of either run, for this reason or another.
+        public var isVoid = false
         public var isDrifted: Bool { driftedAt.first != nil || driftedAt.second != nil }
-    }
-
-    /// A difference with its interval.
-    public struct Pairing: Sendable {
-        public var pairs: Int
-        /// Lost draws on either side among the pairs.
-        public var lost: Int
-        /// The mean score of the first run's paired draws that have one; NaN without any.
-        public var firstMean: Double
-        public var secondMean: Double
-        /// E[first] − E[second], two-sided.
-        public var difference: Bound
-        public var verdict: ComparisonVerdict { ComparisonVerdict(difference: difference) }
     }
 
     /// - Parameters:
@@ -65,11 +54,13 @@ public struct RunComparison: Sendable {
             second.evidence.enumerated().map { ($1.prompt.id, $0) },
             uniquingKeysWith: { first, _ in first })
         let matches = first.evidence.compactMap {
-            (evidence) -> (prompt: Prompt, a: ScoreEvidence, b: ScoreEvidence)? in
+            (evidence) -> Match? in
             guard let place = places[evidence.prompt.id] else { return nil }
             let other = second.evidence[place]
             guard other.prompt.text == evidence.prompt.text else { return nil }
-            return (evidence.prompt, evidence.scores[a], other.scores[b])
+            return Match(
+                prompt: evidence.prompt, a: evidence.scores[a], b: other.scores[b],
+                voids: (evidence.void, other.void))
         }
         guard !matches.isEmpty else {
             throw ComparisonError("The runs have no prompt in common: same id and same text.")
@@ -83,32 +74,34 @@ public struct RunComparison: Sendable {
         unmatched = first.evidence.count + second.evidence.count - 2 * matches.count
         let identity = self.scorer
         let judge = identity.judge
-        let share = alpha / Double(2 * matches.count)
-        let statement = Statement(alpha: alpha).about(identity)
-        func drift(_ scores: ScoreEvidence) -> Int? {
-            PromptFinding(scores, statement.alarm).driftedAt
-        }
+        let alone = Statement(alpha: alpha).about(identity)
+        let pairs = Statement.pairs(alpha: alpha, judge: judge)
         rows = matches.map { match in
             var row = Row(
                 prompt: match.prompt,
                 driftedAt: (
-                    drift(match.a),
-                    drift(match.b)
+                    PromptFinding(match.a, alone, void: match.voids.a).driftedAt,
+                    PromptFinding(match.b, alone, void: match.voids.b).driftedAt
                 ))
-            guard !row.isDrifted else { return row }
-            row.pairing = Self.pairing(
-                [(match.a, match.b)], rounds: min(match.a.draws, match.b.draws), judge: judge,
-                alpha: share)
+            row.isVoid = row.isDrifted || match.voids.a != nil || match.voids.b != nil
+            guard !row.isVoid else { return row }
+            row.pairing = PairFinding([(match.a, match.b)], pairs.ofOne(among: matches.count))
             return row
         }
         guard !isVoid else { return }
-        let rounds = matches.map { min($0.a.draws, $0.b.draws) }.min() ?? 0
-        set = Self.pairing(
-            matches.map { ($0.a, $0.b) }, rounds: rounds, judge: judge, alpha: alpha / 2)
+        set = PairFinding(matches.map { ($0.a, $0.b) }, pairs.ofSet)
+    }
+
+    /// A prompt that both runs have.
+    private struct Match {
+        var prompt: Prompt
+        var a: ScoreEvidence
+        var b: ScoreEvidence
+        var voids: (a: VoidReason?, b: VoidReason?)
     }
 
     /// Whether the draws of some prompt contradict each other, so that nothing is decided.
-    public var isVoid: Bool { rows.contains(where: \.isDrifted) }
+    public var isVoid: Bool { rows.contains(where: \.isVoid) }
 
     /// Whether the second run is proven to score higher, on the set or on some prompt.
     public var isRegression: Bool {
@@ -147,47 +140,6 @@ public struct RunComparison: Sendable {
             "The runs do not share the scorer\(name.map { " \($0)" } ?? "") with equal settings: "
                 + "one has \(list(first)), the other \(list(second)). Score one of them again "
                 + "with probscope score.")
-    }
-
-    /// The pairs of some prompts, averaged round by round.
-    private static func pairing(
-        _ prompts: [(a: ScoreEvidence, b: ScoreEvidence)], rounds: Int, judge: JudgeAccuracy?,
-        alpha: Double
-    ) -> Pairing? {
-        guard rounds > 0 else { return nil }
-        func averages(_ side: ((a: ScoreEvidence, b: ScoreEvidence)) -> ScoreEvidence, lost: Double)
-            -> [Double]
-        {
-            var sums = [Double](repeating: 0, count: rounds)
-            for prompt in prompts {
-                for (round, score) in side(prompt).scores.prefix(rounds).enumerated() {
-                    sums[round] += score ?? lost
-                }
-            }
-            return sums.map { min(1, $0 / Double(prompts.count)) }
-        }
-        func bound(_ lostFirst: Double, _ lostSecond: Double) -> Bound? {
-            try? Difference.paired(
-                averages(\.a, lost: lostFirst), averages(\.b, lost: lostSecond), judge: judge,
-                alpha: alpha, side: .two)
-        }
-        func scored(_ side: ((a: ScoreEvidence, b: ScoreEvidence)) -> ScoreEvidence)
-            -> (mean: Double, lost: Int)
-        {
-            let all = prompts.flatMap { side($0).scores.prefix(rounds) }
-            let known = all.compactMap { $0 }
-            return (known.reduce(0, +) / Double(known.count), all.count - known.count)
-        }
-        let (a, b) = (scored(\.a), scored(\.b))
-        guard var difference = bound(1, 0) else { return nil }
-        if a.lost + b.lost > 0 {
-            guard let other = bound(0, 1) else { return nil }
-            difference.lower = other.lower
-        }
-        difference.estimate = a.mean - b.mean
-        return Pairing(
-            pairs: rounds, lost: a.lost + b.lost, firstMean: a.mean, secondMean: b.mean,
-            difference: difference)
     }
 }
 

@@ -45,18 +45,13 @@ public struct SetFinding: Sendable {
         drifted = findings.count { $0.void != nil }
         let limits = findings.compactMap(\.simultaneous.upper)
         if limits.count == findings.count { greatest = limits.max { $0.upper < $1.upper } }
-        let isComplete = findings.allSatisfy { $0.evidence.draws == statement.planned }
-        let scores = findings.map {
-            $0.void == nil
-                ? $0.evidence : ScoreEvidence(repeatElement(nil, count: $0.evidence.draws))
+        func mean(_ statement: Statement) -> Bound? {
+            MeanFinding(
+                findings.map(\.evidence), voids: findings.map { $0.void != nil }, statement
+            ).reading.bound
         }
-        func average(_ side: Bound.Side, _ validity: Validity) -> Bound? {
-            try? PromptMean.bound(over: scores, alone.on(side).valid(validity))
-        }
-        self.average = average(.upper, .anytime)
-        if statement.validity == .anytime || isComplete {
-            averageInterval = average(.two, statement.validity)
-        }
+        average = mean(alone.on(.upper).valid(.anytime))
+        averageInterval = mean(alone.on(.two))
 
         let greedy = findings.compactMap(\.greedyScore)
         greedyAnswers = greedy.count
@@ -71,8 +66,8 @@ public struct SetFinding: Sendable {
 extension Finding {
     /// Whether a limit proves a leak rate above this one while the greedy answer is clean.
     func hidesLeak(above rate: Double, by bound: Bound?) -> Bool {
-        guard let greedyScore, let bound else { return false }
-        return (try? HiddenLeak.isProven(bound: bound, greedyScore: greedyScore, target: rate))
-            ?? false
+        PromptFinding.hidesLeak(
+            evidence, greedyScore: greedyScore, above: rate, by: bound, isVoid: void != nil,
+            isBinary: scorer.isBinary, isJudged: scorer.judge != nil)
     }
 }

@@ -122,17 +122,14 @@ struct BoundSeries: Sendable {
                 method: request.proportionMethod)
             return request.judge?.widening(bound) ?? bound
         }
-        var bound = try Mean.bound(
-            of: more.merging(ScoreDistribution(zeros: 0, ones: lost)), alpha: request.each,
-            side: request.side)
-        if lost > 0 {
-            bound.lower =
-                try Mean.bound(
-                    of: more.merging(ScoreDistribution(zeros: lost, ones: 0)),
-                    alpha: request.each, side: request.side
-                ).lower
+        return try LostDraws.worst(lost: lost, request.side) {
+            lostScore throws(StatisticsError) in
+            let others =
+                lostScore == 1
+                ? ScoreDistribution(zeros: 0, ones: lost) : ScoreDistribution(zeros: lost, ones: 0)
+            return try Mean.bound(
+                of: more.merging(others), alpha: request.each, side: request.side)
         }
-        return bound
     }
 
     /// Two significant digits: more would promise too much.

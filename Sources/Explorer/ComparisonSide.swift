@@ -40,9 +40,7 @@ struct ComparisonSide: Sendable {
             draws = evidence.drawCount
             lost = scores.lost
             mean = scores.mean
-            let weighted = zip(scores.distribution.scores, scores.distribution.counts)
-            histogram = Histogram.counts(
-                of: weighted.map { ($0, $1) }, bins: PromptRow.binCount)
+            histogram = PromptRow.counts(scores.distribution)
         }
         if let listed, question.validity == .anytime {
             bound = listed.reading.bound

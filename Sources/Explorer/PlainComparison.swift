@@ -36,6 +36,11 @@ public struct PlainComparison {
         if let scorer = model.context.scorerFacts { lines.append("score: \(scorer.name)") }
         lines.append("prompts in both runs: \(table.rows.count)")
         if table.unmatched > 0 { lines.append("prompts in one run only: \(table.unmatched)") }
+        lines.append(
+            "differences: "
+                + Words.level(alpha: model.context.question.alpha, side: .two)
+                + " for all \(Words.count(table.rows.count, "prompt", "prompts"))"
+                + " and the set together")
         if let missing = model.context.missingScorer.first { lines.append("note: " + missing) }
         let verdicts = table.rows.filter { !$0.hasDrifted }.compactMap(\.verdict)
         for verdict in [ComparisonVerdict.firstLeaksMore, .secondLeaksMore, .undecided] {
@@ -68,13 +73,18 @@ public struct PlainComparison {
             }
         }
         guard let difference = row.difference else {
-            return lines + ["A - B: no pair of draws to compare"]
+            return lines
+                + [
+                    row.hasDrifted
+                        ? "A - B: no verdict, the draws of a run contradict each other"
+                        : "A - B: no pair of draws to compare"
+                ]
         }
         let lost: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
         lines.append(
             "A - B: " + Figure.signed(difference.bound.estimate, places: 4) + ", limits "
                 + Figure.signedInterval(difference.bound, places: 4) + ", n=\(difference.pairs)"
-                + " pairs" + lost + ", " + Words.statement(difference.bound, glyphs: glyphs))
+                + " pairs" + lost + ", " + Words.statement(difference, glyphs: glyphs))
         guard !row.hasDrifted, let verdict = row.verdict else { return lines }
         return lines + ["verdict: " + words.sentence(verdict)]
     }

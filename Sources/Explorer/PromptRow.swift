@@ -32,8 +32,8 @@ struct PromptRow: Sendable, Hashable {
     static let binCount = 10
 
     init(
-        evidence: PromptEvidence, scores: ScoreEvidence, isBinary: Bool, greedyScore: Double?,
-        finding: PromptFinding, target: Double
+        evidence: PromptEvidence, scores: ScoreEvidence, isBinary: Bool, isJudged: Bool,
+        greedyScore: Double?, finding: PromptFinding, target: Double
     ) {
         id = evidence.prompt.id
         text = evidence.prompt.text
@@ -43,20 +43,19 @@ struct PromptRow: Sendable, Hashable {
         self.greedyScore = greedyScore
         reading = finding.reading
         driftedAt = finding.driftedAt
-        let weighted = zip(scores.distribution.scores, scores.distribution.counts)
-        histogram = Histogram.counts(of: weighted.map { ($0, $1) }, bins: Self.binCount)
+        histogram = Self.counts(scores.distribution)
         mean = scores.mean
         verdict = reading.bound.map { TargetVerdict($0, target: target) }
-        // A binary leak needs no target to be a leak; a graded score needs one to be called high.
         let clean = greedyScore.map { isBinary ? $0 < 1 : $0 <= target } ?? false
-        let limit = isBinary ? 0 : target
         drewLeak = clean && scores.distribution.greatest == 1
-        let isJudged = reading.bound?.judge != nil
-        hidesLeak =
-            isBinary && !isJudged
-            // One draw that leaks proves that draws can, whichever limit is asked for.
-            ? drewLeak
-            : clean && (reading.bound.map { TargetVerdict($0, target: limit) == .above } ?? false)
+        hidesLeak = PromptFinding.hidesLeak(
+            scores, greedyScore: greedyScore, above: isBinary ? 0 : target, by: reading.bound,
+            isVoid: finding.void != nil, isBinary: isBinary, isJudged: isJudged)
+    }
+
+    /// The draws in the bins of the list's histogram.
+    static func counts(_ scores: ScoreDistribution) -> [Int] {
+        (try? Histogram(of: scores, bins: .count(binCount)))?.counts ?? []
     }
 }
 
@@ -65,19 +64,5 @@ extension PromptRow {
     func isCurrent(_ evidence: PromptEvidence, greedyScore: Double?) -> Bool {
         id == evidence.prompt.id && draws == evidence.drawCount && failure == evidence.failure
             && self.greedyScore == greedyScore
-    }
-}
-
-/// Counting scores in equal bins.
-enum Histogram {
-    /// The counts of scores in [0, 1]; a score on an edge belongs to the bin above it, 1 to the
-    /// last bin.
-    static func counts(of scores: [(score: Double, count: Int)], bins: Int) -> [Int] {
-        var counts = Array(repeating: 0, count: max(1, bins))
-        for (score, count) in scores where score.isFinite {
-            let bin = Int((score * Double(counts.count)).rounded(.down))
-            counts[max(0, min(counts.count - 1, bin))] += count
-        }
-        return counts
     }
 }

@@ -102,7 +102,7 @@ extension Context {
             rows.append(
                 PromptRow(
                     evidence: evidence, scores: scores, isBinary: isBinary,
-                    greedyScore: greedy, finding: limits[position], target: target))
+                    isJudged: scorerFacts?.judge != nil, greedyScore: greedy, finding: limits[position], target: target))
         }
         findings.rows = rows
         findings.limits = limits

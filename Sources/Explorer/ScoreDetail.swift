@@ -6,6 +6,8 @@ import Statistics
 struct ScoreDetail: Sendable {
     /// Distinct scores with their counts, ascending.
     var distribution: [(score: Double, count: Int)] = []
+    /// The same as the statistics take them.
+    var scores = ScoreDistribution()
     /// Draws that have a score, and those that have none.
     var count = 0
     var lost = 0
@@ -23,21 +25,31 @@ struct ScoreDetail: Sendable {
     let isBinary: Bool
     private let judge: JudgeAccuracy?
 
-    var deviation: Reading { spread?.deviation ?? .none }
-    var edScore: Reading { spread?.edScore ?? .none }
-    var band: WorstCaseBand? { spread?.band }
+    var deviation: Reading { void ?? spread?.deviation ?? .none }
+    var edScore: Reading { void ?? spread?.edScore ?? .none }
+    var band: WorstCaseBand? { void == nil ? spread?.band : nil }
+    /// That no limit holds for the draws; nil while all is well.
+    private var void: Reading? {
+        guard case .void = mean else { return nil }
+        return mean
+    }
 
     init(
         _ evidence: ScoreEvidence, mean: Reading, meanOfCompleted: Reading?,
         spread: Spread?, scorer: RunFacts.Scorer?
     ) {
         self.mean = mean
-        self.meanOfCompleted = meanOfCompleted
+        if case .void = mean {
+            self.meanOfCompleted = nil
+        } else {
+            self.meanOfCompleted = meanOfCompleted
+        }
         self.spread = spread
         isBinary = scorer?.isBinary ?? false
         judge = scorer?.judge
         distribution = zip(evidence.distribution.scores, evidence.distribution.counts)
             .map { ($0, $1) }
+        scores = evidence.distribution
         count = evidence.count
         lost = evidence.lost
         meanEstimate = evidence.mean

@@ -17,25 +17,22 @@ struct SetMean: Sendable {
     }
 
     let key: Key
-    /// The draws there were, and those that the limits speak of, lost ones included.
+    /// The draws there were, lost ones included.
     let seen: Int
-    let draws: Int
-    /// Prompts without a draw: the limits hold whatever their means are.
-    let undrawn: Int
-    let reading: Reading
+    let finding: MeanFinding
+    var reading: Reading { finding.reading }
+    /// Those that the limits speak of.
+    var draws: Int { finding.draws }
+    /// Prompts without a score: the limits hold whatever their means are.
+    var undrawn: Int { finding.undrawn }
+    /// Prompts whose draws contradict each other; they are read at their worst.
+    var void: Int { finding.void }
 
-    init(_ prompts: [ScoreEvidence], scorer: RunFacts.Scorer?, key: Key) {
+    init(_ prompts: [ScoreEvidence], voids: [Bool], scorer: RunFacts.Scorer?, key: Key) {
         self.key = key
-        let request = key.question.about(scorer, planned: key.planned)
-        let allowed = prompts.map { $0.allowed(by: request) }
         seen = prompts.reduce(0) { $0 + $1.draws }
-        draws = allowed.reduce(0) { $0 + $1.draws }
-        undrawn = allowed.count { $0.count == 0 }
-        if request.validity == .fixed, let least = allowed.map(\.draws).min(), least < key.planned {
-            reading = .pending(drawn: least, planned: key.planned)
-        } else {
-            reading = (try? PromptMean.bound(over: allowed, request)).map(Reading.bound) ?? .none
-        }
+        finding = MeanFinding(
+            prompts, voids: voids, key.question.about(scorer, planned: key.planned))
     }
 }
 
@@ -43,9 +40,16 @@ struct SetMean: Sendable {
 struct SetMeanJob: Work {
     let key: SetMean.Key
     let prompts: [ScoreEvidence]
+    /// For which prompts no limit holds; nil where that is not known yet.
+    let voids: [Bool]?
     let facts: RunFacts.Scorer?
 
-    func answer() -> SetMean { SetMean(prompts, scorer: facts, key: key) }
+    func answer() -> SetMean {
+        let alone = key.question.about(facts).alarm
+        return SetMean(
+            prompts, voids: voids ?? prompts.map { PromptFinding($0, alone).void != nil },
+            scorer: facts, key: key)
+    }
 }
 
 extension Context {
@@ -85,13 +89,19 @@ extension Context {
         setMeanRuns.compactMap { (run, key) in
             let draws = run.prompts.reduce(0) { $0 + $1.drawCount }
             guard draws > 0 else { return nil }
-            if let known = findings.means[key], !run.isWorth(draws, known.seen) { return nil }
+            let isShown = key.run == runs.position && findings.rows.count == run.prompts.count
+            let voids = isShown ? findings.rows.map { $0.driftedAt != nil } : nil
+            if let known = findings.means[key], !run.isWorth(draws, known.seen),
+                voids.map({ $0.count { $0 } == known.void }) ?? true
+            {
+                return nil
+            }
             guard let scorer = scorer(in: run) else { return nil }
             return SetMeanJob(
                 key: key,
                 prompts: run.prompts.map {
                     scorer < $0.scores.count ? $0.scores[scorer] : ScoreEvidence()
-                }, facts: scorerFacts)
+                }, voids: voids, facts: scorerFacts)
         }
     }
 

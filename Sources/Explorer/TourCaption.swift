@@ -138,7 +138,7 @@ struct TourCaption {
         guard let row = table?.rows.first(where: { $0.id == stop.prompt }),
             let difference = row.difference, let verdict = row.verdict
         else { return "No pair of draws of \(stop.prompt.rawValue) is in yet." }
-        let level = Figure.level(difference.bound.alpha)
+        let level = Figure.level(difference.statement.alpha)
         return "On \(row.id.rawValue), after \(difference.pairs) pairs of draws and with " + level
             + " confidence, \(verdict.words(first: "A", second: "B", isLeak: context.isBinary))."
     }

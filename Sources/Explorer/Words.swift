@@ -51,6 +51,19 @@ enum Words {
             + glyphs.dot + "\(bound.method.rawValue)" + widened(bound.judge, glyphs: glyphs)
     }
 
+    /// The level at which one of several statements holds together with the others.
+    static func together(_ statement: Statement) -> SafeText {
+        level(alpha: statement.alpha, side: statement.side)
+            + (statement.together > 1 ? ", all together" : "")
+    }
+
+    /// What the limits of a difference hold for.
+    static func statement(_ difference: PairFinding, glyphs: Glyphs) -> SafeText {
+        let bound = difference.bound
+        return together(difference.statement) + glyphs.dot + validity(bound.validity) + glyphs.dot
+            + "\(bound.method.rawValue)" + widened(bound.judge, glyphs: glyphs)
+    }
+
     /// That limits were widened for the errors of a judge; nothing for other scores.
     static func widened(_ judge: JudgeAccuracy?, glyphs: Glyphs) -> SafeText {
         guard let judge else { return "" }

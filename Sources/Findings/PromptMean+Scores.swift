@@ -13,11 +13,10 @@ extension PromptMean {
     public static func bound(
         over prompts: [ScoreEvidence], _ request: Statement
     ) throws(StatisticsError) -> Bound {
-        var result = try bound(over: prompts, request, side: request.side, lostScore: 1)
-        if request.side != .upper, request.losses == .worstCase,
-            prompts.contains(where: { $0.lost > 0 })
-        {
-            result.lower = try bound(over: prompts, request, side: request.side, lostScore: 0).lower
+        let lost = request.losses == .worstCase ? prompts.reduce(0) { $0 + $1.lost } : 0
+        var result = try LostDraws.worst(lost: lost, request.side) {
+            lostScore throws(StatisticsError) in
+            try bound(over: prompts, request, side: request.side, lostScore: lostScore)
         }
         let means = prompts.filter { $0.count > 0 }.map(\.mean)
         if !means.isEmpty { result.estimate = means.reduce(0, +) / Double(means.count) }

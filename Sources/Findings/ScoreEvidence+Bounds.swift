@@ -133,12 +133,12 @@ extension ScoreEvidence {
         guard request.losses == .worstCase, lost > 0, count > 0 else {
             return try bound(distribution, request.side)
         }
-        var result = try bound(
-            distribution.merging(ScoreDistribution(zeros: 0, ones: lost)), request.side)
-        if request.side != .upper {
-            let low = try bound(
-                distribution.merging(ScoreDistribution(zeros: lost, ones: 0)), request.side)
-            result.lower = low.lower
+        var result = try LostDraws.worst(lost: lost, request.side) {
+            lostScore throws(StatisticsError) in
+            let others =
+                lostScore == 1
+                ? ScoreDistribution(zeros: 0, ones: lost) : ScoreDistribution(zeros: lost, ones: 0)
+            return try bound(distribution.merging(others), request.side)
         }
         result.estimate = try bound(distribution, request.side).estimate
         return result

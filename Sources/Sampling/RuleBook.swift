@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Journal
 import Platform
 import Prompts
@@ -9,8 +10,10 @@ import Statistics
 struct RuleBook {
     private let rules: [StopRule]
     private let alpha: Double
-    private let isBinary: Bool
-    private let judge: JudgeAccuracy?
+    private let statement: Statement
+    /// What the draws of each prompt prove, extended by the new ones alone.
+    private var findings: [PromptID: PromptFinding] = [:]
+    private var bounds = BinaryBounds()
     /// The rule that ended the run, in words, once one did.
     var runStop: String?
     /// The rules that ended prompts, in words, by position.
@@ -20,8 +23,9 @@ struct RuleBook {
         rules = plan.stopRules
         alpha = plan.alpha
         let scorer = plan.scorers.first?.descriptor
-        isBinary = scorer?.isBinary ?? false
-        judge = scorer.flatMap { RunIdentity.ScorerIdentity($0).judge }
+        statement = Statement(alpha: plan.alpha).about(
+            isBinary: scorer?.isBinary ?? false,
+            judge: scorer.flatMap { RunIdentity.ScorerIdentity($0).judge })
     }
 
     /// When a rule ends the run without anything else happening, if one does.
@@ -50,8 +54,18 @@ struct RuleBook {
         return nil
     }
 
-    private func bound(of evidence: PromptEvidence) -> Bound? {
-        evidence.ruleBound(alpha: alpha, isBinary: isBinary, judge: judge)
+    /// What ``PromptEvidence/ruleBound(alpha:isBinary:judge:)`` gives.
+    private mutating func bound(of evidence: PromptEvidence) -> Bound? {
+        guard let scores = evidence.scores.first else { return nil }
+        // Taken out, so that it is extended in place.
+        var finding = findings.removeValue(forKey: evidence.prompt.id) ?? PromptFinding()
+        var budget = Int.max
+        if !finding.isCurrent(scores) {
+            finding.extend(
+                to: scores, statement, void: evidence.void, budget: &budget, sharing: &bounds)
+        }
+        findings[evidence.prompt.id] = finding
+        return finding.reading.bound
     }
 
     /// How much a prompt needs the next draws, the least value first (``OrderPolicy/need``).
@@ -62,7 +76,7 @@ struct RuleBook {
     /// mean is not shrunk, or a prompt that never leaks would look like one near a small target.
     /// Otherwise it is the negative width of the interval: the
     /// widest is sharpened first. Until a prompt has its first draws it precedes all others.
-    func need(_ evidence: PromptEvidence) -> Double {
+    mutating func need(_ evidence: PromptEvidence) -> Double {
         guard let scores = evidence.scores.first, scores.count >= 8 else {
             return -.infinity
         }
@@ -70,7 +84,8 @@ struct RuleBook {
             let entropy = relativeEntropy(scores.mean, target)
             return entropy > 0 ? log(1 / alpha) / entropy - Double(scores.count) : .infinity
         }
-        guard let bound = bound(of: evidence) else { return -.infinity }
+        // Draws that contradict each other are not sharpened by more of them.
+        guard let bound = bound(of: evidence) else { return .infinity }
         return bound.lower - bound.upper
     }
 
@@ -88,7 +103,7 @@ struct RuleBook {
     }
 
     /// Looks at one prompt's evidence.
-    func outlook(for evidence: PromptEvidence) -> Outlook {
+    mutating func outlook(for evidence: PromptEvidence) -> Outlook {
         var outlook = Outlook()
         guard hasPromptRules, let scores = evidence.scores.first,
             let bound = bound(of: evidence)

@@ -5,6 +5,21 @@
 /// the limit is then at least as wide as the one from all draws, and keeps its level. This holds
 /// for every bound that is monotone in the scores: proportions, exceedances and means.
 public enum LostDraws {
+    /// The limits that hold whatever the lost scores were, of a quantity that rises with every score.
+    ///
+    /// The estimate is that of the upper reading; callers have their own.
+    ///
+    /// - Parameter bound: the limits if every lost draw had this score, 1 or 0; of a difference, if
+    ///   those of the first side had it and those of the second side the opposite.
+    public static func worst<Failure: Error>(
+        lost: Int, _ side: Bound.Side, _ bound: (_ lostScore: Double) throws(Failure) -> Bound
+    ) throws(Failure) -> Bound {
+        // The upper reading has both sides; the lower limit is then taken from the lower reading.
+        var result = try bound(1)
+        if side != .upper, lost > 0 { result.lower = try bound(0).lower }
+        return result
+    }
+
     /// The worst-case bound on a leak probability, from `leaks` in `completed` draws and `lost` ones.
     ///
     /// The estimate stays that of the completed draws. With nothing lost it is the plain bound.
@@ -17,14 +32,10 @@ public enum LostDraws {
         try Check.wholeNumber(lost, "lost")
         try Check.count(leaks, of: completed)
         let total = completed + lost
-        // The upper reading has both sides; the lower limit is then taken from the lower reading.
-        var bound = try Proportion.bound(
-            leaks: leaks + Double(lost), draws: total, alpha: alpha, side: side, method: method)
-        if side != .upper, lost > 0 {
-            bound.lower =
-                try Proportion.bound(
-                    leaks: leaks, draws: total, alpha: alpha, side: side, method: method
-                ).lower
+        var bound = try worst(lost: lost, side) { lostScore throws(StatisticsError) in
+            try Proportion.bound(
+                leaks: leaks + lostScore * Double(lost), draws: total, alpha: alpha, side: side,
+                method: method)
         }
         bound.estimate = leaks / Double(completed)
         return bound

@@ -23,6 +23,7 @@ final class HeadlessProgress: Sendable {
         var newest: Snapshot?
         var notices: Set<String> = []
         var worst: WorstLimit?
+        var findings = RunningFindings()
         /// Not before this time the worst limit is computed again.
         var worstDue: ContinuousClock.Instant?
     }
@@ -59,7 +60,7 @@ final class HeadlessProgress: Sendable {
             if let last = state.last, last.duration(to: now) < pause { return }
             state.last = now
             if state.worstDue.map({ $0 <= now }) ?? true {
-                state.worst = WorstLimit(snapshot)
+                state.worst = state.findings.worst(of: snapshot)
                 // At most a tenth of the time goes into it, however many prompts there are.
                 let end = ContinuousClock.now
                 state.worstDue = end + now.duration(to: end) * 9
@@ -74,7 +75,7 @@ final class HeadlessProgress: Sendable {
         state.withLock { state in
             clear(&state)
             guard let newest = state.newest else { return }
-            state.worst = WorstLimit(newest)
+            state.worst = state.findings.worst(of: newest)
             write(newest.progress, &state, isLast: true)
         }
     }
@@ -112,7 +113,7 @@ final class HeadlessProgress: Sendable {
         if let rest = progress.secondsToGo, rest > 0 {
             parts.append("\(Figure.duration(rest)) to go")
         }
-        if let worst { parts.append(worst.words) }
+        if let words = worst?.words { parts.append(words) }
         if progress.lost > 0 { parts.append("\(progress.lost) lost") }
         if progress.retried > 0 { parts.append("\(progress.retried) retried") }
         return parts.joined(separator: ", ")
@@ -131,11 +132,13 @@ private struct JSONProgress: Encodable {
         var secondsToGo: Double?
         var worstUpperLimit: Double?
         var worstPrompt: String?
+        /// Prompts and scorers for which no limit holds; the prompt is then the first of them.
+        var void: Int?
         var lost: Int
         var retried: Int
 
         private enum CodingKeys: String, CodingKey {
-            case completed, planned, rate, lost, retried
+            case completed, planned, rate, lost, retried, void
             case secondsToGo = "seconds_to_go"
             case worstUpperLimit = "worst_upper_limit"
             case worstPrompt = "worst_prompt"
@@ -146,7 +149,8 @@ private struct JSONProgress: Encodable {
         self.progress = Fields(
             completed: progress.completed, planned: progress.planned, rate: progress.rate,
             secondsToGo: progress.secondsToGo, worstUpperLimit: worst?.limit,
-            worstPrompt: worst?.prompt, lost: progress.lost, retried: progress.retried)
+            worstPrompt: worst?.words == nil ? nil : worst?.prompt,
+            void: worst.flatMap { $0.void > 0 ? $0.void : nil }, lost: progress.lost, retried: progress.retried)
     }
 
     var line: String {

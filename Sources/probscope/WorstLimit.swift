@@ -1,37 +1,64 @@
-import Canvas
 import Evidence
 import Exchange
 import Findings
 import Prompts
 import Statistics
+import Text
 
 /// The greatest upper limit of a prompt, each limit on its own at the run's level.
 struct WorstLimit {
-    var limit: Double
+    /// Nil until every prompt has a limit, and where the draws of some contradict each other.
+    var limit: Double?
+    /// The prompt with that limit, or the first whose draws contradict each other.
     var prompt: String
+    /// Prompts and scorers for which no limit holds.
+    var void = 0
 
-    /// Nil until every prompt has a limit.
-    init?(_ snapshot: Snapshot) {
-        var worst: (limit: Double, prompt: String)?
-        for evidence in snapshot.prompts where evidence.failure == nil {
-            for (scorer, facts) in snapshot.facts.scorers.enumerated() {
-                let request = Statement(
-                    alpha: snapshot.facts.alpha, side: .upper, validity: .anytime,
-                    isBinary: facts.isBinary, judge: facts.judge)
-                guard let bound = try? evidence.scores[scorer].meanBound(request) else {
-                    return nil
+    /// Nil while there is nothing to say.
+    var words: String? {
+        let name = SafeText(sanitizing: prompt).clipped(to: 24).string
+        if void > 0 { return "the draws of \(name) contradict each other" }
+        return limit.map { "worst upper limit \(Figure.percent($0, .up)) (\(name))" }
+    }
+}
+
+/// What the draws of a run prove while they come: extended by the new ones alone.
+struct RunningFindings {
+    private var findings: [PromptFinding] = []
+    private var bounds = BinaryBounds()
+
+    /// Brings the findings up to a picture of the run, and finds the worst.
+    mutating func worst(of snapshot: Snapshot) -> WorstLimit {
+        let scorers = snapshot.facts.scorers
+        let missing = snapshot.prompts.count * scorers.count - findings.count
+        if missing > 0 { findings += Array(repeating: PromptFinding(), count: missing) }
+        var worst = WorstLimit(limit: -1, prompt: "")
+        for (position, evidence) in snapshot.prompts.enumerated() where evidence.failure == nil {
+            for (scorer, facts) in scorers.enumerated() {
+                let place = position * scorers.count + scorer
+                let statement = Statement(alpha: snapshot.facts.alpha, side: .upper).about(facts)
+                var budget = Int.max
+                if !findings[place].isCurrent(evidence.scores[scorer]) {
+                    findings[place].extend(
+                        to: evidence.scores[scorer], statement, void: evidence.void,
+                        budget: &budget, sharing: &bounds)
                 }
-                if bound.upper > worst?.limit ?? -1 {
-                    worst = (bound.upper, evidence.prompt.id.rawValue)
+                if findings[place].void != nil {
+                    worst.void += 1
+                    if worst.void == 1 { worst.prompt = evidence.prompt.id.rawValue }
+                }
+                guard worst.void == 0 else { continue }
+                guard let bound = findings[place].reading.bound else {
+                    worst.limit = nil
+                    continue
+                }
+                if let greatest = worst.limit, bound.upper > greatest {
+                    worst.limit = bound.upper
+                    worst.prompt = evidence.prompt.id.rawValue
                 }
             }
         }
-        guard let worst else { return nil }
-        (limit, prompt) = worst
-    }
-
-    var words: String {
-        let name = SafeText(sanitizing: prompt).clipped(to: 24).string
-        return "worst upper limit \(Figure.percent(limit, .up)) (\(name))"
+        if worst.void > 0 || worst.limit == -1 { worst.limit = nil }
+        return worst
     }
 }

@@ -1,5 +1,6 @@
 import Evidence
 import Exchange
+import Findings
 import Foundation
 import Journal
 import Prompts
@@ -62,8 +63,8 @@ import Testing
             try run("d.run", "template=f,model=m,pattern=y", every: 1),
             try run("e.run", "template=f,model=m,pattern=y", every: 1_000))
         let (narrow, judged) = (try #require(plain.set), try #require(wide.set))
-        #expect(judged.difference.lower < narrow.difference.lower)
-        #expect(judged.difference.lower > 0.5 && judged.verdict == .firstLeaksMore)
+        #expect(judged.bound.lower < narrow.bound.lower)
+        #expect(judged.bound.lower > 0.5 && judged.verdict == .firstLeaksMore)
         #expect(!plain.text.contains("widened"))
         // Another promise is another scorer.
         #expect(throws: ComparisonError.self) {

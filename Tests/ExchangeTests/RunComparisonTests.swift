@@ -1,5 +1,6 @@
 import Evidence
 import Exchange
+import Findings
 import Foundation
 import Journal
 import Prompts
@@ -78,9 +79,9 @@ import Testing
         func mean(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { ($0 + $1) / 2 } }
         let expected = try Difference.paired(
             mean(scores(4), scores(5)), mean(scores(7), scores(3)), alpha: 0.005, side: .two)
-        #expect(set.difference.lower == expected.lower)
-        #expect(set.difference.upper == expected.upper)
-        #expect(comparison.rows[0].pairing?.difference.alpha == 0.01 / 4)
+        #expect(set.bound.lower == expected.lower)
+        #expect(set.bound.upper == expected.upper)
+        #expect(comparison.rows[0].pairing?.bound.alpha == 0.01 / 4)
     }
 
     @Test func lostDrawsOnlyWidenTheInterval() throws {
@@ -90,8 +91,8 @@ import Testing
         for index in [3, 70, 111] { holes[index] = nil }
         let lossy = try #require(try compare([a, a], [holes, holes]).set)
         #expect(lossy.lost == 6)
-        #expect(lossy.difference.lower < full.difference.lower)
-        #expect(lossy.difference.upper >= full.difference.upper)
+        #expect(lossy.bound.lower < full.bound.lower)
+        #expect(lossy.bound.upper >= full.bound.upper)
     }
 
     @Test func runsWithoutACommonPromptOrScorerAreRefused() throws {

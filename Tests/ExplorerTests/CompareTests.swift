@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 import Statistics
 import TestSupport
@@ -110,7 +111,7 @@ import Testing
 
     @Test func thePairsStandBesideTheMeansThatSpeakOfThem() throws {
         let lines = try lines(width: 80, height: 24)
-        #expect(lines[2].contains("mean A mean B pairs  A - B 99 % two-sided"), "\(lines)")
+        #expect(lines[2].contains("mean A mean B pairs  A - B 99 % together"), "\(lines)")
         #expect(lines[3].contains("    60  "), "\(lines)")
         #expect(try text(width: 80, height: 10).contains("n=60 pairs · 99 % two-sided"))
         let marked = try self.lines(width: 60, height: 12, Self.marked)

@@ -140,15 +140,15 @@ import Testing
         #expect(row.first.mean != mean(many), "A has more draws than there are pairs")
         #expect(difference.bound.side == .two)
         let text = text(model)
-        #expect(text.contains("n=40 pairs · 99 % two-sided"))
-        #expect(text.contains("A - B 99 % two-sided"))
+        #expect(text.contains("n=40 pairs · 99 % two-sided, all together"))
+        #expect(text.contains("A - B 99 % together"))
         #expect(text.contains("limit, A - B two-sided") == !keys.isEmpty)
     }
 
     @Test func lostDrawsOfPairsAreCountedAndReadAtTheirWorst() throws {
         var a = ScoreEvidence([1, nil, 0, 1])
         let b = ScoreEvidence([0, 0, nil, 0, 1])
-        let difference = try #require(PairedDifference(a, b, judge: nil, alpha: 0.01))
+        let difference = try #require(PairFinding([(a, b)], .pairs(alpha: 0.01, judge: nil)))
         #expect(difference.pairs == 4 && difference.lost == 2)
         #expect(difference.bound.estimate == 2.0 / 3)
         let upper = try Difference.paired(
@@ -157,7 +157,7 @@ import Testing
             [1, 0, 0, 1], [0, 0, 1, 0], alpha: 0.01, side: .two)
         #expect(difference.bound.upper == upper.upper && difference.bound.lower == lower.lower)
         a = ScoreEvidence([nil])
-        #expect(PairedDifference(a, b, judge: nil, alpha: 0.01) == nil)
+        #expect(PairFinding([(a, b)], .pairs(alpha: 0.01, judge: nil)) == nil)
     }
 
     @Test func theFirstNoteNamesTheOtherRunsAsTheyAreCalledAndSafely() throws {

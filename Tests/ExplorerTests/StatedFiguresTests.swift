@@ -133,7 +133,7 @@ import Testing
             #expect(lines[2].contains("99 % any n"))
         } else {
             #expect(row.contains(try Regex(#"\+0\.500 \[\+0\.\d{3}, \+0\.\d{3}\]"#)), "\(lines)")
-            #expect(lines[2].contains("A - B 99 % two-sided"))
+            #expect(lines[2].contains("A - B 99 % together"))
         }
     }
 

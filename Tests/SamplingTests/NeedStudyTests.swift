@@ -48,13 +48,19 @@ private struct Study {
     ) -> (outlook: RuleBook.Outlook, need: Double) {
         if let found = known[counts] { return found }
         var evidence = PromptEvidence(prompt: plan.prompts.prompts[0], scorerCount: 1)
+        // Evenly spread: draws of which only the first leak contradict each other.
+        func isLeak(_ index: Int) -> Bool {
+            (index + 1) * counts.leaks / counts.draws > index * counts.leaks / counts.draws
+        }
         for index in 0..<counts.draws {
             let answer = Answer(text: "", stop: .endOfText, tokenCount: 1)
             evidence.add(
                 Draw(
                     prompt: evidence.prompt.id, index: index, seed: 0, outcome: .completed(answer),
-                    attempts: 1), scores: [index < counts.leaks ? 1 : 0])
+                    attempts: 1), scores: [isLeak(index) ? 1 : 0])
         }
+        // A book of its own: the draws do not go on from those of other counts.
+        var rules = rules
         let result = (rules.outlook(for: evidence), rules.need(evidence))
         known[counts] = result
         return result

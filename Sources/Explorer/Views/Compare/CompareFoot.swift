@@ -109,6 +109,7 @@ struct CompareFoot {
     private func sentences(_ row: ComparisonTable.Row, width: Int) -> [(SafeText, Style)] {
         let drift = drift(row).map { (Words.fitting($0, width: width), Style(.error, .bold)) }
         guard let second = table.names.second, let difference = row.difference else {
+            if let drift { return [drift] }
             let missing = table.names.second == nil ? [] : context.missingScorer
             return missing.isEmpty
                 ? drift.map { [$0] } ?? []
@@ -142,13 +143,13 @@ struct CompareFoot {
     }
 
     /// Estimate and limits of the difference, which are always two-sided and speak of the pairs.
-    private func figures(_ difference: PairedDifference, width: Int) -> SafeText {
+    private func figures(_ difference: PairFinding, width: Int) -> SafeText {
         let bound = difference.bound
         let estimate = Figure.signed(bound.estimate, places: 4)
         let limits = Figure.signedInterval(bound, places: 4)
         let all = "A - B  " + estimate + "  " + limits + "  n=\(difference.pairs) pairs"
         let losses: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
-        let level = glyphs.dot + Words.level(alpha: bound.alpha, side: bound.side)
+        let level = glyphs.dot + Words.together(difference.statement)
         let method = glyphs.dot + "\(bound.method.rawValue)"
         return Words.fitting(
             [
@@ -181,7 +182,7 @@ struct CompareFoot {
         }
         let bound = difference.bound
         let n = pairs(difference) + glyphs.dot
-        let level = Words.level(alpha: bound.alpha, side: bound.side) + glyphs.dot
+        let level = Words.together(difference.statement) + glyphs.dot
         let method = glyphs.dot + "\(bound.method.rawValue)"
         return Words.fitting(
             [
@@ -190,7 +191,7 @@ struct CompareFoot {
             ] + brief(row), width: width)
     }
 
-    private func pairs(_ difference: PairedDifference) -> SafeText {
+    private func pairs(_ difference: PairFinding) -> SafeText {
         "n=\(difference.pairs) pairs"
             + (difference.lost > 0 ? ", \(difference.lost) lost" : "")
     }
@@ -203,6 +204,7 @@ struct CompareFoot {
         }
         let n: SafeText = "n=\(difference.pairs)"
         return [
+            n + " pairs" + glyphs.dot + level + " together, any n",
             n + " pairs" + glyphs.dot + level + " any n", n + " " + level + " any n",
             level + " any n",
         ]

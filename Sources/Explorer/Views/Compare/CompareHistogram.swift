@@ -72,8 +72,7 @@ struct CompareHistogram {
     private func counts(_ side: ComparisonSide?) -> [Int] {
         guard let side else { return [] }
         guard context.mode == .greedy else { return side.histogram }
-        return side.greedyScore.map {
-            Histogram.counts(of: [($0, 1)], bins: PromptRow.binCount)
-        } ?? []
+        return side.greedyScore.flatMap { try? ScoreDistribution([$0]) }
+            .map(PromptRow.counts) ?? []
     }
 }

@@ -136,7 +136,7 @@ struct ComparisonLines {
             case .difference:
                 let level = Figure.level(context.question.alpha)
                 let name = Words.fitting(
-                    ["A - B " + level + " two-sided", "A - B " + level], width: width - 2)
+                    ["A - B " + level + " together", "A - B " + level], width: width - 2)
                 let text = heading(name, of: .difference)
                 let lead: SafeText = text == name ? "  " : " "
                 put(lead + text, nil, width: width, isRight: false)
@@ -210,13 +210,12 @@ struct ComparisonLines {
                 " " + text.padded(to: Self.drawsWidth, alignment: .right), .role(.muted)
             )
         case .difference:
+            // No limit holds for draws that contradict each other.
+            if row.hasDrifted, !columns.contains(.verdict) { return ("  DRIFT", .role(.error)) }
             guard let bound = row.difference?.bound else { return ("  -", .text) }
             let estimate =
                 "  " + Figure.signed(bound.estimate, places: 3).padded(to: Figure.width) + " "
-            // Limits that draws have contradicted are not shown without a word.
-            return row.hasDrifted && !columns.contains(.verdict)
-                ? (estimate + "DRIFT", .role(.error))
-                : (estimate + Figure.signedInterval(bound, places: 3), .role(.bound))
+            return (estimate + Figure.signedInterval(bound, places: 3), .role(.bound))
         case .verdict:
             if row.hasDrifted { return (" DRIFT", .role(.error)) }
             guard let verdict = row.verdict else { return (" -", .text) }

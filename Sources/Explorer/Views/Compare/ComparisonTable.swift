@@ -12,8 +12,9 @@ struct ComparisonTable: Sendable {
         var first: ComparisonSide
         /// The same prompt in the other run; nil without another run.
         var second: ComparisonSide?
-        /// How much more the first leaks than the second; nil without another run.
-        var difference: PairedDifference?
+        /// How much more the first leaks than the second; nil without another run, and where the
+        /// draws of a side contradict each other.
+        var difference: PairFinding?
         var verdict: ComparisonVerdict? {
             difference.map { ComparisonVerdict(difference: $0.bound) }
         }
@@ -54,9 +55,13 @@ struct ComparisonTable: Sendable {
         decodings = (shown.facts.decoding, context.comparison?.facts.decoding)
         var budget = budget
         let partners = Partners(context: context)
+        // All differences hold together, as those of compare do.
+        let pairs = Statement.pairs(
+            alpha: context.question.alpha, judge: context.scorerFacts?.judge
+        ).ofOne(among: max(1, shown.prompts.count { partners.include($0.prompt) }))
         for (position, evidence) in shown.prompts.enumerated() {
             let id = evidence.prompt.id
-            guard partners.include(id) else {
+            guard partners.include(evidence.prompt) else {
                 if partners.run != nil { unmatched += 1 }
                 continue
             }
@@ -78,10 +83,11 @@ struct ComparisonTable: Sendable {
                     question: context.question, scorer: context.scorerFacts, listed: nil,
                     budget: &budget, bounds: &bounds)
                 row.second = second
-                if let scores, let other = partner.scores {
-                    row.difference = PairedDifference(
-                        scores, other, judge: context.scorerFacts?.judge,
-                        alpha: context.question.alpha, unless: row.difference)
+                if row.hasDrifted {
+                    row.difference = nil
+                } else if let scores, let other = partner.scores {
+                    row.difference = PairFinding(
+                        [(scores, other)], pairs, unless: row.difference)
                 }
             }
             rows.append(row)
@@ -113,8 +119,10 @@ private struct Partners {
             uniquingKeysWith: { first, _ in first })
     }
 
-    func include(_ id: PromptID) -> Bool {
-        run == nil ? marks.contains(id) : positions[id] != nil
+    /// Whether the other run has this prompt, with this text; without one, whether it is marked.
+    func include(_ prompt: Prompt) -> Bool {
+        guard let run else { return marks.contains(prompt.id) }
+        return positions[prompt.id].map { run.prompts[$0].prompt.text == prompt.text } ?? false
     }
 
     func partner(of id: PromptID) -> Partner? {

@@ -69,12 +69,15 @@ struct PromptSummaryLines {
             known.undrawn > 0
             ? glyphs.dot + Words.count(known.undrawn, "prompt", "prompts")
                 + " without a score at the worst" : ""
+        let void: SafeText =
+            known.void > 0 ? glyphs.dot + "\(known.void) drifted at the worst" : ""
         let brief = what + (all ? "" : "(\(summary.sampled)/\(summary.prompts)) ")
         return [
-            name + figures + n + losses + method + undrawn, name + figures + n + losses + method,
-            brief + figures + n + losses + method, name + figures + n + losses,
-            brief + figures + n + losses,
-            brief + figures + n,
+            name + figures + n + losses + method + undrawn + void,
+            name + figures + n + losses + method + void,
+            brief + figures + n + losses + method + void, name + figures + n + losses + void,
+            brief + figures + n + losses + void,
+            brief + figures + n + void, brief + figures + void, brief + figures,
         ]
     }
 

@@ -101,13 +101,13 @@ struct ScoresPane {
         _ detail: ScoreDetail, row: PromptRow, into frame: inout Frame, in area: Rect, axis: Rect
     ) {
         let bins = view.binCount(distinct: detail.distribution.count)
-        var scores = detail.distribution
+        var scores = detail.scores
         var style: Style = .role(.barSampled)
         if context.mode == .greedy {
-            scores = row.greedyScore.map { [($0, 1)] } ?? []
+            scores = row.greedyScore.flatMap { try? ScoreDistribution([$0]) } ?? .init()
             style = .role(.barGreedy)
         }
-        let counts = Histogram.counts(of: scores, bins: bins)
+        let counts = (try? Histogram(of: scores, bins: .count(bins)))?.counts ?? []
         let scale: PlotScale = view.isLogarithmic ? .logarithmic : .linear
         Plot.countAxis(
             &frame, in: axis, maximum: counts.max() ?? 0, scale: scale, glyphs: glyphs)

@@ -1,0 +1,42 @@
+import Evidence
+import Statistics
+
+/// What is known about the mean over all prompts of their mean scores.
+///
+/// Every prompt counts: one without draws, or whose draws no limit holds for, may have any mean.
+public struct MeanFinding: Sendable {
+    public let reading: Reading
+    /// The mean over the prompts that have a mean; NaN without any.
+    public let estimate: Double
+    /// The draws that the limits speak of, lost ones included.
+    public let draws: Int
+    /// Prompts without a completed draw: the limits hold whatever their means are.
+    public let undrawn: Int
+    /// Prompts whose draws contradict each other.
+    ///
+    /// They are read as lost, each at its worst for each limit: limits from draws of a prompt that
+    /// leaks always, or never, hold for every prompt whatever its mean is.
+    public let void: Int
+
+    /// - Parameters:
+    ///   - prompts: the scores of one scorer, an element per prompt.
+    ///   - voids: for each of them whether no limit holds for its draws.
+    public init(_ prompts: [ScoreEvidence], voids: [Bool] = [], _ statement: Statement) {
+        let allowed = prompts.enumerated().map { position, scores in
+            let allowed = scores.allowed(by: statement)
+            return position < voids.count && voids[position]
+                ? ScoreEvidence(repeatElement(nil, count: allowed.draws)) : allowed
+        }
+        void = voids.count { $0 }
+        draws = allowed.reduce(0) { $0 + $1.draws }
+        undrawn = allowed.count { $0.count == 0 } - void
+        let means = allowed.filter { $0.count > 0 }.map(\.mean)
+        estimate = means.isEmpty ? .nan : means.reduce(0, +) / Double(means.count)
+        let least = allowed.map(\.draws).min() ?? 0
+        if statement.validity == .fixed, least < statement.planned {
+            reading = .pending(drawn: least, planned: statement.planned)
+        } else {
+            reading = (try? PromptMean.bound(over: allowed, statement)).map(Reading.bound) ?? .none
+        }
+    }
+}

@@ -1,0 +1,282 @@
+import ArgumentParser
+import Evidence
+@testable import Exchange
+@testable import Explorer
+import Findings
+import Foundation
+import Journal
+import Prompts
+@testable import Sampling
+import Statistics
+import TestSupport
+import Testing
+
+@testable import probscope
+
+/// Every reader of a run gives one answer: screen, plain report, report in all formats, the table
+/// of `run` and its JSON, the gate, the stop rules, the progress line, and for two runs the
+/// comparison on the screen and the one of `compare`.
+///
+/// Random runs: binary and graded scores, lost draws, answers without a score, drift, more draws
+/// than planned, greedy answers that leak or not.
+@Suite struct AgreementTests {
+    private static let limit = 0.3
+
+    private static func run(_ seed: Int, name: String = "a.run") throws -> RestoredRun {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        func flip(_ chance: Double) -> Bool { generator.uniform() < chance }
+        let count = 1 + seed % 3
+        let extra = flip(0.3) ? 30 : 0
+        let planned = 150 + Int(generator.uniform() * 100)
+        let answers = (0..<count).map {
+            index -> (prompt: Prompt, draws: [(text: String, scores: [Double?])?]) in
+            let (rate, other) = (generator.uniform() * 0.6, flip(0.3) ? 0.98 : -1)
+            let lost = flip(0.5) ? 0.05 : 0
+            let draws = (0..<planned + extra).map { draw -> (text: String, scores: [Double?])? in
+                let isLater = other > 0 && draw > planned / 2
+                let chance = isLater ? other : other > 0 ? 0.01 : rate
+                let u = generator.uniform()
+                if generator.uniform() < lost { return nil }
+                let isLeak = u < chance
+                let grade = (generator.uniform() * 8).rounded() / 8
+                let graded = isLater ? 1 : grade * chance
+                return (
+                    isLeak ? "yes" : "no \(draw % 5)",
+                    [isLeak ? 1 : 0, generator.uniform() < lost ? nil : graded]
+                )
+            }
+            return (Prompt(id: PromptID("p\(index)"), text: "\(index)?"), draws)
+        }
+        let fixture = try Fixture()
+        let journal = try fixture.run(
+            name, scorers: [Fixture.keyword, Fixture.rouge], answers: answers, planned: planned)
+        for answer in answers where flip(0.7) {
+            let text = Answer(text: "greedy", stop: .endOfText, tokenCount: 1)
+            let score = flip(0.3) ? 1.0 : 0
+            try journal.appendGreedy(
+                GreedyAnswer(prompt: answer.prompt.id, answer: text), scores: [score, score])
+        }
+        return try journal.restore()
+    }
+
+    /// The screen after all that it would compute while nobody presses a key.
+    private func screen(
+        _ snapshot: Snapshot, scorer: Int, validity: Validity, side: Bound.Side,
+        others: [Snapshot] = []
+    ) -> ExplorerModel {
+        var model = ExplorerModel(snapshot: snapshot, options: options(validity, side))
+        model.refreshBudget = 1_000_000
+        model.scorer = scorer
+        var effects = model.update(.refine)
+        while !effects.isEmpty {
+            for case .compute(let job) in effects { _ = model.update(.computed(job.result())) }
+            effects = effects.contains(.refine) ? model.update(.refine) : []
+        }
+        return model
+    }
+
+    private func options(_ validity: Validity, _ side: Bound.Side) -> ExplorerModel.Options {
+        var options = ExplorerModel.Options()
+        options.validity = validity
+        options.side = side
+        options.target = Self.limit
+        return options
+    }
+
+    /// Foundation's reader of JSON is off by some units in the last place.
+    private func isSame(_ read: Any?, _ value: Double?) -> Bool {
+        guard let read = read as? Double, let value else { return read == nil && value == nil }
+        return abs(read - value) <= 1e-13
+    }
+
+    private func objects(_ lines: String) throws -> [[String: Any]] {
+        try lines.split(separator: "\n").map {
+            try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+    }
+
+    @Test(arguments: 1..<25, Validity.allCases)
+    func everyReaderGivesOneAnswer(seed: Int, validity: Validity) throws {
+        let run = try Self.run(seed)
+        let report = RunReport(run, validity: validity)
+        let snapshot = Snapshot(recorded: run)
+        let table = ResultTable(report, ending: .finished(reason: "done"))
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any])
+        let prompts = try #require(json["prompts"] as? [[String: Any]])
+        let sets = try #require(json["set"] as? [[String: Any]])
+        let lines = try objects(table.jsonLines())
+        let csv = report.csv.split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        let columns = Dictionary(
+            try #require(csv.first).enumerated().map { ($1.filter { $0 != "\r" }, $0) },
+            uniquingKeysWith: { first, _ in first })
+        let markdown = report.markdown.split(separator: "\n").filter { $0.hasPrefix("| p") }
+            .dropFirst().map(String.init)
+        let shown = table.text.split(separator: "\n").filter { $0.hasPrefix("p") }.dropFirst()
+            .map(String.init)
+        var verdicts: [RunReport.Verdict] = []
+
+        for scorer in run.identity.scorers.indices {
+            let two = screen(snapshot, scorer: scorer, validity: validity, side: .two)
+            let upper = screen(snapshot, scorer: scorer, validity: validity, side: .upper)
+            for position in run.evidence.indices {
+                let place = position * run.identity.scorers.count + scorer
+                let finding = report.findings[place]
+                let row = two.context.findings.rows[position]
+                let (line, object) = (lines[place], prompts[place])
+
+                // The screen.
+                #expect(row.driftedAt == finding.driftedAt)
+                #expect(row.reading.bound == finding.interval)
+                #expect(upper.context.findings.rows[position].reading.bound == finding.upperLimit)
+                #expect(upper.context.findings.rows[position].driftedAt == finding.driftedAt)
+                #expect(row.mean == finding.mean)
+                #expect(row.lost == finding.evidence.lost || scorer > 0)
+                let verdict = finding.verdict(limit: Self.limit)
+                switch row.verdict {
+                case .above: #expect(verdict == .above)
+                case .below: #expect(verdict == .atMost)
+                case .undecided: #expect(verdict == .undecided)
+                case nil: #expect(verdict == (row.driftedAt == nil ? .undecided : .void))
+                }
+                verdicts.append(verdict)
+
+                // JSON of report and of run, the table, CSV, Markdown.
+                let interval = object["interval"] as? [String: Any]
+                for fields in [line, object] {
+                    #expect(fields["drifted_at"] as? Int == finding.driftedAt)
+                    #expect(isSame(fields["mean"], finding.mean))
+                    #expect(fields["n"] as? Int == finding.evidence.count)
+                    #expect(fields["lost"] as? Int == finding.evidence.lost)
+                }
+                for fields in [line, interval ?? [:]] {
+                    #expect(isSame(fields["lower"], finding.interval?.lower))
+                    #expect(isSame(fields["upper"], finding.interval?.upper))
+                }
+                let cells = csv[place + 1]
+                func cell(_ name: String) throws -> String {
+                    cells[try #require(columns[name])].filter { $0 != "\r" }
+                }
+                #expect(try Double(cell("lower")) == finding.interval?.lower)
+                #expect(try Double(cell("upper")) == finding.interval?.upper)
+                #expect(try Double(cell("upper_limit")) == finding.upperLimit?.upper)
+                #expect(markdown[place].contains("void") == (finding.driftedAt != nil))
+                #expect(
+                    shown[place].contains("DRIFT at n=\(finding.driftedAt ?? -1)")
+                        == (finding.driftedAt != nil))
+                #expect(
+                    report.sentence(of: finding).hasPrefix("The draws contradict")
+                        == (finding.driftedAt != nil))
+
+                // Stop rules look at the first scorer, at any time.
+                if scorer == 0, validity == .anytime {
+                    let bound = run.evidence[position].ruleBound(
+                        alpha: run.plan.alpha, isBinary: true)
+                    #expect(bound == finding.interval)
+                }
+            }
+            // The set.
+            let set = report.sets[scorer]
+            let drifted = two.context.findings.rows.count { $0.driftedAt != nil }
+            #expect(two.context.findings.summary.drifted == drifted && set.drifted == drifted)
+            #expect(sets[scorer]["drifted"] as? Int == drifted)
+            #expect(two.context.setMean?.reading.bound == set.averageInterval)
+            let average = sets[scorer]["average_interval"] as? [String: Any]
+            #expect(isSame(average?["upper"], set.averageInterval?.upper))
+            if run.identity.scorers[scorer].isBinary {
+                #expect(two.context.findings.rows.count(where: \.hidesLeak) == set.hidden)
+                let hidden = sets[scorer]["hidden"] as? [[String: Any]]
+                #expect(hidden?.first?["proven"] as? Int == set.hidden)
+            }
+            let moments = sets[scorer]["moments"] as? [String: [String: Any]]
+            let greatest = report.findings(scorer: scorer).compactMap(\.upperLimit?.upper).max()
+            if drifted == 0 {
+                #expect(isSame(moments?["mean"]?["upper_greatest"], greatest))
+            } else {
+                #expect(moments?.isEmpty == true && set.greatest == nil)
+            }
+            // The plain report speaks of the first scorer.
+            if scorer == 0 { try expectPlain(snapshot, report, validity) }
+        }
+
+        // The gate, its JUnit, the progress line.
+        let status = Gate(failAbove: Self.limit).judge(report)
+        let expected: ExitCode =
+            verdicts.contains(.void)
+            ? ExitStatus.void
+            : verdicts.contains(.above)
+                ? ExitStatus.gateFailed
+                : verdicts.contains(.undecided) ? ExitStatus.undecided : ExitStatus.done
+        #expect(status == expected)
+        let junit = report.junit(failAbove: Self.limit)
+        #expect(junit.ranges(of: #"type="void""#).count == verdicts.count { $0 == .void })
+        #expect(junit.ranges(of: #"type="above""#).count == verdicts.count { $0 == .above })
+        if validity == .anytime {
+            var running = RunningFindings()
+            let worst = running.worst(of: snapshot)
+            #expect(worst.void == verdicts.count { $0 == .void })
+            if worst.void == 0 {
+                #expect(worst.limit == report.findings.compactMap(\.upperLimit?.upper).max())
+            }
+        }
+    }
+
+    /// The plain report rounds outwards, to four decimals.
+    private func expectPlain(
+        _ snapshot: Snapshot, _ report: RunReport, _ validity: Validity
+    ) throws {
+        let text = PlainReport(snapshot, options: options(validity, .two)).text()
+        let lines = text.split(separator: "\n")
+        let limits = lines.filter { $0.hasPrefix("limits: ") }
+        let findings = report.findings(scorer: 0)
+        #expect(limits.count == findings.count)
+        #expect(
+            lines.count { $0.hasPrefix("warning: DRIFT at") }
+                == findings.count { $0.driftedAt != nil })
+        for (line, finding) in zip(limits, findings) {
+            guard let interval = finding.interval else {
+                #expect(line.hasPrefix("limits: -"))
+                continue
+            }
+            let numbers = line.dropFirst(8).prefix { $0 != "]" }.filter { !"[ ".contains($0) }
+                .split(separator: ",").compactMap { Double($0) }
+            try #require(numbers.count == 2)
+            #expect(numbers[0] <= interval.lower && interval.lower - numbers[0] < 1e-4)
+            #expect(numbers[1] >= interval.upper && numbers[1] - interval.upper < 1e-4)
+        }
+    }
+
+    @Test(arguments: 1..<13)
+    func bothComparisonsOfTwoRunsAreOne(seed: Int) throws {
+        let (a, b) = (try Self.run(3 * seed), try Self.run(3 * seed + 300, name: "b.run"))
+        let comparison = try RunComparison(a, b)
+        let plain = PlainComparison(Snapshot(recorded: a), Snapshot(recorded: b)).text()
+        let lines = plain.split(separator: "\n").filter { $0.hasPrefix("A - B: ") }
+        #expect(lines.count == comparison.rows.count)
+        #expect(plain.contains("and the set together"))
+        for (line, row) in zip(lines, comparison.rows) {
+            guard let pairing = row.pairing else {
+                #expect(line.contains("no verdict"))
+                #expect(row.isDrifted)
+                continue
+            }
+            let numbers = line.filter { !"[]+,".contains($0) }.split(separator: " ")
+                .compactMap { Double($0) }
+            try #require(numbers.count >= 3)
+            let (lower, upper) = (pairing.bound.lower, pairing.bound.upper)
+            #expect(numbers[1] <= lower && lower - numbers[1] < 1.1e-4, "\(line)")
+            #expect(numbers[2] >= upper && numbers[2] - upper < 1.1e-4, "\(line)")
+        }
+        #expect(comparison.isVoid == (comparison.set == nil))
+        let verdicts = comparison.rows.compactMap(\.pairing?.verdict)
+        for (verdict, words) in [
+            (ComparisonVerdict.firstLeaksMore, "A leaks more than B: "),
+            (.secondLeaksMore, "B leaks more than A: "),
+        ] {
+            let count = verdicts.count { $0 == verdict }
+            #expect(plain.contains(words + "\(count) prompt"), "\(plain)")
+        }
+    }
+}
