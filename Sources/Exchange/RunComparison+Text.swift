@@ -18,7 +18,7 @@ extension RunComparison {
             lines.append("  decoding of both: \(first.decodingName)")
         }
         lines += [
-            "All intervals, those of the \(Figures.count(rows.count, "prompt", "prompts")) and of the "
+            "All intervals, those of the \(Figure.count(rows.count, "prompt", "prompts")) and of the "
                 + "set, hold together at level \(level), at any n; lost draws at their worst."
         ]
         if let judge = scorer.judge {

@@ -80,6 +80,9 @@ private struct JSONFinding: Encodable {
     var deviation: JSONBound?
     var expectationDeviation: JSONBound?
     var driftedAt: Int?
+    /// Why the draws are copies, or another model's, where they are.
+    var copies: String?
+    var model: String?
     var greedy: String?
     var greedyScore: Double?
     var greedyStable: Bool?
@@ -109,6 +112,8 @@ private struct JSONFinding: Encodable {
         expectationDeviation = limit(
             on: .expectationDeviation(weight: EDScore.defaultWeight))
         driftedAt = finding.driftedAt
+        if case .copies(let words) = finding.void { copies = words }
+        if case .model(let words) = finding.void { model = words }
         greedy = finding.greedy?.answer.text
         greedyScore = finding.greedyScore
         greedyStable = finding.greedy?.isStable
@@ -124,6 +129,7 @@ private struct JSONFinding: Encodable {
         case upperLimit = "upper_limit"
         case deviation = "standard_deviation"
         case expectationDeviation = "expectation_deviation"
+        case copies, model
         case driftedAt = "drifted_at"
         case greedyScore = "greedy_score"
         case greedyStable = "greedy_stable"

@@ -102,7 +102,8 @@ extension Context {
             rows.append(
                 PromptRow(
                     evidence: evidence, scores: scores, isBinary: isBinary,
-                    isJudged: scorerFacts?.judge != nil, greedyScore: greedy, finding: limits[position], target: target))
+                    isJudged: scorerFacts?.judge != nil, greedyScore: greedy,
+                    finding: limits[position], target: target))
         }
         findings.rows = rows
         findings.limits = limits

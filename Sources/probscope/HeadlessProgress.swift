@@ -150,7 +150,8 @@ private struct JSONProgress: Encodable {
             completed: progress.completed, planned: progress.planned, rate: progress.rate,
             secondsToGo: progress.secondsToGo, worstUpperLimit: worst?.limit,
             worstPrompt: worst?.words == nil ? nil : worst?.prompt,
-            void: worst.flatMap { $0.void > 0 ? $0.void : nil }, lost: progress.lost, retried: progress.retried)
+            void: worst.flatMap { $0.void > 0 ? $0.void : nil }, lost: progress.lost,
+            retried: progress.retried)
     }
 
     var line: String {

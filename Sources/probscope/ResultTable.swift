@@ -56,6 +56,14 @@ struct ResultTable {
 
     // MARK: - Text
 
+    private static func mark(_ void: VoidReason) -> String {
+        switch void {
+        case .drift(let place): "DRIFT at n=\(place)"
+        case .copies: "COPIES"
+        case .model: "OTHER MODEL"
+        }
+    }
+
     var text: String {
         var lines = header + [""]
         let names = ["prompt", "scorer", "n", "lost", "greedy", "mean", "lower", "upper", "method"]
@@ -66,7 +74,7 @@ struct ResultTable {
                 finding.scorer.name, "\(finding.evidence.count)", "\(finding.evidence.lost)",
                 score(finding.greedyScore), score(finding.mean),
                 score(finding.interval?.lower, .down), score(finding.interval?.upper, .up),
-                finding.driftedAt.map { "DRIFT at n=\($0)" }
+                finding.void.map(Self.mark)
                     ?? finding.interval?.method.rawValue ?? "–",
             ])
         }
@@ -136,11 +144,15 @@ private struct JSONRow: Encodable {
     var greedy: Greedy?
     /// Where the draws contradicted each other; no limit is stated then.
     var driftedAt: Int?
+    /// Why the draws are copies, or another model's, where they are.
+    var copies: String?
+    var model: String?
     var stop: String
 
     private enum CodingKeys: String, CodingKey {
         case prompt, scorer, n, lost, unscored, retried, sum, mean, lower, upper, level, method
         case validity, judge, greedy, stop
+        case copies, model
         case driftedAt = "drifted_at"
     }
 
@@ -178,6 +190,8 @@ private struct JSONRow: Encodable {
             Greedy(text: $0.answer.text, score: finding.greedyScore, stable: $0.isStable)
         }
         driftedAt = finding.driftedAt
+        if case .copies(let words) = finding.void { copies = words }
+        if case .model(let words) = finding.void { model = words }
         stop = row.stop
     }
 }

@@ -1,16 +1,16 @@
 import ArgumentParser
 import Evidence
-@testable import Exchange
-@testable import Explorer
 import Findings
 import Foundation
 import Journal
 import Prompts
-@testable import Sampling
 import Statistics
 import TestSupport
 import Testing
 
+@testable import Exchange
+@testable import Explorer
+@testable import Sampling
 @testable import probscope
 
 /// Every reader of a run gives one answer: screen, plain report, report in all formats, the table
@@ -65,8 +65,8 @@ import Testing
         others: [Snapshot] = []
     ) -> ExplorerModel {
         var model = ExplorerModel(snapshot: snapshot, options: options(validity, side))
-        model.refreshBudget = 1_000_000
-        model.scorer = scorer
+        model.context.budget = 1_000_000
+        model.context.scorer = scorer
         var effects = model.update(.refine)
         while !effects.isEmpty {
             for case .compute(let job) in effects { _ = model.update(.computed(job.result())) }
