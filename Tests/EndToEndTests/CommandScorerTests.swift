@@ -88,7 +88,7 @@ import Testing
             #expect(result.output.contains("0 = \(zero)"), "\(name)")
             #expect(result.output.contains("1 = \(one)"), "\(name)")
         }
-        #expect(result.output.contains("\"I cannot\"") && result.output.contains("\"As an AI\""))
+        #expect(result.output.contains("\"I cannot\"") && result.output.contains("in English"))
         #expect(result.output.contains("no-diacritics"))
         #expect(result.output.contains("sensitivity=S"))
         #expect(try Program.run("score", "--scorer", "keyword").status == 64)

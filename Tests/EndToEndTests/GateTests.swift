@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -46,22 +47,23 @@ import Testing
         #expect((greedy["text"] as? String)?.contains("Pudding") == true)
     }
 
-    /// As if the model had been replaced in the middle: half of the draws leak, and then none does.
-    @Test func drawsThatContradictEachOtherPassNoGate() async throws {
-        let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 16)
+    /// The model is replaced in the middle, under the same name: 200 draws leak, and then none does.
+    @Test func drawsThatContradictEachOtherPassNoGate() throws {
+        let drawn = Mutex(0)
+        let server = try FakeLlama { question in
+            if question.isGreedy { return .text(" The cat is called Pudding.") }
+            let number = drawn.withLock { drawn in
+                drawn += 1
+                return drawn
+            }
+            return .text(number <= 200 ? " It is Waffles \(number)." : " It is Pudding \(number).")
+        }
         defer { server.stop() }
         let folder = try TemporaryFolder()
-        let file = folder.file("gate.run")
-        let run = arguments(server, file)
-        #expect(try Program.run(run + ["--fail-above", "0.999"]).status == 0)
-
-        let script = """
-            import sqlite3, sys
-            run = sqlite3.connect(sys.argv[1])
-            run.execute("update draw set score_0 = number < 128")
-            run.commit()
-            """
-        #expect(try Subprocess.run(RealServer.python(), ["-c", script, file]).status == 0)
+        let run = [
+            "run", Program.prompts, "--where", "id=a00-cat", "--server", server.address,
+            "--output", folder.file("gate.run"), "--draws", "600", "--seed", "1", "--quiet",
+        ]
 
         let report = folder.file("gate.xml")
         for gate in [["--fail-above", "0.999"], ["--fail-unless-below", "1"]] {
@@ -83,7 +85,7 @@ import Testing
         let json = try Program.run(run + ["--json"])
         let object = try #require(
             try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
-        #expect((object["drifted_at"] as? Int ?? 0) > 128)
+        #expect((object["drifted_at"] as? Int ?? 0) > 200)
         #expect(object["upper"] == nil && object["lower"] == nil)
     }
 
