@@ -45,7 +45,7 @@ enum MalformedDraws {
         MalformedInput("draws-null.json", "null", "line 1"),
         MalformedInput("draws-number.json", "5", "line 1"),
         MalformedInput("draws-no-records.json", "[]", "no draws"),
-        MalformedInput("draws-of-numbers.json", "[1]", "line 1", "begins no object"),
+        MalformedInput("draws-of-numbers.json", "[1]", "a list of a number"),
         MalformedInput(
             "draws-list.json", "[\n\(fine),\n{\"text\": \"b\"}]", "line 4, field prompt_id"),
         MalformedInput(
@@ -71,13 +71,15 @@ enum MalformedDraws {
             "line 1, field keywords"),
         MalformedInput(
             "draws-score-big.jsonl", fine + #"{"prompt_id": 1, "text": "a", "scores": {"s": 2}}"#,
-            "line 2, score s", "from 0 to 1"),
+            "score s has values from 2 to 2", "from 0 to 1", "--scale s="),
         MalformedInput(
             "draws-score-huge.jsonl",
-            #"{"prompt_id": 1, "text": "a", "scores": {"s": 1e999}}"#, "line 1, score s"),
+            #"{"prompt_id": 1, "text": "a", "scores": {"s": 1e999}}"#, "score s has values from inf"
+        ),
         MalformedInput(
             "draws-score-text.jsonl",
-            #"{"prompt_id": 1, "text": "a", "scores": {"s": "high"}}"#, "line 1, score s"),
+            #"{"prompt_id": 1, "text": "a", "scores": {"s": "high"}}"#,
+            "score s has the grade \"high\"", "--grades s="),
         MalformedInput(
             "draws-scores-list.jsonl", #"{"prompt_id": 1, "text": "a", "scores": [1]}"#,
             "line 1, field scores"),
@@ -101,11 +103,11 @@ enum MalformedDraws {
             "leak-no-response.json", #"{"prompt": "a", "responses": [{"response": "b"}, {}]}"#,
             "line 1, field responses[1].response"),
         MalformedInput(
-            "leak-number.json", #"{"prompt": "a", "responses": [5]}"#, "responses[0].response"),
+            "leak-number.json", #"{"prompt": "a", "responses": [5]}"#, "line 1, field responses[0]"),
         MalformedInput(
             "leak-score.json",
             #"{"prompt": "a", "responses": [{"response": "b", "rougeL_recall": -1}]}"#,
-            "field responses[0], score rougeL_recall"),
+            "score rougeL_recall has values from -1 to -1", "--scale rougeL_recall="),
         MalformedInput(
             "leak-truth.json", #"{"prompt": "a", "ground_truth": {}, "responses": []}"#,
             "line 1, field ground_truth"),
@@ -121,13 +123,14 @@ enum MalformedDraws {
     private static let lmEval = [
         MalformedInput("lm-no-id.jsonl", #"{"resps": [["a"]]}"#, "line 1, field doc_id"),
         MalformedInput(
-            "lm-resps.jsonl", #"{"doc_id": 0, "resps": [1]}"#, "line 1, field resps", "repeats"),
+            "lm-resps.jsonl", #"{"doc_id": 0, "resps": [1]}"#, "line 1, field resps",
+            "list of texts"),
         MalformedInput(
             "lm-two-requests.jsonl", #"{"doc_id": 0, "resps": [["a"], ["b"]]}"#,
             "line 1, field resps"),
         MalformedInput(
             "lm-likelihood.jsonl", #"{"doc_id": 0, "resps": [[[-1.5, false]]]}"#,
-            "line 1, field resps[0][0]"),
+            "line 1, field resps: these are log-likelihoods"),
         MalformedInput(
             "lm-target.jsonl", #"{"doc_id": 0, "target": {}, "resps": [["a"]]}"#, "line 1",
             "field target"),
@@ -173,6 +176,6 @@ enum MalformedDraws {
             "inspect-behind.json", "{\n\"samples\": []\n}\n{\n}", "line 4", "text follows"),
         MalformedInput(
             "inspect-archive.eval", [0x50, 0x4B, 3, 4, 0x14, 0, 0, 0, 8, 0, 0xB7, 0x9A],
-            "a log of Inspect's by inspect log dump"),
+            "a ZIP archive that is damaged or cut short"),
     ]
 }

@@ -5,16 +5,32 @@ import Testing
 /// Spoilt files of every kind, each read by the program itself: one clear sentence with the file,
 /// the line and the field, exit code 64 or 1, nothing written, no crash.
 @Suite struct MalformedInputTests {
-    @Test(arguments: MalformedPrompts.cases)
+    @Test(arguments: MalformedPrompts.cases.filter { ReadAllTheSame.prompts[$0.name] == nil })
     func aSpoiltFileOfPromptsIsRefused(input: MalformedInput) throws {
         let refusal = try input.run { file, _ in ["prompts", file] }
         #expect(refusal.faults(of: input) == [])
     }
 
-    @Test(arguments: MalformedDraws.cases)
+    @Test(arguments: MalformedDraws.cases.filter { ReadAllTheSame.draws[$0.name] == nil })
     func aSpoiltFileOfDrawsIsRefused(input: MalformedInput) throws {
         let refusal = try input.run { file, free in ["import", file, "--output", free] }
         #expect(refusal.faults(of: input) == [])
+    }
+
+    @Test(arguments: MalformedPrompts.cases.filter { ReadAllTheSame.prompts[$0.name] != nil })
+    func aFileOfPromptsThatCanBeReadIsRead(input: MalformedInput) throws {
+        let result = try input.run { file, _ in ["prompts", file] }.result
+        let phrase = try #require(ReadAllTheSame.prompts[input.name])
+        #expect(result.status == 0 && result.output.contains(phrase), "\(result.output)")
+    }
+
+    @Test(arguments: MalformedDraws.cases.filter { ReadAllTheSame.draws[$0.name] != nil })
+    func oneOddRecordRefusesNoFileOfDraws(input: MalformedInput) throws {
+        let result = try input.run { file, free in ["import", file, "--output", free] }.result
+        let phrase = try #require(ReadAllTheSame.draws[input.name])
+        #expect(
+            result.status == 0 && (result.output + result.errors).contains(phrase),
+            "\(result.output)\(result.errors)")
     }
 
     @Test func aSpoiltRunFileIsRefused() throws {

@@ -49,10 +49,10 @@ enum MalformedPrompts {
         line("bad-escape", #"{"prompt": "\x41"}"#, #"field "prompt""#, "no known escape"),
         line("text-behind", #"{"prompt": "R"} and more"#, "text follows"),
         line("two-objects", #"{"prompt": "R"}{"prompt": "S"}"#, "text follows"),
-        line("list-line", #"["R"]"#, "begins no object"),
+        line("list-line", #"["R"]"#, #"field "prompt": message 1 is no object"#),
         line("text-line", #""R""#, "begins no object"),
         line("null-line", "null", "begins no object"),
-        line("number-line", "17", "begins no object"),
+        line("number-line", "17", #"field "prompt": this is a number"#),
         line("plain-line", "Who was it?", #""Who" begins no object"#),
         line("name-twice", #"{"prompt": "Q", "prompt": "R"}"#, #"field "prompt""#, "occurs twice"),
         line(
@@ -125,7 +125,9 @@ enum MalformedPrompts {
         encoded("nul.csv", Encoded.text("prompt\nQ~\n", with: [0]), "line 2", "NUL"),
         encoded("nul.txt", Encoded.text("Q\nQ\nQ~\n", with: [0]), "line 3", "NUL"),
         encoded("zeros.jsonl", Array(repeating: 0, count: 4096), "line 1", "NUL"),
-        encoded("gzip.jsonl", [0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8], "line 1"),
+        encoded(
+            "gzip.jsonl", [0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8],
+            "compressed (gzip), and damaged"),
         encoded(
             "random.json", (0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ 3) }, "line 1"),
     ]
@@ -162,7 +164,7 @@ enum MalformedPrompts {
             "many-columns.csv", (0..<2_000).map { "f\($0)" }.joined(separator: ",") + "\n1",
             "line 2: 1 cells"),
         MalformedInput(
-            "deep.json", String(repeating: "[", count: many), "line 1", "begins no object"),
+            "deep.json", String(repeating: "[", count: many), "line 1", "deeper than 100 levels"),
         MalformedInput(
             "late.jsonl", String(repeating: fine, count: 10_000) + "{", "line 10001"),
         MalformedInput(
@@ -242,9 +244,9 @@ enum MalformedPrompts {
         MalformedInput("last-comma.json", "[\(fine),]", "line 2", "begins no object"),
         MalformedInput("no-comma.json", "[\(fine)\(fine)]", "line 2", "comma or ]"),
         MalformedInput("text-behind.json", "[\(fine)]\nx", "line 3", "text follows"),
-        MalformedInput("number-within.json", "[\(fine), 2]", "line 2", "begins no object"),
+        MalformedInput("number-within.json", "[\(fine), 2]", "line 2", "this is a number"),
         MalformedInput("no-prompts.json", "[]", "there is no prompt"),
-        MalformedInput("lists.json", "[[\(fine)]]", "line 1", "begins no object"),
+        MalformedInput("lists.json", "[[\(fine)]]", "line 1", "message 1 is no object"),
         MalformedInput(
             "broken.json", "[\(fine),\n\n{\"prompt\": oops}]", "line 4, field \"prompt\""),
         MalformedInput(
