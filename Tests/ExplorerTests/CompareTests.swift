@@ -239,7 +239,7 @@ import Testing
             for _ in 0..<200 where effects.contains(.refine) { effects = model.update(.refine) }
             let lines = try lines(width: width, height: 24, model)
             #expect(lines[3].contains("DRIFT"), "\(lines)")
-            #expect(lines.dropFirst(11).contains { $0.contains("DRIFT at n=") }, "\(lines)")
+            #expect(lines.dropFirst(6).contains { $0.contains("DRIFT at n=") }, "\(lines)")
             if width > 40 {
                 #expect(lines.contains { $0.contains("of \(name) cannot come from one") })
             }

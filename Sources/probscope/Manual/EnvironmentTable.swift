@@ -14,6 +14,10 @@ enum EnvironmentTable {
             "SSL_CERT_FILE",
             "Certificates to trust in place of the system's, where no --ca-file is given."
         ),
+        (
+            "PROBSCOPE_TRACE",
+            "A file to which requests, events and retries are written as lines, secrets removed."
+        ),
         ("PROBSCOPE_DATA", "The folder with Themes and SampleData, where no --data is given."),
         (
             "PROBSCOPE_LLAMA_PYTHON",

@@ -128,7 +128,11 @@ struct CompareView: View {
         let mean = rows.lazy.compactMap(\.first.bound).first.map(Reading.bound) ?? .none
         let difference = rows.lazy.compactMap(\.difference).first.map { Reading.bound($0.bound) }
         var stated: [(of: SafeText, reading: Reading)] = [("means", mean)]
-        if let difference { stated.append(("A - B", difference)) }
+        if let difference {
+            // The bound's level is its own; what the picture says is said of all pairs at once.
+            let level = Figure.level(context.question.alpha)
+            stated.append(("A - B, each of those that hold together at " + level, difference))
+        }
         return stated
     }
 
