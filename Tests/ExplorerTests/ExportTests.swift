@@ -100,7 +100,7 @@ import Testing
         #expect(text.contains("n=23040, 11 lost · B = run authors-gd-eo · "))
         let other = text.drop { $0 != "B" }
         #expect(other.contains("pure T=1, 28 tokens · seed 8 · n=11520, 6 lost · means: "))
-        #expect(other.contains("A - B, each of those that hold together at 99 %: 99.9"))
+        #expect(other.contains("A - B, 99 % together: 99.9"))
     }
 
     /// The level and the method in the caption are those of the limits in the picture.

@@ -131,7 +131,7 @@ struct CompareView: View {
         if let difference {
             // The bound's level is its own; what the picture says is said of all pairs at once.
             let level = Figure.level(context.question.alpha)
-            stated.append(("A - B, each of those that hold together at " + level, difference))
+            stated.append(("A - B, " + level + " together", difference))
         }
         return stated
     }
