@@ -83,7 +83,7 @@ struct RequestRunner: Sendable {
         for _ in 1...3 {
             do throws(InferenceError) {
                 return try await servers[server].steadyAnswer(
-                    facts, patience: min(.seconds(3), plan.limits.firstByte, plan.limits.inactivity)
+                    facts, patience: min(plan.limits.firstByte, plan.limits.inactivity)
                 ).map { ModelProbe($0) }
             } catch {
                 switch error {
