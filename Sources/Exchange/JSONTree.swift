@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 
 /// A value of JSON, read without assumptions about its shape.
@@ -49,9 +50,7 @@ enum JSONTree: Sendable, Hashable, Codable {
     /// Characters by which a text could control a terminal or the direction of writing stand as
     /// escapes, so that a file is harmless where it is shown and yet the same text.
     func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let text = String(decoding: try encoder.encode(self), as: UTF8.self)
+        let text = try jsonText()
         guard text.unicodeScalars.contains(where: Self.isUnruly) else { return text }
         var escaped = ""
         for scalar in text.unicodeScalars {

@@ -71,6 +71,23 @@ extension CompletionServer {
     }
 }
 
+extension CompletionServer {
+    /// The first completion of a request, for questions that want no more than one.
+    ///
+    /// - Throws: ``InferenceError/cancelled`` where the task was, and an end without any completion
+    ///   as a stream that ended early.
+    public func firstCompletion(
+        of request: CompletionRequest
+    ) async throws(InferenceError) -> Completion {
+        do {
+            for try await completion in complete(request) { return completion }
+        } catch {
+            throw error as? InferenceError ?? .malformed("\(error)")
+        }
+        throw Task.isCancelled ? .cancelled : .streamEndedEarly(received: 0, of: request.count)
+    }
+}
+
 /// One message of a conversation.
 public struct ChatMessage: Sendable, Hashable, Codable {
     /// `system`, `user` or `assistant`.

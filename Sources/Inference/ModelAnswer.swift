@@ -40,15 +40,9 @@ extension CompletionServer {
             decoding: .greedy(maxTokens: ModelAnswer.length), seed: 1,
             probabilities: probabilities,
             limits: TimeLimits(firstByte: patience, inactivity: patience, total: patience * 4))
-        do {
-            for try await completion in complete(request) {
-                return ModelAnswer(
-                    kind: kind, text: completion.text, tokens: completion.tokens ?? [],
-                    model: completion.model)
-            }
-        } catch {
-            throw error as? InferenceError ?? .malformed("\(error)")
-        }
-        throw Task.isCancelled ? .cancelled : .streamEndedEarly(received: 0, of: 1)
+        let completion = try await firstCompletion(of: request)
+        return ModelAnswer(
+            kind: kind, text: completion.text, tokens: completion.tokens ?? [],
+            model: completion.model)
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 import GRDB
 import Prompts
@@ -90,7 +91,7 @@ struct Header {
         let statement = try database.cachedStatement(
             sql: "INSERT INTO prompt (number, id, record, checksum) VALUES (?, ?, ?, ?)")
         for (number, prompt) in prompts.prompts.enumerated() {
-            let (id, record) = (Data(prompt.id.rawValue.utf8), try Self.json(prompt))
+            let (id, record) = (Data(prompt.id.rawValue.utf8), try prompt.jsonText())
             let sum = Self.checksum(number, id: id, record: record, failure: nil)
             try statement.execute(arguments: [number, id, record, sum])
         }
@@ -100,17 +101,11 @@ struct Header {
         try write("plan", plan, database)
     }
 
+    /// Canonical JSON; it escapes control characters, NUL among them.
     private static func write(
         _ key: String, _ value: some Encodable, _ database: Database
     ) throws {
-        try RunValue.write(key, json(value), database)
-    }
-
-    /// Canonical JSON; it escapes control characters, NUL among them.
-    private static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        try RunValue.write(key, value.jsonText(), database)
     }
 }
 

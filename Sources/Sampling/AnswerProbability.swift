@@ -158,15 +158,8 @@ public struct AnswerProbabilities: Sendable {
             prompt: "", decoding: one, seed: seed, probabilities: list, limits: Self.patience)
         request.promptTokens = path
         request.probabilitiesAfterSampling = !isModelsOwn
-        do {
-            for try await completion in server.complete(request) {
-                guard let record = completion.tokens?.first, !record.merged else { return nil }
-                return record
-            }
-        } catch {
-            throw error as? InferenceError ?? .malformed("\(error)")
-        }
-        throw .cancelled
+        let record = try await server.firstCompletion(of: request).tokens?.first
+        return record?.merged == true ? nil : record
     }
 
     /// A logarithm of a probability as it came, which no server may have above 0.

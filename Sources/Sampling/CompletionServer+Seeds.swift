@@ -37,11 +37,7 @@ extension CompletionServer {
                 seed: seed, probabilities: probabilities,
                 limits: TimeLimits(
                     firstByte: patience, inactivity: patience, total: patience * 4))
-            do {
-                for try await completion in complete(request) { return completion }
-            } catch {
-                continue
-            }
+            if let completion = try? await firstCompletion(of: request) { return completion }
         }
         return nil
     }

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 import Prompts
 
@@ -86,15 +87,14 @@ private struct CommandPromptScorer: PromptScorer {
 
     func score(_ text: String) async throws(ScoringError) -> Double {
         let id = process.nextID()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let question = Question(
             id: id, prompt_id: prompt.id.rawValue, prompt: prompt.text,
             references: prompt.references, keywords: prompt.keywords, text: text)
-        guard let line = try? encoder.encode(question) else {
+        guard let line = try? question.jsonText() else {
             throw ScoringError("scorer command: the answer cannot be written as JSON")
         }
-        let result = await process.exchange(Array(line)) { bytes -> Result<Double, ScoringError>? in
+        let result = await process.exchange(Array(line.utf8)) {
+            bytes -> Result<Double, ScoringError>? in
             guard let reply = try? JSONDecoder().decode(Reply.self, from: Data(bytes)),
                 reply.id == id
             else { return nil }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Exchange
-import FoundationEssentials
+import Files
 import Inference
 import Platform
 import Prompts
@@ -194,9 +194,7 @@ struct ProbabilityCommand: ParsableCommand {
                 prompt: prompt, answer: answer, text: probability.text,
                 tokens: probability.tokenCount, log10Probability: log.isFinite ? log : nil,
                 drawsToSeeItOnce: draws.isFinite ? draws : nil)
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return try failing { String(decoding: try encoder.encode(record), as: UTF8.self) }
+            return try failing { try record.jsonText() }
         }
     }
 

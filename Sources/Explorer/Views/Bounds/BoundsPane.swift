@@ -12,12 +12,6 @@ struct BoundsPane {
     private static let margin = 8
     private static let leastPlot = 6
 
-    init(context: Context, view: BoundsView, isFocused: Bool) {
-        self.context = context
-        self.view = view
-        self.isFocused = isFocused
-    }
-
     func draw(into frame: inout Frame, in rect: Rect) {
         let what: SafeText = context.isBinary ? "leak rate" : "mean score"
         let body = frame.panel(

@@ -13,12 +13,6 @@ struct CompareFoot {
     /// The least columns of a ruler.
     private static let leastRuler = 10
 
-    init(context: Context, view: CompareView, table: ComparisonTable) {
-        self.context = context
-        self.view = view
-        self.table = table
-    }
-
     func draw(_ row: ComparisonTable.Row, into frame: inout Frame, in rect: Rect) {
         let scale = Swift.max(
             Self.greatest(row.first), row.second.map(Self.greatest) ?? 0, context.target, 0.01)

@@ -11,13 +11,6 @@ struct CompareHistogram {
     let row: ComparisonTable.Row
     private var glyphs: Glyphs { context.glyphs }
 
-    init(context: Context, view: CompareView, table: ComparisonTable, row: ComparisonTable.Row) {
-        self.context = context
-        self.view = view
-        self.table = table
-        self.row = row
-    }
-
     /// Draws the bars over an axis of two rows.
     func draw(into frame: inout Frame, in rect: Rect) {
         let margin = 9

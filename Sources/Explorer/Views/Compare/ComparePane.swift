@@ -11,12 +11,6 @@ struct ComparePane {
     let isFocused: Bool
     private var glyphs: Glyphs { context.glyphs }
 
-    init(context: Context, view: CompareView, isFocused: Bool) {
-        self.context = context
-        self.view = view
-        self.isFocused = isFocused
-    }
-
     /// Where the rows of the table stand.
     static func listRect(in rect: Rect) -> Rect {
         let body = rect.rows(2).1

@@ -9,12 +9,6 @@ struct GreedyComparison {
     let isPair: Bool
     private var glyphs: Glyphs { context.glyphs }
 
-    init(context: Context, view: CompareView, isPair: Bool) {
-        self.context = context
-        self.view = view
-        self.isPair = isPair
-    }
-
     /// The columns of the id, which gives way to the scores.
     private func idWidth(_ width: Int) -> Int {
         max(2, min(14, width - 4 - 8 * (isPair ? 2 : 1)))

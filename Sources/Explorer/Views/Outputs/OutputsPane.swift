@@ -20,12 +20,6 @@ struct OutputsPane {
         var facts: Rect
     }
 
-    init(context: Context, view: OutputsView, isFocused: Bool) {
-        self.context = context
-        self.view = view
-        self.isFocused = isFocused
-    }
-
     /// Where the rows of the list stand.
     static func listRect(in rect: Rect) -> Rect { parts(of: rect).list }
 

@@ -17,11 +17,6 @@ struct PromptsPane {
         var summary: Rect
     }
 
-    init(context: Context, isFocused: Bool) {
-        self.context = context
-        self.isFocused = isFocused
-    }
-
     /// Where the rows of the list stand.
     static func listRect(in rect: Rect) -> Rect { parts(of: rect).list }
 

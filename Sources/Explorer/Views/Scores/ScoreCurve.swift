@@ -9,12 +9,6 @@ struct ScoreCurve {
     private var glyphs: Glyphs { context.glyphs }
     private var isSurvival: Bool { view.shape == .survival }
 
-    init(context: Context, view: ScoresView, detail: ScoreDetail) {
-        self.context = context
-        self.view = view
-        self.detail = detail
-    }
-
     func draw(into frame: inout Frame, in area: Rect) {
         Plot.curve(
             &frame, in: area, points: points, band: band, xRange: 0...1, yRange: 0...1, step: true,

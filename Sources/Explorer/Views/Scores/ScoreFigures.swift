@@ -21,13 +21,6 @@ struct ScoreFigures {
     let row: PromptRow
     private var glyphs: Glyphs { context.glyphs }
 
-    init(context: Context, view: ScoresView, detail: ScoreDetail, row: PromptRow) {
-        self.context = context
-        self.view = view
-        self.detail = detail
-        self.row = row
-    }
-
     /// The lines, the most important first, the statement of the guarantee last.
     func lines(width: Int) -> [Line] {
         var lines = [greedy]

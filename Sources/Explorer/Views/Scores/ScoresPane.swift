@@ -13,12 +13,6 @@ struct ScoresPane {
     /// The columns left of the plot, for its vertical axis.
     static let margin = 9
 
-    init(context: Context, view: ScoresView, isFocused: Bool) {
-        self.context = context
-        self.view = view
-        self.isFocused = isFocused
-    }
-
     func draw(into frame: inout Frame, in rect: Rect) {
         guard let detail = view.detail, let row = context.selectedRow else {
             _ = frame.panel(rect, title: "Scores", isFocused: isFocused, glyphs: glyphs)

@@ -9,12 +9,6 @@ struct TokenTable {
     let answer: Answer
     private var glyphs: Glyphs { context.glyphs }
 
-    init(context: Context, view: TokensView, answer: Answer) {
-        self.context = context
-        self.view = view
-        self.answer = answer
-    }
-
     func draw(into frame: inout Frame, in area: Rect, isFocused: Bool) {
         let selected = max(0, min(view.token, answer.tokens.count - 1))
         let flow = TokenText(tokens: answer.tokens, selected: selected, glyphs: glyphs)

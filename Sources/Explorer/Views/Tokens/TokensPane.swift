@@ -11,12 +11,6 @@ struct TokensPane {
     let isFocused: Bool
     private var glyphs: Glyphs { context.glyphs }
 
-    init(context: Context, view: TokensView, isFocused: Bool) {
-        self.context = context
-        self.view = view
-        self.isFocused = isFocused
-    }
-
     func draw(into frame: inout Frame, in rect: Rect) {
         if isFocused {
             frame.cursor = Point(x: rect.x, y: min(rect.y + 1, max(0, rect.bottom - 1)))

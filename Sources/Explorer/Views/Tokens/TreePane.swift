@@ -14,12 +14,6 @@ struct TreePane {
     /// What a score of 1 is called.
     private var hit: SafeText { context.isBinary ? "leak" : "score 1" }
 
-    init(context: Context, view: TokensView, isFocused: Bool) {
-        self.context = context
-        self.view = view
-        self.isFocused = isFocused
-    }
-
     /// Where the parts of the pane stand.
     struct Parts {
         var prompt: Rect
