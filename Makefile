@@ -62,7 +62,7 @@ uninstall: ## remove what install installed (PREFIX=…)
 	rm -rf "$(ROOT)/bin/probscope" "$(SHARE)/probscope" "$(SHARE)/doc/probscope" "$(MANUAL)" \
 	  "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
 
-# What the installed program needs on a Debian 12; the README names the same.
+# What the installed program needs on a Debian 12; Documentation/installing.md names the same.
 RUNTIME_PACKAGES := libcurl4 libncursesw6 libsqlite3-0 libstdc++6 ncurses-base
 
 # Installs into a folder outside of the checkout, whose data the program would find otherwise, and
@@ -197,7 +197,7 @@ bench-program: build
 bench-explorer: build
 
 .PHONY: bench-widths
-bench-widths: build-packages ## print the README's tables of bound widths
+bench-widths: build-packages ## print the tables of Documentation/widths.md
 	@$(BENCHMARKS) widths
 
 .PHONY: bench-peers

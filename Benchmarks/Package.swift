@@ -21,7 +21,7 @@ let package = Package(
                 .enableUpcomingFeature("MemberImportVisibility"),
             ]
         ),
-        // Prints the README's tables of the widths of all bounds.
+        // Prints the tables of Documentation/widths.md.
         .executableTarget(
             name: "widths",
             dependencies: [.product(name: "ProbscopeModules", package: "probscope")],

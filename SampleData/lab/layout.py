@@ -1,6 +1,6 @@
-"""Lays out the reproduction table in both READMEs from what `reproduce.py` keeps in `results/`.
+"""Lays out the reproduction table in the README from what `reproduce.py` keeps in `results/`.
 
-    python layout.py            write the table into both READMEs
+    python layout.py            write the table into the README
     python layout.py --check    fail unless it stands there already
     python layout.py --compare  say how well two runs with other seeds agree; fail if they do not
 
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from reproduce import ALPHA, RESULTS, SAMPLE_DATA, SLOTS, TARGET, command_lines
 
-READMES = (SAMPLE_DATA.parent / "README.md", SAMPLE_DATA / "lab" / "README.md")
+README = SAMPLE_DATA / "lab" / "README.md"
 BEGIN, END = "<!-- reproduction table: begin -->\n", "<!-- reproduction table: end -->\n"
 SEEDS = (1, 2)
 """The run that the table shows and the one that it is compared with."""
@@ -296,12 +296,11 @@ def main(arguments: list[str]) -> None:
             raise SystemExit(1)
         return
     block = table(load(SEEDS[0]))
-    for path in READMES:
-        text = path.read_text()
-        if arguments != ["--check"]:
-            path.write_text(with_table(text, block))
-        elif text != with_table(text, block):
-            raise SystemExit(f"the table in {path} is not what results/ give; run layout.py")
+    text = README.read_text()
+    if arguments != ["--check"]:
+        README.write_text(with_table(text, block))
+    elif text != with_table(text, block):
+        raise SystemExit(f"the table in {README} is not what results/ give; run layout.py")
 
 
 if __name__ == "__main__":

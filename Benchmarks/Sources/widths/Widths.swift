@@ -2,7 +2,7 @@ import Platform
 import Statistics
 import TestSupport
 
-/// Prints the README's tables: how wide each bound is, ours beside the published ones.
+/// Prints the tables of Documentation/widths.md: how wide each bound is, ours beside the published ones.
 ///
 /// Limits are averages over samples with fixed seeds, all one-sided at α = 0.05.
 @main
