@@ -171,6 +171,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "probscope", "Evidence", "Explorer", "Files", "Journal", "Prompts", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Goldens"], swiftSettings: settings),
     ]

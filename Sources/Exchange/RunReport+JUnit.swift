@@ -50,6 +50,20 @@ extension RunReport {
             """
     }
 
+    /// JUnit XML of a run that cannot be read as what was drawn: one case, an error.
+    public static func junit(void reason: String, name: String) -> String {
+        let counts = "tests=\"1\" failures=\"0\" errors=\"1\""
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <testsuites name="probscope" \(counts)>
+              <testsuite name="\(XMLText.attribute(name))" \(counts)>
+                <testcase classname="run" name="\(XMLText.attribute(name))">\
+            <error type="void" message="\(XMLText.attribute(reason))"/></testcase>
+              </testsuite>
+            </testsuites>
+            """
+    }
+
     private enum Outcome {
         case passed
         case failed(type: String, message: String)

@@ -8,7 +8,8 @@ enum ExitStatus {
     static let gateFailed = ExitCode(3)
     /// The interval still straddles the limit that was set.
     static let undecided = ExitCode(4)
-    /// The draws contradict each other: no limit holds, so no gate can be passed or failed.
+    /// The draws contradict each other, are not what was drawn, or not from one model: no limit
+    /// holds, so no gate can be passed or failed.
     static let void = ExitCode(5)
     static let badUsage = ExitCode(64)
     /// Ended by SIGINT; the run file is intact.
@@ -22,7 +23,11 @@ enum ExitStatus {
         (failed, "failed, such as by bad input, with one sentence on standard error"),
         (gateFailed, "gate failed: a lower limit is above the limit, or a regression is proven"),
         (undecided, "not enough evidence: an interval still straddles the limit"),
-        (void, "evidence void: the draws of a prompt contradict each other, no limit holds"),
+        (
+            void,
+            "evidence void, no limit holds: draws that contradict each other or are copies, "
+                + "another model, or a run file that is damaged"
+        ),
         (badUsage, "bad usage: options that are wrong or do not fit the run file"),
         (interrupted, "interrupted; the run file is intact"),
         (terminated, "terminated; the run file is intact"),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Journal
 import Platform
 
 /// An expected failure: one clear sentence for standard error, and the exit code.
@@ -12,8 +13,12 @@ struct Failure: Error, CustomStringConvertible {
     }
 
     /// Any other error, whose own words are the sentence.
+    ///
+    /// A damaged run is void evidence whatever it was opened for.
     init(_ error: any Error, status: ExitCode = ExitStatus.failed) {
-        self = error as? Failure ?? Failure("\(error)", status: status)
+        let isDamage = if case JournalError.corrupt = error { true } else { false }
+        self =
+            error as? Failure ?? Failure("\(error)", status: isDamage ? ExitStatus.void : status)
     }
 }
 

@@ -77,9 +77,23 @@ struct RunCommand: ParsableCommand {
         StandardStreams.messagesAreJSON.store(json, ordering: .relaxed)
         if let junit { try OutputFile.check(junit) }
         let set = try promptOptions.read(prompts)
+        let path = runFile.path(for: prompts)
+        do {
+            try sample(set, to: path)
+        } catch let failure as Failure where failure.status == ExitStatus.void {
+            // Whoever reads the JUnit file alone must not find an earlier one that passed.
+            if let junit {
+                try OutputFile.write(
+                    RunReport.junit(void: failure.description, name: RunPath.name(of: path)),
+                    to: junit, overwrites: true)
+            }
+            throw failure
+        }
+    }
+
+    private func sample(_ set: PromptSet, to path: String) throws {
         let session = try RunSession.begin(
-            set, sampling: sampling, scorers: runFile.scorers.names,
-            file: runFile.path(for: prompts), isQuiet: quiet,
+            set, sampling: sampling, scorers: runFile.scorers.names, file: path, isQuiet: quiet,
             connect: { () throws(Failure) in try server.ready() })
         let signals = try SignalWatch()
         let progress = HeadlessProgress(isQuiet: quiet, isJSON: json)
