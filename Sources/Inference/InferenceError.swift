@@ -73,18 +73,6 @@ public enum InferenceError: Error, Sendable, Hashable {
             false
         }
     }
-
-    /// Whether every request to this server would fail the same way.
-    public var concernsServer: Bool {
-        switch self {
-        case .invalidAddress, .unreachable, .untrusted, .notACompletionServer, .anotherModel,
-            .unauthorized, .loading, .overloaded, .settingsMismatch, .cannotStart:
-            true
-        case .connectionLost, .promptTooLong, .badRequest, .serverError, .streamEndedEarly,
-            .timedOut, .malformed, .blocksUnsupported, .unsupported, .cancelled:
-            false
-        }
-    }
 }
 
 extension InferenceError: CustomStringConvertible {

@@ -78,8 +78,8 @@ struct Scheduler: Sendable {
 
 extension Scheduler {
     /// Takes in an event and returns what is to be done now.
-    mutating func handle(_ event: Event, at now: Duration) -> [Action] {
-        var actions: [Action] = []
+    mutating func handle(_ event: Event, at now: Duration) -> [Command] {
+        var actions: [Command] = []
         switch event {
         case .serverUp(let server, let slots, let largestBlock):
             servers[server].answered(slots: slots, largestBlock: largestBlock, at: now)
@@ -194,7 +194,7 @@ extension Scheduler {
 
 extension Scheduler {
     private mutating func end(
-        _ flight: Flight, _ ending: Ending, at now: Duration, _ actions: inout [Action]
+        _ flight: Flight, _ ending: Ending, at now: Duration, _ actions: inout [Command]
     ) {
         let block = flight.block
         servers[block.server].busy -= flight.unfinished.count
@@ -236,7 +236,7 @@ extension Scheduler {
     /// Queues a block's unfinished draws again under the same launch numbers, or loses them.
     private mutating func giveBack(
         _ flight: Flight, isCounted: Bool, delays: Int? = nil, at now: Duration,
-        _ actions: inout [Action]
+        _ actions: inout [Command]
     ) {
         let block = flight.block
         guard !prompts[block.prompt].isFailed else { return }
@@ -246,7 +246,7 @@ extension Scheduler {
         if !isQueued { lose(flight, tooSlow: false, &actions) }
     }
 
-    private mutating func lose(_ flight: Flight, tooSlow: Bool, _ actions: inout [Action]) {
+    private mutating func lose(_ flight: Flight, tooSlow: Bool, _ actions: inout [Command]) {
         let block = flight.block
         if case .greedy = block.work { return loseGreedy(block, &actions) }
         for index in flight.unfinished.sorted() {
@@ -256,7 +256,7 @@ extension Scheduler {
         }
     }
 
-    private mutating func loseGreedy(_ block: Block, _ actions: inout [Action]) {
+    private mutating func loseGreedy(_ block: Block, _ actions: inout [Command]) {
         guard case .greedy(let kind) = block.work else { return }
         actions.append(.loseGreedy(prompt: block.prompt, kind))
         if kind == .answer { prompts[block.prompt].needsGreedyCheck = false }
@@ -264,7 +264,7 @@ extension Scheduler {
     }
 
     /// Gives what a server was working on to the others; that was no attempt.
-    private mutating func leaveOut(_ server: Int, at now: Duration, _ actions: inout [Action]) {
+    private mutating func leaveOut(_ server: Int, at now: Duration, _ actions: inout [Command]) {
         servers[server].phase = .leftOut
         if servers[server].downSince == nil { servers[server].downSince = now }
         for (id, flight) in inFlight.sorted(by: { $0.key < $1.key })
@@ -298,7 +298,7 @@ extension Scheduler {
 // MARK: - Launching
 
 extension Scheduler {
-    private mutating func probe(at now: Duration, _ actions: inout [Action]) {
+    private mutating func probe(at now: Duration, _ actions: inout [Command]) {
         for server in servers.indices {
             if case .down(let until) = servers[server].phase, until <= now {
                 servers[server].phase = .probing
@@ -307,7 +307,7 @@ extension Scheduler {
         }
     }
 
-    private mutating func launch(at now: Duration, _ actions: inout [Action]) {
+    private mutating func launch(at now: Duration, _ actions: inout [Command]) {
         guard !isPaused else { return }
         // The server with the most free slots comes first, so that several share the work.
         let ready = servers.indices.filter { servers[$0].free > 0 }

@@ -46,7 +46,7 @@ enum Ending: Sendable, Hashable {
 }
 
 /// What is to be done.
-enum Action: Sendable, Hashable {
+enum Command: Sendable, Hashable {
     case launch(Block)
     /// Ask a server whether it is there and still itself.
     case probe(server: Int)

@@ -103,7 +103,7 @@ public struct ChoiceReading: Sendable {
 /// 1 where ``ChoiceReading`` finds a right one, 0 for another and where the answer makes no choice.
 public struct ChoiceScorer: Scorer {
     public init(options text: String = "") throws(ScoringError) {
-        _ = try ScorerOptions(text, scorer: "choice", allowed: [])
+        _ = try ScorerArguments(text, scorer: "choice", allowed: [])
     }
 
     public var descriptor: ScorerDescriptor {

@@ -7,7 +7,7 @@ import Prompts
 /// makes more than 60 %. Shorter answers and the empty one score 0.
 public struct CollapseScorer: Scorer {
     public init(options text: String = "") throws(ScoringError) {
-        _ = try ScorerOptions(text, scorer: "collapse", allowed: [])
+        _ = try ScorerArguments(text, scorer: "collapse", allowed: [])
     }
 
     public var descriptor: ScorerDescriptor {

@@ -7,7 +7,7 @@ import Prompts
 /// An empty answer scores 0.
 public struct ExactScorer: Scorer {
     public init(options text: String = "") throws(ScoringError) {
-        _ = try ScorerOptions(text, scorer: "exact", allowed: [])
+        _ = try ScorerArguments(text, scorer: "exact", allowed: [])
     }
 
     public var descriptor: ScorerDescriptor {

@@ -16,7 +16,7 @@ public struct KeywordScorer: Scorer {
     /// - Parameter options: any of `all`, `substring`, `case` and `no-diacritics`, with commas
     ///   between them.
     public init(options text: String = "") throws(ScoringError) {
-        let options = try ScorerOptions(
+        let options = try ScorerArguments(
             text, scorer: "keyword", allowed: ["all", "substring", "case", "no-diacritics"])
         equality = TextFolding.Equality(
             matchesCase: try options.flag("case"),

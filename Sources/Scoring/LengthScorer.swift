@@ -8,7 +8,8 @@ public struct LengthScorer: Scorer {
 
     /// - Parameter options: `words=N` for the number of words that scores 1, 100 if not given.
     public init(options text: String = "") throws(ScoringError) {
-        full = try ScorerOptions(text, scorer: "length", allowed: ["words"]).number("words") ?? 100
+        full =
+            try ScorerArguments(text, scorer: "length", allowed: ["words"]).number("words") ?? 100
     }
 
     public var descriptor: ScorerDescriptor {

@@ -19,7 +19,7 @@ public struct RefusalScorer: Scorer {
     /// - Parameter options: `sensitivity=S` and `specificity=C`, the least shares of refusals that
     ///   are found and of other answers that are not taken for one; limits are widened for them.
     public init(options text: String = "") throws(ScoringError) {
-        let options = try ScorerOptions(
+        let options = try ScorerArguments(
             text, scorer: "refusal", allowed: ["sensitivity", "specificity"])
         let sensitivity = try options.share("sensitivity")
         let specificity = try options.share("specificity")

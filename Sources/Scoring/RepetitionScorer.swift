@@ -6,7 +6,7 @@ import Prompts
 /// and for answers of fewer than four words, the empty one too; near 1 where it goes in circles.
 public struct RepetitionScorer: Scorer {
     public init(options text: String = "") throws(ScoringError) {
-        _ = try ScorerOptions(text, scorer: "repetition", allowed: [])
+        _ = try ScorerArguments(text, scorer: "repetition", allowed: [])
     }
 
     public var descriptor: ScorerDescriptor {

@@ -26,7 +26,7 @@ public struct RougeScorer: Scorer {
 
     /// - Parameter options: any of `no-stem` and `unicode`, with a comma between them.
     public init(_ measure: Measure, options text: String = "") throws(ScoringError) {
-        let options = try ScorerOptions(
+        let options = try ScorerArguments(
             text, scorer: measure.rawValue, allowed: ["no-stem", "unicode"])
         self.measure = measure
         tokenizer = WordTokenizer(

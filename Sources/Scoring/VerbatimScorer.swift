@@ -11,7 +11,7 @@ public struct VerbatimScorer: Scorer {
 
     /// - Parameter options: any of `words=N` and `unicode`, with a comma between them.
     public init(options text: String = "") throws(ScoringError) {
-        let options = try ScorerOptions(text, scorer: "verbatim", allowed: ["words", "unicode"])
+        let options = try ScorerArguments(text, scorer: "verbatim", allowed: ["words", "unicode"])
         threshold = try options.number("words")
         tokenizer = WordTokenizer(stems: false, isUnicode: try options.flag("unicode"))
     }

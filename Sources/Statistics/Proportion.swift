@@ -15,10 +15,4 @@ public enum Proportion {
             limit.value <= 0.5 ? limit.value * (1 + 1e-14) : (1 - complement).nextUp
         return (min(1, value), complement)
     }
-
-    /// Moves a lower limit outwards by the uncertainty of its last digits.
-    static func outwardLower(_ limit: Limit) -> Limit {
-        let mirrored = outwardUpper((limit.complement, limit.value))
-        return (mirrored.complement, mirrored.value)
-    }
 }

@@ -32,11 +32,6 @@ extension SafeText {
             width: columns)
     }
 
-    /// The text in exactly `columns` columns: clipped or padded.
-    public func fitted(to columns: Int, alignment: Alignment = .left) -> SafeText {
-        clipped(to: columns).padded(to: columns, alignment: alignment)
-    }
-
     /// The longest run of whole clusters from the start that fits in `columns`.
     package func prefix(columns: Int) -> SafeText {
         if isASCII {

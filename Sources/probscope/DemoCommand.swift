@@ -91,7 +91,7 @@ struct DemoCommand: ParsableCommand {
         let path = model.flatMap { $0.contains("/") || $0.hasSuffix(".gguf") ? $0 : nil }
         let data = SampleData(locations, model: path)
         if list { return try printList(data) }
-        let name = path.map(RunFile.name) ?? model ?? Self.usualModel
+        let name = path.map(RunPath.name) ?? model ?? Self.usualModel
         if let path, access(path, R_OK) != 0 {
             throw Failure(
                 "\(path): \(String(cString: strerror(errno))).", status: ExitStatus.badUsage)

@@ -50,7 +50,7 @@ struct ExploreCommand: ParsableCommand {
             try failing { try RecordedRun(at: path) }
         }
         // What is called a run but is none gets the journal's words, not the prompt reader's.
-        if RunFile.isDatabase(file) || file.hasSuffix(".run") {
+        if RunPath.isDatabase(file) || file.hasSuffix(".run") {
             guard server.servers.isEmpty else {
                 throw Failure(
                     "\(file) is a run; to continue it give its prompt file with "

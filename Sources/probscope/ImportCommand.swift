@@ -109,11 +109,11 @@ struct ImportCommand: ParsableCommand {
         }
         progress.end()
         if let packing = draws.packing {
-            StandardStreams.message("\(RunFile.name(of: name)) was unpacked (\(packing)).")
+            StandardStreams.message("\(RunPath.name(of: name)) was unpacked (\(packing)).")
         }
         let journal = try failing {
             try draws.write(
-                to: output, name: RunFile.name(of: output), set: RunFile.name(of: name),
+                to: output, name: RunPath.name(of: output), set: RunPath.name(of: name),
                 model: model, decoding: decoding, alpha: alpha, created: Timestamp.now(),
                 scorer: identity)
         }

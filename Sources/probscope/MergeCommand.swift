@@ -33,7 +33,7 @@ struct MergeCommand: ParsableCommand {
         }
         let summary: MergeSummary
         do {
-            summary = try Journal.merge(sources, to: output, name: RunFile.name(of: output))
+            summary = try Journal.merge(sources, to: output, name: RunPath.name(of: output))
         } catch let error as MergeError {
             throw Failure(error, status: ExitStatus.badUsage)
         } catch {

@@ -56,7 +56,7 @@ struct PromptOptions: ParsableArguments {
 
     /// The run file that belongs to a prompt file: its name with the ending `.run`, right here.
     static func runFile(for prompts: String) -> String {
-        prompts == "-" ? "standard-input.run" : RunFile.name(of: prompts) + ".run"
+        prompts == "-" ? "standard-input.run" : RunPath.name(of: prompts) + ".run"
     }
 }
 

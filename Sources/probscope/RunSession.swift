@@ -55,7 +55,7 @@ struct RunSession {
         let models = try failing { try waiting { try await KnownModel.all(of: servers) } }
         let facts = models[0].facts
         var plan = SamplingPlan(
-            name: name ?? existing?.plan.name ?? RunFile.name(of: file), prompts: prompts,
+            name: name ?? existing?.plan.name ?? RunPath.name(of: file), prompts: prompts,
             decoding: try sampling.decoding.decoding(on: facts),
             draws: sampling.draws ?? existing?.plan.draws ?? SamplingOptions.usualDraws,
             scorers: scorers,

@@ -16,7 +16,7 @@ struct SampleData: Sendable {
     /// - Parameter model: the path of a model of the user's own.
     init(_ locations: Locations, model: String? = nil) {
         var models = Self.files("SampleData/models", ending: ".gguf", locations)
-        if let model { models[RunFile.name(of: model)] = model }
+        if let model { models[RunPath.name(of: model)] = model }
         self.models = models
         recordings = Self.files("SampleData/runs", ending: ".run", locations)
         promptFile = locations.data("SampleData/prompts/authors.jsonl")

@@ -80,7 +80,7 @@ struct ScoreCommand: ParsableCommand {
     ) throws {
         let run = result.run
         var plan = run.plan
-        plan.name = RunFile.name(of: path)
+        plan.name = RunPath.name(of: path)
         plan.warnings.append("scored again after sampling, from \(run.plan.name)")
         try failing {
             try Journal.writeWhole(
@@ -102,7 +102,7 @@ struct ScoreCommand: ParsableCommand {
                         try new.setFailure(failure, prompt: evidence.prompt.id)
                     }
                 }
-                try new.recordEvent(.notice, "Scored again from \(RunFile.name(of: file)).")
+                try new.recordEvent(.notice, "Scored again from \(RunPath.name(of: file)).")
             }
         }
     }

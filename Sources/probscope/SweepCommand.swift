@@ -85,7 +85,7 @@ struct SweepCommand: ParsableCommand {
 
     func run() throws {
         let set = try promptOptions.read(prompts)
-        let stem = output ?? RunFile.name(of: PromptOptions.runFile(for: prompts))
+        let stem = output ?? RunPath.name(of: PromptOptions.runFile(for: prompts))
         let signals = try SignalWatch()
         let current = Mutex<Sampler?>(nil)
         signals.onSignal { current.withLock(\.self)?.stop() }

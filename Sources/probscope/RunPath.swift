@@ -1,7 +1,7 @@
 import Platform
 
 /// What a run file's path and first bytes tell.
-enum RunFile {
+enum RunPath {
     /// The run's name on screen: the file's name without folder and ending.
     static func name(of path: String) -> String {
         let file = path.split(separator: "/").last.map(String.init) ?? path

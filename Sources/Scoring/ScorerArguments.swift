@@ -1,5 +1,5 @@
 /// What follows a scorer's name after a colon: comma-separated words and `key=value` pairs.
-struct ScorerOptions {
+struct ScorerArguments {
     private let scorer: String
     private var values: [String: String] = [:]
 
