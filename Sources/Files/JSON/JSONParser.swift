@@ -1,7 +1,8 @@
 /// Reads values of JSON (RFC 8259) strictly from bytes that are valid UTF-8.
 ///
-/// ``JSONReader`` knows the tokens; this makes values of them. It tells where a fault is, keeps the order of fields, and refuses what other parsers take
-/// silently: a name twice in one object, half a surrogate pair, anything nested deeper than
+/// ``JSONReader`` knows the tokens; this makes values of them. It tells where a fault is, keeps the
+/// order of fields, and refuses what other parsers take silently: a name twice in one object, half
+/// a surrogate pair, anything nested deeper than
 /// ``deepest``.
 package struct JSONParser {
     /// What is wrong, and where.

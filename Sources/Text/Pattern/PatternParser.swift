@@ -1,12 +1,12 @@
 /// Reads the syntax of a pattern.
 struct PatternParser {
-    private let scalars: [Unicode.Scalar]
-    private var index = 0
-    private var flags: Flags
+    let scalars: [Unicode.Scalar]
+    var index = 0
+    var flags: Flags
     private var depth = 0
     private(set) var captureCount = 0
 
-    private struct Flags {
+    struct Flags {
         var ignoresCase = false
         var dotTakesLineEnds = false
         var isMultiline = false
@@ -26,11 +26,11 @@ struct PatternParser {
         return node
     }
 
-    private func fault(_ reason: String) -> PatternError { PatternError(reason, at: index) }
+    func fault(_ reason: String) -> PatternError { PatternError(reason, at: index) }
 
-    private var next: Unicode.Scalar? { index < scalars.count ? scalars[index] : nil }
+    var next: Unicode.Scalar? { index < scalars.count ? scalars[index] : nil }
 
-    private mutating func take(_ text: String) -> Bool {
+    mutating func take(_ text: String) -> Bool {
         let wanted = Array(text.unicodeScalars)
         guard scalars[index...].starts(with: wanted) else { return false }
         index += wanted.count
@@ -211,239 +211,4 @@ struct PatternParser {
         flags = changed
         return try closed(try alternatives())
     }
-
-    // MARK: - Escapes
-
-    private mutating func escape() throws(PatternError) -> PatternNode {
-        index += 1
-        guard let scalar = next else { throw fault("the pattern ends with a backslash") }
-        if let set = try kind() { return .set(set) }
-        let position: PatternPosition? =
-            switch scalar {
-            case "b": .wordEdge
-            case "B": .noWordEdge
-            case "A": .textStart
-            case "z": .textEnd
-            case "Z": .lastLineEnd
-            default: nil
-            }
-        if let position {
-            index += 1
-            return .position(position)
-        }
-        if ("1"..."9").contains(scalar) || scalar == "k" || scalar == "g" {
-            throw fault("back references are not supported")
-        }
-        return .set(PatternSet(try character(), ignoresCase: flags.ignoresCase))
-    }
-
-    /// \d, \w, \s, \h, \N, \p{…} and their opposites, behind the backslash.
-    private mutating func kind() throws(PatternError) -> PatternSet? {
-        guard let scalar = next else { return nil }
-        let found: (PatternSet.Kind, Bool)? =
-            switch scalar {
-            case "d": (.digit, false)
-            case "D": (.digit, true)
-            case "w": (.word, false)
-            case "W": (.word, true)
-            case "s": (.space, false)
-            case "S": (.space, true)
-            case "h": (.categories([.spaceSeparator]), false)
-            default: nil
-            }
-        if let (kind, isNegated) = found {
-            index += 1
-            return PatternSet(kind, isNegated: isNegated)
-        }
-        guard scalar == "p" || scalar == "P" else { return nil }
-        index += 1
-        guard let categories = try category() else { return nil }
-        return PatternSet(.categories(categories), isNegated: scalar == "P")
-    }
-
-    private mutating func category() throws(PatternError) -> [Unicode.GeneralCategory]? {
-        var name = ""
-        if take("{") {
-            while let scalar = next, scalar != "}" {
-                name.unicodeScalars.append(scalar)
-                index += 1
-            }
-            guard take("}") else { throw fault("a { is never closed") }
-        } else if let scalar = next {
-            name.unicodeScalars.append(scalar)
-            index += 1
-        }
-        guard let categories = PatternCategories.named(name) else {
-            throw fault(
-                "the class \(name) is not known; general categories such as L, Lu, N, P are")
-        }
-        return categories
-    }
-
-    /// The character of an escape, behind the backslash.
-    private mutating func character() throws(PatternError) -> Unicode.Scalar {
-        guard let scalar = next else { throw fault("the pattern ends with a backslash") }
-        index += 1
-        switch scalar {
-        case "t": return "\t"
-        case "n": return "\n"
-        case "r": return "\r"
-        case "f": return "\u{C}"
-        case "v": return "\u{B}"
-        case "a": return "\u{7}"
-        case "e": return "\u{1B}"
-        case "0": return "\u{0}"
-        case "x": return try hexadecimal(digits: 2)
-        case "u": return try hexadecimal(digits: 4)
-        case "U": return try hexadecimal(digits: 8)
-        default:
-            guard !PatternSet.Kind.word.contains(scalar) || scalar == "_" else {
-                index -= 1
-                throw fault("the escape \\\(scalar) is not known")
-            }
-            return scalar
-        }
-    }
-
-    private mutating func hexadecimal(digits: Int) throws(PatternError) -> Unicode.Scalar {
-        let isBraced = take("{")
-        var value: UInt32 = 0
-        var count = 0
-        while count < (isBraced ? 8 : digits), let scalar = next,
-            let digit = Character(scalar).hexDigitValue
-        {
-            value = value << 4 | UInt32(digit)
-            count += 1
-            index += 1
-        }
-        guard count > 0, isBraced ? take("}") : count == digits, let scalar = Unicode.Scalar(value)
-        else { throw fault("a hexadecimal number of a character is wanted") }
-        return scalar
-    }
-
-    // MARK: - Classes
-
-    private mutating func characterClass() throws(PatternError) -> PatternSet {
-        index += 1
-        var set = PatternSet()
-        let isNegated = take("^")
-        var isFirst = true
-        while let scalar = next, scalar != "]" || isFirst {
-            isFirst = false
-            if take("[:") {
-                try addNamed(to: &set)
-                continue
-            }
-            if scalar == "[" || take("&&") || take("~~") {
-                throw fault("classes within classes are not supported; write \\[ for the bracket")
-            }
-            if scalar == "\\", let kind = try classKind() {
-                set.add(kind.0, isNegated: kind.1)
-                continue
-            }
-            let first = try classCharacter()
-            guard next == "-", index + 1 < scalars.count, scalars[index + 1] != "]" else {
-                set.add(first, through: first)
-                continue
-            }
-            index += 1
-            let last = try classCharacter()
-            guard first.value <= last.value else { throw fault("the range is in the wrong order") }
-            set.add(first, through: last)
-        }
-        guard take("]") else { throw fault("a [ is never closed") }
-        set.close(isNegated: isNegated, ignoresCase: flags.ignoresCase)
-        return set
-    }
-
-    private mutating func classKind() throws(PatternError) -> (PatternSet.Kind, Bool)? {
-        guard index + 1 < scalars.count else { return nil }
-        let found: (PatternSet.Kind, Bool)? =
-            switch scalars[index + 1] {
-            case "d": (.digit, false)
-            case "D": (.digit, true)
-            case "w": (.word, false)
-            case "W": (.word, true)
-            case "s": (.space, false)
-            case "S": (.space, true)
-            default: nil
-            }
-        if found != nil {
-            index += 2
-            return found
-        }
-        guard scalars[index + 1] == "p" || scalars[index + 1] == "P" else { return nil }
-        let isNegated = scalars[index + 1] == "P"
-        index += 2
-        return try category().map { (.categories($0), isNegated) }
-    }
-
-    private mutating func classCharacter() throws(PatternError) -> Unicode.Scalar {
-        guard let scalar = next else { throw fault("a [ is never closed") }
-        index += 1
-        guard scalar == "\\" else { return scalar }
-        if next == "b" {
-            index += 1
-            return "\u{8}"
-        }
-        return try character()
-    }
-
-    /// [:alpha:] and the like.
-    private mutating func addNamed(to set: inout PatternSet) throws(PatternError) {
-        var name = ""
-        while let scalar = next, scalar != ":" {
-            name.unicodeScalars.append(scalar)
-            index += 1
-        }
-        guard take(":]"), let kind = PatternCategories.posix[name] else {
-            throw fault("the class [:\(name):] is not known")
-        }
-        set.add(kind, isNegated: false)
-    }
-}
-
-/// General categories by the names that patterns have for them.
-enum PatternCategories {
-    static func named(_ name: String) -> [Unicode.GeneralCategory]? {
-        let short = name.lowercased().filter { $0 != "_" && $0 != " " }
-        return all[long[short] ?? short]
-    }
-
-    private static let long = [
-        "letter": "l", "alphabetic": "l", "alpha": "l", "uppercaseletter": "lu", "uppercase": "lu",
-        "lowercaseletter": "ll", "lowercase": "ll", "number": "n", "digit": "nd",
-        "decimalnumber": "nd", "punctuation": "p", "punct": "p", "symbol": "s", "separator": "z",
-        "mark": "m", "control": "cc", "space": "z",
-    ]
-
-    private static let all: [String: [Unicode.GeneralCategory]] = [
-        "l": [.uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter],
-        "lu": [.uppercaseLetter], "ll": [.lowercaseLetter], "lt": [.titlecaseLetter],
-        "lm": [.modifierLetter], "lo": [.otherLetter],
-        "m": [.nonspacingMark, .spacingMark, .enclosingMark], "mn": [.nonspacingMark],
-        "mc": [.spacingMark], "me": [.enclosingMark],
-        "n": [.decimalNumber, .letterNumber, .otherNumber], "nd": [.decimalNumber],
-        "nl": [.letterNumber], "no": [.otherNumber],
-        "p": [
-            .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
-            .initialPunctuation, .finalPunctuation, .otherPunctuation,
-        ], "pc": [.connectorPunctuation], "pd": [.dashPunctuation], "ps": [.openPunctuation],
-        "pe": [.closePunctuation], "pi": [.initialPunctuation], "pf": [.finalPunctuation],
-        "po": [.otherPunctuation],
-        "s": [.mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol], "sm": [.mathSymbol],
-        "sc": [.currencySymbol], "sk": [.modifierSymbol], "so": [.otherSymbol],
-        "z": [.spaceSeparator, .lineSeparator, .paragraphSeparator], "zs": [.spaceSeparator],
-        "zl": [.lineSeparator], "zp": [.paragraphSeparator],
-        "c": [.control, .format, .surrogate, .privateUse, .unassigned], "cc": [.control],
-        "cf": [.format], "co": [.privateUse], "cn": [.unassigned],
-    ]
-
-    static let posix: [String: PatternSet.Kind] = [
-        "alpha": .categories(all["l"] ?? []), "digit": .digit, "space": .space, "word": .word,
-        "alnum": .categories((all["l"] ?? []) + (all["n"] ?? [])),
-        "upper": .categories([.uppercaseLetter]), "lower": .categories([.lowercaseLetter]),
-        "punct": .categories((all["p"] ?? []) + (all["s"] ?? [])),
-        "blank": .categories([.spaceSeparator]), "cntrl": .categories([.control]),
-    ]
 }

@@ -1,0 +1,87 @@
+"""The rows of a probscope run file, and probscope's limits, from Python.
+
+There is no logic here: rows are read from the view ``draws`` of the run file (SQLite), and limits are
+computed by the program, by ``probscope bound --jsonl``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import sqlite3
+import subprocess
+import tempfile
+from typing import Any, Iterable
+
+__all__ = ["bound", "bounds", "program", "run_file"]
+
+
+def program() -> str:
+    """The path of the program that came with this package."""
+    return str(pathlib.Path(__file__).parent / "bin" / "probscope")
+
+
+def run_file(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
+    """Every draw of a run as a dictionary, in launch order; ``pandas.DataFrame(rows)`` takes them.
+
+    Columns: ``prompt_id``, ``prompt``, ``draw``, ``seed``, ``server``, ``text``, ``answer``, ``stop``,
+    ``tokens``, ``lost``, ``attempts``, ``label`` and one for each scorer, by its name. A lost draw has
+    ``lost`` and no ``text``; every limit that probscope states counts it at its worst.
+
+    Raises ``FileNotFoundError``, or ``ValueError`` with probscope's own sentence where the file is
+    damaged or is no run.
+    """
+    path = pathlib.Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: there is no such run file")
+    # The program checks every page and every checksum; SQLite alone would read on.
+    _checked(path)
+    # A path may hold what means something in a URI.
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        connection.row_factory = sqlite3.Row
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'draws'").fetchone():
+            raise ValueError(
+                f"{path} was written before run files had the view draws; continue it once, or "
+                "export it: probscope export FILE --format jsonl"
+            )
+        return [dict(row) for row in connection.execute("SELECT * FROM draws")]
+    finally:
+        connection.close()
+
+
+def bound(**question: Any) -> dict[str, Any]:
+    """The answer to one question of ``probscope bound --jsonl``.
+
+    ``bound(metric="proportion", n=512, k=0, alpha=0.01, side="upper", validity="anytime")`` gives
+    ``{"estimate": …, "lower": …, "upper": …, "method": …, "validity": …}``.
+
+    Raises ``ValueError`` with the program's sentence for a question that has no answer.
+    """
+    answer = bounds([question])[0]
+    if "error" in answer:
+        raise ValueError(answer["error"])
+    return answer
+
+
+def bounds(questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The answers to many questions, in their order; a bad one is ``{"error": …}``."""
+    lines = "".join(json.dumps(question) + "\n" for question in questions)
+    result = subprocess.run(
+        [program(), "bound", "--jsonl"], input=lines, capture_output=True, text=True, encoding="utf-8"
+    )
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    if len(answers) != lines.count("\n"):
+        raise RuntimeError(result.stderr.strip() or f"probscope ended with {result.returncode}")
+    return answers
+
+
+def _checked(path: pathlib.Path) -> None:
+    with tempfile.TemporaryFile() as output:
+        result = subprocess.run(
+            [program(), "report", str(path), "--format", "json"],
+            stdout=output, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        )
+    if result.returncode != 0:
+        raise ValueError(result.stderr.strip() or f"probscope ended with {result.returncode}")
