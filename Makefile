@@ -151,8 +151,9 @@ check: build-packages lint ## lint and run the tests of values: no servers, no P
 	@swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
 	@timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS) --skip '$(MACHINE_TESTS)|$(SLOW_TESTS)'
 
-# Minutes of computing (reference values, frequencies, mutants) that few changes can break.
-SLOW_TESTS := ^ExchangeTests\.ReaderFuzzTests/
+# Half of all computing (frequencies of wrong limits, every size of every view, spoilt files), in tests
+# that few changes can break; `make test` runs them too.
+SLOW_TESTS := ^(EndToEndTests|ExchangeTests|ExplorerTests|StatisticsTests|FindingsTests)\.(ReaderFuzz|Agreement|Sweep|WithoutReplacement|AnytimeQuantile|Coverage|WatchedOthers|WatchedCoverage|NewOutput)Tests/
 
 .PHONY: one
 one: build-packages ## run the tests whose names match: make one T=FigureTests
