@@ -1,3 +1,4 @@
+import Findings
 import Statistics
 
 extension BoundQuery {
@@ -22,14 +23,10 @@ extension BoundQuery {
         if hasLosses { return try boundWithLosses() }
         return switch metric {
         case .proportion: try proportion(of: sample)
-        case .leakAtK: try leakAtK()
-        case .survival: try survival()
+        case .leakAtK where sample.scores == nil: try leakAtK()
         case .cdf: try cumulative()
-        case .quantile: try quantile()
-        case .mean: try mean(of: scores())
-        case .std: try deviation()
-        case .ed: try developmentScore()
         case .difference: try difference()
+        default: try bound(of: metric, scores)
         }
     }
 
@@ -53,19 +50,60 @@ extension BoundQuery {
         return scores
     }
 
-    func thresholdSample() throws -> (scores: [Double], x: Double) {
-        guard let x else { throw BoundQueryError.missing("x", for: metric) }
-        guard x.isFinite, (0...1).contains(x) else {
-            throw BoundQueryError("x is \(x); it must be in [0, 1]")
+    /// The figure of that name from scores.
+    func bound(of metric: Metric, _ scores: () throws -> [Double]) throws -> Bound {
+        guard let figure = metric.figure, let question = figure.question else {
+            throw BoundQueryError("metric \(metric.rawValue) is not one of scores")
         }
-        return (try scores(), x)
+        let parameters = try parameters(figure)
+        let scores = try scores()
+        return try question.answer(scores, request(question.methods, parameters))
+    }
+
+    /// The question as the table of metrics takes it.
+    func request(
+        _ methods: MetricMethods, _ parameters: MetricParameters
+    ) throws(BoundQueryError) -> MetricRequest {
+        MetricRequest(
+            alpha: alpha, side: side, method: try chosen(methods), isMethodChosen: method != nil,
+            parameters: parameters)
+    }
+
+    /// The numbers that a figure needs.
+    func parameters(_ figure: Findings.Metric) throws(BoundQueryError) -> MetricParameters {
+        var parameters = MetricParameters()
+        if let parameter = figure.parameter, parameter.isRequired, !isGiven(parameter) {
+            throw BoundQueryError.missing(parameter.rawValue, for: metric)
+        }
+        if let x {
+            guard x.isFinite, (0...1).contains(x) else {
+                throw BoundQueryError("x is \(x); it must be in [0, 1]")
+            }
+            parameters.threshold = x
+        }
+        if let q { parameters.order = q }
+        if let attempts {
+            guard attempts >= 1 else {
+                throw BoundQueryError("at_k is \(attempts); it must be at least 1")
+            }
+            parameters.attempts = attempts
+        }
+        if let deviationWeight { parameters.weight = deviationWeight }
+        return parameters
+    }
+
+    private func isGiven(_ parameter: MetricParameter) -> Bool {
+        switch parameter {
+        case .threshold: x != nil
+        case .order: q != nil
+        case .attempts: attempts != nil
+        case .weight: deviationWeight != nil
+        }
     }
 
     /// The method asked for, or the first of those that have the wanted validity.
-    func chosen(
-        fixed: [Bound.Method], anytime: [Bound.Method]
-    ) throws(BoundQueryError) -> Bound.Method {
-        let methods = isAnytime ? anytime : fixed
+    func chosen(_ list: MetricMethods) throws(BoundQueryError) -> Bound.Method {
+        let methods = list.list(isAnytime ? .anytime : .fixed, side)
         guard let method = method ?? methods.first else {
             throw BoundQueryError(
                 "metric \(metric.rawValue) has no \(isAnytime ? "anytime" : "fixed") method here")

@@ -1,3 +1,4 @@
+import Findings
 import Statistics
 
 /// The difference of two samples.
@@ -13,7 +14,7 @@ extension BoundQuery {
                     + "with scores")
         }
         if isAnytime {
-            _ = try chosen(fixed: [], anytime: [.joint])
+            _ = try chosen(MetricMethods(anytime: [.joint]))
             guard let wholeA = Int(exactly: leaksA), let wholeB = Int(exactly: leaksB) else {
                 throw BoundQueryError("k must be a whole number in a difference")
             }
@@ -28,7 +29,7 @@ extension BoundQuery {
     private func fixedDifference(
         _ a: (leaks: Double, draws: Int), _ b: (leaks: Double, draws: Int)
     ) throws -> Bound {
-        let method = try chosen(fixed: [.clopperPearson], anytime: [])
+        let method = try chosen(MetricMethods(fixed: [.clopperPearson]))
         func limit(
             _ sample: (leaks: Double, draws: Int), _ side: Bound.Side, _ alpha: Double
         ) throws -> Bound {
@@ -49,7 +50,9 @@ extension BoundQuery {
     private func difference(_ a: [Double], _ b: [Double]) throws -> Bound {
         if isAnytime {
             let isPaired = a.count == b.count
-            switch try chosen(fixed: [], anytime: isPaired ? [.bets, .joint] : [.joint]) {
+            switch try chosen(
+                MetricMethods(anytime: isPaired ? [.bets, .joint] : [.joint]))
+            {
             case .bets: return try Difference.paired(a, b, alpha: alpha, side: side)
             default: return try Difference.unpaired(a, b, alpha: alpha, side: side)
             }
@@ -60,7 +63,7 @@ extension BoundQuery {
         }
         _ = (try ScoreDistribution(a), try ScoreDistribution(b))
         // With x = (1 + a − b)/2 in [0, 1], a − b = 2x − 1.
-        var bound = try mean(of: zip(a, b).map { (1 + ($0 - $1)) / 2 })
+        var bound = try bound(of: .mean) { zip(a, b).map { (1 + ($0 - $1)) / 2 } }
         bound.estimate = zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) } / Double(a.count)
         bound.lower = bound.lower > 0 ? max(-1, (2 * bound.lower - 1).nextDown) : -1
         bound.upper = bound.upper < 1 ? min(1, (2 * bound.upper - 1).nextUp) : 1

@@ -9,10 +9,8 @@ extension BoundQuery {
     /// Every lost draw counts as 1 for a limit that rises with the scores, and as 0 for one that
     /// falls. The estimate is that of the completed draws.
     func boundWithLosses() throws -> Bound {
-        switch metric {
-        case .std, .ed: try spreadWithLosses()
-        default: try monotoneWithLosses()
-        }
+        guard let losses = metric.figure?.question?.losses else { return try monotoneWithLosses() }
+        return try boundWithLosses(losses.methods, losses.answer)
     }
 
     var hasLosses: Bool { sample.lost > 0 || a.lost > 0 || b.lost > 0 }
@@ -43,7 +41,8 @@ extension BoundQuery {
     private var usesEpochs: Bool {
         method == .epochs
             || isAnytime && method == nil
-                && (metric == .cdf || metric == .leakAtK)
+                && (metric == .cdf
+                    || metric.figure?.question?.methods.list(.anytime, side).first == .epochs)
     }
 
     /// The question with every lost draw scored; the second sample of a difference gets the
@@ -75,36 +74,24 @@ extension BoundQuery {
         return query
     }
 
-    // MARK: - Deviation and ED score
+    // MARK: - Figures that do not rise with every score
 
-    private func spreadWithLosses() throws -> Bound {
+    private func boundWithLosses(
+        _ methods: MetricMethods, _ answer: MetricQuestion.LossAnswer
+    ) throws -> Bound {
         let scores = try scores()
-        let weight = deviationWeight ?? EDScore.defaultWeight
-        let method = try chosen(fixed: [.dkw, .kolmogorov, .berkJones], anytime: [.bets])
-        guard method == .bets else {
-            let distribution = try ScoreDistribution(scores)
-            let band = try LostDraws.band(
-                completed: distribution, lost: sample.lost, alpha: alpha, side: .two,
-                method: method)
-            return metric == .std
-                ? Deviation.bound(over: band, side: side, estimate: distribution.deviation)
-                : try EDScore.bound(
-                    over: band, side: side, deviationWeight: weight,
-                    estimate: EDScore.estimate(of: distribution, deviationWeight: weight))
+        guard let figure = metric.figure else {
+            throw BoundQueryError.missing("scores", for: metric)
         }
-        guard sample.lostAt != nil else {
+        let request = try request(methods, parameters(figure))
+        guard request.method != .bets || sample.lostAt != nil else {
             throw BoundQueryError(
                 "here the order of the draws matters: give the places of the lost ones as "
                     + "\"lost_at\"")
         }
         // Checks the scores, which the evidence takes as they are.
         _ = try ScoreDistribution(scores)
-        let evidence = ScoreEvidence(sample.withGaps)
-        let request = Statement(
-            alpha: alpha, side: side, validity: .anytime, isBinary: false)
-        return metric == .std
-            ? try evidence.deviationBound(request)
-            : try evidence.edBound(request, weight: weight)
+        return try answer(ScoreEvidence(sample.withGaps), request)
     }
 }
 

@@ -1,3 +1,4 @@
+import Findings
 import Statistics
 
 /// Leak probabilities and what follows from them.
@@ -15,21 +16,15 @@ extension BoundQuery {
         return try Proportion.bound(
             leaks: leaks, draws: draws, alpha: share ?? alpha, side: side,
             method: try chosen(
-                fixed: [.clopperPearson, .wilson, .jeffreys],
-                anytime: [usual] + Self.anytimeProportions),
+                MetricMethods(
+                    fixed: [.clopperPearson, .wilson, .jeffreys],
+                    anytime: MetricMethods.proportions, usual: { _ in usual })),
             split: split ?? 0.5)
     }
 
-    /// All methods for a proportion at any number of draws.
-    static let anytimeProportions: [Bound.Method] = [
-        .mixture, .bets, .bets48, .mixtureAndBets, .mixtureAndBets48,
-    ]
-
+    /// Leak@k from counts.
     func leakAtK() throws -> Bound {
         guard let attempts else { throw BoundQueryError.missing("at_k", for: metric) }
-        if let scores = sample.scores {
-            return try expectedMaximum(of: scores, attempts: attempts)
-        }
         let proportion = try proportion(of: sample)
         var bound = try LeakAtK.bound(from: proportion, attempts: attempts)
         if let draws = sample.draws, let leaks = sample.leaks, leaks == leaks.rounded() {
@@ -38,27 +33,5 @@ extension BoundQuery {
                 ? try LeakAtK.estimate(leaks: Int(leaks), draws: draws, attempts: attempts) : .nan
         }
         return bound
-    }
-
-    private func expectedMaximum(of scores: [Double], attempts: Int) throws -> Bound {
-        // Upper limits of scores need the lower side of the band, and the other way round.
-        let bandSide: Bound.Side = side == .two ? .two : side == .upper ? .lower : .upper
-        let band: Band
-        switch try chosen(fixed: [.dkw, .kolmogorov, .berkJones], anytime: [.epochs]) {
-        case .epochs:
-            band = try EpochBand(of: scores, alpha: alpha, side: bandSide).current
-        case let method:
-            band = try Band.fixed(
-                of: ScoreDistribution(scores), alpha: alpha, side: bandSide, method: method)
-        }
-        guard attempts >= 1 else {
-            throw BoundQueryError("at_k is \(attempts); it must be at least 1")
-        }
-        return Bound(
-            estimate: attempts <= scores.count
-                ? try LeakAtK.expectedMaximum(scores: scores, attempts: attempts) : .nan,
-            lower: side == .upper ? 0 : band.expectedMaximumLower(of: attempts),
-            upper: side == .lower ? 1 : band.expectedMaximumUpper(of: attempts), alpha: alpha,
-            side: side, method: band.method, validity: band.validity)
     }
 }

@@ -1,3 +1,4 @@
+import Findings
 import Statistics
 
 /// Draws from the rest of a distribution that is known in part.
@@ -14,7 +15,7 @@ extension BoundQuery {
                 "known and left belong to the metric mean, not to \(metric.rawValue); for the chance "
                     + "of a leak give the scores 0 and 1")
         }
-        _ = try chosen(fixed: [], anytime: [.bets])
+        _ = try chosen(MetricMethods(anytime: [.bets]))
         _ = try scores()
         guard sample.lost == 0 || sample.lostAt != nil else {
             throw BoundQueryError(

@@ -1,3 +1,4 @@
+import Findings
 import Statistics
 
 /// One question for a bound, as `probscope bound --jsonl` reads it: one JSON object a line.
@@ -27,10 +28,35 @@ public struct BoundQuery: Sendable, Hashable {
     public var a = Sample()
     public var b = Sample()
 
-    /// What is to be bounded.
-    public enum Metric: String, Sendable, Hashable, CaseIterable {
-        case proportion, cdf, survival, mean, std, ed, quantile, difference
-        case leakAtK = "leak_at_k"
+    /// What is to be bounded: a figure of the table of metrics, a proportion of counts, a value of
+    /// the distribution function, or a difference of two samples.
+    public struct Metric: RawRepresentable, Sendable, Hashable, CaseIterable {
+        public let rawValue: String
+
+        public static let proportion = Metric("proportion")
+        public static let cdf = Metric("cdf")
+        public static let difference = Metric("difference")
+        public static let mean = Metric(.mean)
+        public static let leakAtK = Metric(.leakAtK)
+
+        public static let allCases: [Metric] =
+            [proportion, cdf] + Findings.Metric.table.filter { $0.question != nil }.map(Metric.init)
+            + [difference]
+
+        private init(_ name: String) { rawValue = name }
+        init(_ figure: Findings.Metric) { rawValue = figure.name }
+
+        public init?(rawValue: String) {
+            guard let known = Self.allCases.first(where: { $0.rawValue == rawValue }) else {
+                return nil
+            }
+            self = known
+        }
+
+        /// Its entry in the table; nil for the other three.
+        var figure: Findings.Metric? {
+            Findings.Metric.table.first { $0.name == rawValue && $0.question != nil }
+        }
     }
 
     /// What was observed: k leaks in n draws, or scores.

@@ -42,6 +42,8 @@ public struct Finding: Sendable {
 
     /// What holds for all prompts at once at level 1 − α, whatever `interval` is stated for.
     var simultaneous: (two: Bound?, upper: Bound?)
+    /// All that was drawn for the prompt.
+    private let drawn: PromptEvidence
 
     /// - Parameters:
     ///   - statement: what is stated of each finding.
@@ -50,6 +52,7 @@ public struct Finding: Sendable {
         _ drawn: PromptEvidence, position: Int, scorer: Int, run: RestoredRun,
         statement: Statement, sharing bounds: inout BinaryBounds
     ) {
+        self.drawn = drawn
         prompt = drawn.prompt
         self.scorer = run.identity.scorers[scorer]
         let all = drawn.scores[scorer]
@@ -92,6 +95,41 @@ public struct Finding: Sendable {
 
     /// The number of draws that score 1, for a binary scorer.
     public var leaks: Int? { scorer.isBinary ? evidence.distribution.count(above: 0.5) : nil }
+}
+
+extension Finding {
+    /// Every figure of the prompt, on one side, the mean first.
+    ///
+    /// - Parameters:
+    ///   - statement: what is stated of the finding.
+    ///   - count: how many prompts it is to hold for at once; 1 for the finding's own statement.
+    func figures(_ statement: Statement, _ side: Bound.Side, among count: Int = 1)
+        -> [MetricFinding]
+    {
+        var statement = statement.about(scorer).on(side)
+        var bound = side == .upper ? upperLimit : interval
+        if count > 1 {
+            // The set's own statement is about all prompts at once, whatever the findings are.
+            statement.together = count
+            bound = side == .upper ? simultaneous.upper : simultaneous.two
+        }
+        let mean = void.map(Reading.void) ?? bound.map(Reading.bound) ?? .none
+        return MetricFindings(evidence, statement).all(mean: mean)
+    }
+
+    /// The figures of the prompt's distinct answers.
+    func answerFigures(_ statement: Statement) -> [MetricFinding] {
+        let isCut = statement.validity == .fixed && drawn.drawCount > statement.planned
+        let stated = isCut ? drawn.first(statement.planned) : drawn
+        return Metric.answers(stated.diversity, lost: stated.lost, statement, void: void)
+    }
+}
+
+extension RunReport {
+    /// Every figure of a finding but the mean, each with the upper limit that is stated of it.
+    func otherFigures(of finding: Finding) -> [MetricFinding] {
+        finding.figures(statement, .upper).dropFirst() + finding.answerFigures(statement)
+    }
 }
 
 extension Statement {

@@ -3,12 +3,14 @@ import Findings
 import Journal
 import Statistics
 
-/// Mean, standard deviation or ED over all prompts, by one scorer.
+/// One figure of ``Metric/table`` over all prompts, by one scorer.
 ///
-/// With a fixed number of draws these are the paper's M_μ, M_σ and ED score, the last with a limit.
-public struct MomentFinding: Sendable, Hashable {
-    public var quantity: ScoreQuantity
-    /// The mean over the prompts of their point estimates.
+/// With a fixed number of draws the mean, the standard deviation and ED are the paper's M_μ, M_σ and
+/// ED score, the last with a limit.
+public struct MomentFinding: Sendable {
+    public var metric: Metric
+    public var parameters: MetricParameters
+    /// The mean over the prompts of their point estimates; NaN where some prompt has none.
     public var estimate: Double
     /// The mean over the prompts of their upper limits, each of which holds on its own.
     ///
@@ -24,12 +26,17 @@ public struct MomentFinding: Sendable, Hashable {
 }
 
 extension RunReport {
-    /// Mean, standard deviation and ED over the prompts; none where a prompt has no limit.
+    /// Every figure of scores over the prompts; none where a prompt has no limit.
     ///
     /// - Parameter scorer: a position in the run's scorers.
     public func moments(scorer: Int) -> [MomentFinding] {
-        [.mean, .deviation, .expectationDeviation(weight: EDScore.defaultWeight)]
-            .compactMap { moment($0, of: findings(scorer: scorer)) }
+        let findings = findings(scorer: scorer)
+        let alone = findings.map { $0.figures(statement, .upper) }
+        let together = findings.map { $0.figures(statement, .two, among: findings.count) }
+        guard let first = alone.first else { return [] }
+        return first.indices.compactMap { position in
+            moment(alone.map { $0[position] }, together.map { $0[position].reading.bound })
+        }
     }
 
     /// The findings of one scorer, in the order of the prompts.
@@ -37,47 +44,21 @@ extension RunReport {
         stride(from: scorer, to: findings.count, by: max(1, sets.count)).map { findings[$0] }
     }
 
-    /// A limit for one prompt on its own or, among `count` of them, for all at once; nil where there
-    /// is nothing to be said.
-    func bound(
-        on quantity: ScoreQuantity, of finding: Finding, side: Bound.Side, among count: Int = 1
-    ) -> Bound? {
-        guard finding.void == nil else { return nil }
-        if quantity == .mean {
-            switch (side, count) {
-            case (.two, 1): return finding.interval
-            case (.upper, 1): return finding.upperLimit
-            case (.two, _): return finding.simultaneous.two
-            default: return finding.simultaneous.upper
-            }
-        }
-        var statement = statement.about(finding.scorer).on(side)
-        if count > 1 {
-            // The set's own statement is about all prompts at once, whatever the findings are.
-            statement.together = count
-        }
-        return Reading(finding.evidence, statement) { evidence throws(StatisticsError) in
-            try evidence.bound(on: quantity, statement)
-        }.bound
-    }
-
-    private func moment(_ quantity: ScoreQuantity, of findings: [Finding]) -> MomentFinding? {
-        let alone = findings.compactMap { bound(on: quantity, of: $0, side: .upper) }
-        let together = findings.compactMap {
-            bound(on: quantity, of: $0, side: .two, among: findings.count)
-        }
-        guard let first = alone.first, alone.count == findings.count, var interval = together.first,
-            together.count == findings.count
+    /// One figure over all prompts.
+    private func moment(_ alone: [MetricFinding], _ together: [Bound?]) -> MomentFinding? {
+        let (limits, joint) = (alone.compactMap(\.reading.bound), together.compactMap { $0 })
+        guard let first = limits.first, limits.count == alone.count, var interval = joint.first,
+            joint.count == alone.count
         else { return nil }
         func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-        interval.estimate = mean(together.map(\.estimate))
-        interval.lower = mean(together.map(\.lower)).nextDown
-        interval.upper = mean(together.map(\.upper)).nextUp
+        interval.estimate = mean(joint.map(\.estimate))
+        interval.lower = mean(joint.map(\.lower)).nextDown
+        interval.upper = mean(joint.map(\.upper)).nextUp
         interval.alpha = statement.alpha
         return MomentFinding(
-            quantity: quantity, estimate: mean(alone.map(\.estimate)),
-            upperMean: mean(alone.map(\.upper)),
-            upperGreatest: alone.map(\.upper).max() ?? first.upper, level: first.level,
+            metric: alone[0].metric, parameters: alone[0].parameters,
+            estimate: mean(alone.map(\.estimate)), upperMean: mean(limits.map(\.upper)),
+            upperGreatest: limits.map(\.upper).max() ?? first.upper, level: first.level,
             method: first.method, interval: interval)
     }
 }

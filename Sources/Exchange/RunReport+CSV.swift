@@ -9,28 +9,46 @@ extension RunReport {
     /// The findings as CSV: one row a prompt and scorer, with a header.
     ///
     /// `lower` and `upper` hold together; `upper_limit` is a statement of its own. There are none
-    /// where the draws contradict each other, as `drifted_at` says.
+    /// where the draws contradict each other, as `drifted_at` says. Each other figure has a column of
+    /// its estimate and one of its upper limit.
     public var csv: String {
-        var text = CSVText.row([
-            "prompt_id", "scorer", "n", "lost", "retried", "truncated", "distinct", "leaks", "sum",
-            "mean", "lower", "upper", "upper_limit", "level", "validity", "method", "greedy_text",
-            "greedy_score", "greedy_stable", "failure", "sentence", "drifted_at",
-        ])
+        let others = Metric.others.flatMap {
+            [$0.column] + ($0.hasLimits ? [$0.column + "_upper"] : [])
+        }
+        var text = CSVText.row(
+            [
+                "prompt_id", "scorer", "n", "lost", "retried", "truncated", "distinct", "leaks",
+                "sum",
+                "mean", "lower", "upper", "upper_limit", "level", "validity", "method",
+                "greedy_text",
+                "greedy_score", "greedy_stable", "failure", "sentence", "drifted_at",
+            ] + others)
         for finding in findings {
             let interval = finding.interval
-            text += CSVText.row([
-                finding.prompt.id.rawValue, finding.scorer.name, "\(finding.evidence.count)",
-                "\(finding.evidence.lost)", "\(finding.retried)", "\(finding.truncated)",
-                "\(finding.distinct)", optional(finding.leaks), "\(finding.evidence.sum)",
-                optional(finding.mean), optional(interval?.lower), optional(interval?.upper),
-                optional(finding.upperLimit?.upper), optional(interval?.level),
-                statement.validity.rawValue,
-                interval?.method.rawValue ?? "", finding.greedy?.answer.text ?? "",
-                optional(finding.greedyScore), optional(finding.greedy?.isStable),
-                finding.failure ?? "", sentence(of: finding), optional(finding.driftedAt),
-            ])
+            text += CSVText.row(
+                [
+                    finding.prompt.id.rawValue, finding.scorer.name, "\(finding.evidence.count)",
+                    "\(finding.evidence.lost)", "\(finding.retried)", "\(finding.truncated)",
+                    "\(finding.distinct)", optional(finding.leaks), "\(finding.evidence.sum)",
+                    optional(finding.mean), optional(interval?.lower), optional(interval?.upper),
+                    optional(finding.upperLimit?.upper), optional(interval?.level),
+                    statement.validity.rawValue,
+                    interval?.method.rawValue ?? "", finding.greedy?.answer.text ?? "",
+                    optional(finding.greedyScore), optional(finding.greedy?.isStable),
+                    finding.failure ?? "", sentence(of: finding), optional(finding.driftedAt),
+                ] + otherCells(of: finding))
         }
         return text
+    }
+
+    private func otherCells(of finding: Finding) -> [String] {
+        let figures = otherFigures(of: finding)
+        return Metric.others.flatMap { metric -> [String] in
+            let figure = figures.first { $0.metric.name == metric.name }
+            let estimate = figure.map(\.estimate).flatMap { $0.isFinite ? $0 : nil }
+            return [optional(estimate)]
+                + (metric.hasLimits ? [optional(figure?.reading.bound?.upper)] : [])
+        }
     }
 }
 

@@ -32,7 +32,7 @@ private struct JSONReport: Encodable {
     var level: Double
     /// How many findings hold together at this level; 1 where each stands on its own.
     var together: Int
-    var prompts: [JSONFinding]
+    var prompts: [JSONPrompt]
     var set: [JSONSet]
     var diversity: JSONDiversity?
 
@@ -48,7 +48,7 @@ private struct JSONReport: Encodable {
         warnings = report.plan.warnings
         level = report.statement.level
         together = report.statement.together
-        prompts = report.findings.map { JSONFinding($0, report) }
+        prompts = report.findings.map { JSONPrompt($0, report) }
         set = report.sets.indices.map { JSONSet(report, scorer: $0, target: target) }
         diversity = report.diversity.map(JSONDiversity.init)
     }
@@ -58,6 +58,61 @@ private struct JSONReport: Encodable {
         case level
         case plannedDraws = "planned_draws"
         case together, prompts, set, diversity
+    }
+}
+
+/// A finding, and beside it one object for each other figure by its own key.
+private struct JSONPrompt: Encodable {
+    var finding: JSONFinding
+    var figures: [MetricFinding]
+
+    init(_ finding: Finding, _ report: RunReport) {
+        self.finding = JSONFinding(finding, report)
+        figures = report.otherFigures(of: finding)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try finding.encode(to: encoder)
+        var fields = encoder.container(keyedBy: JSONKey.self)
+        for figure in figures {
+            guard let object = JSONFigure(figure) else { continue }
+            try fields.encode(object, forKey: JSONKey(figure.metric.key))
+        }
+    }
+}
+
+/// A key that is known at run time only.
+struct JSONKey: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    init(_ name: String) { stringValue = name }
+    init(stringValue: String) { self.init(stringValue) }
+    init?(intValue: Int) { nil }
+}
+
+/// A figure as JSON files have it: its bound, or its estimate alone, and the number it needs.
+struct JSONFigure: Encodable {
+    private let figure: MetricFinding
+
+    /// - Returns: nil where there is nothing to be said.
+    init?(_ figure: MetricFinding) {
+        guard figure.reading.bound != nil || !figure.metric.hasLimits && figure.estimate.isFinite
+        else { return nil }
+        self.figure = figure
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: JSONKey.self)
+        if let bound = figure.reading.bound {
+            try JSONBound(bound).encode(to: encoder)
+        } else {
+            try fields.encode(figure.estimate, forKey: JSONKey("estimate"))
+        }
+        if let parameter = figure.metric.parameter {
+            try fields.encode(
+                parameter.value(figure.parameters), forKey: JSONKey(parameter.rawValue))
+        }
     }
 }
 
@@ -77,8 +132,6 @@ private struct JSONFinding: Encodable {
     var mean: Double?
     var interval: JSONBound?
     var upperLimit: JSONBound?
-    var deviation: JSONBound?
-    var expectationDeviation: JSONBound?
     var driftedAt: Int?
     /// Why the draws are copies, or another model's, where they are.
     var copies: String?
@@ -105,12 +158,6 @@ private struct JSONFinding: Encodable {
         mean = finding.mean
         interval = finding.interval.map(JSONBound.init)
         upperLimit = finding.upperLimit.map(JSONBound.init)
-        func limit(on quantity: ScoreQuantity) -> JSONBound? {
-            report.bound(on: quantity, of: finding, side: .upper).map(JSONBound.init)
-        }
-        deviation = limit(on: .deviation)
-        expectationDeviation = limit(
-            on: .expectationDeviation(weight: EDScore.defaultWeight))
         driftedAt = finding.driftedAt
         if case .copies(let words) = finding.void { copies = words }
         if case .model(let words) = finding.void { model = words }
@@ -127,8 +174,6 @@ private struct JSONFinding: Encodable {
         case leaks, sum, mean
         case interval, greedy, failure, stopped, sentence
         case upperLimit = "upper_limit"
-        case deviation = "standard_deviation"
-        case expectationDeviation = "expectation_deviation"
         case copies, model
         case driftedAt = "drifted_at"
         case greedyScore = "greedy_score"

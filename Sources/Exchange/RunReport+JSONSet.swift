@@ -31,7 +31,7 @@ struct JSONSet: Encodable {
             report.hiddenLeaks(scorer: position, above: $0).map(Hidden.init)
         }
         moments = Dictionary(
-            report.moments(scorer: position).map { (Moment.name(of: $0.quantity), Moment($0)) },
+            report.moments(scorer: position).map { ($0.metric.key, Moment($0)) },
             uniquingKeysWith: { first, _ in first })
         sentences = finding.sentences(decoding: report.identity.decodingName)
     }
@@ -64,7 +64,8 @@ struct JSONSet: Encodable {
     }
 
     struct Moment: Encodable {
-        var estimate: Double
+        /// Missing where some prompt has none.
+        var estimate: Double?
         var upperMean: Double
         var upperGreatest: Double
         var level: Double
@@ -72,21 +73,12 @@ struct JSONSet: Encodable {
         var interval: JSONBound
 
         init(_ finding: MomentFinding) {
-            estimate = finding.estimate
+            estimate = finding.estimate.isFinite ? finding.estimate : nil
             upperMean = finding.upperMean
             upperGreatest = finding.upperGreatest
             level = finding.level
             method = finding.method.rawValue
             interval = JSONBound(finding.interval)
-        }
-
-        static func name(of quantity: ScoreQuantity) -> String {
-            switch quantity {
-            case .mean: "mean"
-            case .deviation: "standard_deviation"
-            case .expectationDeviation: "expectation_deviation"
-            case .leak, .exceedance: "exceedance"
-            }
         }
 
         private enum CodingKeys: String, CodingKey {

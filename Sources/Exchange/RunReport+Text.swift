@@ -53,8 +53,9 @@ extension RunReport {
         lines += [
             "",
             "*lower* and *upper* hold together, *upper alone* is a statement of its own and the one "
-                + "that the sentences make.", "", "## Findings", "",
+                + "that the sentences make.", "",
         ]
+        lines += otherTable + ["", "## Findings", ""]
         for finding in findings {
             lines.append(
                 "- **\(markdownSafe(finding.prompt.id.rawValue))**, "
@@ -68,6 +69,34 @@ extension RunReport {
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// The other figures, a column each, with their upper limits.
+    private var otherTable: [String] {
+        let names = Metric.others.map { $0.words(MetricParameters()).name }
+        func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+        var lines = [
+            row(["prompt", "scorer"] + names),
+            row(["---", "---"] + names.map { _ in "---:" }),
+        ]
+        for finding in findings {
+            let figures = otherFigures(of: finding)
+            let cells = Metric.others.map { metric -> String in
+                guard let figure = figures.first(where: { $0.metric.name == metric.name }) else {
+                    return "–"
+                }
+                let value = Figure.number(figure.estimate)
+                guard metric.hasLimits else { return value }
+                return value + " (≤ " + limit(figure.reading.bound?.upper, .up, finding) + ")"
+            }
+            lines.append(
+                row(
+                    [markdownSafe(finding.prompt.id.rawValue), markdownSafe(finding.scorer.name)]
+                        + cells))
+        }
+        return lines + [
+            "", "Behind each value stands its upper limit, a statement of its own.",
+        ]
     }
 
     /// The finding as one plain sentence.

@@ -19,8 +19,8 @@ struct BoundSeries: Sendable {
 
     init(question: Statement, scorer: RunFacts.Scorer?) {
         let statement = question.about(scorer)
-        anytime = BoundTrajectory(of: .mean, statement.valid(.anytime))
-        fixed = BoundTrajectory(of: .mean, statement.valid(.fixed))
+        anytime = BoundTrajectory(statement.valid(.anytime))
+        fixed = BoundTrajectory(statement.valid(.fixed))
     }
 
     /// The state after the last draw.

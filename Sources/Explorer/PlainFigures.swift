@@ -21,21 +21,16 @@ struct PlainFigures {
         var lines: [SafeText] = []
         if let completed = detail.meanOfCompleted {
             lines.append(
-                line("mean if lost draws were like the others", detail.meanEstimate, completed, n))
+                line(
+                    "mean if lost draws were like the others", detail.figures[0].estimate,
+                    completed, n))
         }
-        let x = model.views[ScoresView.self].threshold
-        let exceedance = detail.exceedance(above: x).map(Reading.bound)
-        lines.append(
-            line(
-                "P(score > " + Figure.fixed(x, places: 2) + ")", detail.share(above: x),
-                exceedance ?? (detail.mean.bound == nil ? detail.mean : Reading.none), n))
-        let spread = detail.spread?.draws ?? n
-        lines.append(
-            line("standard deviation", detail.deviationEstimate, detail.deviation, spread))
-        lines.append(
-            line(
-                "ED score, mean + 2 standard deviations",
-                detail.meanEstimate + 2 * detail.deviationEstimate, detail.edScore, spread))
+        for figure in detail.figures.dropFirst() {
+            lines.append(
+                line(
+                    "\(figure.words.name)", figure.estimate, figure.reading,
+                    figure.metric.takesLong ? detail.spreadDraws ?? n : n))
+        }
         return lines
     }
 
@@ -45,21 +40,21 @@ struct PlainFigures {
             return []
         }
         let n = detail.completed + detail.lost
-        let isAnytime = model.context.question.validity == .anytime
-        let bound =
-            isAnytime || n == model.context.planned
-            ? try? diversity.unseenMassBound(
-                alpha: model.context.question.alpha, anytime: isAnytime, lost: detail.lost) : nil
-        let reading: Reading =
-            model.context.selectedRow?.driftedAt != nil
-            ? .none : bound.map(Reading.bound) ?? .pending(drawn: n, planned: model.context.planned)
-        return [
-            line("chance of a new answer", diversity.unseenMass, reading, n),
-            "entropy of the answers: " + Figure.fixed(diversity.chaoShenEntropy, places: 2)
-                + " nats, n=\(n), an estimate by Chao and Shen without limits",
-            "as varied as: " + Figure.fixed(diversity.effectiveNumber, places: 1)
-                + " equally likely answers",
-        ]
+        let figures = Metric.answers(
+            diversity, lost: detail.lost,
+            model.context.question.about(model.context.scorerFacts, planned: model.context.planned),
+            void: model.context.selectedRow?.reading.void)
+        return figures.map { figure in
+            let name: SafeText = "\(figure.words.name)"
+            guard !figure.metric.hasLimits else {
+                return line(name, figure.estimate, figure.reading, n)
+            }
+            guard figure.estimate.isFinite else {
+                return name + ": cannot be told, every draw gave another answer"
+            }
+            return name + ": " + Figure.fixed(figure.estimate, places: 2) + " \(figure.meaning)"
+                + ", n=\(n)"
+        }
     }
 
     /// `name: value, limits [lower, upper], n=…, level, validity, method`.

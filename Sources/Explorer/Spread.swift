@@ -3,11 +3,11 @@ import Findings
 import Prompts
 import Statistics
 
-/// What is known about the spread of one prompt's scores: the limits of σ and of mean + 2 σ, and
-/// the band around the distribution function.
+/// What takes long to find out about one prompt's scores: figures that depend on the order of the
+/// draws, and the band around the distribution function.
 ///
-/// They depend on the order of the draws, so each new draw means going through all of them again.
-/// With many draws that is done beside the explorer, by a ``SpreadJob``.
+/// Each new draw means going through all of them again. With many draws that is done beside the
+/// explorer, by a ``SpreadJob``.
 struct Spread: Sendable {
     /// What the question was.
     struct Key: Sendable, Hashable {
@@ -20,28 +20,14 @@ struct Spread: Sendable {
     }
 
     let key: Key
-    /// The draws that the limits speak of, the lost ones included.
+    /// The draws that there were, the lost ones included.
     let draws: Int
-    let deviation: Reading
-    let edScore: Reading
-    /// Lost draws at their worst; nil while there is no band.
-    let band: WorstCaseBand?
+    let findings: MetricFindings
 
     init(_ evidence: ScoreEvidence, scorer: RunFacts.Scorer?, key: Key) {
         self.key = key
         draws = evidence.draws
-        let request = key.question.about(scorer, planned: key.planned)
-        deviation = Reading(evidence, request) {
-            evidence throws(StatisticsError) in try evidence.deviationBound(request)
-        }
-        edScore = Reading(evidence, request) {
-            evidence throws(StatisticsError) in try evidence.edBound(request)
-        }
-        if case .bound = deviation {
-            band = try? WorstCaseBand(evidence.allowed(by: request), request)
-        } else {
-            band = nil
-        }
+        findings = MetricFindings(evidence, key.question.about(scorer, planned: key.planned))
     }
 }
 

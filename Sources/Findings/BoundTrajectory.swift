@@ -2,7 +2,7 @@ import Evidence
 import Platform
 import Statistics
 
-/// A bound against the number of draws, and the running intersection that is shown live.
+/// The limits of the mean against the number of draws, and the running intersection that is shown live.
 ///
 /// The points stand at numbers of draws that do not depend on when anyone looks: all up to 32, then
 /// sixteen per doubling. An anytime bound holds at all of them at once, so that its intersection
@@ -10,7 +10,6 @@ import Statistics
 /// rebuilt. Keep the value and extend it with each new state of the same evidence: only new points
 /// are computed.
 public struct BoundTrajectory: Sendable, Hashable {
-    public let quantity: ScoreQuantity
     public let request: Statement
     /// One point at each checkpoint that was reached and had a scored draw.
     public private(set) var points: [Point] = []
@@ -38,8 +37,7 @@ public struct BoundTrajectory: Sendable, Hashable {
         public var running: Bound
     }
 
-    public init(of quantity: ScoreQuantity, _ request: Statement) {
-        self.quantity = quantity
+    public init(_ request: Statement) {
         self.request = request
     }
 
@@ -92,15 +90,10 @@ public struct BoundTrajectory: Sendable, Hashable {
         after last: Bound?, _ bounds: inout BinaryBounds
     ) throws(StatisticsError) -> (Point, narrow: Bound) {
         var inner = request
-        // Deviations do not rise with the rate of verdicts, so that they are not widened afterwards.
-        if rises { inner.judge = nil }
-        let bound =
-            quantity == .mean
-            ? try bounds.mean(of: prefix, inner) : try prefix.bound(on: quantity, inner)
+        // The intersection is of limits on the rate of verdicts, and is widened as a whole.
+        inner.judge = nil
+        let bound = try bounds.mean(of: prefix, inner)
         func point(_ running: Bound) -> (Point, narrow: Bound) {
-            guard rises else {
-                return (Point(draws: prefix.draws, bound: bound, running: running), running)
-            }
             let wide = Point(
                 draws: prefix.draws, bound: request.widening(bound),
                 running: request.widening(running))
@@ -116,24 +109,17 @@ public struct BoundTrajectory: Sendable, Hashable {
         }
         return point(running)
     }
-
-    private var rises: Bool {
-        switch quantity {
-        case .leak, .mean, .exceedance: true
-        case .deviation, .expectationDeviation: false
-        }
-    }
 }
 
 extension ScoreEvidence {
-    /// The bound on a quantity as the screen shows it: for an anytime request the intersection over
-    /// all checkpoints and now.
+    /// The limits of the mean as they are shown: for an anytime request the intersection over all
+    /// checkpoints and now.
     ///
     /// - Returns: nil without a scored draw.
     public func runningBound(
-        on quantity: ScoreQuantity, _ request: Statement
+        _ request: Statement
     ) throws(StatisticsError) -> (bound: Bound, driftedAt: Int?)? {
-        var trajectory = BoundTrajectory(of: quantity, request)
+        var trajectory = BoundTrajectory(request)
         try trajectory.extend(to: self)
         return trajectory.current.map { ($0.running, trajectory.driftedAt) }
     }

@@ -16,6 +16,12 @@ public enum Reading: Sendable, Hashable {
         return bound
     }
 
+    /// Why no limit holds; nil where one does or none is there.
+    public var void: VoidReason? {
+        guard case .void(let reason) = self else { return nil }
+        return reason
+    }
+
     /// The bound on the mean from the draws that the statement is about.
     public init(_ evidence: ScoreEvidence, _ statement: Statement) {
         self.init(evidence, statement) { evidence throws(StatisticsError) in

@@ -57,7 +57,7 @@ public struct RunningReading: Sendable {
     ) -> Reading? {
         guard limit > 0 else { return nil }
         // In place: a copy would copy all scores seen so far.
-        if trajectory == nil { trajectory = BoundTrajectory(of: .mean, request) }
+        if trajectory == nil { trajectory = BoundTrajectory(request) }
         do throws(StatisticsError) {
             let isDone =
                 try trajectory?.extend(to: evidence, sharing: &bounds, computing: limit)

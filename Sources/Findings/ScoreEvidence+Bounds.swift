@@ -95,38 +95,10 @@ extension ScoreEvidence {
         return bound
     }
 
-    /// The bound on the chance that a draw scores above x.
-    ///
-    /// Fixed: from the DKW band, and so valid for all x together. Anytime: for one x chosen in
-    /// advance, as ``leakBound(_:above:)``.
-    public func exceedance(
-        above x: Double, _ request: Statement
-    ) throws(StatisticsError) -> Bound {
-        guard request.validity == .fixed, request.judge == nil else {
-            return try leakBound(request, above: x)
-        }
-        return try worstCase(request) { scores, side throws(StatisticsError) in
-            try Exceedance.bound(of: scores, above: x, alpha: request.each, side: side)
-        }
-    }
-
-    /// The bound on any of the quantities, from all draws so far.
-    public func bound(
-        on quantity: ScoreQuantity, _ request: Statement
-    ) throws(StatisticsError) -> Bound {
-        switch quantity {
-        case .leak(let threshold): try leakBound(request, above: threshold)
-        case .mean: try meanBound(request)
-        case .deviation: try deviationBound(request)
-        case .expectationDeviation(let weight): try edBound(request, weight: weight)
-        case .exceedance(let x): try exceedance(above: x, request)
-        }
-    }
-
     // MARK: - Losses
 
     /// A bound that rises with every score, with each lost draw at its worst for each limit.
-    private func worstCase(
+    func worstCase(
         _ request: Statement,
         _ bound: (ScoreDistribution, Bound.Side) throws(StatisticsError) -> Bound
     ) throws(StatisticsError) -> Bound {

@@ -30,7 +30,7 @@ extension Band {
 
 extension Bound.Side {
     /// The side that this one becomes when the quantity is replaced by its negative.
-    var mirrored: Bound.Side {
+    package var mirrored: Bound.Side {
         switch self {
         case .upper: .lower
         case .lower: .upper

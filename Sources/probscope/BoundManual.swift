@@ -14,33 +14,7 @@ enum BoundManual {
         Bounds. The first method of a list is the default.
 
         metric      fields        fixed                     anytime
-        proportion  n, k,         clopper-pearson, wilson,  upper mixture, lower
-                    [split]       jeffreys                  bets48, two
-                                                            mixture+bets48; bets,
-                                                            mixture+bets
-        survival    scores, x     dkw, kolmogorov,          as proportion, epochs
-                                  berk-jones,
-                                  clopper-pearson
-        cdf         scores, x     as survival               epochs, as proportion
-        quantile    scores, q     as survival               as proportion, epochs
-        mean        scores,       anderson, star,           bets, mixture, epochs
-                    [known, left]
-                                  hoeffding, bentkus,
-                                  chernoff-kl, dkw,
-                                  maurer-pontil,
-                                  kolmogorov, berk-jones
-        std         scores        dkw, kolmogorov,          bets, epochs
-                                  berk-jones,
-                                  maurer-pontil,
-                                  clopper-pearson (binary)
-        ed          scores,       dkw, kolmogorov,          bets, epochs
-                    [lambda]      berk-jones,
-                                  clopper-pearson (binary)
-        leak_at_k   n, k, at_k    as proportion             as proportion
-                    scores, at_k  dkw, kolmogorov,          epochs
-                                  berk-jones
-        difference  a, b:  n, k   clopper-pearson           joint
-                    or scores     as mean, on pairs         bets (pairs), joint
+        \(metrics)
 
         All take "alpha" in (0, 0.5], "side" (upper, lower, two), "validity"
         (fixed, anytime) and optionally "method". "side":"two" gives α/2 to each

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evidence
 import Exchange
+import Findings
 import Journal
 
 /// `probscope report`: a run in plain sentences, or as a table for other programs.
@@ -18,11 +19,15 @@ struct ReportCommand: ParsableCommand {
             hold together. Lost draws are counted at their worst: as a leak for an upper limit, as \
             none for a lower one. Limits are rounded outwards. Exit code 0; no gate is applied here.
 
-            JSON has more: for every prompt the limits on the standard deviation and on the ED score \
-            (mean + 2 standard deviations), and for the set the averages of all three, the greedy \
-            answers, the leaks that greedy hides, and how varied the answers are. With --validity \
-            fixed these are the paper's metrics.
+            JSON, CSV of prompts and Markdown have more for every prompt: \(others). JSON has the \
+            averages over the set, too, the greedy answers, the leaks that greedy hides, and how \
+            varied the answers are. With --validity fixed these are the paper's metrics.
             """)
+
+    /// The figures beside the mean, by their names.
+    private static var others: String {
+        Metric.others.map { $0.words(MetricParameters()).name }.joined(separator: ", ")
+    }
 
     @Argument(help: ArgumentHelp("A run file.", valueName: "run"), completion: .file())
     var file: String

@@ -63,8 +63,16 @@ import Testing
         let rows = report.csv.components(separatedBy: "\r\n").flatMap {
             $0.components(separatedBy: "\n")
         }
-        #expect(rows[0].hasSuffix(",drifted_at"))
-        #expect(rows[1].hasSuffix(",\(place)") && rows[2].hasSuffix(","))
+        let columns = rows[0].split(separator: ",").map(String.init)
+        let column = try #require(columns.firstIndex(of: "drifted_at"))
+        // Counted from the end: the sentence before it has commas of its own.
+        func cell(_ row: String) -> Substring {
+            row.split(separator: ",", omittingEmptySubsequences: false).suffix(
+                columns.count - column
+            ).first ?? "-"
+        }
+        #expect(cell(rows[1]) == "\(place)" && cell(rows[2]).isEmpty)
+        #expect(columns.contains("ed_upper") && columns.contains("leak_at_k_upper"))
         #expect(rows[1].contains(",0.5,,,,,\(validity == .anytime ? "anytime" : "fixed"),,"))
         let json = try #require(
             try JSONSerialization.jsonObject(with: Data(try report.json().utf8)) as? [String: Any])
@@ -181,8 +189,15 @@ import Testing
         }
         #expect(!report.markdown.contains("<script"))
         #expect(!report.markdown.contains("[x]("))
-        let rows = report.markdown.split(separator: "\n").filter { $0.hasPrefix("| ") }
-        #expect(Set(rows.map { $0.split(separator: "|").count }).count == 1)
+        // The limits of the mean, and the other figures.
+        let tables = report.markdown.components(separatedBy: "\n\n").map { block in
+            block.split(separator: "\n").filter { $0.hasPrefix("| ") }
+        }.filter { !$0.isEmpty }
+        #expect(tables.count == 2)
+        for rows in tables {
+            #expect(rows.count == 3)
+            #expect(Set(rows.map { $0.split(separator: "|").count }).count == 1)
+        }
 
         let parser = XMLParser(data: Data(report.junit().utf8))
         let cases = CaseCollector()

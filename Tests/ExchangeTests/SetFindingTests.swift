@@ -79,7 +79,7 @@ import Testing
         let run = try run(
             [draws(leaks: 512, of: 1024), draws(leaks: 0, of: 1024)], scorer: Fixture.rouge)
         let moments = RunReport(run, validity: .fixed).moments(scorer: 0)
-        let mean = try #require(moments.first { $0.quantity == .mean })
+        let mean = try #require(moments.first { $0.metric.name == "mean" })
         #expect(mean.estimate == 0.25)
         #expect(abs(mean.upperMean - (0.547420 + 0.047420) / 2) < 1e-6)
         #expect(abs(mean.upperGreatest - 0.547420) < 1e-6)
@@ -89,10 +89,10 @@ import Testing
         #expect(abs(mean.interval.upper - (0.5540878 + 0.0540878) / 2) < 1e-6)
         #expect(abs(mean.interval.lower - (0.4459122 + 0) / 2) < 1e-6)
         #expect(mean.interval.level == 0.99)
-        let deviation = try #require(moments.first { $0.quantity == .deviation })
+        let deviation = try #require(moments.first { $0.metric.name == "std" })
         #expect(deviation.estimate == 0.25)
         #expect(abs(deviation.upperMean - (0.5 + 0.219719) / 2) < 1e-6)
-        let both = try #require(moments.first { $0.quantity == .expectationDeviation(weight: 2) })
+        let both = try #require(moments.first { $0.metric.name == "ed" })
         #expect(both.estimate == 0.75)
         #expect(both.upperMean > both.estimate)
         #expect(both.interval.lower < 0.75 && both.interval.upper > 0.75)
@@ -169,7 +169,9 @@ import Testing
         #expect(
             moments["mean"]?["upper_mean"] as? Double == report.moments(scorer: 0)[0].upperMean)
         #expect(
-            Set(moments.keys) == ["mean", "standard_deviation", "expectation_deviation"])
+            Set(moments.keys) == [
+                "mean", "standard_deviation", "expectation_deviation", "exceedance", "leak_at_k",
+            ])
         let prompt = try #require((object["prompts"] as? [[String: Any]])?.first)
         #expect((prompt["standard_deviation"] as? [String: Any])?["method"] != nil)
         #expect((prompt["expectation_deviation"] as? [String: Any])?["upper"] != nil)

@@ -34,14 +34,14 @@ import Testing
             let lines = rest[..<(rest.ranges(of: "\n\n").first?.lowerBound ?? rest.endIndex)]
             model.showScores(of: row.id)
             let detail = try #require(model.scores.detail)
-            let deviation = try #require(detail.deviation.bound)
-            let spread = try #require(detail.edScore.bound)
-            let exceedance = try #require(detail.exceedance(above: model.scores.threshold))
-            for (name, bound) in [
-                ("standard deviation: ", deviation),
-                ("ED score, mean + 2 standard deviations: ", spread),
-                ("P(score > 0.50): ", exceedance),
-            ] {
+            #expect(
+                detail.figures.map(\.words.name) == [
+                    "mean", "P(score > 0.50)", "standard deviation",
+                    "ED score, mean + 2 standard deviations", "worst of 10 answers",
+                ])
+            for figure in detail.figures.dropFirst() {
+                let bound = try #require(figure.reading.bound)
+                let name = figure.words.name + ": "
                 let place = try #require(lines.ranges(of: name).first)
                 let line = lines[place.upperBound...].prefix { $0 != "\n" }
                 #expect(

@@ -95,7 +95,7 @@ import Testing
             for (side, run) in zip(sides, runs) {
                 let evidence = try #require(run.prompts.first { $0.prompt.id == row.id })
                 let scores = evidence.scores[0]
-                #expect(try side.bound == scores.runningBound(on: .mean, request)?.bound)
+                #expect(try side.bound == scores.runningBound(request)?.bound)
                 if try side.bound != scores.meanBound(request) { narrowed += 1 }
             }
         }

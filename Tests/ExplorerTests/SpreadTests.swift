@@ -51,7 +51,7 @@ import Testing
         try ModelTests.press(reading, &model)
         let effects = model.update(.key(.character("3")))
         let job = try #require(Self.jobs(effects).first)
-        #expect(model.scores.detail?.spread == nil)
+        #expect(model.scores.detail?.spreadDraws == nil)
         #expect(PlainTextWriter.text(model.render()).contains("being computed"))
         #expect(Self.jobs(model.update(.key(.character("L")))).isEmpty, "one job at a time")
         #expect(Self.jobs(model.update(.computed(job.result()))).isEmpty)
@@ -60,9 +60,15 @@ import Testing
             model.context.scorerFacts, planned: model.context.planned)
         let scores = snapshot.prompts[0].scores[model.context.scorer]
         let allowed = scores.allowed(by: request)
-        #expect(detail.deviation == .bound(try allowed.deviationBound(request)))
-        #expect(detail.edScore == .bound(try allowed.edBound(request)))
-        #expect(detail.band != nil)
+        for (metric, bound) in [
+            (Metric.deviation, try allowed.deviationBound(request)),
+            (.expectationDeviation, try allowed.edBound(request)),
+        ] {
+            let shown = try #require(detail.figure(metric)?.reading.bound)
+            #expect(shown.lower == bound.lower && shown.upper == bound.upper)
+            #expect(shown.validity == bound.validity && shown.alpha == bound.alpha)
+        }
+        #expect(detail.edges != nil)
         #expect(!PlainTextWriter.text(model.render()).contains("being computed"))
     }
 
@@ -89,7 +95,7 @@ import Testing
         let job = try #require(Self.jobs(model.update(.key(.character("3")))).first)
         try ModelTests.press("]", &model)
         let effects = model.update(.computed(job.result()))
-        #expect(model.scores.detail?.spread == nil)
+        #expect(model.scores.detail?.spreadDraws == nil)
         let next = Self.jobs(effects).first?.work as? SpreadJob
         #expect(next?.key.prompt == PromptID("two"))
     }

@@ -22,9 +22,9 @@ import Testing
         var bounds = BinaryBounds()
         for seed in 0..<20 as Range<UInt64> {
             let scores = evidence(draws: 100, seed: seed)
-            var shared = BoundTrajectory(of: .mean, request)
+            var shared = BoundTrajectory(request)
             _ = try shared.extend(to: scores, sharing: &bounds, computing: .max)
-            var alone = BoundTrajectory(of: .mean, request)
+            var alone = BoundTrajectory(request)
             try alone.extend(to: scores)
             #expect(shared == alone)
         }
@@ -54,10 +54,10 @@ import Testing
     func steps() throws {
         let scores = evidence(draws: 500, seed: 3)
         var bounds = BinaryBounds()
-        var stepwise = BoundTrajectory(of: .mean, request)
+        var stepwise = BoundTrajectory(request)
         var steps = 1
         while try !stepwise.extend(to: scores, sharing: &bounds, computing: 7) { steps += 1 }
-        var atOnce = BoundTrajectory(of: .mean, request)
+        var atOnce = BoundTrajectory(request)
         try atOnce.extend(to: scores)
         #expect(stepwise == atOnce)
         #expect(steps > 10)

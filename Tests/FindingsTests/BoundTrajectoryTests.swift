@@ -20,21 +20,18 @@ import Testing
     @Test(arguments: ScoreStream.allCases)
     func `looking often or once gives the same trajectory`(stream: ScoreStream) throws {
         let scores = stream.scores(150, seed: 7)
-        for quantity in quantities {
-            let request = Statement(
-                alpha: 0.01, side: .two, validity: .anytime, isBinary: stream == .binary)
-            var often = BoundTrajectory(of: quantity, request)
-            for count in [1, 2, 3, 31, 40, 41, 100, 149, 150, 150] {
-                try often.extend(to: ScoreEvidence(scores.prefix(count)))
-            }
-            var once = BoundTrajectory(of: quantity, request)
-            try once.extend(to: ScoreEvidence(scores))
-            #expect(often == once)
-            let running = try #require(
-                try ScoreEvidence(scores).runningBound(on: quantity, request))
-            #expect(running.bound == once.current?.running)
-            #expect(once.current?.draws == 150)
+        let request = Statement(
+            alpha: 0.01, side: .two, validity: .anytime, isBinary: stream == .binary)
+        var often = BoundTrajectory(request)
+        for count in [1, 2, 3, 31, 40, 41, 100, 149, 150, 150] {
+            try often.extend(to: ScoreEvidence(scores.prefix(count)))
         }
+        var once = BoundTrajectory(request)
+        try once.extend(to: ScoreEvidence(scores))
+        #expect(often == once)
+        let running = try #require(try ScoreEvidence(scores).runningBound(request))
+        #expect(running.bound == once.current?.running)
+        #expect(once.current?.draws == 150)
     }
 
     @Test(arguments: ScoreStream.allCases)
@@ -43,7 +40,7 @@ import Testing
     ) throws {
         let request = Statement(
             alpha: 0.01, side: .two, validity: .anytime, isBinary: stream == .binary)
-        var trajectory = BoundTrajectory(of: .mean, request)
+        var trajectory = BoundTrajectory(request)
         try trajectory.extend(to: ScoreEvidence(stream.scores(500, seed: 8)))
         #expect(trajectory.driftedAt == nil)
         var last: Bound?
@@ -61,18 +58,18 @@ import Testing
         let scores: [Double?] =
             Array(repeating: 0, count: 300) + Array(repeating: 1, count: 300)
         let evidence = ScoreEvidence(scores)
-        let running = try #require(try evidence.runningBound(on: .mean, request))
+        let running = try #require(try evidence.runningBound(request))
         let alarm = try #require(running.driftedAt)
         #expect(alarm > 300 && alarm < 340)
         #expect(running.bound.lower <= running.bound.upper)
         #expect(
-            try ScoreEvidence(scores.prefix(300)).runningBound(on: .mean, request)?.driftedAt == nil
+            try ScoreEvidence(scores.prefix(300)).runningBound(request)?.driftedAt == nil
         )
     }
 
     @Test func `fixed bounds are those of each number of draws alone`() throws {
         let request = Statement(alpha: 0.05, side: .upper, validity: .fixed, isBinary: true)
-        var trajectory = BoundTrajectory(of: .mean, request)
+        var trajectory = BoundTrajectory(request)
         let evidence = ScoreEvidence(ScoreStream.binary.scores(100, seed: 9))
         try trajectory.extend(to: evidence)
         #expect(trajectory.points.allSatisfy { $0.running == $0.bound })
@@ -81,8 +78,8 @@ import Testing
 
     @Test func `there is no point before the first scored draw`() throws {
         let request = Statement(alpha: 0.05, side: .two, validity: .anytime, isBinary: true)
-        #expect(try ScoreEvidence([nil, nil]).runningBound(on: .mean, request) == nil)
-        var trajectory = BoundTrajectory(of: .mean, request)
+        #expect(try ScoreEvidence([nil, nil]).runningBound(request) == nil)
+        var trajectory = BoundTrajectory(request)
         try trajectory.extend(to: ScoreEvidence([nil, nil, 0]))
         #expect(trajectory.points.map(\.draws) == [3])
     }

@@ -13,7 +13,7 @@ import Testing
                     alpha: 0.05, side: .two, validity: validity, isBinary: false)
                 for quantity in quantities {
                     #expect(throws: StatisticsError.noDraws(0)) {
-                        _ = try evidence.bound(on: quantity, request)
+                        _ = try quantity.bound(evidence, request)
                     }
                 }
             }
@@ -24,8 +24,8 @@ import Testing
         let evidence = ScoreEvidence(Array(repeating: 0, count: 128))
         let request = Statement(alpha: 0.05, side: .upper, validity: .fixed, isBinary: true)
         let expected = -expm1(log(0.05) / 128)
-        for quantity in [ScoreQuantity.mean, .leak(above: 0.5)] {
-            let bound = try evidence.bound(on: quantity, request)
+        for quantity in quantities.prefix(2) {
+            let bound = try quantity.bound(evidence, request)
             #expect(abs(bound.upper - expected) < 1e-13)
             #expect(bound.validity == .fixed(n: 128))
         }
@@ -44,7 +44,7 @@ import Testing
             let evidence = ScoreEvidence(stream.scores(150, lost: lost, seed: 3))
             for request in requests where stream == .binary || !request.isBinary {
                 for quantity in quantities {
-                    let bound = try evidence.bound(on: quantity, request)
+                    let bound = try quantity.bound(evidence, request)
                     #expect(bound.alpha == 0.05)
                     #expect(bound.side == request.side)
                     #expect((bound.validity == .anytime) == (request.validity == .anytime))
@@ -68,9 +68,9 @@ import Testing
             var ignoring = request
             ignoring.losses = .ignored
             for quantity in quantities {
-                let worst = try evidence.bound(on: quantity, request)
-                let narrow = try evidence.bound(on: quantity, ignoring)
-                #expect(narrow == (try completed.bound(on: quantity, request)))
+                let worst = try quantity.bound(evidence, request)
+                let narrow = try quantity.bound(evidence, ignoring)
+                #expect(narrow == (try quantity.bound(completed, request)))
                 #expect(worst.estimate == narrow.estimate)
                 #expect(worst.lower <= narrow.lower + 1e-12)
                 #expect(worst.upper >= narrow.upper - 1e-12)
@@ -97,10 +97,10 @@ import Testing
                 // The anytime deviation of filled scores is another process; see the simulation.
                 for quantity in quantities
                 where request.validity == .fixed || request.isBinary || !quantity.usesDeviation {
-                    let worst = try evidence.bound(on: quantity, request)
-                    let bound = try filled.bound(on: quantity, request)
-                    #expect(worst.lower <= bound.lower + 1e-12, "\(quantity) \(request)")
-                    #expect(worst.upper >= bound.upper - 1e-12, "\(quantity) \(request)")
+                    let worst = try quantity.bound(evidence, request)
+                    let bound = try quantity.bound(filled, request)
+                    #expect(worst.lower <= bound.lower + 1e-12, "\(quantity.name) \(request)")
+                    #expect(worst.upper >= bound.upper - 1e-12, "\(quantity.name) \(request)")
                 }
             }
         }
@@ -187,17 +187,19 @@ import Testing
     }
 }
 
-extension ScoreQuantity {
-    var usesDeviation: Bool {
-        switch self {
-        case .deviation, .expectationDeviation: true
-        case .leak, .mean, .exceedance: false
-        }
-    }
+/// A bound that is computed from the evidence of one prompt.
+struct Quantity: Sendable {
+    let name: String
+    var usesDeviation = false
+    let bound: @Sendable (ScoreEvidence, Statement) throws -> Bound
 }
 
-let quantities: [ScoreQuantity] = [
-    .leak(above: 0.5), .mean, .deviation, .expectationDeviation(weight: 2), .exceedance(above: 0.3),
+let quantities = [
+    Quantity(name: "mean") { try $0.meanBound($1) },
+    Quantity(name: "leak") { try $0.leakBound($1, above: 0.5) },
+    Quantity(name: "deviation", usesDeviation: true) { try $0.deviationBound($1) },
+    Quantity(name: "ED", usesDeviation: true) { try $0.edBound($1) },
+    Quantity(name: "quantile") { try $0.quantileBound($1, q: 0.7) },
 ]
 
 /// Every combination of side, validity and kind at one level.

@@ -17,7 +17,7 @@ import Testing
         _ validity: Validity, judged: Bool, side: Bound.Side = .two
     ) -> Statement {
         Statement(
-            alpha: 0.01, side: side, validity: validity, isBinary: true,
+            alpha: 0.01, side: side, validity: validity, planned: scores.count, isBinary: true,
             judge: judged ? judge : nil)
     }
 
@@ -30,9 +30,11 @@ import Testing
         let wide = try evidence.meanBound(request(validity, judged: true, side: side))
         #expect(wide == judge.widening(plain))
         #expect(try evidence.leakBound(request(validity, judged: true, side: side)) == wide)
-        let beyond = try evidence.exceedance(
-            above: 0.3, request(validity, judged: true, side: side))
-        #expect(beyond == wide)
+        var parameters = MetricParameters()
+        parameters.threshold = 0.3
+        let figures = MetricFindings(evidence, request(validity, judged: true, side: side))
+        let beyond = figures.finding(.exceedance, mean: .bound(wide), parameters)
+        #expect(beyond.reading.bound == wide)
         var shared = BinaryBounds()
         for judged in [true, false, true] {
             #expect(
@@ -67,8 +69,8 @@ import Testing
         let drifting: [Double?] =
             Array(repeating: 0, count: 300) + Array(repeating: 1, count: 300)
         for scores in [scores, drifting] {
-            var plain = BoundTrajectory(of: .mean, request(.anytime, judged: false))
-            var wide = BoundTrajectory(of: .mean, request(.anytime, judged: true))
+            var plain = BoundTrajectory(request(.anytime, judged: false))
+            var wide = BoundTrajectory(request(.anytime, judged: true))
             try plain.extend(to: ScoreEvidence(scores))
             try wide.extend(to: ScoreEvidence(scores.prefix(77)))
             try wide.extend(to: ScoreEvidence(scores))

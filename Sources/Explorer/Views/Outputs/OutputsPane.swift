@@ -175,10 +175,11 @@ struct OutputsPane {
         let isAnytime = context.question.validity == .anytime
         let chance: SafeText = "chance of a new answer: " + estimate
         if context.selectedRow?.driftedAt != nil { return chance + ", no limit holds" }
-        guard isAnytime || drawn == context.planned,
-            let bound = try? diversity.unseenMassBound(
-                alpha: context.question.alpha, anytime: isAnytime, lost: detail.lost)
-        else {
+        let figure = Metric.answers(
+            diversity, lost: detail.lost,
+            context.question.about(context.scorerFacts, planned: context.planned)
+        ).first { $0.metric.name == Metric.newAnswer.name }
+        guard let bound = figure?.reading.bound else {
             return Words.fitting(
                 [
                     chance + " (Good-Turing; fixed n: no limit at \(drawn) of \(context.planned))",

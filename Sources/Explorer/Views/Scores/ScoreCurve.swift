@@ -1,4 +1,5 @@
 import Canvas
+import Findings
 import Statistics
 
 /// P(score ≤ x), or P(score > x), with its band, and its value under the movable threshold.
@@ -43,7 +44,7 @@ struct ScoreCurve {
             frame.put(
                 SafeText(glyphs.border.vertical), x: x, y: y, style: .role(.key), within: area)
         }
-        let share = height(1 - detail.share(above: threshold))
+        let share = height(1 - (detail.figure(.exceedance)?.estimate ?? .nan))
         guard share.isFinite else { return }
         let y = area.bottom - 1 - Axis(0...1).cell(of: share, count: area.height)
         frame.put(
@@ -67,7 +68,7 @@ struct ScoreCurve {
 
     /// The upper limit of P(score > x), or the lower one where only that is asked for.
     private var limit: SafeText {
-        guard let bound = detail.exceedance(above: view.threshold) else { return "" }
+        guard let bound = detail.figure(.exceedance)?.reading.bound else { return "" }
         return bound.side == .lower
             ? " " + glyphs.atLeast + " " + Figure.fixed(bound.lower, places: 4, .down)
             : " " + glyphs.atMost + " " + Figure.fixed(bound.upper, places: 4, .up)

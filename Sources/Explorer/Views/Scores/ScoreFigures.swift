@@ -28,69 +28,68 @@ struct ScoreFigures {
             lines.append(
                 Line(
                     label: "sampled mean", short: "sampled",
-                    value: Figure.unit(detail.meanEstimate),
+                    value: Figure.unit(mean.estimate),
                     limits: limits(detail.mean), meaning: "press s for its distribution",
                     style: .role(.muted)))
             lines.append(statement(width: width))
             return lines
         }
-        lines.insert(
-            Line(
-                label: "mean", value: Figure.unit(detail.meanEstimate), limits: limits(detail.mean),
-                meaning: detail.lost > 0
-                    ? "every lost draw at its worst"
-                    : context.isBinary ? "the chance of a leak" : "the average score"),
-            at: 0)
+        lines.insert(line(mean), at: 0)
         if let completed = detail.meanOfCompleted {
             lines.insert(
                 Line(
                     label: "mean, completed", short: "completed",
-                    value: Figure.unit(detail.meanEstimate),
+                    value: Figure.unit(mean.estimate),
                     limits: limits(completed), meaning: "if lost draws were like others"),
                 at: 1)
         }
-        lines.append(exceedance)
-        lines.append(
-            Line(
-                label: glyphs.sigmaWord, short: glyphs.sigma,
-                value: Figure.unit(detail.deviationEstimate),
-                limits: limits(detail.deviation), meaning: spreadNote ?? "how much answers differ"
-            ))
-        lines.append(
-            Line(
-                label: "ED = mean + 2 " + glyphs.sigma, short: "ED",
-                value: Figure.unit(detail.meanEstimate + 2 * detail.deviationEstimate),
-                limits: limits(detail.edScore), meaning: spreadNote ?? "average and spread in one"
-            ))
+        lines += detail.figures.dropFirst().map(line)
         lines.append(statement(width: width))
         return lines
+    }
+
+    private var mean: MetricFinding { detail.figures[0] }
+
+    /// One figure of the table.
+    private func line(_ figure: MetricFinding) -> Line {
+        // What can be moved with the arrow keys has an arrow.
+        let mark: SafeText =
+            figure.metric.parameter == .threshold ? SafeText(glyphs.arrowUp) + " " : ""
+        let words = figure.words
+        return Line(
+            label: mark + shown(words.label, alone: glyphs.sigmaWord),
+            short: shown(words.short, alone: glyphs.sigma),
+            value: Figure.unit(figure.estimate), limits: limits(figure.reading),
+            meaning: meaning(of: figure))
+    }
+
+    /// The words with the σ that the terminal can show.
+    private func shown(_ text: String, alone: SafeText) -> SafeText {
+        guard text != "σ" else { return alone }
+        return "\(text.replacing("σ", with: glyphs.sigma.string))"
+    }
+
+    private func meaning(of figure: MetricFinding) -> SafeText {
+        if figure.metric.name == Metric.mean.name, detail.lost > 0 {
+            return "every lost draw at its worst"
+        }
+        // What follows from the band waits for it.
+        let waits = detail.spreadDraws == nil && figure.reading.bound == nil
+        let note = figure.metric.takesLong || waits ? spreadNote : nil
+        return note ?? "\(figure.meaning)"
     }
 
     /// What is to be said about limits that take long: that they are being computed, or of how many
     /// draws they speak, where more have come since.
     private var spreadNote: SafeText? {
-        guard let spread = detail.spread else { return "being computed" }
-        return spread.draws < detail.count + detail.lost ? "limits of n=\(spread.draws)" : nil
+        guard let draws = detail.spreadDraws else { return "being computed" }
+        return draws < detail.count + detail.lost ? "limits of n=\(draws)" : nil
     }
 
     private var greedy: Line {
         Line(
             label: SafeText(glyphs.greedy) + " greedy", value: Figure.unit(row.greedyScore),
             limits: "one answer, no limits", style: .role(.barGreedy))
-    }
-
-    private var exceedance: Line {
-        let x = view.threshold
-        let bound = detail.exceedance(above: x)
-        return Line(
-            label: SafeText(glyphs.arrowUp) + " P(score > " + Figure.fixed(x, places: 2) + ")",
-            short: "P(> " + Figure.fixed(x, places: 2) + ")",
-            value: Figure.unit(detail.share(above: x)),
-            limits: bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-",
-            meaning: detail.isBinary
-                ? "yes or no: as the mean"
-                : bound.map { "at all thresholds (\($0.method.rawValue))" }
-                    ?? "limits from n=16 on")
     }
 
     private func limits(_ reading: Reading) -> SafeText {

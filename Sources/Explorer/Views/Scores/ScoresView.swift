@@ -72,6 +72,7 @@ struct ScoresView: View {
         var meanOfCompleted: Reading?
         /// The draws that the limits of σ speak of; nil while there are none.
         var spread: Int?
+        var parameters: MetricParameters
     }
 
     private struct CompletedKey: Hashable {
@@ -93,12 +94,23 @@ struct ScoresView: View {
             prompt: evidence.prompt.id, draws: evidence.drawCount, scorer: context.scorer,
             question: context.question, planned: context.planned, mean: mean,
             meanOfCompleted: meanOfCompleted,
-            spread: spread?.key == spreadKey(context) ? spread?.draws : nil)
+            spread: spread?.key == spreadKey(context) ? spread?.draws : nil,
+            parameters: parameters)
         if self.key == key { return }
+        let spread = currentSpread(scores, context)
+        self.spread = spread ?? self.spread
         detail = ScoreDetail(
-            scores, mean: mean, meanOfCompleted: meanOfCompleted,
-            spread: currentSpread(scores, context), scorer: context.scorerFacts)
+            scores, mean: mean, meanOfCompleted: meanOfCompleted, spread: spread,
+            statement: context.question.about(context.scorerFacts, planned: context.planned),
+            parameters: parameters)
         self.key = key
+    }
+
+    /// What is asked of the figures.
+    private var parameters: MetricParameters {
+        var parameters = MetricParameters()
+        parameters.threshold = threshold
+        return parameters
     }
 
     /// Both readings of lost draws narrow with the draws, so that the one that assumes less is never
@@ -203,10 +215,13 @@ extension ScoresView {
     /// the last result that came, which may speak of somewhat fewer draws.
     private func currentSpread(_ evidence: ScoreEvidence, _ context: Context) -> Spread? {
         guard let key = spreadKey(context) else { return nil }
-        if evidence.draws <= Self.inlineDraws {
-            return Spread(evidence, scorer: context.scorerFacts, key: key)
+        if let spread, spread.key == key,
+            spread.draws == evidence.draws || evidence.draws > Self.inlineDraws
+        {
+            return spread
         }
-        return spread?.key == key ? spread : nil
+        guard evidence.draws <= Self.inlineDraws else { return nil }
+        return Spread(evidence, scorer: context.scorerFacts, key: key)
     }
 
     mutating func requests(

@@ -1,0 +1,40 @@
+import Evidence
+import Statistics
+
+/// Figures of the distinct answers.
+extension Metric {
+    /// The chance that a further draw gives an answer that was not seen yet.
+    public static let newAnswer = Metric(
+        name: "unseen_mass", key: "new_answer", column: "new_answer", isForBinary: true,
+        parameter: nil,
+        words: { _ in MetricWords("chance of a new answer", short: "new answer") },
+        meaning: { _ in "what was not seen yet" },
+        estimate: { input, _ in input.answers?.unseenMass ?? .nan },
+        source: .answers { answers, lost, statement throws(StatisticsError) in
+            try answers.unseenMassBound(
+                alpha: statement.each, anytime: statement.validity == .anytime, lost: lost)
+        },
+        question: nil)
+
+    /// The entropy of the answers in nats.
+    public static let entropy = Metric(
+        name: "entropy", key: "entropy", column: "entropy", isForBinary: true, parameter: nil,
+        words: { _ in MetricWords("entropy of the answers", short: "entropy") },
+        meaning: { _ in "nats, an estimate by Chao and Shen without limits" },
+        estimate: { input, _ in told(input.answers)?.chaoShenEntropy ?? .nan }, source: .none,
+        question: nil)
+
+    /// How many equally likely answers would be as varied.
+    public static let effectiveNumber = Metric(
+        name: "effective_number", key: "effective_number", column: "effective_number",
+        isForBinary: true, parameter: nil,
+        words: { _ in MetricWords("as varied as", short: "varied") },
+        meaning: { _ in "equally likely answers" },
+        estimate: { input, _ in told(input.answers)?.effectiveNumber ?? .nan }, source: .none,
+        question: nil)
+
+    /// The answers, where their entropy can be told from the draws.
+    private static func told(_ answers: OutputDiversity?) -> OutputDiversity? {
+        answers.flatMap { $0.tellsEntropy ? $0 : nil }
+    }
+}

@@ -1,0 +1,153 @@
+import Evidence
+import Statistics
+
+/// One figure of a prompt: its estimate and what the draws prove about it.
+public struct MetricFinding: Sendable {
+    public let metric: Metric
+    public let parameters: MetricParameters
+    /// NaN where it cannot be told.
+    public let estimate: Double
+    public let reading: Reading
+    /// Whether the scores are 0 and 1 only.
+    public let isBinary: Bool
+
+    public var words: MetricWords { metric.words(parameters) }
+    /// What it tells, in a few words.
+    public var meaning: String { metric.meaning(self) }
+
+    init(
+        _ metric: Metric, _ parameters: MetricParameters, _ input: MetricInput, _ reading: Reading,
+        isBinary: Bool
+    ) {
+        self.metric = metric
+        self.isBinary = isBinary
+        self.parameters = parameters
+        estimate = metric.estimate(input, parameters)
+        if case .bound(var bound) = reading {
+            // Methods have estimates of their own; a figure has one.
+            bound.estimate = estimate
+            self.reading = .bound(bound)
+        } else {
+            self.reading = reading
+        }
+    }
+}
+
+/// Limits from which others follow at once.
+public struct KnownLimits: Sendable {
+    /// Those on the mean, as ``PromptFinding`` has them.
+    public var mean: Reading
+    public var band: WorstCaseBand?
+}
+
+/// What the scores of one prompt prove about every figure of ``Metric/table``.
+///
+/// What takes long with many draws is computed when the value is made: the band, and figures for
+/// which the order of the draws matters. The others follow from these and from the mean's limits.
+public struct MetricFindings: Sendable {
+    public let statement: Statement
+    /// The scores that the limits speak of.
+    public let scores: ScoreEvidence
+    /// The band around the distribution function; nil while there is none.
+    public let band: WorstCaseBand?
+    private let parameters: MetricParameters
+    private let fromDraws: [String: Reading]
+
+    public init(
+        _ evidence: ScoreEvidence, _ statement: Statement,
+        parameters: MetricParameters = MetricParameters()
+    ) {
+        self.statement = statement
+        self.parameters = parameters
+        let scores = evidence.allowed(by: statement)
+        self.scores = scores
+        var found: [String: Reading] = [:]
+        var isPending = evidence.draws == 0
+        if statement.validity == .fixed, evidence.draws < statement.planned { isPending = true }
+        for metric in Metric.ofScores {
+            guard case .draws(let bound) = metric.source else { continue }
+            found[metric.name] = Reading(evidence, statement) {
+                scores throws(StatisticsError) in try bound(scores, statement, parameters)
+            }
+        }
+        fromDraws = found
+        band = isPending ? nil : try? WorstCaseBand(scores, statement)
+    }
+
+    /// What is known before the rest is computed: figures that follow from the mean's limits.
+    public init(
+        before evidence: ScoreEvidence, _ statement: Statement,
+        parameters: MetricParameters = MetricParameters()
+    ) {
+        self.statement = statement
+        self.parameters = parameters
+        scores = evidence.allowed(by: statement)
+        (band, fromDraws) = (nil, [:])
+    }
+
+    /// One figure of scores.
+    ///
+    /// - Parameters:
+    ///   - mean: the limits of the mean under the same statement.
+    ///   - newest: later draws, for the estimate alone.
+    public func finding(
+        _ metric: Metric, mean: Reading, _ parameters: MetricParameters? = nil,
+        newest: ScoreEvidence? = nil
+    ) -> MetricFinding {
+        let parameters = parameters ?? self.parameters
+        let input = MetricInput(newest ?? scores)
+        func result(_ reading: Reading) -> MetricFinding {
+            MetricFinding(
+                metric, parameters, input, reading, isBinary: statement.isBinary)
+        }
+        if case .void = mean { return result(mean) }
+        switch metric.source {
+        case .draws: return result(fromDraws[metric.name] ?? .none)
+        case .known(let bound):
+            if case .pending = mean { return result(mean) }
+            let known = KnownLimits(mean: mean, band: statement.judge == nil ? band : nil)
+            let found = try? bound(known, statement, parameters)
+            return result(found.map(Reading.bound) ?? .none)
+        case .answers, .none: return result(.none)
+        }
+    }
+
+    /// Every figure of scores, in the order of the table.
+    public func all(
+        mean: Reading, _ parameters: MetricParameters? = nil, newest: ScoreEvidence? = nil
+    ) -> [MetricFinding] {
+        Metric.ofScores.filter { $0.isForBinary || !statement.isBinary }.map {
+            finding($0, mean: mean, parameters, newest: newest)
+        }
+    }
+}
+
+extension Metric {
+    /// The figures of the distinct answers.
+    ///
+    /// - Parameters:
+    ///   - lost: draws that may have given any answer.
+    ///   - void: why no limit holds for the draws.
+    public static func answers(
+        _ answers: OutputDiversity?, lost: Int, _ statement: Statement, void: VoidReason? = nil
+    ) -> [MetricFinding] {
+        guard let answers else { return [] }
+        let drawn = answers.draws + lost
+        return ofAnswers.map { metric in
+            var reading = Reading.none
+            if case .answers(let bound) = metric.source {
+                if let void {
+                    reading = .void(void)
+                } else if statement.validity == .fixed, drawn != statement.planned {
+                    reading = .pending(drawn: drawn, planned: statement.planned)
+                } else {
+                    reading =
+                        (try? bound(answers, lost, statement)).map(Reading.bound) ?? .none
+                }
+            }
+            return MetricFinding(
+                metric, MetricParameters(), MetricInput(ScoreEvidence(), answers: answers), reading,
+                isBinary: statement.isBinary)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Evidence
+import Statistics
+
+/// How `probscope bound` computes a figure from scores that come from elsewhere.
+public struct MetricQuestion: Sendable {
+    public typealias Answer = @Sendable ([Double], MetricRequest) throws(StatisticsError) -> Bound
+    public typealias LossAnswer =
+        @Sendable (ScoreEvidence, MetricRequest)
+        throws(StatisticsError) -> Bound
+
+    /// The methods from completed draws.
+    public let methods: MetricMethods
+    /// The bound from completed draws in launch order.
+    public let answer: Answer
+    /// For a figure that does not rise with every score: how lost draws are read, since putting a
+    /// score in their place is no worst case.
+    public let losses: (methods: MetricMethods, answer: LossAnswer)?
+
+    init(
+        _ methods: MetricMethods, losses: (methods: MetricMethods, answer: LossAnswer)? = nil,
+        _ answer: @escaping Answer
+    ) {
+        self.methods = methods
+        self.answer = answer
+        self.losses = losses
+    }
+}
+
+/// What is asked of scores by somebody who chose the method.
+public struct MetricRequest: Sendable, Hashable {
+    public var alpha: Double
+    public var side: Bound.Side
+    public var method: Bound.Method
+    /// Whether the method was asked for, and is not just the usual one.
+    public var isMethodChosen: Bool
+    public var parameters: MetricParameters
+
+    public init(
+        alpha: Double, side: Bound.Side, method: Bound.Method, isMethodChosen: Bool,
+        parameters: MetricParameters
+    ) {
+        self.alpha = alpha
+        self.side = side
+        self.method = method
+        self.isMethodChosen = isMethodChosen
+        self.parameters = parameters
+    }
+}
+
+/// The methods that a figure has, by validity; the first is the default.
+public struct MetricMethods: Sendable {
+    public let fixed: [Bound.Method]
+    private let anytime: [Bound.Method]
+    private let usual: (@Sendable (Bound.Side) -> Bound.Method)?
+
+    /// - Parameter usual: the anytime default where it depends on the side.
+    public init(
+        fixed: [Bound.Method] = [], anytime: [Bound.Method] = [],
+        usual: (@Sendable (Bound.Side) -> Bound.Method)? = nil
+    ) {
+        self.fixed = fixed
+        self.anytime = anytime
+        self.usual = usual
+    }
+
+    /// Those of one validity for limits on one side.
+    public func list(_ validity: Validity, _ side: Bound.Side) -> [Bound.Method] {
+        validity == .fixed ? fixed : (usual.map { [$0(side)] } ?? []) + anytime
+    }
+
+    /// The anytime ones in the words of a manual.
+    public var anytimeWords: [String] {
+        guard usual != nil else { return anytime.map(\.rawValue) }
+        let others = anytime.filter { !Self.proportions.contains($0) }
+        return ["as proportion"] + others.map(\.rawValue)
+    }
+
+    /// All methods for a proportion at any number of draws.
+    public static let proportions: [Bound.Method] = [
+        .mixture, .bets, .bets48, .mixtureAndBets, .mixtureAndBets48,
+    ]
+
+    /// The bands at a number of draws fixed in advance.
+    static let bands: [Bound.Method] = [.dkw, .kolmogorov, .berkJones]
+}

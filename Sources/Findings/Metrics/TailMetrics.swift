@@ -1,0 +1,116 @@
+import Evidence
+import Statistics
+
+extension Metric {
+    /// The chance that a draw scores above x.
+    ///
+    /// For scores of 0 and 1 that is the mean. Else the limits come from the band and hold for all x
+    /// together, so that x may be moved while one looks.
+    public static let exceedance = Metric(
+        name: "survival", key: "exceedance", column: "exceedance", isForBinary: true,
+        parameter: .threshold,
+        words: { parameters in
+            let x = parameters.threshold.hundredths
+            return MetricWords("P(score > \(x))", short: "P(> \(x))")
+        },
+        meaning: { finding in
+            if finding.isBinary { return "yes or no: as the mean" }
+            return finding.reading.bound.map { "at all thresholds (\($0.method.rawValue))" }
+                ?? "limits from n=\(Epoch.first.draws) on"
+        },
+        estimate: { input, parameters in
+            let scores = input.scores
+            guard scores.count > 0 else { return .nan }
+            return Double(scores.distribution.count(above: parameters.threshold))
+                / Double(scores.count)
+        },
+        source: .known { known, statement, parameters in
+            statement.isBinary && parameters.threshold < 1
+                ? known.mean.bound : known.band?.exceedance(above: parameters.threshold)
+        },
+        question: MetricQuestion(
+            MetricMethods(
+                fixed: MetricMethods.bands + [.clopperPearson],
+                anytime: MetricMethods.proportions + [.epochs],
+                usual: Bound.Method.anytimeProportion), exceedanceAnswer))
+
+    /// The score at or below which a share q of the draws lies, for one q chosen beforehand.
+    public static let quantile = Metric(
+        name: "quantile", key: "quantile", column: "quantile", isForBinary: false,
+        parameter: .order,
+        words: { parameters in
+            let percent = (parameters.order * 100).shortText
+            return MetricWords("\(percent) % quantile", short: "q\(percent)")
+        },
+        meaning: { "\(($0.parameters.order * 100).shortText) % score at most this" },
+        estimate: { input, parameters in
+            input.scores.count > 0
+                ? input.scores.distribution.quantile(parameters.order) : .nan
+        },
+        source: .draws { scores, statement, parameters throws(StatisticsError) in
+            try scores.quantileBound(statement, q: parameters.order)
+        },
+        question: MetricQuestion(
+            MetricMethods(
+                fixed: MetricMethods.bands + [.clopperPearson],
+                anytime: MetricMethods.proportions + [.epochs],
+                usual: { _ in .mixtureAndBets48 }), quantileAnswer))
+
+    private static let exceedanceAnswer: MetricQuestion.Answer = {
+        scores, request throws(StatisticsError) in
+        let x = request.parameters.threshold
+        return request.method == .epochs
+            ? try Exceedance.bound(
+                ofDraws: scores, above: x, alpha: request.alpha, side: request.side,
+                method: .epochs)
+            : try Exceedance.bound(
+                of: ScoreDistribution(scores), above: x, alpha: request.alpha,
+                side: request.side, method: request.method)
+    }
+
+    private static let quantileAnswer: MetricQuestion.Answer = {
+        scores, request throws(StatisticsError) in
+        let (q, alpha, side) = (request.parameters.order, request.alpha, request.side)
+        switch request.method {
+        case .epochs:
+            return try Quantile.bound(
+                ofDraws: scores, q: q, alpha: alpha, side: side, method: .epochs)
+        case let method where MetricMethods.proportions.contains(method):
+            // The usual one stands for what is tight on each side at this q.
+            return try Quantile.anytime(
+                of: ScoreDistribution(scores), q: q, alpha: alpha, side: side,
+                method: request.isMethodChosen ? method : nil)
+        default:
+            return try Quantile.bound(
+                of: ScoreDistribution(scores), q: q, alpha: alpha, side: side,
+                method: request.method)
+        }
+    }
+}
+
+extension ScoreEvidence {
+    /// The bound on the quantile of an order q that was chosen before the draws.
+    ///
+    /// Fixed: order statistics at exact binomial ranks. Anytime: the limits of a proportion, inverted.
+    ///
+    /// - Throws: `StatisticsError` without a scored draw, for a judge's verdicts, and for values out
+    ///   of range.
+    public func quantileBound(_ statement: Statement, q: Double) throws(StatisticsError) -> Bound {
+        guard statement.judge == nil else { throw .noDraws(0) }
+        return try worstCase(statement) { scores, side throws(StatisticsError) in
+            statement.validity == .fixed
+                ? try Quantile.bound(
+                    of: scores, q: q, alpha: statement.each, side: side, method: .clopperPearson)
+                : try Quantile.anytime(of: scores, q: q, alpha: statement.each, side: side)
+        }
+    }
+}
+
+extension Double {
+    /// Two decimals, as thresholds have them.
+    fileprivate var hundredths: String {
+        let whole = Int((self * 100).rounded())
+        let digits = whole % 100
+        return "\(whole / 100)." + (digits < 10 ? "0" : "") + "\(digits)"
+    }
+}
