@@ -281,6 +281,22 @@ void cterminal_suspend(int whole_group) {
     cterminal_mouse(mouse);
 }
 
+static int lent_mouse;
+
+void cterminal_lend(void) {
+    if (!screen) return;
+    lent_mouse = mouse_is_on;
+    cterminal_mouse(0);
+    endwin();
+}
+
+void cterminal_take_back(void) {
+    if (!screen) return;
+    cterminal_resume();
+    cterminal_mouse(lent_mouse);
+    cterminal_guard_forget(CTERMINAL_SIGNAL_INTERRUPT);
+}
+
 void cterminal_resume(void) {
     if (!screen) return;
     // Leaving the other screen once more would put the shell's cursor back to where it was before

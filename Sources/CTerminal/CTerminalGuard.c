@@ -79,6 +79,10 @@ int cterminal_take_signals(void) {
     return atomic_exchange(&pending, 0);
 }
 
+void cterminal_guard_forget(int flag) {
+    atomic_fetch_and(&pending, ~flag);
+}
+
 // MARK: - Signals that the main loop handles
 
 static const struct {

@@ -16,6 +16,8 @@ void cterminal_guard_start(
 // Puts the former handlers back, but for SIGHUP and SIGTERM, which no longer do anything, and prints
 // what was written to standard output and standard error meanwhile.
 void cterminal_guard_end(void);
+// Takes a CTERMINAL_SIGNAL_… out of what cterminal_take_signals will answer.
+void cterminal_guard_forget(int flag);
 // Whether SIGTSTP stops the process: shells without job control ignore it on purpose.
 int cterminal_guard_can_stop(void);
 // Stops the process, or its whole process group, by SIGTSTP; returns after SIGCONT, at once if that

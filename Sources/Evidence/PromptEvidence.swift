@@ -51,6 +51,8 @@ public struct PromptEvidence: Sendable, Equatable {
         public var firstIndex: Int
         /// The score by each scorer; nil where the scorer failed on this text.
         public var scores: [Double?]
+        /// How many of its draws reached the limit of tokens.
+        public var truncated = 0
     }
 
     /// The position in `outputs` of an answer, if it was seen.
@@ -100,7 +102,10 @@ public struct PromptEvidence: Sendable, Equatable {
     ) {
         if attempts > 1 { retried += 1 }
         tokens += tokenCount
-        if isTruncated { truncated += 1 }
+        if isTruncated {
+            truncated += 1
+            outputs[position].truncated += 1
+        }
         outputs[position].count += 1
         sequence.append(Int32(position))
         for (scorer, score) in newScores.enumerated() {
@@ -116,7 +121,8 @@ public struct PromptEvidence: Sendable, Equatable {
 
     /// The first draws alone, as a statement about a number fixed in advance sees them.
     ///
-    /// How many tokens, attempts and answers at the limit they had is not kept and stays 0.
+    /// How many tokens, attempts and answers at the limit they had is not kept and stays 0; an answer
+    /// that has reached the limit in all its draws has done so in the first ones.
     public func first(_ draws: Int) -> PromptEvidence {
         guard draws < drawCount else { return self }
         var result = PromptEvidence(prompt: prompt, scorerCount: scores.count)
@@ -128,10 +134,17 @@ public struct PromptEvidence: Sendable, Equatable {
             if position >= 0, position == result.outputs.count {
                 var output = outputs[Int(position)]
                 output.count = 0
+                output.truncated = 0
                 result.positions[ExactText(output.text)] = position
                 result.outputs.append(output)
             }
-            if position >= 0 { result.outputs[Int(position)].count += 1 } else { result.lost += 1 }
+            if position >= 0 {
+                let output = outputs[Int(position)]
+                result.outputs[Int(position)].count += 1
+                if output.truncated == output.count { result.outputs[Int(position)].truncated += 1 }
+            } else {
+                result.lost += 1
+            }
             result.sequence.append(position)
         }
         result.scores = scores.map { ScoreEvidence($0.scores.prefix(draws)) }

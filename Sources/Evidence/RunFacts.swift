@@ -1,3 +1,4 @@
+import Prompts
 import Statistics
 
 /// What a reader must know about a run in order to judge it, as text that is ready to be shown.
@@ -16,6 +17,8 @@ public struct RunFacts: Sendable, Hashable {
     public var stopRules: [String]?
     /// How a prompt's text becomes what is sent: "none", a template with `{prompt}`, or "chat".
     public var template: String
+    /// The part of each answer that scorers and groups look at.
+    public var answer = AnswerPart.standard
     /// Draws planned per prompt.
     public var plannedDraws: Int
     public var alpha: Double

@@ -47,6 +47,7 @@ extension Action {
     static let nextScorer = Action("nextScorer")
     static let freeze = Action("freeze")
     // Of several views
+    static let chooseOrder = Action("chooseOrder")
     static let sortNext = Action("sortNext")
     static let sortReverse = Action("sortReverse")
     static let clearMarks = Action("clearMarks")

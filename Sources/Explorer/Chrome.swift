@@ -28,7 +28,7 @@ struct Chrome {
                 ((position == 0 && kept == facts.count ? " " : glyphs.dot) + fact, .role(.muted)))
         }
         // What does not fit is left out from the end; the mode always stays, and how a search stands.
-        let crumbs = breadcrumb
+        let crumbs = breadcrumb(skipping: 0)
         while facts.count > kept,
             facts.reduce(0, { $0 + $1.0.width }) + min(crumbs.width, 28) + 3 > row.width
         {
@@ -36,14 +36,17 @@ struct Chrome {
         }
         let width = facts.reduce(0) { $0 + $1.0.width }
         let left = row.columns(max(0, row.width - width - 2)).0
+        let shown = Words.fitting(
+            (0..<3).map(breadcrumb) + [crumbs], width: left.width - 1)
         frame.put(
-            crumbs.clipped(to: left.width - 1, glyphs: glyphs), x: 1, y: 0,
+            shown.clipped(to: left.width - 1, glyphs: glyphs), x: 1, y: 0,
             style: Style(.title, .bold),
             within: left)
         frame.put(facts, x: row.width - width - 1, y: 0, within: row)
     }
 
-    private var breadcrumb: SafeText {
+    /// Where the reader is, without some of the views that were gone through.
+    private func breadcrumb(skipping count: Int) -> SafeText {
         guard let shown = model.context.shown else { return "probscope" }
         var parts: [SafeText] = ["\(shown.facts.name)"]
         for view in model.context.screen.stack {
@@ -52,13 +55,17 @@ struct Chrome {
             }
             parts.append(view.title)
         }
+        let run = parts[0]
+        let id = model.view.isDetail && parts.count > 2 ? [parts[2]] : []
+        if count == 1, parts.count > 3 { parts = [run] + id + parts.suffix(1) }
+        if count == 2, parts.count > 2 { parts = id.isEmpty ? [run] : id + parts.suffix(1) }
         return parts.dropFirst().reduce(parts[0]) { $0 + glyphs.crumb + $1 }
     }
 
     /// How a search stands, of the views whose panes do not say it; nothing while it is typed.
     private func searchNote(width: Int) -> SafeText? {
         guard model.overlay == nil, model.line == nil,
-            [.scores, .bounds, .tokens].contains(model.view), let note = model.searchNote
+            [.scores, .bounds, .tokens, .reader].contains(model.view), let note = model.searchNote
         else { return nil }
         return note.clipped(to: max(0, width - 20), glyphs: glyphs)
     }
@@ -160,7 +167,7 @@ struct Chrome {
         let label: SafeText =
             switch line.purpose {
             case .search: "search /"
-            case .filter: "show only &"
+            case .filter: model.filtersAnswers ? "answers &" : "prompts &"
             case .command: ":"
             }
         let before = SafeText(sanitizing: String(line.characters[..<line.cursor]))
@@ -172,7 +179,7 @@ struct Chrome {
                 if let problem = model.search.problem {
                     "\(problem)"
                 } else {
-                    "\(model.context.list.order.count) of \(model.context.findings.rows.count)"
+                    filterNote(line)
                 }
             case .command: model.context.messages.status.map { "\($0.text)" } ?? commandNote(line)
             }
@@ -192,6 +199,22 @@ struct Chrome {
             frame.put(
                 shown, x: row.width - shown.width - 1, y: row.y, style: .role(.muted), within: row)
         }
+    }
+
+    /// How much a filter leaves.
+    private func filterNote(_ line: LineEditor) -> SafeText {
+        let context = model.context
+        let isExpression =
+            (try? Matcher(
+                model.filtersAnswers ? context.answerList.filter.pattern : context.list.filter))?
+            .isExpression ?? false
+        let kind: SafeText = isExpression ? "regular expression" + glyphs.dot : ""
+        guard model.filtersAnswers else {
+            return kind + "\(context.list.order.count) of \(context.findings.rows.count)"
+        }
+        if line.text.isEmpty { return "words, score>0.5, len>200, count>1, stop:limit, is:greedy" }
+        guard let answers = context.answers else { return "" }
+        return kind + "\(answers.listedTexts) of \(answers.textCount) texts"
     }
 
     /// What the command being typed expects.

@@ -86,6 +86,15 @@ extension Command {
             return []
         },
         Command(
+            "group", "exact|folded|answer", "which answers count as one",
+            completions: { _ in AnswerGrouping.allCases.map(\.rawValue) }
+        ) { (model, word, _) throws(Problem) in
+            if let need = AnswerGrouping.needs[word] { throw Problem(need) }
+            let name = try choice(word, of: AnswerGrouping.allCases.map(\.rawValue), for: "group")
+            model.context.groupAnswers(by: AnswerGrouping(rawValue: name) ?? .folded)
+            return []
+        },
+        Command(
             "bins", "20|auto", "the bins of the histogram", completions: { _ in ["auto"] }
         ) { (model, word, _) throws(Problem) in
             if word == "auto" {
@@ -107,9 +116,10 @@ extension Command {
 
     private static let listCommands: [Command] = [
         Command(
-            "sort", "COLUMN", "sort the prompts, or in Compare its rows",
+            "sort", "COLUMN", "sort the prompts, answers or rows of Compare",
             completions: { model in
-                model.view == .compare
+                if model.view == .outputs { return AnswerList.Order.allCases.map(\.rawValue) }
+                return model.view == .compare
                     ? CompareSort.Column.all(isPair: model.context.comparison != nil).map(
                         \.rawValue)
                     : PromptSort.Column.allCases.map(\.rawValue)
@@ -123,13 +133,32 @@ extension Command {
                     column: CompareSort.Column(rawValue: name) ?? .run)
                 return []
             }
+            if model.view == .outputs {
+                let names = AnswerList.Order.allCases.map(\.rawValue)
+                let name = try choice(word, of: names, for: "sort")
+                model.context.answerList.order = AnswerList.Order(rawValue: name) ?? .count
+                model.context.answerList.isReversed = false
+                model.context.answerList.cursor = ListCursor()
+                return []
+            }
             let names = PromptSort.Column.allCases.map(\.rawValue)
             let name = try choice(word, of: names, for: "sort")
             model.context.list.sort = PromptSort(column: PromptSort.Column(rawValue: name) ?? .file)
             return []
         },
-        Command("filter", "TEXT", "only prompts that match; without text all") {
+        Command("grep", "PATTERN", "look through all answers to all prompts") {
+            (model, text, _) throws(Problem) in try model.grep(text)
+        },
+        Command("filter", "TEXT", "only prompts or answers that match; alone all") {
             (model, text, _) throws(Problem) in
+            if model.filtersAnswers {
+                do throws(AnswerFilter.Problem) {
+                    model.context.filterAnswers(try AnswerFilter(text))
+                } catch {
+                    throw Problem(error.description)
+                }
+                return []
+            }
             do throws(Matcher.PatternError) {
                 _ = try Matcher(text)
             } catch {

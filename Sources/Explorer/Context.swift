@@ -19,6 +19,8 @@ struct Context: Sendable {
     var findings = RunFindings()
     /// The prompts as they are listed, and the selected one.
     var list = PromptList()
+    /// How the answers to the selected prompt are grouped, filtered and sorted, and the selected one.
+    var answerList = AnswerList()
     /// The distinct answers to the selected prompt, in the order of the Outputs view.
     var answers: OutputDetail?
     /// The answer that is selected among them.
@@ -29,6 +31,8 @@ struct Context: Sendable {
     var question: Statement
     /// The rate that verdicts are about.
     var target: Double
+    /// The score x of P(score > x), above which an answer counts as bad.
+    var threshold = 0.5
     /// The position of the scorer among the run's scorers.
     var scorer = 0
     var mode = Mode.sampled
@@ -171,6 +175,14 @@ extension Context {
     var statedMean: Reading {
         let listed = findings.rows.first { $0.reading.bound != nil }?.reading
         return (screen.focus.isDetail ? selectedRow?.reading : listed) ?? .none
+    }
+
+    /// Brings the answers to the selected prompt up to date.
+    mutating func refreshAnswers() {
+        let evidence = selectedEvidence
+        answerList.part = shown?.facts.answer ?? .standard
+        answerList.refresh(&answers, evidence, scorer: scorer)
+        selectedAnswer = answerList.selected(answers)
     }
 
     // MARK: - Moving and finding

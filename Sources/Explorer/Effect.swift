@@ -19,6 +19,8 @@ public enum Effect: Sendable, Hashable {
     case export(Export)
     /// Put text on the clipboard; the user has allowed it.
     case copy(SafeText)
+    /// Show these lines in the user's pager, with the terminal given to it until it ends.
+    case page([SafeText])
     /// Load one draw with its tokens; answered by ``Message/draw(_:)``.
     case loadDraw(PromptID, Int)
     /// Load the greedy answer with its tokens; answered by ``Message/draw(_:)``.

@@ -87,7 +87,11 @@ extension ExplorerModel {
 
     /// The picture with lines below it that say what it shows, so that it stands alone.
     public func exportFrame() -> Frame {
-        captioned(render(), captionLines(width: max(1, context.screen.width)))
+        // How a search stands is no part of the picture.
+        var picture = self
+        picture.context.search.isFresh = false
+        picture.context.searchNote = nil
+        return captioned(picture.render(), captionLines(width: max(1, context.screen.width)))
     }
 
     /// The picture of exactly this size, with the caption inside it where there is room.

@@ -9,7 +9,7 @@ extension ExplorerModel {
     mutating func press(_ key: Key) -> [Effect] {
         context.messages.status = nil
         if let action = KeyTable.action(for: key, in: keyContext) { return perform(action) }
-        if case .menu = overlay {
+        if keyContext == .menu {
             // The menu is in nobody's way: any other key acts as if it were not there.
             overlay = nil
             return press(key)
@@ -28,13 +28,19 @@ extension ExplorerModel {
             return chooseTheme(action, position: position, original: original)
         }
         if case .menu(let position) = overlay { return chooseRun(action, position: position) }
+        if case .list(let choice, let position) = overlay {
+            return choose(choice, action, position: position)
+        }
         if overlay == nil {
+            if !Self.keepsSearch.contains(action) { context.search.isFresh = false }
             switch views[view].handle(action, &context) {
             case .none: break
             case .done: return []
             case .open(let next):
                 push(next)
                 return []
+            case .leave: return leave()
+            case .ask(let effects): return effects
             }
         }
         return performInAnyView(action) ?? []
@@ -49,6 +55,7 @@ extension ExplorerModel {
         case .reload: return [.reload]
         case .back: return goBack()
         case .escape: return escape()
+        case .leave: return leave()
         case .focusNext: focus(by: 1)
         case .focusPrevious: focus(by: -1)
         case .nextPrompt: context.movePrompt(by: 1)
@@ -70,6 +77,7 @@ extension ExplorerModel {
         case .log: overlay = .log(scroll: max(0, context.messages.all.count - 1))
         case .chooseTheme:
             overlay = .themes(position: themes.firstIndex(of: theme) ?? 0, original: theme)
+        case .chooseOrder: overlay = .list(.orders, position: 0)
         case .export: return export(to: nil, overwrites: false)
         case .exportAll: return exportAll(to: nil, overwrites: false)
         case .copy: return copySelection()
@@ -85,6 +93,12 @@ extension ExplorerModel {
         }
         return []
     }
+
+    /// What may be done without the state of a search leaving the title.
+    private static let keepsSearch: Set<Action> = [
+        .search, .nextHit, .previousHit, .help, .facts, .log, .chooseTheme, .export, .exportAll,
+        .copy, .repaint, .suspend, .command,
+    ]
 
     // MARK: - Reading
 

@@ -45,9 +45,23 @@ extension ExplorerModel {
         return []
     }
 
+    /// Leaves what is on top, but never the program.
+    mutating func leave() -> [Effect] {
+        guard overlay == nil, !context.screen.isExpanded, context.screen.stack.count == 1 else {
+            return leaveTop()
+        }
+        context.note("q quits")
+        return []
+    }
+
     /// Leaves what is on top like ``goBack()``, but never the tour or the program: at the first
     /// view it clears whatever narrows or marks the list.
     mutating func escape() -> [Effect] {
+        if overlay == nil, filtersAnswers, !context.answerList.filter.isEmpty {
+            context.filterAnswers(AnswerFilter())
+            context.note("all answers again")
+            return []
+        }
         guard overlay == nil, !context.screen.isExpanded, context.screen.stack.count == 1 else {
             return leaveTop()
         }

@@ -1,3 +1,4 @@
+import Findings
 import Prompts
 
 /// Where the reader was, so that a later session can go on there.
@@ -10,6 +11,7 @@ extension ExplorerModel {
         var place = [
             "view": view.rawValue, "theme": theme, "sort": context.list.sort.column.rawValue,
             "sort.reversed": context.list.sort.isReversed ? "yes" : "no",
+            "group": context.answerList.grouping.rawValue,
         ]
         if let prompt { place["prompt"] = prompt.rawValue }
         return place
@@ -20,6 +22,9 @@ extension ExplorerModel {
         if let column = place["sort"].flatMap(PromptSort.Column.init) {
             context.list.sort = PromptSort(
                 column: column, isReversed: place["sort.reversed"] == "yes")
+        }
+        if let grouping = place["group"].flatMap(AnswerGrouping.init) {
+            context.answerList.grouping = grouping
         }
         if let prompt = place["prompt"] {
             context.list.cursor.select(PromptID(prompt))

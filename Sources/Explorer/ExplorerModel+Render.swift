@@ -17,6 +17,8 @@ extension ExplorerModel {
             chrome.drawTitle(into: &frame)
             if case .menu(let position) = overlay {
                 MenuWindow(model: self, position: position).draw(into: &frame)
+            } else if case .list(let choice, let position) = overlay {
+                ListWindow(model: self, choice: choice, position: position).draw(into: &frame)
             } else if let overlay {
                 OverlayWindow(model: self, overlay: overlay).draw(into: &frame)
             }
@@ -47,6 +49,7 @@ extension ExplorerModel {
         for pane in panes {
             let isFocused = pane.view == view || panes.count == 1
             views[pane.view].draw(context, isFocused: isFocused, into: &frame, in: pane.rect)
+            if pane.view == view { markHits(into: &frame, in: pane.rect) }
         }
     }
 

@@ -60,6 +60,7 @@ extension ExplorerModel {
     mutating func forget(_ change: RunChange) {
         context.list.key = nil
         context.answers = nil
+        context.answerList.forget()
         context.selectedAnswer = nil
         views.forEach { $0.forget(change) }
     }

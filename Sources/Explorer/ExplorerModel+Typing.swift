@@ -10,11 +10,65 @@ extension ExplorerModel {
             case .filter: .filter
             default: .command
             }
-        let text = purpose == .filter ? context.list.filter : ""
+        let text = purpose == .filter ? startFiltering() : ""
         line = LineEditor(purpose: purpose, text: text, history: histories[purpose] ?? [])
         if purpose == .search {
             search.origin = searchPosition
             search.problem = nil
+        }
+    }
+
+    /// Whether `&` filters answers where it is pressed, not prompts.
+    var filtersAnswers: Bool {
+        ViewKind.filtering.contains(view) && context.mode == .sampled
+    }
+
+    /// Keeps what was filtered and selected, for the case that the filter is given up.
+    ///
+    /// - Returns: the filter as it is.
+    private mutating func startFiltering() -> String {
+        filterOrigin = FilterOrigin(
+            isOfAnswers: filtersAnswers, prompts: context.list.filter,
+            prompt: context.list.cursor, answers: context.answerList.filter,
+            answer: context.answerList.cursor)
+        return filtersAnswers ? context.answerList.filter.text : context.list.filter
+    }
+
+    /// What a filter was typed over.
+    struct FilterOrigin: Sendable {
+        var isOfAnswers: Bool
+        var prompts: String
+        var prompt: ListCursor<PromptID>
+        var answers: AnswerFilter
+        var answer: ListCursor<OutputDetail.Row.ID>
+    }
+
+    /// Takes a filter back as if it had not been typed.
+    private mutating func restoreFilter() {
+        guard let origin = filterOrigin else { return }
+        filterOrigin = nil
+        if origin.isOfAnswers {
+            context.answerList.filter = origin.answers
+            context.answerList.cursor = origin.answer
+        } else {
+            context.list.filter = origin.prompts
+            context.list.cursor = origin.prompt
+        }
+    }
+
+    /// Shows what a filter leaves while it is typed; one that cannot be used changes nothing.
+    private mutating func filterChanged(to text: String) {
+        search.problem = nil
+        if filterOrigin?.isOfAnswers ?? false {
+            do throws(AnswerFilter.Problem) {
+                context.filterAnswers(try AnswerFilter(text))
+            } catch {
+                search.problem = error.description
+            }
+        } else if (try? Matcher(text)) != nil {
+            context.list.filter = text
+        } else {
+            search.problem = "not a regular expression: \(text)"
         }
     }
 
@@ -58,13 +112,7 @@ extension ExplorerModel {
             } catch {
                 search.problem = error.description
             }
-        case .filter:
-            if (try? Matcher(line.text)) != nil {
-                context.list.filter = line.text
-                search.problem = nil
-            } else {
-                search.problem = "not a regular expression: \(line.text)"
-            }
+        case .filter: filterChanged(to: line.text)
         case .command: break
         }
     }
@@ -74,12 +122,14 @@ extension ExplorerModel {
         let text = line.text
         self.line = nil
         search.origin = nil
+        if line.purpose == .filter, search.problem == nil { filterOrigin = nil }
         if !text.isEmpty, histories[line.purpose]?.last != text {
             histories[line.purpose, default: []].append(text)
         }
         if line.purpose == .command { return run(command: text) }
         if let problem = search.problem {
             search.problem = nil
+            restoreFilter()
             fail(problem)
         } else if line.purpose == .search, !search.pattern.isEmpty, hits.isEmpty {
             fail("nothing found for \(search.pattern)")
@@ -96,7 +146,7 @@ extension ExplorerModel {
             search.pattern = ""
             if let origin = search.origin { select(searchPosition: origin) }
             search.origin = nil
-        case .filter: context.list.filter = ""
+        case .filter: restoreFilter()
         case .command: break
         }
     }
@@ -122,28 +172,27 @@ extension ExplorerModel {
     var hits: [Int] {
         guard let overlay else { return viewHits }
         let lines = OverlayWindow.lines(of: overlay, model: self, width: context.screen.width)
-        return Self.hits(of: search, in: lines.map(\.text.string))
+        guard let matcher = search.matcher else { return [] }
+        return lines.indices.filter { matcher.matches(lines[$0].text.string) }
     }
 
     /// The positions that match in the focused view.
     var viewHits: [Int] {
-        context.search.pattern.isEmpty
-            ? [] : Self.hits(of: context.search, in: views[view].searchTexts(context))
-    }
-
-    private static func hits(of search: Search, in texts: [String]) -> [Int] {
-        guard let matcher = search.matcher else { return [] }
-        return texts.enumerated().filter { matcher.matches($0.element) }.map(\.offset)
+        if ViewKind.pictured.contains(view) { return pictureHits }
+        guard let matcher = context.search.matcher else { return [] }
+        return views[view].hits(of: matcher, context)
     }
 
     /// Where the selection is among the texts searched.
     private var searchPosition: Int {
-        overlay?.scroll ?? views[view].searchPosition(context)
+        overlay?.scroll ?? viewPosition
     }
 
     private mutating func select(searchPosition position: Int) {
         if overlay != nil {
             overlay?.scroll = position
+        } else if ViewKind.pictured.contains(view) {
+            context.search.row = position
         } else {
             views[view].select(searchPosition: position, &context)
         }
@@ -152,6 +201,7 @@ extension ExplorerModel {
     /// Selects the next (+1), the previous (-1) or, while typing, the nearest hit (0).
     mutating func jumpToHit(_ direction: Int) {
         search.wrapped = false
+        search.isFresh = true
         guard !search.pattern.isEmpty else {
             if direction != 0 { fail("nothing to look for yet: type / and a word") }
             return
@@ -178,18 +228,22 @@ extension ExplorerModel {
     /// The same of the search in the views, whatever lies over them.
     var viewSearchNote: SafeText? {
         searchNote(
-            of: context.search, hits: viewHits, at: views[view].searchPosition(context))
+            of: context.search, hits: viewHits, at: viewPosition)
     }
 
     private func searchNote(
         of search: Search, hits: @autoclosure () -> [Int], at position: @autoclosure () -> Int
     ) -> SafeText? {
         if line?.purpose == .search, let problem = search.problem { return "\(problem)" }
-        guard !search.pattern.isEmpty else { return nil }
+        guard !search.pattern.isEmpty, search.isFresh || line?.purpose == .search else {
+            return nil
+        }
         let (hits, position) = (hits(), position())
         guard !hits.isEmpty else { return "no hit for \(search.pattern)" }
-        let number = hits.firstIndex(of: position).map { SafeText("\($0 + 1)") } ?? "-"
-        return "hit " + number + "/\(hits.count)" + (search.wrapped ? ", went round the end" : "")
+        guard let number = hits.firstIndex(of: position) else {
+            return Words.count(hits.count, "hit", "hits")
+        }
+        return "hit \(number + 1)/\(hits.count)" + (search.wrapped ? ", went round the end" : "")
     }
 }
 

@@ -78,7 +78,11 @@ public struct ExplorerModel: Sendable {
         set { if overlay == nil { context.search = newValue } else { overlaySearch = newValue } }
     }
     var line: LineEditor?
+    /// What the filter is typed over; nil while none is.
+    var filterOrigin: FilterOrigin?
     var histories: [LineEditor.Purpose: [String]] = [:]
+    /// What `:grep` found.
+    var found: [AnswerSearch.Hits]?
     /// The export of all prompts that is being drawn.
     var pageExport: PageExport?
     /// The stop of the tour; nil outside of it.
@@ -128,7 +132,10 @@ public struct ExplorerModel: Sendable {
     var keyContext: KeyContext {
         if line != nil { return .typing }
         if case .themes = overlay { return .themes }
-        if case .menu = overlay { return .menu }
+        switch overlay {
+        case .menu, .list: return .menu
+        default: break
+        }
         if overlay != nil { return .overlay }
         return viewContext
     }
@@ -154,6 +161,7 @@ public struct ExplorerModel: Sendable {
         // Its height is wanted for the layout, its words once everything else is there.
         refreshCaption()
         context.list.cursor.settle(in: context.list.order)
+        context.refreshAnswers()
         views.refresh(&context)
         context.searchNote = viewSearchNote
     }
@@ -218,6 +226,7 @@ public struct ExplorerModel: Sendable {
     private mutating func receive(_ result: JobResult) {
         jobs.finish(result)
         if let mean = result.answer as? SetMean { context.keep(mean) }
+        if let hits = result.answer as? [AnswerSearch.Hits] { receive(hits) }
         views.forEach { $0.receive(result.answer, context) }
     }
 

@@ -6,7 +6,7 @@ import Canvas
 /// does never depends on which is looked at first.
 public struct KeyContext: Sendable, Hashable, CaseIterable {
     private enum Layer: Sendable, Hashable {
-        case always, views, view, window
+        case always, views, prompts, view, viewWithoutPrompts, window
     }
 
     let name: String
@@ -26,25 +26,31 @@ public struct KeyContext: Sendable, Hashable, CaseIterable {
     }
 
     /// The place of a view.
-    init(of view: (some View).Type) {
-        self.init(view: view.kind.rawValue, heading: view.title)
+    ///
+    /// - Parameter hasPromptKeys: whether the keys act that go from prompt to prompt; a view without
+    ///   them may have those keys for itself.
+    init(of view: (some View).Type, hasPromptKeys: Bool = true) {
+        self.init(
+            view.kind.rawValue, view.title, hasPromptKeys ? .view : .viewWithoutPrompts)
     }
 
     /// Everywhere, also while something is being typed.
     public static let always = KeyContext("always", "Everywhere", .always)
     /// In every view, not in an overlay or while typing.
     public static let views = KeyContext("views", "In every view", .views)
+    /// In the views that do not have these keys for themselves.
+    public static let prompts = KeyContext("prompts-keys", "From prompt to prompt", .prompts)
     /// While help, facts or the log lie over the view.
     public static let overlay = KeyContext("overlay", "In this window", .window)
     /// While the list of themes lies over the view.
     public static let themes = KeyContext("themes", "In the list of themes", .window)
-    /// While the menu of runs lies over the view.
-    public static let menu = KeyContext("menu", "In the menu of runs", .window)
+    /// While the menu of runs, or another list to choose from, lies over the view.
+    public static let menu = KeyContext("menu", "In a list to choose from", .window)
     /// While a search, a filter or a command is being typed.
     public static let typing = KeyContext("typing", "While typing", .window)
 
     public static let allCases: [KeyContext] =
-        [.always, .views] + Views.types.flatMap { $0.keyContexts }
+        [.always, .views, .prompts] + Views.types.flatMap { $0.keyContexts }
         + [.overlay, .themes, .menu, .typing]
 
     /// The contexts that act at the same time, the innermost first.
@@ -52,7 +58,9 @@ public struct KeyContext: Sendable, Hashable, CaseIterable {
         switch layer {
         case .always: [self]
         case .views: [self, .always]
-        case .view: [self, .views, .always]
+        case .prompts: [self, .views, .always]
+        case .view: [self, .prompts, .views, .always]
+        case .viewWithoutPrompts: [self, .views, .always]
         case .window: [self, .always]
         }
     }

@@ -6,7 +6,7 @@ import Canvas
 public enum KeyTable {
     /// All bindings; within a context in the order of usefulness.
     public static let bindings: [KeyBinding] =
-        Views.types.flatMap { $0.keys } + viewKeys + overlayKeys + themeKeys + menuKeys + typingKeys
+        Views.types.flatMap { $0.keys } + promptKeys + viewKeys + overlayKeys + themeKeys + menuKeys + typingKeys
         + alwaysKeys
 
     /// The action of a key where `context` is innermost.
@@ -66,6 +66,7 @@ public enum KeyTable {
             KeyBinding(
                 .views, "Esc", .escape,
                 "one view back; at the first, clear search and filter"),
+            KeyBinding(.views, "Backspace", .leave, "one view back, never out of the program"),
             KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next"),
             KeyBinding(.views, "S-Tab", .focusPrevious, "previous pane or view"),
         ] + numberKeys + [
@@ -77,14 +78,13 @@ public enum KeyTable {
             KeyBinding(.views, "PgUp C-b", .pageUp, "a page up"),
             KeyBinding(.views, "g Home", .first, "to the first"),
             KeyBinding(.views, "G End", .last, "to the last"),
-            KeyBinding(.views, "]", .nextPrompt, "next prompt"),
-            KeyBinding(.views, "[", .previousPrompt, "previous prompt"),
             KeyBinding(.views, "e", .expand, "this pane alone, or all panes"),
             KeyBinding(.views, "/", .search, "search", label: "search"),
             KeyBinding(.views, "n", .nextHit, "next hit"),
             KeyBinding(.views, "N", .previousHit, "previous hit"),
-            KeyBinding(.views, "&", .filter, "show only prompts that match", label: "filter"),
+            KeyBinding(.views, "&", .filter, "show only prompts, or answers, that match", label: "filter"),
             KeyBinding(.views, ":", .command, "type a command", label: "command"),
+            KeyBinding(.views, "F6 S", .chooseOrder, "choose what to sort by"),
             KeyBinding(
                 .views, "b", .toggleValidity, "bounds that hold at any time, or at a fixed n only"),
             KeyBinding(.views, "a", .nextAlpha, "next level: 90, 95, 99 or 99.9 %"),
@@ -107,6 +107,11 @@ public enum KeyTable {
             KeyBinding(.views, "<", .tourPrevious, "the stop before"),
             KeyBinding(.views, "Q", .quit, "quit"),
         ]
+
+    private static let promptKeys: [KeyBinding] = [
+        KeyBinding(.prompts, "]", .nextPrompt, "next prompt"),
+        KeyBinding(.prompts, "[", .previousPrompt, "previous prompt"),
+    ]
 
     private static let overlayKeys: [KeyBinding] = [
         KeyBinding(

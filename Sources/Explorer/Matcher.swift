@@ -1,12 +1,18 @@
+import Text
+
 /// A search pattern that is ready to be used.
 ///
-/// Plain words match as they are; a pattern with any of `\ [ ] ( ) * + ? | ^ $ { }` or `.` followed
-/// by `*` or `+` is a regular expression. Without a capital letter, capitals do not matter.
-struct Matcher {
+/// Plain words match as they are; a pattern with any of `\ [ ] ( ) * + ? | ^ $ { }` is a regular
+/// expression, which takes time in proportion to the text whatever it is. Without a capital letter,
+/// capitals do not matter.
+struct Matcher: Sendable {
     let pattern: String
     private let ignoresCase: Bool
     private let folded: String
-    private let regex: Regex<AnyRegexOutput>?
+    /// The bytes looked for, in lower case where capitals do not matter; nil where they are not all
+    /// ASCII.
+    private let bytes: [UInt8]?
+    private let regex: Pattern?
     /// Whether a match must not be a part of a longer word.
     private var isWholeWord = false
 
@@ -16,34 +22,56 @@ struct Matcher {
     }
 
     init(_ pattern: String) throws(PatternError) {
+        self.init(pattern, ignoresCase: !pattern.contains { $0.isUppercase })
+        guard pattern.contains(where: { "\\[]()*+?|^${}".contains($0) }) else { return }
+        try self.init(expression: pattern)
+    }
+
+    /// A matcher for a regular expression, whatever characters it has.
+    init(expression pattern: String) throws(PatternError) {
         self.pattern = pattern
         ignoresCase = !pattern.contains { $0.isUppercase }
-        folded = ignoresCase ? pattern.lowercased() : pattern
-        guard pattern.contains(where: { "\\[]()*+?|^${}".contains($0) }) else {
-            regex = nil
-            return
-        }
-        do {
-            regex = try Regex(pattern).ignoresCase(ignoresCase)
+        folded = pattern
+        bytes = nil
+        do throws(Text.PatternError) {
+            regex = try Pattern(pattern, ignoresCase: ignoresCase)
         } catch {
             throw PatternError(description: "not a regular expression: \(pattern)")
+        }
+        guard let regex, regex.size <= Self.largest else {
+            throw PatternError(description: "too large a pattern: count fewer repetitions")
         }
     }
 
     /// A matcher for whole words as they stand, whatever their case.
     init(literal: String) throws(PatternError) {
         guard !literal.isEmpty else { throw PatternError(description: "an empty word") }
-        pattern = literal
-        ignoresCase = true
-        folded = literal.lowercased()
-        regex = nil
+        self.init(literal, ignoresCase: true)
         isWholeWord = true
     }
+
+    private init(_ plain: String, ignoresCase: Bool) {
+        pattern = plain
+        self.ignoresCase = ignoresCase
+        folded = ignoresCase ? plain.lowercased() : plain
+        let utf8 = Array(folded.utf8)
+        bytes = utf8.allSatisfy { $0 < 0x80 } ? utf8 : nil
+        regex = nil
+    }
+
+    /// Whether it is a regular expression.
+    var isExpression: Bool { regex != nil }
+
+    /// Regular expressions of more steps than this are refused: each key that is typed searches.
+    private static let largest = 1000
 
     /// Whether the pattern occurs in the text; the empty pattern occurs everywhere.
     func matches(_ text: String) -> Bool {
         if folded.isEmpty { return true }
-        if let regex { return text.firstMatch(of: regex) != nil }
+        if let regex { return regex.matches(text) }
+        if let bytes, let places = places(of: bytes, in: text, onlyFirst: true) {
+            return !places.isEmpty
+        }
         return (ignoresCase ? text.lowercased() : text).contains(folded)
     }
 
@@ -60,7 +88,13 @@ struct Matcher {
 
     private func allRanges(in text: String) -> [Range<String.Index>] {
         if folded.isEmpty { return [] }
-        if let regex { return text.ranges(of: regex).filter { !$0.isEmpty } }
+        if let regex { return regex.ranges(in: text) }
+        if let bytes, let places = places(of: bytes, in: text, onlyFirst: false) {
+            return places.map {
+                let lower = text.utf8.index(text.startIndex, offsetBy: $0)
+                return lower..<text.utf8.index(lower, offsetBy: bytes.count)
+            }
+        }
         guard ignoresCase else { return text.ranges(of: folded) }
         let lowered = text.lowercased()
         // Lower-casing a few letters changes their length; then only an exact match can be placed.
@@ -71,5 +105,40 @@ struct Matcher {
             let lower = text.index(text.startIndex, offsetBy: start)
             return lower..<text.index(lower, offsetBy: length)
         }
+    }
+
+    /// Where the bytes stand in a text of ASCII; nil for any other text.
+    ///
+    /// Lists of answers are searched with every key that is typed.
+    private func places(of bytes: [UInt8], in text: String, onlyFirst: Bool) -> [Int]? {
+        var text = text
+        return text.withUTF8 { text in
+            guard text.allSatisfy({ $0 < 0x80 }), let first = bytes.first else { return nil }
+            var places: [Int] = []
+            let other = (0x61...0x7A).contains(first) && ignoresCase ? first & 0xDF : first
+            var index = 0
+            while index + bytes.count <= text.count {
+                guard text[index] == first || text[index] == other, begins(text, index, bytes)
+                else {
+                    index += 1
+                    continue
+                }
+                places.append(index)
+                if onlyFirst { break }
+                index += bytes.count
+            }
+            return places
+        }
+    }
+
+    private func begins(
+        _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ bytes: [UInt8]
+    ) -> Bool {
+        for offset in bytes.indices {
+            let byte = text[start + offset]
+            let isCapital = ignoresCase && (0x41...0x5A).contains(byte)
+            if (isCapital ? byte | 0x20 : byte) != bytes[offset] { return false }
+        }
+        return true
     }
 }

@@ -62,7 +62,7 @@ struct OverlayWindow {
         case .facts: factLines(model, width: width)
         case .themes(let position, _): themeLines(model, selected: position)
         // It has a window of its own.
-        case .menu: []
+        case .menu, .list: []
         case .log:
             model.context.messages.all.isEmpty
                 ? [Line(text: "no messages so far", style: .role(.muted))]

@@ -12,6 +12,8 @@ enum Overlay: Sendable, Hashable {
     case themes(position: Int, original: String)
     /// The runs that can be opened, and the tour.
     case menu(position: Int)
+    /// A list of which one line is to be chosen.
+    case list(Choice, position: Int)
 
     var title: SafeText {
         switch self {
@@ -20,6 +22,7 @@ enum Overlay: Sendable, Hashable {
         case .log: "Messages"
         case .themes: "Themes"
         case .menu: "What to look at"
+        case .list(let choice, _): choice.title
         }
     }
 
@@ -30,7 +33,7 @@ enum Overlay: Sendable, Hashable {
             case .help(_, let scroll), .facts(let scroll), .log(let scroll): scroll
             // The window keeps the theme in sight.
             case .themes(let position, _): max(0, position - 3)
-            case .menu: 0
+            case .menu, .list: 0
             }
         }
         set {
@@ -38,7 +41,7 @@ enum Overlay: Sendable, Hashable {
             case .help(let context, _): self = .help(context, scroll: newValue)
             case .facts: self = .facts(scroll: newValue)
             case .log: self = .log(scroll: newValue)
-            case .themes, .menu: break
+            case .themes, .menu, .list: break
             }
         }
     }
@@ -53,6 +56,10 @@ struct Search: Sendable, Hashable {
     var origin: Int?
     /// Whether the last jump went round the end of the list.
     var wrapped = false
+    /// Whether nothing was done since but searching: what is said of it leaves again.
+    var isFresh = true
+    /// The row of the picture that was jumped to, in a view that is searched as it is seen.
+    var row = 0
 
     /// The pattern as a matcher; nil without a usable pattern.
     var matcher: Matcher? { pattern.isEmpty ? nil : try? Matcher(pattern) }

@@ -1,5 +1,6 @@
 import Evidence
 import Journal
+import Prompts
 import Statistics
 
 extension Snapshot {
@@ -34,5 +35,6 @@ extension RunFacts {
                     judge: $0.judge)
             }, stopRules: plan.stopRules, template: identity.template,
             plannedDraws: plan.draws, alpha: plan.alpha, seed: identity.seed, created: plan.created)
+        if let part = identity.answer.flatMap(AnswerPart.init) { answer = part }
     }
 }

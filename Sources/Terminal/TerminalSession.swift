@@ -168,6 +168,17 @@ public final class TerminalSession {
         suspend(wholeGroup: true)
     }
 
+    /// Gives the terminal to another program for a while, as the shell had it.
+    ///
+    /// An interrupt that comes meanwhile is for that program.
+    public func lend(to body: () -> Void) {
+        guard isOpen else { return }
+        cterminal_lend()
+        body()
+        cterminal_take_back()
+        repaint()
+    }
+
     private func suspend(wholeGroup: Bool) {
         guard isOpen else { return }
         cterminal_suspend(wholeGroup ? 1 : 0)

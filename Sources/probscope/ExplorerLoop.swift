@@ -121,6 +121,11 @@ struct ExplorerLoop {
             if !terminal.copyToClipboard(text) {
                 return [.notice(Notice("Too long for the clipboard", isError: true))]
             }
+        case .page(let lines):
+            if let problem = Pager.show(lines, on: terminal) {
+                return [.notice(Notice(problem, isError: true))]
+            }
+            return [.resize(width: terminal.size.width, height: terminal.size.height)]
         case .loadDraw(let prompt, let index): return [load(prompt, index)]
         case .loadGreedy(let prompt): return [load(prompt, nil)]
         case .reload: return reload()

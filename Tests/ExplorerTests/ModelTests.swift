@@ -82,7 +82,7 @@ import Testing
             #expect(model.view == view)
         }
         try Self.press("<S-Tab>", &model)
-        #expect(model.view == .compare)
+        #expect(model.view == ViewKind.allCases.last)
     }
 
     @Test func tabMovesTheFocusOnTheDashboard() throws {
@@ -119,7 +119,7 @@ import Testing
         let texts = try #require(model.context.answers).rows.map(\.text)
         for (keys, row) in [("g", 0), ("j", 1), ("G", texts.count - 1), ("k", texts.count - 2)] {
             try Self.press(keys, &model)
-            #expect(model.outputs.cursor.selected == texts[row])
+            #expect(model.context.selectedAnswer?.text == texts[row])
         }
     }
 
@@ -338,22 +338,22 @@ import Testing
         show(&model)
         try Self.press("2", &model)
         func window() -> Range<Int> {
-            model.outputs.cursor.window(
-                in: model.context.answers?.rows.map(\.text) ?? [],
+            model.context.answerList.cursor.window(
+                in: model.context.answers?.rows.map(\.id) ?? [],
                 height: model.outputs.listHeight(in: model.context.screen.rect(of: .outputs)))
         }
-        #expect(model.outputs.cursor.selected == "answer 0" && window().lowerBound == 0)
+        #expect(model.context.selectedAnswer?.text == "answer 0" && window().lowerBound == 0)
         draw("answer 30")
         show(&model)
         #expect(model.context.answers?.rows.first?.text == "answer 30")
-        #expect(model.outputs.cursor.selected == "answer 0" && window().lowerBound == 0)
+        #expect(model.context.selectedAnswer?.text == "answer 0" && window().lowerBound == 0)
         // A reader who has gone down keeps the answer at the height where it was.
         try Self.press("G", &model)
         let before = window()
         #expect(before.lowerBound > 0)
         draw("answer 5")
         show(&model)
-        #expect(model.outputs.cursor.selected == "answer 39" && window() == before)
+        #expect(model.context.selectedAnswer?.text == "answer 39" && window() == before)
     }
 
     // MARK: - Freezing
@@ -444,7 +444,7 @@ import Testing
         let prompt = try #require(model.prompt)
         #expect(try Self.press("2", &model) == [])
         let index = try #require(model.context.answers?.rows.first?.firstIndex)
-        #expect(try Self.press("<Enter>", &model) == [.loadDraw(prompt, index)])
+        #expect(try Self.press("t", &model) == [.loadDraw(prompt, index)])
         #expect(try Self.press("l", &model) == [])
         _ = model.update(.draw(Fixture.load(prompt, index)))
         #expect(model.tokens.loaded?.answer.tokens.isEmpty == false)

@@ -97,8 +97,8 @@ import Testing
     @Test func sortingOutputsGoesToTheFirstAndTiesAreInAVisibleOrder() throws {
         let model = try pressed("2jjjjjo")
         let rows = try #require(model.context.answers?.rows)
-        #expect(model.outputs.order == .score)
-        #expect(model.outputs.cursor.selected == rows.first?.text)
+        #expect(model.context.answerList.order == .score)
+        #expect(model.context.selectedAnswer == rows.first)
         for (a, b) in zip(rows, rows.dropFirst()) where a.score == b.score {
             #expect(a.count > b.count || a.count == b.count && a.text < b.text)
         }

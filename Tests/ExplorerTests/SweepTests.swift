@@ -10,11 +10,11 @@ import Testing
 /// No size and no sequence of keys breaks the explorer.
 @Suite struct SweepTests {
     /// Keys that open each window; the menu of runs is opened from outside.
-    private static let windows = ["", "?", "i", "M", "T", menu]
+    private static let windows = ["", "?", "i", "M", "T", "S", menu]
     private static let menu = "menu"
     /// Keys that change what a view draws.
     private static let readings = [
-        "s", "st", "scL", "t<Enter>", "cc", "bB", "H", "D", "/a", ":al", "&a",
+        "s", "st", "scL", "t<Enter>", "cc", "bB", "H", "D", "/a", ":al", "&a", "rPz", "o<Enter>P",
     ]
 
     @Test(arguments: ViewKind.allCases)
@@ -27,7 +27,7 @@ import Testing
             } else {
                 try ModelTests.press(keys, &model)
             }
-            #expect((model.overlay != nil) == ["?", "i", "M", "T", Self.menu].contains(keys))
+            #expect((model.overlay != nil) == ["?", "i", "M", "T", "S", Self.menu].contains(keys))
             // Every size under every window; what else a view can show at some of them.
             let isWindow = Self.windows.contains(keys)
             let (across, down) = isWindow ? (1, 1) : (13, 5)
@@ -117,8 +117,8 @@ import Testing
             }
         }
         // The keys have been everywhere.
-        #expect(contexts == Set(KeyContext.allCases).subtracting([.always, .views]))
-        #expect(overlays == ["", "Help", "Run", "Messages", "Themes", "What to look at"])
+        #expect(contexts == Set(KeyContext.allCases).subtracting([.always, .views, .prompts]))
+        #expect(overlays == ["", "Help", "Run", "Messages", "Themes", "What to look at", "Sort by"])
         #expect(runs == [0, 1, 2])
     }
 

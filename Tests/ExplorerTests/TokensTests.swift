@@ -102,7 +102,7 @@ import Testing
     @Test func theMeanProbabilitySoFarFollowsTheSelectedToken() throws {
         var model = Fixture.model
         let prompt = try #require(model.prompt)
-        try ModelTests.press("2<Enter>", &model)
+        try ModelTests.press("2t", &model)
         let index = try #require(model.tokens.drawIndex(model.context))
         let draw = try #require(Fixture.load(prompt, index))
         _ = model.update(.draw(draw))

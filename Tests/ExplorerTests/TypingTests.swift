@@ -33,18 +33,45 @@ import Testing
         #expect(model.prompt == PromptID("a03-award"))
     }
 
-    @Test(arguments: [ViewKind.scores, .bounds, .tokens], [(80, 24), (120, 40), (40, 12)])
-    func everyViewSaysHowASearchStands(view: ViewKind, size: (Int, Int)) throws {
+    /// What is on the screen is found there, and the prompt stays.
+    @Test(arguments: [(ViewKind.scores, "mean"), (.bounds, "target")], [(80, 24), (120, 40), (40, 12)])
+    func aPictureIsSearchedAsItIsSeen(search: (ViewKind, String), size: (Int, Int)) throws {
+        let (view, word) = search
         var model = Fixture.model
         _ = model.update(.resize(width: size.0, height: size.1))
-        model.go(to: view)
-        try ModelTests.press("/award<Enter>", &model)
-        #expect(ModelTests.line(model.render(), 0).contains("SAMPLED  hit 1/4"))
-        try ModelTests.press("nnnn", &model)
+        try ModelTests.press(":view \(view.rawValue)<Enter>", &model)
+        let prompt = model.prompt
+        let rows = (0..<size.1).filter { y in
+            y > 0 && y < size.1 - 1
+                && ModelTests.line(model.render(), y).lowercased().contains(word)
+        }
+        let first = try #require(rows.first)
+        try ModelTests.press("/\(word)<Enter>", &model)
+        #expect(ModelTests.line(model.render(), 0).contains("hit 1/\(rows.count)"))
+        #expect(model.render().cursor?.y == first && model.prompt == prompt)
+        let marked = model.render().row(first).filter { $0.style == Style(.match, .reverse) }
+        #expect(marked.map(\.text).joined().lowercased().hasPrefix(word))
+        for _ in rows { try ModelTests.press("n", &model) }
         let title = ModelTests.line(model.render(), 0)
-        #expect(title.contains(size.0 < 80 ? "hit 1/4, went" : "hit 1/4, went round the end"))
+        #expect(title.contains("hit 1/\(rows.count), went"))
         try ModelTests.press("/<Esc>", &model)
         #expect(!ModelTests.line(model.render(), 0).contains("hit"))
+    }
+
+    @Test func anAnswersTokensAreSearched() throws {
+        var model = Fixture.model
+        let prompt = try #require(model.prompt)
+        try ModelTests.press("5", &model)
+        let index = try #require(model.tokens.drawIndex(model.context))
+        let draw = try #require(Fixture.load(prompt, index))
+        _ = model.update(.draw(draw))
+        let last = draw.answer.tokens.count - 1
+        let word = draw.answer.tokens[last].text.filter(\.isLetter)
+        try ModelTests.press("/\(word)<Enter>", &model)
+        #expect(model.prompt == prompt && model.tokens.token == last)
+        #expect(ModelTests.line(model.render(), 0).contains("hit 1/1"))
+        try ModelTests.press("<Left>", &model)
+        #expect(!ModelTests.line(model.render(), 0).contains("hit"), "the note leaves again")
     }
 
     @Test func inTheTreeItsLinesAreSearched() throws {
@@ -52,16 +79,19 @@ import Testing
         model.go(to: .tokens)
         try ModelTests.press("t", &model)
         let prompt = model.prompt
-        let rows = model.tokenRows
-        let last = try #require(rows.lastIndex { $0.node.path != rows[0].node.path })
-        let word = try #require(rows[last].node.text.split(separator: " ").first)
+        let rows = model.tokens.tree?.rows(unfolded: nil) ?? []
+        // It is folded at first.
+        let hidden = try #require(rows.last { $0.depth > 1 && !$0.node.text.isEmpty })
+        #expect(!model.tokenRows.contains { $0.path == hidden.path })
+        let word = try #require(hidden.node.text.split(separator: " ").first)
         let hits = rows.indices.filter { rows[$0].node.text.contains(word) }
-        try ModelTests.press("/\(word)<Enter>", &model)
+        try ModelTests.press("g/\(word)<Enter>", &model)
         #expect(model.hits == hits)
         #expect(model.tokens.branch.selected == rows[hits[0]].path)
         for _ in hits { try ModelTests.press("n", &model) }
         #expect(model.prompt == prompt && model.search.wrapped)
         #expect(model.tokens.branch.selected == rows[hits[0]].path)
+        #expect(model.tokenRows.contains { $0.path == hidden.path }, "its branch is unfolded")
         let frame = model.render()
         #expect(ModelTests.line(frame, 0).contains("hit 1/\(hits.count), went round the end"))
         let y = try #require(frame.cursor?.y)

@@ -80,6 +80,11 @@ void cterminal_suspend(int whole_group);
 // Takes the terminal again after the process was stopped by other means.
 void cterminal_resume(void);
 
+// Gives the terminal to another program, as the shell had it, and takes it again; an interrupt that
+// came meanwhile is forgotten.
+void cterminal_lend(void);
+void cterminal_take_back(void);
+
 // The signals that arrived since the last call, as a set of CTERMINAL_SIGNAL_…
 int cterminal_take_signals(void);
 // The file descriptor that becomes readable on a signal and after cterminal_wake; never closed.

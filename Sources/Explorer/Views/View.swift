@@ -20,6 +20,10 @@ protocol View: Sendable {
     static var room: ViewRoom { get }
     /// The keys that act only in this view, in the order of usefulness.
     static var keys: [KeyBinding] { get }
+    /// Whether a search goes through its picture: it has no list to search.
+    static var isSearchedAsSeen: Bool { get }
+    /// Whether `&` filters the answers that it shows, not the prompts.
+    static var filtersAnswers: Bool { get }
     /// Where its keys act: the view's own place, and others where some keys act only at times.
     static var keyContexts: [KeyContext] { get }
 
@@ -61,6 +65,8 @@ protocol View: Sendable {
 
     /// The texts that a search goes through, in the order of the screen.
     func searchTexts(_ context: Context) -> [String]
+    /// The places where a search finds something, in the order of the screen.
+    func hits(of matcher: Matcher, _ context: Context) -> [Int]
     /// Where the selection is among them.
     func searchPosition(_ context: Context) -> Int
     /// Selects one of them.
@@ -76,6 +82,10 @@ enum Response: Sendable, Hashable {
     case done
     /// Another view is to be shown on top of this one.
     case open(ViewKind)
+    /// The view is to be left for the one below.
+    case leave
+    /// Something is wanted from outside.
+    case ask([Effect])
 }
 
 /// How a view shares a wide screen.
@@ -102,6 +112,8 @@ extension View {
 
     static var isDetail: Bool { true }
     static var room: ViewRoom { .dashboard }
+    static var filtersAnswers: Bool { false }
+    static var isSearchedAsSeen: Bool { false }
     static var keyContexts: [KeyContext] { [KeyContext(of: Self.self)] }
 
     func keyContext(_ context: Context) -> KeyContext { KeyContext(of: Self.self) }
@@ -120,6 +132,10 @@ extension View {
     /// The mean of the prompt that a detail is about, of any prompt in a list.
     func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] {
         [("means", context.statedMean)]
+    }
+
+    func hits(of matcher: Matcher, _ context: Context) -> [Int] {
+        searchTexts(context).enumerated().filter { matcher.matches($0.element) }.map(\.offset)
     }
 
     // A view of one prompt searches the prompts.

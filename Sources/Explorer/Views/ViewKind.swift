@@ -19,6 +19,11 @@ public struct ViewKind: RawRepresentable, Sendable, Hashable, CaseIterable {
 
     public static let allCases = Views.types.map { $0.kind }
 
+    /// The views in which `&` filters answers.
+    static let filtering = Set(Views.types.filter { $0.filtersAnswers }.map { $0.kind })
+    /// The views that are searched as they are seen.
+    static let pictured = Set(Views.types.filter { $0.isSearchedAsSeen }.map { $0.kind })
+
     /// What the view is.
     var type: any View.Type {
         Views.types.first { $0.kind == self } ?? PromptsView.self

@@ -10,6 +10,7 @@ struct Views: Sendable {
         BoundsView.self,
         TokensView.self,
         CompareView.self,
+        ReaderView.self,
     ]
 
     private var all: [any View] = types.map { $0.init() }

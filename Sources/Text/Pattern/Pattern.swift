@@ -19,6 +19,9 @@ public struct Pattern: Sendable {
         program = try PatternProgram(node, captures: parser.captureCount)
     }
 
+    /// How many steps it has: matching takes at most so many for each character.
+    public var size: Int { program.size }
+
     /// How many groups capture.
     public var captureCount: Int { program.captureCount }
 
@@ -38,6 +41,42 @@ public struct Pattern: Sendable {
                     part.append(contentsOf: scalars[slots[index]..<slots[index + 1]])
                     return String(part)
                 }, range: slots[0]..<slots[1])
+        }
+    }
+
+    /// The places of a text where it matches, in order, not empty and not overlapping.
+    ///
+    /// The search ends where finding one more would take longer than a few passes through the text,
+    /// so that no pattern makes it slow; what is left out then are later places.
+    public func ranges(in text: String) -> [Range<String.Index>] {
+        let scalars = Array(text.unicodeScalars)
+        let search = PatternSearch(program, scalars)
+        var found: [Range<Int>] = []
+        var (start, work) = (0, 0)
+        while start <= scalars.count, work <= 16 * scalars.count + 4096 {
+            guard let match = search.firstMatch(from: start, work: &work) else { break }
+            if match.isEmpty {
+                start = match.upperBound + 1
+            } else {
+                found.append(match)
+                start = match.upperBound
+            }
+        }
+        return Self.indexes(of: found, in: text.unicodeScalars)
+    }
+
+    private static func indexes(
+        of ranges: [Range<Int>], in text: String.UnicodeScalarView
+    ) -> [Range<String.Index>] {
+        var (index, offset) = (text.startIndex, 0)
+        func advance(to place: Int) -> String.Index {
+            index = text.index(index, offsetBy: place - offset)
+            offset = place
+            return index
+        }
+        return ranges.map {
+            let lower = advance(to: $0.lowerBound)
+            return lower..<advance(to: $0.upperBound)
         }
     }
 

@@ -25,6 +25,9 @@ struct PatternProgram: Sendable {
     private(set) var looks: [Look] = []
     let captureCount: Int
 
+    /// All steps, those of looks around included.
+    var size: Int { looks.reduce(steps.count) { $0 + $1.steps.count } }
+
     /// Counted repetitions are written out, up to so many steps.
     private static let most = 10_000
 

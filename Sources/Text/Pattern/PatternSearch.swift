@@ -35,17 +35,33 @@ struct PatternSearch {
         }
     }
 
-    func matches() -> Bool { run(captures: false) != nil }
+    func matches() -> Bool {
+        var work = 0
+        return run(captures: 0, from: 0, work: &work) != nil
+    }
 
     /// The places where the match and each group begin and end; −1 for none.
-    func firstMatch() -> [Int]? { run(captures: true) }
+    func firstMatch() -> [Int]? {
+        var work = 0
+        return run(captures: program.captureCount + 1, from: 0, work: &work)
+    }
 
-    private func run(captures: Bool) -> [Int]? {
-        let slots = captures ? Array(repeating: -1, count: 2 * program.captureCount + 2) : []
+    /// The first match that begins at a place or behind it.
+    ///
+    /// - Parameter work: grows by the characters that were looked at.
+    func firstMatch(from start: Int, work: inout Int) -> Range<Int>? {
+        run(captures: 1, from: start, work: &work).map { $0[0]..<max($0[0], $0[1]) }
+    }
+
+    /// - Parameter captures: how many pairs of places are kept; 0 asks only whether it matches.
+    private func run(captures pairs: Int, from start: Int, work: inout Int) -> [Int]? {
+        let captures = pairs > 0
+        let slots = Array(repeating: -1, count: 2 * pairs)
         var current = Threads(program.steps.count)
         var next = Threads(program.steps.count)
         var best: [Int]?
-        for index in 0...text.count {
+        for index in start...text.count {
+            work += 1
             // The match that begins first is wanted, so that none begins behind one.
             if best == nil { add(0, slots, index, program.steps, to: &current) }
             if current.steps.isEmpty, best != nil { break }

@@ -17,6 +17,7 @@ extension Action {
 struct BoundsView: View {
     static let kind = ViewKind.bounds
     static let title: SafeText = "Bounds"
+    static let isSearchedAsSeen = true
     static let summary: SafeText = "the interval against the number of draws"
     static let keys = [
         KeyBinding(Self.self, "Right l", .raiseTarget, "raise the target", label: "target"),

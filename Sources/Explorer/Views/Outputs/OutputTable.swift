@@ -14,11 +14,18 @@ struct OutputTable {
     /// Whether each answer was drawn once: counts and shares say the same of every row then, and
     /// give way to the answers.
     private let isScattered: Bool
-    /// What is shown of a long answer where all differ: what is looked for, or a keyword.
+    /// Whether there are groups of answers with unlike scores.
+    private let hasRanges: Bool
+    /// Whether most answers were drawn once and are longer than their column: limits are left to the
+    /// line of the selected answer then.
+    private let isMostlyScattered: Bool
+    /// What is shown of a long answer: what is looked for, or a keyword.
     private let matchers: [Matcher]
-    private var hasInterval: Bool { width >= 48 && !isScattered }
+    private var hasInterval: Bool { width >= 48 && !isScattered && !isMostlyScattered }
     private var hasShare: Bool { width >= 60 && !isScattered }
-    private var barWidth: Int { isScattered ? 0 : width >= 90 ? 10 : width >= 76 ? 6 : 0 }
+    private var barWidth: Int {
+        isScattered || isMostlyScattered ? 0 : width >= 90 ? 10 : width >= 76 ? 6 : 0
+    }
 
     init(context: Context, view: OutputsView, detail: OutputDetail, width: Int) {
         self.context = context
@@ -26,21 +33,29 @@ struct OutputTable {
         self.detail = detail
         self.width = width
         isScattered = detail.rows.count > 1 && detail.rows.allSatisfy { $0.count == 1 }
+        let rows = detail.rows.prefix(1000)
+        isMostlyScattered =
+            width < 110 && rows.count(where: { $0.count == 1 }) * 2 > rows.count
+            && rows.count(where: { $0.text.utf8.count > 32 }) * 2 > rows.count
+        hasRanges = detail.rows.contains { $0.scores.map { $0.lowerBound < $0.upperBound } ?? false }
         let keywords = context.selectedEvidence?.prompt.keywords ?? []
         matchers =
-            ([context.search.matcher] + keywords.map { try? Matcher(literal: $0) })
+            ([context.search.matcher, context.answerList.filter.matcher] + keywords.map { try? Matcher(literal: $0) })
             .compactMap { $0 }
     }
 
     func draw(into frame: inout Frame, header: Rect, list: Rect, isFocused: Bool) {
         drawHeader(into: &frame, in: header)
-        let texts = detail.rows.map(\.text)
-        let window = view.cursor.window(in: texts, height: list.height)
-        let selected = view.cursor.position(in: texts)
+        let ids = context.answerList.ids(detail)
+        let cursor = context.answerList.cursor
+        let window = cursor.window(in: ids, height: list.height)
+        let selected = cursor.position(in: ids)
         for (offset, position) in window.enumerated() {
             let line = Rect(x: list.x, y: list.y + offset, width: list.width, height: 1)
             let isSelected = position == selected
-            draw(detail.rows[position], isSelected: isSelected, into: &frame, in: line)
+            let above = offset > 0 ? detail.rows[position - 1].text : nil
+            draw(
+                detail.rows[position], below: above, isSelected: isSelected, into: &frame, in: line)
             if isSelected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
         }
         frame.scrollbar(window, of: detail.rows.count, in: list, glyphs: glyphs)
@@ -55,7 +70,8 @@ struct OutputTable {
         if hasInterval {
             text += "  " + (level + " limits").padded(to: limitsWidth)
         }
-        text += " score  answer (" + SafeText(glyphs.greedy) + " greedy)"
+        text += (hasRanges ? "     score  answer (" : " score  answer (")
+            + SafeText(glyphs.greedy) + " greedy)"
         frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
     }
 
@@ -74,28 +90,65 @@ struct OutputTable {
         frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
     }
 
-    /// The answer from its beginning; where all differ and what matters stands further behind, from
-    /// a few words before that.
-    private func excerpt(_ text: SafeText, room: Int) -> SafeText {
-        guard isScattered, text.width > room else { return text.clipped(to: room, glyphs: glyphs) }
+    /// The answer from its beginning; where what matters stands further behind, from a few words
+    /// before that; where it begins like the one above, from where it goes on otherwise.
+    ///
+    /// - Returns: how many columns of it are the beginning of the one above, too.
+    private func excerpt(
+        _ text: SafeText, shared: String, room: Int
+    ) -> (SafeText, greyed: Int) {
         let string = text.string
-        for matcher in matchers {
-            guard let hit = matcher.ranges(in: string).first else { continue }
-            let end = SafeText(sanitizing: String(string[..<hit.upperBound])).width
-            guard end >= room else { break }
-            let before = string[..<hit.lowerBound].suffix(room / 3)
-            let word = before.drop { $0 != " " }.dropFirst()
-            let rest = (word.isEmpty ? before : word) + string[hit.lowerBound...]
-            return (SafeText(glyphs.ellipsis) + SafeText(sanitizing: String(rest)))
-                .clipped(to: room, glyphs: glyphs)
+        let ellipsis = SafeText(glyphs.ellipsis)
+        if text.width > room {
+            for matcher in matchers {
+                guard let hit = matcher.ranges(in: string).first else { continue }
+                let end = SafeText(sanitizing: String(string[..<hit.upperBound])).width
+                guard end >= room else { return (text.clipped(to: room, glyphs: glyphs), 0) }
+                let before = string[..<hit.lowerBound].suffix(room / 3)
+                let word = before.drop { $0 != " " }.dropFirst()
+                let rest = (word.isEmpty ? before : word) + string[hit.lowerBound...]
+                return (
+                    (ellipsis + SafeText(sanitizing: String(rest)))
+                        .clipped(to: room, glyphs: glyphs), 0
+                )
+            }
         }
-        return text.clipped(to: room, glyphs: glyphs)
+        let width = SafeText(sanitizing: shared).width
+        guard width >= Self.leastShared else {
+            return (text.clipped(to: room, glyphs: glyphs), 0)
+        }
+        guard text.width > room else { return (text, width) }
+        // The last word in common stays, so that the reader sees where it goes on.
+        let last = shared.dropLast().lastIndex(of: " ").map { shared[shared.index(after: $0)...] }
+        let kept = last ?? shared[...]
+        let rest = String(kept) + String(string.dropFirst(shared.count))
+        return (
+            (ellipsis + SafeText(sanitizing: rest)).clipped(to: room, glyphs: glyphs),
+            1 + SafeText(sanitizing: String(kept)).width
+        )
+    }
+
+    /// The columns that two answers must have in common before that is shown.
+    private static let leastShared = 12
+
+    /// The whole words that two answers begin with.
+    private func sharedStart(_ text: String, _ above: String) -> String {
+        guard text != above else { return "" }
+        var end = text.startIndex
+        var blank = end
+        for (a, b) in zip(text, above) {
+            guard a == b else { break }
+            end = text.index(after: end)
+            if a == " " { blank = end }
+        }
+        return String(text[..<blank])
     }
 
     private var limitsWidth: Int { context.question.side == .two ? 16 : 9 }
 
     private func draw(
-        _ row: OutputDetail.Row, isSelected: Bool, into frame: inout Frame, in rect: Rect
+        _ row: OutputDetail.Row, below above: String?, isSelected: Bool, into frame: inout Frame,
+        in rect: Rect
     ) {
         let y = rect.y
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
@@ -123,19 +176,54 @@ struct OutputTable {
                 within: rect)
         }
         x = frame.put(
-            " " + Figure.score(row.score) + "  ", x: x, y: y,
+            " " + scores(of: row) + "  ", x: x, y: y,
             style: (row.score ?? 0) >= 1 ? Style(.bad, .bold) : .text, within: rect)
+        x = frame.put(foldMark(row), x: x, y: y, style: .role(.muted), within: rect)
         let room = max(0, rect.right - 2 - x)
         let start = trimmedStart(row.text)
-        let text = excerpt(
-            SafeText(sanitizing: start.isEmpty ? "(empty answer)" : start), room: room)
+        let whole = SafeText(sanitizing: start.isEmpty ? "(empty answer)" : start)
+        let shared = above.map { sharedStart(whole.string, SafeText(sanitizing: trimmedStart($0)).string) }
+        let (text, greyed) = excerpt(whole, shared: shared ?? "", room: room)
         frame.put(text, x: x, y: y, within: rect)
+        frame.restyle(
+            Rect(x: x, y: y, width: greyed, height: 1).intersection(rect)
+        ) { Style(.muted, $0.attributes) }
         if isSelected { frame.select(row: rect) }
         frame.highlight(
             keywordsOf: context.selectedEvidence?.prompt, in: text, x: x, y: y, within: rect)
         frame.highlight(
             context.search.matcher, in: text, x: x, y: y, style: Style(.match, .reverse),
             within: rect)
+    }
+
+    /// The score, or of a group the lowest and the highest.
+    private func scores(of row: OutputDetail.Row) -> SafeText {
+        let highest = Figure.score(row.score)
+        guard hasRanges else { return highest }
+        guard let scores = row.scores, scores.lowerBound < scores.upperBound else {
+            return highest.padded(to: 9, alignment: .right)
+        }
+        let lowest = Figure.score(scores.lowerBound).trimmingLeadingBlanks()
+        return (lowest + "-" + highest.trimmingLeadingBlanks()).padded(to: 9, alignment: .right)
+    }
+
+    /// What stands before an answer: whether more wordings are folded behind it, or that it is one.
+    private func foldMark(_ row: OutputDetail.Row) -> SafeText {
+        if row.isWording { return "  " + SafeText(glyphs.bullet) + " " }
+        guard row.variants > 1 else { return "" }
+        return SafeText(row.isUnfolded ? glyphs.unfolded : glyphs.folded) + " "
+    }
+
+    /// What the limits of the shares hold for.
+    static func statement(_ detail: OutputDetail, context: Context, width: Int) -> SafeText {
+        guard let row = detail.rows.first else { return "" }
+        let reading = reading(of: row, detail: detail, context: context)
+        let label: SafeText = width >= 70 ? "each share: " : ""
+        return label
+            + Words.guarantee(
+                draws: detail.completed + detail.lost, lost: detail.lost, reading,
+                driftedAt: context.selectedRow?.driftedAt, question: context.question,
+                width: width - label.width, glyphs: context.glyphs)
     }
 
     /// The interval of one answer's share.

@@ -46,14 +46,9 @@ struct OutputsPane {
             return drawGreedy(evidence, detail, into: &frame, in: rect)
         }
         let parts = Self.parts(of: rect)
-        let title: SafeText =
-            "Outputs: \(detail.rows.count) distinct in "
-            + Words.count(detail.completed, "draw", "draws")
-            + (view.isNormalised
-                ? rect.width < 90 ? ", normalised" : ", case and spacing ignored" : "")
-        let order =
-            view.isReversed
-            ? view.order.reversedTitle : view.order.title
+        let title = title(detail, width: rect.width)
+        let list = context.answerList
+        let order = list.isReversed ? list.order.reversedTitle : list.order.title
         var note = isFocused ? context.searchNote ?? order : order
         // Where no row is left for it, the title says what the limits hold for.
         if parts.facts.isEmpty, rect.width >= 48 { note = statement(detail, width: 30) }
@@ -64,6 +59,29 @@ struct OutputsPane {
             .draw(into: &frame, header: parts.header, list: parts.list, isFocused: isFocused)
         drawText(detail, into: &frame, in: parts.text)
         drawFacts(detail, into: &frame, in: parts.facts)
+    }
+
+    /// How many answers there are, how they count as one, and what is left out.
+    private func title(_ detail: OutputDetail, width: Int) -> SafeText {
+        let draws = Words.count(detail.completed, "draw", "draws")
+        let list = context.answerList
+        if !list.filter.isEmpty {
+            let shown: SafeText =
+                "\(detail.listedTexts) of \(detail.textCount) texts, \(detail.listedDraws) of "
+            let filter: SafeText = "Outputs &\(list.filter.text): "
+            return Words.fitting(
+                [filter + shown + draws, filter + "\(detail.listedTexts)/\(detail.textCount)"],
+                width: width - 4)
+        }
+        guard list.grouping != .exact, detail.groupCount < detail.textCount else {
+            return "Outputs: \(detail.textCount) distinct in " + draws
+        }
+        let groups: SafeText = "Outputs: \(detail.groupCount) groups"
+        let texts: SafeText = " of \(detail.textCount) texts"
+        let rule: SafeText = list.grouping == .answer ? ", by part" : ", folded"
+        return Words.fitting(
+            [groups + texts + rule + " in " + draws, groups + texts + " in " + draws, groups],
+            width: width - 4)
     }
 
     private func drawPrompt(_ evidence: PromptEvidence, into frame: inout Frame, in rect: Rect) {
@@ -83,17 +101,24 @@ struct OutputsPane {
 
     private func drawText(_ detail: OutputDetail, into frame: inout Frame, in rect: Rect) {
         guard !rect.isEmpty else { return }
-        guard let position = view.cursor.position(in: detail.rows.map(\.text)) else {
+        guard let row = context.selectedAnswer else {
             let body = frame.panel(rect, title: "Answer", glyphs: glyphs)
             frame.line(
-                Words.without(detail.lost), row: 0, in: body.inset(horizontally: 1, vertically: 0),
+                detail.completed > 0 ? "no answer matches" : Words.without(detail.lost), row: 0,
+                in: body.inset(horizontally: 1, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
             return
         }
-        let row = detail.rows[position]
+        let position = detail.rows.firstIndex { $0.id == row.id } ?? 0
         var title: SafeText = "Answer \(position + 1) of \(detail.rows.count)"
+        let share = Figure.unit(Double(row.count) / Double(max(1, detail.completed)))
+        let reading = OutputTable.reading(of: row, detail: detail, context: context)
+        let limits = reading.bound.map { " " + Figure.limits($0, glyphs: glyphs) } ?? ""
+        if rect.width >= 60, row.count > 1 {
+            title += glyphs.dot + "\(row.count) of \(detail.completed), " + share + limits
+        }
         title += glyphs.dot + "first as draw \(row.firstIndex + 1)"
-        if row.variants > 1 { title += glyphs.dot + "\(row.variants) spellings" }
+        if row.variants > 1 { title += glyphs.dot + "\(row.variants) wordings" }
         if row.isGreedy {
             title += glyphs.dot + "the greedy answer"
             if context.selectedEvidence?.greedy?.isStable == false {
@@ -145,25 +170,45 @@ struct OutputsPane {
                 glyphs: glyphs)
             return
         }
-        let body = frame.panel(rect, title: "All answers", glyphs: glyphs)
+        let grouping: SafeText =
+            switch context.answerList.grouping {
+            case .exact: "All answers"
+            case .folded: "All answers" + glyphs.dot + "case, blanks and closing marks aside"
+            case .answer: "All answers" + glyphs.dot + "by their part that counts"
+            }
+        let body = frame.panel(rect, title: grouping, glyphs: glyphs)
             .inset(horizontally: 1, vertically: 0)
         guard let diversity = detail.diversity else { return }
         frame.line(
             unseen(diversity, detail, width: body.width), row: 0, in: body, glyphs: glyphs)
-        let number = Figure.fixed(diversity.effectiveNumber, places: 1)
-        let entropy = Figure.fixed(diversity.chaoShenEntropy, places: 2)
         frame.line(
-            Words.fitting(
-                [
-                    "as varied as " + number + " equally likely answers (Chao-Shen entropy "
-                        + entropy + " nats)",
-                    "as varied as " + number + " equally likely answers (estimate)",
-                    "varied as " + number + " equal answers",
-                ], width: body.width),
-            row: 1, in: body, glyphs: glyphs)
+            variety(diversity, detail, width: body.width), row: 1, in: body, glyphs: glyphs)
         frame.line(
             statement(detail, width: body.width), row: 2, in: body, style: .role(.muted),
             glyphs: glyphs)
+    }
+
+    /// How varied the answers are, where that can be told.
+    private func variety(
+        _ diversity: OutputDiversity, _ detail: OutputDetail, width: Int
+    ) -> SafeText {
+        guard diversity.tellsEntropy else {
+            let draws = Words.count(detail.completed, "draw", "draws")
+            return Words.fitting(
+                [
+                    "how varied they are cannot be told from " + draws + ": no answer came twice",
+                    "no answer came twice in " + draws, "no answer came twice",
+                ], width: width)
+        }
+        let number = Figure.fixed(diversity.effectiveNumber, places: 1)
+        let entropy = Figure.fixed(diversity.chaoShenEntropy, places: 2)
+        return Words.fitting(
+            [
+                "as varied as " + number + " equally likely answers (Chao-Shen entropy "
+                    + entropy + " nats)",
+                "as varied as " + number + " equally likely answers (estimate)",
+                "varied as " + number + " equal answers",
+            ], width: width)
     }
 
     /// The chance that the next answer is a new one.
@@ -200,14 +245,7 @@ struct OutputsPane {
     }
 
     private func statement(_ detail: OutputDetail, width: Int) -> SafeText {
-        guard let row = detail.rows.first else { return "" }
-        let reading = OutputTable.reading(of: row, detail: detail, context: context)
-        let label: SafeText = width >= 70 ? "each share: " : ""
-        return label
-            + Words.guarantee(
-                draws: detail.completed + detail.lost, lost: detail.lost, reading,
-                driftedAt: context.selectedRow?.driftedAt, question: context.question,
-                width: width - label.width, glyphs: glyphs)
+        OutputTable.statement(detail, context: context, width: width)
     }
 
     // MARK: - The greedy answer

@@ -21,6 +21,7 @@ extension Action {
 struct ScoresView: View {
     static let kind = ViewKind.scores
     static let title: SafeText = "Scores"
+    static let isSearchedAsSeen = true
     static let summary: SafeText = "the distribution of the scores"
     static let keys = [
         KeyBinding(
@@ -82,6 +83,7 @@ struct ScoresView: View {
     }
 
     mutating func refresh(_ context: inout Context, isShown: Bool) {
+        context.threshold = threshold
         guard isShown else { return }
         guard let evidence = context.selectedEvidence else {
             detail = nil

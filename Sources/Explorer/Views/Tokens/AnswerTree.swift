@@ -130,13 +130,13 @@ struct AnswerTree: Sendable {
         return node
     }
 
-    /// The lines shown while these branches are unfolded.
-    func rows(unfolded: Set<String>) -> [Row] {
+    /// The lines shown while these branches are unfolded; nil unfolds all.
+    func rows(unfolded: Set<String>?) -> [Row] {
         var rows: [Row] = []
         func add(_ nodes: [Node], depth: Int, isLast: [Bool], parent: Int) {
             for (position, node) in nodes.enumerated() {
                 let last = isLast + [position == nodes.count - 1]
-                let isUnfolded = unfolded.contains(node.path)
+                let isUnfolded = unfolded?.contains(node.path) ?? !node.isLeaf
                 rows.append(
                     Row(
                         node: node, depth: depth, isLast: last, isUnfolded: isUnfolded,

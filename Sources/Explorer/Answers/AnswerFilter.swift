@@ -1,0 +1,175 @@
+import Evidence
+import Text
+
+/// Which answers are listed: those that all of its terms hold for.
+///
+/// Terms such as `score>0.5` and a text, which is looked for as ``Matcher`` says; `!` before either
+/// turns it round.
+struct AnswerFilter: Sendable, Hashable {
+    /// What was typed.
+    let text: String
+    private var terms: [Term] = []
+    /// The text that answers must hold, or with `isNegated` must not; empty for none.
+    private(set) var pattern = ""
+    private var isNegated = false
+
+    /// What one answer must be like.
+    private struct Term: Sendable, Hashable {
+        enum Kind: Sendable, Hashable {
+            case score(Comparison, Double)
+            case length(Comparison, Double)
+            case count(Comparison, Double)
+            case isCut
+            case isGreedy
+            case label(String)
+        }
+
+        let kind: Kind
+        let isNegated: Bool
+    }
+
+    enum Comparison: String, Sendable, Hashable, CaseIterable {
+        // Longer ones first, since they begin like shorter ones.
+        case atLeast = ">="
+        case atMost = "<="
+        case above = ">"
+        case below = "<"
+        case equal = "="
+
+        func holds(_ a: Double, _ b: Double) -> Bool {
+            switch self {
+            case .atLeast: a >= b
+            case .atMost: a <= b
+            case .above: a > b
+            case .below: a < b
+            case .equal: a == b
+            }
+        }
+    }
+
+    /// Why a filter cannot be used.
+    struct Problem: Error {
+        let description: String
+    }
+
+    /// No filter.
+    init() { text = "" }
+
+    init(_ text: String) throws(Problem) {
+        self.text = text
+        var words: [Substring] = []
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            if let term = try Self.term(word) { terms.append(term) } else { words.append(word) }
+        }
+        var pattern = words.joined(separator: " ")[...]
+        // Blanks between terms are no text.
+        if !terms.isEmpty || pattern.allSatisfy({ $0 == " " }) {
+            while pattern.first == " " { pattern.removeFirst() }
+            while pattern.last == " " { pattern.removeLast() }
+        }
+        if pattern.first == "!", pattern.count > 1 {
+            isNegated = true
+            pattern.removeFirst()
+        }
+        self.pattern = String(pattern)
+        do throws(Matcher.PatternError) {
+            _ = try Matcher(self.pattern)
+        } catch {
+            throw Problem(description: error.description)
+        }
+    }
+
+    var isEmpty: Bool { terms.isEmpty && pattern.isEmpty }
+
+    /// The text as a matcher; nil without one.
+    var matcher: Matcher? { pattern.isEmpty ? nil : try? Matcher(pattern) }
+
+    /// Whether labels count.
+    var asksForLabels: Bool {
+        terms.contains { if case .label = $0.kind { true } else { false } }
+    }
+
+    // MARK: - Reading
+
+    private static func term(_ word: Substring) throws(Problem) -> Term? {
+        let isNegated = word.first == "!" && word.count > 1
+        let word = isNegated ? word.dropFirst() : word
+        guard let kind = try kind(word) else { return nil }
+        return Term(kind: kind, isNegated: isNegated)
+    }
+
+    private static func kind(_ word: Substring) throws(Problem) -> Term.Kind? {
+        switch word {
+        case "stop:limit": return .isCut
+        case "is:greedy": return .isGreedy
+        default: break
+        }
+        if word.hasPrefix("stop:") {
+            throw Problem(description: "stop: takes limit; !stop:limit shows the others")
+        }
+        if word.hasPrefix("is:") { throw Problem(description: "is: takes greedy") }
+        if word.hasPrefix("label:") {
+            let name = String(word.dropFirst(6))
+            guard !name.isEmpty else {
+                throw Problem(description: "label: takes a label, or none or any")
+            }
+            return .label(name)
+        }
+        for name in ["score", "len", "count"] where word.hasPrefix(name) {
+            let rest = word.dropFirst(name.count)
+            guard let comparison = Comparison.allCases.first(where: { rest.hasPrefix($0.rawValue) })
+            else { continue }
+            let figure = String(rest.dropFirst(comparison.rawValue.count))
+            guard let number = Double(figure), number.isFinite else {
+                throw Problem(description: "\(name)\(comparison.rawValue) takes a number")
+            }
+            switch name {
+            case "score": return .score(comparison, number)
+            case "len": return .length(comparison, number)
+            default: return .count(comparison, number)
+            }
+        }
+        return nil
+    }
+
+    // MARK: - Asking
+
+    /// What is asked of an answer beside its text.
+    struct Subject {
+        var text: String
+        var score: Double?
+        var count: Int
+        /// Whether the answer reached the limit of tokens.
+        var isCut: Bool
+        var isGreedy: Bool
+        /// The labels of its draws.
+        var labels: Set<String>
+    }
+
+    /// Whether the terms hold; the text is asked for by itself, since its answer never changes.
+    func holds(_ subject: Subject) -> Bool {
+        terms.allSatisfy { term in
+            let holds =
+                switch term.kind {
+                case .score(let comparison, let number):
+                    subject.score.map { comparison.holds($0, number) } ?? false
+                case .length(let comparison, let number):
+                    comparison.holds(Double(subject.text.unicodeScalars.count), number)
+                case .count(let comparison, let number):
+                    comparison.holds(Double(subject.count), number)
+                case .isCut: subject.isCut
+                case .isGreedy: subject.isGreedy
+                case .label("none"): subject.labels.isEmpty
+                case .label("any"): !subject.labels.isEmpty
+                case .label(let name): subject.labels.contains(name)
+                }
+            return holds != term.isNegated
+        }
+    }
+
+    /// Whether the text holds for an answer, or is not asked for.
+    func holdsText(_ text: String, _ matcher: Matcher?) -> Bool {
+        guard let matcher else { return true }
+        return matcher.matches(text) != isNegated
+    }
+}

@@ -1,0 +1,69 @@
+import Evidence
+import Findings
+import Prompts
+
+/// What is known of each distinct answer to one prompt by its text alone: its group, and whether it
+/// matches. Texts only ever come in at the end, so that each is looked at once.
+struct AnswerIndex: Sendable {
+    /// For each distinct answer the number of its group, counted by first appearance.
+    private(set) var groups: [Int32] = []
+    /// For each distinct answer whether it holds the text of the filter.
+    private(set) var matches: [Bool] = []
+    private var numbers: [String: Int32] = [:]
+    private var grouping: Key?
+    private var filter: AnswerFilter?
+
+    private struct Key: Hashable {
+        var prompt: PromptID
+        var grouping: AnswerGrouping
+        var part: AnswerPart
+    }
+
+    /// Takes in what has come since.
+    mutating func extend(
+        to evidence: PromptEvidence, grouping: AnswerGrouping, part: AnswerPart,
+        filter: AnswerFilter
+    ) {
+        let key = Key(prompt: evidence.prompt.id, grouping: grouping, part: part)
+        if self.grouping?.prompt != key.prompt { self.filter = nil }
+        if self.grouping != key {
+            self.grouping = key
+            groups = []
+            numbers = [:]
+        }
+        let outputs = evidence.outputs
+        if groups.count < outputs.count {
+            let finder = AnswerFinder(part)
+            for output in outputs[groups.count...] {
+                if grouping == .exact {
+                    groups.append(Int32(groups.count))
+                    continue
+                }
+                let key = grouping.key(of: output.text, finder: finder)
+                let number = numbers[key] ?? Int32(numbers.count)
+                numbers[key] = number
+                groups.append(number)
+            }
+        }
+        if self.filter?.text != filter.text {
+            self.filter = filter
+            matches = []
+        }
+        if matches.count < outputs.count {
+            let matcher = filter.matcher
+            for output in outputs[matches.count...] {
+                matches.append(filter.holdsText(output.text, matcher))
+            }
+        }
+    }
+
+    /// The group of any text; nil for one that none of the answers is of.
+    func group(of text: String, in evidence: PromptEvidence) -> Int32? {
+        guard let grouping else { return nil }
+        if grouping.grouping == .exact { return evidence.position(of: text).map { groups[$0] } }
+        return numbers[grouping.grouping.key(of: text, finder: AnswerFinder(grouping.part))]
+    }
+
+    /// Forgets everything: another run is shown.
+    mutating func forget() { self = AnswerIndex() }
+}

@@ -1,0 +1,128 @@
+import Canvas
+import Evidence
+import Findings
+import Prompts
+
+/// The distinct answers to the selected prompt as they are listed: grouped, filtered, sorted, one of
+/// them selected.
+struct AnswerList: Sendable {
+    var cursor = ListCursor<OutputDetail.Row.ID>()
+    var order = Order.count
+    var isReversed = false
+    /// The rule by which answers count as one.
+    var grouping = AnswerGrouping.folded
+    /// The part of an answer that `AnswerGrouping.answer` looks at.
+    var part = AnswerPart.standard
+    var filter = AnswerFilter()
+    /// The wording that is read of a group that is folded; nil for the first.
+    var wording: OutputDetail.Row.ID?
+    /// The numbers of the groups whose wordings are listed.
+    var unfolded: Set<Int> = []
+    /// What people said of answers, by text.
+    var labels: [String: Set<String>] = [:]
+    private(set) var index = AnswerIndex()
+    /// What the list was made from.
+    private var key: Key?
+
+    /// What the list is sorted by.
+    enum Order: String, Sendable, Hashable, CaseIterable {
+        case count, score, first
+
+        var title: SafeText {
+            switch self {
+            case .count: "most frequent first"
+            case .score: "highest score first"
+            case .first: "in order of appearance"
+            }
+        }
+
+        var reversedTitle: SafeText {
+            switch self {
+            case .count: "least frequent first"
+            case .score: "lowest score first"
+            case .first: "latest first"
+            }
+        }
+    }
+
+    private struct Key: Hashable {
+        var prompt: PromptID
+        var draws: Int
+        var greedy: String?
+        var scorer: Int
+        var order: Order
+        var isReversed: Bool
+        var grouping: AnswerGrouping
+        var part: AnswerPart
+        var filter: String
+        var unfolded: Set<Int>
+        var labels: [String: Set<String>]
+    }
+
+    init(grouping: AnswerGrouping = .folded) {
+        self.grouping = grouping
+    }
+
+    /// Brings what is known of each text up to date.
+    mutating func extendIndex(to evidence: PromptEvidence) {
+        index.extend(to: evidence, grouping: grouping, part: part, filter: filter)
+    }
+
+    /// Makes the list anew where that has changed which it was made from.
+    mutating func refresh(
+        _ detail: inout OutputDetail?, _ evidence: PromptEvidence?, scorer: Int
+    ) {
+        guard let evidence else {
+            detail = nil
+            return
+        }
+        let key = Key(
+            prompt: evidence.prompt.id, draws: evidence.drawCount,
+            greedy: evidence.greedy?.answer.text, scorer: scorer, order: order,
+            isReversed: isReversed, grouping: grouping, part: part, filter: filter.text,
+            unfolded: unfolded, labels: filter.asksForLabels ? labels : [:])
+        if self.key != key || detail == nil {
+            if self.key?.prompt != key.prompt { leavePrompt() }
+            extendIndex(to: evidence)
+            detail = OutputDetail(evidence, scorer: scorer, list: self)
+            self.key = key
+            self.key?.unfolded = unfolded
+        }
+        cursor.settle(in: ids(detail), keepsTop: true)
+    }
+
+    private mutating func leavePrompt() {
+        cursor = ListCursor()
+        unfolded = []
+        wording = nil
+    }
+
+    /// Forgets what is known of the run shown before.
+    mutating func forget() {
+        key = nil
+        index.forget()
+    }
+
+    /// The lines' names, in their order.
+    func ids(_ detail: OutputDetail?) -> [OutputDetail.Row.ID] { detail?.rows.map(\.id) ?? [] }
+
+    /// The selected line, or the wording of its group that is read.
+    func selected(_ detail: OutputDetail?) -> OutputDetail.Row? {
+        guard let detail, let position = cursor.position(in: ids(detail)) else { return nil }
+        let row = detail.rows[position]
+        guard let wording, wording.group == row.id.group, !row.isWording,
+            let group = detail.groups.first(where: { $0.number == wording.group }),
+            let answer = group.wordings.first(where: { $0.text == wording.wording })
+        else { return row }
+        return OutputDetail.Row(answer, of: group)
+    }
+
+    /// Changes the rule by which answers count as one; the selected answer stays selected.
+    mutating func group(by grouping: AnswerGrouping) {
+        guard grouping != self.grouping else { return }
+        self.grouping = grouping
+        unfolded = []
+        wording = nil
+        cursor = ListCursor()
+    }
+}

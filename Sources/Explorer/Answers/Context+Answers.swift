@@ -1,0 +1,100 @@
+import Canvas
+import Evidence
+import Findings
+import Prompts
+
+/// Moving among the answers to the selected prompt.
+extension Context {
+    /// Lists only the answers that a filter holds for.
+    mutating func filterAnswers(_ filter: AnswerFilter) { answerList.filter = filter }
+
+    mutating func stepAnswer(_ action: Action, height: Int) {
+        answerList.cursor.step(action, in: answerList.ids(answers), height: height)
+    }
+
+    /// Selects a line of the list; nothing where it has none of that name.
+    mutating func selectAnswer(_ id: OutputDetail.Row.ID, height: Int) {
+        let ids = answerList.ids(answers)
+        guard let position = ids.firstIndex(of: id) else { return }
+        answerList.cursor.select(position, in: ids, height: height)
+    }
+
+    /// Changes the rule by which answers count as one, and says it.
+    mutating func groupAnswers(by grouping: AnswerGrouping) {
+        answerList.group(by: grouping)
+        switch grouping {
+        case .exact: note("exact: only equal texts count as one answer")
+        case .folded:
+            note("folded: case, blanks, emphasis and closing punctuation do not matter")
+        case .answer where answerList.part == .standard:
+            note("by the answer's part, which is all of it: --answer last-number names another")
+        case .answer: note("by the answer's part: \(answerList.part)")
+        }
+    }
+
+    /// All wordings of all answers that are listed, in the order of the list, as places.
+    func wording(_ place: AnswerPlace) -> OutputDetail.Answer? {
+        guard let groups = answers?.groups, groups.indices.contains(place.group),
+            groups[place.group].wordings.indices.contains(place.wording)
+        else { return nil }
+        return groups[place.group].wordings[place.wording]
+    }
+
+    /// The wording that the selected line stands for.
+    var selectedPlace: AnswerPlace? {
+        guard let row = selectedAnswer, let groups = answers?.groups,
+            let group = groups.firstIndex(where: { $0.number == row.id.group })
+        else { return nil }
+        let wording = row.id.wording.flatMap { text in
+            groups[group].wordings.firstIndex { $0.text == text }
+        }
+        return AnswerPlace(group: group, wording: wording ?? 0)
+    }
+
+    /// Selects the answer at a place, whether or not its wording is a line of the list.
+    mutating func read(_ place: AnswerPlace) {
+        guard let answer = wording(place), let group = answers?.groups[place.group] else { return }
+        let wording = OutputDetail.Row.ID(group: group.number, wording: answer.text)
+        let isUnfolded = group.wordings.count > 1 && answerList.unfolded.contains(group.number)
+        selectAnswer(
+            isUnfolded ? wording : OutputDetail.Row.ID(group: group.number, wording: nil),
+            height: screen.rect(of: .outputs).height)
+        answerList.wording = wording
+        selectedAnswer = answerList.selected(answers)
+    }
+
+    /// The next wording before or behind a place that a condition holds for.
+    func place(
+        from place: AnswerPlace, by step: Int, where condition: (OutputDetail.Answer) -> Bool
+    ) -> AnswerPlace? {
+        guard let groups = answers?.groups, groups.indices.contains(place.group) else { return nil }
+        var (group, wording) = (place.group, place.wording + step)
+        while true {
+            if wording < 0 {
+                group -= 1
+                guard group >= 0 else { return nil }
+                wording = groups[group].wordings.count - 1
+            } else if wording >= groups[group].wordings.count {
+                group += 1
+                guard group < groups.count else { return nil }
+                wording = 0
+            }
+            if condition(groups[group].wordings[wording]) {
+                return AnswerPlace(group: group, wording: wording)
+            }
+            wording += step
+        }
+    }
+
+    /// How many wordings are listed before a place.
+    func number(of place: AnswerPlace) -> Int {
+        let before = answers?.groups.prefix(place.group).reduce(0) { $0 + $1.wordings.count } ?? 0
+        return before + place.wording
+    }
+}
+
+/// Where a wording stands in the list of answers, whether or not its group is unfolded.
+struct AnswerPlace: Sendable, Hashable {
+    var group: Int
+    var wording: Int
+}

@@ -1,0 +1,208 @@
+import Evidence
+import Findings
+import Statistics
+
+/// The distinct answers to one prompt, in groups, and what they say about answers not seen yet.
+struct OutputDetail: Sendable {
+    /// One distinct text.
+    struct Answer: Sendable, Hashable {
+        let text: String
+        var count: Int
+        /// The launch number of the first draw that gave it.
+        let firstIndex: Int
+        var score: Double?
+        let isGreedy: Bool
+        /// How many of its draws reached the limit of tokens.
+        let truncated: Int
+    }
+
+    /// Texts that count as one answer.
+    struct Group: Sendable {
+        /// Counted by first appearance, so that it stays the same while draws come in.
+        let number: Int
+        /// The most frequent wording first.
+        var wordings: [Answer]
+        var count = 0
+        var firstIndex = 0
+        var scores: ClosedRange<Double>?
+        var isGreedy = false
+    }
+
+    /// A line of the list: a group, or one of its wordings where it is unfolded.
+    struct Row: Sendable, Hashable {
+        struct ID: Sendable, Hashable {
+            let group: Int
+            /// The text of a wording; nil for the group.
+            var wording: String?
+        }
+
+        let id: ID
+        let text: String
+        var count: Int
+        /// The launch number of the first draw that gave the text shown.
+        var firstIndex: Int
+        /// The lowest and the highest score.
+        var scores: ClosedRange<Double>?
+        var isGreedy: Bool
+        /// How many distinct texts the row stands for.
+        var variants: Int
+        var isUnfolded = false
+
+        var isWording: Bool { id.wording != nil }
+        /// The highest score: the one that is asked about.
+        var score: Double? { scores?.upperBound }
+    }
+
+    /// All groups without those that are filtered out, sorted.
+    private(set) var groups: [Group] = []
+    private(set) var rows: [Row] = []
+    /// The limits of the shares of the rows that were drawn so far.
+    let shares: ShareLimits
+    let completed: Int
+    let lost: Int
+    /// The groups and the distinct texts that there are, whatever the filter.
+    private(set) var groupCount = 0
+    private(set) var textCount = 0
+    /// The distinct texts that are listed, and the draws that gave them.
+    private(set) var listedTexts = 0
+    private(set) var listedDraws = 0
+    /// How varied the groups are, and what is still unseen; nil without a draw.
+    private(set) var diversity: OutputDiversity?
+    /// How often sampling gave the greedy answer; nil without one.
+    private(set) var greedyCount: Int?
+
+    /// The distinct texts of a prompt, the most frequent first.
+    init(_ evidence: PromptEvidence, scorer: Int) {
+        self.init(evidence, scorer: scorer, list: AnswerList(grouping: .exact))
+    }
+
+    init(_ evidence: PromptEvidence, scorer: Int, list: AnswerList) {
+        var list = list
+        list.extendIndex(to: evidence)
+        completed = evidence.drawCount - evidence.lost
+        lost = evidence.lost
+        shares = ShareLimits(completed: completed, lost: lost)
+        textCount = evidence.outputs.count
+        let all = Self.counts(evidence, list.index)
+        groupCount = all.count
+        diversity = try? OutputDiversity(counts: all)
+        let greedy = evidence.greedy.map { $0.answer.text }
+        let greedyGroup = greedy.flatMap { list.index.group(of: $0, in: evidence) }
+        if greedy != nil { greedyCount = greedyGroup.map { all[Int($0)] } ?? 0 }
+        groups = Self.groups(evidence, scorer: scorer, list: list, greedyGroup: greedyGroup)
+        for group in groups {
+            listedTexts += group.wordings.count
+            listedDraws += group.count
+        }
+        Self.sort(&groups, by: list)
+        unfold(list.unfolded)
+    }
+
+    /// The draws of each group.
+    private static func counts(_ evidence: PromptEvidence, _ index: AnswerIndex) -> [Int] {
+        var counts: [Int] = []
+        for (position, output) in evidence.outputs.enumerated() {
+            let group = Int(index.groups[position])
+            if group == counts.count { counts.append(0) }
+            counts[group] += output.count
+        }
+        return counts
+    }
+
+    private static func groups(
+        _ evidence: PromptEvidence, scorer: Int, list: AnswerList, greedyGroup: Int32?
+    ) -> [Group] {
+        var groups: [Group] = []
+        var places: [Int] = []
+        let filter = list.filter
+        for (position, output) in evidence.outputs.enumerated() {
+            let number = Int(list.index.groups[position])
+            while places.count <= number { places.append(-1) }
+            guard list.index.matches[position] else { continue }
+            let isGreedy = list.index.groups[position] == greedyGroup
+            let score = scorer < output.scores.count ? output.scores[scorer] : nil
+            guard
+                filter.isEmpty
+                    || filter.holds(
+                        AnswerFilter.Subject(
+                            text: output.text, score: score, count: output.count,
+                            isCut: output.truncated > 0, isGreedy: isGreedy,
+                            labels: list.labels[output.text] ?? []))
+            else { continue }
+            let answer = Answer(
+                text: output.text, count: output.count, firstIndex: output.firstIndex,
+                score: score, isGreedy: isGreedy, truncated: output.truncated)
+            if places[number] < 0 {
+                places[number] = groups.count
+                groups.append(
+                    Group(number: number, wordings: [], firstIndex: output.firstIndex))
+            }
+            groups[places[number]].add(answer)
+        }
+        for index in groups.indices where groups[index].wordings.count > 1 {
+            groups[index].wordings.sort {
+                ($1.count, $0.firstIndex) < ($0.count, $1.firstIndex)
+            }
+        }
+        return groups
+    }
+
+    private static func sort(_ groups: inout [Group], by list: AnswerList) {
+        groups.sort { a, b in
+            let (first, second) = (a.scores?.upperBound ?? -1, b.scores?.upperBound ?? -1)
+            return switch list.order {
+            case .count where a.count != b.count: a.count > b.count
+            case .score where first != second: first > second
+            case .score:
+                (b.count, a.wordings[0].text) < (a.count, b.wordings[0].text)
+            default: a.firstIndex < b.firstIndex
+            }
+        }
+        if list.isReversed { groups.reverse() }
+    }
+
+    /// Makes the lines anew for the groups that are unfolded.
+    mutating func unfold(_ unfolded: Set<Int>) {
+        rows = []
+        rows.reserveCapacity(groups.count)
+        for group in groups {
+            var row = Row(group)
+            row.isUnfolded = group.wordings.count > 1 && unfolded.contains(group.number)
+            rows.append(row)
+            if row.isUnfolded {
+                rows += group.wordings.map { Row($0, of: group) }
+            }
+        }
+    }
+}
+
+extension OutputDetail.Group {
+    fileprivate mutating func add(_ answer: OutputDetail.Answer) {
+        wordings.append(answer)
+        count += answer.count
+        isGreedy = isGreedy || answer.isGreedy
+        guard let score = answer.score else { return }
+        scores =
+            scores.map { min($0.lowerBound, score)...max($0.upperBound, score) }
+            ?? score...score
+    }
+}
+
+extension OutputDetail.Row {
+    /// The line of a group: its most frequent wording stands for it.
+    init(_ group: OutputDetail.Group) {
+        let first = group.wordings[0]
+        self.init(
+            id: ID(group: group.number), text: first.text, count: group.count,
+            firstIndex: first.firstIndex, scores: group.scores, isGreedy: group.isGreedy,
+            variants: group.wordings.count)
+    }
+
+    /// The line of one wording.
+    init(_ answer: OutputDetail.Answer, of group: OutputDetail.Group) {
+        self.init(
+            id: ID(group: group.number, wording: answer.text), text: answer.text,
+            count: answer.count, firstIndex: answer.firstIndex,
+            scores: answer.score.map { $0...$0 }, isGreedy: answer.isGreedy, variants: 1)
+    }
+}

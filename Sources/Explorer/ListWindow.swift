@@ -1,0 +1,125 @@
+import Canvas
+import Prompts
+
+/// What a list over the views is to choose from.
+enum Choice: Sendable, Hashable {
+    /// The prompts whose answers hold what `:grep` looked for.
+    case hits
+    /// The orders of the focused view.
+    case orders
+
+    var title: SafeText { self == .hits ? "Answers that match" : "Sort by" }
+}
+
+/// A list over the views, one of whose lines is to be chosen.
+struct ListWindow {
+    let model: ExplorerModel
+    let choice: Choice
+    let position: Int
+
+    func draw(into frame: inout Frame) {
+        let glyphs = model.context.glyphs
+        let lines = model.lines(of: choice)
+        let room = Rect(x: 0, y: 1, width: frame.width, height: frame.height - 2)
+        let title = model.title(of: choice)
+        let widest = max(title.width, lines.map(\.width).max() ?? 0)
+        let width = min(room.width, max(30, widest + 6))
+        let height = min(room.height, lines.count + 2)
+        let box = Rect(
+            x: room.x + (room.width - width) / 2, y: room.y + (room.height - height) / 2,
+            width: width, height: height)
+        frame.fill(box, style: .text)
+        frame.box(
+            box, title: title, glyphs: glyphs, style: .role(.borderFocus),
+            titleStyle: Style(.title, .bold))
+        let inside = box.inset(horizontally: 2, vertically: 1)
+        let top = max(0, min(position - inside.height / 2, lines.count - inside.height))
+        for (row, line) in lines.dropFirst(top).prefix(inside.height).enumerated() {
+            let isSelected = top + row == position
+            let mark = isSelected ? SafeText(glyphs.selection) : " "
+            frame.put(
+                (mark + " " + line).clipped(to: inside.width, glyphs: glyphs)
+                    .padded(to: inside.width), x: inside.x, y: inside.y + row,
+                style: isSelected ? Style(.selection, .reverse) : .text, within: inside)
+            if isSelected { frame.cursor = Point(x: inside.x, y: inside.y + row) }
+        }
+    }
+}
+
+extension ExplorerModel {
+    /// The title of a list.
+    func title(of choice: Choice) -> SafeText {
+        guard choice == .hits, let found else { return choice.title }
+        let draws = found.reduce(0) { $0 + $1.draws }
+        return choice.title + " \(found.first?.pattern ?? ""): "
+            + Words.count(draws, "draw", "draws") + " of "
+            + Words.count(found.count, "prompt", "prompts")
+    }
+
+    /// The lines of a list.
+    func lines(of choice: Choice) -> [SafeText] {
+        switch choice {
+        case .orders:
+            return orders.map { $0.title }
+        case .hits:
+            let found = found ?? []
+            let names = found.map { SafeText(sanitizing: $0.prompt.rawValue).clipped(to: 20) }
+            let width = names.map(\.width).max() ?? 0
+            return zip(found, names).map { hits, name in
+                let draws = SafeText("\(hits.draws) of \(hits.completed)")
+                return name.padded(to: width) + "  " + draws.padded(to: 12, alignment: .right)
+                    + "  " + hits.excerpt(context.glyphs)
+            }
+        }
+    }
+
+    /// The orders of the focused view.
+    private var orders: [(title: SafeText, word: String)] {
+        switch view {
+        case .outputs: AnswerList.Order.allCases.map { ($0.title, $0.rawValue) }
+        case .compare:
+            CompareSort.Column.all(isPair: context.comparison != nil)
+                .map { ("\($0.rawValue)", $0.rawValue) }
+        default: PromptSort.Column.allCases.map { ("\($0.rawValue)", $0.rawValue) }
+        }
+    }
+
+    /// Moves in a list over the views, or takes the selected line.
+    mutating func choose(_ choice: Choice, _ action: Action, position: Int) -> [Effect] {
+        var next = position
+        let count = lines(of: choice).count
+        switch action {
+        case .quit: return [.quit]
+        case .repaint: return [.repaint]
+        case .suspend: return [.suspend]
+        case .cancel: overlay = nil
+        case .accept:
+            overlay = nil
+            return accept(choice, position)
+        case .down: next += 1
+        case .up: next -= 1
+        case .first: next = 0
+        case .last: next = count - 1
+        default: break
+        }
+        guard overlay != nil, count > 0 else { return [] }
+        overlay = .list(choice, position: (next + count) % count)
+        return []
+    }
+
+    private mutating func accept(_ choice: Choice, _ position: Int) -> [Effect] {
+        switch choice {
+        case .orders where orders.indices.contains(position):
+            return run(command: "sort " + orders[position].word)
+        case .hits:
+            guard let found, found.indices.contains(position) else { return [] }
+            context.list.filter = ""
+            context.list.cursor.select(found[position].prompt)
+            refresh()
+            go(to: .outputs)
+            context.filterAnswers((try? AnswerFilter(found[position].pattern)) ?? AnswerFilter())
+        default: break
+        }
+        return []
+    }
+}

@@ -1,0 +1,168 @@
+import Canvas
+import Evidence
+import Findings
+
+/// One answer in full: its place among the others, what is known of it, its lines.
+struct ReaderPane {
+    let context: Context
+    let view: ReaderView
+    let isFocused: Bool
+    private var glyphs: Glyphs { context.glyphs }
+
+    struct Parts {
+        var facts: Rect
+        var text: Rect
+        var statement: Rect
+
+        /// The columns of a text that is easy to read.
+        private static let widest = 100
+
+        init(of rect: Rect) {
+            let body = rect.rows(1).1
+            let (facts, rest) = body.rows(rect.height >= 8 ? 2 : 0)
+            let (text, statement) = rest.rows(max(0, rest.height - (rect.height >= 12 ? 1 : 0)))
+            self.facts = facts
+            self.statement = statement
+            self.text = Rect(
+                x: text.x + 1, y: text.y, width: max(0, min(text.width - 3, Self.widest)),
+                height: text.height)
+        }
+    }
+
+    func draw(into frame: inout Frame, in rect: Rect) {
+        let parts = Parts(of: rect)
+        let title = title
+        if isFocused { frame.cursor = Point(x: rect.x, y: min(rect.y + 1, rect.bottom - 1)) }
+        guard let document = view.document else {
+            let body = frame.panel(rect, title: title, isFocused: isFocused, glyphs: glyphs)
+            frame.line(
+                "no answer to read yet", row: 0, in: body.inset(horizontally: 1, vertically: 0),
+                style: .role(.muted), glyphs: glyphs)
+            return
+        }
+        let lines = position(document, height: parts.text.height)
+        let search = context.searchNote ?? ""
+        let notes = [
+            search.isEmpty || lines.isEmpty ? search + lines : search + glyphs.dot + lines, lines,
+        ]
+        _ = frame.panel(rect, title: title, notes: notes, isFocused: isFocused, glyphs: glyphs)
+        drawFacts(into: &frame, in: parts.facts.inset(horizontally: 1, vertically: 0))
+        drawText(document, into: &frame, in: parts.text)
+        frame.scrollbar(
+            window(document, parts.text.height), of: document.lines.count,
+            in: Rect(
+                x: rect.right - 1, y: parts.text.y, width: 1, height: parts.text.height),
+            glyphs: glyphs)
+        if context.mode == .sampled, let detail = context.answers {
+            let area = parts.statement.inset(horizontally: 1, vertically: 0)
+            frame.line(
+                OutputTable.statement(detail, context: context, width: area.width), row: 0,
+                in: area, style: .role(.muted), glyphs: glyphs)
+        }
+    }
+
+    private var title: SafeText {
+        guard context.mode == .sampled else { return "The greedy answer" }
+        guard let place = context.selectedPlace, let answers = context.answers else {
+            return "Reader"
+        }
+        return "Answer \(context.number(of: place) + 1) of \(answers.listedTexts)"
+            + (context.answerList.filter.isEmpty ? "" : " that match")
+    }
+
+    private func window(_ document: ReaderDocument, _ height: Int) -> Range<Int> {
+        let top = max(0, min(view.top, document.lines.count - height))
+        return top..<min(document.lines.count, top + height)
+    }
+
+    private func position(_ document: ReaderDocument, height: Int) -> SafeText {
+        let window = window(document, height)
+        guard window.count < document.lines.count else { return "" }
+        return "lines \(window.lowerBound + 1)-\(window.upperBound) of \(document.lines.count)"
+    }
+
+    // MARK: - What is known of the answer
+
+    private func drawFacts(into frame: inout Frame, in rect: Rect) {
+        guard !rect.isEmpty else { return }
+        guard context.mode == .sampled else {
+            let score = Figure.score(context.selectedRow?.greedyScore)
+            return frame.line("score" + score, row: 0, in: rect, glyphs: glyphs)
+        }
+        guard let detail = context.answers, let place = context.selectedPlace,
+            let answer = context.wording(place)
+        else { return }
+        let score = answer.score ?? 0
+        var x = frame.put(
+            "score" + Figure.score(answer.score), x: rect.x, y: rect.y,
+            style: score > context.threshold ? Style(.bad, .bold) : .text, within: rect)
+        var facts: [SafeText] = []
+        if score >= 1, let one = context.scorerFacts?.one { facts.append("\(one)") }
+        facts.append(drawn(answer, detail, place))
+        facts.append("first as draw \(answer.firstIndex + 1)")
+        if answer.isGreedy { facts.append("the greedy answer") }
+        if answer.truncated > 0 { facts.append("cut at the limit of tokens") }
+        for fact in facts where x + glyphs.dot.width + fact.width <= rect.right {
+            x = frame.put(glyphs.dot + fact, x: x, y: rect.y, within: rect)
+        }
+    }
+
+    /// How often it was drawn; of a group, how often it and how often all wordings.
+    private func drawn(
+        _ answer: OutputDetail.Answer, _ detail: OutputDetail, _ place: AnswerPlace
+    ) -> SafeText {
+        let group = detail.groups[place.group]
+        let share = OutputTable.reading(
+            of: OutputDetail.Row(group), detail: detail, context: context)
+        let limits = share.bound.map { " " + Figure.limits($0, glyphs: glyphs) } ?? ""
+        let estimate = Figure.unit(Double(group.count) / Double(max(1, detail.completed)))
+        if group.wordings.count == 1 {
+            return "drawn \(answer.count) of \(detail.completed), " + estimate + limits
+        }
+        return "drawn \(answer.count), its group \(group.count) of \(detail.completed), " + estimate
+            + limits
+    }
+
+    // MARK: - Its lines
+
+    private func drawText(_ document: ReaderDocument, into frame: inout Frame, in rect: Rect) {
+        guard !rect.isEmpty else { return }
+        for (row, index) in window(document, rect.height).enumerated() {
+            let line = document.lines[index]
+            let pieces = document.paragraphs[line.paragraph].pieces
+            let y = rect.y + row
+            var x = rect.x + min(line.indent, max(0, rect.width - 2))
+            var start = line.range.lowerBound
+            while start < line.range.upperBound {
+                let style = pieces[start].style
+                var end = start + 1
+                while end < line.range.upperBound, pieces[end].style == style { end += 1 }
+                x = frame.put(text(pieces[start..<end]), x: x, y: y, style: style, within: rect)
+                start = end
+            }
+            highlight(line, pieces, into: &frame, y: y, in: rect)
+            if isFocused, index == view.currentLine { frame.cursor = Point(x: rect.x, y: y) }
+        }
+    }
+
+    private func text(_ pieces: ArraySlice<StyledText.Piece>) -> SafeText {
+        SafeText(
+            safe: String(pieces.map(\.character)), width: pieces.reduce(0) { $0 + $1.columns })
+    }
+
+    private func highlight(
+        _ line: ReaderDocument.Line, _ pieces: [StyledText.Piece], into frame: inout Frame,
+        y: Int, in rect: Rect
+    ) {
+        for hit in view.hits where hit.paragraph == line.paragraph {
+            let range = hit.range.clamped(to: line.range)
+            guard !range.isEmpty else { continue }
+            let indent = min(line.indent, max(0, rect.width - 2))
+            let before = pieces[line.range.lowerBound..<range.lowerBound]
+            let place = Rect(
+                x: rect.x + indent + before.reduce(0) { $0 + $1.columns }, y: y,
+                width: pieces[range].reduce(0) { $0 + $1.columns }, height: 1)
+            frame.restyle(place.intersection(rect)) { _ in Style(.match, .reverse) }
+        }
+    }
+}
