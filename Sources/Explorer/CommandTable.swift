@@ -149,7 +149,7 @@ extension Command {
         Command("grep", "PATTERN", "look through all answers to all prompts") {
             (model, text, _) throws(Problem) in try model.grep(text)
         },
-        Command("filter", "TEXT", "only prompts or answers that match; alone all") {
+        Command("filter", "TEXT", "prompts or answers that match; alone all") {
             (model, text, _) throws(Problem) in
             if model.filtersAnswers {
                 do throws(AnswerFilter.Problem) {

@@ -14,6 +14,7 @@ struct DemoCommand: ParsableCommand {
         abstract: "Explore a tiny bundled model, sampled live; needs no server of yours.",
         discussion: """
               probscope demo                    samples a model, and offers the others in a menu
+              probscope demo --llm              samples a real instruct model
               probscope demo --tour             walks through the case study
               probscope demo --model authors-npo --compare authors-npo-eo
 
@@ -33,14 +34,21 @@ struct DemoCommand: ParsableCommand {
         help: ArgumentHelp("A second bundled model, for the Compare view.", valueName: "name"))
     var compare: String?
 
+    @Flag(
+        help: """
+            Sample a real instruct model, asked through its chat template: the one that make \
+            demo-llm fetches (98 MB), or that of --model.
+            """)
+    var llm = false
+
     @Flag(help: "Walk through the case study, stop by stop, with captions.")
     var tour = false
 
     @Flag(help: "Print the bundled models and what they are.")
     var list = false
 
-    @Option(help: "Draws per prompt.")
-    var draws: Int = SamplingOptions.usualDraws
+    @Option(help: "Draws per prompt; 1024, or 64 of a real model.")
+    var draws: Int?
 
     @Option(help: "The run's seed; without it, a random one.")
     var seed: UInt64?
@@ -70,7 +78,7 @@ struct DemoCommand: ParsableCommand {
     private static let usualModel = "authors-gd"
 
     func validate() throws {
-        guard draws >= 1 else { throw ValidationError("--draws must be at least 1.") }
+        guard draws ?? 1 >= 1 else { throw ValidationError("--draws must be at least 1.") }
         guard probabilities >= 0 else {
             throw ValidationError("--probabilities must not be negative.")
         }
@@ -81,6 +89,11 @@ struct DemoCommand: ParsableCommand {
             throw ValidationError(
                 "--tour has its own models; leave out --model, --compare, --adaptive and --output.")
         }
+        if llm, tour || recorded || compare != nil || adaptive != nil {
+            throw ValidationError(
+                "--llm samples one real model; leave out --tour, --recorded, --compare and "
+                    + "--adaptive.")
+        }
         if recorded, output != nil {
             throw ValidationError("--recorded samples nothing that --output could keep.")
         }
@@ -88,7 +101,7 @@ struct DemoCommand: ParsableCommand {
 
     func run() throws {
         let locations = Locations(data: display.data)
-        let path = model.flatMap { $0.contains("/") || $0.hasSuffix(".gguf") ? $0 : nil }
+        let path = try modelFile(locations)
         let data = SampleData(locations, model: path)
         if list { return try printList(data) }
         let name = path.map(RunPath.name) ?? model ?? Self.usualModel
@@ -105,9 +118,15 @@ struct DemoCommand: ParsableCommand {
                 "There is no llama.cpp server to sample for --output; put llama-server on the "
                     + "PATH or name it with --llama-server.")
         }
+        if llm, program == nil {
+            throw Failure(
+                "There is no llama.cpp server to sample a real model; put llama-server on the PATH "
+                    + "or name it with --llama-server.")
+        }
         let run = DemoRecipe.runName(name, isAdaptive: adaptive != nil)
         let recipe = DemoRecipe(
-            data: data, prompts: try data.prompts(), draws: draws, seed: seed,
+            data: data, prompts: try llm ? data.instructPrompts() : data.prompts(), isChat: llm,
+            draws: draws ?? (llm ? 64 : SamplingOptions.usualDraws), seed: seed,
             probabilities: probabilities, confidence: adaptive ?? DemoRecipe.usualConfidence,
             updateInterval: display.updateInterval, output: output, kept: run)
         recipe.removeTemporaryRuns()
@@ -134,13 +153,26 @@ struct DemoCommand: ParsableCommand {
         var openings: [Opening] = [.run(run, beside: compare)]
         if tour {
             openings = [.tour]
-        } else if model == nil, compare == nil, adaptive == nil, output == nil {
+        } else if model == nil, !llm, compare == nil, adaptive == nil, output == nil {
             openings.append(.menu)
         }
         return try ExplorerSession.explore(
-            stage, openings: openings, choices: recipe.data.choices(recorded: program == nil),
-            tour: .caseStudy, waker: waker, display: display,
+            stage, openings: openings,
+            choices: llm ? [] : recipe.data.choices(recorded: program == nil),
+            tour: llm ? nil : .caseStudy, waker: waker, display: display,
             state: display.noState ? nil : state, isLive: program != nil)
+    }
+
+    /// The model's file, where it is none of the bundled ones.
+    private func modelFile(_ locations: Locations) throws(Failure) -> String? {
+        if let model, llm || model.contains("/") || model.hasSuffix(".gguf") { return model }
+        guard llm else { return nil }
+        guard let file = locations.instructModel() else {
+            throw Failure(
+                "There is no instruct model here; make demo-llm fetches one (98 MB), or name a "
+                    + "GGUF file with --model.")
+        }
+        return file
     }
 
     private func serverProgram(_ locations: Locations) throws(Failure) -> ServerProgram? {
@@ -183,7 +215,7 @@ struct DemoCommand: ParsableCommand {
         }
         let server = try failing {
             try waiting {
-                try await ManagedServer.start(program, model: file, options: .forDemo)
+                try await ManagedServer.start(program, model: file, options: recipe.serverOptions)
             }
         }
         defer {

@@ -13,6 +13,8 @@ import Sampling
 struct DemoRecipe: Sendable {
     let data: SampleData
     let prompts: PromptSet
+    /// Whether the model is an instruct model, which is asked through its chat template.
+    var isChat = false
     /// Draws per prompt.
     let draws: Int
     let seed: UInt64?
@@ -47,8 +49,9 @@ struct DemoRecipe: Sendable {
         var sampling = try SamplingOptions.parse([])
         sampling.draws = draws
         sampling.seed = seed
-        sampling.decoding.maxTokens = 28
-        sampling.template = #"Question: {prompt}\nAnswer:"#
+        sampling.chat = isChat
+        sampling.decoding.maxTokens = isChat ? 96 : 28
+        if !isChat { sampling.template = #"Question: {prompt}\nAnswer:"# }
         sampling.probabilities = probabilities
         if model(of: run) != run {
             sampling.decoding.adaptive = NumberList(argument: confidence.description)
@@ -59,6 +62,11 @@ struct DemoRecipe: Sendable {
             name: run, saysWarnings: false, connect: { [LlamaServer(server)] })
         session.plan.limits.snapshotInterval = updateInterval
         return session
+    }
+
+    /// How a server of the models is started.
+    var serverOptions: ManagedServer.Options {
+        isChat ? ManagedServer.Options(slots: 4, contextPerSlot: 1024) : .forDemo
     }
 
     /// Opens the recorded run of this name; without one, says so.

@@ -78,11 +78,12 @@ final class DemoStage: RunStage {
     private func server(of model: String) -> Task<ManagedServer, any Error> {
         if let server = servers[model] { return server }
         let (program, file) = (program, recipe.data.file(of: model))
+        let options = recipe.serverOptions
         let server = Task.detached { () async throws -> ManagedServer in
             guard let program, let file else {
                 throw Failure("There is no sample model \"\(model)\".")
             }
-            return try await ManagedServer.start(program, model: file, options: .forDemo)
+            return try await ManagedServer.start(program, model: file, options: options)
         }
         servers[model] = server
         return server

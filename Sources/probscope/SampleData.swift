@@ -10,8 +10,9 @@ struct SampleData: Sendable {
     private let models: [String: String]
     /// The recorded runs by name.
     private let recordings: [String: String]
-    /// The prompts.
+    /// The prompts about the authors, and those for instruct models.
     private let promptFile: String?
+    private let instructFile: String?
 
     /// - Parameter model: the path of a model of the user's own.
     init(_ locations: Locations, model: String? = nil) {
@@ -19,6 +20,7 @@ struct SampleData: Sendable {
         if let model { models[RunPath.name(of: model)] = model }
         self.models = models
         recordings = Self.files("SampleData/runs", ending: ".run", locations)
+        instructFile = locations.data("SampleData/prompts/instruct.jsonl")
         promptFile = locations.data("SampleData/prompts/authors.jsonl")
     }
 
@@ -70,6 +72,14 @@ struct SampleData: Sendable {
             "There is no sample model \"\(name)\"; there are "
                 + names.joined(separator: ", ") + "." + near,
             status: ExitStatus.badUsage)
+    }
+
+    /// A dozen questions that an instruct model is asked.
+    func instructPrompts() throws(Failure) -> PromptSet {
+        guard let instructFile else {
+            throw Failure("The sample prompts were not found; name their folder with --data.")
+        }
+        return try failing { try PromptOptions.parse([]) }.read(instructFile)
     }
 
     /// The questions about the authors that were to be forgotten.

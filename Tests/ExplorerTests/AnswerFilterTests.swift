@@ -24,14 +24,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("opens", [0, 2]), ("OPENS", []), ("e(igh|nin)", [0, 2]), ("score>0.5", [3, 4]),
+        ("opens", [0, 2]), ("OPENS", []), ("(eigh|nin)", [0, 2]), ("score>0.5", [3, 4]),
         ("score>0.5 len>20", [4]), ("len<=8", [3]), ("count>1", [0]), ("count=1 opens", [2]),
         ("stop:limit", [3]), ("!stop:limit score>=1", [4]), ("is:greedy", [5]),
         ("!opens", [3, 4, 5]), ("!is:greedy score<1", [0, 2]), ("opens at nine", [2]),
         ("nothing of it", []), ("", [0, 2, 3, 4, 5]),
     ])
     func onlyAnswersThatMatchAreListed(filter: String, expected: [Int]) throws {
-        let model = try Self.model("2:sort first<Enter>&\(filter)<Enter>")
+        let model = try Self.model("2:sort first<Enter>&\(filter.replacing("<", with: "<lt>"))<Enter>")
         #expect(Self.texts(model) == expected.map { Self.answers[$0] })
         #expect(model.context.list.order.count == 1, "prompts are not filtered")
     }
@@ -66,7 +66,7 @@ import Testing
         ("stop:now", "stop: takes limit; !stop:limit shows the others"),
         ("is:nice", "is: takes greedy"), ("[a", "not a regular expression: [a"),
         ("a{1,900}{1,900}", "not a regular expression: a{1,900}{1,900}"),
-        ("(a{1,99}){1,99}", "too large a pattern: count fewer repetitions"),
+        ("(a{1,20}){1,99}", "too large a pattern: count fewer repetitions"),
     ])
     func aFilterThatCannotBeUsedIsReportedAndChangesNothing(filter: String, why: String) throws {
         var model = try Self.model("2&\(filter)")
@@ -99,7 +99,7 @@ import Testing
         }
         _ = model.update(.computed(job.result()))
         let found = try #require(model.found)
-        #expect(found.count == 3, "one prompt of four has no draws, or no such answer")
+        #expect(found.count == 4)
         for hits in found {
             let evidence = try #require(
                 Fixture.snapshot.prompts.first { $0.prompt.id == hits.prompt })

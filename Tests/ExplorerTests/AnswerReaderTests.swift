@@ -48,7 +48,7 @@ import Testing
     @Test func markdownIsShownLightlyAndRawOnAKey() throws {
         let model = try Self.pressed("2<Enter>g", [AnswerFixture.essay])
         let light = Self.text(model)
-        #expect(light.contains(" The staff room\n") && light.contains(" It is open every day:"))
+        #expect(light.contains("\n The staff room ") && light.contains(" It is open every day:"))
         #expect(light.contains("• on day 1 from eight"))
         #expect(!light.contains("**") && !light.contains("*eight*") && light.contains("2 * 3"))
         let y = try #require((0..<24).first { ModelTests.line(model.render(), $0).contains("It is") })

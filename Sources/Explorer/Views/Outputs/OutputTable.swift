@@ -104,11 +104,12 @@ struct OutputTable {
                 guard let hit = matcher.ranges(in: string).first else { continue }
                 let end = SafeText(sanitizing: String(string[..<hit.upperBound])).width
                 guard end >= room else { return (text.clipped(to: room, glyphs: glyphs), 0) }
-                let before = string[..<hit.lowerBound].suffix(room / 3)
+                let rest = SafeText(sanitizing: String(string[hit.lowerBound...])).width
+                let before = string[..<hit.lowerBound].suffix(max(room / 3, room - 2 - rest))
                 let word = before.drop { $0 != " " }.dropFirst()
-                let rest = (word.isEmpty ? before : word) + string[hit.lowerBound...]
+                let shown = (word.isEmpty ? before : word) + string[hit.lowerBound...]
                 return (
-                    (ellipsis + SafeText(sanitizing: String(rest)))
+                    (ellipsis + SafeText(sanitizing: String(shown)))
                         .clipped(to: room, glyphs: glyphs), 0
                 )
             }
