@@ -5,7 +5,8 @@ extension ExplorerModel {
     /// The rows of the focused view's picture that match.
     var pictureHits: [Int] {
         guard let matcher = context.search.matcher else { return [] }
-        return pictureRows().enumerated().filter { matcher.matches($0.element.string) }.map(\.offset)
+        return pictureRows().enumerated().filter { matcher.matches($0.element.string) }.map(
+            \.offset)
     }
 
     /// Where the search in the focused view stands.

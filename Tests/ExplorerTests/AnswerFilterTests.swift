@@ -31,7 +31,8 @@ import Testing
         ("nothing of it", []), ("", [0, 2, 3, 4, 5]),
     ])
     func onlyAnswersThatMatchAreListed(filter: String, expected: [Int]) throws {
-        let model = try Self.model("2:sort first<Enter>&\(filter.replacing("<", with: "<lt>"))<Enter>")
+        let model = try Self.model(
+            "2:sort first<Enter>&\(filter.replacing("<", with: "<lt>"))<Enter>")
         #expect(Self.texts(model) == expected.map { Self.answers[$0] })
         #expect(model.context.list.order.count == 1, "prompts are not filtered")
     }

@@ -21,7 +21,8 @@ import Testing
     @Test(arguments: [
         ("2 * 3", "2 * 3"), ("snake_case", "snake_case"), ("x*y", "x*y"), ("...", "..."),
         ("No?", "no"), ("", ""), (" \n ", ""), ("* one\n* two", "* one * two"), ("Ja。", "ja"),
-        ("Straße!", "straße"), ("ÉTÉ", "été"), ("42 ", "42"), ("43", "43"), ("e.g. this", "e.g. this"),
+        ("Straße!", "straße"), ("ÉTÉ", "été"), ("42 ", "42"), ("43", "43"),
+        ("e.g. this", "e.g. this"),
         ("a  ,", "a"), ("**", "**"), ("\u{3000}はい。", "はい"),
     ])
     func onlyWhatIsNamedIsFolded(text: String, folded: String) {
@@ -117,7 +118,8 @@ import Testing
     /// 100,000 draws that all differ: a tenth of a second in an optimised build.
     @Test func manyAnswersAreGroupedAndFilteredQuickly() throws {
         let answers = (0..<100_000).map {
-            "The answer to question \($0 % 50_000) is **\($0)**, as everybody knows" + ($0 % 2 == 0 ? "." : "")
+            "The answer to question \($0 % 50_000) is **\($0)**, as everybody knows"
+                + ($0 % 2 == 0 ? "." : "")
         }
         var model = AnswerFixture.model(answers)
         let clock = ContinuousClock()

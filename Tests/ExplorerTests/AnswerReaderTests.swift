@@ -51,7 +51,8 @@ import Testing
         #expect(light.contains("\n The staff room ") && light.contains(" It is open every day:"))
         #expect(light.contains("• on day 1 from eight"))
         #expect(!light.contains("**") && !light.contains("*eight*") && light.contains("2 * 3"))
-        let y = try #require((0..<24).first { ModelTests.line(model.render(), $0).contains("It is") })
+        let y = try #require(
+            (0..<24).first { ModelTests.line(model.render(), $0).contains("It is") })
         let open = model.render().row(y).filter { $0.style.attributes.contains(.bold) }
         #expect(open.map(\.text).joined() == "open")
         let raw = Self.text(try Self.pressed("2<Enter>rg", [AnswerFixture.essay]))
@@ -113,7 +114,8 @@ import Testing
         #expect(model.context.selectedAnswer?.text == "answer 9")
         #expect(Self.text(model).contains("Answer 10 of 20"))
         try ModelTests.press("q", &model)
-        #expect(model.context.selectedAnswer?.text == "answer 9", "the list is where the reader was")
+        #expect(
+            model.context.selectedAnswer?.text == "answer 9", "the list is where the reader was")
     }
 
     @Test func promptAndSystemMessageAreALineOrWhole() throws {

@@ -118,7 +118,8 @@ import Testing
         }
         // The keys have been everywhere.
         #expect(contexts == Set(KeyContext.allCases).subtracting([.always, .views, .prompts]))
-        #expect(overlays == ["", "Help", "Run", "Messages", "Themes", "What to look at", "Sort by"])
+        #expect(
+            overlays == ["", "Help", "Run", "Messages", "Themes", "What to look at", "Sort by"])
         #expect(runs == [0, 1, 2])
     }
 

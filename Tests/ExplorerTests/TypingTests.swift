@@ -34,7 +34,9 @@ import Testing
     }
 
     /// What is on the screen is found there, and the prompt stays.
-    @Test(arguments: [(ViewKind.scores, "mean"), (.bounds, "target")], [(80, 24), (120, 40), (40, 12)])
+    @Test(
+        arguments: [(ViewKind.scores, "mean"), (.bounds, "target")],
+        [(80, 24), (120, 40), (40, 12)])
     func aPictureIsSearchedAsItIsSeen(search: (ViewKind, String), size: (Int, Int)) throws {
         let (view, word) = search
         var model = Fixture.model

@@ -2,8 +2,9 @@ import Evidence
 import Findings
 import Prompts
 
-/// What is known of each distinct answer to one prompt by its text alone: its group, and whether it
-/// matches. Texts only ever come in at the end, so that each is looked at once.
+/// What is known of each distinct answer to one prompt by its text alone: its group and its match.
+///
+/// Texts only ever come in at the end, so that each is looked at once.
 struct AnswerIndex: Sendable {
     /// For each distinct answer the number of its group, counted by first appearance.
     private(set) var groups: [Int32] = []

@@ -37,10 +37,13 @@ struct OutputTable {
         isMostlyScattered =
             width < 110 && rows.count(where: { $0.count == 1 }) * 2 > rows.count
             && rows.count(where: { $0.text.utf8.count > 32 }) * 2 > rows.count
-        hasRanges = detail.rows.contains { $0.scores.map { $0.lowerBound < $0.upperBound } ?? false }
+        hasRanges = detail.rows.contains {
+            $0.scores.map { $0.lowerBound < $0.upperBound } ?? false
+        }
         let keywords = context.selectedEvidence?.prompt.keywords ?? []
         matchers =
-            ([context.search.matcher, context.answerList.filter.matcher] + keywords.map { try? Matcher(literal: $0) })
+            ([context.search.matcher, context.answerList.filter.matcher]
+            + keywords.map { try? Matcher(literal: $0) })
             .compactMap { $0 }
     }
 
@@ -70,7 +73,8 @@ struct OutputTable {
         if hasInterval {
             text += "  " + (level + " limits").padded(to: limitsWidth)
         }
-        text += (hasRanges ? "     score  answer (" : " score  answer (")
+        text +=
+            (hasRanges ? "     score  answer (" : " score  answer (")
             + SafeText(glyphs.greedy) + " greedy)"
         frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
     }
@@ -183,7 +187,9 @@ struct OutputTable {
         let room = max(0, rect.right - 2 - x)
         let start = trimmedStart(row.text)
         let whole = SafeText(sanitizing: start.isEmpty ? "(empty answer)" : start)
-        let shared = above.map { sharedStart(whole.string, SafeText(sanitizing: trimmedStart($0)).string) }
+        let shared = above.map {
+            sharedStart(whole.string, SafeText(sanitizing: trimmedStart($0)).string)
+        }
         let (text, greyed) = excerpt(whole, shared: shared ?? "", room: room)
         frame.put(text, x: x, y: y, within: rect)
         frame.restyle(

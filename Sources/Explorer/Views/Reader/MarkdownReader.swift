@@ -114,7 +114,8 @@ struct MarkdownReader {
             {
                 let end = text.index(index, offsetBy: mark.count)
                 let after = end < text.endIndex ? text[end] : " "
-                let closes = mark == "`" || !(after.isLetter || after.isNumber || after == mark.first)
+                let closes =
+                    mark == "`" || !(after.isLetter || after.isNumber || after == mark.first)
                 if closes { return (text[open..<index], end) }
             }
             index = text.index(after: index)

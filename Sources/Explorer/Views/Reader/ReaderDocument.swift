@@ -150,7 +150,8 @@ struct ReaderDocument: Sendable {
         let place = answer[seen].places(of: matcher).last ?? 0..<0
         for index in answer.indices {
             let all = 0..<answer[index].pieces.count
-            let dimmed = index == seen ? [0..<place.lowerBound, place.upperBound..<all.count] : [all]
+            let dimmed =
+                index == seen ? [0..<place.lowerBound, place.upperBound..<all.count] : [all]
             for range in dimmed { answer[index].restyle(range) { Style(.muted, $0.attributes) } }
         }
     }

@@ -165,7 +165,8 @@ struct ReaderView: View {
             let figure = Figure.short(threshold).string
             move(
                 by: action == .nextBad ? 1 : -1, &context,
-                orSay: "no \(action == .nextBad ? "further" : "earlier") answer scores above \(figure)"
+                orSay:
+                    "no \(action == .nextBad ? "further" : "earlier") answer scores above \(figure)"
             ) { ($0.score ?? 0) > threshold }
         case _ where action.isMovement: scroll(action, context)
         default: return .none
