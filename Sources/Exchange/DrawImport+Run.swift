@@ -27,10 +27,11 @@ extension DrawImport {
     ///   - decoding: what is reported about the decoding, such as "T=1 top-p 0.9"; empty for what
     ///     the file says.
     ///   - alpha: nil for the file's own, else 0.01.
+    ///   - progress: told how many draws of how many were written.
     ///   - scorer: what the numbers of a scorer mean of which the file has only the name.
     public func write(
         to path: String, name: String, set: String, model: String? = nil, decoding: String = "",
-        alpha: Double? = nil, created: String,
+        alpha: Double? = nil, created: String, progress: (Int, Int) -> Void = { _, _ in },
         scorer: (String) -> RunIdentity.ScorerIdentity
     ) throws -> Journal {
         let prompts = PromptSet(
@@ -41,7 +42,7 @@ extension DrawImport {
         let identity = identity(prompts, model: model, decoding: decoding, scorer)
         try Journal.writeWhole(to: path, identity: identity, plan: plan, prompts: prompts) {
             journal in
-            try append(to: journal, numbers)
+            try append(to: journal, numbers, progress)
             for event in run?.events ?? [] {
                 try journal.recordEvent(event.kind, event.text, at: event.time)
             }
@@ -131,18 +132,27 @@ extension DrawImport {
         return numbers
     }
 
-    private func append(to journal: Journal, _ numbers: [[Int]]) throws(JournalError) {
+    private func append(
+        to journal: Journal, _ numbers: [[Int]], _ progress: (Int, Int) -> Void
+    ) throws(JournalError) {
+        let total = draws.reduce(0) { $0 + $1.count }
+        var written = 0
         for (position, prompt) in prompts.enumerated() {
             let entries = zip(numbers[position], draws[position]).sorted { $0.0 < $1.0 }
-            try journal.append(
-                entries.map { number, entry in
-                    JournalDraw(
-                        draw: Draw(
-                            prompt: prompt.id, index: number,
-                            seed: entry.seed ?? UInt32(truncatingIfNeeded: number),
-                            outcome: entry.outcome, attempts: entry.attempts),
-                        scores: scores(entry))
-                })
+            for start in stride(from: 0, to: entries.count, by: 4096) {
+                let part = entries[start..<min(start + 4096, entries.count)]
+                try journal.append(
+                    part.map { number, entry in
+                        JournalDraw(
+                            draw: Draw(
+                                prompt: prompt.id, index: number,
+                                seed: entry.seed ?? UInt32(truncatingIfNeeded: number),
+                                outcome: entry.outcome, attempts: entry.attempts),
+                            scores: scores(entry))
+                    })
+                written += part.count
+                progress(written, total)
+            }
             let details = details[position]
             if let failure = details.failure {
                 try journal.setFailure(failure, prompt: prompt.id)

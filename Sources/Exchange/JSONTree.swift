@@ -2,13 +2,15 @@ import Files
 import FoundationEssentials
 
 /// A value of JSON, read without assumptions about its shape.
-enum JSONTree: Sendable, Hashable, Codable {
+enum JSONTree: Sendable, Hashable, Decodable {
     case null
     case bool(Bool)
     case number(Double)
     case string(String)
     case array([JSONTree])
     case object([String: JSONTree])
+    /// A value that was written before.
+    case written([UInt8])
 
     init(json: String) throws {
         let decoder = JSONDecoder()
@@ -33,42 +35,38 @@ enum JSONTree: Sendable, Hashable, Codable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
-        var box = encoder.singleValueContainer()
+    /// One line of JSON with sorted fields; see ``JSONOutput`` for what is escaped.
+    func json() throws(EncodingFault) -> String {
+        var output = JSONOutput()
+        try write(to: &output)
+        return String(decoding: output.bytes, as: UTF8.self)
+    }
+
+    func write(to output: inout JSONOutput) throws(EncodingFault) {
         switch self {
-        case .null: try box.encodeNil()
-        case .bool(let value): try box.encode(value)
-        case .number(let value): try box.encode(value)
-        case .string(let value): try box.encode(value)
-        case .array(let value): try box.encode(value)
-        case .object(let value): try box.encode(value)
+        case .null: output.null()
+        case .bool(let value): output.bool(value)
+        case .number(let value): try output.number(value)
+        case .string(let value): output.string(value)
+        case .written(let json): output.raw(json)
+        case .array(let values):
+            output.beginList()
+            for value in values { try value.write(to: &output) }
+            output.endList()
+        case .object(let fields):
+            output.beginObject()
+            try Self.write(members: fields, to: &output)
+            output.endObject()
         }
     }
 
-    /// One line of JSON with sorted fields.
-    ///
-    /// Characters by which a text could control a terminal or the direction of writing stand as
-    /// escapes, so that a file is harmless where it is shown and yet the same text.
-    func json() throws -> String {
-        let text = try jsonText()
-        guard text.unicodeScalars.contains(where: Self.isUnruly) else { return text }
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            if Self.isUnruly(scalar) {
-                let digits = String(scalar.value, radix: 16)
-                escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            } else {
-                escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
-    }
-
-    /// Whether a character that JSON may hold as it is does something to a terminal.
-    private static func isUnruly(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x7F...0x9F, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
-        default: false
+    /// Writes the members of an object that is open, sorted by their names.
+    static func write(
+        members fields: [String: JSONTree], to output: inout JSONOutput
+    ) throws(EncodingFault) {
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+            output.name(name)
+            try value.write(to: &output)
         }
     }
 

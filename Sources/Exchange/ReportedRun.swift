@@ -20,14 +20,14 @@ public struct ReportedRun: Sendable, Hashable {
 
     private static let version = 1
 
-    init(_ run: RestoredRun) {
-        identity = run.identity
-        identity.promptsFingerprint = ""
-        plan = run.plan
-        plan.servers = []
-        set = run.prompts.name
-        provenance = run.prompts.provenance
-        events = run.events
+    init(identity: RunIdentity, plan: RunPlan, prompts: PromptSet, events: [RunEvent]) {
+        self.identity = identity
+        self.identity.promptsFingerprint = ""
+        self.plan = plan
+        self.plan.servers = []
+        set = prompts.name
+        provenance = prompts.provenance
+        self.events = events
     }
 
     var tree: JSONTree {

@@ -1,62 +1,101 @@
 import Evidence
+import Files
 import Journal
 import Prompts
 
 /// What every format has of a draw and of a prompt beside their texts, in fields of the same names.
-extension RunExport {
+extension ExportWriter {
     /// Scores by their scorers' names; one that is missing is a scorer that failed.
-    func scores(_ values: [Double?]) -> [String: JSONTree] {
-        var scores: [String: JSONTree] = [:]
-        for (name, value) in zip(scorers, values) {
-            if let value { scores[name] = .number(value) }
+    func write(scores: [Double?], to json: inout JSONOutput) throws {
+        json.beginObject()
+        for (name, score) in zip(scorers, scores) {
+            guard let score else { continue }
+            json.name(name)
+            try json.number(score)
         }
-        return scores
+        json.endObject()
     }
 
-    /// What is known of a draw beside its text and scores.
-    func facts(_ entry: JournalDraw) -> [String: JSONTree] {
-        var facts: [String: JSONTree] = [
-            "draw": .number(Double(entry.draw.index)), "seed": .number(Double(entry.draw.seed)),
-            "attempts": .number(Double(entry.draw.attempts)),
-        ]
-        switch entry.draw.outcome {
-        case .completed(let answer): facts.merge(self.facts(answer)) { $1 }
-        case .lost(let reason): facts["error"] = .string(reason)
+    /// The members that say what is known of a draw beside its text and scores.
+    func write(facts entry: JournalDraw, to json: inout JSONOutput) throws {
+        let draw = entry.draw
+        json.name("attempts")
+        json.integer(draw.attempts)
+        json.name("draw")
+        json.integer(draw.index)
+        json.name("seed")
+        json.integer(draw.seed)
+        switch draw.outcome {
+        case .completed(let answer): try write(facts: answer, to: &json)
+        case .lost(let reason):
+            json.name("error")
+            json.string(reason)
         }
-        return facts
     }
 
-    private func facts(_ answer: Answer) -> [String: JSONTree] {
-        var facts: [String: JSONTree] = [
-            "tokens": .number(Double(answer.tokenCount)), "finish": .string(answer.stop.finish),
-        ]
-        if case .stopString(let text) = answer.stop { facts["stop_string"] = .string(text) }
-        if !answer.tokens.isEmpty { facts["probabilities"] = TokenFields.tree(answer.tokens) }
-        return facts
+    private func write(facts answer: Answer, to json: inout JSONOutput) throws {
+        json.name("finish")
+        json.string(answer.stop.finish)
+        if case .stopString(let text) = answer.stop {
+            json.name("stop_string")
+            json.string(text)
+        }
+        json.name("tokens")
+        json.integer(answer.tokenCount)
+        guard !answer.tokens.isEmpty else { return }
+        json.name("probabilities")
+        try TokenFields.tree(answer.tokens).write(to: &json)
     }
 
-    /// What is known of a prompt beside text, references and keywords: its messages, its metadata,
-    /// why it could not be sampled, and its greedy answer.
-    func details(_ index: Int) -> [String: JSONTree] {
-        let evidence = run.evidence[index]
-        var details: [String: JSONTree] = [:]
-        if !evidence.prompt.messages.isEmpty {
-            details["messages"] = .array(
-                evidence.prompt.messages.map {
+    /// The members that say what is known of a prompt beside text, references and keywords: its
+    /// messages, its metadata, why it could not be sampled, and its greedy answer.
+    func write(details position: Int, to json: inout JSONOutput) throws {
+        let prompt = prompts[position]
+        if !prompt.messages.isEmpty {
+            json.name("messages")
+            try JSONTree.array(
+                prompt.messages.map {
                     .object(["role": .string($0.role), "content": .string($0.content)])
-                })
+                }
+            ).write(to: &json)
         }
-        if !evidence.prompt.metadata.isEmpty {
-            details["metadata"] = .object(evidence.prompt.metadata.mapValues { .string($0) })
+        if !prompt.metadata.isEmpty {
+            json.name("metadata")
+            try JSONTree.object(prompt.metadata.mapValues { .string($0) }).write(to: &json)
         }
-        if let failure = evidence.failure { details["failure"] = .string(failure) }
-        if let greedy = evidence.greedy {
-            var fields = facts(greedy.answer)
-            fields["text"] = .string(greedy.answer.text)
-            fields["scores"] = .object(scores(run.greedyScores[index]))
-            if let isStable = greedy.isStable { fields["stable"] = .bool(isStable) }
-            details["greedy"] = .object(fields)
+        if let failure = try run.failure(position) {
+            json.name("failure")
+            json.string(failure)
         }
-        return details
+        guard let greedy = try run.greedy(position) else { return }
+        json.name("greedy")
+        json.beginObject()
+        try write(facts: greedy.answer.answer, to: &json)
+        json.name("scores")
+        try write(scores: greedy.scores, to: &json)
+        if let isStable = greedy.answer.isStable {
+            json.name("stable")
+            json.bool(isStable)
+        }
+        json.name("text")
+        json.string(greedy.answer.answer.text)
+        json.endObject()
+    }
+
+    /// The members that say what was asked.
+    func write(question prompt: Prompt, as name: String, to json: inout JSONOutput) {
+        json.name("prompt_id")
+        json.string(prompt.id.rawValue)
+        json.name(name)
+        json.string(prompt.text)
+        json.name("references")
+        json.strings(prompt.references)
+        json.name("keywords")
+        json.strings(prompt.keywords)
+    }
+
+    /// How answers were asked for, as far as other formats have words for it.
+    func decodingSetting(_ name: String) -> JSONTree? {
+        (try? JSONTree(json: journal.identity.decodingJSON))?[name]
     }
 }

@@ -1,48 +1,80 @@
 import Evidence
+import Files
 import Journal
 import Prompts
 
 /// The run as an Inspect log, version 2.
-extension RunExport {
+extension ExportWriter {
     /// The whole log as JSON.
     ///
     /// Its fields stand in Inspect's own order: to list logs, its viewer reads their heads alone, from
-    /// the version to the samples.
-    func inspect() throws -> String {
-        let members = try inspectFields().map { name, value in
-            try JSONTree.string(name).json() + ":" + value.json()
+    /// the version to the samples. What the head says of all samples is counted before.
+    mutating func writeInspect() throws {
+        let totals = try inspectTotals()
+        sink.json.beginObject()
+        for (name, value) in try inspectHead(totals) {
+            sink.json.name(name)
+            try value.write(to: &sink.json)
         }
-        return "{" + members.joined(separator: ",") + "}"
+        sink.json.name("samples")
+        sink.json.beginList()
+        for (position, prompt) in prompts.enumerated() {
+            try run.forEachDraw(of: position, withTokens: keepsTokens) { entry in
+                try inspectSample(prompt, entry).write(to: &sink.json)
+                try sink.endDraw()
+            }
+        }
+        sink.json.endList()
+        sink.json.endObject()
+        sink.json.endLine()
     }
 
-    private func inspectFields() -> KeyValuePairs<String, JSONTree> {
-        let epochs = draws.map(\.count).max() ?? 0
-        let samples = zip(run.prompts.prompts, draws).flatMap { prompt, entries in
-            entries.map { inspectSample(prompt, $0) }
+    private struct InspectTotals {
+        var epochs = 0
+        var completed = 0
+        var means: [RunningMean]
+    }
+
+    private func inspectTotals() throws -> InspectTotals {
+        var totals = InspectTotals(means: scorers.map { _ in RunningMean() })
+        for position in prompts.indices {
+            var draws = 0
+            try run.forEachDraw(of: position) { entry in
+                draws += 1
+                if entry.draw.answer != nil { totals.completed += 1 }
+                for (scorer, score) in entry.scores.enumerated() { totals.means[scorer].add(score) }
+            }
+            totals.epochs = max(totals.epochs, draws)
         }
-        let prompts = run.prompts.prompts.enumerated().map { index, prompt -> JSONTree in
-            var fields = details(index)
-            fields["prompt_id"] = .string(prompt.id.rawValue)
-            fields["prompt"] = .string(prompt.text)
-            fields["references"] = .texts(prompt.references)
-            fields["keywords"] = .texts(prompt.keywords)
-            return .object(fields)
+        return totals
+    }
+
+    private func inspectHead(
+        _ totals: InspectTotals
+    ) throws -> KeyValuePairs<String, JSONTree> {
+        let (plan, identity) = (journal.plan, journal.identity)
+        let prompts = try prompts.enumerated().map { index, prompt -> JSONTree in
+            var fields = JSONOutput()
+            fields.beginObject()
+            write(question: prompt, as: "prompt", to: &fields)
+            try write(details: index, to: &fields)
+            fields.endObject()
+            return .written(fields.bytes)
         }
-        let created = JSONTree.string(run.plan.created)
+        let created = JSONTree.string(plan.created)
         let dataset: JSONTree = .object([
-            "name": .string(run.prompts.name),
-            "samples": .number(Double(run.prompts.prompts.count)),
-            "sample_ids": .texts(run.prompts.prompts.map(\.id.rawValue)),
+            "name": .string(journal.prompts.name),
+            "samples": .number(Double(self.prompts.count)),
+            "sample_ids": .texts(self.prompts.map(\.id.rawValue)),
         ])
-        let identifier = JSONTree.string(String(run.prompts.fingerprint.prefix(22)))
-        let metrics = scorers.enumerated().map { position, name -> JSONTree in
-            let known = draws.flatMap { $0.compactMap { $0.scores[position] } }
-            let mean = known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
-            return .object([
+        let identifier = JSONTree.string(String(journal.prompts.fingerprint.prefix(22)))
+        let metrics = zip(scorers, totals.means).map { name, mean -> JSONTree in
+            .object([
                 "name": .string(name), "scorer": .string(name), "params": .object([:]),
                 "metrics": .object([
                     "mean": .object([
-                        "name": .string("mean"), "value": .number(mean), "params": .object([:]),
+                        "name": .string("mean"), "value": .number(mean.value ?? 0),
+                        "params": .object([:]),
                     ])
                 ]),
             ])
@@ -50,26 +82,25 @@ extension RunExport {
         return [
             "version": .number(2), "status": .string("success"),
             "eval": .object([
-                "created": created, "task": .string(run.plan.name), "task_id": identifier,
+                "created": created, "task": .string(plan.name), "task_id": identifier,
                 "run_id": identifier, "eval_id": identifier, "task_version": .number(0),
-                "dataset": dataset, "model": .string(run.identity.model),
+                "dataset": dataset, "model": .string(identity.model),
                 "model_args": .object([:]), "task_attribs": .object([:]), "task_args": .object([:]),
                 "task_args_passed": .object([:]), "model_generate_config": .object(generation),
-                "config": .object(["epochs": .number(Double(epochs))]),
+                "config": .object(["epochs": .number(Double(totals.epochs))]),
                 "packages": .object([:]),
                 "metadata": .object([
-                    "decoding": .string(run.identity.decodingName),
-                    "template": .string(run.identity.template),
-                    "probscope": ReportedRun(run).tree, "probscope_prompts": .array(prompts),
+                    "decoding": .string(identity.decodingName),
+                    "template": .string(identity.template),
+                    "probscope": try reported(), "probscope_prompts": .array(prompts),
                 ]),
             ]),
             "plan": .object([
                 "name": .string("plan"), "steps": .array([]), "config": .object([:]),
             ]),
             "results": .object([
-                "total_samples": .number(Double(samples.count)),
-                "completed_samples": .number(
-                    Double(draws.joined().count { $0.draw.answer != nil })),
+                "total_samples": .number(Double(run.drawCount)),
+                "completed_samples": .number(Double(totals.completed)),
                 "scores": .array(metrics),
             ]),
             "stats": .object([
@@ -77,16 +108,15 @@ extension RunExport {
                 "role_usage": .object([:]), "connection_limit_history": .array([]),
             ]),
             "invalidated": .bool(false), "tags": .array([]), "metadata": .object([:]),
-            "samples": .array(samples),
         ]
     }
 
-    private func inspectSample(_ prompt: Prompt, _ entry: JournalDraw) -> JSONTree {
+    private func inspectSample(_ prompt: Prompt, _ entry: JournalDraw) throws -> JSONTree {
         let asked = inspectMessages(prompt)
         let input: JSONTree = prompt.messages.isEmpty ? .string(prompt.text) : .array(asked)
         var messages = asked
         var output: [String: JSONTree] = [
-            "model": .string(run.identity.model), "choices": .array([]),
+            "model": .string(journal.identity.model), "choices": .array([]),
             "completion": .string(entry.draw.answer?.text ?? ""),
         ]
         var fields: [String: JSONTree] = [:]
@@ -124,17 +154,24 @@ extension RunExport {
         fields["messages"] = .array(messages)
         fields["output"] = .object(output)
         fields["scores"] = .object(
-            scores(entry.scores).mapValues {
-                .object([
-                    "value": $0, "answer": .string(entry.draw.answer?.text ?? ""),
-                    "history": .array([]),
-                ])
-            })
-        var facts = facts(entry)
-        // Inspect has a place of its own for them.
-        facts["probabilities"] = nil
+            Dictionary(
+                zip(scorers, entry.scores).compactMap { name, score in
+                    score.map {
+                        let answer = JSONTree.string(entry.draw.answer?.text ?? "")
+                        return (
+                            name,
+                            JSONTree.object([
+                                "value": .number($0), "answer": answer, "history": .array([]),
+                            ])
+                        )
+                    }
+                }, uniquingKeysWith: { $1 }))
+        var facts = JSONOutput()
+        facts.beginObject()
+        try write(facts: withoutTokens(entry), to: &facts)
+        facts.endObject()
         fields["metadata"] = .object([
-            "keywords": .texts(prompt.keywords), "probscope": .object(facts),
+            "keywords": .texts(prompt.keywords), "probscope": .written(facts.bytes),
         ])
         // Inspect's schema asks for these of every sample.
         for name in ["store", "model_usage", "role_usage", "attachments"] {
@@ -144,11 +181,19 @@ extension RunExport {
         return .object(fields)
     }
 
+    /// Inspect has a place of its own for tokens.
+    private func withoutTokens(_ entry: JournalDraw) -> JournalDraw {
+        guard case .completed(var answer) = entry.draw.outcome else { return entry }
+        var entry = entry
+        answer.tokens = []
+        entry.draw.outcome = .completed(answer)
+        return entry
+    }
+
     private var generation: [String: JSONTree] {
-        let settings = try? JSONTree(json: run.identity.decodingJSON)
         var generation: [String: JSONTree] = [:]
-        generation["temperature"] = settings?["temperature"]
-        generation["max_tokens"] = settings?["maxTokens"]
+        generation["temperature"] = decodingSetting("temperature")
+        generation["max_tokens"] = decodingSetting("maxTokens")
         return generation
     }
 

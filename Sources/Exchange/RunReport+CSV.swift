@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import Findings
 import FoundationEssentials
 import Journal
@@ -11,11 +12,15 @@ extension RunReport {
     /// `lower` and `upper` hold together; `upper_limit` is a statement of its own. There are none
     /// where the draws contradict each other, as `drifted_at` says. Each other figure has a column of
     /// its estimate and one of its upper limit.
-    public var csv: String {
+    public var csv: String { csv(isForSpreadsheets: false) }
+
+    /// - Parameter isForSpreadsheets: whether cells must be safe for programs that compute formulas.
+    public func csv(isForSpreadsheets: Bool) -> String {
         let others = Metric.others.flatMap {
             [$0.column] + ($0.hasLimits ? [$0.column + "_upper"] : [])
         }
-        var text = CSVText.row(
+        var text = CSVText(isForSpreadsheets: isForSpreadsheets)
+        text.row(
             [
                 "prompt_id", "scorer", "n", "lost", "retried", "truncated", "distinct", "leaks",
                 "sum",
@@ -25,7 +30,7 @@ extension RunReport {
             ] + others)
         for finding in findings {
             let interval = finding.interval
-            text += CSVText.row(
+            text.row(
                 [
                     finding.prompt.id.rawValue, finding.scorer.name, "\(finding.evidence.count)",
                     "\(finding.evidence.lost)", "\(finding.retried)", "\(finding.truncated)",
@@ -38,7 +43,7 @@ extension RunReport {
                     finding.failure ?? "", sentence(of: finding), optional(finding.driftedAt),
                 ] + otherCells(of: finding))
         }
-        return text
+        return String(decoding: text.bytes, as: UTF8.self)
     }
 
     private func otherCells(of finding: Finding) -> [String] {
@@ -59,31 +64,55 @@ public enum DrawTable {
     /// Columns: prompt_id, draw, seed, temperature, text, one score_NAME for each scorer, finish
     /// (`stop`, `stop_string`, `length`, `context`, empty for a lost draw), tokens, attempts, error.
     ///
-    /// - Parameter write: takes the text piece by piece.
+    /// - Parameters:
+    ///   - isForSpreadsheets: whether cells must be safe for programs that compute formulas.
+    ///   - progress: told how many draws of how many were written.
+    ///   - write: takes the table piece by piece.
     public static func write(
-        _ journal: Journal, to write: (String) throws -> Void
+        _ journal: Journal, isForSpreadsheets: Bool = false,
+        progress: (Int, Int) -> Void = { _, _ in }, to write: ([UInt8]) throws -> Void
     ) throws {
         let temperature = Self.temperature(of: journal.identity)
-        try write(
-            CSVText.row(
-                ["prompt_id", "draw", "seed", "temperature", "text"]
-                    + scoreColumns(journal.identity.scorers)
-                    + ["finish", "tokens", "attempts", "error"]))
-        try journal.forEachDraw { entry in
-            let draw = entry.draw
-            var cells = [
-                draw.prompt.rawValue, "\(draw.index)", "\(draw.seed)", temperature,
-                draw.answer?.text ?? "",
-            ]
-            cells += entry.scores.map(optional)
-            switch draw.outcome {
-            case .completed(let answer):
-                cells += [answer.stop.finish, "\(answer.tokenCount)", "\(draw.attempts)", ""]
-            case .lost(let reason):
-                cells += ["", "", "\(draw.attempts)", reason]
+        var table = CSVText(isForSpreadsheets: isForSpreadsheets)
+        table.row(
+            ["prompt_id", "draw", "seed", "temperature", "text"]
+                + scoreColumns(journal.identity.scorers)
+                + ["finish", "tokens", "attempts", "error"])
+        try journal.reading { run in
+            var written = 0
+            try run.forEachDraw { entry in
+                add(entry, temperature, to: &table)
+                written += 1
+                guard written.isMultiple(of: 512) else { return }
+                progress(written, run.drawCount)
+                try write(table.bytes)
+                table.bytes.removeAll(keepingCapacity: true)
             }
-            try write(CSVText.row(cells))
         }
+        try write(table.bytes)
+    }
+
+    private static func add(_ entry: JournalDraw, _ temperature: String, to table: inout CSVText) {
+        let draw = entry.draw
+        table.cell(draw.prompt.rawValue)
+        table.cell(draw.index)
+        table.cell(Int(draw.seed))
+        table.cell(temperature)
+        table.cell(draw.answer?.text ?? "")
+        for score in entry.scores { table.cell(score) }
+        switch draw.outcome {
+        case .completed(let answer):
+            table.cell(answer.stop.finish)
+            table.cell(answer.tokenCount)
+            table.cell(draw.attempts)
+            table.cell("")
+        case .lost(let reason):
+            table.cell("")
+            table.cell("")
+            table.cell(draw.attempts)
+            table.cell(reason)
+        }
+        table.endRow()
     }
 
     /// One column a scorer; a scorer that is there twice gets a number.

@@ -105,7 +105,7 @@ extension RunReport {
     }
 
     /// What every reader must know first: the run, the statement, the warnings.
-    private var heading: [String] {
+    var heading: [String] {
         let each = Figure.percent(1 - statement.each, .down)
         let level =
             statement.together > 1

@@ -13,38 +13,42 @@ struct DrawReader {
     func draw(
         prompt: Int, id: PromptID, number: Int, in database: Database
     ) throws -> JournalDraw? {
-        let texts = try texts(
-            in: database, sql: "id = (SELECT answer FROM draw WHERE prompt = ? AND number = ?)",
-            [prompt, number], prompt: prompt)
-        var rows = try self.rows(
-            prompt: prompt, id: id, number: number, texts: texts, in: database)
+        var rows = try self.rows(prompt: prompt, id: id, number: number, in: database)
         defer { rows.end() }
         guard try rows.next() else { return nil }
+        return try entry(rows, withTokens: true, in: database)
+    }
+
+    /// All draws of a prompt in launch order.
+    func forEachDraw(
+        prompt: Int, id: PromptID, withTokens: Bool = false, in database: Database,
+        _ body: (JournalDraw) throws -> Void
+    ) throws {
+        var rows = try self.rows(prompt: prompt, id: id, in: database)
+        defer { rows.end() }
+        while try rows.next() {
+            try body(entry(rows, withTokens: withTokens, in: database))
+        }
+    }
+
+    private func entry(
+        _ rows: DrawRows, withTokens: Bool, in database: Database
+    ) throws -> JournalDraw {
         var entry = try rows.entry()
-        if case .completed(var answer) = entry.draw.outcome {
-            answer.tokens = try tokens(prompt: prompt, number: number, in: database)
+        if withTokens, case .completed(var answer) = entry.draw.outcome {
+            answer.tokens = try tokens(prompt: rows.prompt, number: rows.number, in: database)
             entry.draw.outcome = .completed(answer)
         }
         return entry
     }
 
-    /// All draws of a prompt in launch order, without tokens.
-    func forEachDraw(
-        prompt: Int, id: PromptID, in database: Database, _ body: (JournalDraw) throws -> Void
-    ) throws {
-        var rows = try self.rows(
-            prompt: prompt, id: id, texts: texts(of: prompt, in: database), in: database)
-        defer { rows.end() }
-        while try rows.next() { try body(rows.entry()) }
-    }
-
     /// The rows of a prompt's draws, or of one of them.
     func rows(
-        prompt: Int, id: PromptID, number: Int? = nil, texts: DrawRows.Texts, in database: Database
+        prompt: Int, id: PromptID, number: Int? = nil, in database: Database
     ) throws -> DrawRows {
         try DrawRows(
-            prompt: prompt, id: id, number: number, texts: texts, servers: servers(database),
-            scorers: scorers, isChecked: isChecked, in: database)
+            prompt: prompt, id: id, number: number, servers: servers(database), scorers: scorers,
+            isChecked: isChecked, in: database)
     }
 
     /// The greedy answer of a prompt with its tokens and scores.
@@ -87,30 +91,6 @@ struct DrawReader {
         sum.add(stable.map { $0 ? Int64(1) : 0 })
         for score in scores { sum.add(score) }
         return sum.value
-    }
-
-    /// The answers of a prompt by their rows, each with the hash that its text has.
-    func texts(of prompt: Int, in database: Database) throws -> DrawRows.Texts {
-        try texts(in: database, sql: "prompt = ?", [prompt], prompt: prompt)
-    }
-
-    private func texts(
-        in database: Database, sql: String, _ arguments: [Int], prompt: Int
-    ) throws -> DrawRows.Texts {
-        let statement = try database.cachedStatement(
-            sql: "SELECT id, text, hash FROM answer WHERE " + sql)
-        let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
-        var texts: DrawRows.Texts = [:]
-        while let row = try rows.next() {
-            guard let id = row.integer(0), let text = row.text(1) else {
-                throw DamagedRow("an answer of prompt number \(prompt + 1) is no text")
-            }
-            guard row.integer(2) == ContentHash.of(text) else {
-                throw DamagedRow.checksum("an answer of prompt number \(prompt + 1)")
-            }
-            texts[id] = (text, ContentHash.of(text))
-        }
-        return texts
     }
 
     /// The servers' addresses by their rows.

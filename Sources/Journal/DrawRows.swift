@@ -9,15 +9,12 @@ import Prompts
 /// A run may have a million of them, so they are read by SQLite's own functions into variables that
 /// are used again for the next row.
 struct DrawRows {
-    /// The answers of a prompt by their rows, with the hashes of their texts.
-    typealias Texts = [Int64: (text: String, hash: Int64)]
-
     private let rows: OpaquePointer
     private let database: Database
-    private let prompt: Int
+    let prompt: Int
     private let id: PromptID
     private let isChecked: Bool
-    private let texts: Texts
+    private let texts: AnswerTexts
     private let servers: [Int64: String]
 
     private(set) var number = 0
@@ -26,20 +23,22 @@ struct DrawRows {
     private(set) var isLost = false
     /// The row of the answer; 0 for a lost draw.
     private(set) var answer: Int64 = 0
+    /// The text of the answer; empty for a lost draw.
+    private(set) var text = ""
     private(set) var tokenCount = 0
     private(set) var scores: [Double?]
     private var serverRow: Int64?
 
     /// - Parameter number: one draw alone; nil for all, in launch order.
     init(
-        prompt: Int, id: PromptID, number: Int? = nil, texts: Texts, servers: [Int64: String],
-        scorers: Int, isChecked: Bool, in database: Database
+        prompt: Int, id: PromptID, number: Int? = nil, servers: [Int64: String], scorers: Int,
+        isChecked: Bool, in database: Database
     ) throws {
         self.database = database
         self.prompt = prompt
         self.id = id
         self.isChecked = isChecked
-        self.texts = texts
+        texts = try AnswerTexts(prompt: prompt, in: database)
         self.servers = servers
         scores = Array(repeating: nil, count: scorers)
         let statement = try database.cachedStatement(
@@ -79,13 +78,14 @@ struct DrawRows {
             default: try fail("score")
             }
         }
-        let hash = row.flatMap { texts[$0]?.hash }
-        if isChecked { try check(answer: hash, tokens: count) }
+        let found = try row.flatMap { try texts.answer(in: $0) }
+        text = found?.text ?? ""
+        if isChecked { try check(answer: found?.hash, tokens: count) }
         guard !isLost else {
             (answer, tokenCount) = (0, 0)
             return true
         }
-        guard let row, hash != nil else { try fail("answer") }
+        guard let row, found != nil else { try fail("answer") }
         guard let count else { try fail("number of tokens") }
         (answer, tokenCount) = (row, count)
         return true
@@ -147,9 +147,6 @@ struct DrawRows {
         }
         return true
     }
-
-    /// The text of the answer.
-    var text: String { texts[answer]?.text ?? "" }
 
     /// The whole draw but for its tokens.
     func entry() throws -> JournalDraw {

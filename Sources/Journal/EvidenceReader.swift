@@ -14,11 +14,8 @@ struct EvidenceReader {
     func read(
         prompt: Int, into evidence: inout PromptEvidence, in database: Database
     ) throws -> Bool {
-        let texts = try reader.texts(of: prompt, in: database)
         var positions: [Int64: Int] = [:]
-        positions.reserveCapacity(texts.count)
-        var rows = try reader.rows(
-            prompt: prompt, id: evidence.prompt.id, texts: texts, in: database)
+        var rows = try reader.rows(prompt: prompt, id: evidence.prompt.id, in: database)
         defer { rows.end() }
         while try rows.next() {
             guard rows.number == evidence.drawCount else { return true }

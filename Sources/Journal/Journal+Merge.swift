@@ -38,9 +38,11 @@ extension Journal {
     ///   - sources: at least two runs, in the order of their draws.
     ///   - path: where the new run goes; there must be no file yet.
     ///   - name: the new run's name on screen.
+    ///   - progress: told how many draws of how many were read.
     /// - Throws: ``MergeError`` naming the difference, or ``JournalError``.
     public static func merge(
-        _ sources: [Journal], to path: String, name: String
+        _ sources: [Journal], to path: String, name: String,
+        progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> MergeSummary {
         guard let first = sources.first, sources.count > 1 else {
             throw MergeError(description: "Merging takes at least two runs.")
@@ -58,7 +60,7 @@ extension Journal {
             to: path, identity: first.identity, plan: mergedPlan(sources, name: name),
             prompts: first.prompts
         ) { target in
-            let summary = try fill(target, from: sources)
+            let summary = try fill(target, from: sources, progress)
             let parts = sources.map { "\($0.path) (seed \($0.identity.seed))" }
             try target.recordEvent(.notice, "merged from " + parts.joined(separator: ", "))
             return summary
@@ -83,68 +85,81 @@ extension Journal {
     }
 
     private static func fill(
-        _ target: Journal, from sources: [Journal]
+        _ target: Journal, from sources: [Journal], _ progress: (Int, Int) -> Void
     ) throws -> MergeSummary {
         var summary = MergeSummary()
         let completed = try completions(ofLostDrawsIn: sources)
         var seen: [PromptID: Set<UInt32>] = [:]
+        let total = try sources.reduce(0) { try $0 + $1.reading(\.drawCount) }
+        var read = 0
         for source in sources {
             var next: [PromptID: Int] = [:]
-            var taken: [(index: Int, draw: JournalDraw)] = []
-            try source.forEachDraw { entry in
-                let draw = entry.draw
-                guard draw.index == next[draw.prompt, default: 0] else {
-                    summary.leftOut += 1
-                    return
-                }
-                next[draw.prompt] = draw.index + 1
-                guard seen[draw.prompt, default: []].insert(draw.seed).inserted else {
-                    summary.duplicates += 1
-                    return
-                }
-                taken.append((seen[draw.prompt, default: []].count - 1, entry))
-            }
-            summary.draws += taken.count
-            for start in stride(from: 0, to: taken.count, by: 1024) {
-                let batch = try taken[start..<min(start + 1024, taken.count)].map { place, entry in
-                    var draw = entry
-                    if entry.draw.answer == nil, let other = completed[DrawKey(entry.draw)] {
-                        draw.draw.outcome = other.draw.outcome
-                        draw.scores = other.scores
-                    } else if source.plan.probabilities > 0 {
-                        draw =
-                            try source.draw(prompt: entry.draw.prompt, index: entry.draw.index)
-                            ?? entry
-                    }
-                    draw.draw.index = place
-                    return draw
-                }
+            var batch: [JournalDraw] = []
+            func append() throws {
                 try target.append(batch)
+                summary.draws += batch.count
+                batch.removeAll(keepingCapacity: true)
             }
+            try source.reading { run in
+                try run.forEachDraw(withTokens: source.plan.probabilities > 0) { entry in
+                    var entry = entry
+                    let prompt = entry.draw.prompt
+                    read += 1
+                    progress(read, total)
+                    guard entry.draw.index == next[prompt, default: 0] else {
+                        summary.leftOut += 1
+                        return
+                    }
+                    next[prompt] = entry.draw.index + 1
+                    guard seen[prompt, default: []].insert(entry.draw.seed).inserted else {
+                        summary.duplicates += 1
+                        return
+                    }
+                    if entry.draw.answer == nil, let other = completed[DrawKey(entry.draw)] {
+                        entry.draw.outcome = other.draw.outcome
+                        entry.scores = other.scores
+                    }
+                    entry.draw.index = seen[prompt, default: []].count - 1
+                    batch.append(entry)
+                    if batch.count == 1024 { try append() }
+                }
+            }
+            try append()
         }
         try joinPrompts(target, sources)
         return summary
     }
 
+    /// What a run has of a prompt beside its draws.
+    private struct PromptPart {
+        var greedy: (answer: GreedyAnswer, scores: [Double?])?
+        var failure: String?
+        var hasDraws: Bool
+    }
+
     /// Greedy answers, an unequal pair being unstable, and the reasons of prompts without draws.
     private static func joinPrompts(_ target: Journal, _ sources: [Journal]) throws {
-        let runs = try sources.map { try $0.restore() }
-        for position in target.prompts.prompts.indices {
-            let known = runs.filter { $0.evidence[position].greedy != nil }
-            if let first = known.first, var greedy = first.evidence[position].greedy {
-                let answers = known.compactMap(\.evidence[position].greedy)
-                let isSame = answers.allSatisfy {
-                    ExactText($0.answer.text) == ExactText(greedy.answer.text)
+        for (position, prompt) in target.prompts.prompts.enumerated() {
+            let parts = try sources.map { source in
+                try source.reading { run in
+                    PromptPart(
+                        greedy: try run.greedy(position), failure: try run.failure(position),
+                        hasDraws: try run.hasFirstDraw(of: position))
                 }
-                if !isSame || answers.contains(where: { $0.isStable == false }) {
+            }
+            let known = parts.compactMap(\.greedy)
+            if let first = known.first {
+                var greedy = first.answer
+                let isSame = known.allSatisfy {
+                    ExactText($0.answer.answer.text) == ExactText(greedy.answer.text)
+                }
+                if !isSame || known.contains(where: { $0.answer.isStable == false }) {
                     greedy.isStable = false
                 }
-                try target.appendGreedy(greedy, scores: first.greedyScores[position])
+                try target.appendGreedy(greedy, scores: first.scores)
             }
-            if runs.allSatisfy({ $0.evidence[position].drawCount == 0 }),
-                let failure = runs.compactMap(\.evidence[position].failure).first
-            {
-                try target.setFailure(failure, prompt: target.prompts.prompts[position].id)
+            if !parts.contains(where: \.hasDraws), let failure = parts.compactMap(\.failure).first {
+                try target.setFailure(failure, prompt: prompt.id)
             }
         }
     }
@@ -160,10 +175,12 @@ extension Journal {
         guard !lost.isEmpty else { return [:] }
         var found: [DrawKey: JournalDraw] = [:]
         for source in sources {
-            try source.forEachDraw { entry in
-                let key = DrawKey(entry.draw)
-                if entry.draw.answer != nil, lost.contains(key), found[key] == nil {
-                    found[key] = entry
+            try source.reading { run in
+                try run.forEachDraw(withTokens: source.plan.probabilities > 0) { entry in
+                    let key = DrawKey(entry.draw)
+                    if entry.draw.answer != nil, lost.contains(key), found[key] == nil {
+                        found[key] = entry
+                    }
                 }
             }
         }

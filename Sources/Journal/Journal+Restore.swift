@@ -8,18 +8,26 @@ extension Journal {
     /// May be called again on a journal that is open for reading, to follow a run that another
     /// process is writing.
     public func restore() throws(JournalError) -> RestoredRun {
-        return try Self.guarding(path) {
+        try restore { _, _ in }
+    }
+
+    /// The same, telling after each prompt how many draws of how many were read.
+    public func restore(
+        progress: (Int, Int) -> Void
+    ) throws(JournalError) -> RestoredRun {
+        try Self.guarding(path) {
             try database.read { database in
+                let reading = try RunReading(self, database)
                 var run = RestoredRun(
                     identity: identity, plan: plan, prompts: prompts, evidence: [], waiting: [],
                     greedyScores: [], events: try events(database))
+                var found = 0
                 for (number, prompt) in prompts.prompts.enumerated() {
                     try restore(prompt, number, reader, database, into: &run)
+                    found += run.evidence[number].drawCount + run.waiting[number].count
+                    progress(found, reading.drawCount)
                 }
-                let found = zip(run.evidence, run.waiting).reduce(0) {
-                    $0 + $1.0.drawCount + $1.1.count
-                }
-                try checkCount(found, in: database)
+                try reading.checkCount(found)
                 run.notices = notices
                 for (number, reason) in try failures(database) {
                     run.evidence[number].failure = reason
@@ -65,29 +73,7 @@ extension Journal {
     ///
     /// Tokens are left out; ``draw(prompt:index:)`` has them.
     public func forEachDraw(_ body: (JournalDraw) throws -> Void) throws(JournalError) {
-        try Self.guarding(path) {
-            try database.read { database in
-                var found = 0
-                for (number, prompt) in prompts.prompts.enumerated() {
-                    try reader.forEachDraw(prompt: number, id: prompt.id, in: database) {
-                        found += 1
-                        try body($0)
-                    }
-                }
-                try checkCount(found, in: database)
-            }
-        }
-    }
-
-    /// Throws where the table has rows that are not found by their prompts.
-    ///
-    /// A damaged key in the middle of a prompt's rows ends them early, and the row itself is never
-    /// looked at.
-    private func checkCount(_ found: Int, in database: Database) throws {
-        let rows = try Int.fetchOne(database, sql: "SELECT count(*) FROM draw") ?? 0
-        guard rows == found else {
-            throw DamagedRow("\(rows - found) of its \(rows) draws are not where they belong")
-        }
+        try Self.guarding(path) { try reading { try $0.forEachDraw(body) } }
     }
 
     private func restore(
@@ -122,7 +108,7 @@ extension Journal {
         }
     }
 
-    private func events(_ database: Database) throws -> [RunEvent] {
+    func events(_ database: Database) throws -> [RunEvent] {
         let sum = reader.isChecked ? ", checksum" : ""
         return try Row.fetchAll(
             database, sql: "SELECT time, kind, text\(sum) FROM event ORDER BY id"

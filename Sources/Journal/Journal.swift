@@ -285,7 +285,7 @@ public final class Journal: Sendable {
     }
 
     /// Runs `body` in one transaction; where it throws, the file is as before.
-    private func write(
+    func write(
         _ body: (Database, inout DistinctRows) throws -> Void
     ) throws(JournalError) {
         guard lock != nil else { throw .readOnly(path: path) }

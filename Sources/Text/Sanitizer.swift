@@ -215,7 +215,7 @@ struct Sanitizer {
         emit(scalar, columns: 1, base: .none)
     }
 
-    private mutating func tag(_ scalar: Unicode.Scalar) {
+    mutating func tag(_ scalar: Unicode.Scalar) {
         if let run = repeated, run.tag == scalar {
             repeated = (scalar, run.count + 1)
             return
@@ -223,6 +223,12 @@ struct Sanitizer {
         flush()
         repeated = (scalar, 1)
         base = .none
+    }
+
+    /// Appends a scalar that is visible and stands for itself.
+    mutating func keep(_ scalar: Unicode.Scalar) {
+        flush()
+        emit(scalar, columns: scalar.columns, base: .letter)
     }
 
     /// Appends program text: a byte tag, or the end of a run.

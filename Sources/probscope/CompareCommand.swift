@@ -40,7 +40,7 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let runs = try failing {
-            try [first, second].map { try RecordedRun.open($0).restore() }
+            try [first, second].map { try RecordedRun.restore(RecordedRun.open($0)) }
         }
         let comparison = try failing {
             try RunComparison(runs[0], runs[1], scorer: scorer, alpha: alpha)

@@ -33,10 +33,12 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var result: ResultOptions
 
     func run() throws {
-        let text = try failing {
-            try RunExport(RecordedRun.open(file)).text(format)
+        let journal = try failing { try RecordedRun.open(file) }
+        try ProgressLine.during("Writing \(result.output ?? "the draws")") { line in
+            try OutputFile.write(to: result.output, overwrites: result.force) { write in
+                try RunExport(journal).write(format, progress: line.show, to: write)
+            }
         }
-        try result.write(text)
     }
 }
 

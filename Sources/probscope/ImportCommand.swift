@@ -101,21 +101,23 @@ struct ImportCommand: ParsableCommand {
             try ScoreScales(
                 scales: self.scales, grades: self.grades, leftOut: self.withoutScores)
         }
-        let progress = ProgressLine("Reading \(name)")
-        let draws = try failing {
-            try DrawImport(
-                path: file, format: format, scales: scales, answer: answer.part, model: model,
-                progress: progress.show)
+        let draws = try ProgressLine.during("Reading \(name)") { line throws(Failure) in
+            try failing {
+                try DrawImport(
+                    path: file, format: format, scales: scales, answer: answer.part, model: model,
+                    progress: line.show)
+            }
         }
-        progress.end()
         if let packing = draws.packing {
             StandardStreams.message("\(RunPath.name(of: name)) was unpacked (\(packing)).")
         }
-        let journal = try failing {
-            try draws.write(
-                to: output, name: RunPath.name(of: output), set: RunPath.name(of: name),
-                model: model, decoding: decoding, alpha: alpha, created: Timestamp.now(),
-                scorer: identity)
+        let journal = try ProgressLine.during("Writing \(output)") { line throws(Failure) in
+            try failing {
+                try draws.write(
+                    to: output, name: RunPath.name(of: output), set: RunPath.name(of: name),
+                    model: model, decoding: decoding, alpha: alpha, created: Timestamp.now(),
+                    progress: line.show, scorer: identity)
+            }
         }
         let (words, warnings) = (journal.identity.decodingName, journal.plan.warnings)
         try failing { try journal.close() }

@@ -33,7 +33,10 @@ struct MergeCommand: ParsableCommand {
         }
         let summary: MergeSummary
         do {
-            summary = try Journal.merge(sources, to: output, name: RunPath.name(of: output))
+            summary = try ProgressLine.during("Merging into \(output)") { line in
+                try Journal.merge(
+                    sources, to: output, name: RunPath.name(of: output), progress: line.show)
+            }
         } catch let error as MergeError {
             throw Failure(error, status: ExitStatus.badUsage)
         } catch {

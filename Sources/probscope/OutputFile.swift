@@ -8,36 +8,50 @@ enum OutputFile {
     /// - Throws: ``Failure`` where the file exists and may not be replaced, or cannot be written.
     static func write(_ text: String, to path: String?, overwrites: Bool) throws(Failure) {
         try write(to: path, overwrites: overwrites) {
-            try $0(text.hasSuffix("\n") ? text : text + "\n")
+            try $0(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
         }
     }
 
-    /// Writes piece by piece.
+    /// Writes piece by piece; `-` or nil is standard output.
     ///
-    /// What was begun and failed is removed, so that no half file looks like a whole one.
+    /// A file is written as "x.partial" beside its place and gets its name when it is whole, so that
+    /// nothing that was begun and killed looks like one.
     static func write(
-        to path: String?, overwrites: Bool, _ body: ((String) throws -> Void) throws -> Void
+        to path: String?, overwrites: Bool,
+        _ body: (@escaping ([UInt8]) throws -> Void) throws -> Void
     ) throws(Failure) {
         guard let path, path != "-" else {
             return try failing { try body(StandardStreams.result) }
         }
         guard !isRun(path) else { throw Failure.wouldReplaceRun(path) }
-        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (overwrites ? O_TRUNC : O_EXCL)
-        let file = open(path, flags, 0o644)
-        guard file >= 0 else {
-            throw Failure(
-                errno == EEXIST
-                    ? "\(path) exists already; give --force to replace it."
-                    : "\(path) cannot be written: \(String(cString: strerror(errno))).",
-                status: errno == EEXIST ? ExitStatus.badUsage : ExitStatus.failed)
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        guard overwrites || !exists || status.st_mode & S_IFMT != S_IFREG else {
+            throw Failure.exists(path)
         }
-        do {
+        // A pipe or a device, such as /dev/stdout, is written to, never replaced.
+        let isPlain = !exists || status.st_mode & S_IFMT == S_IFREG
+        guard isPlain else {
+            let file = try opened(path)
             defer { close(file) }
-            try body { text in try StandardStreams.write(text, to: file, named: path) }
+            return try failing {
+                try body { bytes in try StandardStreams.write(bytes, to: file, named: path) }
+            }
+        }
+        let target = try PartialFile(path)
+        do {
+            try body { try StandardStreams.write($0, to: target.descriptor, named: path) }
+            try target.finish(overwrites: overwrites)
         } catch {
-            unlink(path)
+            target.remove()
             throw Failure(error)
         }
+    }
+
+    private static func opened(_ path: String) throws(Failure) -> Int32 {
+        let file = open(path, O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { throw Failure.cannotWrite(path) }
+        return file
     }
 
     /// Says before hours of sampling whether a file can be written after them.
@@ -82,7 +96,59 @@ enum OutputFile {
     }
 }
 
+/// A file that is being written beside the place that it will have.
+private struct PartialFile {
+    let descriptor: Int32
+    private let path: String
+    private let partial: String
+
+    /// Takes the place "x.partial"; what a process that was killed has left there is overwritten.
+    ///
+    /// Where the name is a link, the file that it leads to is replaced, not the link.
+    init(_ path: String) throws(Failure) {
+        let resolved = realpath(path, nil)
+        self.path = resolved.map { String(cString: $0) } ?? path
+        free(resolved)
+        partial = self.path + ".partial"
+        descriptor = open(partial, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        guard descriptor >= 0 else { throw Failure.cannotWrite(path) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw Failure("\(path) is being written by another process.")
+        }
+        guard ftruncate(descriptor, 0) == 0 else {
+            close(descriptor)
+            throw Failure.cannotWrite(path)
+        }
+        // A file that is replaced keeps who may read it.
+        var status = stat()
+        if stat(self.path, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
+    }
+
+    /// Gives it its name.
+    func finish(overwrites: Bool) throws(Failure) {
+        guard overwrites || access(path, F_OK) != 0 else { throw Failure.exists(path) }
+        guard rename(partial, path) == 0 else { throw Failure.cannotWrite(path) }
+        close(descriptor)
+    }
+
+    func remove() {
+        unlink(partial)
+        close(descriptor)
+    }
+}
+
 extension Failure {
+    fileprivate static func exists(_ path: String) -> Failure {
+        Failure(
+            "\(path) exists already; give --force to replace it.", status: ExitStatus.badUsage)
+    }
+
+    /// With the reason of the system call that failed just now.
+    fileprivate static func cannotWrite(_ path: String) -> Failure {
+        Failure("\(path) cannot be written: \(String(cString: strerror(errno))).")
+    }
+
     fileprivate static func wouldReplaceRun(_ path: String) -> Failure {
         Failure(
             "\(path) holds a run's draws and is not replaced; name another file.",

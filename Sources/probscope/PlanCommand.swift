@@ -80,7 +80,7 @@ struct PlanCommand: ParsableCommand {
 
     /// Takes what the time depends on from a run.
     private mutating func measure(_ file: String) throws(Failure) {
-        let run = try failing { try RecordedRun.open(file).restore() }
+        let run = try failing { try RecordedRun.restore(RecordedRun.open(file)) }
         guard let measured = run.drawsPerSecond else {
             throw Failure(
                 "\(file) does not tell how long sampling took: it was not sampled here, or was cut "

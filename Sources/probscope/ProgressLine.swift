@@ -12,6 +12,15 @@ final class ProgressLine: Sendable {
         self.what = what
     }
 
+    /// Shows a line while `body` runs.
+    static func during<Result, Fault: Error>(
+        _ what: String, _ body: (ProgressLine) throws(Fault) -> Result
+    ) throws(Fault) -> Result {
+        let line = ProgressLine(what)
+        defer { line.end() }
+        return try body(line)
+    }
+
     /// Shows that so much of a total is done; may be called as often as one likes.
     @Sendable func show(done: Int, total: Int) {
         guard StandardStreams.errorsAreTerminal else { return }

@@ -22,6 +22,14 @@ struct RecordedRun {
         return journal
     }
 
+    /// Everything that a run's file tells, for commands that state something of it; with a line of
+    /// progress where that takes long.
+    static func restore(_ journal: Journal) throws(JournalError) -> RestoredRun {
+        try ProgressLine.during("Reading \(journal.path)") { line throws(JournalError) in
+            try journal.restore(progress: line.show)
+        }
+    }
+
     /// The picture of a run in which nothing is being sampled.
     static func snapshot(of journal: Journal) throws(JournalError) -> Snapshot {
         Snapshot(recorded: try journal.restore())

@@ -8,16 +8,24 @@ import Journal
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "A run in plain sentences, or as Markdown, JSON, CSV or JUnit XML.",
+        abstract: "A run in plain sentences, or as Markdown, HTML, JSON, CSV or JUnit XML.",
         discussion: """
               probscope report results.run
               probscope report results.run --format markdown --output results.md
+              probscope report results.run --format html --output results.html
               probscope report results.run --format csv > draws.csv
               probscope report results.run --format csv --rows prompts
 
             The sentences state the upper limit alone, at level 1 − α; lower and upper in tables \
             hold together. Lost draws are counted at their worst: as a leak for an upper limit, as \
             none for a lower one. Limits are rounded outwards. Exit code 0; no gate is applied here.
+
+            HTML is one file to send: it needs nothing else and runs nothing, and has the answers \
+            with their counts, scores and labels beside the limits.
+
+            CSV has every text as it is, and answers of a model may begin as a formula does \
+            (=, +, -, @): before opening it in a spreadsheet add --spreadsheet, which sets an \
+            apostrophe before these and writes control characters as text.
 
             JSON, CSV of prompts and Markdown have more for every prompt: \(others). JSON has the \
             averages over the set, too, the greedy answers, the leaks that greedy hides, and how \
@@ -32,11 +40,17 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A run file.", valueName: "run"), completion: .file())
     var file: String
 
-    @Option(help: "text, markdown, json, csv or junit.")
+    @Option(help: "text, markdown, html, json, csv or junit.")
     var format: ReportFormat = .text
 
     @Option(help: "What a row of CSV is: draws or prompts.")
     var rows: ReportRows = .draws
+
+    @Flag(
+        help: """
+            For CSV: nothing in a cell is a formula or a control character to Excel and the like.
+            """)
+    var spreadsheet = false
 
     @Option(help: "The error probability α; without it, the run's own.")
     var alpha: Double?
@@ -61,6 +75,9 @@ struct ReportCommand: ParsableCommand {
         if let target, !(target >= 0 && target < 1) {
             throw ValidationError("--target must be at least 0 and below 1.")
         }
+        if spreadsheet, format != .csv {
+            throw ValidationError("--spreadsheet goes with --format csv.")
+        }
         if target != nil, format != .json {
             throw ValidationError("--target goes with --format json.")
         }
@@ -72,17 +89,22 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let journal = try failing { try RecordedRun.open(file) }
         if format == .csv, rows == .draws {
-            return try OutputFile.write(to: result.output, overwrites: result.force) { write in
-                try DrawTable.write(journal, to: write)
+            return try ProgressLine.during("Writing \(result.output ?? "the draws")") { line in
+                try OutputFile.write(to: result.output, overwrites: result.force) { write in
+                    try DrawTable.write(
+                        journal, isForSpreadsheets: spreadsheet, progress: line.show, to: write)
+                }
             }
         }
-        let report = limits.report(try failing { try journal.restore() }, alpha: alpha)
+        let run = try failing { try RecordedRun.restore(journal) }
+        let report = limits.report(run, alpha: alpha)
         let text =
             switch format {
             case .text: report.text
+            case .html: report.html(run, labels: try failing { try journal.labels() })
             case .markdown: report.markdown
             case .json: try failing { try report.json(target: target) }
-            case .csv: report.csv
+            case .csv: report.csv(isForSpreadsheets: spreadsheet)
             case .junit: report.junit(failAbove: failAbove)
             }
         try result.write(text)
@@ -91,7 +113,7 @@ struct ReportCommand: ParsableCommand {
 
 /// The forms of a report.
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, markdown, json, csv, junit
+    case text, markdown, html, json, csv, junit
 }
 
 /// What one row of a CSV report is.

@@ -15,9 +15,10 @@ struct Rescorer: Sendable {
 
     /// What came of scoring a run.
     struct Result: Sendable {
+        /// Without tokens; draws beyond a gap have their new scores in `waiting`.
         var run: RestoredRun
-        /// Every draw with its new scores, prompt by prompt in launch order, without tokens.
-        var draws: [[JournalDraw]] = []
+        /// For each prompt the scores of every answer to it.
+        fileprivate var tables: [Table] = []
         /// Why scorers could not score answers, the first reason of each one by its position.
         private var firstReasons: [Int: String] = [:]
 
@@ -29,10 +30,20 @@ struct Rescorer: Sendable {
 
         /// What a reader must know of thoughts, where answers hold any.
         func thinkingNotice(_ part: AnswerPart) -> String? {
-            let texts = draws.joined().compactMap { $0.draw.answer?.text }
-            let ends = texts.map { Thoughts.end(of: $0) }.filter { $0 != .none }
-            return ThinkingNotice.sentence(
-                with: ends.count, cut: ends.count { $0 == .open }, part: part)
+            var (with, cut) = (0, 0)
+            for output in run.evidence.lazy.flatMap(\.outputs) {
+                let end = Thoughts.end(of: output.text)
+                if end != .none { with += output.count }
+                if end == .open { cut += output.count }
+            }
+            return ThinkingNotice.sentence(with: with, cut: cut, part: part)
+        }
+
+        /// The same draw of the prompt at this position with its new scores.
+        func rescored(_ entry: JournalDraw, prompt: Int) -> JournalDraw {
+            let none = run.identity.scorers.map { _ in nil as Double? }
+            let scores = entry.draw.answer.flatMap { tables[prompt][Array($0.text.utf8)] }
+            return JournalDraw(draw: entry.draw, scores: scores ?? none)
         }
 
         mutating func note(_ error: ScoringError, of scorer: Int) {
@@ -40,47 +51,54 @@ struct Rescorer: Sendable {
         }
     }
 
+    /// Scores by the bytes of answers: texts that are equal as strings may differ in them.
+    fileprivate typealias Table = [[UInt8]: [Double?]]
+
     /// The same draws with new scores; each distinct answer to a prompt is scored once.
-    func score(_ journal: Journal) async throws(JournalError) -> Result {
+    ///
+    /// - Parameter progress: told how many distinct answers of how many are scored.
+    func score(
+        _ journal: Journal, progress: (Int, Int) -> Void = { _, _ in }
+    ) async throws -> Result {
         var result = Result(run: try journal.restore())
         result.run.identity.scorers = scorers.map { RunIdentity.ScorerIdentity($0.descriptor) }
         result.run.identity.answer = part == .standard ? nil : part.description
-        var draws: [PromptID: [JournalDraw]] = [:]
-        try journal.forEachDraw { draws[$0.draw.prompt, default: []].append($0) }
+        let total = result.run.evidence.reduce(0) { $0 + $1.outputs.count }
+        var done = 0
         for position in result.run.evidence.indices {
             let old = result.run.evidence[position]
-            let entries = draws[old.prompt.id] ?? []
             let greedy = old.greedy?.answer.text
+            let waiting = result.run.waiting[position].compactMap { $0.draw.answer?.text }
             let table = await scores(
-                of: entries.compactMap { $0.draw.answer?.text } + (greedy.map { [$0] } ?? []),
+                of: old.outputs.map(\.text) + waiting + (greedy.map { [$0] } ?? []),
                 for: old.prompt, &result)
-            func found(_ text: String?) -> [Double?] {
-                text.flatMap { table[Array($0.utf8)] } ?? scorers.map { _ in nil }
-            }
+            result.tables.append(table)
             var evidence = PromptEvidence(prompt: old.prompt, scorerCount: scorers.count)
             evidence.greedy = old.greedy
             evidence.failure = old.failure
             evidence.waiting = old.waiting
-            let scored = entries.map {
-                JournalDraw(draw: $0.draw, scores: found($0.draw.answer?.text))
+            try journal.reading { run in
+                try run.forEachDraw(of: position) { entry in
+                    guard entry.draw.index == evidence.drawCount else { return }
+                    evidence.add(
+                        entry.draw, scores: result.rescored(entry, prompt: position).scores)
+                }
             }
-            for entry in scored where entry.draw.index == evidence.drawCount {
-                evidence.add(entry.draw, scores: entry.scores)
-            }
-            result.draws.append(scored)
             result.run.evidence[position] = evidence
-            result.run.waiting[position] = scored.filter {
-                $0.draw.index >= evidence.drawCount
+            result.run.waiting[position] = result.run.waiting[position].map {
+                result.rescored($0, prompt: position)
             }
-            result.run.greedyScores[position] = found(greedy)
+            result.run.greedyScores[position] =
+                greedy.flatMap { table[Array($0.utf8)] } ?? scorers.map { _ in nil }
+            done += old.outputs.count
+            progress(done, total)
         }
         return result
     }
 
-    /// Texts that are equal as strings may differ in bytes, so that bytes are the key.
     private func scores(
         of texts: [String], for prompt: Prompt, _ result: inout Result
-    ) async -> [[UInt8]: [Double?]] {
+    ) async -> Table {
         var ready: [(any PromptScorer)?] = []
         for (position, scorer) in scorers.enumerated() {
             do throws(ScoringError) {
@@ -92,7 +110,7 @@ struct Rescorer: Sendable {
         }
         let distinct = Array(Set(texts.map { Array($0.utf8) }))
         let prepared = ready
-        var table: [[UInt8]: [Double?]] = [:]
+        var table: Table = [:]
         await withTaskGroup(of: ([UInt8], [Double?], [Int: ScoringError]).self) { group in
             func score(_ bytes: [UInt8]) {
                 group.addTask {

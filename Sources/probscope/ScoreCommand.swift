@@ -35,7 +35,7 @@ struct ScoreCommand: ParsableCommand {
         completion: .file())
     var output: String?
 
-    @Option(help: "text, markdown, json or csv (one row a prompt).")
+    @Option(help: "text, markdown, html, json or csv (one row a prompt).")
     var format: ReportFormat = .text
 
     @OptionGroup var limits: LimitOptions
@@ -58,7 +58,12 @@ struct ScoreCommand: ParsableCommand {
             scorers: try RunSession.makeScorers(
                 scorers.names, for: journal.prompts, finder: AnswerFinder(part)),
             part: part)
-        let result = try failing { try waiting { try await rescorer.score(journal) } }
+        let line = ProgressLine("Scoring \(file)")
+        defer { line.end() }
+        let result = try failing {
+            try waiting { try await rescorer.score(journal, progress: line.show) }
+        }
+        line.end()
         if let notice = result.thinkingNotice(part) { StandardStreams.message(notice + ".") }
         if let output { try write(result, journal, from: file, to: output) }
         let report = limits.report(result.run)
@@ -67,6 +72,7 @@ struct ScoreCommand: ParsableCommand {
             case .text: report.text
             case .markdown: report.markdown
             case .json: try failing { try report.json() }
+            case .html: report.html(result.run)
             case .csv: report.csv
             case .junit: report.junit()
             }
@@ -86,20 +92,23 @@ struct ScoreCommand: ParsableCommand {
             try Journal.writeWhole(
                 to: path, identity: run.identity, plan: plan, prompts: run.prompts
             ) { new in
-                for (position, evidence) in run.evidence.enumerated() {
-                    let draws = try result.draws[position].map { entry in
-                        guard plan.probabilities > 0,
-                            let whole = try old.draw(
-                                prompt: entry.draw.prompt, index: entry.draw.index)
-                        else { return entry }
-                        return JournalDraw(draw: whole.draw, scores: entry.scores)
-                    }
-                    try new.append(draws)
-                    if let greedy = try old.greedy(prompt: evidence.prompt.id) {
-                        try new.appendGreedy(greedy, scores: run.greedyScores[position])
-                    }
-                    if let failure = evidence.failure {
-                        try new.setFailure(failure, prompt: evidence.prompt.id)
+                try old.reading { reading in
+                    for (position, prompt) in run.prompts.prompts.enumerated() {
+                        var batch: [JournalDraw] = []
+                        try reading.forEachDraw(of: position, withTokens: plan.probabilities > 0) {
+                            batch.append(result.rescored($0, prompt: position))
+                            guard batch.count == 1024 else { return }
+                            try new.append(batch)
+                            batch.removeAll(keepingCapacity: true)
+                        }
+                        try new.append(batch)
+                        if let greedy = try reading.greedy(position) {
+                            try new.appendGreedy(
+                                greedy.answer, scores: run.greedyScores[position])
+                        }
+                        if let failure = try reading.failure(position) {
+                            try new.setFailure(failure, prompt: prompt.id)
+                        }
                     }
                 }
                 try new.recordEvent(.notice, "Scored again from \(RunPath.name(of: file)).")

@@ -55,11 +55,26 @@ enum StandardStreams {
         try? write(text, to: STDERR_FILENO, named: "Standard error")
     }
 
+    /// Writes a piece of a file's content that ends where a character ends; see ``result(_:)``.
+    @Sendable static func result(_ bytes: [UInt8]) throws(Failure) {
+        guard outputIsTerminal else {
+            return try write(bytes, to: STDOUT_FILENO, named: "Standard output")
+        }
+        try result(String(decoding: bytes, as: UTF8.self))
+    }
+
     /// Writes all of a text to an open file.
     ///
     /// - Throws: ``Failure`` with the name and the system's reason.
     static func write(_ text: String, to file: Int32, named name: String) throws(Failure) {
-        var bytes = Array(text.utf8)[...]
+        try write(Array(text.utf8), to: file, named: name)
+    }
+
+    /// Writes all of these bytes to an open file.
+    ///
+    /// - Throws: ``Failure`` with the name and the system's reason.
+    static func write(_ bytes: [UInt8], to file: Int32, named name: String) throws(Failure) {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Platform.write(file, $0.baseAddress, $0.count) }
             if written >= 0 {

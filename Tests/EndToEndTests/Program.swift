@@ -3,8 +3,11 @@ import TestSupport
 
 /// The built program and the files that the tests run it on.
 enum Program {
-    /// The binary beside the test bundle.
+    /// The binary beside the test bundle, or the one that `PROBSCOPE_TEST_PROGRAM` names.
     static let path: String = {
+        if let named = ProcessInfo.processInfo.environment["PROBSCOPE_TEST_PROGRAM"] {
+            return named
+        }
         let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
         let candidates = [bundle, CommandLine.arguments.first].compactMap { $0 }.map {
             URL(filePath: $0).deletingLastPathComponent().appending(path: "probscope").path

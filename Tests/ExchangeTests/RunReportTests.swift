@@ -218,7 +218,7 @@ import Testing
             scorers: [Fixture.keyword, Fixture.rouge, Fixture.keyword],
             answers: [(prompt, [(odd, [1, 0.25, 0]), nil, ("x", [0, nil, 1])])])
         var text = ""
-        try DrawTable.write(journal) { text += $0 }
+        try DrawTable.write(journal) { text += String(decoding: $0, as: UTF8.self) }
         let quoted = "\"" + odd.replacingOccurrences(of: "\"", with: "\"\"") + "\""
         #expect(
             text == """

@@ -85,14 +85,14 @@ import Testing
         let run = try journal.restore()
         var draws: [JournalDraw] = []
         try journal.forEachDraw { draws.append($0) }
-        let export = try RunExport(journal)
+        let export = RunExport(journal)
         try folder.write(export.text(.inspect), "inspect.json")
         try folder.write(export.text(.lmEval), "lm-eval.jsonl")
         try folder.write(export.text(.leakAtK), "leak-at-k.jsonl")
         try folder.write(export.text(.openUnlearning), "open-unlearning.json")
         try folder.write(export.text(.jsonl), "plain.jsonl")
         var table = ""
-        try DrawTable.write(journal) { table += $0 }
+        try DrawTable.write(journal) { table += String(decoding: $0, as: UTF8.self) }
         try folder.write(table, "draws.csv")
         try folder.write(RunReport(run).csv, "findings.csv")
 

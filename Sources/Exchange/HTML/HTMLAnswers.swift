@@ -1,0 +1,157 @@
+import Evidence
+import Findings
+import Journal
+import Prompts
+import Text
+
+/// The answers to one prompt in a report: groups by number of draws, with an example each.
+struct HTMLAnswers {
+    /// How many groups a report shows of a prompt.
+    static let mostGroups = 12
+    /// How much of a text it shows, in characters.
+    static let mostText = 1_500
+
+    /// Answers that count as one.
+    struct Group {
+        /// The answer that was drawn most of them, the earliest of these.
+        var example: String
+        var count: Int
+        /// How many different texts there are.
+        var texts: Int
+        /// By each scorer, the least and the greatest score.
+        var scores: [ClosedRange<Double>?]
+        var holdsGreedy: Bool
+        /// How often people gave each label.
+        var labels: [String: Int]
+    }
+
+    let groups: [Group]
+    /// What was shown to no reader: groups and draws beyond the first.
+    let (otherGroups, otherDraws): (Int, Int)
+    private let draws: Int
+
+    init(_ evidence: PromptEvidence, _ part: AnswerPart, labels: [Int: DrawLabel]) {
+        var collector = AnswerCollector(AnswerFinder(part))
+        for (position, output) in evidence.outputs.enumerated() {
+            collector.add(output, position, isGreedy: output.text == evidence.greedy?.answer.text)
+        }
+        for (index, label) in labels.sorted(by: { $0.key < $1.key }) {
+            guard evidence.sequence.indices.contains(index), evidence.sequence[index] >= 0 else {
+                continue
+            }
+            collector.add(label, to: Int(evidence.sequence[index]))
+        }
+        // Of equal counts the first that was drawn comes first.
+        let sorted = collector.groups.enumerated().sorted {
+            ($1.element.count, $0.offset) < ($0.element.count, $1.offset)
+        }.map(\.element)
+        groups = Array(sorted.prefix(Self.mostGroups))
+        let others = sorted.dropFirst(Self.mostGroups)
+        (otherGroups, otherDraws) = (others.count, others.reduce(0) { $0 + $1.count })
+        draws = evidence.drawCount
+    }
+
+    func html(scorers: [String]) -> HTMLText {
+        guard !groups.isEmpty else { return "" }
+        let examples = SafeText.distinct(groups.map { String($0.example.prefix(Self.mostText)) })
+        let rows = zip(groups, examples).map { group, example in
+            row(group, example, scorers: scorers)
+        }
+        let heads = scorers.map { "<th>\($0)</th>" as HTMLText }.joined()
+        let rest: HTMLText =
+            otherGroups == 0
+            ? ""
+            : """
+            <p class="soft">\(Figure.count(otherGroups, "further answer", "further answers")), \
+            \(Figure.count(otherDraws, "draw", "draws")).</p>
+            """
+        return """
+            <table><caption>Answers; those whose part that counts is equal are one. Shares are what was drawn, not limits.</caption>\
+            <thead><tr><th>draws</th><th>share</th>\(heads)<th>answer</th></tr></thead>\
+            <tbody>\(rows.joined())</tbody></table>\(rest)
+            """
+    }
+
+    private func row(_ group: Group, _ example: SafeText, scorers: [String]) -> HTMLText {
+        let scores = zip(scorers, group.scores).map { name, range -> HTMLText in
+            let words =
+                range.map {
+                    $0.lowerBound == $0.upperBound
+                        ? Figure.number($0.lowerBound)
+                        : Figure.number($0.lowerBound) + " to " + Figure.number($0.upperBound)
+                } ?? "–"
+            return #"<td class="number" data-label="\#(name)">\#(words)</td>"#
+        }
+        var marks: [HTMLText] = []
+        if group.holdsGreedy {
+            marks.append(#"<span class="mark greedy-mark">greedy</span>"#)
+        }
+        if group.texts > 1 {
+            marks.append(#"<span class="mark">\#(Figure.count(group.texts)) texts</span>"#)
+        }
+        if group.example.count > Self.mostText {
+            marks.append(
+                """
+                <span class="mark">cut, of \(Figure.count(group.example.count)) characters</span>
+                """)
+        }
+        for (label, count) in group.labels.sorted(by: { $0.key < $1.key }) {
+            marks.append(#"<span class="mark">\#(label) × \#(Figure.count(count))</span>"#)
+        }
+        let share = Figure.percent(Double(group.count) / Double(max(1, draws)))
+        let text: HTMLText = example.isEmpty ? #"<span class="soft">empty</span>"# : lines(example)
+        return """
+            <tr><td class="number" data-label="draws">\(Figure.count(group.count))</td>\
+            <td class="number" data-label="share">\(share)</td>\(scores.joined())\
+            <td data-label="answer"><div><div class="text">\(text)</div>\(marks.joined(" "))</div>\
+            </td></tr>
+            """
+    }
+
+    /// With a line after each mark of one.
+    private func lines(_ text: SafeText) -> HTMLText {
+        HTMLText(markup: HTMLText(text).markup.replacing("\u{23CE}", with: "\u{23CE}\n"))
+    }
+}
+
+/// Puts answers into their groups.
+private struct AnswerCollector {
+    private(set) var groups: [HTMLAnswers.Group] = []
+    private let finder: AnswerFinder
+    private var positions: [String: Int] = [:]
+    private var groupOfOutput: [Int] = []
+    /// How often the example of each group was drawn.
+    private var exampleCounts: [Int] = []
+
+    init(_ finder: AnswerFinder) { self.finder = finder }
+
+    mutating func add(_ output: PromptEvidence.Output, _ position: Int, isGreedy: Bool) {
+        let key = finder.find(in: output.text).text ?? "\u{0}"
+        let group = positions[key] ?? groups.count
+        if group == groups.count {
+            positions[key] = group
+            exampleCounts.append(0)
+            groups.append(
+                HTMLAnswers.Group(
+                    example: output.text, count: 0, texts: 0,
+                    scores: output.scores.map { _ in nil }, holdsGreedy: false, labels: [:]))
+        }
+        groupOfOutput.append(group)
+        groups[group].count += output.count
+        groups[group].texts += 1
+        if isGreedy { groups[group].holdsGreedy = true }
+        if output.count > exampleCounts[group] {
+            (groups[group].example, exampleCounts[group]) = (output.text, output.count)
+        }
+        for (scorer, score) in output.scores.enumerated() {
+            guard let score else { continue }
+            let known = groups[group].scores[scorer] ?? score...score
+            groups[group].scores[scorer] =
+                min(known.lowerBound, score)...max(known.upperBound, score)
+        }
+    }
+
+    mutating func add(_ label: DrawLabel, to output: Int) {
+        groups[groupOfOutput[output]].labels[label.label, default: 0] += 1
+    }
+}

@@ -1,0 +1,153 @@
+import Evidence
+import Findings
+import Journal
+import Prompts
+import Statistics
+import Text
+
+extension RunReport {
+    /// The report as one HTML file that needs nothing else and runs nothing: no script, no font, no
+    /// picture from elsewhere, which its own policy forbids.
+    ///
+    /// - Parameters:
+    ///   - run: the run that the report is about, for its answers.
+    ///   - labels: what people said about draws, by prompt and launch number.
+    public func html(_ run: RestoredRun, labels: [[Int: DrawLabel]] = []) -> String {
+        let body: [HTMLText] = [head, summary, table, details(run, labels)]
+        return """
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+            style-src '\(HTMLStyle.hash)'; base-uri 'none'; form-action 'none'">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="referrer" content="no-referrer">
+            <title>\(("\(plan.name)" as HTMLText).markup)</title>
+            <style>\(HTMLStyle.sheet)</style></head>
+            <body>
+            \(body.joined("\n").markup)
+            </body></html>
+
+            """
+    }
+
+    private var voidCount: Int { Set(findings.filter { $0.void != nil }.map(\.prompt.id)).count }
+
+    private var head: HTMLText {
+        let lines = heading
+        var html: HTMLText = "<header><h1>\(plan.name)</h1>"
+        if voidCount > 0 {
+            html += """
+                <p class="alarm">The draws of \(Figure.count(voidCount, "prompt", "prompts")) \
+                cannot all come from one model and setting: no limit holds for \
+                \(voidCount == 1 ? "it" : "them").</p>
+                """
+        }
+        for line in lines.dropFirst() {
+            let isWarning = line.hasPrefix("Warning: ")
+            html +=
+                isWarning ? #"<p class="alarm">\#(line)</p>"# : #"<p class="facts">\#(line)</p>"#
+        }
+        return html + "</header>"
+    }
+
+    private var summary: HTMLText {
+        let sentences = sets.flatMap { $0.sentences(decoding: identity.decodingName) }
+        let lines = sentences.map { #"<p class="statement">\#($0)</p>"# as HTMLText }
+        return "<section><h2>All prompts</h2>\(lines.joined())</section>"
+    }
+
+    private var table: HTMLText {
+        let end = HTMLPicture.end(of: findings)
+        let several = identity.scorers.count > 1
+        let rows = findings.enumerated().map { position, finding in
+            row(finding, prompt: position / max(1, identity.scorers.count), several, end)
+        }
+        let scorer: HTMLText = several ? "<th>scorer</th>" : ""
+        return """
+            <section><h2>Prompts</h2><table><caption>Bars: lower and upper limit together, on a line \
+            from 0 to \(Figure.number(end)). Stroke: the mean. Circle: the greedy answer's score. \
+            "Upper alone" is a statement of its own and the one that the sentences make.</caption>\
+            <thead><tr><th>prompt</th>\(scorer)<th>draws</th><th>lost</th><th>greedy</th>\
+            <th>mean</th><th>limits</th><th></th><th>upper alone</th></tr></thead>\
+            <tbody>\(rows.joined())</tbody></table></section>
+            """
+    }
+
+    private func row(
+        _ finding: Finding, prompt: Int, _ several: Bool, _ end: Double
+    ) -> HTMLText {
+        let scorer: HTMLText =
+            several ? #"<td data-label="scorer">\#(finding.scorer.name)</td>"# : ""
+        let limits =
+            finding.interval.map {
+                Figure.number($0.lower, .down) + " – " + Figure.number($0.upper, .up)
+            } ?? (finding.void == nil ? "–" : "void")
+        func number(_ label: String, _ value: String) -> HTMLText {
+            #"<td class="number" data-label="\#(label)">\#(value)</td>"#
+        }
+        let text = SafeText(sanitizing: finding.prompt.text).clipped(to: 90)
+        return """
+            <tr><td data-label="prompt"><div><a href="#p\(prompt)">\(finding.prompt.id.rawValue)</a> \
+            <span class="soft">\(text)</span></div></td>\(scorer)\
+            \(number("draws", Figure.count(finding.evidence.draws)))\
+            \(number("lost", Figure.count(finding.evidence.lost)))\
+            \(number("greedy", finding.greedyScore.map { Figure.number($0) } ?? "–"))\
+            \(number("mean", finding.mean.map { Figure.number($0) } ?? "–"))\
+            \(number("limits", limits))\
+            <td data-label="">\(HTMLPicture.interval(finding, end: end))</td>\
+            \(number("upper alone", finding.upperLimit.map { Figure.number($0.upper, .up) } ?? "–"))\
+            </tr>
+            """
+    }
+
+    private func details(_ run: RestoredRun, _ labels: [[Int: DrawLabel]]) -> HTMLText {
+        let count = max(1, identity.scorers.count)
+        let isOpen = run.evidence.count <= 8
+        let sections = run.evidence.enumerated().map { position, evidence -> HTMLText in
+            let own = findings[
+                min(findings.count, position * count)..<min(findings.count, (position + 1) * count)]
+            return section(
+                evidence, position, Array(own),
+                labels.indices.contains(position) ? labels[position] : [:], isOpen)
+        }
+        return "<section><h2>Answers</h2>\(sections.joined("\n"))</section>"
+    }
+
+    private func section(
+        _ evidence: PromptEvidence, _ position: Int, _ findings: [Finding],
+        _ labels: [Int: DrawLabel], _ isOpen: Bool
+    ) -> HTMLText {
+        let prompt = evidence.prompt
+        var html: HTMLText = """
+            <details\(isOpen ? " open" : "")><summary><h3>\(prompt.id.rawValue)</h3> \
+            <span class="soft">\(SafeText(sanitizing: prompt.text).clipped(to: 90))</span></summary>\
+            <div class="inside" id="p\(position)"><pre>\(prompt.text)</pre>
+            """
+        if !prompt.references.isEmpty {
+            let list = prompt.references.map { "\($0)" as HTMLText }.joined(" · ")
+            html += #"<p class="soft">References: \#(list)</p>"#
+        }
+        for finding in findings {
+            let style: HTMLText = finding.void == nil ? "statement" : "alarm"
+            let name = findings.count > 1 ? "\(finding.scorer.name): " : ""
+            html += #"<p class="\#(style)">\#(name)\#(sentence(of: finding))</p>"#
+            if let rule = finding.stopped {
+                html += #"<p class="soft">Stopped early: \#(rule).</p>"#
+            }
+            guard finding.evidence.count > 0 else { continue }
+            html += """
+                <figure>\(HTMLPicture.histogram(finding))<figcaption>Scores by \
+                \(finding.scorer.name)</figcaption></figure>
+                """
+        }
+        if let greedy = evidence.greedy {
+            let unstable = greedy.isStable == false ? " (it differs from call to call)" : ""
+            let text = String(greedy.answer.text.prefix(HTMLAnswers.mostText))
+            html += #"<p class="soft">The greedy answer\#(unstable):</p><pre>\#(text)</pre>"#
+        }
+        let part = identity.answer.flatMap { AnswerPart($0) } ?? .standard
+        html += HTMLAnswers(evidence, part, labels: labels).html(
+            scorers: identity.scorers.map(\.name))
+        return html + "</div></details>"
+    }
+}

@@ -1,0 +1,105 @@
+/// Text in which everything is told apart, for answers that would look the same otherwise.
+///
+/// `SafeText(sanitizing:)` is made to be read: it drops a skin tone, shows a flag as two letters, and
+/// a blank at an end cannot be seen. Here every scalar that is not a plain visible character stands
+/// as its tag (`yes<U+0020>`), letters that look like those of ASCII too, and so does a `<` where
+/// a tag could be meant: no two texts have the same form.
+extension SafeText {
+    package init(exactly text: String) {
+        let scalars = Array(text.unicodeScalars)
+        let first = scalars.firstIndex { $0 != " " } ?? scalars.count
+        let last = scalars.lastIndex { $0 != " " } ?? -1
+        var form = Sanitizer()
+        for (index, scalar) in scalars.enumerated() {
+            if scalar == "\n" {
+                form.keep("\u{23CE}")
+            } else if index < first || index > last
+                || ExactForm.needsTag(scalar, in: scalars, index)
+            {
+                form.tag(scalar)
+            } else {
+                form.keep(scalar)
+            }
+        }
+        form.flush()
+        self.init(safe: String(form.output), width: form.width)
+    }
+
+    /// The forms of different texts that are listed together: as they are read, and exactly for those
+    /// that would look the same as another one.
+    package static func distinct(_ texts: [String]) -> [SafeText] {
+        let forms = texts.map { SafeText(sanitizing: $0) }
+        var looks: [String: Int] = [:]
+        let keys = forms.map { ExactForm.look(of: $0) }
+        for key in keys { looks[key, default: 0] += 1 }
+        return zip(texts, zip(forms, keys)).map { text, shown in
+            looks[shown.1, default: 0] > 1 ? SafeText(exactly: text) : shown.0
+        }
+    }
+}
+
+private enum ExactForm {
+    /// What a reader sees of a text: equal for texts that look the same.
+    ///
+    /// Strings are equal where they are canonically equivalent, so that an accent in one scalar or
+    /// two is one look.
+    static func look(of text: SafeText) -> String {
+        if text.isASCII { return trimmed(text.string) }
+        var look = String.UnicodeScalarView()
+        for scalar in text.string.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .spaceSeparator: look.append(" ")
+            case .dashPunctuation: look.append("-")
+            default: look.append(latin[scalar] ?? scalar)
+            }
+        }
+        return trimmed(String(look))
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard let first = scalars.firstIndex(where: { $0 != " " }),
+            let last = scalars.lastIndex(where: { $0 != " " })
+        else { return "" }
+        return String(scalars[first...last])
+    }
+
+    /// Whether a scalar stands as its tag wherever it is.
+    static func needsTag(
+        _ scalar: Unicode.Scalar, in scalars: [Unicode.Scalar], _ index: Int
+    ) -> Bool {
+        if scalar.value >= 0x20, scalar.value < 0x7F {
+            return scalar == "<" && index + 1 < scalars.count && scalars[index + 1] == "U"
+        }
+        // It stands for a line break.
+        if scalar == "\u{23CE}" || scalar.columns == 0 || latin[scalar] != nil { return true }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .privateUse, .unassigned, .surrogate, .lineSeparator,
+            .paragraphSeparator, .spaceSeparator, .dashPunctuation, .modifierSymbol,
+            .nonspacingMark,
+            .enclosingMark, .spacingMark:
+            return true
+        default:
+            let isFlag = (0x1F1E6...0x1F1FF).contains(scalar.value)
+            // The last are other scalars for a character that there is already, such as the Kelvin
+            // sign.
+            return isFlag || scalar.properties.isDefaultIgnorableCodePoint
+                || scalar.properties.isFullCompositionExclusion
+        }
+    }
+
+    /// Letters of Greek and Cyrillic that look like Latin ones, and the minus sign.
+    private static let latin: [Unicode.Scalar: Unicode.Scalar] = {
+        let pairs: [(String, String)] = [
+            ("АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝ", "ABESIJKMHOPCTYXaesijopcyxdqw"),
+            ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"), ("\u{2212}", "-"),
+        ]
+        var letters: [Unicode.Scalar: Unicode.Scalar] = [:]
+        for (others, latin) in pairs {
+            for (other, letter) in zip(others.unicodeScalars, latin.unicodeScalars) {
+                letters[other] = letter
+            }
+        }
+        return letters
+    }()
+}
