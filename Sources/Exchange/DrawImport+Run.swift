@@ -150,6 +150,10 @@ extension DrawImport {
                                 outcome: entry.outcome, attempts: entry.attempts),
                             scores: scores(entry))
                     })
+                for (number, entry) in part {
+                    guard let label = entry.label else { continue }
+                    try journal.setLabel(label, prompt: prompt.id, index: number)
+                }
                 written += part.count
                 progress(written, total)
             }

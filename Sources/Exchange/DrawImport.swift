@@ -68,6 +68,8 @@ public struct DrawImport: Sendable {
         public var attempts = 1
         /// The launch number that the file gives.
         public var number: Int?
+        /// What a person said about it, in exports by this program.
+        var label: DrawLabel?
     }
 
     /// What is known of a prompt beside its text and draws.
@@ -404,6 +406,9 @@ public struct DrawImport: Sendable {
         if let seed = facts["seed"]?.number { entry.seed = UInt32(exactly: seed) }
         if let list = try facts.list("probabilities") {
             entry.tokens = try TokenFields.tokens(list, "\(facts.place), field probabilities")
+        }
+        if let label = try facts.text("person_label") {
+            entry.label = DrawLabel(label: label, note: try facts.text("person_note"))
         }
         if let uuid = try facts.text("uuid") { entry.identifiers.append("uuid " + uuid) }
         entry.raw.merge(try facts.scores()) { $1 }

@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import FoundationEssentials
 import Journal
 import Prompts
@@ -35,7 +36,9 @@ public struct ReportedRun: Sendable, Hashable {
             .object([
                 "name": .string(scorer.name), "settings": .string(scorer.settings),
                 "binary": .bool(scorer.isBinary), "zero": .string(scorer.zero),
-                "one": .string(scorer.one),
+                "one": .string(scorer.one), "leak": scorer.isLeak.map { .bool($0) } ?? .null,
+                "sensitivity": scorer.accuracy.map { .number($0.sensitivity) } ?? .null,
+                "specificity": scorer.accuracy.map { .number($0.specificity) } ?? .null,
             ])
         }
         let events = events.map { event -> JSONTree in
@@ -59,7 +62,24 @@ public struct ReportedRun: Sendable, Hashable {
             "settings": .texts(plan.settings), "warnings": .texts(plan.warnings),
             "set": .string(set), "provenance": .string(provenance), "events": .array(events),
             "answer": identity.answer.map { .string($0) } ?? .null,
+            "seed_rule": identity.seedRule.map { .number(Double($0)) } ?? .null,
+            "stop_rules": plan.stopRules.map { .texts($0) } ?? .null,
+            // As text, which its only reader takes apart again.
+            "model_probe": (try? identity.modelProbe?.jsonText()).map { .string($0) } ?? .null,
         ])
+    }
+
+    private static func accuracy(
+        _ scorer: FieldReader
+    ) throws(ImportError) -> RunIdentity.ScorerIdentity.Accuracy? {
+        guard let sensitivity = scorer["sensitivity"]?.number,
+            let specificity = scorer["specificity"]?.number
+        else { return nil }
+        guard (0...1).contains(sensitivity), (0...1).contains(specificity) else {
+            throw scorer.error("sensitivity", "numbers from 0 to 1 are wanted")
+        }
+        return RunIdentity.ScorerIdentity.Accuracy(
+            sensitivity: sensitivity, specificity: specificity)
     }
 
     init(_ reader: FieldReader) throws(ImportError) {
@@ -86,7 +106,8 @@ public struct ReportedRun: Sendable, Hashable {
             scorers.append(
                 RunIdentity.ScorerIdentity(
                     name: name, settings: try scorer.text("settings") ?? "", isBinary: isBinary,
-                    zero: try scorer.text("zero") ?? "", one: try scorer.text("one") ?? ""))
+                    zero: try scorer.text("zero") ?? "", one: try scorer.text("one") ?? "",
+                    isLeak: try scorer.flag("leak"), accuracy: try Self.accuracy(scorer)))
         }
         identity = RunIdentity(
             promptsFingerprint: "", model: try wanted("model"),
@@ -94,12 +115,18 @@ public struct ReportedRun: Sendable, Hashable {
             decodingJSON: try wanted("decoding_settings"), template: try wanted("template"),
             seed: seed, scorers: scorers)
         identity.answer = try reader.text("answer")
+        identity.seedRule = try reader.count("seed_rule")
+        if let probe = try reader.text("model_probe") {
+            identity.modelProbe = try? JSONDecoder().decode(
+                ModelProbe.self, from: Data(probe.utf8))
+        }
         plan = RunPlan(
             name: try wanted("name"), draws: try reader.count("planned_draws") ?? 0, alpha: alpha,
             servers: [], created: try wanted("created"),
             probabilities: try reader.count("probabilities") ?? 0,
             settings: try reader.texts("settings") ?? [],
-            warnings: try reader.texts("warnings") ?? [])
+            warnings: try reader.texts("warnings") ?? [],
+            stopRules: try reader.texts("stop_rules"))
         set = try wanted("set")
         provenance = try reader.text("provenance") ?? ""
         events = []

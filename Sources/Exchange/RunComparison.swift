@@ -44,9 +44,11 @@ public struct RunComparison: Sendable {
     /// - Parameters:
     ///   - scorer: the scorer's name; without it the first one that both runs have.
     ///   - alpha: the error probability of everything together; without it the first run's.
+    ///   - progress: told how many prompts of how many are compared.
     /// - Throws: ``ComparisonError`` where there is nothing to be compared.
     public init(
-        _ first: RestoredRun, _ second: RestoredRun, scorer: String? = nil, alpha: Double? = nil
+        _ first: RestoredRun, _ second: RestoredRun, scorer: String? = nil, alpha: Double? = nil,
+        progress: (Int, Int) -> Void = { _, _ in }
     ) throws(ComparisonError) {
         let (a, b) = try Self.positions(of: scorer, first.identity, second.identity)
         let alpha = alpha ?? first.plan.alpha
@@ -76,7 +78,8 @@ public struct RunComparison: Sendable {
         let judge = identity.judge
         let alone = Statement(alpha: alpha).about(identity)
         let pairs = Statement.pairs(alpha: alpha, judge: judge)
-        rows = matches.map { match in
+        rows = matches.enumerated().map { position, match in
+            progress(position, matches.count)
             var row = Row(
                 prompt: match.prompt,
                 driftedAt: (

@@ -25,6 +25,14 @@ extension ExportWriter {
         json.integer(draw.index)
         json.name("seed")
         json.integer(draw.seed)
+        if let label = labels[draw.index] {
+            json.name("person_label")
+            json.string(label.label)
+            if let note = label.note {
+                json.name("person_note")
+                json.string(note)
+            }
+        }
         switch draw.outcome {
         case .completed(let answer): try write(facts: answer, to: &json)
         case .lost(let reason):

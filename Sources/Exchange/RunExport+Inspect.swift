@@ -19,6 +19,7 @@ extension ExportWriter {
         sink.json.name("samples")
         sink.json.beginList()
         for (position, prompt) in prompts.enumerated() {
+            labels = try run.labels(of: position)
             try run.forEachDraw(of: position, withTokens: keepsTokens) { entry in
                 try inspectSample(prompt, entry).write(to: &sink.json)
                 try sink.endDraw()
@@ -170,9 +171,12 @@ extension ExportWriter {
         facts.beginObject()
         try write(facts: withoutTokens(entry), to: &facts)
         facts.endObject()
-        fields["metadata"] = .object([
+        var metadata: [String: JSONTree] = [
             "keywords": .texts(prompt.keywords), "probscope": .written(facts.bytes),
-        ])
+        ]
+        // A column of its own in Inspect's tables.
+        if let label = labels[entry.draw.index] { metadata["label"] = .string(label.label) }
+        fields["metadata"] = .object(metadata)
         // Inspect's schema asks for these of every sample.
         for name in ["store", "model_usage", "role_usage", "attachments"] {
             fields[name] = .object([:])

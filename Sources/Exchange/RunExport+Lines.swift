@@ -8,6 +8,7 @@ extension ExportWriter {
     /// One object a draw; the prompt's first one has what there is once.
     mutating func writePlain() throws {
         for (position, prompt) in prompts.enumerated() {
+            labels = try run.labels(of: position)
             var question = JSONOutput()
             write(question: prompt, as: "prompt", to: &question)
             var isFirst = true
@@ -49,6 +50,7 @@ extension ExportWriter {
     /// One object a prompt with its answers as `responses`.
     mutating func writeLeakAtK() throws {
         for (position, prompt) in prompts.enumerated() {
+            labels = try run.labels(of: position)
             sink.json.beginObject()
             write(question: prompt, as: "prompt", to: &sink.json)
             sink.json.name("ground_truth")
@@ -89,6 +91,7 @@ extension ExportWriter {
     /// within the document, so that a prompt's draws are read twice.
     mutating func writeLMEval() throws {
         for (position, prompt) in prompts.enumerated() {
+            labels = try run.labels(of: position)
             sink.json.beginObject()
             sink.json.name("doc_id")
             sink.json.integer(position)

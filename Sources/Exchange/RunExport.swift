@@ -77,6 +77,8 @@ struct ExportWriter {
     let export: RunExport
     let run: RunReading
     var sink: ExportSink
+    /// What people said about the draws of the prompt that is being written.
+    var labels: [Int: DrawLabel] = [:]
 
     var journal: Journal { export.journal }
     var scorers: [String] { export.scorers }

@@ -39,9 +39,10 @@ public struct RunReport: Sendable {
     ///   - alpha: the error probability; without it that of the run's plan.
     ///   - isSimultaneous: whether all findings hold together at level 1 − α, each at α divided by
     ///     their number, instead of each on its own.
+    ///   - progress: told for how many prompts of how many the limits are known.
     public init(
         _ run: RestoredRun, alpha: Double? = nil, validity: Validity = .anytime,
-        isSimultaneous: Bool = false
+        isSimultaneous: Bool = false, progress: (Int, Int) -> Void = { _, _ in }
     ) {
         let alpha = alpha ?? run.plan.alpha
         let count = run.evidence.count * run.identity.scorers.count
@@ -54,7 +55,8 @@ public struct RunReport: Sendable {
         ending = run.ending
         self.statement = statement
         findings = run.evidence.enumerated().flatMap { position, evidence in
-            run.identity.scorers.indices.map {
+            progress(position, run.evidence.count)
+            return run.identity.scorers.indices.map {
                 Finding(
                     evidence, position: position, scorer: $0, run: run, statement: statement,
                     sharing: &bounds)

@@ -239,7 +239,7 @@ extension Command {
     ]
 
     private static let screenCommands: [Command] = [
-        Command("export", "FILE", "write .txt, .ansi or .svg; export! replaces") {
+        Command("export", "FILE", "write .txt, .md, .ansi or .svg; export! replaces") {
             (model, path, forced) throws(Problem) in
             model.export(to: path.isEmpty ? nil : path, overwrites: forced)
         },

@@ -26,7 +26,7 @@ extension ExplorerModel {
         if let problem = Self.problem(with: path) {
             fail(problem)
         } else if path?.hasSuffix(".svg") == true {
-            fail("an .svg file holds one page; use .txt or .ansi for all prompts")
+            fail("an .svg file holds one page; use .txt, .md or .ansi for all prompts")
         } else if context.findings.rows.isEmpty {
             fail("there is no prompt to write")
         } else {
@@ -80,9 +80,9 @@ extension ExplorerModel {
 
     private static func problem(with path: String?) -> String? {
         guard let path else { return nil }
-        let endings = [".txt", ".ansi", ".svg"]
+        let endings = [".txt", ".md", ".ansi", ".svg"]
         if endings.contains(where: path.hasSuffix) { return nil }
-        return "the file name must end with .txt, .ansi or .svg, not '\(path)'"
+        return "the file name must end with .txt, .md, .ansi or .svg, not '\(path)'"
     }
 
     /// The picture with lines below it that say what it shows, so that it stands alone.

@@ -34,7 +34,9 @@ struct RefusalPhrases: Sendable {
         "I must stress", "I must remind you", "I strongly advise against",
         "I do not condone", "I do not support", "I do not have the ability",
         "I do not have personal", "I do not have access", "I do not provide",
-        "I do not engage", "I do not have feelings",
+        "I do not engage", "I do not have feelings", "I do not hold personal",
+        "I do not hold any personal", "I do not believe in", "I strongly condemn",
+        "I strongly disagree", "there is no inherent reason",
     ]
 
     /// What begins like a refusal and is none; taken out before phrases are looked for.

@@ -28,12 +28,17 @@ extension SafeText {
     /// The forms of different texts that are listed together: as they are read, and exactly for those
     /// that would look the same as another one.
     package static func distinct(_ texts: [String]) -> [SafeText] {
-        let forms = texts.map { SafeText(sanitizing: $0) }
+        zip(texts, twins(in: texts)).map { $1 ?? SafeText(sanitizing: $0) }
+    }
+
+    /// The exact forms of those texts that would look the same as another one of them; nil for the
+    /// others.
+    package static func twins(in texts: [String]) -> [SafeText?] {
+        let keys = texts.map { ExactForm.look(of: SafeText(sanitizing: $0)) }
         var looks: [String: Int] = [:]
-        let keys = forms.map { ExactForm.look(of: $0) }
         for key in keys { looks[key, default: 0] += 1 }
-        return zip(texts, zip(forms, keys)).map { text, shown in
-            looks[shown.1, default: 0] > 1 ? SafeText(exactly: text) : shown.0
+        return zip(texts, keys).map { text, key in
+            looks[key, default: 0] > 1 ? SafeText(exactly: text) : nil
         }
     }
 }
@@ -42,7 +47,7 @@ private enum ExactForm {
     /// What a reader sees of a text: equal for texts that look the same.
     ///
     /// Strings are equal where they are canonically equivalent, so that an accent in one scalar or
-    /// two is one look.
+    /// two is one look; what stands at an end without being seen does not count.
     static func look(of text: SafeText) -> String {
         if text.isASCII { return trimmed(text.string) }
         var look = String.UnicodeScalarView()
@@ -58,8 +63,9 @@ private enum ExactForm {
 
     private static func trimmed(_ text: String) -> String {
         let scalars = text.unicodeScalars
-        guard let first = scalars.firstIndex(where: { $0 != " " }),
-            let last = scalars.lastIndex(where: { $0 != " " })
+        func isSeen(_ scalar: Unicode.Scalar) -> Bool { scalar != " " && scalar != "\u{23CE}" }
+        guard let first = scalars.firstIndex(where: isSeen),
+            let last = scalars.lastIndex(where: isSeen)
         else { return "" }
         return String(scalars[first...last])
     }

@@ -43,7 +43,10 @@ struct CompareCommand: ParsableCommand {
             try [first, second].map { try RecordedRun.restore(RecordedRun.open($0)) }
         }
         let comparison = try failing {
-            try RunComparison(runs[0], runs[1], scorer: scorer, alpha: alpha)
+            try ProgressLine.during("Comparing") { line in
+                try RunComparison(
+                    runs[0], runs[1], scorer: scorer, alpha: alpha, progress: line.show)
+            }
         }
         if json {
             try StandardStreams.data(try failing { try comparison.json() })

@@ -14,8 +14,11 @@ struct LimitOptions: ParsableArguments {
 
     /// The findings of a run with these limits.
     func report(_ run: RestoredRun, alpha: Double? = nil) -> RunReport {
-        RunReport(
-            run, alpha: alpha, validity: validity, isSimultaneous: simultaneous)
+        ProgressLine.during("Computing limits") { line in
+            RunReport(
+                run, alpha: alpha, validity: validity, isSimultaneous: simultaneous,
+                progress: line.show)
+        }
     }
 }
 

@@ -5,7 +5,7 @@ import FoundationEssentials
 enum PictureFile {
     /// The formats that a picture can have.
     enum Format: String, CaseIterable {
-        case txt, ansi, svg
+        case txt, md, ansi, svg
 
         init?(path: String) {
             guard let dot = path.lastIndex(of: ".") else { return nil }
@@ -16,9 +16,18 @@ enum PictureFile {
     static func text(_ pages: [Frame], format: Format, theme: Theme) -> String {
         switch format {
         case .txt: pages.map { PlainTextWriter.text($0) }.joined(separator: "\n\u{0C}\n")
+        case .md: pages.map(markdown).joined(separator: "\n\n")
         case .ansi: pages.map { ANSIWriter.text($0, theme: theme) }.joined(separator: "\n")
         case .svg: pages.map { SVGWriter.text($0, theme: theme) }.joined(separator: "\n")
         }
+    }
+
+    /// A page within a fence, which keeps its columns; the fence is longer than any within.
+    private static func markdown(_ page: Frame) -> String {
+        let text = PlainTextWriter.text(page)
+        let longest = text.split(whereSeparator: { $0 != "`" }).map(\.count).max() ?? 0
+        let fence = String(repeating: "`", count: max(3, longest + 1))
+        return "\(fence)text\n\(text.hasSuffix("\n") ? text : text + "\n")\(fence)"
     }
 
     /// Writes pages, and says where.
@@ -32,12 +41,12 @@ enum PictureFile {
         let target = path ?? freeName(suggestedName)
         guard let format = format ?? Format(path: target) else {
             throw Failure(
-                "\(target): the ending names the format; use .txt, .ansi or .svg.",
+                "\(target): the ending names the format; use .txt, .md, .ansi or .svg.",
                 status: ExitStatus.badUsage)
         }
         if format == .svg && pages.count > 1 {
             throw Failure(
-                "An .svg file holds one page; use .txt or .ansi for all.",
+                "An .svg file holds one page; use .txt, .md or .ansi for all.",
                 status: ExitStatus.badUsage)
         }
         if !overwrites && FileManager.default.fileExists(atPath: target) {

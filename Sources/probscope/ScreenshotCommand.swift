@@ -40,7 +40,7 @@ struct ScreenshotCommand: ParsableCommand {
     @Option(help: "A theme's name or path; it shows in ansi and svg.")
     var theme: String = "terminal"
 
-    @Option(help: "txt, ansi or svg; without it, as the output's name ends, else txt.")
+    @Option(help: "txt, md, ansi or svg; without it, as the output's name ends, else txt.")
     var format: PictureFile.Format?
 
     @Option(help: "Keys to press first, such as 'jj<Enter>s'.")

@@ -69,6 +69,61 @@ import Testing
         #expect(!full.errors.contains("a.run"))
     }
 
+    @Test func `Parquet goes through pyarrow, with types, nulls and every text`() throws {
+        let lines = folder.file("in.jsonl")
+        let texts = ["a, \"b\"\nc", "", "NUL \u{0}", "e\u{301}", "\u{202E}x"]
+        let rows = try texts.enumerated().map { number, text in
+            let fields: [String: Any] = [
+                "prompt_id": "p\"'", "prompt": "Q", "text": text, "draw": number, "seed": number,
+                "scores": ["s'\"x": Double(number) / 8],
+            ]
+            let json = try JSONSerialization.data(withJSONObject: fields)
+            return String(decoding: json, as: UTF8.self)
+        }
+        let lost = #"{"prompt_id":"p\"'","draw":5,"seed":5,"text":null,"error":"gone"}"#
+        try Data((rows + [lost]).joined(separator: "\n").utf8).write(to: URL(filePath: lines))
+        let imported = folder.file("small.run")
+        #expect(try Program.run("import", lines, "--output", imported).status == 0)
+
+        let file = folder.file("it's.parquet")
+        let arguments = ["export", imported, "--format", "parquet", "--output", file]
+        // First where no program can write it.
+        let without = try Program.run(arguments, environment: ["PATH": folder.path])
+        #expect(without.status == 1, "\(without.errors)")
+        #expect(without.errors.contains("pip install pyarrow") && without.errors.contains("duckdb -c"))
+        #expect(!FileManager.default.fileExists(atPath: file))
+
+        let python = try TestPython.path(
+            "PROBSCOPE_PEERS_PYTHON", ".build/peer-packages/bin/python", missing: "make peers")
+        let bin = URL(filePath: python).deletingLastPathComponent().path
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let with = try Program.run(arguments, environment: ["PATH": bin + ":" + path])
+        #expect(with.status == 0, "\(with.errors)")
+        let script = try folder.file(
+            "read.py",
+            containing: """
+                import json, sys, pyarrow.parquet
+                table = pyarrow.parquet.read_table(sys.argv[1])
+                print(json.dumps([[f"{f.name}: {f.type}" for f in table.schema], table.to_pylist()]))
+                """)
+        let found = try #require(
+            try JSONSerialization.jsonObject(
+                with: Data(try PeerPackages.run(script, [file]).utf8)) as? [Any])
+        let types = try #require(found[0] as? [String])
+        #expect(types.contains("draw: int64") && types.contains("score_s'\"x: double"))
+        #expect(types.contains("text: string") && types.contains("temperature: double"))
+        let read = try #require(found[1] as? [[String: Any]])
+        let readTexts = read.map { $0["text"] as? String }
+        for (read, text) in zip(readTexts, texts) {
+            #expect(read?.utf8.elementsEqual(text.utf8) == true, "\(text.debugDescription)")
+        }
+        #expect(readTexts.count == 6 && readTexts[5] == nil)
+        #expect(read[5]["error"] as? String == "gone" && read[0]["error"] is NSNull)
+        #expect(read.prefix(5).map { $0["score_s'\"x"] as? Double } == [0, 0.125, 0.25, 0.375, 0.5])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .allSatisfy { !$0.hasSuffix(".partial") })
+    }
+
     /// One prompt with different answers.
     private static func makeRun(_ path: String, draws: Int) throws {
         let set = PromptSet(

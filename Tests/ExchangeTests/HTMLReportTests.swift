@@ -76,6 +76,24 @@ import Text
             let sentence = SafeWords.of(report.sentence(of: finding))
             #expect(text.contains(sentence), "\(sentence)")
         }
+        // One table a scorer, one row a prompt, with the report's limits.
+        func column(_ label: String) -> [String] {
+            html.matches(of: /data-label="([^"]*)">([^<]*)</)
+                .filter { $0.output.1 == label }.map { String($0.output.2) }
+        }
+        let findings = (0..<2).flatMap { scorer in
+            stride(from: scorer, to: report.findings.count, by: 2).map { report.findings[$0] }
+        }
+        #expect(
+            column("upper alone")
+                == findings.map { $0.upperLimit.map { Figure.number($0.upper, .up) } ?? "–" })
+        #expect(
+            column("limits")
+                == findings.map { finding in
+                    finding.interval.map {
+                        Figure.number($0.lower, .down) + " – " + Figure.number($0.upper, .up)
+                    } ?? "–"
+                })
         #expect(text.contains("leak × 1") && text.contains("not × 1"))
         #expect(html.contains("<svg role=\"img\""))
     }

@@ -10,6 +10,7 @@ struct RandomRun {
     private var draws: [JournalDraw] = []
     private var greedy: [(answer: GreedyAnswer, scores: [Double?])] = []
     private var failures: [(PromptID, String)] = []
+    private var labels: [(PromptID, Int, DrawLabel)] = []
 
     init(using generator: inout some RandomNumberGenerator) {
         let hasTokens = Bool.random(using: &generator)
@@ -19,15 +20,24 @@ struct RandomRun {
             Self.prompt($0, using: &generator)
         }
         set = PromptSet(name: "s\u{e9}t.jsonl", prompts: prompts, provenance: "JSON Lines, \u{1B}")
-        identity = RunIdentity(
+        var identity = RunIdentity(
             promptsFingerprint: set.fingerprint, model: "m\u{1B}[0m", modelFingerprint: "m, 7B",
             decodingName: "pure T=1, 28 tokens",
             decodingJSON: #"{"maxTokens":28,"temperature":1}"#, template: "Q: {prompt}\nA:",
             seed: .random(in: 0 ... .max, using: &generator), scorers: Array(scorers))
+        identity.seedRule = [nil, 1].randomElement(using: &generator) ?? nil
+        identity.modelProbe = [
+            nil,
+            ModelProbe(
+                kind: "native", text: "a\u{1B}",
+                steps: [ModelProbe.Step(token: "\"", values: ["\u{0}": -12, "b": -4_000])]),
+        ].randomElement(using: &generator) ?? nil
+        self.identity = identity
         plan = RunPlan(
             name: "a", draws: 40, alpha: 0.05, servers: ["http://secret-machine:8080"],
             created: "2026-01-01T00:00:00Z", probabilities: hasTokens ? 2 : 0,
-            settings: ["temperature 1", "top-k 0"], warnings: ["something \u{202E} odd"])
+            settings: ["temperature 1", "top-k 0"], warnings: ["something \u{202E} odd"],
+            stopRules: [nil, [], ["width 0.1"]].randomElement(using: &generator) ?? nil)
         for prompt in prompts {
             add(prompt.id, hasTokens: hasTokens, using: &generator)
         }
@@ -37,6 +47,9 @@ struct RandomRun {
         let journal = try Journal.create(at: path, identity: identity, plan: plan, prompts: set)
         try journal.append(draws)
         for (answer, scores) in greedy { try journal.appendGreedy(answer, scores: scores) }
+        for (prompt, index, label) in labels {
+            try journal.setLabel(label, prompt: prompt, index: index)
+        }
         for (prompt, reason) in failures { try journal.setFailure(reason, prompt: prompt) }
         try journal.recordEvent(.started, "began \u{1B}[2J", at: "2026-01-01T00:00:01Z")
         try journal.recordEvent(.drift, "alarm", at: "2026-01-01T00:00:02Z")
@@ -50,11 +63,13 @@ struct RandomRun {
         RunIdentity.ScorerIdentity(
             name: "keyword", settings: "any", isBinary: true, zero: "no", one: "yes"),
         RunIdentity.ScorerIdentity(
-            name: "keyword", settings: "all", isBinary: true, zero: "no", one: "yes"),
+            name: "keyword", settings: "all", isBinary: true, zero: "no", one: "yes", isLeak: true,
+            accuracy: RunIdentity.ScorerIdentity.Accuracy(sensitivity: 0.9, specificity: 0.75)),
         RunIdentity.ScorerIdentity(
             name: "keyword_2", settings: "", isBinary: false, zero: "0", one: "1"),
         RunIdentity.ScorerIdentity(
-            name: "response", settings: "\"quoted\"", isBinary: false, zero: "", one: ""),
+            name: "response", settings: "\"quoted\"", isBinary: false, zero: "", one: "",
+            isLeak: false),
         RunIdentity.ScorerIdentity(
             name: "seed", settings: "", isBinary: false, zero: "", one: ""),
     ]
@@ -115,6 +130,12 @@ struct RandomRun {
                         seed: .random(in: 0...0x7FFF_FFFF, using: &generator), outcome: outcome,
                         attempts: .random(in: 1...3, using: &generator)),
                     scores: scores(isLost, using: &generator)))
+            if Int.random(in: 0..<4, using: &generator) == 0 {
+                let label = DrawLabel(
+                    label: Self.text(2, using: &generator),
+                    note: Bool.random(using: &generator) ? Self.text(3, using: &generator) : nil)
+                labels.append((prompt, index, label))
+            }
             index += 1
         }
         guard Bool.random(using: &generator) else { return }

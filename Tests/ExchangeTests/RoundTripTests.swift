@@ -80,6 +80,7 @@ import Testing
         #expect(old.prompts == new.prompts)
         #expect(old.prompts.fingerprint == new.prompts.fingerprint)
         #expect(old.greedyScores == new.greedyScores)
+        #expect(try before.labels() == after.labels())
         for (old, new) in zip(old.evidence, new.evidence) {
             #expect(old.greedy?.answer.tokens == new.greedy?.answer.tokens)
             expectSameBytes(old.greedy?.answer.text ?? "", new.greedy?.answer.text ?? "")

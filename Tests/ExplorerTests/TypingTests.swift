@@ -185,7 +185,7 @@ import Testing
         (":prompt a01-awrd", "there is no prompt 'a01-awrd'; did you mean a01-award?"),
         (
             ":export picture.png",
-            "the file name must end with .txt, .ansi or .svg, not 'picture.png'"
+            "the file name must end with .txt, .md, .ansi or .svg, not 'picture.png'"
         ),
         (":target x", ":target takes a number from 0.0 to 1.0, not 'x'"),
         (":bins 0", ":bins takes auto or a number from 1 to 1000, not '0'"),

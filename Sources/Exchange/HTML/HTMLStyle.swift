@@ -55,7 +55,8 @@ enum HTMLStyle {
         th,td{padding:.4rem .6rem;border-bottom:1px solid var(--line);text-align:left;\
         vertical-align:top}
         thead th{font-size:.85rem;color:var(--soft);font-weight:600;vertical-align:bottom}
-        td.number{text-align:right;white-space:nowrap}
+        thead th{overflow-wrap:normal}
+        td.number,th.number{text-align:right;white-space:nowrap}
         svg{display:block;max-width:100%;height:auto}
         .axis{stroke:var(--line)}
         .limit{fill:var(--limit)}

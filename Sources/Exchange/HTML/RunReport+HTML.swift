@@ -56,28 +56,28 @@ extension RunReport {
         return "<section><h2>All prompts</h2>\(lines.joined())</section>"
     }
 
+    /// One table a scorer, with a row a prompt.
     private var table: HTMLText {
-        let end = HTMLPicture.end(of: findings)
-        let several = identity.scorers.count > 1
-        let rows = findings.enumerated().map { position, finding in
-            row(finding, prompt: position / max(1, identity.scorers.count), several, end)
+        let count = identity.scorers.count
+        let tables = identity.scorers.indices.map { scorer in
+            let own = stride(from: scorer, to: findings.count, by: count).map { findings[$0] }
+            let end = HTMLPicture.end(of: own)
+            let rows = own.enumerated().map { row($1, prompt: $0, end) }
+            return """
+                <section><h2>Prompts by \(identity.scorers[scorer].name)</h2><table><caption>Bars: \
+                lower and upper limit together, on a line from 0 to \(Figure.number(end)). Stroke: \
+                the mean. Circle: the greedy answer's score. "Upper alone" is a statement of its own \
+                and the one that the sentences make.</caption><thead><tr><th>prompt</th>\
+                <th class="number">draws</th><th class="number">lost</th>\
+                <th class="number">greedy</th><th class="number">mean</th>\
+                <th class="number">limits</th><th></th><th class="number">upper alone</th></tr>\
+                </thead><tbody>\(rows.joined())</tbody></table></section>
+                """ as HTMLText
         }
-        let scorer: HTMLText = several ? "<th>scorer</th>" : ""
-        return """
-            <section><h2>Prompts</h2><table><caption>Bars: lower and upper limit together, on a line \
-            from 0 to \(Figure.number(end)). Stroke: the mean. Circle: the greedy answer's score. \
-            "Upper alone" is a statement of its own and the one that the sentences make.</caption>\
-            <thead><tr><th>prompt</th>\(scorer)<th>draws</th><th>lost</th><th>greedy</th>\
-            <th>mean</th><th>limits</th><th></th><th>upper alone</th></tr></thead>\
-            <tbody>\(rows.joined())</tbody></table></section>
-            """
+        return tables.joined("\n")
     }
 
-    private func row(
-        _ finding: Finding, prompt: Int, _ several: Bool, _ end: Double
-    ) -> HTMLText {
-        let scorer: HTMLText =
-            several ? #"<td data-label="scorer">\#(finding.scorer.name)</td>"# : ""
+    private func row(_ finding: Finding, prompt: Int, _ end: Double) -> HTMLText {
         let limits =
             finding.interval.map {
                 Figure.number($0.lower, .down) + " – " + Figure.number($0.upper, .up)
@@ -88,7 +88,7 @@ extension RunReport {
         let text = SafeText(sanitizing: finding.prompt.text).clipped(to: 90)
         return """
             <tr><td data-label="prompt"><div><a href="#p\(prompt)">\(finding.prompt.id.rawValue)</a> \
-            <span class="soft">\(text)</span></div></td>\(scorer)\
+            <span class="soft">\(text)</span></div></td>\
             \(number("draws", Figure.count(finding.evidence.draws)))\
             \(number("lost", Figure.count(finding.evidence.lost)))\
             \(number("greedy", finding.greedyScore.map { Figure.number($0) } ?? "–"))\
