@@ -90,11 +90,13 @@ import Testing
         // First where no program can write it.
         let without = try Program.run(arguments, environment: ["PATH": folder.path])
         #expect(without.status == 1, "\(without.errors)")
-        #expect(without.errors.contains("pip install pyarrow") && without.errors.contains("duckdb -c"))
+        #expect(
+            without.errors.contains("pip install pyarrow") && without.errors.contains("duckdb -c"))
         #expect(!FileManager.default.fileExists(atPath: file))
 
-        let python = try TestPython.path(
-            "PROBSCOPE_PEERS_PYTHON", ".build/peer-packages/bin/python", missing: "make peers")
+        let python =
+            ProcessInfo.processInfo.environment["PROBSCOPE_PEERS_PYTHON"]
+            ?? Program.checkout + "/.build/peer-packages/bin/python"
         let bin = URL(filePath: python).deletingLastPathComponent().path
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let with = try Program.run(arguments, environment: ["PATH": bin + ":" + path])
@@ -119,9 +121,11 @@ import Testing
         }
         #expect(readTexts.count == 6 && readTexts[5] == nil)
         #expect(read[5]["error"] as? String == "gone" && read[0]["error"] is NSNull)
-        #expect(read.prefix(5).map { $0["score_s'\"x"] as? Double } == [0, 0.125, 0.25, 0.375, 0.5])
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .allSatisfy { !$0.hasSuffix(".partial") })
+        #expect(
+            read.prefix(5).map { $0["score_s'\"x"] as? Double } == [0, 0.125, 0.25, 0.375, 0.5])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path)
+                .allSatisfy { !$0.hasSuffix(".partial") })
     }
 
     /// One prompt with different answers.

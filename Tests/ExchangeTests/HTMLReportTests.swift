@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import Journal
 import Prompts
+import Statistics
 import Testing
 import Text
 

@@ -113,6 +113,15 @@ extension RunReport {
         return "<section><h2>Answers</h2>\(sections.joined("\n"))</section>"
     }
 
+    /// The other figures of a prompt in words, each with its upper limit, a statement of its own.
+    private func others(of finding: Finding) -> [String] {
+        otherFigures(of: finding).filter { $0.estimate.isFinite }.map { figure in
+            let name = figure.metric.words(MetricParameters()).name
+            let limit = figure.reading.bound.map { " (≤ \(Figure.number($0.upper, .up)))" } ?? ""
+            return "\(name): \(Figure.number(figure.estimate))\(limit)"
+        }
+    }
+
     private func section(
         _ evidence: PromptEvidence, _ position: Int, _ findings: [Finding],
         _ labels: [Int: DrawLabel], _ isOpen: Bool
@@ -135,6 +144,7 @@ extension RunReport {
                 html += #"<p class="soft">Stopped early: \#(rule).</p>"#
             }
             guard finding.evidence.count > 0 else { continue }
+            html += #"<p class="soft">\#(others(of: finding).joined(separator: " · "))</p>"#
             html += """
                 <figure>\(HTMLPicture.histogram(finding))<figcaption>Scores by \
                 \(finding.scorer.name)</figcaption></figure>
