@@ -88,7 +88,8 @@ extension DrawImport {
     /// Fields of a response that are no scores.
     static let facts: Set<String> = [
         "response", "draw", "seed", "attempts", "tokens", "finish", "stop_string", "error",
-        "scores", "probabilities", "person_label", "person_note", "text", "uuid", "epoch", "id", "index", "temperature",
+        "scores", "probabilities", "person_label", "person_note", "text", "uuid", "epoch", "id",
+        "index", "temperature",
         "do_sample",
         "top_p", "top_k",
     ]

@@ -9,7 +9,8 @@ enum ParquetExport {
         _ journal: Journal, to path: String?, overwrites: Bool, progress: (Int, Int) -> Void
     ) throws {
         guard let path, path != "-" else {
-            throw Failure("Parquet goes to a file; name it with --output.", status: ExitStatus.badUsage)
+            throw Failure(
+                "Parquet goes to a file; name it with --output.", status: ExitStatus.badUsage)
         }
         try overwrites ? OutputFile.check(path) : OutputFile.checkNew(path)
         let (rows, table) = (path + ".rows.partial", path + ".table.partial")

@@ -26,12 +26,13 @@ struct RandomRun {
             decodingJSON: #"{"maxTokens":28,"temperature":1}"#, template: "Q: {prompt}\nA:",
             seed: .random(in: 0 ... .max, using: &generator), scorers: Array(scorers))
         identity.seedRule = [nil, 1].randomElement(using: &generator) ?? nil
-        identity.modelProbe = [
-            nil,
-            ModelProbe(
-                kind: "native", text: "a\u{1B}",
-                steps: [ModelProbe.Step(token: "\"", values: ["\u{0}": -12, "b": -4_000])]),
-        ].randomElement(using: &generator) ?? nil
+        identity.modelProbe =
+            [
+                nil,
+                ModelProbe(
+                    kind: "native", text: "a\u{1B}",
+                    steps: [ModelProbe.Step(token: "\"", values: ["\u{0}": -12, "b": -4_000])]),
+            ].randomElement(using: &generator) ?? nil
         self.identity = identity
         plan = RunPlan(
             name: "a", draws: 40, alpha: 0.05, servers: ["http://secret-machine:8080"],
