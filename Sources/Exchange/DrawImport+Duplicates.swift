@@ -29,6 +29,7 @@ extension DrawImport {
                 for key in keys { places[key] = kept.count }
                 kept.append(entry)
             }
+            kept = Self.withoutCopiesByMarks(kept, &dropped)
             let (single, copies, doubts) = Self.withoutCopiesOfSeeds(kept)
             draws[position] = single
             dropped += copies
@@ -53,19 +54,55 @@ extension DrawImport {
         }
     }
 
+    /// Takes fields such as `id` and `sample_id` for what draws are called where they can be that:
+    /// they differ within the prompt, and wherever one repeats, its text does too.
+    ///
+    /// A field that is the same in all of a prompt's draws names the prompt and not the draw.
+    private static func withoutCopiesByMarks(
+        _ entries: [Entry], _ dropped: inout Int
+    ) -> [Entry] {
+        var kept = entries
+        for name in DrawImport.marks {
+            var texts: [String: [UInt8]] = [:]
+            var isName = kept.count > 2
+            for entry in kept where isName {
+                guard let mark = entry.marks[name] else {
+                    isName = false
+                    break
+                }
+                let text = Array((entry.text ?? "").utf8)
+                isName = texts[mark].map { $0 == text } ?? true
+                texts[mark] = text
+            }
+            guard isName, texts.count > 1, texts.count < kept.count else { continue }
+            var seen: Set<String> = []
+            let count = kept.count
+            kept.removeAll { !seen.insert($0.marks[name] ?? "").inserted }
+            dropped += count - kept.count
+        }
+        return kept
+    }
+
+    /// Names of fields that may be those of draws.
+    static let marks = [
+        "id", "sample_id", "sample_idx", "sample_index", "draw_id", "generation_id",
+        "generation_idx", "response_id", "response_idx", "completion_id", "completion_idx",
+        "completion_index", "output_id", "record_id", "row_id",
+    ]
+
     private static func withoutCopiesOfSeeds(
         _ entries: [Entry]
     ) -> (entries: [Entry], copies: Int, doubtful: Int) {
-        var texts: [UInt32: Set<[UInt8]>] = [:]
+        var texts: [String: Set<[UInt8]>] = [:]
         for entry in entries {
-            guard let seed = entry.seed, let text = entry.text else { continue }
+            guard let seed = entry.seedName, let text = entry.text else { continue }
             texts[seed, default: []].insert(Array(text.utf8))
         }
         var kept: [Entry] = []
-        var seen: [UInt32: [[UInt8]: Int]] = [:]
+        var seen: [String: [[UInt8]: Int]] = [:]
         var (copies, doubtful) = (0, 0)
         for var entry in entries {
-            guard let seed = entry.seed, let text = entry.text else {
+            guard let seed = entry.seedName, let text = entry.text else {
                 kept.append(entry)
                 continue
             }

@@ -27,6 +27,7 @@ extension DrawImport {
         if let own { try read(run: own.object("run")) }
         let arguments = Self.arguments(reader["arguments"])
         decoding.read(arguments.settings)
+        if let settings = arguments.settings { decoding.read(record: settings) }
         let asked =
             Self.askedText(arguments.context)
             ?? ["question", "prompt", "input", "text", "query"].lazy.compactMap {
@@ -183,11 +184,6 @@ extension DrawImport {
         _ value: JSONValue?
     ) -> (text: String, messages: [Prompt.Message])? {
         let written = value?.string ?? (value?.list?.count == 1 ? value?.list?.first?.string : nil)
-        if let written, written.hasPrefix("[{") {
-            let bytes = TextBytes(Array(written.utf8))
-            var parser = JSONParser(bytes, range: 0..<bytes.count)
-            if let list = try? parser.value(), let found = MessageText.prompt(list) { return found }
-        }
-        return MessageText.prompt(value)
+        return MessageText.prompt(written.map(JSONValue.string) ?? value)
     }
 }

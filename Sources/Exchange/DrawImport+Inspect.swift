@@ -88,14 +88,22 @@ extension DrawImport {
             return add(entry, to: position)
         }
         guard !choices.isEmpty else {
-            let entry = Entry(
-                error: "the log has no answer", identifiers: keys.map { "\($0) 0" })
+            var entry = Entry(identifiers: keys.map { "\($0) 0" })
+            entry.text = output?["completion"]?.string
+            if entry.text == nil {
+                entry.error = output?["error"]?.string ?? "the log has no answer"
+            } else {
+                entry.raw = scores
+            }
             return add(entry, to: position)
         }
         for (index, choice) in choices.enumerated() {
             let place = "\(sample.place), field output.choices[\(index)]"
             var entry = Entry(identifiers: keys.map { "\($0) \(index)" })
-            entry.text = Self.resolved(MessageText.answer(choice["message"]) ?? "", attachments)
+            entry.text = MessageText.answer(choice["message"]).map {
+                Self.resolved($0, attachments)
+            }
+            if entry.text == nil { entry.error = "the log has no answer" }
             entry.stop = Answer.Stop(finish: choice["stop_reason"]?.string)
             if choices.count == 1, let usage = output?["usage"], !usage.isNull {
                 let reader = FieldReader(usage, "\(sample.place), field output.usage")
@@ -141,6 +149,10 @@ extension DrawImport {
         var scores: [String: ImportedScore] = [:]
         if let fields = value?.fields {
             for (name, part) in fields { scores["\(scorer)/\(name)"] = ImportedScore(part) }
+        } else if let list = value?.list {
+            for (place, part) in list.enumerated() {
+                scores["\(scorer)/\(place + 1)"] = ImportedScore(part)
+            }
         } else {
             scores[scorer] = ImportedScore(value)
         }

@@ -19,28 +19,43 @@ extension DrawImport {
         if has("actual_output") || has("actualOutput") { return .deepeval }
         if let outputs = record["outputs"]?.list, outputs.first?["text"] != nil { return .vllm }
         if record["responses"] != nil { return .leakAtK }
-        for name in answerListFields where record[name]?.list != nil { return .completions }
-        for name in answerFields where record[name] != nil {
-            let isPlain = name == "text" || name == "content"
-            if !isPlain || promptFields.contains(where: has) { return .completions }
+        if record["result"]?["type"] != nil, has("custom_id") { return .openAI }
+        if record.member(of: answerListFields, where: { $0.list != nil }) != nil {
+            return .completions
         }
+        if let (name, _) = record.member(of: answerFields) {
+            let isPlain = ["text", "content"].contains(name.lowercased())
+            let isAsked = record.member(of: promptFields, where: { !$0.isNull }) != nil
+            if !isPlain || isAsked { return .completions }
+        }
+        if transcript(record) != nil { return .completions }
         return record["text"] != nil || has("error") || has("prompt_id") ? .jsonl : nil
     }
 
     /// One prompt with one answer, or with a list of them.
     mutating func readCompletions(_ reader: FieldReader) throws(ImportError) {
-        let listName = Self.answerListFields.first { reader.tree[$0]?.list != nil }
-        let name = Self.answerFields.first { reader.tree[$0] != nil }
-        guard listName != nil || name != nil else {
+        let answer = reader.tree.member(of: Self.answerFields)?.value
+        // Answers may be a list under the name of one.
+        let list =
+            reader.tree.member(of: Self.answerListFields, where: { $0.list != nil })?.value.list
+            ?? (reader.tree["content"]?.list == nil ? answer?.list : nil)
+        if list == nil, answer == nil, let (asked, said) = Self.transcript(reader.tree) {
+            let position = try position(in: reader, asked: asked)
+            var entry = entry(said)
+            entry.raw.merge(besideScores(reader.tree)) { $1 }
+            try Self.read(facts: reader, into: &entry)
+            return add(entry, to: position)
+        }
+        guard list != nil || answer != nil else {
             throw reader.error("completion", "a completion or a list of completions is missing")
         }
         // A list's record is a prompt of its own, which its id names.
-        let id = listName == nil ? nil : reader["id"]?.scalar
+        let id = list == nil ? nil : reader["id"]?.scalar
         let position = try position(
             in: reader, id: Self.hasOwnID(reader) ? nil : id)
-        if let listName {
+        if let list {
             let scores = reader["scores"]?.list
-            for (index, answer) in (reader.tree[listName]?.list ?? []).enumerated() {
+            for (index, answer) in list.enumerated() {
                 var entry = entry(answer)
                 if let scores, index < scores.count, let fields = scores[index].fields {
                     for (name, value) in fields { entry.raw[name] = ImportedScore(value) }
@@ -49,10 +64,22 @@ extension DrawImport {
             }
             return
         }
-        var entry = entry(name.flatMap { reader.tree[$0] })
+        var entry = entry(answer)
         entry.raw.merge(besideScores(reader.tree)) { $1 }
         try Self.read(facts: reader, into: &entry)
         add(entry, to: position)
+    }
+
+    /// A conversation that ends with the answer: what was asked, and the answering message.
+    private static func transcript(
+        _ record: JSONValue
+    ) -> (asked: JSONValue, answer: JSONValue)? {
+        let names = ["messages", "conversations", "conversation"]
+        guard let list = record.member(of: names, where: { $0.list != nil })?.value.list,
+            list.count > 1, let last = list.last,
+            ["assistant", "gpt", "model"].contains(last["role"]?.string ?? last["from"]?.string)
+        else { return nil }
+        return (.array(Array(list.dropLast())), last["value"] ?? last)
     }
 
     private static func hasOwnID(_ reader: FieldReader) -> Bool {
@@ -86,6 +113,9 @@ extension DrawImport {
 
     /// A line of OpenAI's batch output, or a bare reply with its request's id.
     mutating func readOpenAI(_ reader: FieldReader) throws(ImportError) {
+        if let result = reader["result"], reader["response"] == nil {
+            return try readAnthropic(result, reader)
+        }
         let body = reader["response"]?["body"] ?? (reader["choices"] == nil ? nil : reader.tree)
         let position = try position(in: reader, id: reader["custom_id"]?.scalar)
         let status = reader["response"]?["status_code"]?.number ?? 200
@@ -115,6 +145,25 @@ extension DrawImport {
             }
             add(entry, to: position)
         }
+    }
+
+    /// A line of Anthropic's batch results: a message, or why there is none.
+    private mutating func readAnthropic(
+        _ result: JSONValue, _ reader: FieldReader
+    ) throws(ImportError) {
+        let position = try position(in: reader, id: reader["custom_id"]?.scalar)
+        var entry = Entry()
+        if let message = result["message"], !message.isNull {
+            entry = self.entry(message)
+            entry.model = message["model"]?.string
+            if let id = message["id"]?.string { entry.identifiers.append("id \(id)") }
+        } else {
+            let fault = result["error"]
+            entry.error =
+                fault?["message"]?.string ?? fault?["error"]?["message"]?.string
+                ?? result["type"]?.string ?? "the request failed"
+        }
+        add(entry, to: position)
     }
 
     /// The answers of a reply to a chat, a completion or a request for a response.

@@ -10,13 +10,17 @@ extension DrawImport {
 
     /// Names of fields that have what was asked.
     static let promptFields = [
-        "prompt", "messages", "question", "instruction", "input", "test_case", "query",
-        "forbidden_prompt", "user_prompt", "goal", "behavior", "Behavior",
+        "jailbroken_prompt", "prompt", "messages", "question", "instruction", "input", "test_case",
+        "query",
+        "forbidden_prompt", "user_prompt", "goal", "behavior", "problem", "user_input", "inputs",
+        "prompt_text", "text_prompt", "full_prompt", "user_message", "behaviour",
     ]
 
     private static let referenceFields = [
-        "references", "reference", "ground_truth", "target", "expected_output", "expectedOutput",
-        "expected",
+        "references", "reference", "ground_truth", "target", "expected_output", "expected",
+        "reference_answer", "reference_answers", "answer", "answers", "gold_answer", "gold",
+        "ideal", "gt", "correct_answer", "expected_answer", "golden_answer", "best_answer",
+        "canonical_solution",
     ]
 
     /// The prompt of a record by its id, else by what was asked.
@@ -28,11 +32,15 @@ extension DrawImport {
         let id = id ?? Self.idFields.lazy.compactMap { reader[$0]?.scalar }.first
         let prompt =
             MessageText.prompt(asked)
-            ?? Self.promptFields.lazy.compactMap { MessageText.prompt(reader[$0]) }.first
+            ?? reader.tree.member(of: Self.promptFields) { MessageText.prompt($0) != nil }
+            .flatMap { MessageText.prompt($0.value) }
         guard id != nil || prompt != nil else {
             throw reader.error("prompt", "a prompt or a prompt_id is missing")
         }
-        let references = Self.referenceFields.lazy.compactMap { reader[$0]?.texts }.first ?? []
+        let found = reader.tree.member(of: Self.referenceFields) { !$0.isNull && $0.texts != nil }
+        // The target beside a goal is how an attacked model should begin.
+        let isBeginning = found?.name == "target" && reader["goal"] != nil
+        let references = isBeginning ? [] : found?.value.texts ?? []
         let name = id ?? self.id(of: prompt?.text ?? "", prompt?.messages ?? [])
         return try position(
             of: name, text: prompt?.text, references: references,
@@ -70,8 +78,14 @@ extension DrawImport {
         }
         entry.text =
             MessageText.answer(answer["message"]) ?? MessageText.answer(answer)
-            ?? names.lazy.compactMap { answer[$0]?.string }.first
+            ?? MessageText.lastTurn(answer)
+            ?? answer.member(of: names) { $0.string != nil }?.value.string
         if entry.text == nil {
+            if answer["error"] == nil, answer["message"] == nil, answer["content"] == nil {
+                missing =
+                    missing
+                    ?? ImportError("\(place): an answer is \(answer.kind) without a text in it.")
+            }
             entry.error =
                 answer["error"].flatMap { $0.string ?? $0["message"]?.string }
                 ?? "the file has no answer"
@@ -86,14 +100,19 @@ extension DrawImport {
     static let answerFields = [
         "completion", "response", "generation", "output", "prediction", "generated_text",
         "model_output", "model_response", "model_answer", "output_text", "actual_output",
-        "actualOutput", "solution", "text", "content",
+        "solution", "generated_response", "generated_answer", "generated", "llm_output",
+        "llm_response", "model_completion", "model_prediction", "predicted_answer", "pred",
+        "reply", "decoded", "raw_response", "raw_output", "target_response", "full_response",
+        "response_text", "completion_text", "answer_text", "gen", "text", "content",
     ]
 
     /// Names of fields that have a list of answers.
     static let answerListFields = [
         "completions", "generations", "samples", "outputs", "responses", "candidates",
         "predictions",
-        "choices", "generated_texts", "model_outputs", "solutions",
+        "choices", "generated_texts", "model_outputs", "solutions", "replies", "model_responses",
+        "all_responses", "sampled_responses", "generated_responses", "sampled_answers",
+        "output_list", "draws",
     ]
 
     /// Takes one model's draws where the file has those of several.

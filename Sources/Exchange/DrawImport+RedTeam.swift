@@ -12,7 +12,7 @@ extension DrawImport {
             let names = ["plugins.target_name", "plugins.model_name", "plugins.target_type"]
             model = model ?? names.lazy.compactMap { reader[$0]?.string }.first
             for field in ["plugins.generators", "plugins.generator_options", "run.generations"] {
-                decoding.read(reader[field])
+                decoding.read(all: reader[field])
             }
             return
         case "attempt": break

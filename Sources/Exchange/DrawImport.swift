@@ -31,6 +31,8 @@ public struct DrawImport: Sendable {
     var odd = OddRecords()
     /// The first record without the field that has the answer.
     var missing: ImportError?
+    /// The file and line of the record that is being read.
+    var place = ""
     /// Records that are no draws and are no fault, by what they are.
     var skipped: [String: Int] = [:]
     /// Names of scores that the caller spoke of.
@@ -65,6 +67,10 @@ public struct DrawImport: Sendable {
         public var tokenCount = 0
         public var tokens: [Answer.Token] = []
         public var seed: UInt32?
+        /// The seed as the file has it, which may be larger.
+        var seedName: String?
+        /// Fields that may tell the draw from others of its prompt, and may tell something else.
+        var marks: [String: String] = [:]
         public var attempts = 1
         /// The launch number that the file gives.
         public var number: Int?
@@ -165,6 +171,13 @@ public struct DrawImport: Sendable {
         self.init()
         packing = source.packing
         wanted = scales.names
+        if format == nil || format == .jsonl || format == .completions,
+            PromptFormat.detect(source) == .csv
+        {
+            try readTable(source, format, progress)
+            try finish(source.name, scales, answer, model)
+            return
+        }
         switch source.jsonLayout {
         case .single: try read(whole: try Self.naming(source.json), source.name, format)
         case .list where !source.isListOfObjects:
@@ -252,7 +265,7 @@ public struct DrawImport: Sendable {
         }
     }
 
-    private mutating func read(
+    mutating func read(
         _ record: JSONValue, _ place: String, _ position: Int, _ asked: Format?,
         _ last: inout Format?
     ) throws(ImportError) {
@@ -264,6 +277,7 @@ public struct DrawImport: Sendable {
         }
         last = found
         isLeakAtK = found == .leakAtK
+        self.place = place
         let reader = FieldReader(record, place)
         decoding.read(record: record)
         switch found {
@@ -402,8 +416,15 @@ public struct DrawImport: Sendable {
         if let stop = try facts.text("stop_string") { entry.stop = .stopString(stop) }
         if let tokens = try facts.count("tokens") { entry.tokenCount = tokens }
         if let attempts = try facts.count("attempts") { entry.attempts = max(1, attempts) }
-        if let number = facts["draw"]?.number { entry.number = Int(exactly: number) }
-        if let seed = facts["seed"]?.number { entry.seed = UInt32(exactly: seed) }
+        if let number = facts["draw"]?.scalar { entry.number = Int(number) }
+        // A negative seed asks for a random one.
+        if let seed = facts["seed"]?.scalar, !seed.hasPrefix("-"), Double(seed) != nil {
+            entry.seed = UInt32(seed)
+            entry.seedName = seed
+        }
+        for name in marks {
+            if let mark = facts[name]?.scalar { entry.marks[name] = mark }
+        }
         if let list = try facts.list("probabilities") {
             entry.tokens = try TokenFields.tokens(list, "\(facts.place), field probabilities")
         }

@@ -20,6 +20,36 @@ extension JSONValue {
         return Dictionary(fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     }
 
+    /// The first of these fields that is there, under its own name or one that differs in case and
+    /// separators only, as "Prompt", "userPrompt" and "user prompt" do.
+    func member(
+        of names: [String], where isWanted: (JSONValue) -> Bool = { _ in true }
+    ) -> (name: String, value: JSONValue)? {
+        guard case .object(let fields) = self else { return nil }
+        for name in names {
+            if let field = fields.first(where: { $0.name == name }), isWanted(field.value) {
+                return (field.name, field.value)
+            }
+        }
+        // Most names are in lower case with underscores, as those looked for.
+        let isOther = fields.contains { field in
+            field.name.utf8.contains { $0 >= 0x41 && $0 <= 0x5A || $0 == 0x20 || $0 == 0x2D }
+        }
+        guard isOther else { return nil }
+        let plain = fields.map { Self.plain($0.name) }
+        for name in names {
+            let wanted = Self.plain(name)
+            if let place = plain.firstIndex(of: wanted), isWanted(fields[place].value) {
+                return (fields[place].name, fields[place].value)
+            }
+        }
+        return nil
+    }
+
+    private static func plain(_ name: String) -> String {
+        name.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }
+    }
+
     /// A text or number as an identifier; 1 and 1.0 are the same one.
     var scalar: String? {
         switch self {

@@ -36,6 +36,12 @@ enum MessageText {
         return "<think>\n\(thoughts)\n</think>\n\n" + (text ?? "")
     }
 
+    /// The answer of a conversation with `turns`, its last one.
+    static func lastTurn(_ value: JSONValue) -> String? {
+        guard let last = value["turns"]?.list?.last else { return nil }
+        return last.string ?? last["content"]?["text"]?.string ?? answer(last)
+    }
+
     /// The name and the arguments of a call, whichever way they are written.
     private static func toolCall(_ call: JSONValue) -> String {
         let function = call["function"] ?? call["name"]
@@ -52,8 +58,10 @@ enum MessageText {
     /// - Parameter value: a text, one message, a list of messages, or a conversation with `turns`.
     static func prompt(_ value: JSONValue?) -> (text: String, messages: [Prompt.Message])? {
         guard let value else { return nil }
-        if let text = value.string { return (text, []) }
-        if let raw = value["raw"]?.string ?? value["text"]?.string { return (raw, []) }
+        if let text = value.string { return chat(text) ?? (text, []) }
+        if let raw = value["raw"]?.string ?? value["text"]?.string {
+            return chat(raw) ?? (raw, [])
+        }
         if let turns = value["turns"] ?? value["messages"] { return prompt(turns) }
         if value["content"] != nil || value["value"] != nil { return prompt(.array([value])) }
         guard let list = value.list, !list.isEmpty else { return nil }
@@ -71,6 +79,17 @@ enum MessageText {
         guard let text = messages.last(where: { $0.role == "user" })?.content else { return nil }
         // One message of the user's is a prompt like any other.
         return (text, messages.count == 1 ? [] : messages)
+    }
+
+    /// The conversation that a text is in JSON, as lm-eval and promptfoo write chats.
+    private static func chat(_ text: String) -> (text: String, messages: [Prompt.Message])? {
+        guard text.utf8.first == UInt8(ascii: "["), text.contains("\"role\"") else { return nil }
+        let bytes = TextBytes(Array(text.utf8))
+        var parser = JSONParser(bytes, range: 0..<bytes.count)
+        guard let value = try? parser.value(), parser.isAtEnd(),
+            value.list?.first?["role"]?.string != nil
+        else { return nil }
+        return prompt(value)
     }
 
     private static func content(_ message: JSONValue) -> String? {

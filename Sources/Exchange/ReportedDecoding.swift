@@ -29,7 +29,9 @@ public struct ReportedDecoding: Sendable, Hashable {
     }
 
     /// Whether the file says that nothing was drawn at random.
-    public var isGreedy: Bool { samples == false || temperatures.contains(0) || topK == 1 }
+    public var isGreedy: Bool {
+        samples == false || temperatures.contains(0) || topK == 1 || topP == 0
+    }
 
     /// Why the draws may not be what a bound needs.
     var warning: String? {
@@ -67,7 +69,7 @@ public struct ReportedDecoding: Sendable, Hashable {
         if let text = settings.string { return read(words: text) }
         guard settings.fields != nil else { return }
         func number(_ names: String...) -> Double? {
-            names.lazy.compactMap { Self.number(settings[$0]) }.first
+            settings.member(of: names) { Self.number($0) != nil }.flatMap { Self.number($0.value) }
         }
         if let found = number("temperature", "temp") {
             temperature = temperature ?? found
@@ -80,26 +82,54 @@ public struct ReportedDecoding: Sendable, Hashable {
             maxTokens
             ?? number("max_tokens", "max_gen_toks", "max_new_tokens", "max_completion_tokens")
         if takesSeed { seed = seed ?? number("seed") }
-        if let flag = Self.flag(settings["do_sample"]) { samples = (samples ?? true) && flag }
+        if let flag = Self.flag(settings.member(of: ["do_sample"])?.value) {
+            samples = (samples ?? true) && flag
+        }
         if Self.flag(settings["greedy"]) == true { samples = false }
-        if settings["decoding"]?.string?.lowercased() == "greedy" { samples = false }
+        let method = settings.member(of: Self.methods) { $0.string != nil }?.value.string
+        if method?.lowercased() == "greedy" { samples = false }
     }
 
     /// Names of fields in which a record or a file has the settings of its decoding.
     private static let places = [
         "sampling_params", "generation_config", "generation_kwargs", "gen_kwargs", "params",
         "parameters", "model_kwargs", "model_args", "config", "settings", "options", "arguments",
-        "decoding_config", "generate_config", "gen_config",
+        "decoding_config", "generate_config", "gen_config", "decoding", "decoding_params",
+        "hyperparameters", "generation_params", "generation_settings", "sampling", "request",
+        "body",
+        "metadata", "llm_params", "inference_params", "model_params", "run_config",
+    ]
+
+    /// Names of fields that say how tokens are chosen.
+    private static let methods = [
+        "decoding", "decoding_strategy", "decoding_method", "strategy", "sampling_strategy",
     ]
 
     /// Takes what a record says beside its answers; a seed there is the draw's own.
     mutating func read(record: JSONValue) {
         guard case .object = record else { return }
+        read(within: record, depth: 0)
+    }
+
+    /// Takes the settings of an object and of those objects in it that may have some.
+    private mutating func read(within record: JSONValue, depth: Int) {
+        guard case .object(let fields) = record else { return }
         read(record, seed: false)
-        for place in Self.places {
-            guard let settings = record[place], settings.list == nil else { continue }
-            read(settings, seed: false)
+        guard depth < 3 else { return }
+        for field in fields where Self.places.contains(field.name.lowercased()) {
+            if field.value.string != nil {
+                read(field.value, seed: false)
+            } else {
+                read(within: field.value, depth: depth + 1)
+            }
         }
+    }
+
+    /// Takes the settings of every object within, whatever it is called.
+    mutating func read(all value: JSONValue?, depth: Int = 0) {
+        guard case .object(let fields)? = value, depth < 4 else { return }
+        read(value, seed: false)
+        for field in fields { read(all: field.value, depth: depth + 1) }
     }
 
     /// Takes promptfoo's configuration, which has settings for each provider.

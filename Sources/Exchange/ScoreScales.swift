@@ -33,7 +33,7 @@ public struct ScoreScales: Sendable, Hashable {
                 throw ImportError(
                     "--scale \(text): NAME=LOW..HIGH is wanted, such as clarity=0..10.")
             }
-            ranges[String(text[..<equals])] = range
+            ranges[Self.trimmed(text[..<equals])] = range
         }
         for text in grades {
             guard let equals = text.firstIndex(of: "="), equals > text.startIndex,
@@ -43,7 +43,7 @@ public struct ScoreScales: Sendable, Hashable {
                     "--grades \(text): NAME=word:value,word:value is wanted with values from 0 to 1, "
                         + "such as verdict=yes:1,no:0.")
             }
-            self.grades[String(text[..<equals]), default: [:]].merge(words) { $1 }
+            self.grades[Self.trimmed(text[..<equals]), default: [:]].merge(words) { $1 }
         }
         for name in self.grades.keys where ranges[name] != nil {
             throw ImportError("Score \(name) has --scale and --grades; give one of them.")
@@ -54,18 +54,29 @@ public struct ScoreScales: Sendable, Hashable {
     var names: Set<String> { leftOut.union(ranges.keys).union(grades.keys) }
 
     private static func range(_ text: Substring) -> Range? {
-        guard let dots = text.firstRange(of: ".."), let low = Double(text[..<dots.lowerBound]),
-            let high = Double(text[dots.upperBound...]), low.isFinite, high.isFinite, low != high,
+        guard let dots = text.firstRange(of: ".."), let low = number(text[..<dots.lowerBound]),
+            let high = number(text[dots.upperBound...]), low.isFinite, high.isFinite, low != high,
             (high - low).isFinite
         else { return nil }
         return Range(low: low, high: high)
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var rest = text.drop(while: \.isWhitespace)
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
+    }
+
+    /// A number with blanks around it, and with the minus sign of typesetting.
+    private static func number(_ text: Substring) -> Double? {
+        Double(trimmed(text).replacing("\u{2212}", with: "-"))
     }
 
     private static func words(_ text: Substring) -> [String: Double]? {
         var words: [String: Double] = [:]
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             guard let colon = part.lastIndex(of: ":"),
-                let value = Double(part[part.index(after: colon)...]), (0...1).contains(value)
+                let value = number(part[part.index(after: colon)...]), (0...1).contains(value)
             else { return nil }
             words[ImportedScore.folded(String(part[..<colon]))] = value
         }

@@ -1,7 +1,8 @@
 /// The rows of comma-separated values (RFC 4180) in valid UTF-8, with the lines where they begin.
 ///
-/// White space belongs to a cell, quoted or not. What the standard leaves open is refused rather
-/// than guessed: quotes in an unquoted cell, and text behind a closing quote.
+/// White space belongs to a cell, quoted or not. A quote within an unquoted cell is a character like
+/// any other (A 5" pipe), as all readers of tables have it. What they differ in is refused rather
+/// than guessed: white space before an opening quote, and text behind a closing quote.
 package struct CSVParser {
     package struct Fault: Error {
         package var line: Int
@@ -45,7 +46,9 @@ package struct CSVParser {
         guard offset < bytes.count, bytes[offset] == Self.quote else {
             let start = offset
             while offset < bytes.count, !endsCell(bytes[offset]) {
-                if bytes[offset] == Self.quote { throw Self.stray(rowLine) }
+                if bytes[offset] == Self.quote, isBlank(start..<offset) {
+                    throw Self.stray(rowLine)
+                }
                 offset += 1
             }
             return bytes.text(start..<offset)
@@ -80,11 +83,15 @@ package struct CSVParser {
 
     private func endsCell(_ byte: UInt8) -> Bool { byte == separator || Self.isLineEnd(byte) }
 
+    private func isBlank(_ range: Range<Int>) -> Bool {
+        range.allSatisfy { bytes[$0] == 0x20 || bytes[$0] == 0x09 }
+    }
+
     private static func stray(_ line: Int) -> Fault {
         Fault(
             line: line,
-            reason: "a quote stands within an unquoted cell, or text follows the closing quote "
-                + "of a cell; quote the whole cell and double the quotes in it")
+            reason: "white space stands before the opening quote of a cell, or text follows the "
+                + "closing quote of one; quote the whole cell and double the quotes in it")
     }
 
     // MARK: - Lines

@@ -17,20 +17,32 @@ struct ChoiceFields: Hashable {
     /// The fields that may say which one is right, the likeliest first.
     let answers: [String]
 
-    private static let listNames = ["choices", "options", "endings", "mc1targets", "candidates"]
-    private static let answerNames = [
-        "answerkey", "answeridx", "answerindex", "answer", "target", "gold", "goldindex",
-        "correct", "correctanswer", "correctindex", "correctoption", "correctchoice", "cop",
-        "ideal", "label", "answers", "solution",
+    private static let listNames = [
+        "choices", "options", "endings", "mc1targets", "candidates", "answerchoices",
+        "answeroptions", "alternatives", "multiplechoice", "multiplechoices", "choicelist",
+        "optionlist", "possibleanswers", "responseoptions", "answerslist", "answerlist",
+        "targetscores", "mc2targets",
     ]
-    private static let prefixes = ["", "option", "choice", "answer", "op", "opt"]
-    private static let numbered = ["option", "choice", "ending", "answer", "sol", "opt"]
+    /// Lists whose members' names are the choices, and whose values say which one is right.
+    private static let scoredNames: Set<String> = ["mc1targets", "mc2targets", "targetscores"]
+    private static let answerNames = [
+        "answerkey", "answeridx", "answerindex", "answerletter", "answer", "target", "targetidx",
+        "targetindex", "gold", "goldindex", "goldidx", "goldlabel", "correct", "correctanswer",
+        "correctansweridx", "correctanswerindex", "correctindex", "correctidx", "correctoption",
+        "correctoptionindex", "correctchoice", "correctletter", "correctlabel", "cop", "ideal",
+        "label", "labelidx", "labelindex", "truelabel", "answerid", "answeroption", "answerlabel",
+        "rightanswer", "answers", "solution", "labels",
+    ]
+    private static let prefixes = ["", "option", "choice", "answer", "op", "opt", "alternative"]
+    private static let numbered = [
+        "option", "choice", "ending", "answer", "sol", "opt", "op", "ans", "alternative",
+    ]
 
     /// - Parameters:
     ///   - names: the fields of the first records.
     ///   - references: the fields that somebody named as references.
     init?(names: [String], references: [String]?) {
-        let plain = names.map { FieldRoles.plain($0) }
+        let plain = names.map { FieldRoles.plain($0).filter { !"().:".contains($0) } }
         func name(_ candidate: String) -> String? {
             plain.firstIndex(of: candidate).map { names[$0] }
         }
@@ -86,8 +98,10 @@ struct ChoiceFields: Hashable {
         var choices: Choices
         switch place {
         case .field(let name):
-            guard let value = record[name],
-                let found = Self.list(value, isCell: record.isTable)
+            guard let value = record[name] else { return nil }
+            let isScored = Self.scoredNames.contains(FieldRoles.plain(name))
+            guard
+                let found = isScored ? Self.scored(value) : Self.list(value, isCell: record.isTable)
             else { return nil }
             labels = found.labels
             choices = Choices(texts: found.texts, right: found.right)
@@ -98,22 +112,28 @@ struct ChoiceFields: Hashable {
             choices = Choices(texts: texts)
         }
         guard (2...Choices.most).contains(choices.texts.count) else { return nil }
+        let lettered = choices.texts
+        choices.texts = Self.withoutLetters(lettered)
         if choices.right.isEmpty {
-            choices.right = try right(record, choices.texts, labels)
+            choices.right = try right(record, choices.texts, lettered, labels)
         }
         return choices
     }
 
     /// The places of the right choices by the first field that tells.
     private func right(
-        _ record: PromptRecord, _ texts: [String], _ labels: [String]
+        _ record: PromptRecord, _ texts: [String], _ lettered: [String], _ labels: [String]
     ) throws(Fault) -> [Int] {
         for field in answers {
             guard let value = record[field], value != .null else { continue }
             let members = if case .array(let values) = value { values } else { [value] }
+            if let places = Self.oneHot(members, field, texts.count) { return places }
             var places: [Int] = []
             for member in members {
-                guard let place = try place(member, field, texts, labels) else {
+                guard
+                    let place = try place(member, field, texts, labels)
+                        ?? member.scalarText.flatMap(lettered.firstIndex(of:))
+                else {
                     places = []
                     break
                 }
@@ -130,7 +150,10 @@ struct ChoiceFields: Hashable {
         guard let text = value.scalarText.map(RecordMapper.trimmed), !text.isEmpty else {
             return nil
         }
-        if let place = labels.firstIndex(of: text) { return place }
+        if let place = labels.firstIndex(where: { $0.lowercased() == text.lowercased() }) {
+            return place
+        }
+        if case .bool(let flag) = value { return Self.place(of: flag, texts) }
         let isText = if case .string = value { true } else { false }
         if isText, let place = texts.firstIndex(of: text) { return place }
         let digits = text.hasSuffix(".0") ? String(text.dropLast(2)) : text
@@ -149,19 +172,76 @@ struct ChoiceFields: Hashable {
             }
             return number - first
         }
-        let letter = text.uppercased().filter { !"().:[]".contains($0) }
-        if letter.unicodeScalars.count == 1, let scalar = letter.unicodeScalars.first,
-            ("A"..."Z").contains(scalar)
-        {
-            let place = Int(scalar.value) - 0x41
-            guard texts.indices.contains(place) else {
-                throw Fault(
-                    field: field,
-                    reason: "the answer \(letter) is none of \(texts.count) choices")
+        if let stated = Self.letter(text) {
+            let place = Int(stated.letter.value) - 0x41
+            // "C. Blue" names the third choice where that is blue.
+            if stated.rest.isEmpty || texts.indices.contains(place) && texts[place] == stated.rest {
+                guard texts.indices.contains(place) else {
+                    throw Fault(
+                        field: field,
+                        reason: "the answer \(Character(stated.letter)) is none of \(texts.count) "
+                            + "choices")
+                }
+                return place
             }
-            return place
         }
         return texts.firstIndex { $0.lowercased() == text.lowercased() }
+    }
+
+    /// A letter that an answer gives, in either case or full width, with what follows it; words
+    /// such as "Option" may stand before it.
+    private static func letter(_ text: String) -> (letter: Unicode.Scalar, rest: String)? {
+        var rest = text[...]
+        for word in ["answer", "option", "choice"] where rest.lowercased().hasPrefix(word) {
+            let behind = rest.dropFirst(word.count)
+            guard behind.first.map({ $0 == ":" || $0 == " " }) == true else { continue }
+            rest = behind.drop { $0 == ":" || $0 == " " }
+            break
+        }
+        let isOpen = rest.first.map { "([".contains($0) } == true
+        rest = rest.drop { "([".contains($0) }
+        guard var scalar = rest.unicodeScalars.first else { return nil }
+        if (0xFF21...0xFF5A).contains(scalar.value) {
+            scalar = Unicode.Scalar(UInt8(scalar.value - 0xFF21 + 0x41))
+        }
+        guard scalar.isASCII, scalar.properties.isAlphabetic else { return nil }
+        let behind = rest.dropFirst()
+        let marks = behind.prefix { ")].:".contains($0) }
+        // "A tree" is no letter, and "Ab" none either.
+        guard behind.isEmpty || !marks.isEmpty || isOpen else { return nil }
+        return (
+            Unicode.Scalar(UInt8(scalar.value) & 0xDF),
+            RecordMapper.trimmed(behind.dropFirst(marks.count))
+        )
+    }
+
+    /// The choices without their own letters, where all have theirs, such as "(B) Iron".
+    private static func withoutLetters(_ texts: [String]) -> [String] {
+        var rests: [String] = []
+        for (place, text) in texts.enumerated() {
+            guard let found = letter(RecordMapper.trimmed(text)), !found.rest.isEmpty,
+                Int(found.letter.value) == 0x41 + place
+            else { return texts }
+            rests.append(found.rest)
+        }
+        return rests
+    }
+
+    /// The places with 1 in a list of as many truth values as there are choices.
+    private static func oneHot(_ values: [JSONValue], _ field: String, _ count: Int) -> [Int]? {
+        guard values.count == count, count > 2 || FieldRoles.plain(field) == "labels" else {
+            return nil
+        }
+        let flags = values.map { $0.scalarText?.lowercased() }
+        guard flags.allSatisfy({ ["0", "1", "true", "false"].contains($0) }) else { return nil }
+        let places = flags.indices.filter { ["1", "true"].contains(flags[$0]) }
+        return places.isEmpty || places.count == count ? nil : places
+    }
+
+    /// The choice that says yes or no, as a truth value does.
+    private static func place(of flag: Bool, _ texts: [String]) -> Int? {
+        let words = flag ? ["yes", "true"] : ["no", "false"]
+        return texts.firstIndex { words.contains($0.lowercased()) }
     }
 
     // MARK: - Lists
@@ -175,9 +255,16 @@ struct ChoiceFields: Hashable {
         case .string(let text) where isCell:
             let trimmed = RecordMapper.trimmed(text)
             if let values = RecordMapper.value(trimmed) { return list(values) }
+            if let fields = RecordMapper.object(trimmed) { return object(fields) }
             if let texts = PythonList.texts(trimmed) { return (texts, [], []) }
-            let texts = trimmed.split(separator: ",").map(RecordMapper.trimmed)
-            return trimmed.hasPrefix("[") || texts.count < 2 ? nil : (texts, [], [])
+            if let fields = PythonList.fields(trimmed) { return object(fields) }
+            guard !trimmed.hasPrefix("["), !trimmed.hasPrefix("{") else { return nil }
+            for separator in ["\n", "\r\n", "|", ";", ","] as [Character] {
+                let texts = trimmed.split(separator: separator).map(RecordMapper.trimmed)
+                    .filter { !$0.isEmpty }
+                if texts.count > 1 { return (texts, [], []) }
+            }
+            return nil
         default: return nil
         }
     }
@@ -209,7 +296,21 @@ struct ChoiceFields: Hashable {
 
     /// Whether an object of a list says that it is right.
     private static func isTrue(_ value: JSONValue) -> Bool {
-        text(value, ["is_correct", "correct", "iscorrect"]) == "true"
+        let names = ["is_correct", "correct", "iscorrect", "is_answer", "is_true", "score"]
+        return ["true", "1", "1.0"].contains(text(value, names))
+    }
+
+    /// A map from choices to 1 for the right ones and 0 for others, or the lists of both.
+    private static func scored(_ value: JSONValue) -> Found? {
+        guard case .object(let fields) = value else { return nil }
+        let flags = fields.map { $0.value.scalarText }
+        guard flags.allSatisfy({ ["0", "1", "0.0", "1.0", "true", "false"].contains($0) }) else {
+            return object(fields)
+        }
+        return (
+            fields.map(\.name), [],
+            flags.indices.filter { ["1", "1.0", "true"].contains(flags[$0]) }
+        )
     }
 
     /// Texts beside labels, texts beside truth values, or a map from letters to texts.
@@ -230,47 +331,25 @@ struct ChoiceFields: Hashable {
             }
             return (found, labels, [])
         }
-        let found = fields.compactMap(\.value.scalarText)
-        guard found.count == fields.count,
-            fields.enumerated().allSatisfy({ place, field in
-                place < Choices.most
-                    && [Choices.letter(place), String(place), String(place + 1)].contains(
-                        field.name.uppercased())
-            })
-        else { return nil }
-        return (found, fields.map(\.name), [])
-    }
-}
-
-/// A list of texts as Python prints it, which data frames write into cells.
-enum PythonList {
-    /// Texts in single or double quotes with commas or blanks between them; nil for all else.
-    static func texts(_ cell: String) -> [String]? {
-        guard cell.hasPrefix("["), cell.hasSuffix("]") else { return nil }
-        var texts: [String] = []
-        var text = ""
-        var quote: Character?
-        var isEscaped = false
-        for character in cell.dropFirst().dropLast() {
-            if let open = quote {
-                if isEscaped {
-                    text.append(character == "n" ? "\n" : character)
-                    isEscaped = false
-                } else if character == "\\" {
-                    isEscaped = true
-                } else if character == open {
-                    texts.append(text)
-                    text = ""
-                    quote = nil
-                } else {
-                    text.append(character)
-                }
-            } else if character == "'" || character == "\"" {
-                quote = character
-            } else if !character.isWhitespace, character != "," {
-                return nil
-            }
+        // Letters, or counts from 0 or 1, in any order: "A", "option_a", "1".
+        let names = fields.map { field in
+            let plain = FieldRoles.plain(field.name)
+            return ["option", "choice", "answer"].first(where: plain.hasPrefix).map {
+                String(plain.dropFirst($0.count))
+            } ?? plain
         }
-        return quote == nil && !texts.isEmpty ? texts : nil
+        let keys: [[String]] = [
+            fields.indices.map { Choices.letter($0).lowercased() }, fields.indices.map { "\($0)" },
+            fields.indices.map { "\($0 + 1)" },
+        ]
+        guard (2...Choices.most).contains(fields.count),
+            let order = keys.first(where: { Set($0) == Set(names) })
+        else { return nil }
+        let sorted = order.compactMap { key in
+            names.firstIndex(of: key).map { fields[$0] }
+        }
+        let found = sorted.compactMap(\.value.scalarText)
+        guard found.count == fields.count else { return nil }
+        return (found, sorted.map(\.name), [])
     }
 }

@@ -23,12 +23,21 @@ struct FieldRoles: Hashable {
         "question", "prompt", "forbiddenprompt", "userprompt", "messages", "conversations",
         "conversation", "body.messages", "body.prompt", "body.input", "testcase", "instruction",
         "goal", "behavior", "input", "text", "query", "problem", "questionstem", "ctx", "stem",
-        "jailbreakprompt", "attackprompt", "adversarialprompt",
+        "jailbreakprompt", "attackprompt", "adversarialprompt", "userinput", "usermessage",
+        "prompttext", "questiontext", "inputtext", "inputs", "behaviour", "turns", "chat",
+        "dialogue", "dialog",
     ]
+    /// Names that are a prompt's where nothing else is.
+    private static let vagueNames = ["request", "message", "jailbreak", "sentence"]
+    /// Ends of names that a prompt's field may have, such as "red_team_prompt", "prompt_en".
+    private static let promptParts = ["prompt", "question", "query", "instruction"]
     private static let referenceNames = [
         "answer", "answers", "reference", "references", "referenceanswer", "groundtruth",
         "groundtruths", "gt", "ideal", "target", "expected", "expectedoutput", "goldanswer",
         "goldanswers", "bestanswer", "correctanswers", "correctanswer", "output",
+        "expectedanswer", "expectedresponse", "referenceoutput", "referenceanswers",
+        "goldenanswer", "goldenanswers", "gold", "finalanswer", "shortanswer", "shortanswers",
+        "targettext", "solution", "canonicalsolution",
     ]
     private static let recordedNames: Set<String> = [
         "response", "responses", "completion", "completions", "generation", "generations",
@@ -68,7 +77,8 @@ struct FieldRoles: Hashable {
             variables.count == 1 && variables.count < names.count ? variables.first : nil
         guard
             let prompt = try existing(mapping.prompt, "--prompt-field")
-                ?? find(Self.promptNames) ?? onlyVariable
+                ?? find(Self.promptNames) ?? Self.likePrompt(variables)
+                ?? find(Self.vagueNames) ?? onlyVariable
         else {
             throw PromptError(
                 file: file,
@@ -111,6 +121,21 @@ struct FieldRoles: Hashable {
         recorded = variables.filter {
             Self.recordedNames.contains(Self.plain($0)) && !references.contains($0) && $0 != prompt
         }
+    }
+
+    /// The one name that ends like a prompt's, or has a prompt's and a language behind it; nil where
+    /// several do.
+    private static func likePrompt(_ names: [String]) -> String? {
+        let found = names.filter { name in
+            let plain = plain(name)
+            guard !plain.contains("system") else { return false }
+            return promptParts.contains { part in
+                plain.hasSuffix(part)
+                    || plain.hasPrefix(part) && plain.count == part.count + 2
+                        && !plain.hasSuffix("id")
+            }
+        }
+        return found.count == 1 ? found[0] : nil
     }
 
     /// Whether one of the names is a prompt's.

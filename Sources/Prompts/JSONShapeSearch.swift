@@ -84,8 +84,17 @@ struct JSONShapeSearch {
                 return false
             }
             if case .string = member.value { return true }
-            return holdsMessages(member)
-        } || members.contains { $0.name == "body" && isRequest($0.value) }
+            return holdsMessages(member) || member.name == "turns"
+        } || members.contains { $0.name == "body" && isRequest($0.value) || isQuestion($0) }
+    }
+
+    /// Whether a member is a question or a prompt with its text in an object.
+    private func isQuestion(_ member: Member) -> Bool {
+        guard case .object(let fields) = member.value else { return false }
+        let inner = ["question": "stem", "prompt": "text"][member.name]
+        return fields.contains { field in
+            if case .string = field.value { field.name == inner } else { false }
+        }
     }
 
     private func isRequest(_ value: JSONValue) -> Bool {
@@ -119,7 +128,20 @@ struct JSONShapeSearch {
     /// Columns that are lists of one length, or maps from one row name to the next, as data frames
     /// write them.
     private func columns(_ object: JSONMembers) -> [PromptRecord]? {
-        let members = object.members
+        let members = object.members.map { member in
+            // Lists are named in the plural: "goals", "targets".
+            var member = member
+            let singular = String(member.name.dropLast())
+            if case .array = member.value, member.name.hasSuffix("s"), object.members.count > 1,
+                !FieldRoles.isPrompt(member.name),
+                FieldRoles.isPrompt(singular)
+                    || singular == "target",
+                !object.members.contains(where: { $0.name == singular })
+            {
+                member.name = singular
+            }
+            return member
+        }
         let isNamed = members.contains {
             mapping.prompt == $0.name || FieldRoles.isPrompt($0.name)
         }

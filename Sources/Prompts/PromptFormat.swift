@@ -52,7 +52,7 @@ public enum PromptFormat: String, Sendable, Hashable, CaseIterable {
     /// The format by the file's name, else by its first character or column names.
     ///
     /// Nil where neither tells.
-    static func detect(_ source: SourceText) -> PromptFormat? {
+    package static func detect(_ source: SourceText) -> PromptFormat? {
         let ending = ending(source)
         let named = allCases.first { $0.endings.contains(ending) }
         switch named {

@@ -33,8 +33,39 @@ struct PromptRecords {
 }
 
 extension PromptRecord {
+    /// The text and the other fields of a question or prompt that is an object: ARC's
+    /// `{"stem": …, "choices": […]}`, RealToxicityPrompts' `{"text": …}`.
+    private static func question(
+        _ name: String, _ fields: [JSONValue.Field]
+    ) -> (text: JSONValue, others: [JSONValue.Field])? {
+        let inner: String
+        switch name {
+        case "question": inner = "stem"
+        case "prompt": inner = "text"
+        default: return nil
+        }
+        guard let place = fields.firstIndex(where: { $0.name == inner }),
+            case .string = fields[place].value
+        else { return nil }
+        var others = fields
+        others.remove(at: place)
+        return (fields[place].value, name == "question" ? others : [])
+    }
+
     /// The record with the fields of a row's wrapper, or of a batch request's body, as its own.
     func unwrapped() -> PromptRecord {
+        for (index, name) in names.enumerated() {
+            guard case .object(let fields) = values[index],
+                let inner = Self.question(name, fields)
+            else { continue }
+            var record = self
+            record.values[index] = inner.text
+            for field in inner.others where !record.names.contains(field.name) {
+                record.names.append(field.name)
+                record.values.append(field.value)
+            }
+            return record
+        }
         for (index, name) in names.enumerated() {
             guard name == "row" && names.contains("row_idx") || name == "body",
                 case .object(let fields) = values[index]

@@ -85,7 +85,7 @@ struct RecordMapper {
                 references += try texts(record, position, splitsCells: false)
             }
             // A number that is no place among the choices, such as −1, says that nothing is told.
-            if choices != nil { references.removeAll { Double($0) != nil } }
+            if choices != nil { references.removeAll { Double($0) != nil || !Self.isVisible($0) } }
         }
         var keywords: [String] = []
         if let position = layout.keywords {
@@ -163,6 +163,12 @@ struct RecordMapper {
     ) throws(PromptError) -> (text: String, messages: [Prompt.Message]) {
         switch layout.prompt.map({ record.values[$0] }) {
         case .string(let text)?:
+            if let values = Self.conversation(text) {
+                let messages = try values.enumerated().map { (index, value) throws(PromptError) in
+                    try message(value, index, record)
+                }
+                return (Self.asked(messages), messages)
+            }
             guard let context = layout.context, record.values[context] != .null else {
                 return (text, [])
             }
@@ -176,6 +182,7 @@ struct RecordMapper {
             return current.prompt.lowercased() == "behavior"
                 ? ("\(more)\n\n---\n\n\(text)", []) : ("\(text)\n\n\(more)", [])
         case .array(let values)?:
+            if values.count == 1, case .string(let text) = values[0] { return (text, []) }
             var messages = try values.enumerated().map { (index, value) throws(PromptError) in
                 try message(value, index, record)
             }
@@ -185,8 +192,7 @@ struct RecordMapper {
                     messages.removeLast()
                 }
             }
-            let last = messages.last { $0.role == "user" } ?? messages.last
-            return (last?.content ?? "", messages)
+            return (Self.asked(messages), messages)
         case nil:
             throw fault(
                 record, current.prompt,
@@ -196,6 +202,20 @@ struct RecordMapper {
         case .some(let value):
             throw fault(record, current.prompt, "this is \(value.kind), a text is needed")
         }
+    }
+
+    /// What the user said last.
+    private static func asked(_ messages: [Prompt.Message]) -> String {
+        (messages.last { $0.role == "user" } ?? messages.last)?.content ?? ""
+    }
+
+    /// The messages of a text that is a conversation in JSON, as tables have them.
+    private static func conversation(_ text: String) -> [JSONValue]? {
+        guard text.utf8.first == UInt8(ascii: "["), text.contains("\"role\""),
+            let values = value(text), !values.isEmpty,
+            values.allSatisfy({ MessageShape($0) != nil })
+        else { return nil }
+        return values
     }
 
     private func message(
@@ -239,6 +259,13 @@ struct RecordMapper {
                 let texts = values.compactMap(\.scalarText)
                 if texts.count == values.count { return texts }
             }
+            // TriviaQA's answer: {"value": …, "aliases": […]}.
+            if let value = fields.first(where: { $0.name == "value" })?.value.scalarText {
+                guard
+                    case .array(let others)? = fields.first(where: { $0.name == "aliases" })?.value
+                else { return [value] }
+                return [value] + others.compactMap(\.scalarText).filter { $0 != value }
+            }
             throw fault(record, name, "this is an object, a text or a list of texts is needed")
         case .string(let text) where record.isTable:
             if let list = Self.list(text) { return list }
@@ -266,6 +293,15 @@ struct RecordMapper {
         var parser = JSONParser(bytes, range: 0..<bytes.count)
         guard case .array(let values)? = try? parser.value(), parser.isAtEnd() else { return nil }
         return values
+    }
+
+    /// The fields of a cell that is a JSON object.
+    static func object(_ cell: String) -> [JSONValue.Field]? {
+        guard cell.utf8.first == UInt8(ascii: "{") else { return nil }
+        let bytes = TextBytes(Array(cell.utf8))
+        var parser = JSONParser(bytes, range: 0..<bytes.count)
+        guard case .object(let fields)? = try? parser.value(), parser.isAtEnd() else { return nil }
+        return fields
     }
 
     private func id(_ record: PromptRecord) throws(PromptError) -> PromptID {

@@ -3,8 +3,8 @@ import Prompts
 /// Whether the answer equals a reference after normalisation.
 ///
 /// Both are case folded; every punctuation character becomes a space, but for those between two
-/// digits (3.14) and # % & @ * / \ _; runs of white space become one space; none at either end.
-/// An empty answer scores 0.
+/// digits (3.14), a minus or point that begins a number (-3, .5) and # % & @ * / \ _; runs of white
+/// space become one space; none at either end. An empty answer scores 0.
 public struct ExactScorer: Scorer {
     public init(options text: String = "") throws(ScoringError) {
         _ = try ScorerArguments(text, scorer: "exact", allowed: [])

@@ -15,7 +15,12 @@ public struct PartScorer: Scorer {
     public var descriptor: ScorerDescriptor { base.descriptor }
 
     public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
-        Prepared(base: try base.prepared(for: prompt), finder: finder)
+        var prompt = prompt
+        if finder.part.rule == .lastNumber {
+            // "1,234" and "1234" are one number, and answers come in plain notation.
+            prompt.references = prompt.references.map { LastNumber.whole($0) ?? $0 }
+        }
+        return Prepared(base: try base.prepared(for: prompt), finder: finder)
     }
 
     private struct Prepared: PromptScorer {

@@ -69,8 +69,8 @@ enum TextFolding {
     /// The form in which whole answers and phrases are compared.
     ///
     /// Case folded; every punctuation character becomes a space, but for those between two digits
-    /// (3.14) and # % & @ * / \ _, which belong to names; runs of white space become one space;
-    /// none at either end.
+    /// (3.14), a minus or point that begins a number (-3, .5) and # % & @ * / \ _, which belong to
+    /// names; runs of white space become one space; none at either end.
     static func normalize(_ text: String) -> String {
         normalizeASCII(text) ?? normalizeAny(text)
     }
@@ -88,7 +88,9 @@ enum TextFolding {
                 let isBetweenDigits =
                     index > 0 && index + 1 < bytes.count && isDigit(bytes[index - 1])
                     && isDigit(bytes[index + 1])
-                if isASCIISpace(byte) || isASCIISeparating(byte) && !isBetweenDigits {
+                if isASCIISpace(byte)
+                    || isASCIISeparating(byte) && !isBetweenDigits && !beginsNumber(bytes, index)
+                {
                     spaceIsDue = !result.isEmpty
                 } else {
                     if spaceIsDue { result.append(0x20) }
@@ -98,6 +100,20 @@ enum TextFolding {
             }
             return String(decoding: result, as: UTF8.self)
         }
+    }
+
+    /// Whether a minus or a point is the first character of a number: -3, .5, -.5, (-3), but not
+    /// 3-4, x-3 or the second of two marks.
+    private static func beginsNumber(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+        let (minus, point) = (UInt8(ascii: "-"), UInt8(ascii: "."))
+        guard bytes[index] == minus || bytes[index] == point else { return false }
+        let isSigned = bytes[index] == minus && index + 2 < bytes.count && bytes[index + 1] == point
+        let first = index + (isSigned ? 2 : 1)
+        guard first < bytes.count, bytes[first] >= 0x30, bytes[first] <= 0x39 else { return false }
+        guard index > 0 else { return true }
+        let before = bytes[index - 1]
+        if bytes[index] == point, before == minus { return beginsNumber(bytes, index - 1) }
+        return !isASCIIWord(before) && !".-)]}".utf8.contains(before)
     }
 
     private static func isASCIISpace(_ byte: UInt8) -> Bool {
@@ -126,6 +142,7 @@ enum TextFolding {
                 character.isWhitespace
                 || isSeparating(character)
                     && !(isDigit(characters, index - 1) && isDigit(characters, index + 1))
+                    && !beginsNumber(characters, index)
             if separates {
                 spaceIsDue = !result.isEmpty
             } else {
@@ -139,6 +156,18 @@ enum TextFolding {
 
     private static func isIgnorable(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value >= 0xAD && scalar.properties.isDefaultIgnorableCodePoint
+    }
+
+    private static func beginsNumber(_ characters: [Character], _ index: Int) -> Bool {
+        let character = characters[index]
+        guard character == "-" || character == "." else { return false }
+        let isSigned =
+            character == "-" && index + 1 < characters.count && characters[index + 1] == "."
+        guard isDigit(characters, index + (isSigned ? 2 : 1)) else { return false }
+        guard index > 0 else { return true }
+        let before = characters[index - 1]
+        if character == ".", before == "-" { return beginsNumber(characters, index - 1) }
+        return !isWord(before) && !".-)]}".contains(before)
     }
 
     private static func isDigit(_ characters: [Character], _ index: Int) -> Bool {

@@ -43,13 +43,13 @@ enum Typography {
             "\u{1FFE}":
             "'"
         case "\u{201C}"..."\u{201F}", "\u{AB}", "\u{BB}", "\u{2033}", "\u{2036}", "\u{2BA}",
-            "\u{2EE}", "\u{5F4}", "\u{301D}"..."\u{301F}":
+            "\u{2EE}", "\u{5F4}", "\u{300C}"..."\u{300F}", "\u{301D}"..."\u{301F}":
             "\""
         // Hyphens, dashes, bullets in the form of a hyphen, minus signs.
         case "\u{2010}"..."\u{2015}", "\u{2043}", "\u{2212}", "\u{2D7}", "\u{58A}", "\u{5BE}",
             "\u{2E3A}", "\u{2E3B}", "\u{207B}", "\u{208B}", "\u{2796}", "\u{FE58}":
             "-"
-        case "\u{2026}": "..."
+        case "\u{2026}", "\u{22EF}": "..."
         case "\u{2025}": ".."
         default: nil
         }

@@ -23,6 +23,9 @@ import Testing
         ("a,b\n\"\r\n\",\"\n\"", [["\r\n", "\n"]]),
         ("a,b\n1,\n,2\n,", [["1", ""], ["", "2"], ["", ""]]),
         ("a,b\n1,\"\"", [["1", ""]]),
+        // A quote within an unquoted cell is a character.
+        ("a,b\n1,x\"\"y", [["1", "x\"\"y"]]), ("a,b\n5\" pipe,2\"", [["5\" pipe", "2\""]]),
+        ("a,b\n1,\"2\"\n3,x\"4", [["1", "2"], ["3", "x\"4"]]),
         ("a\n1\n\n\r\n2\n\n", [["1"], ["2"]]),
         ("a\n1\n\"\"\n2", [["1"], [""], ["2"]]),
         // Space is part of a cell.
@@ -51,11 +54,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a,b\n1,x\"\"y", 2, "a quote stands within"),
-        ("a,b\n1,2\n3,x\"\"\n", 3, "a quote stands within"),
-        ("a,b\n1,2\"\n3,4\n\"5\",6", 2, "a quote stands within"),
         ("a,b\n\"1\" ,2", 2, "text follows the closing quote"),
-        ("a,b\n1, \"2\"", 2, "a quote stands within"),
+        ("a,b\n1, \"2\"", 2, "white space stands before"),
+        ("a,b\n1,2\n3,\t\"4\"", 3, "white space stands before"),
         ("a,b\n\"1\"\"2", 2, "never closed"),
         ("a,b\n\"1\n\r2\r\n3\",\"\n4", 5, "never closed"),
         ("a,\"b\n1", 1, "never closed"),

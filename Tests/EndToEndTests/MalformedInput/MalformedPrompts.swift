@@ -267,7 +267,8 @@ enum MalformedPrompts {
         MalformedInput("few-cells.csv", "prompt,a\nQ,1\nR\n", "line 3: 1 cells", "names 2"),
         MalformedInput("many-cells.csv", "prompt,a\nQ,1,2\n", "line 2: 3 cells", "names 2"),
         MalformedInput("text-behind.csv", "prompt,a\n\"Q\"x,1", "line 2", "closing quote"),
-        MalformedInput("quote-within.csv", "prompt,a\nQ\"x,1", "line 2", "a quote stands within"),
+        MalformedInput(
+            "quote-behind-blank.csv", "prompt,a\n \"Q\",1", "line 2", "white space stands before"),
         MalformedInput("column-twice.csv", "prompt,a,a\nQ,1,2", "line 1, field \"a\""),
         MalformedInput("no-rows.csv", "prompt,a\r\n", "there is no prompt"),
         MalformedInput("no-columns.csv", ",,\n1,2,3", "column 1", "--prompt-field"),

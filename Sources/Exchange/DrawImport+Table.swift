@@ -1,0 +1,58 @@
+import Files
+import Prompts
+
+/// Tables of draws, one a row.
+extension DrawImport {
+    /// Reads a table with a line of column names.
+    mutating func readTable(
+        _ source: SourceText, _ format: Format?,
+        _ progress: ((_ done: Int, _ total: Int) -> Void)?
+    ) throws(ImportError) {
+        var last: Format?
+        var records = try Self.naming { () throws(PromptError) in
+            try RecordSource(source, format: .csv)
+        }
+        // A row of another length shows that the rows around it may be cut elsewhere too.
+        while let record = try Self.naming({ () throws(PromptError) in try records.next() }) {
+            if record.position % 256 == 0 { progress?(records.offset, source.bytes.count) }
+            let fields = zip(record.names, record.values).map { name, value in
+                JSONValue.Field(name: name, value: Self.value(ofCell: value, name))
+            }
+            try noting { (draws: inout DrawImport) throws(ImportError) in
+                try draws.read(
+                    .object(fields), "\(source.name), line \(record.line)", record.position - 1,
+                    format, &last)
+            }
+        }
+    }
+
+    /// Columns whose cells are texts, even where they look like numbers.
+    private static let textColumns = Set(
+        (promptFields + answerFields + ["references", "reference", "target", "answer", "error"])
+            .map { $0.lowercased() })
+
+    /// What a cell says: nothing where it is empty, else a number, a truth value, a list or a text.
+    private static func value(ofCell value: JSONValue, _ name: String) -> JSONValue {
+        guard case .string(let text) = value else { return value }
+        if text.isEmpty { return .null }
+        switch text.utf8.first {
+        case UInt8(ascii: "["), UInt8(ascii: "{"): return json(text) ?? value
+        case _ where textColumns.contains(name.lowercased()): return value
+        default: break
+        }
+        switch text {
+        case "True", "TRUE", "true": return .bool(true)
+        case "False", "FALSE", "false": return .bool(false)
+        default: break
+        }
+        guard case .number(let digits)? = json(text) else { return value }
+        return .number(digits)
+    }
+
+    private static func json(_ text: String) -> JSONValue? {
+        let bytes = TextBytes(Array(text.utf8))
+        var parser = JSONParser(bytes, range: 0..<bytes.count)
+        guard let value = try? parser.value(), parser.isAtEnd() else { return nil }
+        return value
+    }
+}

@@ -1,0 +1,132 @@
+/// Where the thoughts of a completion end.
+public enum Thoughts {
+    /// What a completion has of thoughts.
+    public enum End: Sendable, Hashable {
+        /// There are none.
+        case none
+        /// It ends inside them.
+        case open
+        /// They end here.
+        case closed(String.Index)
+    }
+
+    /// Names of tags, in any case: `<think>`, `</Think >`, `<thinking depth="3">`.
+    private static let tags = [
+        "think", "thinking", "thought", "thoughts", "reasoning", "seed:think",
+    ].map { Array($0.utf8) }
+
+    /// Marks that are no tags, as model families have them.
+    private static let marks: [(open: [UInt8], close: [UInt8])] = [
+        ("[THINK]", "[/THINK]"), ("\u{25C1}think\u{25B7}", "\u{25C1}/think\u{25B7}"),
+        ("<|begin_of_thought|>", "<|end_of_thought|>"),
+        ("<|START_THINKING|>", "<|END_THINKING|>"), ("<unused94>thought", "<unused95>"),
+    ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
+
+    /// What models put around the answer that follows their thoughts.
+    private static let wrappers = [
+        "<|begin_of_solution|>", "<|end_of_solution|>", "<|START_RESPONSE|>", "<|END_RESPONSE|>",
+        "<|return|>", "<|end|>",
+    ]
+
+    /// Where the thoughts of a completion end; a mark of an end needs none of a beginning, which a
+    /// chat template may have put into the prompt.
+    public static func end(of completion: String) -> End {
+        var completion = completion
+        let found: (opened: Int?, closed: Int?) = completion.withUTF8 { bytes in
+            var (opened, closed): (Int?, Int?) = (nil, nil)
+            for (index, byte) in bytes.enumerated()
+            where byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == 0xE2 {
+                switch mark(bytes, index) {
+                case .open: opened = index
+                case .close(let end): closed = end
+                case nil: break
+                }
+            }
+            return (opened, closed)
+        }
+        if let opened = found.opened, opened >= found.closed ?? 0 { return .open }
+        guard let closed = found.closed else { return .none }
+        return .closed(completion.utf8.index(completion.utf8.startIndex, offsetBy: closed))
+    }
+
+    /// The answer behind thoughts without the marks around it and the white space.
+    static func answer(_ rest: Substring) -> Substring {
+        var rest = trimmed(rest)
+        for wrapper in wrappers {
+            if rest.hasPrefix(wrapper) { rest = trimmed(rest.dropFirst(wrapper.count)) }
+            if rest.hasSuffix(wrapper) { rest = trimmed(rest.dropLast(wrapper.count)) }
+        }
+        return rest
+    }
+
+    static func trimmed(_ text: Substring) -> Substring {
+        var rest = text
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return rest
+    }
+
+    // MARK: - Marks
+
+    private enum Mark {
+        case open
+        /// With the offset behind it.
+        case close(Int)
+    }
+
+    /// The mark that begins at an offset.
+    private static func mark(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Mark? {
+        for mark in marks {
+            if begins(bytes, index, mark.open) { return .open }
+            if begins(bytes, index, mark.close) { return .close(index + mark.close.count) }
+        }
+        return tag(bytes, index) ?? channel(bytes, index)
+    }
+
+    /// A tag, whose name may be followed by white space or by attributes.
+    private static func tag(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Mark? {
+        guard bytes[index] == UInt8(ascii: "<") else { return nil }
+        var place = index + 1
+        let closes = place < bytes.count && bytes[place] == UInt8(ascii: "/")
+        if closes { place += 1 }
+        let name = bytes[place...].prefix(10).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+        for tag in tags where name.starts(with: tag) {
+            let rest = bytes[(place + tag.count)...].prefix(200)
+            guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { continue }
+            let inner = rest[..<end]
+            let isEmptyTag = inner.last == UInt8(ascii: "/")
+            let attributes = isEmptyTag ? inner.dropLast() : inner
+            let isBlank = attributes.allSatisfy { $0 <= 0x20 }
+            // "<thought experiment>" is no tag, `<think budget=3>` is one.
+            let hasAttribute =
+                attributes.first.map { $0 <= 0x20 } == true
+                && attributes.contains(UInt8(ascii: "="))
+                && !attributes.contains(UInt8(ascii: "<"))
+            guard isBlank || hasAttribute else { continue }
+            return closes || isEmptyTag ? .close(end + 1) : .open
+        }
+        return nil
+    }
+
+    /// A channel as gpt-oss has them: `<|channel|>analysis<|message|>`, `<|channel|>final …`.
+    private static func channel(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Mark? {
+        guard begins(bytes, index, channelMark) else { return nil }
+        let header = bytes[(index + channelMark.count)...].prefix(100)
+        if header.starts(with: "analysis".utf8) { return .open }
+        guard header.starts(with: "final".utf8) else { return nil }
+        for place in header.indices where begins(bytes, place, messageMark) {
+            return .close(place + messageMark.count)
+        }
+        return nil
+    }
+
+    private static let channelMark = Array("<|channel|>".utf8)
+    private static let messageMark = Array("<|message|>".utf8)
+
+    private static func begins(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, _ mark: [UInt8]
+    ) -> Bool {
+        guard index + mark.count <= bytes.count else { return false }
+        return mark.indices.allSatisfy { bytes[index + $0] == mark[$0] }
+    }
+}
