@@ -58,7 +58,7 @@ let package = Package(
             name: "Sampling",
             dependencies: [
                 "Evidence", "Files", "Findings", "Inference", "Journal", "Prompts", "Scoring",
-                "Statistics",
+                "Statistics", "Text",
             ],
             swiftSettings: settings
         ),

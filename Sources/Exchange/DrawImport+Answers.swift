@@ -3,7 +3,8 @@ import Prompts
 import Text
 
 extension DrawImport {
-    /// Takes the scores from draws in which the answer never came.
+    /// Takes the scores from draws that have no such part, and the text, too, from those that end
+    /// inside their thoughts: their answers never came.
     ///
     /// - Parameter asked: nil for the run's own part where the file is an export, else the usual one.
     mutating func apply(_ asked: AnswerPart?) {
@@ -16,8 +17,12 @@ extension DrawImport {
                 if Thoughts.end(of: text) != .none { thinking.with += 1 }
                 let found = finder.find(in: text)
                 guard found.text == nil else { continue }
-                if found == .cutInThought { thinking.cut += 1 }
                 draws[position][index].scores = [:]
+                if found == .cutInThought {
+                    thinking.cut += 1
+                    draws[position][index].text = nil
+                    draws[position][index].error = "thinking"
+                }
             }
         }
     }

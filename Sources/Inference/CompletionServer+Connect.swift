@@ -11,11 +11,13 @@ extension CompletionServer {
         var hasReported = false
         while true {
             var isSilent = false
+            var isOverloaded = false
             do throws(InferenceError) {
                 return try await question()
             } catch {
                 switch error {
-                case .loading, .overloaded: break
+                case .loading: break
+                case .overloaded: isOverloaded = true
                 case .unreachable, .timedOut(.connect, _), .connectionLost:
                     guard awaitsPort else { throw error }
                     isSilent = true
@@ -29,7 +31,9 @@ extension CompletionServer {
                 progress(
                     isSilent
                         ? "waiting for a server at \(address)"
-                        : "waiting for \(address) to load its model")
+                        : isOverloaded
+                            ? "waiting for \(address), which is overloaded"
+                            : "waiting for \(address) to load its model")
             }
             hasReported = true
             do {

@@ -81,7 +81,14 @@ public struct SettingMismatch: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// For example `top_p: asked 1, server used 0.95`.
-    public var description: String { "\(field): asked \(asked), server used \(echoed)" }
+    public var description: String {
+        "\(field): asked \(Self.clipped(asked)), server used \(Self.clipped(echoed))"
+    }
+
+    /// A grammar may be long.
+    private static func clipped(_ text: String) -> String {
+        text.count > 80 ? text.prefix(80) + "…" : text
+    }
 }
 
 extension Decoding {

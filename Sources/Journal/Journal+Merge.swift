@@ -34,6 +34,10 @@ extension Journal {
     /// have been stopped at any moment for reasons found in its own draws; what must not be is that
     /// one run's length was decided by looking at the draws of a run that comes after it here.
     ///
+    /// Runs may also be of prompts of which they have none in common; the new run then has all of
+    /// them. No seed may have been used for two of these prompts, since statements about several
+    /// prompts take their draws for independent.
+    ///
     /// - Parameters:
     ///   - sources: at least two runs, in the order of their draws.
     ///   - path: where the new run goes; there must be no file yet.
@@ -47,9 +51,11 @@ extension Journal {
         guard let first = sources.first, sources.count > 1 else {
             throw MergeError(description: "Merging takes at least two runs.")
         }
+        let parts = MergedPrompts(sources)
         for other in sources.dropFirst() {
             var identity = other.identity
             identity.seed = first.identity.seed
+            if parts.areApart { identity.promptsFingerprint = first.identity.promptsFingerprint }
             if let difference = first.identity.difference(to: identity) {
                 throw MergeError(
                     description: "\(other.path) cannot be merged with \(first.path): "
@@ -57,35 +63,38 @@ extension Journal {
             }
         }
         return try writeWhole(
-            to: path, identity: first.identity, plan: mergedPlan(sources, name: name),
-            prompts: first.prompts
+            to: path, identity: parts.identity, plan: mergedPlan(sources, parts, name: name),
+            prompts: parts.prompts
         ) { target in
-            let summary = try fill(target, from: sources, progress)
+            let summary = try fill(target, from: sources, parts, progress)
             let parts = sources.map { "\($0.path) (seed \($0.identity.seed))" }
             try target.recordEvent(.notice, "merged from " + parts.joined(separator: ", "))
             return summary
         }
     }
 
-    private static func mergedPlan(_ sources: [Journal], name: String) -> RunPlan {
+    private static func mergedPlan(
+        _ sources: [Journal], _ parts: MergedPrompts, name: String
+    ) -> RunPlan {
         var plan = sources[0].plan
         plan.name = name
         plan.created = Timestamp.now()
         // Runs of one seed have the same draws, those of different seeds add up.
-        var draws: [UInt64: Int] = [:]
-        for source in sources {
-            draws[source.identity.seed] = max(
-                source.plan.draws, draws[source.identity.seed, default: 0])
+        var draws: [[UInt64: Int]] = Array(repeating: [:], count: parts.groupCount)
+        for (source, group) in zip(sources, parts.groups) {
+            draws[group][source.identity.seed] = max(
+                source.plan.draws, draws[group][source.identity.seed, default: 0])
             plan.probabilities = min(plan.probabilities, source.plan.probabilities)
             plan.servers += source.plan.servers.filter { !plan.servers.contains($0) }
             plan.warnings += source.plan.warnings.filter { !plan.warnings.contains($0) }
         }
-        plan.draws = draws.values.reduce(0, +)
+        plan.draws = draws.map { $0.values.reduce(0, +) }.max() ?? 0
         return plan
     }
 
     private static func fill(
-        _ target: Journal, from sources: [Journal], _ progress: (Int, Int) -> Void
+        _ target: Journal, from sources: [Journal], _ parts: MergedPrompts,
+        _ progress: (Int, Int) -> Void
     ) throws -> MergeSummary {
         var summary = MergeSummary()
         let completed = try completions(ofLostDrawsIn: sources)
@@ -126,6 +135,7 @@ extension Journal {
             }
             try append()
         }
+        try parts.checkSeeds(seen)
         try joinPrompts(target, sources)
         return summary
     }
@@ -139,9 +149,21 @@ extension Journal {
 
     /// Greedy answers, an unequal pair being unstable, and the reasons of prompts without draws.
     private static func joinPrompts(_ target: Journal, _ sources: [Journal]) throws {
-        for (position, prompt) in target.prompts.prompts.enumerated() {
-            let parts = try sources.map { source in
-                try source.reading { run in
+        // What voids a part voids the whole.
+        for source in sources {
+            for event in try source.reading({ try $0.events() })
+            where event.kind == .copies || event.kind == .otherModel {
+                try target.recordEvent(event.kind, event.text)
+            }
+        }
+        let places = sources.map { source in
+            Dictionary(
+                uniqueKeysWithValues: source.prompts.prompts.enumerated().map { ($1.id, $0) })
+        }
+        for prompt in target.prompts.prompts {
+            let parts = try zip(sources, places).compactMap { source, places in
+                guard let position = places[prompt.id] else { return PromptPart?.none }
+                return try source.reading { run in
                     PromptPart(
                         greedy: try run.greedy(position), failure: try run.failure(position),
                         hasDraws: try run.hasFirstDraw(of: position))

@@ -15,8 +15,12 @@ enum Report: Sendable {
     case ended(Block, Ending, reason: String)
     /// A draw of a block that will have no text however often it is tried.
     case lost(Block, index: Int, reason: String)
+    /// All answers of one request, in their order, each as a number that stands for its text.
+    case answers(Block, [Int])
     /// Draws are copies of each other.
     case copies(String)
+    /// Nothing is wrong with repeated answers, or it cannot be told.
+    case noCopies
     /// This prompt cannot be sampled.
     case promptFailed(Block, reason: String)
     /// The run cannot go on.

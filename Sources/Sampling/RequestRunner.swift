@@ -130,7 +130,7 @@ struct RequestRunner: Sendable {
 
     // MARK: - Requests
 
-    private func request(for block: Block) async throws(InferenceError) -> CompletionRequest {
+    func request(for block: Block) async throws(InferenceError) -> CompletionRequest {
         let prompt = plan.prompts.prompts[block.prompt]
         let server = servers[block.server]
         var request = try await request(for: block, prompt, server)
@@ -192,6 +192,7 @@ struct RequestRunner: Sendable {
     ) async throws {
         var unproven: [Completion] = []
         var received: Set<Int> = []
+        var texts: [Int: Int] = [:]
         for try await completion in servers[block.server].complete(request) {
             guard indexes.indices.contains(indexes.lowerBound + completion.index),
                 received.insert(completion.index).inserted
@@ -200,6 +201,7 @@ struct RequestRunner: Sendable {
             }
             try check(completion, request, block)
             shared.refusals.withLock { $0[block.server] = nil }
+            if request.count > 1 { texts[completion.index] = ExactText(completion.text).hashValue }
             if completion.stop == .contextFull {
                 // Longer answers are cut and shorter ones are not: no draw of what was asked for.
                 inbox.post(
@@ -219,6 +221,9 @@ struct RequestRunner: Sendable {
         if Task.isCancelled { return }
         try await accept(unproven, block, request)
         if Task.isCancelled { return }
+        if request.count > 1, texts.count == request.count {
+            inbox.post(.answers(block, (0..<request.count).map { texts[$0, default: 0] }))
+        }
         inbox.post(.ended(block, .complete, reason: "the stream ended without it"))
     }
 
@@ -231,7 +236,11 @@ struct RequestRunner: Sendable {
                 return
             }
             let answer = try answer(of: completion, to: request)
-            let scores = await scores.scores(of: answer.text, prompt: block.prompt)
+            let isCut = plan.finder?.find(in: answer.text) == .cutInThought
+            let scores =
+                isCut
+                ? plan.scorers.map { _ in nil }
+                : await scores.scores(of: answer.text, prompt: block.prompt)
             let prompt = plan.prompts.prompts[block.prompt].id
             inbox.post(.greedy(block, GreedyAnswer(prompt: prompt, answer: answer), scores: scores))
             return
@@ -248,6 +257,10 @@ struct RequestRunner: Sendable {
         else { return }
         let prompt = plan.prompts.prompts[block.prompt].id
         let index = indexes.lowerBound + completion.index
+        if plan.finder?.find(in: answer.text) == .cutInThought {
+            inbox.post(.lost(block, index: index, reason: Self.thoughtReason))
+            return
+        }
         let scores = await scores.scores(of: answer.text, prompt: block.prompt)
         let draw = Draw(
             prompt: prompt, index: index, seed: seeds.seed(of: prompt, index: index),
@@ -376,6 +389,8 @@ struct RequestRunner: Sendable {
         }
     }
 
+    /// Why a draw is lost that ends inside its thoughts: its answer never came.
+    static let thoughtReason = "thinking"
     /// Why a draw is lost that the context cut short.
     static let contextReason = "context"
     /// So many requests in a row that are answered by something that is no completion end it.

@@ -1,5 +1,6 @@
 import Evidence
 import Journal
+import Prompts
 
 extension RunState {
     /// Whether draws must be committed now.
@@ -39,6 +40,7 @@ extension RunState {
             return (suspend(for: error, at: now), grown)
         }
         noteFailedScores()
+        noteThoughts()
         uncommittedSince = nil
         return (resumeAfterDiskProblem(at: now), grown)
     }
@@ -93,6 +95,15 @@ extension RunState {
                 try journal.recordEvent(.scorerFailed, failure.reason)
             }
         }
+    }
+
+    /// Says once that answers hold thoughts, and what of them counts.
+    private mutating func noteThoughts() {
+        guard let finder = plan.finder, finder.hasSeenThoughts else { return }
+        let notice = SamplingPlan.thoughtNotice(finder.part)
+        guard !standingNotices.contains(notice) else { return }
+        standingNotices.append(notice)
+        warn(notice)
     }
 
     private mutating func suspend(for error: JournalError, at now: Duration) -> [Effect] {

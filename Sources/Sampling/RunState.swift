@@ -2,6 +2,7 @@ import Evidence
 import Inference
 import Journal
 import Prompts
+import Text
 
 /// Everything that changes while a run is sampled.
 ///
@@ -46,6 +47,13 @@ struct RunState {
     /// Why draws were lost in this session, and how many.
     private(set) var lostReasons: [String: Int] = [:]
     private var recordedTroubles: Set<String> = []
+    private var copiesWatch = CopiesWatch()
+    /// Prompts with enough draws for the question whether they repeat themselves.
+    private var drawnEnough: Set<Int> = []
+    /// What is being asked about repeated answers.
+    private(set) var openQuestion: RepeatedAnswers?
+    /// At how many repeated prompts the question is put next.
+    private var nextQuestion = 1
 
     var buffers: [PrefixBuffer<JournalDraw>]
     private var reached: Set<Int> = []
@@ -80,6 +88,8 @@ struct RunState {
         /// Draws that are the greedy answer; no server is asked.
         case repeatGreedy(Block)
         case probe(server: Int)
+        /// Find out whether the model or a server repeats itself.
+        case ask(RepeatedAnswers)
     }
 
     init(
@@ -173,8 +183,22 @@ struct RunState {
             }
             addLost(block.prompt, index, attempts: block.attempt, reason, at: now)
             return finish(block.id, index, at: now)
+        case .answers(let block, let answers):
+            guard case .draws(let indexes) = block.work, !copiesWatch.isAlarm else { return [] }
+            copiesWatch.take(
+                answers, from: indexes.lowerBound, prompt: block.prompt, server: block.server)
+            if copiesWatch.isAlarm {
+                raise(
+                    .copies,
+                    "\(addresses[block.server]) gave the answers of one request again, each in its "
+                        + "place, \(Figure.count(copiesWatch.repeats, "time", "times")): it, or a "
+                        + "cache before it, ignores seeds, and draws are copies of each other")
+            }
         case .copies(let reason):
+            openQuestion = nil
             raise(.copies, reason)
+        case .noCopies:
+            openQuestion = nil
         case .greedy(let block, let answer, let scores):
             guard scheduler.inFlight[block.id] != nil else { return [] }
             add(answer, scores, block, at: now)
@@ -319,6 +343,21 @@ struct RunState {
         trust.indices.filter { trust[$0].doubtful > 0 && leftOut[$0] == nil }
     }
 
+    /// The question whether repeated answers are copies, where these prompts bring it up.
+    mutating func question(about grown: Set<Int>) -> [Effect] {
+        guard plan.asksForSeeds, plan.decoding.confidence == nil else { return [] }
+        var isNew = false
+        for prompt in grown where evidence[prompt].drawCount >= RepeatedAnswers.fewest {
+            if drawnEnough.insert(prompt).inserted { isNew = true }
+        }
+        guard isNew, let repeated = RepeatedAnswers(evidence, known: drawnEnough),
+            repeated.count >= nextQuestion
+        else { return [] }
+        nextQuestion = repeated.count * 4
+        openQuestion = repeated
+        return [.ask(repeated)]
+    }
+
     private mutating func finish(_ block: Int, _ index: Int, at now: Duration) -> [Effect] {
         let server = scheduler.inFlight[block]?.block.server
         let effects = pass(.drawFinished(block: block, index: index), at: now)
@@ -441,11 +480,13 @@ struct RunState {
     }
 
     private mutating func store(_ echoed: EchoedSettings?) {
-        if let echoed {
-            settings = echoed.lines
-        } else if !warnings.contains(SamplingPlan.unverifiedWarning) {
-            warnings.append(SamplingPlan.unverifiedWarning)
-        }
+        if let echoed { settings = echoed.lines }
+        warn(echoed == nil ? SamplingPlan.unverifiedWarning : nil)
+    }
+
+    /// Keeps what was found out about servers and answers, for every reader of the run.
+    mutating func warn(_ warning: String?) {
+        if let warning, !warnings.contains(warning) { warnings.append(warning) }
         var plan = journal.plan
         guard plan.settings != settings || plan.warnings != warnings else { return }
         plan.settings = settings

@@ -142,6 +142,8 @@ extension Sampler {
                         }
                     case .probe(let server):
                         group.addTask { await runner.probe(server) }
+                    case .ask(let repeated):
+                        group.addTask { await runner.ask(about: repeated) }
                     }
                 }
                 effects = []
@@ -151,6 +153,7 @@ extension Sampler {
                     let committed = state.commit(at: now)
                     effects += committed.effects
                     grown = committed.grown
+                    effects += state.question(about: grown)
                 }
                 effects += state.apply(&rules, to: grown, at: now)
                 if now >= nextModelCheck {
@@ -189,7 +192,10 @@ extension Sampler {
         // What finished before its request was cancelled belongs to the run.
         let now = start.duration(to: .now)
         for report in inbox.takeWithoutWaiting() {
-            if case .drawn = report { _ = state.take(report, at: now) }
+            switch report {
+            case .drawn, .answers: _ = state.take(report, at: now)
+            default: break
+            }
         }
         _ = state.commit(at: now)
         let outcome = Outcome(
@@ -210,23 +216,26 @@ extension Sampler {
 
 extension Sampler {
     /// Looks a last time at the models of the servers whose last draws have not been followed by a
-    /// look, unless the run failed or somebody wants it to end.
+    /// look, and has open questions answered, unless the run failed or somebody wants it to end.
     private func verify(_ state: inout RunState, _ runner: RequestRunner) async {
         guard case .finished(let reason) = state.ending, reason != "stopped by the user" else {
             return
         }
         let servers = state.unverifiedServers
-        guard !servers.isEmpty else { return }
+        let question = state.openQuestion
+        guard !servers.isEmpty || question != nil else { return }
         await withTaskGroup(of: Void.self) { group in
             for server in servers { group.addTask { await runner.probe(server) } }
+            if let question { group.addTask { await runner.ask(about: question) } }
             group.addTask { try? await Task.sleep(for: .seconds(20)) }
-            // The probes, or the time, whichever is over first.
-            for _ in servers { await group.next() }
+            // The answers, or the time, whichever is over first.
+            for _ in 0..<servers.count + (question == nil ? 0 : 1) { await group.next() }
             group.cancelAll()
         }
         for report in inbox.takeWithoutWaiting() {
             switch report {
-            case .probed, .unfit, .drawn: _ = state.take(report, at: .zero)
+            case .probed, .unfit, .drawn, .copies, .noCopies, .answers:
+                _ = state.take(report, at: .zero)
             default: break
             }
         }

@@ -12,7 +12,7 @@ extension SamplingPlan {
         of server: any CompletionServer, _ facts: ServerFacts, knowsTemplate: Bool
     ) async -> [String] {
         var cautions: [String] = []
-        if template == .none, !knowsTemplate, facts.chatTemplate != nil {
+        if template == .none, !knowsTemplate, await server.hasOwnTemplate(facts) {
             cautions.append(SamplingPlan.chatCaution)
         }
         if let caution = await roomCaution(server, facts) { cautions.append(caution) }
@@ -63,5 +63,18 @@ extension SamplingPlan {
         } catch {
             return nil
         }
+    }
+}
+
+extension CompletionServer {
+    /// Whether the model has a chat template, and not only the one that llama.cpp lends to models
+    /// without any: that one uses a mark which such a model does not know as one token.
+    public func hasOwnTemplate(_ facts: ServerFacts) async -> Bool {
+        guard let template = facts.chatTemplate else { return false }
+        let mark = "<|im_start|>"
+        guard template.contains(mark), let empty = try? await promptTokens(of: ""),
+            let marked = try? await promptTokens(of: mark)
+        else { return true }
+        return marked.count - empty.count <= 1
     }
 }

@@ -16,6 +16,8 @@ public struct SamplingPlan: Sendable {
     /// them.
     public var seedPrompts: [PromptID]?
     public var decoding: Decoding
+    /// Finds the part of each answer that counts; an answer that ends inside its thoughts is lost.
+    public var finder: AnswerFinder?
     /// Draws per prompt.
     public var draws: Int
     public var scorers: [any Scorer]
@@ -66,6 +68,12 @@ public struct SamplingPlan: Sendable {
     /// What a run says that was sampled by a server which does not echo settings.
     public static let unverifiedWarning =
         "The server does not say which settings it used: unverified."
+
+    /// What a run says whose answers hold thoughts.
+    public static func thoughtNotice(_ part: AnswerPart) -> String {
+        "Answers hold thoughts: \(part) is what was scored. An answer that ends inside its thoughts "
+            + "counts as lost."
+    }
 
     /// What must be equal when the run is continued or merged.
     ///

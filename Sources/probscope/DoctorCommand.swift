@@ -29,14 +29,28 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         var hasBad = false
-        for server in try server.ready() {
+        let servers = try server.ready()
+        for server in servers {
             let examination = Examination(server: server, prompt: prompt)
             let checks = try failing { try waiting { try await examination.checks() } }
-            StandardStreams.message("\(server.address):")
+            // Lines of several servers must be told apart where they are read later.
+            if servers.count > 1 {
+                try StandardStreams.output("\(server.address):")
+            } else {
+                StandardStreams.message("\(server.address):")
+            }
             for check in checks {
                 try StandardStreams.output(SafeText(sanitizing: check.line).string)
             }
             hasBad = hasBad || checks.contains { $0.grade == .bad }
+        }
+        if servers.count > 1 {
+            let check = try failing {
+                try waiting { try await Examination.comparison(of: servers) }
+            }
+            try StandardStreams.output("together:")
+            try StandardStreams.output(SafeText(sanitizing: check.line).string)
+            hasBad = hasBad || check.grade == .bad
         }
         if hasBad { throw ExitStatus.failed }
     }

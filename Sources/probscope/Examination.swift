@@ -1,5 +1,7 @@
 import Exchange
 import Inference
+import Journal
+import Sampling
 import Text
 
 /// One line of a server's examination.
@@ -45,6 +47,7 @@ struct Examination: Sendable {
             })
         // Without an answer there is nothing more to be learned.
         guard let first else { return checks }
+        if let special = Self.special(at: first) { checks.append(check("special", special)) }
         var singles = [first.text]
         checks.append(
             await check("seeds") {
@@ -63,7 +66,9 @@ struct Examination: Sendable {
         if count > 1 {
             checks.append(
                 await check("blocks") {
-                    try await block(of: count, isVaried: Set(singles).count > 1)
+                    try await block(
+                        of: count, isVaried: Set(singles).count > 1,
+                        namesSeeds: facts.echoesSettings)
                 })
         }
         checks.append(
@@ -100,7 +105,36 @@ struct Examination: Sendable {
                             + "judge here needs a pattern"
                     )
             })
+        if !facts.echoesSettings {
+            checks.append(await check("sampler") { await sampler(facts) })
+        }
         return checks
+    }
+
+    /// What nobody can read off a server that does not say which settings it used.
+    private func sampler(_ facts: ServerFacts) async -> Finding {
+        let examined = await SamplerCheck.examine(server, facts)
+        return switch examined.finding {
+        case .agrees: (.ok, examined.sentence)
+        case .differs: (.bad, examined.sentence)
+        case .untold: (.warn, examined.sentence)
+        }
+    }
+
+    /// A server that prints special tokens puts them into answers.
+    private static func special(at answer: Completion) -> Finding? {
+        let marks = [
+            "<|endoftext|>", "</s>", "<|im_end|>", "<|eot_id|>", "<|end|>", "<eos>",
+            "<|end_of_text|>",
+        ]
+        guard answer.stop == .endOfText, let mark = marks.first(where: answer.text.hasSuffix) else {
+            return nil
+        }
+        return (
+            .warn,
+            "answers end in the text \(mark): the server was told to print special tokens "
+                + "(--special); scorers that compare whole answers see them"
+        )
     }
 
     private func check(_ name: String, _ finding: Finding) -> ServerCheck {
@@ -170,27 +204,53 @@ struct Examination: Sendable {
     }
 
     /// Several answers of one request must be draws and not copies of one.
-    private func block(of count: Int, isVaried: Bool) async throws -> Finding {
+    ///
+    /// A run asks for them one at a time where it sees that they are not, which it cannot where a
+    /// server claims different seeds for the same text.
+    private func block(
+        of count: Int, isVaried: Bool, namesSeeds: Bool
+    ) async throws -> Finding {
+        let name = namesSeeds ? "n_cmpl" : "n"
+        let remedy =
+            "probscope asks for one draw at a time, which takes longer"
+            + (namesSeeds ? "; a newer server gives several" : "")
         var texts: [String] = []
         let request = CompletionRequest(
             prompt: prompt, decoding: Self.pure, seed: 11, count: count)
         do {
             for try await completion in server.complete(request) { texts.append(completion.text) }
         } catch InferenceError.blocksUnsupported(let reason) {
-            return (
-                .bad,
-                "one request gives no \(count) draws (n_cmpl): \(reason); use a newer server"
-            )
+            return (.warn, "one request gives no \(count) draws (\(name)): \(reason); \(remedy)")
         }
         if Set(texts).count > 1 { return (.ok, "one request gives different answers") }
+        guard namesSeeds else {
+            return (
+                .warn,
+                "\(count) answers of one request (\(name)) are "
+                    + (isVaried ? "copies, not draws; \(remedy)" : "equal")
+            )
+        }
         return (
             isVaried ? .bad : .warn,
-            "\(count) answers of one request (n_cmpl) are copies, not draws; use a newer server"
+            "\(count) answers of one request (\(name)) are copies, not draws, though the server "
+                + "names different seeds; use a newer server"
         )
     }
 
     private func template(_ facts: ServerFacts) async -> Finding {
+        guard facts.echoesSettings else {
+            return (
+                .warn,
+                "the server does not tell whether the model has a chat template; sample a chat model "
+                    + "with --chat"
+            )
+        }
         guard facts.chatTemplate != nil else { return (.ok, "the model has no chat template") }
+        guard await server.hasOwnTemplate(facts) else {
+            return (
+                .ok, "the model has no chat template of its own; the server lends it a common one"
+            )
+        }
         do throws(InferenceError) {
             let rendered = try await server.render([ChatMessage(role: "user", content: prompt)])
             guard rendered.contains(prompt) else {
@@ -203,10 +263,43 @@ struct Examination: Sendable {
         } catch {
             return (.bad, "the chat template cannot be rendered: \(error); use --template")
         }
-        return (
-            .warn,
-            "this is a chat model: sample it with --chat or --template, else it continues text and "
-                + "does not answer"
-        )
+        return (.warn, SamplingPlan.chatCaution)
+    }
+}
+
+extension Examination {
+    /// Whether several servers hold one model.
+    static func comparison(of servers: [any CompletionServer]) async throws -> ServerCheck {
+        let models: [KnownModel]
+        do {
+            models = try await KnownModel.all(of: servers)
+        } catch InferenceError.anotherModel(let address, let reason) {
+            return ServerCheck(grade: .bad, name: "models", finding: "\(address): \(reason)")
+        }
+        let probes = models.map { $0.answer.map { ModelProbe($0) } }
+        for (position, model) in models.enumerated().dropFirst() {
+            let address = servers[position].address
+            if model.facts.fingerprint != models[0].facts.fingerprint {
+                return ServerCheck(
+                    grade: .bad, name: "models",
+                    finding:
+                        "\(address) holds \(model.facts.fingerprint), and \(servers[0].address) "
+                        + models[0].facts.fingerprint)
+            }
+            if let one = probes[0], let other = probes[position],
+                let difference = one.difference(to: other)
+            {
+                return ServerCheck(
+                    grade: .bad, name: "models",
+                    finding:
+                        "\(address) holds another model than \(servers[0].address): \(difference)")
+            }
+        }
+        return probes.contains(nil)
+            ? ServerCheck(
+                grade: .warn, name: "models",
+                finding: "the servers name one model; not all answer the question that tells")
+            : ServerCheck(
+                grade: .ok, name: "models", finding: "the servers answer a fixed question alike")
     }
 }

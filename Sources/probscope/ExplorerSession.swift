@@ -60,6 +60,7 @@ enum ExplorerSession {
         ) { _ in }
         signals.onSignal { sampler.stop() }
         let ending = try waiting { await sampler.run() }
+        session.sayThoughts()
         let snapshot = try failing { try RecordedRun.snapshot(of: session.journal) }
         try report([snapshot] + others.map(\.snapshot), display)
         let closing = Result { try session.close() }

@@ -13,6 +13,8 @@ import Statistics
 struct ResultTable {
     let rows: [Row]
     let header: [String]
+    /// Whether the server did not say which settings it used.
+    let isUnverified: Bool
 
     /// What is known about one prompt by one scorer, and why its sampling ended.
     struct Row {
@@ -28,6 +30,7 @@ struct ResultTable {
         case .recorded, .waitingForServer, .sampling, .paused: reason = ""
         }
         rows = report.findings.map { Row(finding: $0, stop: $0.failure ?? $0.stopped ?? reason) }
+        isUnverified = report.isUnverified
         let statement = report.statement
         let level =
             statement.together > 1
@@ -113,7 +116,7 @@ struct ResultTable {
         var lines: [String] = []
         for row in rows {
             do {
-                lines.append(try JSONRow(row).jsonText())
+                lines.append(try JSONRow(row, isUnverified: isUnverified).jsonText())
             } catch {
                 throw Failure(
                     "The row of \(row.finding.prompt.id), \(row.finding.scorer.name) cannot be "
@@ -147,12 +150,14 @@ private struct JSONRow: Encodable {
     /// Why the draws are copies, or another model's, where they are.
     var copies: String?
     var model: String?
+    /// True where the server did not say which settings it used; else absent.
+    var unverified: Bool?
     var stop: String
 
     private enum CodingKeys: String, CodingKey {
         case prompt, scorer, n, lost, unscored, retried, sum, mean, lower, upper, level, method
         case validity, judge, greedy, stop
-        case copies, model
+        case copies, model, unverified
         case driftedAt = "drifted_at"
     }
 
@@ -167,7 +172,8 @@ private struct JSONRow: Encodable {
         var stable: Bool?
     }
 
-    init(_ row: ResultTable.Row) {
+    init(_ row: ResultTable.Row, isUnverified: Bool) {
+        if isUnverified { unverified = true }
         let finding = row.finding
         let bound = finding.interval
         prompt = finding.prompt.id.rawValue

@@ -104,11 +104,8 @@ struct RunCommand: ParsableCommand {
         signals.onSignal { sampler.stop() }
         let ending = try waiting { await sampler.run() }
         progress.end()
-        if session.finder.hasSeenThoughts {
-            StandardStreams.message(
-                "Answers hold thoughts: \(session.finder.part.description) is what was scored. An "
-                    + "answer that ends inside its thoughts counts as lost.")
-        }
+        // Without --quiet it is among the notices of the progress.
+        if quiet { session.sayThoughts() }
 
         let run = try failing { try session.journal.restore() }
         let report = limits.report(run)

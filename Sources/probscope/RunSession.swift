@@ -65,7 +65,11 @@ struct RunSession {
             order: sampling.order, stopRules: sampling.stopping.rules)
         plan.limits.retry.patience = .seconds(sampling.patience)
         plan.templateOptions = options
+        plan.finder = finder
         plan.seedPrompts = seedPrompts
+        if sampling.samplerCheck, plan.asksForSeeds {
+            try checkSamplers(servers, models, says: saysWarnings && !isQuiet)
+        }
         let (asked, knowsTemplate) = (plan, sampling.template != nil)
         let cautions = try failing {
             try waiting {
@@ -114,6 +118,12 @@ struct RunSession {
         return RunSession(plan: plan, servers: servers, journal: journal, finder: finder)
     }
 
+    /// Says what of answers counts, where some of them hold thoughts.
+    func sayThoughts() {
+        guard finder.hasSeenThoughts else { return }
+        StandardStreams.message(SamplingPlan.thoughtNotice(finder.part))
+    }
+
     /// Closes the run's file.
     ///
     /// Where there is no room to join its newest part to it, nothing is lost; it is said where that
@@ -128,6 +138,28 @@ struct RunSession {
             StandardStreams.message(
                 "The newest part of \(journal.path) stays in \(journal.path)-wal, which must be kept "
                     + "beside it: \(error)")
+        }
+    }
+
+    /// Looks at the draws of servers that do not say which settings they used.
+    ///
+    /// - Throws: ``Failure`` where they do not follow the probabilities that the server tells, as where
+    ///   a server says that it used other settings.
+    private static func checkSamplers(
+        _ servers: [any CompletionServer], _ models: [KnownModel], says: Bool
+    ) throws(Failure) {
+        for (server, model) in zip(servers, models) where !model.facts.echoesSettings {
+            let check = try failing {
+                try waiting {
+                    await SamplerCheck.examine(server, model.facts, draws: SamplerCheck.short)
+                }
+            }
+            if case .differs = check.finding {
+                throw Failure(
+                    "\(server.address): \(check.sentence). Limits would be about another "
+                        + "distribution; --no-sampler-check samples it all the same.")
+            }
+            if says { StandardStreams.message("\(server.address): \(check.sentence).") }
         }
     }
 

@@ -38,6 +38,14 @@ struct SamplingOptions: ParsableArguments {
             valueName: "seconds"))
     var patience: Int = 600
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Whether a server that does not say which settings it used is asked for some draws of one \
+            token first, which must agree with the probabilities that it tells.
+            """)
+    var samplerCheck = true
+
     @Option(help: "Keep the probabilities of each token and of this many alternatives.")
     var probabilities: Int = 0
 

@@ -17,6 +17,8 @@ final class FakeLlama: Sendable {
 
     enum Answer: Sendable {
         case text(String)
+        /// A text, and then the end of the stream without its last event.
+        case cut(String)
         /// A text whose first token is given with the probability of "yes".
         case yes(Double)
         /// The head of a stream, and then nothing.
@@ -101,6 +103,11 @@ final class FakeLlama: Sendable {
             var probability = 0.5
             switch answer(question) {
             case .text(let words): text = words
+            case .cut(let words):
+                exchange.beginStream()
+                exchange.sendChunk(
+                    "data: {\"index\":0,\"content\":\(json(words)),\"stop\":false}\n\n")
+                return exchange.endChunks()
             case .yes(let share): (text, probability) = (" Yes", share)
             case .silence:
                 exchange.beginStream()

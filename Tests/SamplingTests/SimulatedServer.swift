@@ -28,6 +28,10 @@ final class SimulatedServer: CompletionServer {
         var onRequest: @Sendable (Int) -> Void = { _ in }
         /// Greedy answers differ from one request to the next.
         var unstable = false
+        /// The seed that the n-th request is answered with.
+        var seed: @Sendable (CompletionRequest, Int) -> UInt32 = { request, _ in request.seed }
+        /// Whether it tells the probabilities of tokens.
+        var hasProbabilities = true
         /// The probability of each token of a greedy answer.
         var tokenProbability = 0.5
     }
@@ -155,7 +159,8 @@ final class SimulatedServer: CompletionServer {
         _ request: CompletionRequest, _ number: Int, _ behaviour: Behaviour
     ) -> [Completion] {
         (0..<request.count).map { index in
-            let seed = request.seed + UInt32(behaviour.copies ? 0 : index)
+            let asked = request.seed + UInt32(behaviour.copies ? 0 : index)
+            let seed = behaviour.seed(request, number) + UInt32(behaviour.copies ? 0 : index)
             var text = Self.answer(request.prompt, seed: seed)
             if request.decoding.kind == .greedy {
                 text = Self.greedyAnswer(request.prompt)
@@ -166,9 +171,9 @@ final class SimulatedServer: CompletionServer {
             let words = text.split(separator: " ")
             return Completion(
                 index: index, text: text, tokenCount: words.count + 1, stop: .endOfText,
-                seed: behaviour.echoes ? seed : nil,
-                settings: behaviour.echoes ? EchoedSettings(seed: seed, numbers: numbers) : nil,
-                tokens: request.probabilities > 0
+                seed: behaviour.echoes ? asked : nil,
+                settings: behaviour.echoes ? EchoedSettings(seed: asked, numbers: numbers) : nil,
+                tokens: request.probabilities > 0 && behaviour.hasProbabilities
                     ? words.map { word in
                         TokenRecord(
                             id: nil, text: String(word),

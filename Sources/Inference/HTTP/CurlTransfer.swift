@@ -228,7 +228,10 @@ extension CurlTransfer {
             return .untrusted(
                 address: address, reason: String(cString: curl_easy_strerror(code)))
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
-            return .notACompletionServer(address: address, found: "it does not speak HTTP")
+            return .notACompletionServer(
+                address: address,
+                found: "it does not speak HTTP"
+                    + (request.url.hasPrefix("http:") ? "; is its address https://?" : ""))
         case CURLE_GOT_NOTHING where request.url.hasPrefix("http:"):
             return .connectionLost(
                 address: address, reason: "it said nothing; is its address https://?")

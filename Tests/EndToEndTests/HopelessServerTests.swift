@@ -1,0 +1,301 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Servers with which a run comes to nothing, or to less than was asked for: it ends, says why, and
+/// does not look like a success.
+@Suite(.serialized, .timeLimit(.minutes(4))) struct HopelessServerTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func prompts(_ count: Int = 1, text: String = "Tell me.") throws -> String {
+        let lines = (0..<count).map {
+            #"{"id":"p\#($0)","prompt":"\#(text)","keywords":["secret"]}"#
+        }
+        return try folder.file("p.jsonl", containing: lines.joined(separator: "\n"))
+    }
+
+    private func run(
+        _ servers: [String], _ more: [String] = [], prompts: String? = nil,
+        environment: [String: String?] = [:]
+    ) throws -> Subprocess.Result {
+        var arguments = ["run", try prompts ?? self.prompts()]
+        for server in servers { arguments += ["--server", server] }
+        return try Program.run(
+            arguments + ["--output", folder.file("a.run"), "--seed", "3"] + more,
+            environment: environment)
+    }
+
+    private func row(_ result: Subprocess.Result) throws -> [String: Any] {
+        let line = try #require(result.output.split(separator: "\n").first)
+        return try #require(
+            try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+
+    /// An OpenAI-style server that answers each completion with these events.
+    private func openAI(
+        _ events: @escaping @Sendable (FakeServer.Request) -> [String]
+    ) throws -> FakeServer {
+        try FakeServer { exchange in
+            switch exchange.request.path {
+            case "/v1/models": exchange.reply(#"{"data":[{"id":"gpt"}]}"#)
+            case "/v1/completions":
+                exchange.beginStream()
+                for event in events(exchange.request) + ["[DONE]"] {
+                    exchange.sendChunk("data: \(event)\n\n")
+                }
+                exchange.endChunks()
+            default: exchange.reply(status: 404, contentType: "text/plain", "not here")
+            }
+        }
+    }
+
+    // MARK: - Cut answers
+
+    @Test func answersCutByAFullContextAreLostAndThatIsSaidBefore() async throws {
+        let server = try await RealServer.start(model: Program.model("authors-gd"), slots: 2)
+        defer { server.stop() }
+        let sentence = "The author lives in a small town by the sea. "
+        let nearly = try prompts(text: String(repeating: sentence, count: 17))
+        let result = try run(
+            [server.address], ["--draws", "4", "--max-tokens", "100", "--json"], prompts: nearly)
+        #expect(result.errors.contains("1 of 1 prompts leave fewer than the 100 tokens asked for"))
+        let cut = try row(result)
+        #expect(cut["n"] as? Int == 4)
+        let lost = try #require(cut["lost"] as? Int)
+        #expect(lost >= 3, "\(result.output)")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("Most draws were lost, \(lost) of 4"))
+        #expect(result.errors.contains("for this reason: context"), "\(result.errors)")
+        // What is stored is no answer of the length that was asked for.
+        let table = try Program.run("report", folder.file("a.run"), "--format", "csv")
+        #expect(table.output.contains("context") || !table.output.contains("limit"))
+        let plain = try Program.run("explore", "--plain", folder.file("a.run"))
+        #expect(plain.output.contains("leave fewer than the 100 tokens"))
+    }
+
+    // MARK: - Most draws lost
+
+    @Test func anyRunInWhichMostDrawsAreLostFailsWithTheReason() throws {
+        let garbled = try FakeLlama { $0.isGreedy ? .text(" no") : .cut(" no") }
+        defer { garbled.stop() }
+        let filtered = try openAI { request in
+            // Another text for every request, so that nobody thinks of copies.
+            let seed =
+                request.bodyText.split(separator: "\"seed\":").last?.prefix { $0 != "," } ?? ""
+            return [
+                #"{"choices":[{"index":0,"text":"\#(seed)","finish_reason":"content_filter"}]}"#
+            ]
+        }
+        defer { filtered.stop() }
+        for (server, reason) in [
+            (garbled.address, "The stream ended"), (filtered.address + "/v1", "content_filter"),
+        ] {
+            for gate in [[], ["--fail-above", "0.99"]] {
+                let result = try run([server], ["--draws", "4", "--quiet"] + gate)
+                #expect(result.status == (gate.isEmpty ? 1 : 4), "\(result.errors)")
+                if gate.isEmpty {
+                    #expect(result.errors.contains("Most draws were lost, 4 of 4"))
+                    #expect(result.errors.contains(reason), "\(result.errors)")
+                }
+                try FileManager.default.removeItem(atPath: folder.file("a.run"))
+            }
+        }
+    }
+
+    // MARK: - Certificates
+
+    @Test func aPrivateCertificateIsTrustedWhereItIsNamed() async throws {
+        let plain = try FakeLlama { .text(" answer \($0.seed + $0.child)") }
+        defer { plain.stop() }
+        let server = try await TLSServer(before: plain.address)
+        let options = ["--draws", "4", "--quiet"]
+        let refused = try run([server.address], options, environment: ["SSL_CERT_FILE": nil])
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("--ca-file"), "\(refused.errors)")
+        let named = try run([server.address], options + ["--ca-file", server.certificate])
+        #expect(named.status == 0, "\(named.errors)")
+        let variable = try run(
+            [server.address], ["--draws", "8", "--quiet"],
+            environment: ["SSL_CERT_FILE": server.certificate])
+        #expect(variable.status == 0, "\(variable.errors)")
+        let missing = try run([server.address], options + ["--ca-file", "/nonexistent.pem"])
+        #expect(missing.status == 1 && missing.errors.contains("--ca-file wants"))
+        // The wrong way round there is a hint, too.
+        let clear = server.address.replacing("https:", with: "http:")
+        let mixed = try run([clear], options)
+        #expect(mixed.status == 1 && mixed.errors.contains("https"), "\(mixed.errors)")
+    }
+
+    // MARK: - No use in waiting
+
+    @Test func answersThatNoWaitingMendsEndTheRunAtOnce() throws {
+        for (status, headers) in [(307, ["Location: http://127.0.0.1:9/"]), (404, []), (501, [])] {
+            let server = try FakeServer { exchange in
+                switch exchange.request.path {
+                case "/health": exchange.reply("{}")
+                case "/props":
+                    exchange.reply(
+                        #"{"total_slots":2,"model_path":"/m.gguf","default_generation_settings":"#
+                            + #"{"n_ctx":512,"params":{}}}"#)
+                case "/v1/models": exchange.reply(#"{"data":[{"id":"m"}]}"#)
+                case "/completion":
+                    exchange.reply(status: status, headers: headers, "{}")
+                default: exchange.reply(status: 404, "{}")
+                }
+            }
+            defer { server.stop() }
+            let start = ContinuousClock.now
+            let result = try run([server.address], ["--draws", "8", "--quiet"])
+            #expect(result.status == 1, "\(status)")
+            #expect(result.errors.contains("status \(status)"), "\(result.errors)")
+            #expect(start.duration(to: .now) < .seconds(20))
+            try? FileManager.default.removeItem(atPath: folder.file("a.run"))
+        }
+    }
+
+    @Test func patienceIsSaidAndIsTheUsersToChoose() throws {
+        let isDown = Flag()
+        let server = try FakeLlama { question in
+            if isDown.isSet { return .reset }
+            if question.call > 8 { isDown.set() }
+            return .text(" answer \(question.seed + question.child)")
+        }
+        let process = try Subprocess(
+            Program.path,
+            [
+                "run", try prompts(), "--server", server.address, "--draws", "100000",
+                "--output", folder.file("a.run"), "--patience", "2",
+            ], environment: Program.environment)
+        while !isDown.isSet { usleep(10_000) }
+        server.stop()
+        let start = ContinuousClock.now
+        let result = process.wait()
+        #expect(result.status == 1)
+        #expect(
+            result.errors.contains("It is asked again for 2 s (--patience)"), "\(result.errors)")
+        #expect(result.errors.contains("no server was of use for"), "\(result.errors)")
+        #expect(start.duration(to: .now) < .seconds(30))
+    }
+
+    @Test func aServerThatAsksForYearsIsAskedAgainInAMinute() throws {
+        let server = try FakeServer { exchange in
+            switch exchange.request.path {
+            case "/health": exchange.reply("{}")
+            case "/props":
+                exchange.reply(
+                    #"{"total_slots":2,"model_path":"/m.gguf","default_generation_settings":"#
+                        + #"{"n_ctx":512,"params":{}}}"#)
+            case "/v1/models": exchange.reply(#"{"data":[{"id":"m"}]}"#)
+            case "/lora-adapters": exchange.reply("[]")
+            default: exchange.reply(status: 429, headers: ["Retry-After: 99999999"], "{}")
+            }
+        }
+        defer { server.stop() }
+        let start = ContinuousClock.now
+        let result = try run([server.address], ["--draws", "8", "--patience", "3"])
+        #expect(result.status == 1)
+        // Patience ends it, not the server's wish.
+        #expect(start.duration(to: .now) < .seconds(90))
+        #expect(result.errors.contains("429"), "\(result.errors)")
+    }
+
+    // MARK: - Why it is used as another kind
+
+    @Test func propertiesThatCannotBeReadAreSaidToCostTheVerification() throws {
+        for props in [
+            #"{"x":"# + String(repeating: "[", count: 200_000), "[1,2]", #"{"total_slots":4"#,
+        ] {
+            let server = try FakeServer { exchange in
+                switch exchange.request.path {
+                case "/health": exchange.reply("{}")
+                case "/props": exchange.reply(props)
+                case "/v1/models": exchange.reply(#"{"data":[{"id":"m"}]}"#)
+                case "/v1/completions":
+                    exchange.beginStream()
+                    exchange.sendChunk(
+                        "data: {\"choices\":[{\"index\":0,\"text\":\" a\",\"finish_reason\":\"stop\"}],"
+                            + "\"usage\":{\"completion_tokens\":1}}\n\ndata: [DONE]\n\n")
+                    exchange.endChunks()
+                default: exchange.reply(status: 404, "{}")
+                }
+            }
+            defer { server.stop() }
+            let result = try Program.run("doctor", "--server", server.address)
+            #expect(result.errors.contains("no settings can be verified"), "\(result.errors)")
+            #expect(result.errors.contains("/props"), "\(result.errors)")
+        }
+    }
+
+    // MARK: - Proxies
+
+    @Test func aProxyThatStandsBetweenIsNamed() throws {
+        let proxy = try FakeServer.unusedAddress()
+        for name in ["http_proxy", "all_proxy"] {
+            var environment: [String: String?] = [
+                "http_proxy": nil, "all_proxy": nil, "ALL_PROXY": nil,
+            ]
+            environment[name] = proxy
+            let result = try run(
+                ["http://10.255.255.1:8080"], ["--draws", "1", "--quiet"], environment: environment)
+            #expect(result.status == 1)
+            #expect(
+                result.errors.contains("asked through the proxy that \(name) names"),
+                "\(result.errors)")
+        }
+    }
+
+    // MARK: - Thoughts
+
+    @Test func answersThatEndInTheirThoughtsAreLostAndNotListed() throws {
+        let server = try FakeLlama { question in
+            let number = question.seed + question.child
+            return .text(
+                number % 3 == 0
+                    ? "<think>I should not say secret \(number)"
+                    : "<think>secret</think>\n\nAnswer \(number % 2).")
+        }
+        defer { server.stop() }
+        let options = ["--draws", "30", "--scorer", "keyword"]
+        let result = try run([server.address], options + ["--json"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errors.contains("Answers hold thoughts: after-thinking is what was scored"))
+        let found = try row(result)
+        #expect(found["lost"] as? Int == 10 && found["n"] as? Int == 30)
+        #expect(found["mean"] as? Double == 0)
+        let plain = try Program.run("explore", "--plain", folder.file("a.run"))
+        #expect(!plain.output.contains("I should not say"), "\(plain.output)")
+        #expect(plain.output.contains("Answers hold thoughts"))
+
+        let explored = try Program.run(
+            [
+                "explore", try prompts(), "--server", server.address, "--output",
+                folder.file("b.run"), "--seed", "3", "--plain",
+            ] + options)
+        #expect(explored.status == 0, "\(explored.errors)")
+        #expect(
+            explored.errors.contains("Answers hold thoughts: after-thinking is what was scored"))
+        #expect(!explored.output.contains("I should not say"))
+
+        let lines = ["<think>never ending", "<think>a</think>b"].enumerated().map {
+            #"{"prompt_id":"p","draw":\#($0),"prompt":"x","text":"\#($1)"}"#
+        }
+        let file = try folder.file("i.jsonl", containing: lines.joined(separator: "\n"))
+        let imported = try Program.run("import", file, "--output", folder.file("i.run"))
+        #expect(imported.status == 0, "\(imported.errors)")
+        let shown = try Program.run("explore", "--plain", folder.file("i.run"))
+        #expect(!shown.output.contains("never ending"), "\(shown.output)")
+    }
+}
+
+/// Something that happens once.
+private final class Flag: @unchecked Sendable {
+    private let lock = NSLock()
+    private var value = false
+
+    var isSet: Bool { lock.withLock { value } }
+    func set() { lock.withLock { value = true } }
+}

@@ -1,0 +1,149 @@
+import Inference
+import Platform
+import TestSupport
+import Testing
+
+@testable import Sampling
+
+/// The check of samplers: which faults it finds, and how seldom it accuses a server that has none.
+@Suite struct SamplerEvidenceTests {
+    /// Zipf-like probabilities of 400 tokens, of which a server lists so many.
+    private static func model(_ listed: Int) -> (all: [Double], listed: [Double]) {
+        let weights = (1...400).map { pow(Double($0), -1.1) }
+        let sum = weights.reduce(0, +)
+        let all = weights.map { $0 / sum }
+        return (all, all.prefix(listed).map { log($0) })
+    }
+
+    private static func draw(_ weights: [Double], _ random: inout SeededGenerator) -> Int {
+        var rest = Double.random(in: 0..<weights.reduce(0, +), using: &random)
+        for (index, weight) in weights.enumerated() {
+            rest -= weight
+            if rest < 0 { return index }
+        }
+        return weights.count - 1
+    }
+
+    /// How often `draws` draws from `weights` give an e-value of at least 1/α.
+    private func share(
+        _ weights: [Double], listed: Int, draws: Int, alpha: Double, checks: Int, seed: UInt64
+    ) throws -> Double {
+        var random = SeededGenerator(seed: seed)
+        let model = Self.model(listed)
+        var alarms = 0
+        for _ in 0..<checks {
+            var evidence = try #require(
+                SamplerEvidence(logProbabilities: model.listed, draws: draws))
+            for _ in 0..<draws {
+                let token = Self.draw(weights, &random)
+                evidence.add(logProbability: log(model.all[token]))
+            }
+            if evidence.logEvidence >= -log(alpha) { alarms += 1 }
+        }
+        return Double(alarms) / Double(checks)
+    }
+
+    @Test(arguments: [5, 20, 200]) func aRightSamplerIsHardlyEverAccused(listed: Int) throws {
+        let all = Self.model(listed).all
+        // An e-value exceeds 20 in one of 20 checks at most; five deviations on top of that.
+        let often = try share(
+            all, listed: listed, draws: 128, alpha: 0.05, checks: 2000, seed: 3)
+        #expect(often <= 0.05 + 5 * 0.0049)
+        let ever = try share(
+            all, listed: listed, draws: 256, alpha: SamplerEvidence.alpha, checks: 1000, seed: 4)
+        #expect(ever == 0)
+    }
+
+    @Test func theEvidenceIsFairForAnyProbabilities() throws {
+        // The mean of the e-value over all outcomes of two draws is 1.
+        let evidence = try #require(
+            SamplerEvidence(
+                logProbabilities: [0.5, 0.3, 0.15].map { log($0) }, draws: 200))
+        var mean = 0.0
+        let tokens = [0.5, 0.3, 0.15, 0.05]
+        for one in tokens {
+            for other in tokens {
+                var copy = evidence
+                copy.add(logProbability: log(one))
+                copy.add(logProbability: log(other))
+                mean += one * other * exp(copy.logEvidence)
+            }
+        }
+        #expect(abs(mean - 1) < 1e-9, "\(mean)")
+    }
+
+    @Test(arguments: [5, 20]) func faultsAreFound(listed: Int) throws {
+        let all = Self.model(listed).all
+        func power(_ weights: [Double]) throws -> Double {
+            try share(
+                weights, listed: listed, draws: 256, alpha: SamplerEvidence.alpha, checks: 100,
+                seed: 5)
+        }
+        #expect(try power(all.map { pow($0, 1 / 0.3) }) > 0.99)
+        #expect(try power(all.map { pow($0, 1 / 0.7) }) > 0.9)
+        #expect(try power(all.map { pow($0, 1 / 1.6) }) > 0.9)
+        #expect(try power(all.enumerated().map { $0 < 40 ? $1 : 0 }) > 0.9)
+        #expect(try power([1] + all.dropFirst().map { _ in 0 }) == 1)
+    }
+
+    @Test func whatSaysNothingIsNotJudged() {
+        #expect(SamplerEvidence(logProbabilities: [log(0.999), log(0.001)], draws: 256) == nil)
+        #expect(SamplerEvidence(logProbabilities: [], draws: 256) == nil)
+        #expect(SamplerEvidence(logProbabilities: [-.infinity, .nan], draws: 256) == nil)
+        // Equally probable tokens cannot be told apart.
+        #expect(
+            SamplerEvidence(
+                logProbabilities: Array(repeating: log(0.01), count: 100), draws: 256) == nil)
+    }
+}
+
+/// The check as a server sees it, through the OpenAI-style interface.
+@Suite(.timeLimit(.minutes(2))) struct SamplerCheckTests {
+    private func examine(
+        _ change: (inout KnownSampler.Behaviour) -> Void, draws: Int = SamplerCheck.whole
+    ) async throws -> SamplerCheck {
+        var behaviour = KnownSampler.Behaviour()
+        change(&behaviour)
+        let sampler = try KnownSampler(behaviour)
+        defer { sampler.stop() }
+        let server = try await connect(to: try ServerAddress(sampler.address))
+        return await SamplerCheck.examine(server, try await server.facts(), draws: draws)
+    }
+
+    @Test func aRightServerAgrees() async throws {
+        for listed in [5, 20, 200] {
+            let check = try await examine { $0.mostListed = listed }
+            #expect(check.finding == .agrees, "\(check.sentence)")
+            #expect(check.draws == SamplerCheck.whole)
+        }
+        // One draw a request, where a server knows no others.
+        let single = try await examine { $0.ignoresCount = true }
+        #expect(single.finding == .agrees && single.draws == SamplerCheck.whole / 4)
+        let short = try await examine({ _ in }, draws: SamplerCheck.short)
+        #expect(short.finding == .agrees && short.requests < 30, "\(short.sentence)")
+    }
+
+    @Test func eachFaultIsNamed() async throws {
+        func words(_ change: (inout KnownSampler.Behaviour) -> Void) async throws -> String {
+            let check = try await examine(change)
+            guard case .differs(let words) = check.finding else { return "\(check.finding)" }
+            return words
+        }
+        #expect(try await words { $0.temperature = 0.5 }.contains("temperature were 0."))
+        #expect(try await words { $0.temperature = 2 }.contains("temperature were"))
+        #expect(try await words { $0.topK = 20 }.contains("do not follow"))
+        #expect(try await words { $0.topK = 1 }.contains("all are one token"))
+        #expect(try await words { $0.ignoresSeeds = true }.contains("all are one token"))
+        #expect(try await words { $0.mixes = true }.contains("several models"))
+        #expect(
+            try await words {
+                $0.mixes = true
+                $0.name = nil
+            }.contains("other probabilities"))
+    }
+
+    @Test func aServerThatTellsNothingIsNotJudged() async throws {
+        let check = try await examine { $0.mostListed = 0 }
+        guard case .untold = check.finding else { throw TestFailure(check.sentence) }
+    }
+}
