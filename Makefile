@@ -244,6 +244,17 @@ sanitize-thread: build-packages test-server ## the tests with servers under Thre
 	  --scratch-path $(SANITIZED)/thread $(SWIFT_FLAGS) --no-parallel \
 	  --filter '^(InferenceTests|SamplingTests)\.'
 
+.PHONY: fuzz-servers
+fuzz-servers: build-packages ## sample from servers whose replies are spoilt: 20,000 of them (ARGS=…)
+	@swift build -j $(JOBS) --product probscope $(SWIFT_FLAGS)
+	@Tests/Servers/fuzz --program $(BUILD)/debug/probscope $(ARGS)
+
+.PHONY: test-servers
+test-servers: build-packages test-server ## sample on older servers, with their options, behind routers
+	@swift build -j $(JOBS) --product probscope $(SWIFT_FLAGS)
+	@$(VENV)/bin/python Tests/Servers/compatibility --folder $(BUILD)/servers \
+	  --program $(BUILD)/debug/probscope $(ARGS)
+
 # The packages that files are exchanged with (540 MB); the tests have them write and read files.
 PEER_PACKAGES := $(BUILD)/peer-packages
 

@@ -3,7 +3,7 @@ public struct Answer: Sendable, Hashable {
     /// The text as the server sent it, unsanitised.
     public var text: String
     public var stop: Stop
-    /// The number of generated tokens, the end-of-text token included.
+    /// The number of generated tokens, the end-of-text token included; 0 where it is not known.
     public var tokenCount: Int
     /// Token by token, where probabilities were asked for; else empty.
     public var tokens: [Token]

@@ -48,8 +48,10 @@ extension ExportWriter {
             json.name("stop_string")
             json.string(text)
         }
-        json.name("tokens")
-        json.integer(answer.tokenCount)
+        if answer.tokenCount > 0 {
+            json.name("tokens")
+            json.integer(answer.tokenCount)
+        }
         guard !answer.tokens.isEmpty else { return }
         json.name("probabilities")
         try TokenFields.tree(answer.tokens).write(to: &json)

@@ -139,10 +139,13 @@ extension ExportWriter {
                 choice["logprobs"] = .object(["content": TokenFields.tree(answer.tokens)])
             }
             output["choices"] = .array([.object(choice)])
-            output["usage"] = .object([
-                "input_tokens": .number(0), "output_tokens": .number(Double(answer.tokenCount)),
-                "total_tokens": .number(Double(answer.tokenCount)),
-            ])
+            if answer.tokenCount > 0 {
+                output["usage"] = .object([
+                    "input_tokens": .number(0),
+                    "output_tokens": .number(Double(answer.tokenCount)),
+                    "total_tokens": .number(Double(answer.tokenCount)),
+                ])
+            }
         case .lost(let reason):
             fields["error"] = .object([
                 "message": .string(reason), "traceback": .string(""), "traceback_ansi": .string(""),

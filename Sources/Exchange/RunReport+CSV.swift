@@ -103,7 +103,7 @@ public enum DrawTable {
         switch draw.outcome {
         case .completed(let answer):
             table.cell(answer.stop.finish)
-            table.cell(answer.tokenCount)
+            if answer.tokenCount > 0 { table.cell(answer.tokenCount) } else { table.cell("") }
             table.cell(draw.attempts)
             table.cell("")
         case .lost(let reason):

@@ -84,8 +84,10 @@ package enum TypedDrawTable {
             json.string(answer.text)
             json.name("finish")
             json.string(answer.stop.finish)
-            json.name("tokens")
-            json.integer(answer.tokenCount)
+            if answer.tokenCount > 0 {
+                json.name("tokens")
+                json.integer(answer.tokenCount)
+            }
         case .lost(let reason):
             json.name("error")
             json.string(reason)

@@ -18,7 +18,7 @@ enum DrawsView {
             json_extract(prompt.record, '$.text') AS prompt, draw.number AS draw, \
             draw.seed AS seed, server.address AS server, CAST(answer.text AS TEXT) AS text, \
             CAST(coalesce(answer.part, answer.text) AS TEXT) AS answer, \
-            CAST(draw.stop AS TEXT) AS stop, draw.tokens AS tokens, \
+            CAST(draw.stop AS TEXT) AS stop, NULLIF(draw.tokens, 0) AS tokens, \
             CAST(draw.lost AS TEXT) AS lost, draw.attempts AS attempts\(scores.joined()), \
             label.label AS label FROM draw JOIN prompt ON prompt.number = draw.prompt \
             LEFT JOIN answer ON answer.id = draw.answer \

@@ -287,7 +287,10 @@ struct RequestRunner: Sendable {
             text: request.beginsThought(plan.template)
                 ? "<think>\n" + completion.text : completion.text,
             stop: try stop(of: completion),
-            tokenCount: completion.tokenCount, tokens: tokens)
+            // An estimate is no count; it is good enough to end a run at a number of tokens.
+            tokenCount: completion.tokenCountIsExact || plan.countsTokens
+                ? completion.tokenCount : 0,
+            tokens: tokens)
     }
 
     private func stop(of completion: Completion) throws(InferenceError) -> Answer.Stop {

@@ -296,8 +296,9 @@ struct RunState {
         serverNotices[server] = nil
         reached.insert(server)
         isChanged = true
-        return pass(
-            .serverUp(server, slots: facts.totalSlots, largestBlock: facts.largestBlock), at: now)
+        // Where the draws of a request are counted together, each is asked for alone if they count.
+        let block = plan.countsTokens && !facts.echoesSettings ? 1 : facts.largestBlock
+        return pass(.serverUp(server, slots: facts.totalSlots, largestBlock: block), at: now)
     }
 
     /// Gives a server up: the others go on, and the run ends as failed where none is left.

@@ -36,7 +36,7 @@ struct SamplerEvidence: Sendable {
     /// Cells that are expected less often are pooled.
     private static let leastExpected = 5.0
     /// Probabilities closer than this, as a logarithm, may change places from call to call.
-    private static let gap = 0.1
+    private static let gap = 0.03
 
     /// - Parameters:
     ///   - logProbabilities: what the server lists at the first token, in any order.

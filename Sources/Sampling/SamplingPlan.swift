@@ -62,8 +62,13 @@ public struct SamplingPlan: Sendable {
             : SeedAllocation(runSeed: seed, prompts: seedPrompts ?? prompts.prompts.map(\.id))
     }
 
+    /// Whether a rule ends the run at a number of tokens.
+    var countsTokens: Bool {
+        stopRules.contains { if case .tokens = $0 { true } else { false } }
+    }
+
     /// Whether seeds matter to the draws.
-    var asksForSeeds: Bool { decoding.kind != .greedy }
+    public var asksForSeeds: Bool { decoding.kind != .greedy }
 
     /// What a run says that was sampled by a server which does not echo settings.
     public static let unverifiedWarning =

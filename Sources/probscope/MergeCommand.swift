@@ -9,8 +9,9 @@ struct MergeCommand: ParsableCommand {
         discussion: """
               probscope merge a.run b.run -o all.run
 
-            Prompts, model, decoding, template and scorers must be equal; the runs' seeds should \
-            differ, for runs of one seed have the same draws. A draw is known by its prompt and its \
+            Model, decoding, template and scorers must be equal. The prompts are the same, and then \
+            the runs' seeds should differ, for runs of one seed have the same draws; or the runs have \
+            no prompt in common, as the parts that run --shard makes with one seed. A draw is known by its prompt and its \
             seed, and counted once. The draws of the first run come first, then those of the second, \
             and so on. The limits of the result hold as long as no run was ended because of what \
             was seen in a run named after it.

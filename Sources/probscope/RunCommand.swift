@@ -47,6 +47,15 @@ struct RunCommand: ParsableCommand {
         completion: .file())
     var junit: String?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Sample only this part of the prompts, such as 3/8 for the third of eight; parts of one \
+            --seed are joined by merge.
+            """,
+            valueName: "part/parts"))
+    var shard: Shard?
+
     @Flag(
         help: """
             JSON Lines: one object per prompt and scorer on standard output instead of a table, \
@@ -77,7 +86,12 @@ struct RunCommand: ParsableCommand {
         StandardStreams.messagesAreJSON.store(json, ordering: .relaxed)
         if let junit { try OutputFile.check(junit) }
         let set = try promptOptions.read(prompts)
-        let path = runFile.path(for: prompts)
+        if shard != nil, sampling.seed == nil {
+            throw Failure(
+                "--shard wants --seed, the same for all parts: their seeds are kept apart by it.",
+                status: ExitStatus.badUsage)
+        }
+        let path = runFile.path(for: prompts, shard)
         do {
             try sample(set, to: path)
         } catch let failure as Failure where failure.status == ExitStatus.void {
@@ -93,7 +107,8 @@ struct RunCommand: ParsableCommand {
 
     private func sample(_ set: PromptSet, to path: String) throws {
         let session = try RunSession.begin(
-            set, sampling: sampling, scorers: runFile.scorers.names, file: path, isQuiet: quiet,
+            try shard?.prompts(of: set) ?? set, sampling: sampling, scorers: runFile.scorers.names,
+            file: path, isQuiet: quiet, seedPrompts: shard == nil ? nil : set.prompts.map(\.id),
             connect: { () throws(Failure) in try server.ready() })
         let signals = try SignalWatch()
         let progress = HeadlessProgress(isQuiet: quiet, isJSON: json)

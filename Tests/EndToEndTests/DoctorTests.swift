@@ -64,7 +64,8 @@ import Testing
             name: "settings of its own", line: "bad   settings", words: "top_k",
             status: 1, defects: FakeLlama.Defects(overrides: ["top_k": 40])),
         Case(
-            name: "copies with one seed", line: "bad   blocks", words: "copies", status: 1,
+            name: "copies with one seed", line: "warn  blocks",
+            words: "probscope asks for one draw at a time", status: 0,
             defects: FakeLlama.Defects(repeatsSeed: true)),
         Case(
             name: "copies with many seeds", line: "bad   blocks", words: "copies", status: 1,
@@ -84,6 +85,10 @@ import Testing
             name: "missing probabilities", line: "warn  probabilities",
             words: "gives no probabilities", status: 0,
             defects: FakeLlama.Defects(hasProbabilities: false)),
+        Case(
+            name: "special tokens in answers", line: "warn  special", words: "(--special)",
+            status: 0,
+            answer: { .text("\($0.isGreedy ? " one" : " number \($0.seed + $0.child)")</s>") }),
         Case(
             name: "a chat model", line: "warn  template", words: "--chat or --template", status: 0,
             defects: FakeLlama.Defects(chatTemplate: "{{ messages }}")),
@@ -110,6 +115,57 @@ import Testing
         #expect(line?.contains(defect.words) == true, "\(result.output)")
         // Nothing else is called bad.
         #expect(lines.count { $0.hasPrefix("bad") } == (defect.status == 0 ? 0 : 1))
+    }
+
+    /// What nobody can read off such a server is found out by drawing.
+    @Test func aServerThatDoesNotSayWhatItUsedIsExamined() throws {
+        func examine(
+            _ change: (inout KnownSampler.Behaviour) -> Void
+        ) throws -> Subprocess.Result {
+            var behaviour = KnownSampler.Behaviour()
+            change(&behaviour)
+            let server = try KnownSampler(behaviour)
+            defer { server.stop() }
+            return try Program.run("doctor", "--server", server.address)
+        }
+        let right = try examine { _ in }
+        #expect(right.status == 0, "\(right.output)")
+        #expect(right.output.contains("ok    sampler         256 draws of one token agree"))
+        #expect(right.output.contains("warn  template        the server does not tell"))
+        let hot = try examine { $0.temperature = 0.5 }
+        #expect(hot.status == 1)
+        #expect(hot.output.contains("bad   sampler"), "\(hot.output)")
+        let single = try examine { $0.ignoresCount = true }
+        #expect(single.status == 0, "\(single.output)")
+        #expect(single.output.contains("warn  blocks          one request gives no 4 draws (n)"))
+        #expect(!single.output.contains("newer server"))
+    }
+
+    @Test func severalServersAreToldApartAndCompared() async throws {
+        let one = try await RealServer.start(model: Program.model("authors-gd"), slots: 2)
+        let other = try await RealServer.start(model: Program.model("authors-gd"), slots: 4)
+        let stranger = try await RealServer.start(model: Program.model("authors-base"), slots: 2)
+        defer { for server in [one, other, stranger] { server.stop() } }
+        let alike = try Program.run(
+            "doctor", "--server", one.address, "--server", other.address)
+        #expect(alike.status == 0, "\(alike.output)\(alike.errors)")
+        for server in [one, other] { #expect(alike.output.contains("\(server.address):\n")) }
+        #expect(alike.output.contains("ok    models"))
+        let mixed = try Program.run(
+            "doctor", "--server", one.address, "--server", stranger.address)
+        #expect(mixed.status == 1)
+        #expect(mixed.output.contains("bad   models"), "\(mixed.output)")
+    }
+
+    /// llama.cpp lends a common template to a model that has none.
+    @Test func aBaseModelIsNotCalledAChatModel() async throws {
+        let model = MarkovModel(rows: [
+            "one": ["two": 0.5, "three": 0.5], "two": ["one": 0.5, nil: 0.5], "three": [nil: 1],
+        ])
+        let server = try await RealServer.start(model, slots: 2)
+        defer { server.stop() }
+        let result = try Program.run("doctor", "--server", server.address, "--prompt", " one")
+        #expect(!result.output.contains("this is a chat model"), "\(result.output)")
     }
 
     @Test func aWrongKeyAWrongServerAndNoServerAreOneClearSentence() throws {

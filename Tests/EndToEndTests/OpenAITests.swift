@@ -51,6 +51,28 @@ import Testing
         #expect(own.run.plan.warnings.isEmpty && !own.run.plan.settings.isEmpty)
         #expect(texts(own.run) == texts(found.run))
 
+        // Tokens of several draws at once are counted together: no count rather than a wrong one.
+        func counts(_ file: String) throws -> [Int?] {
+            var found: [Int?] = []
+            try Journal.open(at: file, mode: .readOnly).forEachDraw { entry in
+                found.append(entry.draw.answer?.tokenCount)
+            }
+            return found
+        }
+        for (open, known) in zip(try counts(file), try counts(folder.file("own.run"))) {
+            #expect(open == 0 || open == known)
+        }
+        // Where they are to end the run, each draw is asked for alone, and counted.
+        let counted = folder.file("counted.run")
+        let ended = try Program.run(
+            [
+                "run", Program.prompts, "--where", "author=Jessamel Rushbeck", "--server",
+                proxy.address + "/v1", "--output", counted, "--max-tokens", "16", "--seed", "7",
+                "--draws", "12", "--concurrency", "4", "--stop-tokens", "100000", "--quiet",
+            ] + options)
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(try counts(counted) == counts(folder.file("own.run")))
+
         for arguments in [["report", file], ["explore", "--plain", file]] {
             let shown = try Program.run(arguments)
             #expect(shown.status == 0, "\(shown.errors)")

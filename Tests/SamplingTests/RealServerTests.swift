@@ -45,6 +45,24 @@ struct RealServerTests {
             seed: 2, limits: limits)
     }
 
+    /// A server that falls silent keeps its draws for a moment only where another one is there.
+    @Test func aSilentServersDrawsAreTakenOver() async throws {
+        let server = try await RealServer.start(model, slots: 4)
+        defer { server.stop() }
+        let silent = try FaultProxy(server: server.address, share: 1, faults: [.silence])
+        defer { silent.stop() }
+        let plan = plan(
+            draws: 200,
+            limits: SamplingLimits(inactivity: .seconds(600), shortInactivity: .milliseconds(200)))
+        let start = ContinuousClock.now
+        let phase = try await sample(plan, at: [server.address, silent.address])
+        #expect(phase == .finished(reason: "200 draws per prompt"))
+        #expect(start.duration(to: .now) < .seconds(60))
+        #expect((silent.faultCounts[.silence] ?? 0) > 0)
+        let evidence = try fixture.restored().evidence[0]
+        #expect(evidence.drawCount == 200 && evidence.lost == 0)
+    }
+
     private func sample(
         _ plan: SamplingPlan, at addresses: [String]
     ) async throws -> Snapshot.Phase {

@@ -82,7 +82,7 @@ import Testing
         #expect(try power(all.map { pow($0, 1 / 0.3) }) > 0.99)
         #expect(try power(all.map { pow($0, 1 / 0.7) }) > 0.9)
         #expect(try power(all.map { pow($0, 1 / 1.6) }) > 0.9)
-        #expect(try power(all.enumerated().map { $0 < 40 ? $1 : 0 }) > 0.9)
+        #expect(try power(all.enumerated().map { $0 < 20 ? $1 : 0 }) > 0.9)
         #expect(try power([1] + all.dropFirst().map { _ in 0 }) == 1)
     }
 

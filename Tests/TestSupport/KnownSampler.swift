@@ -17,7 +17,7 @@ public final class KnownSampler: Sendable {
         public var mixes = false
         /// Gives one completion, however many are asked for.
         public var ignoresCount = false
-        /// The most alternatives that it lists; more is refused. With 0 it tells no probabilities.
+        /// The most alternatives that it lists; with 0 it tells no probabilities.
         public var mostListed = 20
         /// The model's name in its answers; nil for the same whoever answers.
         public var name: String? = "zipf"
