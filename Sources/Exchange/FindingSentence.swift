@@ -13,8 +13,11 @@ extension Finding {
     func sentence(_ statement: Statement, decoding: String, planned: Int) -> String {
         if let failure { return "This prompt was not sampled: \(failure)." }
         if let contradiction {
-            return contradiction.prefix(1).uppercased() + contradiction.dropFirst()
-                + ": they cannot all come from one model and setting, and no limit holds "
+            let conclusion =
+                driftedAt == nil
+                ? ": no limit holds "
+                : ": they cannot all come from one model and setting, and no limit holds "
+            return contradiction.prefix(1).uppercased() + contradiction.dropFirst() + conclusion
                 + "(\(facts.joined(separator: ", ")), \(decoding))."
         }
         guard let upperLimit else {
@@ -37,10 +40,8 @@ extension Finding {
         return sentence + "."
     }
 
-    /// From where on the draws contradict each other, in words; nil where they do not.
-    public var contradiction: String? {
-        driftedAt.map { "the draws contradict each other from draw \(Figure.count($0)) on" }
-    }
+    /// Why no limit holds for the draws, in words; nil while all is well.
+    public var contradiction: String? { void.map { "the draws \($0.words)" } }
 
     private var facts: [String] {
         var facts = [Figure.count(evidence.draws, "draw", "draws")]
@@ -63,6 +64,17 @@ extension Finding {
     }
 }
 
+extension VoidReason {
+    /// What the draws of a prompt are or do, behind "the draws".
+    public var words: String {
+        switch self {
+        case .drift(let place): "contradict each other from draw \(Figure.count(place)) on"
+        case .copies(let details): "are copies: \(details)"
+        case .model(let details): "are not all the run's model's: \(details)"
+        }
+    }
+}
+
 extension SetFinding {
     /// What is known about the whole set, in plain sentences.
     func sentences(decoding: String) -> [String] {
@@ -71,7 +83,8 @@ extension SetFinding {
         if drifted > 0 {
             sentences.append(
                 "The draws of \(Figure.count(drifted)) of these "
-                    + "\(Figure.count(prompts, "prompt", "prompts")) contradict each other: "
+                    + "\(Figure.count(prompts, "prompt", "prompts")) "
+                    + (drifted == contradictory ? "contradict each other: " : "are void: ")
                     + "nothing holds for every prompt at once.")
         }
         if let greatest {

@@ -49,8 +49,10 @@ extension RunComparison {
             let others =
                 drifted.count > 1
                 ? " and \(Figure.count(drifted.count - 1, "more prompt", "more prompts"))" : ""
-            return "No verdict on the set: the draws of \(first.prompt.id)\(others) contradict "
-                + "each other in one of the runs, so that no limit holds for them."
+            let fault = first.isDrifted ? "contradict each other" : "are void"
+            return
+                "No verdict on the set: the draws of \(first.prompt.id)\(others) \(fault) in one "
+                + "of the runs, so that no limit holds for them."
         }
         guard let set else { return "Nothing is proven: no round of draws is complete in both." }
         let level = Figure.percent(1 - alpha, .down)

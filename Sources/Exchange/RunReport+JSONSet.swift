@@ -33,7 +33,7 @@ struct JSONSet: Encodable {
         moments = Dictionary(
             report.moments(scorer: position).map { ($0.metric.key, Moment($0)) },
             uniquingKeysWith: { first, _ in first })
-        sentences = finding.sentences(decoding: report.identity.decodingName)
+        sentences = finding.sentences(decoding: report.decoding)
     }
 
     private enum CodingKeys: String, CodingKey {

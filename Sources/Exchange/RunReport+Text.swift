@@ -24,7 +24,7 @@ extension RunReport {
         lines.append("")
         lines.append("All prompts")
         for set in sets {
-            for sentence in set.sentences(decoding: identity.decodingName) {
+            for sentence in set.sentences(decoding: decoding) {
                 lines.append("  " + safe(sentence))
             }
         }
@@ -64,7 +64,7 @@ extension RunReport {
         }
         lines += ["", "## All prompts", ""]
         for set in sets {
-            for sentence in set.sentences(decoding: identity.decodingName) {
+            for sentence in set.sentences(decoding: decoding) {
                 lines.append("- " + markdownSafe(sentence))
             }
         }
@@ -101,8 +101,11 @@ extension RunReport {
 
     /// The finding as one plain sentence.
     public func sentence(of finding: Finding) -> String {
-        finding.sentence(statement, decoding: identity.decodingName, planned: plan.draws)
+        finding.sentence(statement, decoding: decoding, planned: plan.draws)
     }
+
+    /// The decoding, and what must be known of it wherever a limit is stated.
+    var decoding: String { identity.decodingName + plan.decodingRemarks }
 
     /// What every reader must know first: the run, the statement, the warnings.
     var heading: [String] {
@@ -117,7 +120,7 @@ extension RunReport {
             ? "valid at any time" : "valid only at the planned n = \(plan.draws)"
         var lines = [
             plan.name,
-            "\(identity.model), \(identity.decodingName), template \(identity.template), "
+            "\(identity.model), \(decoding), template \(identity.template), "
                 + "seed \(identity.seed)",
             Figure.count(promptCount, "prompt", "prompts") + ", "
                 + Figure.count(draws, "draw", "draws") + ", "

@@ -12,6 +12,8 @@ public struct SetFinding: Sendable {
     public var greatest: Bound?
     /// The prompts whose draws contradict each other.
     public var drifted: Int
+    /// How many of them contradict each other, rather than being copies or another model's.
+    var contradictory: Int
     /// The upper limit on the mean over the prompts, valid at any time; nil without draws.
     ///
     /// Draws that contradict each other are read as lost, each at its worst: the limit holds
@@ -43,6 +45,7 @@ public struct SetFinding: Sendable {
         alpha = alone.alpha
         prompts = run.evidence.count
         drifted = findings.count { $0.void != nil }
+        contradictory = findings.count { $0.driftedAt != nil }
         let limits = findings.compactMap(\.simultaneous.upper)
         if limits.count == findings.count { greatest = limits.max { $0.upper < $1.upper } }
         func mean(_ statement: Statement) -> Bound? {

@@ -38,3 +38,23 @@ public struct RunPlan: Codable, Sendable, Hashable {
         self.stopRules = stopRules
     }
 }
+
+extension RunPlan {
+    /// What a run says that was sampled by a server which does not echo settings.
+    public static let unverifiedWarning =
+        "The server does not say which settings it used: unverified."
+
+    /// What is said of a model with a chat template that is sampled without.
+    public static let chatWarning =
+        "this is a chat model: sample it with --chat or --template, else it continues text and "
+        + "does not answer"
+
+    /// Whether the server did not say which settings it used.
+    public var isUnverified: Bool { warnings.contains(Self.unverifiedWarning) }
+
+    /// What belongs behind the decoding wherever it is named with a limit; empty as a rule.
+    public var decodingRemarks: String {
+        (isUnverified ? ", settings unverified" : "")
+            + (warnings.contains(Self.chatWarning) ? ", a chat model without its template" : "")
+    }
+}

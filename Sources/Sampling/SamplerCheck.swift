@@ -80,8 +80,6 @@ public struct SamplerCheck: Sendable {
             guard let list = await longestList() else {
                 return .untold("it gives no probabilities")
             }
-            // Blocks are asked for where a first one shows that the server gives several draws.
-            let block = min(16, facts.largestBlock)
             var question: Question?
             for prompt in SamplerCheck.prompts {
                 guard let listed = await listing(prompt, list),
@@ -96,9 +94,11 @@ public struct SamplerCheck: Sendable {
                 return .untold(
                     "it is certain of the first token of all that it was asked to continue")
             }
-            var completions = await completions(question.prompt, draws, by: block)
-            if completions == nil, block > 1 {
-                completions = await self.completions(question.prompt, draws / 4, by: 1)
+            // Behind a router nobody knows how many draws one request may ask for.
+            var completions: [Completion]?
+            for block in [16, 4, 1] where completions == nil && block <= facts.largestBlock {
+                completions = await self.completions(
+                    question.prompt, block > 1 ? draws : draws / 4, by: block)
             }
             guard let completions else { return .untold("its requests fail") }
             return judge(completions, question)

@@ -1,4 +1,5 @@
 import Inference
+import Journal
 import Prompts
 
 extension SamplingPlan {
@@ -20,9 +21,7 @@ extension SamplingPlan {
     }
 
     /// What is said of a model with a chat template that is sampled without.
-    public static let chatCaution =
-        "this is a chat model: sample it with --chat or --template, else it continues text and "
-        + "does not answer"
+    public static let chatCaution = RunPlan.chatWarning
 
     /// Which prompts leave fewer tokens of the context than were asked for.
     private func roomCaution(_ server: any CompletionServer, _ facts: ServerFacts) async -> String?

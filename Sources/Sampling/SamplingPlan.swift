@@ -71,8 +71,7 @@ public struct SamplingPlan: Sendable {
     public var asksForSeeds: Bool { decoding.kind != .greedy }
 
     /// What a run says that was sampled by a server which does not echo settings.
-    public static let unverifiedWarning =
-        "The server does not say which settings it used: unverified."
+    public static let unverifiedWarning = RunPlan.unverifiedWarning
 
     /// What a run says whose answers hold thoughts.
     public static func thoughtNotice(_ part: AnswerPart) -> String {

@@ -284,7 +284,8 @@ extension Scheduler {
             delay = retries.policy.pause(
                 afterFailures: failures - 1, salt: UInt64(server) &<< 32 | UInt64(failures))
         }
-        if let atLeast { delay = max(delay, atLeast) }
+        // Whatever a server wishes, it is asked again while a person would still wait.
+        if let atLeast { delay = max(delay, min(atLeast, retries.policy.patience)) }
         switch servers[server].phase {
         case .ready: servers[server].phase = .down(until: now + delay)
         case .down(let until): servers[server].phase = .down(until: max(until, now + delay))

@@ -28,7 +28,8 @@ extension RunFacts {
     public init(_ identity: RunIdentity, _ plan: RunPlan) {
         self.init(
             name: plan.name, model: identity.model, servers: plan.servers,
-            decoding: identity.decodingName, settings: plan.settings, warnings: plan.warnings,
+            decoding: identity.decodingName + plan.decodingRemarks, settings: plan.settings,
+            warnings: plan.warnings,
             scorers: identity.scorers.map {
                 Scorer(
                     name: $0.name, isBinary: $0.isBinary, zero: $0.zero, one: $0.one,

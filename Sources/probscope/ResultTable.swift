@@ -30,7 +30,7 @@ struct ResultTable {
         case .recorded, .waitingForServer, .sampling, .paused: reason = ""
         }
         rows = report.findings.map { Row(finding: $0, stop: $0.failure ?? $0.stopped ?? reason) }
-        isUnverified = report.isUnverified
+        isUnverified = report.plan.isUnverified
         let statement = report.statement
         let level =
             statement.together > 1
@@ -42,9 +42,8 @@ struct ResultTable {
         header =
             [
                 SafeText(
-                    sanitizing: "\(report.identity.model), \(report.identity.decodingName), "
-                        + "seed \(report.identity.seed)"
-                        + (report.isUnverified ? ", settings unverified" : "")
+                    sanitizing: "\(report.identity.model), \(report.identity.decodingName)"
+                        + "\(report.plan.decodingRemarks), seed \(report.identity.seed)"
                 ).string,
                 "Limits: two-sided, \(level), \(holds); rounded outwards, lost draws at their worst.",
                 reason.isEmpty

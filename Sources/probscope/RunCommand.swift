@@ -220,13 +220,18 @@ extension RestoredRun {
                 "\(outcome.leftOut.count == 1 ? "A server was" : "\(outcome.leftOut.count) servers were")"
                     + " left out while the others went on: \(first)")
         }
+        let missing = evidence.filter { $0.failure != nil && $0.drawCount == 0 }
+        if let first = missing.first {
+            throw Failure(
+                "\(missing.count) of \(evidence.count) prompts "
+                    + (missing.count == 1 ? "was" : "were") + " not sampled, such as "
+                    + "\(first.prompt.id): \(first.failure ?? "")",
+                status: ExitStatus.undecided)
+        }
     }
 }
 
 extension RunReport {
-    /// Whether the server did not say which settings it used.
-    var isUnverified: Bool { plan.warnings.contains(SamplingPlan.unverifiedWarning) }
-
     /// Says which answers have no score.
     ///
     /// - Throws: ``Failure`` where a scorer gave no score at all: nothing was measured then.
@@ -240,17 +245,6 @@ extension RunReport {
             StandardStreams.message(
                 Figure.count(missing.count, "answer has", "answers have")
                     + " no score by \(missing.scorer)\(reason)")
-        }
-    }
-}
-
-extension VoidReason {
-    /// What the draws of a prompt are or do, behind "the draws".
-    fileprivate var words: String {
-        switch self {
-        case .drift: "contradict each other"
-        case .copies(let details): "are copies: \(details)"
-        case .model(let details): "are not all the run's model's: \(details)"
         }
     }
 }

@@ -67,6 +67,11 @@ struct RunSession {
         plan.templateOptions = options
         plan.finder = finder
         plan.seedPrompts = seedPrompts
+        for case let server as OpenAIServer in servers {
+            if let problem = plan.decoding.openAIProblem {
+                throw Failure("\(server.address): \(problem)")
+            }
+        }
         if sampling.samplerCheck, plan.asksForSeeds {
             try checkSamplers(servers, models, says: saysWarnings && !isQuiet)
         }

@@ -89,6 +89,10 @@ import Testing
             name: "special tokens in answers", line: "warn  special", words: "(--special)",
             status: 0,
             answer: { .text("\($0.isGreedy ? " one" : " number \($0.seed + $0.child)")</s>") }),
+        // llama.cpp lends a common template to a model that has none.
+        Case(
+            name: "a base model", line: "ok    template", words: "lends it a common one", status: 0,
+            defects: FakeLlama.Defects(chatTemplate: "<|im_start|>{{ role }}")),
         Case(
             name: "a chat model", line: "warn  template", words: "--chat or --template", status: 0,
             defects: FakeLlama.Defects(chatTemplate: "{{ messages }}")),
@@ -155,17 +159,6 @@ import Testing
             "doctor", "--server", one.address, "--server", stranger.address)
         #expect(mixed.status == 1)
         #expect(mixed.output.contains("bad   models"), "\(mixed.output)")
-    }
-
-    /// llama.cpp lends a common template to a model that has none.
-    @Test func aBaseModelIsNotCalledAChatModel() async throws {
-        let model = MarkovModel(rows: [
-            "one": ["two": 0.5, "three": 0.5], "two": ["one": 0.5, nil: 0.5], "three": [nil: 1],
-        ])
-        let server = try await RealServer.start(model, slots: 2)
-        defer { server.stop() }
-        let result = try Program.run("doctor", "--server", server.address, "--prompt", " one")
-        #expect(!result.output.contains("this is a chat model"), "\(result.output)")
     }
 
     @Test func aWrongKeyAWrongServerAndNoServerAreOneClearSentence() throws {

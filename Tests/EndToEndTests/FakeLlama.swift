@@ -69,6 +69,10 @@ final class FakeLlama: Sendable {
                     "default_generation_settings":{"n_ctx":512,"params":\(defects.defaults)}}
                     """)
             case "/v1/models": exchange.reply(#"{"data":[{"id":"fake"}]}"#)
+            case "/tokenize" where defects.chatTemplate?.contains("<|im_start|>") == true:
+                // A token a byte: the mark is no token of this model.
+                let text = Self.object(exchange)["content"] as? String ?? ""
+                exchange.reply(#"{"tokens":\#(Array(text.utf8))}"#)
             case "/apply-template":
                 let messages = Self.object(exchange)["messages"] as? [[String: Any]]
                 let text = messages?.last?["content"] as? String ?? ""

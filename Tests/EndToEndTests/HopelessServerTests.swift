@@ -64,7 +64,7 @@ import Testing
             [server.address], ["--draws", "4", "--max-tokens", "100", "--json"], prompts: nearly)
         #expect(result.errors.contains("1 of 1 prompts leave fewer than the 100 tokens asked for"))
         let cut = try row(result)
-        #expect(cut["n"] as? Int == 4)
+        #expect((cut["n"] as? Int ?? 0) + (cut["lost"] as? Int ?? 0) == 4)
         let lost = try #require(cut["lost"] as? Int)
         #expect(lost >= 3, "\(result.output)")
         #expect(result.status == 1)
@@ -95,10 +95,10 @@ import Testing
             (garbled.address, "The stream ended"), (filtered.address + "/v1", "content_filter"),
         ] {
             for gate in [[], ["--fail-above", "0.99"]] {
-                let result = try run([server], ["--draws", "4", "--quiet"] + gate)
+                let result = try run([server], ["--draws", "2", "--quiet"] + gate)
                 #expect(result.status == (gate.isEmpty ? 1 : 4), "\(result.errors)")
                 if gate.isEmpty {
-                    #expect(result.errors.contains("Most draws were lost, 4 of 4"))
+                    #expect(result.errors.contains("Most draws were lost, 2 of 2"))
                     #expect(result.errors.contains(reason), "\(result.errors)")
                 }
                 try FileManager.default.removeItem(atPath: folder.file("a.run"))
@@ -199,7 +199,7 @@ import Testing
         let result = try run([server.address], ["--draws", "8", "--patience", "3"])
         #expect(result.status == 1)
         // Patience ends it, not the server's wish.
-        #expect(start.duration(to: .now) < .seconds(90))
+        #expect(start.duration(to: .now) < .seconds(30))
         #expect(result.errors.contains("429"), "\(result.errors)")
     }
 
@@ -264,7 +264,7 @@ import Testing
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.errors.contains("Answers hold thoughts: after-thinking is what was scored"))
         let found = try row(result)
-        #expect(found["lost"] as? Int == 10 && found["n"] as? Int == 30)
+        #expect(found["lost"] as? Int == 10 && found["n"] as? Int == 20)
         #expect(found["mean"] as? Double == 0)
         let plain = try Program.run("explore", "--plain", folder.file("a.run"))
         #expect(!plain.output.contains("I should not say"), "\(plain.output)")

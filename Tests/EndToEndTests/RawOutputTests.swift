@@ -72,7 +72,6 @@ import Testing
             ["run", prompts, "--server", "http://\u{1B}[2J/", "--output", folder.file("x.run")],
             ["report", folder.file("\u{1B}[2J.run")],
             ["probability", prompts, "--server", server.address, "--answer-text", evil],
-            ["export", file, "--format", evil.replacing("\u{0}", with: "")],
         ] {
             let result = try Program.run(command.map { $0.replacing("\u{0}", with: "") })
             let name = command.prefix(3).joined(separator: " ")

@@ -65,6 +65,9 @@ public final class TLSServer: Sendable {
                     pass
         def serve(plain):
             try:
+                if plain.recv(1, socket.MSG_PEEK) != b"\\x16":
+                    plain.recv(65536)
+                    return plain.close()
                 client = context.wrap_socket(plain, server_side=True)
                 server = socket.create_connection(("127.0.0.1", int(sys.argv[3])))
             except OSError:
