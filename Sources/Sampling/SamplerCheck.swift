@@ -96,7 +96,9 @@ public struct SamplerCheck: Sendable {
             }
             // Behind a router nobody knows how many draws one request may ask for.
             var completions: [Completion]?
-            for block in [16, 4, 1] where completions == nil && block <= facts.largestBlock {
+            let most = min(16, facts.largestBlock)
+            for block in Set([most, 4, 1]).sorted(by: >)
+            where completions == nil && block <= most {
                 completions = await self.completions(
                     question.prompt, block > 1 ? draws : draws / 4, by: block)
             }

@@ -103,9 +103,11 @@ struct SamplerEvidence: Sendable {
     /// Whether the draws are no work of chance.
     var isAlarm: Bool { logEvidence >= -log(Self.alpha) }
 
-    /// What the sampler seems to do, in words behind "as if"; nil where no suspect has a name.
+    /// What the sampler seems to do, in words behind "as if"; nil where nothing with a name explains
+    /// the draws much better than the probabilities told.
     var likeliest: String? {
-        suspects.max { logRatio($0) < logRatio($1) }?.words
+        let named = suspects.filter { $0.words != nil && logRatio($0) > -log(Self.alpha) / 2 }
+        return named.max { logRatio($0) < logRatio($1) }?.words
     }
 
     private func logRatio(_ suspect: Suspect) -> Double {
