@@ -69,6 +69,9 @@ extension DrawImport {
     ) -> Entry {
         var entry = Entry()
         guard let answer, !answer.isNull else {
+            if answer == nil {
+                missing = missing ?? ImportError("\(place): the answer is missing.")
+            }
             entry.error = "the file has no answer"
             return entry
         }
@@ -81,7 +84,8 @@ extension DrawImport {
             ?? MessageText.lastTurn(answer)
             ?? answer.member(of: names) { $0.string != nil }?.value.string
         if entry.text == nil {
-            if answer["error"] == nil, answer["message"] == nil, answer["content"] == nil {
+            let content = answer["message"]?["content"] ?? answer["content"]
+            if answer["error"] == nil, content?.isNull != true {
                 missing =
                     missing
                     ?? ImportError("\(place): an answer is \(answer.kind) without a text in it.")
@@ -116,7 +120,7 @@ extension DrawImport {
     ]
 
     /// Takes one model's draws where the file has those of several.
-    mutating func chooseModel(_ wanted: String?) throws(ImportError) {
+    mutating func chooseModel(_ wanted: String?, file: String) throws(ImportError) {
         let models = Set(draws.joined().compactMap(\.model))
         guard models.count > 1 else {
             model = model ?? models.first
@@ -124,7 +128,7 @@ extension DrawImport {
         }
         guard let wanted, models.contains(wanted) else {
             throw ImportError(
-                "The file has draws of several models, which are never mixed: "
+                "\(file) has draws of several models, which are never mixed: "
                     + models.sorted().map { PromptError.printable($0) }.joined(separator: ", ")
                     + "; name the one to take by --model.", isFatal: true)
         }

@@ -128,6 +128,7 @@ public struct DrawImport: Sendable {
         if InspectArchive.isArchive(bytes) {
             self.init()
             wanted = scales.names
+            place = name
             try read(InspectArchive(bytes, name: name), progress)
             try finish(name, scales, answer, model)
             return
@@ -170,6 +171,7 @@ public struct DrawImport: Sendable {
     ) throws(ImportError) {
         self.init()
         packing = source.packing
+        place = source.name
         wanted = scales.names
         if format == nil || format == .jsonl || format == .completions,
             PromptFormat.detect(source) == .csv
@@ -205,7 +207,7 @@ public struct DrawImport: Sendable {
         for (what, count) in skipped.sorted(by: { $0.key < $1.key }) {
             warnings.append("\(count) \(what)")
         }
-        try chooseModel(model)
+        try chooseModel(model, file: name)
         countOnce()
         if run == nil { nameFilters() }
         let beside = numbersBeside.subtracting(wanted).sorted()

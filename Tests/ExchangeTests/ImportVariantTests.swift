@@ -740,12 +740,19 @@ import Testing
         }
     }
 
-    @Test func answersInWhichNoTextIsFoundAreNoEmptyResult() {
-        let text = #"{"question_id":81,"choices":[{"index":0,"said":["a"]}]}"#
+    /// Files without one answer that could be read are named with the line, and are no empty run.
+    @Test(arguments: [
+        #"{"question_id":81,"choices":[{"index":0,"said":["a"]}]}"#,
+        #"{"prompt":"Q","completions":[[["a"]]]}"#,
+        #"{"custom_id":"q","response":{"body":{"choices":[{"message":{"content":{"a":1}}}]}}}"#,
+        #"{"testCases":[{"question":"Q","answer":"A"}]}"#,
+        #"[[["a"]]]"#,
+    ])
+    func answersInWhichNoTextIsFoundAreNoEmptyResult(text: String) {
         #expect {
-            try DrawImport(Array(text.utf8), name: "f.jsonl")
+            try DrawImport(Array(text.utf8), name: "f.json")
         } throws: {
-            "\($0)".contains("f.jsonl, line 1")
+            "\($0)".hasPrefix("f.json")
         }
     }
 }
