@@ -60,6 +60,8 @@ extension Action {
     static let tourPrevious = Action("tourPrevious")
     // The screen
     static let help = Action("help")
+    /// What the words and marks of a view mean.
+    static let legend = Action("legend")
     static let facts = Action("facts")
     static let log = Action("log")
     static let chooseTheme = Action("chooseTheme")

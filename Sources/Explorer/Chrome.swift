@@ -90,8 +90,13 @@ struct Chrome {
         case .recorded: facts.append("recorded run")
         case .waitingForServer: facts.append("waiting for the server")
         case .sampling:
-            let rate = Figure.fixed(current.rate, places: current.rate < 10 ? 1 : 0)
-            facts.append("sampling " + rate.padded(to: 4, alignment: .right) + "/s")
+            if current.rate > 0, current.rate < 1 {
+                let rate = Figure.fixed(current.rate * 60, places: 0)
+                facts.append("sampling " + rate.padded(to: 2, alignment: .right) + "/min")
+            } else {
+                let rate = Figure.fixed(current.rate, places: current.rate < 10 ? 1 : 0)
+                facts.append("sampling " + rate.padded(to: 4, alignment: .right) + "/s")
+            }
         case .paused: facts.append("paused")
         case .finished(let reason): facts.append("finished: \(reason)")
         case .failed(let reason): facts.append("failed: \(reason)")
@@ -138,15 +143,48 @@ struct Chrome {
     }
 
     private func drawKeys(into frame: inout Frame, row: Rect) {
-        var x = 1
-        let bindings = KeyTable.footer(for: model.keyContext)
-        for binding in bindings {
-            guard let label = label(of: binding) else { continue }
-            let name = binding.keyName
-            guard x + name.width + 1 + label.width <= row.width - 1 else { continue }
-            x = frame.put(name, x: x, y: row.y, style: Style(.key, .bold), within: row)
-            x = frame.put(" " + label + "  ", x: x, y: row.y, style: .role(.muted), within: row)
+        for item in keys() {
+            let x = frame.put(
+                item.binding.keyName, x: item.x, y: row.y, style: Style(.key, .bold), within: row)
+            frame.put(" " + item.label + "  ", x: x, y: row.y, style: .role(.muted), within: row)
         }
+    }
+
+    /// The keys that fit into the footer, and where they stand.
+    private func keys() -> [(binding: KeyBinding, label: SafeText, x: Int)] {
+        var x = 1
+        var items: [(binding: KeyBinding, label: SafeText, x: Int)] = []
+        for binding in KeyTable.footer(for: model.keyContext) {
+            guard let label = label(of: binding) else { continue }
+            let width = binding.keyName.width + 1 + label.width
+            guard x + width <= model.context.screen.width - 1 else { continue }
+            items.append((binding, label, x))
+            x += width + 2
+        }
+        return items
+    }
+
+    /// What a click on the footer does.
+    func action(atX x: Int) -> Action? {
+        guard model.context.messages.status == nil else { return nil }
+        return keys().first { item in
+            (item.x..<item.x + item.binding.keyName.width + 1 + item.label.width).contains(x)
+        }?.binding.action
+    }
+
+    /// The view whose name stands at a column of the title.
+    func view(atX x: Int) -> ViewKind? {
+        var frame = Frame(width: model.context.screen.width, height: 1)
+        drawTitle(into: &frame)
+        let title = (0..<frame.width).map { frame[$0, 0].text }
+        for view in model.context.screen.stack.reversed() {
+            let name = view.title.string.map(String.init)
+            let places = 0..<max(0, title.count - name.count)
+            guard let start = places.last(where: { Array(title[$0..<$0 + name.count]) == name })
+            else { continue }
+            if (start..<start + name.count).contains(x) { return view }
+        }
+        return nil
     }
 
     /// The word after the key; for a switch, what it switches to.

@@ -18,6 +18,14 @@ extension Command {
             model.hasChosenAlpha = true
             return []
         },
+        Command("event", "NAME", "what a score of 1 is called, such as leak") {
+            (model, text, _) throws(Problem) in
+            guard !text.isEmpty, text.count <= 30 else {
+                throw Problem(":event takes a name of at most 30 characters, such as refusal")
+            }
+            model.context.event = Event(text)
+            return []
+        },
         Command("target", "0.05", "the rate that verdicts are about") {
             (model, word, _) throws(Problem) in
             model.context.target = try number(word, in: 0...1, for: "target")
@@ -238,6 +246,16 @@ extension Command {
         Command("reload", "", "read the file again") { (_, _, _) throws(Problem) in [.reload] },
     ]
 
+    /// What `:set` changes; the same names as those of the flags and the configuration.
+    private static let settings = [
+        "alpha", "bins", "clipboard", "event", "glyphs", "group", "mode", "mouse", "scorer", "side",
+        "target", "theme", "threshold", "validity",
+    ]
+
+    private static func trimmedBlanks(_ text: String) -> String {
+        String(text.drop { $0 == " " || $0 == "=" })
+    }
+
     private static let screenCommands: [Command] = [
         Command("export", "FILE", "write .txt, .md, .ansi or .svg; export! replaces") {
             (model, path, forced) throws(Problem) in
@@ -246,6 +264,22 @@ extension Command {
         Command("export-all", "FILE", "write the scores of all prompts, a page each") {
             (model, path, forced) throws(Problem) in
             model.exportAll(to: path.isEmpty ? nil : path, overwrites: forced)
+        },
+        Command(
+            "set", "NAME VALUE", "change a setting, such as theme or group",
+            completions: { _ in settings }
+        ) { (model, text, _) throws(Problem) in
+            let words = text.split(maxSplits: 1, whereSeparator: { $0 == " " || $0 == "=" })
+            guard let name = words.first.map(String.init) else {
+                throw Problem(":set takes one of \(settings.joined(separator: ", ")) and a value")
+            }
+            guard settings.contains(name) else {
+                let near = NearestName.closest(to: name, in: settings)
+                throw Problem(
+                    "there is no setting '\(name)'" + (near.map { "; did you mean \($0)?" } ?? ""))
+            }
+            let value = words.count > 1 ? trimmedBlanks(String(words[1])) : ""
+            return try named(name).run(&model, value, false)
         },
         Command("theme", "NAME", "colours", completions: { $0.themes }) {
             (model, word, _) throws(Problem) in
@@ -314,7 +348,7 @@ extension ExplorerModel {
         guard let first = words.first else { return [] }
         let argument = words.count > 1 ? Self.trimmed(String(words[1])) : ""
         if let row = Int(first), words.count == 1 {
-            context.list.select(row - 1, height: context.listHeight)
+            goTo(row: row, isRelative: "+-".contains(first.first ?? " "))
             return []
         }
         #if DEBUG
@@ -328,6 +362,26 @@ extension ExplorerModel {
         } catch {
             fail(error.description)
             return []
+        }
+    }
+
+    /// Goes to a row of the focused list, counted from 1, or so many rows on.
+    private mutating func goTo(row: Int, isRelative: Bool) {
+        let isOfAnswers = view == .outputs && context.mode == .sampled
+        let count = isOfAnswers ? context.answers?.rows.count ?? 0 : context.list.order.count
+        let now =
+            isOfAnswers
+            ? views[view].searchPosition(context)
+            : context.list.cursor.position(in: context.list.order) ?? 0
+        let wanted = isRelative ? now &+ row : row &- 1
+        if !isRelative, !(0..<count).contains(wanted) {
+            context.note("there is no row \(row): the list has \(count)")
+        }
+        let position = max(0, min(count - 1, wanted))
+        if isOfAnswers {
+            views[view].select(searchPosition: position, &context)
+        } else {
+            context.list.select(position, height: context.listHeight)
         }
     }
 

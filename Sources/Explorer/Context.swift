@@ -31,6 +31,8 @@ struct Context: Sendable {
     var question: Statement
     /// The rate that verdicts are about.
     var target: Double
+    /// What a score of 1 is called.
+    var event = Event()
     /// The score x of P(score > x), above which an answer counts as bad.
     var threshold = 0.5
     /// The position of the scorer among the run's scorers.

@@ -8,15 +8,23 @@ extension ExplorerModel {
     /// Takes in one key: an action of the key table, or a character that is being typed.
     mutating func press(_ key: Key) -> [Effect] {
         context.messages.status = nil
+        let wanted = wantedDraws
+        wantedDraws = nil
+        defer { if line == nil, overlay != nil { wantedDraws = nil } }
+        if KeyTable.action(for: key, in: keyContext) == .moreDraws { wantedDraws = wanted }
         if let action = KeyTable.action(for: key, in: keyContext) { return perform(action) }
         if keyContext == .menu {
             // The menu is in nobody's way: any other key acts as if it were not there.
             overlay = nil
             return press(key)
         }
-        if line != nil, case .character(let character) = key {
-            line?.insert(character)
-            lineChanged()
+        if line != nil {
+            if case .character(let character) = key {
+                line?.insert(character)
+                lineChanged()
+            }
+        } else if overlay == nil {
+            context.note("\(key.name) does nothing here; ? shows the keys")
         }
         return []
     }
@@ -73,6 +81,8 @@ extension ExplorerModel {
         case .tourPrevious: return moveTour(by: -1)
         case .moreDraws, .pause: return steer(action)
         case .help: overlay = .help(viewContext, scroll: 0)
+        case .legend: overlay = .legend(view, scroll: 0)
+        case .accept where overlay != nil: return runHelpLine()
         case .facts: overlay = .facts(scroll: 0)
         case .log: overlay = .log(scroll: max(0, context.messages.all.count - 1))
         case .chooseTheme:
@@ -96,9 +106,16 @@ extension ExplorerModel {
 
     /// What may be done without the state of a search leaving the title.
     private static let keepsSearch: Set<Action> = [
-        .search, .nextHit, .previousHit, .help, .facts, .log, .chooseTheme, .export, .exportAll,
+        .search, .nextHit, .previousHit, .help, .legend, .facts, .log, .chooseTheme, .export,
+        .exportAll,
         .copy, .repaint, .suspend, .command,
     ]
+
+    /// Draws that were asked for once; the second time they are ordered.
+    struct MoreDraws: Sendable, Hashable {
+        var prompt: PromptID?
+        var draws: Int
+    }
 
     // MARK: - Reading
 
@@ -148,7 +165,16 @@ extension ExplorerModel {
             return []
         }
         let more = max(1, context.receivedEvidence?.drawCount ?? shown.facts.plannedDraws)
-        return order(more)
+        let wish = MoreDraws(prompt: context.prompt, draws: wantedDraws?.draws ?? more)
+        guard wantedDraws != wish else {
+            wantedDraws = nil
+            return order(wish.draws)
+        }
+        wantedDraws = wish
+        let name = context.prompt?.rawValue ?? "this prompt"
+        context.note(
+            "+ once more asks for \(wish.draws) more draws of \(name); any other key does not")
+        return []
     }
 
     /// Orders more draws of the selected prompt.

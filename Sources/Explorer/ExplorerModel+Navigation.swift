@@ -114,24 +114,62 @@ extension ExplorerModel {
         {
             go(to: pane.view)
         }
-        for _ in 0..<min(abs(rows), 50) { _ = perform(rows < 0 ? .up : .down) }
+        let isText =
+            overlay == nil && view == .outputs
+            && OutputsPane.textRect(in: context.screen.rect(of: .outputs)).contains(
+                Point(x: x, y: y))
+        let (up, down): (Action, Action) = isText ? (.textUp, .textDown) : (.up, .down)
+        for _ in 0..<min(abs(rows), 50) { _ = perform(rows < 0 ? up : down) }
     }
 
-    mutating func click(atX x: Int, y: Int) {
-        guard overlay == nil, line == nil,
+    mutating func click(atX x: Int, y: Int) -> [Effect] {
+        guard overlay == nil, line == nil else { return [] }
+        let chrome = Chrome(model: self)
+        if y == context.screen.height - 1 {
+            return chrome.action(atX: x).map { perform($0) } ?? []
+        }
+        if y == 0 {
+            if let view = chrome.view(atX: x), view != self.view { push(view) }
+            return []
+        }
+        guard
             let pane = context.screen.layout.panes.first(where: {
                 $0.rect.contains(Point(x: x, y: y))
             })
-        else { return }
+        else { return [] }
         if pane.view != view { go(to: pane.view) }
-        if pane.view == .prompts {
+        switch pane.view {
+        case .prompts:
             let list = PromptsPane.listRect(in: pane.rect)
             let window = context.list.cursor.window(in: context.list.order, height: list.height)
-            let row = y - list.y
-            if row >= 0, row < window.count {
-                context.list.select(window.lowerBound + row, height: list.height)
-            }
+            return click(
+                row: y - list.y, window, at: context.list.cursor.position(in: context.list.order))
+        case .outputs where context.mode == .sampled:
+            let list = OutputsPane.listRect(in: pane.rect)
+            let ids = context.answerList.ids(context.answers)
+            let cursor = context.answerList.cursor
+            return click(
+                row: y - list.y, cursor.window(in: ids, height: list.height),
+                at: cursor.position(in: ids))
+        default: return []
         }
+    }
+
+    /// Selects a row; a click on the selected one opens it, one on the header shows the orders.
+    private mutating func click(row: Int, _ window: Range<Int>, at selected: Int?) -> [Effect] {
+        if row == -1 {
+            overlay = .list(.orders, position: 0)
+            return []
+        }
+        guard row >= 0, row < window.count else { return [] }
+        let position = window.lowerBound + row
+        if position == selected { return perform(.open) }
+        if view == .prompts {
+            context.list.select(position, height: context.listHeight)
+        } else {
+            views[view].select(searchPosition: position, &context)
+        }
+        return []
     }
 }
 

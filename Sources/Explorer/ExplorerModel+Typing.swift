@@ -132,7 +132,10 @@ extension ExplorerModel {
             restoreFilter()
             fail(problem)
         } else if line.purpose == .search, !search.pattern.isEmpty, hits.isEmpty {
-            fail("nothing found for \(search.pattern)")
+            fail(
+                "nothing found for \(search.pattern)"
+                    + (view == .prompts && overlay == nil
+                        ? "; :grep \(search.pattern) looks through all answers" : ""))
         }
         return []
     }

@@ -18,6 +18,8 @@ public struct ExplorerModel: Sendable {
         public var theme = "terminal"
         /// The scorers that there are, whether or not a run was scored by them.
         public var scorers: [String] = []
+        /// What a score of 1 is called.
+        public var event = "leak"
         /// The rate that verdicts are about, in [0, 1].
         public var target = 0.05
         /// The error probability of a statement; nil takes the run's own.
@@ -78,6 +80,8 @@ public struct ExplorerModel: Sendable {
         set { if overlay == nil { context.search = newValue } else { overlaySearch = newValue } }
     }
     var line: LineEditor?
+    /// The draws that `+` would order if it were pressed again.
+    var wantedDraws: MoreDraws?
     /// What the filter is typed over; nil while none is.
     var filterOrigin: FilterOrigin?
     var histories: [LineEditor.Purpose: [String]] = [:]
@@ -97,6 +101,7 @@ public struct ExplorerModel: Sendable {
             question: Statement(
                 alpha: options.alpha ?? 0.01, side: options.side, validity: options.validity),
             target: options.target, glyphs: Glyphs(options.glyphs))
+        context.event = Event(options.event)
         themes = options.themes
         theme = options.theme
         knownScorers = options.scorers
@@ -217,7 +222,7 @@ public struct ExplorerModel: Sendable {
         case .scroll(let x, let y, let rows):
             scroll(atX: x, y: y, rows: rows)
         case .click(let x, let y):
-            click(atX: x, y: y)
+            return click(atX: x, y: y)
         }
         return []
     }

@@ -61,6 +61,7 @@ public enum KeyTable {
                 .views, "s", .toggleMode, "sampled answers or the greedy one",
                 label: "greedy"),
             KeyBinding(.views, "? F1", .help, "this help", label: "help"),
+            KeyBinding(.views, "W", .legend, "what am I looking at: words and marks of this view"),
             KeyBinding(
                 .views, "q", .back, "end the tour; one view back; at the first view, quit",
                 label: "back"),
@@ -80,11 +81,12 @@ public enum KeyTable {
             KeyBinding(.views, "g Home", .first, "to the first"),
             KeyBinding(.views, "G End", .last, "to the last"),
             KeyBinding(.views, "e", .expand, "this pane alone, or all panes"),
-            KeyBinding(.views, "/", .search, "search", label: "search"),
+            KeyBinding(.views, "/ F3", .search, "search", label: "search"),
             KeyBinding(.views, "n", .nextHit, "next hit"),
             KeyBinding(.views, "N", .previousHit, "previous hit"),
             KeyBinding(
-                .views, "&", .filter, "show only prompts, or answers, that match", label: "filter"),
+                .views, "& F4", .filter, "show only prompts, or answers, that match",
+                label: "filter"),
             KeyBinding(.views, ":", .command, "type a command", label: "command"),
             KeyBinding(.views, "F6 S", .chooseOrder, "choose what to sort by"),
             KeyBinding(
@@ -95,7 +97,6 @@ public enum KeyTable {
             KeyBinding(.views, "D", .nextRun, "show the next of the open runs: another decoding"),
             KeyBinding(.views, "f", .freeze, "freeze the numbers, or go on"),
             KeyBinding(.views, "p", .pause, "pause sampling, or go on"),
-            KeyBinding(.views, "m", .moreDraws, "draw as many answers again to this prompt"),
             KeyBinding(.views, "i", .facts, "what is known about the run and its server"),
             KeyBinding(.views, "M", .log, "messages so far"),
             KeyBinding(.views, "x", .export, "write this picture to a file", label: "export"),
@@ -107,7 +108,7 @@ public enum KeyTable {
             KeyBinding(.views, "R", .reload, "read the file again"),
             KeyBinding(.views, ">", .tourNext, "next stop of the tour, or back to the tour"),
             KeyBinding(.views, "<", .tourPrevious, "the stop before"),
-            KeyBinding(.views, "Q", .quit, "quit"),
+            KeyBinding(.views, "Q F10", .quit, "quit"),
         ]
 
     private static let promptKeys: [KeyBinding] = [
@@ -117,8 +118,9 @@ public enum KeyTable {
 
     private static let overlayKeys: [KeyBinding] = [
         KeyBinding(
-            .overlay, "Esc q ? F1 Enter", .back, "close",
+            .overlay, "Esc q ? F1", .back, "close",
             label: "close"),
+        KeyBinding(.overlay, "Enter", .accept, "in the help, do what the line says; else close"),
         KeyBinding(.overlay, "j Down", .down, "down", label: "down"),
         KeyBinding(.overlay, "k Up", .up, "up", label: "up"),
         KeyBinding(.overlay, "C-d", .halfPageDown, "half a page down"),

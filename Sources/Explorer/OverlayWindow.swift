@@ -12,6 +12,14 @@ struct OverlayWindow {
         var style: Style = .text
         /// The columns at the start that name a key or a fact.
         var labelWidth = 0
+        /// What Enter does on the line.
+        var deed: Deed?
+    }
+
+    /// What a line of the help is about.
+    enum Deed: Sendable, Hashable {
+        case action(Action)
+        case command(String)
     }
 
     func draw(into frame: inout Frame) {
@@ -31,7 +39,7 @@ struct OverlayWindow {
             box, title: overlay.title + note(lines.count, shown: height - 2), glyphs: glyphs,
             style: .role(.borderFocus), titleStyle: Style(.title, .bold))
         let inside = box.inset(horizontally: 2, vertically: 1)
-        let top = max(0, min(overlay.scroll, lines.count - inside.height))
+        let top = Self.top(overlay, lines: lines.count, height: inside.height)
         for (row, line) in lines.dropFirst(top).prefix(inside.height).enumerated() {
             let y = inside.y + row
             let text = line.text.clipped(to: inside.width, glyphs: glyphs)
@@ -45,8 +53,21 @@ struct OverlayWindow {
                 within: inside)
         }
         var cursor = Point(x: inside.x, y: inside.y)
+        if case .help(_, let selected) = overlay, selected >= top, selected < top + inside.height {
+            cursor.y += selected - top
+            let row = Rect(x: inside.x, y: cursor.y, width: inside.width, height: 1)
+            frame.restyle(row.intersection(inside)) { Style(.selection, $0.attributes) }
+        }
         if case .themes(let position, _) = overlay { cursor.y += max(0, position - top) }
         frame.cursor = cursor
+    }
+
+    /// The first line shown: in the help the selected one is kept in sight.
+    private static func top(_ overlay: Overlay, lines: Int, height: Int) -> Int {
+        guard case .help(_, let selected) = overlay else {
+            return max(0, min(overlay.scroll, lines - height))
+        }
+        return max(0, min(selected - height / 2, lines - height))
     }
 
     private func note(_ count: Int, shown: Int) -> SafeText {
@@ -59,6 +80,7 @@ struct OverlayWindow {
         let width = max(1, width - 8)
         return switch overlay {
         case .help(let context, _): (help[context] ?? []) + markLines(model.context.glyphs)
+        case .legend(let view, _): legendLines(view, model, width: width)
         case .facts: factLines(model, width: width)
         case .themes(let position, _): themeLines(model, selected: position)
         // It has a window of its own.
@@ -84,7 +106,10 @@ struct OverlayWindow {
             lines.append(Line(text: heading, style: Style(.heading, .bold)))
             for binding in bindings {
                 let keys = SafeText(sanitizing: binding.names).padded(to: 16)
-                lines.append(Line(text: keys + "  " + binding.help, labelWidth: 16))
+                lines.append(
+                    Line(
+                        text: keys + "  " + binding.help, labelWidth: 16,
+                        deed: .action(binding.action)))
             }
         }
         lines.append(Line(text: ""))
@@ -93,7 +118,10 @@ struct OverlayWindow {
         for command in Command.all {
             let argument = command.argument.isEmpty ? SafeText("") : " " + command.argument
             let usage = (SafeText("\(command.name)") + argument).padded(to: 26)
-            lines.append(Line(text: usage + "  " + command.help, labelWidth: 26))
+            lines.append(
+                Line(
+                    text: usage + "  " + command.help, labelWidth: 26,
+                    deed: .command(command.name)))
         }
         lines.append(Line(text: ""))
         lines.append(Line(text: "What the limits mean", style: Style(.heading, .bold)))

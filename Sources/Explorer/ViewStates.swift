@@ -4,6 +4,8 @@ import Canvas
 enum Overlay: Sendable, Hashable {
     /// The keys of a view and what they do.
     case help(KeyContext, scroll: Int)
+    /// What the words and marks of a view mean.
+    case legend(ViewKind, scroll: Int)
     /// What is known about the run.
     case facts(scroll: Int)
     /// The messages so far.
@@ -18,6 +20,7 @@ enum Overlay: Sendable, Hashable {
     var title: SafeText {
         switch self {
         case .help: "Help"
+        case .legend(let view, _): "What you are looking at: " + view.title
         case .facts: "Run"
         case .log: "Messages"
         case .themes: "Themes"
@@ -30,7 +33,8 @@ enum Overlay: Sendable, Hashable {
     var scroll: Int {
         get {
             switch self {
-            case .help(_, let scroll), .facts(let scroll), .log(let scroll): scroll
+            case .help(_, let scroll), .legend(_, let scroll), .facts(let scroll), .log(let scroll):
+                scroll
             // The window keeps the theme in sight.
             case .themes(let position, _): max(0, position - 3)
             case .menu, .list: 0
@@ -39,6 +43,7 @@ enum Overlay: Sendable, Hashable {
         set {
             switch self {
             case .help(let context, _): self = .help(context, scroll: newValue)
+            case .legend(let view, _): self = .legend(view, scroll: newValue)
             case .facts: self = .facts(scroll: newValue)
             case .log: self = .log(scroll: newValue)
             case .themes, .menu, .list: break

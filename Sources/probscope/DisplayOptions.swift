@@ -29,8 +29,16 @@ struct DisplayOptions: ParsableArguments {
         completion: .directory)
     var data: String?
 
-    @Option(help: "The rate that verdicts are about.")
-    var target: Double = 0.05
+    @Option(
+        name: .customLong("target"),
+        help: ArgumentHelp("The rate that verdicts are about; 0.05.", valueName: "target"))
+    var givenTarget: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "What a score of 1 is called in sentences; leak. Others are refusal or right answer.",
+            valueName: "name"))
+    var event: String?
 
     @Flag(
         help: ArgumentHelp(
@@ -40,6 +48,14 @@ struct DisplayOptions: ParsableArguments {
 
     @Flag(help: "Neither return to where the run was left, nor remember it.")
     var noState = false
+
+    /// What the user's file of settings says.
+    var settings: Configuration {
+        get throws(Failure) { try Configuration(Locations(data: data)) }
+    }
+
+    /// The rate that verdicts are about.
+    var target: Double { givenTarget ?? (try? settings)?.target ?? 0.05 }
 
     /// The least time between two pictures of a run that is sampled.
     var updateInterval: Duration { slow ? .seconds(1) : .milliseconds(100) }
@@ -70,6 +86,11 @@ struct DisplayOptions: ParsableArguments {
     }
 
     func validate() throws {
+        do {
+            _ = try settings
+        } catch {
+            throw ValidationError("\(error)")
+        }
         try Demand.target(target)
     }
 }

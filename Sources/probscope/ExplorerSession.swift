@@ -34,6 +34,13 @@ enum ExplorerSession {
         return try explore(run, waker, display, others)
     }
 
+    /// Where the run is and how to come back, for one who has left the explorer.
+    private static func farewell(_ path: String) -> String {
+        let shown = SafeText(sanitizing: path).string
+        return "The run is in \(shown). Come back: probscope explore \(shown) · in words: "
+            + "probscope report \(shown)"
+    }
+
     /// Samples a run and shows it live; the run file is complete when this returns.
     static func sample(
         _ session: RunSession, display: DisplayOptions, others: [RecordedRun] = []
@@ -76,6 +83,7 @@ enum ExplorerSession {
     ) throws(Failure) {
         var options = ExplorerModel.Options()
         options.target = display.target
+        options.event = display.event ?? (try? display.settings)?.event ?? "leak"
         for (position, snapshot) in snapshots.enumerated() {
             let report = PlainReport(snapshot, options: options)
             try StandardStreams.result(
@@ -130,28 +138,32 @@ enum ExplorerSession {
         let kept = Result { () throws(Failure) in try state?.read() ?? [:] }
         let place = (try? kept.get()) ?? [:]
         let lastTheme = place["theme"].flatMap { themes.names.contains($0) ? $0 : nil }
-        let name = display.theme ?? lastTheme ?? "terminal"
+        let settings = try display.settings
+        let name = display.theme ?? lastTheme ?? settings.theme ?? "terminal"
         let (theme, warnings) = try themes.theme(named: name)
 
         var options = TerminalOptions(environment: ProcessInfo.processInfo.environment)
         options.color = display.color
-        options.mouse = display.mouse
-        options.glyphs = display.glyphs
+        let hasMouse = display.mouse || settings.mouse ?? false
+        options.mouse = hasMouse
+        options.glyphs = display.glyphs ?? settings.glyphs
         let terminal = try failing { try TerminalSession.open(options: options) }
         defer { terminal.close() }
         waker.connect(terminal.wakeHandle)
 
         var model = start ?? ExplorerModel.Options()
         model.glyphs =
-            display.glyphs ?? theme.glyphs ?? (terminal.codesetIsUTF8 ? .block : .ascii)
+            display.glyphs ?? settings.glyphs ?? theme.glyphs
+            ?? (terminal.codesetIsUTF8 ? .block : .ascii)
         if !terminal.codesetIsUTF8 { model.glyphs = .ascii }
         model.themes = themes.names
         model.scorers = ScorerRegistry.entries.map(\.name)
         model.theme = name
         model.target = display.target
+        model.event = display.event ?? settings.event ?? "leak"
         if stage == nil { model.isLive = run.sampler != nil }
-        model.allowsClipboard = display.clipboard
-        model.hasMouse = display.mouse
+        model.allowsClipboard = display.clipboard || settings.clipboard ?? false
+        model.hasMouse = hasMouse
         var explorer = ExplorerModel(options: model)
         var notes = [terminal.note].compactMap { $0 }
         explorer.restore(place)
@@ -173,6 +185,10 @@ enum ExplorerSession {
         {
         case .quit:
             state?.write(loop.model.place)
+            terminal.close()
+            if stage == nil, let journal = run.journal {
+                StandardStreams.message(Self.farewell(journal.path))
+            }
             return ExitStatus.done
         case .interrupt: return ExitStatus.interrupted
         case .terminate, .hangup: return ExitStatus.terminated

@@ -413,7 +413,7 @@ import Testing
         #expect(try Self.press("p", &model) == [.resumeSampling])
         let first = Fixture.small.prompts[0]
         #expect(
-            try Self.press("+", &model) == [.orderMore(first.prompt.id, first.drawCount)])
+            try Self.press("++", &model) == [.orderMore(first.prompt.id, first.drawCount)])
         #expect(
             try Self.press(":draws 20<Enter>", &model)
                 == [.orderUntil(first.prompt.id, 20)])

@@ -10,7 +10,7 @@ import Testing
 /// No size and no sequence of keys breaks the explorer.
 @Suite struct SweepTests {
     /// Keys that open each window; the menu of runs is opened from outside.
-    private static let windows = ["", "?", "i", "M", "T", "S", menu]
+    private static let windows = ["", "?", "i", "M", "T", "S", "W", menu]
     private static let menu = "menu"
     /// Keys that change what a view draws.
     private static let readings = [
@@ -27,7 +27,8 @@ import Testing
             } else {
                 try ModelTests.press(keys, &model)
             }
-            #expect((model.overlay != nil) == ["?", "i", "M", "T", "S", Self.menu].contains(keys))
+            #expect(
+                (model.overlay != nil) == ["?", "i", "M", "T", "S", "W", Self.menu].contains(keys))
             // Every size under every window; what else a view can show at some of them.
             let isWindow = Self.windows.contains(keys)
             let (across, down) = isWindow ? (1, 1) : (13, 5)
@@ -118,8 +119,11 @@ import Testing
         }
         // The keys have been everywhere.
         #expect(contexts == Set(KeyContext.allCases).subtracting([.always, .views, .prompts]))
+        let legends = overlays.filter { $0.hasPrefix("What you are looking at: ") }
+        #expect(legends.count == ViewKind.allCases.count)
         #expect(
-            overlays == ["", "Help", "Run", "Messages", "Themes", "What to look at", "Sort by"])
+            overlays.subtracting(legends)
+                == ["", "Help", "Run", "Messages", "Themes", "What to look at", "Sort by"])
         #expect(runs == [0, 1, 2])
     }
 

@@ -178,7 +178,7 @@ import Testing
 
     @Test(arguments: [
         (":alpah 0.1", "unknown command :alpah; did you mean :alpha?"),
-        (":e", ":e could be export, export-all"),
+        (":e", ":e could be event, export, export-all"),
         (":alpha 2", ":alpha takes a number from 1e-12 to 0.5, not '2'"),
         (":side both", ":side takes two, upper, lower"),
         (":scorer keywrod", ":scorer takes keyword, rouge-l-recall; did you mean keyword?"),
@@ -261,7 +261,7 @@ import Testing
         #expect(!ModelTests.line(further.render(), 23).contains("sort"))
         #expect(ModelTests.line(further.render(), 23).contains(":scorer NAME"))
         // Of a list that is too long the start is shown.
-        #expect(ModelTests.line(try pressed(":<Tab>").render(), 23).contains("alpha  target"))
+        #expect(ModelTests.line(try pressed(":<Tab>").render(), 23).contains("alpha  event"))
     }
 
     @Test func theArrowsBringEarlierLinesBack() throws {

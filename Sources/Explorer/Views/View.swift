@@ -20,6 +20,8 @@ protocol View: Sendable {
     static var room: ViewRoom { get }
     /// The keys that act only in this view, in the order of usefulness.
     static var keys: [KeyBinding] { get }
+    /// What its words and marks mean.
+    static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)]
     /// Whether a search goes through its picture: it has no list to search.
     static var isSearchedAsSeen: Bool { get }
     /// Whether `&` filters the answers that it shows, not the prompts.
@@ -114,6 +116,7 @@ extension View {
     static var room: ViewRoom { .dashboard }
     static var filtersAnswers: Bool { false }
     static var isSearchedAsSeen: Bool { false }
+    static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] { [] }
     static var keyContexts: [KeyContext] { [KeyContext(of: Self.self)] }
 
     func keyContext(_ context: Context) -> KeyContext { KeyContext(of: Self.self) }

@@ -6,7 +6,7 @@ extension Metric {
     public static let deviation = Metric(
         name: "std", key: "standard_deviation", column: "std", isForBinary: true, parameter: nil,
         words: { _ in MetricWords("standard deviation", label: "σ") },
-        meaning: { _ in "how much answers differ" },
+        meaning: { _ in "how much scores differ" },
         estimate: { input, _ in input.scores.populationDeviation },
         source: .draws { scores, statement, _ throws(StatisticsError) in
             try scores.deviationBound(statement)

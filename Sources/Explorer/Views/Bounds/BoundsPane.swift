@@ -13,7 +13,7 @@ struct BoundsPane {
     private static let leastPlot = 6
 
     func draw(into frame: inout Frame, in rect: Rect) {
-        let what: SafeText = context.isBinary ? "leak rate" : "mean score"
+        let what: SafeText = context.isBinary ? context.event.rate : "mean score"
         let body = frame.panel(
             rect, title: "Bounds: " + what + ", target " + Figure.short(context.target),
             notes: context.mode == .greedy

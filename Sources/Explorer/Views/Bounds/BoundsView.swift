@@ -47,6 +47,16 @@ struct BoundsView: View {
         var validity: Validity
     }
 
+    static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
+        [
+            ("estimate", "the average score after so many draws"),
+            ("limits at any n", "where the truth is, however often one looks"),
+            ("if n was fixed", "the tighter limits of one who chose n before and looked once"),
+            ("each on its own", "the level holds for each line, not for all lines at once"),
+            ("T", "the target"),
+        ]
+    }
+
     mutating func refresh(_ context: inout Context, isShown: Bool) {
         guard isShown else { return }
         guard let evidence = context.selectedEvidence else {

@@ -62,6 +62,13 @@ struct CompareView: View {
         var sort: CompareSort
     }
 
+    static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
+        [
+            ("A, B", "the run that is shown, and the one beside it (:against, D)"),
+            ("difference", "of the means of A and B, from draws in pairs of equal number"),
+        ]
+    }
+
     mutating func refresh(_ context: inout Context, isShown: Bool) {
         guard isShown, context.shown != nil else { return }
         refreshTable(&context)

@@ -23,6 +23,9 @@ struct OutputsPane {
     /// Where the rows of the list stand.
     static func listRect(in rect: Rect) -> Rect { parts(of: rect).list }
 
+    /// Where the selected answer's text stands.
+    static func textRect(in rect: Rect) -> Rect { parts(of: rect).text }
+
     private static func parts(of rect: Rect) -> Parts {
         var body = rect.rows(1).1
         let promptHeight = rect.height >= 30 ? 2 : rect.height >= 8 ? 1 : 0

@@ -46,6 +46,26 @@ struct OutputsView: View {
     /// The answer whose full text is shown below the list.
     private var shown: OutputDetail.Row.ID?
 
+    static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
+        [
+            ("count, share", "how many draws gave the answer, and their part of all draws"),
+            (
+                SafeText(glyphs.folded) + " " + SafeText(glyphs.unfolded),
+                "wordings that count as one answer; Enter shows them"
+            ),
+            (SafeText(glyphs.greedy), "the greedy answer"),
+            ("score", "red from 1; of wordings with unlike scores the lowest and the highest"),
+            (
+                "new answer",
+                "the chance that the next draw is an answer not seen so far (Good-Turing)"
+            ),
+            (
+                "as varied as",
+                "so many equally likely answers would have the same entropy (Chao-Shen)"
+            ),
+        ]
+    }
+
     mutating func refresh(_ context: inout Context, isShown: Bool) {
         // In the list a group is its first wording again.
         if context.screen.focus == .outputs, context.answerList.wording != nil {

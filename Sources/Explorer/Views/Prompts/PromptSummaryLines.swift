@@ -24,7 +24,8 @@ struct PromptSummaryLines {
         let leaks: SafeText = "\(summary.greedyLeaks) of "
         let (others, more) = hidden
         if context.isBinary {
-            let text = "leaks on " + leaks + known
+            let text =
+                (context.event.isLeak ? "leaks on " : context.event.one + " on ") + leaks + known
             return [text + others + ", where greedy is clean", text + others, text + more]
         }
         let mean = Figure.unit(summary.greedyMean)
@@ -39,18 +40,18 @@ struct PromptSummaryLines {
     private var hidden: (SafeText, SafeText) {
         let needsLower = !context.isBinary || context.scorerFacts?.judge != nil
         guard context.question.side != .upper || !needsLower else {
-            return ("; an upper limit proves no leak (B)", "; B for proofs")
+            return ("; an upper limit proves no " + context.event.name + " (B)", "; B for proofs")
         }
         let hidden = summary.provenHidden
         let others = Words.count(hidden, "other", "others")
-        let what: SafeText = context.isBinary ? "a leak on " : "the same of "
+        let what: SafeText = context.isBinary ? context.event.one + " on " : "the same of "
         return ("; ! sampling proves " + what + others, "; ! sampling proves \(hidden) more")
     }
 
     /// Each prompt counts the same in the mean, however many draws it has.
     private var sampled: [SafeText] {
         guard summary.sampled > 0 else { return ["no draws yet"] }
-        let what: SafeText = context.isBinary ? "mean leak " : "mean score "
+        let what: SafeText = context.isBinary ? "mean " + context.event.name + " " : "mean score "
         let all = summary.sampled == summary.prompts
         // The limits are of all prompts, whatever those without a score would give.
         let some: SafeText = "\(summary.sampled) of \(summary.prompts)"

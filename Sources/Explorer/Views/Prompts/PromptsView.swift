@@ -28,6 +28,22 @@ struct PromptsView: View {
             label: "more"),
     ]
 
+    static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
+        [
+            ("0 .... 1", "the scores of the prompt's draws from 0 to 1, as a small histogram"),
+            ("greedy", "the score of the one answer at temperature 0"),
+            ("mean", "the average score of the draws; with scores of 0 and 1, their rate"),
+            ("upper, lower", "the limits of the true mean: of all answers the model could give"),
+            (
+                "verdict",
+                "above or below: the limits are on one side of the target; undecided: not yet"
+            ),
+            (SafeText(glyphs.leak), "sampling proves it of a prompt whose greedy answer is clean"),
+            ("together", "verdicts on all prompts that hold at once, so with wider limits"),
+            ("joint", "a mean whose limits come from those of all prompts together"),
+        ]
+    }
+
     mutating func refresh(_ context: inout Context, isShown: Bool) {}
 
     func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {

@@ -96,13 +96,18 @@ struct ReaderPane {
         var x = frame.put(
             "score" + Figure.score(answer.score), x: rect.x, y: rect.y,
             style: score > context.threshold ? Style(.bad, .bold) : .text, within: rect)
-        var facts: [SafeText] = []
-        if score >= 1, let one = context.scorerFacts?.one { facts.append("\(one)") }
-        facts.append(drawn(answer, detail, place))
-        facts.append("first as draw \(answer.firstIndex + 1)")
-        if answer.isGreedy { facts.append("the greedy answer") }
-        if answer.truncated > 0 { facts.append("cut at the limit of tokens") }
-        for fact in facts where x + glyphs.dot.width + fact.width <= rect.right {
+        var facts: [[SafeText]] = []
+        if score >= 1, let one = context.scorerFacts?.one { facts.append(["\(one)"]) }
+        if answer.truncated > 0 { facts.append(["cut at the limit of tokens", "cut off"]) }
+        if answer.isGreedy { facts.append(["the greedy answer", "greedy"]) }
+        facts.append([
+            drawn(answer, detail, place), "drawn \(answer.count) of \(detail.completed)",
+        ])
+        facts.append(["first as draw \(answer.firstIndex + 1)"])
+        // A fact is shown whole, in fewer words, or not at all.
+        for forms in facts {
+            let room = rect.right - x - glyphs.dot.width
+            guard let fact = forms.first(where: { $0.width <= room }) else { continue }
             x = frame.put(glyphs.dot + fact, x: x, y: rect.y, within: rect)
         }
     }

@@ -64,6 +64,17 @@ struct ReaderView: View {
 
     // MARK: - What is shown
 
+    static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
+        [
+            ("underlined", "keywords, or what the scorer's pattern matches"),
+            (
+                "dimmed",
+                "what the scorer does not look at: thoughts, other parts than --answer names"
+            ),
+            ("drawn", "how many draws gave this text, and the share of its group"),
+        ]
+    }
+
     mutating func refresh(_ context: inout Context, isShown: Bool) {
         guard isShown, let source = source(context) else {
             document = nil

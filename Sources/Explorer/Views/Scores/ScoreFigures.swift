@@ -73,6 +73,9 @@ struct ScoreFigures {
         if figure.metric.name == Metric.mean.name, detail.lost > 0 {
             return "every lost draw at its worst"
         }
+        if figure.metric.name == Metric.mean.name, context.isBinary, !context.event.isLeak {
+            return "the chance of " + context.event.one
+        }
         // What follows from the band waits for it.
         let waits = detail.spreadDraws == nil && figure.reading.bound == nil
         let note = figure.metric.takesLong || waits ? spreadNote : nil

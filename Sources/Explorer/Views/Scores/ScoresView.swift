@@ -82,6 +82,23 @@ struct ScoresView: View {
         var question: Statement
     }
 
+    static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
+        [
+            ("mean", "the average score; with scores of 0 and 1 the chance of a 1"),
+            (
+                SafeText(glyphs.arrowUp) + " P(score > x)",
+                "the chance of a score above the threshold; h and l move it"
+            ),
+            (glyphs.sigmaWord, "how much scores differ: their standard deviation"),
+            ("ED", "mean + 2 standard deviations: average and spread in one number"),
+            (
+                "P(score <= x)",
+                "the part of draws with at most this score, with the band it is in; c"
+            ),
+            ("T", "the target"), (SafeText(glyphs.greedy), "the greedy answer's score"),
+        ]
+    }
+
     mutating func refresh(_ context: inout Context, isShown: Bool) {
         context.threshold = threshold
         guard isShown else { return }

@@ -78,6 +78,19 @@ struct TokensView: View {
 
     // MARK: - What is shown
 
+    static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
+        [
+            ("probability", "what the model gave the token, before temperature"),
+            (
+                "entropy",
+                "how open the choice was, in nats; at least so much where not all is known"
+            ),
+            ("tree", "all answers with equal beginnings merged; a share is of the branch above"),
+            (SafeText(glyphs.cross), "an answer with a score of 1"),
+            (SafeText(glyphs.greedy), "on the greedy answer's way"),
+        ]
+    }
+
     mutating func refresh(_ context: inout Context, isShown: Bool) {
         let evidence = context.selectedEvidence
         if let evidence, prompt != evidence.prompt.id {

@@ -12,7 +12,7 @@ struct TreePane {
     private var glyphs: Glyphs { context.glyphs }
     private var isGreedy: Bool { context.mode == .greedy }
     /// What a score of 1 is called.
-    private var hit: SafeText { context.isBinary ? "leak" : "score 1" }
+    private var hit: SafeText { context.isBinary ? context.event.name : "score 1" }
 
     /// Where the parts of the pane stand.
     struct Parts {
@@ -48,10 +48,10 @@ struct TreePane {
             draws = hasShare ? 7 : 5
         }
 
-        func header(isBinary: Bool) -> SafeText {
+        func header(isBinary: Bool, event: Event) -> SafeText {
             " " + SafeText("draws").padded(to: draws, alignment: .right)
                 + (hasShare ? "   share" : "")
-                + (hasScore ? isBinary ? "   leaks" : "    mean" : "")
+                + (hasScore ? isBinary ? event.isLeak ? "   leaks" : "    hits" : "    mean" : "")
         }
     }
 
@@ -76,7 +76,8 @@ struct TreePane {
         frame.line(
             isGreedy
                 ? "   one answer, no shares"
-                : Columns(width: parts.list.width).header(isBinary: context.isBinary), row: 0,
+                : Columns(width: parts.list.width).header(
+                    isBinary: context.isBinary, event: context.event), row: 0,
             in: parts.header, style: .role(.muted), glyphs: glyphs)
         let list = parts.list
         let rows = view.rows(context)

@@ -1,0 +1,91 @@
+import Canvas
+import Files
+import FoundationEssentials
+
+/// The user's settings: lines `name = value` in `$XDG_CONFIG_HOME/probscope/config`, with the names of
+/// the flags.
+struct Configuration {
+    var theme: String?
+    var glyphs: GlyphLevel?
+    var mouse: Bool?
+    var clipboard: Bool?
+    var target: Double?
+    var event: String?
+
+    private static let names = ["clipboard", "event", "glyphs", "mouse", "target", "theme"]
+    /// Larger files hold no settings.
+    private static let largest = 65_536
+
+    /// - Throws: ``Failure`` with file and line where a line is not understood.
+    init(_ locations: Locations) throws(Failure) {
+        let path = locations.configuration + "/config"
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        let text = try failing { try SourceText.read(path) }.text
+        guard text.utf8.count <= Self.largest else {
+            throw Failure("\(path) is too large for a file of settings.")
+        }
+        for (number, line) in text.split(
+            omittingEmptySubsequences: false, whereSeparator: \.isNewline
+        )
+        .enumerated() {
+            let line = Self.trimmed(line)
+            if line.isEmpty || line.hasPrefix("#") { continue }
+            do throws(Problem) {
+                try read(line)
+            } catch {
+                throw Failure(
+                    "\(path), line \(number + 1): \(error.text)", status: ExitStatus.badUsage)
+            }
+        }
+    }
+
+    private struct Problem: Error {
+        let text: String
+    }
+
+    private mutating func read(_ line: String) throws(Problem) {
+        guard let equals = line.firstIndex(of: "=") else {
+            throw Problem(text: "this is not \"name = value\".")
+        }
+        let name = Self.trimmed(line[..<equals])
+        let value = Self.trimmed(line[line.index(after: equals)...])
+        guard !value.isEmpty else { throw Problem(text: "\(name) has no value.") }
+        switch name {
+        case "theme": theme = value
+        case "event": event = value
+        case "glyphs":
+            guard let level = GlyphLevel(rawValue: value) else {
+                throw Problem(text: "glyphs takes ascii, block or braille, not '\(value)'.")
+            }
+            glyphs = level
+        case "mouse": mouse = try Self.onOff(name, value)
+        case "clipboard": clipboard = try Self.onOff(name, value)
+        case "target":
+            guard let number = Double(value), (0...1).contains(number) else {
+                throw Problem(text: "target takes a number from 0 to 1, not '\(value)'.")
+            }
+            target = number
+        default:
+            let near = NearestName.closest(to: name, in: Self.names)
+            throw Problem(
+                text: "there is no setting '\(name)'; "
+                    + (near.map { "did you mean \($0)?" }
+                        ?? "there are \(Self.names.joined(separator: ", "))."))
+        }
+    }
+
+    private static func onOff(_ name: String, _ value: String) throws(Problem) -> Bool {
+        switch value {
+        case "on", "yes", "true": return true
+        case "off", "no", "false": return false
+        default: throw Problem(text: "\(name) takes on or off, not '\(value)'.")
+        }
+    }
+
+    private static func trimmed(_ text: some StringProtocol) -> String {
+        var rest = Substring(text)
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
+    }
+}

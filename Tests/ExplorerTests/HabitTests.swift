@@ -1,0 +1,180 @@
+import Canvas
+import Evidence
+import Prompts
+import Testing
+
+@testable import Explorer
+
+/// What users of other terminal programs expect.
+@Suite struct HabitTests {
+    private static func pressed(_ keys: String, _ model: ExplorerModel = Fixture.model) throws
+        -> ExplorerModel
+    {
+        var model = model
+        try ModelTests.press(keys, &model)
+        return model
+    }
+
+    private static func text(_ model: ExplorerModel) -> String {
+        PlainTextWriter.text(model.render())
+    }
+
+    @Test func aKeyThatDoesNothingSaysSo() throws {
+        #expect(
+            try Self.pressed("@").context.messages.status?.text
+                == "@ does nothing here; ? shows the keys")
+        #expect(try Self.pressed("@j").context.messages.status == nil)
+    }
+
+    @Test func moreDrawsAreOrderedByASecondPressOnly() throws {
+        var model = ModelTests.live()
+        let first = try #require(model.context.selectedEvidence)
+        #expect(try ModelTests.press("+", &model) == [])
+        let said = try #require(model.context.messages.status?.text)
+        #expect(said.hasPrefix("+ once more asks for \(first.drawCount) more draws"))
+        // Any other key takes it back.
+        #expect(try ModelTests.press("j+", &model) == [])
+        #expect(try ModelTests.press("k+", &model) == [])
+        #expect(
+            try ModelTests.press("+", &model) == [.orderMore(first.prompt.id, first.drawCount)])
+        #expect(try ModelTests.press("+", &model) == [], "the third press asks anew")
+    }
+
+    @Test func rowsAreReachedByNumber() throws {
+        #expect(try Self.pressed(":7<Enter>").prompt == Fixture.snapshot.prompts[6].prompt.id)
+        #expect(
+            try Self.pressed(":7<Enter>:+10<Enter>").prompt
+                == Fixture.snapshot.prompts[16].prompt.id)
+        #expect(
+            try Self.pressed(":7<Enter>:-2<Enter>").prompt == Fixture.snapshot.prompts[4].prompt.id)
+        let far = try Self.pressed(":99<Enter>")
+        #expect(far.context.messages.status?.text == "there is no row 99: the list has 24")
+        let answers = try Self.pressed("2:3<Enter>")
+        #expect(answers.context.selectedAnswer == answers.context.answers?.rows[2])
+        #expect(
+            try Self.pressed(":9223372036854775807<Enter>:+9223372036854775807<Enter>").prompt
+                != nil)
+    }
+
+    @Test func theOrdersAreAMenu() throws {
+        var model = try Self.pressed("S")
+        #expect(Self.text(model).contains("Sort by"))
+        try ModelTests.press("jjjj<Enter>", &model)
+        let column = Array(PromptSort.Column.allCases)[4]
+        #expect(model.context.list.sort.column == column && model.overlay == nil)
+        model = try Self.pressed("2S")
+        #expect(Self.text(model).contains("highest score first"))
+        try ModelTests.press("j<Enter>", &model)
+        #expect(model.context.answerList.order == .score)
+    }
+
+    @Test func enterInTheHelpDoesWhatTheLineSays() throws {
+        var model = try Self.pressed("?")
+        let lines = OverlayWindow.lines(
+            of: .help(model.viewContext, scroll: 0), model: model, width: 80)
+        let pause = try #require(lines.firstIndex { $0.text.string.contains("show the answers") })
+        for _ in 0..<pause { try ModelTests.press("j", &model) }
+        let cursor = try #require(model.render().cursor)
+        #expect(ModelTests.line(model.render(), cursor.y).contains("show the answers"))
+        try ModelTests.press("<Enter>", &model)
+        #expect(model.overlay == nil && model.view == .outputs)
+        // A command waits for its argument.
+        model = try Self.pressed("?/the rate that verdicts<Enter><Enter>")
+        #expect(model.line?.text == "target " && model.overlay == nil)
+        #expect(try Self.pressed("i<Enter>").overlay == nil)
+    }
+
+    @Test(arguments: ViewKind.allCases, [(80, 24), (40, 12), (160, 50)])
+    func everyViewSaysWhatItsWordsMean(view: ViewKind, size: (Int, Int)) throws {
+        var model = Fixture.model
+        _ = model.update(.resize(width: size.0, height: size.1))
+        try ModelTests.press(":view \(view.rawValue)<Enter>W", &model)
+        let text = Self.text(model)
+        #expect(text.contains("What you are looking at: \(view.title.string)"))
+        let lines = OverlayWindow.lines(
+            of: .legend(view, scroll: 0), model: model, width: size.0)
+        #expect(lines.count > 8 && lines.allSatisfy { $0.text.width <= max(28, size.0 - 8) })
+        try ModelTests.press("q", &model)
+        #expect(model.overlay == nil && model.view == view)
+    }
+
+    @Test(arguments: [
+        (":set target 0.2", 0.2), (":set target=0.2", 0.2), (":set target = 0.2", 0.2),
+        (":target 0.2", 0.2),
+    ])
+    func settingsAreSet(line: String, target: Double) throws {
+        #expect(try Self.pressed(line + "<Enter>").context.target == target)
+    }
+
+    @Test func unknownSettingsAreNamed() throws {
+        let status = try Self.pressed(":set targte 1<Enter>").context.messages.status
+        #expect(
+            status == Notice("there is no setting 'targte'; did you mean target?", isError: true))
+        #expect(try Self.pressed(":set<Enter>").context.messages.status?.isError == true)
+    }
+
+    @Test(arguments: [
+        ("", "the chance of a leak", "leak rate"),
+        (":event right answer<Enter>", "the chance of a right answer", "right answer rate"),
+        (":set event=error<Enter>", "the chance of an error", "error rate"),
+    ])
+    func theEventHasItsName(keys: String, chance: String, rate: String) throws {
+        #expect(Self.text(try Self.pressed(keys + "3")).contains(chance))
+        #expect(Self.text(try Self.pressed(keys + "4")).contains(rate))
+        let list = Self.text(try Self.pressed(keys))
+        #expect(list.contains("leak") == keys.isEmpty, "\(list)")
+        let tree = Self.text(try Self.pressed(keys + "5t"))
+        #expect(tree.contains("leak") == keys.isEmpty, "\(tree)")
+    }
+
+    @Test func aHostileNameOfTheEventIsShownSafely() throws {
+        var options = ExplorerModel.Options()
+        options.event = "\u{1B}[2J\u{202E}x"
+        let model = ExplorerModel(snapshot: Fixture.small, options: options)
+        #expect(!Self.text(model).unicodeScalars.contains("\u{1B}"))
+    }
+
+    // MARK: - The mouse
+
+    @Test func clicksSelectOpenSortAndPressKeys() throws {
+        var model = Fixture.model
+        let list = PromptsPane.listRect(in: model.context.screen.rect(of: .prompts))
+        _ = model.update(.click(x: 5, y: list.y + 2))
+        #expect(model.prompt == Fixture.snapshot.prompts[2].prompt.id)
+        _ = model.update(.click(x: 5, y: list.y - 1))
+        #expect(Self.text(model).contains("Sort by"))
+        try ModelTests.press("<Esc>", &model)
+        _ = model.update(.click(x: 5, y: list.y + 2))
+        #expect(model.view == .outputs, "a click on the selected row opens it")
+        let answers = OutputsPane.listRect(in: model.context.screen.rect(of: .outputs))
+        _ = model.update(.click(x: 5, y: answers.y + 1))
+        #expect(model.context.selectedAnswer == model.context.answers?.rows[1])
+        // The footer's words are keys.
+        let footer = ModelTests.line(model.render(), 23)
+        let sort = try #require(footer.firstRange(of: "o sort"))
+        let x = footer.distance(from: footer.startIndex, to: sort.lowerBound)
+        _ = model.update(.click(x: x, y: 23))
+        #expect(model.context.answerList.order == .score)
+    }
+
+    @Test func theBreadcrumbLeadsBack() throws {
+        var model = Fixture.model
+        _ = model.update(.resize(width: 120, height: 30))
+        try ModelTests.press("2<Enter>", &model)
+        let title = ModelTests.line(model.render(), 0)
+        let place = try #require(title.firstRange(of: "Outputs"))
+        _ = model.update(
+            .click(x: title.distance(from: title.startIndex, to: place.lowerBound), y: 0))
+        #expect(model.view == .outputs)
+    }
+
+    @Test func theWheelScrollsTheTextThatItIsOver() throws {
+        let answer = (0..<300).map { "word\($0)" }.joined(separator: " ")
+        var model = AnswerFixture.model([answer, "b"])
+        try ModelTests.press("2", &model)
+        let text = OutputsPane.textRect(in: model.context.screen.rect(of: .outputs))
+        _ = model.update(.scroll(x: 5, y: text.y + 1, rows: 3))
+        #expect(model.outputs.textScroll == 3)
+        #expect(model.context.selectedAnswer?.text == answer, "the list stays")
+    }
+}
