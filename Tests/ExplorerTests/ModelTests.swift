@@ -398,7 +398,7 @@ import Testing
 
     @Test func aRecordedRunRefusesToBeSteeredAndSaysWhy() throws {
         var model = Fixture.model
-        for keys in ["p", "m", "+", ":draws 5000<Enter>", ":pause<Enter>"] {
+        for keys in ["p", "+", ":draws 5000<Enter>", ":pause<Enter>"] {
             #expect(try Self.press(keys, &model) == [])
             #expect(model.context.messages.status?.text.contains("recorded run") == true)
         }
