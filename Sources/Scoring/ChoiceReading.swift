@@ -3,8 +3,8 @@ import Prompts
 /// Which choice of a question of multiple choice an answer makes.
 ///
 /// In this order: the answer begins with a letter that stands alone, as in "B", "(B)", "B. Oak",
-/// "**B**"; it says "answer is B", "option B" or "\boxed{B}", of several the last; it has the text of
-/// one choice and of no other. All else is no choice. "A tree" is no letter.
+/// "**B**"; it says "answer is B", "option B", "B is correct" or "\boxed{B}", of several the last; it
+/// has the text of one choice and of no other. All else is no choice. "A tree" is no letter.
 public struct ChoiceReading: Sendable {
     private let choices: [PhraseMatcher]
     private let normalized: [String]
@@ -76,7 +76,49 @@ public struct ChoiceReading: Sendable {
     private static let statements: [[UInt8]] = [
         "answer is ", "answer: ", "answer:", "choice is ", "option is ", "choice: ", "option: ",
         "boxed{", "answer would be ", "answer should be ", "i choose ", "i pick ", "option ",
-        "choice ", "answer ",
+        "choice ", "answer ", "ans: ", "ans:", "<answer>", "answer\"", "answer is:", "choice is:",
+        "option is:", "go with ", "答案:", "答案是",
+    ].map { Array($0.utf8) }
+
+    /// Statements that say a choice only where nothing but its letter follows.
+    private static let bareStatements: [[UInt8]] = ["it's ", "it is "].map {
+        Array($0.utf8)
+    }
+
+    /// What follows a letter that is said to be right.
+    private static let verdicts: [[UInt8]] = [
+        " is correct", " is the correct", " is right", " is the right", " is the answer",
+        " is the best answer",
+    ].map { Array($0.utf8) }
+
+    /// Whether the answer or its line ends here, but for marks of punctuation.
+    private func ends(_ bytes: [UInt8], _ index: Int) -> Bool {
+        var index = index
+        while index < bytes.count, Self.closers.contains(bytes[index]) { index += 1 }
+        while index < bytes.count, bytes[index] == 0x20 { index += 1 }
+        return index >= bytes.count || bytes[index] < 0x20
+    }
+
+    /// The letter behind a statement that ends at an index.
+    private func letter(_ bytes: [UInt8], after end: Int, isBare: Bool) -> Int? {
+        var index = end
+        while index < bytes.count,
+            Self.wrappers.contains(bytes[index]) || bytes[index] == 0x3A
+                || bytes[index] == 0x2D
+        {
+            index += 1
+        }
+        for command in Self.textCommands where bytes[index...].starts(with: command) {
+            index += command.count
+        }
+        guard index < bytes.count else { return nil }
+        let isLast = ends(bytes, index + 1)
+        guard !isBare || isLast else { return nil }
+        return place(bytes, index, isOpen: isLast && bytes[index] != UInt8(ascii: "a"))
+    }
+
+    private static let textCommands: [[UInt8]] = [
+        "\\text{", "\\textbf{", "\\mathrm{", "\\mathbf{",
     ].map { Array($0.utf8) }
 
     /// The letter of the last statement about the answer.
@@ -87,10 +129,22 @@ public struct ChoiceReading: Sendable {
             where lower[start...].starts(with: statement)
                 && (start == 0 || !TextFolding.isASCIIWord(lower[start - 1]))
             {
-                var index = start + statement.count
-                while index < bytes.count, Self.wrappers.contains(bytes[index]) { index += 1 }
-                // "option a" may be an article; a capital letter is none.
-                if let place = place(bytes, index, isOpen: false) { return place }
+                // "option a" may be an article; a capital letter is none, nor is the last one.
+                let end = start + statement.count
+                if let place = letter(bytes, after: end, isBare: false) { return place }
+            }
+            for statement in Self.bareStatements
+            where lower[start...].starts(with: statement)
+                && (start == 0 || !TextFolding.isASCIIWord(lower[start - 1]))
+            {
+                let end = start + statement.count
+                if let place = letter(bytes, after: end, isBare: true) { return place }
+            }
+            let isLetter = start == 0 || !TextFolding.isASCIIWord(lower[start - 1])
+            if isLetter, Self.verdicts.contains(where: { lower[(start + 1)...].starts(with: $0) }),
+                let place = place(bytes, start, isOpen: false)
+            {
+                return place
             }
         }
         return nil
