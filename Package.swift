@@ -57,11 +57,12 @@ let package = Package(
         .target(
             name: "Sampling",
             dependencies: [
-                "Evidence", "Files", "Findings", "Inference", "Journal", "Prompts", "Scoring",
-                "Statistics", "Text",
+                "Evidence", "Files", "Findings", "Inference", "Journal", "OutputTree", "Prompts",
+                "Scoring", "Statistics", "Text",
             ],
             swiftSettings: settings
         ),
+        .target(name: "OutputTree", swiftSettings: settings),
         .target(name: "Inference", dependencies: ["CCurl", "Files"], swiftSettings: settings),
         .target(
             name: "Exchange",
@@ -103,6 +104,8 @@ let package = Package(
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"],
             resources: [.copy("Oracles")], swiftSettings: settings),
+        .testTarget(
+            name: "OutputTreeTests", dependencies: ["OutputTree"], swiftSettings: settings),
         .testTarget(
             name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: settings),
         .testTarget(

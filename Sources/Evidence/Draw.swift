@@ -15,6 +15,11 @@ public struct Draw: Sendable, Hashable {
     public var attempts: Int
     /// The address of the server that made it, without any secret; nil where it is not known.
     public var server: String?
+    /// From where it was launched; nil for a plain draw.
+    public var launch: Launch?
+    /// The probability that its answer took out of the rest; 0 where it had been absorbed before,
+    /// nil for a plain draw and where nothing of it was absorbed.
+    public var absorbed: Double?
 
     public init(
         prompt: PromptID, index: Int, seed: UInt32, outcome: Outcome, attempts: Int = 1,

@@ -3,9 +3,11 @@ import Statistics
 extension PromptEvidence {
     /// How varied the distinct outputs are: entropy, effective number, unseen mass with its bound.
     ///
-    /// - Returns: nil without a completed draw.
+    /// - Returns: nil without a completed draw, and for draws without replacement: they repeat
+    ///   nothing, so that counts tell nothing, and what is unseen is known exactly (``exact``).
     public var diversity: OutputDiversity? {
-        try? OutputDiversity(counts: outputs.map(\.count))
+        guard exact == nil else { return nil }
+        return try? OutputDiversity(counts: outputs.map(\.count))
     }
 
     /// The scores of one scorer in launch order, from the outputs; nil for draws without one.

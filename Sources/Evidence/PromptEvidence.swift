@@ -1,4 +1,5 @@
 import Prompts
+import Statistics
 
 /// All that is known about one prompt under one decoding: its answers in launch order, the distinct
 /// outputs, and the score of each output by each scorer.
@@ -33,6 +34,9 @@ public struct PromptEvidence: Sendable, Equatable {
     /// Per scorer, the evidence of its scores.
     public private(set) var scores: [ScoreEvidence] = []
 
+    /// What is known exactly; nil for plain draws.
+    public private(set) var exact: ExactMass?
+
     private var positions: [ExactText: Int32] = [:]
 
     public init(prompt: Prompt, scorerCount: Int) {
@@ -53,6 +57,8 @@ public struct PromptEvidence: Sendable, Equatable {
         public var scores: [Double?]
         /// How many of its draws reached the limit of tokens.
         public var truncated = 0
+        /// The exact probability of this text as far as it was absorbed; nil for plain draws.
+        public var probability: Double?
     }
 
     /// The position in `outputs` of an answer, if it was seen.
@@ -70,16 +76,25 @@ public struct PromptEvidence: Sendable, Equatable {
         if let answer = draw.answer {
             add(
                 answer.text, tokenCount: answer.tokenCount, isTruncated: answer.isTruncated,
-                attempts: draw.attempts, scores: newScores)
+                attempts: draw.attempts, scores: newScores, launch: draw.launch,
+                absorbed: draw.absorbed)
         } else {
-            addLost(attempts: draw.attempts)
+            addLost(attempts: draw.attempts, launch: draw.launch)
+        }
+    }
+
+    /// Says what is known exactly by now.
+    public mutating func setExact(_ mass: ExactMass) {
+        exact = mass
+        for (scorer, known) in mass.known.enumerated() where scores.indices.contains(scorer) {
+            scores[scorer].setExact(KnownMass(known: known, left: mass.left), error: mass.error)
         }
     }
 
     /// Adds the next draw in launch order by the parts of it that are kept.
     package mutating func add(
         _ text: String, tokenCount: Int, isTruncated: Bool, attempts: Int,
-        scores newScores: [Double?]
+        scores newScores: [Double?], launch: Launch? = nil, absorbed: Double? = nil
     ) {
         let key = ExactText(text)
         let position = positions[key] ?? Int32(outputs.count)
@@ -90,7 +105,7 @@ public struct PromptEvidence: Sendable, Equatable {
         }
         addRepeat(
             of: Int(position), tokenCount: tokenCount, isTruncated: isTruncated,
-            attempts: attempts, scores: newScores)
+            attempts: attempts, scores: newScores, launch: launch, absorbed: absorbed)
     }
 
     /// Adds the next draw in launch order, whose answer is one of `outputs`.
@@ -98,10 +113,14 @@ public struct PromptEvidence: Sendable, Equatable {
     /// For a reader that knows an answer again without looking at its text.
     package mutating func addRepeat(
         of position: Int, tokenCount: Int, isTruncated: Bool, attempts: Int,
-        scores newScores: [Double?]
+        scores newScores: [Double?], launch: Launch? = nil, absorbed: Double? = nil
     ) {
         if attempts > 1 { retried += 1 }
-        tokens += tokenCount
+        if let absorbed {
+            outputs[position].probability = (outputs[position].probability ?? 0) + absorbed
+        }
+        // A draw that goes on from known tokens generates those after them.
+        tokens += tokenCount - min(tokenCount, launch?.path.count ?? 0)
         if isTruncated {
             truncated += 1
             outputs[position].truncated += 1
@@ -109,13 +128,21 @@ public struct PromptEvidence: Sendable, Equatable {
         outputs[position].count += 1
         sequence.append(Int32(position))
         for (scorer, score) in newScores.enumerated() {
-            guard let score else {
-                scores[scorer].addLost()
-                continue
-            }
-            scores[scorer].add(score)
+            add(score, to: scorer, launch)
+            guard let score else { continue }
             // The scorer may have failed on the first draw with this text.
             if outputs[position].scores[scorer] == nil { outputs[position].scores[scorer] = score }
+        }
+    }
+
+    private mutating func add(_ score: Double?, to scorer: Int, _ launch: Launch?) {
+        if let launch, launch.known.indices.contains(scorer) {
+            scores[scorer].add(
+                score, launchedAt: KnownMass(known: launch.known[scorer], left: launch.left))
+        } else if let score {
+            scores[scorer].add(score)
+        } else {
+            scores[scorer].addLost()
         }
     }
 
@@ -124,7 +151,8 @@ public struct PromptEvidence: Sendable, Equatable {
     /// How many tokens, attempts and answers at the limit they had is not kept and stays 0; an answer
     /// that has reached the limit in all its draws has done so in the first ones.
     public func first(_ draws: Int) -> PromptEvidence {
-        guard draws < drawCount else { return self }
+        // Limits from draws without replacement hold at any number of them.
+        guard draws < drawCount, exact == nil else { return self }
         var result = PromptEvidence(prompt: prompt, scorerCount: scores.count)
         result.greedy = greedy
         result.failure = failure
@@ -147,15 +175,15 @@ public struct PromptEvidence: Sendable, Equatable {
             }
             result.sequence.append(position)
         }
-        result.scores = scores.map { ScoreEvidence($0.scores.prefix(draws)) }
+        result.scores = scores.map { $0.first(draws) }
         return result
     }
 
     /// Adds the next draw in launch order as one that was lost.
-    package mutating func addLost(attempts: Int) {
+    package mutating func addLost(attempts: Int, launch: Launch? = nil) {
         if attempts > 1 { retried += 1 }
         lost += 1
         sequence.append(-1)
-        for scorer in scores.indices { scores[scorer].addLost() }
+        for scorer in scores.indices { add(nil, to: scorer, launch) }
     }
 }

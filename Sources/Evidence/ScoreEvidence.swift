@@ -15,6 +15,16 @@ public struct ScoreEvidence: Sendable, Hashable {
     /// The scores in launch order, nil for a lost draw.
     public private(set) var scores = ScoreSequence()
 
+    /// What was known when each draw was launched; empty for plain draws.
+    public private(set) var launches: [KnownMass] = []
+    /// What is known now beside the draws; nil for plain draws.
+    public private(set) var exact: KnownMass?
+    /// How far off the known part may be, absolutely.
+    public private(set) var exactError = 0.0
+    /// Sums over draws without replacement of (L + R·h)/R and of 1/R, for the estimate of the mean.
+    private var weightedSum = 0.0
+    private var weights = 0.0
+
     /// The evidence of no draws.
     public init() {}
 
@@ -31,11 +41,28 @@ public struct ScoreEvidence: Sendable, Hashable {
     /// The number of draws, the lost ones included.
     public var draws: Int { scores.count }
 
-    /// The mean score of the completed draws; NaN without any.
-    public var mean: Double { distribution.mean }
+    /// Whether the draws are made from what earlier ones have left.
+    ///
+    /// Such draws are not alike: their scores must not be counted as those of plain draws.
+    public var isWithoutReplacement: Bool { !launches.isEmpty || exact != nil }
 
-    /// The population standard deviation of the scores; NaN without any.
-    public var populationDeviation: Double { distribution.deviation }
+    /// The mean score of the completed draws, for draws without replacement the estimate of the mean
+    /// score; NaN without any.
+    public var mean: Double {
+        guard isWithoutReplacement else { return distribution.mean }
+        let mean = weights > 0 ? weightedSum / weights : .nan
+        guard let exact else { return mean }
+        let upper = min(1, exact.known + exact.left)
+        return mean.isNaN
+            ? (exact.left < 1e-9 ? exact.known : .nan) : min(max(mean, exact.known), upper)
+    }
+
+    /// The population standard deviation of the scores; NaN without any, and for graded scores of
+    /// draws without replacement.
+    public var populationDeviation: Double {
+        guard isWithoutReplacement else { return distribution.deviation }
+        return distribution.isBinary ? (mean * (1 - mean)).squareRoot() : .nan
+    }
 
     /// Adds the score of the next draw in launch order.
     ///
@@ -58,10 +85,65 @@ public struct ScoreEvidence: Sendable, Hashable {
         scores.append(nil)
     }
 
+    /// Adds the next draw in launch order as one without replacement; nil for a lost one.
+    ///
+    /// - Parameter mass: what was known when it was launched.
+    public mutating func add(_ score: Double?, launchedAt mass: KnownMass) {
+        let before = count
+        if let score { add(score) } else { addLost() }
+        launches.append(mass)
+        guard let score, count > before, mass.left > 1e-12 else { return }
+        weightedSum += mass.known / mass.left + score
+        weights += 1 / mass.left
+    }
+
+    /// Says what is known now.
+    ///
+    /// - Parameter error: how far off the known part may be, relative to itself.
+    public mutating func setExact(_ mass: KnownMass, error: Double) {
+        setExact(mass, absoluteError: error * max(0, 1 - mass.left))
+    }
+
+    /// The same, with the error of the known part as it is.
+    public mutating func setExact(_ mass: KnownMass, absoluteError: Double) {
+        exact = mass
+        exactError = absoluteError
+    }
+
+    /// The limits on the mean that hold without any α; nil for plain draws.
+    public var exactLimits: (lower: Double, upper: Double)? {
+        exact.map {
+            (max(0, $0.known - exactError), min(1, $0.known + $0.left + exactError))
+        }
+    }
+
+    /// The draws as those of the rest; nil scores are lost.
+    public var restDraws: [RestDraw] {
+        zip(scores, launches).map { RestDraw(score: $0, known: $1.known, left: $1.left) }
+    }
+
+    /// The first draws alone, without what became known after them.
+    public func first(_ draws: Int) -> ScoreEvidence {
+        guard isWithoutReplacement else { return ScoreEvidence(scores.prefix(draws)) }
+        var result = ScoreEvidence()
+        for (score, mass) in zip(scores.prefix(draws), launches) {
+            result.add(score, launchedAt: mass)
+        }
+        result.exactError = exactError
+        return result
+    }
+
     /// Adds the draws of another evidence behind those of this one.
     ///
     /// The result equals that of adding all draws one by one.
     public mutating func merge(_ other: ScoreEvidence) {
+        guard !other.isWithoutReplacement else {
+            for (score, mass) in zip(other.scores, other.launches) {
+                add(score, launchedAt: mass)
+            }
+            (exact, exactError) = (other.exact, other.exactError)
+            return
+        }
         for score in other.scores {
             if let score { add(score) } else { addLost() }
         }

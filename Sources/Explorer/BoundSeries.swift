@@ -80,7 +80,7 @@ struct BoundSeries: Sendable {
     /// Finds out how many more draws would decide the verdict, if it is open.
     mutating func forecast(_ evidence: ScoreEvidence, target: Double) {
         let key = ForecastKey(draws: evidence.draws, target: target)
-        if key == forecastKey { return }
+        if key == forecastKey || evidence.isWithoutReplacement { return }
         forecastKey = key
         drawsToDecide = nil
         guard let bound = last?.running, TargetVerdict(bound, target: target) == .undecided else {

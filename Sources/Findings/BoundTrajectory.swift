@@ -60,20 +60,57 @@ public struct BoundTrajectory: Sendable, Hashable {
         let start = bounds.computed
         let scores = evidence.scores
         for index in prefix.draws..<max(prefix.draws, evidence.draws) {
-            if let score = scores[index] { prefix.add(score) } else { prefix.addLost() }
-            guard Self.isCheckpoint(prefix.draws), prefix.count > 0 else { continue }
-            let (point, running) = try point(after: narrow, &bounds)
+            if index < evidence.launches.count {
+                prefix.add(scores[index], launchedAt: evidence.launches[index])
+            } else if let score = scores[index] {
+                prefix.add(score)
+            } else {
+                prefix.addLost()
+            }
+            guard isCheckpoint, prefix.count > 0 else { continue }
+            guard let (point, running) = try consistentPoint(after: narrow, &bounds) else {
+                continue
+            }
             points.append(point)
             narrow = running
             if bounds.computed - start >= limit, prefix.draws < evidence.draws { return false }
         }
+        if let exact = evidence.exact, exact != prefix.exact {
+            prefix.setExact(exact, absoluteError: evidence.exactError)
+            guard prefix.count > 0 else { return true }
+            if let now = try consistentPoint(after: narrow, &bounds) { current = now.0 }
+            return true
+        }
         guard prefix.count > 0, current?.draws != prefix.draws else { return true }
         if let last = points.last, last.draws == prefix.draws {
             current = last
-        } else {
-            current = try point(after: narrow, &bounds).0
+        } else if let now = try consistentPoint(after: narrow, &bounds) {
+            current = now.0
         }
         return true
+    }
+
+    /// A new point; nil where draws without replacement contradict what is known.
+    private mutating func consistentPoint(
+        after last: Bound?, _ bounds: inout BinaryBounds
+    ) throws(StatisticsError) -> (Point, narrow: Bound)? {
+        do throws(StatisticsError) {
+            return try point(after: last, &bounds)
+        } catch {
+            guard case .contradiction = error else { throw error }
+            driftedAt = driftedAt ?? prefix.draws
+            return nil
+        }
+    }
+
+    /// Whether a point stands at the last draw.
+    ///
+    /// Each draw without replacement is one of its own in every limit, so that limits cost more and
+    /// are fewer: at powers of two.
+    private var isCheckpoint: Bool {
+        let draws = prefix.draws
+        return prefix.isWithoutReplacement
+            ? draws & (draws - 1) == 0 : Self.isCheckpoint(draws)
     }
 
     /// Whether a point stands at this number of draws: where ⌊16 log₂ n⌋ changes, and all up to 32.

@@ -38,6 +38,15 @@ public struct PairFinding: Sendable, Hashable {
             self = known
             return
         }
+        guard
+            !prompts.contains(where: {
+                $0.first.isWithoutReplacement || $0.second.isWithoutReplacement
+            })
+        else {
+            guard let apart = Self.apart(prompts, statement) else { return nil }
+            self = apart
+            return
+        }
         let a = Self.sums(prompts.map(\.first), rounds: rounds)
         let b = Self.sums(prompts.map(\.second), rounds: rounds)
         guard a.completed > 0, b.completed > 0 else { return nil }
@@ -59,6 +68,40 @@ public struct PairFinding: Sendable, Hashable {
         } catch {
             return nil
         }
+    }
+
+    /// The difference of the limits of each run, which hold together at half of α each: draws
+    /// without replacement make no pairs.
+    private static func apart(
+        _ prompts: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement
+    ) -> PairFinding? {
+        let half = statement.shared(among: 2)
+        guard prompts.allSatisfy({ $0.first.count > 0 && $0.second.count > 0 }),
+            let first = try? PromptMean.bound(over: prompts.map(\.first), half),
+            let second = try? PromptMean.bound(over: prompts.map(\.second), half)
+        else { return nil }
+        let bound = Bound(
+            estimate: first.estimate - second.estimate,
+            lower: max(-1, (first.lower - second.upper).nextDown),
+            upper: min(1, (first.upper - second.lower).nextUp), alpha: statement.each,
+            side: statement.side, method: .bets, validity: .anytime)
+        return PairFinding(
+            bound: bound, statement: statement, firstMean: first.estimate,
+            secondMean: second.estimate,
+            pairs: prompts.map { min($0.first.draws, $0.second.draws) }.min() ?? 0,
+            lost: prompts.reduce(0) { $0 + $1.first.lost + $1.second.lost })
+    }
+
+    private init(
+        bound: Bound, statement: Statement, firstMean: Double, secondMean: Double, pairs: Int,
+        lost: Int
+    ) {
+        self.bound = bound
+        self.statement = statement
+        self.firstMean = firstMean
+        self.secondMean = secondMean
+        self.pairs = pairs
+        self.lost = lost
     }
 
     /// One run's scores, added up round by round.

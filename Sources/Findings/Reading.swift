@@ -48,7 +48,9 @@ public enum Reading: Sendable, Hashable {
             self = .none
             return
         }
-        if statement.validity == .fixed, evidence.draws < statement.planned {
+        if statement.validity == .fixed, evidence.draws < statement.planned,
+            !evidence.isWithoutReplacement
+        {
             self = .pending(drawn: evidence.draws, planned: statement.planned)
             return
         }
@@ -63,7 +65,10 @@ public enum Reading: Sendable, Hashable {
 extension ScoreEvidence {
     /// The first draws, as many as were planned, for a fixed number; all of them at any time.
     public func allowed(by statement: Statement) -> ScoreEvidence {
-        guard statement.validity == .fixed, draws > statement.planned else { return self }
-        return ScoreEvidence(scores.prefix(statement.planned))
+        // Draws without replacement have limits that hold at any time and no others.
+        guard statement.validity == .fixed, draws > statement.planned, !isWithoutReplacement else {
+            return self
+        }
+        return first(statement.planned)
     }
 }

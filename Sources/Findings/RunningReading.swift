@@ -26,12 +26,13 @@ public struct RunningReading: Sendable {
         let isKnown = draws == evidence.draws
         isUnfinished = false
         draws = evidence.draws
-        guard request.validity == .anytime else {
+        guard request.validity == .anytime || evidence.isWithoutReplacement else {
             reading = Reading(evidence, request, sharing: &bounds)
             return
         }
         // About the time of a limit, which grows with the number of distinct scores.
-        let weight = 1 + evidence.distribution.scores.count / 8
+        let weight =
+            1 + max(evidence.distribution.scores.count, evidence.launches.count) / 8
         let computed = bounds.computed
         let narrowed = narrowed(
             evidence, request, &bounds, limit: budget > 0 ? max(2, budget / weight) : 0)

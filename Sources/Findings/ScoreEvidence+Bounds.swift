@@ -11,6 +11,12 @@ extension ScoreEvidence {
     public func leakBound(
         _ request: Statement, above threshold: Double = 0.5
     ) throws(StatisticsError) -> Bound {
+        guard !isWithoutReplacement else {
+            guard request.isBinary, distribution.isBinary, (0..<1).contains(threshold) else {
+                throw .unsupportedMethod(.bets, quantity: "share above a threshold")
+            }
+            return try restBound(request)
+        }
         let leaks = distribution.count(above: threshold)
         return request.widening(
             try LostDraws.proportion(
@@ -24,6 +30,7 @@ extension ScoreEvidence {
     /// Binary scores: that on the chance of a leak. Graded ones, fixed: Anderson's bound; anytime:
     /// sixteen bets.
     public func meanBound(_ request: Statement) throws(StatisticsError) -> Bound {
+        guard !isWithoutReplacement else { return try restBound(request) }
         guard !request.isBinary || !distribution.isBinary else { return try leakBound(request) }
         let method: Bound.Method = request.validity == .fixed ? .anderson : .bets
         return request.widening(
@@ -46,6 +53,9 @@ extension ScoreEvidence {
             bound.estimate = populationDeviation
             bound.judge = request.judge
             return bound
+        }
+        guard !isWithoutReplacement else {
+            throw .unsupportedMethod(.bets, quantity: "standard deviation")
         }
         guard request.validity == .fixed else {
             return try Deviation.bound(
@@ -74,6 +84,9 @@ extension ScoreEvidence {
             bound.judge = request.judge
             return bound
         }
+        guard !isWithoutReplacement else {
+            throw .unsupportedMethod(.bets, quantity: "mean plus deviations")
+        }
         guard request.validity == .anytime || request.judge != nil else {
             var bound = try EDScore.bound(
                 over: try band(request), side: request.side, deviationWeight: weight)
@@ -93,6 +106,22 @@ extension ScoreEvidence {
             request.side == .lower
             ? greatest : min(greatest, (mean.upper + weight * deviation.upper).nextUp)
         return bound
+    }
+
+    // MARK: - Without replacement
+
+    /// The bound on the mean score from draws without replacement, cut by what is known exactly and
+    /// widened by the error of the server's probabilities; it holds at any time.
+    func restBound(_ request: Statement) throws(StatisticsError) -> Bound {
+        var draws = restDraws
+        if request.losses == .ignored { draws.removeAll { $0.score == nil } }
+        var bound = try Mean.withoutReplacement(
+            draws, alpha: request.each, side: request.side, now: exact)
+        if exactError > 0 {
+            bound.lower = max(0, (bound.lower - exactError).nextDown)
+            bound.upper = min(1, (bound.upper + exactError).nextUp)
+        }
+        return request.widening(bound)
     }
 
     // MARK: - Losses

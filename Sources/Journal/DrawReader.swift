@@ -8,6 +8,8 @@ struct DrawReader {
     let scorers: Int
     /// Whether rows have checksums: from format 2 on.
     let isChecked: Bool
+    /// Whether draws were launched from what others have left: format 3.
+    var hasLaunches = false
 
     /// One draw with its tokens, or nil where there is none.
     func draw(
@@ -39,6 +41,7 @@ struct DrawReader {
             answer.tokens = try tokens(prompt: rows.prompt, number: rows.number, in: database)
             entry.draw.outcome = .completed(answer)
         }
+        if hasLaunches { try addLaunch(to: &entry, prompt: prompt, in: database) }
         return entry
     }
 

@@ -15,23 +15,31 @@ struct EvidenceReader {
         prompt: Int, into evidence: inout PromptEvidence, in database: Database
     ) throws -> Bool {
         var positions: [Int64: Int] = [:]
+        let launches = try reader.launches(prompt: prompt, in: database)
         var rows = try reader.rows(prompt: prompt, id: evidence.prompt.id, in: database)
         defer { rows.end() }
         while try rows.next() {
             guard rows.number == evidence.drawCount else { return true }
+            guard !reader.hasLaunches || launches[rows.number] != nil else {
+                throw DamagedRow(
+                    "draw \(rows.number) of prompt \(evidence.prompt.id) was never launched")
+            }
             guard !rows.isLost else {
-                evidence.addLost(attempts: rows.attempts)
+                evidence.addLost(attempts: rows.attempts, launch: launches[rows.number]?.launch)
                 continue
             }
+            let launch = launches[rows.number]
             let isTruncated = try rows.isTruncated()
             if let position = positions[rows.answer] {
                 evidence.addRepeat(
                     of: position, tokenCount: rows.tokenCount, isTruncated: isTruncated,
-                    attempts: rows.attempts, scores: rows.scores)
+                    attempts: rows.attempts, scores: rows.scores, launch: launch?.launch,
+                    absorbed: launch?.absorbed)
             } else {
                 evidence.add(
                     rows.text, tokenCount: rows.tokenCount, isTruncated: isTruncated,
-                    attempts: rows.attempts, scores: rows.scores)
+                    attempts: rows.attempts, scores: rows.scores, launch: launch?.launch,
+                    absorbed: launch?.absorbed)
                 positions[rows.answer] = evidence.sequence.last.map { Int($0) }
             }
         }

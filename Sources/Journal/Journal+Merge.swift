@@ -51,6 +51,11 @@ extension Journal {
         guard let first = sources.first, sources.count > 1 else {
             throw MergeError(description: "Merging takes at least two runs.")
         }
+        if let rest = sources.first(where: { $0.identity.withoutReplacement == true }) {
+            throw MergeError(
+                description: "\(rest.path) holds draws without replacement, each of which depends on "
+                    + "those before it; such runs cannot be merged.")
+        }
         let parts = MergedPrompts(sources)
         for other in sources.dropFirst() {
             var identity = other.identity

@@ -89,6 +89,17 @@ extension Journal {
                 if entry.draw.index >= evidence.drawCount { waiting.append(entry) }
             }
         }
+        if reader.hasLaunches {
+            var open = try reader.launches(prompt: number, in: database).mapValues(\.launch)
+            for place in waiting.indices {
+                waiting[place].draw.launch = open[waiting[place].draw.index]
+                open[waiting[place].draw.index] = nil
+            }
+            run.openLaunches.append(open.filter { $0.key >= evidence.drawCount })
+            if let exact = try reader.exactMass(prompt: number, in: database) {
+                evidence.setExact(exact)
+            }
+        }
         evidence.waiting = waiting.count
         let greedy = try reader.greedy(prompt: number, id: prompt.id, in: database)
         evidence.greedy = greedy?.answer

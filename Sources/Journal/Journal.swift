@@ -58,7 +58,9 @@ public final class Journal: Sendable {
         self.path = path
         self.notices = notices
         place = RunPlace(path)
-        reader = DrawReader(scorers: header.identity.scorers.count, isChecked: format >= 2)
+        reader = DrawReader(
+            scorers: header.identity.scorers.count, isChecked: format >= 2,
+            hasLaunches: format >= Schema.restVersion)
         checkpoints = Checkpoints(database)
         self.database = database
         self.lock = lock
@@ -90,13 +92,17 @@ public final class Journal: Sendable {
                 guard try Int.fetchOne(database, sql: tables) == 0 else {
                     throw JournalError.alreadyExists(path: path)
                 }
-                try Schema.create(database, scorers: identity.scorers.map(\.name))
+                try Schema.create(
+                    database, scorers: identity.scorers.map(\.name),
+                    version: identity.formatVersion)
                 try header.write(database)
             }
             try RunFile.prepareWriting(database)
             try SessionMark.open(database)
         }
-        return Journal(path: path, database: database, lock: lock, holder: nil, header: header)
+        return Journal(
+            path: path, database: database, lock: lock, holder: nil, header: header,
+            format: identity.formatVersion)
     }
 
     /// Opens an existing run.
@@ -279,7 +285,7 @@ public final class Journal: Sendable {
 
     // MARK: - Helpers
 
-    private func number(of prompt: PromptID) throws(JournalError) -> Int {
+    func number(of prompt: PromptID) throws(JournalError) -> Int {
         guard let number = numbers[prompt] else { throw .unknownPrompt(prompt) }
         return number
     }

@@ -20,6 +20,9 @@ public struct RestoredRun: Sendable {
     /// What a reader must know of the file, a sentence each; see ``Journal/notices``.
     public var notices: [String] = []
 
+    /// Per prompt, launches of draws without replacement that have no outcome yet, by launch number.
+    public var openLaunches: [[Int: Launch]] = []
+
     /// Why none of the draws can be trusted, where sampling found such a reason: they are copies, or
     /// some are another model's.
     var voidReason: VoidReason? {

@@ -133,8 +133,8 @@ enum RunFile {
             throw JournalError.notARun(path: path, reason: "it is a database of another program")
         }
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        guard version <= Schema.version else {
-            throw JournalError.newerFormat(path: path, found: version, supported: Schema.version)
+        guard version <= Schema.newest else {
+            throw JournalError.newerFormat(path: path, found: version, supported: Schema.newest)
         }
         guard version >= 1 else {
             throw JournalError.corrupt(path: path, detail: "it has no format version")

@@ -31,6 +31,8 @@ public struct RunIdentity: Codable, Sendable, Hashable {
     /// The part of each answer that scorers and groups look at, by its name; nil for what counts
     /// where nothing else is asked for, the part after the thoughts.
     public var answer: String?
+    /// Whether draws are made from what earlier ones have left; nil for plain draws.
+    public var withoutReplacement: Bool?
 
     public init(
         promptsFingerprint: String, model: String, modelFingerprint: String, decodingName: String,
@@ -110,7 +112,12 @@ public struct RunIdentity: Codable, Sendable, Hashable {
             ?? sentence("template", template, other.template)
             ?? sentence("seed", String(seed), String(other.seed))
             ?? sentence("list of scorers", list(scorers), list(other.scorers))
+            ?? sentence("kind of draws", kindOfDraws, other.kindOfDraws)
             ?? sentence("part of the answer", answer ?? usualAnswer, other.answer ?? usualAnswer)
+    }
+
+    private var kindOfDraws: String {
+        withoutReplacement == true ? "without replacement" : "plain"
     }
 
     /// How the models of two identities differ under equal names, where both were asked.

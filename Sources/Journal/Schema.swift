@@ -8,14 +8,21 @@ import GRDB
 enum Schema {
     /// Marks an SQLite file as a run ("prob" in ASCII), see `PRAGMA application_id`.
     static let applicationID = 0x7072_6F62
-    /// The format that this version writes and the newest that it reads, in `PRAGMA user_version`.
+    /// The format that plain runs are written in, in `PRAGMA user_version`.
     ///
     /// Format 1 had neither checksums nor servers nor the view; it is read as it is and becomes
     /// format 2 when the run is continued.
     static let version = 2
+    /// The format of a run of draws without replacement: format 2 and what each of them was launched
+    /// with. A program that does not know it must not take them for plain draws.
+    static let restVersion = 3
+    /// The newest format that is read.
+    static let newest = 3
 
     /// Creates all tables of an empty file; call it within a transaction.
-    static func create(_ database: Database, scorers: [String]) throws {
+    static func create(
+        _ database: Database, scorers: [String], version: Int = Schema.version
+    ) throws {
         for statement in tables(version: version, scorers: scorers.count) {
             try database.execute(sql: statement.sql)
         }
@@ -95,6 +102,7 @@ enum Schema {
                 ),
             ]
         }
+        if version >= restVersion { tables += restTables(scorers: scorers) }
         return tables.map { ($0, "CREATE TABLE \($0) \($1)") }
     }
 

@@ -73,15 +73,6 @@ public struct AnswerProbabilities: Sendable {
         vocabularySize = size
     }
 
-    /// Whether tokens are drawn from the model's own distribution, so that a token's own probability
-    /// is told even when it is forced.
-    private var isModelsOwn: Bool {
-        var plain = Decoding.pure(temperature: 1, maxTokens: decoding.maxTokens)
-        plain.kind = decoding.kind
-        plain.stop = decoding.stop
-        return decoding == plain
-    }
-
     /// The probability that what follows the prompt begins with the text.
     ///
     /// Where neither prompt nor text has a blank between them, the text with one in front is
@@ -122,7 +113,7 @@ public struct AnswerProbabilities: Sendable {
     private func logProbability(
         of token: Int, after path: [Int]
     ) async throws(InferenceError) -> Double {
-        if isModelsOwn {
+        if decoding.isModelsOwn {
             var forced = decoding
             forced.logitBias = [token: Self.certain]
             if let record = try await record(path, forced, list: 1), record.id == token {
@@ -157,7 +148,7 @@ public struct AnswerProbabilities: Sendable {
         var request = CompletionRequest(
             prompt: "", decoding: one, seed: seed, probabilities: list, limits: Self.patience)
         request.promptTokens = path
-        request.probabilitiesAfterSampling = !isModelsOwn
+        request.probabilitiesAfterSampling = !self.decoding.isModelsOwn
         let record = try await server.firstCompletion(of: request).tokens?.first
         return record?.merged == true ? nil : record
     }

@@ -13,7 +13,7 @@ struct RequestRunner: Sendable {
     let seeds: SeedAllocation
     let scores: ScoreBook
     let inbox: Inbox<Report>
-    private let shared = Shared()
+    let shared = Shared()
 
     init(
         plan: SamplingPlan, servers: [any CompletionServer], scores: ScoreBook,
@@ -26,7 +26,7 @@ struct RequestRunner: Sendable {
         seeds = plan.seeds(rule: seedRule)
     }
 
-    private final class Shared: Sendable {
+    final class Shared: Sendable {
         /// The settings last found to be what was asked, without their seed.
         let verified = Mutex<[Decoding: EchoedSettings]>([:])
         /// Whether the loop was told about settings that were echoed, and about some that were not.
@@ -39,6 +39,10 @@ struct RequestRunner: Sendable {
         let askedForSeeds = Mutex<Set<Int>>([])
         /// Servers that have answered llama.cpp's way to nothing but questions, and how often in a row.
         let refusals = Mutex<[Int: Int]>([:])
+        /// The tokens of prompts, by their positions.
+        let promptTokens = Mutex<[Int: [Int]]>([:])
+        /// Whether a token without a text ends the answer.
+        let ends = Mutex<[Int: Bool]>([:])
         /// Servers that have given different texts for the draws of one request.
         let distinct = Mutex<Set<Int>>([])
     }
@@ -293,7 +297,7 @@ struct RequestRunner: Sendable {
             tokens: tokens)
     }
 
-    private func stop(of completion: Completion) throws(InferenceError) -> Answer.Stop {
+    func stop(of completion: Completion) throws(InferenceError) -> Answer.Stop {
         switch completion.stop {
         case .endOfText: .endOfText
         case .limit: .limit
@@ -306,7 +310,7 @@ struct RequestRunner: Sendable {
     // MARK: - Checks
 
     /// Makes sure that a completion is what was asked for: its seed, its settings, its end.
-    private func check(
+    func check(
         _ completion: Completion, _ request: CompletionRequest, _ block: Block
     ) throws(InferenceError) {
         if let seed = completion.seed, seed != request.seed &+ UInt32(completion.index) {
@@ -401,7 +405,7 @@ struct RequestRunner: Sendable {
 
     // MARK: - Errors
 
-    private func report(_ error: InferenceError, of block: Block) {
+    func report(_ error: InferenceError, of block: Block) {
         let reason = error.description
         switch error {
         case .cancelled:
@@ -450,7 +454,7 @@ struct RequestRunner: Sendable {
 extension CompletionRequest {
     /// Whether the chat template has opened the model's thought in the prompt already, so that the
     /// completion lacks the mark that opens it.
-    fileprivate func beginsThought(_ template: Template) -> Bool {
+    func beginsThought(_ template: Template) -> Bool {
         guard template == .chat, messages.isEmpty else { return false }
         var text = prompt[...]
         while let last = text.last, last.isWhitespace { text.removeLast() }

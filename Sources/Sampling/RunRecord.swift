@@ -14,6 +14,10 @@ protocol RunRecord: Sendable {
     func appendGreedy(_ greedy: GreedyAnswer, scores: [Double?]) throws(JournalError)
     func setFailure(_ reason: String?, prompt: PromptID) throws(JournalError)
     func recordEvent(_ kind: RunEvent.Kind, _ text: String) throws(JournalError)
+    func draw(prompt: PromptID, index: Int) throws(JournalError) -> JournalDraw?
+    func record(
+        launches: [JournalLaunch], leaves: [JournalLeaf], exact: [PromptID: ExactMass]
+    ) throws(JournalError)
     func setPlan(_ plan: RunPlan) throws(JournalError)
 }
 

@@ -7,7 +7,8 @@ extension RunState {
     func isCommitDue(at now: Duration) -> Bool {
         if let diskRetryAt { return now >= diskRetryAt }
         guard let uncommittedSince else { return false }
-        return scheduler.isDone || uncommitted.count >= plan.limits.batch
+        // Each draw without replacement is to know of as many others as it can.
+        return scheduler.isDone || uncommitted.count >= plan.limits.batch || rest != nil
             || now - uncommittedSince >= plan.limits.batchTime
     }
 
@@ -42,7 +43,7 @@ extension RunState {
         noteFailedScores()
         noteThoughts()
         uncommittedSince = nil
-        return (resumeAfterDiskProblem(at: now), grown)
+        return (resumeAfterDiskProblem(at: now) + closeExhausted(grown, at: now), grown)
     }
 
     private mutating func commitGreedy() throws(JournalError) {
@@ -61,9 +62,11 @@ extension RunState {
         for draw in batch {
             guard let prompt = positions[draw.draw.prompt] else { continue }
             count(draw, prompt)
-            for next in buffers[prompt].insert(draw, at: draw.draw.index) {
+            for var next in buffers[prompt].insert(draw, at: draw.draw.index) {
+                rest?.takeIn(&next, prompt: prompt)
                 evidence[prompt].add(next.draw, scores: next.scores)
             }
+            if let exact = rest?.exact(prompt) { evidence[prompt].setExact(exact) }
             evidence[prompt].waiting = buffers[prompt].waiting
             grown.insert(prompt)
         }
@@ -73,7 +76,7 @@ extension RunState {
         counts.outcomes[prompt] += 1
         if draw.draw.attempts > 1 { counts.retried += 1 }
         if let answer = draw.draw.answer {
-            counts.tokens += answer.tokenCount
+            counts.tokens += answer.tokenCount - (draw.draw.launch?.path.count ?? 0)
         } else {
             counts.lost += 1
         }

@@ -23,6 +23,10 @@ struct RunState {
     private var trust: [Trust]
 
     var scheduler: Scheduler
+    /// What is left of each prompt's answers; nil for plain draws.
+    var rest: RestBook?
+    /// Prompts whose evidence has grown since the rules were applied.
+    var unruled: Set<Int> = []
     var evidence: [PromptEvidence]
     var greedyScores: [[Double?]]
     var counts: Counts
@@ -85,6 +89,8 @@ struct RunState {
 
     enum Effect: Sendable, Hashable {
         case launch(Block)
+        /// A draw without replacement, whose launch the journal must have first.
+        case launchRest(Block, RestOrder)
         /// Draws that are the greedy answer; no server is asked.
         case repeatGreedy(Block)
         case probe(server: Int)
@@ -152,6 +158,11 @@ struct RunState {
             seeds: plan.seeds(rule: journal.identity.seedRule), retryPolicy: plan.limits.retry,
             order: plan.order, drawsNeedGreedy: plan.decoding.confidence != nil)
         standingNotices = scores.problems.flatMap { $0 }
+        if let rest = plan.rest {
+            self.rest = RestBook(
+                rest, prompts: prompts.map(\.id), scorers: plan.scorers.count,
+                open: restored.openLaunches)
+        }
     }
 
     private static func needsGreedy(_ known: GreedyAnswer?, _ plan: SamplingPlan) -> Bool {
@@ -176,7 +187,9 @@ struct RunState {
             let index = draw.draw.index
             guard scheduler.inFlight[block]?.unfinished.contains(index) == true else { return [] }
             add(draw, prompt: prompt, at: now)
-            return finish(block, index, at: now)
+            // What is launched next is to know of it.
+            let effects = rest == nil ? [] : commitAtOnce(at: now)
+            return effects + finish(block, index, at: now)
         case .lost(let block, let index, let reason):
             guard scheduler.inFlight[block.id]?.unfinished.contains(index) == true else {
                 return []
@@ -234,6 +247,9 @@ struct RunState {
             case .launch(let block):
                 if case .draws = block.work, repeated(block.prompt) != nil {
                     effects.append(.repeatGreedy(block))
+                } else if let order = launchRest(block) {
+                    counts.requests += 1
+                    effects.append(.launchRest(block, order))
                 } else {
                     counts.requests += 1
                     effects.append(.launch(block))
@@ -297,7 +313,9 @@ struct RunState {
         reached.insert(server)
         isChanged = true
         // Where the draws of a request are counted together, each is asked for alone if they count.
-        let block = plan.countsTokens && !facts.echoesSettings ? 1 : facts.largestBlock
+        // So is each that knows of all others.
+        let isAlone = rest != nil || plan.countsTokens && !facts.echoesSettings
+        let block = isAlone ? 1 : facts.largestBlock
         return pass(.serverUp(server, slots: facts.totalSlots, largestBlock: block), at: now)
     }
 
@@ -508,7 +526,8 @@ struct RunState {
             }
         }
         tell { (journal) throws(JournalError) in try journal.recordEvent(.started, "") }
-        return apply(&rules, to: evidence.indices, at: .zero) + pass(.timePassed, at: .zero)
+        let closed = replay()
+        return closed + apply(&rules, to: evidence.indices, at: .zero) + pass(.timePassed, at: .zero)
     }
 
     /// The servers that work at the moment.

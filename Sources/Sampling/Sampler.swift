@@ -131,8 +131,20 @@ extension Sampler {
             var nextModelCheck = plan.limits.modelCheck
             var effects = state.begin(&rules)
             while true {
+                // Nothing is asked of a server before the journal has it.
+                let mayLaunch = state.recordLaunches(at: start.duration(to: .now))
                 for effect in effects {
                     switch effect {
+                    case .launchRest(let block, let order):
+                        note(block)
+                        if mayLaunch {
+                            group.addTask { await runner.run(block, order) }
+                        } else {
+                            inbox.post(
+                                .ended(
+                                    block, .notStarted(retryAfter: plan.limits.diskRetry),
+                                    reason: "the run file has no room"))
+                        }
                     case .launch(let block):
                         note(block)
                         group.addTask { await runner.run(block) }
@@ -148,12 +160,13 @@ extension Sampler {
                 }
                 effects = []
                 let now = start.duration(to: .now)
-                var grown: Set<Int> = []
+                var grown = state.unruled
+                state.unruled.removeAll(keepingCapacity: true)
                 if state.isCommitDue(at: now) {
                     let committed = state.commit(at: now)
                     effects += committed.effects
-                    grown = committed.grown
-                    effects += state.question(about: grown)
+                    grown.formUnion(committed.grown)
+                    if plan.rest == nil { effects += state.question(about: committed.grown) }
                 }
                 effects += state.apply(&rules, to: grown, at: now)
                 if now >= nextModelCheck {
@@ -198,6 +211,7 @@ extension Sampler {
             }
         }
         _ = state.commit(at: now)
+        _ = state.recordLaunches(at: now)
         let outcome = Outcome(
             leftOut: state.leftOut.sorted { $0.key < $1.key }.map(\.value),
             lost: state.lostReasons.values.reduce(0, +),

@@ -32,6 +32,8 @@ public struct SamplingPlan: Sendable {
     /// What ends sampling before `draws` are there; any of them suffices.
     public var stopRules: [StopRule]
     public var limits: SamplingLimits
+    /// How draws are made from what earlier ones have left; nil for plain draws.
+    public var rest: RestPlan?
 
     public init(
         name: String, prompts: PromptSet, decoding: Decoding, draws: Int,
@@ -96,6 +98,7 @@ public struct SamplingPlan: Sendable {
             scorers: scorers.map { RunIdentity.ScorerIdentity($0.descriptor) })
         identity.modelProbe = answer.map { ModelProbe($0) }
         identity.modelPath = model.modelPath
+        if rest != nil { identity.withoutReplacement = true }
         return identity
     }
 

@@ -141,6 +141,10 @@ private struct JSONRow: Encodable {
     var level: Double?
     var method: String?
     var validity: String?
+    /// The limits that hold without any α, and the probability of what was not seen.
+    var exactLower: Double?
+    var exactUpper: Double?
+    var left: Double?
     /// What the judge is known to get right at least, where the limits were widened for it.
     var judge: Judge?
     var greedy: Greedy?
@@ -158,6 +162,9 @@ private struct JSONRow: Encodable {
         case validity, judge, greedy, stop
         case copies, model, unverified
         case driftedAt = "drifted_at"
+        case exactLower = "exact_lower"
+        case exactUpper = "exact_upper"
+        case left
     }
 
     struct Judge: Encodable {
@@ -194,6 +201,9 @@ private struct JSONRow: Encodable {
         greedy = finding.greedy.map {
             Greedy(text: $0.answer.text, score: finding.greedyScore, stable: $0.isStable)
         }
+        exactLower = finding.exactLimits?.lower
+        exactUpper = finding.exactLimits?.upper
+        left = finding.left
         driftedAt = finding.driftedAt
         if case .copies(let words) = finding.void { copies = words }
         if case .model(let words) = finding.void { model = words }

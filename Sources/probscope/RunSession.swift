@@ -63,6 +63,14 @@ struct RunSession {
             seed: sampling.seed ?? stored?.seed ?? UInt64(UInt32.random(in: 1 ... .max)),
             template: template, probabilities: sampling.probabilities,
             order: sampling.order, stopRules: sampling.stopping.rules)
+        if sampling.withoutReplacement || stored?.withoutReplacement == true {
+            let decoding = plan.decoding
+            plan.rest = try failing(ExitStatus.badUsage) {
+                try RestPlan(
+                    alternatives: sampling.alternatives ?? RestPlan.usualAlternatives,
+                    decoding: decoding, facts: facts)
+            }
+        }
         plan.limits.retry.patience = .seconds(sampling.patience)
         plan.templateOptions = options
         plan.finder = finder

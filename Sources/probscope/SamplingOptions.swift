@@ -56,6 +56,19 @@ struct SamplingOptions: ParsableArguments {
             """)
     var order: OrderPolicy = .breadth
 
+    @Flag(
+        help: """
+            Make each draw from what the ones before it have left: nothing is drawn twice, and the \
+            probability of every answer seen is exact. Needs a llama.cpp server.
+            """)
+    var withoutReplacement = false
+
+    @Option(
+        help: ArgumentHelp(
+            "How many alternatives of each token to ask for; goes with --without-replacement.",
+            valueName: "K"))
+    var alternatives: Int?
+
     @OptionGroup var answer: AnswerOptions
 
     @OptionGroup(title: "Decoding") var decoding: DecodingOptions
@@ -72,6 +85,16 @@ struct SamplingOptions: ParsableArguments {
         try Demand.errorProbability(alpha)
         guard probabilities >= 0 else {
             throw ValidationError("--probabilities must not be negative.")
+        }
+        if let alternatives {
+            guard withoutReplacement else {
+                throw ValidationError(
+                    "--alternatives goes with --without-replacement; for plain draws it is "
+                        + "--probabilities.")
+            }
+            guard (2...4096).contains(alternatives) else {
+                throw ValidationError("--alternatives must be from 2 to 4096.")
+            }
         }
         guard (1...604_800).contains(patience) else {
             throw ValidationError("--patience must be from 1 to 604800 seconds.")

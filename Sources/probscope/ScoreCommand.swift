@@ -52,6 +52,12 @@ struct ScoreCommand: ParsableCommand {
         guard let file, !list else { return try StandardStreams.output(ScorerOptionsHelp.list) }
         if let output { try OutputFile.checkNew(output) }
         let journal = try failing { try RecordedRun.open(file) }
+        if journal.identity.withoutReplacement == true {
+            throw Failure(
+                "\(file) holds draws without replacement, whose limits rest on what was known of each "
+                    + "score when they were made; sample with the scorer instead.",
+                status: ExitStatus.badUsage)
+        }
         let part =
             answer.part ?? journal.identity.answer.flatMap { AnswerPart($0) } ?? .standard
         let rescorer = Rescorer(

@@ -1,0 +1,278 @@
+import Evidence
+import FoundationEssentials
+import GRDB
+import Prompts
+
+/// A launch of a draw without replacement as the journal keeps it.
+public struct JournalLaunch: Sendable, Hashable {
+    public var prompt: PromptID
+    public var index: Int
+    public var launch: Launch
+
+    public init(prompt: PromptID, index: Int, launch: Launch) {
+        self.prompt = prompt
+        self.index = index
+        self.launch = launch
+    }
+}
+
+/// What a draw's answer took out of the rest.
+public struct JournalLeaf: Sendable, Hashable {
+    public var prompt: PromptID
+    public var index: Int
+    public var probability: Double
+
+    public init(prompt: PromptID, index: Int, probability: Double) {
+        self.prompt = prompt
+        self.index = index
+        self.probability = probability
+    }
+}
+
+extension Journal {
+    /// Records launches before their requests are sent, and what has been absorbed since the last
+    /// call, in one transaction.
+    ///
+    /// A launch that is there already stays as it is: a draw that is made again is made from where it
+    /// was launched first.
+    public func record(
+        launches: [JournalLaunch], leaves: [JournalLeaf], exact: [PromptID: ExactMass]
+    ) throws(JournalError) {
+        guard !launches.isEmpty || !leaves.isEmpty || !exact.isEmpty else { return }
+        let launched = try launches.map { (row) throws(JournalError) in
+            (try number(of: row.prompt), row)
+        }
+        let absorbed = try leaves.map { (row) throws(JournalError) in
+            (try number(of: row.prompt), row)
+        }
+        let masses = try exact.map { (row) throws(JournalError) in
+            (try number(of: row.key), row.value)
+        }
+        try write { database, _ in
+            for (prompt, row) in launched {
+                let launch = row.launch
+                let path = Launch.packed(launch.path)
+                let forbidden = launch.forbidden.isEmpty ? nil : Launch.packed(launch.forbidden)
+                var values: [DatabaseValue] = [
+                    prompt.databaseValue, row.index.databaseValue, Data(path).databaseValue,
+                    forbidden.map { Data($0).databaseValue } ?? .null, launch.left.databaseValue,
+                ]
+                values += launch.known.map(\.databaseValue)
+                values.append(
+                    DrawReader.checksum(launch, prompt: prompt, number: row.index).databaseValue)
+                try insert(values, into: "launch", orReplace: false, database)
+            }
+            for (prompt, row) in absorbed {
+                let sum = DrawReader.checksum(
+                    leaf: row.probability, prompt: prompt, number: row.index)
+                try insert(
+                    [
+                        prompt.databaseValue, row.index.databaseValue,
+                        row.probability.databaseValue, sum.databaseValue,
+                    ], into: "leaf", orReplace: true, database)
+            }
+            for (prompt, mass) in masses {
+                var values = [
+                    prompt.databaseValue, mass.left.databaseValue, mass.error.databaseValue,
+                ]
+                values += mass.known.map(\.databaseValue)
+                values.append(DrawReader.checksum(mass, prompt: prompt).databaseValue)
+                try insert(values, into: "exact", orReplace: true, database)
+            }
+        }
+    }
+
+    private func insert(
+        _ values: [DatabaseValue], into table: String, orReplace: Bool, _ database: Database
+    ) throws {
+        let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
+        let statement = try database.cachedStatement(
+            sql: "INSERT OR \(orReplace ? "REPLACE" : "IGNORE") INTO \(table) VALUES (\(marks))")
+        statement.setUncheckedArguments(StatementArguments(values))
+        try statement.execute()
+    }
+}
+
+extension RunIdentity {
+    /// The format of this run's file.
+    var formatVersion: Int {
+        withoutReplacement == true ? Schema.restVersion : Schema.version
+    }
+}
+
+extension Schema {
+    /// What runs of draws without replacement have beside the tables of all runs: from where each
+    /// draw was launched and what was known then, what its answer took out of the rest, and what is
+    /// known by now.
+    static func restTables(scorers: Int) -> [(String, String)] {
+        let known = (0..<scorers).map { ", known_\($0) REAL NOT NULL" }.joined()
+        let end = ", checksum INTEGER NOT NULL"
+        return [
+            (
+                "launch",
+                "(prompt INTEGER NOT NULL, number INTEGER NOT NULL, path BLOB NOT NULL, "
+                    + "forbidden BLOB, left REAL NOT NULL\(known)\(end), "
+                    + "PRIMARY KEY (prompt, number)) WITHOUT ROWID"
+            ),
+            (
+                "leaf",
+                "(prompt INTEGER NOT NULL, number INTEGER NOT NULL, probability REAL NOT NULL"
+                    + "\(end), PRIMARY KEY (prompt, number)) WITHOUT ROWID"
+            ),
+            (
+                "exact",
+                "(prompt INTEGER PRIMARY KEY, left REAL NOT NULL, error REAL NOT NULL\(known)\(end))"
+            ),
+        ]
+    }
+}
+
+extension Launch {
+    /// Numbers of tokens as LEB128.
+    static func packed(_ ids: [Int32]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for id in ids {
+            var rest = UInt32(bitPattern: id)
+            while rest >= 0x80 {
+                bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+                rest >>= 7
+            }
+            bytes.append(UInt8(rest))
+        }
+        return bytes
+    }
+
+    /// What ``packed(_:)`` made; nil for other bytes.
+    static func unpacked(_ bytes: Data) -> [Int32]? {
+        var ids: [Int32] = []
+        var (value, shift) = (UInt64(0), UInt64(0))
+        for byte in bytes {
+            guard shift < 35 else { return nil }
+            value |= UInt64(byte & 0x7f) << shift
+            shift += 7
+            guard byte < 0x80 else { continue }
+            guard value <= UInt64(Int32.max) else { return nil }
+            ids.append(Int32(value))
+            (value, shift) = (0, 0)
+        }
+        return shift == 0 ? ids : nil
+    }
+}
+
+extension DrawReader {
+    /// The launches of a prompt by launch number, each with what its answer took out of the rest.
+    func launches(
+        prompt: Int, number: Int? = nil, in database: Database
+    ) throws -> [Int: (launch: Launch, absorbed: Double?)] {
+        guard hasLaunches else { return [:] }
+        let known = (0..<scorers).map { ", known_\($0)" }.joined()
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT launch.number, path, forbidden, left, launch.checksum, leaf.probability,
+                leaf.checksum\(known)
+                FROM launch LEFT JOIN leaf
+                ON leaf.prompt = launch.prompt AND leaf.number = launch.number
+                WHERE launch.prompt = ?\(number == nil ? "" : " AND launch.number = ?")
+                """)
+        let arguments = StatementArguments([prompt] + (number.map { [$0] } ?? []))
+        var found: [Int: (Launch, Double?)] = [:]
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
+        while let row = try rows.next() {
+            guard let number = row.integer(0).map({ Int($0) }), number >= 0 else {
+                throw DamagedRow("a launch of prompt number \(prompt + 1) has no number")
+            }
+            func damaged() -> DamagedRow {
+                .checksum("the launch of draw \(number) of prompt number \(prompt + 1)")
+            }
+            func ids(_ column: Int) throws -> [Int32] {
+                let value: DatabaseValue = row[column]
+                switch value.storage {
+                case .null: return []
+                case .blob(let data):
+                    guard let ids = Launch.unpacked(data) else { throw damaged() }
+                    return ids
+                default: throw damaged()
+                }
+            }
+            let masses = try ([3] + (0..<scorers).map { 7 + $0 }).map { column in
+                // A text would be 0 to whoever reads it as a number.
+                guard let mass = try row.score(column), mass >= 0, mass <= 1 + 1e-6 else {
+                    throw damaged()
+                }
+                return mass
+            }
+            let launch = Launch(
+                path: try ids(1), forbidden: try ids(2), left: masses[0],
+                known: Array(masses.dropFirst()))
+            guard row.integer(4) == Self.checksum(launch, prompt: prompt, number: number) else {
+                throw damaged()
+            }
+            let probability = try row.score(5)
+            if let probability {
+                guard probability >= 0, probability <= 1,
+                    row.integer(6)
+                        == Self.checksum(leaf: probability, prompt: prompt, number: number)
+                else { throw damaged() }
+            }
+            found[number] = (launch, probability)
+        }
+        return found
+    }
+
+    func addLaunch(to entry: inout JournalDraw, prompt: Int, in database: Database) throws {
+        let index = entry.draw.index
+        let found = try launches(prompt: prompt, number: index, in: database)[index]
+        entry.draw.launch = found?.launch
+        entry.draw.absorbed = found?.absorbed
+    }
+
+    /// What is known of a prompt exactly.
+    func exactMass(prompt: Int, in database: Database) throws -> ExactMass? {
+        let known = (0..<scorers).map { ", known_\($0)" }.joined()
+        guard
+            let row = try Row.fetchOne(
+                database, sql: "SELECT left, error, checksum\(known) FROM exact WHERE prompt = ?",
+                arguments: [prompt])
+        else { return nil }
+        let masses = try ([0, 1] + (0..<scorers).map { 3 + $0 }).map { column in
+            guard let mass = try row.score(column), mass >= 0, mass <= 1 + 1e-6 else {
+                throw DamagedRow("what is known of prompt number \(prompt + 1) is impossible")
+            }
+            return mass
+        }
+        let mass = ExactMass(left: masses[0], known: Array(masses.dropFirst(2)), error: masses[1])
+        guard row.integer(2) == Self.checksum(mass, prompt: prompt) else {
+            throw DamagedRow.checksum("what is known of prompt number \(prompt + 1)")
+        }
+        return mass
+    }
+
+    static func checksum(_ launch: Launch, prompt: Int, number: Int) -> Int64 {
+        var sum = RowChecksum()
+        sum.add(Int64(prompt))
+        sum.add(Int64(number))
+        for ids in [launch.path, launch.forbidden] {
+            Launch.packed(ids).withUnsafeBytes { sum.add($0) }
+        }
+        sum.add(launch.left)
+        for known in launch.known { sum.add(known) }
+        return sum.value
+    }
+
+    static func checksum(leaf probability: Double, prompt: Int, number: Int) -> Int64 {
+        var sum = RowChecksum()
+        sum.add(Int64(prompt))
+        sum.add(Int64(number))
+        sum.add(probability)
+        return sum.value
+    }
+
+    static func checksum(_ mass: ExactMass, prompt: Int) -> Int64 {
+        var sum = RowChecksum()
+        sum.add(Int64(prompt))
+        sum.add(mass.left)
+        sum.add(mass.error)
+        for known in mass.known { sum.add(known) }
+        return sum.value
+    }
+}

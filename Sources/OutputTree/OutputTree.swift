@@ -1,0 +1,225 @@
+import Platform
+
+/// The answers that a model can give after one prompt, as far as their probabilities are known, and
+/// the mass of what has not been seen yet.
+///
+/// A node is a sequence of tokens after the prompt. Once the probabilities of the tokens that can
+/// follow are known it is *expanded*: its children share its mass, those that were not listed
+/// together. An answer that was seen is *absorbed*: its exact probability leaves the rest, from which
+/// further answers are drawn (Shi, Bieber, Sutton, ICML 2020). What was absorbed gives limits on the
+/// mean score that hold without any α.
+///
+/// Answers are absorbed in launch order, so that equal sequences of calls give equal values, live or
+/// rebuilt from a journal. Sums are kept in a tree of partial sums a node and never corrected by
+/// differences, so that no rounding piles up. Memory: 32 bytes an entry of a list, 40 a node.
+public struct OutputTree: Sendable, Equatable {
+    /// A token that can come next, with its probability under the run's decoding.
+    public struct Listed: Sendable, Hashable {
+        public var id: Int32
+        public var probability: Double
+
+        public init(id: Int32, probability: Double) {
+            self.id = id
+            self.probability = probability
+        }
+    }
+
+    /// One token of an answer.
+    public struct Step: Sendable, Hashable {
+        public var token: Listed
+        /// What could have stood here; empty where nothing was listed.
+        public var alternatives: [Listed]
+
+        public init(_ token: Listed, alternatives: [Listed] = []) {
+            self.token = token
+            self.alternatives = alternatives
+        }
+    }
+
+    struct Node: Sendable, Equatable {
+        var mass: Double
+        /// What is left of an unexpanded node: its mass, or nothing once it is absorbed.
+        var left: Double
+        var start = 0
+        /// Listed tokens; −1 where the node is not expanded.
+        var count: Int32 = -1
+        var parent: Int32
+        var slot: Int32
+    }
+
+    /// Whether lists name every token that can come next.
+    public let listsAreWhole: Bool
+    /// Σ P·h over the absorbed answers, one per scorer.
+    public private(set) var known: [Double]
+    /// The absorbed probability.
+    public private(set) var absorbed = 0.0
+    /// The number of absorbed answers.
+    public private(set) var answers = 0
+
+    var nodes = [Node(mass: 1, left: 1, parent: -1, slot: 0)]
+    // Of a node with n listed tokens: n + 1 slots, the last for all others, and 2(n + 1) sums.
+    var ids: [Int32] = []
+    var children: [Int32] = []
+    var masses: [Double] = []
+    var sums: [Double] = []
+
+    /// - Parameters:
+    ///   - scorers: how many scores an answer has.
+    ///   - listsAreWhole: whether lists name every token that can come next, as after samplers that
+    ///     cut off all but a few.
+    public init(scorers: Int, listsAreWhole: Bool = false) {
+        known = Array(repeating: 0, count: scorers)
+        self.listsAreWhole = listsAreWhole
+    }
+
+    /// The probability of everything that was not absorbed.
+    public var left: Double { left(of: 0) }
+
+    /// How many nodes there are, and how many bytes they take.
+    public var size: (nodes: Int, bytes: Int) {
+        (
+            nodes.count,
+            nodes.count * MemoryLayout<Node>.stride + ids.count * 16 + sums.count * 8
+        )
+    }
+
+    func left(of node: Int) -> Double {
+        nodes[node].count < 0 ? nodes[node].left : sums[2 * nodes[node].start + 1]
+    }
+}
+
+// MARK: - Growing
+
+extension OutputTree {
+    /// Takes in an answer: expands the nodes on its way as far as their lists are given, and absorbs
+    /// it.
+    ///
+    /// - Parameters:
+    ///   - steps: its tokens, the one that ends the text included, as far as they are known.
+    ///   - scores: one per scorer; nil where the steps are not the whole answer, or it has no score,
+    ///     so that nothing can be absorbed.
+    /// - Returns: the probability that left the rest; 0 for an answer that was absorbed before.
+    @discardableResult
+    public mutating func absorb(_ steps: [Step], scores: [Double]?) -> Double {
+        var node = 0
+        for step in steps {
+            if nodes[node].count < 0 {
+                // An absorbed answer goes on nowhere; without a list nothing is known.
+                guard nodes[node].left > 0, expand(node, step) else { return 0 }
+            }
+            guard let slot = slot(of: step.token.id, in: node) ?? add(step.token, to: node) else {
+                return 0
+            }
+            node = child(slot, of: node)
+        }
+        guard let scores, scores.count == known.count else { return 0 }
+        let mass = left(of: node)
+        guard mass > 0 else { return 0 }
+        nodes[node].left = 0
+        nodes[node].count = -1
+        spread(from: node)
+        absorbed += mass
+        answers += 1
+        for (scorer, score) in scores.enumerated() { known[scorer] += mass * score }
+        return mass
+    }
+
+    /// Gives a node its children; false where no token is listed.
+    private mutating func expand(_ node: Int, _ step: Step) -> Bool {
+        guard !step.alternatives.isEmpty else { return false }
+        var listed: [Listed] = []
+        listed.reserveCapacity(step.alternatives.count + 1)
+        var seen: Set<Int32> = []
+        for token in step.alternatives + [step.token]
+        where token.probability > 0 && token.probability.isFinite && seen.insert(token.id).inserted
+        {
+            listed.append(token)
+        }
+        let sum = listed.reduce(0) { $0 + $1.probability }
+        guard sum > 0 else { return false }
+        // Sums of 32-bit floats end a little beside 1.
+        let scale = nodes[node].mass / (listsAreWhole ? sum : max(1, sum))
+        let others = listsAreWhole ? 0 : max(0, nodes[node].mass * (1 - min(1, sum)))
+        nodes[node].start = ids.count
+        nodes[node].count = Int32(listed.count)
+        for token in listed { append(id: token.id, child: -1, mass: token.probability * scale) }
+        append(id: -1, child: -1, mass: others)
+        rebuildSums(of: node)
+        return true
+    }
+
+    private mutating func append(id: Int32, child: Int32, mass: Double) {
+        ids.append(id)
+        children.append(child)
+        masses.append(mass)
+        sums.append(0)
+        sums.append(0)
+    }
+
+    /// The slot of a token among those listed.
+    func slot(of id: Int32, in node: Int) -> Int? {
+        let start = nodes[node].start
+        for slot in 0..<max(0, Int(nodes[node].count)) where ids[start + slot] == id { return slot }
+        return nil
+    }
+
+    /// Lists a token that was among the others; nil where the node has no others.
+    private mutating func add(_ token: Listed, to node: Int) -> Int? {
+        let (start, count) = (nodes[node].start, Int(nodes[node].count))
+        let others = masses[start + count]
+        let mass = min(others, token.probability * nodes[node].mass)
+        guard count >= 0, mass > 0 else { return nil }
+        // The list moves to the end: this is rare.
+        nodes[node].start = ids.count
+        nodes[node].count += 1
+        for slot in start..<start + count {
+            append(id: ids[slot], child: children[slot], mass: masses[slot])
+        }
+        append(id: token.id, child: -1, mass: mass)
+        append(id: -1, child: -1, mass: others - mass)
+        rebuildSums(of: node)
+        return count
+    }
+
+    private mutating func child(_ slot: Int, of node: Int) -> Int {
+        let place = nodes[node].start + slot
+        if children[place] >= 0 { return Int(children[place]) }
+        children[place] = Int32(nodes.count)
+        nodes.append(
+            Node(
+                mass: masses[place], left: masses[place], parent: Int32(node), slot: Int32(slot)))
+        return nodes.count - 1
+    }
+
+    // MARK: Sums
+
+    private mutating func rebuildSums(of node: Int) {
+        let (start, slots) = (nodes[node].start, Int(nodes[node].count) + 1)
+        for slot in 0..<slots {
+            let child = children[start + slot]
+            sums[2 * start + slots + slot] =
+                child < 0 ? masses[start + slot] : left(of: Int(child))
+        }
+        for place in stride(from: slots - 1, to: 0, by: -1) {
+            sums[2 * start + place] =
+                sums[2 * start + 2 * place] + sums[2 * start + 2 * place + 1]
+        }
+    }
+
+    /// Carries what is left of a node up to the root.
+    private mutating func spread(from node: Int) {
+        var node = node
+        while nodes[node].parent >= 0 {
+            let left = left(of: node)
+            let slot = Int(nodes[node].slot)
+            node = Int(nodes[node].parent)
+            let (base, slots) = (2 * nodes[node].start, Int(nodes[node].count) + 1)
+            var place = slots + slot
+            sums[base + place] = left
+            while place > 1 {
+                place /= 2
+                sums[base + place] = sums[base + 2 * place] + sums[base + 2 * place + 1]
+            }
+        }
+    }
+}

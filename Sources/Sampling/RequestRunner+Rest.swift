@@ -1,0 +1,181 @@
+import Evidence
+import Inference
+import Journal
+import Platform
+import Prompts
+import Synchronization
+
+/// Draws without replacement: each goes on from tokens that are known already.
+extension RequestRunner {
+    /// Makes a draw and reports it, whatever happens, unless it is cancelled.
+    func run(_ block: Block, _ order: RestOrder) async {
+        do throws(InferenceError) {
+            try await make(block, order)
+        } catch {
+            report(error, of: block)
+        }
+    }
+
+    /// What is drawn so far.
+    private struct Growing {
+        var tokens: [Answer.Token]
+        var count: Int
+        var text: [UInt8]
+        var stop: Answer.Stop?
+        /// Whether each token so far is known.
+        var isWhole = true
+        /// The probability of the tokens so far.
+        var mass: Double
+    }
+
+    private func make(_ block: Block, _ order: RestOrder) async throws(InferenceError) {
+        guard case .draws(let indexes) = block.work, let rest = plan.rest else { return }
+        var request = try await request(for: block)
+        let start = try await promptTokens(request.prompt, block)
+        let length = plan.decoding.maxTokens
+        var draw = Growing(
+            tokens: order.tokens, count: order.tokens.count,
+            text: order.tokens.flatMap { $0.bytes ?? Array($0.text.utf8) }, mass: order.mass)
+        if order.launch.forbidden.isEmpty, let last = order.tokens.last, last.text.isEmpty,
+            try await ends(last, after: start + order.tokens.dropLast().compactMap(\.id), block)
+        {
+            draw.stop = .endOfText
+        }
+        var forbidden = Set(order.launch.forbidden.map { Int($0) })
+        while draw.stop == nil {
+            guard draw.count < length else {
+                draw.stop = .limit
+                break
+            }
+            guard String(validating: draw.text, as: UTF8.self) != nil, draw.isWhole else {
+                return lose(block, "it would go on inside a character")
+            }
+            request.promptTokens = start + draw.tokens.compactMap(\.id)
+            request.decoding = plan.decoding.forDraws
+            request.decoding.maxTokens = forbidden.isEmpty ? length - draw.count : 1
+            request.decoding.forbiddenTokens.formUnion(forbidden)
+            request.probabilities = rest.alternatives
+            request.probabilitiesAfterSampling = !rest.isModelsOwn
+            let completion = try await servers[block.server].firstCompletion(of: request)
+            try check(completion, request, block)
+            if completion.stop == .contextFull { return lose(block, Self.contextReason) }
+            guard takeIn(completion, others: forbidden.isEmpty ? nil : order.others, &draw) else {
+                inbox.post(
+                    .fatal(
+                        "More than \(rest.alternatives) tokens can come next under this decoding; "
+                            + "give a larger --alternatives."))
+                return
+            }
+            if completion.stop == .endOfText {
+                draw.stop = .endOfText
+            } else if forbidden.isEmpty {
+                draw.stop = try stop(of: completion)
+            }
+            // What follows must not hang on the same random numbers.
+            forbidden = []
+            request.seed = UInt32(mix(UInt64(request.seed)) >> 33)
+        }
+        await report(draw, block, indexes.lowerBound, request, order)
+    }
+
+    /// Adds what a server went on with; false where its lists are not whole and have to be.
+    private func takeIn(
+        _ completion: Completion, others: Double?, _ draw: inout Growing
+    ) -> Bool {
+        draw.count += completion.tokenCount
+        draw.text += Array(completion.text.utf8)
+        for record in completion.tokens ?? [] where draw.isWhole {
+            guard let id = record.id, !record.merged else {
+                draw.isWhole = false
+                break
+            }
+            var token = Answer.Token(
+                text: record.text, id: id, bytes: record.bytes,
+                logProbability: record.logProbability)
+            if let others {
+                // Only the model's own probabilities know nothing of what was forbidden.
+                if plan.rest?.isModelsOwn == false { token.logProbability += log(others) }
+            } else if let alternatives = alternatives(record, mass: draw.mass) {
+                token.alternatives = alternatives
+            } else {
+                return false
+            }
+            draw.tokens.append(token)
+            draw.mass *= exp(token.logProbability)
+        }
+        if draw.tokens.count != draw.count { draw.isWhole = false }
+        return true
+    }
+
+    /// The alternatives that are worth keeping: those below a billionth are left with the tokens
+    /// that were not listed. Nil where the list has to be whole and is not.
+    private func alternatives(_ record: TokenRecord, mass: Double) -> [Answer.Alternative]? {
+        let needsAll = plan.rest?.listsAreWhole == true
+        var sum = 0.0
+        var kept: [Answer.Alternative] = []
+        for other in record.alternatives {
+            let probability = exp(other.logProbability)
+            sum += probability
+            guard probability > 0, needsAll || mass * probability >= 1e-9 else { continue }
+            kept.append(
+                Answer.Alternative(
+                    text: other.text, id: other.id, bytes: other.bytes,
+                    logProbability: other.logProbability))
+        }
+        return needsAll && sum < 0.9999 ? nil : kept
+    }
+
+    private func lose(_ block: Block, _ reason: String) {
+        guard case .draws(let indexes) = block.work else { return }
+        inbox.post(.lost(block, index: indexes.lowerBound, reason: reason))
+        inbox.post(.ended(block, .complete, reason: ""))
+    }
+
+    private func report(
+        _ draw: Growing, _ block: Block, _ index: Int, _ request: CompletionRequest,
+        _ order: RestOrder
+    ) async {
+        let prompt = plan.prompts.prompts[block.prompt].id
+        let text = String(decoding: draw.text, as: UTF8.self)
+        let answer = Answer(
+            text: request.beginsThought(plan.template) ? "<think>\n" + text : text,
+            stop: draw.stop ?? .limit, tokenCount: draw.count, tokens: draw.tokens)
+        let scores = await scores.scores(of: answer.text, prompt: block.prompt)
+        var made = Draw(
+            prompt: prompt, index: index, seed: seeds.seed(of: prompt, index: index),
+            outcome: .completed(answer), attempts: block.attempt,
+            server: servers[block.server].address)
+        made.launch = order.launch
+        inbox.post(
+            .drawn(block: block.id, prompt: block.prompt, JournalDraw(draw: made, scores: scores)))
+        inbox.post(.ended(block, .complete, reason: ""))
+    }
+
+    // MARK: - Tokens
+
+    private func promptTokens(
+        _ text: String, _ block: Block
+    ) async throws(InferenceError) -> [Int] {
+        if let known = shared.promptTokens.withLock({ $0[block.prompt] }) { return known }
+        let tokens = try await servers[block.server].promptTokens(of: text)
+        shared.promptTokens.withLock { $0[block.prompt] = tokens }
+        return tokens
+    }
+
+    /// Whether a token without a text ends an answer: asked of the server once a token.
+    private func ends(
+        _ token: Answer.Token, after tokens: [Int], _ block: Block
+    ) async throws(InferenceError) -> Bool {
+        guard let id = token.id else { return false }
+        if let known = shared.ends.withLock({ $0[id] }) { return known }
+        var forced = Decoding.pure(temperature: 1, maxTokens: 2)
+        forced.logitBias = [id: 1e4]
+        var request = try await request(for: block)
+        request.decoding = forced
+        request.promptTokens = tokens
+        let completion = try await servers[block.server].firstCompletion(of: request)
+        let ends = completion.stop == .endOfText
+        shared.ends.withLock { $0[id] = ends }
+        return ends
+    }
+}

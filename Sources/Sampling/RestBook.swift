@@ -1,0 +1,152 @@
+import Evidence
+import Journal
+import OutputTree
+import Platform
+import Prompts
+
+/// The trees of a run's prompts, what was launched from them, and what the journal has still to be
+/// told of both.
+///
+/// Answers are taken in with the evidence, in launch order, so that the trees of a run that is
+/// continued are those that it had.
+struct RestBook: Sendable {
+    let plan: RestPlan
+    private(set) var trees: [OutputTree]
+    /// Launches without an outcome, by prompt and launch number.
+    private var open: [[Int: Launch]]
+    private var pieces: [Int32: Piece] = [:]
+    private let ids: [PromptID]
+
+    private var newLaunches: [JournalLaunch] = []
+    private var newLeaves: [JournalLeaf] = []
+    private var changed: Set<Int> = []
+
+    /// The text of a token.
+    private struct Piece: Sendable {
+        var text: String
+        var bytes: [UInt8]?
+    }
+
+    /// How far off probabilities may be that are computed in single precision.
+    static let leastError = 1e-5
+    /// Below this share nothing is looked for: it is no more than the rounding of what is known.
+    static let nothing = 1e-9
+
+    init(_ plan: RestPlan, prompts: [PromptID], scorers: Int, open: [[Int: Launch]]) {
+        self.plan = plan
+        ids = prompts
+        trees = Array(
+            repeating: OutputTree(scorers: scorers, listsAreWhole: plan.listsAreWhole),
+            count: prompts.count)
+        self.open = open.count == prompts.count ? open : Array(repeating: [:], count: prompts.count)
+    }
+
+    // MARK: - Launching
+
+    /// From where a draw goes on: as it was launched before, or else from what is left now.
+    mutating func launch(_ prompt: Int, _ index: Int, seed: UInt32) -> Launch {
+        if let launch = open[prompt][index] { return launch }
+        let tree = trees[prompt]
+        let start = tree.choose(seed: mix(UInt64(seed) ^ 0x7265_7374_0000_0000))
+        let launch = Launch(
+            path: start?.path ?? [], forbidden: start?.forbidden ?? [], left: tree.left,
+            known: tree.known)
+        open[prompt][index] = launch
+        newLaunches.append(JournalLaunch(prompt: ids[prompt], index: index, launch: launch))
+        return launch
+    }
+
+    /// What a runner needs to know to make a draw.
+    func order(_ launch: Launch, prompt: Int) -> RestOrder {
+        let tree = trees[prompt]
+        var tokens: [Answer.Token] = []
+        var mass = 1.0
+        for (place, id) in launch.path.enumerated() {
+            let next = tree.probability(of: Array(launch.path[...place])) ?? 0
+            let piece = pieces[id]
+            tokens.append(
+                Answer.Token(
+                    text: piece?.text ?? "", id: Int(id), bytes: piece?.bytes,
+                    logProbability: next > 0 && mass > 0 ? min(0, log(next / mass)) : -1e3))
+            mass = next
+        }
+        return RestOrder(
+            launch: launch, tokens: tokens, mass: mass,
+            others: tree.share(after: launch.path, without: launch.forbidden))
+    }
+
+    /// Whether nothing is left of a prompt's answers.
+    func isExhausted(_ prompt: Int) -> Bool { trees[prompt].left < Self.nothing }
+
+    // MARK: - Taking in
+
+    /// Takes in the next draw of a prompt in launch order.
+    mutating func takeIn(_ entry: inout JournalDraw, prompt: Int) {
+        let index = entry.draw.index
+        entry.draw.launch = entry.draw.launch ?? open[prompt][index]
+        open[prompt][index] = nil
+        changed.insert(prompt)
+        guard let answer = entry.draw.answer else { return }
+        let steps = steps(of: answer)
+        // What is not known to the last token, or has no score, stays in the rest.
+        let isWhole = steps.count == answer.tokenCount
+        let scores = entry.scores.compactMap { $0 }
+        let mass = trees[prompt].absorb(
+            steps, scores: isWhole && scores.count == entry.scores.count ? scores : nil)
+        guard isWhole else { return }
+        entry.draw.absorbed = mass
+        newLeaves.append(JournalLeaf(prompt: ids[prompt], index: index, probability: mass))
+    }
+
+    /// What is known exactly about a prompt.
+    func exact(_ prompt: Int) -> ExactMass {
+        let tree = trees[prompt]
+        return ExactMass(left: min(1, tree.left), known: tree.known, error: Self.leastError)
+    }
+
+    private mutating func steps(of answer: Answer) -> [OutputTree.Step] {
+        var steps: [OutputTree.Step] = []
+        for token in answer.tokens {
+            guard let id = token.id.flatMap({ Int32(exactly: $0) }) else { break }
+            learn(id, token.text, token.bytes)
+            var alternatives: [OutputTree.Listed] = []
+            for other in token.alternatives {
+                guard let id = other.id.flatMap({ Int32(exactly: $0) }) else { continue }
+                learn(id, other.text, other.bytes)
+                alternatives.append(.init(id: id, probability: exp(other.logProbability)))
+            }
+            steps.append(
+                .init(
+                    .init(id: id, probability: exp(token.logProbability)),
+                    alternatives: alternatives))
+        }
+        return steps
+    }
+
+    private mutating func learn(_ id: Int32, _ text: String, _ bytes: [UInt8]?) {
+        if pieces[id] == nil { pieces[id] = Piece(text: text, bytes: bytes) }
+    }
+
+    // MARK: - Telling the journal
+
+    /// Records what is new; to be called before requests are sent, and at the end.
+    mutating func record(in journal: any RunRecord) throws(JournalError) {
+        var exact: [PromptID: ExactMass] = [:]
+        for prompt in changed { exact[ids[prompt]] = self.exact(prompt) }
+        try journal.record(launches: newLaunches, leaves: newLeaves, exact: exact)
+        newLaunches.removeAll(keepingCapacity: true)
+        newLeaves.removeAll(keepingCapacity: true)
+        changed.removeAll(keepingCapacity: true)
+    }
+}
+
+/// A draw without replacement that is to be made.
+struct RestOrder: Sendable, Hashable {
+    var launch: Launch
+    /// The tokens of the launch's path.
+    var tokens: [Answer.Token]
+    /// The probability of that path.
+    var mass: Double
+    /// The share of it that belongs to tokens which are not forbidden.
+    var others: Double
+}

@@ -1,0 +1,78 @@
+import Inference
+
+/// How draws without replacement are made: each one from what the draws before it have left.
+public struct RestPlan: Sendable, Hashable {
+    /// How many alternatives of each token the server is asked for.
+    public var alternatives: Int
+    /// Whether lists name every token that can come next: the decoding cuts off all others, or as
+    /// many are asked for as there are.
+    public let listsAreWhole: Bool
+    /// Whether tokens are drawn from the model's own distribution; otherwise the probabilities after
+    /// the samplers are asked for.
+    public let isModelsOwn: Bool
+
+    public static let usualAlternatives = 64
+
+    /// - Throws: ``InferenceError/unsupported(_:)`` with the reason where server or decoding do not
+    ///   tell the probabilities of what is drawn.
+    public init(
+        alternatives: Int, decoding: Decoding, facts: ServerFacts
+    ) throws(InferenceError) {
+        if let reason = Self.obstacle(decoding) { throw .unsupported(reason) }
+        guard let size = facts.vocabularySize else {
+            throw .unsupported(
+                "draws without replacement need the probabilities of tokens by their numbers, which "
+                    + "this server does not tell")
+        }
+        self.alternatives = min(alternatives, size)
+        isModelsOwn = decoding.isModelsOwn
+        listsAreWhole = alternatives >= size || !decoding.keepsAllTokens
+    }
+
+    /// Why a decoding cannot be drawn from without replacement.
+    private static func obstacle(_ decoding: Decoding) -> String? {
+        switch decoding.kind {
+        case .greedy: return "the greedy decoding gives one answer, and nothing is left after it"
+        case .adaptivePerAnswer, .adaptivePerToken:
+            return "draws without replacement are not offered for an adaptive decoding, whose "
+                + "probabilities are not told"
+        case .pure, .serverDefault, .custom: break
+        }
+        if decoding.grammar != nil {
+            return "draws without replacement are not offered with a grammar, which is applied after "
+                + "the probabilities that the server tells"
+        }
+        if decoding.stop.contains(where: { !$0.isEmpty }) {
+            return "draws without replacement are not offered with stop strings, which may begin in "
+                + "tokens that an earlier request drew"
+        }
+        if decoding.maxTokens < 1 {
+            return "draws without replacement need a limit of tokens (--max-tokens)"
+        }
+        let random = ["xtc_probability", "mirostat"].filter { (decoding.extras[$0] ?? 0) != 0 }
+        if let name = random.first {
+            return "draws without replacement are not offered with \(name), under which a token's "
+                + "probability does not follow from the tokens before it"
+        }
+        return nil
+    }
+}
+
+extension Decoding {
+    /// Whether tokens are drawn from the model's own distribution, so that a token's own probability
+    /// is told even when it is forced.
+    var isModelsOwn: Bool {
+        var plain = Decoding.pure(temperature: 1, maxTokens: maxTokens)
+        plain.kind = kind
+        plain.stop = stop
+        return self == plain
+    }
+
+    /// Whether every token of the vocabulary can come next: no sampler cuts any off.
+    fileprivate var keepsAllTokens: Bool {
+        var plain = Decoding.pure(temperature: temperature, maxTokens: maxTokens)
+        plain.kind = kind
+        plain.stop = stop
+        return self == plain
+    }
+}

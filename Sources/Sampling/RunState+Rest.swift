@@ -1,0 +1,78 @@
+import Evidence
+import Journal
+import Prompts
+
+/// Draws without replacement.
+extension RunState {
+    /// Takes in again what the journal has, draw by draw in launch order, so that the trees are what
+    /// they were; closes prompts of which nothing is left.
+    mutating func replay() -> [Effect] {
+        guard rest != nil else { return [] }
+        do throws(JournalError) {
+            for prompt in evidence.indices {
+                let id = plan.prompts.prompts[prompt].id
+                for index in 0..<evidence[prompt].drawCount {
+                    guard var entry = try journal.draw(prompt: id, index: index) else { continue }
+                    rest?.takeIn(&entry, prompt: prompt)
+                }
+                if evidence[prompt].drawCount > 0, let exact = rest?.exact(prompt) {
+                    evidence[prompt].setExact(exact)
+                }
+            }
+        } catch {
+            end(.failed(error.description))
+        }
+        return closeExhausted(evidence.indices, at: .zero)
+    }
+
+    /// Commits a draw as soon as it is there.
+    mutating func commitAtOnce(at now: Duration) -> [Effect] {
+        // A disk without room is tried again when its time has come.
+        guard diskProblem == nil else { return [] }
+        let (effects, grown) = commit(at: now)
+        unruled.formUnion(grown)
+        return effects
+    }
+
+    /// From where a block's draw goes on; nil for plain draws.
+    mutating func launchRest(_ block: Block) -> RestOrder? {
+        guard rest != nil, case .draws(let indexes) = block.work else { return nil }
+        let id = plan.prompts.prompts[block.prompt].id
+        let seed = scheduler.seeds.seed(of: id, index: indexes.lowerBound)
+        guard let launch = rest?.launch(block.prompt, indexes.lowerBound, seed: seed) else {
+            return nil
+        }
+        return rest?.order(launch, prompt: block.prompt)
+    }
+
+    /// Tells the journal of launches before their requests are sent.
+    ///
+    /// - Returns: whether they may be sent; where not, they are as if no server had started them.
+    mutating func recordLaunches(at now: Duration) -> Bool {
+        guard rest != nil else { return true }
+        let journal = self.journal
+        do throws(JournalError) {
+            try rest?.record(in: journal)
+            return true
+        } catch {
+            if !error.isTransient { end(.failed(error.description)) }
+            return false
+        }
+    }
+
+    /// Stops prompts of which every answer was seen.
+    mutating func closeExhausted(_ prompts: some Sequence<Int>, at now: Duration) -> [Effect] {
+        guard let rest else { return [] }
+        var effects: [Effect] = []
+        for prompt in prompts where rest.isExhausted(prompt) && !scheduler.prompts[prompt].isClosed {
+            let reason = "every answer was seen"
+            evidence[prompt].stopped = reason
+            let stop = PromptStop(prompt: plan.prompts.prompts[prompt].id, reason: reason)
+            tell { (journal) throws(JournalError) in
+                try journal.recordEvent(.promptStopped, stop.text)
+            }
+            effects += pass(.close(prompt: prompt), at: now)
+        }
+        return effects
+    }
+}
