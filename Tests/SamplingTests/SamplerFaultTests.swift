@@ -308,6 +308,17 @@ private final class FullDisk: RunRecord {
     }
 
     func setPlan(_ plan: RunPlan) throws(JournalError) { try journal.setPlan(plan) }
+
+    func draw(prompt: PromptID, index: Int) throws(JournalError) -> JournalDraw? {
+        try journal.draw(prompt: prompt, index: index)
+    }
+
+    func record(
+        launches: [JournalLaunch], leaves: [JournalLeaf], exact: [PromptID: ExactMass]
+    ) throws(JournalError) {
+        if refusals.withLock({ $0 > 0 }) { throw .diskFull(path: journal.path) }
+        try journal.record(launches: launches, leaves: leaves, exact: exact)
+    }
 }
 
 @Suite("A full disk")

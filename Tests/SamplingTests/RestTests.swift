@@ -1,0 +1,268 @@
+import Evidence
+import Findings
+import Inference
+import Journal
+import Prompts
+import Scoring
+import Statistics
+import Synchronization
+import Testing
+
+@testable import Sampling
+
+@Suite("Draws without replacement")
+struct RestTests {
+    private let fixture = Fixture()
+
+    private static func plan(
+        prompts: Int = 2, draws: Int = 60, alternatives: Int = 4, tokens: Int = 4
+    ) throws -> SamplingPlan {
+        var plan = Fixture.plan(
+            prompts: prompts, draws: draws, decoding: .pure(maxTokens: tokens))
+        plan.rest = try RestPlan(
+            alternatives: alternatives, decoding: plan.decoding,
+            facts: ServerFacts(modelName: "toy", vocabularySize: TableServer.vocabulary, echoesSettings: true))
+        return plan
+    }
+
+    @discardableResult
+    private func run(
+        _ plan: SamplingPlan, _ servers: [TableServer], record: (any RunRecord)? = nil
+    ) async throws -> Snapshot.Phase {
+        let journal: any RunRecord = if let record { record } else { try fixture.journal(plan) }
+        return await Sampler(plan: plan, servers: servers, record: journal) { snapshot in
+            fixture.snapshots.withLock { $0.append(snapshot) }
+        }.run()
+    }
+
+    /// The exact limits hold the table's mean, answers have the table's probabilities, and what is
+    /// left is what the table has left.
+    private func check(_ plan: SamplingPlan) throws {
+        for evidence in try fixture.restored().evidence {
+            let table = TableServer.table(
+                evidence.prompt.text, maxTokens: plan.decoding.maxTokens)
+            let truth = table.reduce(0) { $0 + ($1.key.contains("secret") ? $1.value : 0) }
+            let exact = try #require(evidence.scores[0].exactLimits)
+            #expect(exact.lower <= truth && truth <= exact.upper)
+            var left = 1.0
+            for output in evidence.outputs {
+                let probability = try #require(output.probability)
+                let expected = try #require(table[output.text])
+                #expect(abs(probability - expected) <= 1e-6 * expected)
+                left -= probability
+            }
+            #expect(abs(left - (evidence.exact?.left ?? 1)) < 1e-6)
+            let bound = try evidence.scores[0].meanBound(
+                Statement(alpha: 0.001, isBinary: true))
+            #expect(bound.lower <= truth && truth <= bound.upper)
+            #expect(bound.lower >= exact.lower - 1e-12 && bound.upper <= exact.upper + 1e-12)
+        }
+    }
+
+    @Test("Exact limits hold the table's truth, and draws one after another repeat nothing", arguments: [2, 4, 7])
+    func exact(alternatives: Int) async throws {
+        let plan = try Self.plan(alternatives: alternatives)
+        let server = TableServer(.init(slots: 1))
+        let phase = try await run(plan, [server])
+        #expect(phase == .finished(reason: "60 draws per prompt"))
+        try check(plan)
+        for evidence in try fixture.restored().evidence {
+            #expect(evidence.outputs.count == evidence.drawCount)
+        }
+    }
+
+    @Test("Live evidence and evidence rebuilt from the journal are the same", arguments: [1, 8, 64])
+    func rebuilt(slots: Int) async throws {
+        let plan = try Self.plan()
+        try await run(plan, [TableServer(.init(slots: slots))])
+        try check(plan)
+        let live = try #require(fixture.lastSnapshot).prompts
+        for (live, rebuilt) in zip(live, try fixture.restored().evidence) {
+            #expect(live.outputs == rebuilt.outputs)
+            #expect(live.scores == rebuilt.scores)
+            #expect(live.exact == rebuilt.exact)
+        }
+    }
+
+    @Test("No request is sent before the journal has its launch")
+    func launchesComeFirst() async throws {
+        let plan = try Self.plan(draws: 30)
+        let journal = try fixture.journal(plan)
+        let problems = Mutex(0)
+        let server = TableServer(.init(slots: 8))
+        server.change {
+            $0.onRequest = { request, _ in
+                guard request.promptTokens != nil, let run = try? journal.restore() else { return }
+                let known = run.openLaunches.joined().count + run.evidence.reduce(0) { $0 + $1.drawCount }
+                    + run.waiting.joined().count
+                if known < server.requests.count / 3 { problems.withLock { $0 += 1 } }
+                // Its own launch: one that begins where it does.
+                let path = request.promptTokens?.dropFirst().map { Int32($0) } ?? []
+                if request.decoding.forbiddenTokens.isEmpty, request.decoding.logitBias.isEmpty,
+                    !run.openLaunches.contains(where: { $0.values.contains { path.starts(with: $0.path) } })
+                {
+                    problems.withLock { $0 += 1 }
+                }
+            }
+        }
+        try await run(plan, [server], record: journal)
+        #expect(problems.withLock(\.self) == 0)
+    }
+
+    @Test("A retry keeps seed and starting point, whatever has become known since")
+    func retries() async throws {
+        let plan = try Self.plan(prompts: 1, draws: 40)
+        let server = TableServer(.init(slots: 4))
+        let failed = Mutex<[CompletionRequest]>([])
+        server.change {
+            $0.fault = { request, number in
+                guard number % 5 == 0, request.promptTokens != nil else { return nil }
+                failed.withLock { $0.append(request) }
+                return .connectionLost(address: "table", reason: "gone")
+            }
+        }
+        try await run(plan, [server])
+        try check(plan)
+        let requests = server.requests
+        let lost = failed.withLock(\.self)
+        #expect(lost.count > 3)
+        for request in lost {
+            let same = requests.filter {
+                $0.seed == request.seed && $0.promptTokens == request.promptTokens
+                    && $0.decoding == request.decoding
+            }
+            #expect(same.count > 1)
+        }
+        let lostDraws = try fixture.restored().evidence[0].lost
+        #expect(lostDraws == 0)
+    }
+
+    @Test("A run that was stopped makes the launches that were open, and the same tree", arguments: [3, 9, 17, 40])
+    func resumed(stopAt: Int) async throws {
+        let plan = try Self.plan(prompts: 2, draws: 30)
+        let journal = try fixture.journal(plan)
+        let sampler = Mutex<Sampler?>(nil)
+        let server = TableServer(.init(slots: 6))
+        server.change {
+            $0.onRequest = { _, number in
+                if number == stopAt { sampler.withLock { $0?.stop() } }
+            }
+        }
+        let first = Sampler(plan: plan, servers: [server], record: journal) { _ in }
+        sampler.withLock { $0 = first }
+        _ = await first.run()
+        sampler.withLock { $0 = nil }
+        let open = try journal.restore().openLaunches
+        let again = TableServer(.init(slots: 6))
+        try await run(plan, [again], record: journal)
+        try check(plan)
+        let run = try fixture.restored()
+        #expect(run.openLaunches.allSatisfy(\.isEmpty))
+        for (prompt, launches) in open.enumerated() {
+            for (index, launch) in launches {
+                let draw = try journal.draw(
+                    prompt: plan.prompts.prompts[prompt].id, index: index)
+                #expect(draw?.draw.launch == launch)
+            }
+        }
+        // What the journal says is known is what its draws come to.
+        let identity = plan.prompts.prompts.map(\.id)
+        var book = RestBook(plan.rest!, prompts: identity, scorers: 1, open: [])
+        for (prompt, evidence) in run.evidence.enumerated() {
+            for index in 0..<evidence.drawCount {
+                var entry = try #require(try journal.draw(prompt: identity[prompt], index: index))
+                book.takeIn(&entry, prompt: prompt)
+            }
+            #expect(book.exact(prompt) == evidence.exact)
+        }
+    }
+
+    @Test("Lost draws stand at their worst, and the limits hold")
+    func losses() async throws {
+        let plan = try Self.plan(prompts: 1, draws: 40)
+        let server = TableServer(.init(slots: 4))
+        server.change {
+            $0.fault = { request, _ in
+                request.promptTokens != nil && request.seed % 4 == 0
+                    ? .serverError(status: 500, message: "no") : nil
+            }
+        }
+        try await run(plan, [server])
+        let evidence = try fixture.restored().evidence[0]
+        #expect(evidence.lost > 3)
+        #expect(evidence.scores[0].launches.count == evidence.drawCount)
+        let table = TableServer.table(evidence.prompt.text, maxTokens: 4)
+        let truth = table.reduce(0) { $0 + ($1.key.contains("secret") ? $1.value : 0) }
+        let bound = try evidence.scores[0].meanBound(Statement(alpha: 0.01, isBinary: true))
+        #expect(bound.lower <= truth && truth <= bound.upper)
+    }
+
+    @Test("A prompt whose every answer was seen is at its end, and its mean is known")
+    func exhausted() async throws {
+        let plan = try Self.plan(prompts: 1, draws: 4_000, alternatives: 7, tokens: 2)
+        let server = TableServer(.init(slots: 4))
+        _ = try await run(plan, [server])
+        let evidence = try fixture.restored().evidence[0]
+        #expect(evidence.stopped == "every answer was seen")
+        #expect(evidence.drawCount < 200)
+        let exact = try #require(evidence.scores[0].exactLimits)
+        #expect(exact.upper - exact.lower < 1e-4)
+    }
+
+    @Test("Limits are wrong no more often than α at any number of draws", arguments: [1, 8, 64])
+    func everWrong(slots: Int) async throws {
+        let alpha = 0.2
+        let plan = try Self.plan(prompts: 150, draws: 33, tokens: 5)
+        let server = TableServer(.init(slots: slots))
+        server.change {
+            $0.fault = { request, _ in
+                request.promptTokens != nil && request.seed % 16 == 0
+                    ? .serverError(status: 500, message: "no") : nil
+            }
+        }
+        try await run(plan, [server])
+        var wrong = 0
+        let run = try fixture.restored()
+        for evidence in run.evidence {
+            let table = TableServer.table(evidence.prompt.text, maxTokens: 5)
+            let truth = table.reduce(0) { $0 + ($1.key.contains("secret") ? $1.value : 0) }
+            let statement = Statement(alpha: alpha, isBinary: true)
+            var isWrong = false
+            for draws in [1, 2, 3, 5, 8, 12, 18, 25, 33] {
+                let bound = try evidence.scores[0].first(draws).meanBound(statement)
+                if bound.lower > truth || bound.upper < truth { isWrong = true }
+            }
+            if isWrong { wrong += 1 }
+        }
+        // 150 runs, three standard deviations above α.
+        let most = 150 * (alpha + 3 * (alpha * (1 - alpha) / 150).squareRoot())
+        #expect(Double(wrong) <= most)
+    }
+
+    @Test("Decodings and servers whose probabilities are not told are refused with the reason")
+    func refusals() throws {
+        let facts = ServerFacts(modelName: "toy", vocabularySize: 7, echoesSettings: true)
+        func reason(_ decoding: Decoding, _ facts: ServerFacts) -> String {
+            do throws(InferenceError) {
+                _ = try RestPlan(alternatives: 4, decoding: decoding, facts: facts)
+                return ""
+            } catch {
+                return error.description
+            }
+        }
+        #expect(reason(.pure(maxTokens: 4), facts) == "")
+        #expect(reason(.greedy(maxTokens: 4), facts).contains("greedy"))
+        #expect(reason(.pure(maxTokens: 4, stop: ["x"]), facts).contains("stop strings"))
+        #expect(reason(.pure(maxTokens: -1), facts).contains("--max-tokens"))
+        var grammar = Decoding.pure(maxTokens: 4)
+        grammar.grammar = "root ::= \"a\""
+        #expect(reason(grammar, facts).contains("grammar"))
+        #expect(
+            reason(.adaptivePerAnswer(confidence: 0.5, maxTokens: 4), facts).contains("adaptive"))
+        var mirostat = Decoding(temperature: 1, maxTokens: 4)
+        mirostat.extras = ["mirostat": 1]
+        #expect(reason(mirostat, facts).contains("mirostat"))
+        #expect(
+            reason(.pure(maxTokens: 4), ServerFacts(modelName: "toy", echoesSettings: true)).contains("does not tell"))
+    }
+}

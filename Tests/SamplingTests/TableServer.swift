@@ -1,0 +1,158 @@
+import Inference
+import Platform
+import Synchronization
+import TestSupport
+
+/// A server in memory that draws token by token from a known table, and tells the probabilities as
+/// llama.cpp does: natural logarithms of the model's own, the list asked for, tokens by their ids.
+///
+/// Token 0 ends the answer; the others are words, of which 3 is "secret".
+final class TableServer: CompletionServer {
+    let address: String
+    static let vocabulary = 7
+    static let end = 0
+    static let words = ["", " one", " two", " secret", " four", " five", " six"]
+
+    struct Behaviour: Sendable {
+        var slots = 4
+        var fault: @Sendable (CompletionRequest, Int) -> InferenceError? = { _, _ in nil }
+        var onRequest: @Sendable (CompletionRequest, Int) -> Void = { _, _ in }
+        /// How many requests are held back until as many have come.
+        var vocabularySize: Int? = TableServer.vocabulary
+    }
+
+    private let state: Mutex<(behaviour: Behaviour, requests: [CompletionRequest])>
+
+    init(address: String = "http://table:1", _ behaviour: Behaviour = Behaviour()) {
+        self.address = address
+        state = Mutex((behaviour, []))
+    }
+
+    /// Requests for draws, in the order in which they came.
+    var requests: [CompletionRequest] {
+        state.withLock(\.requests).filter { $0.promptTokens != nil }
+    }
+
+    func change(_ body: (inout Behaviour) -> Void) { state.withLock { body(&$0.behaviour) } }
+
+    // MARK: - The table
+
+    /// The model's distribution after a prompt and tokens.
+    static func distribution(_ tokens: [Int]) -> [Double] {
+        var seed: UInt64 = 17
+        for token in tokens { seed = seed &* 6_364_136_223_846_793_005 &+ UInt64(token) &+ 1 }
+        var random = SeededGenerator(seed: seed)
+        let weights = (0..<vocabulary).map { _ in exp(-5 * Double.random(in: 0..<1, using: &random)) }
+        // Single precision, as a server's.
+        let sum = weights.reduce(0, +)
+        return weights.map { Double(Float($0 / sum)) }
+    }
+
+    static func promptTokens(_ text: String) -> [Int] {
+        [1_000 + text.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) % 9_973 }]
+    }
+
+    /// Every answer of at most so many tokens with its probability.
+    static func table(_ prompt: String, maxTokens: Int) -> [String: Double] {
+        var table: [String: Double] = [:]
+        func go(_ path: [Int], _ text: String, _ mass: Double, _ left: Int) {
+            if left == 0 || path.last == end {
+                table[text, default: 0] += mass
+                return
+            }
+            for (token, q) in distribution(path).enumerated() {
+                go(path + [token], text + words[token], mass * q, left - 1)
+            }
+        }
+        go(promptTokens(prompt), "", 1, maxTokens)
+        return table
+    }
+
+    // MARK: - CompletionServer
+
+    func facts() async throws(InferenceError) -> ServerFacts {
+        let behaviour = state.withLock(\.behaviour)
+        return ServerFacts(
+            modelName: "toy", totalSlots: behaviour.slots, largestBlock: behaviour.slots,
+            vocabularySize: behaviour.vocabularySize, echoesSettings: true)
+    }
+
+    func waitUntilReady(
+        timeout: Duration, progress: @escaping @Sendable (String) -> Void
+    ) async throws(InferenceError) {}
+
+    func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {
+        messages.map(\.content).joined()
+    }
+
+    func tokenize(_ text: String) async throws(InferenceError) -> [Int] {
+        text.split(separator: " ").compactMap { Self.words.firstIndex(of: " " + $0) }
+    }
+
+    func promptTokens(of prompt: String) async throws(InferenceError) -> [Int] {
+        Self.promptTokens(prompt)
+    }
+
+    func complete(_ request: CompletionRequest) -> AsyncThrowingStream<Completion, any Error> {
+        let (behaviour, number) = state.withLock { state in
+            state.requests.append(request)
+            return (state.behaviour, state.requests.count)
+        }
+        return AsyncThrowingStream { output in
+            let task = Task {
+                behaviour.onRequest(request, number)
+                // Short answers come first, as on a server.
+                let completion = Self.completion(request)
+                for _ in 0..<completion.tokenCount * 3 { await Task.yield() }
+                if let fault = behaviour.fault(request, number) {
+                    output.finish(throwing: fault)
+                } else {
+                    output.yield(completion)
+                    output.finish()
+                }
+            }
+            output.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    private static func completion(_ request: CompletionRequest) -> Completion {
+        var random = SeededGenerator(seed: UInt64(request.seed))
+        var path = request.promptTokens ?? promptTokens(request.prompt)
+        var records: [TokenRecord] = []
+        var stop = StopReason.limit
+        let isGreedy = request.decoding.kind == .greedy
+        while records.count < request.decoding.maxTokens {
+            let own = distribution(path)
+            var weights = own
+            for token in request.decoding.forbiddenTokens { weights[token] = 0 }
+            for (token, bias) in request.decoding.logitBias { weights[token] *= exp(min(600, bias)) }
+            var token = weights.indices.max { weights[$0] < weights[$1] } ?? 0
+            if !isGreedy {
+                var place = Double.random(in: 0..<1, using: &random) * weights.reduce(0, +)
+                for (candidate, weight) in weights.enumerated() where weight > 0 {
+                    token = candidate
+                    place -= weight
+                    if place < 0 { break }
+                }
+            }
+            let best = own.indices.sorted { own[$0] > own[$1] }.prefix(request.probabilities)
+            records.append(
+                TokenRecord(
+                    id: token, text: words[token], logProbability: log(own[token]),
+                    alternatives: best.map {
+                        .init(id: $0, text: words[$0], logProbability: log(own[$0]))
+                    }))
+            path.append(token)
+            if token == end {
+                stop = .endOfText
+                break
+            }
+        }
+        return Completion(
+            index: 0, text: records.map(\.text).joined(), tokenCount: records.count, stop: stop,
+            seed: request.seed,
+            settings: EchoedSettings(
+                seed: request.seed, numbers: ["temperature": request.decoding.temperature]),
+            tokens: request.probabilities > 0 ? records : nil)
+    }
+}
