@@ -8,6 +8,8 @@ import Synchronization
 final class ShareLimits: Sendable {
     private let completed: Int
     private let lost: Int
+    /// Whether counts tell nothing: draws without replacement, whose shares are known exactly.
+    private let isExact: Bool
     private let known = Mutex<[Key: Reading]>([:])
 
     private struct Key: Hashable {
@@ -18,13 +20,16 @@ final class ShareLimits: Sendable {
     /// - Parameters:
     ///   - completed: the draws that the counts are of.
     ///   - lost: the draws that may belong to any count.
-    init(completed: Int, lost: Int) {
+    ///   - isExact: whether draws are without replacement, so that counts tell nothing.
+    init(completed: Int, lost: Int, isExact: Bool = false) {
+        self.isExact = isExact
         self.completed = completed
         self.lost = lost
     }
 
     /// The limits of the share that so many draws make up.
     func reading(of count: Int, question: Statement, planned: Int) -> Reading {
+        guard !isExact else { return .none }
         let drawn = completed + lost
         if question.validity == .fixed {
             if drawn < planned { return .pending(drawn: drawn, planned: planned) }

@@ -27,7 +27,8 @@ public struct BinaryBounds: Sendable {
     public mutating func mean(
         of evidence: ScoreEvidence, _ request: Statement
     ) throws(StatisticsError) -> Bound {
-        guard request.isBinary, evidence.distribution.isBinary, !evidence.isWithoutReplacement else {
+        guard request.isBinary, evidence.distribution.isBinary, !evidence.isWithoutReplacement
+        else {
             computed += 1
             return try evidence.meanBound(request)
         }

@@ -8,9 +8,10 @@ public struct WorstCaseBand: Sendable {
     private let highest: Band
     private let lowest: Band
 
-    /// - Returns: nil without a score, and at any time before the first epoch.
+    /// - Returns: nil without a score, at any time before the first epoch, and for draws without
+    ///   replacement, which are not alike.
     public init?(_ evidence: ScoreEvidence, _ statement: Statement) throws(StatisticsError) {
-        guard evidence.count > 0 else { return nil }
+        guard evidence.count > 0, !evidence.isWithoutReplacement else { return nil }
         // A band speaks of P(score <= x); an upper limit of P(score > x) is its lower edge.
         let side = statement.side.mirrored
         let lost = statement.losses == .worstCase ? evidence.lost : 0

@@ -26,6 +26,14 @@ extension RequestRunner {
         var isWhole = true
         /// The probability of the tokens so far.
         var mass: Double
+
+        /// Adds a token that was found out beside a completion.
+        mutating func add(_ token: Answer.Token) {
+            tokens.append(token)
+            count += 1
+            text += token.bytes ?? Array(token.text.utf8)
+            mass *= exp(token.logProbability)
+        }
     }
 
     private func make(_ block: Block, _ order: RestOrder) async throws(InferenceError) {
@@ -47,9 +55,6 @@ extension RequestRunner {
                 draw.stop = .limit
                 break
             }
-            guard String(validating: draw.text, as: UTF8.self) != nil, draw.isWhole else {
-                return lose(block, "it would go on inside a character")
-            }
             request.promptTokens = start + draw.tokens.compactMap(\.id)
             request.decoding = plan.decoding.forDraws
             request.decoding.maxTokens = forbidden.isEmpty ? length - draw.count : 1
@@ -59,12 +64,27 @@ extension RequestRunner {
             let completion = try await servers[block.server].firstCompletion(of: request)
             try check(completion, request, block)
             if completion.stop == .contextFull { return lose(block, Self.contextReason) }
+            if !forbidden.isEmpty, completion.stop != .endOfText, completion.tokens?.isEmpty ?? true
+            {
+                // It ends inside a character, and the server does not say where.
+                guard let token = try await innerToken(request, forbidden, block) else {
+                    return lose(block, "a token inside a character is not told")
+                }
+                draw.add(token)
+                forbidden = []
+                request.seed = UInt32(mix(UInt64(request.seed)) >> 33)
+                continue
+            }
+            let isInside = String(validating: draw.text, as: UTF8.self) == nil
             guard takeIn(completion, others: forbidden.isEmpty ? nil : order.others, &draw) else {
                 inbox.post(
                     .fatal(
                         "More than \(rest.alternatives) tokens can come next under this decoding; "
                             + "give a larger --alternatives."))
                 return
+            }
+            if isInside, !draw.isWhole {
+                return lose(block, "its text is not told to the last byte")
             }
             if completion.stop == .endOfText {
                 draw.stop = .endOfText
@@ -82,8 +102,10 @@ extension RequestRunner {
     private func takeIn(
         _ completion: Completion, others: Double?, _ draw: inout Growing
     ) -> Bool {
+        let isInside = String(validating: draw.text, as: UTF8.self) == nil
         draw.count += completion.tokenCount
-        draw.text += Array(completion.text.utf8)
+        // Behind a part of a character the server's text is no text.
+        if !isInside { draw.text += Array(completion.text.utf8) }
         for record in completion.tokens ?? [] where draw.isWhole {
             guard let id = record.id, !record.merged else {
                 draw.isWhole = false
@@ -101,6 +123,7 @@ extension RequestRunner {
                 return false
             }
             draw.tokens.append(token)
+            if isInside { draw.text += token.bytes ?? Array(token.text.utf8) }
             draw.mass *= exp(token.logProbability)
         }
         if draw.tokens.count != draw.count { draw.isWhole = false }
@@ -152,6 +175,62 @@ extension RequestRunner {
     }
 
     // MARK: - Tokens
+
+    /// One of the tokens that end inside a character, drawn as the server has drawn it without
+    /// saying which: from the whole list of probabilities, those that were not forbidden alone.
+    ///
+    /// - Returns: nil where the list has no such token.
+    private func innerToken(
+        _ asked: CompletionRequest, _ forbidden: Set<Int>, _ block: Block
+    ) async throws(InferenceError) -> Answer.Token? {
+        var request = asked
+        // What is forced is told whole, and the model's own probabilities stay what they are.
+        guard let listed = forbidden.first else { return nil }
+        request.decoding = Decoding.pure(temperature: 1, maxTokens: 1)
+        request.decoding.logitBias = [listed: 1e4]
+        request.probabilities = 1 << 20
+        request.probabilitiesAfterSampling = false
+        let completion = try await servers[block.server].firstCompletion(of: request)
+        guard let record = completion.tokens?.first else { return nil }
+        let temperature = plan.decoding.temperature
+        let all = record.alternatives.map { exp($0.logProbability / temperature) }
+        let total = all.reduce(0, +)
+        var inner: [(token: TokenRecord.Alternative, weight: Double)] = []
+        for (other, weight) in zip(record.alternatives, all) {
+            guard let id = other.id, !forbidden.contains(id),
+                Self.endsInside(other.bytes ?? Array(other.text.utf8))
+            else { continue }
+            inner.append((other, weight))
+        }
+        let share = Double(mix(UInt64(asked.seed) ^ 0x696e_7369_6465) >> 11) * 0x1p-53
+        var rest = share * inner.reduce(0) { $0 + $1.weight }
+        guard let last = inner.last else { return nil }
+        var chosen = last
+        for candidate in inner {
+            guard rest >= candidate.weight else {
+                chosen = candidate
+                break
+            }
+            rest -= candidate.weight
+        }
+        return Answer.Token(
+            text: chosen.token.text, id: chosen.token.id, bytes: chosen.token.bytes,
+            logProbability: log(chosen.weight / total))
+    }
+
+    /// Whether bytes end before the character that they have begun, by llama.cpp's rule: what looks
+    /// at up to four bytes from the end for one that announces more than follow.
+    static func endsInside(_ bytes: [UInt8]) -> Bool {
+        for place in 1...4 where place <= bytes.count {
+            let byte = bytes[bytes.count - place]
+            if byte & 0xC0 == 0x80 { continue }
+            if byte & 0xE0 == 0xC0 { return place < 2 }
+            if byte & 0xF0 == 0xE0 { return place < 3 }
+            if byte & 0xF8 == 0xF0 { return place < 4 }
+            return false
+        }
+        return false
+    }
 
     private func promptTokens(
         _ text: String, _ block: Block

@@ -39,11 +39,13 @@ public struct RestPlan: Sendable, Hashable {
         case .pure, .serverDefault, .custom: break
         }
         if decoding.grammar != nil {
-            return "draws without replacement are not offered with a grammar, which is applied after "
+            return
+                "draws without replacement are not offered with a grammar, which is applied after "
                 + "the probabilities that the server tells"
         }
         if decoding.stop.contains(where: { !$0.isEmpty }) {
-            return "draws without replacement are not offered with stop strings, which may begin in "
+            return
+                "draws without replacement are not offered with stop strings, which may begin in "
                 + "tokens that an earlier request drew"
         }
         if decoding.maxTokens < 1 {

@@ -64,7 +64,8 @@ extension RunState {
     mutating func closeExhausted(_ prompts: some Sequence<Int>, at now: Duration) -> [Effect] {
         guard let rest else { return [] }
         var effects: [Effect] = []
-        for prompt in prompts where rest.isExhausted(prompt) && !scheduler.prompts[prompt].isClosed {
+        for prompt in prompts where rest.isExhausted(prompt) && !scheduler.prompts[prompt].isClosed
+        {
             let reason = "every answer was seen"
             evidence[prompt].stopped = reason
             let stop = PromptStop(prompt: plan.prompts.prompts[prompt].id, reason: reason)

@@ -527,7 +527,8 @@ struct RunState {
         }
         tell { (journal) throws(JournalError) in try journal.recordEvent(.started, "") }
         let closed = replay()
-        return closed + apply(&rules, to: evidence.indices, at: .zero) + pass(.timePassed, at: .zero)
+        return closed + apply(&rules, to: evidence.indices, at: .zero)
+            + pass(.timePassed, at: .zero)
     }
 
     /// The servers that work at the moment.

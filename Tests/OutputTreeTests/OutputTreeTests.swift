@@ -196,7 +196,8 @@ struct Seeded: RandomNumberGenerator {
         #expect(tree.absorb([.init(list[0]), .init(list[1])], scores: [1]) == 0)
         #expect(tree.absorb([.init(list[0])], scores: [1]) == 0.5)
         #expect(tree.absorb([.init(list[0])], scores: [1]) == 0)
-        #expect(tree.absorb([.init(list[0]), .init(list[1], alternatives: list)], scores: [1]) == 0)
+        #expect(
+            tree.absorb([.init(list[0]), .init(list[1], alternatives: list)], scores: [1]) == 0)
         #expect(tree.left == 0.5)
         // A token that was not listed is taken out of the others, never more than they are.
         #expect(tree.absorb([.init(.init(id: 9, probability: 0.9))], scores: [0]) == 0.25)
@@ -211,7 +212,11 @@ struct Seeded: RandomNumberGenerator {
         #expect(abs(over.left - 0.75) < 1e-12)
         var whole = OutputTree(scorers: 1, listsAreWhole: true)
         whole.absorb(
-            [.init(list[0], alternatives: [.init(id: 0, probability: 0.3), .init(id: 1, probability: 0.6)])],
+            [
+                .init(
+                    list[0],
+                    alternatives: [.init(id: 0, probability: 0.3), .init(id: 1, probability: 0.6)])
+            ],
             scores: [1])
         #expect(abs(whole.left - 2.0 / 3) < 1e-12)
         // Nonsense changes nothing.

@@ -42,7 +42,8 @@ final class TableServer: CompletionServer {
         var seed: UInt64 = 17
         for token in tokens { seed = seed &* 6_364_136_223_846_793_005 &+ UInt64(token) &+ 1 }
         var random = SeededGenerator(seed: seed)
-        let weights = (0..<vocabulary).map { _ in exp(-5 * Double.random(in: 0..<1, using: &random)) }
+        let weights = (0..<vocabulary).map { _ in exp(-5 * Double.random(in: 0..<1, using: &random))
+        }
         // Single precision, as a server's.
         let sum = weights.reduce(0, +)
         return weights.map { Double(Float($0 / sum)) }
@@ -125,7 +126,9 @@ final class TableServer: CompletionServer {
             let own = distribution(path)
             var weights = own
             for token in request.decoding.forbiddenTokens { weights[token] = 0 }
-            for (token, bias) in request.decoding.logitBias { weights[token] *= exp(min(600, bias)) }
+            for (token, bias) in request.decoding.logitBias {
+                weights[token] *= exp(min(600, bias))
+            }
             var token = weights.indices.max { weights[$0] < weights[$1] } ?? 0
             if !isGreedy {
                 var place = Double.random(in: 0..<1, using: &random) * weights.reduce(0, +)

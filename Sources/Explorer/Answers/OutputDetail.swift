@@ -14,6 +14,8 @@ struct OutputDetail: Sendable {
         let isGreedy: Bool
         /// How many of its draws reached the limit of tokens.
         let truncated: Int
+        /// The exact probability, as far as it is known; nil for plain draws.
+        var probability: Double?
     }
 
     /// Texts that count as one answer.
@@ -26,6 +28,7 @@ struct OutputDetail: Sendable {
         var firstIndex = 0
         var scores: ClosedRange<Double>?
         var isGreedy = false
+        var probability: Double?
     }
 
     /// A line of the list: a group, or one of its wordings where it is unfolded.
@@ -47,6 +50,7 @@ struct OutputDetail: Sendable {
         /// How many distinct texts the row stands for.
         var variants: Int
         var isUnfolded = false
+        var probability: Double?
 
         var isWording: Bool { id.wording != nil }
         /// The highest score: the one that is asked about.
@@ -58,6 +62,8 @@ struct OutputDetail: Sendable {
     private(set) var rows: [Row] = []
     /// The limits of the shares of the rows that were drawn so far.
     let shares: ShareLimits
+    /// The exact probability of everything that was not seen; nil for plain draws.
+    let exactLeft: Double?
     let completed: Int
     let lost: Int
     /// The groups and the distinct texts that there are, whatever the filter.
@@ -81,11 +87,13 @@ struct OutputDetail: Sendable {
         list.extendIndex(to: evidence)
         completed = evidence.drawCount - evidence.lost
         lost = evidence.lost
-        shares = ShareLimits(completed: completed, lost: lost)
+        exactLeft = evidence.exact?.left
+        shares = ShareLimits(completed: completed, lost: lost, isExact: exactLeft != nil)
         textCount = evidence.outputs.count
         let all = Self.counts(evidence, list.index)
         groupCount = all.count
-        diversity = try? OutputDiversity(counts: all)
+        // Draws without replacement repeat nothing, so that counts tell nothing.
+        diversity = exactLeft == nil ? try? OutputDiversity(counts: all) : nil
         let greedy = evidence.greedy.map { $0.answer.text }
         let greedyGroup = greedy.flatMap { list.index.group(of: $0, in: evidence) }
         if greedy != nil { greedyCount = greedyGroup.map { all[Int($0)] } ?? 0 }
@@ -131,7 +139,8 @@ struct OutputDetail: Sendable {
             else { continue }
             let answer = Answer(
                 text: output.text, count: output.count, firstIndex: output.firstIndex,
-                score: score, isGreedy: isGreedy, truncated: output.truncated)
+                score: score, isGreedy: isGreedy, truncated: output.truncated,
+                probability: output.probability)
             if places[number] < 0 {
                 places[number] = groups.count
                 groups.append(
@@ -151,6 +160,8 @@ struct OutputDetail: Sendable {
         groups.sort { a, b in
             let (first, second) = (a.scores?.upperBound ?? -1, b.scores?.upperBound ?? -1)
             return switch list.order {
+            case .count where a.probability != b.probability:
+                (a.probability ?? 0) > (b.probability ?? 0)
             case .count where a.count != b.count: a.count > b.count
             case .score where first != second: first > second
             case .score:
@@ -181,6 +192,7 @@ extension OutputDetail.Group {
         wordings.append(answer)
         count += answer.count
         isGreedy = isGreedy || answer.isGreedy
+        if let more = answer.probability { probability = (probability ?? 0) + more }
         guard let score = answer.score else { return }
         scores =
             scores.map { min($0.lowerBound, score)...max($0.upperBound, score) }
@@ -195,7 +207,7 @@ extension OutputDetail.Row {
         self.init(
             id: ID(group: group.number), text: first.text, count: group.count,
             firstIndex: first.firstIndex, scores: group.scores, isGreedy: group.isGreedy,
-            variants: group.wordings.count)
+            variants: group.wordings.count, probability: group.probability)
     }
 
     /// The line of one wording.
@@ -203,6 +215,7 @@ extension OutputDetail.Row {
         self.init(
             id: ID(group: group.number, wording: answer.text), text: answer.text,
             count: answer.count, firstIndex: answer.firstIndex,
-            scores: answer.score.map { $0...$0 }, isGreedy: answer.isGreedy, variants: 1)
+            scores: answer.score.map { $0...$0 }, isGreedy: answer.isGreedy, variants: 1,
+            probability: answer.probability)
     }
 }

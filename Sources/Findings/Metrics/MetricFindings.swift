@@ -22,7 +22,10 @@ public struct MetricFinding: Sendable {
         self.metric = metric
         self.isBinary = isBinary
         self.parameters = parameters
-        estimate = metric.estimate(input, parameters)
+        // Draws without replacement are not alike: their scores are no sample of the distribution.
+        estimate =
+            input.scores.isWithoutReplacement && metric.name != Metric.mean.name
+            ? reading.bound?.estimate ?? .nan : metric.estimate(input, parameters)
         if case .bound(var bound) = reading {
             // Methods have estimates of their own; a figure has one.
             bound.estimate = estimate

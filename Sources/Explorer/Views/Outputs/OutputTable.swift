@@ -32,10 +32,13 @@ struct OutputTable {
         self.view = view
         self.detail = detail
         self.width = width
-        isScattered = detail.rows.count > 1 && detail.rows.allSatisfy { $0.count == 1 }
+        // Draws without replacement repeat nothing, and each has a probability of its own.
+        let isExact = detail.exactLeft != nil
+        isScattered =
+            !isExact && detail.rows.count > 1 && detail.rows.allSatisfy { $0.count == 1 }
         let rows = detail.rows.prefix(1000)
         isMostlyScattered =
-            width < 110 && rows.count(where: { $0.count == 1 }) * 2 > rows.count
+            !isExact && width < 110 && rows.count(where: { $0.count == 1 }) * 2 > rows.count
             && rows.count(where: { $0.text.utf8.count > 32 }) * 2 > rows.count
         hasRanges = detail.rows.contains {
             $0.scores.map { $0.lowerBound < $0.upperBound } ?? false
@@ -71,7 +74,8 @@ struct OutputTable {
         if hasShare { text += " " + SafeText("share").padded(to: 6, alignment: .right) }
         if barWidth > 0 { text += SafeText(" ") * (barWidth + 1) }
         if hasInterval {
-            text += "  " + (level + " limits").padded(to: limitsWidth)
+            let limits: SafeText = detail.exactLeft == nil ? level + " limits" : "exactly"
+            text += "  " + limits.padded(to: limitsWidth)
         }
         text +=
             (hasRanges ? "     score  answer (" : " score  answer (")
@@ -149,6 +153,12 @@ struct OutputTable {
         return String(text[..<blank])
     }
 
+    /// The exact probability of an answer.
+    private func exactly(_ row: OutputDetail.Row) -> SafeText {
+        guard let probability = row.probability else { return "not known" }
+        return Figure.short(probability)
+    }
+
     private var limitsWidth: Int { context.question.side == .two ? 16 : 9 }
 
     private func draw(
@@ -163,7 +173,9 @@ struct OutputTable {
         if !isScattered {
             x = frame.put(Figure.count(row.count, width: 6), x: x, y: y, within: rect)
         }
-        let share = Double(row.count) / Double(max(1, detail.completed))
+        let share =
+            detail.exactLeft == nil
+            ? Double(row.count) / Double(max(1, detail.completed)) : row.probability ?? 0
         if hasShare { x = frame.put(" " + Figure.unit(share), x: x, y: y, within: rect) }
         if barWidth > 0 {
             let bar = Rect(x: x + 1, y: y, width: barWidth, height: 1)
@@ -175,7 +187,8 @@ struct OutputTable {
         if hasInterval {
             let reading = Self.reading(of: row, detail: detail, context: context)
             let text: SafeText =
-                reading.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
+                detail.exactLeft != nil
+                ? exactly(row) : reading.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
             x = frame.put(
                 "  " + text.padded(to: limitsWidth), x: x, y: y, style: .role(.bound),
                 within: rect)

@@ -181,6 +181,7 @@ struct OutputsPane {
             }
         let body = frame.panel(rect, title: grouping, glyphs: glyphs)
             .inset(horizontally: 1, vertically: 0)
+        if let left = detail.exactLeft { return drawExact(left, into: &frame, in: body) }
         guard let diversity = detail.diversity else { return }
         frame.line(
             unseen(diversity, detail, width: body.width), row: 0, in: body, glyphs: glyphs)
@@ -212,6 +213,24 @@ struct OutputsPane {
                 "as varied as " + number + " equally likely answers (estimate)",
                 "varied as " + number + " equal answers",
             ], width: width)
+    }
+
+    /// How much of everything that the model can say was seen: known, not estimated.
+    private func drawExact(_ left: Double, into frame: inout Frame, in rect: Rect) {
+        let unseen = Figure.fixed(left, places: 4, .up)
+        frame.line(
+            "everything not seen: " + unseen + ", exactly", row: 0, in: rect, glyphs: glyphs)
+        let seen = SafeText(sanitizing: Figure.percent(max(0, 1 - left), .down))
+        frame.line(
+            Words.fitting(
+                [
+                    "Seen answers make up " + seen + " of everything that the model can say here.",
+                    "Seen answers make up " + seen + " of all.", "seen: " + seen,
+                ], width: rect.width),
+            row: 1, in: rect, glyphs: glyphs)
+        frame.line(
+            "draws without replacement: each is from what those before it have left", row: 2,
+            in: rect, style: .role(.muted), glyphs: glyphs)
     }
 
     /// The chance that the next answer is a new one.

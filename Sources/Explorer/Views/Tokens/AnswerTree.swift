@@ -73,7 +73,8 @@ struct AnswerTree: Sendable {
         }
         draws = answers.reduce(0) { $0 + $1.count }
         lost = evidence.lost
-        shares = ShareLimits(completed: draws, lost: lost)
+        shares = ShareLimits(
+            completed: draws, lost: lost, isExact: evidence.exact != nil)
         roots = Self.nodes(answers, from: 0, path: "")
     }
 
