@@ -41,7 +41,7 @@ struct DrawReader {
             answer.tokens = try tokens(prompt: rows.prompt, number: rows.number, in: database)
             entry.draw.outcome = .completed(answer)
         }
-        if hasLaunches { try addLaunch(to: &entry, prompt: prompt, in: database) }
+        if hasLaunches { try addLaunch(to: &entry, prompt: rows.prompt, in: database) }
         return entry
     }
 

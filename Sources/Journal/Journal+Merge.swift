@@ -53,7 +53,8 @@ extension Journal {
         }
         if let rest = sources.first(where: { $0.identity.withoutReplacement == true }) {
             throw MergeError(
-                description: "\(rest.path) holds draws without replacement, each of which depends on "
+                description:
+                    "\(rest.path) holds draws without replacement, each of which depends on "
                     + "those before it; such runs cannot be merged.")
         }
         let parts = MergedPrompts(sources)

@@ -21,6 +21,9 @@ enum Report: Sendable {
     case copies(String)
     /// Nothing is wrong with repeated answers, or it cannot be told.
     case noCopies
+    /// A server, asked again for the probability of a token, told one that differs by so much,
+    /// relative to itself.
+    case difference(Double)
     /// This prompt cannot be sampled.
     case promptFailed(Block, reason: String)
     /// The run cannot go on.

@@ -96,6 +96,33 @@ extension RequestRunner {
             request.seed = UInt32(mix(UInt64(request.seed)) >> 33)
         }
         await report(draw, block, indexes.lowerBound, request, order)
+        if indexes.lowerBound % Self.checkEvery == 1 { await measure(order, request, start, block) }
+    }
+
+    /// How often a known probability is asked for again while others are drawn.
+    private static let checkEvery = 16
+
+    /// Asks again for the last known token's probability, amid the draws of others: a server may
+    /// compute other last digits for tokens that it reads in larger batches.
+    private func measure(
+        _ order: RestOrder, _ asked: CompletionRequest, _ start: [Int], _ block: Block
+    ) async {
+        guard let rest = plan.rest, let last = order.tokens.last, last.logProbability > -30 else {
+            return
+        }
+        var request = asked
+        request.decoding = plan.decoding.forDraws
+        request.decoding.maxTokens = 1
+        request.promptTokens = start + order.tokens.dropLast().compactMap(\.id)
+        request.probabilities = rest.alternatives
+        request.probabilitiesAfterSampling = !rest.isModelsOwn
+        // A question that fails is no draw: nothing is lost.
+        guard
+            let record = try? await servers[block.server].firstCompletion(of: request).tokens?
+                .first,
+            let told = record.alternatives.first(where: { $0.id == last.id })
+        else { return }
+        inbox.post(.difference(abs(expm1(told.logProbability - last.logProbability))))
     }
 
     /// Adds what a server went on with; false where its lists are not whole and have to be.

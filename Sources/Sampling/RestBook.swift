@@ -27,6 +27,10 @@ struct RestBook: Sendable {
         var bytes: [UInt8]?
     }
 
+    private var honesty = Honesty()
+    /// The largest relative difference between two answers of servers to the same question.
+    private(set) var difference = 0.0
+
     /// How far off probabilities may be that are computed in single precision.
     static let leastError = 1e-5
     /// Below this share nothing is looked for: it is no more than the rounding of what is known.
@@ -88,6 +92,7 @@ struct RestBook: Sendable {
         changed.insert(prompt)
         guard let answer = entry.draw.answer else { return }
         let steps = steps(of: answer)
+        honesty.add(steps)
         // What is not known to the last token, or has no score, stays in the rest.
         let isWhole = steps.count == answer.tokenCount
         let scores = entry.scores.compactMap { $0 }
@@ -101,8 +106,27 @@ struct RestBook: Sendable {
     /// What is known exactly about a prompt.
     func exact(_ prompt: Int) -> ExactMass {
         let tree = trees[prompt]
-        return ExactMass(left: min(1, tree.left), known: tree.known, error: Self.leastError)
+        return ExactMass(left: min(1, tree.left), known: tree.known, error: error)
     }
+
+    /// How far off probabilities may be, relative to themselves: twice the largest difference that
+    /// was measured, and no less than single precision allows.
+    var error: Double { min(1, max(Self.leastError, 2 * difference)) }
+
+    /// Takes in that a server, asked again, told another probability.
+    ///
+    /// - Returns: whether the limits become wider by it.
+    mutating func note(difference: Double) -> Bool {
+        let before = error
+        self.difference = max(self.difference, difference)
+        guard error > before else { return false }
+        changed.formUnion(trees.indices.filter { trees[$0].answers > 0 })
+        return true
+    }
+
+    /// The evidence that draws do not follow the probabilities that servers tell: 1/α or more
+    /// happens with a probability of at most α where they do.
+    var logEvidence: Double { honesty.logEvidence }
 
     private mutating func steps(of answer: Answer) -> [OutputTree.Step] {
         var steps: [OutputTree.Step] = []

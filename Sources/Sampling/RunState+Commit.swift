@@ -67,6 +67,7 @@ extension RunState {
                 evidence[prompt].add(next.draw, scores: next.scores)
             }
             if let exact = rest?.exact(prompt) { evidence[prompt].setExact(exact) }
+            checkHonesty()
             evidence[prompt].waiting = buffers[prompt].waiting
             grown.insert(prompt)
         }

@@ -1,5 +1,6 @@
 import Evidence
 import Journal
+import Platform
 import Prompts
 
 /// Draws without replacement.
@@ -8,6 +9,8 @@ extension RunState {
     /// they were; closes prompts of which nothing is left.
     mutating func replay() -> [Effect] {
         guard rest != nil else { return [] }
+        // Limits that were widened stay so.
+        for known in evidence.compactMap(\.exact) { _ = rest?.note(difference: known.error / 2) }
         do throws(JournalError) {
             for prompt in evidence.indices {
                 let id = plan.prompts.prompts[prompt].id
@@ -57,6 +60,35 @@ extension RunState {
         } catch {
             if !error.isTransient { end(.failed(error.description)) }
             return false
+        }
+    }
+
+    /// Voids the run where draws do not follow the probabilities that servers tell.
+    mutating func checkHonesty() {
+        guard let rest, rest.logEvidence > -log(plan.alpha) else { return }
+        raise(
+            .otherModel,
+            "draws do not follow the probabilities that the server tells (e-value above "
+                + "1/\(plan.alpha)): what is called exact is not")
+    }
+
+    /// Widens the limits by a difference that was measured.
+    mutating func noteDifference(_ difference: Double) {
+        guard rest?.note(difference: difference) == true else { return }
+        for prompt in evidence.indices where evidence[prompt].exact != nil {
+            if let exact = rest?.exact(prompt) { evidence[prompt].setExact(exact) }
+        }
+        isChanged = true
+        if difference > 1e-3 {
+            let notice =
+                "Probabilities differ by more than 0.1 % when they are asked for again: the exact part "
+                + "is approximate"
+            if !standingNotices.contains(notice) {
+                standingNotices.append(notice)
+                tell { (journal) throws(JournalError) in
+                    try journal.recordEvent(.notice, notice)
+                }
+            }
         }
     }
 

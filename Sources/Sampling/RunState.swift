@@ -141,7 +141,14 @@ struct RunState {
             counts.tokens += known.tokens
             counts.tokens += waiting.reduce(0) { $0 + ($1.draw.answer?.tokenCount ?? 0) }
             var buffer = PrefixBuffer<JournalDraw>(next: known.drawCount)
-            for draw in waiting { _ = buffer.insert(draw, at: draw.draw.index) }
+            for draw in waiting {
+                // What is absorbed once its turn has come needs its tokens.
+                let whole =
+                    plan.rest == nil
+                    ? nil
+                    : try? journal.draw(prompt: draw.draw.prompt, index: draw.draw.index)
+                _ = buffer.insert(whole ?? draw, at: draw.draw.index)
+            }
             buffers.append(buffer)
             starts.append(
                 Scheduler.Start(
@@ -212,6 +219,8 @@ struct RunState {
             raise(.copies, reason)
         case .noCopies:
             openQuestion = nil
+        case .difference(let difference):
+            noteDifference(difference)
         case .greedy(let block, let answer, let scores):
             guard scheduler.inFlight[block.id] != nil else { return [] }
             add(answer, scores, block, at: now)
@@ -346,7 +355,7 @@ struct RunState {
     }
 
     /// Records what voids the run.
-    private mutating func raise(_ kind: RunEvent.Kind, _ reason: String) {
+    mutating func raise(_ kind: RunEvent.Kind, _ reason: String) {
         guard !standingNotices.contains(reason) else { return }
         standingNotices.append(reason)
         let void = kind == .copies ? VoidReason.copies(reason) : .model(reason)

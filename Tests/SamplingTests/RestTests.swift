@@ -21,16 +21,24 @@ struct RestTests {
             prompts: prompts, draws: draws, decoding: .pure(maxTokens: tokens))
         plan.rest = try RestPlan(
             alternatives: alternatives, decoding: plan.decoding,
-            facts: ServerFacts(
-                modelName: "toy", vocabularySize: TableServer.vocabulary, echoesSettings: true))
+            facts: TableServer.facts)
         return plan
+    }
+
+    private func journal(_ plan: SamplingPlan) throws -> Journal {
+        try Journal.create(
+            at: fixture.path,
+            identity: plan.identity(
+                model: TableServer.facts, promptsFingerprint: plan.prompts.fingerprint),
+            plan: plan.runPlan(servers: [], created: "2025-01-01T00:00:00Z"),
+            prompts: plan.prompts)
     }
 
     @discardableResult
     private func run(
         _ plan: SamplingPlan, _ servers: [TableServer], record: (any RunRecord)? = nil
     ) async throws -> Snapshot.Phase {
-        let journal: any RunRecord = if let record { record } else { try fixture.journal(plan) }
+        let journal: any RunRecord = if let record { record } else { try journal(plan) }
         return await Sampler(plan: plan, servers: servers, record: journal) { snapshot in
             fixture.snapshots.withLock { $0.append(snapshot) }
         }.run()
@@ -49,7 +57,7 @@ struct RestTests {
             for output in evidence.outputs {
                 let probability = try #require(output.probability)
                 let expected = try #require(table[output.text])
-                #expect(abs(probability - expected) <= 1e-6 * expected)
+                #expect(abs(probability - expected) <= 1e-5 * expected)
                 left -= probability
             }
             #expect(abs(left - (evidence.exact?.left ?? 1)) < 1e-6)
@@ -91,7 +99,7 @@ struct RestTests {
     @Test("No request is sent before the journal has its launch")
     func launchesComeFirst() async throws {
         let plan = try Self.plan(draws: 30)
-        let journal = try fixture.journal(plan)
+        let journal = try journal(plan)
         let problems = Mutex(0)
         let server = TableServer(.init(slots: 8))
         server.change {
@@ -103,7 +111,7 @@ struct RestTests {
                 if known < server.requests.count / 3 { problems.withLock { $0 += 1 } }
                 // Its own launch: one that begins where it does.
                 let path = request.promptTokens?.dropFirst().map { Int32($0) } ?? []
-                if request.decoding.forbiddenTokens.isEmpty, request.decoding.logitBias.isEmpty,
+                if request.decoding.maxTokens > 1, request.decoding.logitBias.isEmpty,
                     !run.openLaunches.contains(where: {
                         $0.values.contains { path.starts(with: $0.path) }
                     })
@@ -113,6 +121,7 @@ struct RestTests {
             }
         }
         try await run(plan, [server], record: journal)
+        #expect(server.requests.count > 50)
         let found = problems.withLock { $0 }
         #expect(found == 0)
     }
@@ -150,7 +159,7 @@ struct RestTests {
         arguments: [3, 9, 17, 40])
     func resumed(stopAt: Int) async throws {
         let plan = try Self.plan(prompts: 2, draws: 30)
-        let journal = try fixture.journal(plan)
+        let journal = try journal(plan)
         let sampler = Mutex<Sampler?>(nil)
         let server = TableServer(.init(slots: 6))
         server.change {
@@ -223,7 +232,7 @@ struct RestTests {
     @Test("Limits are wrong no more often than α at any number of draws", arguments: [1, 8, 64])
     func everWrong(slots: Int) async throws {
         let alpha = 0.2
-        let plan = try Self.plan(prompts: 150, draws: 33, tokens: 5)
+        let plan = try Self.plan(prompts: 60, draws: 24, tokens: 4)
         let server = TableServer(.init(slots: slots))
         server.change {
             $0.fault = { request, _ in
@@ -235,18 +244,18 @@ struct RestTests {
         var wrong = 0
         let run = try fixture.restored()
         for evidence in run.evidence {
-            let table = TableServer.table(evidence.prompt.text, maxTokens: 5)
+            let table = TableServer.table(evidence.prompt.text, maxTokens: 4)
             let truth = table.reduce(0) { $0 + ($1.key.contains("secret") ? $1.value : 0) }
             let statement = Statement(alpha: alpha, isBinary: true)
             var isWrong = false
-            for draws in [1, 2, 3, 5, 8, 12, 18, 25, 33] {
+            for draws in [1, 2, 4, 7, 12, 24] {
                 let bound = try evidence.scores[0].first(draws).meanBound(statement)
                 if bound.lower > truth || bound.upper < truth { isWrong = true }
             }
             if isWrong { wrong += 1 }
         }
-        // 150 runs, three standard deviations above α.
-        let most = 150 * (alpha + 3 * (alpha * (1 - alpha) / 150).squareRoot())
+        // 60 runs, three standard deviations above α.
+        let most = 60 * (alpha + 3 * (alpha * (1 - alpha) / 60).squareRoot())
         #expect(Double(wrong) <= most)
     }
 

@@ -69,6 +69,9 @@ final class TableServer: CompletionServer {
         return table
     }
 
+    static let facts = ServerFacts(
+        modelName: "toy", vocabularySize: vocabulary, echoesSettings: true)
+
     // MARK: - CompletionServer
 
     func facts() async throws(InferenceError) -> ServerFacts {
