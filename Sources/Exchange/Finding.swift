@@ -34,11 +34,11 @@ public struct Finding: Sendable {
     public var upperLimit: Bound?
     /// Why no limit holds for the draws, so that none is stated; nil while all is well.
     public var void: VoidReason?
-    /// The number of draws at which the limits contradicted each other: the drift alarm.
     /// The limits that hold without any α; nil for plain draws.
     public var exactLimits: (lower: Double, upper: Double)? { evidence.exactLimits }
     /// The probability of all answers that were not seen; nil for plain draws.
     public var left: Double? { evidence.exact?.left }
+    /// The number of draws at which the limits contradicted each other: the drift alarm.
     public var driftedAt: Int? {
         guard case .drift(let place) = void else { return nil }
         return place

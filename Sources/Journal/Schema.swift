@@ -14,7 +14,9 @@ enum Schema {
     /// format 2 when the run is continued.
     static let version = 2
     /// The format of a run of draws without replacement: format 2 and what each of them was launched
-    /// with. A program that does not know it must not take them for plain draws.
+    /// with.
+    ///
+    /// A program that does not know it must not take them for plain draws.
     static let restVersion = 3
     /// The newest format that is read.
     static let newest = 3

@@ -158,7 +158,9 @@ extension RequestRunner {
     }
 
     /// The alternatives that are worth keeping: those below a billionth are left with the tokens
-    /// that were not listed. Nil where the list has to be whole and is not.
+    /// that were not listed.
+    ///
+    /// Nil where the list has to be whole and is not.
     private func alternatives(_ record: TokenRecord, mass: Double) -> [Answer.Alternative]? {
         let needsAll = plan.rest?.listsAreWhole == true
         var sum = 0.0
