@@ -257,7 +257,7 @@ extension Command {
     }
 
     private static let screenCommands: [Command] = [
-        Command("export", "FILE", "write .txt, .md, .ansi or .svg; export! replaces") {
+        Command("export", "FILE", "write .txt .md .ansi .svg; export! replaces") {
             (model, path, forced) throws(Problem) in
             model.export(to: path.isEmpty ? nil : path, overwrites: forced)
         },
