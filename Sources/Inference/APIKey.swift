@@ -70,7 +70,35 @@ extension APIKey {
         var result = completion
         result.text = hidden(in: completion.text)
         result.model = completion.model.map { hidden(in: $0) }
+        switch completion.stop {
+        case .stopString(let string?): result.stop = .stopString(hidden(in: string))
+        case .other(let reason): result.stop = .other(hidden(in: reason))
+        case .endOfText, .limit, .stopString(nil), .contextFull: break
+        }
+        if let settings = completion.settings, occurs(in: settings) { result.settings = nil }
+        // One by one the tokens of a key look harmless.
+        if let tokens = completion.tokens, occurs(in: tokens) { result.tokens = nil }
         return result
+    }
+
+    private func occurs(in text: String) -> Bool {
+        value.utf8.count >= 4 && text.contains(value)
+    }
+
+    private func occurs(in settings: EchoedSettings) -> Bool {
+        ((settings.samplers ?? []) + (settings.stop ?? []) + [settings.grammar ?? ""]
+            + settings.numbers.keys).contains { occurs(in: $0) }
+    }
+
+    private func occurs(in tokens: [TokenRecord]) -> Bool {
+        var texts = [tokens.map(\.text).joined()]
+        var bytes = [tokens.flatMap { $0.bytes ?? Array($0.text.utf8) }]
+        for alternative in tokens.flatMap(\.alternatives) {
+            texts.append(alternative.text)
+            if let own = alternative.bytes { bytes.append(own) }
+        }
+        return texts.contains { occurs(in: $0) }
+            || bytes.contains { occurs(in: String(decoding: $0, as: UTF8.self)) }
     }
 }
 

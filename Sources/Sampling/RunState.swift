@@ -108,7 +108,7 @@ struct RunState {
         self.addresses = addresses
         expectedFingerprint = plan.prompts.fingerprint
         modelProbe = journal.identity.modelProbe
-        trust = addresses.map { _ in Trust(namesItself: false) }
+        trust = addresses.map { _ in Trust() }
         evidence = restored.evidence
         // A rule of this session says so again.
         for position in evidence.indices { evidence[position].stopped = nil }
@@ -186,6 +186,7 @@ struct RunState {
         case .probed(let server, let facts, let answer):
             return takeProbe(server, facts, answer, at: now)
         case .unfit(let server, let reason):
+            doubt(server)
             return leaveOut(server, reason, at: now)
         case .probeFailed(let server, let error):
             return takeFailedProbe(server, error, at: now)
@@ -316,7 +317,7 @@ struct RunState {
         if modelProbe == nil { modelProbe = answer }
         // Where nothing was answered now, though something was before, nothing is vouched for.
         if answer != nil || modelProbe == nil {
-            trust[server] = Trust(namesItself: facts.echoesSettings)
+            trust[server] = Trust()
         }
         serverNotices[server] = nil
         reached.insert(server)
@@ -390,7 +391,7 @@ struct RunState {
         let server = scheduler.inFlight[block]?.block.server
         let effects = pass(.drawFinished(block: block, index: index), at: now)
         if let server {
-            trust[server].takeDraw(isIdle: scheduler.servers[server].busy == 0)
+            trust[server].takeDraw()
         }
         return effects
     }

@@ -128,7 +128,9 @@ extension Sampler {
         var pace = SnapshotPace(interval: plan.limits.snapshotInterval)
         await withDiscardingTaskGroup { group in
             var alarm: Duration?
-            var nextModelCheck = plan.limits.modelCheck
+            // Often at first: a run may be over before the first look would come.
+            var modelCheck = min(.seconds(1), plan.limits.modelCheck)
+            var nextModelCheck = modelCheck
             var effects = state.begin(&rules)
             while true {
                 // Nothing is asked of a server before the journal has it.
@@ -170,7 +172,8 @@ extension Sampler {
                 }
                 effects += state.apply(&rules, to: grown, at: now)
                 if now >= nextModelCheck {
-                    nextModelCheck = now + plan.limits.modelCheck
+                    modelCheck = min(modelCheck * 2, plan.limits.modelCheck)
+                    nextModelCheck = now + modelCheck
                     effects += state.readyServers.map { .probe(server: $0) }
                 }
                 state.settle(rules, staysOpen: staysOpen, at: now)

@@ -89,6 +89,29 @@ import Testing
         #expect(object["upper"] == nil && object["lower"] == nil)
     }
 
+    /// What stands behind an address is exchanged early in a short run, and answers alike as to scores.
+    @Test func aModelThatWasExchangedVoidsAShortRun() throws {
+        let calls = Mutex(0)
+        let server = try FakeLlama { question in
+            let call = calls.withLock { calls in
+                calls += 1
+                return calls
+            }
+            let model = call <= 60 ? "first" : "second"
+            return .text(question.isGreedy ? " \(model)" : " \(model) \(question.seed)")
+        }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let run = try Program.run([
+            "run", Program.prompts, "--where", "id=a00-cat", "--server", server.address, "--output",
+            folder.file("exchanged.run"), "--draws", "200", "--seed", "1", "--quiet",
+            "--fail-above", "0.9",
+        ])
+        #expect(run.status == 5, "\(run.errors)")
+        #expect(!run.errors.contains("Gate passed"))
+        #expect(run.errors.contains("another model"))
+    }
+
     /// Draws that another program made, of two models under one name.
     @Test func importedDrawsThatContradictEachOtherPassNoGate() throws {
         let folder = try TemporaryFolder()

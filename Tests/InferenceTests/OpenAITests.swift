@@ -108,6 +108,41 @@ import Testing
         #expect(await run(events: [sure, "[DONE]"]).completions.isEmpty)
     }
 
+    /// Two answers that end by "length" before they had the tokens asked for.
+    @Test(arguments: [(10, true), (5, true), (32, false), (64, false), (40, true), (nil, false)])
+    func severalAnswersCutByTheContextAreTold(usage: Int?, isCut: Bool) async {
+        var events: [String] = []
+        for index in 0...1 {
+            for piece in 0..<5 {
+                let end = piece == 4 ? #""length""# : "null"
+                events.append(
+                    #"{"choices":[{"index":\#(index),"text":" a","finish_reason":\#(end)}]}"#)
+            }
+        }
+        if let usage {
+            events.append(#"{"choices":[],"usage":{"completion_tokens":\#(usage)}}"#)
+        }
+        let body = (events + ["[DONE]"]).map { "data: \($0)\n\n" }.joined()
+        let outcome = await run(Replay(body: Array(body.utf8)), maxTokens: 32, count: 2)
+        #expect(outcome.error == nil)
+        #expect(
+            outcome.completions.map(\.stop) == [
+                isCut ? .contextFull : .limit, isCut ? .contextFull : .limit,
+            ])
+    }
+
+    /// A thought after which nothing comes has not ended, whatever the server calls it.
+    @Test(arguments: ["stop", "length"]) func aThoughtWithoutAnAnswerStaysOpen(reason: String) async
+    {
+        let events = [
+            #"{"choices":[{"index":0,"delta":{"reasoning_content":"Let me see"},"finish_reason":null}]}"#,
+            #"{"choices":[{"index":0,"delta":{},"finish_reason":"\#(reason)"}]}"#, "[DONE]",
+        ]
+        let body = events.map { "data: \($0)\n\n" }.joined()
+        let outcome = await run(Replay(body: Array(body.utf8)), maxTokens: 32, endpoint: .chat)
+        #expect(outcome.completions.map(\.text) == ["<think>\nLet me see"])
+    }
+
     @Test func aChoiceThatSaysNothingAfterTheEndIsIgnored() async {
         let outcome = await run(events: [
             #"{"choices":[{"index":0,"text":"a","finish_reason":null}]}"#,

@@ -48,10 +48,11 @@ struct Replay {
 
     /// Reads the body in pieces of `size` bytes with any reader.
     func run(
-        _ reader: some EventReader, size: Int = .max, ending: InferenceError? = nil
+        _ reader: some EventReader, size: Int = .max, ending: InferenceError? = nil,
+        apiKey: APIKey? = nil
     ) async -> Outcome {
         let link = ServerLink(
-            address: loopback, apiKey: nil,
+            address: loopback, apiKey: apiKey,
             transport: ReplayTransport(replay: self, size: size, ending: ending))
         return await collect(link.stream(body: [], limits: TimeLimits(), reader: reader))
     }

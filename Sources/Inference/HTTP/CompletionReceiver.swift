@@ -87,8 +87,10 @@ final class CompletionReceiver: ResponseReceiver, @unchecked Sendable {
             return error ?? .connectionLost(address: address, reason: "no reply")
         }
         guard isStream else {
+            // Before it is cut: half a key is found by nobody.
             return head.failure(
-                body: body, address: address, path: reader.path, keyGiven: apiKey != nil)
+                body: apiKey?.hidden(in: body) ?? body, address: address, path: reader.path,
+                keyGiven: apiKey != nil)
         }
         switch error {
         case nil, .connectionLost:

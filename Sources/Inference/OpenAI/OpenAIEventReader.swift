@@ -14,6 +14,8 @@ final class OpenAIEventReader: EventReader {
     private var deliveredCount = 0
     /// Tokens of all completions together, once the server has said.
     private var usage: Int?
+    /// How many completions are said to have ended at the limit of tokens.
+    private var limitCount = 0
     private var promptTokens: Int?
     private var model: String?
 
@@ -32,8 +34,8 @@ final class OpenAIEventReader: EventReader {
             let answer = String(decoding: text, as: UTF8.self)
             guard !reasoning.isEmpty else { return answer }
             let thought = "<think>\n" + String(decoding: reasoning, as: UTF8.self)
-            // Without an answer the thought has not ended.
-            return text.isEmpty && stop == .limit ? thought : thought + "\n</think>\n\n" + answer
+            // Without an answer the thought has not ended, for all that one can see.
+            return text.isEmpty ? thought : thought + "\n</think>\n\n" + answer
         }
     }
 
@@ -137,7 +139,18 @@ final class OpenAIEventReader: EventReader {
             whereUsageIsMissing || usage != nil
         else { return [] }
         deliveredCount = children.count
+        limitCount = children.count { $0.stop == .limit }
         return children.indices.map { completion($0) }
+    }
+
+    /// Whether the tokens counted are too few for all answers that are said to have reached the limit.
+    ///
+    /// Some servers count the tokens of all completions, some those of the first alone: then they are
+    /// exactly as many as were asked for.
+    private var isShort: Bool {
+        guard let usage else { return false }
+        let asked = request.decoding.maxTokens
+        return usage != asked && usage < asked * limitCount
     }
 
     private func completion(_ index: Int) -> Completion {
@@ -148,10 +161,12 @@ final class OpenAIEventReader: EventReader {
         // With several completions some servers count all, some the first alone.
         let exact = request.count == 1 ? usage : nil
         let asked = request.decoding.maxTokens
-        if stop == .limit {
+        if stop == .limit, counted < asked {
             if let context, let promptTokens {
                 if promptTokens + asked > context { stop = .contextFull }
-            } else if let exact, exact < asked, counted < asked {
+            } else if let context, asked >= context {
+                stop = .contextFull
+            } else if isShort {
                 stop = .contextFull
             }
         }
