@@ -180,7 +180,21 @@ public final class Journal: Sendable {
             }
             try database.close()
         }
-        lock?.release()
+        defer { lock?.release() }
+        if lock != nil { try checkAsWritten() }
+    }
+
+    /// Throws where the file is not what was written into it.
+    ///
+    /// Somebody may have cut or overwritten it meanwhile, of which its writer sees nothing.
+    private func checkAsWritten() throws(JournalError) {
+        do {
+            try Journal.open(at: path, mode: .readOnly).close()
+        } catch .notARun(_, let reason) {
+            throw .corrupt(path: path, detail: "cut or overwritten while it was written: \(reason)")
+        } catch .corrupt(_, let detail) {
+            throw .corrupt(path: path, detail: "cut or overwritten while it was written: \(detail)")
+        }
     }
 
     // MARK: - Append

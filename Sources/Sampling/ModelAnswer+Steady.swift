@@ -13,8 +13,8 @@ extension CompletionServer {
         _ facts: ServerFacts, patience: Duration = .seconds(30)
     ) async throws(InferenceError) -> ModelAnswer? {
         guard let first = try await modelAnswer(patience: patience) else { return nil }
-        if facts.echoesSettings { return first }
-        for _ in 1..<4 {
+        // One program that says how it was asked is one model, unless it is a balancer's next one.
+        for _ in 1..<(facts.echoesSettings ? 2 : 4) {
             guard let next = try await modelAnswer(patience: patience) else { return nil }
             if let one = first.model, let other = next.model, one != other {
                 throw .anotherModel(

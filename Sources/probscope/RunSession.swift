@@ -147,6 +147,8 @@ struct RunSession {
             try journal.close()
         } catch .displaced(let path, let reason, let kept) {
             throw Failure(JournalError.displaced(path: path, reason: reason, kept: kept))
+        } catch .corrupt(let path, let detail) {
+            throw Failure(JournalError.corrupt(path: path, detail: detail))
         } catch {
             StandardStreams.message(
                 "The newest part of \(journal.path) stays in \(journal.path)-wal, which must be kept "

@@ -97,8 +97,9 @@ import Testing
                 calls += 1
                 return calls
             }
-            let model = call <= 60 ? "first" : "second"
-            return .text(question.isGreedy ? " \(model)" : " \(model) \(question.seed)")
+            // Both say yes to the question by which models are told apart, one more surely.
+            if question.isGreedy { return .yes(call <= 60 ? 0.9 : 0.7) }
+            return .text(" \(question.seed) \(question.child)")
         }
         defer { server.stop() }
         let folder = try TemporaryFolder()

@@ -46,6 +46,22 @@ struct FileSafetyTests {
         #expect(try count(kept) == 70)
     }
 
+    @Test(arguments: [0, 5000, 8192])
+    func `a file that was cut while it was written is noticed at the end`(bytes: Int) throws {
+        let path = folder.file()
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<500))
+        // What the log still holds would mend the file.
+        try journal.append(Fixture.draws("a", 500..<600))
+        #expect(truncate(path, bytes) == 0)
+        #expect(truncate(path + "-wal", 0) == 0)
+        let error = #expect(throws: JournalError.self) { try journal.close() }
+        guard case .corrupt? = error else {
+            Issue.record("\(error.map { "\($0)" } ?? "not noticed")")
+            return
+        }
+    }
+
     @Test func `a file that another one has replaced is noticed at the end`() throws {
         let (path, other) = (folder.file(), folder.file("other.run"))
         let journal = try Fixture.create(path)
