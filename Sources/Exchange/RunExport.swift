@@ -76,7 +76,7 @@ public struct RunExport: Sendable {
 struct ExportWriter {
     let export: RunExport
     let run: RunReading
-    var sink: ExportSink
+    let sink: ExportSink
     /// What people said about the draws of the prompt that is being written.
     var labels: [Int: DrawLabel] = [:]
 
@@ -95,7 +95,9 @@ struct ExportWriter {
 }
 
 /// Hands on what was written once there is enough of it, and counts draws.
-struct ExportSink {
+///
+/// A reference: a copy of it within a copy of its writer would have the bytes copied at each write.
+final class ExportSink {
     var json = JSONOutput()
     private(set) var drawCount = 0
 
@@ -114,18 +116,18 @@ struct ExportSink {
     }
 
     /// Counts a draw whose last part was written.
-    mutating func endDraw() throws {
+    func endDraw() throws {
         drawCount += 1
         if drawCount.isMultiple(of: 1024) { progress(drawCount, total) }
         try flush(ifMoreThan: Self.piece)
     }
 
     /// Hands on what is there, for places within a draw's or a prompt's value.
-    mutating func endPart() throws { try flush(ifMoreThan: Self.piece) }
+    func endPart() throws { try flush(ifMoreThan: Self.piece) }
 
-    mutating func end() throws { try flush(ifMoreThan: 0) }
+    func end() throws { try flush(ifMoreThan: 0) }
 
-    private mutating func flush(ifMoreThan most: Int) throws {
+    private func flush(ifMoreThan most: Int) throws {
         guard json.bytes.count > most else { return }
         try write(json.bytes)
         json.bytes.removeAll(keepingCapacity: true)

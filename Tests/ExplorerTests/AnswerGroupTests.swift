@@ -58,6 +58,29 @@ import Testing
         #expect(model.view == .prompts)
     }
 
+    @Test func answersThatLookTheSameAreToldApart() throws {
+        let twins = [
+            "yes", "yes ", " yes", "yes\n", "\u{1F469}", "\u{1F469}\u{1F3FF}", "\u{200B}",
+            "<U+200B>",
+            "no",
+        ]
+        let model = try Self.model("2:group exact<Enter>", twins)
+        let rows = try #require(model.context.answers?.rows)
+        #expect(rows.map(\.text) == twins)
+        let screen = PlainTextWriter.text(model.render())
+        let shown = [
+            "yes", "yes<U+0020>", "<U+0020>yes", "yes\u{23CE}", "\u{1F469}", "\u{1F469}<U+1F3FF>",
+            "<U+200B>", "<U+003C>U+200B>", "no",
+        ]
+        let lines = screen.split(separator: "\n").map { $0.filter { $0 != "\u{2502}" } }
+        for form in shown {
+            let hits = lines.filter { line in
+                line.split(separator: " ").last.map(String.init) == form
+            }
+            #expect(hits.count >= 1, "\(form)\n\(screen)")
+        }
+    }
+
     @Test func theReaderGoesThroughAllWordings() throws {
         var model = try Self.model("2", Self.spellings + ["5"])
         try ModelTests.press("<Enter><Enter>", &model)

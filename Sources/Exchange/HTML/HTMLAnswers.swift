@@ -57,7 +57,7 @@ struct HTMLAnswers {
         let rows = zip(groups, examples).map { group, example in
             row(group, example, scorers: scorers)
         }
-        let heads = scorers.map { "<th>\($0)</th>" as HTMLText }.joined()
+        let heads = scorers.map { #"<th class="number">\#($0)</th>"# as HTMLText }.joined()
         let rest: HTMLText =
             otherGroups == 0
             ? ""
@@ -66,8 +66,8 @@ struct HTMLAnswers {
             \(Figure.count(otherDraws, "draw", "draws")).</p>
             """
         return """
-            <table><caption>Answers; those whose part that counts is equal are one. Shares are what was drawn, not limits.</caption>\
-            <thead><tr><th>draws</th><th>share</th>\(heads)<th>answer</th></tr></thead>\
+            <table><caption>Answers; those whose part that counts differs in case, blanks, emphasis or closing marks alone are one. Shares are what was drawn, not limits.</caption>\
+            <thead><tr><th class="number">draws</th><th class="number">share</th>\(heads)<th>answer</th></tr></thead>\
             <tbody>\(rows.joined())</tbody></table>\(rest)
             """
     }
@@ -126,7 +126,7 @@ private struct AnswerCollector {
     init(_ finder: AnswerFinder) { self.finder = finder }
 
     mutating func add(_ output: PromptEvidence.Output, _ position: Int, isGreedy: Bool) {
-        let key = finder.find(in: output.text).text ?? "\u{0}"
+        let key = AnswerGrouping.answer.key(of: output.text, finder: finder)
         let group = positions[key] ?? groups.count
         if group == groups.count {
             positions[key] = group

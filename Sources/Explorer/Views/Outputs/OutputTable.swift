@@ -3,6 +3,7 @@ import Evidence
 import Findings
 import Prompts
 import Statistics
+import Text
 
 /// The list of distinct answers at one width.
 struct OutputTable {
@@ -56,12 +57,20 @@ struct OutputTable {
         let cursor = context.answerList.cursor
         let window = cursor.window(in: ids, height: list.height)
         let selected = cursor.position(in: ids)
+        // Of the answers on the screen those that would look the same.
+        let twins = SafeText.twins(
+            in: window.map { position in
+                let text = detail.rows[position].text
+                // What is longer does not fit into a row, whatever it looks like.
+                return text.utf8.count <= 400 ? text : "\u{0}\(position)"
+            })
         for (offset, position) in window.enumerated() {
             let line = Rect(x: list.x, y: list.y + offset, width: list.width, height: 1)
             let isSelected = position == selected
             let above = offset > 0 ? detail.rows[position - 1].text : nil
             draw(
-                detail.rows[position], below: above, isSelected: isSelected, into: &frame, in: line)
+                detail.rows[position], below: above, exactly: twins[offset],
+                isSelected: isSelected, into: &frame, in: line)
             if isSelected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
         }
         frame.scrollbar(window, of: detail.rows.count, in: list, glyphs: glyphs)
@@ -162,8 +171,8 @@ struct OutputTable {
     private var limitsWidth: Int { context.question.side == .two ? 16 : 9 }
 
     private func draw(
-        _ row: OutputDetail.Row, below above: String?, isSelected: Bool, into frame: inout Frame,
-        in rect: Rect
+        _ row: OutputDetail.Row, below above: String?, exactly exact: SafeText?, isSelected: Bool,
+        into frame: inout Frame, in rect: Rect
     ) {
         let y = rect.y
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
@@ -199,8 +208,9 @@ struct OutputTable {
         x = frame.put(foldMark(row), x: x, y: y, style: .role(.muted), within: rect)
         let room = max(0, rect.right - 2 - x)
         let start = trimmedStart(row.text)
-        let whole = SafeText(sanitizing: start.isEmpty ? "(empty answer)" : start)
-        let shared = above.map {
+        let read = SafeText(sanitizing: start.isEmpty ? "(empty answer)" : start)
+        let whole = exact.flatMap { $0.isEmpty ? nil : $0 } ?? read
+        let shared = (exact == nil ? above : nil).map {
             sharedStart(whole.string, SafeText(sanitizing: trimmedStart($0)).string)
         }
         let (text, greyed) = excerpt(whole, shared: shared ?? "", room: room)
