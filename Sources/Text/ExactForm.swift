@@ -35,11 +35,15 @@ extension SafeText {
     /// others.
     package static func twins(in texts: [String]) -> [SafeText?] {
         let keys = texts.map { ExactForm.look(of: SafeText(sanitizing: $0)) }
-        var looks: [String: Int] = [:]
-        for key in keys { looks[key, default: 0] += 1 }
-        return zip(texts, keys).map { text, key in
-            looks[key, default: 0] > 1 ? SafeText(exactly: text) : nil
+        var first: [String: String] = [:]
+        var shared: Set<String> = []
+        for (text, key) in zip(texts, keys) {
+            // A text that is listed twice is no twin of its own.
+            let other = first[key] ?? text
+            first[key] = other
+            if !other.utf8.elementsEqual(text.utf8) { shared.insert(key) }
         }
+        return zip(texts, keys).map { shared.contains($1) ? SafeText(exactly: $0) : nil }
     }
 }
 

@@ -26,7 +26,9 @@ import Testing
     }
 
     @Test func `what looks like nothing else is shown as it is read`() {
-        let texts = [" Blue.", "gr\u{FC}n \u{1F469}\u{1F3FF}", "\u{1F1E9}\u{1F1EA}", "no\n"]
+        let texts = [
+            " Blue.", " Blue.", "gr\u{FC}n \u{1F469}\u{1F3FF}", "\u{1F1E9}\u{1F1EA}", "no\n",
+        ]
         #expect(SafeText.distinct(texts) == texts.map { SafeText(sanitizing: $0) })
     }
 
