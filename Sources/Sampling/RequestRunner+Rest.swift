@@ -214,13 +214,16 @@ extension RequestRunner {
     ) async throws(InferenceError) -> Answer.Token? {
         var request = asked
         // What is forced is told whole, and the model's own probabilities stay what they are.
-        guard let listed = forbidden.first else { return nil }
         request.decoding = Decoding.pure(temperature: 1, maxTokens: 1)
-        request.decoding.logitBias = [listed: 1e4]
         request.probabilities = 1 << 20
         request.probabilitiesAfterSampling = false
-        let completion = try await servers[block.server].firstCompletion(of: request)
-        guard let record = completion.tokens?.first else { return nil }
+        var found: TokenRecord?
+        // One that ends inside a character itself is not told either.
+        for listed in forbidden.sorted().suffix(8) where found == nil {
+            request.decoding.logitBias = [listed: 1e4]
+            found = try await servers[block.server].firstCompletion(of: request).tokens?.first
+        }
+        guard let record = found else { return nil }
         let temperature = plan.decoding.temperature
         let all = record.alternatives.map { exp($0.logProbability / temperature) }
         let total = all.reduce(0, +)
