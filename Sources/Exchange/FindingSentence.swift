@@ -22,22 +22,19 @@ extension Finding {
         }
         guard let upperLimit else {
             if statement.validity == .fixed, evidence.draws > 0 {
-                return "No limit: it is valid for the planned "
+                return "No limit: it holds for the planned "
                     + "\(Figure.count(planned, "draw", "draws")) only, and there are "
                     + "\(Figure.count(evidence.draws)) so far."
             }
             return "No limit: no answer to this prompt has a score."
         }
         let limit = ReportWords.value(upperLimit.upper, .up, of: scorer)
-        var sentence =
+        let sentence =
             "With \(Figure.percent(upperLimit.level, .down)) confidence "
             + "\(ReportWords.quantity(of: scorer)) is at most \(limit) "
             + "(\(facts.joined(separator: ", ")), \(decoding), "
-        sentence +=
-            statement.validity == .anytime
-            ? "valid at any time)"
-            : "valid for the planned \(Figure.count(planned, "draw", "draws")) only)"
-        return sentence + "."
+        let draws = "the planned \(Figure.count(planned, "draw", "draws"))"
+        return sentence + statement.validity.words(planned: draws) + ")."
     }
 
     /// Why no limit holds for the draws, in words; nil while all is well.
@@ -89,9 +86,7 @@ extension SetFinding {
         }
         if let greatest {
             let limit = ReportWords.value(greatest.upper, .up, of: scorer)
-            let when =
-                greatest.validity == .anytime
-                ? "valid at any time" : "valid for the planned draws only"
+            let when = greatest.validity.kind.words(planned: "the planned draws")
             sentences.append(
                 "With \(level) confidence \(ReportWords.quantity(of: scorer, .each)) is at most "
                     + "\(limit) for "
@@ -105,7 +100,7 @@ extension SetFinding {
             sentences.append(
                 "With \(level) confidence \(ReportWords.quantity(of: scorer, .average)) is at "
                     + "most \(limit) on average over these prompts "
-                    + "(\(decoding), valid at any time\(widened(average))"
+                    + "(\(decoding), \(average.validity.words)\(widened(average))"
                     + (drifted > 0 ? "; the contradictory draws count at their worst" : "") + ").")
         }
         if let greedyLeaks, let hidden, greedyAnswers > 0 {

@@ -63,8 +63,8 @@ extension RunComparison {
         var sentence =
             "With \(level) confidence \(words(set.verdict)): on average over "
             + "\(Figure.count(rows.count, "prompt", "prompts")) the difference A − B is "
-            + "between \(range) (\(Figure.count(set.pairs, "round", "rounds")), valid at "
-            + "any time)"
+            + "between \(range) (\(Figure.count(set.pairs, "round", "rounds")), "
+            + "\(set.bound.validity.words))"
         sentence += ". \(names.second) is proven worse on \(worse) and better on \(better) of them."
         return sentence
     }

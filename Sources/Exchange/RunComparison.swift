@@ -52,55 +52,27 @@ public struct RunComparison: Sendable {
     ) throws(ComparisonError) {
         let (a, b) = try Self.positions(of: scorer, first.identity, second.identity)
         let alpha = alpha ?? first.plan.alpha
-        let places = Dictionary(
-            second.evidence.enumerated().map { ($1.prompt.id, $0) },
-            uniquingKeysWith: { first, _ in first })
-        let matches = first.evidence.compactMap {
-            (evidence) -> Match? in
-            guard let place = places[evidence.prompt.id] else { return nil }
-            let other = second.evidence[place]
-            guard other.prompt.text == evidence.prompt.text else { return nil }
-            return Match(
-                prompt: evidence.prompt, a: evidence.scores[a], b: other.scores[b],
-                voids: (evidence.void, other.void))
-        }
-        guard !matches.isEmpty else {
+        let identity = first.identity.scorers[a]
+        let pairs = RunPairs(
+            first.evidence, by: a, second.evidence, by: b, Statement(alpha: alpha).about(identity),
+            progress: progress)
+        guard !pairs.rows.isEmpty else {
             throw ComparisonError("The runs have no prompt in common: same id and same text.")
         }
         self.first = first.identity
         self.second = second.identity
         names = (first.plan.name, second.plan.name)
         if names.first == names.second { names = (names.first + " (A)", names.second + " (B)") }
-        self.scorer = first.identity.scorers[a]
+        self.scorer = identity
         self.alpha = alpha
-        unmatched = first.evidence.count + second.evidence.count - 2 * matches.count
-        let identity = self.scorer
-        let judge = identity.judge
-        let alone = Statement(alpha: alpha).about(identity)
-        let pairs = Statement.pairs(alpha: alpha, judge: judge)
-        rows = matches.enumerated().map { position, match in
-            progress(position, matches.count)
-            var row = Row(
-                prompt: match.prompt,
-                driftedAt: (
-                    PromptFinding(match.a, alone, void: match.voids.a).driftedAt,
-                    PromptFinding(match.b, alone, void: match.voids.b).driftedAt
-                ))
-            row.isVoid = row.isDrifted || match.voids.a != nil || match.voids.b != nil
-            guard !row.isVoid else { return row }
-            row.pairing = PairFinding([(match.a, match.b)], pairs.ofOne(among: matches.count))
-            return row
+        unmatched = pairs.unmatched
+        set = pairs.set
+        rows = pairs.rows.map { row in
+            Row(
+                prompt: row.prompt, pairing: row.difference,
+                driftedAt: (row.first.finding.driftedAt, row.second.finding.driftedAt),
+                isVoid: row.isVoid)
         }
-        guard !isVoid else { return }
-        set = PairFinding(matches.map { ($0.a, $0.b) }, pairs.ofSet)
-    }
-
-    /// A prompt that both runs have.
-    private struct Match {
-        var prompt: Prompt
-        var a: ScoreEvidence
-        var b: ScoreEvidence
-        var voids: (a: VoidReason?, b: VoidReason?)
     }
 
     /// Whether the draws of some prompt contradict each other, so that nothing is decided.

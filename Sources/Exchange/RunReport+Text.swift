@@ -115,9 +115,7 @@ extension RunReport {
             ? "All limits hold together at level \(Figure.percent(statement.level, .down)), "
                 + "each at \(each)"
             : "Each limit holds at level \(each) on its own"
-        let when =
-            statement.validity == .anytime
-            ? "valid at any time" : "valid only at the planned n = \(plan.draws)"
+        let when = statement.validity.words(planned: "the planned n = \(plan.draws)")
         var lines = [
             plan.name,
             "\(identity.model), \(decoding), template \(identity.template), "
@@ -158,7 +156,7 @@ extension RunReport {
     private func limit(
         _ value: Double?, _ rounding: Figure.Rounding, _ finding: Finding
     ) -> String {
-        finding.driftedAt == nil ? figure(value, rounding) : "void"
+        finding.void == nil ? figure(value, rounding) : "void"
     }
 
     private func safe(_ text: String) -> String { SafeText(sanitizing: text).string }

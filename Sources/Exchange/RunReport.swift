@@ -90,7 +90,8 @@ public struct RunReport: Sendable {
 
     /// On which side of a limit the findings lie.
     public enum Verdict: Sendable, Hashable {
-        /// The draws of some prompt contradict each other, so no limit holds.
+        /// For the draws of some prompt no limit holds: they contradict each other, are copies, or are
+        /// another model's.
         case void
         /// Some lower limit is above.
         case above
@@ -109,9 +110,9 @@ public struct RunReport: Sendable {
 }
 
 extension Finding {
-    /// The verdict of the two-sided limits about a rate; void where the draws contradict each other.
+    /// The verdict of the two-sided limits about a rate; void where no limit holds for the draws.
     public func verdict(limit: Double) -> RunReport.Verdict {
-        guard driftedAt == nil else { return .void }
+        guard void == nil else { return .void }
         guard let interval else { return .undecided }
         if interval.lower > limit { return .above }
         return interval.upper <= limit ? .atMost : .undecided

@@ -13,6 +13,8 @@ struct ComparisonSide: Sendable {
     var bound: Bound?
     /// The number of draws at which limits contradicted each other; nil while all is well.
     var driftedAt: Int?
+    /// Why no limit holds for the draws, for this reason or another.
+    var void: VoidReason?
     var greedyScore: Double?
     var greedyAnswer: String?
     /// The scores in equal bins from 0 to 1.
@@ -45,14 +47,16 @@ struct ComparisonSide: Sendable {
         if let listed, question.validity == .anytime {
             bound = listed.reading.bound
             driftedAt = listed.driftedAt
+            void = listed.reading.void
             return
         }
-        if !finding.isCurrent(scores) {
+        if !finding.isCurrent(scores, void: evidence.void) {
             finding.extend(
                 to: scores, question.valid(.anytime).about(scorer), void: evidence.void,
                 budget: &budget, sharing: &bounds)
         }
         bound = finding.reading.bound
         driftedAt = finding.driftedAt
+        void = finding.void
     }
 }

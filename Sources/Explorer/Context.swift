@@ -131,22 +131,16 @@ extension Context {
 
     /// The greedy score of the prompt at a position of the run.
     func greedyScore(at position: Int) -> Double? {
-        guard let shown, position < shown.greedyScores.count,
-            scorer < shown.greedyScores[position].count
-        else { return nil }
-        return shown.greedyScores[position][scorer]
+        shown?.greedyScore(at: position, by: scorer)
     }
 
     /// The scores of a prompt by the shown scorer.
     func scoreEvidence(_ evidence: PromptEvidence) -> ScoreEvidence {
-        scorer < evidence.scores.count ? evidence.scores[scorer] : ScoreEvidence()
+        evidence.scores(by: scorer)
     }
 
     /// Where the shown scorer stands among those of a run; nil where that has none like it.
-    func scorer(in run: Snapshot) -> Int? {
-        let facts = scorerFacts
-        return run.facts.scorers.firstIndex { $0.name == facts?.name && $0.judge == facts?.judge }
-    }
+    func scorer(in run: Snapshot) -> Int? { run.position(of: scorerFacts) }
 
     // MARK: - The selected prompt
 

@@ -155,8 +155,8 @@ extension ExplorerModel {
     /// are several kinds.
     private var guarantees: SafeText {
         let (question, glyphs) = (context.question, context.glyphs)
-        if view.isDetail, let drift = context.selectedRow?.driftedAt {
-            return Words.drift(at: drift)
+        if view.isDetail, let void = context.selectedRow?.reading.void {
+            return Words.void(void)
         }
         var kinds: [(of: SafeText, statement: SafeText)] = []
         for pane in context.screen.layout.panes {

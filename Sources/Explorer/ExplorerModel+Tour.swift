@@ -112,3 +112,22 @@ extension ExplorerModel {
             ? 0 : CaptionBar.height(screen.width, screen.height, lines: caption.count)
     }
 }
+
+extension TourCaption {
+    /// The caption of what the explorer shows.
+    ///
+    /// - Parameter table: what Compare shows; nil before it was.
+    init(context: Context, table: ComparisonTable?, stop: Tour.Stop) {
+        var facts = TourFacts(target: context.target)
+        facts.shown = context.shown
+        facts.beside = context.comparison
+        facts.row = context.findings.positions[stop.prompt].map { context.findings.rows[$0] }
+        facts.summary = context.findings.summary
+        facts.mean = context.setMean?.finding
+        facts.otherMean = context.otherSetMean?.finding
+        facts.difference = table?.rows.first { $0.id == stop.prompt }?.difference
+        facts.scorer = context.scorer
+        facts.isBinary = context.isBinary
+        self.init(facts: facts, stop: stop)
+    }
+}

@@ -48,5 +48,11 @@ struct FirstDraws: Sendable {
         return cut
     }
 
+    /// The same of a picture that nothing follows.
+    static func cut(_ run: Snapshot) -> Snapshot {
+        var first = FirstDraws()
+        return first.cut(run, opening: 0, position: 0, generation: 0)
+    }
+
     mutating func forget() { generation = nil }
 }

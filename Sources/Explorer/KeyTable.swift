@@ -90,7 +90,7 @@ public enum KeyTable {
             KeyBinding(.views, ":", .command, "type a command", label: "command"),
             KeyBinding(.views, "F6 S", .chooseOrder, "choose what to sort by"),
             KeyBinding(
-                .views, "b", .toggleValidity, "bounds that hold at any time, or at a fixed n only"),
+                .views, "b", .toggleValidity, "bounds that hold at any n, or at a fixed n only"),
             KeyBinding(.views, "a", .nextAlpha, "next level: 90, 95, 99 or 99.9 %"),
             KeyBinding(.views, "B", .nextSide, "two-sided, upper or lower limits"),
             KeyBinding(.views, "v", .nextScorer, "next scorer"),

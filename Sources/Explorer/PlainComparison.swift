@@ -6,7 +6,9 @@ import Statistics
 
 /// The facts of the Compare view without a picture: two runs on the same prompts, one fact a line.
 public struct PlainComparison {
-    private let model: ExplorerModel
+    private let finding: RunFinding
+    private let other: Snapshot
+    private let pairs: RunPairs
     private let glyphs = Glyphs(.ascii)
 
     /// Compares two runs with the questions that the options ask of them.
@@ -14,69 +16,80 @@ public struct PlainComparison {
         _ first: Snapshot, _ second: Snapshot,
         options: ExplorerModel.Options = ExplorerModel.Options()
     ) {
-        var model = ExplorerModel(snapshot: first, options: options)
-        model.go(to: .compare)
-        var effects = model.update(.others([second]))
-        while effects.contains(.refine) { effects = model.update(.refine) }
-        self.model = model
+        var anytime = options
+        // Neither a difference nor a side of one is about a number fixed in advance.
+        anytime.validity = .anytime
+        finding = RunFinding(first, anytime)
+        other = second
+        pairs = RunPairs(
+            first.prompts, by: finding.scorer, second.prompts,
+            by: second.position(of: finding.facts),
+            finding.statement)
     }
 
     /// The comparison, every line safe to print.
     ///
     /// - Parameter isASCII: whether characters beyond ASCII become ones that look like them.
     public func text(isASCII: Bool = false) -> String {
-        guard let table = model.views[CompareView.self].table,
-            let first = model.context.shown?.facts,
-            let second = model.context.comparison?.facts
-        else { return "" }
         var lines: [SafeText] = ["Comparison"]
-        for (name, facts) in [(SafeText("A"), first), ("B", second)] {
+        for (name, facts) in [(SafeText("A"), finding.run.facts), ("B", other.facts)] {
             lines.append(name + ": run \(facts.name), \(facts.decoding), seed \(facts.seed)")
         }
-        if let scorer = model.context.scorerFacts { lines.append("score: \(scorer.name)") }
-        lines.append("prompts in both runs: \(table.rows.count)")
-        if table.unmatched > 0 { lines.append("prompts in one run only: \(table.unmatched)") }
+        if let scorer = finding.facts { lines.append("score: \(scorer.name)") }
+        lines.append("prompts in both runs: \(pairs.rows.count)")
+        if pairs.unmatched > 0 { lines.append("prompts in one run only: \(pairs.unmatched)") }
         lines.append(
             "differences: "
-                + Words.level(alpha: model.context.question.alpha, side: .two)
-                + " for all \(Words.count(table.rows.count, "prompt", "prompts"))"
+                + Words.level(alpha: finding.question.alpha, side: .two)
+                + " for all \(Words.count(pairs.rows.count, "prompt", "prompts"))"
                 + " and the set together")
-        if let missing = model.context.missingScorer.first { lines.append("note: " + missing) }
-        let verdicts = table.rows.filter { !$0.hasDrifted }.compactMap(\.verdict)
+        if let missing = finding.run.missingScorer(finding.facts, in: other).first {
+            lines.append("note: " + missing)
+        }
+        let verdicts = pairs.rows.compactMap { $0.difference?.verdict }
         for verdict in [ComparisonVerdict.firstLeaksMore, .secondLeaksMore, .undecided] {
             lines.append(
                 words.sentence(verdict) + ": "
                     + Words.count(verdicts.count { $0 == verdict }, "prompt", "prompts"))
         }
-        for row in table.rows { lines += [""] + self.lines(row) }
+        for row in pairs.rows { lines += [""] + self.lines(row) }
         return PlainReport.joined(lines, isASCII: isASCII)
     }
 
-    private var words: ComparisonWords { ComparisonWords(isBinary: model.context.isBinary) }
+    private var words: ComparisonWords {
+        ComparisonWords(isBinary: finding.facts?.isBinary ?? false)
+    }
 
-    private func lines(_ row: ComparisonTable.Row) -> [SafeText] {
-        var lines: [SafeText] = ["Prompt \(row.id.rawValue)"]
-        lines.append("text: " + PlainReport.line(row.text))
-        let figures = PlainFigures(model: model)
-        let sides: [(SafeText, ComparisonSide?)] = [("A", row.first), ("B", row.second)]
-        for case (let name, let side?) in sides {
-            if let greedy = side.greedyScore {
+    private func lines(_ row: RunPairs.Row) -> [SafeText] {
+        var lines: [SafeText] = ["Prompt \(row.prompt.id.rawValue)"]
+        lines.append("text: " + PlainReport.line(row.prompt.text))
+        let figures = PlainFigures(statement: finding.statement)
+        let greedy = [
+            finding.run.greedyScore(at: row.first.position, by: finding.scorer),
+            other.position(of: finding.facts).flatMap {
+                other.greedyScore(at: row.second.position, by: $0)
+            },
+        ]
+        for (place, side) in [row.first, row.second].enumerated() {
+            let name: SafeText = place == 0 ? "A" : "B"
+            if let greedy = greedy[place] {
                 lines.append(
                     "greedy score of " + name + ": " + PlainReport.trimmed(Figure.score(greedy)))
             }
-            let reading = side.bound.map(Reading.bound) ?? .none
-            let lost: SafeText = side.lost > 0 ? ", \(side.lost) lost" : ""
-            lines.append(figures.line("mean of " + name, side.mean, reading, side.draws) + lost)
-            if side.driftedAt != nil {
-                lines.append(
-                    "warning: the draws of " + name + " cannot all come from one distribution")
+            let scores = side.scores ?? ScoreEvidence()
+            let lost: SafeText = scores.lost > 0 ? ", \(scores.lost) lost" : ""
+            lines.append(
+                figures.line("mean of " + name, scores.mean, side.finding.reading, scores.draws)
+                    + lost)
+            if let void = side.finding.void {
+                lines.append("warning, " + name + ": " + Words.void(void))
             }
         }
         guard let difference = row.difference else {
             return lines
                 + [
-                    row.hasDrifted
-                        ? "A - B: no verdict, the draws of a run contradict each other"
+                    row.isVoid
+                        ? "A - B: no verdict, no limit holds for the draws of a run"
                         : "A - B: no pair of draws to compare"
                 ]
         }
@@ -85,7 +98,6 @@ public struct PlainComparison {
             "A - B: " + Figure.signed(difference.bound.estimate, places: 4) + ", limits "
                 + Figure.signedInterval(difference.bound, places: 4) + ", n=\(difference.pairs)"
                 + " pairs" + lost + ", " + Words.statement(difference, glyphs: glyphs))
-        guard !row.hasDrifted, let verdict = row.verdict else { return lines }
-        return lines + ["verdict: " + words.sentence(verdict)]
+        return lines + ["verdict: " + words.sentence(difference.verdict)]
     }
 }

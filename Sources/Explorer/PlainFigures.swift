@@ -3,47 +3,36 @@ import Evidence
 import Findings
 import Statistics
 
-/// The numbers of one prompt's Scores and Outputs views as sentences: a name, the value, its limits,
-/// and what these hold for.
+/// The numbers of one prompt as sentences: a name, the value, its limits, and what these hold for.
 struct PlainFigures {
-    private let model: ExplorerModel
+    /// What is asked of the prompt.
+    let statement: Statement
     private let glyphs = Glyphs(.ascii)
 
-    /// - Parameter model: a model that shows the scores of the prompt.
-    init(model: ExplorerModel) {
-        self.model = model
-    }
-
-    /// The spread of the scores and what lost draws do to the mean.
-    var scores: [SafeText] {
-        guard let detail = model.views[ScoresView.self].detail, detail.count > 0 else { return [] }
-        let n = detail.count + detail.lost
+    /// Every figure of the scores but the mean, and what lost draws do to that.
+    func scores(_ scores: ScoreEvidence, mean: Reading) -> [SafeText] {
+        guard scores.count > 0 else { return [] }
         var lines: [SafeText] = []
-        if let completed = detail.meanOfCompleted {
+        if scores.lost > 0, mean.void == nil {
+            var ignoring = statement
+            ignoring.losses = .ignored
             lines.append(
                 line(
-                    "mean if lost draws were like the others", detail.figures[0].estimate,
-                    completed, n))
+                    "mean if lost draws were like the others", scores.mean,
+                    PromptFinding(scores, ignoring).reading, scores.draws))
         }
-        for figure in detail.figures.dropFirst() {
+        for figure in MetricFindings(scores, statement).all(mean: mean).dropFirst() {
             lines.append(
-                line(
-                    "\(figure.words.name)", figure.estimate, figure.reading,
-                    figure.metric.takesLong ? detail.spreadDraws ?? n : n))
+                line("\(figure.words.name)", figure.estimate, figure.reading, scores.draws))
         }
         return lines
     }
 
     /// How varied the answers are, and the chance of one that was not seen yet.
-    var answers: [SafeText] {
-        guard let detail = model.context.answers, let diversity = detail.diversity else {
-            return []
-        }
-        let n = detail.completed + detail.lost
+    func answers(_ evidence: PromptEvidence, void: VoidReason?) -> [SafeText] {
+        let n = evidence.drawCount
         let figures = Metric.answers(
-            diversity, lost: detail.lost,
-            model.context.question.about(model.context.scorerFacts, planned: model.context.planned),
-            void: model.context.selectedRow?.reading.void)
+            evidence.diversity, lost: evidence.lost, statement, void: void)
         return figures.map { figure in
             let name: SafeText = "\(figure.words.name)"
             guard !figure.metric.hasLimits else {
@@ -62,6 +51,6 @@ struct PlainFigures {
         let limits: SafeText =
             reading.bound.map { "limits " + Figure.limits($0, glyphs: glyphs) } ?? "no limits"
         return name + ": " + PlainReport.trimmed(Figure.unit(value)) + ", " + limits + ", n=\(n), "
-            + Words.statement(reading, question: model.context.question, glyphs: glyphs)
+            + Words.statement(reading, question: statement, glyphs: glyphs)
     }
 }

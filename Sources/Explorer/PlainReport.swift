@@ -7,7 +7,7 @@ import Statistics
 /// The facts of the views without a picture: headings and one fact a line, for screen readers,
 /// simple terminals and pipes.
 public struct PlainReport {
-    private let model: ExplorerModel
+    private let finding: RunFinding
     /// Commas instead of dots, and no character beyond ASCII from the program itself.
     private let glyphs = Glyphs(.ascii)
     /// The most frequent answers that are listed for each prompt.
@@ -17,15 +17,7 @@ public struct PlainReport {
 
     /// Takes a run with the questions that the options ask of it.
     public init(_ snapshot: Snapshot, options: ExplorerModel.Options = ExplorerModel.Options()) {
-        var model = ExplorerModel(snapshot: snapshot, options: options)
-        // Nobody presses keys meanwhile.
-        model.context.budget = 1_000_000
-        var effects: [Effect] = [.refine]
-        while !effects.isEmpty {
-            for case .compute(let job) in effects { _ = model.update(.computed(job.result())) }
-            effects = effects.contains(.refine) ? model.update(.refine) : []
-        }
-        self.model = model
+        finding = RunFinding(snapshot, options)
     }
 
     /// The report, every line safe to print.
@@ -35,14 +27,14 @@ public struct PlainReport {
         var lines = runLines
         lines.append("")
         lines.append("All prompts")
-        lines += PromptSummaryLines(context: model.context).lines().map {
-            $0.label + ": " + $0.text
-        }
-        var page = model
-        for (position, row) in model.context.findings.rows.enumerated() {
-            page.showScores(of: row.id)
+        let sentences = PromptSummaryLines(
+            summary: finding.summary, mean: finding.mean, scorer: finding.facts,
+            event: finding.event,
+            question: finding.question, glyphs: glyphs)
+        lines += sentences.lines().map { $0.label + ": " + $0.text }
+        for (row, evidence) in zip(finding.rows, finding.run.prompts) {
             lines.append("")
-            lines += promptLines(row, at: position, PlainFigures(model: page))
+            lines += promptLines(row, evidence)
         }
         return Self.joined(lines, isASCII: isASCII)
     }
@@ -52,28 +44,24 @@ public struct PlainReport {
     }
 
     private var runLines: [SafeText] {
-        guard let shown = model.context.shown else { return [] }
-        let facts = shown.facts
+        let facts = finding.run.facts
         var lines: [SafeText] = ["Run \(facts.name)"]
         lines.append("model: \(facts.model)")
         lines.append("decoding: \(facts.decoding)")
-        if let scorer = model.context.scorerFacts {
+        if let scorer = finding.facts {
             lines.append("score: \(scorer.name), 0 = \(scorer.zero), 1 = \(scorer.one)")
         }
-        lines.append("target: " + Figure.short(model.context.target))
+        lines.append("target: " + Figure.short(finding.target))
         lines.append("seed: \(facts.seed)")
         lines.append("created: \(facts.created)")
         if let ending = facts.ending { lines.append("sampling ended: \(ending)") }
         for warning in facts.warnings { lines.append("warning: \(warning)") }
-        for notice in shown.progress.notices { lines.append("note: \(notice)") }
+        for notice in finding.run.progress.notices { lines.append("note: \(notice)") }
         return lines
     }
 
-    private func promptLines(
-        _ row: PromptRow, at position: Int, _ figures: PlainFigures
-    ) -> [SafeText] {
-        guard let shown = model.context.shown else { return [] }
-        let evidence = shown.prompts[position]
+    private func promptLines(_ row: PromptRow, _ evidence: PromptEvidence) -> [SafeText] {
+        let figures = PlainFigures(statement: finding.statement)
         var lines: [SafeText] = ["Prompt \(row.id.rawValue)"]
         lines.append("text: " + Self.line(row.text))
         if let failure = row.failure { lines.append("failed: \(failure)") }
@@ -86,21 +74,20 @@ public struct PlainReport {
         }
         guard row.draws > 0 else { return lines }
         let statement = Words.statement(
-            row.reading, question: model.context.question, glyphs: glyphs)
+            row.reading, question: finding.question, glyphs: glyphs)
         lines.append("sampled mean: " + Self.trimmed(Figure.unit(row.mean)))
         let limits = row.reading.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
         lines.append("limits: " + limits + ", " + statement)
-        lines += figures.scores
-        if let verdict = row.verdict, row.driftedAt == nil {
+        lines += figures.scores(evidence.scores(by: finding.scorer), mean: row.reading)
+        if let verdict = row.verdict, row.reading.void == nil {
             lines.append(
-                "verdict on target " + Figure.short(model.context.target) + ": "
+                "verdict on target " + Figure.short(finding.target) + ": "
                     + Words.shortVerdict(verdict))
         }
         if row.hidesLeak { lines.append("note: sampling proves a leak that greedy hides") }
-        if let drift = row.driftedAt { lines.append("warning: " + Words.drift(at: drift)) }
-        let outputs = OutputDetail(
-            evidence, scorer: model.context.scorer)
-        lines += figures.answers
+        if let void = row.reading.void { lines.append("warning: " + Words.void(void)) }
+        let outputs = OutputDetail(evidence, scorer: finding.scorer)
+        lines += figures.answers(evidence, void: row.reading.void)
         lines.append("distinct answers: \(outputs.rows.count)")
         for output in outputs.rows.prefix(Self.answers) {
             lines.append(

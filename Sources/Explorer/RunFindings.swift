@@ -88,7 +88,7 @@ extension Context {
             let all =
                 showsFirstDraws
                 ? received.map { scoreEvidence($0.prompts[position]) } ?? scores : scores
-            if !limits[position].isCurrent(scores, all: all) {
+            if !limits[position].isCurrent(scores, all: all, void: evidence.void) {
                 limits[position].extend(
                     to: scores, all: all, question.about(scorerFacts, planned: planned),
                     among: shown.prompts.count, void: evidence.void, budget: &budget,

@@ -90,7 +90,7 @@ extension Context {
             let draws = run.prompts.reduce(0) { $0 + $1.drawCount }
             guard draws > 0 else { return nil }
             let isShown = key.run == runs.position && findings.rows.count == run.prompts.count
-            let voids = isShown ? findings.rows.map { $0.driftedAt != nil } : nil
+            let voids = isShown ? findings.rows.map { $0.reading.void != nil } : nil
             if let known = findings.means[key], !run.isWorth(draws, known.seen),
                 voids.map({ $0.count { $0 } == known.void }) ?? true
             {

@@ -50,7 +50,7 @@ struct SetSummary: Sendable, Hashable {
         if greedyKnown > 0 { greedyMean = greedySum / Double(greedyKnown) }
         if sampled > 0 { mean = sum / Double(sampled) }
         for (row, reading) in zip(rows, simultaneous) {
-            guard row.driftedAt == nil else {
+            guard row.reading.void == nil else {
                 drifted += 1
                 continue
             }

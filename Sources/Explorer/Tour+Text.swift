@@ -1,5 +1,8 @@
-import Canvas
 import Evidence
+import Findings
+import Prompts
+import Statistics
+import Text
 
 extension Tour {
     /// The tour without pictures: the title and the caption of every stop, for screen readers and
@@ -12,24 +15,55 @@ extension Tour {
     public func text<Failure: Error>(
         target: Double, snapshot: (String) throws(Failure) -> Snapshot
     ) throws(Failure) -> String {
+        var options = ExplorerModel.Options()
+        options.target = target
         var text = ""
         for (position, stop) in stops.enumerated() {
-            var options = ExplorerModel.Options()
-            options.target = target
-            options.tour = self
-            var model = ExplorerModel(options: options)
-            _ = model.resumeTour(at: position)
-            var effects = model.update(.snapshot(try snapshot(stop.run)))
-            if let beside = stop.beside {
-                effects = model.update(.beside(try snapshot(beside)))
-            }
-            while effects.contains(.refine) { effects = model.update(.refine) }
+            let finding = RunFinding(try snapshot(stop.run), options)
+            var facts = TourFacts(finding, stop.prompt)
+            if let beside = stop.beside { facts.compare(finding, with: try snapshot(beside), stop) }
             text += "\(position + 1)/\(stops.count) \(stop.title)\n"
-            text +=
-                TourCaption(
-                    context: model.context, table: model.views[CompareView.self].table, stop: stop
-                ).text.string + "\n\n"
+            text += TourCaption(facts: facts, stop: stop).text.string + "\n\n"
         }
         return String(text.dropLast())
+    }
+}
+
+extension TourFacts {
+    /// What is known of a whole run.
+    fileprivate init(_ finding: RunFinding, _ prompt: PromptID) {
+        shown = finding.run
+        row = finding.rows.first { $0.id == prompt }
+        summary = finding.summary
+        mean = finding.mean
+        scorer = finding.scorer
+        isBinary = finding.facts?.isBinary ?? false
+        target = finding.target
+    }
+
+    /// Sets another run beside it.
+    fileprivate mutating func compare(
+        _ finding: RunFinding, with other: Snapshot, _ stop: Tour.Stop
+    ) {
+        beside = other
+        let place = other.position(of: finding.facts)
+        if let place {
+            let statement = finding.statement
+            let voids = other.prompts.map {
+                PromptFinding($0.scores(by: place), statement.alarm, void: $0.void).void != nil
+            }
+            otherMean = MeanFinding(
+                other.prompts.map { $0.scores(by: place) }, voids: voids, statement)
+        }
+        let pairs = RunPairs(
+            finding.run.prompts, by: finding.scorer, other.prompts, by: place, finding.statement)
+        difference = pairs.rows.first { $0.prompt.id == stop.prompt }?.difference
+    }
+}
+
+extension Snapshot {
+    /// Where a scorer stands among those of the run; nil where it has none like it.
+    func position(of scorer: RunFacts.Scorer?) -> Int? {
+        facts.scorers.firstIndex { $0.name == scorer?.name && $0.judge == scorer?.judge }
     }
 }

@@ -10,14 +10,12 @@ import Statistics
 /// the reader has chosen, so that a caption never says more than has been drawn. Where a model does
 /// not behave as it did when the tour was written, the caption says what is seen.
 struct TourCaption {
-    let context: Context
-    /// What Compare shows; nil before it was.
-    let table: ComparisonTable?
+    let facts: TourFacts
     let stop: Tour.Stop
 
     /// The sentences.
     var text: SafeText {
-        guard let shown = context.shown, let row = row else {
+        guard let shown = facts.shown, let row = row else {
             return "Waiting for the first picture of \(stop.run)."
         }
         guard shown.facts.name == stop.run else {
@@ -36,7 +34,7 @@ struct TourCaption {
     // MARK: - The stops
 
     private var greedy: SafeText {
-        let summary = context.findings.summary
+        let summary = facts.summary
         let result: SafeText =
             switch (summary.greedyKnown, summary.greedyLeaks) {
             case (0, _): "no answer is in yet"
@@ -54,7 +52,7 @@ struct TourCaption {
     }
 
     private func sampling(_ row: PromptRow) -> SafeText {
-        let summary = context.findings.summary
+        let summary = facts.summary
         return "Deployed models sample. " + draws(row) + " " + verdict(row)
             + " In all, \(summary.provenHidden) of \(summary.prompts) prompts have a clean greedy "
             + "answer and a proven leak, the ! in the list."
@@ -73,12 +71,12 @@ struct TourCaption {
     }
 
     private func adaptive(_ row: PromptRow) -> SafeText {
-        let prompts = context.shown?.prompts ?? []
+        let prompts = facts.shown?.prompts ?? []
         // With two draws at least: one draw is one answer in any case.
         let sampled = prompts.filter { $0.drawCount - $0.lost > 1 }
         let single = sampled.count { $0.outputs.count == 1 }
-        let answers = evidence(in: context.shown)?.outputs.count ?? 0
-        return "\(context.shown?.facts.decoding ?? ""): a greedy answer whose tokens have a mean "
+        let answers = evidence(in: facts.shown)?.outputs.count ?? 0
+        return "\(facts.shown?.facts.decoding ?? ""): a greedy answer whose tokens have a mean "
             + "probability of at least c is always given, else the model is sampled. "
             + "\(row.id.rawValue) now has "
             + Words.count(answers, "answer", "answers") + "; \(single) of \(sampled.count) prompts "
@@ -94,13 +92,13 @@ struct TourCaption {
 
     /// Such as: of 412 draws 131 leak, with 99 % confidence the rate is between 24.1 % and 38.2 %.
     private func draws(_ row: PromptRow) -> SafeText {
-        guard let evidence = evidence(in: context.shown), row.draws > row.lost else {
+        guard let evidence = evidence(in: facts.shown), row.draws > row.lost else {
             return "No draw of \(row.id.rawValue) is in yet."
         }
         let completed = row.draws - row.lost
         let counts: SafeText =
             "Of \(completed) draws of \(row.id.rawValue) \(leakCount(evidence)) leak"
-        if let drift = row.driftedAt { return counts + ". " + Words.drift(at: drift) + "." }
+        if let void = row.reading.void { return counts + ". " + Words.void(void) + "." }
         switch row.reading {
         case .bound(let bound):
             let level = Figure.level(bound.alpha)
@@ -113,8 +111,8 @@ struct TourCaption {
     }
 
     private func verdict(_ row: PromptRow) -> SafeText {
-        if row.driftedAt != nil { return "" }
-        let target = percent(context.target, .nearest)
+        if row.reading.void != nil { return "" }
+        let target = percent(facts.target, .nearest)
         return switch row.verdict {
         case .above: "That is above the target of " + target + "."
         case .below: "That is below the target of " + target + "."
@@ -125,34 +123,35 @@ struct TourCaption {
 
     /// What the paired draws prove about A − B, or whose draws are missing.
     private var difference: SafeText {
-        guard let other = context.comparison, other.facts.name == stop.beside else {
+        guard let other = facts.beside, other.facts.name == stop.beside else {
             return "B is not there yet."
         }
-        let missing = [("A", context.shown), ("B", other)].filter { (_, run) in
+        let missing = [("A", facts.shown), ("B", other)].filter { (_, run) in
             evidence(in: run).map { $0.drawCount == $0.lost } ?? true
         }
         if !missing.isEmpty {
             let names = missing.map(\.0).joined(separator: " or ")
             return "No draw of \(stop.prompt.rawValue) by \(names) is in yet."
         }
-        guard let row = table?.rows.first(where: { $0.id == stop.prompt }),
-            let difference = row.difference, let verdict = row.verdict
-        else { return "No pair of draws of \(stop.prompt.rawValue) is in yet." }
+        guard let difference = facts.difference else {
+            return "No pair of draws of \(stop.prompt.rawValue) is in yet."
+        }
         let level = Figure.level(difference.statement.alpha)
-        return "On \(row.id.rawValue), after \(difference.pairs) pairs of draws and with " + level
-            + " confidence, \(verdict.words(first: "A", second: "B", isLeak: context.isBinary))."
+        return "On \(stop.prompt.rawValue), after \(difference.pairs) pairs of draws and with "
+            + level
+            + " confidence, \(difference.verdict.words(first: "A", second: "B", isLeak: facts.isBinary))."
     }
 
     /// What is proven about the mean leak of the run shown.
     private var meanLeak: SafeText {
-        guard let mean = context.setMean, let bound = mean.reading.bound else { return "" }
+        guard let mean = facts.mean, let bound = mean.reading.bound else { return "" }
         return "Mean leak over prompts: " + span(bound) + " (" + guarantee(bound)
             + ", n=\(mean.draws)). "
     }
 
     /// What is proven about the mean leak of A and of B, each with its number of draws.
     private var meanLeaks: SafeText {
-        let (first, second) = (context.setMean, context.otherSetMean)
+        let (first, second) = (facts.mean, facts.otherMean)
         guard let first, let second, let a = first.reading.bound, let b = second.reading.bound
         else { return "" }
         let n: SafeText =
@@ -164,7 +163,7 @@ struct TourCaption {
 
     /// Level and validity.
     private func guarantee(_ bound: Bound) -> SafeText {
-        Figure.level(bound.alpha) + (bound.validity == .anytime ? ", any n" : ", fixed n")
+        Figure.level(bound.alpha) + ", \(bound.validity.kind.briefly)"
     }
 
     /// The limits of a rate as briefly as can be.
@@ -195,9 +194,7 @@ struct TourCaption {
 
     // MARK: - Evidence
 
-    private var row: PromptRow? {
-        context.findings.positions[stop.prompt].map { context.findings.rows[$0] }
-    }
+    private var row: PromptRow? { facts.row }
 
     private func evidence(in snapshot: Snapshot?) -> PromptEvidence? {
         snapshot?.prompts.first { $0.prompt.id == stop.prompt }
@@ -205,8 +202,28 @@ struct TourCaption {
 
     /// How many draws have the score 1.
     private func leakCount(_ evidence: PromptEvidence) -> Int {
-        let distribution = context.scoreEvidence(evidence).distribution
+        let distribution = evidence.scores(by: facts.scorer).distribution
         return zip(distribution.scores, distribution.counts).filter { $0.0 == 1 }
             .reduce(0) { $0 + $1.1 }
     }
+}
+
+/// What the caption of a stop reads.
+struct TourFacts: Sendable {
+    /// The run that the stop is about; nil before its first picture.
+    var shown: Snapshot?
+    /// The one beside it.
+    var beside: Snapshot?
+    /// What is known of the stop's prompt in the run shown.
+    var row: PromptRow?
+    var summary = SetSummary()
+    /// The means over the prompts of both runs.
+    var mean: MeanFinding?
+    var otherMean: MeanFinding?
+    /// What the paired draws of the stop's prompt prove.
+    var difference: PairFinding?
+    /// The position of the scorer among the run's scorers.
+    var scorer = 0
+    var isBinary = false
+    var target: Double
 }

@@ -1,4 +1,5 @@
 import Canvas
+import Evidence
 import Findings
 import Statistics
 
@@ -39,10 +40,7 @@ enum Words {
 
     /// `holds at any n` or `fixed n=1024`.
     static func validity(_ validity: Bound.Validity) -> SafeText {
-        switch validity {
-        case .anytime: "holds at any n"
-        case .fixed(let n): "fixed n=\(n)"
-        }
+        "\(validity.words)"
     }
 
     /// Level, validity and method of a bound: `99 % two-sided, holds at any n, mixture+bets`.
@@ -88,7 +86,7 @@ enum Words {
                 + "fixed n=\(planned): \(drawn) of \(planned), no limit before"
         case .none, .void:
             level(alpha: question.alpha, side: question.side) + glyphs.dot
-                + (question.validity == .anytime ? "holds at any n" : "fixed n")
+                + "\(question.validity == .anytime ? Bound.Validity.anytime.words : question.validity.briefly)"
         }
     }
 
@@ -120,6 +118,7 @@ enum Words {
         draws: Int, lost: Int, _ reading: Reading, driftedAt: Int?, question: Statement,
         width: Int, glyphs: Glyphs
     ) -> SafeText {
+        if let void = reading.void { return self.void(void, width: width) }
         if let driftedAt { return drift(at: driftedAt, width: width) }
         let losses: SafeText = lost > 0 ? ", \(lost) lost" : ""
         let n: SafeText = "n=\(draws)" + losses
@@ -127,7 +126,7 @@ enum Words {
         let level = Figure.level(question.alpha)
         switch reading {
         case .bound(let bound):
-            let short: SafeText = bound.validity == .anytime ? "any n" : "fixed n"
+            let short: SafeText = "\(bound.validity.kind.briefly)"
             let method: SafeText = "\(bound.method.rawValue)"
             let wide = brieflyWidened(bound.judge, glyphs: glyphs)
             all.append(n + glyphs.dot + level + glyphs.dot + short + glyphs.dot + method + wide)
@@ -159,6 +158,16 @@ enum Words {
             [
                 "DRIFT at n=\(n): these draws cannot come from one distribution; no limit holds",
                 "DRIFT at n=\(n): no limit holds", "DRIFT at n=\(n)",
+            ], width: width)
+    }
+
+    /// That no limit holds for the draws, and why.
+    static func void(_ reason: VoidReason, width: Int = .max) -> SafeText {
+        if case .drift(let place) = reason { return drift(at: place, width: width) }
+        let mark: SafeText = "\(reason.mark)"
+        return fitting(
+            [
+                mark + ": \(reason.details ?? ""); no limit holds", mark + ": no limit holds", mark,
             ], width: width)
     }
 

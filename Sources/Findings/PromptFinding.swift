@@ -86,8 +86,12 @@ public struct PromptFinding: Sendable {
     }
 
     /// Whether the readings speak of all draws and cannot be narrowed.
-    public func isCurrent(_ evidence: ScoreEvidence, all: ScoreEvidence? = nil) -> Bool {
-        own.isCurrent(evidence) && (!isShared || shared.isCurrent(evidence))
+    ///
+    /// - Parameter void: what is known now of why no limit holds, which may come without a draw.
+    public func isCurrent(
+        _ evidence: ScoreEvidence, all: ScoreEvidence? = nil, void: VoidReason?
+    ) -> Bool {
+        reported == void && own.isCurrent(evidence) && (!isShared || shared.isCurrent(evidence))
             && (!hasAlarm || alarm.isCurrent(all ?? evidence))
     }
 }

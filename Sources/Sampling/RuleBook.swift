@@ -60,7 +60,7 @@ struct RuleBook {
         // Taken out, so that it is extended in place.
         var finding = findings.removeValue(forKey: evidence.prompt.id) ?? PromptFinding()
         var budget = Int.max
-        if !finding.isCurrent(scores) {
+        if !finding.isCurrent(scores, void: evidence.void) {
             finding.extend(
                 to: scores, statement, void: evidence.void, budget: &budget, sharing: &bounds)
         }

@@ -15,3 +15,26 @@ extension Bound.Validity {
         }
     }
 }
+
+/// When a statement holds, in words: the only ones that screens and reports have for it.
+extension Validity {
+    /// `any n` or `fixed n`.
+    package var briefly: String { self == .anytime ? "any n" : "fixed n" }
+
+    /// `holds at any n`, or `holds for … only`.
+    ///
+    /// - Parameter planned: what was planned, such as "the planned 1,024 draws".
+    package func words(planned: String) -> String {
+        self == .anytime ? "holds at any n" : "holds for \(planned) only"
+    }
+}
+
+extension Bound.Validity {
+    /// `holds at any n` or `fixed n=1024`.
+    package var words: String {
+        switch self {
+        case .anytime: "holds at any n"
+        case .fixed(let n): "fixed n=\(n)"
+        }
+    }
+}

@@ -36,9 +36,7 @@ struct ResultTable {
             statement.together > 1
             ? "level \(Figure.percent(statement.level, .down)) for all rows together"
             : "level \(Figure.percent(statement.level, .down)) per row"
-        let holds =
-            statement.validity == .anytime
-            ? "valid at any time" : "valid only at the planned n = \(report.plan.draws)"
+        let holds = statement.validity.words(planned: "the planned n = \(report.plan.draws)")
         header =
             [
                 SafeText(
@@ -58,14 +56,6 @@ struct ResultTable {
 
     // MARK: - Text
 
-    private static func mark(_ void: VoidReason) -> String {
-        switch void {
-        case .drift(let place): "DRIFT at n=\(place)"
-        case .copies: "COPIES"
-        case .model: "OTHER MODEL"
-        }
-    }
-
     var text: String {
         var lines = header + [""]
         let names = ["prompt", "scorer", "n", "lost", "greedy", "mean", "lower", "upper", "method"]
@@ -76,7 +66,7 @@ struct ResultTable {
                 finding.scorer.name, "\(finding.evidence.count)", "\(finding.evidence.lost)",
                 score(finding.greedyScore), score(finding.mean),
                 score(finding.interval?.lower, .down), score(finding.interval?.upper, .up),
-                finding.void.map(Self.mark)
+                finding.void?.mark
                     ?? finding.interval?.method.rawValue ?? "–",
             ])
         }

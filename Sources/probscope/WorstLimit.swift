@@ -38,7 +38,7 @@ struct RunningFindings {
                 let place = position * scorers.count + scorer
                 let statement = Statement(alpha: snapshot.facts.alpha, side: .upper).about(facts)
                 var budget = Int.max
-                if !findings[place].isCurrent(evidence.scores[scorer]) {
+                if !findings[place].isCurrent(evidence.scores[scorer], void: evidence.void) {
                     findings[place].extend(
                         to: evidence.scores[scorer], statement, void: evidence.void,
                         budget: &budget, sharing: &bounds)

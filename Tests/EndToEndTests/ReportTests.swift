@@ -8,7 +8,7 @@ import Testing
         let text = try Program.run("report", Program.smallRun)
         #expect(text.status == 0)
         #expect(text.output.contains("With 99 % confidence the chance that the next answer to"))
-        #expect(text.output.contains("valid at any time)."))
+        #expect(text.output.contains("holds at any n)."))
 
         let json = try Program.run("report", Program.smallRun, "--format", "json")
         let object = try #require(

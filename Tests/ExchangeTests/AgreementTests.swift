@@ -22,7 +22,7 @@ import Testing
 @Suite struct AgreementTests {
     private static let limit = 0.3
 
-    private static func run(_ seed: Int, name: String = "a.run") throws -> RestoredRun {
+    static func run(_ seed: Int, name: String = "a.run") throws -> RestoredRun {
         var generator = SeededGenerator(seed: UInt64(seed))
         func flip(_ chance: Double) -> Bool { generator.uniform() < chance }
         let count = 1 + seed % 3

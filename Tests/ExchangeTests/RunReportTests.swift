@@ -98,13 +98,13 @@ import Testing
         #expect(
             anytime.sentence(of: anytime.findings[0])
                 == "With 99 % confidence the chance that the next answer to this prompt leaks is "
-                + "at most 0.545 % (1,024 draws, 0 leaks, pure T=1, valid at any time).")
+                + "at most 0.545 % (1,024 draws, 0 leaks, pure T=1, holds at any n).")
         let fixed = try report(silent(1024), validity: .fixed)
         // 1 − 0.01^(1/1024) = 0.004487…, rounded outwards.
         #expect(
             fixed.sentence(of: fixed.findings[0])
                 == "With 99 % confidence the chance that the next answer to this prompt leaks is "
-                + "at most 0.449 % (1,024 draws, 0 leaks, pure T=1, valid for the planned 1,024 "
+                + "at most 0.449 % (1,024 draws, 0 leaks, pure T=1, holds for the planned 1,024 "
                 + "draws only).")
     }
 
@@ -112,7 +112,7 @@ import Testing
         let report = try report(silent(100), planned: 1024, validity: .fixed)
         #expect(report.findings[0].interval == nil)
         #expect(report.findings[0].upperLimit == nil)
-        #expect(report.sentence(of: report.findings[0]).hasPrefix("No limit: it is valid for"))
+        #expect(report.sentence(of: report.findings[0]).hasPrefix("No limit: it holds for"))
         #expect(report.verdict(limit: 0.9) == .undecided)
     }
 

@@ -42,7 +42,7 @@ struct BoundSentences {
         var lines = [
             Line(
                 label: "verdict", text: Words.fitting(verdicts(room: room), width: room),
-                style: (row.driftedAt == nil ? verdict.map(Words.style) : Style(.error))
+                style: (row.reading.void == nil ? verdict.map(Words.style) : Style(.error))
                     .map { $0.adding(.bold) } ?? .role(.muted)),
             Line(label: "at any n", text: anytime(n: n, width: room)),
             Line(label: isNarrow ? "fixed n" : "if n was fixed", text: fixed(width: room)),
@@ -119,9 +119,7 @@ struct BoundSentences {
 
     private func verdicts(room: Int) -> [SafeText] {
         let target = Figure.short(context.target)
-        if let drift = row.driftedAt {
-            return [Words.drift(at: drift, width: room)]
-        }
+        if let void = row.reading.void { return [Words.void(void, width: room)] }
         switch verdict {
         case nil: return ["no verdict before n=\(context.planned)", "none yet"]
         case .above: return ["above the target " + target + since, "above " + target]

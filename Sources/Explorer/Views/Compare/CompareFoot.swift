@@ -122,18 +122,19 @@ struct CompareFoot {
         return [figures, (proof, Style(.text, .bold))]
     }
 
-    /// That draws contradicted the limits; nil while all is well.
+    /// Why no limit holds for the draws; nil while all is well.
     private func drift(_ row: ComparisonTable.Row) -> [SafeText]? {
         let names: [SafeText] = table.names.second == nil ? [""] : [" of A", " of B"]
-        let drifted = zip(names, [row.first.driftedAt, row.second?.driftedAt])
-            .compactMap { name, n in n.map { (name: name, n: $0) } }
-        guard let first = drifted.first else { return nil }
-        let whose: SafeText = drifted.count > 1 ? " of A and B" : first.name
-        let alarm: SafeText = "DRIFT at n=\(first.n)"
-        return [
-            alarm + ": the draws" + whose + " cannot come from one distribution",
-            alarm + whose + ": the limits do not hold", alarm + whose, "DRIFT",
-        ]
+        let void = zip(names, [row.first.void, row.second?.void])
+            .compactMap { name, reason in reason.map { (name: name, reason: $0) } }
+        guard let first = void.first else { return nil }
+        let whose: SafeText = void.count > 1 ? " of A and B" : first.name
+        let alarm: SafeText = "\(first.reason.mark)"
+        let word: SafeText = "\(first.reason.word.uppercased())"
+        let details: SafeText =
+            first.reason.details.map { ": \($0)" }
+            ?? ": the draws" + whose + " cannot come from one distribution"
+        return [alarm + details, alarm + whose + ": the limits do not hold", alarm + whose, word]
     }
 
     /// Estimate and limits of the difference, which are always two-sided and speak of the pairs.

@@ -67,7 +67,7 @@ struct CompareSort: Sendable, Hashable {
     }
 
     private func rank(_ row: ComparisonTable.Row) -> Int {
-        if row.hasDrifted { return 0 }
+        if row.void != nil { return 0 }
         return switch row.verdict {
         case .firstLeaksMore: 1
         case .secondLeaksMore: 2

@@ -211,13 +211,15 @@ struct ComparisonLines {
             )
         case .difference:
             // No limit holds for draws that contradict each other.
-            if row.hasDrifted, !columns.contains(.verdict) { return ("  DRIFT", .role(.error)) }
+            if let void = row.void, !columns.contains(.verdict) {
+                return ("  \(void.word.uppercased())", .role(.error))
+            }
             guard let bound = row.difference?.bound else { return ("  -", .text) }
             let estimate =
                 "  " + Figure.signed(bound.estimate, places: 3).padded(to: Figure.width) + " "
             return (estimate + Figure.signedInterval(bound, places: 3), .role(.bound))
         case .verdict:
-            if row.hasDrifted { return (" DRIFT", .role(.error)) }
+            if let void = row.void { return (" \(void.word.uppercased())", .role(.error)) }
             guard let verdict = row.verdict else { return (" -", .text) }
             return (" " + words.column(verdict), ComparisonWords.style(verdict))
         }

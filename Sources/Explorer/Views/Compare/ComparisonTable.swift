@@ -21,8 +21,8 @@ struct ComparisonTable: Sendable {
         /// The means that the row shows: of the pairs where there are any, so that the row adds up.
         var firstMean: Double { difference?.firstMean ?? first.mean }
         var secondMean: Double? { difference?.secondMean ?? second?.mean }
-        /// Whether the draws of a side contradicted its limits.
-        var hasDrifted: Bool { first.driftedAt != nil || second?.driftedAt != nil }
+        /// Why no limit holds for the draws of a side; nil while all is well.
+        var void: VoidReason? { first.void ?? second?.void }
     }
 
     /// What the two sides are called; the second is nil without another run.
@@ -83,7 +83,7 @@ struct ComparisonTable: Sendable {
                     question: context.question, scorer: context.scorerFacts, listed: nil,
                     budget: &budget, bounds: &bounds)
                 row.second = second
-                if row.hasDrifted {
+                if row.void != nil {
                     row.difference = nil
                 } else if let scores, let other = partner.scores {
                     row.difference = PairFinding(
@@ -140,13 +140,19 @@ extension Context {
     /// Why B has no figures where it was not scored by the scorer shown, the longest words first;
     /// none where it was.
     var missingScorer: [SafeText] {
-        guard let comparison, let facts = scorerFacts, scorer(in: comparison) == nil else {
-            return []
-        }
+        comparison.flatMap { shown?.missingScorer(scorerFacts, in: $0) } ?? []
+    }
+}
+
+extension Snapshot {
+    /// Why a run that is compared with this one has no figures by a scorer of this one; none where it
+    /// has.
+    func missingScorer(_ facts: RunFacts.Scorer?, in comparison: Snapshot) -> [SafeText] {
+        guard let facts, comparison.position(of: facts) == nil else { return [] }
         let isJudged = comparison.facts.scorers.contains { $0.name == facts.name }
         let what: SafeText =
             "B has no scores by \(facts.name)" + (isJudged ? " with this judge" : "")
-        let shared = shown?.facts.scorers.first { own in
+        let shared = self.facts.scorers.first { own in
             comparison.facts.scorers.contains { $0.name == own.name && $0.judge == own.judge }
         }
         let remedy: SafeText = shared.map { ":scorer \($0.name), or " } ?? ""

@@ -239,9 +239,8 @@ struct OutputsPane {
     ) -> SafeText {
         let drawn = detail.completed + detail.lost
         let estimate = Figure.fixed(diversity.unseenMass, places: 3)
-        let isAnytime = context.question.validity == .anytime
         let chance: SafeText = "chance of a new answer: " + estimate
-        if context.selectedRow?.driftedAt != nil { return chance + ", no limit holds" }
+        if context.selectedRow?.reading.void != nil { return chance + ", no limit holds" }
         let figure = Metric.answers(
             diversity, lost: detail.lost,
             context.question.about(context.scorerFacts, planned: context.planned)
@@ -255,7 +254,7 @@ struct OutputsPane {
         }
         let limit: SafeText = "at most " + Figure.fixed(bound.upper, places: 3, .up)
         let level = Figure.level(context.question.alpha)
-        let validity: SafeText = isAnytime ? "any n" : "fixed n"
+        let validity: SafeText = "\(context.question.validity.briefly)"
         return Words.fitting(
             [
                 chance + ", " + limit + " (" + level + ", " + validity
@@ -302,7 +301,7 @@ struct OutputsPane {
         frame.line(
             "this very answer: \(count) of " + Words.count(detail.completed, "draw", "draws"),
             row: 0, in: area, glyphs: glyphs)
-        if let row = context.selectedRow, row.reading.bound != nil || row.driftedAt != nil {
+        if let row = context.selectedRow, row.reading.bound != nil || row.reading.void != nil {
             let limits = row.reading.bound.map { "  " + Figure.limits($0, glyphs: glyphs) }
             frame.line(
                 "mean score " + Figure.unit(row.mean) + (limits ?? ""), row: 1, in: area,

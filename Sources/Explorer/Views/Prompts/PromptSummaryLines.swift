@@ -5,9 +5,15 @@ import Statistics
 
 /// The three sentences about the whole prompt set.
 struct PromptSummaryLines {
-    let context: Context
-    private var summary: SetSummary { context.findings.summary }
-    private var glyphs: Glyphs { context.glyphs }
+    let summary: SetSummary
+    /// The mean over the prompts; nil while it is found out.
+    let mean: MeanFinding?
+    let scorer: RunFacts.Scorer?
+    /// What a score of 1 says.
+    let event: Event
+    let question: Statement
+    let glyphs: Glyphs
+    private var isBinary: Bool { scorer?.isBinary ?? false }
 
     /// The sentences with their labels.
     ///
@@ -23,40 +29,40 @@ struct PromptSummaryLines {
         let known = Words.count(summary.greedyKnown, "prompt", "prompts")
         let leaks: SafeText = "\(summary.greedyLeaks) of "
         let (others, more) = hidden
-        if context.isBinary {
+        if isBinary {
             let text =
-                (context.event.isLeak ? "leaks on " : context.event.one + " on ") + leaks + known
+                (event.isLeak ? "leaks on " : event.one + " on ") + leaks + known
             return [text + others + ", where greedy is clean", text + others, text + more]
         }
-        let mean = Figure.unit(summary.greedyMean)
+        let greedyMean = Figure.unit(summary.greedyMean)
         return [
-            "mean score " + mean + ", above the target on " + leaks + known + others,
-            "mean " + mean + ", above target on " + leaks + "\(summary.greedyKnown)" + more,
+            "mean score " + greedyMean + ", above the target on " + leaks + known + others,
+            "mean " + greedyMean + ", above target on " + leaks + "\(summary.greedyKnown)" + more,
         ]
     }
 
     /// What sampling proves of prompts that greedy decoding makes look clean, and the same in few
     /// words.
     private var hidden: (SafeText, SafeText) {
-        let needsLower = !context.isBinary || context.scorerFacts?.judge != nil
-        guard context.question.side != .upper || !needsLower else {
-            return ("; an upper limit proves no " + context.event.name + " (B)", "; B for proofs")
+        let needsLower = !isBinary || scorer?.judge != nil
+        guard question.side != .upper || !needsLower else {
+            return ("; an upper limit proves no " + event.name + " (B)", "; B for proofs")
         }
         let hidden = summary.provenHidden
         let others = Words.count(hidden, "other", "others")
-        let what: SafeText = context.isBinary ? context.event.one + " on " : "the same of "
+        let what: SafeText = isBinary ? event.one + " on " : "the same of "
         return ("; ! sampling proves " + what + others, "; ! sampling proves \(hidden) more")
     }
 
     /// Each prompt counts the same in the mean, however many draws it has.
     private var sampled: [SafeText] {
         guard summary.sampled > 0 else { return ["no draws yet"] }
-        let what: SafeText = context.isBinary ? "mean " + context.event.name + " " : "mean score "
+        let what: SafeText = isBinary ? "mean " + event.name + " " : "mean score "
         let all = summary.sampled == summary.prompts
         // The limits are of all prompts, whatever those without a score would give.
         let some: SafeText = "\(summary.sampled) of \(summary.prompts)"
         let name = what + (all ? "over prompts " : "over " + some + " prompts ")
-        let known = context.setMean
+        let known = mean
         guard let known, let bound = known.reading.bound else {
             let estimate = name + Figure.unit(summary.mean) + "  n=\(summary.draws)"
             return [estimate + ", " + missing(known?.reading), estimate]
@@ -94,17 +100,27 @@ struct PromptSummaryLines {
         guard summary.sampled > 0 else { return ["-"] }
         let above: SafeText = "\(summary.above) above target, "
         let below: SafeText =
-            "\(summary.below) below" + (context.question.side == .upper ? " target" : "")
+            "\(summary.below) below" + (question.side == .upper ? " target" : "")
         // An upper limit proves nothing to be above, a lower one nothing to be below.
         let proven: SafeText =
-            switch context.question.side {
+            switch question.side {
             case .two: above + below + ", "
             case .upper: below + ", "
             case .lower: above
             }
         let drifted: SafeText = summary.drifted > 0 ? ", \(summary.drifted) drifted" : ""
         let counts = proven + "\(summary.undecided) undecided" + drifted
-        let level = Figure.level(context.question.alpha)
+        let level = Figure.level(question.alpha)
         return [level + " for all at once: " + counts, level + " at once: " + counts]
+    }
+}
+
+extension PromptSummaryLines {
+    /// The sentences about the run that the explorer shows.
+    init(context: Context) {
+        self.init(
+            summary: context.findings.summary, mean: context.setMean?.finding,
+            scorer: context.scorerFacts, event: context.event, question: context.question,
+            glyphs: context.glyphs)
     }
 }

@@ -196,7 +196,7 @@ struct PromptTable {
         case .leak:
             return row.hidesLeak ? (SafeText(glyphs.leak), Style(.bad, .bold)) : ("", .text)
         case .arrow:
-            if row.driftedAt != nil { return ("x", .role(.error)) }
+            if row.reading.void != nil { return ("x", .role(.error)) }
             guard let verdict = row.verdict else { return ("", .text) }
             let mark: SafeText =
                 switch verdict {
@@ -206,7 +206,7 @@ struct PromptTable {
                 }
             return (mark, Words.style(verdict))
         case .verdict:
-            if row.driftedAt != nil { return ("drift", .role(.error)) }
+            if let void = row.reading.void { return ("\(void.word)", .role(.error)) }
             if row.failure != nil { return ("failed", .role(.error)) }
             if case .pending(let drawn, let planned) = row.reading {
                 return (Figure.count(drawn, width: 4) + "/\(planned)", .role(.muted))

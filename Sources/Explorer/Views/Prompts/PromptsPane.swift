@@ -75,7 +75,7 @@ struct PromptsPane {
 
     /// Level and validity in as few words as can be, behind n where no column has it.
     private func brief(n: Int?) -> SafeText {
-        let validity: SafeText = context.question.validity == .anytime ? " any n" : " fixed n"
+        let validity: SafeText = " \(context.question.validity.briefly)"
         return (n.map { "n=\($0) " } ?? "") + Figure.level(context.question.alpha) + validity
     }
 
@@ -88,7 +88,7 @@ struct PromptsPane {
         let statements = [
             draws + Words.statement(reading, question: question, glyphs: glyphs),
             draws + Words.level(alpha: question.alpha, side: question.side) + glyphs.dot
-                + (question.validity == .anytime ? "any n" : "fixed n") + widened,
+                + "\(question.validity.briefly)" + widened,
             brief(n: n) + widened, brief(n: nil) + widened,
         ]
         let briefest = [brief(n: n), brief(n: nil), Figure.level(question.alpha)]

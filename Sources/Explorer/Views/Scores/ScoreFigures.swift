@@ -109,7 +109,7 @@ struct ScoreFigures {
                 draws: detail.count + detail.lost, lost: detail.lost, detail.mean,
                 driftedAt: row.driftedAt, question: context.question,
                 width: width - 2, glyphs: glyphs),
-            style: .role(row.driftedAt == nil ? .muted : .error))
+            style: .role(row.reading.void == nil ? .muted : .error))
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {

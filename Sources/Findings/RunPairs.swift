@@ -1,0 +1,89 @@
+import Evidence
+import Prompts
+import Statistics
+
+/// Two runs on the same prompts, by the same scorer: the limits of each side, and those of the
+/// differences, which hold together.
+///
+/// A prompt is the same where identifier and text are. Where no limit holds for the draws of a side
+/// there is no difference, neither of the prompt nor of the set.
+package struct RunPairs: Sendable {
+    /// One prompt that both runs have.
+    package struct Row: Sendable {
+        package let prompt: Prompt
+        package let first: Side
+        package let second: Side
+        /// Nil also where there is no pair of scored draws.
+        package let difference: PairFinding?
+        /// Whether no limit holds for the draws of a side.
+        package var isVoid: Bool { first.finding.void != nil || second.finding.void != nil }
+    }
+
+    /// One run's draws of a prompt.
+    package struct Side: Sendable {
+        /// The position of the prompt in its run.
+        package let position: Int
+        package let evidence: PromptEvidence
+        /// Nil where the run has no such scorer.
+        package let scores: ScoreEvidence?
+        package let finding: PromptFinding
+    }
+
+    /// In the order of the first run.
+    package let rows: [Row]
+    /// The mean difference over the prompts; nil where some prompt is void.
+    package let set: PairFinding?
+    /// Prompts that one of the runs lacks, or has with another text.
+    package let unmatched: Int
+
+    /// - Parameters:
+    ///   - a: the position of the scorer in the first run.
+    ///   - b: that in the second run; nil where that has no such scorer.
+    ///   - statement: what is asked of each side; the differences share its α.
+    ///   - progress: gets how many prompts are done, of how many.
+    package init(
+        _ first: [PromptEvidence], by a: Int, _ second: [PromptEvidence], by b: Int?,
+        _ statement: Statement, progress: (Int, Int) -> Void = { _, _ in }
+    ) {
+        let places = Dictionary(
+            second.enumerated().map { ($1.prompt.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let matches = first.indices.compactMap { position -> (Int, Int)? in
+            let prompt = first[position].prompt
+            guard let place = places[prompt.id], second[place].prompt.text == prompt.text else {
+                return nil
+            }
+            return (position, place)
+        }
+        let pairs = Statement.pairs(alpha: statement.alpha, judge: statement.judge)
+        func side(_ run: [PromptEvidence], _ position: Int, _ scorer: Int?) -> Side {
+            let evidence = run[position]
+            let scores = scorer.flatMap {
+                $0 < evidence.scores.count ? evidence.scores[$0] : nil
+            }
+            return Side(
+                position: position, evidence: evidence, scores: scores,
+                finding: PromptFinding(
+                    scores ?? ScoreEvidence(), statement, void: evidence.void))
+        }
+        rows = matches.enumerated().map { done, match in
+            progress(done, matches.count)
+            let (position, place) = match
+            let (one, other) = (side(first, position, a), side(second, place, b))
+            var difference: PairFinding?
+            if one.finding.void == nil, other.finding.void == nil, let x = one.scores,
+                let y = other.scores
+            {
+                difference = PairFinding([(x, y)], pairs.ofOne(among: matches.count))
+            }
+            return Row(
+                prompt: one.evidence.prompt, first: one, second: other, difference: difference)
+        }
+        unmatched = first.count + second.count - 2 * matches.count
+        let scores = rows.compactMap { row in
+            row.first.scores.flatMap { x in row.second.scores.map { (first: x, second: $0) } }
+        }
+        set =
+            rows.contains(where: \.isVoid) || scores.isEmpty
+            ? nil : PairFinding(scores, pairs.ofSet)
+    }
+}

@@ -1,0 +1,290 @@
+import ArgumentParser
+import Canvas
+import Evidence
+import Findings
+import Foundation
+import Journal
+import Prompts
+import Sampling
+import Statistics
+import TestSupport
+import Testing
+import Text
+
+@testable import Exchange
+@testable import Explorer
+@testable import probscope
+
+/// One answer of all readers about every figure of the table, on either side alone, about two runs,
+/// and about draws that no limit holds for.
+@Suite struct FigureAgreementTests {
+    private static let target = 0.3
+
+    private func options(_ validity: Validity, _ side: Bound.Side) -> ExplorerModel.Options {
+        var options = ExplorerModel.Options()
+        options.validity = validity
+        options.side = side
+        options.target = Self.target
+        return options
+    }
+
+    /// The screen after all that it would compute while nobody presses a key.
+    private func screen(
+        _ snapshot: Snapshot, _ validity: Validity, _ side: Bound.Side, scorer: Int = 0,
+        beside: Snapshot? = nil
+    ) -> ExplorerModel {
+        var model = ExplorerModel(snapshot: snapshot, options: options(validity, side))
+        model.context.budget = 1_000_000
+        model.context.scorer = scorer
+        var effects = model.update(.refine)
+        if let beside {
+            model.go(to: .compare)
+            effects = model.update(.others([beside]))
+        }
+        while !effects.isEmpty {
+            for case .compute(let job) in effects { _ = model.update(.computed(job.result())) }
+            effects = effects.contains(.refine) ? model.update(.refine) : []
+        }
+        return model
+    }
+
+    private func isSame(_ read: Any?, _ value: Double?) -> Bool {
+        guard let read = read as? Double, let value else { return read == nil && value == nil }
+        return abs(read - value) <= 1e-13
+    }
+
+    private func object(_ text: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    @Test(arguments: [1, 5, 8, 14, 22], Validity.allCases)
+    func everyFigureIsOneInAllReaders(seed: Int, validity: Validity) throws {
+        let run = try AgreementTests.run(seed)
+        let report = RunReport(run, validity: validity)
+        let snapshot = Snapshot(recorded: run)
+        let json = try object(report.json())
+        let prompts = try #require(json["prompts"] as? [[String: Any]])
+        let sets = try #require(json["set"] as? [[String: Any]])
+        let plain = PlainReport(snapshot, options: options(validity, .upper)).text()
+        let csv = report.csv.split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        let markdown = report.markdown.split(separator: "\n").filter { $0.hasPrefix("| p") }
+            .suffix(report.findings.count).map(String.init)
+        for scorer in run.identity.scorers.indices {
+            var model = screen(snapshot, validity, .upper, scorer: scorer)
+            let moments = try #require(sets[scorer]["moments"] as? [String: [String: Any]])
+            var uppers: [String: [Double]] = [:]
+            for position in run.evidence.indices {
+                let place = position * run.identity.scorers.count + scorer
+                let finding = report.findings[place]
+                let stated = report.otherFigures(of: finding)
+                model.showScores(of: finding.prompt.id)
+                let shown = try #require(model.views[ScoresView.self].detail).figures
+                if finding.void == nil {
+                    #expect(shown[0].reading.bound == finding.upperLimit)
+                }
+                for figure in stated {
+                    let metric = figure.metric
+                    let upper = figure.reading.bound?.upper
+                    // The screen, figure by figure; answers are in the plain report.
+                    if !metric.isAboutAnswers {
+                        let line = try #require(shown.first { $0.metric.name == metric.name })
+                        #expect(line.reading.bound == figure.reading.bound, "\(metric.name)")
+                        if let upper { uppers[metric.key, default: []].append(upper) }
+                    }
+                    let field = prompts[place][metric.key] as? [String: Any]
+                    if metric.hasLimits {
+                        #expect(isSame(field?["upper"], upper), "\(metric.name)")
+                        #expect(try cell(csv, place, metric.column + "_upper") == upper)
+                    }
+                    if figure.estimate.isFinite {
+                        #expect(try cell(csv, place, metric.column) == figure.estimate)
+                        #expect(
+                            markdown[place].contains("| " + Figure.number(figure.estimate)),
+                            "\(metric.name)")
+                    }
+                    if let upper {
+                        #expect(markdown[place].contains(Figure.number(upper, .up)))
+                        if scorer == 0 {
+                            let limits = Figure.limits(
+                                try #require(figure.reading.bound), glyphs: model.context.glyphs)
+                            #expect(plain.contains("\(figure.words.name): "))
+                            #expect(
+                                plain.contains(
+                                    "limits " + limits.string.replacing("≤", with: "<=")),
+                                "\(metric.name) \(limits)")
+                        }
+                    }
+                }
+            }
+            for (key, values) in uppers where values.count == run.evidence.count {
+                #expect(isSame(moments[key]?["upper_greatest"], values.max()), "\(key)")
+            }
+        }
+    }
+
+    private func cell(_ csv: [[String]], _ place: Int, _ name: String) throws -> Double? {
+        // Counted from the end: texts may have commas.
+        let column = try #require(csv[0].firstIndex(of: name))
+        return Double(csv[place + 1].suffix(csv[0].count - column).first ?? "")
+    }
+
+    @Test(arguments: 1..<13, [Bound.Side.lower, .upper, .two])
+    func eitherSideAloneIsOneAnswer(seed: Int, side: Bound.Side) throws {
+        let run = try AgreementTests.run(seed)
+        let snapshot = Snapshot(recorded: run)
+        for validity in Validity.allCases {
+            var model = screen(snapshot, validity, side)
+            let plain = RunFinding(snapshot, options(validity, side))
+            let text = PlainReport(snapshot, options: options(validity, side)).text()
+            #expect(plain.summary == model.context.findings.summary)
+            #expect(plain.mean?.reading == model.context.setMean?.reading)
+            let sampled = plain.rows.filter { $0.draws > 0 }
+            #expect(
+                text.ranges(of: "\nlimits: -").count
+                    == sampled.count { $0.reading.bound == nil })
+            for (position, row) in model.context.findings.rows.enumerated() {
+                #expect(row == plain.rows[position])
+                guard let bound = row.reading.bound else { continue }
+                #expect(bound.side == side)
+                // What the Bounds view ends with.
+                model.context.list.cursor.selected = row.id
+                model.go(to: .bounds)
+                _ = model.update(.refine)
+                let series = try #require(model.views[BoundsView.self].series)
+                let last = validity == .anytime ? series.last?.running : series.fixedReading?.bound
+                #expect(last == bound)
+            }
+        }
+    }
+
+    @Test(arguments: 1..<13)
+    func twoRunsHaveOneComparison(seed: Int) throws {
+        let (a, b) = (
+            try AgreementTests.run(3 * seed), try AgreementTests.run(3 * seed + 300, name: "b.run")
+        )
+        let comparison = try RunComparison(a, b)
+        let model = screen(
+            Snapshot(recorded: a), .anytime, .two, beside: Snapshot(recorded: b))
+        let table = try #require(model.views[CompareView.self].table)
+        try #require(table.rows.count == comparison.rows.count)
+        let json = try object(comparison.json())
+        let rows = try #require(json["prompts"] as? [[String: Any]])
+        for (position, row) in comparison.rows.enumerated() {
+            let shown = table.rows[position]
+            #expect(shown.difference?.bound == row.pairing?.bound)
+            #expect(shown.difference?.pairs == row.pairing?.pairs)
+            #expect(shown.difference?.firstMean == row.pairing?.firstMean)
+            #expect(shown.difference?.secondMean == row.pairing?.secondMean)
+            #expect(shown.verdict == row.pairing?.verdict)
+            #expect(shown.first.driftedAt == row.driftedAt.first)
+            #expect(shown.second?.driftedAt == row.driftedAt.second)
+            #expect((shown.void != nil) == row.isVoid)
+            let difference = (rows[position]["comparison"] as? [String: Any])?["difference"]
+            let limits = difference as? [String: Any]
+            #expect(isSame(limits?["lower"], row.pairing?.bound.lower))
+            #expect(isSame(limits?["upper"], row.pairing?.bound.upper))
+        }
+        #expect((json["void"] as? Bool) == comparison.isVoid)
+        #expect(comparison.text.contains("DRIFT") == comparison.rows.contains(where: \.isDrifted))
+    }
+
+    @Test(arguments: 1..<9, Validity.allCases)
+    func findingsThatGrowWithTheDrawsEndAsThoseOfAllAtOnce(seed: Int, validity: Validity) throws {
+        let run = try AgreementTests.run(seed)
+        let snapshot = Snapshot(recorded: run)
+        var model = ExplorerModel(options: options(validity, .two))
+        var running = RunningFindings()
+        for count in [3, 40, 41, 95, 170] {
+            var part = snapshot
+            part.prompts = snapshot.prompts.map { $0.first(count) }
+            var effects = model.update(.snapshot(part))
+            // Some pictures come before the limits of the last one are all narrowed.
+            if count % 2 == 1, effects.contains(.refine) { effects = model.update(.refine) }
+            _ = running.worst(of: part)
+        }
+        var effects = model.update(.snapshot(snapshot))
+        while !effects.isEmpty {
+            for case .compute(let job) in effects { _ = model.update(.computed(job.result())) }
+            effects = effects.contains(.refine) ? model.update(.refine) : []
+        }
+        let whole = RunFinding(snapshot, options(validity, .two))
+        #expect(model.context.findings.rows == whole.rows)
+        #expect(model.context.findings.summary == whole.summary)
+        #expect(model.context.setMean?.reading == whole.mean?.reading)
+        var fresh = RunningFindings()
+        let (live, once) = (running.worst(of: snapshot), fresh.worst(of: snapshot))
+        #expect(live.limit == once.limit && live.void == once.void)
+    }
+
+    @Test func screensAndReportsHaveOneVocabularyForWhenALimitHolds() throws {
+        let run = try AgreementTests.run(4)
+        let report = RunReport(run)
+        let snapshot = Snapshot(recorded: run)
+        let texts = [
+            report.text, report.markdown, report.csv, report.junit(),
+            ResultTable(report, ending: .finished(reason: "done")).text,
+            PlainReport(snapshot, options: options(.anytime, .two)).text(),
+            try RunComparison(run, try AgreementTests.run(304, name: "b.run")).text,
+            PlainTextWriter.text(screen(snapshot, .anytime, .two).exportFrame()),
+        ]
+        for text in texts {
+            #expect(text.contains(" any n"), "\(text)")
+            #expect(!text.contains("any time") && !text.contains("valid at"), "\(text)")
+        }
+    }
+
+    /// Copies, or another model: no limit and no verdict anywhere, gates end with 5.
+    @Test(arguments: [VoidReason.copies("4 equal texts"), .model("m2 instead of m1")])
+    func drawsThatAreNoneOfThisModelAreVoidForAllReaders(reason: VoidReason) throws {
+        var run = try AgreementTests.run(2)
+        let clean = run
+        for position in run.evidence.indices { run.evidence[position].void = reason }
+        let report = RunReport(run)
+        let snapshot = Snapshot(recorded: run)
+        #expect(Gate(failAbove: 0.999).judge(report) == ExitStatus.void)
+        #expect(Gate(failAbove: 0.999).judge(RunReport(clean)) != ExitStatus.void)
+        for junit in [report.junit(), report.junit(failAbove: 0.999)] {
+            #expect(junit.ranges(of: #"type="void""#).count == report.findings.count)
+        }
+        let words = reason.details ?? "-"
+        let json = try object(report.json())
+        for prompt in try #require(json["prompts"] as? [[String: Any]]) {
+            #expect(prompt[reason.word] as? String == words && prompt["interval"] == nil)
+            for metric in Metric.others where metric.hasLimits {
+                #expect(prompt[metric.key] == nil)
+            }
+        }
+        for finding in report.findings {
+            #expect(finding.verdict(limit: 0.999) == .void)
+            let sentence = report.sentence(of: finding)
+            #expect(sentence.contains(words) && sentence.contains("no limit holds"))
+        }
+        #expect(report.markdown.contains("| void |"))
+        let table = ResultTable(report, ending: .finished(reason: "done"))
+        #expect(table.text.contains(reason.mark))
+
+        // The reason may come when all draws are there.
+        var model = screen(Snapshot(recorded: clean), .anytime, .two)
+        _ = model.update(.snapshot(snapshot))
+        while model.update(.refine).contains(.refine) {}
+        for row in model.context.findings.rows {
+            #expect(row.reading == .void(reason) && row.verdict == nil && !row.hidesLeak)
+        }
+        #expect(model.context.findings.summary.drifted == run.evidence.count)
+        #expect(report.sets[0].drifted == run.evidence.count)
+        #expect(model.context.setMean?.reading.bound == report.sets[0].averageInterval)
+        let plain = PlainReport(snapshot, options: options(.anytime, .two)).text()
+        #expect(plain.contains("warning: \(reason.mark): \(words)"))
+        #expect(!plain.contains("verdict on target") && !plain.contains("limits ["))
+
+        let comparison = try RunComparison(clean, run)
+        #expect(comparison.isVoid && comparison.rows.allSatisfy { $0.pairing == nil })
+        let beside = screen(Snapshot(recorded: clean), .anytime, .two, beside: snapshot)
+        let rows = try #require(beside.views[CompareView.self].table?.rows)
+        #expect(!rows.isEmpty && rows.allSatisfy { $0.difference == nil && $0.void == reason })
+        let both = PlainComparison(Snapshot(recorded: clean), snapshot).text()
+        #expect(both.contains("A - B: no verdict") && !both.contains("\nverdict: "))
+    }
+}
