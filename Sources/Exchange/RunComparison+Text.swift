@@ -54,7 +54,9 @@ extension RunComparison {
                 "No verdict on the set: the draws of \(first.prompt.id)\(others) \(fault) in one "
                 + "of the runs, so that no limit holds for them."
         }
-        guard let set else { return "Nothing is proven: no round of draws is complete in both." }
+        guard let set else {
+            return "Nothing is proven: no draw of one run has a partner in the other."
+        }
         let level = Figure.percent(1 - alpha, .down)
         let range =
             "\(signed(set.bound.lower, .down)) and \(signed(set.bound.upper, .up))"
@@ -63,7 +65,7 @@ extension RunComparison {
         var sentence =
             "With \(level) confidence \(words(set.verdict)): on average over "
             + "\(Figure.count(rows.count, "prompt", "prompts")) the difference A − B is "
-            + "between \(range) (\(Figure.count(set.pairs, "round", "rounds")), "
+            + "between \(range) (\(Figure.count(set.pairs, "pair", "pairs")), "
             + "\(set.bound.validity.words))"
         sentence += ". \(names.second) is proven worse on \(worse) and better on \(better) of them."
         return sentence

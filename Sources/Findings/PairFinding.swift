@@ -4,28 +4,31 @@ import Statistics
 /// The mean score of one run minus that of another, on one prompt or averaged over several.
 ///
 /// The i-th draw of one run is paired with the i-th of the other, and a lost draw is read at its
-/// worst for each limit. Over several prompts the scores of one round (the i-th draw of every
-/// prompt) are averaged first, so that one round is one pair: prompts are not independent draws of
-/// anything. Either run may score higher, so that the limits are two-sided whatever is asked for
-/// elsewhere; they hold at any number of pairs.
+/// worst for each limit. Over several prompts the pairs of complete rounds are pooled: the i-th draw
+/// of every prompt. With a stake λ one round multiplies the evidence against a mean difference m by
+/// Π(1 + λ(xᵢ − m)), whose expectation Π(1 + λ(μᵢ − m)) is at most (1 + λ(μ̄ − m))^P, by the
+/// inequality of the means: at most 1 where μ̄ is at most m, although the prompts differ. Draws of
+/// different prompts must be independent, which is what seeds of their own are for. Where prompts
+/// were drawn unequally often, see ``Rounds``. Either run may score higher, so that the limits are
+/// two-sided whatever is asked for elsewhere; they hold at any number of pairs.
 public struct PairFinding: Sendable, Hashable {
     /// E[first] − E[second], each with the same weight for every prompt.
     public let bound: Bound
     /// What the limits hold for: together with others, as ``Statement/pairs(alpha:judge:)`` says.
     public let statement: Statement
-    /// The mean of the first run's completed draws of the pairs.
+    /// The mean of the first run's completed draws, with the same weight for every prompt.
     public let firstMean: Double
     /// The mean of the second run's; `firstMean` minus this is the estimate.
     public let secondMean: Double
-    /// Pairs of draws, or complete rounds of them; lost draws included.
+    /// Pairs of draws over all prompts; lost draws included.
     public let pairs: Int
     /// How many of these draws were lost, in either run.
     public let lost: Int
 
     public var verdict: ComparisonVerdict { ComparisonVerdict(difference: bound) }
 
-    /// The difference after as many draws as both runs have of every prompt; nil without a completed
-    /// draw on either side.
+    /// The difference after all pairs that there are; nil without a completed draw on either side of
+    /// some prompt.
     ///
     /// - Parameter known: an earlier difference between the same runs, which is kept where no pair
     ///   has come since.
@@ -33,36 +36,29 @@ public struct PairFinding: Sendable, Hashable {
         _ prompts: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement,
         unless known: PairFinding? = nil
     ) {
-        let rounds = prompts.map { min($0.first.draws, $0.second.draws) }.min() ?? 0
-        if let known, known.pairs == rounds, known.statement == statement {
+        let draws = prompts.map { min($0.first.draws, $0.second.draws) }
+        let total = draws.reduce(0, +)
+        if let known, known.pairs == total, known.statement == statement {
             self = known
             return
         }
-        guard
-            !prompts.contains(where: {
-                $0.first.isWithoutReplacement || $0.second.isWithoutReplacement
-            })
-        else {
-            guard let apart = Self.apart(prompts, statement) else { return nil }
-            self = apart
-            return
+        let first = zip(prompts, draws).map { Side($0.first, draws: $1) }
+        let second = zip(prompts, draws).map { Side($0.second, draws: $1) }
+        guard let firstMean = Self.mean(first), let secondMean = Self.mean(second) else {
+            return nil
         }
-        let a = Self.sums(prompts.map(\.first), rounds: rounds)
-        let b = Self.sums(prompts.map(\.second), rounds: rounds)
-        guard a.completed > 0, b.completed > 0 else { return nil }
         self.statement = statement
-        pairs = rounds
-        firstMean = a.mean
-        secondMean = b.mean
-        lost = a.lost + b.lost
-        let count = Double(prompts.count)
+        self.firstMean = firstMean
+        self.secondMean = secondMean
+        pairs = total
+        lost = (first + second).reduce(0) { $0 + $1.lost }
         do throws(StatisticsError) {
-            var bound = try LostDraws.worst(lost: lost, statement.side) {
-                lostScore throws(StatisticsError) in
-                try Difference.paired(
-                    a.averages(lostScore, count), b.averages(1 - lostScore, count),
-                    judge: statement.judge, alpha: statement.each, side: statement.side)
+            var narrowest: Bound?
+            for rounds in Rounds.choices(draws) {
+                let bound = try Self.bound(first, second, rounds: rounds, statement)
+                narrowest = narrowest.map { Self.intersection($0, bound) } ?? bound
             }
+            guard var bound = narrowest else { return nil }
             bound.estimate = firstMean - secondMean
             self.bound = bound
         } catch {
@@ -70,71 +66,58 @@ public struct PairFinding: Sendable, Hashable {
         }
     }
 
-    /// The difference of the limits of each run, which hold together at half of α each: draws
-    /// without replacement make no pairs.
-    private static func apart(
-        _ prompts: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement
-    ) -> PairFinding? {
-        let half = statement.shared(among: 2)
-        guard prompts.allSatisfy({ $0.first.count > 0 && $0.second.count > 0 }),
-            let first = try? PromptMean.bound(over: prompts.map(\.first), half),
-            let second = try? PromptMean.bound(over: prompts.map(\.second), half)
-        else { return nil }
-        let bound = Bound(
-            estimate: first.estimate - second.estimate,
-            lower: max(-1, (first.lower - second.upper).nextDown),
-            upper: min(1, (first.upper - second.lower).nextUp), alpha: statement.each,
-            side: statement.side, method: .bets, validity: .anytime)
-        return PairFinding(
-            bound: bound, statement: statement, firstMean: first.estimate,
-            secondMean: second.estimate,
-            pairs: prompts.map { min($0.first.draws, $0.second.draws) }.min() ?? 0,
-            lost: prompts.reduce(0) { $0 + $1.first.lost + $1.second.lost })
+    /// Limits that hold together; where they contradict each other the first, of the fewest rounds.
+    private static func intersection(_ one: Bound, _ other: Bound) -> Bound {
+        var both = one
+        both.lower = max(one.lower, other.lower)
+        both.upper = min(one.upper, other.upper)
+        return both.isContradiction ? one : both
     }
 
-    private init(
-        bound: Bound, statement: Statement, firstMean: Double, secondMean: Double, pairs: Int,
-        lost: Int
-    ) {
-        self.bound = bound
-        self.statement = statement
-        self.firstMean = firstMean
-        self.secondMean = secondMean
-        self.pairs = pairs
-        self.lost = lost
-    }
-
-    /// One run's scores, added up round by round.
-    private struct Sums {
-        var scores: [Double]
-        /// Per round the draws that were lost.
-        var holes: [Double]
-        var completed = 0
-        var lost = 0
-        var sum = 0.0
-        var mean: Double { sum / Double(completed) }
-
-        func averages(_ lostScore: Double, _ count: Double) -> [Double] {
-            zip(scores, holes).map { min(1, ($0 + lostScore * $1) / count) }
+    /// The limits from so many rounds, with what they lack at its worst.
+    private static func bound(
+        _ first: [Side], _ second: [Side], rounds: Int, _ statement: Statement
+    ) throws(StatisticsError) -> Bound {
+        let holes = (first + second).reduce(0) { $0 + $1.holes(rounds: rounds) }
+        return try LostDraws.worst(lost: holes, statement.side) {
+            lostScore throws(StatisticsError) in
+            try Difference.paired(
+                first.flatMap { $0.scores(rounds: rounds, lostScore) },
+                second.flatMap { $0.scores(rounds: rounds, 1 - lostScore) },
+                judge: statement.judge, alpha: statement.each, side: statement.side)
         }
     }
 
-    private static func sums(_ prompts: [ScoreEvidence], rounds: Int) -> Sums {
-        let zeros = [Double](repeating: 0, count: rounds)
-        var sums = Sums(scores: zeros, holes: zeros)
-        for prompt in prompts {
-            for (round, score) in prompt.scores.prefix(rounds).enumerated() {
-                if let score {
-                    sums.scores[round] += score
-                    sums.completed += 1
-                    sums.sum += score
-                } else {
-                    sums.holes[round] += 1
-                    sums.lost += 1
-                }
-            }
+    /// The mean over the prompts of their means; nil where none has one.
+    private static func mean(_ sides: [Side]) -> Double? {
+        let means = sides.compactMap(\.mean)
+        return means.isEmpty ? nil : means.reduce(0, +) / Double(means.count)
+    }
+
+    /// The draws of one prompt by one run that have a partner.
+    private struct Side {
+        /// Nil for a lost draw.
+        let scores: [Double?]
+        let lost: Int
+        let mean: Double?
+
+        init(_ evidence: ScoreEvidence, draws: Int) {
+            scores = Array(evidence.scores.prefix(draws))
+            let completed = scores.compactMap { $0 }
+            lost = scores.count - completed.count
+            mean =
+                completed.isEmpty ? nil : completed.reduce(0, +) / Double(completed.count)
         }
-        return sums
+
+        /// The scores of so many rounds, one in place of each that is lost or not there.
+        func scores(rounds: Int, _ lostScore: Double) -> [Double] {
+            scores.prefix(rounds).map { $0 ?? lostScore }
+                + repeatElement(lostScore, count: max(0, rounds - scores.count))
+        }
+
+        func holes(rounds: Int) -> Int {
+            max(0, rounds - scores.count) + scores.prefix(rounds).count { $0 == nil }
+        }
     }
 }
 

@@ -31,6 +31,12 @@ extension Bound {
         case epochs
         /// The product of several evidence processes, for draws allotted in any way.
         case joint
+        /// The limits of one proportion or mean on the scores of all prompts at complete rounds.
+        case pooled = "rounds"
+        /// The narrower of pooled and joint limits, at half of α each.
+        case pooledAndJoint = "pooled"
+        /// Clopper–Pearson on the counts of all prompts (Hoeffding 1956).
+        case pooledClopperPearson = "pooled-clopper-pearson"
         /// The share of outputs seen once, with its deviation inequality.
         case goodTuring = "good-turing"
         /// The limit of a proportion on draws that gave a new output.

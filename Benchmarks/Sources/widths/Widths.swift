@@ -119,7 +119,7 @@ enum Widths {
     /// What happens to someone who watches the fixed-n limit and stops when it pleases.
     private static func peeking() throws -> String {
         func worst(_ limit: Peeking.Limit, _ alpha: Double, draws: Int) throws -> Double {
-            try [0.01, 0.03, 0.1, 0.3, 0.5].map {
+            try [0.01, 0.03, 0.1, 0.25, 0.3, 0.5].map {
                 try Peeking.chanceOfFalseLimit(limit, p: $0, draws: draws, alpha: alpha)
             }.reduce(0, max)
         }
@@ -130,7 +130,7 @@ enum Widths {
             Watched after every draw, a 95 % Clopper–Pearson limit is wrong at some look within \
             1,000 draws in up to \(percent(usual)) of runs, a 99 % one within 1,024 draws in up \
             to \(percent(strict)); the anytime limit at 95 % in at most \(percent(live)) (exact \
-            dynamic programming, worst of p = 0.01, 0.03, 0.1, 0.3, 0.5).
+            dynamic programming, worst of p = 0.01, 0.03, 0.1, 0.25, 0.3, 0.5; rounded up).
             """
     }
 
@@ -147,7 +147,8 @@ enum Widths {
         return digits == "0.0" || digits == "-0.0" ? "0" : digits
     }
 
+    /// Rounded up: what is said is that it is at most this.
     private static func percent(_ share: Double) -> String {
-        "\((share * 1000).rounded() / 10) %"
+        "\((share * 1000).rounded(.up) / 10) %"
     }
 }

@@ -1,0 +1,36 @@
+import Evidence
+import Statistics
+
+/// What a hierarchical model believes of the mean leak rate of prompts like these.
+///
+/// See ``HierarchicalPosterior``: prompts borrow strength from each other. Credible under its prior,
+/// without a guarantee, and blind to lost draws, which are left out; limits that are guaranteed are
+/// those of ``MeanFinding``.
+public struct CredibleMean: Sendable {
+    public let interval: CredibleInterval
+    /// The prompts that it was learned from: those with a completed draw and no contradiction.
+    public let prompts: Int
+    /// How many draws were left out, as they have no score.
+    public let lost: Int
+
+    /// Nil without a draw.
+    ///
+    /// - Parameters:
+    ///   - prompts: the scores of one binary scorer, an element per prompt.
+    ///   - voids: for each of them whether its draws contradict each other.
+    public init?(_ prompts: [ScoreEvidence], voids: [Bool] = [], mass: Double = 0.95) {
+        let known = prompts.enumerated().filter { position, scores in
+            scores.count > 0 && !(position < voids.count && voids[position])
+        }.map(\.element)
+        let counts = known.map {
+            PromptMean.Count(
+                leaks: Double($0.distribution.count(above: 0.5)), draws: $0.count)
+        }
+        guard let posterior = try? HierarchicalPosterior(counts),
+            let interval = try? posterior.populationMean(mass: mass)
+        else { return nil }
+        self.interval = interval
+        self.prompts = known.count
+        lost = known.reduce(0) { $0 + $1.lost }
+    }
+}

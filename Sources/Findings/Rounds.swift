@@ -1,0 +1,24 @@
+import Evidence
+
+/// Complete rounds of a prompt set: in round t each prompt has its t-th draw.
+///
+/// A statement that is pooled over rounds holds at all numbers of rounds at once, whatever decided
+/// how often a prompt was drawn: the t-th draw of a prompt is what it is, drawn or not. So the
+/// number of rounds may be chosen after the draws, and several may be intersected. Draws that a
+/// round lacks are read at their worst, as lost ones are.
+enum Rounds {
+    /// Numbers of rounds that are worth a look, ascending: few rounds lack few draws, many have more.
+    ///
+    /// - Parameter draws: how often each prompt was drawn.
+    static func choices(_ draws: [Int]) -> [Int] {
+        let sorted = draws.sorted()
+        guard let last = sorted.last, last > 0 else { return [] }
+        let places = [0, sorted.count / 50, sorted.count / 10, sorted.count / 4, sorted.count / 2]
+        return Set(places.map { sorted[$0] } + [last]).filter { $0 > 0 }.sorted()
+    }
+
+    /// How many draws so many rounds lack.
+    static func missing(_ draws: [Int], rounds: Int) -> Int {
+        draws.reduce(0) { $0 + max(0, rounds - $1) }
+    }
+}

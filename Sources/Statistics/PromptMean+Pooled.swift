@@ -1,0 +1,51 @@
+extension PromptMean {
+    /// The anytime bound from the scores of complete rounds, pooled: every prompt has equally many.
+    ///
+    /// One round multiplies evidence with a constant stake λ by Π(1 + λ(xᵢ − m)), and the draws of
+    /// different prompts are independent, so that its expectation Π(1 + λ(pᵢ − m)) is at most
+    /// (1 + λ(p̄ − m))^P, by the inequality of the means, and at most 1 at m = p̄. The mixture's
+    /// factors are linear in a binary score as well. So the plain limits of a proportion and of a
+    /// mean hold at the end of every round at once although the pᵢ differ, whatever decides at
+    /// which round they are looked at. Cost: one bound on a proportion or mean.
+    ///
+    /// - Parameters:
+    ///   - scores: those of all prompts together.
+    ///   - isBinary: whether only 0 and 1 can occur, known before the draws; it decides the method.
+    public static func pooled(
+        _ scores: ScoreDistribution, isBinary: Bool, alpha: Double, side: Bound.Side
+    ) throws(StatisticsError) -> Bound {
+        var bound =
+            isBinary && scores.isBinary
+            ? try Proportion.bound(
+                leaks: Double(scores.count(above: 0.5)), draws: scores.draws, alpha: alpha,
+                side: side, method: .anytimeProportion(side))
+            : try Mean.bound(of: scores, alpha: alpha, side: side, method: .bets)
+        bound.method = .pooled
+        return bound
+    }
+
+    /// The bound from the pooled counts of a fixed number of draws, equally many of each prompt:
+    /// Clopper–Pearson.
+    ///
+    /// The total is a sum of independent draws with unequal rates of mean p̄. Hoeffding (1956,
+    /// theorem 4): it is at most k with no greater chance than a binomial count with rate p̄ is,
+    /// where k ≤ N p̄ − 1, and at least k where k ≥ N p̄ + 1. So Clopper–Pearson's limits hold where
+    /// they are at least 1/N away from k/N, and are moved out to there where they are not.
+    ///
+    /// - Parameters:
+    ///   - leaks: in all prompts together.
+    ///   - draws: of all prompts together, N.
+    ///   - each: the number fixed in advance, per prompt.
+    public static func pooledFixed(
+        leaks: Int, draws: Int, each: Int, alpha: Double, side: Bound.Side
+    ) throws(StatisticsError) -> Bound {
+        var bound = try Proportion.clopperPearson(
+            leaks: leaks, draws: draws, alpha: alpha, side: side)
+        let (k, n) = (Double(leaks), Double(draws))
+        if side != .lower { bound.upper = min(1, max(bound.upper, ((k + 1) / n).nextUp)) }
+        if side != .upper { bound.lower = max(0, min(bound.lower, ((k - 1) / n).nextDown)) }
+        bound.method = .pooledClopperPearson
+        bound.validity = .fixed(n: each)
+        return bound
+    }
+}
