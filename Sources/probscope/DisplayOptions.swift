@@ -50,12 +50,12 @@ struct DisplayOptions: ParsableArguments {
     var noState = false
 
     /// What the user's file of settings says.
-    var settings: Configuration {
+    var configuration: Configuration {
         get throws(Failure) { try Configuration(Locations(data: data)) }
     }
 
     /// The rate that verdicts are about.
-    var target: Double { givenTarget ?? (try? settings)?.target ?? 0.05 }
+    var target: Double { givenTarget ?? (try? configuration)?.target ?? 0.05 }
 
     /// The least time between two pictures of a run that is sampled.
     var updateInterval: Duration { slow ? .seconds(1) : .milliseconds(100) }
@@ -87,7 +87,7 @@ struct DisplayOptions: ParsableArguments {
 
     func validate() throws {
         do {
-            _ = try settings
+            _ = try configuration
         } catch {
             throw ValidationError("\(error)")
         }

@@ -83,7 +83,7 @@ enum ExplorerSession {
     ) throws(Failure) {
         var options = ExplorerModel.Options()
         options.target = display.target
-        options.event = display.event ?? (try? display.settings)?.event ?? "leak"
+        options.event = display.event ?? (try? display.configuration)?.event ?? "leak"
         for (position, snapshot) in snapshots.enumerated() {
             let report = PlainReport(snapshot, options: options)
             try StandardStreams.result(
@@ -138,7 +138,7 @@ enum ExplorerSession {
         let kept = Result { () throws(Failure) in try state?.read() ?? [:] }
         let place = (try? kept.get()) ?? [:]
         let lastTheme = place["theme"].flatMap { themes.names.contains($0) ? $0 : nil }
-        let settings = try display.settings
+        let settings = try display.configuration
         let name = display.theme ?? lastTheme ?? settings.theme ?? "terminal"
         let (theme, warnings) = try themes.theme(named: name)
 

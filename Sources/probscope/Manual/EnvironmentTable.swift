@@ -27,6 +27,7 @@ enum EnvironmentTable {
         ("PATH", "Where llama-server and the programs of command scorers are looked for."),
         ("ACCESSIBLE", "If set and not 0, explore and demo do what --plain does."),
         ("NO_COLOR", "If set, no colours unless --color asks for them."),
+        ("PAGER", "What the reader's key | opens an answer in, instead of less."),
         ("TERM", "The terminal's type; with dumb, recorded runs are printed line by line."),
         ("LC_ALL, LC_CTYPE, LANG", "Whether the terminal shows UTF-8; without it plots are ASCII."),
         ("ESCDELAY", "Milliseconds to wait for the rest of a key's code after Esc."),
