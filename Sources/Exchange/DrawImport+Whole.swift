@@ -83,6 +83,7 @@ extension DrawImport {
         if value["eval"] != nil || value["plan"] != nil || value["status"] != nil { return true }
         guard let first = samples.list?.first else { return true }
         if first["input"] != nil || first["epoch"] != nil { return true }
+        if case .object? = first["output"] { return true }
         return first.string == nil && first.member(of: answerFields) == nil
     }
 
