@@ -87,7 +87,7 @@ public struct SettingMismatch: Sendable, Hashable, CustomStringConvertible {
 
     /// A grammar may be long.
     private static func clipped(_ text: String) -> String {
-        text.count > 80 ? text.prefix(80) + "…" : text
+        text.count > 200 ? text.prefix(200) + "…" : text
     }
 }
 
