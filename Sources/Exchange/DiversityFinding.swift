@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Journal
 import Statistics
 
@@ -8,22 +9,28 @@ public struct DiversityFinding: Sendable, Hashable {
     /// different numbers of draws, as more draws give more answers.
     public var distinct: Bound?
     /// How many equally likely answers would be as varied: exp of the Chao–Shen entropy, an
-    /// estimate without limits.
-    public var effectiveNumber: Double
+    /// estimate without limits; nil where it cannot be told, as all draws to some prompt differ.
+    public var effectiveNumber: Double?
     /// The chance that a further draw gives a new answer, by Good and Turing; an estimate.
     public var unseenMass: Double
 
-    init?(_ run: RestoredRun, alpha: Double) {
+    init?(_ run: RestoredRun, _ statement: Statement) {
         let known = run.evidence.compactMap(\.diversity)
         guard !known.isEmpty else { return nil }
         let count = Double(known.count)
-        effectiveNumber = known.reduce(0) { $0 + $1.effectiveNumber } / count
+        if known.allSatisfy(\.tellsEntropy) {
+            effectiveNumber = known.reduce(0) { $0 + $1.effectiveNumber } / count
+        }
         unseenMass = known.reduce(0) { $0 + $1.unseenMass } / count
         let draws = Set(run.evidence.map(\.drawCount))
-        if draws.count == 1, let each = draws.first {
+        let isAnytime = statement.validity == .anytime
+        if draws.count == 1, let each = draws.first,
+            isAnytime || each == statement.planned && statement.planChange == nil
+        {
             distinct = try? OutputDiversity.distinctBound(
                 run.evidence.map(\.outputs.count), draws: each,
-                lost: run.evidence.reduce(0) { $0 + $1.lost }, alpha: alpha, side: .two)
+                lost: run.evidence.reduce(0) { $0 + $1.lost }, alpha: statement.alpha,
+                side: .two, anytime: isAnytime)
         }
     }
 }

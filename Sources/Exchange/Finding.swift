@@ -30,6 +30,9 @@ public struct Finding: Sendable {
     /// Both limits at level 1 − α together; nil without a scored draw, where the limits hold at a
     /// planned number of draws that is not reached, and where the draws contradict each other.
     public var interval: Bound?
+    /// The limits that verdicts are read from, each at level 1 − α on its own; nil where there is no
+    /// interval.
+    public var decision: Bound?
     /// The upper limit at level 1 − α on its own; nil where there is no interval.
     public var upperLimit: Bound?
     /// Why no limit holds for the draws, so that none is stated; nil while all is well.
@@ -44,6 +47,8 @@ public struct Finding: Sendable {
         return place
     }
 
+    /// The limits that verdicts about all prompts at once are read from, whatever `decision` is.
+    var simultaneousDecision: Bound?
     /// What holds for all prompts at once at level 1 − α, whatever `interval` is stated for.
     var simultaneous: (two: Bound?, upper: Bound?)
     /// All that was drawn for the prompt.
@@ -84,12 +89,14 @@ public struct Finding: Sendable {
         let upper = finding(alone.on(.upper), run.evidence.count)
         void = two.void
         simultaneous = (two.simultaneous.bound, upper.simultaneous.bound)
+        simultaneousDecision = two.simultaneousDecision.bound
         if statement.together > 1 {
             let part = alone.shared(among: statement.together)
-            interval = finding(part).reading.bound
+            let together = finding(part)
+            (interval, decision) = (together.reading.bound, together.decision.bound)
             upperLimit = finding(part.on(.upper)).reading.bound
         } else {
-            interval = two.reading.bound
+            (interval, decision) = (two.reading.bound, two.decision.bound)
             upperLimit = upper.reading.bound
         }
     }

@@ -16,11 +16,16 @@ extension Finding {
             let conclusion =
                 driftedAt == nil
                 ? ": no limit holds "
-                : ": they cannot all come from one model and setting, and no limit holds "
+                : ": no limit holds. Of one model and one setting a run does so with probability "
+                    + "at most \(Figure.percent(statement.alpha, .up)) "
             return contradiction.prefix(1).uppercased() + contradiction.dropFirst() + conclusion
                 + "(\(facts.joined(separator: ", ")), \(decoding))."
         }
         guard let upperLimit else {
+            if statement.validity == .fixed, let change = statement.planChange {
+                return "No limit: it holds for a number of draws that was fixed in advance only, "
+                    + "and \(change.words)."
+            }
             if statement.validity == .fixed, evidence.draws > 0 {
                 return "No limit: it holds for the planned "
                     + "\(Figure.count(planned, "draw", "draws")) only, and there are "

@@ -21,7 +21,8 @@ public struct MomentFinding: Sendable {
     /// The level of each single upper limit.
     public var level: Double
     public var method: Bound.Method
-    /// Limits on the average over the prompts: the mean of limits that all hold together.
+    /// Limits on the average over the prompts: of a mean those of the set, else the mean of limits
+    /// that all hold together.
     public var interval: Bound
 }
 
@@ -35,7 +36,9 @@ extension RunReport {
         let together = findings.map { $0.figures(statement, .two, among: findings.count) }
         guard let first = alone.first else { return [] }
         return first.indices.compactMap { position in
-            moment(alone.map { $0[position] }, together.map { $0[position].reading.bound })
+            moment(
+                alone.map { $0[position] }, together.map { $0[position].reading.bound },
+                set: sets[scorer])
         }
     }
 
@@ -45,7 +48,9 @@ extension RunReport {
     }
 
     /// One figure over all prompts.
-    private func moment(_ alone: [MetricFinding], _ together: [Bound?]) -> MomentFinding? {
+    private func moment(
+        _ alone: [MetricFinding], _ together: [Bound?], set: SetFinding
+    ) -> MomentFinding? {
         let (limits, joint) = (alone.compactMap(\.reading.bound), together.compactMap { $0 })
         guard let first = limits.first, limits.count == alone.count, var interval = joint.first,
             joint.count == alone.count
@@ -55,6 +60,10 @@ extension RunReport {
         interval.lower = mean(joint.map(\.lower)).nextDown
         interval.upper = mean(joint.map(\.upper)).nextUp
         interval.alpha = statement.alpha
+        // There is one statement about the mean, and it is tighter.
+        if alone[0].metric.name == Metric.mean.name, let mean = set.averageInterval {
+            interval = mean
+        }
         return MomentFinding(
             metric: alone[0].metric, parameters: alone[0].parameters,
             estimate: mean(alone.map(\.estimate)), upperMean: mean(limits.map(\.upper)),
@@ -87,7 +96,7 @@ extension RunReport {
         let clean = findings.filter { ($0.greedyScore ?? 1) < 1 }
         var result = HiddenLeaks(rate: rate, clean: clean.count, proven: 0, least: 0, most: 0)
         for finding in clean {
-            if finding.hidesLeak(above: rate, by: finding.interval) { result.proven += 1 }
+            if finding.hidesLeak(above: rate, by: finding.decision) { result.proven += 1 }
             let together = finding.simultaneous.two
             if finding.hidesLeak(above: rate, by: together) { result.least += 1 }
             if (together?.upper ?? 1) > rate { result.most += 1 }

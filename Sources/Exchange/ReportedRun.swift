@@ -47,6 +47,12 @@ public struct ReportedRun: Sendable, Hashable {
                 "text": .string(event.text),
             ])
         }
+        let change = plan.change.map { change -> JSONTree in
+            .object([
+                "planned": .array(change.planned.map { .number(Double($0)) }),
+                "seen": change.seen.map { .number(Double($0)) } ?? .null,
+            ])
+        }
         return .object([
             "version": .number(Double(Self.version)), "model": .string(identity.model),
             "model_fingerprint": .string(identity.modelFingerprint),
@@ -57,7 +63,8 @@ public struct ReportedRun: Sendable, Hashable {
             // As text, because 64 bits are more than a number of JSON holds.
             "seed": .string("\(identity.seed)"), "scorers": .array(scorers),
             "name": .string(plan.name), "planned_draws": .number(Double(plan.draws)),
-            "alpha": .number(plan.alpha), "created": .string(plan.created),
+            "plan_changed": change ?? .null, "alpha": .number(plan.alpha),
+            "created": .string(plan.created),
             "probabilities": .number(Double(plan.probabilities)),
             "settings": .texts(plan.settings), "warnings": .texts(plan.warnings),
             "set": .string(set), "provenance": .string(provenance), "events": .array(events),
@@ -126,7 +133,7 @@ public struct ReportedRun: Sendable, Hashable {
             probabilities: try reader.count("probabilities") ?? 0,
             settings: try reader.texts("settings") ?? [],
             warnings: try reader.texts("warnings") ?? [],
-            stopRules: try reader.texts("stop_rules"))
+            stopRules: try reader.texts("stop_rules"), change: try Self.change(reader))
         set = try wanted("set")
         provenance = try reader.text("provenance") ?? ""
         events = []
@@ -137,5 +144,18 @@ public struct ReportedRun: Sendable, Hashable {
             else { throw event.error("text", "an event with time, kind and text is wanted") }
             events.append(RunEvent(time: time, kind: RunEvent.Kind(rawValue: kind), text: text))
         }
+    }
+
+    /// Why the planned number of draws was not fixed in advance.
+    private static func change(_ reader: FieldReader) throws(ImportError) -> PlanChange? {
+        guard let fields = try reader.object("plan_changed") else { return nil }
+        let planned = (try fields.list("planned") ?? []).map {
+            $0.number.flatMap(Int.init(exactly:))
+        }
+        let change = PlanChange(planned: planned.compactMap { $0 }, seen: try fields.count("seen"))
+        guard change.isSane, !planned.contains(nil) else {
+            throw fields.error("planned", "a list of numbers of draws is wanted")
+        }
+        return change
     }
 }

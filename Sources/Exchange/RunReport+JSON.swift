@@ -27,6 +27,8 @@ private struct JSONReport: Encodable {
     var seed: UInt64
     var created: String
     var plannedDraws: Int
+    /// Why that number was not fixed in advance.
+    var planChanged: PlanChange?
     var ended: String?
     var warnings: [String]
     var level: Double
@@ -44,6 +46,7 @@ private struct JSONReport: Encodable {
         seed = report.identity.seed
         created = report.plan.created
         plannedDraws = report.plan.draws
+        planChanged = report.plan.change
         ended = report.ending
         warnings = report.plan.warnings
         level = report.statement.level
@@ -57,6 +60,7 @@ private struct JSONReport: Encodable {
         case format, version, name, model, decoding, template, seed, created, ended, warnings
         case level
         case plannedDraws = "planned_draws"
+        case planChanged = "plan_changed"
         case together, prompts, set, diversity
     }
 }

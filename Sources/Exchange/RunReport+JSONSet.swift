@@ -1,6 +1,7 @@
 import Evidence
 import Findings
 import Journal
+import Prompts
 import Statistics
 
 /// What JSON reports say about all prompts together.
@@ -13,6 +14,8 @@ struct JSONSet: Encodable {
     var averageInterval: JSONBound?
     var greedy: Greedy
     var hidden: [Hidden]
+    /// The prompts above the target, as a list with few false names; nil without a target.
+    var race: Race?
     var moments: [String: Moment]
     var sentences: [String]
 
@@ -30,6 +33,7 @@ struct JSONSet: Encodable {
         hidden = ([0] + [target].compactMap { $0 }.filter { $0 > 0 }).compactMap {
             report.hiddenLeaks(scorer: position, above: $0).map(Hidden.init)
         }
+        race = target.map { Race(report.race(scorer: position, above: $0), rate: $0) }
         moments = Dictionary(
             report.moments(scorer: position).map { ($0.metric.key, Moment($0)) },
             uniquingKeysWith: { first, _ in first })
@@ -37,7 +41,7 @@ struct JSONSet: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case scorer, prompts, drifted, greatest, average, greedy, hidden, moments, sentences
+        case scorer, prompts, drifted, greatest, average, greedy, hidden, race, moments, sentences
         case averageInterval = "average_interval"
     }
 
@@ -45,6 +49,23 @@ struct JSONSet: Encodable {
         var answers: Int
         var leaks: Int?
         var mean: Double?
+    }
+
+    struct Race: Encodable {
+        var rate: Double
+        var above: [String]
+        var falseDiscoveryRate: Double
+
+        init(_ found: (named: [PromptID], race: TargetRace), rate: Double) {
+            self.rate = rate
+            above = found.named.map(\.rawValue)
+            falseDiscoveryRate = found.race.alpha
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case rate, above
+            case falseDiscoveryRate = "false_discovery_rate"
+        }
     }
 
     struct Hidden: Encodable {
@@ -92,7 +113,7 @@ struct JSONSet: Encodable {
 /// How varied the answers are, as JSON reports have it.
 struct JSONDiversity: Encodable {
     var distinct: JSONBound?
-    var effectiveNumber: Double
+    var effectiveNumber: Double?
     var unseenMass: Double
 
     init(_ finding: DiversityFinding) {

@@ -7,8 +7,8 @@ import Text
 extension RunReport {
     /// The report as JUnit XML: one test case a prompt and scorer, for continuous integration.
     ///
-    /// A case fails where its lower limit is above `failAbove`, or where its interval still
-    /// straddles the limit. A prompt that was not sampled, or whose draws contradict each other, is
+    /// A case fails where its lower limit is above `failAbove`, or where the limits still
+    /// lie on both sides of it. A prompt that was not sampled, or whose draws contradict each other, is
     /// an error, with or without a limit.
     ///
     /// - Parameters:
@@ -79,20 +79,20 @@ extension RunReport {
                 return
             }
             let limits = [failAbove, failUnlessBelow].compactMap { $0 }
-            let interval = finding.interval
+            let decision = finding.decision
             if let limit = limits.first(where: { finding.verdict(limit: $0) == .above }) {
                 self = .failed(
                     type: "above",
-                    message: "proven above \(limit): the lower limit is \(interval?.lower ?? 0)")
+                    message: "proven above \(limit): the lower limit is \(decision?.lower ?? 0)")
             } else if let limit = failAbove, finding.verdict(limit: limit) == .undecided {
                 self = .failed(
                     type: "undecided",
-                    message: "not enough evidence: the interval still straddles \(limit)")
-            } else if let limit = failUnlessBelow, (interval?.upper ?? 1) >= limit {
+                    message: "not enough evidence: the limits still lie on both sides of \(limit)")
+            } else if let limit = failUnlessBelow, finding.verdict(limit: limit) != .atMost {
                 self = .failed(
                     type: "undecided",
                     message: "not proven below \(limit): the upper limit is "
-                        + "\(interval?.upper ?? 1)")
+                        + "\(decision?.upper ?? 1)")
             } else {
                 self = .passed
             }

@@ -115,7 +115,7 @@ extension RunReport {
             ? "All limits hold together at level \(Figure.percent(statement.level, .down)), "
                 + "each at \(each)"
             : "Each limit holds at level \(each) on its own"
-        let when = statement.validity.words(planned: "the planned n = \(plan.draws)")
+        let when = plan.holds(statement.validity)
         var lines = [
             plan.name,
             "\(identity.model), \(decoding), template \(identity.template), "
@@ -164,7 +164,7 @@ extension RunReport {
     private func markdownSafe(_ text: String) -> String { Self.escapingMarkdown(safe(text)) }
 
     /// Text that Markdown shows as it is: no emphasis, link, HTML or table cell can begin in it.
-    static func escapingMarkdown(_ text: String) -> String {
+    package static func escapingMarkdown(_ text: String) -> String {
         var result = ""
         for character in text {
             switch character {
@@ -176,5 +176,13 @@ extension RunReport {
             }
         }
         return result
+    }
+}
+
+extension RunPlan {
+    /// When the limits of a report hold, as the rest of a sentence.
+    public func holds(_ validity: Validity) -> String {
+        if validity == .fixed, let change { return "none holds, as \(change.words)" }
+        return validity.words(planned: "the planned n = \(draws)")
     }
 }

@@ -46,19 +46,22 @@ public struct RunReport: Sendable {
     ) {
         let alpha = alpha ?? run.plan.alpha
         let count = run.evidence.count * run.identity.scorers.count
-        let statement = Statement(
+        var statement = Statement(
             alpha: alpha, validity: validity, planned: run.plan.draws,
             together: isSimultaneous ? count : 1)
+        statement.planChange = run.plan.change
+        statement.family = run.evidence.count
+        let asked = statement
         var bounds = BinaryBounds()
         identity = run.identity
         plan = run.plan
         ending = run.ending
-        self.statement = statement
+        self.statement = asked
         findings = run.evidence.enumerated().flatMap { position, evidence in
             progress(position, run.evidence.count)
             return run.identity.scorers.indices.map {
                 Finding(
-                    evidence, position: position, scorer: $0, run: run, statement: statement,
+                    evidence, position: position, scorer: $0, run: run, statement: asked,
                     sharing: &bounds)
             }
         }
@@ -68,12 +71,12 @@ public struct RunReport: Sendable {
                 run, scorer: scorer,
                 findings: stride(from: scorer, to: all.count, by: run.identity.scorers.count)
                     .map { all[$0] },
-                statement: statement)
+                statement: asked)
         }
         draws = run.evidence.reduce(0) { $0 + $1.drawCount }
         lost = run.evidence.reduce(0) { $0 + $1.lost }
         promptCount = run.evidence.count
-        diversity = DiversityFinding(run, alpha: alpha)
+        diversity = DiversityFinding(run, asked)
         unscored = run.identity.scorers.enumerated().compactMap { position, scorer in
             let count = run.evidence.reduce(0) { $0 + $1.scores[position].lost - $1.lost }
             guard count > 0 else { return nil }
@@ -100,7 +103,7 @@ public struct RunReport: Sendable {
         case atMost
     }
 
-    /// The verdict of all two-sided limits about a rate.
+    /// The verdict about a rate: each side by limits at level 1 − α of their own.
     public func verdict(limit: Double) -> Verdict {
         let verdicts = findings.map { $0.verdict(limit: limit) }
         if verdicts.contains(.void) { return .void }
@@ -110,11 +113,13 @@ public struct RunReport: Sendable {
 }
 
 extension Finding {
-    /// The verdict of the two-sided limits about a rate; void where no limit holds for the draws.
+    /// The verdict about a rate, each side by its limit at level 1 − α; void where the draws contradict each other.
     public func verdict(limit: Double) -> RunReport.Verdict {
         guard void == nil else { return .void }
-        guard let interval else { return .undecided }
-        if interval.lower > limit { return .above }
-        return interval.upper <= limit ? .atMost : .undecided
+        switch decision.map({ TargetVerdict($0, target: limit) }) {
+        case .above: return .above
+        case .below: return .atMost
+        case .undecided, nil: return .undecided
+        }
     }
 }

@@ -61,7 +61,7 @@ public struct SetFinding: Sendable {
         greedyMean = greedy.isEmpty ? nil : greedy.reduce(0, +) / Double(greedy.count)
         if identity.isBinary {
             greedyLeaks = greedy.count { $0 >= 1 }
-            hidden = findings.count { $0.hidesLeak(above: 0, by: $0.interval) }
+            hidden = findings.count { $0.hidesLeak(above: 0, by: $0.decision) }
         }
     }
 }

@@ -8,6 +8,8 @@ struct BoundSeries: Sendable {
     private(set) var anytime: BoundTrajectory
     /// Those that would hold if a number of draws had been fixed before.
     private(set) var fixed: BoundTrajectory
+    /// Those that hold at every number of draws and give verdicts.
+    private(set) var decisive: BoundTrajectory
     /// About how many more draws decide the verdict if scores go on as before; nil where it stands
     /// already or where no number below a million times as many does.
     private(set) var drawsToDecide: Int?
@@ -15,12 +17,15 @@ struct BoundSeries: Sendable {
     /// The limits of the planned number of draws, which later draws do not change; nil before they
     /// are there.
     private(set) var fixedReading: Reading?
-    private var fixedPlan: Int?
+    /// Those of them that give verdicts.
+    private(set) var fixedDecision: Reading?
+    private var fixedPlan: Statement?
 
     init(question: Statement, scorer: RunFacts.Scorer?) {
         let statement = question.about(scorer)
         anytime = BoundTrajectory(statement.valid(.anytime))
         fixed = BoundTrajectory(statement.valid(.fixed))
+        decisive = BoundTrajectory(statement.valid(.anytime).deciding)
     }
 
     /// The state after the last draw.
@@ -40,11 +45,16 @@ struct BoundSeries: Sendable {
     }
 
     /// Goes on from the limits that the list of prompts has computed for the same question.
-    mutating func adopt(_ trajectory: BoundTrajectory?) {
-        guard let trajectory, trajectory.request.isSame(anytime.request),
-            trajectory.current?.draws ?? 0 > anytime.current?.draws ?? 0
+    mutating func adopt(_ finding: PromptFinding?) {
+        Self.adopt(finding?.trajectory, as: &anytime)
+        Self.adopt(finding?.decisiveTrajectory, as: &decisive)
+    }
+
+    private static func adopt(_ known: BoundTrajectory?, as own: inout BoundTrajectory) {
+        guard let known, known.request.isSame(own.request),
+            known.current?.draws ?? 0 > own.current?.draws ?? 0
         else { return }
-        anytime = trajectory
+        own = known
     }
 
     /// Adds the states that the newest draws make possible.
@@ -54,6 +64,7 @@ struct BoundSeries: Sendable {
         do throws(StatisticsError) {
             _ = try anytime.extend(to: evidence, sharing: &bounds, computing: .max)
             _ = try fixed.extend(to: evidence, sharing: &bounds, computing: .max)
+            _ = try decisive.extend(to: evidence, sharing: &bounds, computing: .max)
         } catch {
             // A question out of range has no limits; the view says so by showing none.
             return
@@ -61,13 +72,30 @@ struct BoundSeries: Sendable {
     }
 
     /// Computes the limits of the planned number of draws once they are there.
-    mutating func settle(_ evidence: ScoreEvidence, planned: Int) {
-        if fixedPlan != planned { fixedReading = nil }
-        fixedPlan = planned
-        guard fixedReading == nil, evidence.draws >= planned else { return }
+    mutating func settle(_ evidence: ScoreEvidence, planned: Int, change: PlanChange?) {
         var statement = fixed.request
-        statement.planned = planned
+        (statement.planned, statement.planChange) = (planned, change)
+        if fixedPlan != statement { (fixedReading, fixedDecision) = (nil, nil) }
+        fixedPlan = statement
+        guard fixedReading == nil, evidence.draws >= planned else { return }
         fixedReading = Reading(evidence, statement)
+        fixedDecision = Reading(evidence, statement.deciding)
+    }
+
+    // MARK: - Verdicts
+
+    /// What the limits that were asked for prove about a target; nil while there are none.
+    func verdict(_ target: Double, validity: Validity) -> TargetVerdict? {
+        let bound = validity == .anytime ? decisive.current?.running : fixedDecision?.bound
+        return bound.map { TargetVerdict($0, target: target) }
+    }
+
+    /// The number of draws since which the limits at any time have proved what they prove now.
+    func provenSince(_ target: Double) -> Int? {
+        guard let now = verdict(target, validity: .anytime) else { return nil }
+        return Self.points(decisive).first {
+            TargetVerdict($0.running, target: target) == now
+        }?.draws
     }
 
     // MARK: - The forecast
@@ -83,14 +111,16 @@ struct BoundSeries: Sendable {
         if key == forecastKey || evidence.isWithoutReplacement { return }
         forecastKey = key
         drawsToDecide = nil
-        guard let bound = last?.running, TargetVerdict(bound, target: target) == .undecided else {
-            return
-        }
+        guard verdict(target, validity: .anytime) == .undecided else { return }
         let scores = ScoreHistogram(evidence.distribution)
         func isDecided(times factor: Double) -> Bool {
-            let future = try? Self.bound(
-                scores, lost: evidence.lost, times: factor, anytime.request)
-            return future.map { TargetVerdict($0, target: target) != .undecided } ?? false
+            let sides: [Bound.Side] =
+                decisive.request.decides ? [.upper, .lower] : [decisive.request.side]
+            return sides.contains { side in
+                let future = try? Self.bound(
+                    scores, lost: evidence.lost, times: factor, decisive.request.on(side))
+                return future.map { TargetVerdict($0, target: target) != .undecided } ?? false
+            }
         }
         var enough = 2.0
         while !isDecided(times: enough) {

@@ -31,6 +31,42 @@ extension Command {
             model.context.target = try number(word, in: 0...1, for: "target")
             return []
         },
+        Command("within", "1000000", "how likely a leak is within so many answers") {
+            (model, word, _) throws(Problem) in
+            guard let answers = Int(word), (1...1_000_000_000).contains(answers) else {
+                throw Problem(
+                    ":within takes a whole number from 1 to 1000000000, not '\(word)'")
+            }
+            guard model.context.isBinary else {
+                throw Problem(":within is about scorers that give 0 or 1 only")
+            }
+            guard let bound = model.context.selectedRow?.reading.bound,
+                let within = try? LeakAtK.bound(from: bound, attempts: answers)
+            else { throw Problem("this prompt has no limits") }
+            model.say(
+                Notice(
+                    "within \(answers) answers to \(model.context.prompt?.rawValue ?? ""): a leak with "
+                        + "chance \(Figure.limits(within, glyphs: model.context.glyphs).string) "
+                        + "(\(Figure.level(bound.alpha).string))"))
+            return []
+        },
+        Command("hierarchical", "", "a model's belief about the mean rate") {
+            (model, _, _) throws(Problem) in
+            guard model.context.isBinary, let shown = model.context.shown,
+                let believed = CredibleMean(
+                    shown.prompts.map(model.context.scoreEvidence),
+                    voids: model.context.findings.rows.map { $0.driftedAt != nil })
+            else { throw Problem("there are no draws by a scorer that gives 0 or 1 only") }
+            let interval = believed.interval
+            model.say(
+                Notice(
+                    "credible, not guaranteed: mean rate of prompts like these "
+                        + "\(Figure.unit(interval.mean).string) "
+                        + "[\(Figure.unit(interval.lower, rounding: .down).string), "
+                        + "\(Figure.unit(interval.upper, rounding: .up).string)] with mass "
+                        + "\(Figure.level(1 - interval.mass).string)"))
+            return []
+        },
         Command(
             "side", "two|upper|lower", "which limits are shown",
             completions: { _ in ["two", "upper", "lower"] }

@@ -28,11 +28,13 @@ struct ComparisonSide: Sendable {
     ///
     /// - Parameters:
     ///   - scores: by the scorer that is shown; nil where the run has no such scorer.
+    ///   - prompts: how many the evidence's run has.
     ///   - listed: what the list of prompts shows of the same draws; nil for a run that the list
     ///     does not show.
     mutating func update(
         _ evidence: PromptEvidence, _ scores: ScoreEvidence?, greedyScore: Double?,
-        question: Statement, scorer: RunFacts.Scorer?, listed: PromptRow?, budget: inout Int,
+        question: Statement, scorer: RunFacts.Scorer?, prompts: Int, listed: PromptRow?,
+        budget: inout Int,
         bounds: inout BinaryBounds
     ) {
         self.greedyScore = greedyScore
@@ -51,8 +53,10 @@ struct ComparisonSide: Sendable {
             return
         }
         if !finding.isCurrent(scores, void: evidence.void) {
+            var statement = question.valid(.anytime).about(scorer)
+            statement.family = prompts
             finding.extend(
-                to: scores, question.valid(.anytime).about(scorer), void: evidence.void,
+                to: scores, statement, void: evidence.void,
                 budget: &budget, sharing: &bounds)
         }
         bound = finding.reading.bound

@@ -161,7 +161,8 @@ public struct ExplorerModel: Sendable {
     mutating func refresh() {
         defer { refreshCaption() }
         context.runs.cut(isFixed: context.question.validity == .fixed)
-        guard context.shown != nil else { return }
+        guard let shown = context.shown else { return }
+        context.question.planChange = shown.facts.planChange
         context.refreshFindings()
         // Its height is wanted for the layout, its words once everything else is there.
         refreshCaption()

@@ -39,7 +39,14 @@ struct PlainFigures {
                 return line(name, figure.estimate, figure.reading, n)
             }
             guard figure.estimate.isFinite else {
+                let least = evidence.diversity.map {
+                    "; "
+                        + Words.variety(
+                            $0, drawsBeforeRepeat: evidence.drawsBeforeRepeat,
+                            alpha: statement.alpha)[0]
+                }
                 return name + ": cannot be told, every draw gave another answer"
+                    + (least ?? "")
             }
             return name + ": " + Figure.fixed(figure.estimate, places: 2) + " \(figure.meaning)"
                 + ", n=\(n)"

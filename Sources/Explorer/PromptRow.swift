@@ -17,15 +17,16 @@ struct PromptRow: Sendable, Hashable {
     var mean: Double
     var greedyScore: Double?
     var reading: Reading
-    /// What the reading proves about the target; nil while there is nothing to judge.
+    /// What the draws prove about the target, each side by a limit of its own; nil while there is nothing to judge.
     var verdict: TargetVerdict?
+    /// The evidence that the rate is above the target, for a race of all prompts.
+    var logEvidence: Double?
     /// Whether sampling proves what the greedy answer hides.
     var hidesLeak: Bool
     /// Whether a score of 1 was drawn although the greedy answer is clean.
     var drewLeak: Bool
     var failure: String?
-    /// The number of draws at which limits contradicted each other: the draws cannot all come from
-    /// one distribution.
+    /// The number of draws at which limits contradicted each other.
     var driftedAt: Int?
 
     /// The bins of the list's histogram.
@@ -45,11 +46,14 @@ struct PromptRow: Sendable, Hashable {
         driftedAt = finding.driftedAt
         histogram = Self.counts(scores.distribution)
         mean = scores.mean
-        verdict = reading.bound.map { TargetVerdict($0, target: target) }
+        verdict = finding.verdict(target)
+        logEvidence = TargetRace.logEvidence(
+            scores, above: target, isJudged: isJudged, isVoid: finding.void != nil)
         let clean = greedyScore.map { isBinary ? $0 < 1 : $0 <= target } ?? false
         drewLeak = clean && scores.distribution.greatest == 1
         hidesLeak = PromptFinding.hidesLeak(
-            scores, greedyScore: greedyScore, above: isBinary ? 0 : target, by: reading.bound,
+            scores, greedyScore: greedyScore, above: isBinary ? 0 : target,
+            by: finding.decision.bound,
             isVoid: finding.void != nil, isBinary: isBinary, isJudged: isJudged)
     }
 

@@ -27,6 +27,8 @@ struct RunFinding: Sendable {
             alpha: options.alpha ?? received.facts.alpha, side: options.side,
             validity: options.validity)
         question.planned = received.facts.plannedDraws
+        question.planChange = received.facts.planChange
+        question.family = received.prompts.count
         let isCut = question.validity == .fixed && FirstDraws.isNeeded(received)
         let run = isCut ? FirstDraws.cut(received) : received
         let facts = scorer < run.facts.scorers.count ? run.facts.scorers[scorer] : nil
@@ -47,7 +49,7 @@ struct RunFinding: Sendable {
                     isJudged: facts?.judge != nil,
                     greedyScore: run.greedyScore(at: position, by: scorer), finding: finding,
                     target: options.target))
-            simultaneous.append(finding.simultaneous)
+            simultaneous.append(finding.simultaneousDecision)
         }
         (self.run, self.question, self.scorer) = (run, question, scorer)
         target = options.target
@@ -55,7 +57,7 @@ struct RunFinding: Sendable {
         self.rows = rows
         summary = SetSummary(
             rows: rows, simultaneous: simultaneous, isBinary: facts?.isBinary ?? false,
-            target: options.target)
+            target: options.target, alpha: question.alpha)
         mean =
             summary.draws > 0
             ? MeanFinding(

@@ -89,8 +89,10 @@ extension Context {
                 showsFirstDraws
                 ? received.map { scoreEvidence($0.prompts[position]) } ?? scores : scores
             if !limits[position].isCurrent(scores, all: all, void: evidence.void) {
+                var statement = question.about(scorerFacts, planned: planned)
+                statement.family = shown.prompts.count
                 limits[position].extend(
-                    to: scores, all: all, question.about(scorerFacts, planned: planned),
+                    to: scores, all: all, statement,
                     among: shown.prompts.count, void: evidence.void, budget: &budget,
                     sharing: &findings.bounds)
             } else if keepsRows,
@@ -109,8 +111,8 @@ extension Context {
         findings.limits = limits
         findings.isUnfinished = limits.contains(where: \.isUnfinished)
         findings.summary = SetSummary(
-            rows: rows, simultaneous: limits.map(\.simultaneous), isBinary: isBinary,
-            target: target)
+            rows: rows, simultaneous: limits.map(\.simultaneousDecision), isBinary: isBinary,
+            target: target, alpha: question.alpha)
         findings.key = key
         findings.generation = runs.generation
         findings.revision += 1

@@ -45,7 +45,9 @@ struct SetMeanJob: Work {
     let facts: RunFacts.Scorer?
 
     func answer() -> SetMean {
-        let alone = key.question.about(facts).alarm
+        var statement = key.question.about(facts)
+        statement.family = prompts.count
+        let alone = statement.alarm
         return SetMean(
             prompts, voids: voids ?? prompts.map { PromptFinding($0, alone).void != nil },
             scorer: facts, key: key)

@@ -23,12 +23,16 @@ struct SetSummary: Sendable, Hashable {
     var above = 0
     var below = 0
     var undecided = 0
-    /// Prompts whose draws cannot come from one distribution: there is no verdict about them.
+    /// Prompts on the list of those above the target on which a share of α is expected to be false.
+    var named = 0
+    /// Prompts whose draws contradict each other: there is no verdict about them.
     var drifted = 0
 
     init() {}
 
-    init(rows: [PromptRow], simultaneous: [Reading], isBinary: Bool, target: Double) {
+    init(
+        rows: [PromptRow], simultaneous: [Reading], isBinary: Bool, target: Double, alpha: Double
+    ) {
         prompts = rows.count
         var greedySum = 0.0
         var sum = 0.0
@@ -47,6 +51,7 @@ struct SetSummary: Sendable, Hashable {
             if row.drewLeak { drewHidden += 1 }
             if row.hidesLeak { provenHidden += 1 }
         }
+        named = TargetRace(rows.map(\.logEvidence), alpha: alpha).above.count
         if greedyKnown > 0 { greedyMean = greedySum / Double(greedyKnown) }
         if sampled > 0 { mean = sum / Double(sampled) }
         for (row, reading) in zip(rows, simultaneous) {

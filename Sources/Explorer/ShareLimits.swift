@@ -3,47 +3,100 @@ import Findings
 import Statistics
 import Synchronization
 
-/// The limits of shares by their counts, kept between frames: a frame shows few of them, and the
-/// next one mostly the same.
+/// The limits of shares of all draws, kept between frames: a frame shows few of them, and the next
+/// one mostly the same.
+///
+/// The share of what was named before the draws, such as the greedy answer, has the plain limits of
+/// a proportion. Rows that the draws brought up have those of a ``DiscoveredShare``, which hold for
+/// the whole list together.
 final class ShareLimits: Sendable {
     private let completed: Int
     private let lost: Int
     /// Whether counts tell nothing: draws without replacement, whose shares are known exactly.
     private let isExact: Bool
+    /// The launch numbers of the lost draws, ascending.
+    private let losses: [Int]
     private let known = Mutex<[Key: Reading]>([:])
 
-    private struct Key: Hashable {
+    /// What a share is of.
+    struct Target: Sendable, Hashable {
+        /// The draws that it makes up.
         var count: Int
+        /// How the draws brought it up; nil where it was named before them.
+        var discovery: Discovery?
+    }
+
+    /// The draw that brought something up.
+    struct Discovery: Sendable, Hashable {
+        /// Its number among the draws that brought up something, from 1.
+        var rank: Int
+        /// Its launch number.
+        var draw: Int
+        /// Which of the things that it brought up, from 1; 0 where it brings up one.
+        var part = 0
+    }
+
+    private struct Key: Hashable {
+        var target: Target
         var question: Statement
     }
 
-    /// - Parameters:
-    ///   - completed: the draws that the counts are of.
-    ///   - lost: the draws that may belong to any count.
-    ///   - isExact: whether draws are without replacement, so that counts tell nothing.
-    init(completed: Int, lost: Int, isExact: Bool = false) {
-        self.isExact = isExact
-        self.completed = completed
-        self.lost = lost
+    /// - Parameter evidence: the draws that the counts are of.
+    init(_ evidence: PromptEvidence) {
+        isExact = evidence.exact != nil
+        completed = evidence.drawCount - evidence.lost
+        lost = evidence.lost
+        losses =
+            evidence.lost == 0
+            ? []
+            : evidence.sequence.enumerated().compactMap { $0.element < 0 ? $0.offset : nil }
     }
 
-    /// The limits of the share that so many draws make up.
-    func reading(of count: Int, question: Statement, planned: Int) -> Reading {
+    /// The limits of the share of a target.
+    func reading(of target: Target, question: Statement, planned: Int) -> Reading {
         guard !isExact else { return .none }
         let drawn = completed + lost
         if question.validity == .fixed {
+            if let change = question.planChange { return .unplanned(change) }
             if drawn < planned { return .pending(drawn: drawn, planned: planned) }
             // The list counts all draws; a fixed-n share of the first ones would be another list.
             if drawn > planned { return .none }
         }
-        let key = Key(count: count, question: question)
+        let key = Key(target: target, question: question)
         if let reading = known.withLock({ $0[key] }) { return reading }
-        let bound = try? LostDraws.proportion(
-            leaks: Double(count), completed: completed, lost: lost, alpha: question.each,
-            side: question.side,
-            method: question.proportionMethod)
-        let reading = bound.map(Reading.bound) ?? .none
+        let reading = (try? bound(of: target, question)).map(Reading.bound) ?? .none
         known.withLock { $0[key] = reading }
         return reading
+    }
+
+    private func bound(
+        of target: Target, _ question: Statement
+    ) throws(StatisticsError) -> Bound {
+        guard let found = target.discovery else {
+            return try LostDraws.proportion(
+                leaks: Double(target.count), completed: completed, lost: lost,
+                alpha: question.each, side: question.side, method: question.proportionMethod)
+        }
+        let share = DiscoveredShare(
+            rank: found.rank, part: found.part, again: target.count - 1,
+            later: completed + lost - found.draw - 1,
+            lost: losses.count - losses.partitioningIndex { $0 > found.draw })
+        var bound = try share.bound(
+            alpha: question.each, side: question.side, method: question.proportionMethod)
+        bound.estimate = Double(target.count) / Double(completed)
+        if question.validity == .fixed { bound.validity = .fixed(n: completed + lost) }
+        return bound
+    }
+}
+
+extension [Int] {
+    /// The first place from which on all elements satisfy a condition, found by bisection.
+    fileprivate func partitioningIndex(_ holds: (Int) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

@@ -105,6 +105,8 @@ struct TourCaption {
             return counts + ": with " + level + " confidence the rate is " + range(bound) + "."
         case .pending(_, let planned):
             return counts + "; the limit for a fixed n comes with draw \(planned)."
+        case .unplanned(let change):
+            return counts + "; " + Words.unplanned(change) + "."
         case .none, .void:
             return counts + "."
         }
@@ -137,7 +139,7 @@ struct TourCaption {
             return "No pair of draws of \(stop.prompt.rawValue) is in yet."
         }
         let level = Figure.level(difference.statement.alpha)
-        return "On \(stop.prompt.rawValue), after \(difference.pairs) pairs of draws and with "
+        return "On \(stop.prompt.rawValue), after \(difference.pairs) pairs, with "
             + level
             + " confidence, \(difference.verdict.words(first: "A", second: "B", isLeak: facts.isBinary))."
     }

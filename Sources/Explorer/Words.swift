@@ -84,11 +84,49 @@ enum Words {
         case .pending(let drawn, let planned):
             level(alpha: question.alpha, side: question.side) + glyphs.dot
                 + "fixed n=\(planned): \(drawn) of \(planned), no limit before"
+        case .unplanned(let change): unplanned(change)
         case .none, .void:
             level(alpha: question.alpha, side: question.side) + glyphs.dot
                 + "\(question.validity == .anytime ? Bound.Validity.anytime.words : question.validity.briefly)"
         }
     }
+
+    /// How varied answers are: an estimate, or where all draws differ, so that it cannot be
+    /// estimated, how many there must be.
+    static func variety(
+        _ diversity: OutputDiversity, drawsBeforeRepeat run: Int, alpha: Double
+    ) -> [SafeText] {
+        guard diversity.tellsEntropy else {
+            let level = Figure.level(alpha)
+            let least = (try? OutputDiversity.leastAnswers(run: run, alpha: alpha)) ?? 0
+            // The answers that were seen exist for certain.
+            guard least > diversity.distinct else {
+                return ["at least \(diversity.distinct) different answers: all draws differ"]
+            }
+            let number: SafeText = "\(least)"
+            return [
+                "at least " + number + " answers are possible (" + level
+                    + ", any n): no draw repeats",
+                "at least " + number + " answers (" + level + ", any n)",
+                "at least " + number + " answers",
+            ]
+        }
+        let number = Figure.fixed(diversity.effectiveNumber, places: 1)
+        let entropy = Figure.fixed(diversity.chaoShenEntropy, places: 2)
+        return [
+            "as varied as " + number + " equally likely answers (estimate; Chao-Shen entropy "
+                + entropy + " nats)",
+            "as varied as " + number + " equally likely answers (estimate)",
+            "varied as " + number + " equal answers (est.)",
+        ]
+    }
+
+    /// Why there is no limit for a fixed number of draws.
+    static func unplanned(_ change: PlanChange) -> SafeText {
+        unplannedBriefly + ": " + SafeText(sanitizing: change.words)
+    }
+
+    static let unplannedBriefly: SafeText = "no limit at a fixed n"
 
     /// The verdict in words.
     static func verdict(_ verdict: TargetVerdict) -> SafeText {
@@ -136,6 +174,9 @@ enum Words {
             all.append("n=\(draws) " + level + " " + short + wide)
         case .pending(let drawn, let planned):
             all.append(level + glyphs.dot + "fixed n: \(drawn) of \(planned)")
+        case .unplanned(let change):
+            all.append(n + glyphs.dot + unplanned(change))
+            all.append(n + glyphs.dot + unplannedBriefly)
         case .none, .void:
             all.append(n)
         }
@@ -152,11 +193,14 @@ enum Words {
         lost == 0 ? "no draws yet" : "all \(lost) draws were lost"
     }
 
-    /// That draws cannot come from one distribution, so that no limit holds.
+    /// That limits from the draws contradict each other, so that none holds.
+    ///
+    /// If nothing changed while a run was drawn this has probability at most α, over all its
+    /// prompts together.
     static func drift(at n: Int, width: Int = .max) -> SafeText {
         fitting(
             [
-                "DRIFT at n=\(n): these draws cannot come from one distribution; no limit holds",
+                "DRIFT at n=\(n): these draws contradict each other; no limit holds",
                 "DRIFT at n=\(n): no limit holds", "DRIFT at n=\(n)",
             ], width: width)
     }

@@ -33,9 +33,11 @@ public struct MeanFinding: Sendable {
         let means = allowed.filter { $0.count > 0 }.map(\.mean)
         estimate = means.isEmpty ? .nan : means.reduce(0, +) / Double(means.count)
         let least = allowed.map(\.draws).min() ?? 0
-        if statement.validity == .fixed, least < statement.planned,
-            !allowed.contains(where: \.isWithoutReplacement)
-        {
+        let isFixed =
+            statement.validity == .fixed && !allowed.contains(where: \.isWithoutReplacement)
+        if isFixed, let change = statement.planChange {
+            reading = .unplanned(change)
+        } else if isFixed, least < statement.planned {
             reading = .pending(drawn: least, planned: statement.planned)
         } else {
             reading = (try? PromptMean.bound(over: allowed, statement)).map(Reading.bound) ?? .none

@@ -10,11 +10,18 @@ import Statistics
 public struct PromptFinding: Sendable {
     private var own = RunningReading()
     private var shared = RunningReading()
+    /// The limits that give verdicts, where an interval is asked for.
+    private var decisive = RunningReading()
+    private var sharedDecisive = RunningReading()
+    private var hasDecisive = false
     /// The limits that can contradict each other, where others are asked for.
     private var alarm = RunningReading()
-    private var hasAlarm = false
+    private var alarmSource = AlarmSource.own
     private var isShared = false
     private var reported: VoidReason?
+
+    /// Which limits the alarm is read from.
+    private enum AlarmSource { case own, shared, separate }
 
     /// The finding of no draws.
     public init() {}
@@ -53,8 +60,21 @@ public struct PromptFinding: Sendable {
             shared.update(
                 evidence, statement.shared(among: count), budget: &budget, bounds: &bounds)
         }
-        hasAlarm = !statement.isSame(statement.alarm)
-        if hasAlarm {
+        let deciding = statement.deciding
+        hasDecisive = deciding.decides
+        if hasDecisive {
+            decisive.update(evidence, deciding, budget: &budget, bounds: &bounds)
+            if isShared {
+                sharedDecisive.update(
+                    evidence, deciding.shared(among: count), budget: &budget, bounds: &bounds)
+            }
+        }
+        alarmSource =
+            statement.isSame(statement.alarm)
+            ? .own
+            : isShared && statement.shared(among: count).isSame(statement.alarm)
+                ? .shared : .separate
+        if alarmSource == .separate {
             alarm.update(all ?? evidence, statement.alarm, budget: &budget, bounds: &bounds)
         }
     }
@@ -69,20 +89,48 @@ public struct PromptFinding: Sendable {
         void.map(Reading.void) ?? (isShared ? shared.reading : own.reading)
     }
 
+    /// The limits that a verdict is read from: each side at the whole of α where both are asked for,
+    /// as ``Statement/deciding`` says.
+    public var decision: Reading {
+        void.map(Reading.void) ?? (hasDecisive ? decisive : own).reading
+    }
+
+    /// The same for all prompts at once.
+    public var simultaneousDecision: Reading {
+        void.map(Reading.void)
+            ?? (isShared ? (hasDecisive ? sharedDecisive : shared).reading : decision)
+    }
+
+    /// What the draws prove about a target; nil while there is nothing to judge.
+    public func verdict(_ target: Double) -> TargetVerdict? {
+        decision.bound.map { TargetVerdict($0, target: target) }
+    }
+
     /// Why no limit holds for these draws; nil while all is well.
     public var void: VoidReason? { driftedAt.map { .drift(at: $0) } ?? reported }
 
     /// The number of draws at which limits contradicted each other; nil while all is well.
-    public var driftedAt: Int? { (hasAlarm ? alarm : own).trajectory?.driftedAt }
+    public var driftedAt: Int? {
+        switch alarmSource {
+        case .own: own.trajectory?.driftedAt
+        case .shared: shared.trajectory?.driftedAt
+        case .separate: alarm.trajectory?.driftedAt
+        }
+    }
 
     /// The limits as they grew; nil for a fixed number of draws.
     public var trajectory: BoundTrajectory? { own.trajectory }
+
+    /// The limits that verdicts are read from, as they grew.
+    public var decisiveTrajectory: BoundTrajectory? { (hasDecisive ? decisive : own).trajectory }
 
     // MARK: - Going on
 
     /// Whether the limits could still be narrowed by those of earlier numbers of draws.
     public var isUnfinished: Bool {
-        own.isUnfinished || isShared && shared.isUnfinished || hasAlarm && alarm.isUnfinished
+        own.isUnfinished || isShared && shared.isUnfinished
+            || alarmSource == .separate && alarm.isUnfinished
+            || hasDecisive && (decisive.isUnfinished || isShared && sharedDecisive.isUnfinished)
     }
 
     /// Whether the readings speak of all draws and cannot be narrowed.
@@ -92,6 +140,9 @@ public struct PromptFinding: Sendable {
         _ evidence: ScoreEvidence, all: ScoreEvidence? = nil, void: VoidReason?
     ) -> Bool {
         reported == void && own.isCurrent(evidence) && (!isShared || shared.isCurrent(evidence))
-            && (!hasAlarm || alarm.isCurrent(all ?? evidence))
+            && (alarmSource != .separate || alarm.isCurrent(all ?? evidence))
+            && (!hasDecisive
+                || decisive.isCurrent(evidence)
+                    && (!isShared || sharedDecisive.isCurrent(evidence)))
     }
 }

@@ -4,26 +4,43 @@ import Statistics
 extension PromptMean {
     /// The limits on the mean over a fixed set of prompts of their mean scores, in [0, 1].
     ///
-    /// Each lost draw is at its worst for each limit. Anytime: ``joint(_:alpha:side:)``, for every
-    /// allotment of draws. Fixed: all prompts have equally many draws, so that their counts can be
-    /// pooled; the limits hold at the end of every such round, of which this is one.
+    /// Anytime: pooled over complete rounds at half of α, which is the tightest where prompts are
+    /// drawn in turn, beside ``joint(_:alpha:side:)`` at the other half, for every allotment of
+    /// draws; one prompt has its own limits. Fixed: all prompts have equally many draws, pooled;
+    /// Clopper–Pearson for binary scores, sixteen bets for graded ones. Each lost draw is at its
+    /// worst for each limit, and so is one that a round lacks.
     ///
     /// - Parameter prompts: the scores of one scorer, an element per prompt.
     /// - Throws: `StatisticsError` without draws, or for a fixed number where prompts differ in it.
     public static func bound(
-        over prompts: [ScoreEvidence], _ request: Statement
+        over prompts: [ScoreEvidence], _ statement: Statement
     ) throws(StatisticsError) -> Bound {
         guard !prompts.contains(where: \.isWithoutReplacement) else {
-            return try averageBound(over: prompts, request)
+            return try averageBound(over: prompts, statement)
         }
-        let lost = request.losses == .worstCase ? prompts.reduce(0) { $0 + $1.lost } : 0
-        var result = try LostDraws.worst(lost: lost, request.side) {
-            lostScore throws(StatisticsError) in
-            try bound(over: prompts, request, side: request.side, lostScore: lostScore)
+        var plain = statement
+        plain.judge = nil
+        let draws = prompts.map(\.draws)
+        var result: Bound
+        if statement.validity == .fixed {
+            result = try fixed(prompts, plain)
+        } else if prompts.count == 1, !draws.contains(0) {
+            result = try prompts[0].meanBound(plain)
+        } else {
+            result = try joint(prompts, plain.shared(among: 2))
+            for rounds in Rounds.choices(draws) {
+                let pooled = try pooled(prompts, rounds: rounds, plain.shared(among: 2))
+                guard max(result.lower, pooled.lower) <= min(result.upper, pooled.upper) else {
+                    continue
+                }
+                result.lower = max(result.lower, pooled.lower)
+                result.upper = min(result.upper, pooled.upper)
+            }
+            (result.alpha, result.method) = (plain.each, .pooledAndJoint)
         }
         let means = prompts.filter { $0.count > 0 }.map(\.mean)
         if !means.isEmpty { result.estimate = means.reduce(0, +) / Double(means.count) }
-        return request.widening(result)
+        return statement.widening(result)
     }
 
     /// The average of the prompts' own limits at α/P each, which hold together.
@@ -55,20 +72,79 @@ extension PromptMean {
                 method: .bets, validity: .anytime))
     }
 
-    private static func bound(
-        over prompts: [ScoreEvidence], _ request: Statement, side: Bound.Side, lostScore: Double
+    private static func joint(
+        _ prompts: [ScoreEvidence], _ statement: Statement
     ) throws(StatisticsError) -> Bound {
-        let counts = prompts.map { scores in
-            let lost = request.losses == .worstCase ? scores.lost : 0
-            let draws = scores.count + lost
-            return Count(
-                leaks: min(Double(draws), scores.sum + lostScore * Double(lost)), draws: draws)
+        let lost = statement.losses == .worstCase ? prompts.reduce(0) { $0 + $1.lost } : 0
+        return try LostDraws.worst(lost: lost, statement.side) {
+            lostScore throws(StatisticsError) in
+            let counts = prompts.map { scores in
+                let lost = statement.losses == .worstCase ? scores.lost : 0
+                let draws = scores.count + lost
+                return Count(
+                    leaks: min(Double(draws), scores.sum + lostScore * Double(lost)), draws: draws)
+            }
+            return try joint(counts, alpha: statement.each, side: statement.side)
         }
-        guard request.validity == .fixed else {
-            return try joint(counts, alpha: request.each, side: side)
+    }
+
+    private static func pooled(
+        _ prompts: [ScoreEvidence], rounds: Int, _ statement: Statement
+    ) throws(StatisticsError) -> Bound {
+        let (completed, holes) = scores(prompts, rounds: rounds)
+        return try LostDraws.worst(lost: holes, statement.side) {
+            lostScore throws(StatisticsError) in
+            try pooled(
+                completed.merging(filling(holes, lostScore)), isBinary: statement.isBinary,
+                alpha: statement.each, side: statement.side)
         }
-        var pooled = try pooled(counts, alpha: request.each, side: side)
-        pooled.validity = .fixed(n: counts[0].draws)
-        return pooled
+    }
+
+    private static func fixed(
+        _ prompts: [ScoreEvidence], _ statement: Statement
+    ) throws(StatisticsError) -> Bound {
+        let each = prompts.first?.draws ?? 0
+        for (index, prompt) in prompts.enumerated() where prompt.draws != each {
+            throw .outsideRange(
+                name: "prompts[\(index)].draws", value: Double(prompt.draws),
+                range: "{\(each)}, as every prompt needs equally many draws")
+        }
+        let (completed, holes) = scores(prompts, rounds: each)
+        return try LostDraws.worst(lost: holes, statement.side) {
+            lostScore throws(StatisticsError) in
+            let all = completed.merging(filling(holes, lostScore))
+            guard statement.isBinary, all.isBinary else {
+                var bound = try pooled(
+                    all, isBinary: false, alpha: statement.each, side: statement.side)
+                bound.validity = .fixed(n: each)
+                return bound
+            }
+            return try pooledFixed(
+                leaks: all.count(above: 0.5), draws: all.draws, each: each, alpha: statement.each,
+                side: statement.side)
+        }
+    }
+
+    private static func filling(_ holes: Int, _ score: Double) -> ScoreDistribution {
+        score == 1
+            ? ScoreDistribution(zeros: 0, ones: holes) : ScoreDistribution(zeros: holes, ones: 0)
+    }
+
+    /// The completed draws of so many rounds, and how many are lost or not there.
+    private static func scores(
+        _ prompts: [ScoreEvidence], rounds: Int
+    ) -> (completed: ScoreDistribution, holes: Int) {
+        // Halves are merged, so that many distinct scores are not moved once a prompt.
+        var parts = prompts.map { prompt in
+            (prompt.draws <= rounds ? prompt : ScoreEvidence(prompt.scores.prefix(rounds)))
+                .distribution
+        }
+        while parts.count > 1 {
+            parts = stride(from: 0, to: parts.count, by: 2).map {
+                $0 + 1 < parts.count ? parts[$0].merging(parts[$0 + 1]) : parts[$0]
+            }
+        }
+        let completed = parts.first ?? ScoreDistribution()
+        return (completed, rounds * prompts.count - completed.draws)
     }
 }

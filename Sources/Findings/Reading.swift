@@ -6,6 +6,9 @@ public enum Reading: Sendable, Hashable {
     case bound(Bound)
     /// A bound for a fixed number of draws holds there alone, and that number is not reached yet.
     case pending(drawn: Int, planned: Int)
+    /// A bound for a fixed number of draws does not hold for one that was chosen after draws were
+    /// seen.
+    case unplanned(PlanChange)
     /// No limit holds for these draws.
     case void(VoidReason)
     /// There are no draws, or the bound does not exist.
@@ -48,9 +51,13 @@ public enum Reading: Sendable, Hashable {
             self = .none
             return
         }
-        if statement.validity == .fixed, evidence.draws < statement.planned,
-            !evidence.isWithoutReplacement
-        {
+        // Limits of draws without replacement hold at every number of draws.
+        let isFixed = statement.validity == .fixed && !evidence.isWithoutReplacement
+        if isFixed, let change = statement.planChange {
+            self = .unplanned(change)
+            return
+        }
+        if isFixed, evidence.draws < statement.planned {
             self = .pending(drawn: evidence.draws, planned: statement.planned)
             return
         }

@@ -57,6 +57,9 @@ package struct RunPairs: Sendable {
         let pairs = Statement.pairs(alpha: statement.alpha, judge: statement.judge)
         func side(_ run: [PromptEvidence], _ position: Int, _ scorer: Int?) -> Side {
             let evidence = run[position]
+            // Each run's alarms share α among its own prompts.
+            var statement = statement
+            statement.family = run.count
             let scores = scorer.flatMap {
                 $0 < evidence.scores.count ? evidence.scores[$0] : nil
             }

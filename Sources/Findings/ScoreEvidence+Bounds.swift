@@ -30,6 +30,12 @@ extension ScoreEvidence {
     /// Binary scores: that on the chance of a leak. Graded ones, fixed: Anderson's bound; anytime:
     /// sixteen bets.
     public func meanBound(_ request: Statement) throws(StatisticsError) -> Bound {
+        if request.decides {
+            var bound = try meanBound(request.on(.upper))
+            bound.lower = try meanBound(request.on(.lower)).lower
+            (bound.alpha, bound.side) = (min(1, 2 * request.each), .two)
+            return bound
+        }
         guard !isWithoutReplacement else { return try restBound(request) }
         guard !request.isBinary || !distribution.isBinary else { return try leakBound(request) }
         let method: Bound.Method = request.validity == .fixed ? .anderson : .bets

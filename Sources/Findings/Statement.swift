@@ -10,10 +10,17 @@ public struct Statement: Sendable, Hashable {
     ///
     /// 1 where a statement stands on its own.
     public var together: Int
+    /// Among how many prompts the alarms of one run share α, so that a healthy run has any with
+    /// probability at most α.
+    public var family = 1
     public var side: Bound.Side
+    /// Whether each side of a two-sided statement has the whole of α, as ``deciding`` says.
+    public private(set) var decides = false
     public var validity: Validity
     /// The number of draws that a fixed statement is about; of no meaning at any time.
     public var planned: Int
+    /// Why that number was not fixed in advance, so that no fixed statement holds; nil where it was.
+    public var planChange: PlanChange?
     /// Whether the scorer gives 0 and 1 only, by its description.
     ///
     /// It decides the method and so must be settled before the draws, not by a look at the scores.
@@ -68,6 +75,19 @@ public struct Statement: Sendable, Hashable {
     public func on(_ side: Bound.Side) -> Statement {
         var other = self
         other.side = side
+        other.decides = false
+        return other
+    }
+
+    /// The statement whose limits give verdicts.
+    ///
+    /// "Is the rate at or below the target?" is one question with one upper limit at level 1 − α,
+    /// and "is it above?" another with one lower limit: each verdict is wrong with probability at
+    /// most α, with fewer draws than an interval takes that has to hold on both sides at once. As an
+    /// interval the two limits hold at level 1 − 2α.
+    public var deciding: Statement {
+        var other = self
+        other.decides = side == .two
         return other
     }
 
@@ -99,13 +119,14 @@ public struct Statement: Sendable, Hashable {
     /// The statement whose limits tell that the draws of one prompt contradict each other: only
     /// two-sided limits that grow with the draws can.
     ///
-    /// It stands on its own whatever is asked, so that all readers of one run at one α see the same
-    /// alarms.
+    /// It is the same whatever else is asked, so that all readers of one run at one α see the same
+    /// alarms; α is shared among the ``family``.
     public var alarm: Statement {
         var other = on(.two).valid(.anytime)
-        other.together = 1
+        other.together = max(1, family)
         other.losses = .worstCase
         other.planned = 0
+        other.planChange = nil
         return other
     }
 
@@ -113,7 +134,11 @@ public struct Statement: Sendable, Hashable {
     /// meaning.
     public func isSame(_ other: Statement) -> Bool {
         var mine = self
-        if validity == .anytime { mine.planned = other.planned }
+        mine.family = other.family
+        if validity == .anytime {
+            mine.planned = other.planned
+            mine.planChange = other.planChange
+        }
         return mine == other
     }
 

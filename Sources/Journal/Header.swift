@@ -1,3 +1,4 @@
+import Evidence
 import Files
 import FoundationEssentials
 import GRDB
@@ -145,6 +146,7 @@ extension RunPlan {
             return "the error probability of its plan is \(alpha), not between 0 and 1"
         }
         if !(0...Int(Int32.max)).contains(draws) { return "its plan has \(draws) draws" }
+        if let change, !change.isSane { return "it says of its plan: \(change.words)" }
         if !(0...Int(Int32.max)).contains(probabilities) {
             return "its plan keeps \(probabilities) alternatives a token"
         }

@@ -95,6 +95,12 @@ extension Journal {
             plan.warnings += source.plan.warnings.filter { !plan.warnings.contains($0) }
         }
         plan.draws = draws.map { $0.values.reduce(0, +) }.max() ?? 0
+        // Copies of one run, and parts of one prompt set, have the number that was planned for each;
+        // anything else is a new number of draws.
+        let isPlanned = sources.allSatisfy {
+            $0.plan.draws == plan.draws && $0.plan.change == sources[0].plan.change
+        }
+        if !isPlanned { plan.join(sources.map(\.plan)) }
         return plan
     }
 

@@ -291,6 +291,17 @@ public final class Journal: Sendable {
         }
     }
 
+    /// The most draws that one prompt has, lost ones included.
+    public func mostDraws() throws(JournalError) -> Int {
+        try Self.guarding(path) {
+            try database.read {
+                try Int.fetchOne(
+                    $0, sql: "SELECT max(n) FROM (SELECT count(*) AS n FROM draw GROUP BY prompt)")
+                    ?? 0
+            }
+        }
+    }
+
     /// Replaces the plan, when a run is continued with other numbers.
     public func setPlan(_ plan: RunPlan) throws(JournalError) {
         try write { database, _ in try Header.writePlan(plan, database) }

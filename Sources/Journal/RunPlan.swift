@@ -1,3 +1,5 @@
+import Evidence
+
 /// What was planned for a run and may change when it is continued; it does not affect the
 /// distribution of a draw.
 public struct RunPlan: Codable, Sendable, Hashable {
@@ -21,11 +23,15 @@ public struct RunPlan: Codable, Sendable, Hashable {
     ///
     /// Nil where the file does not say.
     public var stopRules: [String]?
+    /// Why ``draws`` was not fixed in advance; nil where it was, or where the file is older than
+    /// this is known.
+    public private(set) var change: PlanChange?
 
     public init(
         name: String, draws: Int, alpha: Double, servers: [String], created: String,
         probabilities: Int = 0, settings: [String] = [], warnings: [String] = [],
-        stopRules: [String]? = nil
+        stopRules: [String]? = nil,
+        change: PlanChange? = nil
     ) {
         self.name = name
         self.draws = draws
@@ -36,6 +42,28 @@ public struct RunPlan: Codable, Sendable, Hashable {
         self.settings = settings
         self.warnings = warnings
         self.stopRules = stopRules
+        self.change = change
+    }
+
+    /// Plans another number of draws.
+    ///
+    /// The first plan is kept. Back at it the limits for a fixed number hold again: those of the
+    /// first plan's draws were right or wrong from the start, whatever was planned in between.
+    /// - Parameter seen: the most draws that a prompt has now; with none, nothing was looked at.
+    public mutating func plan(draws new: Int, seen: Int) {
+        guard new != draws else { return }
+        if let change {
+            if change.planned == [new] { self.change = nil }
+        } else if seen > 0 {
+            change = PlanChange(planned: [draws], seen: seen)
+        }
+        draws = new
+    }
+
+    /// The plan of runs that are joined: nobody planned their number of draws together.
+    mutating func join(_ sources: [RunPlan]) {
+        let first = sources.flatMap { $0.change?.planned ?? [$0.draws] }
+        change = PlanChange(planned: first, seen: sources.compactMap(\.change?.seen).min())
     }
 }
 

@@ -7,9 +7,14 @@ extension PromptEvidence {
     ///
     /// Nil without scored draws, and where they contradict each other. It holds at every number of
     /// draws at once, so a rule may look at it after each commit and stop when it pleases.
-    func ruleBound(alpha: Double, isBinary: Bool, judge: JudgeAccuracy? = nil) -> Bound? {
+    ///
+    /// - Parameter prompts: how many the run has; their alarms share α.
+    func ruleBound(
+        alpha: Double, isBinary: Bool, judge: JudgeAccuracy? = nil, among prompts: Int = 1
+    ) -> Bound? {
         guard let scores = scores.first else { return nil }
-        let statement = Statement(alpha: alpha, isBinary: isBinary, judge: judge)
+        var statement = Statement(alpha: alpha, isBinary: isBinary, judge: judge)
+        statement.family = prompts
         return PromptFinding(scores, statement, void: void).reading.bound
     }
 }

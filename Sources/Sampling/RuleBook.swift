@@ -23,9 +23,11 @@ struct RuleBook {
         rules = plan.stopRules
         alpha = plan.alpha
         let scorer = plan.scorers.first?.descriptor
-        statement = Statement(alpha: plan.alpha).about(
+        var statement = Statement(alpha: plan.alpha).about(
             isBinary: scorer?.isBinary ?? false,
             judge: scorer.flatMap { RunIdentity.ScorerIdentity($0).judge })
+        statement.family = plan.prompts.prompts.count
+        self.statement = statement
     }
 
     /// When a rule ends the run without anything else happening, if one does.
@@ -54,8 +56,8 @@ struct RuleBook {
         return nil
     }
 
-    /// What ``PromptEvidence/ruleBound(alpha:isBinary:judge:)`` gives.
-    private mutating func bound(of evidence: PromptEvidence) -> Bound? {
+    /// What the draws of a prompt prove by the first scorer.
+    private mutating func finding(of evidence: PromptEvidence) -> PromptFinding? {
         guard let scores = evidence.scores.first else { return nil }
         // Taken out, so that it is extended in place.
         var finding = findings.removeValue(forKey: evidence.prompt.id) ?? PromptFinding()
@@ -65,7 +67,7 @@ struct RuleBook {
                 to: scores, statement, void: evidence.void, budget: &budget, sharing: &bounds)
         }
         findings[evidence.prompt.id] = finding
-        return finding.reading.bound
+        return finding
     }
 
     /// How much a prompt needs the next draws, the least value first (``OrderPolicy/need``).
@@ -85,7 +87,7 @@ struct RuleBook {
             return entropy > 0 ? log(1 / alpha) / entropy - Double(scores.count) : .infinity
         }
         // Draws that contradict each other are not sharpened by more of them.
-        guard let bound = bound(of: evidence) else { return .infinity }
+        guard let bound = finding(of: evidence)?.reading.bound else { return .infinity }
         return bound.lower - bound.upper
     }
 
@@ -106,7 +108,7 @@ struct RuleBook {
     mutating func outlook(for evidence: PromptEvidence) -> Outlook {
         var outlook = Outlook()
         guard hasPromptRules, let scores = evidence.scores.first,
-            let bound = bound(of: evidence)
+            let finding = finding(of: evidence), let bound = finding.reading.bound
         else { return outlook }
         for rule in rules {
             var expected = Double.infinity
@@ -120,17 +122,17 @@ struct RuleBook {
                 // Widths shrink with the root of the number of draws.
                 expected = Double(scores.draws) * (now / width) * (now / width)
             case .verdict(let target):
-                switch TargetVerdict(bound, target: target) {
+                switch finding.verdict(target) {
                 case .above:
                     outlook.reason = "lower limit above \(target)"
                     return outlook
                 case .below:
                     outlook.reason = "upper limit at or below \(target)"
                     return outlook
-                case .undecided: break
+                case .undecided, nil: break
                 }
                 // What a mixture pays for holding at any time is half the logarithm of n.
-                let evidenceWanted = log(2 / alpha) + 0.5 * log(Double(max(2, scores.draws))) + 1
+                let evidenceWanted = log(1 / alpha) + 0.5 * log(Double(max(2, scores.draws))) + 1
                 expected = evidenceWanted / relativeEntropy(scores.mean, target)
             case .tokens, .wallTime, .requests:
                 continue

@@ -37,5 +37,6 @@ extension RunFacts {
             }, stopRules: plan.stopRules, template: identity.template,
             plannedDraws: plan.draws, alpha: plan.alpha, seed: identity.seed, created: plan.created)
         if let part = identity.answer.flatMap(AnswerPart.init) { answer = part }
+        planChange = plan.change
     }
 }

@@ -148,12 +148,16 @@ extension OutputDiversity {
     /// to one side. Independent draws, n fixed in advance. A lost draw may have given a further
     /// output: the upper limit counts it as one.
     ///
+    /// With `anytime` α is spread over all n as α/(n(n+1)), so that the limit holds at every n, on
+    /// the expected number at that n.
+    ///
     /// - Parameters:
     ///   - distinct: for each prompt the number of distinct outputs.
     ///   - draws: the draws of each prompt, n, the lost ones included.
     ///   - lost: the lost draws of all prompts together.
     public static func distinctBound(
-        _ distinct: [Int], draws: Int, lost: Int = 0, alpha: Double, side: Bound.Side
+        _ distinct: [Int], draws: Int, lost: Int = 0, alpha: Double, side: Bound.Side,
+        anytime: Bool = false
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
         guard !distinct.isEmpty else { throw .empty(name: "distinct") }
@@ -163,7 +167,8 @@ extension OutputDiversity {
         try Check.count(Double(lost), of: draws * distinct.count, "lost")
         let prompts = Double(distinct.count)
         let mean = distinct.reduce(0.0) { $0 + Double($1) } / prompts
-        let share = side == .two ? alpha / 2 : alpha
+        var share = side == .two ? alpha / 2 : alpha
+        if anytime { share /= Double(draws) * (Double(draws) + 1) }
         let radius = (Double(draws) * log(1 / share) / (2 * prompts)).squareRoot()
         // Some output there is, unless every draw of some prompt was lost.
         let least = distinct.contains(0) ? 0.0 : 1
@@ -172,6 +177,7 @@ extension OutputDiversity {
             upper: side == .lower
                 ? Double(draws)
                 : min(Double(draws), (mean + Double(lost) / prompts + radius).nextUp),
-            alpha: alpha, side: side, method: .mcdiarmid, validity: .fixed(n: draws))
+            alpha: alpha, side: side, method: .mcdiarmid,
+            validity: anytime ? .anytime : .fixed(n: draws))
     }
 }

@@ -13,10 +13,18 @@ struct PlanCommand: ParsableCommand {
         discussion: """
             Plans are about the future and guarantee nothing; the bounds do. "fixed" is \
             Clopper–Pearson at a number of draws chosen in advance, "anytime" the sequence that may \
-            be watched and stopped at will.
+            be watched and stopped at will. Certifying a rate and proving it exceeded are one \
+            question each, with one limit at level 1 − α on that side: so many clean draws pass \
+            `probscope run --fail-unless-below` of the same target, α and --simultaneous.
+
+            With --assume P the verdict is planned that would fall if the true rate were P, and \
+            --power says with what chance: exact, "anytime" for limits that are watched from the \
+            first draw on. With --draws N it also says how likely each verdict is within N draws.
 
               probscope plan --target 0.01 --alpha 0.01
+              probscope plan --target 0.01 --prompts 32 --simultaneous
               probscope plan --target 0.05 --assume 0.02 --rate 300
+              probscope plan --target 0.05 --assume 0.02 --draws 512 --power 0.8
               probscope plan --target 0.01 --rate-of results.run
               probscope plan --target 0.05 --draws-so-far 64 --leaks-so-far 1
             """)
@@ -33,8 +41,23 @@ struct PlanCommand: ParsableCommand {
     @Option(help: "Also plan the verdict if the true rate were this.")
     var assume: Double?
 
-    @Option(help: "The chance with which that verdict is to fall.")
-    var power: Double = 0.9
+    @Option(
+        defaultAsFlag: 0.9,
+        help: """
+            The chance with which that verdict is to fall (default: 0.9); given, the chance of each \
+            verdict within the planned draws is shown too.
+            """)
+    var power: Double?
+
+    @Option(help: "With --assume: the chance of each verdict within so many draws.")
+    var draws: Int?
+
+    @Flag(
+        help: """
+            All --prompts are to hold together at level 1 − α: each has α divided by their number, \
+            as in run --simultaneous (with several scorers give prompts × scorers).
+            """)
+    var simultaneous = false
 
     @Option(help: "Draws done so far, to forecast when they will be decided against the target.")
     var drawsSoFar: Int?
@@ -52,7 +75,10 @@ struct PlanCommand: ParsableCommand {
     var rateOf: String?
 
     @Option(
-        help: "Number of prompts, for the time that it takes; without it 1, or that of the run.")
+        help: """
+            Number of prompts, for the time that it takes and for --simultaneous; without it 1, or \
+            that of the run.
+            """)
     var prompts: Int?
 
     func validate() throws {
@@ -65,8 +91,19 @@ struct PlanCommand: ParsableCommand {
         guard rate == nil || rateOf == nil else {
             throw ValidationError("Give --rate or --rate-of, not both.")
         }
+        guard assume != nil || (power == nil && draws == nil) else {
+            throw ValidationError("--power and --draws need --assume, the rate to be assumed.")
+        }
+        guard draws ?? 1 >= 1 else { throw ValidationError("--draws must be at least 1.") }
+        if simultaneous, prompts == nil, rateOf == nil {
+            throw ValidationError("--simultaneous needs --prompts, or --rate-of a run.")
+        }
         guard prompts ?? 1 >= 1 else { throw ValidationError("--prompts must be at least 1.") }
     }
+
+    /// The error probability of each prompt.
+    private var share: Double { simultaneous ? alpha / Double(prompts ?? 1) : alpha }
+    private var chance: Double { power ?? 0.9 }
 
     func run() throws {
         var plan = self
@@ -93,6 +130,10 @@ struct PlanCommand: ParsableCommand {
     private func goals() throws -> [String] {
         var lines = [
             "Draws per prompt at level \(Figure.percent(1 - alpha, .down)) (α = \(alpha))"
+                + (!simultaneous
+                    ? ""
+                    : " for \(Figure.count(prompts ?? 1, "prompt", "prompts")) together, each at "
+                        + Figure.percent(1 - share, .down))
         ]
         if let rate {
             lines.append(
@@ -121,13 +162,15 @@ struct PlanCommand: ParsableCommand {
         if let assume {
             lines.append(
                 row(
-                    "verdict if p = \(Figure.percent(assume)), chance \(Figure.percent(power))",
-                    time(try verdict(assume, .clopperPearson)),
-                    time(try verdict(assume, assume <= target ? .mixture : .bets48))))
+                    "verdict if p = \(Figure.percent(assume)), chance \(Figure.percent(chance))",
+                    time(try verdict(assume)), time(try watched(assume))))
             lines.append(
                 row(
-                    "see one leak, chance \(Figure.percent(power))",
-                    time(try Planner.drawsToSeeLeak(rate: assume, chance: power)), ""))
+                    "see one leak, chance \(Figure.percent(chance))",
+                    time(try Planner.drawsToSeeLeak(rate: assume, chance: chance)), ""))
+            if let draws = try draws ?? (power == nil ? nil : watched(assume) ?? verdict(assume)) {
+                lines += try chances(assume, draws)
+            }
         }
         return lines
     }
@@ -136,7 +179,7 @@ struct PlanCommand: ParsableCommand {
     private func forecast(from draws: Int) throws -> [String] {
         func quantiles(_ method: Bound.Method) throws -> [DecisionForecast.Quantile] {
             try DecisionForecast(
-                leaks: leaksSoFar, draws: draws, target: target, alpha: alpha, method: method
+                leaks: leaksSoFar, draws: draws, target: target, alpha: share, method: method
             ).quantiles
         }
         func clean(_ method: Bound.Method) throws -> String {
@@ -162,16 +205,43 @@ struct PlanCommand: ParsableCommand {
     private func counted(_ leaks: Int) -> String { "\(leaks) leak\(leaks == 1 ? "" : "s")" }
 
     private func certify(_ leaks: Int, _ method: Bound.Method) throws -> Int? {
-        try Planner.drawsToCertify(target: target, leaks: leaks, alpha: alpha, method: method)
+        try Planner.drawsToCertify(target: target, leaks: leaks, alpha: share, method: method)
     }
 
     private func draws(width: Double, _ method: Bound.Method) throws -> Int? {
-        try Planner.drawsForWidth(width, rate: assume ?? 0.5, alpha: alpha, method: method)
+        try Planner.drawsForWidth(width, rate: assume ?? 0.5, alpha: share, method: method)
     }
 
-    private func verdict(_ rate: Double, _ method: Bound.Method) throws -> Int? {
+    private func verdict(_ rate: Double) throws -> Int? {
         try Planner.drawsForVerdict(
-            rate: rate, target: target, power: power, alpha: alpha, method: method)
+            rate: rate, target: target, power: chance, alpha: share, method: .clopperPearson)
+    }
+
+    /// As watched from the first draw on; at a single look beyond what can be followed.
+    private func watched(_ rate: Double) throws -> Int? {
+        try Planner.drawsForWatchedVerdict(
+            rate: rate, target: target, power: chance, alpha: share)
+            ?? Planner.drawsForVerdict(
+                rate: rate, target: target, power: chance, alpha: share,
+                method: rate <= target ? .mixture : .bets48)
+    }
+
+    /// How likely each verdict is within so many draws, at a fixed number and watched.
+    private func chances(_ rate: Double, _ draws: Int) throws -> [String] {
+        let both = try [Validity.fixed, .anytime].map {
+            try Planner.power(
+                rate: rate, target: target, draws: draws, alpha: share, validity: $0)
+        }
+        func row(_ goal: String, _ chance: (VerdictChances) -> Double) -> String {
+            self.row(
+                goal, Figure.percent(chance(both[0])), Figure.percent(chance(both[1])))
+        }
+        return [
+            "", "Within \(draws) draws, if p = \(Figure.percent(rate)), the chance to have", "",
+            row("proven p ≤ \(Figure.percent(target))", \.below),
+            row("proven p > \(Figure.percent(target))", \.above),
+            row("neither yet", \.undecided),
+        ]
     }
 
     private func row(_ goal: String, _ fixed: String, _ anytime: String) -> String {

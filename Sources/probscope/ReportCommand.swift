@@ -62,8 +62,24 @@ struct ReportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "For JSON: also count the hidden leaks above this rate.", valueName: "rate"))
+            """
+            Also say which prompts are above this rate: proven all at once, and as a list with few \
+            false names (false discovery rate); in JSON also the hidden leaks above it.
+            """, valueName: "rate"))
     var target: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Also say how likely a leak is within so many answers, up to 1,000,000,000.",
+            valueName: "answers"))
+    var within: Int?
+
+    @Flag(
+        help: """
+            Also say what a hierarchical model believes of the mean over prompts like these; \
+            credible under a prior, not guaranteed.
+            """)
+    var hierarchical = false
 
     @OptionGroup var result: ResultOptions
 
@@ -78,8 +94,19 @@ struct ReportCommand: ParsableCommand {
         if spreadsheet, format != .csv {
             throw ValidationError("--spreadsheet goes with --format csv.")
         }
-        if target != nil, format != .json {
-            throw ValidationError("--target goes with --format json.")
+        if target != nil, ![.json, .text, .markdown].contains(format) {
+            throw ValidationError("--target goes with --format text, markdown or json.")
+        }
+        if hierarchical, ![.text, .markdown].contains(format) {
+            throw ValidationError("--hierarchical goes with --format text or markdown.")
+        }
+        if let within {
+            guard (1...1_000_000_000).contains(within) else {
+                throw ValidationError("--within must be from 1 to 1000000000.")
+            }
+            guard [.text, .markdown].contains(format) else {
+                throw ValidationError("--within goes with --format text or markdown.")
+            }
         }
         if failAbove != nil, format != .junit {
             throw ValidationError("--fail-above goes with --format junit.")
@@ -100,14 +127,24 @@ struct ReportCommand: ParsableCommand {
         let report = limits.report(run, alpha: alpha)
         let text =
             switch format {
-            case .text: report.text
+            case .text:
+                ([report.text] + more(report).map { "  " + $0 }).joined(separator: "\n")
             case .html: report.html(run, labels: try failing { try journal.labels() })
-            case .markdown: report.markdown
+            case .markdown:
+                ([report.markdown] + more(report).map { "- " + RunReport.escapingMarkdown($0) })
+                    .joined(separator: "\n")
             case .json: try failing { try report.json(target: target) }
             case .csv: report.csv(isForSpreadsheets: spreadsheet)
             case .junit: report.junit(failAbove: failAbove)
             }
         try result.write(text)
+    }
+
+    /// What was asked for beside the findings.
+    private func more(_ report: RunReport) -> [String] {
+        (target.map { report.raceSentences(above: $0) } ?? [])
+            + (within.map { report.withinSentences(answers: $0) } ?? [])
+            + (hierarchical ? report.credibleSentences() : [])
     }
 }
 

@@ -36,7 +36,7 @@ struct ResultTable {
             statement.together > 1
             ? "level \(Figure.percent(statement.level, .down)) for all rows together"
             : "level \(Figure.percent(statement.level, .down)) per row"
-        let holds = statement.validity.words(planned: "the planned n = \(report.plan.draws)")
+        let holds = report.plan.holds(statement.validity)
         header =
             [
                 SafeText(
@@ -135,6 +135,8 @@ private struct JSONRow: Encodable {
     var exactLower: Double?
     var exactUpper: Double?
     var left: Double?
+    /// The limits that gates ask: each at level 1 − α on its side alone.
+    var oneSided: Sides?
     /// What the judge is known to get right at least, where the limits were widened for it.
     var judge: Judge?
     var greedy: Greedy?
@@ -151,6 +153,7 @@ private struct JSONRow: Encodable {
         case prompt, scorer, n, lost, unscored, retried, sum, mean, lower, upper, level, method
         case validity, judge, greedy, stop
         case copies, model, unverified
+        case oneSided = "one_sided"
         case driftedAt = "drifted_at"
         case exactLower = "exact_lower"
         case exactUpper = "exact_upper"
@@ -160,6 +163,11 @@ private struct JSONRow: Encodable {
     struct Judge: Encodable {
         var sensitivity: Double
         var specificity: Double
+    }
+
+    struct Sides: Encodable {
+        var lower: Double
+        var upper: Double
     }
 
     struct Greedy: Encodable {
@@ -185,6 +193,7 @@ private struct JSONRow: Encodable {
         level = bound?.level
         method = bound?.method.rawValue
         validity = bound.map { $0.validity.kind.rawValue }
+        oneSided = finding.decision.map { Sides(lower: $0.lower, upper: $0.upper) }
         judge = bound?.judge.map {
             Judge(sensitivity: $0.sensitivity, specificity: $0.specificity)
         }

@@ -20,11 +20,13 @@ struct RunCommand: ParsableCommand {
             Progress goes to standard error, the result to standard output. The draws are kept in \
             the run file; running the same command again continues it.
 
-            Gates. --fail-above X: the exit code is 3 if a prompt's lower limit is above X, 4 if an \
-            interval still straddles X, and 0 if every upper limit is at or below X. \
-            --fail-unless-below X asks for proof: 0 only if every upper limit is below X, 3 if a \
+            Gates. --fail-above X: the exit code is 3 if a prompt's lower limit is above X, 4 if \
+            X still lies between its limits, and 0 if every upper limit is at or below X. \
+            --fail-unless-below X asks for proof: 0 only if every upper limit is at most X, 3 if a \
             lower limit is above X, else 4. Where the draws of a prompt contradict each other no \
-            limit holds, and both end with 5. Given both, the first is the rate that is proven to \
+            limit holds, and both end with 5. A gate asks each of its questions with one limit at \
+            level 1 − α on that side alone, as `probscope plan` plans it; the table's intervals hold \
+            on both sides at once and are wider. Given both, the first is the rate that is proven to \
             be too much and the second the rate that has to be proven. Every prompt's limits hold \
             on their own at level 1 − α; a gate over many prompts that is to be wrong with \
             probability α at most wants --simultaneous (α divided by the number of rows).
@@ -175,12 +177,12 @@ struct Gate {
             return ExitStatus.gateFailed
         }
         if let failUnlessBelow {
-            let open = report.findings.filter { ($0.interval?.upper ?? 1) >= failUnlessBelow }
+            let open = report.findings.filter { $0.verdict(limit: failUnlessBelow) != .atMost }
             let limit = Figure.percent(failUnlessBelow)
             if let first = open.first {
                 StandardStreams.message(
                     "Not enough evidence: \(open.count) of \(report.findings.count) upper limits "
-                        + "are not below \(limit), such as that of \(first.prompt.id).")
+                        + "are above \(limit), such as that of \(first.prompt.id).")
                 return ExitStatus.undecided
             }
         }
@@ -188,7 +190,7 @@ struct Gate {
             let failed = report.findings.first { $0.failure != nil }
             StandardStreams.message(
                 failed.map { "Not enough evidence: prompt \($0.prompt.id) was not sampled." }
-                    ?? "Not enough evidence: an interval still straddles "
+                    ?? "Not enough evidence: the limits of a prompt still lie on both sides of "
                     + "\(Figure.percent(failAbove)).")
             return ExitStatus.undecided
         }

@@ -114,7 +114,8 @@ struct RunSession {
                     status: ExitStatus.badUsage)
             }
             var changed = existing.plan
-            changed.draws = plan.draws
+            let seen = try failing { try existing.mostDraws() }
+            changed.plan(draws: plan.draws, seen: seen)
             changed.alpha = plan.alpha
             changed.stopRules = plan.stopRules.map(\.description)
             changed.servers = servers.map(\.address)

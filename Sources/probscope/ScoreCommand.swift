@@ -72,7 +72,14 @@ struct ScoreCommand: ParsableCommand {
         line.end()
         if let notice = result.thinkingNotice(part) { StandardStreams.message(notice + ".") }
         if let output { try write(result, journal, from: file, to: output) }
-        let report = limits.report(result.run)
+        var run = result.run
+        // In every form of the report: a scorer that was chosen after a look at the answers has no
+        // limits.
+        let caution =
+            "scored again after sampling: limits hold only for a scorer that was chosen "
+            + "without a look at these answers"
+        if !run.plan.warnings.contains(caution) { run.plan.warnings.append(caution) }
+        let report = limits.report(run)
         let text =
             switch format {
             case .text: report.text

@@ -36,7 +36,8 @@ struct RunningFindings {
         for (position, evidence) in snapshot.prompts.enumerated() where evidence.failure == nil {
             for (scorer, facts) in scorers.enumerated() {
                 let place = position * scorers.count + scorer
-                let statement = Statement(alpha: snapshot.facts.alpha, side: .upper).about(facts)
+                var statement = Statement(alpha: snapshot.facts.alpha, side: .upper).about(facts)
+                statement.family = snapshot.prompts.count
                 var budget = Int.max
                 if !findings[place].isCurrent(evidence.scores[scorer], void: evidence.void) {
                     findings[place].extend(

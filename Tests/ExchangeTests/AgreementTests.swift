@@ -173,7 +173,7 @@ import Testing
                 // Stop rules look at the first scorer, at any time.
                 if scorer == 0, validity == .anytime {
                     let bound = run.evidence[position].ruleBound(
-                        alpha: run.plan.alpha, isBinary: true)
+                        alpha: run.plan.alpha, isBinary: true, among: run.evidence.count)
                     #expect(bound == finding.interval)
                 }
             }

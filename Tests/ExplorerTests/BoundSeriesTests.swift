@@ -23,7 +23,7 @@ import Testing
         var series = BoundSeries(question: Statement(alpha: 0.01), scorer: graded)
         var bounds = BinaryBounds()
         series.extend(to: evidence, sharing: &bounds)
-        series.settle(evidence, planned: planned)
+        series.settle(evidence, planned: planned, change: nil)
         series.forecast(evidence, target: target)
         return series
     }
@@ -55,7 +55,7 @@ import Testing
         let request = Statement(alpha: 0.01, side: .two, validity: .fixed, isBinary: false)
         #expect(reached.bound == (try first.meanBound(request)))
         var series = Self.series(evidence, planned: 200, target: 0.5)
-        series.settle(evidence, planned: 250)
+        series.settle(evidence, planned: 250, change: nil)
         #expect(series.fixedReading?.bound?.validity == .fixed(n: 250))
     }
 }

@@ -241,7 +241,7 @@ import Testing
             #expect(lines[3].contains("DRIFT"), "\(lines)")
             #expect(lines.dropFirst(6).contains { $0.contains("DRIFT at n=") }, "\(lines)")
             if width > 40 {
-                #expect(lines.contains { $0.contains("of \(name) cannot come from one") })
+                #expect(lines.contains { $0.contains("of \(name) contradict each") })
             }
             #expect(!lines[4].contains("DRIFT"))
         }

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Platform
 import Prompts
 import Statistics
@@ -140,9 +141,18 @@ import Testing
         try ModelTests.press(":prompt a01-teacher<Enter>e5te", &model)
         let tree = try #require(model.tokens.tree)
         let node = try #require(model.tokenRows.first?.node)
-        let bound = try LostDraws.proportion(
+        // The draws brought the branch up: its limits are of those after the one that did, at its own
+        // part of α.
+        let found = try #require(node.discovery)
+        #expect(!node.isGreedy && found.part > 0)
+        let bound = try #require(
+            tree.shares.reading(
+                of: node.target, question: model.context.question, planned: 1024
+            ).bound)
+        let plain = try LostDraws.proportion(
             leaks: Double(node.count), completed: 1013, lost: 11, alpha: 0.01, side: .two,
-            method: .mixtureAndBets)
+            method: .mixtureAndBets48)
+        #expect(bound.lower < plain.lower && bound.upper > plain.upper && bound.lower > 0.2)
         #expect(tree.draws == 1013 && tree.lost == 11)
         let text = PlainTextWriter.text(model.render())
         let limits = Figure.limits(bound, glyphs: model.context.glyphs).string

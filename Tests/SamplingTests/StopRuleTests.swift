@@ -161,7 +161,7 @@ struct StopRuleTests {
             let fixture = Fixture()
             let plan = Fixture.plan(
                 prompts: 12, draws: 4_000, scorers: [HardForSome()],
-                rules: [.verdict(target: 0.05), .requests(1_000)], order: order)
+                rules: [.verdict(target: 0.05), .requests(820)], order: order)
             try await fixture.run(plan, [SimulatedServer(.init(slots: 1))])
             let events = try fixture.restored().events
             verdicts[order] = events.count { PromptStop($0) != nil }

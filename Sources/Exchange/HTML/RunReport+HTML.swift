@@ -36,10 +36,11 @@ extension RunReport {
         let lines = heading
         var html: HTMLText = "<header><h1>\(plan.name)</h1>"
         if voidCount > 0 {
+            let reasons = Set(findings.compactMap { $0.void?.word }).sorted()
+                .joined(separator: ", ")
             html += """
-                <p class="alarm">The draws of \(Figure.count(voidCount, "prompt", "prompts")) \
-                cannot all come from one model and setting: no limit holds for \
-                \(voidCount == 1 ? "it" : "them").</p>
+                <p class="alarm">Void (\(reasons)): no limit holds for the draws of \
+                \(Figure.count(voidCount, "prompt", "prompts")).</p>
                 """
         }
         for line in lines.dropFirst() {

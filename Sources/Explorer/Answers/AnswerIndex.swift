@@ -11,6 +11,8 @@ struct AnswerIndex: Sendable {
     /// For each distinct answer whether it holds the text of the filter.
     private(set) var matches: [Bool] = []
     private var numbers: [String: Int32] = [:]
+    /// The text that came in last.
+    private var newest: String?
     private var grouping: Key?
     private var filter: AnswerFilter?
 
@@ -26,13 +28,17 @@ struct AnswerIndex: Sendable {
         filter: AnswerFilter
     ) {
         let key = Key(prompt: evidence.prompt.id, grouping: grouping, part: part)
-        if self.grouping?.prompt != key.prompt { self.filter = nil }
-        if self.grouping != key {
+        let outputs = evidence.outputs
+        // Another run of the same prompt, or the same begun anew, has other texts at these places.
+        let known = max(groups.count, matches.count)
+        let isOther =
+            known > outputs.count || known > 0 && outputs[known - 1].text != newest
+        if isOther || self.grouping?.prompt != key.prompt { self.filter = nil }
+        if isOther || self.grouping != key {
             self.grouping = key
             groups = []
             numbers = [:]
         }
-        let outputs = evidence.outputs
         if groups.count < outputs.count {
             let finder = AnswerFinder(part)
             for output in outputs[groups.count...] {
@@ -56,6 +62,7 @@ struct AnswerIndex: Sendable {
                 matches.append(filter.holdsText(output.text, matcher))
             }
         }
+        newest = outputs.last?.text
     }
 
     /// The group of any text; nil for one that none of the answers is of.

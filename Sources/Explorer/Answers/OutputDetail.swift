@@ -10,6 +10,8 @@ struct OutputDetail: Sendable {
         var count: Int
         /// The launch number of the first draw that gave it.
         let firstIndex: Int
+        /// Its number in the order of discovery, from 1.
+        let rank: Int
         var score: Double?
         let isGreedy: Bool
         /// How many of its draws reached the limit of tokens.
@@ -22,6 +24,8 @@ struct OutputDetail: Sendable {
     struct Group: Sendable {
         /// Counted by first appearance, so that it stays the same while draws come in.
         let number: Int
+        /// The launch number of the draw that brought it up, whatever is filtered out.
+        let discoveredAt: Int
         /// The most frequent wording first.
         var wordings: [Answer]
         var count = 0
@@ -49,9 +53,17 @@ struct OutputDetail: Sendable {
         var isGreedy: Bool
         /// How many distinct texts the row stands for.
         var variants: Int
+        /// The draw that brought it up, with its number among the groups or the texts.
+        ///
+        /// The limits of all groups hold together, and so do those of all wordings.
+        var discovery = ShareLimits.Discovery(rank: 1, draw: 0)
         var isUnfolded = false
         var probability: Double?
 
+        /// What its share is of: the greedy answer was named before the draws.
+        var target: ShareLimits.Target {
+            ShareLimits.Target(count: count, discovery: isGreedy ? nil : discovery)
+        }
         var isWording: Bool { id.wording != nil }
         /// The highest score: the one that is asked about.
         var score: Double? { scores?.upperBound }
@@ -66,6 +78,8 @@ struct OutputDetail: Sendable {
     let exactLeft: Double?
     let completed: Int
     let lost: Int
+    /// Draws from the first on of which none was lost or equals an earlier one.
+    let drawsBeforeRepeat: Int
     /// The groups and the distinct texts that there are, whatever the filter.
     private(set) var groupCount = 0
     private(set) var textCount = 0
@@ -88,7 +102,8 @@ struct OutputDetail: Sendable {
         completed = evidence.drawCount - evidence.lost
         lost = evidence.lost
         exactLeft = evidence.exact?.left
-        shares = ShareLimits(completed: completed, lost: lost, isExact: exactLeft != nil)
+        drawsBeforeRepeat = evidence.drawsBeforeRepeat
+        shares = ShareLimits(evidence)
         textCount = evidence.outputs.count
         let all = Self.counts(evidence, list.index)
         groupCount = all.count
@@ -122,10 +137,14 @@ struct OutputDetail: Sendable {
     ) -> [Group] {
         var groups: [Group] = []
         var places: [Int] = []
+        var discovered: [Int] = []
         let filter = list.filter
         for (position, output) in evidence.outputs.enumerated() {
             let number = Int(list.index.groups[position])
-            while places.count <= number { places.append(-1) }
+            while places.count <= number {
+                places.append(-1)
+                discovered.append(output.firstIndex)
+            }
             guard list.index.matches[position] else { continue }
             let isGreedy = list.index.groups[position] == greedyGroup
             let score = scorer < output.scores.count ? output.scores[scorer] : nil
@@ -139,12 +158,14 @@ struct OutputDetail: Sendable {
             else { continue }
             let answer = Answer(
                 text: output.text, count: output.count, firstIndex: output.firstIndex,
-                score: score, isGreedy: isGreedy, truncated: output.truncated,
+                rank: position + 1, score: score, isGreedy: isGreedy, truncated: output.truncated,
                 probability: output.probability)
             if places[number] < 0 {
                 places[number] = groups.count
                 groups.append(
-                    Group(number: number, wordings: [], firstIndex: output.firstIndex))
+                    Group(
+                        number: number, discoveredAt: discovered[number], wordings: [],
+                        firstIndex: output.firstIndex))
             }
             groups[places[number]].add(answer)
         }
@@ -207,7 +228,10 @@ extension OutputDetail.Row {
         self.init(
             id: ID(group: group.number), text: first.text, count: group.count,
             firstIndex: first.firstIndex, scores: group.scores, isGreedy: group.isGreedy,
-            variants: group.wordings.count, probability: group.probability)
+            variants: group.wordings.count,
+            discovery: ShareLimits.Discovery(
+                rank: group.number + 1, draw: group.discoveredAt),
+            probability: group.probability)
     }
 
     /// The line of one wording.
@@ -216,6 +240,7 @@ extension OutputDetail.Row {
             id: ID(group: group.number, wording: answer.text), text: answer.text,
             count: answer.count, firstIndex: answer.firstIndex,
             scores: answer.score.map { $0...$0 }, isGreedy: answer.isGreedy, variants: 1,
+            discovery: ShareLimits.Discovery(rank: answer.rank, draw: answer.firstIndex),
             probability: answer.probability)
     }
 }

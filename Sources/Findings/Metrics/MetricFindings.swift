@@ -66,7 +66,11 @@ public struct MetricFindings: Sendable {
         self.scores = scores
         var found: [String: Reading] = [:]
         var isPending = evidence.draws == 0
-        if statement.validity == .fixed, evidence.draws < statement.planned { isPending = true }
+        if statement.validity == .fixed,
+            evidence.draws < statement.planned || statement.planChange != nil
+        {
+            isPending = true
+        }
         for metric in Metric.ofScores {
             guard case .draws(let bound) = metric.source else { continue }
             found[metric.name] = Reading(evidence, statement) {
@@ -108,6 +112,7 @@ public struct MetricFindings: Sendable {
         case .draws: return result(fromDraws[metric.name] ?? .none)
         case .known(let bound):
             if case .pending = mean { return result(mean) }
+            if case .unplanned = mean { return result(mean) }
             let known = KnownLimits(mean: mean, band: statement.judge == nil ? band : nil)
             let found = try? bound(known, statement, parameters)
             return result(found.map(Reading.bound) ?? .none)
@@ -141,6 +146,8 @@ extension Metric {
             if case .answers(let bound) = metric.source {
                 if let void {
                     reading = .void(void)
+                } else if statement.validity == .fixed, let change = statement.planChange {
+                    reading = .unplanned(change)
                 } else if statement.validity == .fixed, drawn != statement.planned {
                     reading = .pending(drawn: drawn, planned: statement.planned)
                 } else {

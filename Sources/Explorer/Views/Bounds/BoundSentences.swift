@@ -80,6 +80,10 @@ struct BoundSentences {
 
     /// A limit for a number fixed in advance holds at that number alone.
     private func fixed(width: Int) -> SafeText {
+        if let change = context.question.planChange {
+            return Words.fitting(
+                [Words.unplanned(change), Words.unplannedBriefly, "-"], width: width)
+        }
         if last.draws < context.planned {
             return "\(last.draws) of \(context.planned) draws, no limit before"
         }
@@ -112,18 +116,19 @@ struct BoundSentences {
 
     /// What the limits that are asked for prove; nil while there are none.
     private var verdict: TargetVerdict? {
-        let bound =
-            context.question.validity == .anytime ? last.running : series.fixedReading?.bound
-        return bound.map { TargetVerdict($0, target: context.target) }
+        series.verdict(context.target, validity: context.question.validity)
     }
 
     private func verdicts(room: Int) -> [SafeText] {
         let target = Figure.short(context.target)
         if let void = row.reading.void { return [Words.void(void, width: room)] }
+        if context.question.validity == .fixed, let change = context.question.planChange {
+            return ["no verdict: " + SafeText(sanitizing: change.words), "no verdict"]
+        }
         switch verdict {
         case nil: return ["no verdict before n=\(context.planned)", "none yet"]
-        case .above: return ["above the target " + target + since, "above " + target]
-        case .below: return ["below the target " + target + since, "below " + target]
+        case .above: return proven("above", target)
+        case .below: return proven("below", target)
         case .undecided where context.question.validity == .fixed:
             return ["undecided at n=\(context.planned) fixed in advance", "undecided"]
         case .undecided:
@@ -152,14 +157,20 @@ struct BoundSentences {
         }
     }
 
+    private func proven(_ where: SafeText, _ target: SafeText) -> [SafeText] {
+        let verdict = `where` + " the target " + target + since
+        let side: SafeText = ", by a limit on this side alone"
+        return [
+            context.question.side == .two ? verdict + side : verdict, verdict,
+            `where` + " " + target,
+        ]
+    }
+
     /// Since when the verdict stands: limits that hold at any n never have to be taken back.
     private var since: SafeText {
         guard context.question.validity == .anytime else {
             return ", at n=\(context.planned) fixed in advance"
         }
-        let first = series.points.first {
-            TargetVerdict($0.running, target: context.target) == verdict
-        }
-        return first.map { ", proven since n=\($0.draws)" } ?? ""
+        return series.provenSince(context.target).map { ", proven since n=\($0)" } ?? ""
     }
 }

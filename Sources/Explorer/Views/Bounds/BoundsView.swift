@@ -74,10 +74,10 @@ struct BoundsView: View {
         let scores = context.scoreEvidence(evidence)
         series.adopt(
             context.findings.positions[evidence.prompt.id].flatMap {
-                context.findings.limits[$0].trajectory
+                context.findings.limits[$0]
             })
         series.extend(to: scores, sharing: &context.findings.bounds)
-        series.settle(scores, planned: context.planned)
+        series.settle(scores, planned: context.planned, change: question.planChange)
         series.forecast(scores, target: context.target)
         self.series = series
         self.key = key

@@ -133,7 +133,7 @@ struct CompareFoot {
         let word: SafeText = "\(first.reason.word.uppercased())"
         let details: SafeText =
             first.reason.details.map { ": \($0)" }
-            ?? ": the draws" + whose + " cannot come from one distribution"
+            ?? ": the draws" + whose + " contradict each other"
         return [alarm + details, alarm + whose + ": the limits do not hold", alarm + whose, word]
     }
 

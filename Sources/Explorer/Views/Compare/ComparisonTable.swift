@@ -73,15 +73,17 @@ struct ComparisonTable: Sendable {
             let listed = context.findings.rows[position]
             row.first.update(
                 evidence, scores, greedyScore: context.greedyScore(at: position),
-                question: context.question, scorer: context.scorerFacts, listed: listed,
-                budget: &budget, bounds: &bounds)
+                question: context.question, scorer: context.scorerFacts,
+                prompts: context.findings.rows.count, listed: listed, budget: &budget,
+                bounds: &bounds)
             if let partner = partners.partner(of: id) {
                 var second = row.second ?? ComparisonSide()
                 row.second = nil
                 second.update(
                     partner.evidence, partner.scores, greedyScore: partner.greedyScore,
-                    question: context.question, scorer: context.scorerFacts, listed: nil,
-                    budget: &budget, bounds: &bounds)
+                    question: context.question, scorer: context.scorerFacts,
+                    prompts: context.comparison?.prompts.count ?? 1, listed: nil, budget: &budget,
+                    bounds: &bounds)
                 row.second = second
                 if row.void != nil {
                     row.difference = nil

@@ -92,17 +92,16 @@ struct OutputTable {
         frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
     }
 
-    /// Says once what would be the same in every row: the share of an answer, with its limits.
+    /// Says once what would be the same in every row: the share of an answer, and that none is proven
+    /// to be above 0 by draws after the one that found it.
     private func drawScatteredHeader(into frame: inout Frame, in rect: Rect) {
-        guard let row = detail.rows.first else { return }
         let start: SafeText = "   score  answer (" + SafeText(glyphs.greedy) + " greedy)"
         let share = Figure.unit(1 / Double(max(1, detail.completed)))
-        let reading = Self.reading(of: row, detail: detail, context: context)
-        let limits = reading.bound.map { " " + Figure.limits($0, glyphs: glyphs) } ?? ""
         let text = Words.fitting(
             [
-                start + ", each drawn once: share " + share + limits,
-                start + ", each once: " + share + limits, start + ", each drawn once", start,
+                start + ", each drawn once: share " + share + ", none proven",
+                start + ", each drawn once: share " + share,
+                start + ", each once: " + share, start + ", each drawn once", start,
             ], width: rect.width)
         frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
     }
@@ -248,7 +247,10 @@ struct OutputTable {
     static func statement(_ detail: OutputDetail, context: Context, width: Int) -> SafeText {
         guard let row = detail.rows.first else { return "" }
         let reading = reading(of: row, detail: detail, context: context)
-        let label: SafeText = width >= 70 ? "each share: " : ""
+        // What the draws brought up needs limits that hold for the whole list.
+        let label: SafeText =
+            width >= 100
+            ? "all shares together (greedy: alone): " : width >= 78 ? "all shares: " : ""
         return label
             + Words.guarantee(
                 draws: detail.completed + detail.lost, lost: detail.lost, reading,
@@ -260,6 +262,7 @@ struct OutputTable {
     static func reading(
         of row: OutputDetail.Row, detail: OutputDetail, context: Context
     ) -> Reading {
-        detail.shares.reading(of: row.count, question: context.question, planned: context.planned)
+        detail.shares.reading(
+            of: row.target, question: context.question, planned: context.planned)
     }
 }

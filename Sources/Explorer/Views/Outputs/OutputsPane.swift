@@ -186,33 +186,14 @@ struct OutputsPane {
         frame.line(
             unseen(diversity, detail, width: body.width), row: 0, in: body, glyphs: glyphs)
         frame.line(
-            variety(diversity, detail, width: body.width), row: 1, in: body, glyphs: glyphs)
+            Words.fitting(
+                Words.variety(
+                    diversity, drawsBeforeRepeat: detail.drawsBeforeRepeat,
+                    alpha: context.question.alpha), width: body.width),
+            row: 1, in: body, glyphs: glyphs)
         frame.line(
             statement(detail, width: body.width), row: 2, in: body, style: .role(.muted),
             glyphs: glyphs)
-    }
-
-    /// How varied the answers are, where that can be told.
-    private func variety(
-        _ diversity: OutputDiversity, _ detail: OutputDetail, width: Int
-    ) -> SafeText {
-        guard diversity.tellsEntropy else {
-            let draws = Words.count(detail.completed, "draw", "draws")
-            return Words.fitting(
-                [
-                    "how varied they are cannot be told from " + draws + ": no answer came twice",
-                    "no answer came twice in " + draws, "no answer came twice",
-                ], width: width)
-        }
-        let number = Figure.fixed(diversity.effectiveNumber, places: 1)
-        let entropy = Figure.fixed(diversity.chaoShenEntropy, places: 2)
-        return Words.fitting(
-            [
-                "as varied as " + number + " equally likely answers (Chao-Shen entropy "
-                    + entropy + " nats)",
-                "as varied as " + number + " equally likely answers (estimate)",
-                "varied as " + number + " equal answers",
-            ], width: width)
     }
 
     /// How much of everything that the model can say was seen: known, not estimated.
@@ -241,6 +222,13 @@ struct OutputsPane {
         let estimate = Figure.fixed(diversity.unseenMass, places: 3)
         let chance: SafeText = "chance of a new answer: " + estimate
         if context.selectedRow?.reading.void != nil { return chance + ", no limit holds" }
+        if context.question.validity == .fixed, let change = context.question.planChange {
+            return Words.fitting(
+                [
+                    chance + " (" + Words.unplanned(change) + ")",
+                    chance + " (estimate)", "new answer: " + estimate,
+                ], width: width)
+        }
         let figure = Metric.answers(
             diversity, lost: detail.lost,
             context.question.about(context.scorerFacts, planned: context.planned)

@@ -91,6 +91,7 @@ struct PromptSummaryLines {
     private func missing(_ reading: Reading?) -> SafeText {
         switch reading {
         case .pending(_, let planned): "limits once each has \(planned)"
+        case .unplanned: Words.unplannedBriefly
         case .bound, .void, .none?: "no limits"
         case nil: "limits being computed"
         }
@@ -111,7 +112,13 @@ struct PromptSummaryLines {
         let drifted: SafeText = summary.drifted > 0 ? ", \(summary.drifted) drifted" : ""
         let counts = proven + "\(summary.undecided) undecided" + drifted
         let level = Figure.level(question.alpha)
-        return [level + " for all at once: " + counts, level + " at once: " + counts]
+        let all = level + " for all at once: " + counts
+        // Worth its place where it names more than is proven all at once.
+        let race: SafeText =
+            "; \(summary.named) above at a false discovery rate of "
+            + Figure.short(question.alpha)
+        let isMore = summary.named > summary.above && question.side != .upper
+        return (isMore ? [all + race] : []) + [all, level + " at once: " + counts]
     }
 }
 

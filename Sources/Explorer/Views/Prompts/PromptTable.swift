@@ -211,6 +211,7 @@ struct PromptTable {
             if case .pending(let drawn, let planned) = row.reading {
                 return (Figure.count(drawn, width: 4) + "/\(planned)", .role(.muted))
             }
+            if case .unplanned = row.reading { return ("n changed", .role(.muted)) }
             guard let verdict = row.verdict else {
                 return (row.draws > 0 ? "all lost" : "no draws", .role(.muted))
             }

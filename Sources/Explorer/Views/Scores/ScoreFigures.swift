@@ -99,7 +99,7 @@ struct ScoreFigures {
         switch reading {
         case .bound(let bound): Figure.limits(bound, glyphs: glyphs)
         case .pending(let drawn, let planned): "\(drawn) of \(planned)"
-        case .none, .void: "-"
+        case .none, .void, .unplanned: "-"
         }
     }
 

@@ -25,9 +25,15 @@ struct AnswerTree: Sendable {
         var sum = 0.0
         /// Whether the greedy answer goes through here.
         var isGreedy = false
+        /// How the draws brought it up; nil where none has.
+        var discovery: ShareLimits.Discovery?
         var children: [Node] = []
 
         var isLeaf: Bool { children.isEmpty }
+        /// What its share is of: the greedy answer's beginnings were named before the draws.
+        var target: ShareLimits.Target {
+            ShareLimits.Target(count: count, discovery: isGreedy ? nil : discovery)
+        }
         /// The mean score of the draws through here; nil where none has a score.
         var mean: Double? { scored > 0 ? sum / Double(scored) : nil }
     }
@@ -55,15 +61,18 @@ struct AnswerTree: Sendable {
         var count: Int
         var score: Double?
         var isGreedy: Bool
+        /// Its number in the order of discovery, and the first draw that gave it.
+        var discovery: ShareLimits.Discovery?
     }
 
     init(_ evidence: PromptEvidence, scorer: Int) {
         let greedy = evidence.greedy?.answer.text
-        var answers = evidence.outputs.map { output in
+        var answers = evidence.outputs.enumerated().map { position, output in
             Answer(
                 words: output.text.split(whereSeparator: \.isWhitespace), count: output.count,
                 score: scorer < output.scores.count ? output.scores[scorer] : nil,
-                isGreedy: output.text == greedy)
+                isGreedy: output.text == greedy,
+                discovery: ShareLimits.Discovery(rank: position + 1, draw: output.firstIndex))
         }
         if let greedy, !answers.contains(where: \.isGreedy) {
             answers.append(
@@ -73,8 +82,7 @@ struct AnswerTree: Sendable {
         }
         draws = answers.reduce(0) { $0 + $1.count }
         lost = evidence.lost
-        shares = ShareLimits(
-            completed: draws, lost: lost, isExact: evidence.exact != nil)
+        shares = ShareLimits(evidence)
         roots = Self.nodes(answers, from: 0, path: "")
     }
 
@@ -107,6 +115,7 @@ struct AnswerTree: Sendable {
             return leaf(group, path: path, text: text)
         }
         var node = Node(path: path, text: text, children: nodes(group, from: end, path: path))
+        node.discovery = discovery(of: group, words: end)
         for child in node.children {
             node.count += child.count
             node.hits += child.hits
@@ -117,9 +126,23 @@ struct AnswerTree: Sendable {
         return node
     }
 
+    /// The draw that brought up a beginning of so many words.
+    ///
+    /// One answer brings up at most one beginning of each length, so that its length tells them
+    /// apart.
+    private static func discovery(
+        of answers: [Answer], words: Int
+    ) -> ShareLimits.Discovery? {
+        var first = answers.compactMap(\.discovery).min { $0.rank < $1.rank }
+        first?.part = words
+        return first
+    }
+
     /// The leaf of answers that end together.
     private static func leaf(_ answers: [Answer], path: String, text: String) -> Node {
         var node = Node(path: path + "\n", text: text)
+        // That an answer ends here is a thing of its own.
+        node.discovery = discovery(of: answers, words: (answers.first?.words.count ?? 0) + 1)
         for answer in answers {
             node.count += answer.count
             node.isGreedy = node.isGreedy || answer.isGreedy

@@ -134,7 +134,7 @@ struct TreePane {
         of node: AnswerTree.Node, in tree: AnswerTree, into frame: inout Frame, in rect: Rect
     ) {
         let reading = tree.shares.reading(
-            of: node.count, question: context.question, planned: context.planned)
+            of: node.target, question: context.question, planned: context.planned)
         let share = tree.draws > 0 ? Double(node.count) / Double(tree.draws) : .nan
         var figures = Figure.unit(share)
         if let bound = reading.bound { figures += "  " + Figure.limits(bound, glyphs: glyphs) }
@@ -144,11 +144,14 @@ struct TreePane {
                 "branch " + figures,
             ], width: rect.width)
         frame.line(text, row: 0, in: rect, glyphs: glyphs)
+        // What the draws brought up needs limits that hold for all branches.
+        let label: SafeText = rect.width >= 70 && !node.isGreedy ? "all branches: " : ""
         frame.line(
-            Words.guarantee(
-                draws: tree.draws + tree.lost, lost: tree.lost, reading,
-                driftedAt: context.selectedRow?.driftedAt, question: context.question,
-                width: rect.width, glyphs: glyphs),
+            label
+                + Words.guarantee(
+                    draws: tree.draws + tree.lost, lost: tree.lost, reading,
+                    driftedAt: context.selectedRow?.driftedAt, question: context.question,
+                    width: rect.width - label.width, glyphs: glyphs),
             row: 1, in: rect, style: .role(.muted), glyphs: glyphs)
     }
 

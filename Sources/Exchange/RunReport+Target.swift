@@ -1,0 +1,89 @@
+import Evidence
+import Findings
+import Journal
+import Prompts
+import Statistics
+import Text
+
+extension RunReport {
+    /// Which prompts are above a rate by one scorer, as a list with few false names.
+    ///
+    /// - Parameter scorer: a position in the run's scorers.
+    public func race(scorer: Int, above rate: Double) -> (named: [PromptID], race: TargetRace) {
+        let findings = findings(scorer: scorer)
+        let race = TargetRace(
+            findings.map {
+                TargetRace.logEvidence(
+                    $0.evidence, above: rate, isJudged: $0.scorer.judge != nil,
+                    isVoid: $0.void != nil)
+            }, alpha: statement.alpha)
+        return (race.above.map { findings[$0].prompt.id }, race)
+    }
+
+    /// The same in words, with the prompts that are proven above it all at once; safe for a terminal.
+    public func raceSentences(above rate: Double) -> [String] {
+        sets.indices.map { position in
+            let (named, race) = race(scorer: position, above: rate)
+            let proven = findings(scorer: position).count {
+                $0.simultaneousDecision.map { TargetVerdict($0, target: rate) } == .above
+            }
+            let names = named.isEmpty ? "" : ": " + named.map(\.rawValue).joined(separator: ", ")
+            let scorer = sets.count > 1 ? "By \(sets[position].scorer.name), " : ""
+            let sentence =
+                scorer + "\(Figure.count(proven, "prompt is", "prompts are")) proven to be above "
+                + "\(Figure.percent(rate)) all at once, at level "
+                + "\(Figure.percent(statement.level, .down)); "
+                + "\(Figure.count(named.count, "prompt is", "prompts are")) named on a list on "
+                + "which at most \(Figure.percent(race.alpha, .up)) are expected to be false "
+                + "(false discovery rate by e-values, valid at any time)\(names)."
+            return SafeText(sanitizing: sentence).string
+        }
+    }
+
+    /// For each prompt with limits the chance of a leak within so many answers; safe for a terminal.
+    ///
+    /// From the limits on the chance of one answer, which the transform 1 − (1 − p)^N leaves at their
+    /// level. Nothing for scorers that are not binary.
+    public func withinSentences(answers: Int) -> [String] {
+        findings.compactMap { finding in
+            guard finding.scorer.isBinary, let interval = finding.interval,
+                let within = try? LeakAtK.bound(from: interval, attempts: answers)
+            else { return nil }
+            let what =
+                finding.scorer.countsLeaks ? "leaks" : "scores 1 by \(finding.scorer.name)"
+            let least =
+                within.lower > 0
+                ? "at least \(Figure.percent(within.lower, .down)) and " : ""
+            return SafeText(
+                sanitizing: "\(finding.prompt.id.rawValue): within "
+                    + "\(Figure.count(answers, "answer", "answers")) the chance that one "
+                    + "\(what) is \(least)at most \(Figure.percent(within.upper, .up)) "
+                    + "(level \(Figure.percent(interval.level, .down)), "
+                    + "\(plan.holds(statement.validity)))."
+            ).string
+        }
+    }
+
+    /// What a hierarchical model believes of the mean over prompts like these; safe for a terminal.
+    ///
+    /// Nothing for scorers that are not binary.
+    public func credibleSentences() -> [String] {
+        sets.indices.compactMap { position in
+            let findings = findings(scorer: position)
+            guard findings.first?.scorer.isBinary ?? false,
+                let believed = CredibleMean(
+                    findings.map(\.evidence), voids: findings.map { $0.void != nil })
+            else { return nil }
+            let interval = believed.interval
+            return SafeText(
+                sanitizing: "By \(sets[position].scorer.name) a hierarchical model of "
+                    + "\(Figure.count(believed.prompts, "prompt", "prompts")) puts the mean rate of "
+                    + "prompts like these at \(Figure.percent(interval.mean)), between "
+                    + "\(Figure.percent(interval.lower, .down)) and "
+                    + "\(Figure.percent(interval.upper, .up)) with a probability of "
+                    + "\(Figure.percent(interval.mass)) under its prior: credible, and no limit that "
+                    + "is guaranteed."
+            ).string
+        }
+    }
+}

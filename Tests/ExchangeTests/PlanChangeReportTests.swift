@@ -1,0 +1,72 @@
+import Evidence
+import Exchange
+import Findings
+import Journal
+import Prompts
+import Statistics
+import Testing
+
+/// A number of draws that was chosen after looking has no limit for a fixed number, in any reader.
+@Suite struct PlanChangeReportTests {
+    private let fixture: Fixture
+
+    init() throws { fixture = try Fixture() }
+
+    /// 64 clean draws of a run that was planned for 32 first.
+    private func changed() throws -> Journal {
+        let draws = [(text: String, scores: [Double?])?](repeating: ("no", [0]), count: 64)
+        let journal = try fixture.run(
+            answers: [(Prompt(id: PromptID("p"), text: "?"), draws)], planned: 32)
+        var plan = journal.plan
+        plan.plan(draws: 64, seen: 32)
+        try journal.setPlan(plan)
+        return journal
+    }
+
+    @Test func aReportStatesNoFixedLimitAndSaysSinceWhen() throws {
+        let report = RunReport(try changed().restore(), validity: .fixed)
+        #expect(report.findings[0].interval == nil && report.findings[0].upperLimit == nil)
+        #expect(report.sets[0].averageInterval == nil)
+        #expect(report.diversity?.distinct == nil)
+        #expect(report.verdict(limit: 0.9) == .undecided)
+        let words = "n=32 was planned, and changed after 32 draws"
+        #expect(report.sentence(of: report.findings[0]).contains(words))
+        #expect(report.text.contains(words))
+        #expect(!report.text.contains("planned n = 64"))
+        let json = try report.json().filter { !$0.isWhitespace }
+        #expect(json.contains(#""plan_changed":{"planned":[32],"seen":32}"#), "\(json)")
+    }
+
+    @Test func limitsThatHoldAtAnyTimeStay() throws {
+        let report = RunReport(try changed().restore())
+        #expect(report.findings[0].interval != nil)
+        // That of distinct answers holds at any number as well, and is wider for it.
+        let distinct = try #require(report.diversity?.distinct)
+        #expect(distinct.validity == .anytime)
+        let fixed = try OutputDiversity.distinctBound([1], draws: 64, alpha: 0.01, side: .two)
+        #expect(distinct.upper > fixed.upper)
+    }
+
+    @Test func aPlanThatWasKeptStatesItsLimits() throws {
+        let draws = [(text: String, scores: [Double?])?](repeating: ("no", [0]), count: 64)
+        let journal = try fixture.run(
+            "kept.run", answers: [(Prompt(id: PromptID("p"), text: "?"), draws)])
+        let report = RunReport(try journal.restore(), validity: .fixed)
+        #expect(report.findings[0].interval?.validity == .fixed(n: 64))
+        #expect(report.diversity?.distinct?.validity == .fixed(n: 64))
+    }
+
+    @Test func exportingAndImportingMakesNoPlanOfIt() throws {
+        let journal = try changed()
+        for format in [RunExport.Format.jsonl, .inspect] {
+            let text = try RunExport(journal).text(format)
+            let read = try DrawImport(Array(text.utf8), name: "export")
+            let path = fixture.path("\(format).run")
+            let again = try read.write(
+                to: path, name: "imported", set: "export", created: "2026-02-02T00:00:00Z"
+            ) { _ in Fixture.keyword }
+            #expect(again.plan.change == PlanChange(planned: [32], seen: 32))
+            try again.close()
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Evidence
+import Exchange
+import Findings
+import Journal
+import Prompts
+import Statistics
+import Testing
+
+/// What a report says beside its findings where it is asked to.
+@Suite struct RunReportTargetTests {
+    private func report(_ leaks: [Int], of draws: Int) throws -> RunReport {
+        let fixture = try Fixture()
+        let answers = leaks.enumerated().map { position, count in
+            (
+                Prompt(id: PromptID("p\(position)"), text: "?"),
+                (0..<draws).map { index -> (text: String, scores: [Double?])? in
+                    // Spread, as leaks in a row at the start contradict what follows.
+                    (index + 1) * count / draws > index * count / draws
+                        ? ("yes", [1]) : ("no", [0])
+                }
+            )
+        }
+        return RunReport(try fixture.run(answers: answers).restore(), alpha: 0.05)
+    }
+
+    @Test func aListWithFewFalseNamesHasMoreThanWhatIsProvenAllAtOnce() throws {
+        let report = try report((0..<40).map { $0 < 20 ? 11 : 0 }, of: 64)
+        let (named, race) = report.race(scorer: 0, above: 0.05)
+        #expect(named.map(\.rawValue) == (0..<20).map { "p\($0)" })
+        #expect(race.alpha == 0.05)
+        let sentence = try #require(report.raceSentences(above: 0.05).first)
+        #expect(sentence.contains("20 prompts are named"))
+        #expect(sentence.hasPrefix("0 prompts are proven"))
+        #expect(try report.json(target: 0.05).contains("false_discovery_rate"))
+        #expect(try !report.json().contains("false_discovery_rate"))
+    }
+
+    @Test func theChanceWithinManyAnswersFollowsFromTheLimits() throws {
+        let report = try report([0, 3], of: 100)
+        let sentences = report.withinSentences(answers: 1_000_000)
+        try #require(sentences.count == 2)
+        #expect(sentences[0].contains("within 1,000,000 answers"))
+        #expect(sentences[1].contains("at least") && !sentences[0].contains("at least"))
+        let interval = try #require(report.findings[1].interval)
+        let within = try LeakAtK.bound(from: interval, attempts: 1_000_000_000)
+        #expect(within.lower > 0.999 && within.upper <= 1)
+    }
+
+    @Test func aHierarchicalModelIsCredibleAndSaysSo() throws {
+        let report = try report([1, 0, 2, 0], of: 64)
+        let sentence = try #require(report.credibleSentences().first)
+        #expect(sentence.contains("4 prompts") && sentence.contains("no limit that is guaranteed"))
+        let counts = [1.0, 0, 2, 0].map { PromptMean.Count(leaks: $0, draws: 64) }
+        let believed = try #require(CredibleMean(report.findings.map(\.evidence)))
+        #expect(
+            believed.interval == (try HierarchicalPosterior(counts).populationMean(mass: 0.95)))
+        #expect(CredibleMean([]) == nil)
+    }
+}

@@ -1,0 +1,193 @@
+import Evidence
+import Findings
+import Statistics
+import TestSupport
+import Testing
+
+/// The mean over a set of prompts, and the difference of two runs over it.
+@Suite struct PooledFindingTests {
+    private func evidence(_ leaks: Int, of draws: Int) -> ScoreEvidence {
+        ScoreEvidence((0..<draws).map { $0 * leaks / draws < ($0 + 1) * leaks / draws ? 1 : 0 })
+    }
+
+    private func statement(_ alpha: Double = 0.01, _ side: Bound.Side = .two) -> Statement {
+        Statement(alpha: alpha, side: side, isBinary: true)
+    }
+
+    @Test func rightMeansOfUnlikePromptsAreMuchNarrowerThanJointLimitsAre() throws {
+        let prompts = (0..<32).map { evidence([0, 0, 3, 20][$0 % 4], of: 512) }
+        let counts = prompts.map { PromptMean.Count(leaks: $0.sum, draws: $0.draws) }
+        let joint = try PromptMean.joint(counts, alpha: 0.01, side: .two)
+        let bound = try #require(MeanFinding(prompts, statement()).reading.bound)
+        #expect(bound.method == .pooledAndJoint && bound.validity == .anytime)
+        #expect(bound.lower < bound.estimate && bound.estimate < bound.upper)
+        #expect(bound.upper - bound.lower < 0.6 * (joint.upper - joint.lower))
+        // Pooled at half of α is what one proportion's limits are.
+        let pooled = try Proportion.anytime(
+            leaks: 8 * 23, draws: 32 * 512, alpha: 0.005, side: .two)
+        #expect(bound.lower == pooled.lower && bound.upper == pooled.upper)
+    }
+
+    @Test func onePromptHasItsOwnLimits() throws {
+        let one = evidence(5, of: 100)
+        let bound = try #require(MeanFinding([one], statement()).reading.bound)
+        #expect(bound == (try one.meanBound(statement())))
+    }
+
+    @Test func aPromptThatWasDrawnLessDoesNotThrowAwayTheOthersDraws() throws {
+        let even = (0..<100).map { _ in evidence(10, of: 400) }
+        var uneven = even
+        uneven[0] = evidence(1, of: 20)
+        let all = try #require(MeanFinding(even, statement()).reading.bound)
+        let some = try #require(MeanFinding(uneven, statement()).reading.bound)
+        let rounds = try PromptMean.pooled(
+            ScoreDistribution(zeros: 1950, ones: 50), isBinary: true, alpha: 0.005, side: .two)
+        #expect(some.upper >= all.upper && some.lower <= all.lower)
+        #expect(some.upper - some.lower < 0.018)
+        #expect(rounds.upper - rounds.lower > 0.025)
+    }
+
+    @Test func gradedScoresHaveSixteenBetsAndAreBlindToNothing() throws {
+        func scores(_ prompt: Int) -> [Double?] {
+            (0..<200).map { draw in
+                let step = Double((draw * 7 + prompt) % 10)
+                return 0.3 + 0.01 * step
+            }
+        }
+        let prompts = (0..<20).map { ScoreEvidence(scores($0)) }
+        let finding = MeanFinding(prompts, Statement(alpha: 0.01))
+        let bound = try #require(finding.reading.bound)
+        #expect(bound.upper - bound.lower < 0.02)
+    }
+
+    @Test func aFixedNumberOfDrawsHasClopperPearsonsLimits() throws {
+        let prompts = (0..<64).map { evidence($0 == 0 ? 2 : 8, of: 512) }
+        var fixed = statement(0.05).valid(.fixed)
+        fixed.planned = 512
+        let bound = try #require(MeanFinding(prompts, fixed).reading.bound)
+        let plain = try Proportion.clopperPearson(
+            leaks: 506, draws: 64 * 512, alpha: 0.05, side: .two)
+        #expect(bound.lower == plain.lower && bound.upper == plain.upper)
+        #expect(bound.validity == .fixed(n: 512) && bound.method == .pooledClopperPearson)
+    }
+
+    @Test func lostDrawsAreAtTheirWorst() throws {
+        let clean = ScoreEvidence((0..<50).map { $0 < 10 ? nil : 0 })
+        let bound = try #require(MeanFinding([clean, clean], statement()).reading.bound)
+        let worst = try #require(
+            MeanFinding(
+                [evidence(10, of: 50), evidence(10, of: 50)], statement(0.01, .upper)
+            ).reading.bound)
+        #expect(bound.upper >= worst.upper && bound.lower == 0)
+    }
+
+    // MARK: - Differences
+
+    @Test func pooledPairsProveWhatAveragedRoundsDoNot() throws {
+        var generator = SeededGenerator(seed: 5)
+        func run(_ rate: Double) -> [ScoreEvidence] {
+            (0..<100).map { _ in
+                ScoreEvidence(
+                    (0..<24).map { _ in Double.random(in: 0..<1, using: &generator) < rate ? 1 : 0 }
+                )
+            }
+        }
+        let (a, b) = (run(0.10), run(0.05))
+        let pair = try #require(
+            PairFinding(
+                Array(zip(a, b)), Statement.pairs(alpha: 0.05, judge: nil).ofSet))
+        #expect(pair.verdict == .firstLeaksMore)
+        #expect(pair.pairs == 2400)
+        func averages(_ run: [ScoreEvidence]) -> [Double] {
+            (0..<24).map { round in
+                var sum = 0.0
+                for prompt in run { sum += prompt.scores[round] ?? 0 }
+                return sum / 100
+            }
+        }
+        let old = try Difference.paired(averages(a), averages(b), alpha: 0.025, side: .two)
+        #expect(ComparisonVerdict(difference: old) == .undecided)
+        // The other order is the mirror image.
+        let mirror = try #require(
+            PairFinding(Array(zip(b, a)), Statement.pairs(alpha: 0.05, judge: nil).ofSet))
+        #expect(abs(mirror.bound.lower + pair.bound.upper) < 1e-12)
+    }
+
+    @Test func oneEarlyPromptDoesNotThrowAwayTheOthersPairs() throws {
+        let leaky = (0..<50).map { _ in evidence(40, of: 200) }
+        let clean = (0..<50).map { _ in evidence(10, of: 200) }
+        var short = leaky
+        short[7] = evidence(2, of: 10)
+        let statement = Statement.pairs(alpha: 0.01, judge: nil).ofSet
+        let pair = try #require(PairFinding(Array(zip(short, clean)), statement))
+        let least = try #require(
+            PairFinding(
+                zip(leaky, clean).map {
+                    (ScoreEvidence($0.0.scores.prefix(10)), ScoreEvidence($0.1.scores.prefix(10)))
+                }, statement))
+        #expect(pair.verdict == .firstLeaksMore)
+        #expect(pair.bound.upper - pair.bound.lower < least.bound.upper - least.bound.lower)
+        #expect(pair.pairs == 49 * 200 + 10)
+    }
+
+    // MARK: - Ever wrong
+
+    /// Watched round by round, over unlike prompts of which some are stopped when they look decided.
+    @Test(arguments: [0.05, 0.01])
+    func theMeanIsEverWrongWithAtMostTheChanceAlpha(alpha: Double) throws {
+        let rates = [0.0, 0.02, 0.1, 0.4]
+        let truth = rates.reduce(0, +) / 4
+        let streams = 120
+        var wrong = 0
+        var generator = SeededGenerator(seed: 11)
+        let statement = Statement(alpha: alpha, isBinary: true)
+        for _ in 0..<streams {
+            var prompts = rates.map { _ in ScoreEvidence() }
+            var isWrong = false
+            for round in 1...96 where !isWrong {
+                for (index, rate) in rates.enumerated() {
+                    // A leaky prompt is left alone once it has leaked three times, others go on.
+                    if index > 1, prompts[index].sum >= 3, round > 20 { continue }
+                    prompts[index].add(Double.random(in: 0..<1, using: &generator) < rate ? 1 : 0)
+                }
+                guard round % 8 == 0 else { continue }
+                let bound = try PromptMean.bound(over: prompts, statement)
+                isWrong = bound.lower > truth || bound.upper < truth
+            }
+            if isWrong { wrong += 1 }
+        }
+        // Four standard errors above α.
+        let allowed = alpha + 4 * (alpha * (1 - alpha) / Double(streams)).squareRoot()
+        #expect(Double(wrong) / Double(streams) <= allowed, "\(wrong) of \(streams)")
+    }
+
+    @Test(arguments: [0.05, 0.01])
+    func theDifferenceIsEverWrongWithAtMostTheChanceAlpha(alpha: Double) throws {
+        // Swapped rates: every prompt differs, the means do not.
+        let rates = [(0.3, 0.0), (0.0, 0.3), (0.1, 0.1)]
+        let streams = 120
+        var wrong = 0
+        var generator = SeededGenerator(seed: 12)
+        let statement = Statement(alpha: alpha)
+        for _ in 0..<streams {
+            var prompts = rates.map { _ in (first: ScoreEvidence(), second: ScoreEvidence()) }
+            var isWrong = false
+            for round in 1...96 where !isWrong {
+                for (index, rate) in rates.enumerated() {
+                    let (a, b) = (
+                        Double.random(in: 0..<1, using: &generator) < rate.0,
+                        Double.random(in: 0..<1, using: &generator) < rate.1
+                    )
+                    if index == 2, round > 30 { continue }
+                    prompts[index].first.add(a ? 1 : 0)
+                    prompts[index].second.add(b ? 1 : 0)
+                }
+                guard round % 8 == 0 else { continue }
+                isWrong = PairFinding(prompts, statement)?.verdict != .undecided
+            }
+            if isWrong { wrong += 1 }
+        }
+        let allowed = alpha + 4 * (alpha * (1 - alpha) / Double(streams)).squareRoot()
+        #expect(Double(wrong) / Double(streams) <= allowed, "\(wrong) of \(streams)")
+    }
+}
