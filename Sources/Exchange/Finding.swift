@@ -101,6 +101,11 @@ public struct Finding: Sendable {
         }
     }
 
+    /// Whether the rate is proven to be below a limit, not only at most at it.
+    public func isProvenBelow(_ limit: Double) -> Bool {
+        void == nil && (decision.map { $0.upper < limit } ?? false)
+    }
+
     /// The mean score of the completed draws; nil without any.
     public var mean: Double? { evidence.count > 0 ? evidence.mean : nil }
 

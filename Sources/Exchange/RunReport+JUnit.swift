@@ -88,7 +88,7 @@ extension RunReport {
                 self = .failed(
                     type: "undecided",
                     message: "not enough evidence: the limits still lie on both sides of \(limit)")
-            } else if let limit = failUnlessBelow, finding.verdict(limit: limit) != .atMost {
+            } else if let limit = failUnlessBelow, !finding.isProvenBelow(limit) {
                 self = .failed(
                     type: "undecided",
                     message: "not proven below \(limit): the upper limit is "

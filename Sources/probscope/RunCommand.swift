@@ -22,7 +22,7 @@ struct RunCommand: ParsableCommand {
 
             Gates. --fail-above X: the exit code is 3 if a prompt's lower limit is above X, 4 if \
             X still lies between its limits, and 0 if every upper limit is at or below X. \
-            --fail-unless-below X asks for proof: 0 only if every upper limit is at most X, 3 if a \
+            --fail-unless-below X asks for proof: 0 only if every upper limit is below X, 3 if a \
             lower limit is above X, else 4. Where the draws of a prompt contradict each other no \
             limit holds, and both end with 5. A gate asks each of its questions with one limit at \
             level 1 − α on that side alone, as `probscope plan` plans it; the table's intervals hold \
@@ -147,9 +147,14 @@ struct RunCommand: ParsableCommand {
         try closing.get()
         try report.checkScores(
             reasons: run.events.filter { $0.kind == .scorerFailed }.map(\.text))
+        let losses = Result { () throws(Failure) in try run.checkLosses(sampler.outcome) }
+        let hasGate = failAbove != nil || failUnlessBelow != nil
+        // Why there is so little evidence comes before what follows from it.
+        if hasGate, case .failure(let failure) = losses { StandardStreams.message("\(failure).") }
         let verdict = Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow).judge(report)
         guard verdict == ExitStatus.done else { throw verdict }
-        try run.checkLosses(sampler.outcome)
+        if hasGate, case .failure(let failure) = losses { throw failure.status }
+        try losses.get()
         throw verdict
     }
 }
@@ -177,12 +182,12 @@ struct Gate {
             return ExitStatus.gateFailed
         }
         if let failUnlessBelow {
-            let open = report.findings.filter { $0.verdict(limit: failUnlessBelow) != .atMost }
+            let open = report.findings.filter { !$0.isProvenBelow(failUnlessBelow) }
             let limit = Figure.percent(failUnlessBelow)
             if let first = open.first {
                 StandardStreams.message(
                     "Not enough evidence: \(open.count) of \(report.findings.count) upper limits "
-                        + "are above \(limit), such as that of \(first.prompt.id).")
+                        + "are not below \(limit), such as that of \(first.prompt.id).")
                 return ExitStatus.undecided
             }
         }
