@@ -173,7 +173,7 @@ check: build-packages lint ## lint and run the tests of values: no servers, no P
 
 # Half of all computing (frequencies of wrong limits, every size of every view, spoilt files), in tests
 # that few changes can break; `make test` runs them too.
-SLOW_TESTS := ^(EndToEndTests|ExchangeTests|ExplorerTests|StatisticsTests|FindingsTests)\.(ReaderFuzz|Agreement|Sweep|WithoutReplacement|AnytimeQuantile|Coverage|WatchedOthers|WatchedCoverage|NewOutput)Tests/
+SLOW_TESTS := ^(EndToEndTests|ExchangeTests|ExplorerTests|StatisticsTests|FindingsTests)\.(ReaderFuzz|Agreement|FigureAgreement|Sweep|Compare|WithoutReplacement|AnytimeQuantile|Coverage|WatchedOthers|WatchedCoverage|NewOutput|DiscoveredShare|PooledMean|Hierarchical|PlanGate|JudgeError|Habit)Tests/
 
 .PHONY: one
 one: build-packages ## run the tests whose names match: make one T=FigureTests
