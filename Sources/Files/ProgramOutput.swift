@@ -25,8 +25,10 @@ enum ProgramOutput {
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
         var arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
+        var variables = ChildEnvironment.withoutKeys().map { strdup($0) } + [nil]
+        defer { for variable in variables { free(variable) } }
         var child: pid_t = 0
-        let status = posix_spawnp(&child, words[0], &actions, nil, &arguments, environ)
+        let status = posix_spawnp(&child, words[0], &actions, nil, &arguments, &variables)
         close(ends[1])
         guard status == 0 else { return status == ENOENT ? .missing : .failed }
         let output = read(ends[0], limit: limit)

@@ -163,7 +163,7 @@ final class ScorerProcess: Sendable {
         posix_spawnattr_setpgroup(&attributes, 0)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         let words = command.map { strdup($0) } + [nil]
-        let variables = Self.variables().map { strdup($0) } + [nil]
+        let variables = ChildEnvironment.withoutKeys().map { strdup($0) } + [nil]
         defer { (words + variables).forEach { free($0) } }
         var child: pid_t = 0
         let failure = posix_spawnp(&child, command[0], &actions, &attributes, words, variables)
@@ -178,20 +178,6 @@ final class ScorerProcess: Sendable {
         Self.alive.withLock { _ = $0.insert(child) }
         state = State(child: child, socket: lines[0], errors: errors[0])
         return nil
-    }
-
-    /// Our environment without our secrets.
-    private static func variables() -> [String] {
-        var variables: [String] = []
-        var next = environ
-        while let entry = next.pointee {
-            let text = String(cString: entry)
-            if !text.hasPrefix("PROBSCOPE_API_KEY="), !text.hasPrefix("PROBSCOPE_JUDGE_API_KEY=") {
-                variables.append(text)
-            }
-            next += 1
-        }
-        return variables
     }
 
     /// Ends the program; gently it gets a moment to end by itself once its input has ended.

@@ -42,7 +42,7 @@ final class ChildProcess: Sendable {
         ChildProcess.cleanStart(&attributes)
 
         let words = ([path] + arguments).map { strdup($0) } + [nil]
-        let variables = ChildProcess.variables().map { strdup($0) } + [nil]
+        let variables = ChildEnvironment.withoutKeys().map { strdup($0) } + [nil]
         defer { (words + variables).forEach { free($0) } }
         var child: pid_t = 0
         let status = posix_spawn(&child, path, &actions, &attributes, words, variables)
@@ -116,20 +116,6 @@ extension ChildProcess {
         posix_spawnattr_setpgroup(&attributes, 0)
         let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
         posix_spawnattr_setflags(&attributes, Int16(flags))
-    }
-
-    /// Our environment without our secret.
-    private static func variables() -> [String] {
-        var variables: [String] = []
-        var next = environ
-        while let entry = next.pointee {
-            let text = String(cString: entry)
-            if !text.hasPrefix("PROBSCOPE_API_KEY="), !text.hasPrefix("PROBSCOPE_JUDGE_API_KEY=") {
-                variables.append(text)
-            }
-            next += 1
-        }
-        return variables
     }
 
     /// A file that nobody else can open and that is gone when it is closed.
