@@ -54,6 +54,13 @@ public struct Rect: Sendable, Hashable {
             width: width - 2 * horizontally, height: height - 2 * vertically)
     }
 
+    /// A box in the middle of this one.
+    package func centered(width: Int, height: Int) -> Rect {
+        Rect(
+            x: x + (self.width - width) / 2, y: y + (self.height - height) / 2, width: width,
+            height: height)
+    }
+
     /// Splits into the first `first` columns and the rest; a negative number counts from the right,
     /// so `columns(-10).1` is the last ten columns.
     public func columns(_ first: Int) -> (Rect, Rect) {

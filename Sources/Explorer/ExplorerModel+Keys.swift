@@ -208,31 +208,23 @@ extension ExplorerModel {
     private mutating func chooseTheme(
         _ action: Action, position: Int, original: String
     ) -> [Effect] {
-        var next = position
-        switch action {
-        case .quit: return [.quit]
-        case .repaint: return [.repaint]
-        case .suspend: return [.suspend]
-        case .accept:
+        switch ListStep.of(action, position: position, count: themes.count) {
+        case .effects(let effects): return effects
+        case .accepted:
             overlay = nil
             say(Notice("theme \(theme)"))
             return []
-        case .cancel:
+        case .cancelled:
             overlay = nil
             let isOther = theme != original
             theme = original
             return isOther ? [.setTheme(original)] : []
-        case .down: next += 1
-        case .up: next -= 1
-        case .first: next = 0
-        case .last: next = themes.count - 1
-        default: return []
+        case .moved(let next):
+            overlay = .themes(position: next, original: original)
+            theme = themes[next]
+            return [.setTheme(theme)]
+        case .nothing: return []
         }
-        guard !themes.isEmpty else { return [] }
-        next = (next + themes.count) % themes.count
-        overlay = .themes(position: next, original: original)
-        theme = themes[next]
-        return [.setTheme(theme)]
     }
 
     mutating func setMouse(_ on: Bool) -> [Effect] {

@@ -34,25 +34,17 @@ extension ExplorerModel {
 
     /// Carries out an action of the menu.
     mutating func chooseRun(_ action: Action, position: Int) -> [Effect] {
-        var next = position
-        switch action {
-        case .quit: return [.quit]
-        case .repaint: return [.repaint]
-        case .suspend: return [.suspend]
-        case .cancel: overlay = nil
-        case .accept:
+        switch ListStep.of(action, position: position, count: menuCount) {
+        case .effects(let effects): return effects
+        case .cancelled: overlay = nil
+        case .accepted:
             overlay = nil
             guard position < choices.count else { return resumeTour(at: 0) }
             tourPosition = nil
             return open(run: choices[position].name, beside: nil)
-        case .down: next += 1
-        case .up: next -= 1
-        case .first: next = 0
-        case .last: next = menuCount - 1
-        default: break
+        case .moved(let next): overlay = .menu(position: next)
+        case .nothing: break
         }
-        guard overlay != nil, menuCount > 0 else { return [] }
-        overlay = .menu(position: (next + menuCount) % menuCount)
         return []
     }
 

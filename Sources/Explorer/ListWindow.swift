@@ -25,23 +25,30 @@ struct ListWindow {
         let widest = max(title.width, lines.map(\.width).max() ?? 0)
         let width = min(room.width, max(30, widest + 6))
         let height = min(room.height, lines.count + 2)
-        let box = Rect(
-            x: room.x + (room.width - width) / 2, y: room.y + (room.height - height) / 2,
-            width: width, height: height)
+        let box = room.centered(width: width, height: height)
         frame.fill(box, style: .text)
         frame.box(
             box, title: title, glyphs: glyphs, style: .role(.borderFocus),
             titleStyle: Style(.title, .bold))
         let inside = box.inset(horizontally: 2, vertically: 1)
-        let top = max(0, min(position - inside.height / 2, lines.count - inside.height))
-        for (row, line) in lines.dropFirst(top).prefix(inside.height).enumerated() {
+        frame.choice(of: lines, selected: position, in: inside, glyphs: glyphs)
+    }
+}
+
+extension Frame {
+    /// Lines of which one is selected and kept in sight.
+    mutating func choice(
+        of lines: [SafeText], selected position: Int, in list: Rect, glyphs: Glyphs
+    ) {
+        let top = max(0, min(position - list.height / 2, lines.count - list.height))
+        for (row, line) in lines.dropFirst(top).prefix(list.height).enumerated() {
             let isSelected = top + row == position
             let mark = isSelected ? SafeText(glyphs.selection) : " "
-            frame.put(
-                (mark + " " + line).clipped(to: inside.width, glyphs: glyphs)
-                    .padded(to: inside.width), x: inside.x, y: inside.y + row,
-                style: isSelected ? Style(.selection, .reverse) : .text, within: inside)
-            if isSelected { frame.cursor = Point(x: inside.x, y: inside.y + row) }
+            put(
+                (mark + " " + line).clipped(to: list.width, glyphs: glyphs)
+                    .padded(to: list.width), x: list.x, y: list.y + row,
+                style: isSelected ? Style(.selection, .reverse) : .text, within: list)
+            if isSelected { cursor = Point(x: list.x, y: list.y + row) }
         }
     }
 }
@@ -86,24 +93,15 @@ extension ExplorerModel {
 
     /// Moves in a list over the views, or takes the selected line.
     mutating func choose(_ choice: Choice, _ action: Action, position: Int) -> [Effect] {
-        var next = position
-        let count = lines(of: choice).count
-        switch action {
-        case .quit: return [.quit]
-        case .repaint: return [.repaint]
-        case .suspend: return [.suspend]
-        case .cancel: overlay = nil
-        case .accept:
+        switch ListStep.of(action, position: position, count: lines(of: choice).count) {
+        case .effects(let effects): return effects
+        case .cancelled: overlay = nil
+        case .accepted:
             overlay = nil
             return accept(choice, position)
-        case .down: next += 1
-        case .up: next -= 1
-        case .first: next = 0
-        case .last: next = count - 1
-        default: break
+        case .moved(let next): overlay = .list(choice, position: next)
+        case .nothing: break
         }
-        guard overlay != nil, count > 0 else { return [] }
-        overlay = .list(choice, position: (next + count) % count)
         return []
     }
 

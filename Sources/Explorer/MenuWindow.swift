@@ -20,18 +20,8 @@ struct MenuWindow {
             titleStyle: Style(.title, .bold))
         let inside = box.inset(horizontally: 2, vertically: 1)
         let (list, foot) = inside.rows(max(1, inside.height - (notes.isEmpty ? 0 : 2)))
-        let top = max(0, min(position - list.height / 2, model.menuCount - list.height))
-        for row in 0..<min(list.height, model.menuCount - top) {
-            let entry = top + row
-            let isSelected = entry == position
-            let mark = isSelected ? SafeText(glyphs.selection) : " "
-            let text = mark + " " + line(entry)
-            frame.put(
-                text.clipped(to: list.width, glyphs: glyphs).padded(to: list.width), x: list.x,
-                y: list.y + row,
-                style: isSelected ? Style(.selection, .reverse) : .text, within: list)
-            if isSelected { frame.cursor = Point(x: list.x, y: list.y + row) }
-        }
+        frame.choice(
+            of: (0..<model.menuCount).map(line), selected: position, in: list, glyphs: glyphs)
         for (row, note) in notes.enumerated() {
             frame.line(note, row: row, in: foot, style: .role(.muted), glyphs: glyphs)
         }

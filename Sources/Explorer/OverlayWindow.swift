@@ -31,9 +31,7 @@ struct OverlayWindow {
         let widest = lines.map(\.text.width).max() ?? 0
         let width = min(room.width, max(40, widest + 4))
         let height = min(room.height, lines.count + 2)
-        let box = Rect(
-            x: room.x + (room.width - width) / 2, y: room.y + (room.height - height) / 2,
-            width: width, height: height)
+        let box = room.centered(width: width, height: height)
         frame.fill(box, style: .text)
         frame.box(
             box, title: overlay.title + note(lines.count, shown: height - 2), glyphs: glyphs,

@@ -1,0 +1,27 @@
+/// What a key does in a list over the views, of whose lines one is selected.
+enum ListStep {
+    /// Something that is done everywhere.
+    case effects([Effect])
+    case cancelled
+    case accepted
+    /// Another line, round the end.
+    case moved(to: Int)
+    case nothing
+
+    static func of(_ action: Action, position: Int, count: Int) -> ListStep {
+        let next: Int
+        switch action {
+        case .quit: return .effects([.quit])
+        case .repaint: return .effects([.repaint])
+        case .suspend: return .effects([.suspend])
+        case .cancel: return .cancelled
+        case .accept: return .accepted
+        case .down: next = position + 1
+        case .up: next = position - 1
+        case .first: next = 0
+        case .last: next = count - 1
+        default: return .nothing
+        }
+        return count > 0 ? .moved(to: (next + count) % count) : .nothing
+    }
+}
