@@ -18,11 +18,7 @@ extension DrawImport {
             let fields = zip(record.names, record.values).map { name, value in
                 JSONValue.Field(name: name, value: Self.value(ofCell: value, name))
             }
-            try noting { (draws: inout DrawImport) throws(ImportError) in
-                try draws.read(
-                    .object(fields), "\(source.name), line \(record.line)", record.position - 1,
-                    format, &last)
-            }
+            try read(record, as: fields, of: source.name, format, &last)
         }
     }
 
@@ -36,7 +32,7 @@ extension DrawImport {
         guard case .string(let text) = value else { return value }
         if text.isEmpty { return .null }
         switch text.utf8.first {
-        case UInt8(ascii: "["), UInt8(ascii: "{"): return json(text) ?? value
+        case UInt8(ascii: "["), UInt8(ascii: "{"): return JSONValue(whole: text) ?? value
         case _ where textColumns.contains(name.lowercased()): return value
         default: break
         }
@@ -45,14 +41,7 @@ extension DrawImport {
         case "False", "FALSE", "false": return .bool(false)
         default: break
         }
-        guard case .number(let digits)? = json(text) else { return value }
+        guard case .number(let digits)? = JSONValue(whole: text) else { return value }
         return .number(digits)
-    }
-
-    private static func json(_ text: String) -> JSONValue? {
-        let bytes = TextBytes(Array(text.utf8))
-        var parser = JSONParser(bytes, range: 0..<bytes.count)
-        guard let value = try? parser.value(), parser.isAtEnd() else { return nil }
-        return value
     }
 }

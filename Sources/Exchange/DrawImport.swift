@@ -243,11 +243,18 @@ public struct DrawImport: Sendable {
             }
             if record.position % 256 == 0 { progress?(records.offset, source.bytes.count) }
             let fields = zip(record.names, record.values).map(JSONValue.Field.init)
-            try noting { (draws: inout DrawImport) throws(ImportError) in
-                try draws.read(
-                    .object(fields), "\(source.name), line \(record.line)", record.position - 1,
-                    format, &last)
-            }
+            try read(record, as: fields, of: source.name, format, &last)
+        }
+    }
+
+    /// Reads one record of a file of lines or of a list.
+    mutating func read(
+        _ record: PromptRecord, as fields: [JSONValue.Field], of name: String, _ asked: Format?,
+        _ last: inout Format?
+    ) throws(ImportError) {
+        try noting { (draws: inout DrawImport) throws(ImportError) in
+            try draws.read(
+                .object(fields), "\(name), line \(record.line)", record.position - 1, asked, &last)
         }
     }
 

@@ -83,11 +83,8 @@ enum MessageText {
 
     /// The conversation that a text is in JSON, as lm-eval and promptfoo write chats.
     private static func chat(_ text: String) -> (text: String, messages: [Prompt.Message])? {
-        guard text.utf8.first == UInt8(ascii: "["), text.contains("\"role\"") else { return nil }
-        let bytes = TextBytes(Array(text.utf8))
-        var parser = JSONParser(bytes, range: 0..<bytes.count)
-        guard let value = try? parser.value(), parser.isAtEnd(),
-            value.list?.first?["role"]?.string != nil
+        guard text.utf8.first == UInt8(ascii: "["), text.contains("\"role\""),
+            let value = JSONValue(whole: text), value.list?.first?["role"]?.string != nil
         else { return nil }
         return prompt(value)
     }

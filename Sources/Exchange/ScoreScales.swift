@@ -33,7 +33,7 @@ public struct ScoreScales: Sendable, Hashable {
                 throw ImportError(
                     "--scale \(text): NAME=LOW..HIGH is wanted, such as clarity=0..10.")
             }
-            ranges[Self.trimmed(text[..<equals])] = range
+            ranges[String(text[..<equals].trimmed)] = range
         }
         for text in grades {
             guard let equals = text.firstIndex(of: "="), equals > text.startIndex,
@@ -43,7 +43,7 @@ public struct ScoreScales: Sendable, Hashable {
                     "--grades \(text): NAME=word:value,word:value is wanted with values from 0 to 1, "
                         + "such as verdict=yes:1,no:0.")
             }
-            self.grades[Self.trimmed(text[..<equals]), default: [:]].merge(words) { $1 }
+            self.grades[String(text[..<equals].trimmed), default: [:]].merge(words) { $1 }
         }
         for name in self.grades.keys where ranges[name] != nil {
             throw ImportError("Score \(name) has --scale and --grades; give one of them.")
@@ -61,15 +61,9 @@ public struct ScoreScales: Sendable, Hashable {
         return Range(low: low, high: high)
     }
 
-    private static func trimmed(_ text: Substring) -> String {
-        var rest = text.drop(while: \.isWhitespace)
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
-    }
-
     /// A number with blanks around it, and with the minus sign of typesetting.
     private static func number(_ text: Substring) -> Double? {
-        Double(trimmed(text).replacing("\u{2212}", with: "-"))
+        Double(text.trimmed.replacing("\u{2212}", with: "-"))
     }
 
     private static func words(_ text: Substring) -> [String: Double]? {
@@ -122,9 +116,6 @@ enum ImportedScore: Sendable, Hashable {
 
     /// Upper and lower case and blanks around a grade make no difference.
     static func folded(_ text: String) -> String {
-        var rest = Substring(text.lowercased())
-        while rest.first?.isWhitespace == true { rest.removeFirst() }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
+        String(text.lowercased().trimmed)
     }
 }

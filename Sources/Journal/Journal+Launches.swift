@@ -131,14 +131,7 @@ extension Launch {
     /// Numbers of tokens as LEB128.
     static func packed(_ ids: [Int32]) -> [UInt8] {
         var bytes: [UInt8] = []
-        for id in ids {
-            var rest = UInt32(bitPattern: id)
-            while rest >= 0x80 {
-                bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-                rest >>= 7
-            }
-            bytes.append(UInt8(rest))
-        }
+        for id in ids { LEB128.append(UInt64(UInt32(bitPattern: id)), to: &bytes) }
         return bytes
     }
 

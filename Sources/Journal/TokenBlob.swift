@@ -17,11 +17,11 @@ enum TokenBlob {
         }
         var bytes: [UInt8] = [hasIdentities ? 2 : 1]
         bytes.reserveCapacity(16 + tokens.count * 24)
-        append(UInt64(tokens.count), to: &bytes)
+        LEB128.append(UInt64(tokens.count), to: &bytes)
         for token in tokens {
             append(token.text, token.logProbability, to: &bytes)
             if hasIdentities { append(token.id, token.bytes, to: &bytes) }
-            append(UInt64(token.alternatives.count), to: &bytes)
+            LEB128.append(UInt64(token.alternatives.count), to: &bytes)
             for alternative in token.alternatives {
                 append(alternative.text, alternative.logProbability, to: &bytes)
                 if hasIdentities { append(alternative.id, alternative.bytes, to: &bytes) }
@@ -59,20 +59,11 @@ enum TokenBlob {
         return reader.isAtEnd ? tokens : nil
     }
 
-    private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
-        var rest = number
-        while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        bytes.append(UInt8(rest))
-    }
-
     /// The lowest bit of the text's length tells whether the number takes eight bytes.
     private static func append(_ text: String, _ value: Double, to bytes: inout [UInt8]) {
         let single = Float(value)
         let isSingle = Double(single) == value
-        append(UInt64(text.utf8.count) << 1 | (isSingle ? 0 : 1), to: &bytes)
+        LEB128.append(UInt64(text.utf8.count) << 1 | (isSingle ? 0 : 1), to: &bytes)
         bytes.append(contentsOf: text.utf8)
         if isSingle {
             withUnsafeBytes(of: single.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
@@ -82,8 +73,8 @@ enum TokenBlob {
     }
 
     private static func append(_ id: Int?, _ own: [UInt8]?, to bytes: inout [UInt8]) {
-        append(id.flatMap { $0 >= 0 && $0 < .max ? UInt64($0) + 1 : nil } ?? 0, to: &bytes)
-        append(own.map { UInt64($0.count) + 1 } ?? 0, to: &bytes)
+        LEB128.append(id.flatMap { $0 >= 0 && $0 < .max ? UInt64($0) + 1 : nil } ?? 0, to: &bytes)
+        LEB128.append(own.map { UInt64($0.count) + 1 } ?? 0, to: &bytes)
         bytes += own ?? []
     }
 

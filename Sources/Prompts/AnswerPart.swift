@@ -1,3 +1,4 @@
+import Files
 import Synchronization
 import _StringProcessing
 
@@ -106,9 +107,9 @@ public final class AnswerFinder: Sendable {
         case .whole, .afterThinking: return .text(String(rest))
         case .lastLine:
             let line = rest.split(whereSeparator: \.isNewline).last {
-                !Thoughts.trimmed($0).isEmpty
+                !$0.trimmed.isEmpty
             }
-            return .text(line.map { String(Thoughts.trimmed($0)) } ?? "")
+            return .text(line.map { String($0.trimmed) } ?? "")
         case .lastNumber: return LastNumber.find(in: rest).map { .text($0) } ?? .missing
         case .pattern:
             return regex.withLock { regex in

@@ -147,7 +147,7 @@ struct ChoiceFields: Hashable {
     private func place(
         _ value: JSONValue, _ field: String, _ texts: [String], _ labels: [String]
     ) throws(Fault) -> Int? {
-        guard let text = value.scalarText.map(RecordMapper.trimmed), !text.isEmpty else {
+        guard let text = value.scalarText.map({ String($0.trimmed) }), !text.isEmpty else {
             return nil
         }
         if let place = labels.firstIndex(where: { $0.lowercased() == text.lowercased() }) {
@@ -211,7 +211,7 @@ struct ChoiceFields: Hashable {
         guard behind.isEmpty || !marks.isEmpty || isOpen else { return nil }
         return (
             Unicode.Scalar(UInt8(scalar.value) & 0xDF),
-            RecordMapper.trimmed(behind.dropFirst(marks.count))
+            String(behind.dropFirst(marks.count).trimmed)
         )
     }
 
@@ -219,7 +219,7 @@ struct ChoiceFields: Hashable {
     private static func withoutLetters(_ texts: [String]) -> [String] {
         var rests: [String] = []
         for (place, text) in texts.enumerated() {
-            guard let found = letter(RecordMapper.trimmed(text)), !found.rest.isEmpty,
+            guard let found = letter(String(text.trimmed)), !found.rest.isEmpty,
                 Int(found.letter.value) == 0x41 + place
             else { return texts }
             rests.append(found.rest)
@@ -253,14 +253,14 @@ struct ChoiceFields: Hashable {
         case .array(let values): return list(values)
         case .object(let fields): return object(fields)
         case .string(let text) where isCell:
-            let trimmed = RecordMapper.trimmed(text)
+            let trimmed = String(text.trimmed)
             if let values = RecordMapper.value(trimmed) { return list(values) }
             if let fields = RecordMapper.object(trimmed) { return object(fields) }
             if let texts = PythonList.texts(trimmed) { return (texts, [], []) }
             if let fields = PythonList.fields(trimmed) { return object(fields) }
             guard !trimmed.hasPrefix("["), !trimmed.hasPrefix("{") else { return nil }
             for separator in ["\n", "\r\n", "|", ";", ","] as [Character] {
-                let texts = trimmed.split(separator: separator).map(RecordMapper.trimmed)
+                let texts = trimmed.split(separator: separator).map { String($0.trimmed) }
                     .filter { !$0.isEmpty }
                 if texts.count > 1 { return (texts, [], []) }
             }

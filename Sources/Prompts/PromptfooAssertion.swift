@@ -1,3 +1,5 @@
+import Files
+
 /// What a cell of promptfoo's columns `__expected` says about an answer.
 enum PromptfooAssertion: Hashable {
     /// The answer itself.
@@ -17,12 +19,13 @@ enum PromptfooAssertion: Hashable {
         if rest.hasPrefix("("), let end = rest.firstIndex(of: ")") {
             rest = rest[end...].dropFirst()
         }
-        let text = Self.trimmed(rest.dropFirst())
+        let text = String(rest.dropFirst().trimmed)
         switch (name, rest.first) {
         case ("equals", ":"): self = .reference(text)
         case ("contains", ":"), ("icontains", ":"): self = .keywords([text])
         case ("contains-any", ":"), ("icontains-any", ":"):
-            self = .keywords(text.split(separator: ",").map(Self.trimmed).filter { !$0.isEmpty })
+            self = .keywords(
+                text.split(separator: ",").map { String($0.trimmed) }.filter { !$0.isEmpty })
         case (_, ":"), (_, nil):
             let positive = name.hasPrefix("not-") ? String(name.dropFirst(4)) : name
             let isKnown =
@@ -54,9 +57,4 @@ enum PromptfooAssertion: Hashable {
         "webhook",
     ]
 
-    private static func trimmed(_ text: Substring) -> String {
-        var rest = text.drop(while: \.isWhitespace)
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
-    }
 }

@@ -273,7 +273,7 @@ struct RecordMapper {
             let separator: Character? =
                 splitsCells ? "," : FieldRoles.plain(name) == "correctanswers" ? ";" : nil
             let parts = separator.map { text.split(separator: $0).map(String.init) } ?? [text]
-            return parts.map(Self.trimmed).filter { !$0.isEmpty }
+            return parts.map { String($0.trimmed) }.filter { !$0.isEmpty }
         case .string, .number, .bool:
             return value.scalarText.map { [$0] } ?? []
         }
@@ -281,26 +281,24 @@ struct RecordMapper {
 
     /// The texts of a cell that is a JSON list, as data frames write them.
     static func list(_ cell: String) -> [String]? {
-        guard cell.utf8.first == UInt8(ascii: "["), let values = value(cell) else { return nil }
+        guard let values = value(cell) else { return nil }
         let texts = values.compactMap(\.scalarText)
         return texts.count == values.count ? texts : nil
     }
 
     /// The members of a cell that is a JSON list.
     static func value(_ cell: String) -> [JSONValue]? {
-        guard cell.utf8.first == UInt8(ascii: "[") else { return nil }
-        let bytes = TextBytes(Array(cell.utf8))
-        var parser = JSONParser(bytes, range: 0..<bytes.count)
-        guard case .array(let values)? = try? parser.value(), parser.isAtEnd() else { return nil }
+        guard cell.utf8.first == UInt8(ascii: "["),
+            case .array(let values)? = JSONValue(whole: cell)
+        else { return nil }
         return values
     }
 
     /// The fields of a cell that is a JSON object.
     static func object(_ cell: String) -> [JSONValue.Field]? {
-        guard cell.utf8.first == UInt8(ascii: "{") else { return nil }
-        let bytes = TextBytes(Array(cell.utf8))
-        var parser = JSONParser(bytes, range: 0..<bytes.count)
-        guard case .object(let fields)? = try? parser.value(), parser.isAtEnd() else { return nil }
+        guard cell.utf8.first == UInt8(ascii: "{"),
+            case .object(let fields)? = JSONValue(whole: cell)
+        else { return nil }
         return fields
     }
 
@@ -323,12 +321,6 @@ struct RecordMapper {
             metadata[name] = record.values[position].text
         }
         return metadata
-    }
-
-    static func trimmed(_ text: some StringProtocol) -> String {
-        var rest = text[...].drop(while: \.isWhitespace)
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
     }
 
     private func fault(_ record: PromptRecord, _ field: String, _ reason: String) -> PromptError {

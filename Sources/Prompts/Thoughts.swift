@@ -1,3 +1,5 @@
+import Files
+
 /// Where the thoughts of a completion end.
 public enum Thoughts {
     /// What a completion has of thoughts.
@@ -51,18 +53,11 @@ public enum Thoughts {
 
     /// The answer behind thoughts without the marks around it and the white space.
     static func answer(_ rest: Substring) -> Substring {
-        var rest = trimmed(rest)
+        var rest = rest.trimmed
         for wrapper in wrappers {
-            if rest.hasPrefix(wrapper) { rest = trimmed(rest.dropFirst(wrapper.count)) }
-            if rest.hasSuffix(wrapper) { rest = trimmed(rest.dropLast(wrapper.count)) }
+            if rest.hasPrefix(wrapper) { rest = rest.dropFirst(wrapper.count).trimmed }
+            if rest.hasSuffix(wrapper) { rest = rest.dropLast(wrapper.count).trimmed }
         }
-        return rest
-    }
-
-    static func trimmed(_ text: Substring) -> Substring {
-        var rest = text
-        while rest.first?.isWhitespace == true { rest.removeFirst() }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
         return rest
     }
 

@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import Inference
 import Journal
 import Prompts
@@ -456,8 +457,6 @@ extension CompletionRequest {
     /// completion lacks the mark that opens it.
     func beginsThought(_ template: Template) -> Bool {
         guard template == .chat, messages.isEmpty else { return false }
-        var text = prompt[...]
-        while let last = text.last, last.isWhitespace { text.removeLast() }
-        return text.hasSuffix("<think>")
+        return prompt.trimmed.hasSuffix("<think>")
     }
 }

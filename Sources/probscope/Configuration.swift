@@ -28,7 +28,7 @@ struct Configuration {
             omittingEmptySubsequences: false, whereSeparator: \.isNewline
         )
         .enumerated() {
-            let line = Self.trimmed(line)
+            let line = String(line.trimmed)
             if line.isEmpty || line.hasPrefix("#") { continue }
             do throws(Problem) {
                 try read(line)
@@ -47,8 +47,8 @@ struct Configuration {
         guard let equals = line.firstIndex(of: "=") else {
             throw Problem(text: "this is not \"name = value\".")
         }
-        let name = Self.trimmed(line[..<equals])
-        let value = Self.trimmed(line[line.index(after: equals)...])
+        let name = String(line[..<equals].trimmed)
+        let value = String(line[line.index(after: equals)...].trimmed)
         guard !value.isEmpty else { throw Problem(text: "\(name) has no value.") }
         switch name {
         case "theme": theme = value
@@ -82,10 +82,4 @@ struct Configuration {
         }
     }
 
-    private static func trimmed(_ text: some StringProtocol) -> String {
-        var rest = Substring(text)
-        while rest.first?.isWhitespace == true { rest.removeFirst() }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
-    }
 }

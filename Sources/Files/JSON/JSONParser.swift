@@ -263,3 +263,13 @@ package struct JSONParser {
         return "\"\(PromptError.printable(text, limit: 12))\""
     }
 }
+
+extension JSONValue {
+    /// The value that a whole text is; nil where it is no JSON, or where anything follows.
+    package init?(whole text: String) {
+        let bytes = TextBytes(Array(text.utf8))
+        var parser = JSONParser(bytes, range: 0..<bytes.count)
+        guard let value = try? parser.value(), parser.isAtEnd() else { return nil }
+        self = value
+    }
+}

@@ -1,3 +1,18 @@
+extension PatternSet.Kind {
+    /// The kind that a letter behind a backslash names, and whether its opposite is meant.
+    static func escaped(_ letter: Unicode.Scalar) -> (PatternSet.Kind, isNegated: Bool)? {
+        switch letter {
+        case "d": (.digit, false)
+        case "D": (.digit, true)
+        case "w": (.word, false)
+        case "W": (.word, true)
+        case "s": (.space, false)
+        case "S": (.space, true)
+        default: nil
+        }
+    }
+}
+
 /// General categories by the names that patterns have for them.
 enum PatternCategories {
     static func named(_ name: String) -> [Unicode.GeneralCategory]? {

@@ -35,17 +35,7 @@ extension PatternParser {
 
     private mutating func classKind() throws(PatternError) -> (PatternSet.Kind, Bool)? {
         guard index + 1 < scalars.count else { return nil }
-        let found: (PatternSet.Kind, Bool)? =
-            switch scalars[index + 1] {
-            case "d": (.digit, false)
-            case "D": (.digit, true)
-            case "w": (.word, false)
-            case "W": (.word, true)
-            case "s": (.space, false)
-            case "S": (.space, true)
-            default: nil
-            }
-        if found != nil {
+        if let found = PatternSet.Kind.escaped(scalars[index + 1]) {
             index += 2
             return found
         }

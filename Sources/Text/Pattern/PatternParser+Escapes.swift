@@ -23,20 +23,12 @@ extension PatternParser {
         return .set(PatternSet(try character(), ignoresCase: flags.ignoresCase))
     }
 
-    /// \d, \w, \s, \h, \N, \p{…} and their opposites, behind the backslash.
+    /// \d, \w, \s, \h, \p{…} and their opposites, behind the backslash.
     private mutating func kind() throws(PatternError) -> PatternSet? {
         guard let scalar = next else { return nil }
-        let found: (PatternSet.Kind, Bool)? =
-            switch scalar {
-            case "d": (.digit, false)
-            case "D": (.digit, true)
-            case "w": (.word, false)
-            case "W": (.word, true)
-            case "s": (.space, false)
-            case "S": (.space, true)
-            case "h": (.categories([.spaceSeparator]), false)
-            default: nil
-            }
+        let found =
+            scalar == "h"
+            ? (.categories([.spaceSeparator]), false) : PatternSet.Kind.escaped(scalar)
         if let (kind, isNegated) = found {
             index += 1
             return PatternSet(kind, isNegated: isNegated)
