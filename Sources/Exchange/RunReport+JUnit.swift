@@ -39,26 +39,27 @@ extension RunReport {
                 <system-out>\(XMLText.content(sentence(of: finding)))</system-out></testcase>
                 """)
         }
-        let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
-        return """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <testsuites name="probscope" \(counts)>
-              <testsuite name="\(XMLText.attribute(plan.name))" \(counts)>
-            \(cases.joined(separator: "\n"))
-              </testsuite>
-            </testsuites>
-            """
+        return Self.junit(cases, name: plan.name, failures: failures, errors: errors)
     }
 
     /// JUnit XML of a run that cannot be read as what was drawn: one case, an error.
     public static func junit(void reason: String, name: String) -> String {
-        let counts = "tests=\"1\" failures=\"0\" errors=\"1\""
+        let shown = XMLText.attribute(name)
+        let error = "<error type=\"void\" message=\"\(XMLText.attribute(reason))\"/>"
+        return junit(
+            ["    <testcase classname=\"run\" name=\"\(shown)\">\(error)</testcase>"], name: name,
+            failures: 0, errors: 1)
+    }
+
+    private static func junit(
+        _ cases: [String], name: String, failures: Int, errors: Int
+    ) -> String {
+        let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
         return """
             <?xml version="1.0" encoding="UTF-8"?>
             <testsuites name="probscope" \(counts)>
               <testsuite name="\(XMLText.attribute(name))" \(counts)>
-                <testcase classname="run" name="\(XMLText.attribute(name))">\
-            <error type="void" message="\(XMLText.attribute(reason))"/></testcase>
+            \(cases.joined(separator: "\n"))
               </testsuite>
             </testsuites>
             """

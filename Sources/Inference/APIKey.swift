@@ -37,8 +37,7 @@ extension APIKey {
 
     /// A text in which the key does not occur.
     func hidden(in text: String) -> String {
-        // A key of a letter or two would be found everywhere.
-        guard value.utf8.count >= 4, text.contains(value) else { return text }
+        guard occurs(in: text) else { return text }
         return text.split(separator: value, omittingEmptySubsequences: false)
             .joined(separator: APIKey.mark)
     }
@@ -82,7 +81,8 @@ extension APIKey {
     }
 
     private func occurs(in text: String) -> Bool {
-        value.utf8.count >= 4 && text.contains(value)
+        // A key of a letter or two would be found everywhere; most tokens are shorter than any key.
+        value.utf8.count >= 4 && text.utf8.count >= value.utf8.count && text.contains(value)
     }
 
     private func occurs(in settings: EchoedSettings) -> Bool {

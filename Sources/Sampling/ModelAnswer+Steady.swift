@@ -6,14 +6,13 @@ extension CompletionServer {
     /// it; nil where the server cannot be asked or does not give the same answer to itself.
     ///
     /// Behind one address there may be several servers. A server of llama.cpp's kind names its model
-    /// with each answer and is asked once; any other one four times.
+    /// with each answer and is asked twice; any other one four times.
     ///
     /// - Throws: ``InferenceError/anotherModel(address:reason:)`` where two models answer.
     public func steadyAnswer(
         _ facts: ServerFacts, patience: Duration = .seconds(30)
     ) async throws(InferenceError) -> ModelAnswer? {
         guard let first = try await modelAnswer(patience: patience) else { return nil }
-        // One program that says how it was asked is one model, unless it is a balancer's next one.
         for _ in 1..<(facts.echoesSettings ? 2 : 4) {
             guard let next = try await modelAnswer(patience: patience) else { return nil }
             if let one = first.model, let other = next.model, one != other {

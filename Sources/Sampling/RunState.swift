@@ -19,8 +19,12 @@ struct RunState {
     private var modelProbe: ModelProbe?
     /// Servers that are not asked any more, and why.
     private(set) var leftOut: [Int: String] = [:]
-    /// What is known of each server's draws since it was last seen to hold the run's model.
-    private var trust: [Trust]
+    /// Each server's draws since it was last seen to hold the run's model.
+    ///
+    /// A look vouches for all draws since the one before, and nothing else does: what stands behind an
+    /// address (a router, a balancer, an adapter that is switched) can be exchanged between two
+    /// requests, under the same name.
+    private var doubtful: [Int]
 
     var scheduler: Scheduler
     /// What is left of each prompt's answers; nil for plain draws.
@@ -108,7 +112,7 @@ struct RunState {
         self.addresses = addresses
         expectedFingerprint = plan.prompts.fingerprint
         modelProbe = journal.identity.modelProbe
-        trust = addresses.map { _ in Trust() }
+        doubtful = addresses.map { _ in 0 }
         evidence = restored.evidence
         // A rule of this session says so again.
         for position in evidence.indices { evidence[position].stopped = nil }
@@ -317,7 +321,7 @@ struct RunState {
         if modelProbe == nil { modelProbe = answer }
         // Where nothing was answered now, though something was before, nothing is vouched for.
         if answer != nil || modelProbe == nil {
-            trust[server] = Trust()
+            doubtful[server] = 0
         }
         serverNotices[server] = nil
         reached.insert(server)
@@ -348,10 +352,10 @@ struct RunState {
 
     /// Says that draws since a server was last seen to hold the run's model may be another one's.
     private mutating func doubt(_ server: Int) {
-        guard trust[server].doubtful > 0 else { return }
+        guard doubtful[server] > 0 else { return }
         raise(
             .otherModel,
-            "\(addresses[server]) holds another model than it did; up to \(trust[server].doubtful) "
+            "\(addresses[server]) holds another model than it did; up to \(doubtful[server]) "
                 + "of its draws may be from that one")
     }
 
@@ -369,7 +373,7 @@ struct RunState {
 
     /// Servers whose last draws have not been followed by a look at their model.
     var unverifiedServers: [Int] {
-        trust.indices.filter { trust[$0].doubtful > 0 && leftOut[$0] == nil }
+        doubtful.indices.filter { doubtful[$0] > 0 && leftOut[$0] == nil }
     }
 
     /// The question whether repeated answers are copies, where these prompts bring it up.
@@ -390,9 +394,7 @@ struct RunState {
     private mutating func finish(_ block: Int, _ index: Int, at now: Duration) -> [Effect] {
         let server = scheduler.inFlight[block]?.block.server
         let effects = pass(.drawFinished(block: block, index: index), at: now)
-        if let server {
-            trust[server].takeDraw()
-        }
+        if let server { doubtful[server] += 1 }
         return effects
     }
 

@@ -147,15 +147,15 @@ struct RunCommand: ParsableCommand {
         try closing.get()
         try report.checkScores(
             reasons: run.events.filter { $0.kind == .scorerFailed }.map(\.text))
-        let losses = Result { () throws(Failure) in try run.checkLosses(sampler.outcome) }
-        let hasGate = failAbove != nil || failUnlessBelow != nil
+        let shortfall = run.shortfall(sampler.outcome)
+        guard failAbove != nil || failUnlessBelow != nil else {
+            if let shortfall { throw shortfall }
+            return
+        }
         // Why there is so little evidence comes before what follows from it.
-        if hasGate, case .failure(let failure) = losses { StandardStreams.message("\(failure).") }
+        if let shortfall { StandardStreams.message("\(shortfall).") }
         let verdict = Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow).judge(report)
-        guard verdict == ExitStatus.done else { throw verdict }
-        if hasGate, case .failure(let failure) = losses { throw failure.status }
-        try losses.get()
-        throw verdict
+        throw verdict == ExitStatus.done ? shortfall?.status ?? verdict : verdict
     }
 }
 
@@ -211,30 +211,30 @@ struct Gate {
 }
 
 extension RestoredRun {
-    /// Makes a run that went wrong on the way end so, whatever its limits came to.
-    ///
-    /// - Throws: ``Failure`` where most draws were lost, or a server was left out.
-    func checkLosses(_ outcome: Sampler.Outcome) throws(Failure) {
+    /// What makes a run that went wrong on the way end so, whatever its limits came to: most draws
+    /// were lost, a server was left out, or a prompt was not sampled.
+    func shortfall(_ outcome: Sampler.Outcome) -> Failure? {
         let lost = evidence.reduce(0) { $0 + $1.lost }
         let drawn = evidence.reduce(0) { $0 + $1.drawCount }
         if lost * 2 > drawn {
-            throw Failure(
+            return Failure(
                 "Most draws were lost, \(lost) of \(drawn)"
                     + (outcome.lostReason.map { ", most often for this reason: \($0)" } ?? ""))
         }
         if let first = outcome.leftOut.first {
-            throw Failure(
+            return Failure(
                 "\(outcome.leftOut.count == 1 ? "A server was" : "\(outcome.leftOut.count) servers were")"
                     + " left out while the others went on: \(first)")
         }
         let missing = evidence.filter { $0.failure != nil && $0.drawCount == 0 }
         if let first = missing.first {
-            throw Failure(
+            return Failure(
                 "\(missing.count) of \(evidence.count) prompts "
                     + (missing.count == 1 ? "was" : "were") + " not sampled, such as "
                     + "\(first.prompt.id): \(first.failure ?? "")",
                 status: ExitStatus.undecided)
         }
+        return nil
     }
 }
 

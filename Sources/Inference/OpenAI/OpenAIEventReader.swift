@@ -14,8 +14,6 @@ final class OpenAIEventReader: EventReader {
     private var deliveredCount = 0
     /// Tokens of all completions together, once the server has said.
     private var usage: Int?
-    /// How many completions are said to have ended at the limit of tokens.
-    private var limitCount = 0
     private var promptTokens: Int?
     private var model: String?
 
@@ -139,8 +137,8 @@ final class OpenAIEventReader: EventReader {
             whereUsageIsMissing || usage != nil
         else { return [] }
         deliveredCount = children.count
-        limitCount = children.count { $0.stop == .limit }
-        return children.indices.map { completion($0) }
+        let isShort = self.isShort
+        return children.indices.map { completion($0, isShort: isShort) }
     }
 
     /// Whether the tokens counted are too few for all answers that are said to have reached the limit.
@@ -150,10 +148,10 @@ final class OpenAIEventReader: EventReader {
     private var isShort: Bool {
         guard let usage else { return false }
         let asked = request.decoding.maxTokens
-        return usage != asked && usage < asked * limitCount
+        return usage != asked && usage < asked * children.count { $0.stop == .limit }
     }
 
-    private func completion(_ index: Int) -> Completion {
+    private func completion(_ index: Int, isShort: Bool) -> Completion {
         let child = children[index]
         var stop = child.stop ?? .other("unnamed")
         let listed = request.probabilities > 0 && !child.tokens.isEmpty

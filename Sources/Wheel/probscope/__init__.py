@@ -11,7 +11,6 @@ import os
 import pathlib
 import sqlite3
 import subprocess
-import tempfile
 from typing import Any, Iterable
 
 __all__ = ["bound", "bounds", "program", "run_file"]
@@ -78,10 +77,9 @@ def bounds(questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _checked(path: pathlib.Path) -> None:
-    with tempfile.TemporaryFile() as output:
-        result = subprocess.run(
-            [program(), "report", str(path), "--format", "json"],
-            stdout=output, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-        )
+    result = subprocess.run(
+        [program(), "report", str(path), "--format", "json"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    )
     if result.returncode != 0:
         raise ValueError(result.stderr.strip() or f"probscope ended with {result.returncode}")
