@@ -126,14 +126,32 @@ struct RestTests {
         #expect(found == 0)
     }
 
+    private static func isSame(_ one: CompletionRequest, _ other: CompletionRequest) -> Bool {
+        one.seed == other.seed && one.promptTokens == other.promptTokens
+            && one.decoding == other.decoding
+    }
+
     @Test("A retry keeps seed and starting point, whatever has become known since")
     func retries() async throws {
         let plan = try Self.plan(prompts: 1, draws: 40)
         let server = TableServer(.init(slots: 4))
+        let asked = Mutex<[CompletionRequest]>([])
         let failed = Mutex<[CompletionRequest]>([])
         server.change {
-            $0.fault = { request, number in
-                guard number % 5 == 0, request.promptTokens != nil else { return nil }
+            $0.fault = { request, _ in
+                // A question that measures a known probability again is no draw: it has no retry.
+                let decoding = request.decoding
+                let isQuestion =
+                    decoding.maxTokens == 1 && decoding.forbiddenTokens.isEmpty
+                    && decoding.logitBias.isEmpty
+                guard request.promptTokens != nil, !isQuestion else { return nil }
+                // Every fifth, and none twice, so that no draw runs out of attempts.
+                let isFailing = asked.withLock { asked in
+                    guard !asked.contains(where: { Self.isSame($0, request) }) else { return false }
+                    asked.append(request)
+                    return asked.count % 5 == 0
+                }
+                guard isFailing else { return nil }
                 failed.withLock { $0.append(request) }
                 return .connectionLost(address: "table", reason: "gone")
             }
@@ -144,11 +162,7 @@ struct RestTests {
         let lost = failed.withLock(\.self)
         #expect(lost.count > 3)
         for request in lost {
-            let same = requests.filter {
-                $0.seed == request.seed && $0.promptTokens == request.promptTokens
-                    && $0.decoding == request.decoding
-            }
-            #expect(same.count > 1)
+            #expect(requests.count { Self.isSame($0, request) } > 1)
         }
         let lostDraws = try fixture.restored().evidence[0].lost
         #expect(lostDraws == 0)
