@@ -14,17 +14,17 @@ struct RunState {
     let journal: any RunRecord
     let scores: ScoreBook
     let addresses: [String]
-    private let expectedFingerprint: String
+    let expectedFingerprint: String
     /// What the run's model answers to the fixed question, once that is known.
-    private var modelProbe: ModelProbe?
+    var modelProbe: ModelProbe?
     /// Servers that are not asked any more, and why.
-    private(set) var leftOut: [Int: String] = [:]
+    var leftOut: [Int: String] = [:]
     /// Each server's draws since it was last seen to hold the run's model.
     ///
     /// A look vouches for all draws since the one before, and nothing else does: what stands behind an
     /// address (a router, a balancer, an adapter that is switched) can be exchanged between two
     /// requests, under the same name.
-    private var doubtful: [Int]
+    var doubtful: [Int]
 
     var scheduler: Scheduler
     /// What is left of each prompt's answers; nil for plain draws.
@@ -53,23 +53,23 @@ struct RunState {
     var isChanged = true
 
     /// Why draws were lost in this session, and how many.
-    private(set) var lostReasons: [String: Int] = [:]
-    private var recordedTroubles: Set<String> = []
-    private var copiesWatch = CopiesWatch()
+    var lostReasons: [String: Int] = [:]
+    var recordedTroubles: Set<String> = []
+    var copiesWatch = CopiesWatch()
     /// Prompts with enough draws for the question whether they repeat themselves.
     private var drawnEnough: Set<Int> = []
     /// What is being asked about repeated answers.
-    private(set) var openQuestion: RepeatedAnswers?
+    var openQuestion: RepeatedAnswers?
     /// At how many repeated prompts the question is put next.
     private var nextQuestion = 1
 
     var buffers: [PrefixBuffer<JournalDraw>]
-    private var reached: Set<Int> = []
+    var reached: Set<Int> = []
     var uncommitted: [JournalDraw] = []
     var uncommittedGreedy: [Int: (answer: GreedyAnswer, scores: [Double?])] = [:]
     var uncommittedSince: Duration?
     /// Prompts that a person ordered more draws of; no rule stops them before these are there.
-    private var ordered: Set<Int> = []
+    var ordered: Set<Int> = []
     var positions: [PromptID: Int] = [:]
     /// The number of draws at which a rule is likely to end a prompt, by position.
     var expectedDraws: [Int: Int] = [:]
@@ -182,109 +182,6 @@ struct RunState {
         return plan.decoding.confidence != nil && known.answer.tokens.isEmpty
     }
 
-    // MARK: - Reports
-
-    /// Takes in what happened and returns what is to be done.
-    mutating func take(_ report: Report, at now: Duration) -> [Effect] {
-        switch report {
-        case .probed(let server, let facts, let answer):
-            return takeProbe(server, facts, answer, at: now)
-        case .unfit(let server, let reason):
-            doubt(server)
-            return leaveOut(server, reason, at: now)
-        case .probeFailed(let server, let error):
-            return takeFailedProbe(server, error, at: now)
-        case .drawn(let block, let prompt, let draw):
-            // A draw that was given up in the meantime must not be counted twice.
-            let index = draw.draw.index
-            guard scheduler.inFlight[block]?.unfinished.contains(index) == true else { return [] }
-            add(draw, prompt: prompt, at: now)
-            // What is launched next is to know of it.
-            let effects = rest == nil ? [] : commitAtOnce(at: now)
-            return effects + finish(block, index, at: now)
-        case .lost(let block, let index, let reason):
-            guard scheduler.inFlight[block.id]?.unfinished.contains(index) == true else {
-                return []
-            }
-            addLost(block.prompt, index, attempts: block.attempt, reason, at: now)
-            return finish(block.id, index, at: now)
-        case .answers(let block, let answers):
-            guard case .draws(let indexes) = block.work, !copiesWatch.isAlarm else { return [] }
-            copiesWatch.take(
-                answers, from: indexes.lowerBound, prompt: block.prompt, server: block.server)
-            if copiesWatch.isAlarm {
-                raise(
-                    .copies,
-                    "\(addresses[block.server]) gave the answers of one request again, each in its "
-                        + "place, \(Figure.count(copiesWatch.repeats, "time", "times")): it, or a "
-                        + "cache before it, ignores seeds, and draws are copies of each other")
-            }
-        case .copies(let reason):
-            openQuestion = nil
-            raise(.copies, reason)
-        case .noCopies:
-            openQuestion = nil
-        case .difference(let difference):
-            noteDifference(difference)
-        case .greedy(let block, let answer, let scores):
-            guard scheduler.inFlight[block.id] != nil else { return [] }
-            add(answer, scores, block, at: now)
-            return pass(.greedyFinished(block: block.id), at: now)
-        case .ended(let block, let how, let reason):
-            if how != .complete { noteTrouble(block.server, reason) }
-            if let useless = scheduler.uselessness(at: now), useless >= plan.limits.retry.patience,
-                how != .complete
-            {
-                end(.failed("no server was of use for \(useless.components.seconds) s: \(reason)"))
-            }
-            return pass(.blockEnded(block.id, how), reason: reason, at: now)
-        case .promptFailed(let block, let reason):
-            return fail(block.prompt, reason, block: block.id, at: now)
-        case .fatal(let reason):
-            end(.failed(reason))
-        case .settings(let echoed):
-            store(echoed)
-        case .order(let order):
-            return obey(order, at: now)
-        case .timer:
-            return pass(.timePassed, at: now)
-        }
-        return []
-    }
-
-    /// Passes an event on to the scheduler and turns its actions into effects.
-    mutating func pass(_ event: Event, reason: String = "", at now: Duration) -> [Effect] {
-        if case .paused(let isPaused) = event { rate.setPaused(isPaused, at: now) }
-        var effects: [Effect] = []
-        for action in scheduler.handle(event, at: now) {
-            switch action {
-            case .launch(let block):
-                if case .draws = block.work, repeated(block.prompt) != nil {
-                    effects.append(.repeatGreedy(block))
-                } else if let order = launchRest(block) {
-                    counts.requests += 1
-                    effects.append(.launchRest(block, order))
-                } else {
-                    counts.requests += 1
-                    effects.append(.launch(block))
-                }
-            case .probe(let server):
-                effects.append(.probe(server: server))
-            case .lose(let prompt, let index, let attempts, _):
-                addLost(prompt, index, attempts: attempts, reason, at: now)
-            case .loseGreedy(let prompt, .answer):
-                let id = plan.prompts.prompts[prompt].id
-                standingNotices.append("Prompt \(id) has no greedy answer: \(reason)")
-                if plan.decoding.confidence != nil {
-                    effects += fail(prompt, "no greedy answer: \(reason)", block: nil, at: now)
-                }
-            case .loseGreedy(_, .check):
-                break
-            }
-        }
-        return effects
-    }
-
     /// The answer that every draw of a prompt is, where the decoding says so: adaptive temperature
     /// per answer, and the greedy answer's mean token probability reaches its confidence.
     func repeated(_ prompt: Int) -> (answer: Answer, scores: [Double?])? {
@@ -300,65 +197,6 @@ struct RunState {
         if ending == nil { ending = how }
     }
 
-    private mutating func takeProbe(
-        _ server: Int, _ facts: ServerFacts, _ answer: ModelProbe?, at now: Duration
-    ) -> [Effect] {
-        guard leftOut[server] == nil else { return [] }
-        var asked = plan.identity(model: facts, promptsFingerprint: expectedFingerprint)
-        asked.modelProbe = answer
-        asked.seedRule = journal.identity.seedRule
-        var own = journal.identity
-        own.modelProbe = own.modelProbe ?? modelProbe
-        if let difference = own.difference(to: asked) {
-            // Under the same name it may have been the other one for some time.
-            asked.modelProbe = nil
-            if own.difference(to: asked) == nil { doubt(server) }
-            return leaveOut(
-                server,
-                "\(addresses[server]) cannot go on with this run: \(difference). "
-                    + "Its draws would be from another distribution.", at: now)
-        }
-        if modelProbe == nil { modelProbe = answer }
-        // Where nothing was answered now, though something was before, nothing is vouched for.
-        if answer != nil || modelProbe == nil {
-            doubtful[server] = 0
-        }
-        serverNotices[server] = nil
-        reached.insert(server)
-        isChanged = true
-        // Where the draws of a request are counted together, each is asked for alone if they count.
-        // So is each that knows of all others.
-        let isAlone = rest != nil || plan.countsTokens && !facts.echoesSettings
-        let block = isAlone ? 1 : facts.largestBlock
-        return pass(.serverUp(server, slots: facts.totalSlots, largestBlock: block), at: now)
-    }
-
-    /// Gives a server up: the others go on, and the run ends as failed where none is left.
-    private mutating func leaveOut(_ server: Int, _ reason: String, at now: Duration) -> [Effect] {
-        guard leftOut[server] == nil else { return [] }
-        leftOut[server] = reason
-        serverNotices[server] = nil
-        isChanged = true
-        let effects = pass(.serverLeftOut(server), reason: reason, at: now)
-        guard !scheduler.isForsaken else {
-            end(.failed(reason))
-            return []
-        }
-        let notice = "\(addresses[server]) is left out: \(reason)"
-        standingNotices.append(notice)
-        tell { (journal) throws(JournalError) in try journal.recordEvent(.notice, notice) }
-        return effects
-    }
-
-    /// Says that draws since a server was last seen to hold the run's model may be another one's.
-    private mutating func doubt(_ server: Int) {
-        guard doubtful[server] > 0 else { return }
-        raise(
-            .otherModel,
-            "\(addresses[server]) holds another model than it did; up to \(doubtful[server]) "
-                + "of its draws may be from that one")
-    }
-
     /// Records what voids the run.
     mutating func raise(_ kind: RunEvent.Kind, _ reason: String) {
         guard !standingNotices.contains(reason) else { return }
@@ -369,11 +207,6 @@ struct RunState {
         }
         isChanged = true
         tell { (journal) throws(JournalError) in try journal.recordEvent(kind, reason) }
-    }
-
-    /// Servers whose last draws have not been followed by a look at their model.
-    var unverifiedServers: [Int] {
-        doubtful.indices.filter { doubtful[$0] > 0 && leftOut[$0] == nil }
     }
 
     /// The question whether repeated answers are copies, where these prompts bring it up.
@@ -389,141 +222,6 @@ struct RunState {
         nextQuestion = repeated.count * 4
         openQuestion = repeated
         return [.ask(repeated)]
-    }
-
-    private mutating func finish(_ block: Int, _ index: Int, at now: Duration) -> [Effect] {
-        let server = scheduler.inFlight[block]?.block.server
-        let effects = pass(.drawFinished(block: block, index: index), at: now)
-        if let server { doubtful[server] += 1 }
-        return effects
-    }
-
-    private mutating func addLost(
-        _ prompt: Int, _ index: Int, attempts: Int, _ reason: String, at now: Duration
-    ) {
-        let id = plan.prompts.prompts[prompt].id
-        let draw = Draw(
-            prompt: id, index: index, seed: scheduler.seeds.seed(of: id, index: index),
-            outcome: .lost(reason: reason), attempts: attempts)
-        lostReasons[reason, default: 0] += 1
-        add(
-            JournalDraw(draw: draw, scores: Array(repeating: nil, count: plan.scorers.count)),
-            prompt: prompt, at: now)
-    }
-
-    /// Says what is wrong with a server, and records what was not said before.
-    private mutating func noteTrouble(_ server: Int, _ reason: String) {
-        serverNotices[server] = reason
-        guard recordedTroubles.count < 64, recordedTroubles.insert(reason).inserted else { return }
-        let text = reason.contains(addresses[server]) ? reason : "\(addresses[server]): \(reason)"
-        tell { (journal) throws(JournalError) in try journal.recordEvent(.notice, text) }
-    }
-
-    private mutating func takeFailedProbe(
-        _ server: Int, _ error: InferenceError, at now: Duration
-    ) -> [Effect] {
-        // A server that was the right one may be behind a gateway that shows a page meanwhile.
-        guard error.isRetryable || reached.contains(server) else {
-            return leaveOut(server, error.description, at: now)
-        }
-        noteTrouble(server, error.description)
-        isChanged = true
-        let effects = pass(.serverDown(server), at: now)
-        if let outage = scheduler.outage(at: now), leftOut[server] == nil {
-            let patience = plan.limits.retry.patience
-            if outage >= patience {
-                end(.failed("no server was of use for \(outage.components.seconds) s: \(error)"))
-            }
-            serverNotices[server] =
-                "\(error.description) It is asked again for \(patience.components.seconds) s "
-                + "(--patience)."
-        }
-        return effects
-    }
-
-    private mutating func add(_ draw: JournalDraw, prompt: Int, at now: Duration) {
-        uncommitted.append(draw)
-        if uncommittedSince == nil { uncommittedSince = now }
-    }
-
-    private mutating func add(
-        _ greedy: GreedyAnswer, _ scores: [Double?], _ block: Block, at now: Duration
-    ) {
-        var answer = greedy
-        var known = scores
-        if case .greedy(.check) = block.work,
-            let first = uncommittedGreedy[block.prompt]?.answer ?? evidence[block.prompt].greedy
-        {
-            answer = first
-            answer.isStable = ExactText(first.answer.text) == ExactText(greedy.answer.text)
-            known = uncommittedGreedy[block.prompt]?.scores ?? greedyScores[block.prompt]
-        }
-        uncommittedGreedy[block.prompt] = (answer, known)
-        if uncommittedSince == nil { uncommittedSince = now }
-    }
-
-    private mutating func fail(
-        _ prompt: Int, _ reason: String, block: Int?, at now: Duration
-    ) -> [Effect] {
-        evidence[prompt].failure = reason
-        isChanged = true
-        let id = plan.prompts.prompts[prompt].id
-        tell { (journal) throws(JournalError) in try journal.setFailure(reason, prompt: id) }
-        var effects = pass(.fail(prompt: prompt), at: now)
-        if let block { effects += pass(.blockEnded(block, .refused), at: now) }
-        return effects
-    }
-
-    private mutating func obey(_ order: SamplingOrder, at now: Duration) -> [Effect] {
-        isChanged = true
-        switch order {
-        case .pause:
-            isPausedByUser = true
-            return pass(.paused(true), at: now)
-        case .resume:
-            isPausedByUser = false
-            return diskProblem == nil ? pass(.paused(false), at: now) : []
-        case .stop:
-            end(.finished("stopped by the user"))
-            return []
-        case .more(let id, let draws):
-            return extend(id, by: draws, at: now)
-        case .until(let id, let draws):
-            guard let prompt = positions[id] else { return [] }
-            return extend(id, by: draws - scheduler.prompts[prompt].expected, at: now)
-        }
-    }
-
-    /// Orders more draws of a prompt and records it for a run that is continued.
-    private mutating func extend(_ id: PromptID, by draws: Int, at now: Duration) -> [Effect] {
-        guard draws > 0, let prompt = positions[id] else { return [] }
-        ordered.insert(prompt)
-        evidence[prompt].stopped = nil
-        var state = scheduler.prompts[prompt]
-        state.order(draws)
-        let target = state.end
-        let effects = pass(.orderMore(prompt: prompt, draws: draws), at: now)
-        let order = PersistentOrder(prompt: id, target: target)
-        tell { (journal) throws(JournalError) in
-            try journal.recordEvent(.ordered, order.text)
-        }
-        return effects
-    }
-
-    private mutating func store(_ echoed: EchoedSettings?) {
-        if let echoed { settings = echoed.lines }
-        warn(echoed == nil ? SamplingPlan.unverifiedWarning : nil)
-    }
-
-    /// Keeps what was found out about servers and answers, for every reader of the run.
-    mutating func warn(_ warning: String?) {
-        if let warning, !warnings.contains(warning) { warnings.append(warning) }
-        var plan = journal.plan
-        guard plan.settings != settings || plan.warnings != warnings else { return }
-        plan.settings = settings
-        plan.warnings = warnings
-        isChanged = true
-        tell { (journal) throws(JournalError) in try journal.setPlan(plan) }
     }
 
     /// What is to be done at the start, apart from launching: prompts that cannot be scored, rules
@@ -543,11 +241,6 @@ struct RunState {
             + pass(.timePassed, at: .zero)
     }
 
-    /// The servers that work at the moment.
-    var readyServers: [Int] {
-        scheduler.servers.indices.filter { scheduler.servers[$0].phase == .ready }
-    }
-
     /// Writes something to the journal that is not a draw and may be missing.
     mutating func tell(_ write: (any RunRecord) throws(JournalError) -> Void) {
         do {
@@ -558,8 +251,4 @@ struct RunState {
         }
     }
 
-    /// Whether a rule may stop this prompt.
-    func mayStop(_ prompt: Int) -> Bool {
-        !ordered.contains(prompt) && !scheduler.prompts[prompt].isClosed
-    }
 }

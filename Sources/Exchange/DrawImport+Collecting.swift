@@ -1,0 +1,117 @@
+import Evidence
+import Files
+import Journal
+import Prompts
+
+/// What is read, put where it belongs.
+extension DrawImport {
+    /// The position of a prompt, which is new or was there before with the same text.
+    mutating func position(
+        of id: String, text: String?, references: [String], keywords: [String] = [],
+        messages: [Prompt.Message] = [], metadata: [String: String] = [:], _ place: String
+    ) throws(ImportError) -> Int {
+        let id = PromptID(id)
+        if let position = positions[id] {
+            if let text, !Self.areEqual(text, prompts[position].text) {
+                throw ImportError(
+                    "\(place): prompt \(PromptError.printable(id.rawValue)) has another text than "
+                        + "before.")
+            }
+            current = position
+            return position
+        }
+        current = prompts.count
+        positions[id] = prompts.count
+        prompts.append(
+            Prompt(
+                id: id, text: text ?? id.rawValue, messages: messages, references: references,
+                keywords: keywords, metadata: metadata))
+        draws.append([])
+        details.append(Details())
+        return prompts.count - 1
+    }
+
+    mutating func add(_ entry: Entry, to position: Int) {
+        for name in entry.raw.keys.sorted() where !scorers.contains(name) {
+            scorers.append(name)
+        }
+        draws[position].append(entry)
+    }
+
+    /// Takes what an export says of its run; decodings are never mixed, so that a file has one.
+    mutating func read(run reader: FieldReader?) throws(ImportError) {
+        guard let reader else { return }
+        let found: ReportedRun
+        do throws(ImportError) {
+            found = try ReportedRun(reader)
+        } catch {
+            throw ImportError(error.description, isFatal: true)
+        }
+        if let run, run != found {
+            throw ImportError(
+                "\(reader.place): this is another run than before; import each alone.",
+                isFatal: true)
+        }
+        if let position = draws.firstIndex(where: { !$0.isEmpty }), run == nil {
+            throw ImportError(
+                "\(reader.place): the run is described after draws of prompt "
+                    + "\(prompts[position].id); it belongs on the first line.", isFatal: true)
+        }
+        run = found
+        model = found.identity.model
+        scorers = ScoreNames.distinct(found.identity.scorers.map(\.name))
+    }
+
+    /// What this program writes about a prompt beside its text, in all formats alike.
+    mutating func read(
+        details reader: FieldReader, of position: Int
+    ) throws(ImportError) {
+        for (index, tree) in (try reader.list("messages") ?? []).enumerated() {
+            guard let role = tree["role"]?.string, let content = tree["content"]?.string else {
+                throw reader.error("messages[\(index)]", "role and content are wanted")
+            }
+            prompts[position].messages.append(Prompt.Message(role: role, content: content))
+        }
+        if let metadata = try reader.object("metadata") {
+            for (name, value) in metadata.tree.fields ?? [:] where !value.isNull {
+                prompts[position].metadata[name] = value.text
+            }
+        }
+        if let failure = try reader.text("failure") { details[position].failure = failure }
+        guard let greedy = try reader.object("greedy") else { return }
+        guard let text = try greedy.text("text") else {
+            throw greedy.error("text", "a text is wanted")
+        }
+        var entry = Entry()
+        entry.text = text
+        try Self.read(facts: greedy, into: &entry)
+        details[position].greedy = entry
+        details[position].isGreedyStable = try greedy.flag("stable")
+    }
+
+    /// What this program writes about a draw beside its text, in all formats alike.
+    static func read(facts: FieldReader, into entry: inout Entry) throws(ImportError) {
+        if let error = try facts.text("error") { entry.error = error }
+        if let finish = facts["finish"]?.string { entry.stop = Answer.Stop(finish: finish) }
+        if let stop = try facts.text("stop_string") { entry.stop = .stopString(stop) }
+        if let tokens = try facts.count("tokens") { entry.tokenCount = tokens }
+        if let attempts = try facts.count("attempts") { entry.attempts = max(1, attempts) }
+        if let number = facts["draw"]?.scalar { entry.number = Int(number) }
+        // A negative seed asks for a random one.
+        if let seed = facts["seed"]?.scalar, !seed.hasPrefix("-"), Double(seed) != nil {
+            entry.seed = UInt32(seed)
+            entry.seedName = seed
+        }
+        for name in marks {
+            if let mark = facts[name]?.scalar { entry.marks[name] = mark }
+        }
+        if let list = try facts.list("probabilities") {
+            entry.tokens = try TokenFields.tokens(list, "\(facts.place), field probabilities")
+        }
+        if let label = try facts.text("person_label") {
+            entry.label = DrawLabel(label: label, note: try facts.text("person_note"))
+        }
+        if let uuid = try facts.text("uuid") { entry.identifiers.append("uuid " + uuid) }
+        entry.raw.merge(try facts.scores()) { $1 }
+    }
+}

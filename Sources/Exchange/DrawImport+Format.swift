@@ -1,0 +1,55 @@
+import Evidence
+import Journal
+
+extension DrawImport {
+    /// One draw: its text, or why there is none, and the scores that the file has for it.
+    public struct Entry: Sendable, Hashable {
+        public var text: String?
+        public var error: String?
+        public var scores: [String: Double] = [:]
+        /// The scores as the file has them.
+        var raw: [String: ImportedScore] = [:]
+        /// What the file calls this draw alone, beside its number.
+        var identifiers: [String] = []
+        /// The model that made it, where the file says it of each draw.
+        var model: String?
+        public var stop = Answer.Stop.endOfText
+        public var tokenCount = 0
+        public var tokens: [Answer.Token] = []
+        public var seed: UInt32?
+        /// The seed as the file has it, which may be larger.
+        var seedName: String?
+        /// Fields that may tell the draw from others of its prompt, and may tell something else.
+        var marks: [String: String] = [:]
+        public var attempts = 1
+        /// The launch number that the file gives.
+        public var number: Int?
+        /// What a person said about it, in exports by this program.
+        var label: DrawLabel?
+    }
+
+    /// The formats that can be read.
+    public enum Format: String, Sendable, CaseIterable {
+        /// One object a line: `prompt_id`, `text`, and if known `prompt`, `references`, `scores`.
+        case jsonl
+        case leakAtK = "leak-at-k"
+        case lmEval = "lm-eval"
+        case inspect
+        case openUnlearning = "open-unlearning"
+        /// Batch output of OpenAI's interface, and bare replies of it.
+        case openAI = "openai"
+        /// Outputs of vLLM's offline engine.
+        case vllm
+        /// Outputs of SGLang's offline engine.
+        case sglang
+        /// A prompt or its id with one answer or a list of answers: HumanEval and others.
+        case completions
+        /// A list of answers for each task, in order.
+        case bigcode
+        case promptfoo
+        case harmBench = "harmbench"
+        case jailbreakBench = "jailbreakbench"
+        case garak
+        case deepeval
+    }
+}

@@ -1,0 +1,129 @@
+import Evidence
+import Inference
+import Journal
+import Prompts
+import Synchronization
+
+/// What servers answer, as draws and greedy answers.
+extension RequestRunner {
+    /// Why a draw is lost that ends inside its thoughts: its answer never came.
+    static let thoughtReason = "thinking"
+    /// Why a draw is lost that the context cut short.
+    static let contextReason = "context"
+
+    func runDraws(
+        _ block: Block, _ indexes: Range<Int>, _ request: CompletionRequest
+    ) async throws {
+        var unproven: [Completion] = []
+        var received: Set<Int> = []
+        var texts: [Int: Int] = [:]
+        for try await completion in servers[block.server].complete(request) {
+            guard indexes.indices.contains(indexes.lowerBound + completion.index),
+                received.insert(completion.index).inserted
+            else {
+                throw InferenceError.malformed("completion \(completion.index) came unasked")
+            }
+            try check(completion, request, block)
+            shared.refusals.withLock { $0[block.server] = nil }
+            if request.count > 1 { texts[completion.index] = ExactText(completion.text).hashValue }
+            if completion.stop == .contextFull {
+                // Longer answers are cut and shorter ones are not: no draw of what was asked for.
+                inbox.post(
+                    .lost(
+                        block, index: indexes.lowerBound + completion.index,
+                        reason: Self.contextReason))
+                continue
+            }
+            if request.count > 1, completion.seed == nil,
+                !shared.distinct.withLock({ $0.contains(block.server) })
+            {
+                unproven.append(completion)
+            } else {
+                await report(completion, block, request)
+            }
+        }
+        if Task.isCancelled { return }
+        try await accept(unproven, block, request)
+        if Task.isCancelled { return }
+        if request.count > 1, texts.count == request.count {
+            inbox.post(.answers(block, (0..<request.count).map { texts[$0, default: 0] }))
+        }
+        inbox.post(.ended(block, .complete, reason: "the stream ended without it"))
+    }
+
+    func runGreedy(_ block: Block, _ request: CompletionRequest) async throws {
+        for try await completion in servers[block.server].complete(request) {
+            try check(completion, request, block)
+            if completion.stop == .contextFull {
+                // The same again however often it is asked.
+                inbox.post(.ended(block, .tooSlow, reason: "it does not fit into the context"))
+                return
+            }
+            let answer = try answer(of: completion, to: request)
+            let isCut = plan.finder?.find(in: answer.text) == .cutInThought
+            let scores =
+                isCut
+                ? plan.scorers.map { _ in nil }
+                : await scores.scores(of: answer.text, prompt: block.prompt)
+            let prompt = plan.prompts.prompts[block.prompt].id
+            inbox.post(.greedy(block, GreedyAnswer(prompt: prompt, answer: answer), scores: scores))
+            return
+        }
+        if Task.isCancelled { return }
+        throw InferenceError.streamEndedEarly(received: 0, of: 1)
+    }
+
+    func report(
+        _ completion: Completion, _ block: Block, _ request: CompletionRequest
+    ) async {
+        guard case .draws(let indexes) = block.work,
+            let answer = try? answer(of: completion, to: request)
+        else { return }
+        let prompt = plan.prompts.prompts[block.prompt].id
+        let index = indexes.lowerBound + completion.index
+        if plan.finder?.find(in: answer.text) == .cutInThought {
+            inbox.post(.lost(block, index: index, reason: Self.thoughtReason))
+            return
+        }
+        let scores = await scores.scores(of: answer.text, prompt: block.prompt)
+        let draw = Draw(
+            prompt: prompt, index: index, seed: seeds.seed(of: prompt, index: index),
+            outcome: .completed(answer), attempts: block.attempt,
+            server: servers[block.server].address)
+        inbox.post(
+            .drawn(block: block.id, prompt: block.prompt, JournalDraw(draw: draw, scores: scores)))
+    }
+
+    private func answer(
+        of completion: Completion, to request: CompletionRequest
+    ) throws(InferenceError) -> Answer {
+        let tokens = (completion.tokens ?? []).map { token in
+            Answer.Token(
+                text: token.text, id: token.id, bytes: token.bytes,
+                logProbability: token.logProbability,
+                alternatives: token.alternatives.map {
+                    Answer.Alternative(
+                        text: $0.text, id: $0.id, bytes: $0.bytes,
+                        logProbability: $0.logProbability)
+                })
+        }
+        return Answer(
+            text: request.beginsThought(plan.template)
+                ? "<think>\n" + completion.text : completion.text,
+            stop: try stop(of: completion),
+            // An estimate is no count; it is good enough to end a run at a number of tokens.
+            tokenCount: completion.tokenCountIsExact || plan.countsTokens
+                ? completion.tokenCount : 0,
+            tokens: tokens)
+    }
+
+    func stop(of completion: Completion) throws(InferenceError) -> Answer.Stop {
+        switch completion.stop {
+        case .endOfText: .endOfText
+        case .limit: .limit
+        case .stopString(let text): .stopString(text ?? "")
+        case .contextFull: .contextFull
+        case .other(let word): throw .malformed("unknown reason for the end: \(word)")
+        }
+    }
+}

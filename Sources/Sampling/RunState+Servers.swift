@@ -1,0 +1,122 @@
+import Evidence
+import Inference
+import Journal
+import Prompts
+
+/// What is known of the servers: which model they hold, which of them work, what they said.
+extension RunState {
+    mutating func takeProbe(
+        _ server: Int, _ facts: ServerFacts, _ answer: ModelProbe?, at now: Duration
+    ) -> [Effect] {
+        guard leftOut[server] == nil else { return [] }
+        var asked = plan.identity(model: facts, promptsFingerprint: expectedFingerprint)
+        asked.modelProbe = answer
+        asked.seedRule = journal.identity.seedRule
+        var own = journal.identity
+        own.modelProbe = own.modelProbe ?? modelProbe
+        if let difference = own.difference(to: asked) {
+            // Under the same name it may have been the other one for some time.
+            asked.modelProbe = nil
+            if own.difference(to: asked) == nil { doubt(server) }
+            return leaveOut(
+                server,
+                "\(addresses[server]) cannot go on with this run: \(difference). "
+                    + "Its draws would be from another distribution.", at: now)
+        }
+        if modelProbe == nil { modelProbe = answer }
+        // Where nothing was answered now, though something was before, nothing is vouched for.
+        if answer != nil || modelProbe == nil {
+            doubtful[server] = 0
+        }
+        serverNotices[server] = nil
+        reached.insert(server)
+        isChanged = true
+        // Where the draws of a request are counted together, each is asked for alone if they count.
+        // So is each that knows of all others.
+        let isAlone = rest != nil || plan.countsTokens && !facts.echoesSettings
+        let block = isAlone ? 1 : facts.largestBlock
+        return pass(.serverUp(server, slots: facts.totalSlots, largestBlock: block), at: now)
+    }
+
+    /// Gives a server up: the others go on, and the run ends as failed where none is left.
+    mutating func leaveOut(_ server: Int, _ reason: String, at now: Duration) -> [Effect] {
+        guard leftOut[server] == nil else { return [] }
+        leftOut[server] = reason
+        serverNotices[server] = nil
+        isChanged = true
+        let effects = pass(.serverLeftOut(server), reason: reason, at: now)
+        guard !scheduler.isForsaken else {
+            end(.failed(reason))
+            return []
+        }
+        let notice = "\(addresses[server]) is left out: \(reason)"
+        standingNotices.append(notice)
+        tell { (journal) throws(JournalError) in try journal.recordEvent(.notice, notice) }
+        return effects
+    }
+
+    /// Says that draws since a server was last seen to hold the run's model may be another one's.
+    mutating func doubt(_ server: Int) {
+        guard doubtful[server] > 0 else { return }
+        raise(
+            .otherModel,
+            "\(addresses[server]) holds another model than it did; up to \(doubtful[server]) "
+                + "of its draws may be from that one")
+    }
+
+    /// Says what is wrong with a server, and records what was not said before.
+    mutating func noteTrouble(_ server: Int, _ reason: String) {
+        serverNotices[server] = reason
+        guard recordedTroubles.count < 64, recordedTroubles.insert(reason).inserted else { return }
+        let text = reason.contains(addresses[server]) ? reason : "\(addresses[server]): \(reason)"
+        tell { (journal) throws(JournalError) in try journal.recordEvent(.notice, text) }
+    }
+
+    mutating func takeFailedProbe(
+        _ server: Int, _ error: InferenceError, at now: Duration
+    ) -> [Effect] {
+        // A server that was the right one may be behind a gateway that shows a page meanwhile.
+        guard error.isRetryable || reached.contains(server) else {
+            return leaveOut(server, error.description, at: now)
+        }
+        noteTrouble(server, error.description)
+        isChanged = true
+        let effects = pass(.serverDown(server), at: now)
+        if let outage = scheduler.outage(at: now), leftOut[server] == nil {
+            let patience = plan.limits.retry.patience
+            if outage >= patience {
+                end(.failed("no server was of use for \(outage.components.seconds) s: \(error)"))
+            }
+            serverNotices[server] =
+                "\(error.description) It is asked again for \(patience.components.seconds) s "
+                + "(--patience)."
+        }
+        return effects
+    }
+
+    mutating func store(_ echoed: EchoedSettings?) {
+        if let echoed { settings = echoed.lines }
+        warn(echoed == nil ? SamplingPlan.unverifiedWarning : nil)
+    }
+
+    /// Keeps what was found out about servers and answers, for every reader of the run.
+    mutating func warn(_ warning: String?) {
+        if let warning, !warnings.contains(warning) { warnings.append(warning) }
+        var plan = journal.plan
+        guard plan.settings != settings || plan.warnings != warnings else { return }
+        plan.settings = settings
+        plan.warnings = warnings
+        isChanged = true
+        tell { (journal) throws(JournalError) in try journal.setPlan(plan) }
+    }
+
+    /// Servers whose last draws have not been followed by a look at their model.
+    var unverifiedServers: [Int] {
+        doubtful.indices.filter { doubtful[$0] > 0 && leftOut[$0] == nil }
+    }
+
+    /// The servers that work at the moment.
+    var readyServers: [Int] {
+        scheduler.servers.indices.filter { scheduler.servers[$0].phase == .ready }
+    }
+}

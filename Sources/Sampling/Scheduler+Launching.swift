@@ -1,0 +1,109 @@
+/// What is sent where.
+extension Scheduler {
+    mutating func probe(at now: Duration, _ actions: inout [Command]) {
+        for server in servers.indices {
+            if case .down(let until) = servers[server].phase, until <= now {
+                servers[server].phase = .probing
+                actions.append(.probe(server: server))
+            }
+        }
+    }
+
+    mutating func launch(at now: Duration, _ actions: inout [Command]) {
+        guard !isPaused else { return }
+        // The server with the most free slots comes first, so that several share the work.
+        let ready = servers.indices.filter { servers[$0].free > 0 }
+            .sorted { (servers[$1].free, $0) < (servers[$0].free, $1) }
+        for server in ready {
+            while let block = nextBlock(for: server, at: now) {
+                actions.append(.launch(block))
+            }
+        }
+    }
+
+    private mutating func nextBlock(for server: Int, at now: Duration) -> Block? {
+        let free = servers[server].free
+        guard free > 0 else { return nil }
+        if let block = nextRetry(for: server, at: now) { return block }
+        if !greedyQueue.isEmpty {
+            let next = greedyQueue.removeFirst()
+            return start(next.prompt, .greedy(next.kind), on: server)
+        }
+        guard let prompt = queue.first(), let range = prompts[prompt].pending.first else {
+            return nil
+        }
+        let wanted = wholeBlock(
+            prompt, from: range.lowerBound,
+            atMost: min(
+                range.count, servers[server].preferredBlock, prompts[prompt].allowance ?? .max))
+        // Rather a whole block a little later than a request for each slot that comes free.
+        guard wanted <= free else { return nil }
+        prompts[prompt].launch(wanted)
+        if prompts[prompt].hasGreedy { enqueueGreedyCheck(prompt) }
+        enqueue(prompt)
+        let indexes = range.lowerBound..<(range.lowerBound + wanted)
+        return start(prompt, .draws(indexes), on: server)
+    }
+
+    private mutating func nextRetry(for server: Int, at now: Duration) -> Block? {
+        guard let (position, retry) = retries.first(at: now) else { return nil }
+        guard case .draws(let indexes) = retry.work else {
+            retries.take(1, at: position)
+            return start(retry, retry.work, on: server)
+        }
+        // From the second retry on each draw is alone, so that one that breaks its whole request
+        // cannot take others with it.
+        let limit = retry.attempt > 2 ? 1 : servers[server].largestBlock
+        let count = wholeBlock(
+            retry.prompt, from: indexes.lowerBound,
+            atMost: min(indexes.count, limit, servers[server].free))
+        retries.take(count, at: position)
+        let launched = indexes.lowerBound..<(indexes.lowerBound + count)
+        return start(retry, .draws(launched), on: server)
+    }
+
+    private func wholeBlock(_ prompt: Int, from index: Int, atMost count: Int) -> Int {
+        seeds.wholeBlock(of: ids[prompt], from: index, atMost: count)
+    }
+
+    private mutating func start(
+        _ retry: Retry, _ work: Block.Work, on server: Int
+    ) -> Block {
+        start(retry.prompt, work, attempt: retry.attempt, delays: retry.delays, on: server)
+    }
+
+    private mutating func start(
+        _ prompt: Int, _ work: Block.Work, attempt: Int = 1, delays: Int = 0, on server: Int
+    ) -> Block {
+        let block = Block(
+            id: nextBlock, prompt: prompt, work: work, server: server, attempt: attempt,
+            delays: max(delays, servers[server].delays))
+        nextBlock += 1
+        servers[server].busy += block.count
+        let unfinished: Set<Int> =
+            if case .draws(let indexes) = work { Set(indexes) } else { [0] }
+        inFlight[block.id] = Flight(block: block, unfinished: unfinished)
+        return block
+    }
+
+    /// Puts a prompt where the order policy wants it, or takes it out.
+    mutating func enqueue(_ prompt: Int) {
+        let state = prompts[prompt]
+        let mayDraw = state.hasGreedy || !drawsNeedGreedy
+        guard !state.isClosed, mayDraw, let range = state.pending.first else {
+            queue.remove(prompt)
+            return
+        }
+        switch order {
+        case .breadth: queue.place(prompt, priority: Double(range.lowerBound))
+        case .depth: queue.place(prompt, priority: 0)
+        case .need: queue.place(prompt, priority: state.priority)
+        }
+    }
+
+    mutating func enqueueGreedyCheck(_ prompt: Int) {
+        guard prompts[prompt].needsGreedyCheck else { return }
+        prompts[prompt].needsGreedyCheck = false
+        greedyQueue.append((prompt, .check))
+    }
+}
