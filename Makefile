@@ -282,12 +282,12 @@ lint: ## check the format of every source file, and for a form that the optimise
 format: ## rewrite every source file in the project's format
 	@swift format --in-place --recursive --parallel Sources Tests Benchmarks Package.swift
 
-# The benchmarks are a package of their own, with other people's packages measured beside ours.
+# Only these commands build the benchmarks, which measure other people's packages beside ours.
 PEERS := $(BUILD)/peers
 BENCHMARKS = PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
   PROBSCOPE_PEERS_PYTHON="$(CURDIR)/$(PEERS)/bin/python" \
   PROBSCOPE_PROGRAM="$(CURDIR)/$(PROGRAM)" \
-  swift run -c release --package-path Benchmarks
+  PROBSCOPE_BENCHMARKS=1 swift run -c release --scratch-path $(BUILD)/benchmarks
 
 .PHONY: bench
 bench: build test-server bench-peers ## measure everything against targets and peers
@@ -373,7 +373,7 @@ recorded-runs: build server ## sample the recorded runs anew (a minute or two)
 
 .PHONY: clean
 clean: ## remove everything that was built
-	rm -rf $(BUILD) Benchmarks/.build SampleData/lab/.build
+	rm -rf $(BUILD) SampleData/lab/.build
 
 # ---- what must be on the machine -------------------------------------------------------------
 

@@ -22,17 +22,7 @@ if Context.environment["PROBSCOPE_STRICT"] != nil {
 
 let package = Package(
     name: "probscope",
-    products: [
-        .executable(name: "probscope", targets: ["probscope"]),
-        // For the benchmarks, a package of their own in Benchmarks/.
-        .library(
-            name: "ProbscopeModules",
-            targets: [
-                "Canvas", "Evidence", "Explorer", "Files", "Findings", "Inference", "Journal",
-                "Platform", "Prompts", "Sampling", "Scoring", "Statistics", "Terminal",
-                "TestSupport", "Text",
-            ]),
-    ],
+    products: [.executable(name: "probscope", targets: ["probscope"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -179,6 +169,24 @@ let package = Package(
             exclude: ["Goldens"], swiftSettings: settings),
     ]
 )
+
+// Nobody who only uses probscope builds the benchmarks. They are targets of this package, and not a
+// package of their own, because they measure what it keeps to itself.
+if Context.environment["PROBSCOPE_BENCHMARKS"] != nil {
+    let modules: [Target.Dependency] = [
+        "Canvas", "Evidence", "Explorer", "Files", "Findings", "Inference", "Journal", "Prompts",
+        "Sampling", "Scoring", "Statistics", "Terminal", "TestSupport", "Text",
+    ]
+    package.targets += [
+        .executableTarget(
+            name: "benchmarks", dependencies: modules, path: "Benchmarks/Sources",
+            exclude: ["widths"], swiftSettings: settings),
+        // Prints the tables of Documentation/widths.md.
+        .executableTarget(
+            name: "widths", dependencies: modules, path: "Benchmarks/Sources/widths",
+            swiftSettings: settings),
+    ]
+}
 
 // Every module of Swift may use the C library.
 for target in package.targets where !["CCurl", "CTerminal", "Platform"].contains(target.name) {
