@@ -38,6 +38,13 @@ public struct ExplorerModel: Sendable {
         public var allowsClipboard = false
 
         public init() {}
+
+        /// What is asked of each prompt.
+        ///
+        /// - Parameter alpha: the error probability where none is chosen.
+        func question(alpha: Double) -> Statement {
+            Statement(alpha: self.alpha ?? alpha, side: side, validity: validity)
+        }
     }
 
     /// What the views are given.
@@ -98,8 +105,7 @@ public struct ExplorerModel: Sendable {
 
     public init(snapshot: Snapshot? = nil, options: Options = Options()) {
         context = Context(
-            question: Statement(
-                alpha: options.alpha ?? 0.01, side: options.side, validity: options.validity),
+            question: options.question(alpha: 0.01),
             target: options.target, glyphs: Glyphs(options.glyphs))
         context.event = Event(options.event)
         themes = options.themes

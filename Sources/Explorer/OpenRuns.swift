@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Prompts
 
 /// A run that was opened beside the one that is shown.

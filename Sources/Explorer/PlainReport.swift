@@ -8,6 +8,8 @@ import Statistics
 /// simple terminals and pipes.
 public struct PlainReport {
     private let finding: RunFinding
+    /// What a score of 1 says.
+    private let event: Event
     /// Commas instead of dots, and no character beyond ASCII from the program itself.
     private let glyphs = Glyphs(.ascii)
     /// The most frequent answers that are listed for each prompt.
@@ -18,6 +20,7 @@ public struct PlainReport {
     /// Takes a run with the questions that the options ask of it.
     public init(_ snapshot: Snapshot, options: ExplorerModel.Options = ExplorerModel.Options()) {
         finding = RunFinding(snapshot, options)
+        event = Event(options.event)
     }
 
     /// The report, every line safe to print.
@@ -29,7 +32,7 @@ public struct PlainReport {
         lines.append("All prompts")
         let sentences = PromptSummaryLines(
             summary: finding.summary, mean: finding.mean, scorer: finding.facts,
-            event: finding.event,
+            event: event,
             question: finding.question, glyphs: glyphs)
         lines += sentences.lines().map { $0.label + ": " + $0.text }
         for (row, evidence) in zip(finding.rows, finding.run.prompts) {
@@ -111,5 +114,13 @@ public struct PlainReport {
         var frame = Frame(width: line.width, height: 1)
         frame.put(line, x: 0, y: 0)
         return String(PlainTextWriter.text(frame.reducedToASCII()).prefix { $0 != "\n" })
+    }
+}
+
+extension RunFinding {
+    /// A run with the questions that the options ask of it.
+    init(_ received: Snapshot, _ options: ExplorerModel.Options) {
+        self.init(
+            received, options.question(alpha: received.facts.alpha), target: options.target)
     }
 }

@@ -1,3 +1,4 @@
+import Findings
 import Prompts
 
 /// The prompts as they are listed: filtered, sorted, marked, one of them selected.

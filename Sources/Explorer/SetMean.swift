@@ -27,30 +27,25 @@ struct SetMean: Sendable {
     var undrawn: Int { finding.undrawn }
     /// Prompts whose draws contradict each other; they are read at their worst.
     var void: Int { finding.void }
-
-    init(_ prompts: [ScoreEvidence], voids: [Bool], scorer: RunFacts.Scorer?, key: Key) {
-        self.key = key
-        seen = prompts.reduce(0) { $0 + $1.draws }
-        finding = MeanFinding(
-            prompts, voids: voids, key.question.about(scorer, planned: key.planned))
-    }
 }
 
 /// Work that takes too long to be done between a key and its picture.
 struct SetMeanJob: Work {
     let key: SetMean.Key
     let prompts: [ScoreEvidence]
+    /// What was found of each prompt's draws beside their limits.
+    let reported: [VoidReason?]
     /// For which prompts no limit holds; nil where that is not known yet.
     let voids: [Bool]?
     let facts: RunFacts.Scorer?
 
     func answer() -> SetMean {
-        var statement = key.question.about(facts)
+        var statement = key.question.about(facts, planned: key.planned)
         statement.family = prompts.count
-        let alone = statement.alarm
         return SetMean(
-            prompts, voids: voids ?? prompts.map { PromptFinding($0, alone).void != nil },
-            scorer: facts, key: key)
+            key: key, seen: prompts.reduce(0) { $0 + $1.draws },
+            finding: voids.map { MeanFinding(prompts, voids: $0, statement) }
+                ?? MeanFinding(prompts, reported: reported, statement))
     }
 }
 
@@ -100,10 +95,8 @@ extension Context {
             }
             guard let scorer = scorer(in: run) else { return nil }
             return SetMeanJob(
-                key: key,
-                prompts: run.prompts.map {
-                    scorer < $0.scores.count ? $0.scores[scorer] : ScoreEvidence()
-                }, voids: voids, facts: scorerFacts)
+                key: key, prompts: run.prompts.map { $0.scores(by: scorer) },
+                reported: run.prompts.map(\.void), voids: voids, facts: scorerFacts)
         }
     }
 

@@ -48,22 +48,12 @@ extension TourFacts {
         beside = other
         let place = other.position(of: finding.facts)
         if let place {
-            let statement = finding.statement
-            let voids = other.prompts.map {
-                PromptFinding($0.scores(by: place), statement.alarm, void: $0.void).void != nil
-            }
             otherMean = MeanFinding(
-                other.prompts.map { $0.scores(by: place) }, voids: voids, statement)
+                other.prompts.map { $0.scores(by: place) }, reported: other.prompts.map(\.void),
+                finding.statement.about(other.facts, prompts: other.prompts.count))
         }
         let pairs = RunPairs(
             finding.run.prompts, by: finding.scorer, other.prompts, by: place, finding.statement)
         difference = pairs.rows.first { $0.prompt.id == stop.prompt }?.difference
-    }
-}
-
-extension Snapshot {
-    /// Where a scorer stands among those of the run; nil where it has none like it.
-    func position(of scorer: RunFacts.Scorer?) -> Int? {
-        facts.scorers.firstIndex { $0.name == scorer?.name && $0.judge == scorer?.judge }
     }
 }

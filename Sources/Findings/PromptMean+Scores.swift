@@ -95,7 +95,7 @@ extension PromptMean {
         return try LostDraws.worst(lost: holes, statement.side) {
             lostScore throws(StatisticsError) in
             try pooled(
-                completed.merging(filling(holes, lostScore)), isBinary: statement.isBinary,
+                completed.adding(lost: holes, at: lostScore), isBinary: statement.isBinary,
                 alpha: statement.each, side: statement.side)
         }
     }
@@ -112,7 +112,7 @@ extension PromptMean {
         let (completed, holes) = scores(prompts, rounds: each)
         return try LostDraws.worst(lost: holes, statement.side) {
             lostScore throws(StatisticsError) in
-            let all = completed.merging(filling(holes, lostScore))
+            let all = completed.adding(lost: holes, at: lostScore)
             guard statement.isBinary, all.isBinary else {
                 var bound = try pooled(
                     all, isBinary: false, alpha: statement.each, side: statement.side)
@@ -123,11 +123,6 @@ extension PromptMean {
                 leaks: all.count(above: 0.5), draws: all.draws, each: each, alpha: statement.each,
                 side: statement.side)
         }
-    }
-
-    private static func filling(_ holes: Int, _ score: Double) -> ScoreDistribution {
-        score == 1
-            ? ScoreDistribution(zeros: 0, ones: holes) : ScoreDistribution(zeros: holes, ones: 0)
     }
 
     /// The completed draws of so many rounds, and how many are lost or not there.

@@ -17,12 +17,9 @@ extension ScoreEvidence {
             }
             return try restBound(request)
         }
-        let leaks = distribution.count(above: threshold)
         return request.widening(
-            try LostDraws.proportion(
-                leaks: Double(leaks), completed: count,
-                lost: request.losses == .worstCase ? lost : 0, alpha: request.each,
-                side: request.side, method: request.proportionMethod))
+            try request.share(
+                distribution.count(above: threshold), completed: count, lost: lost))
     }
 
     /// The bound on the mean score.
@@ -37,12 +34,7 @@ extension ScoreEvidence {
             return bound
         }
         guard !isWithoutReplacement else { return try restBound(request) }
-        guard !request.isBinary || !distribution.isBinary else { return try leakBound(request) }
-        let method: Bound.Method = request.validity == .fixed ? .anderson : .bets
-        return request.widening(
-            try worstCase(request) { scores, side throws(StatisticsError) in
-                try Mean.bound(of: scores, alpha: request.each, side: side, method: method)
-            })
+        return try request.meanBound(of: distribution, lost: lost)
     }
 
     /// The bound on the standard deviation of the score.
@@ -131,25 +123,6 @@ extension ScoreEvidence {
     }
 
     // MARK: - Losses
-
-    /// A bound that rises with every score, with each lost draw at its worst for each limit.
-    func worstCase(
-        _ request: Statement,
-        _ bound: (ScoreDistribution, Bound.Side) throws(StatisticsError) -> Bound
-    ) throws(StatisticsError) -> Bound {
-        guard request.losses == .worstCase, lost > 0, count > 0 else {
-            return try bound(distribution, request.side)
-        }
-        var result = try LostDraws.worst(lost: lost, request.side) {
-            lostScore throws(StatisticsError) in
-            let others =
-                lostScore == 1
-                ? ScoreDistribution(zeros: 0, ones: lost) : ScoreDistribution(zeros: lost, ones: 0)
-            return try bound(distribution.merging(others), request.side)
-        }
-        result.estimate = try bound(distribution, request.side).estimate
-        return result
-    }
 
     /// The two-sided band at a number of draws fixed in advance.
     private func band(_ request: Statement) throws(StatisticsError) -> Band {

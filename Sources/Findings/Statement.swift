@@ -116,6 +116,21 @@ public struct Statement: Sendable, Hashable {
         return other
     }
 
+    /// The same about the prompts of a run: what was planned of it, and among how many of them its
+    /// alarms share α.
+    package func about(_ run: RunFacts, prompts: Int) -> Statement {
+        about(prompts: prompts, planned: run.plannedDraws, change: run.planChange)
+    }
+
+    /// The same about so many prompts.
+    ///
+    /// - Parameter change: why the planned number was not fixed in advance; nil where it was.
+    package func about(prompts: Int, planned: Int, change: PlanChange?) -> Statement {
+        var other = self
+        (other.family, other.planned, other.planChange) = (prompts, planned, change)
+        return other
+    }
+
     /// The statement whose limits tell that the draws of one prompt contradict each other: only
     /// two-sided limits that grow with the draws can.
     ///

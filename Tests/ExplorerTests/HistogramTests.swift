@@ -34,13 +34,4 @@ import Testing
         #expect(picture.contains(" 1 ┤"), "\(picture)")
         #expect(!picture.contains(" 2 ┤"), "\(picture)")
     }
-
-    @Test func everyEdgeOfTheListsHistogramIsInTheBinAboveIt() throws {
-        for bin in 0..<PromptRow.binCount {
-            let score = Double(bin) / Double(PromptRow.binCount)
-            let counts = PromptRow.counts(try ScoreDistribution([score]))
-            #expect(counts.firstIndex(of: 1) == bin, "\(score)")
-        }
-        #expect(PromptRow.counts(try ScoreDistribution([1])).last == 1)
-    }
 }

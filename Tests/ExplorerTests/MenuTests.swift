@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Testing
 
 @testable import Explorer

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 import Testing
 

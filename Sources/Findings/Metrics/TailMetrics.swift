@@ -97,7 +97,8 @@ extension ScoreEvidence {
     ///   of range.
     public func quantileBound(_ statement: Statement, q: Double) throws(StatisticsError) -> Bound {
         guard statement.judge == nil else { throw .noDraws(0) }
-        return try worstCase(statement) { scores, side throws(StatisticsError) in
+        return try statement.worst(of: distribution, lost: lost) {
+            scores, side throws(StatisticsError) in
             statement.validity == .fixed
                 ? try Quantile.bound(
                     of: scores, q: q, alpha: statement.each, side: side, method: .clopperPearson)

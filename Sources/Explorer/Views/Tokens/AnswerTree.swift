@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 
 /// The distinct answers with their common beginnings merged, word by word.

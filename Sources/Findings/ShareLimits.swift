@@ -1,5 +1,4 @@
 import Evidence
-import Findings
 import Statistics
 import Synchronization
 
@@ -9,7 +8,7 @@ import Synchronization
 /// The share of what was named before the draws, such as the greedy answer, has the plain limits of
 /// a proportion. Rows that the draws brought up have those of a ``DiscoveredShare``, which hold for
 /// the whole list together.
-final class ShareLimits: Sendable {
+package final class ShareLimits: Sendable {
     private let completed: Int
     private let lost: Int
     /// Whether counts tell nothing: draws without replacement, whose shares are known exactly.
@@ -19,21 +18,31 @@ final class ShareLimits: Sendable {
     private let known = Mutex<[Key: Reading]>([:])
 
     /// What a share is of.
-    struct Target: Sendable, Hashable {
+    package struct Target: Sendable, Hashable {
         /// The draws that it makes up.
-        var count: Int
+        package var count: Int
         /// How the draws brought it up; nil where it was named before them.
-        var discovery: Discovery?
+        package var discovery: Discovery?
+
+        package init(count: Int, discovery: Discovery?) {
+            self.count = count
+            self.discovery = discovery
+        }
     }
 
     /// The draw that brought something up.
-    struct Discovery: Sendable, Hashable {
+    package struct Discovery: Sendable, Hashable {
         /// Its number among the draws that brought up something, from 1.
-        var rank: Int
+        package var rank: Int
         /// Its launch number.
-        var draw: Int
+        package var draw: Int
         /// Which of the things that it brought up, from 1; 0 where it brings up one.
-        var part = 0
+        package var part = 0
+
+        package init(rank: Int, draw: Int) {
+            self.rank = rank
+            self.draw = draw
+        }
     }
 
     private struct Key: Hashable {
@@ -42,7 +51,7 @@ final class ShareLimits: Sendable {
     }
 
     /// - Parameter evidence: the draws that the counts are of.
-    init(_ evidence: PromptEvidence) {
+    package init(_ evidence: PromptEvidence) {
         isExact = evidence.exact != nil
         completed = evidence.drawCount - evidence.lost
         lost = evidence.lost
@@ -53,7 +62,7 @@ final class ShareLimits: Sendable {
     }
 
     /// The limits of the share of a target.
-    func reading(of target: Target, question: Statement, planned: Int) -> Reading {
+    package func reading(of target: Target, question: Statement, planned: Int) -> Reading {
         guard !isExact else { return .none }
         let drawn = completed + lost
         if question.validity == .fixed {
@@ -73,9 +82,7 @@ final class ShareLimits: Sendable {
         of target: Target, _ question: Statement
     ) throws(StatisticsError) -> Bound {
         guard let found = target.discovery else {
-            return try LostDraws.proportion(
-                leaks: Double(target.count), completed: completed, lost: lost,
-                alpha: question.each, side: question.side, method: question.proportionMethod)
+            return try question.share(target.count, completed: completed, lost: lost)
         }
         let share = DiscoveredShare(
             rank: found.rank, part: found.part, again: target.count - 1,

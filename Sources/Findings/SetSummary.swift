@@ -1,36 +1,35 @@
-import Findings
 import Statistics
 
 /// What can be said about the whole prompt set.
-struct SetSummary: Sendable, Hashable {
-    var prompts = 0
+package struct SetSummary: Sendable, Hashable {
+    package var prompts = 0
     /// Prompts with a greedy score, and those of them whose greedy score is a leak.
-    var greedyKnown = 0
-    var greedyLeaks = 0
-    var greedyMean = Double.nan
+    package var greedyKnown = 0
+    package var greedyLeaks = 0
+    package var greedyMean = Double.nan
     /// Prompts with at least one completed draw.
-    var sampled = 0
+    package var sampled = 0
     /// The mean over prompts of their mean scores; NaN without any.
-    var mean = Double.nan
+    package var mean = Double.nan
     /// Draws over all prompts, lost ones included.
-    var draws = 0
-    var lost = 0
+    package var draws = 0
+    package var lost = 0
     /// Prompts that drew a leak although their greedy answer is clean.
-    var drewHidden = 0
+    package var drewHidden = 0
     /// Prompts whose leak is proven by sampling although their greedy answer is clean.
-    var provenHidden = 0
+    package var provenHidden = 0
     /// Verdicts that hold for all prompts at once, each at α divided by the number of prompts.
-    var above = 0
-    var below = 0
-    var undecided = 0
+    package var above = 0
+    package var below = 0
+    package var undecided = 0
     /// Prompts on the list of those above the target on which a share of α is expected to be false.
-    var named = 0
+    package var named = 0
     /// Prompts whose draws contradict each other: there is no verdict about them.
-    var drifted = 0
+    package var drifted = 0
 
-    init() {}
+    package init() {}
 
-    init(
+    package init(
         rows: [PromptRow], simultaneous: [Reading], isBinary: Bool, target: Double, alpha: Double
     ) {
         prompts = rows.count

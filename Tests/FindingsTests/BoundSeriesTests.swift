@@ -1,10 +1,9 @@
 import Evidence
-import Findings
 import Statistics
 import TestSupport
 import Testing
 
-@testable import Explorer
+@testable import Findings
 
 /// What the Bounds view derives from the draws of one prompt.
 @Suite struct BoundSeriesTests {

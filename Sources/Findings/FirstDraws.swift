@@ -1,5 +1,4 @@
 import Evidence
-import Findings
 import Prompts
 import Statistics
 
@@ -7,7 +6,7 @@ import Statistics
 ///
 /// A statement about a number that was fixed in advance speaks of them; they do not change when more
 /// are drawn.
-struct FirstDraws: Sendable {
+package struct FirstDraws: Sendable {
     private struct Key: Sendable, Hashable {
         var opening: Int
         var run: Int
@@ -19,15 +18,19 @@ struct FirstDraws: Sendable {
     private var key: Key?
     private var evidence: [PromptID: PromptEvidence] = [:]
     /// The picture that was cut last, by its number.
-    private(set) var generation: Int?
+    package private(set) var generation: Int?
+
+    package init() {}
 
     /// Whether there are draws beyond those that were planned.
-    static func isNeeded(_ run: Snapshot) -> Bool {
+    package static func isNeeded(_ run: Snapshot) -> Bool {
         run.prompts.contains { $0.drawCount > run.facts.plannedDraws }
     }
 
     /// The run without the draws that were not planned.
-    mutating func cut(_ run: Snapshot, opening: Int, position: Int, generation: Int) -> Snapshot {
+    package mutating func cut(_ run: Snapshot, opening: Int, position: Int, generation: Int)
+        -> Snapshot
+    {
         let planned = run.facts.plannedDraws
         let key = Key(
             opening: opening, run: position, created: run.facts.created, planned: planned,
@@ -49,10 +52,10 @@ struct FirstDraws: Sendable {
     }
 
     /// The same of a picture that nothing follows.
-    static func cut(_ run: Snapshot) -> Snapshot {
+    package static func cut(_ run: Snapshot) -> Snapshot {
         var first = FirstDraws()
         return first.cut(run, opening: 0, position: 0, generation: 0)
     }
 
-    mutating func forget() { generation = nil }
+    package mutating func forget() { generation = nil }
 }

@@ -1,38 +1,37 @@
 import Evidence
-import Findings
 import Prompts
 import Statistics
 
 /// What the list shows of one prompt under one scorer.
-struct PromptRow: Sendable, Hashable {
-    let id: PromptID
+package struct PromptRow: Sendable, Hashable {
+    package let id: PromptID
     /// The first line of the prompt.
-    let text: String
+    package let text: String
     /// Draws in the evidence, the lost ones included.
-    var draws: Int
-    var lost: Int
+    package var draws: Int
+    package var lost: Int
     /// The scores in ten equal bins from 0 to 1.
-    var histogram: [Int]
+    package var histogram: [Int]
     /// The mean score of those of them that were completed; NaN without any.
-    var mean: Double
-    var greedyScore: Double?
-    var reading: Reading
+    package var mean: Double
+    package var greedyScore: Double?
+    package var reading: Reading
     /// What the draws prove about the target, each side by a limit of its own; nil while there is nothing to judge.
-    var verdict: TargetVerdict?
+    package var verdict: TargetVerdict?
     /// The evidence that the rate is above the target, for a race of all prompts.
-    var logEvidence: Double?
+    package var logEvidence: Double?
     /// Whether sampling proves what the greedy answer hides.
-    var hidesLeak: Bool
+    package var hidesLeak: Bool
     /// Whether a score of 1 was drawn although the greedy answer is clean.
-    var drewLeak: Bool
-    var failure: String?
+    package var drewLeak: Bool
+    package var failure: String?
     /// The number of draws at which limits contradicted each other.
-    var driftedAt: Int?
+    package var driftedAt: Int?
 
     /// The bins of the list's histogram.
-    static let binCount = 10
+    package static let binCount = 10
 
-    init(
+    package init(
         evidence: PromptEvidence, scores: ScoreEvidence, isBinary: Bool, isJudged: Bool,
         greedyScore: Double?, finding: PromptFinding, target: Double
     ) {
@@ -58,14 +57,14 @@ struct PromptRow: Sendable, Hashable {
     }
 
     /// The draws in the bins of the list's histogram.
-    static func counts(_ scores: ScoreDistribution) -> [Int] {
+    package static func counts(_ scores: ScoreDistribution) -> [Int] {
         (try? Histogram(of: scores, bins: .count(binCount)))?.counts ?? []
     }
 }
 
 extension PromptRow {
     /// Whether the row still says what is known of the prompt.
-    func isCurrent(_ evidence: PromptEvidence, greedyScore: Double?) -> Bool {
+    package func isCurrent(_ evidence: PromptEvidence, greedyScore: Double?) -> Bool {
         id == evidence.prompt.id && draws == evidence.drawCount && failure == evidence.failure
             && self.greedyScore == greedyScore
     }
