@@ -29,19 +29,13 @@ enum Pager {
             ?? "less was not found; PAGER names another pager"
     }
 
-    /// Our environment without our secrets.
-    private static var variables: [String] {
-        ProcessInfo.processInfo.environment.filter { !$0.key.hasSuffix("API_KEY") }
-            .map { "\($0.key)=\($0.value)" }
-    }
-
     private static func run(_ command: String, _ path: String, _ status: inout Int32) -> String? {
         // The command may have options; the file comes in as it would through a pipe.
         let words = ["sh", "-c", command + " < \"$0\"", path]
         var arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var process: pid_t = 0
-        var variables = Self.variables.map { strdup($0) } + [nil]
+        var variables = ChildEnvironment.withoutKeys().map { strdup($0) } + [nil]
         defer { for variable in variables { free(variable) } }
         let code = posix_spawn(&process, "/bin/sh", nil, nil, &arguments, &variables)
         guard code == 0 else { return "no pager: \(String(cString: strerror(code)))" }
