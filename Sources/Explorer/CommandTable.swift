@@ -190,6 +190,10 @@ extension Command {
             model.context.list.sort = PromptSort(column: PromptSort.Column(rawValue: name) ?? .file)
             return []
         },
+        Command(
+            "label", "WORD NOTE", "leak, not, unsure; sample 50; alone a report",
+            completions: { _ in labelWords }
+        ) { (model, text, _) throws(Problem) in try label(text, &model) },
         Command("grep", "PATTERN", "look through all answers to all prompts") {
             (model, text, _) throws(Problem) in try model.grep(text)
         },
@@ -209,6 +213,23 @@ extension Command {
                 throw Problem(error.description)
             }
             model.context.list.filter = text
+            return []
+        },
+        Command(
+            "only", "different|a|b|all", "what two runs differ in",
+            completions: { _ in DifferencesView.Selection.allCases.map(\.rawValue) }
+        ) { (model, word, _) throws(Problem) in
+            guard model.context.comparison != nil else { throw Problem(ExplorerModel.onlyOneRun) }
+            if model.view == .differences {
+                let name = try choice(
+                    word, of: DifferencesView.Selection.allCases.map(\.rawValue), for: "only")
+                model.views[DifferencesView.self].select(
+                    DifferencesView.Selection(rawValue: name) ?? .all)
+                return []
+            }
+            let name = try choice(word, of: ["different", "all"], for: "only")
+            model.views[CompareView.self].isOnlyDifferent = name == "different"
+            if model.view != .compare { model.go(to: .compare) }
             return []
         },
         Command(
@@ -232,6 +253,55 @@ extension Command {
             return []
         },
     ]
+
+    private static let labelWords = [
+        "leak", "not", "unsure", "none", "sample", "next", "undo", "by",
+    ]
+
+    /// Labels the selected answers, picks draws to be labelled, or tells what labels say.
+    private static func label(
+        _ text: String, _ model: inout ExplorerModel
+    ) throws(Problem) -> [Effect] {
+        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+        guard let first = words.first else {
+            model.context.labels.report = LabelReport(model.context)
+            model.overlay = .labels(scroll: 0)
+            return []
+        }
+        let rest = words.count > 1 ? words[1] : ""
+        if first == model.context.event.name.string {
+            return model.label(as: DrawLabel.leak, note: rest.isEmpty ? nil : rest)
+        }
+        switch try choice(first, of: labelWords, for: "label") {
+        case "sample":
+            let parts = rest.split(separator: " ")
+            if parts.isEmpty {
+                model.showNextSample()
+                return []
+            }
+            guard let count = Int(parts[0]), (1...100_000).contains(count),
+                parts.count == 1 || parts.count == 2 && parts[1] == "here"
+            else {
+                throw Problem(
+                    ":label sample takes a number from 1 to 100000, and here for this prompt alone")
+            }
+            return try model.pickSample(count, ofPrompt: parts.count == 2)
+        case "next":
+            model.showNextSample()
+            return []
+        case "undo": return model.takeLabelBack()
+        case "by":
+            guard !rest.isEmpty, rest.count <= 100 else {
+                throw Problem(":label by takes a name of at most 100 characters")
+            }
+            model.context.labels.person = rest
+            model.say(Notice("labels are \(rest)'s from now on"))
+            return []
+        case let word:
+            return model.label(
+                as: word == "none" ? nil : word, note: rest.isEmpty ? nil : rest)
+        }
+    }
 
     private static let runCommands: [Command] = [
         Command("draws", "2048", "draw until this prompt has so many answers") {

@@ -47,6 +47,8 @@ struct Context: Sendable {
     var search = Search()
     var searchNote: SafeText?
     var messages = MessageLog()
+    /// What people say about draws.
+    var labels = RunLabels()
     /// The work on limits in one update: a few milliseconds, so that keys never wait for it.
     var budget = 500
 }
@@ -177,7 +179,11 @@ extension Context {
     mutating func refreshAnswers() {
         let evidence = selectedEvidence
         answerList.part = shown?.facts.answer ?? .standard
+        // Labels are a filter, groups are what is labelled.
+        labels.refresh(evidence, answerList.index, run: runs.position)
+        answerList.labels = labels.marks
         answerList.refresh(&answers, evidence, scorer: scorer)
+        labels.refresh(evidence, answerList.index, run: runs.position)
         selectedAnswer = answerList.selected(answers)
     }
 

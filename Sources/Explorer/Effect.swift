@@ -1,4 +1,5 @@
 import Canvas
+import Evidence
 import Prompts
 
 /// What the explorer wants done outside itself, as data.
@@ -19,6 +20,9 @@ public enum Effect: Sendable, Hashable {
     case export(Export)
     /// Put text on the clipboard; the user has allowed it.
     case copy(SafeText)
+    /// Add lines to what is kept of a run's labels; a failure is answered by a
+    /// ``Message/notice(_:)``. The run is named by its position among those that were opened.
+    case keepLabels(run: Int, [LabelLine])
     /// Show these lines in the user's pager, with the terminal given to it until it ends.
     case page([SafeText])
     /// Load one draw with its tokens; answered by ``Message/draw(_:)``.

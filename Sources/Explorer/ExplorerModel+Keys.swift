@@ -80,6 +80,8 @@ extension ExplorerModel {
         case .tourNext: return moveTour(by: 1)
         case .tourPrevious: return moveTour(by: -1)
         case .moreDraws, .pause: return steer(action)
+        case .chooseLabel: openLabels()
+        case .undoLabel: return takeLabelBack()
         case .help: overlay = .help(viewContext, scroll: 0)
         case .legend: overlay = .legend(view, scroll: 0)
         case .accept where overlay != nil: return runHelpLine()

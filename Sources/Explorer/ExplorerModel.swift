@@ -36,6 +36,10 @@ public struct ExplorerModel: Sendable {
         public var tour: Tour?
         /// Whether `y` may put text on the clipboard.
         public var allowsClipboard = false
+        /// Who labels draws here; empty where that is not known.
+        public var person = ""
+        /// What draws are picked by that are to be labelled; the same seed picks the same ones.
+        public var seed: UInt64 = 0
 
         public init() {}
 
@@ -55,6 +59,8 @@ public struct ExplorerModel: Sendable {
     var keptFindings: [Int: RunFindings] = [:]
     /// The work that is done beside the explorer.
     var jobs = JobBoard()
+    /// What picks draws at random.
+    var random: SplitMix64
 
     // MARK: - What does not change
 
@@ -108,6 +114,8 @@ public struct ExplorerModel: Sendable {
             question: options.question(alpha: 0.01),
             target: options.target, glyphs: Glyphs(options.glyphs))
         context.event = Event(options.event)
+        context.labels.person = options.person
+        random = SplitMix64(seed: options.seed)
         themes = options.themes
         theme = options.theme
         knownScorers = options.scorers
@@ -143,6 +151,7 @@ public struct ExplorerModel: Sendable {
     var keyContext: KeyContext {
         if line != nil { return .typing }
         if case .themes = overlay { return .themes }
+        if case .list(.labels, _) = overlay { return .labels }
         switch overlay {
         case .menu, .list: return .menu
         default: break
@@ -205,6 +214,7 @@ public struct ExplorerModel: Sendable {
             context.screen.height = max(0, height)
         case .snapshot(let snapshot): receive(snapshot, ofRun: 0)
         case .others(let snapshots): context.runs.open(beside: snapshots)
+        case .labels(let book, let run): context.labels.setBook(book, of: run)
         case .beside(let snapshot): receive(snapshot, ofRun: 1)
         case .open(.run(let run, let beside)):
             return open(run: run, beside: beside)

@@ -46,12 +46,14 @@ public struct KeyContext: Sendable, Hashable, CaseIterable {
     public static let themes = KeyContext("themes", "In the list of themes", .window)
     /// While the menu of runs, or another list to choose from, lies over the view.
     public static let menu = KeyContext("menu", "In a list to choose from", .window)
+    /// While the list of labels lies over the view.
+    public static let labels = KeyContext("labels", "In the list of labels", .window)
     /// While a search, a filter or a command is being typed.
     public static let typing = KeyContext("typing", "While typing", .window)
 
     public static let allCases: [KeyContext] =
         [.always, .views, .prompts] + Views.types.flatMap { $0.keyContexts }
-        + [.overlay, .themes, .menu, .typing]
+        + [.overlay, .themes, .menu, .labels, .typing]
 
     /// The contexts that act at the same time, the innermost first.
     var chain: [KeyContext] {

@@ -6,7 +6,7 @@ import Canvas
 public enum KeyTable {
     /// All bindings; within a context in the order of usefulness.
     public static let bindings: [KeyBinding] =
-        Views.types.flatMap { $0.keys } + promptKeys + viewKeys + overlayKeys + themeKeys + menuKeys
+        Views.types.flatMap { $0.keys } + promptKeys + viewKeys + overlayKeys + themeKeys + menuKeys + labelKeys
         + typingKeys
         + alwaysKeys
 
@@ -153,6 +153,21 @@ public enum KeyTable {
         KeyBinding(.menu, "g Home", .first, "the first"),
         KeyBinding(.menu, "G End", .last, "the last"),
         KeyBinding(.menu, "Q", .quit, "quit"),
+    ]
+
+    private static let labelKeys: [KeyBinding] = [
+        KeyBinding(.labels, "l", .labelLeak, "it is what is looked for: a leak", label: "leak"),
+        KeyBinding(.labels, "n", .labelNot, "it is not", label: "not"),
+        KeyBinding(.labels, "u", .labelUnsure, "nobody can tell", label: "unsure"),
+        KeyBinding(.labels, "0", .labelNone, "no label: take it away"),
+        KeyBinding(.labels, "N", .labelNote, "a label with a note", label: "note"),
+        KeyBinding(.labels, "Enter", .accept, "take this label", label: "take"),
+        KeyBinding(.labels, "Esc q m", .cancel, "leave it as it is", label: "close"),
+        KeyBinding(.labels, "j Down", .down, "next"),
+        KeyBinding(.labels, "k Up", .up, "previous"),
+        KeyBinding(.labels, "g Home", .first, "the first"),
+        KeyBinding(.labels, "G End", .last, "the last"),
+        KeyBinding(.labels, "Q", .quit, "quit"),
     ]
 
     private static let typingKeys: [KeyBinding] = [

@@ -7,8 +7,16 @@ enum Choice: Sendable, Hashable {
     case hits
     /// The orders of the focused view.
     case orders
+    /// What can be said of the selected answers.
+    case labels
 
-    var title: SafeText { self == .hits ? "Answers that match" : "Sort by" }
+    var title: SafeText {
+        switch self {
+        case .hits: "Answers that match"
+        case .orders: "Sort by"
+        case .labels: "Label"
+        }
+    }
 }
 
 /// A list over the views, one of whose lines is to be chosen.
@@ -56,6 +64,7 @@ extension Frame {
 extension ExplorerModel {
     /// The title of a list.
     func title(of choice: Choice) -> SafeText {
+        if choice == .labels { return labelTitle }
         guard choice == .hits, let found else { return choice.title }
         let draws = found.reduce(0) { $0 + $1.draws }
         return choice.title + " \(found.first?.pattern ?? ""): "
@@ -68,6 +77,7 @@ extension ExplorerModel {
         switch choice {
         case .orders:
             return orders.map { $0.title }
+        case .labels: return labelLines
         case .hits:
             let found = found ?? []
             let names = found.map { SafeText(sanitizing: $0.prompt.rawValue).clipped(to: 20) }
@@ -93,6 +103,7 @@ extension ExplorerModel {
 
     /// Moves in a list over the views, or takes the selected line.
     mutating func choose(_ choice: Choice, _ action: Action, position: Int) -> [Effect] {
+        if choice == .labels, Self.labelActions.contains(action) { return label(action) }
         switch ListStep.of(action, position: position, count: lines(of: choice).count) {
         case .effects(let effects): return effects
         case .cancelled: overlay = nil
@@ -107,6 +118,8 @@ extension ExplorerModel {
 
     private mutating func accept(_ choice: Choice, _ position: Int) -> [Effect] {
         switch choice {
+        case .labels where Self.labelActions.indices.contains(position):
+            return label(Self.labelActions[position])
         case .orders where orders.indices.contains(position):
             return run(command: "sort " + orders[position].word)
         case .hits:

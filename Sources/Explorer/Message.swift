@@ -16,6 +16,8 @@ public enum Message: Sendable {
     case others([Snapshot])
     /// The newest picture of the run that was opened beside the first by ``Effect/show(run:beside:)``.
     case beside(Snapshot)
+    /// What people said about the run at a position among those that were opened.
+    case labels(LabelBook, ofRun: Int)
     /// Another run is to be shown, or what there is to choose from.
     case open(Opening)
     /// The answer to ``Effect/loadDraw(_:_:)`` or ``Effect/loadGreedy(_:)``; nil where the run has

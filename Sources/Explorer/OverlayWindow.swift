@@ -80,6 +80,7 @@ struct OverlayWindow {
         case .help(let context, _): (help[context] ?? []) + markLines(model.context.glyphs)
         case .legend(let view, _): legendLines(view, model, width: width)
         case .facts: factLines(model, width: width)
+        case .labels: labelLines(model, width: width)
         case .themes(let position, _): themeLines(model, selected: position)
         // It has a window of its own.
         case .menu, .list: []

@@ -13,16 +13,18 @@ public enum Screenshot {
     ///   - options: glyph level, target, level, side and validity.
     ///   - isCaptioned: whether the last rows say which run, prompt, decoding, number of draws,
     ///     level and method the picture shows, where there is room.
+    ///   - labels: what people said about the run.
     ///   - loadDraw: gives a draw with its tokens; the index is nil for the greedy answer.
     public static func render(
         snapshot: Snapshot, comparison: Snapshot? = nil, view: ViewKind = .prompts,
         prompt: PromptID? = nil, size: (width: Int, height: Int),
         options: ExplorerModel.Options = ExplorerModel.Options(), keys: [Key] = [],
-        isCaptioned: Bool = false,
+        isCaptioned: Bool = false, labels: LabelBook = LabelBook(),
         loadDraw: (PromptID, Int?) -> LoadedDraw? = { _, _ in nil }
     ) -> Frame {
         var model = ExplorerModel(snapshot: snapshot, options: options)
         if let comparison { _ = model.update(.others([comparison])) }
+        _ = model.update(.labels(labels, ofRun: 0))
         return render(
             model, view: view, prompt: prompt, size: size, keys: keys, isCaptioned: isCaptioned,
             loadDraw: loadDraw)

@@ -10,6 +10,8 @@ enum Overlay: Sendable, Hashable {
     case facts(scroll: Int)
     /// The messages so far.
     case log(scroll: Int)
+    /// What people's labels say, and prove.
+    case labels(scroll: Int)
     /// The themes: the one being shown, and the one that Esc returns to.
     case themes(position: Int, original: String)
     /// The runs that can be opened, and the tour.
@@ -23,6 +25,7 @@ enum Overlay: Sendable, Hashable {
         case .legend(let view, _): "What you are looking at: " + view.title
         case .facts: "Run"
         case .log: "Messages"
+        case .labels: "Labels"
         case .themes: "Themes"
         case .menu: "What to look at"
         case .list(let choice, _): choice.title
@@ -33,7 +36,8 @@ enum Overlay: Sendable, Hashable {
     var scroll: Int {
         get {
             switch self {
-            case .help(_, let scroll), .legend(_, let scroll), .facts(let scroll), .log(let scroll):
+            case .help(_, let scroll), .legend(_, let scroll), .facts(let scroll), .log(let scroll),
+                .labels(let scroll):
                 scroll
             // The window keeps the theme in sight.
             case .themes(let position, _): max(0, position - 3)
@@ -46,6 +50,7 @@ enum Overlay: Sendable, Hashable {
             case .legend(let view, _): self = .legend(view, scroll: newValue)
             case .facts: self = .facts(scroll: newValue)
             case .log: self = .log(scroll: newValue)
+            case .labels: self = .labels(scroll: newValue)
             case .themes, .menu, .list: break
             }
         }

@@ -2,21 +2,44 @@ import Evidence
 import GRDB
 import Prompts
 
-/// What a person said about a draw.
-public struct DrawLabel: Sendable, Hashable {
-    /// The word, such as "leak".
-    public var label: String
-    public var note: String?
+/// What people said beside a run, read when it is first asked for.
+final class SaidBeside {
+    private let file: LabelFile
+    private var known: LabelBook?
 
-    public init(label: String, note: String? = nil) {
-        self.label = label
-        self.note = note
+    init(_ file: LabelFile) {
+        self.file = file
+    }
+
+    func book() throws -> LabelBook {
+        if let known { return known }
+        let book = LabelBook(try file.read())
+        known = book
+        return book
     }
 }
 
 extension RunReading {
-    /// The labels of a prompt's draws by their launch numbers.
+    /// The labels of a prompt's draws by their launch numbers: the last word of those in the file
+    /// beside the run, which every draw with the same text has, else the one in the run itself.
     public func labels(of prompt: Int) throws -> [Int: DrawLabel] {
+        var labels = try storedLabels(of: prompt)
+        let said = try people.book().labels(of: journal.prompts.prompts[prompt].id)
+        for (index, word) in said {
+            let same = try Int.fetchAll(
+                database,
+                sql: """
+                    SELECT number FROM draw WHERE prompt = :prompt AND answer = \
+                    (SELECT answer FROM draw WHERE prompt = :prompt AND number = :number)
+                    """,
+                arguments: ["prompt": prompt, "number": index])
+            for number in same { labels[number] = word }
+        }
+        return labels
+    }
+
+    /// The labels that the run itself holds, as imports bring them.
+    fileprivate func storedLabels(of prompt: Int) throws -> [Int: DrawLabel] {
         // Files of the first format have no place for them.
         guard journal.reader.isChecked else { return [:] }
         let rows = try Row.fetchAll(
@@ -34,12 +57,30 @@ extension RunReading {
 }
 
 extension Journal {
+    /// The file of what people say about this run.
+    public var labelFile: LabelFile { LabelFile(run: path) }
+
     /// The labels of every prompt's draws by their launch numbers, in the order of the prompts.
     public func labels() throws -> [[Int: DrawLabel]] {
         try reading { run in try prompts.prompts.indices.map { try run.labels(of: $0) } }
     }
 
-    /// Keeps a person's word about a draw in place of an earlier one; nil takes it away.
+    /// All that people said about the run: what it holds itself, then what is beside it.
+    ///
+    /// - Throws: ``JournalError``, and `PromptError` where the file beside it is not as it should be.
+    public func labelBook() throws -> LabelBook {
+        let stored = try reading { run in
+            try prompts.prompts.enumerated().flatMap { position, prompt in
+                try run.storedLabels(of: position).sorted { $0.key < $1.key }.map {
+                    LabelLine.said(DrawName(prompt: prompt.id, index: $0.key), $0.value)
+                }
+            }
+        }
+        return LabelBook(stored + (try labelFile.read()))
+    }
+
+    /// Keeps a person's word about a draw within the run, in place of an earlier one; nil takes it
+    /// away.
     ///
     /// - Throws: ``JournalError/unknownPrompt(_:)`` and others.
     public func setLabel(

@@ -11,11 +11,14 @@ public struct RunReading {
 
     let journal: Journal
     let database: Database
+    /// What people said beside the run, once it was asked for.
+    let people: SaidBeside
 
     init(_ journal: Journal, _ database: Database) throws {
         self.journal = journal
         self.database = database
         drawCount = try Int.fetchOne(database, sql: "SELECT count(*) FROM draw") ?? 0
+        people = SaidBeside(journal.labelFile)
     }
 
     /// The run's draws of one prompt in launch order, those beyond a gap included.

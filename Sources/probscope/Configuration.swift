@@ -11,8 +11,9 @@ struct Configuration {
     var clipboard: Bool?
     var target: Double?
     var event: String?
+    var person: String?
 
-    private static let names = ["clipboard", "event", "glyphs", "mouse", "target", "theme"]
+    private static let names = ["clipboard", "event", "glyphs", "mouse", "person", "target", "theme"]
     /// Larger files hold no settings.
     private static let largest = 65_536
 
@@ -53,6 +54,7 @@ struct Configuration {
         switch name {
         case "theme": theme = value
         case "event": event = value
+        case "person": person = value
         case "glyphs":
             guard let level = GlyphLevel(rawValue: value) else {
                 throw Problem(text: "glyphs takes ascii, block or braille, not '\(value)'.")

@@ -40,6 +40,12 @@ struct DisplayOptions: ParsableArguments {
             valueName: "name"))
     var event: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Who labels answers here (m in Outputs); without it, the name of the user.",
+            valueName: "name"))
+    var person: String?
+
     @Flag(
         help: ArgumentHelp(
             "Print the same facts line by line and leave; for screen readers. ACCESSIBLE=1 does "
@@ -56,6 +62,13 @@ struct DisplayOptions: ParsableArguments {
 
     /// The rate that verdicts are about.
     var target: Double { givenTarget ?? (try? configuration)?.target ?? 0.05 }
+
+    /// Who labels answers.
+    var labeller: String {
+        let environment = ProcessInfo.processInfo.environment
+        return person ?? (try? configuration)?.person ?? environment["USER"]
+            ?? environment["LOGNAME"] ?? ""
+    }
 
     /// The least time between two pictures of a run that is sampled.
     var updateInterval: Duration { slow ? .seconds(1) : .milliseconds(100) }

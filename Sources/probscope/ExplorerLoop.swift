@@ -87,6 +87,15 @@ struct ExplorerLoop {
         if runs.count > 1, let snapshot = runs[1].takePicture() {
             messages.append(.beside(snapshot))
         }
+        for (position, run) in runs.enumerated() {
+            do {
+                guard let book = try run.takeLabels() else { continue }
+                messages.append(.labels(book, ofRun: position))
+            } catch {
+                messages.append(
+                    .notice(Notice("\(error); labels are not shown", isError: true)))
+            }
+        }
         return messages + runs.flatMap { $0.takeNotes() }.map { .notice($0) }
     }
 
@@ -120,6 +129,15 @@ struct ExplorerLoop {
         case .copy(let text):
             if !terminal.copyToClipboard(text) {
                 return [.notice(Notice("Too long for the clipboard", isError: true))]
+            }
+        case .keepLabels(let run, let lines):
+            guard runs.indices.contains(run) else { break }
+            do {
+                try runs[run].keep(lines)
+            } catch {
+                return [
+                    .notice(Notice("\(error): the label is on this screen alone", isError: true))
+                ]
             }
         case .page(let lines):
             if let problem = Pager.show(lines, on: terminal) {

@@ -161,6 +161,8 @@ enum ExplorerSession {
         model.theme = name
         model.target = display.target
         model.event = display.event ?? settings.event ?? "leak"
+        model.person = display.labeller
+        model.seed = UInt64.random(in: 0...UInt64.max)
         if stage == nil { model.isLive = run.sampler != nil }
         model.allowsClipboard = display.clipboard || settings.clipboard ?? false
         model.hasMouse = hasMouse

@@ -89,7 +89,8 @@ struct ScreenshotCommand: ParsableCommand {
             snapshot: snapshot, comparison: comparison, view: view,
             prompt: try selected(in: journal.prompts), size: (size.width, size.height),
             options: options, keys: script,
-            isCaptioned: !noCaption, loadDraw: { LoadedDraw(journal, $0, $1) })
+            isCaptioned: !noCaption, labels: try failing { try journal.labelBook() },
+            loadDraw: { LoadedDraw(journal, $0, $1) })
 
         let format = format ?? result.output.flatMap { PictureFile.Format(path: $0) } ?? .txt
         if let output = result.output {

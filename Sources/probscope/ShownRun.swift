@@ -17,6 +17,7 @@ final class ShownRun: Sendable {
         var isNew = false
         var notes: [Notice] = []
         var isPaused = false
+        var hasGivenLabels = false
     }
 
     private let content = Mutex(Content())
@@ -86,7 +87,27 @@ final class ShownRun: Sendable {
 
     /// Gives the newest picture once more.
     func showAgain() {
-        content.withLock { $0.isNew = $0.newest != nil }
+        content.withLock {
+            $0.isNew = $0.newest != nil
+            $0.hasGivenLabels = false
+        }
+    }
+
+    /// What people said about the run, once its file is there; nil after it was given.
+    ///
+    /// - Throws: where that cannot be read.
+    func takeLabels() throws -> LabelBook? {
+        let journal = content.withLock { content -> Journal? in
+            guard let journal = content.journal, !content.hasGivenLabels else { return nil }
+            content.hasGivenLabels = true
+            return journal
+        }
+        return try journal?.labelBook()
+    }
+
+    /// Adds lines to what people said.
+    func keep(_ lines: [LabelLine]) throws(JournalError) {
+        try journal?.labelFile.append(lines)
     }
 
     func takeNotes() -> [Notice] {

@@ -11,6 +11,8 @@ struct AnswerIndex: Sendable {
     /// For each distinct answer whether it holds the text of the filter.
     private(set) var matches: [Bool] = []
     private var numbers: [String: Int32] = [:]
+    /// Counts how often the answers were grouped anew.
+    private(set) var revision = 0
     /// The text that came in last.
     private var newest: String?
     private var grouping: Key?
@@ -36,6 +38,7 @@ struct AnswerIndex: Sendable {
         if isOther || self.grouping?.prompt != key.prompt { self.filter = nil }
         if isOther || self.grouping != key {
             self.grouping = key
+            revision += 1
             groups = []
             numbers = [:]
         }
@@ -73,5 +76,9 @@ struct AnswerIndex: Sendable {
     }
 
     /// Forgets everything: another run is shown.
-    mutating func forget() { self = AnswerIndex() }
+    mutating func forget() {
+        let revision = revision + 1
+        self = AnswerIndex()
+        self.revision = revision
+    }
 }

@@ -18,8 +18,8 @@ struct AnswerList: Sendable {
     var wording: OutputDetail.Row.ID?
     /// The numbers of the groups whose wordings are listed.
     var unfolded: Set<Int> = []
-    /// What people said of answers, by text.
-    var labels: [String: Set<String>] = [:]
+    /// What people said of distinct answers, by their position.
+    var labels: [Int: LabelMark] = [:]
     private(set) var index = AnswerIndex()
     /// What the list was made from.
     private var key: Key?
@@ -56,7 +56,7 @@ struct AnswerList: Sendable {
         var part: AnswerPart
         var filter: String
         var unfolded: Set<Int>
-        var labels: [String: Set<String>]
+        var labels: [Int: LabelMark]
     }
 
     init(grouping: AnswerGrouping = .folded) {

@@ -154,7 +154,7 @@ struct OutputDetail: Sendable {
                         AnswerFilter.Subject(
                             text: output.text, score: score, count: output.count,
                             isCut: output.truncated > 0, isGreedy: isGreedy,
-                            labels: list.labels[output.text] ?? []))
+                            labels: list.labels[position]?.words ?? []))
             else { continue }
             let answer = Answer(
                 text: output.text, count: output.count, firstIndex: output.firstIndex,

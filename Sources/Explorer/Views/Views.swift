@@ -11,6 +11,7 @@ struct Views: Sendable {
         TokensView.self,
         CompareView.self,
         ReaderView.self,
+        DifferencesView.self,
     ]
 
     private var all: [any View] = types.map { $0.init() }

@@ -30,7 +30,11 @@ struct CompareFoot {
                 side, text.padded(to: textWidth), scale: scale, row: y, into: &frame, in: body)
             y += 1
         }
-        for (text, style) in sentences(row, width: body.width) {
+        let settings = CompareSettings(context)
+        let confounders: [(SafeText, Style)] =
+            settings.isConfounded
+            ? [("differ: " + settings.line(width: body.width - 8), .role(.text))] : []
+        for (text, style) in sentences(row, width: body.width) + confounders {
             if y < body.height - 1 {
                 frame.line(text, row: y, in: body, style: style, glyphs: glyphs)
             }

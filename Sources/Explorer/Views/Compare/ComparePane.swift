@@ -121,11 +121,16 @@ struct ComparePane {
         shown: Int, of table: ComparisonTable, statement: SafeText?
     ) -> Notes {
         let isPair = table.names.second != nil
+        let isSome = view.isOnlyDifferent && isPair
         let all = Words.count(table.rows.count, "prompt", "prompts")
         let some: SafeText = "\(shown) of " + all
         var counts: [SafeText] = [shown == table.rows.count ? all : some]
         if !context.list.filter.isEmpty {
             counts.insert(some + " with \(context.list.filter)", at: 0)
+        }
+        if isSome {
+            let different: SafeText = "\(shown) of " + all + " that differ"
+            counts = [different + glyphs.dot + ":only all shows all", different, some]
         }
         if isPair, !context.list.marks.isEmpty {
             let marked = "\(shown) marked of " + all
@@ -162,7 +167,9 @@ struct ComparePane {
 
     private func drawHint(_ table: ComparisonTable, into frame: inout Frame, in rect: Rect) {
         let text: SafeText =
-            if !table.rows.isEmpty {
+            if view.isOnlyDifferent, !table.rows.isEmpty {
+                "On no prompt are the runs proven to differ. :only all shows all."
+            } else if !table.rows.isEmpty {
                 context.list.marks.isEmpty
                     ? "No prompt matches \(context.list.filter)."
                     : "None of the marked prompts is among these. U takes the marks away."

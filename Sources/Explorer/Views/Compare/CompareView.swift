@@ -21,7 +21,9 @@ struct CompareView: View {
     static let isDetail = false
     static let room = ViewRoom.alone
     static let keys = [
-        KeyBinding(Self.self, "Enter Right l", .open, "show the answers", label: "open"),
+        KeyBinding(
+            Self.self, "Enter Right l", .open,
+            "the answers that the two runs give unequally often", label: "answers"),
         KeyBinding(
             Self.self, "o", .sortNext, "sort by the next column of Compare", label: "sort"),
         KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
@@ -39,6 +41,8 @@ struct CompareView: View {
     /// Whether B's bars stand below A's instead of their outline over them.
     var isMirrored = false
     var isLogarithmic = false
+    /// Whether only prompts are listed whose verdicts differ.
+    var isOnlyDifferent = false
     private(set) var table: ComparisonTable?
     /// The prompts that are listed, in their order: of two runs only the marked ones, if any are.
     private(set) var ids: [PromptID] = []
@@ -60,11 +64,14 @@ struct CompareView: View {
         var table: Key?
         var list: PromptList.Key?
         var sort: CompareSort
+        var isOnlyDifferent: Bool
+        var target: Double
     }
 
     static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
         [
             ("A, B", "the run that is shown, and the one beside it (:against, D)"),
+            (":only different", "only the prompts that the runs are proven to differ on"),
             ("difference", "of the means of A and B, from draws in pairs of equal number"),
         ]
     }
@@ -98,11 +105,13 @@ struct CompareView: View {
     }
 
     private mutating func refreshIDs(_ context: Context) {
-        let key = IDsKey(table: self.key, list: context.list.key, sort: sort)
+        let key = IDsKey(table: self.key, list: context.list.key, sort: sort,
+            isOnlyDifferent: isOnlyDifferent, target: context.target)
         guard idsKey != key || table?.isUnfinished != false else { return }
         var rows = table?.rows ?? []
         let marks = context.list.marks
         if !marks.isEmpty { rows = rows.filter { marks.contains($0.id) } }
+        if isOnlyDifferent { rows = rows.filter { $0.isDifferent(target: context.target) } }
         if !context.list.filter.isEmpty {
             let matching = Set(context.list.order)
             rows = rows.filter { matching.contains($0.id) }
@@ -147,7 +156,7 @@ struct CompareView: View {
 
     mutating func handle(_ action: Action, _ context: inout Context) -> Response {
         switch action {
-        case .open: return .open(.outputs)
+        case .open: return .open(context.comparison == nil ? .outputs : .differences)
         case .sortNext: sort.advance(isPair: context.comparison != nil)
         case .sortReverse: sort.isReversed.toggle()
         case .clearMarks: context.list.marks = []

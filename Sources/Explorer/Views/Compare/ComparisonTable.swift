@@ -21,6 +21,14 @@ struct ComparisonTable: Sendable {
         /// The means that the row shows: of the pairs where there are any, so that the row adds up.
         var firstMean: Double { difference?.firstMean ?? first.mean }
         var secondMean: Double? { difference?.secondMean ?? second?.mean }
+        /// Whether the runs are proven to differ, or one is proven to be above the target and the
+        /// other one below it.
+        func isDifferent(target: Double) -> Bool {
+            if let verdict, verdict != .undecided { return true }
+            guard let one = first.bound, let other = second?.bound, void == nil else { return false }
+            return one.lower > target && other.upper <= target
+                || other.lower > target && one.upper <= target
+        }
         /// Why no limit holds for the draws of a side; nil while all is well.
         var void: VoidReason? { first.void ?? second?.void }
     }

@@ -24,6 +24,9 @@ struct OutputTable {
     private let matchers: [Matcher]
     private var hasInterval: Bool { width >= 48 && !isScattered && !isMostlyScattered }
     private var hasShare: Bool { width >= 60 && !isScattered }
+    /// Whether anything is said of these answers.
+    private var hasLabels: Bool { width >= 40 && !context.labels.marks.isEmpty }
+    private static let labelWidth = 6
     private var barWidth: Int {
         isScattered || isMostlyScattered ? 0 : width >= 90 ? 10 : width >= 76 ? 6 : 0
     }
@@ -86,16 +89,19 @@ struct OutputTable {
             let limits: SafeText = detail.exactLeft == nil ? level + " limits" : "exactly"
             text += "  " + limits.padded(to: limitsWidth)
         }
-        text +=
-            (hasRanges ? "     score  answer (" : " score  answer (")
-            + SafeText(glyphs.greedy) + " greedy)"
+        text += (hasRanges ? "     score" : " score") + labelHeader
+        text += "  answer (" + SafeText(glyphs.greedy) + " greedy)"
         frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
+    }
+
+    private var labelHeader: SafeText {
+        hasLabels ? "  " + SafeText("label").padded(to: Self.labelWidth) : ""
     }
 
     /// Says once what would be the same in every row: the share of an answer, and that none is proven
     /// to be above 0 by draws after the one that found it.
     private func drawScatteredHeader(into frame: inout Frame, in rect: Rect) {
-        let start: SafeText = "   score  answer (" + SafeText(glyphs.greedy) + " greedy)"
+        let start: SafeText = "   score" + labelHeader + "  answer (" + SafeText(glyphs.greedy) + " greedy)"
         let share = Figure.unit(1 / Double(max(1, detail.completed)))
         let text = Words.fitting(
             [
@@ -204,6 +210,7 @@ struct OutputTable {
         x = frame.put(
             " " + scores(of: row) + "  ", x: x, y: y,
             style: (row.score ?? 0) >= 1 ? Style(.bad, .bold) : .text, within: rect)
+        if hasLabels { x = drawLabel(of: row, x: x, y: y, into: &frame, in: rect) }
         x = frame.put(foldMark(row), x: x, y: y, style: .role(.muted), within: rect)
         let room = max(0, rect.right - 2 - x)
         let start = trimmedStart(row.text)
@@ -223,6 +230,20 @@ struct OutputTable {
         frame.highlight(
             context.search.matcher, in: text, x: x, y: y, style: Style(.match, .reverse),
             within: rect)
+    }
+
+    /// What a person says of it.
+    private func drawLabel(
+        of row: OutputDetail.Row, x: Int, y: Int, into frame: inout Frame, in rect: Rect
+    ) -> Int {
+        let mark =
+            row.isWording
+            ? context.labels.marks[row.discovery.rank - 1] : context.labels.groups[row.id.group]
+        let text = mark?.title(context.event) ?? ""
+        return frame.put(
+            text.clipped(to: Self.labelWidth, glyphs: glyphs).padded(to: Self.labelWidth + 2),
+            x: x, y: y,
+            style: mark?.word == DrawLabel.leak ? Style(.bad, .bold) : .text, within: rect)
     }
 
     /// The score, or of a group the lowest and the highest.

@@ -35,6 +35,10 @@ struct OutputsView: View {
             "group answers: exact, folded, by their part", label: "group"),
         KeyBinding(Self.self, "Left h", .fold, "fold a group; one view back"),
         KeyBinding(Self.self, "t", .showTokens, "show the answer token by token", label: "tokens"),
+        KeyBinding(
+            Self.self, "m", .chooseLabel, "label it: leak, not, unsure, with a note",
+            label: "label"),
+        KeyBinding(Self.self, "U", .undoLabel, "take the last label back"),
         KeyBinding(Self.self, "J", .textDown, "scroll the full text down"),
         KeyBinding(Self.self, "K", .textUp, "scroll the full text up"),
         KeyBinding(Self.self, "w", .toggleWrap, "wrap the full text, or one line a line"),
@@ -55,6 +59,7 @@ struct OutputsView: View {
             ),
             (SafeText(glyphs.greedy), "the greedy answer"),
             ("score", "red from 1; of wordings with unlike scores the lowest and the highest"),
+            ("label", "what a person says of it (m); * where people do not say the same"),
             (
                 "new answer",
                 "the chance that the next draw is an answer not seen so far (Good-Turing)"

@@ -92,11 +92,18 @@ struct ReaderPane {
         guard let detail = context.answers, let place = context.selectedPlace,
             let answer = context.wording(place)
         else { return }
-        let score = answer.score ?? 0
+        let isHidden = context.hidesScore
+        let score = isHidden ? 0 : answer.score ?? 0
         var x = frame.put(
-            "score" + Figure.score(answer.score), x: rect.x, y: rect.y,
+            isHidden ? "score hidden until it is labelled" : "score" + Figure.score(answer.score),
+            x: rect.x, y: rect.y,
             style: score > context.threshold ? Style(.bad, .bold) : .text, within: rect)
         var facts: [[SafeText]] = []
+        if let mark = context.labels.marks[answer.rank - 1] {
+            let label: SafeText = "labelled " + mark.title(context.event)
+            facts.append(
+                (mark.note.map { [label + ": " + SafeText(oneLine: $0)] } ?? []) + [label])
+        }
         if score >= 1, let one = context.scorerFacts?.one { facts.append(["\(one)"]) }
         if answer.truncated > 0 { facts.append(["cut at the limit of tokens", "cut off"]) }
         if answer.isGreedy { facts.append(["the greedy answer", "greedy"]) }

@@ -33,6 +33,9 @@ struct ReaderView: View {
         KeyBinding(place, "[", .previousBad, "previous answer that scores above the threshold"),
         KeyBinding(place, ".", .nextAnswer, "next answer", label: "next"),
         KeyBinding(place, ",", .previousAnswer, "previous answer"),
+        KeyBinding(
+            place, "m", .chooseLabel, "label it: leak, not, unsure, with a note", label: "label"),
+        KeyBinding(place, "U", .undoLabel, "take the last label back"),
         KeyBinding(place, "t Right l", .showTokens, "the answer token by token", label: "tokens"),
         KeyBinding(
             place, "r", .toggleRaw, "Markdown as it was written, or lightly shown", label: "raw"),

@@ -1,0 +1,246 @@
+import Canvas
+import Evidence
+import Findings
+import Prompts
+import Statistics
+
+/// The answers to one prompt in two runs: how many draws of each gave them, and the difference of
+/// their shares.
+struct DifferencesPane {
+    let context: Context
+    let view: DifferencesView
+    let isFocused: Bool
+    private var glyphs: Glyphs { context.glyphs }
+
+    struct Parts {
+        var prompt: Rect
+        var settings: Rect
+        var header: Rect
+        var list: Rect
+        var text: Rect
+        var statement: Rect
+
+        init(of rect: Rect) {
+            var body = rect.rows(1).1
+            (prompt, body) = body.rows(rect.height >= 8 ? 1 : 0)
+            (settings, body) = body.rows(rect.height >= 12 ? 1 : 0)
+            (header, body) = body.rows(rect.height >= 5 ? 1 : 0)
+            let textHeight = rect.height >= 30 ? 10 : rect.height >= 18 ? 6 : 0
+            let statementHeight = rect.height >= 10 ? 1 : 0
+            let rest: Rect
+            (list, rest) = body.rows(max(1, body.height - textHeight - statementHeight))
+            (text, statement) = rest.rows(textHeight)
+        }
+    }
+
+    func draw(into frame: inout Frame, in rect: Rect) {
+        let parts = Parts(of: rect)
+        let note = isFocused ? context.searchNote ?? view.selection.title : view.selection.title
+        _ = frame.panel(
+            rect, title: title(width: rect.width), notes: [note], isFocused: isFocused,
+            glyphs: glyphs)
+        if isFocused { frame.cursor = Point(x: rect.x, y: min(rect.y + 1, rect.bottom - 1)) }
+        guard let found = view.found, context.mode == .sampled else {
+            return drawHint(into: &frame, in: rect.rows(1).1)
+        }
+        let inside = { (rect: Rect) in rect.inset(horizontally: 1, vertically: 0) }
+        frame.line(
+            SafeText(oneLine: context.selectedEvidence?.prompt.text ?? ""), row: 0,
+            in: inside(parts.prompt), style: Style(.text, .bold), glyphs: glyphs)
+        frame.line(
+            CompareSettings(context).line(width: inside(parts.settings).width), row: 0,
+            in: inside(parts.settings), style: .role(.muted), glyphs: glyphs)
+        frame.line(header, row: 0, in: parts.header, style: .role(.muted), glyphs: glyphs)
+        drawRows(into: &frame, in: parts.list)
+        drawText(found, into: &frame, in: parts.text)
+        frame.line(
+            statement(found, width: inside(parts.statement).width), row: 0,
+            in: inside(parts.statement), style: .role(.muted), glyphs: glyphs)
+    }
+
+    private func title(width: Int) -> SafeText {
+        guard view.found != nil else { return "Differences" }
+        let counts = view.counts
+        let proven: SafeText = "\(counts.different) proven"
+        let only: SafeText = ", \(counts.a) only A, \(counts.b) only B"
+        let names: SafeText =
+            "A = \(context.received?.facts.name ?? ""), B = \(context.comparison?.facts.name ?? "")"
+        return Words.fitting(
+            [
+                "Differences: " + proven + only + glyphs.dot + names,
+                "Differences: " + proven + only, "Differences: " + proven, "Differences",
+            ], width: width - 4 - view.selection.title.width)
+    }
+
+    private func drawHint(into frame: inout Frame, in rect: Rect) {
+        let text: SafeText
+        if context.mode == .greedy {
+            text = "Greedy is one answer of each run: s shows the sampled ones."
+        } else if context.comparison == nil {
+            text =
+                "Only one run is open. probscope explore A.run B.run opens two runs of the same "
+                + "prompts, and their answers are set beside each other here."
+        } else {
+            text = "The other run does not have this prompt with this text."
+        }
+        let area = rect.inset(horizontally: 1, vertically: 0)
+        for (row, line) in text.wrapped(to: area.width).enumerated() {
+            frame.line(line, row: row + 1, in: area, style: .role(.muted), glyphs: glyphs)
+        }
+    }
+
+    // MARK: - Rows
+
+    private func hasLimits(_ width: Int) -> Bool { width >= 60 }
+
+    private var header: SafeText {
+        let level = Figure.level(context.question.alpha)
+        let width = context.screen.width
+        let difference = hasLimits(width) ? "A - B  " + level + " together" : SafeText("A - B")
+        return "  " + SafeText("A").padded(to: 6, alignment: .right)
+            + SafeText("B").padded(to: 7, alignment: .right) + "  "
+            + difference.padded(to: hasLimits(width) ? 24 : 6) + "  answer ("
+            + SafeText(glyphs.greedy) + " greedy)"
+    }
+
+    private func drawRows(into frame: inout Frame, in rect: Rect) {
+        let texts = view.rows.map(\.text)
+        guard !texts.isEmpty else {
+            return frame.line(
+                "none", row: 0, in: rect.inset(horizontally: 2, vertically: 0),
+                style: .role(.muted), glyphs: glyphs)
+        }
+        let window = view.cursor.window(in: texts, height: rect.height)
+        let selected = view.cursor.position(in: texts)
+        for (offset, position) in window.enumerated() {
+            let line = Rect(x: rect.x, y: rect.y + offset, width: rect.width, height: 1)
+            draw(view.rows[position], isSelected: position == selected, into: &frame, in: line)
+            if position == selected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
+        }
+        frame.scrollbar(window, of: texts.count, in: rect, glyphs: glyphs)
+    }
+
+    private func draw(
+        _ row: AnswerDifferences.Row, isSelected: Bool, into frame: inout Frame, in rect: Rect
+    ) {
+        let y = rect.y
+        var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
+        for side in [row.first, row.second] {
+            let count = side.count == 0 ? SafeText("-") : "\(side.count)"
+            x = frame.put(count.padded(to: 6, alignment: .right), x: x, y: y, within: rect)
+            x = frame.put(
+                side.isGreedy ? SafeText(glyphs.greedy) : " ", x: x, y: y,
+                style: Style(.barGreedy, .bold), within: rect)
+        }
+        let completed = view.found?.completed ?? (1, 1)
+        let estimate =
+            Double(row.first.count) / Double(max(1, completed.0))
+            - Double(row.second.count) / Double(max(1, completed.1))
+        let bound = view.limits[row.text]
+        let isProven = bound.map(DifferencesView.isProven) ?? false
+        var figures = Figure.signed(estimate, places: 3)
+        if hasLimits(context.screen.width) {
+            let limits = bound.map { Figure.signedInterval($0, places: 3) } ?? "-"
+            figures = (figures + " " + limits).padded(to: 24)
+        }
+        x = frame.put(
+            " " + figures + "  ", x: x, y: y, style: isProven ? Style(.bad, .bold) : .role(.bound),
+            within: rect)
+        let text = SafeText(oneLine: row.text.isEmpty ? "(empty answer)" : row.text)
+        let shown = text.clipped(to: max(0, rect.right - 2 - x), glyphs: glyphs)
+        frame.put(shown, x: x, y: y, within: rect)
+        if isSelected { frame.select(row: rect) }
+        frame.highlight(
+            keywordsOf: context.selectedEvidence?.prompt, in: shown, x: x, y: y, within: rect)
+        frame.highlight(
+            context.search.matcher, in: shown, x: x, y: y, style: Style(.match, .reverse),
+            within: rect)
+    }
+
+    // MARK: - The selected answer
+
+    private func drawText(_ found: AnswerDifferences, into frame: inout Frame, in rect: Rect) {
+        guard !rect.isEmpty, let row = view.selected else { return }
+        let position = view.cursor.position(in: view.rows.map(\.text)) ?? 0
+        var title: SafeText = "Answer \(position + 1) of \(view.rows.count)"
+        title += glyphs.dot + "A: \(row.first.count) of \(found.completed.first)"
+        title += glyphs.dot + "B: \(row.second.count) of \(found.completed.second)"
+        switch row.onlyIn {
+        case .first: title += glyphs.dot + "only A"
+        case .second: title += glyphs.dot + "only B"
+        case nil: break
+        }
+        let area = Rect(
+            x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 1)
+        let lines = SafeText.lines(row.text).flatMap { $0.wrapped(to: area.width) }
+        let scroll = max(0, min(view.textScroll, lines.count - area.height))
+        let note: SafeText =
+            lines.count > area.height && area.height > 0
+            ? "lines \(scroll + 1)-\(min(lines.count, scroll + area.height)) of \(lines.count), J K"
+            : ""
+        _ = frame.panel(rect, title: title, notes: [note], glyphs: glyphs)
+        for (row, line) in lines.dropFirst(scroll).prefix(max(0, area.height)).enumerated() {
+            let shown = line.clipped(to: area.width, glyphs: glyphs)
+            frame.put(shown, x: area.x, y: area.y + row, within: area)
+            frame.highlight(
+                keywordsOf: context.selectedEvidence?.prompt, in: shown, x: area.x, y: area.y + row,
+                within: area)
+        }
+    }
+
+    private func statement(_ found: AnswerDifferences, width: Int) -> SafeText {
+        guard found.hasLimits else { return Words.fitting(
+                [
+                    "no limit holds: the draws of a run are void, or not drawn alike",
+                    "no limit holds",
+                ], width: width) }
+        let n: SafeText = "n=\(found.completed.first) and \(found.completed.second)"
+        let level = Figure.level(context.question.alpha)
+        let method: SafeText =
+            view.limits.values.first.map { glyphs.dot + "\($0.method.rawValue)" } ?? ""
+        let whole = n + glyphs.dot + level
+        return Words.fitting(
+            [
+                whole + " for all answers together, those not seen too" + glyphs.dot
+                    + "holds at any n" + method,
+                whole + " for all together" + glyphs.dot + "holds at any n" + method,
+                whole + " for all together" + glyphs.dot + "any n" + method,
+                whole + " for all together" + glyphs.dot + "any n",
+                n + glyphs.dot + level + " together, any n", level + " any n",
+            ], width: width)
+    }
+}
+
+/// What differs between the run that is shown and the one beside it, beside their draws.
+struct CompareSettings {
+    private let differences: [(what: String, first: String, second: String)]
+
+    init(_ context: Context) {
+        guard let one = context.received?.facts, let other = context.comparison?.facts else {
+            differences = []
+            return
+        }
+        differences = one.settings(against: other)
+    }
+
+    var isEmpty: Bool { differences.isEmpty }
+
+    /// Whether anything but the model differs: then a difference of the draws may come from that.
+    var isConfounded: Bool { differences.contains { $0.what != "model" } }
+
+    /// All that differs, as far as it fits; the words of each setting whole, or its name alone.
+    func line(width: Int) -> SafeText {
+        guard !isEmpty else { return "same model, template, decoding and scorers" }
+        let whole = differences.map { what, first, second -> SafeText in
+            "\(what): " + SafeText(oneLine: first) + " against " + SafeText(oneLine: second)
+        }
+        let brief = differences.map { SafeText("\($0.what)") }
+        var forms: [SafeText] = []
+        for kept in stride(from: whole.count, through: 0, by: -1) {
+            let parts = Array(whole.prefix(kept)) + brief.dropFirst(kept)
+            let joined = parts.reduce(SafeText()) { $0.isEmpty ? $1 : $0 + "; " + $1 }
+            forms.append(kept == whole.count ? joined : joined + (kept == 0 ? " differ" : " too"))
+        }
+        return Words.fitting(forms, width: width)
+    }
+}

@@ -1,0 +1,259 @@
+import Canvas
+import Evidence
+import Findings
+import Prompts
+import Statistics
+
+extension ViewKind {
+    public static let differences = ViewKind("differences")
+}
+
+/// The answers to one prompt that two runs give unequally often.
+struct DifferencesView: View {
+    static let kind = ViewKind.differences
+    static let title: SafeText = "Differences"
+    static let summary: SafeText = "answers two runs give unequally often"
+    static let room = ViewRoom.alone
+    static let keys = [
+        KeyBinding(
+            Self.self, "Enter Right l", .open, "read the answer among all of its run",
+            label: "read"),
+        KeyBinding(
+            Self.self, "o", .sortNext, "all answers, those of one run alone, proven ones",
+            label: "only A, B"),
+        KeyBinding(Self.self, "u", .nextGrouping, "group answers: exact, folded, by their part"),
+        KeyBinding(Self.self, "Left h", .leave, "one view back"),
+        KeyBinding(Self.self, "J", .textDown, "scroll the full text down"),
+        KeyBinding(Self.self, "K", .textUp, "scroll the full text up"),
+    ]
+
+    /// Which answers are listed.
+    enum Selection: String, Sendable, Hashable, CaseIterable {
+        case all, a, b, different
+
+        var title: SafeText {
+            switch self {
+            case .all: "greatest difference first"
+            case .a: "only A gives them"
+            case .b: "only B gives them"
+            case .different: "proven to differ"
+            }
+        }
+    }
+
+    var selection = Selection.all
+    private(set) var found: AnswerDifferences?
+    /// The rows that are listed.
+    private(set) var rows: [AnswerDifferences.Row] = []
+    private(set) var limits: [String: Bound] = [:]
+    /// How many rows only one run gives, and how many are proven to differ among those looked at.
+    private(set) var counts = (a: 0, b: 0, different: 0)
+    var cursor = ListCursor<String>()
+    var textScroll = 0
+    private var key: Key?
+    private var listKey: ListKey?
+
+    /// Limits are computed for so many rows, the greatest differences first: those behind them are
+    /// answers that were seen a few times.
+    static let mostLimits = 400
+
+    private struct Key: Hashable {
+        var run: OpenRuns.Identity
+        var other: Int
+        var prompt: PromptID
+        var draws: [Int]
+        var grouping: AnswerGrouping
+        var alpha: Double
+        var isVoid: Bool
+    }
+
+    private struct ListKey: Hashable {
+        var table: Key?
+        var selection: Selection
+    }
+
+    static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
+        [
+            ("A, B", "the run that is shown, and the one beside it; how many draws of each gave it"),
+            (
+                "A - B",
+                "its share of A's draws minus that of B's; the limits of all rows hold together"
+            ),
+            (SafeText(glyphs.greedy), "the greedy answer of that run"),
+            ("-", "no draw of that run gave it"),
+        ]
+    }
+
+    // MARK: - What is shown
+
+    mutating func refresh(_ context: inout Context, isShown: Bool) {
+        guard isShown else { return }
+        guard let one = context.receivedEvidence, let other = Self.partner(context) else {
+            (found, rows, key) = (nil, [], nil)
+            return
+        }
+        let isVoid =
+            context.selectedRow?.reading.void != nil || other.void != nil
+            || context.isOtherVoid( other.prompt.id)
+        let key = Key(
+            run: context.runs.identity, other: context.runs.comparisonGeneration,
+            prompt: one.prompt.id, draws: [one.drawCount, other.drawCount],
+            grouping: context.answerList.grouping, alpha: context.question.alpha, isVoid: isVoid)
+        if self.key != key, isDue(key) {
+            if self.key?.prompt != key.prompt { (cursor, textScroll) = (ListCursor(), 0) }
+            compute(one, other, key, context)
+        }
+        let listKey = ListKey(table: self.key, selection: selection)
+        if self.listKey != listKey {
+            rows = listed
+            self.listKey = listKey
+        }
+        cursor.settle(in: rows.map(\.text), keepsTop: true)
+    }
+
+    /// Whether what has come since is worth the work.
+    private func isDue(_ key: Key) -> Bool {
+        guard var before = self.key else { return true }
+        let (seen, now) = (before.draws.reduce(0, +), key.draws.reduce(0, +))
+        before.draws = key.draws
+        return before != key || now < seen || now < 4000 || now - seen > seen / 20
+    }
+
+    private mutating func compute(
+        _ one: PromptEvidence, _ other: PromptEvidence, _ key: Key, _ context: Context
+    ) {
+        let parts = (
+            first: context.received?.facts.answer ?? .standard,
+            second: context.comparison?.facts.answer ?? .standard
+        )
+        let found = AnswerDifferences(
+            one, other, grouping: key.grouping, parts: parts, isVoid: key.isVoid, alpha: key.alpha)
+        limits = [:]
+        counts = (0, 0, 0)
+        for (position, row) in found.rows.enumerated() {
+            switch row.onlyIn {
+            case .first: counts.a += 1
+            case .second: counts.b += 1
+            case nil: break
+            }
+            guard position < Self.mostLimits, let bound = found.bound(of: row) else { continue }
+            limits[row.text] = bound
+            if Self.isProven(bound) { counts.different += 1 }
+        }
+        self.found = found
+        self.key = key
+    }
+
+    static func isProven(_ bound: Bound) -> Bool { bound.lower > 0 || bound.upper < 0 }
+
+    private var listed: [AnswerDifferences.Row] {
+        guard let found else { return [] }
+        return switch selection {
+        case .all: found.rows
+        case .a: found.rows.filter { $0.onlyIn == .first }
+        case .b: found.rows.filter { $0.onlyIn == .second }
+        case .different: found.rows.filter { limits[$0.text].map(Self.isProven) ?? false }
+        }
+    }
+
+    /// The same prompt in the run that stands beside the one shown.
+    static func partner(_ context: Context) -> PromptEvidence? {
+        guard let one = context.receivedEvidence else { return nil }
+        return context.comparison?.prompts.first {
+            $0.prompt.id == one.prompt.id && $0.prompt.text == one.prompt.text
+        }
+    }
+
+    /// The row that is selected.
+    var selected: AnswerDifferences.Row? {
+        cursor.position(in: rows.map(\.text)).map { rows[$0] }
+    }
+
+    mutating func forget(_ change: RunChange) {
+        (found, rows, key, listKey) = (nil, [], nil, nil)
+    }
+
+    func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {
+        DifferencesPane(context: context, view: self, isFocused: isFocused)
+            .draw(into: &frame, in: rect)
+    }
+
+    func listHeight(in rect: Rect) -> Int { DifferencesPane.Parts(of: rect).list.height }
+
+    private func listHeight(_ context: Context) -> Int {
+        listHeight(in: context.screen.rect(of: .differences))
+    }
+
+    func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] {
+        guard let bound = rows.lazy.compactMap({ limits[$0.text] }).first else { return [] }
+        return [("A - B, all answers together", .bound(bound))]
+    }
+
+    // MARK: - Keys
+
+    mutating func handle(_ action: Action, _ context: inout Context) -> Response {
+        switch action {
+        case .leave: return .leave
+        case .open: return open(&context)
+        case .textUp: textScroll = max(0, textScroll - 1)
+        case .textDown: textScroll += 1
+        case .nextGrouping: context.groupAnswers(by: context.answerList.grouping.next)
+        case .sortNext:
+            let all = Selection.allCases
+            let position = all.firstIndex(of: selection) ?? 0
+            select(all[(position + 1) % all.count])
+        case _ where action.isMovement:
+            textScroll = 0
+            cursor.step(action, in: rows.map(\.text), height: listHeight(context))
+        default: return .none
+        }
+        return .done
+    }
+
+    mutating func select(_ selection: Selection) {
+        self.selection = selection
+        (cursor, textScroll) = (ListCursor(), 0)
+    }
+
+    /// Shows the answer among those of the run shown; one that only the other run gives is read here.
+    private func open(_ context: inout Context) -> Response {
+        guard let selected else { return .done }
+        guard selected.onlyIn != .second else {
+            context.note("only B gives it: D shows B, J and K scroll the text here")
+            return .done
+        }
+        guard let evidence = context.receivedEvidence,
+            let position = evidence.position(of: selected.text)
+                ?? evidence.outputs.firstIndex(where: {
+                    AnswerGrouping.folded($0.text) == AnswerGrouping.folded(selected.text)
+                }), let place = context.place(ofText: position)
+        else { return .open(.outputs) }
+        context.read(place)
+        return .open(.reader)
+    }
+
+    // MARK: - Finding and copying
+
+    func searchTexts(_ context: Context) -> [String] { rows.map(\.text) }
+
+    func searchPosition(_ context: Context) -> Int { cursor.position(in: rows.map(\.text)) ?? 0 }
+
+    mutating func select(searchPosition: Int, _ context: inout Context) {
+        cursor.select(searchPosition, in: rows.map(\.text), height: listHeight(context))
+    }
+
+    func copiedText(_ context: Context) -> String? { selected?.text }
+}
+
+extension Context {
+    /// Whether no limit holds for the draws of a prompt of the run that stands beside the one shown.
+    fileprivate func isOtherVoid(_ prompt: PromptID) -> Bool {
+        guard let scorer = comparison.flatMap({ scorer(in: $0) }),
+            let evidence = comparison?.prompts.first(where: { $0.prompt.id == prompt })
+        else { return false }
+        var statement = question.valid(.anytime).about(scorerFacts)
+        statement.family = comparison?.prompts.count ?? 1
+        return PromptFinding(evidence.scores(by: scorer), statement.alarm, void: evidence.void).void
+            != nil
+    }
+}

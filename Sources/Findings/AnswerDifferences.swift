@@ -1,0 +1,203 @@
+import Evidence
+import Prompts
+import Statistics
+
+/// The answers that two runs give to one prompt, and how much more of one run's draws each makes up.
+///
+/// The draws bring the answers up, so that plain limits do not hold for the list. What a draw of
+/// one run brought up can be named from then on: the later draws of that run, and all draws of the
+/// other one, are independent of it. The i-th answer that a run brought up gets α/(2i(i + 1)), half
+/// of it for its share in each run, so that with both runs all differences hold together at level
+/// 1 − α and at any number of draws; an answer that both brought up has the limits of both.
+public struct AnswerDifferences: Sendable {
+    /// A group of answers that count as one.
+    public struct Row: Sendable, Hashable {
+        /// The most frequent wording.
+        public let text: String
+        public let first: Side
+        public let second: Side
+
+        /// The draws of one run that gave it.
+        public struct Side: Sendable, Hashable {
+            public var count = 0
+            public var isGreedy = false
+            /// Its number among the groups that the run brought up, from 1; 0 where it did not.
+            var rank = 0
+            /// The launch number of the draw that brought it up.
+            var foundAt = 0
+        }
+
+        /// The run that alone gives it, if one does.
+        public var onlyIn: Only? {
+            second.count == 0 ? .first : first.count == 0 ? .second : nil
+        }
+    }
+
+    /// Which of two runs.
+    public enum Only: Sendable, Hashable {
+        case first, second
+    }
+
+    /// Those with the greatest difference of shares first.
+    public let rows: [Row]
+    /// The draws of each run that have an answer.
+    public var completed: (first: Int, second: Int) { (first.completed, second.completed) }
+    private let first: Totals
+    private let second: Totals
+    private let alpha: Double
+    /// Whether limits hold: the draws are plain and do not contradict each other.
+    public let hasLimits: Bool
+
+    /// How many draws there are of one run.
+    private struct Totals: Sendable {
+        let completed: Int
+        let lost: Int
+        let losses: [Int]
+
+        init(_ evidence: PromptEvidence) {
+            completed = evidence.drawCount - evidence.lost
+            lost = evidence.lost
+            losses =
+                evidence.lost == 0
+                ? []
+                : evidence.sequence.enumerated().compactMap { $0.element < 0 ? $0.offset : nil }
+        }
+
+        func share(_ count: Int) -> Double { Double(count) / Double(max(1, completed)) }
+
+        /// The limits of the share of something that this run's draws brought up.
+        func found(_ side: Row.Side, alpha: Double) -> Bound? {
+            try? DiscoveredShare(
+                rank: side.rank, again: side.count - 1,
+                later: completed + lost - side.foundAt - 1,
+                lost: losses.count { $0 > side.foundAt }
+            ).bound(alpha: alpha, side: .two, method: .anytimeProportion(.two))
+        }
+
+        /// The limits of the share of something that was named without this run's draws.
+        func named(_ count: Int, alpha: Double) -> Bound? {
+            try? LostDraws.proportion(
+                leaks: Double(count), completed: completed, lost: lost, alpha: alpha, side: .two,
+                method: .anytimeProportion(.two))
+        }
+    }
+
+    /// - Parameters:
+    ///   - parts: the part of an answer that counts in each run, for groups by it.
+    ///   - isVoid: whether no limit holds for the draws of a run.
+    ///   - alpha: of all differences together.
+    public init(
+        _ a: PromptEvidence, _ b: PromptEvidence, grouping: AnswerGrouping,
+        parts: (first: AnswerPart, second: AnswerPart), isVoid: Bool, alpha: Double
+    ) {
+        (first, second) = (Totals(a), Totals(b))
+        self.alpha = alpha
+        hasLimits = !isVoid && a.exact == nil && b.exact == nil
+        var groups = Groups()
+        groups.add(a, grouping, parts.first, to: \.first)
+        groups.add(b, grouping, parts.second, to: \.second)
+        let (one, other) = (first, second)
+        func difference(_ row: Row) -> Double {
+            abs(one.share(row.first.count) - other.share(row.second.count))
+        }
+        rows = groups.rows.enumerated().sorted {
+            let (x, y) = (difference($0.element), difference($1.element))
+            return x == y ? $0.offset < $1.offset : x > y
+        }.map(\.element)
+    }
+
+    /// Its share in the first run minus that in the second, with limits that hold for all rows
+    /// together; nil where none do.
+    public func bound(of row: Row) -> Bound? {
+        guard hasLimits else { return nil }
+        var (lower, upper) = (-1.0, 1.0)
+        // A quarter of α for the share in each run, by the namings of each run.
+        let part = alpha / 4
+        func take(_ a: Bound?, _ b: Bound?) {
+            lower = max(lower, ((a?.lower ?? 0) - (b?.upper ?? 1)).nextDown)
+            upper = min(upper, ((a?.upper ?? 1) - (b?.lower ?? 0)).nextUp)
+        }
+        if row.first.rank > 0 {
+            take(
+                first.found(row.first, alpha: part),
+                second.named(row.second.count, alpha: Self.share(row.first.rank, of: part)))
+        }
+        if row.second.rank > 0 {
+            take(
+                first.named(row.first.count, alpha: Self.share(row.second.rank, of: part)),
+                second.found(row.second, alpha: part))
+        }
+        return Bound(
+            estimate: first.share(row.first.count) - second.share(row.second.count), lower: lower,
+            upper: upper, alpha: alpha, side: .two, method: .anytimeProportion(.two),
+            validity: .anytime)
+    }
+
+    /// The part of α that the i-th answer has.
+    private static func share(_ rank: Int, of alpha: Double) -> Double {
+        DiscoveredShare(rank: rank, again: 0, later: 0).share(of: alpha)
+    }
+}
+
+/// The groups of both runs while they are collected.
+private struct Groups {
+    private var places: [String: Int] = [:]
+    private var texts: [(text: String, count: Int)] = []
+    private var sides: [Sides] = []
+
+    struct Sides {
+        var first = AnswerDifferences.Row.Side()
+        var second = AnswerDifferences.Row.Side()
+    }
+
+    mutating func add(
+        _ evidence: PromptEvidence, _ grouping: AnswerGrouping, _ part: AnswerPart,
+        to side: WritableKeyPath<Sides, AnswerDifferences.Row.Side>
+    ) {
+        let finder = AnswerFinder(part)
+        let greedy = evidence.greedy.map { grouping.key(of: $0.answer.text, finder: finder) }
+        var rank = 0
+        for output in evidence.outputs {
+            let key = grouping.key(of: output.text, finder: finder)
+            let place: Int
+            if let known = places[key] {
+                place = known
+            } else {
+                place = sides.count
+                places[key] = place
+                sides.append(Sides())
+                texts.append((output.text, 0))
+            }
+            if sides[place][keyPath: side].rank == 0 {
+                rank += 1
+                sides[place][keyPath: side].rank = rank
+                sides[place][keyPath: side].foundAt = output.firstIndex
+                sides[place][keyPath: side].isGreedy = key == greedy
+            }
+            sides[place][keyPath: side].count += output.count
+            if output.count > texts[place].count { texts[place] = (output.text, output.count) }
+        }
+    }
+
+    var rows: [AnswerDifferences.Row] {
+        zip(texts, sides).map {
+            AnswerDifferences.Row(text: $0.text, first: $1.first, second: $1.second)
+        }
+    }
+}
+
+extension RunFacts {
+    /// What differs between two runs beside their draws: what it is, in the first, in the second.
+    public func settings(against other: RunFacts) -> [(what: String, first: String, second: String)] {
+        func scorers(_ facts: RunFacts) -> String {
+            facts.scorers.map(\.name).joined(separator: ", ")
+        }
+        return [
+            ("template", template, other.template),
+            ("decoding", decoding, other.decoding),
+            ("scorers", scorers(self), scorers(other)),
+            ("answer", "\(answer)", "\(other.answer)"),
+            ("model", model, other.model),
+        ].filter { $0.1 != $0.2 }
+    }
+}

@@ -1,0 +1,112 @@
+import Evidence
+import Prompts
+import Statistics
+import Testing
+
+@testable import Findings
+
+/// What two runs answer differently.
+@Suite struct AnswerDifferencesTests {
+    private static func evidence(_ answers: [String?], greedy: String? = nil) -> PromptEvidence {
+        let prompt = Prompt(id: PromptID("p"), text: "p")
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: 0)
+        for (index, text) in answers.enumerated() {
+            evidence.add(
+                Draw(
+                    prompt: prompt.id, index: index, seed: UInt32(index),
+                    outcome: text.map {
+                        .completed(Answer(text: $0, stop: .endOfText, tokenCount: 1))
+                    } ?? .lost(reason: "x")), scores: [])
+        }
+        evidence.greedy = greedy.map {
+            GreedyAnswer(prompt: prompt.id, answer: Answer(text: $0, stop: .endOfText, tokenCount: 1))
+        }
+        return evidence
+    }
+
+    private static func differences(
+        _ a: [String?], _ b: [String?], grouping: AnswerGrouping = .folded, isVoid: Bool = false,
+        alpha: Double = 0.01
+    ) -> AnswerDifferences {
+        AnswerDifferences(
+            evidence(a, greedy: "yes"), evidence(b, greedy: "No!"), grouping: grouping,
+            parts: (.standard, .standard), isVoid: isVoid, alpha: alpha)
+    }
+
+    @Test func groupsOfBothRunsAreCountedTogether() throws {
+        let found = Self.differences(
+            ["Yes", "yes.", "no", "maybe", "yes"], ["No", "no", "no.", "perhaps"])
+        #expect(found.rows.map(\.text) == ["yes", "no", "perhaps", "maybe"] || found.rows.count == 4)
+        let yes = try #require(found.rows.first { AnswerGrouping.folded($0.text) == "yes" })
+        #expect(yes.first.count == 3 && yes.second.count == 0 && yes.onlyIn == .first)
+        #expect(yes.first.isGreedy && !yes.second.isGreedy)
+        let no = try #require(found.rows.first { AnswerGrouping.folded($0.text) == "no" })
+        #expect(no.first.count == 1 && no.second.count == 3 && no.onlyIn == nil)
+        #expect(no.second.isGreedy && !no.first.isGreedy)
+        #expect(found.rows.first { $0.text == "perhaps" }?.onlyIn == .second)
+        #expect(Self.differences(["Yes", "yes"], ["yes"], grouping: .exact).rows.count == 2)
+    }
+
+    /// The limits are those of the two shares, by the draws behind the one that named the answer.
+    @Test func theLimitsAreThoseOfTheShares() throws {
+        let a = Array(repeating: "x", count: 60) + Array(repeating: "y", count: 40)
+        let found = Self.differences(a, Array(repeating: "y", count: 80), alpha: 0.04)
+        let row = try #require(found.rows.first { $0.text == "x" })
+        // Named by the first draw of the first run: 59 of the 99 behind it, none of 80.
+        let one = try Proportion.bound(
+            leaks: 59, draws: 99, alpha: 0.005, side: .two, method: .anytimeProportion(.two))
+        let other = try Proportion.bound(
+            leaks: 0, draws: 80, alpha: 0.005, side: .two, method: .anytimeProportion(.two))
+        let bound = try #require(found.bound(of: row))
+        #expect(bound.lower == (one.lower - other.upper).nextDown)
+        #expect(bound.upper == (one.upper - other.lower).nextUp)
+        #expect(bound.estimate == 0.6 && bound.lower > 0.2)
+    }
+
+    @Test func lostDrawsAreAtTheirWorst() throws {
+        let a: [String?] = Array(repeating: "x", count: 60)
+        let whole = Self.differences(a, Array(repeating: "y", count: 60))
+        let holes = Self.differences(
+            a + Array(repeating: nil, count: 20),
+            Array(repeating: "y", count: 60) + Array(repeating: nil, count: 20))
+        for (one, other) in zip(whole.rows, holes.rows) {
+            let (narrow, wide) = (whole.bound(of: one), holes.bound(of: other))
+            #expect(try #require(wide).lower <= (try #require(narrow)).lower)
+            #expect(try #require(wide).upper >= (try #require(narrow)).upper)
+        }
+    }
+
+    @Test func withoutDrawsOrWhereTheyAreVoidThereIsNoClaim() throws {
+        let none = Self.differences(["x"], [])
+        let bound = try #require(none.bound(of: none.rows[0]))
+        #expect(bound.lower <= -1 + 1e-9 && bound.upper >= 1 - 1e-9)
+        let void = Self.differences(["x"], ["y"], isVoid: true)
+        #expect(void.bound(of: void.rows[0]) == nil)
+        #expect(Self.differences([], []).rows.isEmpty)
+    }
+
+    /// Equal runs with very many rare answers, looked at again and again: that any row is ever proven
+    /// to differ happens in at most α of all pairs. Plain limits of each row fail far more often.
+    @Test func equalRunsAreHardlyEverProvenToDiffer() throws {
+        var generator = SplitMix64(seed: 11)
+        let alpha = 0.1
+        var wrong = 0
+        for _ in 0..<60 {
+            func draw() -> String {
+                Bool.random(using: &generator)
+                    ? "a\(Int.random(in: 0..<4, using: &generator))"
+                    : "r\(Int.random(in: 0..<4000, using: &generator))"
+            }
+            let (a, b) = ((0..<240).map { _ in draw() }, (0..<200).map { _ in draw() })
+            let isWrong = stride(from: 20, through: 240, by: 20).contains { count in
+                let found = Self.differences(
+                    Array(a.prefix(count)), Array(b.prefix(count)), grouping: .exact, alpha: alpha)
+                return found.rows.contains { row in
+                    found.bound(of: row).map { $0.lower > 0 || $0.upper < 0 } ?? true
+                }
+            }
+            if isWrong { wrong += 1 }
+        }
+        #expect(wrong <= 6, "\(wrong) of 60")
+    }
+}
