@@ -118,7 +118,7 @@ let package = Package(
         .testTarget(
             name: "JournalTests",
             dependencies: [
-                "Journal", "Evidence", "Prompts", "TestSupport",
+                "Journal", "Evidence", "Files", "Prompts", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),

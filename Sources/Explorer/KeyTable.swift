@@ -6,7 +6,8 @@ import Canvas
 public enum KeyTable {
     /// All bindings; within a context in the order of usefulness.
     public static let bindings: [KeyBinding] =
-        Views.types.flatMap { $0.keys } + promptKeys + viewKeys + overlayKeys + themeKeys + menuKeys + labelKeys
+        Views.types.flatMap { $0.keys } + promptKeys + viewKeys + overlayKeys + themeKeys + menuKeys
+        + labelKeys
         + typingKeys
         + alwaysKeys
 

@@ -34,7 +34,10 @@ struct OverlayWindow {
         let box = room.centered(width: width, height: height)
         frame.fill(box, style: .text)
         frame.box(
-            box, title: overlay.title + note(lines.count, shown: height - 2), glyphs: glyphs,
+            box,
+            title: Words.fitting(
+                [overlay.title + note(lines.count, shown: height - 2), overlay.title],
+                width: width - 4), glyphs: glyphs,
             style: .role(.borderFocus), titleStyle: Style(.title, .bold))
         let inside = box.inset(horizontally: 2, vertically: 1)
         let top = Self.top(overlay, lines: lines.count, height: inside.height)

@@ -188,7 +188,8 @@ private struct Groups {
 
 extension RunFacts {
     /// What differs between two runs beside their draws: what it is, in the first, in the second.
-    public func settings(against other: RunFacts) -> [(what: String, first: String, second: String)] {
+    public func settings(against other: RunFacts) -> [(what: String, first: String, second: String)]
+    {
         func scorers(_ facts: RunFacts) -> String {
             facts.scorers.map(\.name).joined(separator: ", ")
         }

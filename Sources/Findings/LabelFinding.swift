@@ -109,7 +109,8 @@ public struct LabelFinding: Sendable, Hashable {
         return bound?.upper ?? 1
     }
 
-    private static func rate(_ positives: Int, unsure: Int, of draws: Int, alpha: Double) -> Bound? {
+    private static func rate(_ positives: Int, unsure: Int, of draws: Int, alpha: Double) -> Bound?
+    {
         func limits(_ count: Int) -> Bound? {
             try? Proportion.bound(
                 leaks: Double(count), draws: draws, alpha: alpha, side: .two,
@@ -188,8 +189,12 @@ public struct LabelAgreement: Sendable, Hashable {
         self.share = share
         let total = Double(pairs.count)
         let first = Dictionary(grouping: pairs, by: { $0.0 }).mapValues { Double($0.count) / total }
-        let second = Dictionary(grouping: pairs, by: { $0.1 }).mapValues { Double($0.count) / total }
-        let chance = first.keys.sorted().reduce(0) { $0 + first[$1, default: 0] * second[$1, default: 0] }
+        let second = Dictionary(grouping: pairs, by: { $0.1 }).mapValues {
+            Double($0.count) / total
+        }
+        let chance = first.keys.sorted().reduce(0) {
+            $0 + first[$1, default: 0] * second[$1, default: 0]
+        }
         kappa = chance < 1 ? (Double(agreed) / total - chance) / (1 - chance) : nil
     }
 }

@@ -35,7 +35,9 @@ public struct LabelFile: Sendable {
             throw PromptError(file: path, reason: "this is too large for a file of labels")
         }
         let source = try SourceText.read(path)
-        let lines = source.text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        let lines = source.text.split(omittingEmptySubsequences: false) {
+            $0 == "\n" || $0 == "\r\n"
+        }
         var read: [LabelLine] = []
         for (number, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
             guard let value = JSONValue(whole: String(line)) else {
@@ -112,7 +114,8 @@ private struct LineReader {
             draw, DrawLabel(label: label, note: try text("person_note", value), person: person))
     }
 
-    private func sample(_ sample: JSONValue, _ value: JSONValue) throws(PromptError) -> LabelSample {
+    private func sample(_ sample: JSONValue, _ value: JSONValue) throws(PromptError) -> LabelSample
+    {
         guard case .array(let entries) = sample else {
             throw error("sample", "this takes a list of draws")
         }

@@ -13,7 +13,9 @@ struct Configuration {
     var event: String?
     var person: String?
 
-    private static let names = ["clipboard", "event", "glyphs", "mouse", "person", "target", "theme"]
+    private static let names = [
+        "clipboard", "event", "glyphs", "mouse", "person", "target", "theme",
+    ]
     /// Larger files hold no settings.
     private static let largest = 65_536
 

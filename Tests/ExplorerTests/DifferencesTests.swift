@@ -71,7 +71,9 @@ import Testing
     @Test func anAnswerOfTheRunShownIsReadAndOneOfTheOtherIsReadHere() throws {
         var model = try Self.model(Self.before, Self.after, keys: "6<Enter>j<Enter>")
         #expect(model.view == .reader)
-        #expect(model.context.selectedAnswer.map { AnswerGrouping.folded($0.text) } == "from eight to six")
+        #expect(
+            model.context.selectedAnswer.map { AnswerGrouping.folded($0.text) }
+                == "from eight to six")
         model = try Self.model(Self.before, Self.after, keys: "6<Enter><Enter>")
         #expect(model.view == .differences)
         #expect(model.context.messages.status?.text.contains("only B") == true)

@@ -141,7 +141,9 @@ import Testing
     }
 
     @Test func nothingIsLabelledWhereThereIsNothing() throws {
-        for keys in ["m", "2sm", "3m", "2&zzz<Enter>ml", ":label leak<Enter>", "2s:label not<Enter>"] {
+        for keys in [
+            "m", "2sm", "3m", "2&zzz<Enter>ml", ":label leak<Enter>", "2s:label not<Enter>",
+        ] {
             let (model, lines) = try Self.model(keys)
             #expect(lines.isEmpty && model.context.labels.marks.isEmpty, "\(keys)")
         }
@@ -149,7 +151,8 @@ import Testing
 
     @Test(arguments: [
         ":label frobnicate<Enter>", ":label sample 0<Enter>", ":label sample x<Enter>",
-        ":label sample 3 there<Enter>", ":label by<Enter>", ":label sample 99999999999999999999<Enter>",
+        ":label sample 3 there<Enter>", ":label by<Enter>",
+        ":label sample 99999999999999999999<Enter>",
     ])
     func aWrongWordIsRefused(keys: String) throws {
         let (model, lines) = try Self.model("2" + keys)

@@ -19,7 +19,8 @@ import Testing
                     } ?? .lost(reason: "x")), scores: [])
         }
         evidence.greedy = greedy.map {
-            GreedyAnswer(prompt: prompt.id, answer: Answer(text: $0, stop: .endOfText, tokenCount: 1))
+            GreedyAnswer(
+                prompt: prompt.id, answer: Answer(text: $0, stop: .endOfText, tokenCount: 1))
         }
         return evidence
     }
@@ -36,7 +37,8 @@ import Testing
     @Test func groupsOfBothRunsAreCountedTogether() throws {
         let found = Self.differences(
             ["Yes", "yes.", "no", "maybe", "yes"], ["No", "no", "no.", "perhaps"])
-        #expect(found.rows.map(\.text) == ["yes", "no", "perhaps", "maybe"] || found.rows.count == 4)
+        #expect(
+            found.rows.map(\.text) == ["yes", "no", "perhaps", "maybe"] || found.rows.count == 4)
         let yes = try #require(found.rows.first { AnswerGrouping.folded($0.text) == "yes" })
         #expect(yes.first.count == 3 && yes.second.count == 0 && yes.onlyIn == .first)
         #expect(yes.first.isGreedy && !yes.second.isGreedy)
@@ -85,8 +87,9 @@ import Testing
         #expect(Self.differences([], []).rows.isEmpty)
     }
 
-    /// Equal runs with very many rare answers, looked at again and again: that any row is ever proven
-    /// to differ happens in at most α of all pairs. Plain limits of each row fail far more often.
+    /// Equal runs with very many rare answers, looked at again and again.
+    ///
+    /// That any row is ever proven to differ happens in at most α of all pairs.
     @Test func equalRunsAreHardlyEverProvenToDiffer() throws {
         var generator = SplitMix64(seed: 11)
         let alpha = 0.1

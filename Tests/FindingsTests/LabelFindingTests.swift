@@ -9,7 +9,9 @@ import Testing
 @Suite struct LabelFindingTests {
     private typealias Pair = LabelFinding.Pair
 
-    private static func pairs(_ right: Int, missed: Int, alarms: Int, denied: Int, unsure: [Bool] = [])
+    private static func pairs(
+        _ right: Int, missed: Int, alarms: Int, denied: Int, unsure: [Bool] = []
+    )
         -> [Pair]
     {
         Array(repeating: Pair(verdict: true, truth: true), count: right)
@@ -40,7 +42,8 @@ import Testing
         #expect(finding.sensitivity?.estimate == 0.9 && finding.specificity?.estimate == 0.95)
         let verdicts = try Proportion.bound(
             leaks: 100, draws: 400, alpha: 0.02, side: .two, method: .anytimeProportion(.two))
-        #expect(finding.verdicts?.lower == verdicts.lower && finding.verdicts?.upper == verdicts.upper)
+        #expect(
+            finding.verdicts?.lower == verdicts.lower && finding.verdicts?.upper == verdicts.upper)
         let judge = try JudgeAccuracy(
             sensitivity: sensitivity.lower, specificity: specificity.lower)
         let corrected = try #require(finding.corrected)
@@ -99,7 +102,8 @@ import Testing
             let (sensitivity, specificity) = run % 2 == 0 ? (0.7, 0.95) : (0.95, 0.6)
             func draw() -> Pair {
                 let truth = Double.random(in: 0..<1, using: &generator) < rate
-                let right = Double.random(in: 0..<1, using: &generator)
+                let right =
+                    Double.random(in: 0..<1, using: &generator)
                     < (truth ? sensitivity : specificity)
                 return Pair(verdict: truth == right, truth: truth)
             }
@@ -120,8 +124,10 @@ import Testing
     @Test func agreementIsTheKnownInterval() throws {
         // 20 draws in four cells: kappa by hand, (0.85 − 0.525)/(1 − 0.525).
         let pairs =
-            Array(repeating: ("leak", "leak"), count: 7) + Array(repeating: ("not", "not"), count: 10)
-            + Array(repeating: ("leak", "not"), count: 1) + Array(repeating: ("not", "leak"), count: 2)
+            Array(repeating: ("leak", "leak"), count: 7)
+            + Array(repeating: ("not", "not"), count: 10)
+            + Array(repeating: ("leak", "not"), count: 1)
+            + Array(repeating: ("not", "leak"), count: 2)
         let agreement = try #require(LabelAgreement(pairs, alpha: 0.05))
         let share = try Proportion.bound(
             leaks: 17, draws: 20, alpha: 0.05, side: .two, method: .anytimeProportion(.two))
@@ -134,7 +140,8 @@ import Testing
 
     // MARK: - Picking
 
-    private static func evidence(_ id: String, _ draws: Int, lost: Set<Int> = []) -> PromptEvidence {
+    private static func evidence(_ id: String, _ draws: Int, lost: Set<Int> = []) -> PromptEvidence
+    {
         var evidence = PromptEvidence(prompt: Prompt(id: PromptID(id), text: id), scorerCount: 1)
         for index in 0..<draws {
             let outcome: Draw.Outcome =

@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import FoundationEssentials
 import Prompts
 import Testing
@@ -23,7 +24,7 @@ import Testing
     @Test func whatIsAddedIsRead() throws {
         let folder = try TemporaryFolder()
         let file = LabelFile(run: folder.file("x.run"))
-        #expect(!file.exists && (try file.read()).isEmpty)
+        #expect(try file.read().isEmpty && !file.exists)
         let lines: [LabelLine] = [
             .said(Self.draw("a", 0), DrawLabel(label: "leak", note: Self.hostile, person: "anna")),
             .said(Self.draw(Self.hostile, 7), DrawLabel(label: Self.hostile)),
@@ -51,21 +52,22 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("[1]", nil), ("{", nil), ("7", nil), (#"{"draw":1,"person_label":"x"}"#, "prompt_id"),
-        (#"{"prompt_id":"a","draw":-1,"person_label":"x"}"#, "draw"),
-        (#"{"prompt_id":"a","draw":1.5,"person_label":"x"}"#, "draw"),
-        (#"{"prompt_id":"a","draw":1e99,"person_label":"x"}"#, "draw"),
-        (#"{"prompt_id":"a","draw":99999999999999999999,"person_label":"x"}"#, "draw"),
-        (#"{"prompt_id":"a","draw":1}"#, "person_label"),
-        (#"{"prompt_id":"a","draw":1,"person_label":""}"#, "person_label"),
-        (#"{"prompt_id":"a","draw":1,"person_label":3}"#, "person_label"),
-        (#"{"prompt_id":"a","draw":1,"person_label":"x","person_note":[]}"#, "person_note"),
-        (#"{"prompt_id":"a","draw":1,"person_label":"x","person":{}}"#, "person"),
-        (#"{"sample":3}"#, "sample"),
-        (#"{"sample":[{"prompt_id":"a","draw":1},{"prompt_id":"a","draw":1}]}"#, "sample"),
-        (#"{"sample":[{"draw":1}]}"#, "prompt_id"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("[1]", nil), ("{", nil), ("7", nil), (#"{"draw":1,"person_label":"x"}"#, "prompt_id"),
+            (#"{"prompt_id":"a","draw":-1,"person_label":"x"}"#, "draw"),
+            (#"{"prompt_id":"a","draw":1.5,"person_label":"x"}"#, "draw"),
+            (#"{"prompt_id":"a","draw":1e99,"person_label":"x"}"#, "draw"),
+            (#"{"prompt_id":"a","draw":99999999999999999999,"person_label":"x"}"#, "draw"),
+            (#"{"prompt_id":"a","draw":1}"#, "person_label"),
+            (#"{"prompt_id":"a","draw":1,"person_label":""}"#, "person_label"),
+            (#"{"prompt_id":"a","draw":1,"person_label":3}"#, "person_label"),
+            (#"{"prompt_id":"a","draw":1,"person_label":"x","person_note":[]}"#, "person_note"),
+            (#"{"prompt_id":"a","draw":1,"person_label":"x","person":{}}"#, "person"),
+            (#"{"sample":3}"#, "sample"),
+            (#"{"sample":[{"prompt_id":"a","draw":1},{"prompt_id":"a","draw":1}]}"#, "sample"),
+            (#"{"sample":[{"draw":1}]}"#, "prompt_id"),
+        ] as [(String, String?)])
     func aWrongLineIsNamedWithItsField(line: String, field: String?) throws {
         let good = #"{"prompt_id":"a","draw":1,"person_label":"not"}"#
         try write([good, "", line, good, ""].joined(separator: "\n")) { file in
@@ -116,7 +118,8 @@ import Testing
     /// within the run itself stand behind those beside it.
     @Test func drawsOfOneTextShareAWord() throws {
         let folder = try TemporaryFolder()
-        let journal = try Self.journal(at: folder.file("x.run"), answers: ["yes", "no", "yes", "no"])
+        let journal = try Self.journal(
+            at: folder.file("x.run"), answers: ["yes", "no", "yes", "no"])
         let prompt = journal.prompts.prompts[0].id
         try journal.setLabel(DrawLabel(label: "unsure", note: "n"), prompt: prompt, index: 1)
         #expect(try journal.labels()[0] == [1: DrawLabel(label: "unsure", note: "n")])

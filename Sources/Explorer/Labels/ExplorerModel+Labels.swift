@@ -144,7 +144,9 @@ extension ExplorerModel {
 
     /// Picks draws at random and shows the first.
     mutating func pickSample(_ count: Int, ofPrompt: Bool) throws(Command.Problem) -> [Effect] {
-        guard let received = context.received else { throw Command.Problem("there are no draws yet") }
+        guard let received = context.received else {
+            throw Command.Problem("there are no draws yet")
+        }
         if received.prompts.contains(where: { $0.exact != nil }) {
             throw Command.Problem(
                 "draws without replacement are not alike, so that a subset of them proves no rate")

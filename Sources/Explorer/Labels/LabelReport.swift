@@ -147,7 +147,8 @@ struct LabelReport: Sendable {
         let by = Self.list(people.map(name))
         lines.append(("labels", counts + (by.isEmpty ? "" : "; by " + by)))
         guard let sample, let finding else { return lines + [("random", Self.advice)] }
-        let scope = sample.prompt.map { "of " + SafeText(oneLine: $0.rawValue) } ?? "of all prompts alike"
+        let scope =
+            sample.prompt.map { "of " + SafeText(oneLine: $0.rawValue) } ?? "of all prompts alike"
         lines.append(
             (
                 "random",
@@ -181,7 +182,8 @@ struct LabelReport: Sendable {
         func rate(_ bound: Bound?, _ missing: SafeText) -> SafeText {
             guard let bound else { return missing }
             let estimate =
-                bound.estimate.isNaN ? "" : Figure.unit(bound.estimate).trimmingLeadingBlanks() + " "
+                bound.estimate.isNaN
+                ? "" : Figure.unit(bound.estimate).trimmingLeadingBlanks() + " "
             return estimate + Figure.interval(bound)
         }
         return [

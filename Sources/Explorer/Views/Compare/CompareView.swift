@@ -105,7 +105,8 @@ struct CompareView: View {
     }
 
     private mutating func refreshIDs(_ context: Context) {
-        let key = IDsKey(table: self.key, list: context.list.key, sort: sort,
+        let key = IDsKey(
+            table: self.key, list: context.list.key, sort: sort,
             isOnlyDifferent: isOnlyDifferent, target: context.target)
         guard idsKey != key || table?.isUnfinished != false else { return }
         var rows = table?.rows ?? []

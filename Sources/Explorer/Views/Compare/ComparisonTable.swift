@@ -25,7 +25,9 @@ struct ComparisonTable: Sendable {
         /// other one below it.
         func isDifferent(target: Double) -> Bool {
             if let verdict, verdict != .undecided { return true }
-            guard let one = first.bound, let other = second?.bound, void == nil else { return false }
+            guard let one = first.bound, let other = second?.bound, void == nil else {
+                return false
+            }
             return one.lower > target && other.upper <= target
                 || other.lower > target && one.upper <= target
         }

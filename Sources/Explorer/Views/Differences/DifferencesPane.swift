@@ -189,11 +189,13 @@ struct DifferencesPane {
     }
 
     private func statement(_ found: AnswerDifferences, width: Int) -> SafeText {
-        guard found.hasLimits else { return Words.fitting(
+        guard found.hasLimits else {
+            return Words.fitting(
                 [
                     "no limit holds: the draws of a run are void, or not drawn alike",
                     "no limit holds",
-                ], width: width) }
+                ], width: width)
+        }
         let n: SafeText = "n=\(found.completed.first) and \(found.completed.second)"
         let level = Figure.level(context.question.alpha)
         let method: SafeText =

@@ -74,7 +74,10 @@ struct DifferencesView: View {
 
     static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
         [
-            ("A, B", "the run that is shown, and the one beside it; how many draws of each gave it"),
+            (
+                "A, B",
+                "the run that is shown, and the one beside it; how many draws of each gave it"
+            ),
             (
                 "A - B",
                 "its share of A's draws minus that of B's; the limits of all rows hold together"
@@ -94,7 +97,7 @@ struct DifferencesView: View {
         }
         let isVoid =
             context.selectedRow?.reading.void != nil || other.void != nil
-            || context.isOtherVoid( other.prompt.id)
+            || context.isOtherVoid(other.prompt.id)
         let key = Key(
             run: context.runs.identity, other: context.runs.comparisonGeneration,
             prompt: one.prompt.id, draws: [one.drawCount, other.drawCount],

@@ -101,7 +101,8 @@ struct OutputTable {
     /// Says once what would be the same in every row: the share of an answer, and that none is proven
     /// to be above 0 by draws after the one that found it.
     private func drawScatteredHeader(into frame: inout Frame, in rect: Rect) {
-        let start: SafeText = "   score" + labelHeader + "  answer (" + SafeText(glyphs.greedy) + " greedy)"
+        let start: SafeText =
+            "   score" + labelHeader + "  answer (" + SafeText(glyphs.greedy) + " greedy)"
         let share = Figure.unit(1 / Double(max(1, detail.completed)))
         let text = Words.fitting(
             [
