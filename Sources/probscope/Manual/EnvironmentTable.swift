@@ -32,6 +32,7 @@ enum EnvironmentTable {
         ("LC_ALL, LC_CTYPE, LANG", "Whether the terminal shows UTF-8; without it plots are ASCII."),
         ("ESCDELAY", "Milliseconds to wait for the rest of a key's code after Esc."),
         ("TMPDIR", "Where demo keeps its run and the server's log until it ends."),
+        ("USER, LOGNAME", "Who labels answers, where no --person is given."),
         ("HOME", "The folder above .config and .local/state."),
         ("XDG_CONFIG_HOME", "The folder of settings, instead of ~/.config."),
         ("XDG_STATE_HOME", "The folder of what is remembered, instead of ~/.local/state."),

@@ -7,6 +7,11 @@ enum FileTable {
                 + "-wal, -shm and -lock files lie beside it. It is readable by its owner alone."
         ),
         (
+            "*.run.labels.jsonl",
+            "What people said of a run's answers, a line each, beside the run; only ever added to. "
+                + "Two people's files are joined by cat."
+        ),
+        (
             "PREFIX/share/probscope/Themes, PREFIX/share/probscope/SampleData",
             "The themes, and the models, prompts and recorded run of the demo. They are looked for "
                 + "beside the program's own folder, wherever it was installed."
