@@ -10,11 +10,6 @@ extension PromptEvidence {
         return try? OutputDiversity(counts: outputs.map(\.count))
     }
 
-    /// The scores of one scorer in launch order, from the outputs; nil for draws without one.
-    public func orderedScores(scorer: Int) -> [Double?] {
-        sequence.map { $0 < 0 ? nil : outputs[Int($0)].scores[scorer] }
-    }
-
     /// Draws from the first on of which none was lost or equals an earlier one.
     public var drawsBeforeRepeat: Int {
         var run = 0

@@ -15,21 +15,22 @@ public struct DiversityFinding: Sendable, Hashable {
     public var unseenMass: Double
 
     init?(_ run: RestoredRun, _ statement: Statement) {
-        let known = run.evidence.compactMap(\.diversity)
+        let prompts = run.evidence.map { $0.allowed(by: statement) }
+        let known = prompts.compactMap(\.diversity)
         guard !known.isEmpty else { return nil }
         let count = Double(known.count)
         if known.allSatisfy(\.tellsEntropy) {
             effectiveNumber = known.reduce(0) { $0 + $1.effectiveNumber } / count
         }
         unseenMass = known.reduce(0) { $0 + $1.unseenMass } / count
-        let draws = Set(run.evidence.map(\.drawCount))
+        let draws = Set(prompts.map(\.drawCount))
         let isAnytime = statement.validity == .anytime
         if draws.count == 1, let each = draws.first,
             isAnytime || each == statement.planned && statement.planChange == nil
         {
             distinct = try? OutputDiversity.distinctBound(
-                run.evidence.map(\.outputs.count), draws: each,
-                lost: run.evidence.reduce(0) { $0 + $1.lost }, alpha: statement.alpha,
+                prompts.map(\.outputs.count), draws: each,
+                lost: prompts.reduce(0) { $0 + $1.lost }, alpha: statement.alpha,
                 side: .two, anytime: isAnytime)
         }
     }

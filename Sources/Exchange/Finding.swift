@@ -51,6 +51,8 @@ public struct Finding: Sendable {
     var simultaneousDecision: Bound?
     /// What holds for all prompts at once at level 1 − α, whatever `interval` is stated for.
     var simultaneous: (two: Bound?, upper: Bound?)
+    /// The position of the scorer among the run's scorers.
+    let scorerPosition: Int
     /// All that was drawn for the prompt.
     private let drawn: PromptEvidence
 
@@ -62,6 +64,7 @@ public struct Finding: Sendable {
         statement: Statement, sharing bounds: inout BinaryBounds
     ) {
         self.drawn = drawn
+        scorerPosition = scorer
         prompt = drawn.prompt
         self.scorer = run.identity.scorers[scorer]
         let all = drawn.scores[scorer]
@@ -133,17 +136,19 @@ extension Finding {
         return MetricFindings(evidence, statement).all(mean: mean)
     }
 
+    /// The draws that a statement is about.
+    func stated(_ statement: Statement) -> PromptEvidence { drawn.allowed(by: statement) }
+
     /// The figures of the prompt's distinct answers.
     func answerFigures(_ statement: Statement) -> [MetricFinding] {
-        let isCut = statement.validity == .fixed && drawn.drawCount > statement.planned
-        let stated = isCut ? drawn.first(statement.planned) : drawn
+        let stated = stated(statement)
         return Metric.answers(stated.diversity, lost: stated.lost, statement, void: void)
     }
 }
 
 extension RunReport {
     /// Every figure of a finding but the mean, each with the upper limit that is stated of it.
-    func otherFigures(of finding: Finding) -> [MetricFinding] {
+    package func otherFigures(of finding: Finding) -> [MetricFinding] {
         finding.figures(statement, .upper).dropFirst() + finding.answerFigures(statement)
     }
 }

@@ -108,11 +108,11 @@ extension SetFinding {
                     + "(\(decoding), \(average.validity.words)\(widened(average))"
                     + (drifted > 0 ? "; the contradictory draws count at their worst" : "") + ").")
         }
-        if let greedyLeaks, let hidden, greedyAnswers > 0 {
+        if let hidden, greedy.known > 0 {
             let leaks = scorer.countsLeaks ? "leaks" : "scores 1"
             sentences.append(
-                "The greedy answer \(leaks) on \(Figure.count(greedyLeaks)) of "
-                    + "\(Figure.count(greedyAnswers, "prompt", "prompts")); where it does "
+                "The greedy answer \(leaks) on \(Figure.count(greedy.leaks)) of "
+                    + "\(Figure.count(greedy.known, "prompt", "prompts")); where it does "
                     + "not, draws prove that an answer \(leaks) now and then on "
                     + "\(Figure.count(hidden, "prompt", "prompts")), each at level "
                     + "\(level).")

@@ -31,7 +31,8 @@ public struct ReportedRun: Sendable, Hashable {
         self.events = events
     }
 
-    var tree: JSONTree {
+    /// - Throws: ``EncodingFault`` rather than leaving something out.
+    func tree() throws(EncodingFault) -> JSONTree {
         let scorers = identity.scorers.map { scorer -> JSONTree in
             .object([
                 "name": .string(scorer.name), "settings": .string(scorer.settings),
@@ -53,6 +54,7 @@ public struct ReportedRun: Sendable, Hashable {
                 "seen": change.seen.map { .number(Double($0)) } ?? .null,
             ])
         }
+        let probe = try identity.modelProbe?.jsonText()
         return .object([
             "version": .number(Double(Self.version)), "model": .string(identity.model),
             "model_fingerprint": .string(identity.modelFingerprint),
@@ -72,7 +74,7 @@ public struct ReportedRun: Sendable, Hashable {
             "seed_rule": identity.seedRule.map { .number(Double($0)) } ?? .null,
             "stop_rules": plan.stopRules.map { .texts($0) } ?? .null,
             // As text, which its only reader takes apart again.
-            "model_probe": (try? identity.modelProbe?.jsonText()).map { .string($0) } ?? .null,
+            "model_probe": probe.map { .string($0) } ?? .null,
         ])
     }
 
@@ -124,8 +126,12 @@ public struct ReportedRun: Sendable, Hashable {
         identity.answer = try reader.text("answer")
         identity.seedRule = try reader.count("seed_rule")
         if let probe = try reader.text("model_probe") {
-            identity.modelProbe = try? JSONDecoder().decode(
-                ModelProbe.self, from: Data(probe.utf8))
+            do {
+                identity.modelProbe = try JSONDecoder().decode(
+                    ModelProbe.self, from: Data(probe.utf8))
+            } catch {
+                throw reader.error("model_probe", "this is not what a model was told apart by")
+            }
         }
         plan = RunPlan(
             name: try wanted("name"), draws: try reader.count("planned_draws") ?? 0, alpha: alpha,

@@ -87,10 +87,10 @@ struct ExportWriter {
 
     /// What stands once in a file about the run as a whole.
     func reported() throws -> JSONTree {
-        ReportedRun(
+        try ReportedRun(
             identity: journal.identity, plan: journal.plan, prompts: journal.prompts,
             events: try run.events()
-        ).tree
+        ).tree()
     }
 }
 

@@ -68,55 +68,16 @@ private struct JSONReport: Encodable {
 /// A finding, and beside it one object for each other figure by its own key.
 private struct JSONPrompt: Encodable {
     var finding: JSONFinding
-    var figures: [MetricFinding]
+    var figures: JSONFigures
 
     init(_ finding: Finding, _ report: RunReport) {
         self.finding = JSONFinding(finding, report)
-        figures = report.otherFigures(of: finding)
+        figures = JSONFigures(report.otherFigures(of: finding))
     }
 
     func encode(to encoder: any Encoder) throws {
         try finding.encode(to: encoder)
-        var fields = encoder.container(keyedBy: JSONKey.self)
-        for figure in figures {
-            guard let object = JSONFigure(figure) else { continue }
-            try fields.encode(object, forKey: JSONKey(figure.metric.key))
-        }
-    }
-}
-
-/// A key that is known at run time only.
-struct JSONKey: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-
-    init(_ name: String) { stringValue = name }
-    init(stringValue: String) { self.init(stringValue) }
-    init?(intValue: Int) { nil }
-}
-
-/// A figure as JSON files have it: its bound, or its estimate alone, and the number it needs.
-struct JSONFigure: Encodable {
-    private let figure: MetricFinding
-
-    /// - Returns: nil where there is nothing to be said.
-    init?(_ figure: MetricFinding) {
-        guard figure.reading.bound != nil || !figure.metric.hasLimits && figure.estimate.isFinite
-        else { return nil }
-        self.figure = figure
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: JSONKey.self)
-        if let bound = figure.reading.bound {
-            try JSONBound(bound).encode(to: encoder)
-        } else {
-            try fields.encode(figure.estimate, forKey: JSONKey("estimate"))
-        }
-        if let parameter = figure.metric.parameter {
-            try fields.encode(
-                parameter.value(figure.parameters), forKey: JSONKey(parameter.rawValue))
-        }
+        try figures.encode(to: encoder)
     }
 }
 
@@ -145,6 +106,8 @@ private struct JSONFinding: Encodable {
     var greedyStable: Bool?
     var failure: String?
     var stopped: String?
+    /// The answers that were drawn most, with limits on their shares.
+    var answers: [JSONAnswer]
     var sentence: String
 
     init(_ finding: Finding, _ report: RunReport) {
@@ -170,52 +133,18 @@ private struct JSONFinding: Encodable {
         greedyStable = finding.greedy?.isStable
         failure = finding.failure
         stopped = finding.stopped
+        answers = report.answers(of: finding).map(JSONAnswer.init)
         sentence = report.sentence(of: finding)
     }
 
     private enum CodingKeys: String, CodingKey {
         case prompt, scorer, text, n, lost, unscored, retried, truncated, distinct
         case leaks, sum, mean
-        case interval, greedy, failure, stopped, sentence
+        case interval, greedy, failure, stopped, answers, sentence
         case upperLimit = "upper_limit"
         case copies, model
         case driftedAt = "drifted_at"
         case greedyScore = "greedy_score"
         case greedyStable = "greedy_stable"
-    }
-}
-
-/// A bound as JSON files have it.
-struct JSONBound: Encodable {
-    var estimate: Double?
-    var lower: Double
-    var upper: Double
-    var level: Double
-    var side: String
-    var method: String
-    var validity: String
-    /// The judge for whose errors the limits were widened.
-    var judge: JSONJudge?
-
-    init(_ bound: Bound) {
-        estimate = bound.estimate.isFinite ? bound.estimate : nil
-        lower = bound.lower
-        upper = bound.upper
-        level = bound.level
-        side = bound.side.rawValue
-        method = bound.method.rawValue
-        validity = bound.validity.kind.rawValue
-        judge = bound.judge.map(JSONJudge.init)
-    }
-}
-
-/// What a judge is known to get right at least.
-struct JSONJudge: Encodable {
-    var sensitivity: Double
-    var specificity: Double
-
-    init(_ judge: JudgeAccuracy) {
-        sensitivity = judge.sensitivity
-        specificity = judge.specificity
     }
 }

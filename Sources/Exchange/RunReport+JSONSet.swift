@@ -29,13 +29,15 @@ struct JSONSet: Encodable {
         average = finding.average.map(JSONBound.init)
         averageInterval = finding.averageInterval.map(JSONBound.init)
         greedy = Greedy(
-            answers: finding.greedyAnswers, leaks: finding.greedyLeaks, mean: finding.greedyMean)
+            answers: finding.greedy.known,
+            leaks: finding.scorer.isBinary ? finding.greedy.leaks : nil,
+            mean: finding.greedy.known > 0 ? finding.greedy.mean : nil)
         hidden = ([0] + [target].compactMap { $0 }.filter { $0 > 0 }).compactMap {
             report.hiddenLeaks(scorer: position, above: $0).map(Hidden.init)
         }
         race = target.map { Race(report.race(scorer: position, above: $0), rate: $0) }
         moments = Dictionary(
-            report.moments(scorer: position).map { ($0.metric.key, Moment($0)) },
+            report.setFigures(scorer: position).map { ($0.metric.key, Moment($0)) },
             uniquingKeysWith: { first, _ in first })
         sentences = finding.sentences(decoding: report.decoding)
     }
@@ -87,19 +89,20 @@ struct JSONSet: Encodable {
     struct Moment: Encodable {
         /// Missing where some prompt has none.
         var estimate: Double?
-        var upperMean: Double
-        var upperGreatest: Double
-        var level: Double
-        var method: String
-        var interval: JSONBound
+        /// These are missing for a figure without limits.
+        var upperMean: Double?
+        var upperGreatest: Double?
+        var level: Double?
+        var method: String?
+        var interval: JSONBound?
 
-        init(_ finding: MomentFinding) {
+        init(_ finding: SetMetricFinding) {
             estimate = finding.estimate.isFinite ? finding.estimate : nil
-            upperMean = finding.upperMean
-            upperGreatest = finding.upperGreatest
-            level = finding.level
-            method = finding.method.rawValue
-            interval = JSONBound(finding.interval)
+            upperMean = finding.limits?.upperMean
+            upperGreatest = finding.limits?.upperGreatest
+            level = finding.limits?.level
+            method = finding.limits?.method.rawValue
+            interval = (finding.limits?.interval).map(JSONBound.init)
         }
 
         private enum CodingKeys: String, CodingKey {

@@ -68,7 +68,24 @@ extension RunReport {
                 lines.append("- " + markdownSafe(sentence))
             }
         }
+        for scorer in sets.indices { lines += setTable(scorer) }
         return lines.joined(separator: "\n")
+    }
+
+    /// Every figure over all prompts by one scorer.
+    private func setTable(_ scorer: Int) -> [String] {
+        let rows = setRows(scorer: scorer)
+        guard !rows.isEmpty else { return [] }
+        let scorer = markdownSafe(sets[scorer].scorer.name)
+        var lines = [
+            "", "| over all prompts by \(scorer) | mean | lower | upper | greatest upper alone |",
+            "| --- | ---: | ---: | ---: | ---: |",
+        ]
+        for row in rows {
+            let cells = [Self.escapingMarkdown(row.name)] + row.cells
+            lines.append("| " + cells.joined(separator: " | ") + " |")
+        }
+        return lines + ["", Self.setTableWords]
     }
 
     /// The other figures, a column each, with their upper limits.

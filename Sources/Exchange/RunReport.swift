@@ -46,12 +46,9 @@ public struct RunReport: Sendable {
     ) {
         let alpha = alpha ?? run.plan.alpha
         let count = run.evidence.count * run.identity.scorers.count
-        var statement = Statement(
-            alpha: alpha, validity: validity, planned: run.plan.draws,
-            together: isSimultaneous ? count : 1)
-        statement.planChange = run.plan.change
-        statement.family = run.evidence.count
-        let asked = statement
+        let asked = Statement(
+            alpha: alpha, validity: validity, together: isSimultaneous ? count : 1
+        ).about(prompts: run.evidence.count, planned: run.plan.draws, change: run.plan.change)
         var bounds = BinaryBounds()
         identity = run.identity
         plan = run.plan

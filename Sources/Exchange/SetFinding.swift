@@ -24,12 +24,7 @@ public struct SetFinding: Sendable {
     /// Valid at any time, or tighter at the planned number of draws alone, as was asked for; nil
     /// also before that is reached.
     public var averageInterval: Bound?
-    /// How many prompts have a greedy answer with a score.
-    public var greedyAnswers: Int
-    /// The mean score of the greedy answers; nil without any.
-    public var greedyMean: Double?
-    /// The number of greedy answers that score 1, for a binary scorer.
-    public var greedyLeaks: Int?
+    package var greedy: GreedyFinding
     /// The prompts whose draws are proven to leak, each at level 1 − α, while the greedy answer is
     /// clean; nil for a scorer that is not binary.
     public var hidden: Int?
@@ -56,11 +51,9 @@ public struct SetFinding: Sendable {
         average = mean(alone.on(.upper).valid(.anytime))
         averageInterval = mean(alone.on(.two))
 
-        let greedy = findings.compactMap(\.greedyScore)
-        greedyAnswers = greedy.count
-        greedyMean = greedy.isEmpty ? nil : greedy.reduce(0, +) / Double(greedy.count)
+        greedy = GreedyFinding(
+            findings.map(\.greedyScore), isBinary: identity.isBinary, above: 0)
         if identity.isBinary {
-            greedyLeaks = greedy.count { $0 >= 1 }
             hidden = findings.count { $0.hidesLeak(above: 0, by: $0.decision) }
         }
     }

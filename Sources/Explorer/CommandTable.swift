@@ -55,7 +55,7 @@ extension Command {
             guard model.context.isBinary, let shown = model.context.shown,
                 let believed = CredibleMean(
                     shown.prompts.map(model.context.scoreEvidence),
-                    voids: model.context.findings.rows.map { $0.driftedAt != nil })
+                    voids: model.context.findings.rows.map { $0.reading.void != nil })
             else { throw Problem("there are no draws by a scorer that gives 0 or 1 only") }
             let interval = believed.interval
             model.say(

@@ -36,7 +36,7 @@ struct TourCaption {
     private var greedy: SafeText {
         let summary = facts.summary
         let result: SafeText =
-            switch (summary.greedyKnown, summary.greedyLeaks) {
+            switch (summary.greedy.known, summary.greedy.leaks) {
             case (0, _): "no answer is in yet"
             case (let known, 0): "none of \(known) answers names what was to be forgotten"
             case (let known, let leaks):
@@ -44,7 +44,7 @@ struct TourCaption {
                     + " what was to be forgotten"
             }
         let conclusion: SafeText =
-            summary.greedyLeaks == 0 && summary.greedyKnown > 0
+            summary.greedy.leaks == 0 && summary.greedy.known > 0
             ? " An evaluation that decodes greedily would stop here." : ""
         return
             "\(stop.run) was made to forget four invented authors. Asked greedily, the likeliest "

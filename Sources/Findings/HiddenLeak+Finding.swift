@@ -15,9 +15,9 @@ extension PromptFinding {
         _ scores: ScoreEvidence, greedyScore: Double?, above rate: Double, by bound: Bound?,
         isVoid: Bool, isBinary: Bool, isJudged: Bool
     ) -> Bool {
-        guard !isVoid, let greedyScore, isBinary ? greedyScore < 1 : greedyScore <= rate else {
-            return false
-        }
+        guard !isVoid, let greedyScore,
+            !GreedyFinding.isLeak(greedyScore, isBinary: isBinary, above: rate)
+        else { return false }
         if isBinary, !isJudged, rate == 0 { return scores.distribution.greatest == 1 }
         return bound.map { TargetVerdict($0, target: rate) == .above } ?? false
     }

@@ -48,8 +48,10 @@ package struct PromptRow: Sendable, Hashable {
         verdict = finding.verdict(target)
         logEvidence = TargetRace.logEvidence(
             scores, above: target, isJudged: isJudged, isVoid: finding.void != nil)
-        let clean = greedyScore.map { isBinary ? $0 < 1 : $0 <= target } ?? false
-        drewLeak = clean && scores.distribution.greatest == 1
+        let isClean =
+            greedyScore.map { !GreedyFinding.isLeak($0, isBinary: isBinary, above: target) }
+            ?? false
+        drewLeak = isClean && scores.distribution.greatest == 1
         hidesLeak = PromptFinding.hidesLeak(
             scores, greedyScore: greedyScore, above: isBinary ? 0 : target,
             by: finding.decision.bound,

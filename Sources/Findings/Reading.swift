@@ -79,3 +79,10 @@ extension ScoreEvidence {
         return first(statement.planned)
     }
 }
+
+extension PromptEvidence {
+    /// The first draws, as many as were planned, for a fixed number; all of them at any time.
+    package func allowed(by statement: Statement) -> PromptEvidence {
+        statement.validity == .fixed ? first(statement.planned) : self
+    }
+}

@@ -3,10 +3,7 @@ import Statistics
 /// What can be said about the whole prompt set.
 package struct SetSummary: Sendable, Hashable {
     package var prompts = 0
-    /// Prompts with a greedy score, and those of them whose greedy score is a leak.
-    package var greedyKnown = 0
-    package var greedyLeaks = 0
-    package var greedyMean = Double.nan
+    package var greedy = GreedyFinding()
     /// Prompts with at least one completed draw.
     package var sampled = 0
     /// The mean over prompts of their mean scores; NaN without any.
@@ -33,14 +30,9 @@ package struct SetSummary: Sendable, Hashable {
         rows: [PromptRow], simultaneous: [Reading], isBinary: Bool, target: Double, alpha: Double
     ) {
         prompts = rows.count
-        var greedySum = 0.0
+        greedy = GreedyFinding(rows.map(\.greedyScore), isBinary: isBinary, above: target)
         var sum = 0.0
         for row in rows {
-            if let greedy = row.greedyScore {
-                greedyKnown += 1
-                greedySum += greedy
-                if isBinary ? greedy >= 1 : greedy > target { greedyLeaks += 1 }
-            }
             if row.mean.isFinite {
                 sampled += 1
                 sum += row.mean
@@ -51,7 +43,6 @@ package struct SetSummary: Sendable, Hashable {
             if row.hidesLeak { provenHidden += 1 }
         }
         named = TargetRace(rows.map(\.logEvidence), alpha: alpha).above.count
-        if greedyKnown > 0 { greedyMean = greedySum / Double(greedyKnown) }
         if sampled > 0 { mean = sum / Double(sampled) }
         for (row, reading) in zip(rows, simultaneous) {
             guard row.reading.void == nil else {

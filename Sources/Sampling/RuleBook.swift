@@ -20,14 +20,20 @@ struct RuleBook {
     var promptStops: [Int: String] = [:]
 
     init(plan: SamplingPlan) {
-        rules = plan.stopRules
-        alpha = plan.alpha
         let scorer = plan.scorers.first?.descriptor
         var statement = Statement(alpha: plan.alpha).about(
             isBinary: scorer?.isBinary ?? false,
             judge: scorer.flatMap { RunIdentity.ScorerIdentity($0).judge })
         statement.family = plan.prompts.prompts.count
+        self.init(plan.stopRules, statement)
+    }
+
+    /// - Parameter statement: what is stated of each prompt, at any number of draws, by the first
+    ///   scorer.
+    init(_ rules: [StopRule], _ statement: Statement) {
+        self.rules = rules
         self.statement = statement
+        alpha = statement.alpha
     }
 
     /// When a rule ends the run without anything else happening, if one does.

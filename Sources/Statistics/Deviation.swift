@@ -85,7 +85,7 @@ public enum Deviation {
     ///
     /// √(p(1 − p)) rises to ½ at p = ½ and falls again, so its extremes over the interval of p lie
     /// at the ends or at ½. A one-sided bound on p has a trivial end and gives a limit on one side
-    /// of ½ only. Exact for binary scores; for graded ones use `bhatiaDavis`.
+    /// of ½ only. Exact for binary scores.
     public static func bound(ofBinary proportion: Bound, side: Bound.Side? = nil) -> Bound {
         let side = side ?? proportion.side
         return Bound(
@@ -96,17 +96,6 @@ public enum Deviation {
             upper: side.hasUpper ? greatestBernoulli(proportion) : 0.5,
             alpha: proportion.alpha, side: side, method: proportion.method,
             validity: proportion.validity)
-    }
-
-    /// The upper bound σ² ≤ μ(1 − μ) that a bound on the mean of any score in [0, 1] implies.
-    ///
-    /// Bhatia & Davis (2000). `estimate` is the estimated deviation. Level and validity are those
-    /// of the bound on the mean. To show the smaller of this and another bound, each needs half of
-    /// α, unless the choice was made in advance.
-    public static func bhatiaDavis(mean: Bound, estimate: Double) -> Bound {
-        Bound(
-            estimate: estimate, lower: 0, upper: greatestBernoulli(mean), alpha: mean.alpha,
-            side: .upper, method: mean.method, validity: mean.validity)
     }
 
     private static func bernoulli(_ p: Double) -> Double {

@@ -45,9 +45,6 @@ extension Bound {
         case goodTuringAndNewOutputs = "good-turing+new-outputs"
         /// The bounded differences of McDiarmid (1989).
         case mcdiarmid
-
-        /// Whether coverage of at least 1 − α is proven; the others are for comparison only.
-        public var isGuaranteed: Bool { self != .wilson && self != .jeffreys }
     }
 }
 

@@ -39,21 +39,6 @@ public enum Planner {
         }
     }
 
-    /// The smallest n at which the Dvoretzky–Kiefer–Wolfowitz band is at most ε to each side.
-    ///
-    /// ⌈ln(c/α)/(2ε²)⌉, with c = 1 for one side and 2 for both.
-    public static func drawsForBand(
-        halfWidth: Double, alpha: Double, side: Bound.Side
-    ) throws(StatisticsError) -> Int {
-        try Check.alpha(alpha)
-        try Check.openUnit(halfWidth, "halfWidth")
-        let draws = log((side == .two ? 2 : 1) / alpha) / (2 * halfWidth * halfWidth)
-        guard draws < 9e18 else {
-            throw .tooLarge(name: "draws", value: draws, limit: 9e18)
-        }
-        return Int(draws.rounded(.up))
-    }
-
     /// The smallest n that shows at least one leak with probability `chance` at a rate of p.
     public static func drawsToSeeLeak(
         rate p: Double, chance: Double

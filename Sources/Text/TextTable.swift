@@ -16,11 +16,21 @@ package struct TextTable {
         rows.append(cells.prefix(rows[0].count).map { SafeText(sanitizing: $0) })
     }
 
-    /// The header and rows, each without blanks at its end.
-    package var lines: [String] {
-        let widths = rows[0].indices.map { column in
+    /// The columns of the longest line.
+    package var width: Int {
+        let widths = widths
+        return widths.reduce(0, +) + 2 * max(0, widths.count - 1)
+    }
+
+    private var widths: [Int] {
+        rows[0].indices.map { column in
             rows.map { column < $0.count ? $0[column].width : 0 }.max() ?? 0
         }
+    }
+
+    /// The header and rows, each without blanks at its end.
+    package var lines: [String] {
+        let widths = widths
         return rows.map { row in
             let line = row.enumerated().map { column, cell in
                 cell.padded(

@@ -2,6 +2,7 @@ import Canvas
 import Evidence
 import Exchange
 import Files
+import Findings
 import FoundationEssentials
 import Journal
 import Platform

@@ -21,13 +21,15 @@ struct ReportCommand: ParsableCommand {
             none for a lower one. Limits are rounded outwards. Exit code 0; no gate is applied here.
 
             HTML is one file to send: it needs nothing else and runs nothing, and has the answers \
-            with their counts, scores and labels beside the limits.
+            with their counts, scores and labels beside the limits. Limits on the shares of answers \
+            that the draws brought up hold together, however many there are; the greedy answer's \
+            stand on their own. JSON has the same of the five answers that were drawn most.
 
             CSV has every text as it is, and answers of a model may begin as a formula does \
             (=, +, -, @): before opening it in a spreadsheet add --spreadsheet, which sets an \
             apostrophe before these and writes control characters as text.
 
-            JSON, CSV of prompts and Markdown have more for every prompt: \(others). JSON has the \
+            JSON, CSV of prompts, Markdown and HTML have more for every prompt: \(others). JSON has the \
             averages over the set, too, the greedy answers, the leaks that greedy hides, and how \
             varied the answers are. With --validity fixed these are the paper's metrics.
             """)

@@ -15,6 +15,7 @@ struct ResultTable {
     let header: [String]
     /// Whether the server did not say which settings it used.
     let isUnverified: Bool
+    private let report: RunReport
 
     /// What is known about one prompt by one scorer, and why its sampling ended.
     struct Row {
@@ -24,6 +25,7 @@ struct ResultTable {
 
     /// - Parameter ending: how sampling ended.
     init(_ report: RunReport, ending: Snapshot.Phase) {
+        self.report = report
         let reason: String
         switch ending {
         case .finished(let text), .failed(let text): reason = text
@@ -56,21 +58,29 @@ struct ResultTable {
 
     // MARK: - Text
 
-    var text: String {
-        var lines = header + [""]
-        let names = ["prompt", "scorer", "n", "lost", "greedy", "mean", "lower", "upper", "method"]
-        var table = TextTable(names, rightAligned: 2...7)
-        for finding in rows.map(\.finding) {
-            table.add([
-                SafeText(sanitizing: finding.prompt.id.rawValue).clipped(to: 30).string,
-                finding.scorer.name, "\(finding.evidence.count)", "\(finding.evidence.lost)",
-                score(finding.greedyScore), score(finding.mean),
-                score(finding.interval?.lower, .down), score(finding.interval?.upper, .up),
-                finding.void?.mark
-                    ?? finding.interval?.method.rawValue ?? "–",
-            ])
+    /// The table in 80 columns where names are short.
+    var text: String { text(columns: 0) }
+
+    /// The same with as many further figures as a terminal of this width has room for.
+    func text(columns: Int) -> String {
+        var lines = header
+        var further: [Metric] = []
+        var table = self.table()
+        // The figures are worth computing where there is room for one.
+        if table.width + 12 <= columns {
+            let figures = rows.map { report.otherFigures(of: $0.finding) }
+            for metric in Metric.others {
+                let wider = self.table(further + [metric], figures)
+                guard wider.width <= columns else { continue }
+                (further, table) = (further + [metric], wider)
+            }
         }
-        lines += table.lines
+        if !further.isEmpty {
+            lines.append(
+                "Further figures: the estimate, and behind ≤ its upper limit at the same level, a "
+                    + "statement of its own.")
+        }
+        lines += [""] + table.lines
         for finding in rows.map(\.finding) {
             guard let failure = finding.failure else { continue }
             lines.append(
@@ -92,6 +102,37 @@ struct ResultTable {
         return lines.joined(separator: "\n")
     }
 
+    /// - Parameters:
+    ///   - further: the figures beside the mean.
+    ///   - figures: all that there are, by row.
+    private func table(
+        _ further: [Metric] = [], _ figures: [[MetricFinding]] = []
+    ) -> TextTable {
+        let names = ["prompt", "scorer", "n", "lost", "greedy", "mean", "lower", "upper", "method"]
+        var table = TextTable(
+            names + further.map { $0.words(MetricParameters()).short }, rightAligned: 2...7)
+        for (position, finding) in rows.map(\.finding).enumerated() {
+            table.add(
+                [
+                    SafeText(sanitizing: finding.prompt.id.rawValue).clipped(to: 30).string,
+                    finding.scorer.name, "\(finding.evidence.count)", "\(finding.evidence.lost)",
+                    score(finding.greedyScore), score(finding.mean),
+                    score(finding.interval?.lower, .down), score(finding.interval?.upper, .up),
+                    finding.void?.mark ?? finding.interval?.method.rawValue ?? "–",
+                ]
+                    + further.map { metric in
+                        cell(figures[position].first { $0.metric.name == metric.name })
+                    })
+        }
+        return table
+    }
+
+    private func cell(_ figure: MetricFinding?) -> String {
+        guard let figure, figure.reading.void == nil else { return "–" }
+        let limit = figure.reading.bound.map { " ≤ " + score($0.upper, .up) } ?? ""
+        return score(figure.estimate.isFinite ? figure.estimate : nil) + limit
+    }
+
     private func score(_ value: Double?, _ rounding: Figure.Rounding = .nearest) -> String {
         value.map { Figure.fixed($0, places: 4, rounding).string } ?? "–"
     }
@@ -105,7 +146,9 @@ struct ResultTable {
         var lines: [String] = []
         for row in rows {
             do {
-                lines.append(try JSONRow(row, isUnverified: isUnverified).jsonText())
+                let figures = JSONFigures(report.otherFigures(of: row.finding))
+                let fields = JSONRow(row, isUnverified: isUnverified)
+                lines.append(try WholeRow(row: fields, figures: figures).jsonText())
             } catch {
                 throw Failure(
                     "The row of \(row.finding.prompt.id), \(row.finding.scorer.name) cannot be "
@@ -113,6 +156,17 @@ struct ResultTable {
             }
         }
         return lines.joined(separator: "\n")
+    }
+}
+
+/// A row with one object for each figure beside the mean, by the keys of `report --format json`.
+private struct WholeRow: Encodable {
+    var row: JSONRow
+    var figures: JSONFigures
+
+    func encode(to encoder: any Encoder) throws {
+        try row.encode(to: encoder)
+        try figures.encode(to: encoder)
     }
 }
 

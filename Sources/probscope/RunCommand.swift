@@ -132,7 +132,8 @@ struct RunCommand: ParsableCommand {
             if json {
                 try StandardStreams.data(try table.jsonLines())
             } else {
-                try StandardStreams.output(table.text)
+                try StandardStreams.output(
+                    table.text(columns: StandardStreams.outputColumns))
             }
         }
         if let junit {

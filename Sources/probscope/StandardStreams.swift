@@ -92,9 +92,14 @@ enum StandardStreams {
     static var errorsAreTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// The columns of the terminal that standard error is; 80 where it does not tell.
-    static var errorColumns: Int {
+    static var errorColumns: Int { columns(of: STDERR_FILENO) }
+
+    /// The columns of the terminal that standard output is; 80 for a pipe or a file.
+    static var outputColumns: Int { columns(of: STDOUT_FILENO) }
+
+    private static func columns(of file: Int32) -> Int {
         var size = winsize()
-        let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        let known = ioctl(file, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         return known ? Int(size.ws_col) : 80
     }
 }

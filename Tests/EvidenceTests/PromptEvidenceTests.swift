@@ -38,7 +38,6 @@ import Testing
         #expect(evidence.position(of: "w") == nil)
         #expect(evidence.scores[0] == ScoreEvidence([0, 1, nil, 0, 0, 1]))
         #expect(evidence.scores[1] == ScoreEvidence([nil, 0.5, nil, nil, 0.5, 0.5]))
-        #expect(evidence.orderedScores(scorer: 1) == [nil, 0.5, nil, nil, 0.5, 0.5])
     }
 
     @Test func `equal additions give equal values`() {

@@ -172,9 +172,15 @@ import Testing
 
                 // Stop rules look at the first scorer, at any time.
                 if scorer == 0, validity == .anytime {
-                    let bound = run.evidence[position].ruleBound(
-                        alpha: run.plan.alpha, isBinary: true, among: run.evidence.count)
-                    #expect(bound == finding.interval)
+                    var statement = Statement(alpha: run.plan.alpha, isBinary: true)
+                    statement.family = run.evidence.count
+                    var rules = RuleBook([.verdict(target: Self.limit)], statement)
+                    let outlook = rules.outlook(for: run.evidence[position])
+                    switch verdict {
+                    case .above: #expect(outlook.reason == "lower limit above 0.3")
+                    case .atMost: #expect(outlook.reason == "upper limit at or below 0.3")
+                    case .undecided, .void: #expect(outlook.reason == nil)
+                    }
                 }
             }
             // The set.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Canvas
 import Evidence
-import Findings
 import Foundation
 import Journal
 import Prompts
@@ -13,6 +12,7 @@ import Text
 
 @testable import Exchange
 @testable import Explorer
+@testable import Findings
 @testable import probscope
 
 /// One answer of all readers about every figure of the table, on either side alone, about two runs,
@@ -71,6 +71,11 @@ import Text
         }
         let markdown = report.markdown.split(separator: "\n").filter { $0.hasPrefix("| p") }
             .suffix(report.findings.count).map(String.init)
+        let html = report.html(run)
+        let table = ResultTable(report, ending: .finished(reason: "done"))
+        let rows = try table.jsonLines().split(separator: "\n").map { try object(String($0)) }
+        let wide = table.text(columns: 1_000).split(separator: "\n").filter { $0.hasPrefix("p") }
+            .dropFirst().map(String.init)
         for scorer in run.identity.scorers.indices {
             var model = screen(snapshot, validity, .upper, scorer: scorer)
             let moments = try #require(sets[scorer]["moments"] as? [String: [String: Any]])
@@ -93,9 +98,16 @@ import Text
                         #expect(line.reading.bound == figure.reading.bound, "\(metric.name)")
                         if let upper { uppers[metric.key, default: []].append(upper) }
                     }
-                    let field = prompts[place][metric.key] as? [String: Any]
+                    for object in [prompts[place], rows[place]] {
+                        let field = object[metric.key] as? [String: Any]
+                        if metric.hasLimits {
+                            #expect(isSame(field?["upper"], upper), "\(metric.name)")
+                        } else {
+                            let value = figure.estimate.isFinite ? figure.estimate : nil
+                            #expect(isSame(field?["estimate"], value), "\(metric.name)")
+                        }
+                    }
                     if metric.hasLimits {
-                        #expect(isSame(field?["upper"], upper), "\(metric.name)")
                         #expect(try cell(csv, place, metric.column + "_upper") == upper)
                     }
                     if figure.estimate.isFinite {
@@ -106,6 +118,8 @@ import Text
                     }
                     if let upper {
                         #expect(markdown[place].contains(Figure.number(upper, .up)))
+                        #expect(html.contains("(≤ \(Figure.number(upper, .up)))"))
+                        #expect(wide[place].contains(" ≤ \(Figure.fixed(upper, places: 4, .up))"))
                         if scorer == 0 {
                             let limits = Figure.limits(
                                 try #require(figure.reading.bound), glyphs: model.context.glyphs)
@@ -121,6 +135,75 @@ import Text
             for (key, values) in uppers where values.count == run.evidence.count {
                 #expect(isSame(moments[key]?["upper_greatest"], values.max()), "\(key)")
             }
+            // The set, in the tables of people.
+            for row in report.setRows(scorer: scorer) {
+                let cells = row.cells.joined(separator: " | ")
+                #expect(report.markdown.contains(cells + " |"), "\(row.name)")
+                let name = row.name.replacing(">", with: "&gt;")
+                #expect(html.contains(#"data-label="figure">\#(name)</td>"#), "\(name)")
+            }
+        }
+    }
+
+    /// Shares of answers that the draws brought up hold together, the greedy one's on its own.
+    @Test(arguments: [2, 6, 9, 14], Validity.allCases)
+    func sharesOfAnswersAreOneInScreenAndReports(seed: Int, validity: Validity) throws {
+        var run = try AgreementTests.run(seed)
+        run.evidence[0].greedy = GreedyAnswer(
+            prompt: run.evidence[0].prompt.id,
+            answer: Answer(text: "no 1", stop: .endOfText, tokenCount: 1))
+        let report = RunReport(run, validity: validity)
+        let snapshot = Snapshot(recorded: run)
+        let json = try object(report.json())
+        let prompts = try #require(json["prompts"] as? [[String: Any]])
+        let model = screen(snapshot, validity, .two)
+        let scorers = run.identity.scorers.count
+        for position in run.evidence.indices {
+            let finding = report.findings[position * scorers]
+            let answers = report.answers(of: finding)
+            let shown = try #require(model.context.shown).prompts[position]
+            let detail = OutputDetail(shown, scorer: 0)
+            let fields = try #require(prompts[position * scorers]["answers"] as? [[String: Any]])
+            #expect(fields.count == answers.count && answers.count == min(5, detail.rows.count))
+            for (answer, field) in zip(answers, fields) {
+                let row = try #require(detail.rows.first { $0.text == answer.text })
+                let reading = detail.shares.reading(
+                    of: row.target, question: model.context.question,
+                    planned: model.context.planned)
+                #expect(row.count == answer.count && row.isGreedy == answer.isGreedy)
+                if finding.void == nil { #expect(answer.share == reading) }
+                let share = field["share"] as? [String: Any]
+                #expect(isSame(share?["lower"], answer.share.bound?.lower))
+                #expect(isSame(share?["upper"], answer.share.bound?.upper))
+                #expect((field["found_at"] == nil) == answer.isGreedy)
+                if let bound = answer.share.bound {
+                    #expect(field["holds"] as? String == (answer.isGreedy ? "alone" : "all found"))
+                    // Who names an answer before the draws has the plain limits of a share.
+                    let plain = try Statement(
+                        alpha: run.plan.alpha, validity: validity, isBinary: true
+                    ).share(
+                        answer.count, completed: shown.drawCount - shown.lost, lost: shown.lost)
+                    #expect(
+                        answer.isGreedy
+                            == (bound.lower == plain.lower && bound.upper == plain.upper))
+                }
+            }
+            #expect(
+                answers.contains(where: \.isGreedy)
+                    == (position == 0 && answers.contains { $0.text == "no 1" }))
+        }
+    }
+
+    @Test func thePageOfFormatsHasEveryKey() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let page = try String(
+            contentsOf: root.appending(path: "Documentation/formats.md"), encoding: .utf8)
+        for metric in Metric.table {
+            #expect(page.contains("`\(metric.key)`"), "\(metric.name)")
+            if let parameter = metric.parameter {
+                #expect(page.contains("`\(parameter.rawValue)`"))
+            }
         }
     }
 
@@ -135,6 +218,10 @@ import Text
         let run = try AgreementTests.run(seed)
         let snapshot = Snapshot(recorded: run)
         for validity in Validity.allCases {
+            let report = RunReport(run, validity: validity)
+            let findings = report.findings(scorer: 0)
+            let lines = try ResultTable(report, ending: .finished(reason: "done")).jsonLines()
+                .split(separator: "\n").map { try object(String($0)) }
             var model = screen(snapshot, validity, side)
             let plain = RunFinding(snapshot, options(validity, side))
             let text = PlainReport(snapshot, options: options(validity, side)).text()
@@ -146,8 +233,22 @@ import Text
                     == sampled.count { $0.reading.bound == nil })
             for (position, row) in model.context.findings.rows.enumerated() {
                 #expect(row == plain.rows[position])
+                // Whatever side is shown, verdicts are read from each side's limit alone, as gates do.
+                let finding = findings[position]
+                #expect(row.hidesLeak == finding.hidesLeak(above: 0, by: finding.decision))
+                let sides = lines[position * run.identity.scorers.count]["one_sided"]
+                #expect((sides == nil) == (row.reading.bound == nil))
                 guard let bound = row.reading.bound else { continue }
                 #expect(bound.side == side)
+                let decision = try #require(finding.decision)
+                let alone = try #require(sides as? [String: Double])
+                #expect(isSame(alone["lower"], decision.lower))
+                #expect(isSame(alone["upper"], decision.upper))
+                switch side {
+                case .upper: #expect(bound == finding.upperLimit && bound.upper == decision.upper)
+                case .lower: #expect(bound.lower == decision.lower)
+                case .two: #expect(bound == finding.interval)
+                }
                 // What the Bounds view ends with.
                 model.context.list.cursor.selected = row.id
                 model.go(to: .bounds)

@@ -84,7 +84,7 @@ import Testing
 
         // The set: nothing about every prompt, and the mean with the draws at their worst.
         let set = report.sets[0]
-        #expect(set.drifted == 1 && set.greatest == nil && report.moments(scorer: 0).isEmpty)
+        #expect(set.drifted == 1 && set.greatest == nil && report.setFigures(scorer: 0).isEmpty)
         let average = try #require(set.averageInterval)
         #expect(average.lower == 0 && average.upper > 0.5)
         let text = report.text
@@ -189,13 +189,15 @@ import Testing
         }
         #expect(!report.markdown.contains("<script"))
         #expect(!report.markdown.contains("[x]("))
-        // The limits of the mean, and the other figures.
+        // The limits of the mean, the other figures, and all of them over all prompts.
         let tables = report.markdown.components(separatedBy: "\n\n").map { block in
             block.split(separator: "\n").filter { $0.hasPrefix("| ") }
         }.filter { !$0.isEmpty }
-        #expect(tables.count == 2)
-        for rows in tables {
-            #expect(rows.count == 3)
+        #expect(tables.count == 3)
+        for (position, rows) in tables.enumerated() {
+            // The last one is over all prompts, with a row a figure.
+            #expect(
+                rows.count == (position < 2 ? 3 : 2 + report.setFigures(scorer: 0).count))
             #expect(Set(rows.map { $0.split(separator: "|").count }).count == 1)
         }
 

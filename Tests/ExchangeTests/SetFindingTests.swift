@@ -41,9 +41,9 @@ import Testing
         let run = try run(
             [60, 0, 200, 60].map { draws(leaks: $0, of: 200) }, greedy: [0, 0, 1, nil])
         let report = RunReport(run, validity: .fixed)
-        #expect(report.sets[0].greedyAnswers == 3)
-        #expect(report.sets[0].greedyLeaks == 1)
-        #expect(abs((report.sets[0].greedyMean ?? 0) - 1.0 / 3) < 1e-15)
+        #expect(report.sets[0].greedy.known == 3)
+        #expect(report.sets[0].greedy.leaks == 1)
+        #expect(abs(report.sets[0].greedy.mean - 1.0 / 3) < 1e-15)
         #expect(report.sets[0].hidden == 1)
         #expect(
             report.text.contains(
@@ -65,7 +65,7 @@ import Testing
             try run([draws(leaks: 1, of: 100)], greedy: [0], planned: 101), validity: .fixed)
         // A leak that was drawn needs no limit to be a proof.
         #expect(early.sets[0].hidden == 1)
-        #expect(early.moments(scorer: 0).isEmpty)
+        #expect(early.setFigures(scorer: 0).isEmpty)
         let graded = RunReport(
             try run([draws(leaks: 1, of: 100)], scorer: Fixture.rouge, greedy: [0]))
         #expect(graded.sets[0].hidden == nil)
@@ -78,36 +78,41 @@ import Testing
     @Test func momentsAreMeansOfThePapersLimits() throws {
         let run = try run(
             [draws(leaks: 512, of: 1024), draws(leaks: 0, of: 1024)], scorer: Fixture.rouge)
-        let moments = RunReport(run, validity: .fixed).moments(scorer: 0)
+        let moments = RunReport(run, validity: .fixed).setFigures(scorer: 0)
         let mean = try #require(moments.first { $0.metric.name == "mean" })
         #expect(mean.estimate == 0.25)
-        #expect(abs(mean.upperMean - (0.547420 + 0.047420) / 2) < 1e-6)
-        #expect(abs(mean.upperGreatest - 0.547420) < 1e-6)
-        #expect(mean.level == 0.99)
-        #expect(mean.method == .anderson)
+        let limits = try #require(mean.limits)
+        #expect(abs(limits.upperMean - (0.547420 + 0.047420) / 2) < 1e-6)
+        #expect(abs(limits.upperGreatest - 0.547420) < 1e-6)
+        #expect(limits.level == 0.99)
+        #expect(limits.method == .anderson)
         // There is one statement about the mean over the prompts; the mean of the paper's limits that
         // hold together, [.2229561, .3040878], is wider.
         let report = RunReport(run, validity: .fixed)
-        #expect(mean.interval == report.sets[0].averageInterval)
-        #expect(mean.interval.upper - mean.interval.lower < 0.3040878 - 0.2229561)
-        #expect(mean.interval.level == 0.99 && mean.interval.validity == .fixed(n: 1024))
+        #expect(limits.interval == report.sets[0].averageInterval)
+        #expect(limits.interval.upper - limits.interval.lower < 0.3040878 - 0.2229561)
+        #expect(limits.interval.level == 0.99 && limits.interval.validity == .fixed(n: 1024))
         let deviation = try #require(moments.first { $0.metric.name == "std" })
         #expect(deviation.estimate == 0.25)
-        #expect(abs(deviation.upperMean - (0.5 + 0.219719) / 2) < 1e-6)
+        #expect(abs(try #require(deviation.limits).upperMean - (0.5 + 0.219719) / 2) < 1e-6)
         let both = try #require(moments.first { $0.metric.name == "ed" })
         #expect(both.estimate == 0.75)
-        #expect(both.upperMean > both.estimate)
-        #expect(both.interval.lower < 0.75 && both.interval.upper > 0.75)
+        let sum = try #require(both.limits)
+        #expect(sum.upperMean > both.estimate)
+        #expect(sum.interval.lower < 0.75 && sum.interval.upper > 0.75)
     }
 
     @Test func findingsThatHoldTogetherChangeNoStatementAboutTheSet() throws {
         let run = try run([draws(leaks: 30, of: 100), draws(leaks: 0, of: 100)])
         let alone = RunReport(run, validity: .fixed)
         let together = RunReport(run, validity: .fixed, isSimultaneous: true)
-        for (a, b) in zip(alone.moments(scorer: 0), together.moments(scorer: 0)) {
-            #expect(abs(a.interval.upper - b.interval.upper) < 1e-12)
-            #expect(a.upperMean < b.upperMean)
-            #expect(abs(b.level - 0.995) < 1e-12)
+        for (a, b) in zip(alone.setFigures(scorer: 0), together.setFigures(scorer: 0)) {
+            #expect(a.metric.name == b.metric.name && a.estimate == b.estimate)
+            guard a.metric.hasLimits else { continue }
+            let (one, other) = (try #require(a.limits), try #require(b.limits))
+            #expect(abs(one.interval.upper - other.interval.upper) < 1e-12)
+            #expect(one.upperMean < other.upperMean)
+            #expect(abs(other.level - 0.995) < 1e-12)
         }
     }
 
@@ -173,11 +178,12 @@ import Testing
         #expect((set["greedy"] as? [String: Any])?["leaks"] as? Int == 1)
         let moments = try #require(set["moments"] as? [String: [String: Any]])
         #expect(
-            moments["mean"]?["upper_mean"] as? Double == report.moments(scorer: 0)[0].upperMean)
+            moments["mean"]?["upper_mean"] as? Double
+                == report.setFigures(scorer: 0)[0].limits?.upperMean)
         #expect(
-            Set(moments.keys) == [
-                "mean", "standard_deviation", "expectation_deviation", "exceedance", "leak_at_k",
-            ])
+            Set(moments.keys)
+                == Set(Metric.table.filter(\.isForBinary).map(\.key)))
+        #expect(moments["entropy"]?["estimate"] != nil && moments["entropy"]?["interval"] == nil)
         let prompt = try #require((object["prompts"] as? [[String: Any]])?.first)
         #expect((prompt["standard_deviation"] as? [String: Any])?["method"] != nil)
         #expect((prompt["expectation_deviation"] as? [String: Any])?["upper"] != nil)

@@ -313,7 +313,7 @@ import Testing
         #expect(!genre.hidesLeak, "the greedy answer leaks too: nothing is hidden")
         let summary = Fixture.model.context.findings.summary
         #expect(summary.provenHidden == rows.count { $0.hidesLeak })
-        #expect(summary.greedyLeaks == 1)
+        #expect(summary.greedy.leaks == 1)
         #expect(summary.above + summary.below + summary.undecided == rows.count)
     }
 

@@ -1,9 +1,11 @@
 import Evidence
+import Findings
 import Inference
 import Journal
 import Platform
 import Prompts
 import Scoring
+import Statistics
 import Synchronization
 import TestSupport
 import Testing
@@ -47,6 +49,13 @@ final class Fixture: Sendable {
                 provenance: ""),
             decoding: decoding, draws: draws, scorers: scorers, seed: 5, template: template,
             order: order, stopRules: rules, limits: limits)
+    }
+
+    /// Both limits of a binary scorer's mean, at any number of draws, as stop rules look at them.
+    static func interval(_ evidence: PromptEvidence, alpha: Double) -> Bound? {
+        evidence.scores.first.flatMap {
+            PromptFinding($0, Statement(alpha: alpha, isBinary: true)).reading.bound
+        }
     }
 
     /// The journal, created for this plan or opened if it is there.

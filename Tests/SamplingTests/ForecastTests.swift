@@ -184,7 +184,7 @@ struct ForecastTests {
     func width() throws {
         let run = try run([.width(0.2)], draws: 10_000, seconds: 10)
         let evidence = run.state.evidence[0]
-        let bound = try #require(evidence.ruleBound(alpha: 0.05, isBinary: true))
+        let bound = try #require(Fixture.interval(evidence, alpha: 0.05))
         let ratio = (bound.upper - bound.lower) / 0.2
         #expect(ratio > 1)
         let progress = run.progress

@@ -119,7 +119,7 @@ struct RealServerTests {
         let truth = model.completions(after: "who", maxTokens: 8)
             .filter { $0.key.contains("leak") }.values.reduce(0, +)
         #expect(abs(truth - 0.128) < 1e-12)
-        let bound = try #require(evidence.ruleBound(alpha: plan.alpha, isBinary: true))
+        let bound = try #require(Fixture.interval(evidence, alpha: plan.alpha))
         #expect(bound.lower <= truth && truth <= bound.upper)
         #expect(bound.upper - bound.lower < 0.03)
 

@@ -60,7 +60,7 @@ struct StopRuleTests {
         let plan = Fixture.plan(prompts: 1, draws: 4_000, rules: [.width(0.3)])
         try await fixture.run(plan, [SimulatedServer()])
         let evidence = try fixture.restored().evidence[0]
-        let bound = try #require(evidence.ruleBound(alpha: plan.alpha, isBinary: true))
+        let bound = try #require(Fixture.interval(evidence, alpha: plan.alpha))
         #expect(bound.upper - bound.lower <= 0.3)
         #expect(evidence.drawCount < 400)
     }

@@ -17,10 +17,4 @@ import Testing
             try row.expect("jeffreys_upper", is: jeffreys.upper)
         }
     }
-
-    @Test func `only proven methods count as guaranteed`() {
-        #expect(!Bound.Method.wilson.isGuaranteed)
-        #expect(!Bound.Method.jeffreys.isGuaranteed)
-        #expect(Bound.Method.mixture.isGuaranteed)
-    }
 }

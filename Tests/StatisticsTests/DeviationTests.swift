@@ -274,17 +274,6 @@ import Testing
         #expect(abs(anytime.upper - 0.168) < 5e-4)
     }
 
-    @Test func `a bound on the mean implies one on the deviation`() throws {
-        let scores = try ScoreDistribution((0..<100).map { Double($0 % 20) / 200 })
-        let mean = try Mean.bound(of: scores, alpha: 0.05, side: .upper)
-        let bound = Deviation.bhatiaDavis(mean: mean, estimate: scores.deviation)
-        #expect(abs(bound.upper - (mean.upper * (1 - mean.upper)).squareRoot()) < 1e-14)
-        #expect(bound.validity == .anytime)
-        #expect(bound.side == .upper)
-        let wide = try Mean.bound(of: ScoreDistribution([0.4]), alpha: 0.05, side: .upper)
-        #expect(Deviation.bhatiaDavis(mean: wide, estimate: 0).upper == 0.5)
-    }
-
     @Test(arguments: [Bound.Method.dkw, .kolmogorov, .berkJones, .maurerPontil])
     func `limits enclose the estimate, widen as alpha falls and survive mirroring`(
         method: Bound.Method

@@ -2,6 +2,7 @@ import Evidence
 import Findings
 import Journal
 import Prompts
+import Statistics
 import Text
 
 /// The answers to one prompt in a report: groups by number of draws, with an example each.
@@ -21,6 +22,8 @@ struct HTMLAnswers {
         /// By each scorer, the least and the greatest score.
         var scores: [ClosedRange<Double>?]
         var holdsGreedy: Bool
+        /// The draw that brought it up, and its number among the groups.
+        var discovery: ShareLimits.Discovery
         /// How often people gave each label.
         var labels: [String: Int]
     }
@@ -29,11 +32,21 @@ struct HTMLAnswers {
     /// What was shown to no reader: groups and draws beyond the first.
     let (otherGroups, otherDraws): (Int, Int)
     private let draws: Int
+    /// The limits of the groups' shares, in their order.
+    private let shares: [Reading]
+    private let level: String
 
-    init(_ evidence: PromptEvidence, _ part: AnswerPart, labels: [Int: DrawLabel]) {
-        var collector = AnswerCollector(AnswerFinder(part))
+    /// - Parameters:
+    ///   - labels: what people said about draws, by launch number.
+    ///   - statement: what is stated of each prompt.
+    ///   - void: why no limit holds for the draws.
+    init(
+        _ evidence: PromptEvidence, _ part: AnswerPart, labels: [Int: DrawLabel],
+        _ statement: Statement, void: VoidReason?
+    ) {
+        var collector = AnswerCollector(AnswerFinder(part), greedy: evidence.greedy?.answer.text)
         for (position, output) in evidence.outputs.enumerated() {
-            collector.add(output, position, isGreedy: output.text == evidence.greedy?.answer.text)
+            collector.add(output, position)
         }
         for (index, label) in labels.sorted(by: { $0.key < $1.key }) {
             guard evidence.sequence.indices.contains(index), evidence.sequence[index] >= 0 else {
@@ -49,13 +62,33 @@ struct HTMLAnswers {
         let others = sorted.dropFirst(Self.mostGroups)
         (otherGroups, otherDraws) = (others.count, others.reduce(0) { $0 + $1.count })
         draws = evidence.drawCount
+        level = Figure.percent(1 - statement.each, .down)
+        let limits = ShareLimits(evidence)
+        shares = groups.map { group in
+            void.map(Reading.void)
+                ?? limits.reading(
+                    of: ShareLimits.Target(
+                        count: group.count,
+                        discovery: group.holdsGreedy ? nil : group.discovery),
+                    question: statement, planned: statement.planned)
+        }
+    }
+
+    /// What the shares' limits hold for.
+    private var statement: String {
+        guard let bound = shares.lazy.compactMap(\.bound).first else {
+            return "Shares are what was drawn, without limits."
+        }
+        return
+            "Limits of answers that the draws brought up hold together at level \(level), however "
+            + "many there are; the greedy answer's hold on their own; \(bound.validity.words)."
     }
 
     func html(scorers: [String]) -> HTMLText {
         guard !groups.isEmpty else { return "" }
         let examples = SafeText.distinct(groups.map { String($0.example.prefix(Self.mostText)) })
-        let rows = zip(groups, examples).map { group, example in
-            row(group, example, scorers: scorers)
+        let rows = zip(zip(groups, shares), examples).map { group, example in
+            row(group.0, group.1, example, scorers: scorers)
         }
         let heads = scorers.map { #"<th class="number">\#($0)</th>"# as HTMLText }.joined()
         let rest: HTMLText =
@@ -66,13 +99,16 @@ struct HTMLAnswers {
             \(Figure.count(otherDraws, "draw", "draws")).</p>
             """
         return """
-            <table><caption>Answers; those whose part that counts differs in case, blanks, emphasis or closing marks alone are one. Shares are what was drawn, not limits.</caption>\
-            <thead><tr><th class="number">draws</th><th class="number">share</th>\(heads)<th>answer</th></tr></thead>\
+            <table><caption>Answers; those whose part that counts differs in case, blanks, emphasis or closing marks alone are one. \(statement)</caption>\
+            <thead><tr><th class="number">draws</th><th class="number">share</th>\
+            <th class="number">limits</th>\(heads)<th>answer</th></tr></thead>\
             <tbody>\(rows.joined())</tbody></table>\(rest)
             """
     }
 
-    private func row(_ group: Group, _ example: SafeText, scorers: [String]) -> HTMLText {
+    private func row(
+        _ group: Group, _ reading: Reading, _ example: SafeText, scorers: [String]
+    ) -> HTMLText {
         let scores = zip(scorers, group.scores).map { name, range -> HTMLText in
             let words =
                 range.map {
@@ -99,10 +135,15 @@ struct HTMLAnswers {
             marks.append(#"<span class="mark">\#(label) × \#(Figure.count(count))</span>"#)
         }
         let share = Figure.percent(Double(group.count) / Double(max(1, draws)))
+        let limits =
+            reading.bound.map {
+                Figure.percent($0.lower, .down) + " – " + Figure.percent($0.upper, .up)
+            } ?? "–"
         let text: HTMLText = example.isEmpty ? #"<span class="soft">empty</span>"# : lines(example)
         return """
             <tr><td class="number" data-label="draws">\(Figure.count(group.count))</td>\
-            <td class="number" data-label="share">\(share)</td>\(scores.joined())\
+            <td class="number" data-label="share">\(share)</td>\
+            <td class="number" data-label="share limits">\(limits)</td>\(scores.joined())\
             <td data-label="answer"><div><div class="text">\(text)</div>\(marks.joined(" "))</div>\
             </td></tr>
             """
@@ -118,14 +159,19 @@ struct HTMLAnswers {
 private struct AnswerCollector {
     private(set) var groups: [HTMLAnswers.Group] = []
     private let finder: AnswerFinder
+    /// What the greedy answer counts as; nil without one.
+    private let greedy: String?
     private var positions: [String: Int] = [:]
     private var groupOfOutput: [Int] = []
     /// How often the example of each group was drawn.
     private var exampleCounts: [Int] = []
 
-    init(_ finder: AnswerFinder) { self.finder = finder }
+    init(_ finder: AnswerFinder, greedy: String?) {
+        self.finder = finder
+        self.greedy = greedy.map { AnswerGrouping.answer.key(of: $0, finder: finder) }
+    }
 
-    mutating func add(_ output: PromptEvidence.Output, _ position: Int, isGreedy: Bool) {
+    mutating func add(_ output: PromptEvidence.Output, _ position: Int) {
         let key = AnswerGrouping.answer.key(of: output.text, finder: finder)
         let group = positions[key] ?? groups.count
         if group == groups.count {
@@ -134,12 +180,13 @@ private struct AnswerCollector {
             groups.append(
                 HTMLAnswers.Group(
                     example: output.text, count: 0, texts: 0,
-                    scores: output.scores.map { _ in nil }, holdsGreedy: false, labels: [:]))
+                    scores: output.scores.map { _ in nil }, holdsGreedy: key == greedy,
+                    discovery: ShareLimits.Discovery(rank: group + 1, draw: output.firstIndex),
+                    labels: [:]))
         }
         groupOfOutput.append(group)
         groups[group].count += output.count
         groups[group].texts += 1
-        if isGreedy { groups[group].holdsGreedy = true }
         if output.count > exampleCounts[group] {
             (groups[group].example, exampleCounts[group]) = (output.text, output.count)
         }

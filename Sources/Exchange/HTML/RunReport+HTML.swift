@@ -52,10 +52,31 @@ extension RunReport {
     }
 
     private var summary: HTMLText {
-        let sentences = sets.flatMap { $0.sentences(decoding: identity.decodingName) }
+        let sentences = sets.flatMap { $0.sentences(decoding: decoding) }
         let lines = sentences.map { #"<p class="statement">\#($0)</p>"# as HTMLText }
-        return "<section><h2>All prompts</h2>\(lines.joined())</section>"
+        let tables = sets.indices.map { setTable($0) }
+        return "<section><h2>All prompts</h2>\(lines.joined())\(tables.joined())</section>"
     }
+
+    /// Every figure over all prompts by one scorer.
+    private func setTable(_ scorer: Int) -> HTMLText {
+        let rows = setRows(scorer: scorer).map { row -> HTMLText in
+            let cells = zip(Self.setColumns, row.cells).map { label, cell in
+                #"<td class="number" data-label="\#(label)">\#(cell)</td>"# as HTMLText
+            }
+            return #"<tr><td data-label="figure">\#(row.name)</td>\#(cells.joined())</tr>"#
+        }
+        guard !rows.isEmpty else { return "" }
+        let heads = Self.setColumns.map { #"<th class="number">\#($0)</th>"# as HTMLText }
+        return """
+            <table><caption>Over all prompts by \(sets[scorer].scorer.name). \
+            \(Self.setTableWords.replacing("*", with: ""))</caption>\
+            <thead><tr><th>figure</th>\(heads.joined())</tr></thead>\
+            <tbody>\(rows.joined())</tbody></table>
+            """
+    }
+
+    private static let setColumns = ["mean", "lower", "upper", "greatest upper alone"]
 
     /// One table a scorer, with a row a prompt.
     private var table: HTMLText {
@@ -157,8 +178,9 @@ extension RunReport {
             html += #"<p class="soft">The greedy answer\#(unstable):</p><pre>\#(text)</pre>"#
         }
         let part = identity.answer.flatMap { AnswerPart($0) } ?? .standard
-        html += HTMLAnswers(evidence, part, labels: labels).html(
-            scorers: identity.scorers.map(\.name))
+        html += HTMLAnswers(
+            evidence, part, labels: labels, statement, void: findings.first?.void
+        ).html(scorers: identity.scorers.map(\.name))
         return html + "</div></details>"
     }
 }

@@ -115,7 +115,7 @@ struct CompareFoot {
         }
         let figures = (figures(difference, width: width), Style.role(.bound))
         if let drift { return [figures, drift] }
-        let verdict = ComparisonVerdict(difference: difference.bound)
+        let verdict = difference.verdict
         let words = ComparisonWords(isBinary: context.isBinary)
         let sentence = words.sentence(verdict)
         let proof = Words.fitting(

@@ -15,9 +15,7 @@ struct ComparisonTable: Sendable {
         /// How much more the first leaks than the second; nil without another run, and where the
         /// draws of a side contradict each other.
         var difference: PairFinding?
-        var verdict: ComparisonVerdict? {
-            difference.map { ComparisonVerdict(difference: $0.bound) }
-        }
+        var verdict: ComparisonVerdict? { difference?.verdict }
         /// The means that the row shows: of the pairs where there are any, so that the row adds up.
         var firstMean: Double { difference?.firstMean ?? first.mean }
         var secondMean: Double? { difference?.secondMean ?? second?.mean }

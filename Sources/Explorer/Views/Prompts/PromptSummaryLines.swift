@@ -25,19 +25,19 @@ struct PromptSummaryLines {
     }
 
     private var greedy: [SafeText] {
-        guard summary.greedyKnown > 0 else { return ["no greedy answers yet"] }
-        let known = Words.count(summary.greedyKnown, "prompt", "prompts")
-        let leaks: SafeText = "\(summary.greedyLeaks) of "
+        guard summary.greedy.known > 0 else { return ["no greedy answers yet"] }
+        let known = Words.count(summary.greedy.known, "prompt", "prompts")
+        let leaks: SafeText = "\(summary.greedy.leaks) of "
         let (others, more) = hidden
         if isBinary {
             let text =
                 (event.isLeak ? "leaks on " : event.one + " on ") + leaks + known
             return [text + others + ", where greedy is clean", text + others, text + more]
         }
-        let greedyMean = Figure.unit(summary.greedyMean)
+        let greedyMean = Figure.unit(summary.greedy.mean)
         return [
             "mean score " + greedyMean + ", above the target on " + leaks + known + others,
-            "mean " + greedyMean + ", above target on " + leaks + "\(summary.greedyKnown)" + more,
+            "mean " + greedyMean + ", above target on " + leaks + "\(summary.greedy.known)" + more,
         ]
     }
 

@@ -1,0 +1,158 @@
+import Evidence
+import Findings
+import Journal
+import Statistics
+import Text
+
+/// One figure of ``Metric/table`` over all prompts, by one scorer.
+///
+/// With a fixed number of draws the mean, the standard deviation and ED are the paper's M_μ, M_σ and
+/// ED score, the last with a limit.
+public struct SetMetricFinding: Sendable {
+    public var metric: Metric
+    public var parameters: MetricParameters
+    /// The mean over the prompts of their point estimates; NaN where some prompt has none.
+    public var estimate: Double
+    /// Nil for a figure that has no limits.
+    public var limits: Limits?
+
+    /// What the prompts' limits come to.
+    public struct Limits: Sendable {
+        /// The mean over the prompts of their upper limits, each of which holds on its own.
+        ///
+        /// It tells how tight single statements are; a limit on the average is `interval`.
+        public var upperMean: Double
+        /// The greatest upper limit of a prompt, as they hold on their own.
+        public var upperGreatest: Double
+        /// The level of each single upper limit.
+        public var level: Double
+        public var method: Bound.Method
+        /// Limits on the average over the prompts: of a mean those of the set, else the mean of
+        /// limits that all hold together.
+        public var interval: Bound
+    }
+}
+
+extension RunReport {
+    /// Every figure over the prompts that has limits, or an estimate, for all of them; none where a
+    /// prompt has no limit of its mean.
+    ///
+    /// - Parameter scorer: a position in the run's scorers.
+    public func setFigures(scorer: Int) -> [SetMetricFinding] {
+        let findings = findings(scorer: scorer)
+        guard findings.allSatisfy({ $0.upperLimit != nil }) else { return [] }
+        let count = findings.count
+        let alone = findings.map { $0.figures(statement, .upper) + $0.answerFigures(statement) }
+        var joint = statement
+        joint.together = count
+        let together = findings.map {
+            $0.figures(statement, .two, among: count) + $0.answerFigures(joint)
+        }
+        return Metric.table.compactMap { metric in
+            func row(_ figures: [[MetricFinding]]) -> [MetricFinding] {
+                figures.compactMap { $0.first { $0.metric.name == metric.name } }
+            }
+            let own = row(alone)
+            guard let first = own.first, own.count == count else { return nil }
+            var moment = SetMetricFinding(
+                metric: metric, parameters: first.parameters,
+                estimate: Self.mean(own.map(\.estimate)))
+            guard metric.hasLimits else { return moment.estimate.isFinite ? moment : nil }
+            moment.limits = limits(
+                own.compactMap(\.reading.bound), row(together).compactMap(\.reading.bound),
+                among: count,
+                set: metric.name == Metric.mean.name ? sets[scorer].averageInterval : nil)
+            return moment.limits == nil ? nil : moment
+        }
+    }
+
+    /// The findings of one scorer, in the order of the prompts.
+    func findings(scorer: Int) -> [Finding] {
+        stride(from: scorer, to: findings.count, by: max(1, sets.count)).map { findings[$0] }
+    }
+
+    private static func mean(_ values: [Double]) -> Double {
+        values.reduce(0, +) / Double(values.count)
+    }
+
+    /// The limits of one figure over all prompts; nil where some prompt has none.
+    ///
+    /// - Parameters:
+    ///   - alone: of each prompt on its own.
+    ///   - joint: of all prompts at once.
+    ///   - set: where there is one statement about the mean, which is tighter.
+    private func limits(
+        _ alone: [Bound], _ joint: [Bound], among count: Int, set: Bound?
+    ) -> SetMetricFinding.Limits? {
+        guard let first = alone.first, alone.count == count, var interval = joint.first,
+            joint.count == count
+        else { return nil }
+        interval.estimate = Self.mean(joint.map(\.estimate))
+        interval.lower = Self.mean(joint.map(\.lower)).nextDown
+        interval.upper = Self.mean(joint.map(\.upper)).nextUp
+        interval.alpha = statement.alpha
+        return SetMetricFinding.Limits(
+            upperMean: Self.mean(alone.map(\.upper)),
+            upperGreatest: alone.map(\.upper).max() ?? first.upper, level: first.level,
+            method: first.method, interval: set ?? interval)
+    }
+}
+
+extension RunReport {
+    /// The figures over all prompts as tables have them: estimate, both limits of the average, and
+    /// the greatest upper limit of a prompt on its own.
+    func setRows(scorer: Int) -> [(name: String, cells: [String])] {
+        setFigures(scorer: scorer).map { moment in
+            let limits = moment.limits
+            func cell(_ value: Double?, _ rounding: Figure.Rounding) -> String {
+                value.flatMap { $0.isFinite ? Figure.number($0, rounding) : nil } ?? "–"
+            }
+            return (
+                moment.metric.words(moment.parameters).name,
+                [
+                    cell(moment.estimate, .nearest), cell(limits?.interval.lower, .down),
+                    cell(limits?.interval.upper, .up), cell(limits?.upperGreatest, .up),
+                ]
+            )
+        }
+    }
+
+    static let setTableWords =
+        "*lower* and *upper* are limits of the average over the prompts: of the mean one statement, "
+        + "of other figures the average of limits that hold for all prompts together."
+}
+
+/// The prompts whose draws leak more often than a rate while the greedy answer is clean.
+public struct HiddenLeaks: Sendable, Hashable {
+    public var rate: Double
+    /// Prompts with a clean greedy answer.
+    public var clean: Int
+    /// How many of them are proven to leak more often, each by its own limits.
+    public var proven: Int
+    /// How many of them are proven to by limits that all hold together: at least so many do.
+    public var least: Int
+    /// How many of them are not proven to leak at most so often by those: at most so many do.
+    public var most: Int
+}
+
+extension RunReport {
+    /// How many prompts leak more often than `rate` while the greedy answer is clean.
+    ///
+    /// - Parameter scorer: a position in the run's scorers.
+    /// - Returns: nil for a scorer that is not binary.
+    public func hiddenLeaks(scorer: Int, above rate: Double) -> HiddenLeaks? {
+        let findings = findings(scorer: scorer)
+        guard let binary = findings.first?.scorer.isBinary, binary else { return nil }
+        let clean = findings.filter {
+            $0.greedyScore.map { !GreedyFinding.isLeak($0, isBinary: true, above: rate) } ?? false
+        }
+        var result = HiddenLeaks(rate: rate, clean: clean.count, proven: 0, least: 0, most: 0)
+        for finding in clean {
+            if finding.hidesLeak(above: rate, by: finding.decision) { result.proven += 1 }
+            let together = finding.simultaneous.two
+            if finding.hidesLeak(above: rate, by: together) { result.least += 1 }
+            if (together?.upper ?? 1) > rate { result.most += 1 }
+        }
+        return result
+    }
+}

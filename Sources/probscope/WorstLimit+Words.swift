@@ -1,0 +1,11 @@
+import Findings
+import Text
+
+extension WorstLimit {
+    /// What the progress line says of it; nil while there is nothing to say.
+    var words: String? {
+        let name = SafeText(sanitizing: prompt).clipped(to: 24).string
+        if void > 0 { return "the draws of \(name) contradict each other" }
+        return limit.map { "worst upper limit \(Figure.percent($0, .up)) (\(name))" }
+    }
+}
