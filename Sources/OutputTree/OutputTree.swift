@@ -106,10 +106,11 @@ extension OutputTree {
             if nodes[node].count < 0 {
                 // An absorbed answer goes on nowhere; without a list nothing is known.
                 guard nodes[node].left > 0, expand(node, step) else { return 0 }
+            } else {
+                list(step.alternatives, in: node)
             }
-            guard let slot = slot(of: step.token.id, in: node) ?? add(step.token, to: node) else {
-                return 0
-            }
+            if slot(of: step.token.id, in: node) == nil { list([step.token], in: node) }
+            guard let slot = slot(of: step.token.id, in: node) else { return 0 }
             node = child(slot, of: node)
         }
         guard let scores, scores.count == known.count else { return 0 }
@@ -163,22 +164,30 @@ extension OutputTree {
         return nil
     }
 
-    /// Lists a token that was among the others; nil where the node has no others.
-    private mutating func add(_ token: Listed, to node: Int) -> Int? {
+    /// Lists tokens that were among the others, as far as they are: a longer list has come, or one
+    /// that was not listed has been drawn.
+    private mutating func list(_ tokens: [Listed], in node: Int) {
         let (start, count) = (nodes[node].start, Int(nodes[node].count))
-        let others = masses[start + count]
-        let mass = min(others, token.probability * nodes[node].mass)
-        guard count >= 0, mass > 0 else { return nil }
-        // The list moves to the end: this is rare.
+        var others = masses[start + count]
+        var new: [(id: Int32, mass: Double)] = []
+        for token in tokens where others > 0 {
+            guard token.probability > 0, token.probability.isFinite,
+                slot(of: token.id, in: node) == nil, !new.contains(where: { $0.id == token.id })
+            else { continue }
+            let mass = min(others, token.probability * nodes[node].mass)
+            new.append((token.id, mass))
+            others -= mass
+        }
+        guard !new.isEmpty else { return }
+        // The list moves to the end: it does so once where a node branches.
         nodes[node].start = ids.count
-        nodes[node].count += 1
+        nodes[node].count += Int32(new.count)
         for slot in start..<start + count {
             append(id: ids[slot], child: children[slot], mass: masses[slot])
         }
-        append(id: token.id, child: -1, mass: mass)
-        append(id: -1, child: -1, mass: others - mass)
+        for (id, mass) in new { append(id: id, child: -1, mass: mass) }
+        append(id: -1, child: -1, mass: others)
         rebuildSums(of: node)
-        return count
     }
 
     private mutating func child(_ slot: Int, of node: Int) -> Int {

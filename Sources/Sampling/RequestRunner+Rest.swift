@@ -59,7 +59,7 @@ extension RequestRunner {
             request.decoding = plan.decoding.forDraws
             request.decoding.maxTokens = forbidden.isEmpty ? length - draw.count : 1
             request.decoding.forbiddenTokens.formUnion(forbidden)
-            request.probabilities = rest.alternatives
+            request.probabilities = forbidden.isEmpty ? rest.shortList : rest.alternatives
             request.probabilitiesAfterSampling = !rest.isModelsOwn
             let completion = try await servers[block.server].firstCompletion(of: request)
             try check(completion, request, block)
@@ -141,14 +141,13 @@ extension RequestRunner {
             var token = Answer.Token(
                 text: record.text, id: id, bytes: record.bytes,
                 logProbability: record.logProbability)
-            if let others {
-                // Only the model's own probabilities know nothing of what was forbidden.
-                if plan.rest?.isModelsOwn == false { token.logProbability += log(others) }
-            } else if let alternatives = alternatives(record, mass: draw.mass) {
-                token.alternatives = alternatives
-            } else {
+            // Only the model's own probabilities know nothing of what was forbidden.
+            let scale = plan.rest?.isModelsOwn == false ? log(others ?? 1) : 0
+            token.logProbability += scale
+            guard let alternatives = alternatives(record, mass: draw.mass, scale: scale) else {
                 return false
             }
+            token.alternatives = alternatives
             draw.tokens.append(token)
             if isInside { draw.text += token.bytes ?? Array(token.text.utf8) }
             draw.mass *= exp(token.logProbability)
@@ -161,18 +160,24 @@ extension RequestRunner {
     /// that were not listed.
     ///
     /// Nil where the list has to be whole and is not.
-    private func alternatives(_ record: TokenRecord, mass: Double) -> [Answer.Alternative]? {
+    ///
+    /// - Parameters:
+    ///   - mass: the probability of the tokens before.
+    ///   - scale: the logarithm of what their probabilities are to be multiplied with.
+    private func alternatives(
+        _ record: TokenRecord, mass: Double, scale: Double
+    ) -> [Answer.Alternative]? {
         let needsAll = plan.rest?.listsAreWhole == true
         var sum = 0.0
         var kept: [Answer.Alternative] = []
         for other in record.alternatives {
             let probability = exp(other.logProbability)
             sum += probability
-            guard probability > 0, needsAll || mass * probability >= 1e-9 else { continue }
+            guard probability > 0, needsAll || mass * probability >= RestBook.nothing else { continue }
             kept.append(
                 Answer.Alternative(
                     text: other.text, id: other.id, bytes: other.bytes,
-                    logProbability: other.logProbability))
+                    logProbability: other.logProbability + scale))
         }
         return needsAll && sum < 0.9999 ? nil : kept
     }

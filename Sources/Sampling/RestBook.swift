@@ -92,7 +92,14 @@ struct RestBook: Sendable {
         changed.insert(prompt)
         guard let answer = entry.draw.answer else { return }
         let steps = steps(of: answer)
-        honesty.add(steps)
+        var drawn = steps
+        if let launch = entry.draw.launch, !launch.forbidden.isEmpty,
+            drawn.indices.contains(launch.path.count)
+        {
+            // That token was drawn from those that were not listed.
+            drawn[launch.path.count].alternatives = []
+        }
+        honesty.add(drawn)
         // What is not known to the last token, or has no score, stays in the rest.
         let isWhole = steps.count == answer.tokenCount
         let scores = entry.scores.compactMap { $0 }

@@ -2,8 +2,12 @@ import Inference
 
 /// How draws without replacement are made: each one from what the draws before it have left.
 public struct RestPlan: Sendable, Hashable {
-    /// How many alternatives of each token the server is asked for.
+    /// How many alternatives of a token the server is asked for where answers part: where a draw is
+    /// made from the tokens that were not listed.
     public var alternatives: Int
+    /// How many alternatives of every other token. Most nodes are walked once, and a list costs the
+    /// server time and the run file room.
+    public let shortList: Int
     /// Whether lists name every token that can come next: the decoding cuts off all others, or as
     /// many are asked for as there are.
     public let listsAreWhole: Bool
@@ -12,6 +16,9 @@ public struct RestPlan: Sendable, Hashable {
     public let isModelsOwn: Bool
 
     public static let usualAlternatives = 64
+    private static let usualShortList = 8
+    /// How many draws of a prompt are made before the next prompt's.
+    static let turn = 16
 
     /// - Throws: ``InferenceError/unsupported(_:)`` with the reason where server or decoding do not
     ///   tell the probabilities of what is drawn.
@@ -27,6 +34,7 @@ public struct RestPlan: Sendable, Hashable {
         self.alternatives = min(alternatives, size)
         isModelsOwn = decoding.isModelsOwn
         listsAreWhole = alternatives >= size || !decoding.keepsAllTokens
+        shortList = listsAreWhole ? self.alternatives : min(Self.usualShortList, self.alternatives)
     }
 
     /// Why a decoding cannot be drawn from without replacement.

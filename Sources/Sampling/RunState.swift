@@ -167,7 +167,8 @@ struct RunState {
         scheduler = Scheduler(
             ids: prompts.map(\.id), starts: starts, serverCount: addresses.count,
             seeds: plan.seeds(rule: journal.identity.seedRule), retryPolicy: plan.limits.retry,
-            order: plan.order, drawsNeedGreedy: plan.decoding.confidence != nil)
+            order: plan.order, drawsNeedGreedy: plan.decoding.confidence != nil,
+            turn: plan.rest == nil ? 1 : RestPlan.turn)
         standingNotices = scores.problems.flatMap { $0 }
         if let rest = plan.rest {
             self.rest = RestBook(

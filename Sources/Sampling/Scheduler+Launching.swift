@@ -40,9 +40,10 @@ extension Scheduler {
         guard wanted <= free else { return nil }
         prompts[prompt].launch(wanted)
         if prompts[prompt].hasGreedy { enqueueGreedyCheck(prompt) }
-        enqueue(prompt)
         let indexes = range.lowerBound..<(range.lowerBound + wanted)
-        return start(prompt, .draws(indexes), on: server)
+        let block = start(prompt, .draws(indexes), on: server)
+        enqueue(prompt)
+        return block
     }
 
     private mutating func nextRetry(for server: Int, at now: Duration) -> Block? {
@@ -95,10 +96,17 @@ extension Scheduler {
             return
         }
         switch order {
-        case .breadth: queue.place(prompt, priority: Double(range.lowerBound))
+        case .breadth:
+            let inFlight = turn > 1 ? drawsInFlight(of: prompt) : 0
+            queue.place(
+                prompt, priority: Double(inFlight) * 0x1p32 + Double(range.lowerBound / turn))
         case .depth: queue.place(prompt, priority: 0)
         case .need: queue.place(prompt, priority: state.priority)
         }
+    }
+
+    private func drawsInFlight(of prompt: Int) -> Int {
+        inFlight.values.count { $0.block.prompt == prompt && !$0.unfinished.isEmpty }
     }
 
     mutating func enqueueGreedyCheck(_ prompt: Int) {

@@ -16,6 +16,9 @@ struct Scheduler: Sendable {
     let order: OrderPolicy
     /// Whether a prompt's draws must wait for its greedy answer.
     let drawsNeedGreedy: Bool
+    /// How many draws of a prompt are made before the next prompt's, one at a time, so that a server
+    /// finds the prompt in its cache and each draw knows of the one before; 1 for plain draws.
+    let turn: Int
 
     var prompts: [PromptState]
     var servers: [ServerState]
@@ -46,13 +49,14 @@ struct Scheduler: Sendable {
     init(
         ids: [PromptID], starts: [Start], serverCount: Int, seeds: SeedAllocation,
         retryPolicy: RetryPolicy = RetryPolicy(), order: OrderPolicy = .breadth,
-        drawsNeedGreedy: Bool = false
+        drawsNeedGreedy: Bool = false, turn: Int = 1
     ) {
         self.ids = ids
         self.seeds = seeds
         retries = RetryQueue(policy: retryPolicy)
         self.order = order
         self.drawsNeedGreedy = drawsNeedGreedy
+        self.turn = turn
         servers = Array(repeating: ServerState(), count: serverCount)
         queue = PromptQueue(promptCount: ids.count)
         prompts = starts.map { start in
@@ -157,6 +161,7 @@ extension Scheduler {
         guard var flight = inFlight[id], flight.unfinished.remove(index) != nil else { return }
         inFlight[id] = flight
         servers[flight.block.server].finished(flight.block)
+        if turn > 1 { enqueue(flight.block.prompt) }
     }
 
     private mutating func finishGreedy(of id: Int) {

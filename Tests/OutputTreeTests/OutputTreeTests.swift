@@ -64,12 +64,13 @@ struct TableModel {
                 }
                 at -= weight
             }
-            let best = all.indices.sorted { all[$0] > all[$1] }.prefix(list)
+            // A longer list where answers part.
+            let count = forbidden.isEmpty ? list : list + 2
+            let best = all.indices.sorted { all[$0] > all[$1] }.prefix(count)
             steps.append(
                 .init(
                     .init(id: Int32(token), probability: all[token]),
-                    alternatives: forbidden.isEmpty
-                        ? best.map { .init(id: Int32($0), probability: all[$0]) } : []))
+                    alternatives: best.map { .init(id: Int32($0), probability: all[$0]) }))
             path.append(Int32(token))
             forbidden = []
         }
@@ -203,6 +204,26 @@ struct Seeded: RandomNumberGenerator {
         #expect(tree.absorb([.init(.init(id: 9, probability: 0.9))], scores: [0]) == 0.25)
         #expect(tree.left == 0.25)
         #expect(tree.known == [0.5])
+    }
+
+    @Test func aLongerListTakesItsTokensOutOfTheOthers() throws {
+        var tree = OutputTree(scorers: 1)
+        let all = (0..<5).map { OutputTree.Listed(id: $0, probability: 0.2) }
+        tree.absorb([.init(all[0], alternatives: Array(all.prefix(2)))], scores: [0])
+        #expect(tree.probability(of: [3]) == nil)
+        // The second answer is one of the others, with a list that names all of them, one twice.
+        tree.absorb([.init(all[4], alternatives: all + [all[3]])], scores: [1])
+        let listed = try #require(tree.probability(of: [3]))
+        #expect(listed == 0.2)
+        #expect(abs(tree.left - 0.6) < 1e-15)
+        #expect(abs(tree.known[0] - 0.2) < 1e-15)
+        #expect(tree.share(after: [], without: [0, 1, 2, 3, 4]) < 1e-15)
+        // What was absorbed stays so, and no list brings it back.
+        #expect(tree.absorb([.init(all[0], alternatives: all)], scores: [0]) == 0)
+        for seed in UInt64(0)..<200 {
+            let start = try #require(tree.choose(seed: seed))
+            #expect(start.forbidden.isEmpty && [1, 2, 3].contains(start.path.first))
+        }
     }
 
     @Test func listsThatDoNotAddUpAreScaled() {
