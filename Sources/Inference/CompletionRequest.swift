@@ -22,6 +22,11 @@ public struct CompletionRequest: Sendable, Hashable {
     ///
     /// Only llama.cpp's own interface tells them.
     public var probabilitiesAfterSampling = false
+    /// Whether the answer comes token by token, so that it can be followed and given up.
+    ///
+    /// In one piece it costs llama.cpp a quarter less, and its connection stays open; but it goes on
+    /// until the answer's end, whoever has left. Other servers always stream.
+    public var isStreamed = true
     /// When to give up.
     public var limits: TimeLimits
 

@@ -61,6 +61,7 @@ extension RequestRunner {
             request.decoding.forbiddenTokens.formUnion(forbidden)
             request.probabilities = forbidden.isEmpty ? rest.shortList : rest.alternatives
             request.probabilitiesAfterSampling = !rest.isModelsOwn
+            request.isStreamed = request.decoding.maxTokens > Self.longestReply
             let completion = try await servers[block.server].firstCompletion(of: request)
             try check(completion, request, block)
             if completion.stop == .contextFull { return lose(block, Self.contextReason) }
@@ -99,6 +100,9 @@ extension RequestRunner {
         if indexes.lowerBound % Self.checkEvery == 1 { await measure(order, request, start, block) }
     }
 
+    /// So many tokens are asked for in one piece: waiting for them costs nobody much where the run is
+    /// stopped.
+    private static let longestReply = 64
     /// How often a known probability is asked for again while others are drawn.
     private static let checkEvery = 16
 
@@ -113,6 +117,7 @@ extension RequestRunner {
         var request = asked
         request.decoding = plan.decoding.forDraws
         request.decoding.maxTokens = 1
+        request.isStreamed = false
         request.promptTokens = start + order.tokens.dropLast().compactMap(\.id)
         request.probabilities = rest.alternatives
         request.probabilitiesAfterSampling = !rest.isModelsOwn

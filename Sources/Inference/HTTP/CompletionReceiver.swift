@@ -6,6 +6,8 @@ protocol EventReader: AnyObject {
     var path: String { get }
     /// Whether nothing more of interest can come.
     var isComplete: Bool { get }
+    /// Whether a reply in one piece, which is read as one event, may come in place of a stream.
+    var takesPlainReply: Bool { get }
     /// Takes one event and gives the completions that it finishes.
     func read(
         _ event: EventStreamParser.Event
@@ -14,6 +16,10 @@ protocol EventReader: AnyObject {
     ///
     /// - Parameter isWhole: whether the server ended it, rather than a broken connection.
     func end(isWhole: Bool) -> (completions: [Completion], problem: InferenceError?)
+}
+
+extension EventReader {
+    var takesPlainReply: Bool { false }
 }
 
 /// Turns one streamed response into completions.
@@ -30,6 +36,8 @@ final class CompletionReceiver: ResponseReceiver, @unchecked Sendable {
     private var head: ResponseHead?
     /// Whether the response is what was asked for.
     private var isStream = false
+    /// Whether it is that in one piece.
+    private var isPlainReply = false
     /// The body where it is no event stream.
     private var body: [UInt8] = []
     private var parser = EventStreamParser()
@@ -45,12 +53,14 @@ final class CompletionReceiver: ResponseReceiver, @unchecked Sendable {
     func begin(_ head: ResponseHead) {
         self.head = head
         isStream = head.status == 200 && head.isEventStream
+        isPlainReply = head.status == 200 && !isStream && !head.isHTML && reader.takesPlainReply
     }
 
     func receive(_ bytes: UnsafeRawBufferPointer) -> Reception {
         guard isStream else {
             // Enough of it to say what it is.
-            body.append(contentsOf: bytes.prefix(max(0, 1 << 16 - body.count)))
+            let limit = isPlainReply ? EventStreamParser.usualLimit : 1 << 16
+            body.append(contentsOf: bytes.prefix(max(0, limit - body.count)))
             return .progress
         }
         var reception = Reception.idle
@@ -81,11 +91,29 @@ final class CompletionReceiver: ResponseReceiver, @unchecked Sendable {
         output.yield(apiKey?.hidden(in: completion) ?? completion)
     }
 
+    /// Gives what a reply in one piece holds.
+    private func readPlainReply() -> InferenceError? {
+        let result: Result<[Completion], InferenceError> = body.withUnsafeBytes { bytes in
+            do throws(InferenceError) {
+                return .success(try reader.read(.data(bytes)))
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch result {
+        case .success(let completions):
+            for completion in completions { give(completion) }
+            return reader.end(isWhole: true).problem
+        case .failure(let error): return error
+        }
+    }
+
     /// What is wrong with the response now that it has ended.
     private func problem(at error: InferenceError?) -> InferenceError? {
         guard let head else {
             return error ?? .connectionLost(address: address, reason: "no reply")
         }
+        if isPlainReply { return error ?? readPlainReply() }
         guard isStream else {
             // Before it is cut: half a key is found by nobody.
             return head.failure(

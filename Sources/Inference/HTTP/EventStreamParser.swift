@@ -15,6 +15,7 @@ struct EventStreamParser {
 
     /// An event larger than this is refused: no server sends it, and it must not fill the memory.
     let limit: Int
+    static let usualLimit = 64 << 20
 
     private var partialLine: [UInt8] = []
     private var data: [UInt8] = []
@@ -23,7 +24,7 @@ struct EventStreamParser {
     private var skipsLineFeed = false
     private var isAtStart = true
 
-    init(limit: Int = 64 << 20) {
+    init(limit: Int = usualLimit) {
         self.limit = limit
     }
 

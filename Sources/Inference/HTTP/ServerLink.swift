@@ -67,7 +67,8 @@ struct ServerLink: Sendable {
         closer.set(
             transport.send(
                 HTTPRequest(
-                    address, reader.path, body: body, apiKey: apiKey, isStream: true,
+                    address, reader.path, body: body, apiKey: apiKey,
+                    isStream: !reader.takesPlainReply,
                     limits: limits, authorities: authorities),
                 to: receiver))
         return stream

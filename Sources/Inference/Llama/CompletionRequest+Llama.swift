@@ -31,7 +31,7 @@ extension CompletionRequest {
         } else {
             body.member("prompt", prompt)
         }
-        body.member("stream", true)
+        body.member("stream", isStreamed)
         if count > 1 { body.member("n_cmpl", count) }
         body.member("seed", Int(seed))
         body.member("n_probs", probabilities)

@@ -50,6 +50,8 @@ final class LlamaEventReader: EventReader {
 
     var isComplete: Bool { finishedCount == children.count }
 
+    var takesPlainReply: Bool { !request.isStreamed }
+
     func read(
         _ event: EventStreamParser.Event
     ) throws(InferenceError) -> [Completion] {
@@ -97,23 +99,42 @@ final class LlamaEventReader: EventReader {
         let tokenCount = event.tokensPredicted ?? counted + (event.isStop ? 0 : 1)
         try limits.check(tokens: tokenCount)
         try limits.check(bytes: children[index].text.count)
-        if event.isStop { return [try finish(index, event, tokenCount)] }
+        if event.isStop {
+            if takesPlainReply { takeRecords(of: event, tokenCount) }
+            return [try finish(index, event, tokenCount)]
+        }
         // Tokens inside a multi-byte character get no event; the next one stands for all of them.
         let isMerged = tokenCount - counted > event.probabilities.count
         children[index].tokenCount = tokenCount
         try children[index].countEvent(limits)
         children[index].heldBack.add(event.token, hasText: event.content?.bytes.isEmpty == false)
-        for var record in event.probabilities {
-            record.merged = isMerged
-            if !isMerged { record.takeOwnText() }
-            // The server may list its whole vocabulary.
-            if record.alternatives.count > request.probabilities + 1 {
-                record.alternatives.removeLast(
-                    record.alternatives.count - request.probabilities - 1)
-            }
-            children[index].tokens.append(record)
-        }
+        for record in event.probabilities { take(record, isMerged: isMerged, index) }
         return []
+    }
+
+    private func take(_ record: TokenRecord, isMerged: Bool, _ index: Int) {
+        var record = record
+        record.merged = isMerged
+        if !isMerged { record.takeOwnText() }
+        // The server may list its whole vocabulary.
+        if record.alternatives.count > request.probabilities + 1 {
+            record.alternatives.removeLast(
+                record.alternatives.count - request.probabilities - 1)
+        }
+        children[index].tokens.append(record)
+    }
+
+    /// Takes the tokens of a reply in one piece.
+    ///
+    /// Where some have no record, they end inside a character: then only those are taken for what
+    /// they are whose own text is listed and is the one that they are given with.
+    private func takeRecords(of event: LlamaEvent, _ tokenCount: Int) {
+        var isMerged = false
+        for record in event.probabilities {
+            let own = record.alternatives.first { $0.id == record.id }
+            if tokenCount > event.probabilities.count, own?.text != record.text { isMerged = true }
+            take(record, isMerged: isMerged, event.index)
+        }
     }
 
     /// Whether a completion of this index is under way.
