@@ -13,12 +13,13 @@ public struct CredibleMean: Sendable {
     /// How many draws were left out, as they have no score.
     public let lost: Int
 
-    /// Nil without a draw.
+    /// Nil without a draw, and for draws without replacement, whose counts follow no such model.
     ///
     /// - Parameters:
     ///   - prompts: the scores of one binary scorer, an element per prompt.
     ///   - voids: for each of them whether its draws contradict each other.
     public init?(_ prompts: [ScoreEvidence], voids: [Bool] = [], mass: Double = 0.95) {
+        guard !prompts.contains(where: \.isWithoutReplacement) else { return nil }
         let known = prompts.enumerated().filter { position, scores in
             scores.count > 0 && !(position < voids.count && voids[position])
         }.map(\.element)

@@ -10,7 +10,8 @@ import Statistics
 /// inequality of the means: at most 1 where μ̄ is at most m, although the prompts differ. Draws of
 /// different prompts must be independent, which is what seeds of their own are for. Where prompts
 /// were drawn unequally often, see ``Rounds``. Either run may score higher, so that the limits are
-/// two-sided whatever is asked for elsewhere; they hold at any number of pairs.
+/// two-sided whatever is asked for elsewhere; they hold at any number of pairs. Draws without
+/// replacement have no partners: there the limits of both runs are subtracted.
 public struct PairFinding: Sendable, Hashable {
     /// E[first] − E[second], each with the same weight for every prompt.
     public let bound: Bound
@@ -42,6 +43,14 @@ public struct PairFinding: Sendable, Hashable {
             self = known
             return
         }
+        guard
+            !prompts.contains(where: {
+                $0.first.isWithoutReplacement || $0.second.isWithoutReplacement
+            })
+        else {
+            self.init(ofRests: prompts, statement)
+            return
+        }
         let first = zip(prompts, draws).map { Side($0.first, draws: $1) }
         let second = zip(prompts, draws).map { Side($0.second, draws: $1) }
         guard let firstMean = Self.mean(first), let secondMean = Self.mean(second) else {
@@ -64,6 +73,27 @@ public struct PairFinding: Sendable, Hashable {
         } catch {
             return nil
         }
+    }
+
+    /// The difference where a run has draws without replacement: these are not alike, so that they
+    /// have no partners. The limits of either run's mean at half of α hold together.
+    private init?(
+        ofRests prompts: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement
+    ) {
+        let half = statement.shared(among: 2).on(.two)
+        guard prompts.allSatisfy({ $0.first.count > 0 && $0.second.count > 0 }),
+            let first = try? PromptMean.bound(over: prompts.map(\.first), half),
+            let second = try? PromptMean.bound(over: prompts.map(\.second), half)
+        else { return nil }
+        self.statement = statement
+        (firstMean, secondMean) = (first.estimate, second.estimate)
+        pairs = prompts.reduce(0) { $0 + min($1.first.draws, $1.second.draws) }
+        lost = prompts.reduce(0) { $0 + $1.first.lost + $1.second.lost }
+        bound = Bound(
+            estimate: first.estimate - second.estimate,
+            lower: max(-1, (first.lower - second.upper).nextDown),
+            upper: min(1, (first.upper - second.lower).nextUp), alpha: statement.each, side: .two,
+            method: .bets, validity: .anytime)
     }
 
     /// Limits that hold together; where they contradict each other the first, of the fewest rounds.

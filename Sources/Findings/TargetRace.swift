@@ -31,6 +31,11 @@ public struct TargetRace: Sendable, Hashable {
         _ scores: ScoreEvidence, above target: Double, isJudged: Bool, isVoid: Bool
     ) -> Double? {
         guard !isVoid, !isJudged, scores.count > 0, target < 1 else { return nil }
+        guard !scores.isWithoutReplacement else {
+            // Such draws are not alike: how often they leak says little by itself.
+            if let exact = scores.exactLimits, exact.lower > target { return .infinity }
+            return try? Mean.logEvidence(of: scores.restDraws, againstAtMost: target)
+        }
         let all = scores.distribution.merging(ScoreDistribution(zeros: scores.lost, ones: 0))
         return try? Mean.logEvidence(of: all, againstAtMost: target)
     }

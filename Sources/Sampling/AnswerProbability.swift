@@ -38,7 +38,7 @@ public struct AnswerProbability: Sendable, Hashable {
 /// Asks a server for the probabilities of given texts after given prompts, under one decoding.
 public struct AnswerProbabilities: Sendable {
     private let server: any CompletionServer
-    private let decoding: Decoding
+    let decoding: Decoding
     private let vocabularySize: Int
     /// Tokens to ask for where the decoding changes the model's own distribution; the whole
     /// vocabulary is asked for only where this list does not hold the token.
@@ -73,21 +73,35 @@ public struct AnswerProbabilities: Sendable {
         vocabularySize = size
     }
 
+    /// A prompt as the server reads it: what all questions about its answers have in common.
+    public struct PromptStart: Sendable, Hashable {
+        var tokens: [Int]
+        var endsInBlank: Bool
+    }
+
+    /// Asks for a prompt's tokens.
+    ///
+    /// - Parameter prompt: the prompt as it is sent, templates applied.
+    public func start(_ prompt: String) async throws(InferenceError) -> PromptStart {
+        PromptStart(
+            tokens: try await server.promptTokens(of: prompt),
+            endsInBlank: prompt.last?.isWhitespace ?? true)
+    }
+
     /// The probability that what follows the prompt begins with the text.
     ///
     /// Where neither prompt nor text has a blank between them, the text with one in front is
     /// measured too, and the likelier of both is given: answers begin with a blank after most
     /// prompts that end in a word.
-    /// - Parameter prompt: the prompt as it is sent, templates applied.
+    /// - Parameter exactly: whether the text is measured as it is alone, without a blank before it.
     /// - Throws: ``InferenceError``; where the text is empty.
     public func probability(
-        of text: String, after prompt: String
+        of text: String, after prompt: PromptStart, exactly: Bool = false
     ) async throws(InferenceError) -> AnswerProbability {
         guard !text.isEmpty else { throw .badRequest("an empty answer has no probability") }
-        let start = try await server.promptTokens(of: prompt)
-        var best = try await measure(text, after: start)
-        if prompt.last?.isWhitespace == false, text.first?.isWhitespace == false {
-            let spaced = try await measure(" " + text, after: start)
+        var best = try await measure(text, after: prompt.tokens)
+        if !exactly, !prompt.endsInBlank, text.first?.isWhitespace == false {
+            let spaced = try await measure(" " + text, after: prompt.tokens)
             if spaced.logProbability > best.logProbability { best = spaced }
         }
         return best
@@ -151,6 +165,35 @@ public struct AnswerProbabilities: Sendable {
         request.probabilitiesAfterSampling = !self.decoding.isModelsOwn
         let record = try await server.firstCompletion(of: request).tokens?.first
         return record?.merged == true ? nil : record
+    }
+
+    // MARK: - Lists
+
+    /// The tokens that can follow a path, as far as so many are listed; nil where the server does not
+    /// tell.
+    func next(
+        after path: [Int], list: Int
+    ) async throws(InferenceError) -> [TokenRecord.Alternative]? {
+        // A list comes with a token that was drawn, and that with no list where it ends inside a
+        // character.
+        for seed in UInt32(1)...16 {
+            guard
+                let record = try await record(
+                    path, decoding, list: min(list, vocabularySize), seed: seed)
+            else { continue }
+            return record.alternatives
+        }
+        return nil
+    }
+
+    /// Whether a token without a text ends an answer.
+    func ends(_ token: Int, after path: [Int]) async throws(InferenceError) -> Bool {
+        var forced = Decoding.pure(temperature: 1, maxTokens: 2)
+        forced.logitBias = [token: Self.certain]
+        var request = CompletionRequest(
+            prompt: "", decoding: forced, seed: 1, limits: Self.patience)
+        request.promptTokens = path
+        return try await server.firstCompletion(of: request).stop == .endOfText
     }
 
     /// A logarithm of a probability as it came, which no server may have above 0.

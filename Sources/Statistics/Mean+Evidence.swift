@@ -16,4 +16,29 @@ extension Mean {
         return SixteenBets(values: scores.scores, counts: scores.counts)
             .logEvidenceThatMeanIsAbove(target, withSmall: true)
     }
+
+    /// The same from draws without replacement, lost ones read as 0, by the sixteen bets of
+    /// ``withoutReplacement(_:alpha:side:now:)``.
+    ///
+    /// +∞ where what was known at a launch is above the target already.
+    public static func logEvidence(
+        of draws: [RestDraw], againstAtMost target: Double
+    ) throws(StatisticsError) -> Double {
+        try Check.draws(draws.count)
+        try Check.unit(target, "target")
+        for draw in draws { try draw.mass.check() }
+        guard draws.allSatisfy({ $0.mass.known <= target + KnownMass.rounding }) else {
+            return .infinity
+        }
+        // Where all of the target is known already, nothing is staked: that is known beforehand.
+        let open = draws.filter { $0.mass.known < target }
+        return BetMixture.lower.evidence(
+            runs: BetMixture.singleRuns(count: open.count), mayMultiply: false
+        ) { index in
+            let (mass, score) = (open[index].mass, open[index].score ?? 0)
+            return (
+                (mass.known + mass.left * score - target) / (target - mass.known), 0
+            )
+        }.value
+    }
 }

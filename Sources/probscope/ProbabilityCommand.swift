@@ -21,6 +21,10 @@ struct ProbabilityCommand: ParsableCommand {
             to 1e-12 and below, where no number of draws would see it. "answers" is how many \
             completions it takes to see it once with probability one half.
 
+            --near E bounds the probability of whole answers within E words (or characters, --unit) of \
+            each text instead: from below by those that a search finds, likeliest first, from above \
+            by what it proves to lead elsewhere.
+
             The text counts in the pieces that the model's tokenizer makes of it, with or without a \
             blank in front, whichever is likelier; other pieces for the same text can only add to \
             its probability. It holds for the server's own arithmetic and needs no level.
@@ -45,6 +49,22 @@ struct ProbabilityCommand: ParsableCommand {
     @Flag(help: "One JSON object a line, for scripts.")
     var jsonl = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Bound the probability of whole answers within this edit distance of each text.",
+            valueName: "E"))
+    var near: Int?
+
+    @Option(
+        help: "What --near counts: words or characters.",
+        completion: .list(EditUnit.allCases.map(\.rawValue)))
+    var unit: EditUnit = .words
+
+    @Option(
+        help: ArgumentHelp(
+            "How many tokens --near may ask the server for, for each text.", valueName: "N"))
+    var requests = 500
+
     @OptionGroup(title: "Server") var server: ServerOptions
     @OptionGroup(title: "Prompts") var promptOptions: PromptOptions
     @OptionGroup(title: "Decoding") var decoding: DecodingOptions
@@ -59,6 +79,10 @@ struct ProbabilityCommand: ParsableCommand {
         if chat && template != nil {
             throw ValidationError("Give --template or --chat, not both.")
         }
+        if let near, !(0...10_000).contains(near) {
+            throw ValidationError("--near is a number of edits, 0 or more.")
+        }
+        if requests < 1 { throw ValidationError("--requests is at least 1.") }
         if answers.contains("") { throw ValidationError("--answer-text must not be empty.") }
     }
 
@@ -66,14 +90,17 @@ struct ProbabilityCommand: ParsableCommand {
     private struct Question: Sendable {
         var prompt: Prompt
         var answer: String
+        /// Whether it is a letter of multiple choice, with its blank or without.
+        var isLetter = false
     }
 
     func run() throws {
         let set = try promptOptions.read(prompts)
         var questions: [Question] = []
         for prompt in set.prompts {
-            let texts = answers.isEmpty ? Self.texts(prompt) : answers
-            questions += texts.map { Question(prompt: prompt, answer: $0) }
+            questions +=
+                answers.isEmpty
+                ? Self.questions(prompt) : answers.map { Question(prompt: prompt, answer: $0) }
         }
         guard !questions.isEmpty else {
             throw Failure(
@@ -87,14 +114,26 @@ struct ProbabilityCommand: ParsableCommand {
         let probabilities = try failing {
             try AnswerProbabilities(server: server, facts: facts, decoding: rule)
         }
+        let width = max(1, facts.totalSlots)
+        if let near {
+            return try search(questions, frame, server, probabilities, near: near, width: width)
+        }
         if !jsonl { try StandardStreams.output(Row.header(rule.name)) }
         // As many at once as the server has slots; rows come in the file's order.
-        let width = max(1, facts.totalSlots)
+        var starts: [PromptID: AnswerProbabilities.PromptStart] = [:]
         for start in stride(from: 0, to: questions.count, by: width) {
             let batch = questions[start..<min(start + width, questions.count)]
-            let measured = try failing {
-                try waiting { try await Self.measure(Array(batch), frame, server, probabilities) }
+            let known = starts
+            let (measured, new) = try failing {
+                try waiting {
+                    let starts = try await Self.starts(
+                        Array(batch), known, frame, server, probabilities)
+                    return (
+                        try await Self.measure(Array(batch), starts, probabilities), starts
+                    )
+                }
             }
+            starts = new
             for (question, probability) in zip(batch, measured) {
                 let row = Row(
                     prompt: question.prompt.id.rawValue, answer: question.answer,
@@ -110,26 +149,45 @@ struct ProbabilityCommand: ParsableCommand {
 
     /// The references, and all letters of a question of multiple choice, with and without the blank
     /// that stands before the first word of most answers: the two add up to the letter's probability.
-    private static func texts(_ prompt: Prompt) -> [String] {
-        var texts = prompt.references.filter { !$0.isEmpty }
+    private static func questions(_ prompt: Prompt) -> [Question] {
+        let references = prompt.references.filter { !$0.isEmpty }
+        var questions = references.map { Question(prompt: prompt, answer: $0) }
         for place in prompt.choices.indices.prefix(26) {
             let letter = String(decoding: [UInt8(ascii: "A") + UInt8(place)], as: UTF8.self)
-            for text in [letter, " " + letter] where !texts.contains(text) { texts.append(text) }
+            for text in [letter, " " + letter] {
+                questions.removeAll { $0.answer == text }
+                questions.append(Question(prompt: prompt, answer: text, isLetter: true))
+            }
         }
-        return texts
+        return questions
+    }
+
+    /// What is common to all questions about a prompt, asked for once.
+    private static func starts(
+        _ questions: [Question], _ known: [PromptID: AnswerProbabilities.PromptStart],
+        _ template: Template, _ server: any CompletionServer,
+        _ probabilities: AnswerProbabilities
+    ) async throws -> [PromptID: AnswerProbabilities.PromptStart] {
+        var starts = known
+        for prompt in questions.map(\.prompt) where starts[prompt.id] == nil {
+            let text = try await template.text(of: prompt, on: server)
+            starts[prompt.id] = try await probabilities.start(text)
+        }
+        return starts
     }
 
     private static func measure(
-        _ questions: [Question], _ template: Template, _ server: any CompletionServer,
+        _ questions: [Question], _ starts: [PromptID: AnswerProbabilities.PromptStart],
         _ probabilities: AnswerProbabilities
     ) async throws -> [AnswerProbability] {
         try await withThrowingTaskGroup(of: (Int, AnswerProbability).self) { group in
             for (position, question) in questions.enumerated() {
+                guard let start = starts[question.prompt.id] else { continue }
                 group.addTask {
-                    let prompt = try await template.text(of: question.prompt, on: server)
-                    return (
+                    (
                         position,
-                        try await probabilities.probability(of: question.answer, after: prompt)
+                        try await probabilities.probability(
+                            of: question.answer, after: start, exactly: question.isLetter)
                     )
                 }
             }
@@ -137,6 +195,79 @@ struct ProbabilityCommand: ParsableCommand {
             for try await (position, probability) in group { found[position] = probability }
             return questions.indices.compactMap { found[$0] }
         }
+    }
+
+    // MARK: - Near answers
+
+    private func search(
+        _ questions: [Question], _ template: Template, _ server: any CompletionServer,
+        _ probabilities: AnswerProbabilities, near: Int, width: Int
+    ) throws {
+        if !jsonl {
+            let name = near == 1 ? String(unit.rawValue.dropLast()) : unit.rawValue
+            try StandardStreams.output(
+                "Probability of whole answers within \(near) \(name) of the text; limits are exact, "
+                    + "without a level\n\n"
+                    + Row.columns(["at least", "at most", "answers", "tokens", "prompt"], "text"))
+        }
+        var starts: [PromptID: AnswerProbabilities.PromptStart] = [:]
+        for question in questions {
+            let (known, budget) = (starts, requests)
+            let search = NearbySearch(
+                probabilities,
+                near: Neighbourhood(of: question.answer, distance: near, unit: unit), width: width)
+            let (found, new) = try failing {
+                try waiting {
+                    let starts = try await Self.starts(
+                        [question], known, template, server, probabilities)
+                    guard let start = starts[question.prompt.id] else {
+                        return (NearbyAnswers(), starts)
+                    }
+                    return (try await search.search(after: start, requests: budget), starts)
+                }
+            }
+            starts = new
+            if jsonl {
+                try StandardStreams.data(
+                    try failing {
+                        try NearRecord(
+                            prompt: question.prompt.id.rawValue, answer: question.answer,
+                            near: near, unit: unit.rawValue, lower: found.lower,
+                            upper: found.upper, tokens: found.requests,
+                            found: found.answers.prefix(20).map {
+                                .init(text: $0.text, probability: $0.probability)
+                            }
+                        ).jsonText()
+                    })
+            } else {
+                try StandardStreams.output(
+                    Row.columns(
+                        [
+                            Row.share(found.lower), Row.share(found.upper),
+                            "\(found.answers.count)", "\(found.requests)",
+                            question.prompt.id.rawValue,
+                        ], question.answer))
+            }
+        }
+    }
+
+    /// What is proven about the answers near a text, as scripts read it.
+    private struct NearRecord: Encodable {
+        struct Answer: Encodable {
+            var text: String
+            var probability: Double
+        }
+
+        var prompt: String
+        var answer: String
+        var near: Int
+        var unit: String
+        var lower: Double
+        var upper: Double
+        /// How many tokens the server made for it.
+        var tokens: Int
+        /// The likeliest of the near answers.
+        var found: [Answer]
     }
 
     /// One line of the result.
@@ -150,7 +281,7 @@ struct ProbabilityCommand: ParsableCommand {
                 + columns(["probability", "log10", "tokens", "answers", "prompt"], "answer")
         }
 
-        private static func columns(_ cells: [String], _ last: String) -> String {
+        static func columns(_ cells: [String], _ last: String) -> String {
             zip(cells, [13, 10, 8, 14, 24]).map { cell, width in
                 // A cell never touches the next one.
                 SafeText(sanitizing: cell).clipped(to: width - 2).padded(to: width).string
@@ -169,6 +300,10 @@ struct ProbabilityCommand: ParsableCommand {
                     "\(probability.tokenCount)",
                     Self.count(probability.draws()), prompt,
                 ], answer)
+        }
+
+        static func share(_ probability: Double) -> String {
+            probability > 0 ? power(log10(probability)) : "0"
         }
 
         /// `0.0124`, or `3.1e-12` where a decimal fraction would be long.
@@ -225,3 +360,5 @@ struct ProbabilityCommand: ParsableCommand {
         }
     }
 }
+
+extension EditUnit: ExpressibleByArgument {}

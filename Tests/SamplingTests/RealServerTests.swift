@@ -187,6 +187,88 @@ struct RealServerTests {
         }
     }
 
+    /// What the table implies after a rule has changed each row.
+    private func table(_ rule: ([Double]) -> [Double]) -> [String: Double] {
+        var found: [String: Double] = [:]
+        func go(_ last: Int, _ text: String, _ mass: Double, _ left: Int) {
+            guard left > 0, last != MarkovModel.endOfText else {
+                found[text, default: 0] += mass
+                return
+            }
+            let row = (model.table[last] ?? [MarkovModel.endOfText: 1]).sorted { $0.key < $1.key }
+            for ((next, _), probability) in zip(row, rule(row.map(\.value))) where probability > 0 {
+                go(next, text + model.text(of: next), mass * probability, left - 1)
+            }
+        }
+        let start = model.words.firstIndex(of: " who").map { MarkovModel.firstWord + $0 } ?? 0
+        go(start, "", 1, 8)
+        return found
+    }
+
+    private static func scaled(_ row: [Double]) -> [Double] {
+        let sum = row.reduce(0, +)
+        return row.map { $0 / sum }
+    }
+
+    /// Decodings, and what each makes of a row of the table.
+    private static let decodings: [(Decoding, ([Double]) -> [Double])] = [
+        (.pure(maxTokens: 8), { $0 }),
+        (.pure(temperature: 0.7, maxTokens: 8), { row in scaled(row.map { pow($0, 1 / 0.7) }) }),
+        (.pure(temperature: 1.4, maxTokens: 8), { row in scaled(row.map { pow($0, 1 / 1.4) }) }),
+        (
+            Decoding(temperature: 1, topK: 2, maxTokens: 8),
+            { row in
+                let least = row.sorted(by: >).prefix(2).last ?? 0
+                return scaled(row.map { $0 >= least ? $0 : 0 })
+            }
+        ),
+        (
+            Decoding(temperature: 1, topP: 0.75, maxTokens: 8),
+            { row in
+                var (kept, sum) = (Set<Int>(), 0.0)
+                for place in row.indices.sorted(by: { row[$0] > row[$1] }) where sum < 0.75 {
+                    kept.insert(place)
+                    sum += row[place]
+                }
+                return scaled(row.indices.map { kept.contains($0) ? row[$0] : 0 })
+            }
+        ),
+    ]
+
+    @Test(
+        "Without replacement: every answer of the table with its probability, under each decoding",
+        arguments: decodings.indices, [2, 40])
+    func withoutReplacement(decoding: Int, alternatives: Int) async throws {
+        let server = try await RealServer.start(model, slots: 4)
+        defer { server.stop() }
+        let (rule, change) = Self.decodings[decoding]
+        var plan = plan(draws: 400)
+        plan.decoding = rule
+        plan.rest = try RestPlan(
+            alternatives: alternatives, decoding: rule,
+            facts: try await LlamaServer(try ServerAddress(server.address)).facts())
+        let phase = try await sample(plan, at: [server.address])
+        guard case .finished = phase else {
+            Issue.record("\(phase)")
+            return
+        }
+        let table = table(change)
+        let truth = table.reduce(0) { $0 + ($1.key.contains("leak") ? $1.value : 0) }
+        let evidence = try fixture.restored().evidence[0]
+        let error = try #require(evidence.exact?.error)
+        #expect(error < 1e-3)
+        for output in evidence.outputs {
+            let expected = try #require(table[output.text], "\(output.text)")
+            let told = try #require(output.probability)
+            #expect(abs(told - expected) <= error * expected + 1e-6)
+        }
+        let exact = try #require(evidence.scores[0].exactLimits)
+        #expect(exact.lower <= truth + 1e-6 && truth - 1e-6 <= exact.upper)
+        #expect(evidence.stopped == "every answer was seen")
+        #expect(evidence.outputs.count == table.count)
+        #expect(exact.upper - exact.lower < 1e-3)
+    }
+
     @Test("A server that is restarted with another model in mid-run stops the run")
     func otherModel() async throws {
         let first = try await RealServer.start(model, slots: 4)

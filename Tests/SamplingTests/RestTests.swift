@@ -243,34 +243,97 @@ struct RestTests {
         #expect(exact.upper - exact.lower < 1e-4)
     }
 
-    @Test("Limits are wrong no more often than α at any number of draws", arguments: [1, 8, 64])
-    func everWrong(slots: Int) async throws {
-        let alpha = 0.2
-        let plan = try Self.plan(prompts: 60, draws: 24, tokens: 4)
-        let server = TableServer(.init(slots: slots))
-        server.change {
-            $0.fault = { request, _ in
-                request.promptTokens != nil && request.seed % 16 == 0
-                    ? .serverError(status: 500, message: "no") : nil
+    @Test("Several servers share a run, and its tree")
+    func severalServers() async throws {
+        let plan = try Self.plan(prompts: 3, draws: 50)
+        let servers = [
+            TableServer(address: "http://one:1", .init(slots: 5)),
+            TableServer(address: "http://two:1", .init(slots: 3)),
+        ]
+        try await run(plan, servers)
+        try check(plan)
+        for evidence in try fixture.restored().evidence { #expect(evidence.drawCount == 50) }
+        for server in servers { #expect(server.requests.count > 20) }
+    }
+
+    @Test("A server that goes away leaves its launches to the others, as they were")
+    func aServerThatGoesAway() async throws {
+        let plan = try Self.plan(prompts: 2, draws: 40)
+        let leaving = TableServer(address: "http://one:1", .init(slots: 4))
+        leaving.change {
+            $0.fault = { request, number in
+                number > 20 && request.promptTokens != nil
+                    ? .unreachable(address: "one", reason: "gone") : nil
             }
         }
-        try await run(plan, [server])
-        var wrong = 0
+        let journal = try journal(plan)
+        let staying = TableServer(address: "http://two:1", .init(slots: 4))
+        try await run(plan, [leaving, staying], record: journal)
+        try check(plan)
         let run = try fixture.restored()
-        for evidence in run.evidence {
-            let table = TableServer.table(evidence.prompt.text, maxTokens: 4)
-            let truth = table.reduce(0) { $0 + ($1.key.contains("secret") ? $1.value : 0) }
-            let statement = Statement(alpha: alpha, isBinary: true)
-            var isWrong = false
-            for draws in [1, 2, 4, 7, 12, 24] {
-                let bound = try evidence.scores[0].first(draws).meanBound(statement)
-                if bound.lower > truth || bound.upper < truth { isWrong = true }
+        #expect(run.evidence.allSatisfy { $0.drawCount == 40 && $0.lost == 0 })
+        for prompt in plan.prompts.prompts {
+            for index in 0..<40 {
+                let draw = try #require(try journal.draw(prompt: prompt.id, index: index))
+                #expect(draw.draw.launch != nil)
             }
-            if isWrong { wrong += 1 }
         }
-        // 60 runs, three standard deviations above α.
-        let most = 60 * (alpha + 3 * (alpha * (1 - alpha) / 60).squareRoot())
-        #expect(Double(wrong) <= most)
+    }
+
+    @Test("Rules stop prompts by limits that hold at any number of draws")
+    func stopRules() async throws {
+        var plan = try Self.plan(prompts: 3, draws: 4_000)
+        plan.stopRules = [.width(0.1)]
+        try await run(plan, [TableServer(.init(slots: 4))])
+        try check(plan)
+        for evidence in try fixture.restored().evidence {
+            #expect(evidence.stopped?.contains("0.1") == true)
+            #expect(evidence.drawCount < 1_000)
+            let bound = try #require(evidence.ruleBound(alpha: plan.alpha, isBinary: true))
+            #expect(bound.upper - bound.lower <= 0.1)
+        }
+    }
+
+    @Test("More draws than were planned go on from the same tree")
+    func moreDraws() async throws {
+        var plan = try Self.plan(prompts: 2, draws: 20)
+        let journal = try journal(plan)
+        try await run(plan, [TableServer(.init(slots: 4))], record: journal)
+        let before = try journal.restore().evidence
+        plan.draws = 45
+        try await run(plan, [TableServer(.init(slots: 4))], record: journal)
+        try check(plan)
+        for (evidence, before) in zip(try fixture.restored().evidence, before) {
+            #expect(evidence.drawCount == 45)
+            #expect(Array(evidence.sequence.prefix(20)) == Array(before.sequence))
+            #expect(evidence.scores[0].launches.prefix(20).elementsEqual(before.scores[0].launches))
+            #expect(evidence.exact!.left < before.exact!.left)
+        }
+    }
+
+    @Test("While it is paused nothing is launched, and what is running comes to its end")
+    func paused() async throws {
+        let plan = try Self.plan(prompts: 2, draws: 40)
+        let journal = try journal(plan)
+        let sampler = Mutex<Sampler?>(nil)
+        let server = TableServer(.init(slots: 4))
+        server.change {
+            $0.onRequest = { _, number in
+                guard number == 30 else { return }
+                let running = sampler.withLock { $0 }
+                running?.pause()
+                Task {
+                    try? await Task.sleep(for: .milliseconds(60))
+                    running?.resume()
+                }
+            }
+        }
+        let made = Sampler(plan: plan, servers: [server], record: journal) { _ in }
+        sampler.withLock { $0 = made }
+        let phase = await made.run()
+        sampler.withLock { $0 = nil }
+        #expect(phase == .finished(reason: "40 draws per prompt"))
+        try check(plan)
     }
 
     @Test("Decodings and servers whose probabilities are not told are refused with the reason")

@@ -172,6 +172,45 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 8])
+    func `the evidence against a mean is that of the lower limit`(inFlight: Int) throws {
+        let toy = Toy(
+            probabilities: [0.5] + Array(repeating: 0.005, count: 100),
+            scores: [0] + (0..<100).map { $0 < 60 ? 1 : 0 })
+        var generator = SeededGenerator(seed: 3)
+        let draws = toy.stream(40, inFlight: inFlight, &generator)
+        let bound = try Mean.withoutReplacement(draws, alpha: 0.05, side: .lower)
+        #expect(bound.lower > (draws.map(\.mass.known).max() ?? 1))
+        let evidence = try Mean.logEvidence(of: draws, againstAtMost: bound.lower)
+        #expect(abs(evidence - log(20)) < 1e-6)
+        #expect(try Mean.logEvidence(of: draws, againstAtMost: 0.99) < 0)
+        // What is known at a launch is proof enough, and plain draws have the plain evidence.
+        #expect(try Mean.logEvidence(of: draws, againstAtMost: 0) == .infinity)
+        let plain = [1, 0, 0, 1, 0].map { RestDraw(score: $0) }
+        let product = try Mean.logEvidence(of: plain, againstAtMost: 0.25)
+        let least = try Mean.bound(of: [1, 0, 0, 1, 0], alpha: 0.3, side: .lower)
+        #expect((product >= -log(0.3)) == (least.lower > 0.25))
+    }
+
+    @Test(arguments: [1, 8])
+    func `the evidence against a true mean keeps its level`(inFlight: Int) throws {
+        let toy = Toy(
+            probabilities: [0.5] + Array(repeating: 0.005, count: 100),
+            scores: [0] + (0..<100).map { $0 < 60 ? 1 : 0 })
+        var generator = SeededGenerator(seed: 5)
+        var misses = 0
+        for _ in 0..<200 {
+            let draws = toy.stream(30, inFlight: inFlight, &generator)
+            for n in 1...draws.count
+            where try Mean.logEvidence(of: Array(draws[..<n]), againstAtMost: toy.mean) >= log(10) {
+                misses += 1
+                break
+            }
+        }
+        // 200 runs at a level of 0.1, and three standard deviations.
+        #expect(misses <= 33)
+    }
+
     @Test(arguments: [1, 8], [0.05, 0.2])
     func `limits watched after every few draws keep their level`(
         inFlight: Int, alpha: Double

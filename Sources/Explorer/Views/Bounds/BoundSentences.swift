@@ -45,7 +45,8 @@ struct BoundSentences {
                 style: (row.reading.void == nil ? verdict.map(Words.style) : Style(.error))
                     .map { $0.adding(.bold) } ?? .role(.muted)),
             Line(label: "at any n", text: anytime(n: n, width: room)),
-            Line(label: isNarrow ? "fixed n" : "if n was fixed", text: fixed(width: room)),
+            exact(width: room)
+                ?? Line(label: isNarrow ? "fixed n" : "if n was fixed", text: fixed(width: room)),
         ]
         if let greedy = row.greedyScore {
             lines.append(
@@ -76,6 +77,26 @@ struct BoundSentences {
                 figures + "  " + method, figures, Figure.limits(bound, glyphs: glyphs),
                 Figure.unit(bound.estimate),
             ], width: width)
+    }
+
+    /// What follows from the answers seen without any α; nil for plain draws.
+    private func exact(width: Int) -> Line? {
+        guard let evidence = context.selectedEvidence, let mass = evidence.exact,
+            evidence.scores.indices.contains(context.scorer),
+            let limits = evidence.scores[context.scorer].exactLimits
+        else { return nil }
+        let interval: SafeText =
+            "[" + Figure.fixed(limits.lower, places: 4, .down) + ", "
+            + Figure.fixed(limits.upper, places: 4, .up) + "]"
+        let seen = SafeText(sanitizing: Figure.percent(max(0, 1 - mass.left), .down))
+        return Line(
+            label: "exact",
+            text: Words.fitting(
+                [
+                    interval + "  for certain: seen answers make up " + seen + " of everything",
+                    interval + "  for certain, " + seen + " seen", interval + "  for certain",
+                    interval,
+                ], width: width))
     }
 
     /// A limit for a number fixed in advance holds at that number alone.

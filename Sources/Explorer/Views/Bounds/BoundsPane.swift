@@ -97,12 +97,44 @@ struct BoundsPane {
             band: points.map { (Double($0.draws), $0.running.lower, min(top, $0.running.upper)) },
             xRange: xRange, yRange: yRange, xScale: scale, step: false, glyphs: glyphs,
             style: .role(.barSampled))
-        drawFixed(series, into: &frame, in: area, xRange: xRange, top: top, scale: scale)
+        if let evidence = withoutReplacement {
+            draw(exactOf: evidence, into: &frame, in: area, xRange: xRange, top: top, scale: scale)
+        } else {
+            drawFixed(series, into: &frame, in: area, xRange: xRange, top: top, scale: scale)
+        }
         drawTarget(into: &frame, in: area, top: top)
         Plot.axis(
             &frame, in: Rect(x: area.x, y: lower.y, width: area.width, height: 2), range: xRange,
             scale: scale, glyphs: glyphs)
         drawLegend(into: &frame, in: lower.rows(2).1)
+    }
+
+    /// The scores shown, where their draws are without replacement.
+    private var withoutReplacement: ScoreEvidence? {
+        guard let scores = context.selectedEvidence?.scores,
+            scores.indices.contains(context.scorer),
+            scores[context.scorer].isWithoutReplacement
+        else { return nil }
+        return scores[context.scorer]
+    }
+
+    /// The limits that follow from the answers seen alone, column by column.
+    private func draw(
+        exactOf evidence: ScoreEvidence, into frame: inout Frame, in area: Rect,
+        xRange: ClosedRange<Double>, top: Double, scale: PlotScale
+    ) {
+        let axis = Axis(xRange, scale: scale)
+        var drawn: Set<Int> = []
+        // What was known when the next draw was launched; later launches stand for their column.
+        for (draws, mass) in evidence.launches.enumerated().reversed() where draws > 0 {
+            let column = area.x + axis.cell(of: Double(draws), count: area.width)
+            guard drawn.insert(column).inserted else { continue }
+            for limit in [mass.known, mass.known + mass.left] where limit <= top {
+                let row = Axis(0...top).cell(of: limit, count: area.height)
+                frame.put(
+                    "=", x: column, y: area.bottom - 1 - row, style: .role(.bound), within: area)
+            }
+        }
     }
 
     /// The upper end of the vertical axis: the target and the later limits fit under it.
@@ -160,14 +192,17 @@ struct BoundsPane {
         // Braille draws the edges of the band, the other levels shade it.
         let band: SafeText = glyphs.level == .braille ? "⠂⠂" : SafeText(glyphs.shades[0]) * 2
         let isNarrow = rect.width < 68
+        let others: (mark: SafeText, style: Style, words: SafeText) =
+            withoutReplacement == nil
+            ? (
+                glyphs.level == .ascii ? "o" : "∘", .role(.bound),
+                isNarrow ? "fixed n" : "if n was fixed"
+            ) : ("=", .role(.bound), isNarrow ? "exact" : "exact limits")
         frame.legend(
             [
                 (SafeText(glyphs.border.horizontal) * 2, .role(.barSampled), "estimate"),
                 (band, .role(.boundFill), isNarrow ? "any n" : "limits at any n"),
-                (
-                    glyphs.level == .ascii ? "o" : "∘", .role(.bound),
-                    isNarrow ? "fixed n" : "if n was fixed"
-                ),
+                others,
                 (line, Style(.target, .bold), "target"),
             ], x: rect.x + Self.margin, y: rect.y, within: rect)
     }

@@ -52,6 +52,10 @@ struct BoundsView: View {
             ("estimate", "the average score after so many draws"),
             ("limits at any n", "where the truth is, however often one looks"),
             ("if n was fixed", "the tighter limits of one who chose n before and looked once"),
+            (
+                "exact",
+                "without replacement: what the answers seen prove alone, with no chance of error"
+            ),
             ("each on its own", "the level holds for each line, not for all lines at once"),
             ("T", "the target"),
         ]

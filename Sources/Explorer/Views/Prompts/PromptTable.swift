@@ -8,26 +8,26 @@ import Statistics
 struct PromptTable {
     /// A column after the prompt's id and text.
     enum Column: Sendable, Hashable {
-        case draws, histogram, greedy, mean, lower, upper, leak, arrow, verdict, answer
+        case draws, histogram, greedy, mean, lower, upper, left, leak, arrow, verdict, answer
 
         /// Columns in the order in which they are given up when space is short, the last first.
         static let byImportance: [Column] = [
-            .upper, .leak, .arrow, .mean, .greedy, .verdict, .histogram, .draws, .lower,
+            .upper, .left, .leak, .arrow, .mean, .greedy, .verdict, .histogram, .draws, .lower,
         ]
         /// The same where the rows have different numbers of draws.
         static let byImportanceOfDraws: [Column] = [
-            .upper, .leak, .arrow, .draws, .mean, .greedy, .verdict, .histogram, .lower,
+            .upper, .left, .leak, .arrow, .draws, .mean, .greedy, .verdict, .histogram, .lower,
         ]
         /// Columns from left to right.
         static let byPlace: [Column] = [
-            .draws, .histogram, .greedy, .mean, .lower, .upper, .leak, .arrow, .verdict,
+            .draws, .histogram, .greedy, .mean, .lower, .upper, .left, .leak, .arrow, .verdict,
         ]
 
         var width: Int {
             switch self {
             case .draws: 5
             case .histogram: 8
-            case .greedy, .mean, .lower, .upper: Figure.width
+            case .greedy, .mean, .lower, .upper, .left: Figure.width
             case .leak, .arrow: 1
             case .verdict: 9
             case .answer: 0
@@ -55,10 +55,12 @@ struct PromptTable {
         var room = width - 2 - 2 - idWidth - 1
         let question = context.question
         var chosen: Set<Column> = []
+        let isWithoutReplacement = context.shown?.prompts.contains { $0.exact != nil } ?? false
         // Where prompts differ in it, n is worth more than the estimate; else the title has it.
         let order = context.commonDraws == nil ? Column.byImportanceOfDraws : Column.byImportance
         for column in order {
             if column == .upper, question.side == .lower { continue }
+            if column == .left, !isWithoutReplacement { continue }
             if column == .lower, question.side == .upper { continue }
             if context.mode == .greedy, ![.greedy, .leak].contains(column) { continue }
             let leastText =
@@ -114,6 +116,7 @@ struct PromptTable {
                 case .mean: ("mean", .right, .mean)
                 case .lower: ("lower", .right, .lower)
                 case .upper: ("upper", .right, .upper)
+                case .left: ("left", .right, nil)
                 case .leak: ("", .left, .hidden)
                 case .arrow: ("", .left, nil)
                 case .verdict: ("verdict", .left, .verdict)
@@ -193,6 +196,7 @@ struct PromptTable {
         case .mean: return (Figure.unit(row.mean), .text)
         case .lower: return limit(row, \.lower, .down)
         case .upper: return limit(row, \.upper, .up)
+        case .left: return (Figure.unit(evidence(of: row)?.exact?.left, rounding: .up), .text)
         case .leak:
             return row.hidesLeak ? (SafeText(glyphs.leak), Style(.bad, .bold)) : ("", .text)
         case .arrow:
@@ -220,10 +224,13 @@ struct PromptTable {
                 Words.style(verdict)
             )
         case .answer:
-            let evidence = context.findings.positions[row.id].flatMap { context.shown?.prompts[$0] }
-            let answer = evidence?.greedy?.answer.text ?? "-"
+            let answer = evidence(of: row)?.greedy?.answer.text ?? "-"
             return (SafeText(sanitizing: trimmedStart(answer)), .role(.barGreedy))
         }
+    }
+
+    private func evidence(of row: PromptRow) -> PromptEvidence? {
+        context.findings.positions[row.id].flatMap { context.shown?.prompts[$0] }
     }
 
     private func width(of column: Column) -> Int {

@@ -35,6 +35,10 @@ struct PromptsView: View {
             ("mean", "the average score of the draws; with scores of 0 and 1, their rate"),
             ("upper, lower", "the limits of the true mean: of all answers the model could give"),
             (
+                "left",
+                "without replacement: the exact probability of all answers that were not seen"
+            ),
+            (
                 "verdict",
                 "above or below: the limits are on one side of the target; undecided: not yet"
             ),

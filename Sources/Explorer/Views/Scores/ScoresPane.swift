@@ -54,6 +54,10 @@ struct ScoresPane {
         case .survival: return "P(score > x) with its band"
         }
         let bins = view.binCount(distinct: detail.distribution.count)
+        if let mass = ScoreMass(context) {
+            let unseen: SafeText = ", unseen " + Figure.unit(mass.unseen, rounding: .up)
+            return "probability in \(bins) bins" + unseen
+        }
         return "draws in \(bins) bins" + (view.isLogarithmic ? ", log scale" : "")
     }
 
@@ -68,9 +72,16 @@ struct ScoresPane {
         let below = 2 + 1 + (hasRuler ? 1 : 0) + (hasLegend ? 1 : 0)
         let (upper, lower) = rect.rows(max(1, rect.height - below))
         let (axis, plot) = upper.columns(Self.margin)
-        let area = plot.columns(plot.width - 2).0
+        var area = plot.columns(plot.width - 2).0
+        let mass = view.shape == .histogram ? ScoreMass(context) : nil
+        if mass != nil, area.width > 3 * Self.unseenWidth {
+            area = area.columns(area.width - Self.unseenWidth).0
+        }
         let axisRect = axis.columns(axis.width).0
-        if view.shape == .histogram || context.mode == .greedy {
+        if let mass {
+            let wide = plot.columns(plot.width - 2).0
+            draw(mass, into: &frame, in: area, wide: wide, axis: axisRect)
+        } else if view.shape == .histogram || context.mode == .greedy {
             drawHistogram(detail, row: row, into: &frame, in: area, axis: axisRect)
         } else {
             Plot.verticalAxis(&frame, in: axisRect, range: 0...1, glyphs: glyphs)
@@ -106,6 +117,35 @@ struct ScoresPane {
         Plot.countAxis(
             &frame, in: axis, maximum: counts.max() ?? 0, scale: scale, glyphs: glyphs)
         Plot.histogram(&frame, in: area, counts: counts, scale: scale, glyphs: glyphs, style: style)
+    }
+
+    /// The columns right of the scores for the probability of what was not seen.
+    private static let unseenWidth = 9
+
+    /// The probability of the answers seen by their score, and beside it that of all others, whose
+    /// scores are not known.
+    private func draw(
+        _ mass: ScoreMass, into frame: inout Frame, in area: Rect, wide: Rect, axis: Rect
+    ) {
+        let bins = view.binCount(distinct: view.detail?.distribution.count ?? 0)
+        // In millionths, as bars are counts.
+        let counts = mass.bins(bins).map { Int(($0 * 1e6).rounded()) }
+        let unseen = Int((mass.unseen * 1e6).rounded(.up))
+        let greatest = max(counts.max() ?? 0, unseen, 1)
+        let scale: PlotScale = view.isLogarithmic ? .logarithmic : .linear
+        if scale == .linear {
+            Plot.verticalAxis(
+                &frame, in: axis, range: 0...Double(greatest) / 1e6, glyphs: glyphs)
+        }
+        Plot.histogram(
+            &frame, in: area, counts: counts, maximum: greatest, scale: scale, glyphs: glyphs,
+            style: .role(.barSampled))
+        guard wide.width > area.width else { return }
+        let bar = Rect(x: area.right + 3, y: area.y, width: 4, height: area.height)
+        Plot.histogram(
+            &frame, in: bar, counts: [unseen], maximum: greatest, scale: scale, glyphs: glyphs,
+            style: .role(.muted))
+        frame.put("unseen", x: area.right + 2, y: area.bottom, style: .role(.muted))
     }
 
     /// The axis from 0 to 1 with the greedy answer and the threshold on it.

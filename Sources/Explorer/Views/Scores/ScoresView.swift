@@ -84,6 +84,10 @@ struct ScoresView: View {
 
     static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
         [
+            (
+                "unseen",
+                "without replacement, bars are exact probabilities; this is that of all other answers"
+            ),
             ("mean", "the average score; with scores of 0 and 1 the chance of a 1"),
             (
                 SafeText(glyphs.arrowUp) + " P(score > x)",

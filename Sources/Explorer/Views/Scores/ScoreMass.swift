@@ -1,0 +1,34 @@
+import Evidence
+import Findings
+
+/// The exact probabilities of the answers seen, by their scores, from draws without replacement.
+struct ScoreMass {
+    /// Score and probability of each answer.
+    private let answers: [(score: Double, probability: Double)]
+    /// The probability of all answers that were not seen.
+    let unseen: Double
+
+    /// Nil for plain draws, and where greedy answers are shown.
+    init?(_ context: Context) {
+        guard context.mode == .sampled, let evidence = context.selectedEvidence,
+            let exact = evidence.exact
+        else { return nil }
+        let scorer = context.scorer
+        answers = evidence.outputs.compactMap { output in
+            guard output.scores.indices.contains(scorer), let score = output.scores[scorer],
+                let probability = output.probability
+            else { return nil }
+            return (score, probability)
+        }
+        unseen = exact.left
+    }
+
+    /// The probability in each of so many equal bins from 0 to 1.
+    func bins(_ count: Int) -> [Double] {
+        var bins = Array(repeating: 0.0, count: max(1, count))
+        for (score, probability) in answers {
+            bins[min(bins.count - 1, Int(score * Double(bins.count)))] += probability
+        }
+        return bins
+    }
+}

@@ -1,0 +1,223 @@
+import Inference
+import Platform
+
+/// How far apart two texts are: the least number of units to insert, delete or replace.
+public enum EditUnit: String, Sendable, Hashable, CaseIterable {
+    case words, characters
+
+    /// The units of a text; white space at its ends is none of it.
+    func units(_ text: String) -> [Substring] {
+        switch self {
+        case .words: return text.split(whereSeparator: \.isWhitespace)
+        case .characters:
+            let start = text.drop(while: \.isWhitespace)
+            guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return [] }
+            return start[...last].indices.map { start[$0...$0] }
+        }
+    }
+}
+
+/// A text and how far an answer may be from it.
+///
+/// Edit distances are Levenshtein's (1966), over words or characters, of the whole answers.
+public struct Neighbourhood: Sendable {
+    private let reference: [Substring]
+    private let unit: EditUnit
+    /// The greatest distance.
+    private let distance: Int
+
+    public init(of text: String, distance: Int, unit: EditUnit) {
+        reference = unit.units(text)
+        self.distance = distance
+        self.unit = unit
+    }
+
+    /// Whether a whole answer is near.
+    func contains(_ answer: String) -> Bool { row(unit.units(answer)).last ?? 0 <= distance }
+
+    /// Whether an answer that begins so can still be near.
+    ///
+    /// The last unit may go on, so the answer is one that begins with the units before it; the
+    /// distance of no such answer is below the least of the last row.
+    func canBegin(with prefix: String) -> Bool {
+        let units = unit.units(prefix).dropLast()
+        return row(Array(units)).min() ?? 0 <= distance
+    }
+
+    /// The distances of a sequence of units to all beginnings of the reference.
+    private func row(_ units: [Substring]) -> [Int] {
+        var row = Array(0...reference.count)
+        for (place, unit) in units.enumerated() {
+            var before = row[0]
+            row[0] = place + 1
+            for other in reference.indices {
+                let replaced = before + (unit == reference[other] ? 0 : 1)
+                before = row[other + 1]
+                row[other + 1] = min(replaced, row[other + 1] + 1, row[other] + 1)
+            }
+        }
+        return row
+    }
+}
+
+/// What is proven about the probability of answers near a text.
+public struct NearbyAnswers: Sendable, Hashable {
+    /// An answer that is near, with its probability.
+    public struct Found: Sendable, Hashable {
+        public var text: String
+        public var probability: Double
+    }
+
+    /// The probability is no less, without any α: that of all near answers found.
+    public var lower: Double { near * (1 - RestBook.leastError) }
+    /// It is no more: one less the probability of all that is proven to be elsewhere.
+    public var upper: Double { max(lower, 1 - elsewhere * (1 - RestBook.leastError)) }
+    /// The likeliest near answers, best first.
+    public var answers: [Found] = []
+    /// Requests made; each costs the server one token.
+    public var requests = 0
+    var near = 0.0
+    var elsewhere = 0.0
+}
+
+/// Looks for the answers near a text, the likeliest beginnings first.
+///
+/// Only beginnings that can still lead to a near answer are followed, and what leads elsewhere is
+/// proven to, so that the two limits close in on the probability from both sides. Tokens that the
+/// server did not list stay between them. Lower limits of this kind are those of decoding-constrained
+/// beam search (Cooper et al., arXiv 2603.24917), which has no upper ones.
+public struct NearbySearch: Sendable {
+    private let probabilities: AnswerProbabilities
+    private let neighbourhood: Neighbourhood
+    /// Tokens asked for at each node.
+    private let list: Int
+    /// How many nodes are asked about at once.
+    private let width: Int
+    /// What is less likely than this is not followed.
+    private static let least = 1e-12
+
+    public init(
+        _ probabilities: AnswerProbabilities, near neighbourhood: Neighbourhood, list: Int = 64,
+        width: Int = 4
+    ) {
+        self.probabilities = probabilities
+        self.neighbourhood = neighbourhood
+        self.list = list
+        self.width = max(1, width)
+    }
+
+    /// A beginning of answers.
+    private struct Node: Sendable {
+        var path: [Int]
+        var bytes: [UInt8]
+        var mass: Double
+    }
+
+    /// Searches until nothing is left to follow or so many requests were made.
+    ///
+    /// - Throws: ``InferenceError``; unsupported for decodings with stop strings or without a limit
+    ///   of tokens.
+    public func search(
+        after start: AnswerProbabilities.PromptStart, requests: Int
+    ) async throws(InferenceError) -> NearbyAnswers {
+        let rule = probabilities.decoding
+        guard rule.maxTokens > 0 else {
+            throw .unsupported("whole answers need a limit of tokens (--max-tokens)")
+        }
+        guard !rule.stop.contains(where: { !$0.isEmpty }) else {
+            throw .unsupported("near answers are not offered with stop strings")
+        }
+        var found = NearbyAnswers()
+        var ends: [Int: Bool] = [:]
+        var open = [Node(path: [], bytes: [], mass: 1)]
+        while !open.isEmpty, found.requests < requests {
+            let count = min(width, open.count, requests - found.requests)
+            let asked = Array(open.suffix(count).reversed())
+            open.removeLast(count)
+            found.requests += count
+            let lists = try await lists(after: asked, start)
+            for (node, list) in zip(asked, lists) {
+                for token in list ?? [] {
+                    guard let id = token.id else { continue }
+                    let bytes = token.bytes ?? Array(token.text.utf8)
+                    if bytes.isEmpty, ends[id] == nil {
+                        ends[id] = try await probabilities.ends(
+                            id, after: start.tokens + node.path)
+                    }
+                    let child = Node(
+                        path: node.path + [id], bytes: node.bytes + bytes,
+                        mass: node.mass * min(1, exp(token.logProbability)))
+                    let isWhole = ends[id] == true || child.path.count >= rule.maxTokens
+                    settle(child, isWhole: isWhole, &open, &found)
+                }
+            }
+        }
+        found.answers.sort { ($0.probability, $1.text) > ($1.probability, $0.text) }
+        return found
+    }
+
+    /// Counts a beginning, or keeps it to be followed.
+    private func settle(
+        _ node: Node, isWhole: Bool, _ open: inout [Node], _ found: inout NearbyAnswers
+    ) {
+        let text = String(decoding: node.bytes, as: UTF8.self)
+        if isWhole {
+            if neighbourhood.contains(text) {
+                found.near += node.mass
+                found.answers.append(.init(text: text, probability: node.mass))
+            } else {
+                found.elsewhere += node.mass
+            }
+        } else if !neighbourhood.canBegin(with: String(decoding: node.whole, as: UTF8.self)) {
+            found.elsewhere += node.mass
+        } else if node.mass > Self.least {
+            // Sorted by mass, the greatest last.
+            var (low, high) = (0, open.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if open[middle].mass < node.mass { low = middle + 1 } else { high = middle }
+            }
+            open.insert(node, at: low)
+        }
+    }
+
+    private func lists(
+        after nodes: [Node], _ start: AnswerProbabilities.PromptStart
+    ) async throws(InferenceError) -> [[TokenRecord.Alternative]?] {
+        do {
+            return try await withThrowingTaskGroup(
+                of: (Int, [TokenRecord.Alternative]?).self
+            ) { group in
+                for (place, node) in nodes.enumerated() {
+                    group.addTask {
+                        (
+                            place,
+                            try await probabilities.next(
+                                after: start.tokens + node.path, list: list)
+                        )
+                    }
+                }
+                var found: [Int: [TokenRecord.Alternative]] = [:]
+                for try await (place, list) in group { found[place] = list }
+                return nodes.indices.map { found[$0] }
+            }
+        } catch {
+            throw error as? InferenceError ?? .malformed("\(error)")
+        }
+    }
+}
+
+extension NearbySearch.Node {
+    /// The bytes without those of a character that has only begun.
+    fileprivate var whole: ArraySlice<UInt8> {
+        var end = bytes.count
+        for count in 0..<min(4, bytes.count) {
+            let byte = bytes[bytes.count - 1 - count]
+            if byte & 0xC0 == 0x80 { continue }
+            let needed = byte < 0x80 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
+            if needed > count + 1 { end = bytes.count - 1 - count }
+            break
+        }
+        return bytes[..<end]
+    }
+}

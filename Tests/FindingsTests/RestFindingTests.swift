@@ -1,0 +1,95 @@
+import Evidence
+import Statistics
+import TestSupport
+import Testing
+
+@testable import Findings
+
+/// Draws without replacement are not alike: whoever counts them as plain draws is wrong.
+@Suite("Findings about draws without replacement")
+struct RestFindingTests {
+    /// A distribution of one clean answer and of rare ones that leak, drawn from without replacement.
+    private static func evidence(
+        clean: Double = 0.99, leaks: Int = 100, draws: Int, seed: UInt64
+    ) -> ScoreEvidence {
+        var random = SeededGenerator(seed: seed)
+        var left = [clean] + Array(repeating: (1 - clean) / Double(2 * leaks), count: 2 * leaks)
+        var known = 0.0
+        var evidence = ScoreEvidence()
+        for _ in 0..<draws {
+            let rest = left.reduce(0, +)
+            var place = Double.random(in: 0..<rest, using: &random)
+            var answer = left.lastIndex { $0 > 0 } ?? 0
+            for (index, mass) in left.enumerated() where mass > 0 {
+                if place < mass {
+                    answer = index
+                    break
+                }
+                place -= mass
+            }
+            let score = (1...leaks).contains(answer) ? 1.0 : 0
+            evidence.add(score, launchedAt: KnownMass(known: known, left: min(1, rest)))
+            known += left[answer] * score
+            left[answer] = 0
+        }
+        evidence.setExact(
+            KnownMass(known: known, left: min(1, left.reduce(0, +))), error: 1e-6)
+        return evidence
+    }
+
+    private static let truth = 0.005
+
+    @Test("A rate that is below the target is named no more often than α allows")
+    func race() throws {
+        var named = 0
+        for seed in UInt64(0)..<100 {
+            // Half of the later draws leak, although the rate is 0.5 %.
+            let scores = Self.evidence(draws: 40, seed: seed)
+            #expect(scores.distribution.mean > 0.2)
+            let evidence = try #require(
+                TargetRace.logEvidence(scores, above: 0.01, isJudged: false, isVoid: false))
+            if !TargetRace([evidence], alpha: 0.05).above.isEmpty { named += 1 }
+        }
+        #expect(named <= 12)
+        let leaky = Self.evidence(draws: 60, seed: 1)
+        let proof = TargetRace.logEvidence(leaky, above: 1e-4, isJudged: false, isVoid: false)
+        #expect(proof == .infinity)
+    }
+
+    @Test("The difference of two runs holds the truth, with plain draws on one side or none")
+    func pairs() throws {
+        let statement = Statement.pairs(alpha: 0.05, judge: nil).ofSet
+        for seed in UInt64(0)..<40 {
+            let rest = Self.evidence(draws: 40, seed: seed)
+            let other = Self.evidence(draws: 60, seed: seed + 100)
+            var random = SeededGenerator(seed: seed)
+            let plain = ScoreEvidence(
+                (0..<200).map { _ in Double.random(in: 0..<1, using: &random) < 0.005 ? 1 : 0 })
+            for pair in [(rest, other), (rest, plain), (plain, rest)] {
+                let finding = try #require(PairFinding([pair], statement))
+                #expect(finding.bound.lower <= 0 && 0 <= finding.bound.upper)
+                #expect(abs(finding.bound.estimate) < 0.05)
+                #expect(
+                    finding.bound.estimate == finding.firstMean - finding.secondMean)
+            }
+        }
+    }
+
+    @Test("Two runs that differ by far are told apart")
+    func apart() throws {
+        let statement = Statement.pairs(alpha: 0.05, judge: nil).ofSet
+        let one = Self.evidence(clean: 0.2, leaks: 2, draws: 5, seed: 3)
+        let other = Self.evidence(draws: 5, seed: 4)
+        let finding = try #require(PairFinding([(one, other)], statement))
+        #expect(finding.bound.lower > 0.2)
+        #expect(finding.bound.upper >= 0.4 - Self.truth)
+    }
+
+    @Test("No posterior is drawn from their counts")
+    func credible() {
+        let rest = Self.evidence(draws: 40, seed: 1)
+        let plain = ScoreEvidence(Array(repeating: 0, count: 40) as [Double?])
+        #expect(CredibleMean([plain, plain]) != nil)
+        #expect(CredibleMean([plain, rest]) == nil)
+    }
+}

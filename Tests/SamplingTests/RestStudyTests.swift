@@ -1,0 +1,197 @@
+import Evidence
+import Findings
+import Inference
+import Journal
+import Platform
+import Prompts
+import Statistics
+import TestSupport
+import Testing
+
+@testable import Sampling
+
+/// How often limits from draws without replacement are wrong, and whether draws follow the rest: each
+/// prompt of a run is one simulated run on a server of known tables.
+///
+/// `PROBSCOPE_SIMULATED_RUNS` says how many of each kind (`make simulate-rest`: 2,000).
+@Suite("Draws without replacement, simulated", .serialized)
+struct RestStudyTests {
+    private static let runs =
+        getenv("PROBSCOPE_SIMULATED_RUNS").flatMap { Int(String(cString: $0)) } ?? 60
+    private static let draws = 24
+    private static let alpha = 0.1
+    private let fixture = Fixture()
+
+    /// A kind of run.
+    enum Kind: String, CaseIterable {
+        case breadth
+        /// The prompt nearest to its verdict comes first, and stops when it has one.
+        case needUntilDecided
+    }
+
+    private func sample(_ kind: Kind, slots: Int, losing: Bool) async throws -> SamplingPlan {
+        var plan = Fixture.plan(
+            prompts: Self.runs, draws: Self.draws, decoding: .pure(maxTokens: 3),
+            rules: kind == .breadth ? [] : [.verdict(target: 0.2)],
+            order: kind == .breadth ? .breadth : .need)
+        plan.alpha = Self.alpha
+        plan.rest = try RestPlan(
+            alternatives: 4, decoding: plan.decoding, facts: TableServer.facts)
+        let server = TableServer(.init(slots: slots))
+        if losing {
+            // As seeds are fresh, which draws are lost hangs on no answer.
+            server.change {
+                $0.fault = { request, _ in
+                    request.promptTokens != nil && request.seed % 16 == 0
+                        ? .serverError(status: 500, message: "no") : nil
+                }
+            }
+        }
+        let journal = try Journal.create(
+            at: fixture.path,
+            identity: plan.identity(
+                model: TableServer.facts, promptsFingerprint: plan.prompts.fingerprint),
+            plan: plan.runPlan(servers: [], created: "2025-01-01T00:00:00Z"),
+            prompts: plan.prompts)
+        _ = await Sampler(plan: plan, servers: [server], record: journal) { _ in }.run()
+        return plan
+    }
+
+    private func truth(_ evidence: PromptEvidence) -> Double {
+        TableServer.table(evidence.prompt.text, maxTokens: 3)
+            .reduce(0) { $0 + ($1.key.contains("secret") ? $1.value : 0) }
+    }
+
+    @Test(
+        "No limit is wrong at any number of draws more often than α", arguments: Kind.allCases,
+        [1, 8, 64])
+    func everWrong(kind: Kind, slots: Int) async throws {
+        _ = try await sample(kind, slots: slots, losing: true)
+        var wrong = (upper: 0, lower: 0)
+        var (draws, lost, decided) = (0, 0, 0)
+        for evidence in try fixture.restored().evidence {
+            let mean = truth(evidence)
+            let scores = evidence.scores[0]
+            draws += evidence.drawCount
+            lost += evidence.lost
+            if evidence.stopped != nil { decided += 1 }
+            let exact = try #require(scores.exactLimits)
+            #expect(exact.lower <= mean && mean <= exact.upper)
+            // ln E of the sixteen bets at the truth, draw by draw: the limit at n excludes it where
+            // this reaches ln 1/α.
+            var upper = Bets.upper
+            var lower = Bets.lower
+            var isWrong = (upper: false, lower: false)
+            for draw in scores.restDraws {
+                let (known, left) = (draw.mass.known, draw.mass.left)
+                let high = known + left * (draw.score ?? 1)
+                let low = known + left * (draw.score ?? 0)
+                if known + left > mean + 1e-9 {
+                    upper.add((mean - high) / (known + left - mean))
+                }
+                if mean > known + 1e-9 { lower.add((low - mean) / (mean - known)) }
+                if upper.logEvidence >= -log(Self.alpha) { isWrong.upper = true }
+                if lower.logEvidence >= -log(Self.alpha) { isWrong.lower = true }
+            }
+            if isWrong.upper { wrong.upper += 1 }
+            if isWrong.lower { wrong.lower += 1 }
+            // The program's limits exclude the truth exactly where the evidence does.
+            let bound = try scores.meanBound(Statement(alpha: 2 * Self.alpha, isBinary: true))
+            #expect((bound.upper < mean) == (upper.logEvidence >= -log(Self.alpha)))
+            #expect((bound.lower > mean) == (lower.logEvidence >= -log(Self.alpha)))
+        }
+        let runs = Double(Self.runs)
+        let most = runs * Self.alpha + 3 * (runs * Self.alpha * (1 - Self.alpha)).squareRoot()
+        #expect(Double(wrong.upper) <= most && Double(wrong.lower) <= most)
+        #expect(lost > 0)
+        if kind == .needUntilDecided { #expect(decided > 0) }
+        print(
+            "simulated, \(kind.rawValue), \(slots) in flight: \(Self.runs) runs, \(draws) draws, "
+                + "\(lost) lost, \(decided) stopped early, ever wrong above \(wrong.upper), "
+                + "below \(wrong.lower), α \(Self.alpha) each")
+    }
+
+    @Test("Draws follow the rest as it was at their launch", arguments: [1, 8, 64])
+    func drawsFollowTheRest(slots: Int) async throws {
+        let plan = try await sample(.breadth, slots: slots, losing: false)
+        let journal = try Journal.open(at: fixture.path, mode: .readOnly)
+        var counts = Array(repeating: 0, count: 20)
+        var random = SeededGenerator(seed: 11)
+        for prompt in plan.prompts.prompts {
+            let table = TableServer.table(prompt.text, maxTokens: 3)
+            let order = table.keys.sorted()
+            // What was absorbed after each number of draws.
+            var absorbed: [(left: Double, answers: Set<String>)] = [(1, [])]
+            for index in 0..<Self.draws {
+                guard let draw = try journal.draw(prompt: prompt.id, index: index)?.draw,
+                    let launch = draw.launch, let text = draw.answer?.text
+                else { break }
+                // Its launch knew of the draws before up to one of them, by what they had left.
+                let known = try #require(
+                    absorbed.min {
+                        abs($0.left - launch.left) < abs($1.left - launch.left)
+                    })
+                #expect(abs(known.left - launch.left) < 1e-5)
+                #expect(!known.answers.contains(text))
+                // Where the answer stands among all that are left, uniformly within its own share.
+                let rest = order.filter { !known.answers.contains($0) }
+                let below = rest.prefix { $0 != text }.reduce(0) { $0 + table[$1]! }
+                let own = table[text]! * Double.random(in: 0..<1, using: &random)
+                let total = rest.reduce(0) { $0 + table[$1]! }
+                counts[min(19, Int(20 * (below + own) / total))] += 1
+                var (left, answers) = absorbed[absorbed.count - 1]
+                if answers.insert(text).inserted { left -= table[text]! }
+                absorbed.append((left, answers))
+            }
+        }
+        let expected = Double(counts.reduce(0, +)) / 20
+        #expect(expected > 5)
+        let statistic = counts.reduce(0) {
+            $0 + (Double($1) - expected) * (Double($1) - expected) / expected
+        }
+        // 19 degrees of freedom: beyond 50.8 in one of 10,000.
+        #expect(statistic < 50.8)
+        print(
+            "simulated, \(slots) in flight: χ² of \(counts.reduce(0, +)) draws against the rest "
+                + "\(statistic), 19 degrees of freedom")
+    }
+}
+
+/// The sixteen bets as they are published, to check the program's own with.
+private struct Bets {
+    var stakes: [Double]
+    var logs: [Double]
+
+    static let upper = Bets(
+        [
+            1, 0.95, 0.8, 0.65, 0.5, 0.35, 0.25, 0.17, 0.12, 0.08, 0.05, 0.03, 0.015, 0.007, 0.003,
+            0.001,
+        ],
+        [
+            0.135, 0.17, 0.095, 0.105, 0.12, 0.095, 0.065, 0.055, 0.045, 0.05, 0.022, 0.022, 0.011,
+            0.005, 0.003, 0.002,
+        ])
+    static let lower = Bets(
+        [
+            0.95, 0.6, 0.35, 0.2, 0.12, 0.08, 0.05, 0.03, 0.02, 0.012, 0.007, 0.004, 0.002, 0.001,
+            0.0005, 0.00025,
+        ],
+        [
+            0.12, 0.1, 0.12, 0.115, 0.095, 0.085, 0.105, 0.055, 0.06, 0.05, 0.035, 0.035, 0.01,
+            0.006, 0.005, 0.004,
+        ])
+
+    init(_ stakes: [Double], _ weights: [Double]) {
+        self.stakes = stakes
+        logs = weights.map { log($0) }
+    }
+
+    mutating func add(_ gain: Double) {
+        for place in stakes.indices { logs[place] += log1p(max(-1, stakes[place] * gain)) }
+    }
+
+    var logEvidence: Double {
+        let top = logs.max() ?? 0
+        return top + log(logs.reduce(0) { $0 + exp($1 - top) })
+    }
+}
