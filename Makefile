@@ -216,6 +216,11 @@ RUN_TESTS = PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
   PROBSCOPE_PEERS_PYTHON="$(CURDIR)/$(PEER_PACKAGES)/bin/python" \
   timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS)
 
+.PHONY: simulate-rest
+simulate-rest: build-packages ## draws without replacement, 2,000 simulated runs of each kind (minutes)
+	PROBSCOPE_SIMULATED_RUNS=2000 swift test --disable-xctest --filter RestStudyTests $(SWIFT_FLAGS) \
+	  2>&1 | grep -E '^simulated|issue|passed|failed'
+
 .PHONY: fuzz
 fuzz: build-packages ## try 200,000 spoilt files on the readers
 	PROBSCOPE_FUZZ_INPUTS=200000 swift test --disable-xctest --filter ReaderFuzzTests $(SWIFT_FLAGS)
@@ -328,7 +333,15 @@ $(PEERS)/ready: $(wildcard Benchmarks/peers/requirements*.txt)
 	@$(PEERS)/bin/pip install -q --disable-pip-version-check --no-build-isolation \
 	  -r Benchmarks/peers/requirements-confseq.txt \
 	  || echo "confseq is left out: it needs the package libboost-dev"
+	@$(PEERS)/bin/pip install -q --disable-pip-version-check --no-deps \
+	  -r Benchmarks/peers/requirements-rest.txt
 	@touch $@
+
+.PHONY: bench-rest
+bench-rest: build bench-peers ## draws without replacement beside others (SERVER=http://… PROMPTS=…)
+	@$(PEERS)/bin/python Benchmarks/peers/without_replacement.py \
+	  $(or $(PROMPTS),SampleData/prompts/authors.jsonl) $(or $(SERVER),http://localhost:8080) \
+	  --program $(BUILD)/release/probscope $(ARGS)
 
 .PHONY: models
 models: ## train the sample models anew (about ten minutes; Python with JAX)

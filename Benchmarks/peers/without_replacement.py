@@ -1,8 +1,9 @@
 """What draws without replacement are compared with, before one llama.cpp server.
 
     without_replacement.py PROMPTS.jsonl http://localhost:8080 [--draws 512] [--prompts 8]
+        [--program .build/release/probscope]
 
-Two ways to see a model's answers without seeing one twice:
+Two other ways to see a model's answers without seeing one twice:
 
 - `unique-randomizer` (Shi, Bieber & Sutton, ICML 2020), which draws from the rest one sequence after
   another and needs the whole distribution of each new node;
@@ -10,8 +11,9 @@ Two ways to see a model's answers without seeing one twice:
   gives answers in the order in which they come: no draws, so that nothing is known about the rest
   beyond its probability.
 
-Prints one line per method, tabs between: name, answers, seconds, answers a second, requests, tokens
-(each request is one token), and the median over prompts of the probability of all answers seen.
+Prints one line per method, tabs between: name, answers, seconds, answers a second, tokens (a peer's
+request is one token), and the median over prompts of the probability of all answers seen. With
+--program, probscope's own plain draws and draws without replacement come first.
 Needs `numpy<2`, `scipy` and `unique-randomizer`.
 """
 
@@ -19,7 +21,11 @@ import argparse
 import heapq
 import json
 import math
+import os
+import sqlite3
 import statistics
+import subprocess
+import tempfile
 import time
 import urllib.parse
 from http.client import HTTPConnection
@@ -139,6 +145,52 @@ def best_first(server, prompt, draws, length, _):
     return answers, seen
 
 
+def probscope(options, flags):
+    """Our own run of the same prompts: answers, seconds, tokens, median probability seen."""
+    with tempfile.TemporaryDirectory() as folder:
+        prompts, run = os.path.join(folder, "prompts.jsonl"), os.path.join(folder, "r.run")
+        with open(options.prompts, encoding="utf-8") as file:
+            lines = [line for line in file if line.strip()][: options.count]
+        with open(prompts, "w", encoding="utf-8") as file:
+            file.writelines(lines)
+        start = time.monotonic()
+        result = subprocess.run(
+            [options.program, "run", prompts, "--server", options.server, "--output", run]
+            + ["--draws", str(options.draws), "--max-tokens", str(options.max_tokens)]
+            + ["--template", options.template.replace("\n", "\\n"), "--seed", "1", "--json"]
+            + flags,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        seconds = time.monotonic() - start
+        rows = [json.loads(line) for line in result.stdout.splitlines()]
+        masses = [1 - row["left"] for row in rows if row.get("left") is not None]
+        database = sqlite3.connect(run)
+        tokens = database.execute("SELECT sum(tokens) FROM draw").fetchone()[0]
+        answers = database.execute("SELECT count(*) FROM draw").fetchone()[0]
+        if masses:
+            # What a draw goes on from is not generated again; numbers end with a byte below 128.
+            paths = database.execute("SELECT path FROM launch").fetchall()
+            tokens -= sum(byte < 128 for (path,) in paths for byte in path)
+        database.close()
+        return answers, seconds, tokens, statistics.median(masses) if masses else None
+
+
+def show(name, answers, seconds, tokens, mass):
+    seen = "" if mass is None else f"{mass:.4f}"
+    print(
+        name,
+        answers,
+        f"{seconds:.1f}",
+        f"{answers / seconds:.1f}",
+        tokens,
+        seen,
+        sep="\t",
+        flush=True,
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("prompts")
@@ -146,12 +198,18 @@ def main():
     parser.add_argument("--draws", type=int, default=512)
     parser.add_argument("--prompts", dest="count", type=int, default=8)
     parser.add_argument("--max-tokens", type=int, default=28)
+    parser.add_argument("--program")
     parser.add_argument("--alternatives", type=int, default=64)
     parser.add_argument("--template", default="Question: {prompt}\nAnswer:")
     options = parser.parse_args()
     with open(options.prompts, encoding="utf-8") as file:
         records = [json.loads(line) for line in file if line.strip()][: options.count]
     texts = [r.get("prompt") or r["question"] for r in records]
+    if options.program:
+        show("probscope, plain draws", *probscope(options, []))
+        show(
+            "probscope, without replacement", *probscope(options, ["--without-replacement"])
+        )
     methods = {
         "unique-randomizer": unique_randomizer,
         "best-first search": best_first,
@@ -176,17 +234,7 @@ def main():
         if not masses:
             continue
         seconds = time.monotonic() - start
-        print(
-            name,
-            answers,
-            f"{seconds:.1f}",
-            f"{answers / seconds:.1f}",
-            server.requests,
-            server.requests,
-            f"{statistics.median(masses):.4f}",
-            sep="\t",
-            flush=True,
-        )
+        show(name, answers, seconds, server.requests, statistics.median(masses))
 
 
 if __name__ == "__main__":

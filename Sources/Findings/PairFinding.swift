@@ -48,7 +48,8 @@ public struct PairFinding: Sendable, Hashable {
                 $0.first.isWithoutReplacement || $0.second.isWithoutReplacement
             })
         else {
-            self.init(ofRests: prompts, statement)
+            guard let finding = Self.ofRests(prompts, statement) else { return nil }
+            self = finding
             return
         }
         let first = zip(prompts, draws).map { Side($0.first, draws: $1) }
@@ -77,23 +78,36 @@ public struct PairFinding: Sendable, Hashable {
 
     /// The difference where a run has draws without replacement: these are not alike, so that they
     /// have no partners. The limits of either run's mean at half of α hold together.
-    private init?(
-        ofRests prompts: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement
-    ) {
+    private static func ofRests(
+        _ prompts: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement
+    ) -> PairFinding? {
         let half = statement.shared(among: 2).on(.two)
         guard prompts.allSatisfy({ $0.first.count > 0 && $0.second.count > 0 }),
             let first = try? PromptMean.bound(over: prompts.map(\.first), half),
             let second = try? PromptMean.bound(over: prompts.map(\.second), half)
         else { return nil }
-        self.statement = statement
-        (firstMean, secondMean) = (first.estimate, second.estimate)
-        pairs = prompts.reduce(0) { $0 + min($1.first.draws, $1.second.draws) }
-        lost = prompts.reduce(0) { $0 + $1.first.lost + $1.second.lost }
-        bound = Bound(
+        let bound = Bound(
             estimate: first.estimate - second.estimate,
             lower: max(-1, (first.lower - second.upper).nextDown),
             upper: min(1, (first.upper - second.lower).nextUp), alpha: statement.each, side: .two,
             method: .bets, validity: .anytime)
+        return PairFinding(
+            bound: bound, statement: statement, firstMean: first.estimate,
+            secondMean: second.estimate,
+            pairs: prompts.reduce(0) { $0 + min($1.first.draws, $1.second.draws) },
+            lost: prompts.reduce(0) { $0 + $1.first.lost + $1.second.lost })
+    }
+
+    private init(
+        bound: Bound, statement: Statement, firstMean: Double, secondMean: Double, pairs: Int,
+        lost: Int
+    ) {
+        self.bound = bound
+        self.statement = statement
+        self.firstMean = firstMean
+        self.secondMean = secondMean
+        self.pairs = pairs
+        self.lost = lost
     }
 
     /// Limits that hold together; where they contradict each other the first, of the fewest rounds.

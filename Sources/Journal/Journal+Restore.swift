@@ -96,6 +96,10 @@ extension Journal {
                 open[waiting[place].draw.index] = nil
             }
             run.openLaunches.append(open.filter { $0.key >= evidence.drawCount })
+            run.named.append(
+                try NamedReader.hasTable(database, scorers: reader.scorers)
+                    ? NamedReader.answers(
+                        of: prompt.id, prompt: number, scorers: reader.scorers, in: database) : [])
             if let exact = try reader.exactMass(prompt: number, in: database) {
                 evidence.setExact(exact)
             }

@@ -22,6 +22,8 @@ public struct RestoredRun: Sendable {
 
     /// Per prompt, launches of draws without replacement that have no outcome yet, by launch number.
     public var openLaunches: [[Int: Launch]] = []
+    /// Per prompt, answers that left the rest before the first draw.
+    public var named: [[JournalNamed]] = []
 
     /// Why none of the draws can be trusted, where sampling found such a reason: they are copies, or
     /// some are another model's.

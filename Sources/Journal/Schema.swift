@@ -131,7 +131,7 @@ enum Schema {
     }
 
     /// A statement without the marks that stand differently in equal ones.
-    private static func words(_ sql: String) -> [Substring] {
+    static func words(_ sql: String) -> [Substring] {
         sql.replacing("(", with: " ( ").replacing(")", with: " ) ").replacing(",", with: " , ")
             .replacing("\"", with: "").split(whereSeparator: \.isWhitespace)
     }

@@ -1,3 +1,4 @@
+import Evidence
 import Inference
 import Platform
 
@@ -37,21 +38,29 @@ public struct Neighbourhood: Sendable {
 
     /// Whether an answer that begins so can still be near.
     ///
-    /// The last unit may go on, so the answer is one that begins with the units before it; the
-    /// distance of no such answer is below the least of the last row.
+    /// The last unit may go on: it counts as each word that begins so, and an accent may still be set
+    /// on the last character. The distance of no answer that begins so is below the least of the last
+    /// row.
     func canBegin(with prefix: String) -> Bool {
-        let units = unit.units(prefix).dropLast()
-        return row(Array(units)).min() ?? 0 <= distance
+        let units = unit.units(prefix)
+        switch unit {
+        case .words: return row(units, lastGoesOn: true).min() ?? 0 <= distance
+        case .characters: return row(Array(units.dropLast())).min() ?? 0 <= distance
+        }
     }
 
     /// The distances of a sequence of units to all beginnings of the reference.
-    private func row(_ units: [Substring]) -> [Int] {
+    private func row(_ units: [Substring], lastGoesOn: Bool = false) -> [Int] {
         var row = Array(0...reference.count)
         for (place, unit) in units.enumerated() {
             var before = row[0]
             row[0] = place + 1
             for other in reference.indices {
-                let replaced = before + (unit == reference[other] ? 0 : 1)
+                let isSame =
+                    unit == reference[other]
+                    || lastGoesOn && place == units.count - 1
+                        && reference[other].unicodeScalars.starts(with: unit.unicodeScalars)
+                let replaced = before + (isSame ? 0 : 1)
                 before = row[other + 1]
                 row[other + 1] = min(replaced, row[other + 1] + 1, row[other] + 1)
             }
@@ -66,6 +75,10 @@ public struct NearbyAnswers: Sendable, Hashable {
     public struct Found: Sendable, Hashable {
         public var text: String
         public var probability: Double
+        /// Its tokens, each with what else could have stood there.
+        var tokens: [Answer.Token] = []
+        /// Whether it ends at the limit of tokens.
+        var isCut = false
     }
 
     /// The probability is no less, without any α: that of all near answers found.
@@ -74,8 +87,14 @@ public struct NearbyAnswers: Sendable, Hashable {
     public var upper: Double { max(lower, 1 - elsewhere * (1 - RestBook.leastError)) }
     /// The likeliest near answers, best first.
     public var answers: [Found] = []
+    /// Every whole answer that was met, near or not.
+    var whole: [Found] = []
     /// Requests made; each costs the server one token.
     public var requests = 0
+
+    /// Nothing is known yet.
+    public init() {}
+
     var near = 0.0
     var elsewhere = 0.0
 }
@@ -93,6 +112,8 @@ public struct NearbySearch: Sendable {
     private let list: Int
     /// How many nodes are asked about at once.
     private let width: Int
+    /// So many alternatives of each token are kept with an answer.
+    private static let keptAlternatives = 8
     /// What is less likely than this is not followed.
     private static let least = 1e-12
 
@@ -107,10 +128,12 @@ public struct NearbySearch: Sendable {
     }
 
     /// A beginning of answers.
-    private struct Node: Sendable {
-        var path: [Int]
-        var bytes: [UInt8]
-        var mass: Double
+    fileprivate struct Node: Sendable {
+        var tokens: [Answer.Token] = []
+        var bytes: [UInt8] = []
+        var mass = 1.0
+
+        var path: [Int] { tokens.compactMap(\.id) }
     }
 
     /// Searches until nothing is left to follow or so many requests were made.
@@ -129,7 +152,7 @@ public struct NearbySearch: Sendable {
         }
         var found = NearbyAnswers()
         var ends: [Int: Bool] = [:]
-        var open = [Node(path: [], bytes: [], mass: 1)]
+        var open = [Node()]
         while !open.isEmpty, found.requests < requests {
             let count = min(width, open.count, requests - found.requests)
             let asked = Array(open.suffix(count).reversed())
@@ -137,6 +160,11 @@ public struct NearbySearch: Sendable {
             found.requests += count
             let lists = try await lists(after: asked, start)
             for (node, list) in zip(asked, lists) {
+                let others = (list ?? []).prefix(Self.keptAlternatives).map {
+                    Answer.Alternative(
+                        text: $0.text, id: $0.id, bytes: $0.bytes,
+                        logProbability: $0.logProbability)
+                }
                 for token in list ?? [] {
                     guard let id = token.id else { continue }
                     let bytes = token.bytes ?? Array(token.text.utf8)
@@ -145,10 +173,13 @@ public struct NearbySearch: Sendable {
                             id, after: start.tokens + node.path)
                     }
                     let child = Node(
-                        path: node.path + [id], bytes: node.bytes + bytes,
+                        tokens: node.tokens + [
+                            Answer.Token(
+                                text: token.text, id: id, bytes: token.bytes,
+                                logProbability: token.logProbability, alternatives: others)
+                        ], bytes: node.bytes + bytes,
                         mass: node.mass * min(1, exp(token.logProbability)))
-                    let isWhole = ends[id] == true || child.path.count >= rule.maxTokens
-                    settle(child, isWhole: isWhole, &open, &found)
+                    settle(child, ends: ends[id] == true, rule.maxTokens, &open, &found)
                 }
             }
         }
@@ -158,10 +189,13 @@ public struct NearbySearch: Sendable {
 
     /// Counts a beginning, or keeps it to be followed.
     private func settle(
-        _ node: Node, isWhole: Bool, _ open: inout [Node], _ found: inout NearbyAnswers
+        _ node: Node, ends: Bool, _ limit: Int, _ open: inout [Node],
+        _ found: inout NearbyAnswers
     ) {
         let text = String(decoding: node.bytes, as: UTF8.self)
-        if isWhole {
+        if ends || node.tokens.count >= limit {
+            found.whole.append(
+                .init(text: text, probability: node.mass, tokens: node.tokens, isCut: !ends))
             if neighbourhood.contains(text) {
                 found.near += node.mass
                 found.answers.append(.init(text: text, probability: node.mass))

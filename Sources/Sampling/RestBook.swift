@@ -36,13 +36,25 @@ struct RestBook: Sendable {
     /// Below this share nothing is looked for: it is no more than the rounding of what is known.
     static let nothing = 1e-9
 
-    init(_ plan: RestPlan, prompts: [PromptID], scorers: Int, open: [[Int: Launch]]) {
+    init(
+        _ plan: RestPlan, prompts: [PromptID], scorers: Int, open: [[Int: Launch]],
+        named: [[JournalNamed]] = []
+    ) {
         self.plan = plan
         ids = prompts
         trees = Array(
             repeating: OutputTree(scorers: scorers, listsAreWhole: plan.listsAreWhole),
             count: prompts.count)
         self.open = open.count == prompts.count ? open : Array(repeating: [:], count: prompts.count)
+        for (prompt, answers) in named.enumerated() where trees.indices.contains(prompt) {
+            for named in answers {
+                let scores = named.scores.compactMap { $0 }
+                trees[prompt].absorb(
+                    steps(of: named.answer),
+                    scores: scores.count == named.scores.count ? scores : nil)
+                changed.insert(prompt)
+            }
+        }
     }
 
     // MARK: - Launching

@@ -18,6 +18,7 @@ protocol RunRecord: Sendable {
     func record(
         launches: [JournalLaunch], leaves: [JournalLeaf], exact: [PromptID: ExactMass]
     ) throws(JournalError)
+    func record(named answers: [JournalNamed]) throws(JournalError)
     func setPlan(_ plan: RunPlan) throws(JournalError)
 }
 

@@ -18,7 +18,7 @@ extension RunState {
                     guard var entry = try journal.draw(prompt: id, index: index) else { continue }
                     rest?.takeIn(&entry, prompt: prompt)
                 }
-                if evidence[prompt].drawCount > 0, let exact = rest?.exact(prompt) {
+                if let exact = rest?.exact(prompt), exact.left < 1 {
                     evidence[prompt].setExact(exact)
                 }
             }

@@ -173,7 +173,7 @@ struct RunState {
         if let rest = plan.rest {
             self.rest = RestBook(
                 rest, prompts: prompts.map(\.id), scorers: plan.scorers.count,
-                open: restored.openLaunches)
+                open: restored.openLaunches, named: restored.named)
         }
     }
 

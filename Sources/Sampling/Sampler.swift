@@ -95,12 +95,12 @@ public final class Sampler: Sendable {
     /// - Returns: how it ended, as in the last snapshot: `finished` or `failed`.
     public func run(staysOpen: Bool = false) async -> Snapshot.Phase {
         let restored: RestoredRun
-        do {
-            restored = try journal.restore()
-        } catch {
-            return .failed(reason: error.description)
-        }
         let scores = ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers)
+        do {
+            restored = try await searched(try journal.restore(), scores)
+        } catch {
+            return .failed(reason: "\(error)")
+        }
         let state = RunState(
             plan: plan, journal: journal, restored: restored, scores: scores,
             addresses: servers.map(\.address))
@@ -112,6 +112,26 @@ public final class Sampler: Sendable {
         } onCancel: {
             inbox.post(.order(.stop))
         }
+    }
+}
+
+extension Sampler {
+    /// The run with the answers that are looked for before the first draw.
+    ///
+    /// Where a server fails meanwhile, draws begin with what was found.
+    private func searched(
+        _ run: RestoredRun, _ scores: ScoreBook
+    ) async throws -> RestoredRun {
+        guard plan.rest != nil, let edits = plan.searchNear else { return run }
+        do {
+            try await NamedAnswers(plan: plan, server: servers[0], scores: scores, edits: edits)
+                .search(run, record: journal)
+        } catch let error as InferenceError {
+            try journal.recordEvent(.notice, "The search near references ended early: \(error)")
+        } catch is CancellationError {
+            return run
+        }
+        return try journal.restore()
     }
 }
 

@@ -34,6 +34,9 @@ public struct SamplingPlan: Sendable {
     public var limits: SamplingLimits
     /// How draws are made from what earlier ones have left; nil for plain draws.
     public var rest: RestPlan?
+    /// How many words away from its references a prompt's answers are looked for before its first
+    /// draw without replacement; nil for not at all.
+    public var searchNear: Int?
 
     public init(
         name: String, prompts: PromptSet, decoding: Decoding, draws: Int,

@@ -71,6 +71,7 @@ struct RunSession {
                     decoding: decoding, facts: facts)
             }
         }
+        plan.searchNear = sampling.searchNear
         plan.limits.retry.patience = .seconds(sampling.patience)
         plan.templateOptions = options
         plan.finder = finder

@@ -69,6 +69,15 @@ struct SamplingOptions: ParsableArguments {
             valueName: "K"))
     var alternatives: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Before any draw, look for the answers within this many words of each reference (0: the \
+            references alone) and take them out of what is drawn from; goes with \
+            --without-replacement.
+            """, valueName: "E"))
+    var searchNear: Int?
+
     @OptionGroup var answer: AnswerOptions
 
     @OptionGroup(title: "Decoding") var decoding: DecodingOptions
@@ -94,6 +103,14 @@ struct SamplingOptions: ParsableArguments {
             }
             guard (2...4096).contains(alternatives) else {
                 throw ValidationError("--alternatives must be from 2 to 4096.")
+            }
+        }
+        if let searchNear {
+            guard withoutReplacement else {
+                throw ValidationError("--search-near goes with --without-replacement.")
+            }
+            guard (0...100).contains(searchNear) else {
+                throw ValidationError("--search-near must be from 0 to 100.")
             }
         }
         guard (1...604_800).contains(patience) else {

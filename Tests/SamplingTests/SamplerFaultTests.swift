@@ -319,6 +319,10 @@ private final class FullDisk: RunRecord {
         if refusals.withLock({ $0 > 0 }) { throw .diskFull(path: journal.path) }
         try journal.record(launches: launches, leaves: leaves, exact: exact)
     }
+
+    func record(named answers: [JournalNamed]) throws(JournalError) {
+        try journal.record(named: answers)
+    }
 }
 
 @Suite("A full disk")

@@ -188,7 +188,8 @@ import Testing
         #expect(try Mean.logEvidence(of: draws, againstAtMost: 0) == .infinity)
         let plain = [1, 0, 0, 1, 0].map { RestDraw(score: $0) }
         let product = try Mean.logEvidence(of: plain, againstAtMost: 0.25)
-        let least = try Mean.bound(of: [1, 0, 0, 1, 0], alpha: 0.3, side: .lower)
+        let least = try Mean.bound(
+            of: ScoreDistribution([1, 0, 0, 1, 0]), alpha: 0.3, side: .lower)
         #expect((product >= -log(0.3)) == (least.lower > 0.25))
     }
 

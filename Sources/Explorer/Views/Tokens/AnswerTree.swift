@@ -24,6 +24,8 @@ struct AnswerTree: Sendable {
         /// Those of them with any score, and its sum over them.
         var scored = 0
         var sum = 0.0
+        /// The exact probability of the answers seen through here; 0 for plain draws.
+        var mass = 0.0
         /// Whether the greedy answer goes through here.
         var isGreedy = false
         /// How the draws brought it up; nil where none has.
@@ -54,6 +56,8 @@ struct AnswerTree: Sendable {
     /// The completed draws.
     private(set) var draws = 0
     let lost: Int
+    /// The exact probability of all answers that were not seen; nil for plain draws.
+    let left: Double?
     /// The limits of the branches' shares of all draws.
     let shares: ShareLimits
 
@@ -62,6 +66,7 @@ struct AnswerTree: Sendable {
         var count: Int
         var score: Double?
         var isGreedy: Bool
+        var mass = 0.0
         /// Its number in the order of discovery, and the first draw that gave it.
         var discovery: ShareLimits.Discovery?
     }
@@ -72,7 +77,7 @@ struct AnswerTree: Sendable {
             Answer(
                 words: output.text.split(whereSeparator: \.isWhitespace), count: output.count,
                 score: scorer < output.scores.count ? output.scores[scorer] : nil,
-                isGreedy: output.text == greedy,
+                isGreedy: output.text == greedy, mass: output.probability ?? 0,
                 discovery: ShareLimits.Discovery(rank: position + 1, draw: output.firstIndex))
         }
         if let greedy, !answers.contains(where: \.isGreedy) {
@@ -83,6 +88,7 @@ struct AnswerTree: Sendable {
         }
         draws = answers.reduce(0) { $0 + $1.count }
         lost = evidence.lost
+        left = evidence.exact?.left
         shares = ShareLimits(evidence)
         roots = Self.nodes(answers, from: 0, path: "")
     }
@@ -100,7 +106,7 @@ struct AnswerTree: Sendable {
         }
         var nodes = groups.map { _, group in node(group, from: start, path: path) }
         if !ended.isEmpty { nodes.append(leaf(ended, path: path, text: "")) }
-        return nodes.sorted { ($0.count, $1.path) > ($1.count, $0.path) }
+        return nodes.sorted { ($0.mass, $0.count, $1.path) > ($1.mass, $1.count, $0.path) }
     }
 
     private static func node(_ group: [Answer], from start: Int, path: String) -> Node {
@@ -122,6 +128,7 @@ struct AnswerTree: Sendable {
             node.hits += child.hits
             node.scored += child.scored
             node.sum += child.sum
+            node.mass += child.mass
             node.isGreedy = node.isGreedy || child.isGreedy
         }
         return node
@@ -146,6 +153,7 @@ struct AnswerTree: Sendable {
         node.discovery = discovery(of: answers, words: (answers.first?.words.count ?? 0) + 1)
         for answer in answers {
             node.count += answer.count
+            node.mass += answer.mass
             node.isGreedy = node.isGreedy || answer.isGreedy
             guard let score = answer.score else { continue }
             node.scored += answer.count

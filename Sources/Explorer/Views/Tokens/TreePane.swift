@@ -106,10 +106,15 @@ struct TreePane {
             + hit
         let mean = context.isBinary ? "" : glyphs.dot + "mean score"
         let legend = Words.fitting(
-            [
-                marks + glyphs.dot + "share: of the draws one branch up" + mean,
-                marks + glyphs.dot + "share of the branch above" + mean, marks,
-            ], width: foot.width)
+            tree.left != nil
+                ? [
+                    marks + glyphs.dot + "share: exact, of everything the model can say" + mean,
+                    marks + glyphs.dot + "share: exact" + mean, marks,
+                ]
+                : [
+                    marks + glyphs.dot + "share: of the draws one branch up" + mean,
+                    marks + glyphs.dot + "share of the branch above" + mean, marks,
+                ], width: foot.width)
         frame.line(legend, row: 2, in: foot, style: .role(.muted), glyphs: glyphs)
     }
 
@@ -133,6 +138,7 @@ struct TreePane {
     private func drawShare(
         of node: AnswerTree.Node, in tree: AnswerTree, into frame: inout Frame, in rect: Rect
     ) {
+        if let left = tree.left { return drawExact(node, left: left, into: &frame, in: rect) }
         let reading = tree.shares.reading(
             of: node.target, question: context.question, planned: context.planned)
         let share = tree.draws > 0 ? Double(node.count) / Double(tree.draws) : .nan
@@ -153,6 +159,29 @@ struct TreePane {
                     driftedAt: context.selectedRow?.driftedAt, question: context.question,
                     width: rect.width - label.width, glyphs: glyphs),
             row: 1, in: rect, style: .role(.muted), glyphs: glyphs)
+    }
+
+    /// Draws what the answers seen make of a branch for certain: any part of the rest may belong to it.
+    private func drawExact(
+        _ node: AnswerTree.Node, left: Double, into frame: inout Frame, in rect: Rect
+    ) {
+        let least = Figure.unit(node.mass, rounding: .down)
+        let most = Figure.unit(min(1, node.mass + left), rounding: .up)
+        let rest = Figure.unit(left, rounding: .up)
+        frame.line(
+            Words.fitting(
+                [
+                    "selected branch: at least " + least + ", at most " + most
+                        + " of everything the model can say",
+                    "selected branch [" + least + ", " + most + "]",
+                    "branch [" + least + ", " + most + "]",
+                ], width: rect.width), row: 0, in: rect, glyphs: glyphs)
+        frame.line(
+            Words.fitting(
+                [
+                    "exact, without a level; " + rest + " not seen may lie below any branch",
+                    "exact; not seen: " + rest, "exact",
+                ], width: rect.width), row: 1, in: rect, style: .role(.muted), glyphs: glyphs)
     }
 
     private func draw(
@@ -214,7 +243,10 @@ struct TreePane {
         var x = frame.put(
             Figure.count(node.count, width: columns.draws), x: x, y: rect.y, within: rect)
         if columns.hasShare {
-            let share = row.parentCount > 0 ? Double(node.count) / Double(row.parentCount) : .nan
+            let drawn =
+                row.parentCount > 0 ? Double(node.count) / Double(row.parentCount) : .nan
+            // Draws without replacement are not alike, so that their numbers say nothing.
+            let share = view.tree?.left == nil ? drawn : node.mass
             x = frame.put("  " + Figure.unit(share), x: x, y: rect.y, within: rect)
         }
         if columns.hasScore {

@@ -1,0 +1,77 @@
+import Evidence
+import Files
+import Inference
+import Journal
+import Prompts
+
+/// Finds the answers near a prompt's references before the first draw.
+///
+/// What is known at a launch may depend on anything that was found out before, so that answers which
+/// were searched for may leave the rest as well as those that were drawn: their exact probability is
+/// known, and their scores. A leak far too rare for any number of draws is proven so, and the draws
+/// look elsewhere.
+struct NamedAnswers: Sendable {
+    let plan: SamplingPlan
+    let server: any CompletionServer
+    let scores: ScoreBook
+    /// How many edits away from a reference, in words.
+    let edits: Int
+
+    /// Tokens asked for at most, for each reference.
+    static let budget = 300
+    private static let mostReferences = 8
+    /// So many answers of a prompt are kept, the likeliest.
+    private static let mostAnswers = 200
+
+    /// Looks for the answers of the prompts of a run that has no draws of them yet, and records them.
+    ///
+    /// - Throws: ``InferenceError`` where a server fails; what was found before is recorded.
+    func search(
+        _ run: RestoredRun, record: any RunRecord
+    ) async throws {
+        let facts = try await server.facts()
+        let probabilities = try AnswerProbabilities(
+            server: server, facts: facts, decoding: plan.decoding.forDraws)
+        for (position, prompt) in plan.prompts.prompts.enumerated() {
+            let isNew =
+                run.evidence[position].drawCount == 0 && run.waiting[position].isEmpty
+                && run.openLaunches[position].isEmpty && run.named[position].isEmpty
+            guard isNew, !scores.cannotScore(prompt: position) else { continue }
+            let references = prompt.references.filter { !$0.isEmpty }.prefix(Self.mostReferences)
+            guard !references.isEmpty else { continue }
+            try Task.checkCancellation()
+            let text = try await plan.template.text(of: prompt, on: server)
+            let start = try await probabilities.start(text)
+            // One text may be written in several ways; each is an answer of its own.
+            var found: [[Int]: NearbyAnswers.Found] = [:]
+            for reference in references {
+                let near = try await NearbySearch(
+                    probabilities,
+                    near: Neighbourhood(of: reference, distance: edits, unit: .words),
+                    list: edits == 0 ? 256 : 64, width: max(1, facts.totalSlots)
+                ).search(after: start, requests: Self.budget)
+                for answer in near.whole where answer.probability >= RestBook.nothing * 1e-6 {
+                    found[answer.tokens.compactMap(\.id)] = answer
+                }
+            }
+            let likeliest = found.sorted {
+                $0.value.probability != $1.value.probability
+                    ? $0.value.probability > $1.value.probability
+                    : $0.key.lexicographicallyPrecedes($1.key)
+            }.map(\.value).prefix(Self.mostAnswers)
+            let mark = plan.template == .chat && text.trimmed.hasSuffix("<think>")
+            var answers: [JournalNamed] = []
+            for answer in likeliest {
+                let whole = Answer(
+                    text: mark ? "<think>\n" + answer.text : answer.text,
+                    stop: answer.isCut ? .limit : .endOfText, tokenCount: answer.tokens.count,
+                    tokens: answer.tokens)
+                answers.append(
+                    JournalNamed(
+                        prompt: prompt.id, number: answers.count, answer: whole,
+                        scores: await scores.scores(of: whole.text, prompt: position)))
+            }
+            try record.record(named: answers)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Evidence
+import Findings
+import Inference
+import Journal
+import Prompts
+import Scoring
+import Statistics
+import Testing
+
+@testable import Sampling
+
+@Suite("Answers that are looked for before the first draw")
+struct NamedAnswersTests {
+    private let fixture = Fixture()
+    private static let tokens = 4
+    private static let reference = "four secret"
+
+    private func plan(draws: Int, near: Int? = 0) throws -> SamplingPlan {
+        var plan = Fixture.plan(draws: draws, decoding: .pure(maxTokens: Self.tokens))
+        plan.prompts = PromptSet(
+            name: "test",
+            prompts: (0..<3).map {
+                Prompt(
+                    id: PromptID("p\($0)"), text: "text \($0)", references: [Self.reference])
+            }, provenance: "")
+        plan.rest = try RestPlan(
+            alternatives: 7, decoding: plan.decoding, facts: TableServer.facts)
+        plan.searchNear = near
+        return plan
+    }
+
+    private func journal(_ plan: SamplingPlan) throws -> Journal {
+        try Journal.create(
+            at: fixture.path,
+            identity: plan.identity(
+                model: TableServer.facts, promptsFingerprint: plan.prompts.fingerprint),
+            plan: plan.runPlan(servers: [], created: "2025-01-01T00:00:00Z"),
+            prompts: plan.prompts)
+    }
+
+    private func truth(_ prompt: Prompt) -> (leak: Double, reference: Double) {
+        let table = TableServer.table(prompt.text, maxTokens: Self.tokens)
+        return (
+            table.reduce(0) { $0 + ($1.key.contains("secret") ? $1.value : 0) },
+            table[" " + Self.reference] ?? 0
+        )
+    }
+
+    @Test("A reference is proven before the first draw, and no draw gives it again")
+    func references() async throws {
+        let plan = try plan(draws: 30)
+        let journal = try journal(plan)
+        _ = await Sampler(plan: plan, servers: [TableServer()], record: journal) { _ in }.run()
+        let run = try fixture.restored()
+        for (evidence, named) in zip(run.evidence, run.named) {
+            let truth = truth(evidence.prompt)
+            let own = try #require(named.first { $0.answer.text == " " + Self.reference })
+            #expect(own.scores == [1])
+            let first = try #require(evidence.scores[0].launches.first)
+            #expect(first.known >= truth.reference * (1 - 1e-5))
+            #expect(first.left < 1)
+            #expect(!evidence.outputs.contains { $0.text == " " + Self.reference })
+            let exact = try #require(evidence.scores[0].exactLimits)
+            #expect(exact.lower >= truth.reference * (1 - 1e-3))
+            #expect(exact.lower <= truth.leak && truth.leak <= exact.upper)
+            let bound = try evidence.scores[0].meanBound(Statement(alpha: 0.01, isBinary: true))
+            #expect(bound.lower <= truth.leak && truth.leak <= bound.upper)
+            // What was found and what was drawn make up all that is known.
+            let drawn = evidence.outputs.reduce(0) { $0 + ($1.probability ?? 0) }
+            let found = named.reduce(0) { sum, named in
+                sum
+                    + TableServer.table(evidence.prompt.text, maxTokens: Self.tokens)[
+                        named.answer.text, default: 0]
+            }
+            #expect(abs((evidence.exact?.left ?? 1) - (1 - drawn - found)) < 1e-5)
+        }
+    }
+
+    @Test("Answers near a reference are found too, whatever their score")
+    func near() async throws {
+        let plan = try plan(draws: 1, near: 1)
+        let journal = try journal(plan)
+        _ = await Sampler(plan: plan, servers: [TableServer()], record: journal) { _ in }.run()
+        for named in try fixture.restored().named {
+            #expect(named.count > 5)
+            #expect(named.contains { $0.scores == [0] } && named.contains { $0.scores == [1] })
+            #expect(Set(named.map(\.answer.text)).count == named.count)
+        }
+    }
+
+    @Test("A run that is continued has the tree that it had, and searches nothing again")
+    func continued() async throws {
+        var plan = try plan(draws: 12, near: 1)
+        let journal = try journal(plan)
+        _ = await Sampler(plan: plan, servers: [TableServer()], record: journal) { _ in }.run()
+        let before = try journal.restore()
+        let server = TableServer(.init(slots: 1))
+        plan.draws = 13
+        _ = await Sampler(plan: plan, servers: [server], record: journal) { _ in }.run()
+        let run = try fixture.restored()
+        #expect(run.named == before.named)
+        // Three draws, and nothing that was asked of one token alone but questions about ends.
+        #expect(server.requests.count < 30)
+        for (evidence, before) in zip(run.evidence, before.evidence) {
+            let truth = truth(evidence.prompt).leak
+            #expect(evidence.drawCount == 13)
+            #expect(evidence.exact!.left <= before.exact!.left)
+            // What was known at the new launch is what was known at the end.
+            #expect(
+                abs(evidence.scores[0].launches[12].left - before.exact!.left) < 1e-12)
+            let exact = try #require(evidence.scores[0].exactLimits)
+            #expect(exact.lower <= truth && truth <= exact.upper)
+        }
+    }
+
+    @Test("A search that a server ends leaves a run that samples all the same")
+    func failure() async throws {
+        let plan = try plan(draws: 10)
+        let journal = try journal(plan)
+        let server = TableServer()
+        server.change {
+            $0.fault = { _, number in
+                number < 5 ? .serverError(status: 500, message: "no") : nil
+            }
+        }
+        let phase = await Sampler(plan: plan, servers: [server], record: journal) { _ in }.run()
+        #expect(phase == .finished(reason: "10 draws per prompt"))
+        let run = try fixture.restored()
+        #expect(run.events.contains { $0.text.contains("search near references ended early") })
+        #expect(run.evidence.allSatisfy { $0.drawCount == 10 })
+    }
+}
