@@ -211,7 +211,7 @@ struct RealServerTests {
     }
 
     /// Decodings, and what each makes of a row of the table.
-    private static let decodings: [(Decoding, ([Double]) -> [Double])] = [
+    private static let decodings: [(Decoding, @Sendable ([Double]) -> [Double])] = [
         (.pure(maxTokens: 8), { $0 }),
         (.pure(temperature: 0.7, maxTokens: 8), { row in scaled(row.map { pow($0, 1 / 0.7) }) }),
         (.pure(temperature: 1.4, maxTokens: 8), { row in scaled(row.map { pow($0, 1 / 1.4) }) }),

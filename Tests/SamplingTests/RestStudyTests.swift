@@ -17,7 +17,7 @@ import Testing
 @Suite("Draws without replacement, simulated", .serialized)
 struct RestStudyTests {
     private static let runs =
-        getenv("PROBSCOPE_SIMULATED_RUNS").flatMap { Int(String(cString: $0)) } ?? 60
+        getenv("PROBSCOPE_SIMULATED_RUNS").flatMap { Int(String(cString: $0)) } ?? 40
     private static let draws = 24
     private static let alpha = 0.1
     private let fixture = Fixture()

@@ -1,0 +1,96 @@
+import Canvas
+import Evidence
+import Prompts
+import Testing
+
+@testable import Explorer
+
+/// A run of draws without replacement in the views: what is known is shown as known.
+@Suite struct WithoutReplacementViewTests {
+    /// Four answers of .6, .2, .1 and .05, the last two of which leak; .05 is left.
+    private static let model: ExplorerModel = {
+        var snapshot = Fixture.small
+        let prompt = Prompt(id: PromptID("one"), text: "What is its name?", keywords: ["Waffles"])
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: 2)
+        var (left, known) = (1.0, 0.0)
+        let answers = [
+            ("It is Pudding.", 0.6, 0.0), ("It is Toast.", 0.2, 0), ("It is Waffles.", 0.1, 1),
+            ("Waffles.", 0.05, 1),
+        ]
+        for (index, (text, probability, score)) in answers.enumerated() {
+            var draw = Draw(
+                prompt: prompt.id, index: index, seed: UInt32(index),
+                outcome: .completed(Answer(text: text, stop: .endOfText, tokenCount: 4)))
+            draw.launch = Launch(path: [], left: left, known: [known, known])
+            draw.absorbed = probability
+            evidence.add(draw, scores: [score, score])
+            left -= probability
+            known += probability * score
+        }
+        evidence.setExact(ExactMass(left: left, known: [known, known], error: 1e-5))
+        evidence.greedy = GreedyAnswer(
+            prompt: prompt.id,
+            answer: Answer(text: "It is Pudding.", stop: .endOfText, tokenCount: 4))
+        snapshot.prompts = [evidence]
+        snapshot.greedyScores = [[0, 0]]
+        var model = ExplorerModel(snapshot: snapshot)
+        var effects: [Effect] = [.refine]
+        while effects.contains(.refine) { effects = model.update(.refine) }
+        return model
+    }()
+
+    private static func screen(
+        _ keys: String, width: Int = 100, height: Int = 30
+    ) throws -> String {
+        var model = model
+        _ = model.update(.resize(width: width, height: height))
+        try ModelTests.press(keys, &model)
+        return PlainTextWriter.text(model.render())
+    }
+
+    @Test func promptsHaveAColumnOfWhatIsLeft() throws {
+        let lines = try Self.screen("1").split(separator: "\n")
+        #expect(lines.contains { $0.contains("left") && $0.contains("upper") })
+        #expect(lines.contains { $0.contains("one") && $0.contains("0.0500") })
+        // Plain runs have none.
+        var plain = Fixture.alone
+        _ = plain.update(.resize(width: 100, height: 30))
+        let header = PlainTextWriter.text(plain.render()).split(separator: "\n").first {
+            $0.contains("upper") && $0.contains("mean")
+        }
+        #expect(header?.contains("left") == false)
+    }
+
+    @Test func outputsEndWithWhatWasNotSeen() throws {
+        let screen = try Self.screen("2")
+        #expect(screen.contains("everything not seen: 0.0500, exactly"))
+        #expect(screen.contains("0.6000"))
+    }
+
+    @Test func scoresAreProbabilitiesAndTheUnseenStandsBesideThem() throws {
+        let screen = try Self.screen("3", height: 36)
+        #expect(screen.contains("unseen 0.0500"), "\(screen)")
+        #expect(screen.contains("probability in"))
+        #expect(!screen.contains("draws in"))
+    }
+
+    @Test func boundsSayWhatIsCertain() throws {
+        let screen = try Self.screen("4", height: 36)
+        #expect(screen.contains("exact"))
+        #expect(screen.contains("for certain"), "\(screen)")
+        #expect(screen.contains("[0.1499, 0.2001]"), "\(screen)")
+        #expect(screen.contains("="))
+        #expect(!screen.contains("if n was fixed"))
+    }
+
+    @Test func branchesOfTheTreeHaveExactShares() throws {
+        let screen = try Self.screen("5t", height: 36)
+        #expect(
+            screen.split(separator: "\n").contains {
+                $0.contains("It is") && $0.contains("0.9000")
+            },
+            "\(screen)")
+        #expect(screen.contains("share: exact"))
+        #expect(screen.contains("0.0500 not seen may lie below any branch"), "\(screen)")
+    }
+}
