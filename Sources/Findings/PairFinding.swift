@@ -76,8 +76,10 @@ public struct PairFinding: Sendable, Hashable {
         }
     }
 
-    /// The difference where a run has draws without replacement: these are not alike, so that they
-    /// have no partners. The limits of either run's mean at half of α hold together.
+    /// The difference where a run has draws without replacement.
+    ///
+    /// These are not alike, so that they have no partners. The limits of either run's mean at half
+    /// of α hold together.
     private static func ofRests(
         _ prompts: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement
     ) -> PairFinding? {

@@ -178,7 +178,9 @@ extension RequestRunner {
         for other in record.alternatives {
             let probability = exp(other.logProbability)
             sum += probability
-            guard probability > 0, needsAll || mass * probability >= RestBook.nothing else { continue }
+            guard probability > 0, needsAll || mass * probability >= RestBook.nothing else {
+                continue
+            }
             kept.append(
                 Answer.Alternative(
                     text: other.text, id: other.id, bytes: other.bytes,

@@ -5,8 +5,9 @@ public struct RestPlan: Sendable, Hashable {
     /// How many alternatives of a token the server is asked for where answers part: where a draw is
     /// made from the tokens that were not listed.
     public var alternatives: Int
-    /// How many alternatives of every other token. Most nodes are walked once, and a list costs the
-    /// server time and the run file room.
+    /// How many alternatives of every other token.
+    ///
+    /// Most nodes are walked once, and a list costs the server time and the run file room.
     public let shortList: Int
     /// Whether lists name every token that can come next: the decoding cuts off all others, or as
     /// many are asked for as there are.

@@ -38,7 +38,7 @@ struct PlainReplyTests {
             .run(request, size: size)
     }
 
-    @Test("Text, ending, seed and the probabilities of all tokens are read", arguments: [1, 7, 4096])
+    @Test("Text, ending, seed and all tokens' probabilities are read", arguments: [1, 7, 4096])
     func whole(size: Int) async throws {
         let body = Self.reply(
             " one two", tokens: 3,
