@@ -106,6 +106,9 @@ extension RequestRunner {
     /// How often a known probability is asked for again while others are drawn.
     private static let checkEvery = 16
 
+    /// Below this probability differences count as if it were this one.
+    private static let leastMeasured = 1e-3
+
     /// Asks again for the last known token's probability, amid the draws of others: a server may
     /// compute other last digits for tokens that it reads in larger batches.
     private func measure(
@@ -127,7 +130,10 @@ extension RequestRunner {
                 .first,
             let told = record.alternatives.first(where: { $0.id == last.id })
         else { return }
-        inbox.post(.difference(abs(expm1(told.logProbability - last.logProbability))))
+        // Of what is rare the last digits weigh nothing: a sum of probabilities is off by them all
+        // the same, whatever they are of it.
+        let (known, now) = (exp(last.logProbability), exp(told.logProbability))
+        inbox.post(.difference(abs(now - known) / max(known, Self.leastMeasured)))
     }
 
     /// Adds what a server went on with; false where its lists are not whole and have to be.
