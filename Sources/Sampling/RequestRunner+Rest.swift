@@ -62,6 +62,7 @@ extension RequestRunner {
             request.probabilities = forbidden.isEmpty ? rest.shortList : rest.alternatives
             request.probabilitiesAfterSampling = !rest.isModelsOwn
             request.isStreamed = request.decoding.maxTokens > Self.longestReply
+            request.limits = patience(of: request, for: block)
             let completion = try await servers[block.server].firstCompletion(of: request)
             try check(completion, request, block)
             if completion.stop == .contextFull { return lose(block, Self.contextReason) }
@@ -98,6 +99,16 @@ extension RequestRunner {
         }
         await report(draw, block, indexes.lowerBound, request, order)
         if indexes.lowerBound % Self.checkEvery == 1 { await measure(order, request, start, block) }
+    }
+
+    /// When to give up on a request: of an answer in one piece the first byte comes with the last.
+    private func patience(of request: CompletionRequest, for block: Block) -> TimeLimits {
+        var limits = request.limits
+        limits.firstByte = plan.limits.firstByte * (1 << min(block.delays, Block.mostDelays))
+        if !request.isStreamed, let inactivity = limits.inactivity {
+            limits.firstByte = limits.firstByte.map { $0 + inactivity }
+        }
+        return limits
     }
 
     /// So many tokens are asked for in one piece: waiting for them costs nobody much where the run is
