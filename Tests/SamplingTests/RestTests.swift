@@ -289,7 +289,7 @@ struct RestTests {
         for evidence in try fixture.restored().evidence {
             #expect(evidence.stopped?.contains("0.1") == true)
             #expect(evidence.drawCount < 1_000)
-            let bound = try #require(evidence.ruleBound(alpha: plan.alpha, isBinary: true))
+            let bound = try #require(Fixture.interval(evidence, alpha: plan.alpha))
             #expect(bound.upper - bound.lower <= 0.1)
         }
     }
