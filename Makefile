@@ -181,14 +181,17 @@ one: build-packages ## run the tests whose names match: make one T=FigureTests
 	@swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
 	@$(RUN_TESTS) --no-parallel --filter '$(T)'
 
+# Pictures of the recorded runs, in goldens and pages: they need no server.
+GOLDEN_TESTS := Screenshot|Readme|Tour
+
 .PHONY: golden
-golden: build-packages ## write the golden pictures of the tests of values anew, then show what changed
+golden: build-packages ## write golden pictures and those of the pages anew, then show what changed
 	@swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
 	@UPDATE_GOLDEN=1 timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS) \
-	  --filter '^(CanvasTests|ExplorerTests|FindingsTests|ExchangeTests)\.' --skip '$(SLOW_TESTS)' \
-	  > $(BUILD)/golden.log 2>&1 || true
-	@git status --short -- Tests '*Goldens*'
-	@echo "Read the difference (git diff -- Tests) before committing it."
+	  --filter '^(CanvasTests|ExplorerTests|FindingsTests|ExchangeTests)\.|^EndToEndTests\.($(GOLDEN_TESTS))Tests' \
+	  --skip '$(SLOW_TESTS)' > $(BUILD)/golden.log 2>&1 || true
+	@git status --short -- Tests Documentation README.md
+	@echo "Read the difference (git diff) before committing it."
 
 .PHONY: trace
 trace: build server ## open the demo and write every request, event and retry to .build/trace.log
