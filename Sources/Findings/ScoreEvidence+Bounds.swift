@@ -71,7 +71,11 @@ extension ScoreEvidence {
     public func edBound(
         _ request: Statement, weight: Double = EDScore.defaultWeight
     ) throws(StatisticsError) -> Bound {
-        let estimate = EDScore.estimate(of: distribution, deviationWeight: weight)
+        // How often draws without replacement have a score says little by itself.
+        let estimate =
+            isWithoutReplacement
+            ? mean + weight * populationDeviation
+            : EDScore.estimate(of: distribution, deviationWeight: weight)
         if request.isBinary, distribution.isBinary {
             var interval = request
             // The score falls again as p comes near 1, so a limit needs both limits of p.

@@ -85,6 +85,20 @@ struct RestFindingTests {
         #expect(finding.bound.upper >= 0.4 - Self.truth)
     }
 
+    @Test("Figures that follow from the rate lie within their own limits")
+    func spread() throws {
+        let statement = Statement(alpha: 0.05, isBinary: true)
+        for seed in UInt64(0)..<20 {
+            let scores = Self.evidence(clean: 0.6, leaks: 3, draws: 5, seed: seed)
+            for bound in [
+                try scores.edBound(statement), try scores.deviationBound(statement),
+                try scores.leakBound(statement),
+            ] {
+                #expect(bound.lower <= bound.estimate && bound.estimate <= bound.upper)
+            }
+        }
+    }
+
     @Test("No posterior is drawn from their counts")
     func credible() {
         let rest = Self.evidence(draws: 40, seed: 1)
