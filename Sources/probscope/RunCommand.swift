@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evidence
 import Exchange
+import Findings
 import FoundationEssentials
 import Journal
 import Prompts
@@ -188,7 +189,8 @@ struct Gate {
             if let first = open.first {
                 StandardStreams.message(
                     "Not enough evidence: \(open.count) of \(report.findings.count) upper limits "
-                        + "are not below \(limit), such as that of \(first.prompt.id).")
+                        + "are not at or below \(limit), such as that of \(first.prompt.id) "
+                        + "(\(report.statement.gateLevel)).")
                 return ExitStatus.undecided
             }
         }
@@ -200,14 +202,19 @@ struct Gate {
                     + "\(Figure.percent(failAbove)).")
             return ExitStatus.undecided
         }
-        if let failUnlessBelow {
+        if let limit = failUnlessBelow ?? failAbove {
             StandardStreams.message(
-                "Gate passed: every upper limit is below \(Figure.percent(failUnlessBelow)).")
-        } else if let failAbove {
-            StandardStreams.message(
-                "Gate passed: every upper limit is at most \(Figure.percent(failAbove)).")
+                "Gate passed: every upper limit, \(report.statement.gateLevel), "
+                    + "is at or below \(Figure.percent(limit)).")
         }
         return ExitStatus.done
+    }
+}
+
+extension Statement {
+    /// What the limits that a gate reads hold for: those of an interval beside it are wider.
+    fileprivate var gateLevel: String {
+        "one-sided at level \(Figure.level(alpha))" + (together > 1 ? " for all at once" : "")
     }
 }
 

@@ -106,6 +106,59 @@ import Testing
         }
     }
 
+    /// A deviation is greatest at a rate of ½: its upper limit is that of the upper limit of a small
+    /// rate, its lower limit needs both.
+    @Test(arguments: [Validity.fixed, .anytime])
+    func `the deviation of binary scores follows from the limits of the rate`(
+        validity: Validity
+    ) throws {
+        let evidence = ScoreEvidence((0..<200).map { $0 % 20 == 0 ? 1 : 0 })
+        let statement = Statement(
+            alpha: 0.05, side: .upper, validity: validity, planned: 200, isBinary: true)
+        func root(_ p: Double) -> Double { (p * (1 - p)).squareRoot() }
+        let upper = try evidence.deviationBound(statement)
+        let rate = try evidence.leakBound(statement)
+        #expect(abs(upper.upper - root(rate.upper)) < 1e-12 && rate.upper < 0.5)
+        let lower = try evidence.deviationBound(statement.on(.lower))
+        let both = try evidence.leakBound(statement.on(.two))
+        #expect(abs(lower.lower - root(both.lower)) < 1e-12 && both.lower > 0)
+    }
+
+    @Test func `the anytime ED score of graded scores has half of alpha for mean and deviation`()
+        throws
+    {
+        let evidence = ScoreEvidence((0..<300).map { 0.2 + 0.05 * Double($0 * 7 % 10) })
+        for side in [Bound.Side.upper, .lower, .two] {
+            let statement = Statement(alpha: 0.05, side: side)
+            let half = Statement(alpha: 0.025, side: side)
+            let score = try evidence.edBound(statement)
+            let mean = try evidence.meanBound(half)
+            let deviation = try evidence.deviationBound(half)
+            if side != .lower {
+                #expect(abs(score.upper - (mean.upper + 2 * deviation.upper)) < 1e-12)
+            }
+            if side != .upper {
+                #expect(abs(score.lower - (mean.lower + 2 * deviation.lower)) < 1e-12)
+                #expect(score.lower > 0)
+            }
+        }
+    }
+
+    @Test func `the error of exact probabilities widens both limits`() throws {
+        func bound(_ error: Double) throws -> Bound {
+            var evidence = ScoreEvidence()
+            for index in 0..<40 {
+                evidence.add(
+                    index % 4 == 0 ? 1 : 0, launchedAt: KnownMass(known: 0.1, left: 0.5))
+            }
+            evidence.setExact(KnownMass(known: 0.2, left: 0.3), absoluteError: error)
+            return try evidence.meanBound(Statement(alpha: 0.05, isBinary: true))
+        }
+        let (plain, wide) = (try bound(0), try bound(0.01))
+        #expect(abs(wide.upper - plain.upper - 0.01) < 1e-12 && plain.upper < 0.5)
+        #expect(abs(plain.lower - wide.lower - 0.01) < 1e-12 && wide.lower > 0)
+    }
+
     @Test(arguments: [Validity.fixed, .anytime])
     func `the ED score of binary scores is bounded through the chance of a leak`(
         validity: Validity

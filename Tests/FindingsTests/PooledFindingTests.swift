@@ -1,5 +1,6 @@
 import Evidence
 import Findings
+import Prompts
 import Statistics
 import TestSupport
 import Testing
@@ -81,6 +82,24 @@ import Testing
         #expect(bound.upper >= worst.upper && bound.lower == 0)
     }
 
+    @Test func promptsWithoutDrawsAndContradictoryOnesAreCountedApart() throws {
+        let prompts = [evidence(3, of: 40), ScoreEvidence(), evidence(2, of: 40), ScoreEvidence()]
+        let finding = MeanFinding(prompts, voids: [true, false, false, false], statement())
+        #expect(finding.undrawn == 2 && finding.void == 1)
+        // Each of the three may have any mean.
+        let bound = try #require(finding.reading.bound)
+        #expect(bound.upper >= 0.75 && bound.lower <= 0.02)
+    }
+
+    @Test func withoutReplacementAPromptWithoutDrawsMayHaveAnyMean() throws {
+        var known = ScoreEvidence()
+        for _ in 0..<8 { known.add(0, launchedAt: KnownMass(known: 0, left: 0.02)) }
+        known.setExact(KnownMass(known: 0, left: 0.01), absoluteError: 0)
+        let bound = try #require(
+            MeanFinding([known, ScoreEvidence()], statement()).reading.bound)
+        #expect(bound.upper >= 0.5 && bound.upper < 0.51 && bound.lower == 0)
+    }
+
     // MARK: - Differences
 
     @Test func pooledPairsProveWhatAveragedRoundsDoNot() throws {
@@ -128,6 +147,55 @@ import Testing
         #expect(pair.verdict == .firstLeaksMore)
         #expect(pair.bound.upper - pair.bound.lower < least.bound.upper - least.bound.lower)
         #expect(pair.pairs == 49 * 200 + 10)
+    }
+
+    /// The difference is greatest where the first run's lost draws leaked and the second's did not.
+    @Test func lostDrawsOfEitherRunAreAtTheirWorstForTheDifference() throws {
+        func scores(_ lost: Double?) -> ScoreEvidence {
+            ScoreEvidence((0..<60).map { $0 % 6 == 1 ? lost : $0 % 5 == 0 ? 1 : 0 })
+        }
+        func bound(_ first: Double?, _ second: Double?) throws -> Bound {
+            let statement = Statement.pairs(alpha: 0.05, judge: nil).ofSet
+            return try #require(
+                PairFinding([(scores(first), scores(second))], statement)
+            ).bound
+        }
+        let lost = try bound(nil, nil)
+        #expect(lost.upper == (try bound(1, 0)).upper)
+        #expect(lost.lower == (try bound(0, 1)).lower)
+    }
+
+    /// All differences of two runs hold together: the set has half of α, each prompt its part of
+    /// the other half.
+    @Test func theDifferencesOfTwoRunsShareAlpha() throws {
+        let counts = [(12, 3), (4, 4), (0, 5)]
+        func run(_ pick: ((Int, Int)) -> Int) -> [PromptEvidence] {
+            counts.enumerated().map { index, pair in
+                var prompt = PromptEvidence(
+                    prompt: Prompt(id: PromptID("p\(index)"), text: "?"), scorerCount: 1)
+                for draw in 0..<40 {
+                    let answer = Answer(text: "\(draw)", stop: .endOfText, tokenCount: 1)
+                    prompt.add(
+                        Draw(
+                            prompt: prompt.prompt.id, index: draw, seed: UInt32(draw),
+                            outcome: .completed(answer)),
+                        scores: [draw < pick(pair) ? 1 : 0])
+                }
+                return prompt
+            }
+        }
+        let (a, b) = (run { $0.0 }, run { $0.1 })
+        let pairs = RunPairs(a, by: 0, b, by: 0, Statement(alpha: 0.06, isBinary: true))
+        #expect(pairs.set?.bound.alpha == 0.03 && pairs.set?.pairs == 120)
+        let alphas = pairs.rows.compactMap { $0.difference?.bound.alpha }
+        #expect(alphas.count == 3 && alphas.allSatisfy { abs($0 - 0.01) < 1e-15 })
+        let spent = (pairs.set?.bound.alpha ?? 1) + alphas.reduce(0, +)
+        #expect(spent <= 0.06 + 1e-12)
+        let scores = { (run: [PromptEvidence], index: Int) in
+            run[index].scores[0].scores.compactMap { $0 }
+        }
+        let one = try Difference.paired(scores(a, 0), scores(b, 0), alpha: 0.01, side: .two)
+        #expect(abs((pairs.rows[0].difference?.bound.upper ?? 9) - one.upper) < 1e-9)
     }
 
     // MARK: - Ever wrong

@@ -69,6 +69,48 @@ import Testing
         #expect(PromptFinding(first, statement).void == nil)
     }
 
+    /// A healthy run shows an alarm with probability at most α, however many prompts it has.
+    @Test(arguments: [1, 50])
+    func `the alarms of a run share alpha among its prompts`(prompts: Int) {
+        var statement = Statement(alpha: 0.05, isBinary: true)
+        statement.family = prompts
+        #expect(statement.alarm.each == 0.05 / Double(prompts))
+        // Draws that change from clean to leaks: the alarm is that of plain limits at that share.
+        let scores: [Double?] = (0..<200).map { $0 < 30 ? 0 : 1 }
+        let finding = PromptFinding(ScoreEvidence(scores), statement)
+        let alone = PromptFinding(
+            ScoreEvidence(scores), Statement(alpha: 0.05 / Double(prompts), isBinary: true))
+        #expect(finding.driftedAt == alone.driftedAt && finding.driftedAt != nil)
+        if prompts > 1 {
+            let single = PromptFinding(
+                ScoreEvidence(scores), Statement(alpha: 0.05, isBinary: true))
+            #expect((single.driftedAt ?? .max) < (finding.driftedAt ?? 0))
+        }
+    }
+
+    /// "Is it at or below?" and "is it above?" are two questions: each has the whole of α, and an
+    /// interval has half of it on each side.
+    @Test func `verdicts read each side at the whole of alpha`() throws {
+        let evidence = ScoreEvidence((0..<120).map { $0 % 30 == 0 ? 1 : 0 })
+        let interval = Statement(alpha: 0.05, isBinary: true)
+        let finding = PromptFinding(evidence, interval, among: 4)
+        let decision = try #require(finding.decision.bound)
+        let upper = PromptFinding(evidence, interval.on(.upper), among: 4)
+        let lower = PromptFinding(evidence, interval.on(.lower), among: 4)
+        #expect(decision.upper == upper.reading.bound?.upper)
+        #expect(decision.lower == lower.reading.bound?.lower)
+        let together = try #require(finding.simultaneousDecision.bound)
+        #expect(together.upper == upper.simultaneous.bound?.upper)
+        #expect(together.lower == lower.simultaneous.bound?.lower)
+        // The interval is wider on both sides.
+        let both = try #require(finding.reading.bound)
+        #expect(both.upper > decision.upper && both.lower < decision.lower)
+        // A one-sided question has one limit, and the verdict is read from it.
+        #expect(upper.decision == upper.reading && lower.decision == lower.reading)
+        #expect(upper.verdict(decision.upper) == .below && finding.verdict(both.upper) == .below)
+        #expect(finding.verdict(decision.upper) == .below)
+    }
+
     @Test func `a reason found elsewhere voids like a drift`() {
         let evidence = ScoreEvidence([0, 1, 0, 0])
         let finding = PromptFinding(

@@ -52,6 +52,17 @@ import Testing
         #expect(race([lost], above: 0, alpha: 0.01).above.isEmpty)
     }
 
+    @Test func lostDrawsAreReadAsClean() {
+        func log(_ scores: [Double?]) -> Double? {
+            TargetRace.logEvidence(
+                ScoreEvidence(scores), above: 0.1, isJudged: false, isVoid: false)
+        }
+        let leaks: [Double?] = Array(repeating: 1, count: 12)
+        let lost = log(leaks + Array(repeating: nil, count: 40))
+        #expect(lost != nil && lost == log(leaks + Array(repeating: 0, count: 40)))
+        #expect((lost ?? 0) < (log(leaks) ?? 0) - 1)
+    }
+
     /// Watched, and stopped where the list looks worst: the expected share of false names.
     @Test(arguments: [0.05, 0.01])
     func theExpectedShareOfFalseNamesIsAtMostAlpha(alpha: Double) {

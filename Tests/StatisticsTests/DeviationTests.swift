@@ -190,10 +190,19 @@ import Testing
         #expect(score.lower == 0)
     }
 
-    @Test func `the anytime limits agree with bisection on the definition`() throws {
+    /// The limits against the definition, with draws that were lost or without.
+    @Test(arguments: [[], [0], [9, 10, 31], [0, 1, 69]])
+    func `the anytime limits agree with bisection on the definition`(lost: [Int]) throws {
         var generator = SeededGenerator(seed: 8)
-        let draws = (0..<70).map { _ in generator.uniform() * generator.uniform() }
-        let bound = try Deviation.bound(ofDraws: draws, alpha: 0.05, side: .two, method: .bets)
+        let draws = (0..<70).map { index -> Double? in
+            let score = generator.uniform() * generator.uniform()
+            return lost.contains(index) ? nil : score
+        }
+        var known = AnytimeDeviation()
+        for draw in draws {
+            if let draw { try known.append(draw) } else { known.appendLost() }
+        }
+        let bound = try Deviation.bound(of: known, alpha: 0.05, side: .two)
         let stakes: [Double] = [
             1, 0.95, 0.8, 0.65, 0.5, 0.35, 0.25, 0.17, 0.12, 0.08, 0.05, 0.03, 0.015, 0.007, 0.003,
             0.001,
@@ -207,11 +216,13 @@ import Testing
             for (stake, weight) in zip(stakes, weights) {
                 var fortune = weight
                 for t in 1..<draws.count {
-                    let centre = draws[..<t].reduce(0, +) / Double(t)
-                    let distance = draws[t] - centre
+                    let before = draws[..<t].compactMap { $0 }
+                    guard !before.isEmpty else { continue }
+                    let centre = before.reduce(0, +) / Double(before.count)
                     let reach = max(centre, 1 - centre)
-                    let y = distance * distance
                     let r = reach * reach
+                    // A lost draw may lie as far from the centre as is possible.
+                    let y = draws[t].map { ($0 - centre) * ($0 - centre) } ?? r
                     fortune *= 1 - stake + stake * (r - y) / (r - s)
                 }
                 total += fortune
@@ -219,12 +230,24 @@ import Testing
             return total
         }
         #expect(abs(evidence(bound.upper * bound.upper) / 40 - 1) < 1e-9)
+        // The two draws of a pair of which one is lost may have been equal.
         let halves: [Double] = (0..<35).map { index in
-            let difference = draws[2 * index] - draws[2 * index + 1]
-            return difference * difference / 2
+            guard let one = draws[2 * index], let other = draws[2 * index + 1] else { return 0 }
+            return (one - other) * (one - other) / 2
         }
         let pairs = SixteenBets(values: halves, counts: .init(repeating: 1, count: 35))
         #expect(abs(bound.lower - pairs.lower(alpha: 0.025).squareRoot()) < 1e-14)
+    }
+
+    @Test(arguments: [Bound.Method.maurerPontil, .bets])
+    func `each side of a two-sided limit has half of alpha`(method: Bound.Method) throws {
+        let draws = (0..<900).map { $0 % 3 == 0 ? 0.9 : 0.1 }
+        func bound(_ alpha: Double, _ side: Bound.Side) throws -> Bound {
+            try Deviation.bound(ofDraws: draws, alpha: alpha, side: side, method: method)
+        }
+        let both = try bound(0.1, .two)
+        #expect(both.lower == (try bound(0.05, .lower)).lower && both.lower > 0)
+        #expect(both.upper == (try bound(0.05, .upper)).upper && both.upper < 0.5)
     }
 
     @Test func `draws fed one by one or appended give the same evidence, and order matters`()

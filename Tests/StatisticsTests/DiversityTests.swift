@@ -136,6 +136,22 @@ import Testing
         #expect(bound.estimate == 2.0 / 82)
     }
 
+    @Test func `the number of distinct outputs at any n spreads alpha over all numbers of draws`()
+        throws
+    {
+        for (draws, prompts) in [(1, 1), (32, 288), (512, 8)] {
+            let distinct = Array(repeating: max(1, draws / 3), count: prompts)
+            let n = Double(draws)
+            let anytime = try OutputDiversity.distinctBound(
+                distinct, draws: draws, alpha: 0.05, side: .two, anytime: true)
+            let fixed = try OutputDiversity.distinctBound(
+                distinct, draws: draws, alpha: 0.05 / (n * (n + 1)), side: .two)
+            #expect(abs(anytime.upper - fixed.upper) < 1e-9 * n)
+            #expect(abs(anytime.lower - fixed.lower) < 1e-9 * n)
+            #expect(anytime.validity == .anytime && fixed.validity == .fixed(n: draws))
+        }
+    }
+
     @Test func `empty and non-positive counts are refused`() {
         #expect(throws: StatisticsError.empty(name: "counts")) { try OutputDiversity(counts: []) }
         #expect(throws: StatisticsError.self) { try OutputDiversity(counts: [3, 0]) }

@@ -77,12 +77,4 @@ import Testing
         let lower = try Difference.paired(a, b, alpha: 0.05, side: .lower)
         #expect(both.upper == upper.upper && both.lower == lower.lower)
     }
-
-    @Test func `Good–Turing's limit at any time spreads alpha over all numbers of draws`() throws {
-        let diversity = try OutputDiversity(counts: [1, 1, 1, 30, 4000])
-        let n = Double(diversity.draws)
-        let anytime = try diversity.goodTuringBound(alpha: 0.1, anytime: true)
-        let fixed = try diversity.goodTuringBound(alpha: 0.1 / (n * (n + 1)), anytime: false)
-        #expect(anytime.upper == fixed.upper && anytime.upper < 1)
-    }
 }

@@ -47,6 +47,25 @@ import Testing
         #expect(TargetVerdict(upper, target: 0.05) == .undecided)
     }
 
+    /// "At or below" is proven by an upper limit that equals the target, "above" is not by a lower one.
+    @Test func `a limit that equals the target proves at or below and not above`() throws {
+        let clean = try Proportion.anytime(leaks: 0, draws: 200, alpha: 0.05, side: .upper)
+        #expect(TargetVerdict(clean, target: clean.upper) == .below)
+        #expect(TargetVerdict(clean, target: clean.upper.nextDown) == .undecided)
+        let leaky = try Proportion.anytime(leaks: 30, draws: 100, alpha: 0.05, side: .lower)
+        #expect(TargetVerdict(leaky, target: leaky.lower) == .undecided)
+        #expect(TargetVerdict(leaky, target: leaky.lower.nextDown) == .above)
+        // A difference of 0 is none.
+        for (lower, upper) in [(-0.5, 0.0), (0.0, 0.5)] {
+            var none = clean
+            (none.lower, none.upper, none.side) = (lower, upper, .two)
+            #expect(ComparisonVerdict(difference: none) == .undecided)
+        }
+        var less = clean
+        (less.lower, less.upper, less.side) = (-0.5, -1e-300, .two)
+        #expect(ComparisonVerdict(difference: less) == .secondLeaksMore)
+    }
+
     @Test func `a leak that greedy hides needs a proven leak and a clean greedy answer`() throws {
         let bound = try Proportion.anytime(leaks: 1, draws: 100, alpha: 0.05, side: .lower)
         #expect(bound.lower > 0)

@@ -138,6 +138,19 @@ import Testing
         }
     }
 
+    /// Of four pairs that differ: (½)⁴ for all on one side, five of sixteen for three or more.
+    @Test func `McNemar's two-sided value is twice the smaller tail, at most one`() throws {
+        func p(_ a: Int, _ b: Int) throws -> Double {
+            try ExactTest.mcNemar(onlyA: a, onlyB: b, alternative: .different)
+        }
+        for (a, b, expected) in [(4, 0, 2.0 / 16), (0, 4, 2.0 / 16), (3, 1, 10.0 / 16)] {
+            let value = try p(a, b)
+            #expect(abs(value - expected) < 1e-14)
+        }
+        #expect(try p(2, 2) == 1)
+        #expect(try p(0, 0) == 1)
+    }
+
     @Test func `Fisher's tails overlap in exactly the observed split`() throws {
         for (leaksA, drawsA, leaksB, drawsB) in [(3, 10, 1, 12), (0, 5, 4, 9), (7, 7, 2, 8)] {
             let greater = try ExactTest.fisher(

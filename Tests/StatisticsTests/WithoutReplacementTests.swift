@@ -122,6 +122,21 @@ import Testing
         #expect(upper.lower == 0.01)
     }
 
+    /// A draw from a rest of a tenth tells ten times as much of the mean as one from all.
+    @Test func `the estimate weighs draws by one over the rest`() throws {
+        let draws = [
+            RestDraw(score: 1), RestDraw(score: 0, known: 0.3, left: 0.1),
+            RestDraw(score: nil, known: 0.3, left: 0.1),
+        ]
+        let bound = try Mean.withoutReplacement(draws, alpha: 0.05, side: .two)
+        // (1 · 1 + 10 · 0.3)/11 = 0.3636…
+        #expect(abs(bound.estimate - 4.0 / 11) < 1e-14)
+        // Nothing left: the mean is what is known.
+        let all = try Mean.withoutReplacement(
+            draws + [RestDraw(score: 1, known: 0.35, left: 0)], alpha: 0.05, side: .two)
+        #expect(all.estimate == 0.35 && all.lower <= 0.35 && all.upper >= 0.35)
+    }
+
     @Test func `a lost draw is at its worst for each limit`() throws {
         func draws(_ score: Double?) -> [RestDraw] {
             [
