@@ -16,7 +16,7 @@ struct PromptCount: Decodable, Sendable {
     var count: PromptMean.Count { PromptMean.Count(leaks: leaks, draws: draws) }
 }
 
-/// `prompt_mean`: the average leak rate over a fixed set of prompts, anytime.
+/// `prompt_mean`: the average leak rate over a fixed set of prompts.
 struct PromptMeanQuestion: Question {
     private let prompts: [PromptCount]
     private let alpha: Double
@@ -27,6 +27,10 @@ struct PromptMeanQuestion: Question {
         case joint
         /// Pooled counts, at complete rounds of equally many draws.
         case mixture
+        /// Pooled and joint at half of α each, as on screen.
+        case pooled
+        /// Pooled counts of equally many draws each, fixed in advance.
+        case pooledClopperPearson = "pooled-clopper-pearson"
     }
 
     private enum Field: String, CaseIterable, CodingKey {
@@ -38,18 +42,25 @@ struct PromptMeanQuestion: Question {
         prompts = try fields.decode([PromptCount].self, forKey: .prompts)
         alpha = try fields.decode(Double.self, forKey: .alpha)
         side = try fields.choice(.side, among: Bound.Side.self)
-        method = try fields.choiceIfPresent(.method, among: Method.self) ?? .joint
-        guard try fields.choice(.validity, among: Validity.self) == .anytime else {
-            throw BoundQueryError("metric prompt_mean has no fixed method; ask for anytime")
+        let validity = try fields.choice(.validity, among: Validity.self)
+        let named = try fields.choiceIfPresent(.method, among: Method.self)
+        method = named ?? (validity == .fixed ? .pooledClopperPearson : .joint)
+        guard (method == .pooledClopperPearson) == (validity == .fixed) else {
+            throw BoundQueryError("the method \(method.rawValue) is not \(validity.rawValue)")
         }
     }
 
     func fields() throws -> AnswerFields {
         let counts = prompts.map(\.count)
-        return AnswerFields(
-            method == .mixture
-                ? try PromptMean.pooled(counts, alpha: alpha, side: side)
-                : try PromptMean.joint(counts, alpha: alpha, side: side))
+        let bound =
+            switch method {
+            case .joint: try PromptMean.joint(counts, alpha: alpha, side: side)
+            case .mixture: try PromptMean.pooled(counts, alpha: alpha, side: side)
+            case .pooled: try PromptMean.pooledAndJoint(counts, alpha: alpha, side: side)
+            case .pooledClopperPearson:
+                try PromptMean.pooledFixed(counts, alpha: alpha, side: side)
+            }
+        return AnswerFields(bound)
     }
 }
 
@@ -77,22 +88,40 @@ struct SimultaneousQuestion: Question {
         target = try fields.decodeIfPresent(Double.self, forKey: .x)
     }
 
-    func fields() throws -> AnswerFields {
-        let share = try Simultaneous.bonferroni(alpha: alpha, statements: prompts.count)
-        let bounds = try prompts.map { prompt in
+    private func bounds(alpha: Double, side: Bound.Side) throws -> [Bound] {
+        try prompts.map { prompt in
             try BoundQuery(
-                metric: .proportion, alpha: share, side: side, isAnytime: isAnytime,
+                metric: .proportion, alpha: alpha, side: side, isAnytime: isAnytime,
                 method: method, sample: .init(leaks: prompt.leaks, draws: prompt.draws)
             ).answer()
         }
+    }
+
+    /// The limits that verdicts are read from: "above?" and "at or below?" are one question each, by
+    /// one limit at the whole of a prompt's α, as only one of the answers can be false.
+    private func deciding(_ bounds: [Bound], alpha: Double) throws -> [Bound] {
+        guard side == .two else { return bounds }
+        return zip(
+            try self.bounds(alpha: alpha, side: .lower), try self.bounds(alpha: alpha, side: .upper)
+        ).map { lower, upper in
+            var both = upper
+            (both.lower, both.side) = (lower.lower, .two)
+            return both
+        }
+    }
+
+    func fields() throws -> AnswerFields {
+        let share = try Simultaneous.bonferroni(alpha: alpha, statements: prompts.count)
+        let bounds = try bounds(alpha: share, side: side)
         var fields = AnswerFields([
             "bounds": .list(bounds.map { .object(AnswerFields($0)) }),
             "alpha_each": .number(share),
             "validity": .text((isAnytime ? Validity.anytime : .fixed).rawValue),
         ])
         if let target {
-            let verdicts = bounds.map { TargetVerdict($0, target: target) }
-            let shares = try TargetShares(bounds, target: target)
+            let decisive = try deciding(bounds, alpha: share)
+            let verdicts = decisive.map { TargetVerdict($0, target: target) }
+            let shares = try TargetShares(decisive, target: target)
             func places(_ verdict: TargetVerdict) -> AnswerFields.Value {
                 .wholes(verdicts.indices.filter { verdicts[$0] == verdict })
             }

@@ -118,6 +118,7 @@ enum Words {
                 + entropy + " nats)",
             "as varied as " + number + " equally likely answers (estimate)",
             "varied as " + number + " equal answers (est.)",
+            number + " equal answers (est.)",
         ]
     }
 

@@ -11,15 +11,19 @@ public struct BinaryBounds: Sendable {
         var leaks: Int
         var completed: Int
         var lost: Int
-        var request: Statement
+        /// The place of the question in ``questions``, which is hashed in no time.
+        var question: Int
     }
 
     private var known: [Key: Bound] = [:]
+    private var questions: [Statement] = []
     /// How many bounds had to be computed so far, those of graded scores included.
     public private(set) var computed = 0
 
     /// Some megabytes.
     private static let capacity = 1 << 15
+    /// A screen asks four questions of each prompt.
+    private static let questionCapacity = 64
 
     public init() {}
 
@@ -34,12 +38,22 @@ public struct BinaryBounds: Sendable {
         }
         let key = Key(
             leaks: evidence.distribution.count(above: 0.5), completed: evidence.count,
-            lost: evidence.lost, request: request)
+            lost: evidence.lost, question: number(of: request))
         if let bound = known[key] { return bound }
         computed += 1
         let bound = try evidence.meanBound(request)
         if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
         known[key] = bound
         return bound
+    }
+
+    private mutating func number(of question: Statement) -> Int {
+        if let known = questions.firstIndex(of: question) { return known }
+        if questions.count >= Self.questionCapacity {
+            questions = []
+            known = [:]
+        }
+        questions.append(question)
+        return questions.count - 1
     }
 }

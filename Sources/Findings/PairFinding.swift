@@ -66,7 +66,7 @@ public struct PairFinding: Sendable, Hashable {
             var narrowest: Bound?
             for rounds in Rounds.choices(draws) {
                 let bound = try Self.bound(first, second, rounds: rounds, statement)
-                narrowest = narrowest.map { Self.intersection($0, bound) } ?? bound
+                narrowest = narrowest?.meeting(bound) ?? bound
             }
             guard var bound = narrowest else { return nil }
             bound.estimate = firstMean - secondMean
@@ -110,14 +110,6 @@ public struct PairFinding: Sendable, Hashable {
         self.secondMean = secondMean
         self.pairs = pairs
         self.lost = lost
-    }
-
-    /// Limits that hold together; where they contradict each other the first, of the fewest rounds.
-    private static func intersection(_ one: Bound, _ other: Bound) -> Bound {
-        var both = one
-        both.lower = max(one.lower, other.lower)
-        both.upper = min(one.upper, other.upper)
-        return both.isContradiction ? one : both
     }
 
     /// The limits from so many rounds, with what they lack at its worst.

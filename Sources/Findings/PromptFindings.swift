@@ -56,9 +56,10 @@ package struct PromptFindings: Sendable {
                     finding: limits[position], target: target))
         }
         self.rows = rows
-        isUnfinished = limits.contains(where: \.isUnfinished)
+        // Not by key paths, which copy each of the values.
+        isUnfinished = limits.contains { $0.isUnfinished }
         summary = SetSummary(
-            rows: rows, simultaneous: limits.map(\.simultaneousDecision),
+            rows: rows, simultaneous: limits.map { $0.simultaneousDecision },
             isBinary: statement.isBinary, target: target, alpha: question.alpha)
     }
 }

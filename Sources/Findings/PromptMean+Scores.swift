@@ -30,11 +30,7 @@ extension PromptMean {
             result = try joint(prompts, plain.shared(among: 2))
             for rounds in Rounds.choices(draws) {
                 let pooled = try pooled(prompts, rounds: rounds, plain.shared(among: 2))
-                guard max(result.lower, pooled.lower) <= min(result.upper, pooled.upper) else {
-                    continue
-                }
-                result.lower = max(result.lower, pooled.lower)
-                result.upper = min(result.upper, pooled.upper)
+                result = result.meeting(pooled)
             }
             (result.alpha, result.method) = (plain.each, .pooledAndJoint)
         }

@@ -7,6 +7,8 @@ public struct MergeSummary: Sendable, Hashable {
     public var draws = 0
     /// Draws that a run before had already: the same prompt and the same seed.
     public var duplicates = 0
+    /// Draws whose seed another prompt has had in a run before.
+    public var sharedSeeds = 0
     /// Draws beyond a gap, which are not part of a run's evidence yet and are left out.
     public var leftOut = 0
 }
@@ -33,6 +35,10 @@ extension Journal {
     /// it, still has the one distribution, which is all that an anytime bound asks for. A run may
     /// have been stopped at any moment for reasons found in its own draws; what must not be is that
     /// one run's length was decided by looking at the draws of a run that comes after it here.
+    ///
+    /// No two prompts share a seed: runs keep their own prompts apart, and a draw whose seed another
+    /// prompt has had in a run before is left out. Seeds are laid out before any draw, so that this
+    /// is no choice by what was drawn.
     ///
     /// Runs may also be of prompts of which they have none in common; the new run then has all of
     /// them. No seed may have been used for two of these prompts, since statements about several
@@ -111,6 +117,7 @@ extension Journal {
         var summary = MergeSummary()
         let completed = try completions(ofLostDrawsIn: sources)
         var seen: [PromptID: Set<UInt32>] = [:]
+        var seeds = SeedOwners(sources, parts)
         let total = try sources.reduce(0) { try $0 + $1.reading(\.drawCount) }
         var read = 0
         for source in sources {
@@ -132,6 +139,10 @@ extension Journal {
                         return
                     }
                     next[prompt] = entry.draw.index + 1
+                    guard seeds.take(entry.draw.seed, for: prompt) else {
+                        summary.sharedSeeds += 1
+                        return
+                    }
                     guard seen[prompt, default: []].insert(entry.draw.seed).inserted else {
                         summary.duplicates += 1
                         return

@@ -63,3 +63,29 @@ struct MergedPrompts {
         }
     }
 }
+
+/// Which prompt a seed belongs to, in runs on the same prompts that are joined.
+///
+/// Runs of different seeds lay their ranges out apart from each other, and so that of one prompt in
+/// one run may meet that of another prompt in the other. Runs from before prompts were kept apart,
+/// and imported ones, share seeds among prompts in each run already; nothing is kept apart there.
+struct SeedOwners {
+    private var owners: [UInt32: Int32]?
+    private let places: [PromptID: Int32]
+
+    init(_ sources: [Journal], _ parts: MergedPrompts) {
+        let keepsApart = sources.allSatisfy { $0.identity.seedRule != nil }
+        owners = keepsApart && parts.groupCount == 1 ? [:] : nil
+        places = Dictionary(
+            parts.prompts.prompts.enumerated().map { ($1.id, Int32($0)) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Whether the seed may be used for a prompt: where no other prompt has had it.
+    mutating func take(_ seed: UInt32, for prompt: PromptID) -> Bool {
+        guard owners != nil, let place = places[prompt] else { return true }
+        if let owner = owners?[seed] { return owner == place }
+        owners?[seed] = place
+        return true
+    }
+}

@@ -34,6 +34,15 @@ public struct Bound: Sendable, Hashable {
     /// Whether no value lies between the limits: the draws contradict each other.
     public var isContradiction: Bool { lower > upper }
 
+    /// The limits of two statements that hold together; those of this one alone where no value lies
+    /// between them, which hold as well.
+    public func meeting(_ other: Bound) -> Bound {
+        var both = self
+        both.lower = max(lower, other.lower)
+        both.upper = min(upper, other.upper)
+        return both.isContradiction ? self : both
+    }
+
     /// The confidence level 1 − α.
     public var level: Double { 1 - alpha }
 

@@ -48,4 +48,46 @@ extension PromptMean {
         bound.validity = .fixed(n: each)
         return bound
     }
+
+    /// The narrower of pooled and joint limits for binary scores, at half of α each; every prompt has
+    /// equally many draws.
+    public static func pooledAndJoint(
+        _ counts: [Count], alpha: Double, side: Bound.Side
+    ) throws(StatisticsError) -> Bound {
+        try Check.alpha(alpha)
+        let all = try whole(counts)
+        let joint = try joint(counts, alpha: alpha / 2, side: side)
+        var bound = joint.meeting(
+            try pooled(
+                ScoreDistribution(zeros: all.draws - all.leaks, ones: all.leaks), isBinary: true,
+                alpha: alpha / 2, side: side))
+        (bound.alpha, bound.method) = (alpha, .pooledAndJoint)
+        return bound
+    }
+
+    /// The same limits for a fixed number of draws from the counts of all prompts.
+    public static func pooledFixed(
+        _ counts: [Count], alpha: Double, side: Bound.Side
+    ) throws(StatisticsError) -> Bound {
+        let all = try whole(counts)
+        return try pooledFixed(
+            leaks: all.leaks, draws: all.draws, each: counts[0].draws, alpha: alpha, side: side)
+    }
+
+    /// The whole numbers of leaks and draws of all prompts together.
+    private static func whole(
+        _ counts: [Count]
+    ) throws(StatisticsError) -> (leaks: Int, draws: Int) {
+        let draws = try checkRounds(counts)
+        var leaks = 0
+        for (index, count) in counts.enumerated() {
+            guard let whole = Int(exactly: count.leaks) else {
+                throw .outsideRange(
+                    name: "counts[\(index)].leaks", value: count.leaks,
+                    range: "the whole numbers from 0 to \(draws)")
+            }
+            leaks += whole
+        }
+        return (leaks, draws * counts.count)
+    }
 }

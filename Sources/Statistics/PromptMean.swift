@@ -21,16 +21,7 @@ public enum PromptMean {
     public static func pooled(
         _ counts: [Count], alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
-        try check(counts, least: 1)
-        let draws = counts[0].draws
-        for (index, count) in counts.enumerated() where count.draws != draws {
-            throw .outsideRange(
-                name: "counts[\(index)].draws", value: Double(count.draws),
-                range: "{\(draws)}, as every prompt needs equally many draws")
-        }
-        try Check.notTooLarge(
-            draws, "draws per prompt", limit: Check.greatestCount / counts.count)
-        let total = draws * counts.count
+        let total = try checkRounds(counts) * counts.count
         let leaks = min(Double(total), counts.reduce(0) { $0 + $1.leaks })
         return try Proportion.mixture(leaks: leaks, draws: total, alpha: alpha, side: side)
     }
@@ -61,6 +52,20 @@ public enum PromptMean {
             lower: side == .upper ? 0 : max(0, 1 - JointEvidence(mirrored).upper(alpha: perSide)),
             upper: side == .lower ? 1 : JointEvidence(counts).upper(alpha: perSide),
             alpha: alpha, side: side, method: .joint, validity: .anytime)
+    }
+
+    /// Makes sure that every prompt has equally many draws, and gives how many.
+    static func checkRounds(_ counts: [Count]) throws(StatisticsError) -> Int {
+        try check(counts, least: 1)
+        let draws = counts[0].draws
+        for (index, count) in counts.enumerated() where count.draws != draws {
+            throw .outsideRange(
+                name: "counts[\(index)].draws", value: Double(count.draws),
+                range: "{\(draws)}, as every prompt needs equally many draws")
+        }
+        try Check.notTooLarge(
+            draws, "draws per prompt", limit: Check.greatestCount / counts.count)
+        return draws
     }
 
     private static func check(_ counts: [Count], least: Int) throws(StatisticsError) {

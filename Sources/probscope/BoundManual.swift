@@ -38,10 +38,12 @@ enum BoundManual {
 
         Sets of prompts, "prompts":[{"n":…,"k":…},…]; places count from 0.
 
-        prompt_mean   prompts         mean leak rate, anytime: joint, or mixture
-                                      (pooled; needs equal n)
+        prompt_mean   prompts         mean leak rate; anytime: joint, or with equal
+                                      n pooled (as on screen) and mixture; fixed:
+                                      pooled-clopper-pearson, with equal n
         simultaneous  prompts, [x]    a bound each at α/P, valid together; those
-                                      proven above and below x
+                                      proven above and below x, with "side":"two"
+                                      by one-sided limits at α/P
         e_bh          evidence, or    rejected, false discovery rate at most α;
                       prompts, x      from prompts: those that leak more than x
         holm          p_values        rejected, family-wise error at most α

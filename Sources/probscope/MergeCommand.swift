@@ -45,6 +45,10 @@ struct MergeCommand: ParsableCommand {
         }
         var parts = ["\(summary.draws) draws from \(runs.count) runs in \(output)"]
         if summary.duplicates > 0 { parts.append("\(summary.duplicates) were in several runs") }
+        if summary.sharedSeeds > 0 {
+            parts.append(
+                "\(summary.sharedSeeds) have a seed that another prompt has had and are left out")
+        }
         if summary.leftOut > 0 {
             parts.append("\(summary.leftOut) still waited for a slower one and are left out")
         }

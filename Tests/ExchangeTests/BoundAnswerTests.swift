@@ -1,3 +1,5 @@
+import Evidence
+import Findings
 import Statistics
 import Testing
 
@@ -71,6 +73,53 @@ import Testing
         #expect(answer("", second: 100) == AnswerFields(joint).line)
         #expect(answer(#""method":"mixture","#, second: 100) == AnswerFields(pooled).line)
         #expect(answer(#""method":"mixture","#, second: 50).contains("equally many draws"))
+    }
+
+    @Test func `the mean over prompts is pooled as on screen, and at a fixed n`() throws {
+        func answer(_ method: String, _ validity: String, second: Int = 100, k: String = "0")
+            -> String
+        {
+            BoundAnswer.line(
+                for:
+                    #"{"metric":"prompt_mean","prompts":[{"n":100,"k":3},{"n":\#(second),"k":\#(k)}],"#
+                    + method + #""alpha":0.05,"side":"two","validity":"\#(validity)"}"#)
+        }
+        let counts = [
+            PromptMean.Count(leaks: 3, draws: 100), PromptMean.Count(leaks: 0, draws: 100),
+        ]
+        let pooled = try PromptMean.pooledAndJoint(counts, alpha: 0.05, side: .two)
+        #expect(answer(#""method":"pooled","#, "anytime") == AnswerFields(pooled).line)
+        let scores = counts.map { count in
+            ScoreEvidence((0..<count.draws).map { Double($0) < count.leaks ? 1 : 0 })
+        }
+        let shown = MeanFinding(scores, Statement(alpha: 0.05, isBinary: true)).reading.bound
+        #expect(shown?.lower == pooled.lower && shown?.upper == pooled.upper)
+        let fixed = try PromptMean.pooledFixed(
+            leaks: 3, draws: 200, each: 100, alpha: 0.05, side: .two)
+        #expect(answer("", "fixed") == AnswerFields(fixed).line)
+        #expect(answer("", "fixed", second: 50).contains("equally many draws"))
+        #expect(answer("", "fixed", k: "0.5").contains("whole numbers"))
+        #expect(answer(#""method":"joint","#, "fixed").contains("not fixed"))
+        #expect(answer(#""method":"pooled-clopper-pearson","#, "anytime").contains("not anytime"))
+    }
+
+    /// The planned number of clean draws proves 5 % by an upper limit alone at α/P, and not by an
+    /// interval at α/P.
+    @Test func `verdicts on prompts ask each side with the whole of their alpha`() throws {
+        func answer(_ side: String, _ n: Int) -> String {
+            BoundAnswer.line(
+                for: #"{"metric":"simultaneous","x":0.05,"alpha":0.1,"validity":"anytime","#
+                    + #""side":"\#(side)","prompts":[{"n":\#(n),"k":0},{"n":40,"k":30}]}"#)
+        }
+        let draws = try #require(
+            try Planner.drawsToCertify(target: 0.05, alpha: 0.05, method: .mixture))
+        #expect(answer("two", draws).contains(#""above":[1],"below":[0]"#))
+        #expect(answer("two", draws - 1).contains(#""above":[1],"below":[]"#))
+        #expect(answer("upper", draws).contains(#""above":[],"below":[0]"#))
+        #expect(answer("lower", draws).contains(#""above":[1],"below":[]"#))
+        let bounds = try Proportion.anytime(leaks: 0, draws: draws, alpha: 0.05, side: .two)
+        #expect(bounds.upper > 0.05)
+        #expect(answer("two", draws).contains("\(bounds.upper)"))
     }
 
     @Test func `tests answer with their p-value and no level`() throws {

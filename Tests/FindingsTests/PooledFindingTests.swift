@@ -229,6 +229,58 @@ import Testing
         #expect(Double(wrong) / Double(streams) <= allowed, "\(wrong) of \(streams)")
     }
 
+    /// Graded scores of unlike prompts, some of which stop early.
+    @Test(arguments: [0.05, 0.01])
+    func theMeanOfGradedScoresIsEverWrongWithAtMostTheChanceAlpha(alpha: Double) throws {
+        let streams = 60
+        var wrong = 0
+        var generator = SeededGenerator(seed: 13)
+        let statement = Statement(alpha: alpha)
+        // Of prompt i a share has the score 0, the others a tenth of 0…9: mean (1 − share) · 0.45.
+        let shares = [0.0, 0.5, 0.95]
+        let truth = shares.reduce(0) { $0 + (1 - $1) * 0.45 } / 3
+        for _ in 0..<streams {
+            var prompts = shares.map { _ in ScoreEvidence() }
+            var isWrong = false
+            for round in 1...64 where !isWrong {
+                for (index, share) in shares.enumerated() {
+                    if index == 0, prompts[0].mean > 0.5, round > 16 { continue }
+                    let score = Double(Int.random(in: 0..<10, using: &generator)) / 10
+                    prompts[index].add(generator.uniform() < share ? 0 : score)
+                }
+                guard round % 8 == 0 else { continue }
+                let bound = try PromptMean.bound(over: prompts, statement)
+                isWrong = bound.lower > truth || bound.upper < truth
+            }
+            if isWrong { wrong += 1 }
+        }
+        let allowed = alpha + 4 * (alpha * (1 - alpha) / Double(streams)).squareRoot()
+        #expect(Double(wrong) / Double(streams) <= allowed, "\(wrong) of \(streams)")
+    }
+
+    /// A healthy run of many prompts, watched at every checkpoint.
+    @Test(arguments: [0.05, 0.01])
+    func anyAlarmOfAHealthyRunHasAtMostTheChanceAlpha(alpha: Double) throws {
+        let (runs, prompts) = (150, 20)
+        var generator = SeededGenerator(seed: 14)
+        var statement = Statement(alpha: alpha, isBinary: true)
+        statement.family = prompts
+        var bounds = BinaryBounds()
+        var alarms = 0
+        for _ in 0..<runs {
+            var isAlarmed = false
+            for _ in 0..<prompts {
+                let scores = ScoreEvidence((0..<64).map { _ in generator.uniform() < 0.5 ? 1 : 0 })
+                var trajectory = BoundTrajectory(statement.alarm)
+                _ = try trajectory.extend(to: scores, sharing: &bounds, computing: .max)
+                isAlarmed = isAlarmed || trajectory.driftedAt != nil
+            }
+            alarms += isAlarmed ? 1 : 0
+        }
+        let mean = Double(runs) * alpha
+        #expect(Double(alarms) <= mean + 4 * (mean * (1 - alpha)).squareRoot(), "\(alarms)")
+    }
+
     @Test(arguments: [0.05, 0.01])
     func theDifferenceIsEverWrongWithAtMostTheChanceAlpha(alpha: Double) throws {
         // Swapped rates: every prompt differs, the means do not.

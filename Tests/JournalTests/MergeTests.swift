@@ -26,7 +26,7 @@ struct MergeTests {
     /// A run whose draws of each prompt have the given launch numbers and, from `first` on, seeds.
     private func run(
         _ name: String, seed: UInt64, first: UInt32, indexes: [Int], lost: Set<Int> = [],
-        change: (inout RunIdentity) -> Void = { _ in }
+        apart: UInt32 = 0, change: (inout RunIdentity) -> Void = { _ in }
     ) throws -> Journal {
         var identity = RunIdentity(
             promptsFingerprint: prompts.fingerprint, model: "toy", modelFingerprint: "toy, 1 byte",
@@ -43,10 +43,10 @@ struct MergeTests {
                 name: name, draws: 10, alpha: 0.05, servers: ["http://\(name)"],
                 created: "2025-01-01T00:00:00Z"),
             prompts: prompts)
-        for prompt in prompts.prompts {
+        for (place, prompt) in prompts.prompts.enumerated() {
             try journal.append(
                 indexes.map { index in
-                    let drawSeed = first + UInt32(index)
+                    let drawSeed = first + UInt32(place) * apart + UInt32(index)
                     let outcome: Draw.Outcome =
                         lost.contains(index)
                         ? .lost(reason: "gone")
@@ -75,6 +75,19 @@ struct MergeTests {
         let run = try journal.restore()
         #expect(run.waiting.joined().isEmpty)
         return (summary, prompts.prompts.map { seeds[$0.id] ?? [] }, run)
+    }
+
+    /// Prompt q of the first run has the seeds 110 to 112, prompt p of the second one 111 to 113.
+    @Test("No two prompts of a merged run share a seed")
+    func keepsSeedsOfPromptsApart() throws {
+        let withRule = { (identity: inout RunIdentity) in identity.seedRule = 1 }
+        let (summary, seeds, run) = try merged(
+            run("a", seed: 1, first: 100, indexes: [0, 1, 2], apart: 10, change: withRule),
+            run("b", seed: 2, first: 111, indexes: [0, 1, 2], apart: 10, change: withRule))
+        #expect(seeds == [[100, 101, 102, 113], [110, 111, 112, 121, 122, 123]])
+        #expect(summary.sharedSeeds == 2 && summary.draws == 10 && summary.duplicates == 0)
+        #expect(Set(seeds.joined()).count == seeds.joined().count)
+        #expect(run.evidence[0].drawCount == 4)
     }
 
     @Test("Draws of different seeds follow one another and keep their own seeds")

@@ -119,7 +119,7 @@ import Testing
                     } ?? law.count - 1
                 if counts[index] == 0 { unseen -= law[index] / total }
                 counts[index] += 1
-                guard n % 20 == 0 || n < 8 else { continue }
+                guard [3, 8, 20, 60, 150, 300].contains(n) else { continue }
                 let diversity = try OutputDiversity(counts: counts.filter { $0 > 0 })
                 let alone = try diversity.newOutputBound(alpha: alpha)
                 let both = try diversity.unseenMassBound(alpha: alpha, anytime: true)

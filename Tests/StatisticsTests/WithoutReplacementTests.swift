@@ -227,7 +227,7 @@ import Testing
         #expect(misses <= 33)
     }
 
-    @Test(arguments: [1, 8], [0.05, 0.2])
+    @Test(arguments: [1, 8], [0.05, 0.01])
     func `limits watched after every few draws keep their level`(
         inFlight: Int, alpha: Double
     ) throws {

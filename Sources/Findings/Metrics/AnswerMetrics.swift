@@ -29,7 +29,7 @@ extension Metric {
         name: "effective_number", key: "effective_number", column: "effective_number",
         isForBinary: true, parameter: nil,
         words: { _ in MetricWords("as varied as", short: "varied") },
-        meaning: { _ in "equally likely answers" },
+        meaning: { _ in "equally likely answers, an estimate without limits" },
         estimate: { input, _ in told(input.answers)?.effectiveNumber ?? .nan }, source: .none,
         question: nil)
 

@@ -248,8 +248,10 @@ struct OutputsPane {
                 chance + ", " + limit + " (" + level + ", " + validity
                     + ", Good-Turing + new outputs)",
                 chance + ", " + limit + " (" + level + ", " + validity + ", Good-Turing + new)",
-                chance + ", " + limit + " (Good-Turing + new)",
-                "new answer: " + estimate + ", " + limit,
+                chance + ", " + limit + " (" + level + ", " + validity + ")",
+                "new: " + estimate + ", " + limit + " (" + level + ", " + validity + ")",
+                "new: " + estimate + ", " + limit + ", " + level,
+                "new answer: " + estimate,
             ], width: width)
     }
 
