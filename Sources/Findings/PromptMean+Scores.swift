@@ -4,9 +4,9 @@ import Statistics
 extension PromptMean {
     /// The limits on the mean over a fixed set of prompts of their mean scores, in [0, 1].
     ///
-    /// Anytime: pooled over complete rounds at half of α, which is the tightest where prompts are
-    /// drawn in turn, beside ``joint(_:alpha:side:)`` at the other half, for every allotment of
-    /// draws; one prompt has its own limits. Fixed: all prompts have equally many draws, pooled;
+    /// Anytime: pooled over complete rounds at ``pooledShare`` of α, which is the tightest where
+    /// prompts are drawn in turn, beside ``joint(_:alpha:side:)`` at the rest, for every allotment
+    /// of draws; one prompt has its own limits. Fixed: all prompts have equally many draws, pooled;
     /// Clopper–Pearson for binary scores, sixteen bets for graded ones. Each lost draw is at its
     /// worst for each limit, and so is one that a round lacks.
     ///
@@ -27,9 +27,12 @@ extension PromptMean {
         } else if prompts.count == 1, !draws.contains(0) {
             result = try prompts[0].meanBound(plain)
         } else {
-            result = try joint(prompts, plain.shared(among: 2))
+            var (others, inRounds) = (plain, plain)
+            others.alpha *= 1 - pooledShare
+            inRounds.alpha *= pooledShare
+            result = try joint(prompts, others)
             for rounds in Rounds.choices(draws) {
-                let pooled = try pooled(prompts, rounds: rounds, plain.shared(among: 2))
+                let pooled = try pooled(prompts, rounds: rounds, inRounds)
                 result = result.meeting(pooled)
             }
             (result.alpha, result.method) = (plain.each, .pooledAndJoint)

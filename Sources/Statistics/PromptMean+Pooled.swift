@@ -49,18 +49,24 @@ extension PromptMean {
         return bound
     }
 
-    /// The narrower of pooled and joint limits for binary scores, at half of α each; every prompt has
+    /// The part of α that pooled limits have where joint ones have the rest.
+    ///
+    /// Pooled limits are the narrower ones wherever prompts have about equally many draws, which is
+    /// the usual order; the joint ones are there for all others.
+    public static let pooledShare = 0.6
+
+    /// The narrower of pooled and joint limits for binary scores, which share α; every prompt has
     /// equally many draws.
     public static func pooledAndJoint(
         _ counts: [Count], alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
         let all = try whole(counts)
-        let joint = try joint(counts, alpha: alpha / 2, side: side)
+        let joint = try joint(counts, alpha: alpha * (1 - pooledShare), side: side)
         var bound = joint.meeting(
             try pooled(
                 ScoreDistribution(zeros: all.draws - all.leaks, ones: all.leaks), isBinary: true,
-                alpha: alpha / 2, side: side))
+                alpha: alpha * pooledShare, side: side))
         (bound.alpha, bound.method) = (alpha, .pooledAndJoint)
         return bound
     }

@@ -10,7 +10,7 @@ import Testing
     {
         let rows = try WidthTable.rows()
         for row in rows where row.wasInvalid == nil {
-            #expect(row.ratio <= 1.03, "\(row.line)")
+            #expect(row.ratio <= 1.02, "\(row.line)")
         }
         #expect(rows.count > 40)
         let table = ([WidthRow.head] + rows.map(\.line)).joined(separator: "\n")

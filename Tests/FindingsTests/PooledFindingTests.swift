@@ -23,9 +23,9 @@ import Testing
         #expect(bound.method == .pooledAndJoint && bound.validity == .anytime)
         #expect(bound.lower < bound.estimate && bound.estimate < bound.upper)
         #expect(bound.upper - bound.lower < 0.6 * (joint.upper - joint.lower))
-        // Pooled at half of α is what one proportion's limits are.
+        // Pooled at six tenths of α is what one proportion's limits are.
         let pooled = try Proportion.anytime(
-            leaks: 8 * 23, draws: 32 * 512, alpha: 0.005, side: .two)
+            leaks: 8 * 23, draws: 32 * 512, alpha: 0.01 * 0.6, side: .two)
         #expect(bound.lower == pooled.lower && bound.upper == pooled.upper)
     }
 
