@@ -39,12 +39,14 @@ public enum Planner {
         }
     }
 
-    /// The smallest n that shows at least one leak with probability `chance` at a rate of p.
+    /// The smallest n that shows at least one leak with probability `chance` at a rate of p; nil for
+    /// a rate of 0, and above `ceiling`.
     public static func drawsToSeeLeak(
         rate p: Double, chance: Double
     ) throws(StatisticsError) -> Int? {
-        try Check.openUnit(p, "rate")
+        try Check.unit(p, "rate")
         try Check.openUnit(chance, "chance")
+        guard p > 0, p < 1 else { return p > 0 ? 1 : nil }
         let draws = (log1p(-chance) / log1p(-p) * (1 - 1e-15)).rounded(.up)
         return draws <= Double(ceiling) ? max(1, Int(draws)) : nil
     }

@@ -53,6 +53,8 @@ import Testing
     @Test func `sighting plans agree with their closed form`() throws {
         #expect(try Planner.drawsToSeeLeak(rate: 0.01, chance: 0.95) == 299)
         #expect(try Planner.drawsToSeeLeak(rate: 0.5, chance: 0.75) == 2)
+        #expect(try Planner.drawsToSeeLeak(rate: 0, chance: 0.9) == nil)
+        #expect(try Planner.drawsToSeeLeak(rate: 1, chance: 0.9) == 1)
     }
 
     @Test func `the planned power is reached for either verdict`() throws {
