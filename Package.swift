@@ -81,7 +81,7 @@ let package = Package(
         .target(name: "Files", swiftSettings: settings),
         .target(name: "Platform", swiftSettings: settings),
         .target(name: "Text", swiftSettings: settings),
-        .target(name: "Prompts", dependencies: ["Files"], swiftSettings: settings),
+        .target(name: "Prompts", dependencies: ["Files", "Text"], swiftSettings: settings),
         .target(name: "Statistics", swiftSettings: settings),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),

@@ -15,6 +15,9 @@ public struct Draw: Sendable, Hashable {
     public var attempts: Int
     /// The address of the server that made it, without any secret; nil where it is not known.
     public var server: String?
+    /// What a lost draw had said, where that is known: a thought without an answer, the part before a
+    /// cut; no limit knows of it.
+    public var lostText: String?
     /// From where it was launched; nil for a plain draw.
     public var launch: Launch?
     /// The probability that its answer took out of the rest; 0 where it had been absorbed before,

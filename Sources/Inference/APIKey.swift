@@ -71,6 +71,7 @@ extension APIKey {
         result.model = completion.model.map { hidden(in: $0) }
         switch completion.stop {
         case .stopString(let string?): result.stop = .stopString(hidden(in: string))
+        case .withheld(let reason): result.stop = .withheld(hidden(in: reason))
         case .other(let reason): result.stop = .other(hidden(in: reason))
         case .endOfText, .limit, .stopString(nil), .contextFull: break
         }

@@ -55,6 +55,9 @@ public enum StopReason: Sendable, Hashable, Codable {
     case stopString(String?)
     /// The slot's context was full before anything else ended the text.
     case contextFull
+    /// The server ended it for a reason of its own, in its word: a filter took the rest away, or a tool
+    /// was called. There is no answer, and asking again gives none.
+    case withheld(String)
     /// Something that this version does not know, in the server's word.
     case other(String)
 }

@@ -75,6 +75,11 @@ public enum InferenceError: Error, Sendable, Hashable {
     }
 }
 
+extension InferenceError {
+    /// A server that asks for more patience than this is asked again all the same.
+    static let longestWait = Duration.seconds(60)
+}
+
 extension InferenceError: CustomStringConvertible {
     /// One sentence for the user.
     public var description: String {
@@ -105,7 +110,7 @@ extension InferenceError: CustomStringConvertible {
             "The server refuses the request: \(message)"
         case .overloaded(let status, let retryAfter):
             "The server is overloaded (status \(status))"
-                + "\(retryAfter.map { ", asks to wait \($0.components.seconds) s" } ?? "")."
+                + "\(retryAfter.map { ", asks to wait \($0.components.seconds) s" + ($0 >= Self.longestWait ? " or longer" : "") } ?? "")."
         case .serverError(let status, let message):
             "The server failed (status \(status)): \(message)"
         case .streamEndedEarly(let received, let count):

@@ -39,6 +39,8 @@ struct DistinctRows {
     private var answers = Known<ExactText>()
     private var tokenLists = Known<[UInt8]>()
     private var servers: [String: Int64] = [:]
+    /// What the running transaction adds to the tables of draws and of what goes with them.
+    var written = WrittenRows()
 
     /// The row of a server's address.
     mutating func server(_ address: String, in database: Database) throws -> Int64 {

@@ -25,6 +25,8 @@ struct DrawRows {
     private(set) var answer: Int64 = 0
     /// The text of the answer; empty for a lost draw.
     private(set) var text = ""
+    /// What a lost draw had said, where that is kept.
+    private(set) var lostText: String?
     private(set) var tokenCount = 0
     private(set) var scores: [Double?]
     private var serverRow: Int64?
@@ -81,8 +83,9 @@ struct DrawRows {
         let found = try row.flatMap { try texts.answer(in: $0) }
         text = found?.text ?? ""
         if isChecked { try check(answer: found?.hash, tokens: count) }
+        lostText = isLost ? found?.text : nil
         guard !isLost else {
-            (answer, tokenCount) = (0, 0)
+            (answer, tokenCount, text) = (0, 0, "")
             return true
         }
         guard let row, found != nil else { try fail("answer") }
@@ -126,7 +129,7 @@ struct DrawRows {
             sum.add(Int64(answer.tokenCount))
             sum.addNull()
         case .lost(let reason):
-            sum.addNull()
+            sum.add(draw.lostText.map { ContentHash.of($0) })
             sum.addNull()
             sum.addNull()
             sum.add(reason)
@@ -158,9 +161,10 @@ struct DrawRows {
             guard let stop = Answer.Stop(journalText: word) else { try fail("ending") }
             outcome = .completed(Answer(text: text, stop: stop, tokenCount: tokenCount))
         }
-        let draw = Draw(
+        var draw = Draw(
             prompt: id, index: number, seed: seed, outcome: outcome, attempts: attempts,
             server: serverRow.flatMap { servers[$0] })
+        draw.lostText = lostText
         return JournalDraw(draw: draw, scores: scores)
     }
 

@@ -37,7 +37,8 @@ struct DrawWriter {
             values.append(answer.tokenCount.databaseValue)
             values.append(.null)
         case .lost(let reason):
-            values.append(.null)
+            let id = try draw.lostText.map { try rows.answer($0, prompt: prompt, in: database) }
+            values.append(id.databaseValue)
             values.append(.null)
             values.append(.null)
             values.append(DatabaseValue(anyText: reason))
@@ -45,12 +46,16 @@ struct DrawWriter {
         for score in entry.scores { values.append(score.databaseValue) }
         let server = try draw.server.map { try rows.server($0, in: database) }
         values.append(server.databaseValue)
-        values.append(DrawRows.checksum(entry, prompt: prompt).databaseValue)
+        let sum = DrawRows.checksum(entry, prompt: prompt)
+        values.append(sum.databaseValue)
         insertion.setUncheckedArguments(StatementArguments(values))
         try insertion.execute()
         if database.changesCount == 0 {
             try compare(entry, prompt: prompt)
-        } else if let answer = draw.answer {
+            return
+        }
+        rows.written.add(.draw, checksum: sum)
+        if let answer = draw.answer {
             try Self.insertTokens(
                 answer.tokens, prompt: prompt, number: draw.index, rows: &rows, in: database)
         }
@@ -118,6 +123,9 @@ extension JournalDraw {
             if own.tokens != others.tokens { return "list of tokens" }
         case (.lost(let own), .lost(let others)):
             if own != others { return "reason of loss" }
+            if draw.lostText.map({ ExactText($0) }) != other.draw.lostText.map({ ExactText($0) }) {
+                return "text"
+            }
         case (.completed, .lost), (.lost, .completed):
             return "outcome"
         }

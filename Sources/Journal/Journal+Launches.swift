@@ -48,7 +48,7 @@ extension Journal {
         let masses = try exact.map { (row) throws(JournalError) in
             (try number(of: row.key), row.value)
         }
-        try write { database, _ in
+        try write { database, rows in
             for (prompt, row) in launched {
                 let launch = row.launch
                 let path = Launch.packed(launch.path)
@@ -58,36 +58,45 @@ extension Journal {
                     forbidden.map { Data($0).databaseValue } ?? .null, launch.left.databaseValue,
                 ]
                 values += launch.known.map(\.databaseValue)
-                values.append(
-                    DrawReader.checksum(launch, prompt: prompt, number: row.index).databaseValue)
-                try insert(values, into: "launch", orReplace: false, database)
+                let sum = DrawReader.checksum(launch, prompt: prompt, number: row.index)
+                values.append(sum.databaseValue)
+                try insert(values, into: .launch, orReplace: false, database)
+                if database.changesCount > 0 { rows.written.add(.launch, checksum: sum) }
             }
             for (prompt, row) in absorbed {
                 let sum = DrawReader.checksum(
                     leaf: row.probability, prompt: prompt, number: row.index)
+                try rows.written.remove(
+                    .leaf, where: "prompt = ? AND number = ?", [prompt, row.index], in: database)
                 try insert(
                     [
                         prompt.databaseValue, row.index.databaseValue,
                         row.probability.databaseValue, sum.databaseValue,
-                    ], into: "leaf", orReplace: true, database)
+                    ], into: .leaf, orReplace: true, database)
+                rows.written.add(.leaf, checksum: sum)
             }
             for (prompt, mass) in masses {
                 var values = [
                     prompt.databaseValue, mass.left.databaseValue, mass.error.databaseValue,
                 ]
                 values += mass.known.map(\.databaseValue)
-                values.append(DrawReader.checksum(mass, prompt: prompt).databaseValue)
-                try insert(values, into: "exact", orReplace: true, database)
+                let sum = DrawReader.checksum(mass, prompt: prompt)
+                values.append(sum.databaseValue)
+                try rows.written.remove(.exact, where: "prompt = ?", [prompt], in: database)
+                try insert(values, into: .exact, orReplace: true, database)
+                rows.written.add(.exact, checksum: sum)
             }
         }
     }
 
     private func insert(
-        _ values: [DatabaseValue], into table: String, orReplace: Bool, _ database: Database
+        _ values: [DatabaseValue], into table: WrittenRows.Table, orReplace: Bool,
+        _ database: Database
     ) throws {
         let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
         let statement = try database.cachedStatement(
-            sql: "INSERT OR \(orReplace ? "REPLACE" : "IGNORE") INTO \(table) VALUES (\(marks))")
+            sql: "INSERT OR \(orReplace ? "REPLACE" : "IGNORE") INTO \(table.rawValue) "
+                + "VALUES (\(marks))")
         statement.setUncheckedArguments(StatementArguments(values))
         try statement.execute()
     }

@@ -149,6 +149,7 @@ extension Journal {
                     }
                     if entry.draw.answer == nil, let other = completed[DrawKey(entry.draw)] {
                         entry.draw.outcome = other.draw.outcome
+                        entry.draw.lostText = nil
                         entry.scores = other.scores
                     }
                     entry.draw.index = seen[prompt, default: []].count - 1

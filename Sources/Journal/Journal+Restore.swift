@@ -15,7 +15,8 @@ extension Journal {
     public func restore(
         progress: (Int, Int) -> Void
     ) throws(JournalError) -> RestoredRun {
-        try Self.guarding(path) {
+        try checkWritten()
+        return try Self.guarding(path) {
             try database.read { database in
                 let reading = try RunReading(self, database)
                 var run = RestoredRun(
@@ -28,7 +29,10 @@ extension Journal {
                     progress(found, reading.drawCount)
                 }
                 try reading.checkCount(found)
-                run.notices = notices
+                // Whoever writes closes gaps.
+                let behind = run.waiting.reduce(0) { $0 + $1.count }
+                run.notices =
+                    isReadOnly ? notices : SessionMark.gapNotice(behind).map { [$0] } ?? []
                 for (number, reason) in try failures(database) {
                     run.evidence[number].failure = reason
                 }

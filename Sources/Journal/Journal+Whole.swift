@@ -20,15 +20,19 @@ extension Journal {
         try refuseExisting(path)
         remove(partial)
         defer { remove(partial) }
-        let target = try create(at: partial, identity: identity, plan: plan, prompts: prompts)
         let result: Result
         do {
-            result = try body(target)
-        } catch {
-            try? target.close()
-            throw error
+            let target = try create(at: partial, identity: identity, plan: plan, prompts: prompts)
+            do {
+                result = try body(target)
+            } catch {
+                try? target.close()
+                throw error
+            }
+            try target.close()
+        } catch JournalError.diskFull {
+            throw JournalError.noRoom(path: path)
         }
-        try target.close()
         try refuseExisting(path)
         guard rename(partial, path) == 0 else {
             throw JournalError.cannotOpen(path: path, reason: errorText(errno))

@@ -36,7 +36,8 @@ public final class Journal: Sendable {
     let numbers: [PromptID: Int]
     private let lock: RunLock?
     private let currentPlan: Mutex<RunPlan>
-    private let rows = Mutex(DistinctRows())
+    /// What this value has written; nil where it reads alone.
+    let written: Mutex<Written?>
     private let checkpoints: Checkpoints
 
     /// How a run is opened.
@@ -53,7 +54,7 @@ public final class Journal: Sendable {
 
     private init(
         path: String, database: DatabaseQueue, lock: RunLock?, holder: RunHolder?, header: Header,
-        format: Int = Schema.version, notices: [String] = []
+        format: Int, written: Written?, notices: [String] = []
     ) {
         self.path = path
         self.notices = notices
@@ -63,6 +64,7 @@ public final class Journal: Sendable {
             hasLaunches: format >= Schema.restVersion)
         checkpoints = Checkpoints(database)
         self.database = database
+        self.written = Mutex(written)
         self.lock = lock
         self.holder = holder
         identity = header.identity
@@ -100,9 +102,11 @@ public final class Journal: Sendable {
             try RunFile.prepareWriting(database)
             try SessionMark.open(database)
         }
+        let format = identity.formatVersion
+        let written = try guarding(path) { try Self.written(database, format: format) }
         return Journal(
             path: path, database: database, lock: lock, holder: nil, header: header,
-            format: identity.formatVersion)
+            format: format, written: written)
     }
 
     /// Opens an existing run.
@@ -154,13 +158,22 @@ public final class Journal: Sendable {
                     try Header(reading: $0, version: format, path: path)
                 }
             }
-            _ = try SessionMark.notices(database, header, format, path, nil, hadLog: hadLog)
+            let notices = try SessionMark.notices(
+                database, header, format, path, nil, hadLog: hadLog)
             try SessionMark.open(database)
-            return (header, format, [])
+            return (header, format, notices)
+        }
+        let isWriting = lock != nil
+        let written = try guarding(path) {
+            isWriting ? try Self.written(database, format: format) : nil
         }
         return Journal(
             path: path, database: database, lock: lock, holder: holder, header: header,
-            format: format, notices: notices)
+            format: format, written: written, notices: notices)
+    }
+
+    private static func written(_ queue: DatabaseQueue, format: Int) throws -> Written {
+        try queue.read { try Written($0, hasLaunches: format >= Schema.restVersion) }
     }
 
     /// Writes everything into the one file and closes it; the value cannot be used afterwards.
@@ -172,16 +185,32 @@ public final class Journal: Sendable {
     ///   others.
     public func close() throws(JournalError) {
         checkpoints.end()
+        defer { lock?.release() }
         try Self.guarding(path) {
             if lock != nil {
                 try place.check(database)
+                try checkContent()
                 try SessionMark.close(database)
                 _ = try database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             }
             try database.close()
         }
-        defer { lock?.release() }
         if lock != nil { try checkAsWritten() }
+    }
+
+    /// Throws where another program has changed what was written; the file says so from then on.
+    private func checkContent() throws {
+        do {
+            try checkWritten()
+            // What was changed in place is found by reading it.
+            let isChanged = try written.withLock { written in
+                try database.read { try written?.noticesChange($0) ?? false }
+            }
+            if isChanged { _ = try restore() }
+        } catch let error as JournalError {
+            if case .corrupt = error { try? SessionMark.spoil(database) }
+            throw error
+        }
     }
 
     /// Throws where the file is not what was written into it.
@@ -247,6 +276,8 @@ public final class Journal: Sendable {
             let sum = DrawReader.checksum(
                 answer, prompt: prompt, stable: greedy.isStable, scores: scores)
             values.append(sum.databaseValue)
+            try rows.written.remove(.greedy, where: "prompt = ?", [prompt], in: database)
+            rows.written.add(.greedy, checksum: sum)
             try database.execute(
                 sql: """
                     INSERT OR REPLACE INTO greedy (prompt, answer, stop, tokens, stable\
@@ -281,13 +312,12 @@ public final class Journal: Sendable {
     public func recordEvent(
         _ kind: RunEvent.Kind, _ text: String, at time: String = Timestamp.now()
     ) throws(JournalError) {
-        try write { database, _ in
+        let sum = RowChecksum.of(time, kind.rawValue, text)
+        try write { database, rows in
             try database.execute(
                 sql: "INSERT INTO event (time, kind, text, checksum) VALUES (?, ?, ?, ?)",
-                arguments: [
-                    time, kind.rawValue, DatabaseValue(anyText: text),
-                    RowChecksum.of(time, kind.rawValue, text),
-                ])
+                arguments: [time, kind.rawValue, DatabaseValue(anyText: text), sum])
+            rows.written.add(.event, checksum: sum)
         }
     }
 
@@ -321,12 +351,22 @@ public final class Journal: Sendable {
     ) throws(JournalError) {
         guard lock != nil else { throw .readOnly(path: path) }
         try Self.guarding(path) {
-            try rows.withLock { rows in
+            try written.withLock { written in
+                guard var state = written.take() else { return }
+                defer { written = state }
                 do {
-                    try database.write { try body($0, &rows) }
+                    try database.write { database in
+                        if try state.noticesChange(database) {
+                            try state.check(database, hasLaunches: reader.hasLaunches)
+                        }
+                        try body(database, &state.distinct)
+                    }
+                    state.rows.add(state.distinct.written)
+                    state.distinct.written = WrittenRows()
                 } catch {
-                    // It may name rows that were rolled back.
-                    rows = DistinctRows()
+                    // What is remembered may name rows that were rolled back.
+                    state.distinct = DistinctRows()
+                    if error is ForeignChange { try? SessionMark.spoil(database) }
                     throw error
                 }
             }

@@ -15,6 +15,8 @@ public enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
     /// There is no room to write; nothing of the failed call was kept, and it may be tried again.
     case diskFull(path: String)
+    /// There is no room for a file that is made at one go; nothing of it was kept.
+    case noRoom(path: String)
     /// The file was deleted or replaced while it was written; what it had is in `kept`, if there was
     /// room for it.
     case displaced(path: String, reason: String, kept: String?)
@@ -47,7 +49,10 @@ public enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
         case .cannotOpen(let path, let reason):
             "\(path) cannot be opened: \(reason)"
         case .diskFull(let path):
-            "no room left to write \(path); free some space and sampling goes on"
+            "no room left to write \(path); free some space"
+        case .noRoom(let path):
+            "no room left to write \(path), of which nothing was kept; free some space and repeat "
+                + "the command"
         case .displaced(let path, let reason, let kept):
             "\(path) \(reason) while it was written; "
                 + (kept.map { "every draw up to now is in \($0), which can be continued" }

@@ -183,6 +183,8 @@ extension JournalError {
             self =
                 if let row = error as? DamagedRow {
                     .corrupt(path: path, detail: row.detail)
+                } else if let change = error as? ForeignChange {
+                    .corrupt(path: path, detail: change.detail)
                 } else {
                     .failed(path: path, detail: "\(error)")
                 }

@@ -77,12 +77,19 @@ extension RunPlan {
         "this is a chat model: sample it with --chat or --template, else it continues text and "
         + "does not answer"
 
+    /// What is said where greedy answers of one address change and tell no probabilities.
+    public static let changingWarning =
+        "One address gives more than one greedy answer to a question and tells no probabilities: its "
+        + "arithmetic depends on what else it computes, or more than one model is there; limits are "
+        + "about all of it together."
+
     /// Whether the server did not say which settings it used.
     public var isUnverified: Bool { warnings.contains(Self.unverifiedWarning) }
 
     /// What belongs behind the decoding wherever it is named with a limit; empty as a rule.
     public var decodingRemarks: String {
         (isUnverified ? ", settings unverified" : "")
+            + (warnings.contains(Self.changingWarning) ? ", perhaps not one model" : "")
             + (warnings.contains(Self.chatWarning) ? ", a chat model without its template" : "")
     }
 }

@@ -28,6 +28,13 @@ enum SessionMark {
         }
     }
 
+    /// Notes that it is not what was written, for whoever opens it from now on.
+    static func spoil(_ queue: DatabaseQueue) throws {
+        try queue.write { database in
+            try RunValue.write(sealed, "others, for another program changed them", database)
+        }
+    }
+
     /// How many rows each table has: a row that a damaged page no longer leads to has no checksum
     /// that could fail.
     private static func rowCounts(_ database: Database) throws -> String {
@@ -69,12 +76,15 @@ enum SessionMark {
                         + "\(since)): its newest draws may be missing; copy \(path)-wal too")
             }
         }
-        if behind > 0 {
-            notices.append(
-                "\(behind) \(behind == 1 ? "draw" : "draws") behind a gap are left out: an earlier "
-                    + "draw of the same prompt is not there yet; continuing the run closes the gap")
-        }
+        if let notice = gapNotice(behind) { notices.append(notice) }
         return notices
+    }
+
+    /// Says that draws are not part of the evidence, if there are any such.
+    static func gapNotice(_ behind: Int) -> String? {
+        guard behind > 0 else { return nil }
+        return "\(behind) \(behind == 1 ? "draw" : "draws") behind a gap are left out: an earlier "
+            + "draw of the same prompt is not there yet; continuing the run closes the gap"
     }
 
     /// When the session began that has not closed the file, or nil.

@@ -1,6 +1,6 @@
 import Files
 import Synchronization
-import _StringProcessing
+import Text
 
 /// The part of a completion that counts as its answer: what scorers look at, and groups.
 ///
@@ -16,7 +16,8 @@ public struct AnswerPart: Sendable, Hashable, CustomStringConvertible {
         case lastLine
         /// The last number in plain notation (``LastNumber``).
         case lastNumber
-        /// What a regular expression's first group captures, or without a group, what it matches.
+        /// What a regular expression's first group captures, or without a group, what it matches; it
+        /// takes time in proportion to the completion (``Pattern``).
         case pattern(String)
     }
 
@@ -42,7 +43,7 @@ public struct AnswerPart: Sendable, Hashable, CustomStringConvertible {
         default:
             guard text.hasPrefix("regex:"), text.utf8.count > 6 else { return nil }
             let pattern = String(text.dropFirst(6))
-            guard (try? Regex(pattern)) != nil else { return nil }
+            guard (try? Pattern(pattern)) != nil else { return nil }
             rule = .pattern(pattern)
         }
     }
@@ -76,8 +77,7 @@ public struct AnswerPart: Sendable, Hashable, CustomStringConvertible {
 /// Finds the part of completions that counts; ready for use by many tasks at once.
 public final class AnswerFinder: Sendable {
     public let part: AnswerPart
-    /// `Regex` is not sendable.
-    private let regex: Mutex<Regex<AnyRegexOutput>?>
+    private let pattern: Pattern?
     private let thoughts = Mutex(false)
 
     /// Whether one of the completions so far held thoughts.
@@ -85,11 +85,7 @@ public final class AnswerFinder: Sendable {
 
     public init(_ part: AnswerPart) {
         self.part = part
-        if case .pattern(let pattern) = part.rule {
-            regex = Mutex(try? Regex(pattern))
-        } else {
-            regex = Mutex(nil)
-        }
+        pattern = if case .pattern(let text) = part.rule { try? Pattern(text) } else { nil }
     }
 
     /// The part of a completion that counts.
@@ -112,14 +108,10 @@ public final class AnswerFinder: Sendable {
             return .text(line.map { String($0.trimmed) } ?? "")
         case .lastNumber: return LastNumber.find(in: rest).map { .text($0) } ?? .missing
         case .pattern:
-            return regex.withLock { regex in
-                guard let regex, let match = try? regex.firstMatch(in: rest) else {
-                    return .missing
-                }
-                let groups = match.output
-                let group = groups.count > 1 ? groups[1].substring : groups[0].substring
-                return group.map { .text(String($0)) } ?? .missing
-            }
+            guard let parts = pattern?.firstMatch(in: String(rest))?.parts,
+                let text = parts.count > 1 ? parts[1] : parts[0]
+            else { return .missing }
+            return .text(text)
         }
     }
 }

@@ -13,8 +13,10 @@ enum Report: Sendable {
     case greedy(Block, GreedyAnswer, scores: [Double?])
     /// A request is over; the reason says why its unfinished draws have no text.
     case ended(Block, Ending, reason: String)
-    /// A draw of a block that will have no text however often it is tried.
-    case lost(Block, index: Int, reason: String)
+    /// A draw of a block that will have no answer however often it is tried, and what came of it.
+    case lost(Block, index: Int, reason: String, text: String?)
+    /// Something that a reader of the run's limits must know.
+    case caution(String)
     /// All answers of one request, in their order, each as a number that stands for its text.
     case answers(Block, [Int])
     /// Draws are copies of each other.

@@ -26,12 +26,9 @@ extension RequestRunner {
             try check(completion, request, block)
             shared.refusals.withLock { $0[block.server] = nil }
             if request.count > 1 { texts[completion.index] = ExactText(completion.text).hashValue }
-            if completion.stop == .contextFull {
-                // Longer answers are cut and shorter ones are not: no draw of what was asked for.
-                inbox.post(
-                    .lost(
-                        block, index: indexes.lowerBound + completion.index,
-                        reason: Self.contextReason))
+            if let reason = Self.reasonOfLoss(completion.stop) {
+                let index = indexes.lowerBound + completion.index
+                inbox.post(.lost(block, index: index, reason: reason, text: completion.text))
                 continue
             }
             if request.count > 1, completion.seed == nil,
@@ -54,9 +51,13 @@ extension RequestRunner {
     func runGreedy(_ block: Block, _ request: CompletionRequest) async throws {
         for try await completion in servers[block.server].complete(request) {
             try check(completion, request, block)
-            if completion.stop == .contextFull {
+            if let reason = Self.reasonOfLoss(completion.stop) {
                 // The same again however often it is asked.
-                inbox.post(.ended(block, .tooSlow, reason: "it does not fit into the context"))
+                inbox.post(
+                    .ended(
+                        block, .tooSlow,
+                        reason: reason == Self.contextReason
+                            ? "it does not fit into the context" : reason))
                 return
             }
             let answer = try answer(of: completion, to: request)
@@ -82,7 +83,8 @@ extension RequestRunner {
         let prompt = plan.prompts.prompts[block.prompt].id
         let index = indexes.lowerBound + completion.index
         if plan.finder?.find(in: answer.text) == .cutInThought {
-            inbox.post(.lost(block, index: index, reason: Self.thoughtReason))
+            inbox.post(
+                .lost(block, index: index, reason: Self.thoughtReason, text: answer.text))
             return
         }
         let scores = await scores.scores(of: answer.text, prompt: block.prompt)
@@ -117,13 +119,26 @@ extension RequestRunner {
             tokens: tokens)
     }
 
+    /// Why a completion with such an end is no draw; nil where it is one.
+    ///
+    /// Longer answers are cut by the context and shorter ones are not, and a filter takes some answers
+    /// for what they say: neither may be left out, and neither is what was asked for.
+    static func reasonOfLoss(_ stop: StopReason) -> String? {
+        switch stop {
+        case .contextFull: contextReason
+        case .withheld(let word): "finish reason " + PromptError.printable(word, limit: 40)
+        case .endOfText, .limit, .stopString, .other: nil
+        }
+    }
+
     func stop(of completion: Completion) throws(InferenceError) -> Answer.Stop {
         switch completion.stop {
         case .endOfText: .endOfText
         case .limit: .limit
         case .stopString(let text): .stopString(text ?? "")
         case .contextFull: .contextFull
-        case .other(let word): throw .malformed("unknown reason for the end: \(word)")
+        case .withheld(let word), .other(let word):
+            throw .malformed("unknown reason for the end: \(word)")
         }
     }
 }

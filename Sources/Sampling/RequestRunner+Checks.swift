@@ -18,7 +18,7 @@ extension RequestRunner {
                     echoed: "\(seed)")
             ])
         }
-        _ = try stop(of: completion)
+        if Self.reasonOfLoss(completion.stop) == nil { _ = try stop(of: completion) }
         try checkModel(completion, block)
         guard var settings = completion.settings else {
             reportSettings(nil)

@@ -65,7 +65,7 @@ extension RequestRunner {
             request.limits = patience(of: request, for: block)
             let completion = try await servers[block.server].firstCompletion(of: request)
             try check(completion, request, block)
-            if completion.stop == .contextFull { return lose(block, Self.contextReason) }
+            if let reason = Self.reasonOfLoss(completion.stop) { return lose(block, reason) }
             if !forbidden.isEmpty, completion.stop != .endOfText, completion.tokens?.isEmpty ?? true
             {
                 // It ends inside a character, and the server does not say where.
@@ -208,7 +208,7 @@ extension RequestRunner {
 
     private func lose(_ block: Block, _ reason: String) {
         guard case .draws(let indexes) = block.work else { return }
-        inbox.post(.lost(block, index: indexes.lowerBound, reason: reason))
+        inbox.post(.lost(block, index: indexes.lowerBound, reason: reason, text: nil))
         inbox.post(.ended(block, .complete, reason: ""))
     }
 

@@ -87,9 +87,10 @@ struct RequestRunner: Sendable {
         // A broken connection says little; neither does a busy server, which draws will tell of.
         for _ in 1...3 {
             do throws(InferenceError) {
-                return try await servers[server].steadyAnswer(
-                    facts, patience: min(plan.limits.firstByte, plan.limits.inactivity)
-                ).map { ModelProbe($0) }
+                let answer = try await servers[server].steadyAnswer(
+                    facts, patience: min(plan.limits.firstByte, plan.limits.inactivity))
+                if answer == .changing { inbox.post(.caution(RunPlan.changingWarning)) }
+                return answer.answer.map { ModelProbe($0) }
             } catch {
                 switch error {
                 case .anotherModel, .cancelled: throw error
@@ -170,13 +171,19 @@ struct RequestRunner: Sendable {
         }
     }
 
+    /// A server that is well may take so long for its first words, however little patience there is.
+    private static let leastPatience = Duration.seconds(15)
+
     /// How long a stream may be silent.
     ///
     /// Where others could make its draws, a server is not waited for as long at the first attempt.
     private func inactivity(_ block: Block) -> Duration {
-        guard servers.count > 1 else { return plan.limits.inactivity }
+        // A server that says next to nothing is of no use for longer than anybody wants to wait.
+        let longest = min(
+            plan.limits.inactivity, max(plan.limits.retry.patience, Self.leastPatience))
+        guard servers.count > 1 else { return longest }
         let short = plan.limits.shortInactivity * (1 << min(block.attempt - 1, 8))
-        return min(plan.limits.inactivity, short)
+        return min(longest, short)
     }
 
     private func text(

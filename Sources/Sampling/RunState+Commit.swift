@@ -115,7 +115,7 @@ extension RunState {
             end(.failed(error.description))
             return []
         }
-        diskProblem = error.description
+        diskProblem = error.description + ", and sampling goes on"
         diskRetryAt = now + plan.limits.diskRetry
         isChanged = true
         return pass(.paused(true), at: now)

@@ -24,11 +24,11 @@ extension RunState {
             // What is launched next is to know of it.
             let effects = rest == nil ? [] : commitAtOnce(at: now)
             return effects + finish(block, index, at: now)
-        case .lost(let block, let index, let reason):
+        case .lost(let block, let index, let reason, let text):
             guard scheduler.inFlight[block.id]?.unfinished.contains(index) == true else {
                 return []
             }
-            addLost(block.prompt, index, attempts: block.attempt, reason, at: now)
+            addLost(block.prompt, index, attempts: block.attempt, reason, text: text, at: now)
             return finish(block.id, index, at: now)
         case .answers(let block, let answers):
             guard case .draws(let indexes) = block.work, !copiesWatch.isAlarm else { return [] }
@@ -68,7 +68,18 @@ extension RunState {
             store(echoed)
         case .order(let order):
             return obey(order, at: now)
+        case .caution(let warning):
+            guard !standingNotices.contains(warning) else { break }
+            standingNotices.append(warning)
+            warn(warning)
         case .timer:
+            if let outage = scheduler.outage(at: now), outage >= plan.limits.retry.patience {
+                let reason = serverNotices.min { $0.key < $1.key }?.value
+                end(
+                    .failed(
+                        "no server was of use for \(outage.components.seconds) s"
+                            + (reason.map { ": \($0)" } ?? "")))
+            }
             return pass(.timePassed, at: now)
         }
         return []
@@ -115,12 +126,14 @@ extension RunState {
     }
 
     private mutating func addLost(
-        _ prompt: Int, _ index: Int, attempts: Int, _ reason: String, at now: Duration
+        _ prompt: Int, _ index: Int, attempts: Int, _ reason: String, text: String? = nil,
+        at now: Duration
     ) {
         let id = plan.prompts.prompts[prompt].id
-        let draw = Draw(
+        var draw = Draw(
             prompt: id, index: index, seed: scheduler.seeds.seed(of: id, index: index),
             outcome: .lost(reason: reason), attempts: attempts)
+        draw.lostText = text
         lostReasons[reason, default: 0] += 1
         add(
             JournalDraw(draw: draw, scores: Array(repeating: nil, count: plan.scorers.count)),

@@ -115,6 +115,11 @@ extension RunState {
         doubtful.indices.filter { doubtful[$0] > 0 && leftOut[$0] == nil }
     }
 
+    /// When patience ends, while no server is of use.
+    func patienceEnd(at now: Duration) -> Duration? {
+        scheduler.outage(at: now).map { now - $0 + plan.limits.retry.patience }
+    }
+
     /// The servers that work at the moment.
     var readyServers: [Int] {
         scheduler.servers.indices.filter { scheduler.servers[$0].phase == .ready }

@@ -207,7 +207,7 @@ extension Sampler {
 
                 let wakeUp = [
                     state.scheduler.wakeUp(after: now), state.commitTime, nextModelCheck,
-                    rules.deadline,
+                    rules.deadline, state.patienceEnd(at: now),
                     state.isChanged ? pace.next : nil,
                 ].compactMap { $0 }.min()
                 if let wakeUp, alarm.map({ $0 <= now || wakeUp < $0 }) ?? true {

@@ -117,7 +117,8 @@ private struct JudgePromptScorer: PromptScorer {
     let scoresAll: Bool
 
     func score(_ text: String) async throws(ScoringError) -> Double {
-        guard scoresAll || !JudgedAnswer.addressesJudge(text) else {
+        let steers = JudgedAnswer.addressesJudge(text) || template.isRepeated(in: text)
+        guard scoresAll || !steers else {
             throw ScoringError(
                 "scorer judge: the answer addresses its judge, so that the score would be its own; "
                     + "the option score-all scores it all the same")

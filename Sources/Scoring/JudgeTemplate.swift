@@ -1,6 +1,5 @@
 import Files
 import Prompts
-import Text
 
 /// The question put to a judge.
 struct JudgeTemplate: Sendable {
@@ -11,6 +10,8 @@ struct JudgeTemplate: Sendable {
 
     private var parts: [Part] = []
     private(set) var needsReference = false
+    /// Its lines that no answer has by chance, as ``TextFolding/normalize(_:)`` gives them.
+    private var lines: [String] = []
 
     init(_ template: String) throws(ScoringError) {
         var rest = template[...]
@@ -37,7 +38,13 @@ struct JudgeTemplate: Sendable {
         guard hasAnswer else {
             throw ScoringError("scorer judge: the template has no {answer}")
         }
+        lines = template.split(whereSeparator: \.isNewline).filter { !$0.contains("{") }
+            .map { TextFolding.normalize(String($0)) }
+            .filter { $0.split(separator: " ").count >= Self.fewestWords }
     }
+
+    /// So many words in a row are not met by chance.
+    private static let fewestWords = 6
 
     func question(prompt: Prompt, answer: String) -> String {
         let mark = Self.mark(for: answer)
@@ -53,46 +60,16 @@ struct JudgeTemplate: Sendable {
         }.joined()
     }
 
+    /// Whether an answer repeats a line of the question, as if the question stood in it again.
+    func isRepeated(in answer: String) -> Bool {
+        let answer = TextFolding.normalize(answer)
+        return lines.contains { answer.contains($0) }
+    }
+
     /// A word that is not in the answer and that whoever wrote it could not foresee.
     private static func mark(for answer: String) -> String {
         var hash = SHA256()
         hash.update(answer.utf8)
         return "answer " + hash.finish().prefix(12)
     }
-}
-
-/// What an answer may try on its judge.
-enum JudgedAnswer {
-    /// The text with the control tokens of chat templates broken, which a server would take for the
-    /// end of a turn and the beginning of another.
-    static func withoutControls(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "[") })
-        else { return text }
-        return controls.reduce(text) { text, control in
-            text.replacing(control, with: "\(control.prefix(1)) \(control.dropFirst())")
-        }
-    }
-
-    private static let controls = [
-        "<|", "<start_of_turn>", "<end_of_turn>", "<s>", "</s>", "[INST]", "[/INST]", "<<SYS>>",
-        "<eos>", "<bos>", "<think>", "</think>",
-    ]
-
-    /// Whether the answer speaks to whoever judges it, which no answer to a prompt has a reason to.
-    static func addressesJudge(_ text: String) -> Bool {
-        patterns.contains { $0.matches(text) }
-    }
-
-    private static let patterns = [
-        "\\b(ignore|disregard|forget) (all |any |the |your |these |my )*(previous|prior|above|earlier|"
-            + "preceding|other|grading|judging|system)? ?(instructions|rubric|criteria|guidelines|prompt)",
-        "\\b(dear|hey|hello|hi|attention|note to|message (to|for)|instructions? (to|for)) (the |all |any |"
-            + "my )?(ai |llm )?(judge|grader|evaluator|rater|scorer|examiner)s?\\b",
-        "\\b(judge|grader|evaluator|rater|scorer)s?\\b.{0,40}\\b(must|should|please|has to|have to|"
-            + "will|shall)\\b.{0,40}\\b(say|answer|output|respond|reply|score|rate|grade|give|return|mark)",
-        "\\b(rate|score|grade|mark|classify|label) (this|it|my|the) ?(answer|response|output|text|"
-            + "completion)? (as|a|an|with|at) ?(a |an )?(\\d|safe|harmless|yes|no\\b|pass|full|perfect)",
-        "\\b(output|respond|answer|reply|say) (with )?(only )?[\"'“‘]?(yes|no)[\"'”’]? "
-            + "(and nothing else|only)",
-    ].compactMap { try? Pattern($0, ignoresCase: true) }
 }

@@ -48,7 +48,14 @@ enum ScorerFactory {
         let isPlain = file.allSatisfy { $0.isLetter || $0 == "-" }
         let bundled = isPlain ? Locations(data: nil).data("Judges/\(file).txt") : nil
         let exists = access(file, R_OK) == 0
-        let template = try TextFile.read(exists ? file : bundled ?? file)
+        let path = exists ? file : bundled ?? file
+        guard access(path, R_OK) == 0 else {
+            throw usage(
+                "there is no template \(file): name a file that can be read, or one that comes with "
+                    + "the program (harm, rubric), for which PROBSCOPE_DATA may have to name the "
+                    + "program's data folder")
+        }
+        let template = try TextFile.read(path)
         var scale: ClosedRange<Double>?
         if let text = values["scale"] {
             let ends = text.split(separator: "..", omittingEmptySubsequences: false).compactMap {

@@ -6,6 +6,8 @@ struct KnownModel: Sendable {
     var facts: ServerFacts
     /// What it answers to the fixed question; nil where it cannot be asked.
     var answer: ModelAnswer?
+    /// Whether its greedy answers change, without a sign of a second model.
+    var isChanging = false
 
     /// Asks all servers at once.
     ///
@@ -27,7 +29,9 @@ struct KnownModel: Sendable {
         do throws(InferenceError) {
             let answer = try await server.steadyAnswer(facts)
             // Its answers may tell its name where its list does not.
-            return KnownModel(facts: try await server.facts(), answer: answer)
+            return KnownModel(
+                facts: try await server.facts(), answer: answer.answer,
+                isChanging: answer == .changing)
         } catch {
             if case .anotherModel = error { throw error }
             // It may be unable to answer this question; what it says to the prompts will tell.

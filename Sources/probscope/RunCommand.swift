@@ -126,6 +126,7 @@ struct RunCommand: ParsableCommand {
         if quiet { session.sayThoughts() }
 
         let run = try failing { try session.journal.restore() }
+        for notice in run.notices { StandardStreams.message("Warning: \(notice).") }
         let report = limits.report(run)
         let table = ResultTable(report, ending: ending)
         // Whichever of the two cannot be written, the other one still is.

@@ -30,6 +30,7 @@ struct RunSession {
         connect: () throws(Failure) -> [any CompletionServer]
     ) throws(Failure) -> RunSession {
         let existing = try existingRun(file)
+        for notice in existing?.notices ?? [] { StandardStreams.message("Warning: \(notice).") }
         let stored = existing?.identity
         let part =
             sampling.answer.part ?? stored.flatMap { $0.answer.flatMap { AnswerPart($0) } }
@@ -85,11 +86,12 @@ struct RunSession {
             try checkSamplers(servers, models, says: saysWarnings && !isQuiet)
         }
         let (asked, knowsTemplate) = (plan, sampling.template != nil)
-        let cautions = try failing {
+        var cautions = try failing {
             try waiting {
                 await asked.cautions(of: servers[0], facts, knowsTemplate: knowsTemplate)
             }
         }
+        if models.contains(where: \.isChanging) { cautions.append(RunPlan.changingWarning) }
         plan.cautions = cautions
         if saysWarnings {
             if existing == nil, !isQuiet {

@@ -249,6 +249,26 @@ import Testing
         }
     }
 
+    /// A server that always asks to wait is not waited for longer than `--patience`.
+    @Test func patienceHoldsWhateverAServerAsksFor() throws {
+        let server = try FakeServer { exchange in
+            switch exchange.request.path {
+            case "/v1/models": exchange.reply(#"{"data":[{"id":"m"}]}"#)
+            case "/v1/completions":
+                exchange.reply(status: 429, headers: ["Retry-After: 99999999"], "{}")
+            default: exchange.reply(status: 404, contentType: "text/plain", "not here")
+            }
+        }
+        defer { server.stop() }
+        let start = ContinuousClock.now
+        let result = try run(
+            [server.address + "/v1"], ["--draws", "4", "--patience", "3", "--no-sampler-check"])
+        #expect(start.duration(to: .now) < .seconds(9))
+        #expect(result.status == 1)
+        #expect(result.errors.contains("asks to wait 60 s or longer"), "\(result.errors)")
+        #expect(result.errors.contains("no server was of use for 3 s"), "\(result.errors)")
+    }
+
     // MARK: - Thoughts
 
     @Test func answersThatEndInTheirThoughtsAreLostAndNotListed() throws {

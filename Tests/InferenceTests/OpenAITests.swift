@@ -72,6 +72,32 @@ import Testing
         #expect(await run(events: end, stop: ["x"]).completions.map(\.stop) == [.endOfText])
     }
 
+    /// The words of OpenAI, vLLM, SGLang and LiteLLM, and one that nobody knows.
+    @Test(arguments: [
+        ("stop", StopReason.endOfText), ("eos_token", .endOfText), ("end_turn", .endOfText),
+        ("length", .limit), ("MAX_TOKENS", .limit), ("model_length", .contextFull),
+        ("content_filter", .withheld("content_filter")), ("tool_calls", .withheld("tool_calls")),
+        ("function_call", .withheld("function_call")), ("SAFETY", .withheld("SAFETY")),
+        ("refusal", .withheld("refusal")), ("whatever", .withheld("whatever")),
+    ])
+    func everyReasonForTheEndIsUnderstood(word: String, stop: StopReason) async {
+        let outcome = await run(events: [
+            #"{"choices":[{"index":0,"text":"a","finish_reason":"\#(word)"}]}"#, "[DONE]",
+        ])
+        #expect(outcome.error == nil)
+        #expect(outcome.completions.map(\.stop) == [stop])
+    }
+
+    @Test(arguments: ["abort", "error", "insufficient_system_resource"])
+    func anAnswerThatWasGivenUpIsAFaultOfTheServer(word: String) async {
+        let outcome = await run(events: [
+            #"{"choices":[{"index":0,"text":"a","finish_reason":"\#(word)"}]}"#, "[DONE]",
+        ])
+        #expect(outcome.completions.isEmpty)
+        #expect(outcome.error?.isRetryable == true)
+        #expect(outcome.error?.description.contains("cannot be read") == false)
+    }
+
     @Test func reportsErrorsAndEndsThatComeTooSoon() async {
         let piece = #"{"choices":[{"index":0,"text":"a","finish_reason":null}]}"#
         let end = #"{"choices":[{"index":0,"text":"","finish_reason":"stop"}]}"#

@@ -39,7 +39,8 @@ struct FileSafetyTests {
         #expect(try count(kept) == 60)
         // Said again at the end, and written once.
         #expect(throws: try #require(error)) { try journal.close() }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(left.filter { $0.contains("kept") }.count == 1)
         let again = try Journal.open(at: kept, mode: .readWrite)
         try again.append(Fixture.draws("a", 60..<70))
         try again.close()
@@ -60,6 +61,99 @@ struct FileSafetyTests {
             Issue.record("\(error.map { "\($0)" } ?? "not noticed")")
             return
         }
+    }
+
+    /// What another program may do to a run with SQL while it is written, the file being valid after.
+    static let changes = [
+        "DELETE FROM draw WHERE prompt = 0 AND number % 2 = 1",
+        // Those at the end leave no gap.
+        "DELETE FROM draw WHERE prompt = 0 AND number >= 30",
+        "DELETE FROM draw", "DELETE FROM event", "DELETE FROM greedy",
+        "INSERT INTO event (time, kind, text, checksum) VALUES ('', 'notice', '', 1)",
+        "UPDATE draw SET score_0 = 0 WHERE prompt = 0",
+        "UPDATE draw SET number = number + 500 WHERE number > 40",
+        // With checksums that fit, as whoever reads this can make them.
+        "UPDATE draw SET score_0 = 0, checksum = checksum + 1 WHERE prompt = 0",
+    ]
+
+    @Test(arguments: changes, [false, true])
+    func `what another program changes while a run is written is noticed`(
+        change: String, writesOn: Bool
+    ) throws {
+        let path = folder.file()
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<50))
+        try journal.recordEvent(.notice, "seen")
+        let answer = Answer(text: "x", stop: .endOfText, tokenCount: 1)
+        try journal.appendGreedy(
+            GreedyAnswer(prompt: PromptID("a"), answer: answer), scores: [0, 0])
+        let other = try DatabaseQueue(path: path)
+        try other.writeWithoutTransaction { try $0.execute(sql: change) }
+        try other.close()
+        var errors: [JournalError] = []
+        func note(_ step: () throws -> Void) throws {
+            do { try step() } catch let error as JournalError { errors.append(error) }
+        }
+        if writesOn { try note { try journal.append(Fixture.draws("b", 0..<5)) } }
+        try note { _ = try journal.restore() }
+        try note { try journal.close() }
+        #expect(!errors.isEmpty)
+        for case let error in errors {
+            guard case .corrupt = error else {
+                Issue.record("\(error)")
+                continue
+            }
+        }
+        // Neither a reader nor whoever would go on takes what is left for the run.
+        for mode in [Journal.Mode.readOnly, .readWrite] {
+            let later = #expect(throws: JournalError.self) {
+                _ = try Journal.open(at: path, mode: mode).restore()
+            }
+            guard case .corrupt? = later else {
+                Issue.record("opened again: \(later.map { "\($0)" } ?? "taken")")
+                continue
+            }
+        }
+    }
+
+    @Test func `other programs may read a run and join its log to it while it is written`() throws {
+        let path = folder.file()
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<50))
+        let other = try DatabaseQueue(path: path)
+        try other.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        try other.close()
+        try journal.append(Fixture.draws("a", 50..<60))
+        // The same draws again, as after a fault.
+        try journal.append(Fixture.draws("a", 40..<60))
+        #expect(try journal.restore().evidence[0].drawCount == 60)
+        try journal.close()
+        #expect(try count(path) == 60)
+    }
+
+    @Test func `draws behind a gap are told to whoever goes on, until the gap is closed`() throws {
+        let path = folder.file()
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", Array(0..<10) + Array(12..<20)))
+        #expect(try journal.restore().notices.first?.hasPrefix("8 draws behind a gap") == true)
+        try journal.close()
+        let again = try Journal.open(at: path, mode: .readWrite)
+        #expect(again.notices.first?.hasPrefix("8 draws behind a gap are left out") == true)
+        try again.append(Fixture.draws("a", 10..<12))
+        #expect(try again.restore().notices == [])
+        try again.close()
+    }
+
+    @Test func `a file made at one go on a full disk says what to do`() throws {
+        let path = folder.file()
+        let error = #expect(throws: JournalError.self) {
+            try Journal.writeWhole(
+                to: path, identity: Fixture.identity, plan: Fixture.plan, prompts: Fixture.prompts
+            ) { _ in throw JournalError.diskFull(path: path + ".partial") }
+        }
+        #expect(error == .noRoom(path: path))
+        #expect(error?.description.contains("repeat the command") == true)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
     }
 
     @Test func `a file that another one has replaced is noticed at the end`() throws {

@@ -57,7 +57,10 @@ enum Fixture {
             prompt: PromptID(prompt), index: index, seed: UInt32(index) + 0x7fff_0000,
             outcome: .lost(reason: "the server closed the connection"),
             attempts: index % 11 == 3 ? 2 : 1)
-        if index % 7 == 5 { return JournalDraw(draw: draw, scores: [nil, nil]) }
+        if index % 7 == 5 {
+            if index % 2 == 0 { draw.lostText = "<think>half a thought \(index % 3)" }
+            return JournalDraw(draw: draw, scores: [nil, nil])
+        }
         let stop: [Answer.Stop] = [.endOfText, .limit, .stopString("\n\n"), .contextFull]
         draw.outcome = .completed(
             Answer(

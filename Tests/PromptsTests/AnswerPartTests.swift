@@ -37,7 +37,17 @@ import Testing
         #expect(AnswerFinder(try #require(AnswerPart(name))).find(in: "none") == .missing)
     }
 
-    @Test(arguments: ["", "regex:", "regex:(", "first-line"])
+    /// The answer is whoever's who means harm: no pattern takes longer than the text is long.
+    @Test(.timeLimit(.minutes(1)), arguments: ["(a+)+$", "(a|aa)+$", "(.*)*b", "(x+x+)+y"])
+    func noCompletionHoldsThePatternUp(pattern: String) throws {
+        let finder = AnswerFinder(try #require(AnswerPart("regex:" + pattern)))
+        for letter in ["a", "x"] {
+            let text = String(repeating: letter, count: 20_000) + "!"
+            #expect(finder.find(in: text) == .missing)
+        }
+    }
+
+    @Test(arguments: ["", "regex:", "regex:(", "regex:(a)\\1", "first-line"])
     func otherNamesAreRefused(name: String) {
         #expect(AnswerPart(name) == nil)
     }

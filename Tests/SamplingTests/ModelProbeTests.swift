@@ -1,6 +1,7 @@
 import Inference
 import Journal
 import Prompts
+import Synchronization
 import TestSupport
 import Testing
 
@@ -43,6 +44,105 @@ import Testing
         #expect(one.difference(to: ModelProbe(kind: "chat", text: "Paris", steps: [])) == nil)
         #expect(one.difference(to: ModelProbe(kind: "chat", text: "London", steps: [])) != nil)
         #expect(one.difference(to: ModelProbe(kind: "completion", text: "x", steps: [])) == nil)
+    }
+}
+
+/// A server that tells nothing but texts.
+private struct TextServer: CompletionServer {
+    let address = "http://texts:1"
+    let answer: @Sendable (String, Int) -> String
+    let count = Counter()
+
+    final class Counter: Sendable {
+        private let value = Mutex(0)
+        func next() -> Int {
+            value.withLock {
+                $0 += 1
+                return $0
+            }
+        }
+        var total: Int { value.withLock { $0 } }
+    }
+
+    func facts() async throws(InferenceError) -> ServerFacts {
+        ServerFacts(modelName: "m", totalSlots: 1, largestBlock: 1, echoesSettings: false)
+    }
+
+    func waitUntilReady(
+        timeout: Duration, progress: @escaping @Sendable (String) -> Void
+    ) async throws(InferenceError) {}
+
+    func complete(_ request: CompletionRequest) -> AsyncThrowingStream<Completion, any Error> {
+        let text = answer(request.prompt, count.next())
+        return AsyncThrowingStream { output in
+            output.yield(Completion(index: 0, text: text, tokenCount: 1, stop: .limit))
+            output.finish()
+        }
+    }
+
+    func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
+        let text = answer("The capital of France is", count.next())
+        return ModelAnswer(kind: "completion", text: text, tokens: [])
+    }
+
+    func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String { "" }
+    func tokenize(_ text: String) async throws(InferenceError) -> [Int] { [] }
+}
+
+/// Without probabilities one model whose arithmetic wavers must be told from two models.
+@Suite struct TextOnlyModelTests {
+    private func ask(
+        _ answer: @escaping @Sendable (String, Int) -> String
+    ) async throws(InferenceError) -> SteadyAnswer {
+        let server = TextServer(answer: answer)
+        return try await server.steadyAnswer(try await server.facts())
+    }
+
+    @Test func oneModelIsOne() async throws {
+        #expect(try await ask { prompt, _ in "so " + prompt }.answer?.text.hasPrefix("so") == true)
+    }
+
+    /// Requests in turn, or by a coin.
+    @Test(arguments: [0, 1, 2, 3, 4]) func twoModelsAreTwo(seed: Int) async {
+        let coin = Mutex(SeededGenerator(seed: UInt64(seed)))
+        await #expect(throws: InferenceError.self) {
+            try await ask { prompt, call in
+                let isFirst =
+                    seed == 0 ? call % 2 == 0 : coin.withLock { Bool.random(using: &$0) }
+                return (isFirst ? "one " : "two ") + prompt
+            }
+        }
+    }
+
+    /// At each question a text that changes with probability one in seven, and a server that does not
+    /// heed temperature 0.
+    @Test func aModelWhoseTextsWaverIsNotAccused() async throws {
+        var changing = 0
+        for run in 0..<300 {
+            let random = Mutex(SeededGenerator(seed: UInt64(run)))
+            let wavers = Mutex<[String: Bool]>(["The capital of France is": true])
+            let answer = try await ask { prompt, _ in
+                let does = wavers.withLock { wavers in
+                    let known =
+                        wavers[prompt]
+                        ?? random.withLock { Int.random(in: 0..<7, using: &$0) == 0 }
+                    wavers[prompt] = known
+                    return known
+                }
+                return does && random.withLock { Bool.random(using: &$0) } ? "a" : "b"
+            }
+            if answer == .changing { changing += 1 }
+        }
+        #expect(changing > 200)
+        let sampled = try await ask { _, call in "text \(call * 7919 % 101)" }
+        #expect(sampled == .changing)
+    }
+
+    /// It is said wherever a limit is.
+    @Test func doubtStandsBesideTheDecoding() {
+        var plan = RunPlan(name: "n", draws: 1, alpha: 0.1, servers: [], created: "")
+        plan.warnings = [RunPlan.changingWarning]
+        #expect(plan.decodingRemarks.contains("perhaps not one model"))
     }
 }
 

@@ -19,8 +19,6 @@ final class CurlTransfer {
     private var received = 0
     /// The descriptor that libcurl has opened for this transfer; -1 where it has opened none.
     private let opened = UnsafeMutablePointer<CInt>.allocate(capacity: 1)
-    /// A server that asks for more patience than this, in seconds, is asked again all the same.
-    private static let longestRetryAfter: curl_off_t = 60
     /// The most bytes that libcurl reads at once.
     private static let bufferSize = 1 << 16
 
@@ -122,7 +120,7 @@ final class CurlTransfer {
             ResponseHead(
                 status: ccurl_get_long(easy, CURLINFO_RESPONSE_CODE),
                 contentType: type.lowercased(),
-                retryAfter: wait > 0 ? .seconds(min(wait, Self.longestRetryAfter)) : nil))
+                retryAfter: wait > 0 ? min(.seconds(wait), InferenceError.longestWait) : nil))
     }
 }
 

@@ -114,12 +114,14 @@ struct ModelEntry {
             switch key {
             case "id": id = try reader.stringOrNil()
             case "aliases": aliases = try reader.stringsOrNil() ?? []
-            case "max_model_len": context = try reader.smallIntegerOrNil()
+            case "max_model_len":
+                if let size = try reader.smallIntegerOrNil(), size > 0 { context = size }
             case "meta":
                 try reader.members { reader, key throws(JSONError) in
                     switch key {
                     case "n_vocab": vocabularySize = try reader.smallIntegerOrNil()
-                    case "n_ctx": context = try reader.smallIntegerOrNil() ?? context
+                    case "n_ctx":
+                        if let size = try reader.smallIntegerOrNil(), size > 0 { context = size }
                     case "n_params": parameterCount = try reader.integerOrNil()
                     case "size": bytes = try reader.integerOrNil()
                     case "ftype":

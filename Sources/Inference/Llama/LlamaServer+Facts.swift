@@ -130,7 +130,9 @@ private struct Props {
         case "default_generation_settings":
             try reader.members { reader, key throws(JSONError) in
                 switch key {
-                case "n_ctx": contextPerSlot = try reader.smallIntegerOrNil()
+                // 0 says that it is not known.
+                case "n_ctx":
+                    contextPerSlot = try reader.smallIntegerOrNil().flatMap { $0 > 0 ? $0 : nil }
                 case "params": defaultSettings = try EchoedSettings(&reader)
                 default: try reader.skip()
                 }

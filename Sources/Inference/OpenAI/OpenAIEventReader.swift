@@ -119,15 +119,20 @@ final class OpenAIEventReader: EventReader {
         let child = children[index]
         try limits.check(tokens: max(child.pieces, child.tokens.count))
         try limits.check(bytes: child.text.count + child.reasoning.count)
-        if let reason = choice.finishReason { children[index].stop = stop(reason, choice) }
+        if let reason = choice.finishReason { children[index].stop = try stop(reason, choice) }
     }
 
-    private func stop(_ reason: String, _ choice: OpenAIChunk.Choice) -> StopReason {
-        switch reason {
-        case "length": return .limit
+    private func stop(
+        _ reason: String, _ choice: OpenAIChunk.Choice
+    ) throws(InferenceError) -> StopReason {
+        switch FinishReason(reason) {
         // A finished answer, whatever ended it; only vLLM names the stop string that did.
-        case "stop": return choice.stopReason.map { .stopString($0) } ?? .endOfText
-        default: return .other(reason)
+        case .finished: return choice.stopReason.map { .stopString($0) } ?? .endOfText
+        case .limit: return .limit
+        case .context: return .contextFull
+        case .withheld(let word): return .withheld(word)
+        case .broken:
+            throw .serverError(status: 500, message: "it gave an answer up: \(reason)")
         }
     }
 
