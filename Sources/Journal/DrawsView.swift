@@ -5,7 +5,7 @@ enum DrawsView {
     /// The columns before those of the scorers.
     static let columns = [
         "prompt_id", "prompt", "draw", "seed", "server", "text", "answer", "stop", "tokens", "lost",
-        "attempts",
+        "lost_text", "attempts",
     ]
 
     static func sql(scorers: [String]) -> String {
@@ -16,10 +16,13 @@ enum DrawsView {
         return """
             CREATE VIEW draws AS SELECT CAST(prompt.id AS TEXT) AS prompt_id, \
             json_extract(prompt.record, '$.text') AS prompt, draw.number AS draw, \
-            draw.seed AS seed, server.address AS server, CAST(answer.text AS TEXT) AS text, \
-            CAST(coalesce(answer.part, answer.text) AS TEXT) AS answer, \
+            draw.seed AS seed, server.address AS server, \
+            CASE WHEN draw.lost IS NULL THEN CAST(answer.text AS TEXT) END AS text, \
+            CASE WHEN draw.lost IS NULL \
+            THEN CAST(coalesce(answer.part, answer.text) AS TEXT) END AS answer, \
             CAST(draw.stop AS TEXT) AS stop, NULLIF(draw.tokens, 0) AS tokens, \
-            CAST(draw.lost AS TEXT) AS lost, draw.attempts AS attempts\(scores.joined()), \
+            CAST(draw.lost AS TEXT) AS lost, \
+            CASE WHEN draw.lost NOT NULL THEN CAST(answer.text AS TEXT) END AS lost_text, draw.attempts AS attempts\(scores.joined()), \
             label.label AS label FROM draw JOIN prompt ON prompt.number = draw.prompt \
             LEFT JOIN answer ON answer.id = draw.answer \
             LEFT JOIN server ON server.id = draw.server \

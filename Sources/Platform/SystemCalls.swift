@@ -17,6 +17,26 @@ package func closeOnExec(_ descriptors: Int32...) {
     #endif
 }
 
+/// Keeps all files but the three streams from programs that are started, those too that libraries
+/// have opened without saying so.
+package func closeOthersOnExec() {
+    #if os(Linux)
+        let folder = "/proc/self/fd"
+    #else
+        let folder = "/dev/fd"
+    #endif
+    guard let list = opendir(folder) else { return }
+    defer { closedir(list) }
+    while let entry = readdir(list) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        guard let descriptor = Int32(name), descriptor > 2 else { continue }
+        let flags = fcntl(descriptor, F_GETFD)
+        if flags >= 0 { _ = fcntl(descriptor, F_SETFD, flags | FD_CLOEXEC) }
+    }
+}
+
 /// The flag of `send` with which a peer that is gone is an error and no signal.
 package let withoutSignal: Int32 = {
     #if os(Linux)

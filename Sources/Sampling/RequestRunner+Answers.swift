@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import Inference
 import Journal
 import Prompts

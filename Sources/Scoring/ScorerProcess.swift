@@ -151,6 +151,7 @@ final class ScorerProcess: Sendable {
         for file in [lines[0], errors[0]] {
             _ = fcntl(file, F_SETFL, fcntl(file, F_GETFL) | O_NONBLOCK)
         }
+        closeOthersOnExec()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

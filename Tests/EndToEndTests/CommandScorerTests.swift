@@ -54,6 +54,30 @@ import Testing
         #expect(again.output == result.output)
     }
 
+    /// A program of the user's may be anybody's: it sees none of the keys.
+    @Test func noKeyReachesAProgram() throws {
+        let server = try FakeLlama { .text(" answer \(($0.seed + $0.child) % 16)") }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let program = try program(
+            folder, #"say(1 if any("sk-told" in v for v in os.environ.values()) else 0)"#)
+        let prompts = try folder.file(
+            "p.jsonl", containing: #"{"id":"a","prompt":"Tell me."}"# + "\n")
+        let result = try Program.run(
+            [
+                "run", prompts, "--server", server.address, "--draws", "4", "--json", "--seed", "1",
+                "--output", folder.file("a.run"), "--scorer",
+                "command:timeout=20 python3 \(program)",
+            ],
+            environment: [
+                "PROBSCOPE_API_KEY": "sk-told-1", "PROBSCOPE_JUDGE_API_KEY": "sk-told-2",
+            ])
+        #expect(result.status == 0, "\(result.errors)")
+        let row = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        #expect(row["n"] as? Int == 4 && row["sum"] as? Double == 0, "\(result.output)")
+    }
+
     @Test func aProgramThatNeverAnswersIsAFailureAfterItsTimeAndLeavesNoProcess() throws {
         let folder = try TemporaryFolder()
         // A length of sleep that nobody else has.

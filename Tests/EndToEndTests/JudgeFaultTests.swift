@@ -129,6 +129,41 @@ import Testing
         #expect(lines.count == 3 && lines[0].hasSuffix(lines[2]), "\(marked)")
     }
 
+    /// The judge's server is another one, with a key of its own.
+    @Test func theSamplersKeyIsNotTheJudges() throws {
+        var defects = FakeLlama.Defects()
+        defects.key = "judge-key"
+        let judge = try FakeLlama(defects, answer: Self.faulty)
+        defer { judge.stop() }
+        let folder = try TemporaryFolder()
+        let draws = try run(["secret", "plain"], in: folder)
+        let template = try folder.file("judge.txt", containing: "Judge this: {answer}")
+        func score(_ variable: String) throws -> Subprocess.Result {
+            try Program.run(
+                [
+                    "score", draws, "--format", "json", "--scorer",
+                    "judge:server=\(judge.address),template=\(template),\(Self.pattern)",
+                ], environment: [variable: "judge-key"])
+        }
+        let refused = try score("PROBSCOPE_API_KEY")
+        #expect(
+            refused.status == 1 && refused.errors.contains("wants an API key"), "\(refused.errors)")
+        let judged = try score("PROBSCOPE_JUDGE_API_KEY")
+        #expect(judged.status == 0, "\(judged.errors)")
+        #expect(try finding(judged)["n"] as? Int == 2)
+    }
+
+    @Test func aTemplateThatIsNotThereSaysWhatToName() throws {
+        let judge = try FakeLlama(answer: Self.faulty)
+        defer { judge.stop() }
+        let folder = try TemporaryFolder()
+        let result = try Program.run(
+            "score", try run(["a"], in: folder), "--scorer",
+            "judge:server=\(judge.address),template=nowhere,\(Self.pattern)")
+        #expect(result.status == 64)
+        #expect(result.errors.contains("PROBSCOPE_DATA"), "\(result.errors)")
+    }
+
     @Test func theProbabilityOfYesIsTheScore() throws {
         let folder = try TemporaryFolder()
         let judge = try FakeLlama { .yes($0.prompt.contains("secret") ? 0.9 : 0.2) }

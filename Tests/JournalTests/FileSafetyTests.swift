@@ -329,7 +329,7 @@ struct FileSafetyTests {
 
     @Test func `the view shows a row a draw under the scorers' names`() throws {
         let journal = try Fixture.create(folder.file())
-        var draws = Fixture.draws("a", 0..<6)
+        var draws = Fixture.draws("a", [0, 1, 2, 3, 4, 5, 12])
         draws[0].draw.server = "http://one:8080"
         try journal.append(draws)
         try journal.close()
@@ -340,11 +340,16 @@ struct FileSafetyTests {
         #expect(
             rows.first.map { Array($0.columnNames) } == [
                 "prompt_id", "prompt", "draw", "seed", "server", "text", "answer", "stop", "tokens",
-                "lost", "attempts", "keyword", "rouge-l-recall", "label",
+                "lost", "lost_text", "attempts", "keyword", "rouge-l-recall", "label",
             ])
-        #expect(rows.count == 6 && rows[0]["server"] == "http://one:8080")
+        #expect(rows.count == 7 && rows[0]["server"] == "http://one:8080")
         #expect(rows[1]["text"] == " answer 1" && rows[1]["answer"] == " answer 1")
         #expect(rows[5]["lost"] == "the server closed the connection")
+        #expect(rows[5]["text"] == nil && rows[5]["answer"] == nil && rows[5]["lost_text"] == nil)
+        let kept = try queue.read {
+            try Row.fetchOne($0, sql: "SELECT text, lost_text FROM draws WHERE draw = 12")
+        }
+        #expect(kept?["text"] == nil && kept?["lost_text"] == "<think>half a thought 0")
         let types = try queue.read {
             try String.fetchSet($0, sql: "SELECT typeof(text) FROM draws WHERE text NOT NULL")
         }

@@ -37,6 +37,21 @@ import Testing
         #expect(try await scorer.score("a\u{2028}\"b") == 0.2)
     }
 
+    /// Neither sockets nor pipes of ours.
+    @Test func aProgramInheritsItsThreeStreamsAlone() async throws {
+        // Not closed by itself, as some that libraries open.
+        var ends: [Int32] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        defer { ends.forEach { close($0) } }
+        let scorer = try scorer(
+            #"""
+            own=["/proc/self/fd/"+x for x in os.listdir("/proc/self/fd") if int(x)>2]
+            kinds=[os.readlink(x) for x in own if os.path.lexists(x)]
+            say(score=0 if any(k.startswith(("pipe:","socket:")) for k in kinds) else 1)
+            """#)
+        #expect(try await scorer.score("a") == 1)
+    }
+
     @Test func aCrashIsTheErrorOfThatDrawAlone() async throws {
         let scorer = try scorer(
             """

@@ -29,6 +29,7 @@ final class ChildProcess: Sendable {
             }
             throw .cannotStart(reason: reason)
         }
+        closeOthersOnExec()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
