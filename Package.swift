@@ -8,7 +8,7 @@ import PackageDescription
 // - swift-argument-parser: subcommands, help pages and shell completions from one declaration.
 // - GRDB: a maintained SQLite layer for the journal (WAL, busy handling, statement cache).
 // System libraries through C targets: ncursesw (the terminal), libcurl (HTTP, TLS, proxies) and
-// zlib (packed logs).
+// zlib (packed files and logs).
 
 var settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -57,7 +57,7 @@ let package = Package(
         .target(
             name: "Exchange",
             dependencies: [
-                "CZlib", "Evidence", "Files", "Findings", "Journal", "Prompts", "Statistics",
+                "Evidence", "Files", "Findings", "Journal", "Prompts", "Statistics",
                 "Text",
             ],
             swiftSettings: settings
@@ -78,7 +78,7 @@ let package = Package(
             name: "Evidence", dependencies: ["Prompts", "Statistics"], swiftSettings: settings),
         .target(
             name: "Scoring", dependencies: ["Files", "Prompts", "Text"], swiftSettings: settings),
-        .target(name: "Files", swiftSettings: settings),
+        .target(name: "Files", dependencies: ["CZlib"], swiftSettings: settings),
         .target(name: "Platform", swiftSettings: settings),
         .target(name: "Text", swiftSettings: settings),
         .target(name: "Prompts", dependencies: ["Files", "Text"], swiftSettings: settings),
@@ -189,6 +189,6 @@ if Context.environment["PROBSCOPE_BENCHMARKS"] != nil {
 }
 
 // Every module of Swift may use the C library.
-for target in package.targets where !["CCurl", "CTerminal", "Platform"].contains(target.name) {
+for target in package.targets where !["CCurl", "CTerminal", "CZlib", "Platform"].contains(target.name) {
     target.dependencies.append("Platform")
 }

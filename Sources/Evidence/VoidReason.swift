@@ -7,4 +7,10 @@ public enum VoidReason: Sendable, Hashable {
     case copies(String)
     /// The draws come from more than one model; with the details in words.
     case model(String)
+
+    /// The number of draws at which limits contradicted each other; nil for other reasons.
+    public var driftedAt: Int? {
+        guard case .drift(let place) = self else { return nil }
+        return place
+    }
 }

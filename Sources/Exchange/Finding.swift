@@ -43,8 +43,7 @@ public struct Finding: Sendable {
     public var left: Double? { evidence.exact?.left }
     /// The number of draws at which the limits contradicted each other: the drift alarm.
     public var driftedAt: Int? {
-        guard case .drift(let place) = void else { return nil }
-        return place
+        void?.driftedAt
     }
 
     /// The limits that verdicts about all prompts at once are read from, whatever `decision` is.

@@ -1,6 +1,7 @@
 import Evidence
 import Findings
 import Journal
+import Prompts
 import Statistics
 import Text
 
@@ -77,6 +78,19 @@ extension VoidReason {
     }
 }
 
+extension RunReport {
+    /// What has to be said before anything else: for which draws no limit holds; nil while one
+    /// holds for all.
+    var alarm: String? {
+        let void = findings.filter { $0.void != nil }
+        guard let first = void.first, let reason = first.void else { return nil }
+        let prompts = Set(void.map(\.prompt.id)).count
+        return "Evidence void: no limit holds for the draws of "
+            + "\(Figure.count(prompts, "prompt", "prompts")) of \(Figure.count(promptCount)); "
+            + "those of \(first.prompt.id) \(reason.words)."
+    }
+}
+
 extension SetFinding {
     /// What is known about the whole set, in plain sentences.
     func sentences(decoding: String) -> [String] {
@@ -84,10 +98,8 @@ extension SetFinding {
         var sentences: [String] = []
         if drifted > 0 {
             sentences.append(
-                "The draws of \(Figure.count(drifted)) of these "
-                    + "\(Figure.count(prompts, "prompt", "prompts")) "
-                    + (drifted == contradictory ? "contradict each other: " : "are void: ")
-                    + "nothing holds for every prompt at once.")
+                "No limit holds for the draws of \(Figure.count(drifted, "prompt", "prompts")) of "
+                    + "\(Figure.count(prompts)): nothing holds for every prompt at once.")
         }
         if let greatest {
             let limit = ReportWords.value(greatest.upper, .up, of: scorer)
@@ -106,7 +118,7 @@ extension SetFinding {
                 "With \(level) confidence \(ReportWords.quantity(of: scorer, .average)) is at "
                     + "most \(limit) on average over these prompts "
                     + "(\(decoding), \(average.validity.words)\(widened(average))"
-                    + (drifted > 0 ? "; the contradictory draws count at their worst" : "") + ").")
+                    + (drifted > 0 ? "; draws without a limit count at their worst" : "") + ").")
         }
         if let hidden, greedy.known > 0 {
             let leaks = scorer.countsLeaks ? "leaks" : "scores 1"

@@ -1,4 +1,3 @@
-import CZlib
 import Files
 
 /// An Inspect log as it is written: a ZIP archive with a header and one file a sample.
@@ -128,14 +127,10 @@ struct InspectArchive {
         case 8:
             // Deflate packs no tighter than 1 to 1,032.
             guard entry.size / 1033 <= entry.packed else { throw broken }
-            var text = [UInt8](repeating: 0, count: entry.size)
-            let count = packed.withUnsafeBufferPointer { source in
-                text.withUnsafeMutableBufferPointer { target in
-                    czlib_inflate_raw(
-                        source.baseAddress, source.count, target.baseAddress, target.count)
-                }
+            let text = packed.withUnsafeBufferPointer { source in
+                try? Zlib.inflated(source, .raw, limit: entry.size)
             }
-            guard count == entry.size else {
+            guard let text, text.count == entry.size else {
                 throw ImportError("\(place): this cannot be unpacked; the file is damaged.")
             }
             return text

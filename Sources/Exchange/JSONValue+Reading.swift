@@ -75,16 +75,4 @@ extension JSONValue {
         guard case .array(let parts) = self else { return nil }
         return parts.compactMap { $0["text"]?.string }.joined()
     }
-
-    /// A score as Inspect writes it: a number, a truth value, or C and I for right and wrong.
-    var inspectScore: Double? {
-        switch self {
-        case .number: number
-        case .bool(let value): value ? 1 : 0
-        case .string("C"): 1
-        case .string("P"): 0.5
-        case .string("I"), .string("N"): 0
-        default: nil
-        }
-    }
 }

@@ -1,3 +1,4 @@
+import Evidence
 import Files
 import Findings
 import FoundationEssentials
@@ -30,7 +31,7 @@ extension RunComparison {
         var table = TextTable(
             ["prompt", "pairs", "A", "B", "A − B", "from", "to", "verdict"], rightAligned: 1...6)
         for row in rows {
-            table.add(Self.cells(row.prompt.id.rawValue, row.pairing, Self.drift(row)))
+            table.add(Self.cells(row.prompt.id.rawValue, row.pairing, Self.void(row)))
         }
         table.add(Self.cells("all prompts", set, isVoid ? "void" : nil))
         lines += table.lines + ["", sentence]
@@ -44,15 +45,16 @@ extension RunComparison {
 
     /// The verdict on the whole set as one plain sentence.
     public var sentence: String {
-        let drifted = rows.filter(\.isVoid)
-        if let first = drifted.first {
-            let others =
-                drifted.count > 1
-                ? " and \(Figure.count(drifted.count - 1, "more prompt", "more prompts"))" : ""
-            let fault = first.isDrifted ? "contradict each other" : "are void"
+        let void = rows.filter(\.isVoid)
+        if let first = void.first {
+            let faults = [(names.first, first.void.first), (names.second, first.void.second)]
+                .compactMap { name, reason in
+                    reason.map { "those of \(first.prompt.id) in \(name) \($0.words)" }
+                }
+            let others = Figure.count(void.count - 1, "more prompt", "more prompts")
             return
-                "No verdict on the set: the draws of \(first.prompt.id)\(others) \(fault) in one "
-                + "of the runs, so that no limit holds for them."
+                "No verdict on the set, since no limit holds for some draws: "
+                + faults.joined(separator: "; ") + (void.count > 1 ? "; and \(others)" : "") + "."
         }
         guard let set else {
             return "Nothing is proven: no draw of one run has a partner in the other."
@@ -76,20 +78,19 @@ extension RunComparison {
             first: names.first, second: names.second, isLeak: scorer.countsLeaks)
     }
 
-    /// Where the draws contradict each other, in the words of the table; nil where they do not.
-    private static func drift(_ row: Row) -> String? {
-        let places = [("A", row.driftedAt.first), ("B", row.driftedAt.second)].compactMap {
-            name, place in place.map { "\(name) at n=\($0)" }
+    /// Why no limit holds, in the words of the table; nil where one does.
+    private static func void(_ row: Row) -> String? {
+        let marks = [("A", row.void.first), ("B", row.void.second)].compactMap { name, reason in
+            reason.map { "\(name) \($0.mark)" }
         }
-        guard places.isEmpty else { return "DRIFT in " + places.joined(separator: ", ") }
-        return row.isVoid ? "void" : nil
+        return marks.isEmpty ? nil : marks.joined(separator: ", ")
     }
 
     private static func cells(
-        _ name: String, _ pairing: PairFinding?, _ drift: String? = nil
+        _ name: String, _ pairing: PairFinding?, _ void: String? = nil
     ) -> [String] {
         let short = SafeText(sanitizing: name).clipped(to: 30).string
-        if let drift { return [short, "–", "–", "–", "–", "–", "–", drift] }
+        if let void { return [short, "–", "–", "–", "–", "–", "–", void] }
         guard let pairing else { return [short, "0", "–", "–", "–", "–", "–", "no draws"] }
         let verdict =
             switch pairing.verdict {
@@ -126,7 +127,7 @@ private struct JSONComparison: Encodable {
     var b: Side
     var scorer: String
     var level: Double
-    /// Absent where the draws of some prompt contradict each other.
+    /// Absent where no limit holds for some prompt's draws.
     var regression: Bool?
     var void: Bool
     var unmatched: Int
@@ -174,21 +175,31 @@ private struct JSONComparison: Encodable {
         var prompt: String
         var comparison: Pair?
         /// Where the draws of either run contradicted each other; there is no comparison then.
-        var driftedAt: Drift?
+        var driftedAt: Sides<Int>?
+        /// Why no limit holds for the draws of either run, in a word: drift, copies or model.
+        var void: Sides<String>?
 
         private enum CodingKeys: String, CodingKey {
-            case prompt, comparison
+            case prompt, comparison, void
             case driftedAt = "drifted_at"
+        }
+
+        init(_ row: RunComparison.Row) {
+            prompt = row.prompt.id.rawValue
+            comparison = row.pairing.map(Pair.init)
+            driftedAt = Sides(row.void.first?.driftedAt, row.void.second?.driftedAt)
+            void = Sides(row.void.first?.word, row.void.second?.word)
         }
     }
 
-    struct Drift: Encodable {
-        var a: Int?
-        var b: Int?
+    struct Sides<Value: Encodable>: Encodable {
+        var a: Value?
+        var b: Value?
 
-        init?(_ row: RunComparison.Row) {
-            guard row.isDrifted else { return nil }
-            (a, b) = row.driftedAt
+        /// Nil where neither run has a value.
+        init?(_ a: Value?, _ b: Value?) {
+            guard a != nil || b != nil else { return nil }
+            (self.a, self.b) = (a, b)
         }
     }
 
@@ -206,11 +217,7 @@ private struct JSONComparison: Encodable {
         void = comparison.isVoid
         unmatched = comparison.unmatched
         set = comparison.set.map(Pair.init)
-        prompts = comparison.rows.map {
-            Row(
-                prompt: $0.prompt.id.rawValue, comparison: $0.pairing.map(Pair.init),
-                driftedAt: Drift($0))
-        }
+        prompts = comparison.rows.map(Row.init)
         sentence = comparison.sentence
     }
 }

@@ -12,8 +12,8 @@ import Statistics
 /// anything. All intervals hold at any number of draws, and together at level 1 − α: the set's at
 /// α/2 and each of P prompts' at α/(2P).
 ///
-/// Where the draws of a prompt contradict each other in one of the runs there is no interval and no
-/// verdict, neither for the prompt nor for the set.
+/// Where no limit holds for a prompt's draws in one of the runs there is no interval and no verdict,
+/// neither for the prompt nor for the set.
 public struct RunComparison: Sendable {
     public var first: RunIdentity
     public var second: RunIdentity
@@ -31,14 +31,12 @@ public struct RunComparison: Sendable {
     /// The comparison on one prompt.
     public struct Row: Sendable {
         public var prompt: Prompt
-        /// Nil where one of the runs has no draw, or draws that contradict each other.
+        /// Nil where one of the runs has no draw, or draws for which no limit holds.
         public var pairing: PairFinding?
-        /// The number of draws at which those of the first and the second run contradicted each
-        /// other: the drift alarm, of either run at α.
-        public var driftedAt: (first: Int?, second: Int?)
-        /// Whether no limit holds for the draws of either run, for this reason or another.
-        public var isVoid = false
-        public var isDrifted: Bool { driftedAt.first != nil || driftedAt.second != nil }
+        /// Why no limit holds for the draws of the first and of the second run; the drift alarm of
+        /// either at α.
+        public var void: (first: VoidReason?, second: VoidReason?)
+        public var isVoid: Bool { void.first != nil || void.second != nil }
     }
 
     /// - Parameters:
@@ -70,12 +68,11 @@ public struct RunComparison: Sendable {
         rows = pairs.rows.map { row in
             Row(
                 prompt: row.prompt, pairing: row.difference,
-                driftedAt: (row.first.finding.driftedAt, row.second.finding.driftedAt),
-                isVoid: row.isVoid)
+                void: (row.first.finding.void, row.second.finding.void))
         }
     }
 
-    /// Whether the draws of some prompt contradict each other, so that nothing is decided.
+    /// Whether no limit holds for some prompt's draws, so that nothing is decided.
     public var isVoid: Bool { rows.contains(where: \.isVoid) }
 
     /// Whether the second run is proven to score higher, on the set or on some prompt.

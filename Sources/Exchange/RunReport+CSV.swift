@@ -10,7 +10,7 @@ extension RunReport {
     /// The findings as CSV: one row a prompt and scorer, with a header.
     ///
     /// `lower` and `upper` hold together; `upper_limit` is a statement of its own. There are none
-    /// where the draws contradict each other, as `drifted_at` says. Each other figure has a column of
+    /// where no limit holds for the draws, as `void` says. Each other figure has a column of
     /// its estimate and one of its upper limit.
     public var csv: String { csv(isForSpreadsheets: false) }
 
@@ -27,7 +27,7 @@ extension RunReport {
                 "mean", "lower", "upper", "upper_limit", "level", "validity", "method",
                 "greedy_text",
                 "greedy_score", "greedy_stable", "failure", "sentence", "drifted_at",
-            ] + others)
+            ] + others + ["void"])
         for finding in findings {
             let interval = finding.interval
             text.row(
@@ -37,11 +37,11 @@ extension RunReport {
                     "\(finding.distinct)", optional(finding.leaks), "\(finding.evidence.sum)",
                     optional(finding.mean), optional(interval?.lower), optional(interval?.upper),
                     optional(finding.upperLimit?.upper), optional(interval?.level),
-                    statement.validity.rawValue,
+                    finding.void == nil ? statement.validity.rawValue : "",
                     interval?.method.rawValue ?? "", finding.greedy?.answer.text ?? "",
                     optional(finding.greedyScore), optional(finding.greedy?.isStable),
                     finding.failure ?? "", sentence(of: finding), optional(finding.driftedAt),
-                ] + otherCells(of: finding))
+                ] + otherCells(of: finding) + [finding.void?.word ?? ""])
         }
         return String(decoding: text.bytes, as: UTF8.self)
     }

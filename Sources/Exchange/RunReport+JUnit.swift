@@ -18,6 +18,16 @@ extension RunReport {
         var cases: [String] = []
         var failures = 0
         var errors = 0
+        if findings.isEmpty {
+            // A file without a test would pass for a run in which nothing was measured.
+            let reason = XMLText.attribute("the run has no scores; probscope score makes them")
+            errors += 1
+            cases.append(
+                """
+                    <testcase classname="run" name="\(XMLText.attribute(plan.name))">\
+                <error type="not scored" message="\(reason)"/></testcase>
+                """)
+        }
         for finding in findings {
             let outcome = Outcome(
                 finding, sentence: sentence(of: finding), failAbove: failAbove,

@@ -134,7 +134,10 @@ extension RunReport {
             : "Each limit holds at level \(each) on its own"
         let when = plan.holds(statement.validity)
         var lines = [
-            plan.name,
+            plan.name
+        ]
+        if let alarm { lines.append(alarm) }
+        lines += [
             "\(identity.model), \(decoding), template \(identity.template), "
                 + "seed \(identity.seed)",
             Figure.count(promptCount, "prompt", "prompts") + ", "

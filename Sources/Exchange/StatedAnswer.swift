@@ -43,9 +43,9 @@ extension RunReport {
                 text: output.text, count: output.count,
                 score: output.scores[finding.scorerPosition], isGreedy: isGreedy,
                 foundAt: isGreedy ? nil : output.firstIndex + 1,
-                share: finding.void.map(Reading.void)
-                    ?? shares.reading(
-                        of: target, question: statement, planned: statement.planned))
+                share: shares.reading(
+                    of: target, question: statement, planned: statement.planned,
+                    void: finding.void))
         }
     }
 }

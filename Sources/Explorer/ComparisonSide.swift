@@ -11,9 +11,7 @@ struct ComparisonSide: Sendable {
     var mean = Double.nan
     /// The limits of the mean that hold at any number of draws, those of earlier numbers included.
     var bound: Bound?
-    /// The number of draws at which limits contradicted each other; nil while all is well.
-    var driftedAt: Int?
-    /// Why no limit holds for the draws, for this reason or another.
+    /// Why no limit holds for the draws; nil while all is well.
     var void: VoidReason?
     var greedyScore: Double?
     var greedyAnswer: String?
@@ -48,8 +46,7 @@ struct ComparisonSide: Sendable {
         }
         if let listed, question.validity == .anytime {
             bound = listed.reading.bound
-            driftedAt = listed.driftedAt
-            void = listed.reading.void
+            void = listed.void
             return
         }
         if !finding.isCurrent(scores, void: evidence.void) {
@@ -60,7 +57,6 @@ struct ComparisonSide: Sendable {
                 budget: &budget, sharing: &bounds)
         }
         bound = finding.reading.bound
-        driftedAt = finding.driftedAt
         void = finding.void
     }
 }

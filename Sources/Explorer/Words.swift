@@ -152,13 +152,12 @@ enum Words {
     }
 
     /// Number of draws, level, validity and method in as many words as fit: what stands beside
-    /// every estimate; or that the draws contradict each other, so that nothing holds.
+    /// every estimate; or why nothing holds.
     static func guarantee(
-        draws: Int, lost: Int, _ reading: Reading, driftedAt: Int?, question: Statement,
+        draws: Int, lost: Int, _ reading: Reading, question: Statement,
         width: Int, glyphs: Glyphs
     ) -> SafeText {
         if let void = reading.void { return self.void(void, width: width) }
-        if let driftedAt { return drift(at: driftedAt, width: width) }
         let losses: SafeText = lost > 0 ? ", \(lost) lost" : ""
         let n: SafeText = "n=\(draws)" + losses
         var all = [n + glyphs.dot + statement(reading, question: question, glyphs: glyphs)]

@@ -25,8 +25,8 @@ package struct PromptRow: Sendable, Hashable {
     /// Whether a score of 1 was drawn although the greedy answer is clean.
     package var drewLeak: Bool
     package var failure: String?
-    /// The number of draws at which limits contradicted each other.
-    package var driftedAt: Int?
+    /// Why no limit holds for the draws; nil while all is well.
+    package var void: VoidReason? { reading.void }
 
     /// The bins of the list's histogram.
     package static let binCount = 10
@@ -42,7 +42,6 @@ package struct PromptRow: Sendable, Hashable {
         failure = evidence.failure
         self.greedyScore = greedyScore
         reading = finding.reading
-        driftedAt = finding.driftedAt
         histogram = Self.counts(scores.distribution)
         mean = scores.mean
         verdict = finding.verdict(target)

@@ -62,7 +62,12 @@ package final class ShareLimits: Sendable {
     }
 
     /// The limits of the share of a target.
-    package func reading(of target: Target, question: Statement, planned: Int) -> Reading {
+    ///
+    /// - Parameter void: why no limit holds for the draws; nil while all is well.
+    package func reading(
+        of target: Target, question: Statement, planned: Int, void: VoidReason?
+    ) -> Reading {
+        if let void { return .void(void) }
         guard !isExact else { return .none }
         let drawn = completed + lost
         if question.validity == .fixed {

@@ -4,12 +4,14 @@ import Statistics
 
 /// The greatest upper limit of a prompt, each limit on its own at the run's level.
 package struct WorstLimit: Sendable {
-    /// Nil until every prompt has a limit, and where the draws of some contradict each other.
+    /// Nil until every prompt has a limit, and where none holds for the draws of some.
     package var limit: Double?
-    /// The prompt with that limit, or the first whose draws contradict each other.
+    /// The prompt with that limit, or the first for whose draws none holds.
     package var prompt: String
+    /// Why no limit holds for that prompt's draws; nil where limits hold for all.
+    package var void: VoidReason?
     /// Prompts and scorers for which no limit holds.
-    package var void = 0
+    package var voidCount = 0
 }
 
 /// What the draws of a run prove while they come: extended by the new ones alone.
@@ -37,11 +39,14 @@ package struct RunningFindings: Sendable {
                         to: scores, statement, void: evidence.void,
                         budget: &budget, sharing: &bounds)
                 }
-                if findings[place].void != nil {
-                    worst.void += 1
-                    if worst.void == 1 { worst.prompt = evidence.prompt.id.rawValue }
+                if let void = findings[place].void {
+                    worst.voidCount += 1
+                    if worst.void == nil {
+                        worst.prompt = evidence.prompt.id.rawValue
+                        worst.void = void
+                    }
                 }
-                guard worst.void == 0 else { continue }
+                guard worst.void == nil else { continue }
                 guard let bound = findings[place].reading.bound else {
                     worst.limit = nil
                     continue
@@ -52,7 +57,7 @@ package struct RunningFindings: Sendable {
                 }
             }
         }
-        if worst.void > 0 || worst.limit == -1 { worst.limit = nil }
+        if worst.void != nil || worst.limit == -1 { worst.limit = nil }
         return worst
     }
 }

@@ -138,11 +138,6 @@ struct FieldRoles: Hashable {
         return found.count == 1 ? found[0] : nil
     }
 
-    /// Whether one of the names is a prompt's.
-    static func havePrompt(_ names: [String]) -> Bool {
-        names.contains { promptNames.contains(plain($0)) }
-    }
-
     /// Whether a name is a prompt's.
     static func isPrompt(_ name: String) -> Bool { promptNames.contains(plain(name)) }
 

@@ -55,7 +55,7 @@ struct CompareCommand: ParsableCommand {
         }
         guard !comparison.isVoid else {
             StandardStreams.message(
-                "Evidence void: draws contradict each other. " + comparison.sentence)
+                "Evidence void: " + comparison.sentence)
             throw ExitStatus.void
         }
         guard comparison.isRegression else { return }

@@ -151,7 +151,7 @@ private struct JSONProgress: Encodable {
             completed: progress.completed, planned: progress.planned, rate: progress.rate,
             secondsToGo: progress.secondsToGo, worstUpperLimit: worst?.limit,
             worstPrompt: worst?.words == nil ? nil : worst?.prompt,
-            void: worst.flatMap { $0.void > 0 ? $0.void : nil }, lost: progress.lost,
+            void: worst.flatMap { $0.voidCount > 0 ? $0.voidCount : nil }, lost: progress.lost,
             retried: progress.retried)
     }
 

@@ -146,18 +146,25 @@ struct RunCommand: ParsableCommand {
         let closing = Result { try session.close() }
         try printing.get()
         if let status = signals.exitStatus { throw status }
+        let gate = Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow)
+        if gate.isVoid(report) {
+            // Whatever else went wrong: what was drawn counts for nothing.
+            if case .failed(let reason) = ending { StandardStreams.message(reason) }
+            if case .failure(let error) = closing { StandardStreams.message("\(error)") }
+            throw gate.judge(report)
+        }
         if case .failed(let reason) = ending { throw Failure(reason) }
         try closing.get()
         try report.checkScores(
             reasons: run.events.filter { $0.kind == .scorerFailed }.map(\.text))
         let shortfall = run.shortfall(sampler.outcome)
-        guard failAbove != nil || failUnlessBelow != nil else {
+        guard !gate.limits.isEmpty else {
             if let shortfall { throw shortfall }
             return
         }
         // Why there is so little evidence comes before what follows from it.
         if let shortfall { StandardStreams.message("\(shortfall).") }
-        let verdict = Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow).judge(report)
+        let verdict = gate.judge(report)
         throw verdict == ExitStatus.done ? shortfall?.status ?? verdict : verdict
     }
 }
@@ -167,15 +174,22 @@ struct Gate {
     var failAbove: Double?
     var failUnlessBelow: Double?
 
+    /// The limits that were given.
+    var limits: [Double] { [failAbove, failUnlessBelow].compactMap { $0 } }
+
+    /// Whether limits are asked for and none holds for some draws.
+    func isVoid(_ report: RunReport) -> Bool {
+        !limits.isEmpty && report.findings.contains { $0.void != nil }
+    }
+
     /// Says on standard error how the gate was passed or not, and gives the exit code.
     func judge(_ report: RunReport) -> ExitCode {
-        let limits = [failAbove, failUnlessBelow].compactMap { $0 }
         let void = report.findings.filter { $0.void != nil }
         if !limits.isEmpty, let first = void.first {
+            let others = Figure.count(void.count - 1, "more finding", "more findings")
             StandardStreams.message(
                 "Evidence void: the draws of \(first.prompt.id) \(first.void?.words ?? "")"
-                    + (void.count > 1 ? ", and \(void.count - 1) findings more" : "")
-                    + ". No limit holds, so nothing is decided.")
+                    + (void.count > 1 ? ", and those of \(others)" : "") + ". No limit holds, so nothing is decided.")
             return ExitStatus.void
         }
         for limit in limits

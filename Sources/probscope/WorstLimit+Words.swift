@@ -1,3 +1,4 @@
+import Exchange
 import Findings
 import Text
 
@@ -5,7 +6,7 @@ extension WorstLimit {
     /// What the progress line says of it; nil while there is nothing to say.
     var words: String? {
         let name = SafeText(sanitizing: prompt).clipped(to: 24).string
-        if void > 0 { return "the draws of \(name) contradict each other" }
+        if let void { return "the draws of \(name) \(SafeText(sanitizing: void.words).string)" }
         return limit.map { "worst upper limit \(Figure.percent($0, .up)) (\(name))" }
     }
 }

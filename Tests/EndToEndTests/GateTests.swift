@@ -89,6 +89,29 @@ import Testing
         #expect(object["upper"] == nil && object["lower"] == nil)
     }
 
+    /// Void evidence is told also where the run goes wrong otherwise: by a scorer without a score.
+    @Test func voidEvidenceIsToldWhateverElseGoesWrong() throws {
+        let drawn = Mutex(0)
+        let server = try FakeLlama { question in
+            if question.isGreedy { return .text(" The cat is called Pudding.") }
+            let number = drawn.withLock { drawn in
+                drawn += 1
+                return drawn
+            }
+            return .text(number <= 200 ? " It is Waffles \(number)." : " It is Pudding \(number).")
+        }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        try #"{"prompt": "What is the cat called?", "keywords": ["Waffles"]}"#
+            .write(toFile: folder.file("cat.jsonl"), atomically: true, encoding: .utf8)
+        let run = try Program.run([
+            "run", folder.file("cat.jsonl"), "--server", server.address, "--output",
+            folder.file("gate.run"), "--draws", "600", "--seed", "1", "--quiet", "--scorer",
+            "keyword", "--scorer", "rouge-l-recall", "--fail-above", "0.999",
+        ])
+        #expect(run.status == 5, "\(run.errors)")
+    }
+
     /// What stands behind an address is exchanged early in a short run, and answers alike as to scores.
     @Test func aModelThatWasExchangedVoidsAShortRun() throws {
         let calls = Mutex(0)

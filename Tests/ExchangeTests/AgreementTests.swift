@@ -128,10 +128,10 @@ import Testing
                 let (line, object) = (lines[place], prompts[place])
 
                 // The screen.
-                #expect(row.driftedAt == finding.driftedAt)
+                #expect(row.void == finding.void)
                 #expect(row.reading.bound == finding.interval)
                 #expect(upper.context.findings.rows[position].reading.bound == finding.upperLimit)
-                #expect(upper.context.findings.rows[position].driftedAt == finding.driftedAt)
+                #expect(upper.context.findings.rows[position].void == finding.void)
                 #expect(row.mean == finding.mean)
                 #expect(row.lost == finding.evidence.lost || scorer > 0)
                 let verdict = finding.verdict(limit: Self.limit)
@@ -139,7 +139,7 @@ import Testing
                 case .above: #expect(verdict == .above)
                 case .below: #expect(verdict == .atMost)
                 case .undecided: #expect(verdict == .undecided)
-                case nil: #expect(verdict == (row.driftedAt == nil ? .undecided : .void))
+                case nil: #expect(verdict == (row.void == nil ? .undecided : .void))
                 }
                 verdicts.append(verdict)
 
@@ -185,7 +185,7 @@ import Testing
             }
             // The set.
             let set = report.sets[scorer]
-            let drifted = two.context.findings.rows.count { $0.driftedAt != nil }
+            let drifted = two.context.findings.rows.count { $0.void != nil }
             #expect(two.context.findings.summary.drifted == drifted && set.drifted == drifted)
             #expect(sets[scorer]["drifted"] as? Int == drifted)
             #expect(two.context.setMean?.reading.bound == set.averageInterval)
@@ -222,8 +222,8 @@ import Testing
         if validity == .anytime {
             var running = RunningFindings()
             let worst = running.worst(of: snapshot)
-            #expect(worst.void == verdicts.count { $0 == .void })
-            if worst.void == 0 {
+            #expect(worst.voidCount == verdicts.count { $0 == .void })
+            if worst.void == nil {
                 #expect(worst.limit == report.findings.compactMap(\.upperLimit?.upper).max())
             }
         }
@@ -265,7 +265,7 @@ import Testing
         for (line, row) in zip(lines, comparison.rows) {
             guard let pairing = row.pairing else {
                 #expect(line.contains("no verdict"))
-                #expect(row.isDrifted)
+                #expect(row.isVoid)
                 continue
             }
             let numbers = line.filter { !"[]+,".contains($0) }.split(separator: " ")

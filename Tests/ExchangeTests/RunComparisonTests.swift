@@ -44,17 +44,32 @@ import Testing
         let good = [steady, steady]
         let comparison = try isFirst ? compare(bad, good) : compare(good, bad)
         #expect(comparison.isVoid && comparison.set == nil)
-        #expect(comparison.rows[0].isDrifted && comparison.rows[0].pairing == nil)
-        #expect((comparison.rows[0].driftedAt.first != nil) == isFirst)
+        #expect(comparison.rows[0].isVoid && comparison.rows[0].pairing == nil)
+        #expect((comparison.rows[0].void.first != nil) == isFirst)
         // The other prompt keeps its verdict.
         #expect(
             comparison.rows[1].pairing?.verdict == (isFirst ? .firstLeaksMore : .secondLeaksMore))
-        #expect(comparison.text.contains("DRIFT in \(isFirst ? "A" : "B") at n="))
-        #expect(comparison.sentence.hasPrefix("No verdict on the set: the draws of p contradict"))
+        #expect(comparison.text.contains("\(isFirst ? "A" : "B") DRIFT at n="))
+        #expect(
+            comparison.sentence.contains(
+                "those of p in \(isFirst ? "a" : "b") contradict each other from draw"))
         #expect(try comparison.json().contains(#""drifted_at""#))
         #expect(try comparison.json().contains(#""void" : true"#))
         #expect(try !comparison.json().contains(#""regression""#))
         #expect(try !compare(good, good).isVoid)
+    }
+
+    /// Each side says its own reason.
+    @Test func everySideSaysWhyItIsVoid() throws {
+        let steady = draws(800, period: 50)
+        let swapped = draws(400, period: 50) + draws(400, period: 1)
+        var comparison = try compare([swapped, steady], [steady, steady])
+        comparison.rows[0].void.second = .copies("the server ignores seeds")
+        #expect(comparison.text.contains("A DRIFT at n="))
+        #expect(comparison.text.contains(", B COPIES"))
+        #expect(comparison.sentence.contains("those of p in b are copies: the server ignores"))
+        let json = try comparison.json()
+        #expect(json.contains(#""b" : "copies""#) && json.contains(#""a" : "drift""#))
     }
 
     @Test func equalRunsAreUndecidedAndShortOnesClaimNothing() throws {

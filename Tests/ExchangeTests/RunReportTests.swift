@@ -73,7 +73,7 @@ import Testing
         }
         #expect(cell(rows[1]) == "\(place)" && cell(rows[2]).isEmpty)
         #expect(columns.contains("ed_upper") && columns.contains("leak_at_k_upper"))
-        #expect(rows[1].contains(",0.5,,,,,\(validity == .anytime ? "anytime" : "fixed"),,"))
+        #expect(rows[1].contains(",0.5,,,,,,,") && rows[1].hasSuffix(",drift"))
         let json = try #require(
             try JSONSerialization.jsonObject(with: Data(try report.json().utf8)) as? [String: Any])
         let prompts = try #require(json["prompts"] as? [[String: Any]])
@@ -88,8 +88,12 @@ import Testing
         let average = try #require(set.averageInterval)
         #expect(average.lower == 0 && average.upper > 0.5)
         let text = report.text
-        #expect(text.contains("The draws of 1 of these 2 prompts contradict each other"))
-        #expect(text.contains("the contradictory draws count at their worst"))
+        #expect(text.contains("No limit holds for the draws of 1 prompt of 2"))
+        #expect(text.contains("draws without a limit count at their worst"))
+        // Before anything else.
+        let lines = text.split(separator: "\n")
+        #expect(lines[1].hasPrefix("Evidence void: no limit holds for the draws of 1 prompt of 2"))
+        #expect(report.markdown.split(separator: "\n")[1].hasPrefix("- Evidence void: no limit"))
         #expect(!text.contains("prompts at once (") && report.verdict(limit: 0.999) == .void)
     }
 

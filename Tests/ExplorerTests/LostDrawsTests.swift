@@ -172,7 +172,7 @@ import Testing
         for question in ["", "B", "BB", "b", "bB"] {
             for keys in ["1", "2", "3", "4", "5t", "2s", "<Space>6"] {
                 let model = try Self.ready(snapshot, keys + "e" + question)
-                #expect(model.context.selectedRow?.driftedAt != nil)
+                #expect(model.context.selectedRow?.void != nil)
                 let text = Self.text(model)
                 #expect(text.lowercased().contains("drift"), "\(keys)\(question): \(text)")
                 #expect(!text.contains("proven since"), "\(keys)\(question): \(text)")
@@ -181,7 +181,7 @@ import Testing
         // Also where only later draws than those of the question contradict them.
         snapshot.facts.plannedDraws = 900
         let cut = try Self.ready(snapshot, "b")
-        #expect(cut.context.showsFirstDraws && cut.context.selectedRow?.driftedAt != nil)
+        #expect(cut.context.showsFirstDraws && cut.context.selectedRow?.void != nil)
         #expect(Self.text(cut).contains("1 drifted"))
         snapshot.facts.plannedDraws = 2000
         let plain = PlainReport(snapshot).text()
@@ -190,6 +190,33 @@ import Testing
         #expect(Self.text(narrow).contains("1 drifted"))
         _ = narrow.update(.resize(width: 30, height: 8))
         #expect(!Self.text(narrow).contains("↑"), "\(Self.text(narrow))")
+    }
+
+    /// Whatever it is that voids the draws, no view has limits of anything that they gave.
+    @Test(arguments: [
+        VoidReason.copies("the server ignores seeds"), .model("it was exchanged"), .drift(at: 0),
+    ])
+    func voidDrawsHaveNoLimitsAnywhere(reason: VoidReason) throws {
+        var snapshot = Self.snapshot(draws: 600)
+        if case .drift = reason {
+            for index in 600..<3000 {
+                let draw = Draw(
+                    prompt: snapshot.prompts[0].prompt.id, index: index, seed: 1,
+                    outcome: .completed(Self.answer("leak")))
+                snapshot.prompts[0].add(draw, scores: [1])
+            }
+        } else {
+            snapshot.prompts[0].void = reason
+        }
+        for keys in ["2", "2<Enter>", "2s", "3", "4", "5t", "5te"] {
+            let model = try Self.ready(snapshot, keys)
+            let void = try #require(model.context.selectedRow?.void)
+            let text = Self.text(model)
+            #expect(text.contains(void.word.uppercased()), "\(keys): \(text)")
+            #expect(!text.contains(/\[[01]\.\d+, [01]\.\d+\]/), "\(keys): \(text)")
+        }
+        let believed = try Self.ready(snapshot, ":hierarchical<Enter>")
+        #expect(!Self.text(believed).contains("with mass"))
     }
 
     @Test func aLevelIsNeverCertainty() {

@@ -147,7 +147,7 @@ import Testing
         #expect(!node.isGreedy && found.part > 0)
         let bound = try #require(
             tree.shares.reading(
-                of: node.target, question: model.context.question, planned: 1024
+                of: node.target, question: model.context.question, planned: 1024, void: nil
             ).bound)
         let plain = try LostDraws.proportion(
             leaks: Double(node.count), completed: 1013, lost: 11, alpha: 0.01, side: .two,

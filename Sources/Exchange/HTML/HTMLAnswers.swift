@@ -65,12 +65,10 @@ struct HTMLAnswers {
         level = Figure.percent(1 - statement.each, .down)
         let limits = ShareLimits(evidence)
         shares = groups.map { group in
-            void.map(Reading.void)
-                ?? limits.reading(
-                    of: ShareLimits.Target(
-                        count: group.count,
-                        discovery: group.holdsGreedy ? nil : group.discovery),
-                    question: statement, planned: statement.planned)
+            limits.reading(
+                of: ShareLimits.Target(
+                    count: group.count, discovery: group.holdsGreedy ? nil : group.discovery),
+                question: statement, planned: statement.planned, void: void)
         }
     }
 

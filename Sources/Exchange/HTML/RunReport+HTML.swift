@@ -30,21 +30,10 @@ extension RunReport {
             """
     }
 
-    private var voidCount: Int { Set(findings.filter { $0.void != nil }.map(\.prompt.id)).count }
-
     private var head: HTMLText {
-        let lines = heading
         var html: HTMLText = "<header><h1>\(plan.name)</h1>"
-        if voidCount > 0 {
-            let reasons = Set(findings.compactMap { $0.void?.word }).sorted()
-                .joined(separator: ", ")
-            html += """
-                <p class="alarm">Void (\(reasons)): no limit holds for the draws of \
-                \(Figure.count(voidCount, "prompt", "prompts")).</p>
-                """
-        }
-        for line in lines.dropFirst() {
-            let isWarning = line.hasPrefix("Warning: ")
+        for line in heading.dropFirst() {
+            let isWarning = line.hasPrefix("Warning: ") || line.hasPrefix("Evidence void: ")
             html +=
                 isWarning ? #"<p class="alarm">\#(line)</p>"# : #"<p class="facts">\#(line)</p>"#
         }

@@ -42,7 +42,7 @@ struct BoundSentences {
         var lines = [
             Line(
                 label: "verdict", text: Words.fitting(verdicts(room: room), width: room),
-                style: (row.reading.void == nil ? verdict.map(Words.style) : Style(.error))
+                style: (row.void == nil ? verdict.map(Words.style) : Style(.error))
                     .map { $0.adding(.bold) } ?? .role(.muted)),
             Line(label: "at any n", text: anytime(n: n, width: room)),
             exact(width: room)
@@ -69,6 +69,11 @@ struct BoundSentences {
     /// is whole or not there.
     private func anytime(n: SafeText, width: Int) -> SafeText {
         let bound = last.running
+        if row.void != nil {
+            let estimate = Figure.unit(bound.estimate)
+            return Words.fitting(
+                [estimate + "  no limit  " + n, estimate + "  no limit", estimate], width: width)
+        }
         let figures = figures(bound)
         let method: SafeText = "\(bound.method.rawValue)"
         return Words.fitting(
@@ -101,6 +106,7 @@ struct BoundSentences {
 
     /// A limit for a number fixed in advance holds at that number alone.
     private func fixed(width: Int) -> SafeText {
+        if row.void != nil { return "no limit" }
         if let change = context.question.planChange {
             return Words.fitting(
                 [Words.unplanned(change), Words.unplannedBriefly, "-"], width: width)
@@ -142,7 +148,7 @@ struct BoundSentences {
 
     private func verdicts(room: Int) -> [SafeText] {
         let target = Figure.short(context.target)
-        if let void = row.reading.void { return [Words.void(void, width: room)] }
+        if let void = row.void { return [Words.void(void, width: room)] }
         if context.question.validity == .fixed, let change = context.question.planChange {
             return ["no verdict: " + SafeText(sanitizing: change.words), "no verdict"]
         }

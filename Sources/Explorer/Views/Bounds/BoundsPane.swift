@@ -92,14 +92,18 @@ struct BoundsPane {
         let scale: PlotScale = view.isLinear ? .linear : .logarithmic
         Plot.verticalAxis(&frame, in: axis, range: yRange, glyphs: glyphs)
         let points = series.points
+        // Limits that do not hold are no picture of anything.
+        let isVoid = context.selectedRow?.void != nil
         Plot.curve(
             &frame, in: area, points: points.map { (Double($0.draws), $0.bound.estimate) },
-            band: points.map { (Double($0.draws), $0.running.lower, min(top, $0.running.upper)) },
+            band: isVoid
+                ? nil
+                : points.map { (Double($0.draws), $0.running.lower, min(top, $0.running.upper)) },
             xRange: xRange, yRange: yRange, xScale: scale, step: false, glyphs: glyphs,
             style: .role(.barSampled))
-        if let evidence = withoutReplacement {
+        if let evidence = withoutReplacement, !isVoid {
             draw(exactOf: evidence, into: &frame, in: area, xRange: xRange, top: top, scale: scale)
-        } else {
+        } else if !isVoid {
             drawFixed(series, into: &frame, in: area, xRange: xRange, top: top, scale: scale)
         }
         drawTarget(into: &frame, in: area, top: top)

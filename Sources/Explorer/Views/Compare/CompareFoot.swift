@@ -132,13 +132,15 @@ struct CompareFoot {
         let void = zip(names, [row.first.void, row.second?.void])
             .compactMap { name, reason in reason.map { (name: name, reason: $0) } }
         guard let first = void.first else { return nil }
-        let whose: SafeText = void.count > 1 ? " of A and B" : first.name
-        let alarm: SafeText = "\(first.reason.mark)"
+        let others = void.dropFirst().map { ", \($0.reason.mark)" + $0.name }
+        let marks = others.reduce("\(first.reason.mark)" + first.name, +)
         let word: SafeText = "\(first.reason.word.uppercased())"
+        let brief = [marks + ": no limit holds", marks, word]
+        guard void.count == 1 else { return brief }
         let details: SafeText =
             first.reason.details.map { ": \($0)" }
-            ?? ": the draws" + whose + " contradict each other"
-        return [alarm + details, alarm + whose + ": the limits do not hold", alarm + whose, word]
+            ?? ": the draws" + first.name + " contradict each other"
+        return [marks + details] + brief
     }
 
     /// Estimate and limits of the difference, which are always two-sided and speak of the pairs.

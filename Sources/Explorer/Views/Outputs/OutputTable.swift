@@ -276,7 +276,7 @@ struct OutputTable {
         return label
             + Words.guarantee(
                 draws: detail.completed + detail.lost, lost: detail.lost, reading,
-                driftedAt: context.selectedRow?.driftedAt, question: context.question,
+                question: context.question,
                 width: width - label.width, glyphs: context.glyphs)
     }
 
@@ -285,6 +285,7 @@ struct OutputTable {
         of row: OutputDetail.Row, detail: OutputDetail, context: Context
     ) -> Reading {
         detail.shares.reading(
-            of: row.target, question: context.question, planned: context.planned)
+            of: row.target, question: context.question, planned: context.planned,
+            void: context.selectedRow?.void)
     }
 }

@@ -107,7 +107,7 @@ struct ScoreFigures {
         Line(
             label: Words.guarantee(
                 draws: detail.count + detail.lost, lost: detail.lost, detail.mean,
-                driftedAt: row.driftedAt, question: context.question,
+                question: context.question,
                 width: width - 2, glyphs: glyphs),
             style: .role(row.reading.void == nil ? .muted : .error))
     }

@@ -174,7 +174,8 @@ struct TokensView: View {
         let rows = rows(context)
         guard let tree, let position = branch.position(in: rows.map(\.path)) else { return [] }
         let share = tree.shares.reading(
-            of: rows[position].node.target, question: context.question, planned: context.planned)
+            of: rows[position].node.target, question: context.question, planned: context.planned,
+            void: context.selectedRow?.void)
         return [("shares", share)]
     }
 

@@ -140,7 +140,8 @@ struct TreePane {
     ) {
         if let left = tree.left { return drawExact(node, left: left, into: &frame, in: rect) }
         let reading = tree.shares.reading(
-            of: node.target, question: context.question, planned: context.planned)
+            of: node.target, question: context.question, planned: context.planned,
+            void: context.selectedRow?.void)
         let share = tree.draws > 0 ? Double(node.count) / Double(tree.draws) : .nan
         var figures = Figure.unit(share)
         if let bound = reading.bound { figures += "  " + Figure.limits(bound, glyphs: glyphs) }
@@ -156,7 +157,7 @@ struct TreePane {
             label
                 + Words.guarantee(
                     draws: tree.draws + tree.lost, lost: tree.lost, reading,
-                    driftedAt: context.selectedRow?.driftedAt, question: context.question,
+                    question: context.question,
                     width: rect.width - label.width, glyphs: glyphs),
             row: 1, in: rect, style: .role(.muted), glyphs: glyphs)
     }
