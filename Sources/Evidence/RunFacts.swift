@@ -50,6 +50,12 @@ public struct RunFacts: Sendable, Hashable {
         self.created = created
     }
 
+    /// How the decoding of imported draws is called.
+    public static let importedDecoding = "reported, not verified"
+
+    /// Whether the draws were made elsewhere, so that seed and plan are not theirs.
+    public var isImported: Bool { decoding.contains(Self.importedDecoding) }
+
     /// A scorer's name and the meaning of its numbers.
     public struct Scorer: Sendable, Hashable {
         public var name: String

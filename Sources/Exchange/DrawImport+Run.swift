@@ -5,7 +5,7 @@ import Prompts
 
 extension DrawImport {
     /// The decoding of every imported run.
-    public static let decodingName = "reported, not verified"
+    public static let decodingName = RunFacts.importedDecoding
 
     /// What is said before every setting that a server echoed to whoever made the draws.
     static let reported = "reported: "

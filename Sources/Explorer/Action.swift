@@ -68,6 +68,7 @@ extension Action {
     static let export = Action("export")
     static let exportAll = Action("exportAll")
     static let copy = Action("copy")
+    static let copyRequest = Action("copyRequest")
     static let reload = Action("reload")
     static let repaint = Action("repaint")
     static let suspend = Action("suspend")

@@ -47,9 +47,10 @@ struct Chrome {
 
     /// Where the reader is, without some of the views that were gone through.
     private func breadcrumb(skipping count: Int) -> SafeText {
+        if model.view == .runs { return "probscope" + glyphs.crumb + RunsView.title }
         guard let shown = model.context.shown else { return "probscope" }
         var parts: [SafeText] = ["\(shown.facts.name)"]
-        for view in model.context.screen.stack {
+        for view in model.context.screen.stack where view != .runs {
             if view.isDetail, parts.count == 2, let id = model.prompt {
                 parts.append("\(id.rawValue)")
             }
@@ -104,7 +105,7 @@ struct Chrome {
         if model.context.showsFirstDraws, model.view != .compare {
             facts.insert("first \(model.context.planned) draws alone", at: 0)
         }
-        if progress.planned > 0, progress.completed < progress.planned {
+        if progress.planned > 0, progress.completed < progress.planned, !shown.facts.isImported {
             let planned = SafeText("\(progress.planned)")
             let completed = SafeText("\(progress.completed)")
                 .padded(to: planned.width, alignment: .right)

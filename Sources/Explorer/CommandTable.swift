@@ -160,8 +160,9 @@ extension Command {
 
     private static let listCommands: [Command] = [
         Command(
-            "sort", "COLUMN", "sort the prompts, answers or rows of Compare",
+            "sort", "COLUMN", "sort the list of the view",
             completions: { model in
+                if model.view == .runs { return RunFolder.Column.allCases.map(\.rawValue) }
                 if model.view == .outputs { return AnswerList.Order.allCases.map(\.rawValue) }
                 return model.view == .compare
                     ? CompareSort.Column.all(isPair: model.context.comparison != nil).map(
@@ -175,6 +176,13 @@ extension Command {
                 let name = try choice(word, of: names, for: "sort")
                 model.views[CompareView.self].sort = CompareSort(
                     column: CompareSort.Column(rawValue: name) ?? .run)
+                return []
+            }
+            if model.view == .runs {
+                let names = RunFolder.Column.allCases.map(\.rawValue)
+                let name = try choice(word, of: names, for: "sort")
+                model.context.folder?.sort = RunFolder.Column(rawValue: name) ?? .name
+                model.context.folder?.isReversed = false
                 return []
             }
             if model.view == .outputs {
@@ -212,7 +220,7 @@ extension Command {
             } catch {
                 throw Problem(error.description)
             }
-            model.context.list.filter = text
+            model.listFilter = text
             return []
         },
         Command(

@@ -16,6 +16,8 @@ enum Mode: String, Sendable, Hashable {
 /// the reader is.
 struct Context: Sendable {
     var runs = OpenRuns()
+    /// The folder whose runs can be opened; nil where there is none.
+    var folder: RunFolder?
     var findings = RunFindings()
     /// The prompts as they are listed, and the selected one.
     var list = PromptList()
@@ -61,6 +63,8 @@ struct Screen: Sendable, Hashable {
     var captionHeight = 0
     /// The views on top of each other, never none; the last one has the focus.
     var stack: [ViewKind] = [.prompts]
+    /// Whether the list of a folder's runs lies below all views.
+    var beginsWithRuns = false
     /// Whether the focused pane is shown alone although others would fit.
     var isExpanded = false
 

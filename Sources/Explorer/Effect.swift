@@ -25,6 +25,8 @@ public enum Effect: Sendable, Hashable {
     case keepLabels(run: Int, [LabelLine])
     /// Show these lines in the user's pager, with the terminal given to it until it ends.
     case page([SafeText])
+    /// Put the request that makes a draw again on the clipboard, or show it where that is not allowed.
+    case copyRequest(PromptID, Int, copies: Bool)
     /// Load one draw with its tokens; answered by ``Message/draw(_:)``.
     case loadDraw(PromptID, Int)
     /// Load the greedy answer with its tokens; answered by ``Message/draw(_:)``.

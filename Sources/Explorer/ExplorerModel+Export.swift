@@ -121,7 +121,7 @@ extension ExplorerModel {
         let facts = run.facts
         var text: SafeText = "run \(facts.name)" + dot
         if facts.model != facts.name + ".gguf" { text += "\(facts.model)" + dot }
-        text += "\(facts.decoding)" + dot + "seed \(facts.seed)" + dot
+        text += "\(facts.decoding)" + dot + Self.seed(of: facts, dot)
         // The minute is exact enough for a picture.
         text += "\(facts.created.prefix(16))"
         if view.isDetail, let row = context.selectedRow {
@@ -137,12 +137,17 @@ extension ExplorerModel {
             if other.model != other.name + ".gguf", other.model != facts.model {
                 text += "\(other.model)" + dot
             }
-            text += "\(other.decoding)" + dot + "seed \(other.seed)" + dot
+            text += "\(other.decoding)" + dot + Self.seed(of: other, dot)
             text += Self.draws(of: comparison)
         }
         text += dot + guarantees
         if let scorer = context.scorerFacts { text += dot + "\(scorer.name)" }
         return text.wrapped(to: width)
+    }
+
+    /// The seed, where draws were made by it.
+    private static func seed(of facts: RunFacts, _ dot: SafeText) -> SafeText {
+        facts.isImported ? "" : "seed \(facts.seed)" + dot
     }
 
     private static func draws(of run: Snapshot) -> SafeText {

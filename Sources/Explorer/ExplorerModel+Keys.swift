@@ -8,6 +8,7 @@ extension ExplorerModel {
     /// Takes in one key: an action of the key table, or a character that is being typed.
     mutating func press(_ key: Key) -> [Effect] {
         context.messages.status = nil
+        let key = line == nil ? keyMap[key] ?? key : key
         let wanted = wantedDraws
         wantedDraws = nil
         defer { if line == nil, overlay != nil { wantedDraws = nil } }
@@ -49,6 +50,10 @@ extension ExplorerModel {
                 return []
             case .leave: return leave()
             case .ask(let effects): return effects
+            case .openRun(let name, let other, let view):
+                let effects = open(run: name, beside: other)
+                go(to: view)
+                return effects
             }
         }
         return performInAnyView(action) ?? []
@@ -93,6 +98,7 @@ extension ExplorerModel {
         case .export: return export(to: nil, overwrites: false)
         case .exportAll: return exportAll(to: nil, overwrites: false)
         case .copy: return copySelection()
+        case .copyRequest: return copyRequest()
         case .toggleMouse: return setMouse(!hasMouse)
         default:
             if overlay != nil {
@@ -233,6 +239,19 @@ extension ExplorerModel {
         hasMouse = on
         say(Notice(on ? "mouse on: Shift selects text in most terminals" : "mouse off"))
         return [.setMouse(on)]
+    }
+
+    /// Asks for the request that makes the selected draw again.
+    private mutating func copyRequest() -> [Effect] {
+        guard context.mode == .sampled else {
+            context.sayGreedyIsOneAnswer()
+            return []
+        }
+        guard let prompt = context.prompt, let row = context.selectedAnswer else {
+            context.note("there is no draw here")
+            return []
+        }
+        return [.copyRequest(prompt, row.firstIndex, copies: allowsClipboard)]
     }
 
     private mutating func copySelection() -> [Effect] {

@@ -8,7 +8,13 @@ extension ExplorerModel {
     /// Shows a view on top of the list of prompts.
     mutating func go(to view: ViewKind) {
         context.screen.isExpanded = context.screen.isExpanded && view == self.view
-        context.screen.stack = view == .prompts ? [.prompts] : [.prompts, view]
+        let first: [ViewKind] = context.screen.beginsWithRuns ? [.runs] : []
+        context.screen.stack =
+            switch view {
+            case .runs where !first.isEmpty: first
+            case .prompts: first + [.prompts]
+            default: first + [.prompts, view]
+            }
         views[view].entered(from: nil)
     }
 
@@ -64,6 +70,12 @@ extension ExplorerModel {
         }
         guard overlay == nil, !context.screen.isExpanded, context.screen.stack.count == 1 else {
             return leaveTop()
+        }
+        if view == .runs, context.folder != nil {
+            let isNarrowed = !listFilter.isEmpty || !search.pattern.isEmpty
+            if !isNarrowed { context.note("q quits") }
+            (listFilter, search) = ("", Search())
+            return []
         }
         if context.list.filter.isEmpty, search.pattern.isEmpty, context.list.marks.isEmpty {
             context.note("q quits")

@@ -36,7 +36,7 @@ extension ExplorerModel {
     }
 
     private func drawPanes(into frame: inout Frame) {
-        guard context.shown != nil else {
+        guard context.shown != nil || view == .runs else {
             let text: SafeText =
                 context.runs.opened.map { "waiting for the first picture of \($0.run)" }
                 ?? "waiting for the first picture of the run"

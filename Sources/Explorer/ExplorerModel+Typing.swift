@@ -23,15 +23,27 @@ extension ExplorerModel {
         ViewKind.filtering.contains(view) && context.mode == .sampled
     }
 
+    /// What is typed to narrow the list: of a folder's runs where that is looked at, else of prompts.
+    var listFilter: String {
+        get { view == .runs ? context.folder?.filter ?? "" : context.list.filter }
+        set {
+            if view == .runs {
+                context.folder?.filter = newValue
+            } else {
+                context.list.filter = newValue
+            }
+        }
+    }
+
     /// Keeps what was filtered and selected, for the case that the filter is given up.
     ///
     /// - Returns: the filter as it is.
     private mutating func startFiltering() -> String {
         filterOrigin = FilterOrigin(
-            isOfAnswers: filtersAnswers, prompts: context.list.filter,
+            isOfAnswers: filtersAnswers, prompts: listFilter,
             prompt: context.list.cursor, answers: context.answerList.filter,
             answer: context.answerList.cursor)
-        return filtersAnswers ? context.answerList.filter.text : context.list.filter
+        return filtersAnswers ? context.answerList.filter.text : listFilter
     }
 
     /// What a filter was typed over.
@@ -51,7 +63,7 @@ extension ExplorerModel {
             context.answerList.filter = origin.answers
             context.answerList.cursor = origin.answer
         } else {
-            context.list.filter = origin.prompts
+            listFilter = origin.prompts
             context.list.cursor = origin.prompt
         }
     }
@@ -66,7 +78,7 @@ extension ExplorerModel {
                 search.problem = error.description
             }
         } else if (try? Matcher(text)) != nil {
-            context.list.filter = text
+            listFilter = text
         } else {
             search.problem = "not a regular expression: \(text)"
         }

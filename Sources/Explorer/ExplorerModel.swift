@@ -32,10 +32,14 @@ public struct ExplorerModel: Sendable {
         public var hasMouse = false
         /// The runs that can be opened instead of the one shown.
         public var choices: [RunChoice] = []
+        /// The folder whose runs are listed; nil for none.
+        public var folder: String?
         /// The tour through them.
         public var tour: Tour?
         /// Whether `y` may put text on the clipboard.
         public var allowsClipboard = false
+        /// Keys that do what others do, outside of what is typed.
+        public var keyMap: [Key: Key] = [:]
         /// Who labels draws here; empty where that is not known.
         public var person = ""
         /// What draws are picked by that are to be labelled; the same seed picks the same ones.
@@ -65,6 +69,8 @@ public struct ExplorerModel: Sendable {
     // MARK: - What does not change
 
     let themes: [String]
+    /// Keys that do what others do.
+    let keyMap: [Key: Key]
     let knownScorers: [String]
     private let canSample: Bool
     /// The runs that can be opened.
@@ -115,8 +121,14 @@ public struct ExplorerModel: Sendable {
             target: options.target, glyphs: Glyphs(options.glyphs))
         context.event = Event(options.event)
         context.labels.person = options.person
+        if let folder = options.folder {
+            context.folder = RunFolder(name: folder)
+            context.screen.beginsWithRuns = true
+            context.screen.stack = [.runs]
+        }
         random = SplitMix64(seed: options.seed)
         themes = options.themes
+        keyMap = options.keyMap
         theme = options.theme
         knownScorers = options.scorers
         canSample = options.isLive
@@ -176,7 +188,9 @@ public struct ExplorerModel: Sendable {
     mutating func refresh() {
         defer { refreshCaption() }
         context.runs.cut(isFixed: context.question.validity == .fixed)
-        guard let shown = context.shown else { return }
+        guard let shown = context.shown else {
+            return views[RunsView.self].refresh(&context, isShown: view == .runs)
+        }
         context.question.planChange = shown.facts.planChange
         context.refreshFindings()
         // Its height is wanted for the layout, its words once everything else is there.
@@ -214,6 +228,7 @@ public struct ExplorerModel: Sendable {
             context.screen.height = max(0, height)
         case .snapshot(let snapshot): receive(snapshot, ofRun: 0)
         case .others(let snapshots): context.runs.open(beside: snapshots)
+        case .runs(let entries): context.folder?.entries = entries
         case .labels(let book, let run): context.labels.setBook(book, of: run)
         case .beside(let snapshot): receive(snapshot, ofRun: 1)
         case .open(.run(let run, let beside)):

@@ -94,6 +94,7 @@ extension ExplorerModel {
     private var orders: [(title: SafeText, word: String)] {
         switch view {
         case .outputs: AnswerList.Order.allCases.map { ($0.title, $0.rawValue) }
+        case .runs: RunFolder.Column.allCases.map { ("\($0.rawValue)", $0.rawValue) }
         case .compare:
             CompareSort.Column.all(isPair: context.comparison != nil)
                 .map { ("\($0.rawValue)", $0.rawValue) }

@@ -16,6 +16,8 @@ public enum Message: Sendable {
     case others([Snapshot])
     /// The newest picture of the run that was opened beside the first by ``Effect/show(run:beside:)``.
     case beside(Snapshot)
+    /// The runs of the folder, as far as they were read.
+    case runs([RunEntry])
     /// What people said about the run at a position among those that were opened.
     case labels(LabelBook, ofRun: Int)
     /// Another run is to be shown, or what there is to choose from.

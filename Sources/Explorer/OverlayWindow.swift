@@ -80,7 +80,8 @@ struct OverlayWindow {
     static func lines(of overlay: Overlay, model: ExplorerModel, width: Int) -> [Line] {
         let width = max(1, width - 8)
         return switch overlay {
-        case .help(let context, _): (help[context] ?? []) + markLines(model.context.glyphs)
+        case .help(let context, _):
+            (help[context] ?? []) + ownKeyLines(model.keyMap) + markLines(model.context.glyphs)
         case .legend(let view, _): legendLines(view, model, width: width)
         case .facts: factLines(model, width: width)
         case .labels: labelLines(model, width: width)
@@ -128,6 +129,18 @@ struct OverlayWindow {
         lines.append(Line(text: ""))
         lines.append(Line(text: "What the limits mean", style: Style(.heading, .bold)))
         return lines + validity.map { Line(text: $0) }
+    }
+
+    /// The keys of the reader's own settings.
+    private static func ownKeyLines(_ map: [Key: Key]) -> [Line] {
+        guard !map.isEmpty else { return [] }
+        let lines = map.map { ($0.key.name, $0.value.name) }.sorted { $0.0 < $1.0 }
+        return [Line(text: ""), Line(text: "Your keys", style: Style(.heading, .bold))]
+            + lines.map { key, other in
+                Line(
+                    text: SafeText(sanitizing: key).padded(to: 16) + "  as "
+                        + SafeText(sanitizing: other), labelWidth: 16)
+            }
     }
 
     private static func markLines(_ glyphs: Glyphs) -> [Line] {
@@ -202,7 +215,11 @@ struct OverlayWindow {
             }
         }
         add("level", Figure.level(model.context.question.alpha) + " per statement")
-        add("seed", "\(facts.seed), from which each draw has its own")
+        add(
+            "seed",
+            facts.isImported
+                ? "not known: the draws were imported"
+                : "\(facts.seed), from which each draw has its own")
         add("created", "\(facts.created)")
         if let ending = facts.ending { add("ended", "\(ending)") }
         if let rule = model.context.selectedEvidence?.stopped { add("prompt ended", "\(rule)") }

@@ -12,6 +12,8 @@ struct Configuration {
     var target: Double?
     var event: String?
     var person: String?
+    /// Keys that do what others do.
+    var keys: [Key: Key] = [:]
 
     private static let names = [
         "clipboard", "event", "glyphs", "mouse", "person", "target", "theme",
@@ -53,6 +55,9 @@ struct Configuration {
         let name = String(line[..<equals].trimmed)
         let value = String(line[line.index(after: equals)...].trimmed)
         guard !value.isEmpty else { throw Problem(text: "\(name) has no value.") }
+        if name.hasPrefix("key.") {
+            return try readKey(String(name.dropFirst(4)), as: value)
+        }
         switch name {
         case "theme": theme = value
         case "event": event = value
@@ -74,8 +79,25 @@ struct Configuration {
             throw Problem(
                 text: "there is no setting '\(name)'; "
                     + (near.map { "did you mean \($0)?" }
-                        ?? "there are \(Self.names.joined(separator: ", "))."))
+                        ?? "there are \(Self.names.joined(separator: ", ")) and key.NAME."))
         }
+    }
+
+    /// `key.C-n = Down`: C-n does what Down does.
+    private mutating func readKey(_ name: String, as other: String) throws(Problem) {
+        func key(_ name: String) throws(Problem) -> Key {
+            guard let key = Key(name: name) else {
+                throw Problem(
+                    text: "there is no key '\(name)'; keys are called as the help does, such as x, "
+                        + "Enter, PgDn, F5 or C-n.")
+            }
+            return key
+        }
+        let (from, to) = (try key(name), try key(other))
+        guard name != "C-c", name != "Q" else {
+            throw Problem(text: "\(name) quits always and cannot be another key.")
+        }
+        keys[from] = to
     }
 
     private static func onOff(_ name: String, _ value: String) throws(Problem) -> Bool {

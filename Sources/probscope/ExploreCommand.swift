@@ -1,5 +1,6 @@
 import ArgumentParser
 import Journal
+import Platform
 
 /// `probscope explore`: a prompt file sampled live, or a run file.
 struct ExploreCommand: ParsableCommand {
@@ -9,11 +10,15 @@ struct ExploreCommand: ParsableCommand {
         discussion: """
               probscope explore results.run
               probscope explore before.run after.run
+              probscope explore results/
               probscope explore prompts.jsonl --server http://localhost:8080
 
             Sampling writes to a run file (--output). Leaving and coming back with the same command \
             continues where it was. Press ? for the keys. Where standard output is a file or a \
             pipe, the facts of a run are printed line by line, as --plain prints them.
+
+            Of a folder the runs are listed with what they prove: Enter opens one, Space marks, c \
+            compares two.
 
             Of several runs of the same prompts, such as those of a sweep, the first is shown and \
             the next stands beside it in the Compare view (6). D shows the next run in all views, \
@@ -21,7 +26,7 @@ struct ExploreCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: "A run file, or a prompt file to be sampled (with --server).",
+        help: "A run file, a folder of them, or a prompt file to be sampled (with --server).",
         completion: .file())
     var file: String
 
@@ -45,9 +50,22 @@ struct ExploreCommand: ParsableCommand {
     @OptionGroup(title: "Sampling") var sampling: SamplingOptions
     @OptionGroup(title: "Display") var display: DisplayOptions
 
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     func run() throws {
         let others = try ((compare.map { [$0] } ?? []) + others).map { path in
             try failing { try RecordedRun(at: path) }
+        }
+        if Self.isFolder(file) {
+            guard server.servers.isEmpty, others.isEmpty else {
+                throw Failure(
+                    "\(file) is a folder, whose runs are listed; it takes neither --server nor "
+                        + "further runs.", status: ExitStatus.badUsage)
+            }
+            throw try ExplorerSession.browse(file, display: display)
         }
         // What is called a run but is none gets the journal's words, not the prompt reader's.
         if RunPath.isDatabase(file) || file.hasSuffix(".run") {

@@ -87,6 +87,7 @@ struct ExplorerLoop {
         if runs.count > 1, let snapshot = runs[1].takePicture() {
             messages.append(.beside(snapshot))
         }
+        if let entries = stage?.takeEntries() { messages.append(.runs(entries)) }
         for (position, run) in runs.enumerated() {
             do {
                 guard let book = try run.takeLabels() else { continue }
@@ -144,6 +145,8 @@ struct ExplorerLoop {
                 return [.notice(Notice(problem, isError: true))]
             }
             return [.resize(width: terminal.size.width, height: terminal.size.height)]
+        case .copyRequest(let prompt, let index, let copies):
+            return copyRequest(prompt, index, copies: copies)
         case .loadDraw(let prompt, let index): return [load(prompt, index)]
         case .loadGreedy(let prompt): return [load(prompt, nil)]
         case .reload: return reload()
@@ -190,6 +193,29 @@ struct ExplorerLoop {
         guard runs.indices.contains(model.shownRun), let journal = runs[model.shownRun].journal
         else { return .draw(nil) }
         return .draw(LoadedDraw(journal, prompt, index))
+    }
+
+    /// Copies the request that makes a draw again, or shows it.
+    private func copyRequest(_ prompt: PromptID, _ index: Int, copies: Bool) -> [Message] {
+        guard runs.indices.contains(model.shownRun), let journal = runs[model.shownRun].journal
+        else { return [] }
+        do throws(Failure) {
+            let text = SafeText(sanitizing: try DrawRequest.curl(journal, prompt, index))
+            if copies {
+                guard terminal.copyToClipboard(text) else {
+                    throw Failure("The request is too long for the clipboard; | shows the answer")
+                }
+                return [
+                    .notice(
+                        Notice(
+                            "copied the request for draw \(index), if the terminal lets programs"))
+                ]
+            }
+            if let problem = Pager.show([text], on: terminal) { throw Failure(problem) }
+            return [.resize(width: terminal.size.width, height: terminal.size.height)]
+        } catch {
+            return [.notice(Notice("\(error)", isError: true))]
+        }
     }
 
     private func reload() -> [Message] {

@@ -96,6 +96,26 @@ enum ExplorerSession {
         }
     }
 
+    /// Lists the runs of a folder, which are opened from there.
+    static func browse(_ folder: String, display: DisplayOptions) throws -> ExitCode {
+        let waker = Waker()
+        let list = try FolderList(folder, alpha: nil, target: display.target, waker: waker)
+        defer { list.close() }
+        if display.printsRecordedFacts() {
+            for entry in list.allEntries() {
+                try StandardStreams.result(
+                    entry.sentence(target: display.target, isASCII: display.glyphs == .ascii))
+            }
+            return ExitStatus.done
+        }
+        list.start()
+        var options = ExplorerModel.Options()
+        options.folder = folder
+        return try explore(
+            ShownRun(waker: waker), waker, display, options: options,
+            stage: FolderStage(list, waker: waker))
+    }
+
     private static func explore(
         _ run: ShownRun, _ waker: Waker, _ display: DisplayOptions, _ others: [RecordedRun]
     ) throws -> ExitCode {
@@ -162,6 +182,7 @@ enum ExplorerSession {
         model.target = display.target
         model.event = display.event ?? settings.event ?? "leak"
         model.person = display.labeller
+        model.keyMap = settings.keys
         model.seed = UInt64.random(in: 0...UInt64.max)
         if stage == nil { model.isLive = run.sampler != nil }
         model.allowsClipboard = display.clipboard || settings.clipboard ?? false

@@ -174,4 +174,10 @@ protocol RunStage: AnyObject {
     /// The run of this name, and the one to be compared with it if one is named; what is not shown
     /// rests.
     func show(run: String, beside: String?) -> [ShownRun]
+    /// The runs of a folder, if anything of them is new.
+    func takeEntries() -> [RunEntry]?
+}
+
+extension RunStage {
+    func takeEntries() -> [RunEntry]? { nil }
 }

@@ -56,13 +56,13 @@ import Testing
         return PlainTextWriter.text(model.render())
     }
 
-    @Test func drawsAndTokensAreBothCountedFromOne() throws {
+    @Test func drawsAreCountedAsInExportsFromZero() throws {
         var model = Fixture.model
         try ModelTests.press("5", &model)
         let index = try #require(model.tokens.drawIndex(model.context))
         _ = model.update(.draw(Fixture.load(try #require(model.prompt), index)))
         let text = PlainTextWriter.text(model.render())
-        #expect(text.contains("draw \(index + 1) of 1024"))
+        #expect(text.contains("draw \(index) of 1024, from 0"))
         #expect(text.contains("Token 1 of"))
     }
 

@@ -194,7 +194,7 @@ extension ExplorerModel {
         refresh()
         guard let evidence = context.receivedEvidence,
             evidence.sequence.indices.contains(draw.index)
-        else { return context.note("draw \(draw.index + 1) of \(draw.prompt) is not in this run") }
+        else { return context.note("draw \(draw.index) of \(draw.prompt) is not in this run") }
         let position = Int(evidence.sequence[draw.index])
         if let place = context.place(ofText: position) { context.read(place) }
         if view != .reader { push(.reader) }

@@ -88,6 +88,8 @@ enum Response: Sendable, Hashable {
     case leave
     /// Something is wanted from outside.
     case ask([Effect])
+    /// Another run is to be shown in a view, with one beside it or without.
+    case openRun(String, beside: String?, at: ViewKind)
 }
 
 /// How a view shares a wide screen.

@@ -12,6 +12,7 @@ struct Views: Sendable {
         CompareView.self,
         ReaderView.self,
         DifferencesView.self,
+        RunsView.self,
     ]
 
     private var all: [any View] = types.map { $0.init() }

@@ -114,14 +114,18 @@ struct DifferencesPane {
         let selected = view.cursor.position(in: texts)
         for (offset, position) in window.enumerated() {
             let line = Rect(x: rect.x, y: rect.y + offset, width: rect.width, height: 1)
-            draw(view.rows[position], isSelected: position == selected, into: &frame, in: line)
+            let above = offset > 0 ? view.rows[position - 1].text : nil
+            draw(
+                view.rows[position], below: above, isSelected: position == selected, into: &frame,
+                in: line)
             if position == selected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
         }
         frame.scrollbar(window, of: texts.count, in: rect, glyphs: glyphs)
     }
 
     private func draw(
-        _ row: AnswerDifferences.Row, isSelected: Bool, into frame: inout Frame, in rect: Rect
+        _ row: AnswerDifferences.Row, below above: String?, isSelected: Bool,
+        into frame: inout Frame, in rect: Rect
     ) {
         let y = rect.y
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
@@ -146,9 +150,19 @@ struct DifferencesPane {
         x = frame.put(
             " " + figures + "  ", x: x, y: y, style: isProven ? Style(.bad, .bold) : .role(.bound),
             within: rect)
-        let text = SafeText(oneLine: row.text.isEmpty ? "(empty answer)" : row.text)
-        let shown = text.clipped(to: max(0, rect.right - 2 - x), glyphs: glyphs)
+        let start = trimmedStart(row.text)
+        let text = SafeText(oneLine: start.isEmpty ? "(empty answer)" : start)
+        let keywords = context.selectedEvidence?.prompt.keywords ?? []
+        let matchers =
+            ([context.search.matcher] + keywords.map { try? Matcher(literal: $0) }).compactMap {
+                $0
+            }
+        let (shown, greyed) = AnswerExcerpt(matchers: matchers, glyphs: glyphs).excerpt(
+            text, below: above.map(trimmedStart), room: max(0, rect.right - 2 - x))
         frame.put(shown, x: x, y: y, within: rect)
+        frame.restyle(
+            Rect(x: x, y: y, width: greyed, height: 1).intersection(rect)
+        ) { Style(.muted, $0.attributes) }
         if isSelected { frame.select(row: rect) }
         frame.highlight(
             keywordsOf: context.selectedEvidence?.prompt, in: shown, x: x, y: y, within: rect)

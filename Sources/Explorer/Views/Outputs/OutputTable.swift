@@ -113,61 +113,6 @@ struct OutputTable {
         frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
     }
 
-    /// The answer from its beginning; where what matters stands further behind, from a few words
-    /// before that; where it begins like the one above, from where it goes on otherwise.
-    ///
-    /// - Returns: how many columns of it are the beginning of the one above, too.
-    private func excerpt(
-        _ text: SafeText, shared: String, room: Int
-    ) -> (SafeText, greyed: Int) {
-        let string = text.string
-        let ellipsis = SafeText(glyphs.ellipsis)
-        if text.width > room {
-            for matcher in matchers {
-                guard let hit = matcher.ranges(in: string).first else { continue }
-                let end = SafeText(sanitizing: String(string[..<hit.upperBound])).width
-                guard end >= room else { return (text.clipped(to: room, glyphs: glyphs), 0) }
-                let rest = SafeText(sanitizing: String(string[hit.lowerBound...])).width
-                let before = string[..<hit.lowerBound].suffix(max(room / 3, room - 2 - rest))
-                let word = before.drop { $0 != " " }.dropFirst()
-                let shown = (word.isEmpty ? before : word) + string[hit.lowerBound...]
-                return (
-                    (ellipsis + SafeText(sanitizing: String(shown)))
-                        .clipped(to: room, glyphs: glyphs), 0
-                )
-            }
-        }
-        let width = SafeText(sanitizing: shared).width
-        guard width >= Self.leastShared else {
-            return (text.clipped(to: room, glyphs: glyphs), 0)
-        }
-        guard text.width > room else { return (text, width) }
-        // The last word in common stays, so that the reader sees where it goes on.
-        let last = shared.dropLast().lastIndex(of: " ").map { shared[shared.index(after: $0)...] }
-        let kept = last ?? shared[...]
-        let rest = String(kept) + String(string.dropFirst(shared.count))
-        return (
-            (ellipsis + SafeText(sanitizing: rest)).clipped(to: room, glyphs: glyphs),
-            1 + SafeText(sanitizing: String(kept)).width
-        )
-    }
-
-    /// The columns that two answers must have in common before that is shown.
-    private static let leastShared = 12
-
-    /// The whole words that two answers begin with.
-    private func sharedStart(_ text: String, _ above: String) -> String {
-        guard text != above else { return "" }
-        var end = text.startIndex
-        var blank = end
-        for (a, b) in zip(text, above) {
-            guard a == b else { break }
-            end = text.index(after: end)
-            if a == " " { blank = end }
-        }
-        return String(text[..<blank])
-    }
-
     /// The exact probability of an answer.
     private func exactly(_ row: OutputDetail.Row) -> SafeText {
         guard let probability = row.probability else { return "not known" }
@@ -217,10 +162,8 @@ struct OutputTable {
         let start = trimmedStart(row.text)
         let read = SafeText(sanitizing: start.isEmpty ? "(empty answer)" : start)
         let whole = exact.flatMap { $0.isEmpty ? nil : $0 } ?? read
-        let shared = (exact == nil ? above : nil).map {
-            sharedStart(whole.string, SafeText(sanitizing: trimmedStart($0)).string)
-        }
-        let (text, greyed) = excerpt(whole, shared: shared ?? "", room: room)
+        let (text, greyed) = AnswerExcerpt(matchers: matchers, glyphs: glyphs).excerpt(
+            whole, below: exact == nil ? above.map(trimmedStart) : nil, room: room)
         frame.put(text, x: x, y: y, within: rect)
         frame.restyle(
             Rect(x: x, y: y, width: greyed, height: 1).intersection(rect)

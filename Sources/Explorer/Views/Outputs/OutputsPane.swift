@@ -120,7 +120,7 @@ struct OutputsPane {
         if rect.width >= 60, row.count > 1 {
             title += glyphs.dot + "\(row.count) of \(detail.completed), " + share + limits
         }
-        title += glyphs.dot + "first as draw \(row.firstIndex + 1)"
+        title += glyphs.dot + "first as draw \(row.firstIndex)"
         if row.variants > 1 { title += glyphs.dot + "\(row.variants) wordings" }
         if row.isGreedy {
             title += glyphs.dot + "the greedy answer"

@@ -39,6 +39,8 @@ struct OutputsView: View {
             Self.self, "m", .chooseLabel, "label it: leak, not, unsure, with a note",
             label: "label"),
         KeyBinding(Self.self, "U", .undoLabel, "take the last label back"),
+        KeyBinding(
+            Self.self, "Y", .copyRequest, "the request that makes this draw again, as curl"),
         KeyBinding(Self.self, "J", .textDown, "scroll the full text down"),
         KeyBinding(Self.self, "K", .textUp, "scroll the full text up"),
         KeyBinding(Self.self, "w", .toggleWrap, "wrap the full text, or one line a line"),
@@ -59,6 +61,7 @@ struct OutputsView: View {
             ),
             (SafeText(glyphs.greedy), "the greedy answer"),
             ("score", "red from 1; of wordings with unlike scores the lowest and the highest"),
+            ("draw 7", "the number of a draw, from 0, as exports and the run's file have it"),
             ("label", "what a person says of it (m); * where people do not say the same"),
             (
                 "new answer",

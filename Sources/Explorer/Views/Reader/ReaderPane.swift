@@ -110,7 +110,7 @@ struct ReaderPane {
         facts.append([
             drawn(answer, detail, place), "drawn \(answer.count) of \(detail.completed)",
         ])
-        facts.append(["first as draw \(answer.firstIndex + 1)"])
+        facts.append(["first as draw \(answer.firstIndex)"])
         // A fact is shown whole, in fewer words, or not at all.
         for forms in facts {
             let room = rect.right - x - glyphs.dot.width

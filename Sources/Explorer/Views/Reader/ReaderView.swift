@@ -43,6 +43,8 @@ struct ReaderView: View {
             place, "P", .togglePrompt, "the whole prompt and system message, or a line each",
             label: "prompt"),
         KeyBinding(place, "z", .toggleThoughts, "the thoughts before the answer, or a line"),
+        KeyBinding(
+            place, "Y", .copyRequest, "the request that makes this draw again, as curl"),
         KeyBinding(place, "|", .openPager, "open the answer in $PAGER"),
         KeyBinding(place, "Space", .pageDown, "a page down"),
         KeyBinding(place, "Left h", .leave, "one view back"),

@@ -47,7 +47,16 @@ struct ScoreDetail: Sendable {
         if statement.judge != nil {
             edges = mean.bound.map { [(0, 1 - $0.upper, 1 - $0.lower), (1, 1, 1)] }
         } else {
-            edges = isVoid ? nil : findings.band?.edges
+            // Few draws have no band yet: what is known of the mean of scores that are 0 or 1, else
+            // nothing, which the picture must not hide.
+            let isFixed = statement.validity == .fixed
+            let fallback: [(x: Double, lower: Double, upper: Double)]? =
+                isFixed || evidence.isWithoutReplacement
+                ? nil
+                : isBinary && evidence.distribution.isBinary && statement.side == .two
+                    ? mean.bound.map { [(0, 1 - $0.upper, 1 - $0.lower), (1, 1, 1)] }
+                    : [(0, 0, 1), (1, 1, 1)]
+            edges = isVoid ? nil : findings.band?.edges ?? (spread == nil ? nil : fallback)
         }
     }
 

@@ -65,8 +65,12 @@ struct TokensPane {
     private func title(_ evidence: PromptEvidence, width: Int) -> SafeText {
         guard context.mode == .sampled else { return "Tokens: the greedy answer" }
         guard let index = view.drawIndex(context) else { return "Tokens" }
-        let seed = view.loaded?.seed.map { glyphs.dot + "seed \($0)" } ?? ""
-        let draw: SafeText = "Tokens: draw \(index + 1) of \(evidence.drawCount)"
+        // Of imported draws without seeds the numbers stand in their place.
+        let isKnown = context.received?.facts.isImported != true
+        let seed =
+            view.loaded?.seed.map { isKnown || Int($0) != index ? glyphs.dot + "seed \($0)" : "" }
+            ?? ""
+        let draw: SafeText = "Tokens: draw \(index) of \(evidence.drawCount), from 0"
         return Words.fitting([draw + seed, draw], width: width - 4)
     }
 
