@@ -6,6 +6,7 @@ import Files
 import FoundationEssentials
 import Journal
 import Platform
+import Prompts
 import Synchronization
 
 /// What the runs of a folder say, read one after another beside the main thread.

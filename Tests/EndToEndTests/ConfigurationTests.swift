@@ -18,7 +18,8 @@ import Testing
     }
 
     @Test func settingsHoldWhereNoFlagSaysOtherwise() throws {
-        let (status, text) = try explore("# mine\ntarget = 0.25\nmouse = on\n\nglyphs=ascii\n")
+        let (status, text) = try explore(
+            "# mine\ntarget = 0.25\nmouse = on\n\nglyphs=ascii\nkey.C-n = Down\n")
         #expect(status == 0 && text.contains("target 0.25"), "\(text.prefix(400))")
     }
 
@@ -28,6 +29,9 @@ import Testing
         ("mouse = perhaps", "line 1: mouse takes on or off, not 'perhaps'."),
         ("nonsense", "line 1: this is not \"name = value\"."),
         ("theme =", "line 1: theme has no value."),
+        ("key.x = Nokey", "line 1: there is no key 'Nokey'"),
+        ("key.Hyper-x = j", "line 1: there is no key 'Hyper-x'"),
+        ("key.Q = j", "line 1: Q quits always"),
     ])
     func whatIsNotUnderstoodIsRefusedByItsLine(settings: String, why: String) throws {
         let (status, text) = try explore(settings)
