@@ -66,7 +66,8 @@ struct Chrome {
     /// How a search stands, of the views whose panes do not say it; nothing while it is typed.
     private func searchNote(width: Int) -> SafeText? {
         guard model.overlay == nil, model.line == nil,
-            [.scores, .bounds, .tokens, .reader].contains(model.view), let note = model.searchNote
+            ViewKind.pictured.union([.tokens, .reader]).contains(model.view),
+            let note = model.searchNote
         else { return nil }
         return note.clipped(to: max(0, width - 20), glyphs: glyphs)
     }

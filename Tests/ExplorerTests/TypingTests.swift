@@ -60,6 +60,12 @@ import Testing
         #expect(!ModelTests.line(model.render(), 0).contains("hit"))
     }
 
+    @Test(arguments: ViewKind.pictured)
+    func everyViewThatIsSearchedAsItIsSeenSaysHowThatStands(view: ViewKind) throws {
+        let model = try pressed(":view \(view.rawValue)<Enter>/e<Enter>")
+        #expect(ModelTests.line(model.render(), 0).contains("hit 1/"))
+    }
+
     @Test func anAnswersTokensAreSearched() throws {
         var model = Fixture.model
         let prompt = try #require(model.prompt)
