@@ -217,8 +217,8 @@ import Testing
                 try Self.press(":prompt a01-teacher<Enter>" + expanding + more + keys, &model)
                 // The probabilities of a drawn answer's tokens are the model's own, no estimates.
                 if view == .tokens, model.tokens.panes(model.context).tree == nil { continue }
-                // With one run there is nothing to set beside it, and no folder; see their own tests.
-                if view == .differences || view == .runs { continue }
+                // A view without limits, as one of two runs while there is one, says so itself.
+                if model.views[view].stated(model.context).isEmpty { continue }
                 let text = PlainTextWriter.text(model.render())
                 let isFixed = keys == "b" && view != .compare
                 let place: Comment = "\(view) \(size) \(expanding)\(more)\(keys)"
