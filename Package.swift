@@ -163,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "probscope", "Evidence", "Explorer", "Files", "Journal", "Prompts", "TestSupport",
+                "probscope", "Evidence", "Explorer", "Files", "Findings", "Journal", "Prompts",
+                "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Goldens"], swiftSettings: settings),

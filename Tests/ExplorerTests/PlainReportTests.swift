@@ -35,10 +35,8 @@ import Testing
             model.showScores(of: row.id)
             let detail = try #require(model.scores.detail)
             #expect(
-                detail.figures.map(\.words.name) == [
-                    "mean", "P(score > 0.50)", "standard deviation",
-                    "ED score, mean + 2 standard deviations", "worst of 10 answers",
-                ])
+                detail.figures.map(\.metric.name)
+                    == Metric.ofScores.filter(\.isForBinary).map(\.name))
             for figure in detail.figures.dropFirst() {
                 let bound = try #require(figure.reading.bound)
                 let name = figure.words.name + ": "
