@@ -96,7 +96,11 @@ import Testing
                 runs.insert(model.shownRun)
             }
             let key = all[Int(generator.uniform() * Double(all.count))]
-            if step % 500 == 250 { _ = model.update(.open(.menu)) }
+            if step % 500 == 250 {
+                _ = model.update(.open(.menu))
+                // No key opens the menu, and most close it.
+                overlays.insert(model.overlay?.title.string ?? "")
+            }
             for case .show in model.update(.key(key)) {
                 _ = model.update(.snapshot(few))
                 _ = model.update(.others([few, third]))
