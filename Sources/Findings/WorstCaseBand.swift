@@ -7,6 +7,9 @@ public struct WorstCaseBand: Sendable {
     /// The band if every lost draw had the score 1, and the one if it had 0.
     private let highest: Band
     private let lowest: Band
+    private let lost: Int
+    /// The side of limits on scores.
+    private let side: Bound.Side
 
     /// - Returns: nil without a score, at any time before the first epoch, and for draws without
     ///   replacement, which are not alike.
@@ -15,6 +18,7 @@ public struct WorstCaseBand: Sendable {
         // A band speaks of P(score <= x); an upper limit of P(score > x) is its lower edge.
         let side = statement.side.mirrored
         let lost = statement.losses == .worstCase ? evidence.lost : 0
+        (self.lost, self.side) = (lost, statement.side)
         func band(lostAs score: Double) throws(StatisticsError) -> Band {
             let scores = evidence.scores.compactMap { $0 ?? (lost > 0 ? score : nil) }
             if statement.validity == .fixed {
@@ -30,9 +34,9 @@ public struct WorstCaseBand: Sendable {
 
     /// P(score > x) with its limits.
     public func exceedance(above x: Double) -> Bound {
-        var bound = Exceedance.bound(over: highest, above: x)
-        bound.lower = Exceedance.bound(over: lowest, above: x).lower
-        return bound
+        LostDraws.worst(lost: lost, side) { lostScore in
+            Exceedance.bound(over: lostScore == 1 ? highest : lowest, above: x)
+        }
     }
 
     /// The expected greatest of k fresh scores, with its limits.

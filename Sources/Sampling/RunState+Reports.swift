@@ -86,7 +86,7 @@ extension RunState {
     }
 
     /// Passes an event on to the scheduler and turns its actions into effects.
-    mutating func pass(_ event: Event, reason: String = "", at now: Duration) -> [Effect] {
+    mutating func pass(_ event: SchedulerEvent, reason: String = "", at now: Duration) -> [Effect] {
         if case .paused(let isPaused) = event { rate.setPaused(isPaused, at: now) }
         var effects: [Effect] = []
         for action in scheduler.handle(event, at: now) {

@@ -1,7 +1,7 @@
 /// How blocks end, and what becomes of what they leave.
 extension Scheduler {
     mutating func end(
-        _ flight: Flight, _ ending: Ending, at now: Duration, _ actions: inout [Command]
+        _ flight: Flight, _ ending: Ending, at now: Duration, _ actions: inout [SchedulerCommand]
     ) {
         let block = flight.block
         servers[block.server].busy -= flight.unfinished.count
@@ -43,7 +43,7 @@ extension Scheduler {
     /// Queues a block's unfinished draws again under the same launch numbers, or loses them.
     private mutating func giveBack(
         _ flight: Flight, isCounted: Bool, delays: Int? = nil, at now: Duration,
-        _ actions: inout [Command]
+        _ actions: inout [SchedulerCommand]
     ) {
         let block = flight.block
         guard !prompts[block.prompt].isFailed else { return }
@@ -53,7 +53,8 @@ extension Scheduler {
         if !isQueued { lose(flight, tooSlow: false, &actions) }
     }
 
-    private mutating func lose(_ flight: Flight, tooSlow: Bool, _ actions: inout [Command]) {
+    private mutating func lose(_ flight: Flight, tooSlow: Bool, _ actions: inout [SchedulerCommand])
+    {
         let block = flight.block
         if case .greedy = block.work { return loseGreedy(block, &actions) }
         for index in flight.unfinished.sorted() {
@@ -63,7 +64,7 @@ extension Scheduler {
         }
     }
 
-    private mutating func loseGreedy(_ block: Block, _ actions: inout [Command]) {
+    private mutating func loseGreedy(_ block: Block, _ actions: inout [SchedulerCommand]) {
         guard case .greedy(let kind) = block.work else { return }
         actions.append(.loseGreedy(prompt: block.prompt, kind))
         if kind == .answer { prompts[block.prompt].needsGreedyCheck = false }
@@ -71,7 +72,7 @@ extension Scheduler {
     }
 
     /// Gives what a server was working on to the others; that was no attempt.
-    mutating func leaveOut(_ server: Int, at now: Duration, _ actions: inout [Command]) {
+    mutating func leaveOut(_ server: Int, at now: Duration, _ actions: inout [SchedulerCommand]) {
         servers[server].phase = .leftOut
         if servers[server].downSince == nil { servers[server].downSince = now }
         for (id, flight) in inFlight.sorted(by: { $0.key < $1.key })

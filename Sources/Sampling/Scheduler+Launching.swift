@@ -1,6 +1,6 @@
 /// What is sent where.
 extension Scheduler {
-    mutating func probe(at now: Duration, _ actions: inout [Command]) {
+    mutating func probe(at now: Duration, _ actions: inout [SchedulerCommand]) {
         for server in servers.indices {
             if case .down(let until) = servers[server].phase, until <= now {
                 servers[server].phase = .probing
@@ -9,7 +9,7 @@ extension Scheduler {
         }
     }
 
-    mutating func launch(at now: Duration, _ actions: inout [Command]) {
+    mutating func launch(at now: Duration, _ actions: inout [SchedulerCommand]) {
         guard !isPaused else { return }
         // The server with the most free slots comes first, so that several share the work.
         let ready = servers.indices.filter { servers[$0].free > 0 }

@@ -82,8 +82,8 @@ struct Scheduler: Sendable {
 
 extension Scheduler {
     /// Takes in an event and returns what is to be done now.
-    mutating func handle(_ event: Event, at now: Duration) -> [Command] {
-        var actions: [Command] = []
+    mutating func handle(_ event: SchedulerEvent, at now: Duration) -> [SchedulerCommand] {
+        var actions: [SchedulerCommand] = []
         switch event {
         case .serverUp(let server, let slots, let largestBlock):
             servers[server].answered(slots: slots, largestBlock: largestBlock, at: now)

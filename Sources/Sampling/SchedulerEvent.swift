@@ -1,5 +1,5 @@
 /// What happened.
-enum Event: Sendable {
+enum SchedulerEvent: Sendable {
     /// A server answered the question whether it is there.
     case serverUp(Int, slots: Int, largestBlock: Int)
     /// It did not, or not as the server that it was.
@@ -46,7 +46,7 @@ enum Ending: Sendable, Hashable {
 }
 
 /// What is to be done.
-enum Command: Sendable, Hashable {
+enum SchedulerCommand: Sendable, Hashable {
     case launch(Block)
     /// Ask a server whether it is there and still itself.
     case probe(server: Int)

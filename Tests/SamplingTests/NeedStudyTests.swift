@@ -91,7 +91,7 @@ private struct Study {
                 Scheduler.Start(target: Self.draws, needsGreedy: false, needsGreedyCheck: false)
             },
             serverCount: 1, seeds: SeedAllocation(runSeed: plan.seed), order: .need)
-        func send(_ event: Event) {
+        func send(_ event: SchedulerEvent) {
             for case .launch(let block) in scheduler.handle(event, at: .zero) {
                 result.launched += block.count
                 running.append(block)

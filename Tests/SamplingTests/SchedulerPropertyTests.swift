@@ -38,7 +38,7 @@ private struct Simulation {
             seeds: SeedAllocation(runSeed: seed), order: order)
     }
 
-    mutating func send(_ event: Event) {
+    mutating func send(_ event: SchedulerEvent) {
         for action in scheduler.handle(event, at: now) {
             switch action {
             case .launch(let block): launch(block)

@@ -29,7 +29,7 @@ private struct Harness {
         }
     }
 
-    mutating func send(_ event: Event, at now: Duration = .zero) {
+    mutating func send(_ event: SchedulerEvent, at now: Duration = .zero) {
         for action in scheduler.handle(event, at: now) {
             switch action {
             case .launch(let block): blocks.append(block)
