@@ -118,7 +118,10 @@ extension SetFinding {
                 "With \(level) confidence \(ReportWords.quantity(of: scorer, .average)) is at "
                     + "most \(limit) on average over these prompts "
                     + "(\(decoding), \(average.validity.words)\(widened(average))"
-                    + (drifted > 0 ? "; draws without a limit count at their worst" : "") + ").")
+                    + (drifted > 0 ? "; draws without a limit count at their worst" : "")
+                    + (undrawn > 0
+                        ? "; \(Figure.count(undrawn, "prompt", "prompts")) without a score at the worst"
+                        : "") + ").")
         }
         if let hidden, greedy.known > 0 {
             let leaks = scorer.countsLeaks ? "leaks" : "scores 1"

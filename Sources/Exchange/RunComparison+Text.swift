@@ -68,7 +68,10 @@ extension RunComparison {
             "With \(level) confidence \(words(set.verdict)): on average over "
             + "\(Figure.count(rows.count, "prompt", "prompts")) the difference A − B is "
             + "between \(range) (\(Figure.count(set.pairs, "pair", "pairs")), "
-            + "\(set.bound.validity.words))"
+            + "\(set.bound.validity.words)"
+            + (set.undrawn > 0
+                ? "; \(Figure.count(set.undrawn, "prompt", "prompts")) without a score at the worst"
+                : "") + ")"
         sentence += ". \(names.second) is proven worse on \(worse) and better on \(better) of them."
         return sentence
     }

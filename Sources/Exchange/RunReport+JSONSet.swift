@@ -9,6 +9,8 @@ struct JSONSet: Encodable {
     var scorer: String
     var prompts: Int
     var drifted: Int
+    /// Prompts without a scored draw, which count at their worst in averages.
+    var undrawn: Int
     var greatest: JSONBound?
     var average: JSONBound?
     var averageInterval: JSONBound?
@@ -25,13 +27,14 @@ struct JSONSet: Encodable {
         scorer = finding.scorer.name
         prompts = finding.prompts
         drifted = finding.drifted
+        undrawn = finding.undrawn
         greatest = finding.greatest.map(JSONBound.init)
         average = finding.average.map(JSONBound.init)
         averageInterval = finding.averageInterval.map(JSONBound.init)
         greedy = Greedy(
             answers: finding.greedy.known,
             leaks: finding.scorer.isBinary ? finding.greedy.leaks : nil,
-            mean: finding.greedy.known > 0 ? finding.greedy.mean : nil)
+            mean: finding.greedy.mean)
         hidden = ([0] + [target].compactMap { $0 }.filter { $0 > 0 }).compactMap {
             report.hiddenLeaks(scorer: position, above: $0).map(Hidden.init)
         }
@@ -43,7 +46,8 @@ struct JSONSet: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case scorer, prompts, drifted, greatest, average, greedy, hidden, race, moments, sentences
+        case scorer, prompts, drifted, undrawn, greatest, average, greedy, hidden, race, moments,
+            sentences
         case averageInterval = "average_interval"
     }
 

@@ -23,7 +23,7 @@ public struct RunReport: Sendable {
     /// Why sampling ended; nil where it is going on or was cut short.
     public var ending: String?
     /// How varied the answers are, whatever the scorers say; nil without a complete answer.
-    public var diversity: DiversityFinding?
+    package var diversity: DiversityFinding?
     /// One per scorer that could not score some answer, in the order of the scorers.
     public var unscored: [Unscored]
 
@@ -73,7 +73,8 @@ public struct RunReport: Sendable {
         draws = run.evidence.reduce(0) { $0 + $1.drawCount }
         lost = run.evidence.reduce(0) { $0 + $1.lost }
         promptCount = run.evidence.count
-        diversity = DiversityFinding(run, asked)
+        diversity = DiversityFinding(
+            run.evidence, isVoid: all.contains { $0.void != nil }, asked)
         unscored = run.identity.scorers.enumerated().compactMap { position, scorer in
             let count = run.evidence.reduce(0) { $0 + $1.scores[position].lost - $1.lost }
             guard count > 0 else { return nil }

@@ -25,6 +25,8 @@ public struct SetFinding: Sendable {
     /// also before that is reached.
     public var averageInterval: Bound?
     package var greedy: GreedyFinding
+    /// Prompts without a scored draw: limits on the mean hold whatever their means are.
+    public var undrawn: Int
     /// The prompts whose draws are proven to leak, each at level 1 − α, while the greedy answer is
     /// clean; nil for a scorer that is not binary.
     public var hidden: Int?
@@ -43,13 +45,14 @@ public struct SetFinding: Sendable {
         contradictory = findings.count { $0.driftedAt != nil }
         let limits = findings.compactMap(\.simultaneous.upper)
         if limits.count == findings.count { greatest = limits.max { $0.upper < $1.upper } }
-        func mean(_ statement: Statement) -> Bound? {
+        func mean(_ statement: Statement) -> MeanFinding {
             MeanFinding(
-                findings.map(\.evidence), voids: findings.map { $0.void != nil }, statement
-            ).reading.bound
+                findings.map(\.evidence), voids: findings.map { $0.void != nil }, statement)
         }
-        average = mean(alone.on(.upper).valid(.anytime))
-        averageInterval = mean(alone.on(.two))
+        let upper = mean(alone.on(.upper).valid(.anytime))
+        average = upper.reading.bound
+        undrawn = upper.undrawn
+        averageInterval = mean(alone.on(.two)).reading.bound
 
         greedy = GreedyFinding(
             findings.map(\.greedyScore), isBinary: identity.isBinary, above: 0)

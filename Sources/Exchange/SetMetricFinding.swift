@@ -61,7 +61,7 @@ extension RunReport {
             moment.limits = limits(
                 own.compactMap(\.reading.bound), row(together).compactMap(\.reading.bound),
                 among: count,
-                set: metric.name == Metric.mean.name ? sets[scorer].averageInterval : nil)
+                set: first.isMean ? sets[scorer].averageInterval : nil)
             return moment.limits == nil ? nil : moment
         }
     }
@@ -84,13 +84,9 @@ extension RunReport {
     private func limits(
         _ alone: [Bound], _ joint: [Bound], among count: Int, set: Bound?
     ) -> SetMetricFinding.Limits? {
-        guard let first = alone.first, alone.count == count, var interval = joint.first,
-            joint.count == count
+        guard let first = alone.first, alone.count == count, joint.count == count,
+            let interval = Bound.average(joint, alpha: statement.alpha)
         else { return nil }
-        interval.estimate = Self.mean(joint.map(\.estimate))
-        interval.lower = Self.mean(joint.map(\.lower)).nextDown
-        interval.upper = Self.mean(joint.map(\.upper)).nextUp
-        interval.alpha = statement.alpha
         return SetMetricFinding.Limits(
             upperMean: Self.mean(alone.map(\.upper)),
             upperGreatest: alone.map(\.upper).max() ?? first.upper, level: first.level,

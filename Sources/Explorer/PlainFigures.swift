@@ -42,7 +42,9 @@ struct PlainFigures {
                 let least = evidence.diversity.map {
                     "; "
                         + Words.variety(
-                            $0, drawsBeforeRepeat: evidence.drawsBeforeRepeat,
+                            VarietyFinding(
+                                $0, drawsBeforeRepeat: evidence.drawsBeforeRepeat,
+                                alpha: statement.alpha, isVoid: void != nil),
                             alpha: statement.alpha)[0]
                 }
                 return name + ": cannot be told, every draw gave another answer"

@@ -37,6 +37,8 @@ struct SetMeanJob: Work {
     let reported: [VoidReason?]
     /// For which prompts no limit holds; nil where that is not known yet.
     let voids: [Bool]?
+    /// The limits of the first prompt, which are those of the mean where there is no other.
+    let own: Bound?
     let facts: RunFacts.Scorer?
 
     func answer() -> SetMean {
@@ -44,7 +46,7 @@ struct SetMeanJob: Work {
         statement.family = prompts.count
         return SetMean(
             key: key, seen: prompts.reduce(0) { $0 + $1.draws },
-            finding: voids.map { MeanFinding(prompts, voids: $0, statement) }
+            finding: voids.map { MeanFinding(prompts, voids: $0, statement, own: own) }
                 ?? MeanFinding(prompts, reported: reported, statement))
     }
 }
@@ -88,15 +90,18 @@ extension Context {
             guard draws > 0 else { return nil }
             let isShown = key.run == runs.position && findings.rows.count == run.prompts.count
             let voids = isShown ? findings.rows.map { $0.reading.void != nil } : nil
+            let own = isShown ? findings.rows.first?.reading.bound : nil
             if let known = findings.means[key], !run.isWorth(draws, known.seen),
-                voids.map({ $0.count { $0 } == known.void }) ?? true
+                voids.map({ $0.count { $0 } == known.void }) ?? true,
+                run.prompts.count > 1 || own == nil || own == known.reading.bound
             {
                 return nil
             }
             guard let scorer = scorer(in: run) else { return nil }
             return SetMeanJob(
                 key: key, prompts: run.prompts.map { $0.scores(by: scorer) },
-                reported: run.prompts.map(\.void), voids: voids, facts: scorerFacts)
+                reported: run.prompts.map(\.void), voids: voids, own: own,
+                facts: scorerFacts)
         }
     }
 

@@ -93,16 +93,12 @@ enum Words {
 
     /// How varied answers are: an estimate, or where all draws differ, so that it cannot be
     /// estimated, how many there must be.
-    static func variety(
-        _ diversity: OutputDiversity, drawsBeforeRepeat run: Int, alpha: Double
-    ) -> [SafeText] {
-        guard diversity.tellsEntropy else {
+    static func variety(_ finding: VarietyFinding, alpha: Double) -> [SafeText] {
+        switch finding {
+        case .seen(let distinct):
+            return ["at least \(distinct) different answers: all draws differ"]
+        case .least(let least):
             let level = Figure.level(alpha)
-            let least = (try? OutputDiversity.leastAnswers(run: run, alpha: alpha)) ?? 0
-            // The answers that were seen exist for certain.
-            guard least > diversity.distinct else {
-                return ["at least \(diversity.distinct) different answers: all draws differ"]
-            }
             let number: SafeText = "\(least)"
             return [
                 "at least " + number + " answers are possible (" + level
@@ -110,16 +106,17 @@ enum Words {
                 "at least " + number + " answers (" + level + ", any n)",
                 "at least " + number + " answers",
             ]
+        case .estimate(let number, let entropy):
+            let number = Figure.fixed(number, places: 1)
+            let entropy = Figure.fixed(entropy, places: 2)
+            return [
+                "as varied as " + number + " equally likely answers (estimate; Chao-Shen entropy "
+                    + entropy + " nats)",
+                "as varied as " + number + " equally likely answers (estimate)",
+                "varied as " + number + " equal answers (est.)",
+                number + " equal answers (est.)",
+            ]
         }
-        let number = Figure.fixed(diversity.effectiveNumber, places: 1)
-        let entropy = Figure.fixed(diversity.chaoShenEntropy, places: 2)
-        return [
-            "as varied as " + number + " equally likely answers (estimate; Chao-Shen entropy "
-                + entropy + " nats)",
-            "as varied as " + number + " equally likely answers (estimate)",
-            "varied as " + number + " equal answers (est.)",
-            number + " equal answers (est.)",
-        ]
     }
 
     /// Why there is no limit for a fixed number of draws.

@@ -4,8 +4,8 @@ package struct GreedyFinding: Sendable, Hashable {
     package private(set) var known = 0
     /// Those of them whose greedy answer is a leak.
     package private(set) var leaks = 0
-    /// The mean of the scores; NaN without any.
-    package private(set) var mean = Double.nan
+    /// The mean of the scores; nil without any.
+    package private(set) var mean: Double?
 
     /// The finding of no prompts.
     package init() {}

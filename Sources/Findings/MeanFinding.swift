@@ -30,7 +30,10 @@ public struct MeanFinding: Sendable {
     /// - Parameters:
     ///   - prompts: the scores of one scorer, an element per prompt.
     ///   - voids: for each of them whether no limit holds for its draws.
-    public init(_ prompts: [ScoreEvidence], voids: [Bool] = [], _ statement: Statement) {
+    ///   - own: the limits of the only prompt, where these are known already: they are the mean's.
+    public init(
+        _ prompts: [ScoreEvidence], voids: [Bool] = [], _ statement: Statement, own: Bound? = nil
+    ) {
         let allowed = prompts.enumerated().map { position, scores in
             let allowed = scores.allowed(by: statement)
             return position < voids.count && voids[position]
@@ -39,8 +42,6 @@ public struct MeanFinding: Sendable {
         void = voids.count { $0 }
         draws = allowed.reduce(0) { $0 + $1.draws }
         undrawn = allowed.count { $0.count == 0 } - void
-        let means = allowed.filter { $0.count > 0 }.map(\.mean)
-        estimate = means.isEmpty ? .nan : means.reduce(0, +) / Double(means.count)
         let least = allowed.map(\.draws).min() ?? 0
         let isFixed =
             statement.validity == .fixed && !allowed.contains(where: \.isWithoutReplacement)
@@ -48,8 +49,11 @@ public struct MeanFinding: Sendable {
             reading = .unplanned(change)
         } else if isFixed, least < statement.planned {
             reading = .pending(drawn: least, planned: statement.planned)
+        } else if let own, prompts.count == 1 {
+            reading = .bound(own)
         } else {
             reading = (try? PromptMean.bound(over: allowed, statement)).map(Reading.bound) ?? .none
         }
+        estimate = reading.bound?.estimate ?? allowed.meanOfMeans
     }
 }

@@ -25,11 +25,13 @@ public struct PairFinding: Sendable, Hashable {
     public let pairs: Int
     /// How many of these draws were lost, in either run.
     public let lost: Int
+    /// Prompts without a scored draw in one of the runs: the limits hold whatever these would give, and
+    /// the means are over the others.
+    public let undrawn: Int
 
     public var verdict: ComparisonVerdict { ComparisonVerdict(difference: bound) }
 
-    /// The difference after all pairs that there are; nil without a completed draw on either side of
-    /// some prompt.
+    /// The difference after all pairs that there are; nil where one of the runs has no scored draw.
     ///
     /// - Parameter known: an earlier difference between the same runs, which is kept where no pair
     ///   has come since.
@@ -61,6 +63,7 @@ public struct PairFinding: Sendable, Hashable {
         self.firstMean = firstMean
         self.secondMean = secondMean
         pairs = total
+        undrawn = zip(first, second).count { $0.mean == nil || $1.mean == nil }
         lost = (first + second).reduce(0) { $0 + $1.lost }
         do throws(StatisticsError) {
             var narrowest: Bound?
@@ -110,6 +113,7 @@ public struct PairFinding: Sendable, Hashable {
         self.secondMean = secondMean
         self.pairs = pairs
         self.lost = lost
+        undrawn = 0
     }
 
     /// The limits from so many rounds, with what they lack at its worst.

@@ -22,10 +22,15 @@ extension PromptMean {
         plain.judge = nil
         let draws = prompts.map(\.draws)
         var result: Bound
-        if statement.validity == .fixed {
+        if prompts.count == 1, draws[0] > 0 {
+            // The mean of one prompt has the limits that the prompt has.
+            if statement.validity == .anytime, let running = try prompts[0].runningBound(plain) {
+                result = running.bound
+            } else {
+                result = try prompts[0].meanBound(plain)
+            }
+        } else if statement.validity == .fixed {
             result = try fixed(prompts, plain)
-        } else if prompts.count == 1, !draws.contains(0) {
-            result = try prompts[0].meanBound(plain)
         } else {
             var (others, inRounds) = (plain, plain)
             others.alpha *= 1 - pooledShare
@@ -37,8 +42,7 @@ extension PromptMean {
             }
             (result.alpha, result.method) = (plain.each, .pooledAndJoint)
         }
-        let means = prompts.filter { $0.count > 0 }.map(\.mean)
-        if !means.isEmpty { result.estimate = means.reduce(0, +) / Double(means.count) }
+        result.estimate = prompts.meanOfMeans
         return statement.widening(result)
     }
 
@@ -51,24 +55,16 @@ extension PromptMean {
     ) throws(StatisticsError) -> Bound {
         var part = request.shared(among: prompts.count).valid(.anytime)
         part.judge = nil
-        var (lower, upper, estimate) = (0.0, 0.0, 0.0)
-        for prompt in prompts {
-            guard prompt.count > 0 else {
-                upper += 1
-                estimate += 0.5
-                continue
-            }
-            let bound = try prompt.meanBound(part)
-            lower += bound.lower
-            upper += bound.upper
-            estimate += bound.estimate
+        let bounds = try prompts.map { prompt throws(StatisticsError) -> Bound in
+            guard prompt.count == 0 else { return try prompt.meanBound(part) }
+            return Bound(
+                estimate: 0.5, lower: 0, upper: 1, alpha: part.each, side: part.side,
+                method: .bets, validity: .anytime)
         }
-        let count = Double(prompts.count)
-        return request.widening(
-            Bound(
-                estimate: estimate / count, lower: max(0, (lower / count).nextDown),
-                upper: min(1, (upper / count).nextUp), alpha: request.each, side: request.side,
-                method: .bets, validity: .anytime))
+        guard let average = Bound.average(bounds, alpha: request.each) else {
+            throw .noDraws(0)
+        }
+        return request.widening(average)
     }
 
     private static func joint(
@@ -140,5 +136,32 @@ extension PromptMean {
         }
         let completed = parts.first ?? ScoreDistribution()
         return (completed, rounds * prompts.count - completed.draws)
+    }
+}
+
+extension [ScoreEvidence] {
+    /// The mean over the prompts that have a mean; NaN without any.
+    var meanOfMeans: Double {
+        let means = filter { $0.count > 0 }.map(\.mean)
+        return means.isEmpty ? .nan : means.reduce(0, +) / Double(means.count)
+    }
+}
+
+extension Bound {
+    /// The average of limits that all hold together, on the average of what they are about; nil for
+    /// none.
+    ///
+    /// - Parameter alpha: the error probability of all of them.
+    package static func average(_ bounds: [Bound], alpha: Double) -> Bound? {
+        guard var result = bounds.first else { return nil }
+        let count = Double(bounds.count)
+        func average(_ values: [Double]) -> Double { values.reduce(0, +) / count }
+        let (lower, upper) = (bounds.map(\.lower), bounds.map(\.upper))
+        result.estimate = average(bounds.map(\.estimate))
+        // Rounded outwards, but no further than the farthest of them.
+        result.lower = max(average(lower).nextDown, lower.min() ?? 0)
+        result.upper = min(average(upper).nextUp, upper.max() ?? 1)
+        result.alpha = alpha
+        return result
     }
 }

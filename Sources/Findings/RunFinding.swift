@@ -35,7 +35,7 @@ package struct RunFinding: Sendable {
             ? MeanFinding(
                 run.prompts.map { $0.scores(by: scorer) },
                 voids: rows.map { $0.reading.void != nil },
-                question.about(run.scorer(at: scorer))) : nil
+                question.about(run.scorer(at: scorer)), own: rows.first?.reading.bound) : nil
     }
 
     /// The scorer's name and meaning.

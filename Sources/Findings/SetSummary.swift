@@ -6,8 +6,10 @@ package struct SetSummary: Sendable, Hashable {
     package var greedy = GreedyFinding()
     /// Prompts with at least one completed draw.
     package var sampled = 0
-    /// The mean over prompts of their mean scores; NaN without any.
-    package var mean = Double.nan
+    /// Those of them that have a mean: whose draws have scores and are not void.
+    package var averaged = 0
+    /// The mean over these of their mean scores; nil without any.
+    package var mean: Double?
     /// Draws over all prompts, lost ones included.
     package var draws = 0
     package var lost = 0
@@ -35,7 +37,10 @@ package struct SetSummary: Sendable, Hashable {
         for row in rows {
             if row.mean.isFinite {
                 sampled += 1
-                sum += row.mean
+                if row.reading.void == nil {
+                    averaged += 1
+                    sum += row.mean
+                }
             }
             draws += row.draws
             lost += row.lost
@@ -43,7 +48,7 @@ package struct SetSummary: Sendable, Hashable {
             if row.hidesLeak { provenHidden += 1 }
         }
         named = TargetRace(rows.map(\.logEvidence), alpha: alpha).above.count
-        if sampled > 0 { mean = sum / Double(sampled) }
+        if averaged > 0 { mean = sum / Double(averaged) }
         for (row, reading) in zip(rows, simultaneous) {
             guard row.reading.void == nil else {
                 drifted += 1

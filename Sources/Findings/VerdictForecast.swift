@@ -4,16 +4,16 @@ import Statistics
 /// About how many more draws decide a verdict if scores go on as before.
 ///
 /// For the display alone: it never enters a limit.
-struct VerdictForecast {
+package struct VerdictForecast {
     /// Nil where no number below a million times as many as there are does.
-    private(set) var draws: Int?
+    package private(set) var draws: Int?
     private let scores: ScoreHistogram
     private let lost: Int
     private let statement: Statement
     private let target: Double
 
     /// - Parameter statement: the one that verdicts are read from.
-    init(_ evidence: ScoreEvidence, _ statement: Statement, target: Double) {
+    package init(_ evidence: ScoreEvidence, _ statement: Statement, target: Double) {
         scores = ScoreHistogram(evidence.distribution)
         lost = evidence.lost
         self.statement = statement
@@ -48,6 +48,13 @@ struct VerdictForecast {
             // A question out of range decides nothing.
         }
         return false
+    }
+
+    /// The draws at which limits are as narrow as wanted: widths shrink with the root of their number.
+    package static func draws(_ draws: Int, _ bound: Bound, narrowedTo width: Double) -> Int? {
+        let ratio = (bound.upper - bound.lower) / width
+        let expected = Double(draws) * ratio * ratio
+        return expected < 1e9 ? Int(expected) : nil
     }
 
     /// Two significant digits: more would promise too much.

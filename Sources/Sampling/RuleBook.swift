@@ -9,31 +9,43 @@ import Statistics
 /// Applies a plan's stop rules to what has been committed.
 struct RuleBook {
     private let rules: [StopRule]
-    private let alpha: Double
-    private let statement: Statement
-    /// What the draws of each prompt prove, extended by the new ones alone.
-    private var findings: [PromptID: PromptFinding] = [:]
+    /// What is stated of each prompt by each scorer: what a gate over the same run asks.
+    private let statements: [Statement]
+    /// What the draws of each prompt prove by each scorer, extended by the new ones alone.
+    private var findings: [PromptID: [PromptFinding]] = [:]
     private var bounds = BinaryBounds()
+    private var forecasts: [PromptID: Forecast] = [:]
     /// The rule that ended the run, in words, once one did.
     var runStop: String?
     /// The rules that ended prompts, in words, by position.
     var promptStops: [Int: String] = [:]
 
-    init(plan: SamplingPlan) {
-        let scorer = plan.scorers.first?.descriptor
-        var statement = Statement(alpha: plan.alpha).about(
-            isBinary: scorer?.isBinary ?? false,
-            judge: scorer.flatMap { RunIdentity.ScorerIdentity($0).judge })
-        statement.family = plan.prompts.prompts.count
-        self.init(plan.stopRules, statement)
+    /// The number of draws at which a verdict is likely to be there.
+    private struct Forecast {
+        /// How many draws there were, in halves of a doubling.
+        var step: Int
+        var target: Double
+        var draws: Int?
     }
 
-    /// - Parameter statement: what is stated of each prompt, at any number of draws, by the first
-    ///   scorer.
-    init(_ rules: [StopRule], _ statement: Statement) {
+    init(plan: SamplingPlan) {
+        let count = plan.prompts.prompts.count
+        var statement = Statement(
+            alpha: plan.alpha,
+            together: plan.isSimultaneous ? count * plan.scorers.count : 1)
+        statement.family = count
+        self.init(
+            plan.stopRules,
+            plan.scorers.map(\.descriptor).map {
+                statement.about(
+                    isBinary: $0.isBinary, judge: RunIdentity.ScorerIdentity($0).judge)
+            })
+    }
+
+    /// - Parameter statements: what is stated of each prompt by each scorer, at any number of draws.
+    init(_ rules: [StopRule], _ statements: [Statement]) {
         self.rules = rules
-        self.statement = statement
-        alpha = statement.alpha
+        self.statements = statements
     }
 
     /// When a rule ends the run without anything else happening, if one does.
@@ -62,18 +74,21 @@ struct RuleBook {
         return nil
     }
 
-    /// What the draws of a prompt prove by the first scorer.
-    private mutating func finding(of evidence: PromptEvidence) -> PromptFinding? {
-        guard let scores = evidence.scores.first else { return nil }
-        // Taken out, so that it is extended in place.
-        var finding = findings.removeValue(forKey: evidence.prompt.id) ?? PromptFinding()
-        var budget = Int.max
-        if !finding.isCurrent(scores, void: evidence.void) {
-            finding.extend(
-                to: scores, statement, void: evidence.void, budget: &budget, sharing: &bounds)
+    /// What the draws of a prompt prove, by each scorer.
+    private mutating func findings(of evidence: PromptEvidence) -> [PromptFinding] {
+        // Taken out, so that they are extended in place.
+        var known = findings.removeValue(forKey: evidence.prompt.id) ?? []
+        for (position, scores) in evidence.scores.enumerated() where position < statements.count {
+            if position == known.count { known.append(PromptFinding()) }
+            var budget = Int.max
+            if !known[position].isCurrent(scores, void: evidence.void) {
+                known[position].extend(
+                    to: scores, statements[position], void: evidence.void, budget: &budget,
+                    sharing: &bounds)
+            }
         }
-        findings[evidence.prompt.id] = finding
-        return finding
+        findings[evidence.prompt.id] = known
+        return known
     }
 
     /// How much a prompt needs the next draws, the least value first (``OrderPolicy/need``).
@@ -88,12 +103,15 @@ struct RuleBook {
         guard let scores = evidence.scores.first, scores.count >= 8 else {
             return -.infinity
         }
+        // Draws that contradict each other are not sharpened by more of them.
+        guard let finding = findings(of: evidence).first, let bound = finding.reading.bound else {
+            return .infinity
+        }
         for case .verdict(let target) in rules {
             let entropy = relativeEntropy(scores.mean, target)
-            return entropy > 0 ? log(1 / alpha) / entropy - Double(scores.count) : .infinity
+            return entropy > 0
+                ? log(1 / statements[0].each) / entropy - Double(scores.count) : .infinity
         }
-        // Draws that contradict each other are not sharpened by more of them.
-        guard let bound = finding(of: evidence)?.reading.bound else { return .infinity }
         return bound.lower - bound.upper
     }
 
@@ -102,52 +120,78 @@ struct RuleBook {
         return term(p, q) + term(1 - p, 1 - q)
     }
 
-    /// What the rules say of one prompt.
-    struct Outlook: Hashable {
-        /// The rule that ends it now, in words.
-        var reason: String?
-        /// Otherwise the number of its draws at which a rule is likely to end it, if one is.
-        var expectedDraws: Int?
-    }
-
-    /// Looks at one prompt's evidence.
-    mutating func outlook(for evidence: PromptEvidence) -> Outlook {
-        var outlook = Outlook()
-        guard hasPromptRules, let scores = evidence.scores.first,
-            let finding = finding(of: evidence), let bound = finding.reading.bound
-        else { return outlook }
+    /// The rule that ends the sampling of a prompt now, in words.
+    ///
+    /// A width is that of the first scorer's interval; a verdict has to be there by every scorer, as
+    /// gates ask all of them.
+    mutating func reason(toEnd evidence: PromptEvidence) -> String? {
+        guard hasPromptRules else { return nil }
+        let findings = findings(of: evidence)
+        guard let bound = findings.first?.reading.bound else { return nil }
         for rule in rules {
-            var expected = Double.infinity
             switch rule {
-            case .width(let width):
-                let now = bound.upper - bound.lower
-                if now <= width {
-                    outlook.reason = "interval no wider than \(width)"
-                    return outlook
-                }
-                // Widths shrink with the root of the number of draws.
-                expected = Double(scores.draws) * (now / width) * (now / width)
+            case .width(let width) where bound.upper - bound.lower <= width:
+                return "interval no wider than \(width)"
             case .verdict(let target):
-                switch finding.verdict(target) {
-                case .above:
-                    outlook.reason = "lower limit above \(target)"
-                    return outlook
-                case .below:
-                    outlook.reason = "upper limit at or below \(target)"
-                    return outlook
-                case .undecided, nil: break
-                }
-                // What a mixture pays for holding at any time is half the logarithm of n.
-                let evidenceWanted = log(1 / alpha) + 0.5 * log(Double(max(2, scores.draws))) + 1
-                expected = evidenceWanted / relativeEntropy(scores.mean, target)
-            case .tokens, .wallTime, .requests:
-                continue
-            }
-            if expected < 1e9 {
-                outlook.expectedDraws = min(outlook.expectedDraws ?? .max, Int(expected))
+                let verdicts = findings.map { $0.verdict(target) }
+                guard !verdicts.contains(nil), !verdicts.contains(.undecided) else { continue }
+                if !verdicts.contains(.below) { return "lower limit above \(target)" }
+                if !verdicts.contains(.above) { return "upper limit at or below \(target)" }
+                return "limits above or below \(target) by every scorer"
+            case .width, .tokens, .wallTime, .requests: continue
             }
         }
-        return outlook
+        return nil
+    }
+
+    /// The number of its draws at which a rule is likely to end a prompt that none ends now.
+    mutating func expectedDraws(of evidence: PromptEvidence) -> Int? {
+        guard hasPromptRules, evidence.drawCount > 0, evidence.exact == nil else { return nil }
+        let findings = findings(of: evidence)
+        guard let bound = findings.first?.reading.bound else { return nil }
+        var least: Int?
+        for rule in rules {
+            var expected: Int?
+            switch rule {
+            case .width(let width):
+                expected = VerdictForecast.draws(evidence.drawCount, bound, narrowedTo: width)
+            case .verdict(let target):
+                expected = draws(evidence, findings, untilVerdict: target)
+            case .tokens, .wallTime, .requests: continue
+            }
+            if let expected { least = min(least ?? .max, expected) }
+        }
+        return least
+    }
+
+    /// The draws after which there is a verdict, found out anew twice per doubling of the draws: it
+    /// costs many limits.
+    private mutating func draws(
+        _ evidence: PromptEvidence, _ findings: [PromptFinding], untilVerdict target: Double
+    ) -> Int? {
+        let step = Int(2 * log2(Double(evidence.drawCount)))
+        if let known = forecasts[evidence.prompt.id], known.step == step, known.target == target {
+            return known.draws
+        }
+        let draws = newForecast(evidence, findings, target: target)
+        forecasts[evidence.prompt.id] = Forecast(step: step, target: target, draws: draws)
+        return draws
+    }
+
+    /// The draws that decide it by every scorer; nil where some scorer may never decide it.
+    private func newForecast(
+        _ evidence: PromptEvidence, _ findings: [PromptFinding], target: Double
+    ) -> Int? {
+        var most = evidence.drawCount
+        for (position, finding) in findings.enumerated() {
+            guard let verdict = finding.verdict(target) else { return nil }
+            guard verdict == .undecided else { continue }
+            let forecast = VerdictForecast(
+                evidence.scores[position], statements[position].deciding, target: target)
+            guard let more = forecast.draws else { return nil }
+            most = max(most, evidence.drawCount + more)
+        }
+        return most
     }
 
     private var hasPromptRules: Bool {
@@ -169,9 +213,10 @@ extension RunState {
     ) -> [Effect] {
         var effects: [Effect] = []
         for prompt in grown where mayStop(prompt) {
-            let outlook = rules.outlook(for: evidence[prompt])
-            expectedDraws[prompt] = outlook.expectedDraws
-            if let reason = outlook.reason {
+            let reason = rules.reason(toEnd: evidence[prompt])
+            expectedDraws[prompt] =
+                reason == nil ? rules.expectedDraws(of: evidence[prompt]) : nil
+            if let reason {
                 rules.promptStops[prompt] = reason
                 evidence[prompt].stopped = reason
                 let stop = PromptStop(prompt: evidence[prompt].prompt.id, reason: reason)

@@ -29,6 +29,9 @@ public struct SamplingPlan: Sendable {
     /// How many alternatives are kept per token; 0 where tokens are not kept.
     public var probabilities: Int
     public var order: OrderPolicy
+    /// Whether the limits that stop rules look at hold together for all prompts and scorers, as those
+    /// do that the run's gate will ask.
+    public var isSimultaneous = false
     /// What ends sampling before `draws` are there; any of them suffices.
     public var stopRules: [StopRule]
     public var limits: SamplingLimits

@@ -83,6 +83,12 @@ struct RunCommand: ParsableCommand {
         guard !server.servers.isEmpty else {
             throw ValidationError("Sampling needs a server: give --server URL.")
         }
+        let isGated = failAbove != nil || failUnlessBelow != nil
+        if isGated, limits.validity == .fixed, sampling.stopping.endsPrompts {
+            throw ValidationError(
+                "A gate with --validity fixed asks the planned number of draws, which --stop-verdict "
+                    + "and --stop-width do not reach; leave out one of them.")
+        }
     }
 
     func run() throws {
@@ -109,10 +115,12 @@ struct RunCommand: ParsableCommand {
     }
 
     private func sample(_ set: PromptSet, to path: String) throws {
-        let session = try RunSession.begin(
+        var session = try RunSession.begin(
             try shard?.prompts(of: set) ?? set, sampling: sampling, scorers: runFile.scorers.names,
             file: path, isQuiet: quiet, seedPrompts: shard == nil ? nil : set.prompts.map(\.id),
             connect: { () throws(Failure) in try server.ready() })
+        // Rules stop where the gate will have its verdict.
+        session.plan.isSimultaneous = limits.simultaneous
         let signals = try SignalWatch()
         let progress = HeadlessProgress(isQuiet: quiet, isJSON: json)
         progress.begin(session)

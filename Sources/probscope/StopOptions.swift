@@ -8,7 +8,8 @@ struct StopOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Stop a prompt once its upper limit is below, or its lower limit above, this rate.",
+            "Stop a prompt once by every scorer its upper limit is below, or its lower limit above, "
+                + "this rate; with --simultaneous, limits that hold for all prompts.",
             valueName: "target"))
     var stopVerdict: Double?
 
@@ -38,6 +39,9 @@ struct StopOptions: ParsableArguments {
             throw ValidationError("\(name) must be at least 1.")
         }
     }
+
+    /// Whether a rule may end a prompt before the planned number of draws.
+    var endsPrompts: Bool { stopWidth != nil || stopVerdict != nil }
 
     /// The rules, in no particular order: any of them suffices.
     var rules: [StopRule] {

@@ -106,6 +106,7 @@ import Testing
             ["--adaptive", "0.5", "--adaptive-per-token", "0.5"], ["--adaptive", "0.5,0.9"],
             ["--stop-width", "0"], ["--stop-verdict", "2"], ["--stop-time", "soon"],
             ["--grammar", "/nowhere.gbnf"], ["--order", "luck"],
+            ["--validity", "fixed", "--stop-verdict", "0.1", "--fail-above", "0.1"],
         ] {
             let result = try Program.run(usual + options)
             // The two that are found only with the server's facts fail for want of a server.

@@ -157,6 +157,7 @@ import Text
         let json = try object(report.json())
         let prompts = try #require(json["prompts"] as? [[String: Any]])
         let model = screen(snapshot, validity, .two)
+        let html = report.html(run)
         let scorers = run.identity.scorers.count
         for position in run.evidence.indices {
             let finding = report.findings[position * scorers]
@@ -188,6 +189,11 @@ import Text
                         answer.isGreedy
                             == (bound.lower == plain.lower && bound.upper == plain.upper))
                 }
+            }
+            if let first = answers.first, validity == .anytime {
+                // Shares are of the draws that have an answer, wherever they stand.
+                let share = Double(first.count) / Double(detail.completed)
+                #expect(html.contains(#"data-label="share">\#(Figure.percent(share))</td>"#))
             }
             #expect(
                 answers.contains(where: \.isGreedy)
@@ -227,7 +233,7 @@ import Text
             let plain = RunFinding(snapshot, options(validity, side))
             let text = PlainReport(snapshot, options: options(validity, side)).text()
             #expect(plain.summary == model.context.findings.summary)
-            #expect(plain.mean?.reading == model.context.setMean?.reading)
+            #expect(isOne(plain.mean?.reading.bound, model.context.setMean?.reading.bound))
             let sampled = plain.rows.filter { $0.draws > 0 }
             #expect(
                 text.ranges(of: "\nlimits: -").count
@@ -318,7 +324,7 @@ import Text
         let whole = RunFinding(snapshot, options(validity, .two))
         #expect(model.context.findings.rows == whole.rows)
         #expect(model.context.findings.summary == whole.summary)
-        #expect(model.context.setMean?.reading == whole.mean?.reading)
+        #expect(isOne(model.context.setMean?.reading.bound, whole.mean?.reading.bound))
         var fresh = RunningFindings()
         let (live, once) = (running.worst(of: snapshot), fresh.worst(of: snapshot))
         #expect(live.limit == once.limit && live.void == once.void)
@@ -383,7 +389,7 @@ import Text
         }
         #expect(model.context.findings.summary.drifted == run.evidence.count)
         #expect(report.sets[0].drifted == run.evidence.count)
-        #expect(model.context.setMean?.reading.bound == report.sets[0].averageInterval)
+        #expect(isOne(model.context.setMean?.reading.bound, report.sets[0].averageInterval))
         let plain = PlainReport(snapshot, options: options(.anytime, .two)).text()
         #expect(plain.contains("warning: \(reason.mark): \(words)"))
         #expect(!plain.contains("verdict on target") && !plain.contains("limits ["))

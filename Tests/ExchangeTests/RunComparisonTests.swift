@@ -36,6 +36,15 @@ import Testing
         #expect(better.set?.verdict == .firstLeaksMore)
     }
 
+    @Test func aPromptWithoutAScoreIsAtItsWorstAndThatIsSaid() throws {
+        let lost: Draws = Array(repeating: nil, count: 100)
+        let some = draws(100, period: 4)
+        let comparison = try compare([some, lost], [some, some])
+        #expect(comparison.set?.undrawn == 1)
+        #expect(comparison.sentence.contains("; 1 prompt without a score at the worst)"))
+        #expect(try !compare([some, some], [some, some]).sentence.contains("at the worst"))
+    }
+
     @Test(arguments: [true, false])
     func drawsThatContradictEachOtherLeaveNoVerdict(isFirst: Bool) throws {
         let steady = draws(800, period: 50)

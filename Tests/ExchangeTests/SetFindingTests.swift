@@ -43,7 +43,7 @@ import Testing
         let report = RunReport(run, validity: .fixed)
         #expect(report.sets[0].greedy.known == 3)
         #expect(report.sets[0].greedy.leaks == 1)
-        #expect(abs(report.sets[0].greedy.mean - 1.0 / 3) < 1e-15)
+        #expect(abs((report.sets[0].greedy.mean ?? 0) - 1.0 / 3) < 1e-15)
         #expect(report.sets[0].hidden == 1)
         #expect(
             report.text.contains(
@@ -114,6 +114,45 @@ import Testing
             #expect(one.upperMean < other.upperMean)
             #expect(abs(other.level - 0.995) < 1e-12)
         }
+    }
+
+    /// P(score > 0.5) of scores that are 0 or 1 is the mean: one limit, not two.
+    @Test(arguments: [1, 3], Validity.allCases)
+    func aNumberWithTwoNamesHasOneLimit(prompts: Int, validity: Validity) throws {
+        let run = try run((0..<prompts).map { draws(leaks: 10 * $0 + 20, of: 200) })
+        let report = RunReport(run, validity: validity)
+        let figures = report.setFigures(scorer: 0)
+        let mean = try #require(figures.first { $0.metric.key == "mean" }?.limits)
+        let exceedance = try #require(figures.first { $0.metric.key == "exceedance" }?.limits)
+        #expect(mean.interval == exceedance.interval)
+        for figure in figures {
+            guard let limits = figure.limits else { continue }
+            let most = figure.metric.name == "ed" ? 1.0 + 2 : figure.metric.name == "std" ? 0.5 : 1
+            #expect(limits.interval.lower >= 0 && limits.interval.upper <= most)
+        }
+        if prompts == 1 {
+            #expect(mean.interval.lower == report.findings[0].interval?.lower)
+            #expect(mean.interval.upper == report.findings[0].interval?.upper)
+            if validity == .anytime {
+                #expect(report.sets[0].average?.upper == report.findings[0].upperLimit?.upper)
+            }
+        }
+    }
+
+    /// A prompt without a score may have any mean, which every sentence about the average says.
+    @Test func theAverageSaysWhatIsMissing() throws {
+        let lost: Draws = Array(repeating: nil, count: 100)
+        let report = RunReport(try run([draws(leaks: 10, of: 100), lost]))
+        #expect(report.sets[0].undrawn == 1)
+        for text in [report.text, report.markdown] {
+            #expect(text.contains("; 1 prompt without a score at the worst)"), "\(text)")
+        }
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any])
+        let set = try #require((json["set"] as? [[String: Any]])?.first)
+        #expect(set["undrawn"] as? Int == 1)
+        let none = RunReport(try run([lost, lost]))
+        #expect(none.sets[0].averageInterval?.estimate.isNaN ?? true)
     }
 
     @Test func theAverageHasBothLimitsAndLossesWidenThem() throws {

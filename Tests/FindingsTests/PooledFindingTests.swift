@@ -5,6 +5,8 @@ import Statistics
 import TestSupport
 import Testing
 
+@testable import Findings
+
 /// The mean over a set of prompts, and the difference of two runs over it.
 @Suite struct PooledFindingTests {
     private func evidence(_ leaks: Int, of draws: Int) -> ScoreEvidence {
@@ -29,10 +31,95 @@ import Testing
         #expect(bound.lower == pooled.lower && bound.upper == pooled.upper)
     }
 
-    @Test func onePromptHasItsOwnLimits() throws {
-        let one = evidence(5, of: 100)
-        let bound = try #require(MeanFinding([one], statement()).reading.bound)
-        #expect(bound == (try one.meanBound(statement())))
+    /// The mean of one prompt is the prompt's: two limits of it would be two answers.
+    @Test(arguments: [Bound.Side.two, .upper, .lower], Validity.allCases)
+    func onePromptHasItsOwnLimits(side: Bound.Side, validity: Validity) throws {
+        let judge = try JudgeAccuracy(sensitivity: 0.9, specificity: 0.95)
+        for scores in [[1, 0, 0, nil, 1], [0.25, 0.5, nil, 0, 1]] as [[Double?]] {
+            for judge in [nil, judge] {
+                var all: [Double?] = []
+                for _ in 0..<40 { all += scores }
+                let isBinary = scores[0] == 1
+                if judge != nil, !isBinary { continue }
+                let one = ScoreEvidence(all)
+                let statement = Statement(
+                    alpha: 0.05, side: side, validity: validity, planned: 200,
+                    isBinary: isBinary, judge: judge)
+                let bound = try #require(MeanFinding([one], statement).reading.bound)
+                let own = try #require(PromptFinding(one, statement).reading.bound)
+                #expect(bound.lower == own.lower && bound.upper == own.upper, "\(statement)")
+                #expect(bound.validity == own.validity && bound.method == own.method)
+            }
+        }
+    }
+
+    /// The average of limits is between the least and the greatest of them, also where rounding
+    /// outwards would leave the possible values.
+    @Test func anAverageOfLimitsStaysWithinThem() throws {
+        func bound(_ lower: Double, _ upper: Double) -> Bound {
+            Bound(
+                estimate: (lower + upper) / 2, lower: lower, upper: upper, alpha: 0.01, side: .two,
+                method: .bets, validity: .anytime)
+        }
+        let whole = try #require(Bound.average([bound(0, 1), bound(0, 1)], alpha: 0.02))
+        #expect(whole.lower == 0 && whole.upper == 1 && whole.alpha == 0.02)
+        let some = try #require(
+            Bound.average([bound(0.1, 0.3), bound(0.2, 0.7), bound(0.1, 0.1)], alpha: 0.01))
+        #expect(some.lower <= 0.4 / 3 && some.lower > 0.13)
+        #expect(some.upper >= 1.1 / 3 && some.upper < 0.37)
+        #expect(Bound.average([], alpha: 0.01) == nil)
+    }
+
+    /// What nothing was seen of has no mean, whatever limits hold for it.
+    @Test func aSetWithoutAScoreHasNoMean() throws {
+        let lost = ScoreEvidence([nil, nil, nil])
+        for prompts in [[lost], [lost, lost]] {
+            let finding = MeanFinding(prompts, statement())
+            #expect(finding.estimate.isNaN && finding.undrawn == prompts.count)
+            if let bound = finding.reading.bound { #expect(bound.estimate.isNaN) }
+        }
+        let (one, other) = (evidence(50, of: 100), evidence(20, of: 100))
+        let drifted = MeanFinding([one, other], voids: [true, true], statement())
+        #expect(drifted.estimate.isNaN)
+        #expect(drifted.reading.bound?.estimate.isNaN ?? true)
+        let some = MeanFinding([one, other, lost], voids: [true, false, false], statement())
+        #expect(some.estimate == 0.2 && some.reading.bound?.estimate == 0.2)
+        #expect(some.void == 1 && some.undrawn == 1)
+    }
+
+    @Test func aDifferenceSaysWhichPromptsHaveNoScore() throws {
+        let lost = ScoreEvidence([nil, nil, nil])
+        let (one, other) = (evidence(50, of: 100), evidence(20, of: 100))
+        let pairs = Statement.pairs(alpha: 0.01, judge: nil).ofSet
+        let all = try #require(PairFinding([(one, other), (other, other)], pairs))
+        #expect(all.undrawn == 0)
+        let some = try #require(PairFinding([(one, other), (other, lost)], pairs))
+        #expect(some.undrawn == 1)
+        #expect(PairFinding([(one, lost), (other, lost)], pairs) == nil)
+    }
+
+    /// Where no limit holds for the draws, none is stated of how varied the answers are.
+    @Test func nothingIsProvenOfHowVariedVoidDrawsAre() throws {
+        var evidence = PromptEvidence(
+            prompt: Prompt(id: PromptID("p"), text: "?"), scorerCount: 0)
+        for index in 0..<40 {
+            evidence.add(
+                "\(index)", tokenCount: 1, isTruncated: false, attempts: 1, scores: [])
+        }
+        let statement = Statement(alpha: 0.01)
+        let sound = try #require(DiversityFinding([evidence], isVoid: false, statement))
+        let void = try #require(DiversityFinding([evidence], isVoid: true, statement))
+        #expect(sound.distinct != nil && void.distinct == nil)
+        let diversity = try #require(evidence.diversity)
+        func variety(_ isVoid: Bool) -> VarietyFinding {
+            VarietyFinding(diversity, drawsBeforeRepeat: 40, alpha: 0.01, isVoid: isVoid)
+        }
+        guard case .least(let answers) = variety(false) else {
+            Issue.record("40 draws without a repetition prove something")
+            return
+        }
+        #expect(answers > 40)
+        #expect(variety(true) == .seen(40))
     }
 
     @Test func aPromptThatWasDrawnLessDoesNotThrowAwayTheOthersDraws() throws {

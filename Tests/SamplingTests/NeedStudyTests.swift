@@ -16,7 +16,7 @@ private struct Study {
     let rules: RuleBook
     /// What the rules say depends on the number of draws and of leaks alone, so each pair is
     /// computed once for all repetitions.
-    private var known: [Counts: (outlook: RuleBook.Outlook, need: Double)] = [:]
+    private var known: [Counts: (reason: String?, need: Double)] = [:]
 
     private struct Counts: Hashable {
         var draws = 0
@@ -45,7 +45,7 @@ private struct Study {
 
     private mutating func look(
         _ counts: Counts
-    ) -> (outlook: RuleBook.Outlook, need: Double) {
+    ) -> (reason: String?, need: Double) {
         if let found = known[counts] { return found }
         var evidence = PromptEvidence(prompt: plan.prompts.prompts[0], scorerCount: 1)
         // Evenly spread: draws of which only the first leak contradict each other.
@@ -61,20 +61,20 @@ private struct Study {
         }
         // A book of its own: the draws do not go on from those of other counts.
         var rules = rules
-        let result = (rules.outlook(for: evidence), rules.need(evidence))
+        let result = (rules.reason(toEnd: evidence), rules.need(evidence))
         known[counts] = result
         return result
     }
 
-    private func verdict(_ outlook: RuleBook.Outlook) -> Bool? {
-        outlook.reason.map { $0.hasPrefix("lower limit above") }
+    private func verdict(_ reason: String?) -> Bool? {
+        reason.map { $0.hasPrefix("lower limit above") }
     }
 
     /// The verdicts after all draws of every prompt.
     mutating func exhaustive(_ repetition: Int) -> [Bool?] {
         rates.indices.map { prompt in
             let leaks = (0..<Self.draws).count { self.leaks(repetition, prompt, $0) }
-            return verdict(look(Counts(draws: Self.draws, leaks: leaks)).outlook)
+            return verdict(look(Counts(draws: Self.draws, leaks: leaks)).reason)
         }
     }
 
@@ -114,7 +114,7 @@ private struct Study {
             }
             if !scheduler.prompts[prompt].isClosed, counts[prompt].draws > 0 {
                 let seen = look(counts[prompt])
-                if let verdict = verdict(seen.outlook) {
+                if let verdict = verdict(seen.reason) {
                     result.verdicts[prompt] = verdict
                     send(.close(prompt: prompt))
                 } else {

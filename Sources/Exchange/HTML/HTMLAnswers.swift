@@ -31,7 +31,8 @@ struct HTMLAnswers {
     let groups: [Group]
     /// What was shown to no reader: groups and draws beyond the first.
     let (otherGroups, otherDraws): (Int, Int)
-    private let draws: Int
+    /// The draws that have an answer, of which shares are.
+    private let completed: Int
     /// The limits of the groups' shares, in their order.
     private let shares: [Reading]
     private let level: String
@@ -61,7 +62,7 @@ struct HTMLAnswers {
         groups = Array(sorted.prefix(Self.mostGroups))
         let others = sorted.dropFirst(Self.mostGroups)
         (otherGroups, otherDraws) = (others.count, others.reduce(0) { $0 + $1.count })
-        draws = evidence.drawCount
+        completed = evidence.drawCount - evidence.lost
         level = Figure.percent(1 - statement.each, .down)
         let limits = ShareLimits(evidence)
         shares = groups.map { group in
@@ -132,7 +133,7 @@ struct HTMLAnswers {
         for (label, count) in group.labels.sorted(by: { $0.key < $1.key }) {
             marks.append(#"<span class="mark">\#(label) × \#(Figure.count(count))</span>"#)
         }
-        let share = Figure.percent(Double(group.count) / Double(max(1, draws)))
+        let share = Figure.percent(Double(group.count) / Double(max(1, completed)))
         let limits =
             reading.bound.map {
                 Figure.percent($0.lower, .down) + " – " + Figure.percent($0.upper, .up)

@@ -12,6 +12,12 @@ public struct MetricFinding: Sendable {
     public let isBinary: Bool
 
     public var words: MetricWords { metric.words(parameters) }
+    /// Whether it is the mean by another name: the chance of a score above x, of scores that are 0 or
+    /// 1 only.
+    package var isMean: Bool {
+        metric.name == Metric.mean.name
+            || isBinary && metric.name == Metric.exceedance.name && parameters.threshold < 1
+    }
     /// What it tells, in a few words.
     public var meaning: String { metric.meaning(self) }
 

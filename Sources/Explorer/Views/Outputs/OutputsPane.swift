@@ -188,7 +188,10 @@ struct OutputsPane {
         frame.line(
             Words.fitting(
                 Words.variety(
-                    diversity, drawsBeforeRepeat: detail.drawsBeforeRepeat,
+                    VarietyFinding(
+                        diversity, drawsBeforeRepeat: detail.drawsBeforeRepeat,
+                        alpha: context.question.alpha,
+                        isVoid: context.selectedRow?.reading.void != nil),
                     alpha: context.question.alpha), width: body.width),
             row: 1, in: body, glyphs: glyphs)
         frame.line(

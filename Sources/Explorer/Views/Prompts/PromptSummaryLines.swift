@@ -34,7 +34,7 @@ struct PromptSummaryLines {
                 (event.isLeak ? "leaks on " : event.one + " on ") + leaks + known
             return [text + others + ", where greedy is clean", text + others, text + more]
         }
-        let greedyMean = Figure.unit(summary.greedy.mean)
+        let greedyMean = Figure.unit(summary.greedy.mean ?? .nan)
         return [
             "mean score " + greedyMean + ", above the target on " + leaks + known + others,
             "mean " + greedyMean + ", above target on " + leaks + "\(summary.greedy.known)" + more,
@@ -58,13 +58,13 @@ struct PromptSummaryLines {
     private var sampled: [SafeText] {
         guard summary.sampled > 0 else { return ["no draws yet"] }
         let what: SafeText = isBinary ? "mean " + event.name + " " : "mean score "
-        let all = summary.sampled == summary.prompts
+        let all = summary.averaged == summary.prompts
         // The limits are of all prompts, whatever those without a score would give.
-        let some: SafeText = "\(summary.sampled) of \(summary.prompts)"
+        let some: SafeText = "\(summary.averaged) of \(summary.prompts)"
         let name = what + (all ? "over prompts " : "over " + some + " prompts ")
         let known = mean
         guard let known, let bound = known.reading.bound else {
-            let estimate = name + Figure.unit(summary.mean) + "  n=\(summary.draws)"
+            let estimate = name + Figure.unit(summary.mean ?? .nan) + "  n=\(summary.draws)"
             return [estimate + ", " + missing(known?.reading), estimate]
         }
         let figures =
@@ -78,7 +78,7 @@ struct PromptSummaryLines {
                 + " without a score at the worst" : ""
         let void: SafeText =
             known.void > 0 ? glyphs.dot + "\(known.void) drifted at the worst" : ""
-        let brief = what + (all ? "" : "(\(summary.sampled)/\(summary.prompts)) ")
+        let brief = what + (all ? "" : "(\(summary.averaged)/\(summary.prompts)) ")
         return [
             name + figures + n + losses + method + undrawn + void,
             name + figures + n + losses + method + void,

@@ -1,0 +1,71 @@
+import Evidence
+import Statistics
+
+/// How varied a run's answers are, averaged over its prompts.
+package struct DiversityFinding: Sendable, Hashable {
+    /// Distinct answers per prompt, with limits on the expected number.
+    ///
+    /// Nil where prompts have different numbers of draws, as more draws give more answers, and where
+    /// no limit holds for the draws of some prompt.
+    package var distinct: Bound?
+    /// How many equally likely answers would be as varied: exp of the Chao–Shen entropy, an
+    /// estimate without limits; nil where it cannot be told, as all draws to some prompt differ.
+    package var effectiveNumber: Double?
+    /// The chance that a further draw gives a new answer, by Good and Turing; an estimate.
+    package var unseenMass: Double
+
+    /// Nil without an answer.
+    ///
+    /// - Parameters:
+    ///   - isVoid: whether no limit holds for the draws of some prompt.
+    ///   - statement: what is asked; the limits are one statement, at its whole level.
+    package init?(_ prompts: [PromptEvidence], isVoid: Bool, _ statement: Statement) {
+        let prompts = prompts.map { $0.allowed(by: statement) }
+        let known = prompts.compactMap(\.diversity)
+        guard !known.isEmpty else { return nil }
+        let count = Double(known.count)
+        if known.allSatisfy(\.tellsEntropy) {
+            effectiveNumber = known.reduce(0) { $0 + $1.effectiveNumber } / count
+        }
+        unseenMass = known.reduce(0) { $0 + $1.unseenMass } / count
+        let draws = Set(prompts.map(\.drawCount))
+        let isAnytime = statement.validity == .anytime
+        if !isVoid, draws.count == 1, let each = draws.first,
+            isAnytime || each == statement.planned && statement.planChange == nil
+        {
+            distinct = try? OutputDiversity.distinctBound(
+                prompts.map(\.outputs.count), draws: each,
+                lost: prompts.reduce(0) { $0 + $1.lost }, alpha: statement.alpha,
+                side: .two, anytime: isAnytime)
+        }
+    }
+}
+
+/// What can be said of how varied the answers to one prompt are.
+package enum VarietyFinding: Sendable, Hashable {
+    /// As varied as so many equally likely answers, with the entropy in nats: an estimate.
+    case estimate(number: Double, entropy: Double)
+    /// All draws differ, so that it cannot be estimated: so many answers are possible at least, at
+    /// level 1 − α and at any number of draws.
+    case least(Int)
+    /// All draws differ, and no more is known than the answers that were seen.
+    case seen(Int)
+
+    /// - Parameters:
+    ///   - run: draws from the first on of which none was lost or equals an earlier one.
+    ///   - isVoid: whether no limit holds for the draws.
+    package init(
+        _ diversity: OutputDiversity, drawsBeforeRepeat run: Int, alpha: Double, isVoid: Bool
+    ) {
+        guard !diversity.tellsEntropy else {
+            self = .estimate(
+                number: diversity.effectiveNumber, entropy: diversity.chaoShenEntropy)
+            return
+        }
+        let least = isVoid ? nil : try? OutputDiversity.leastAnswers(run: run, alpha: alpha)
+        // The answers that were seen exist for certain.
+        self =
+            least.flatMap { $0 > diversity.distinct ? .least($0) : nil }
+            ?? .seen(diversity.distinct)
+    }
+}
