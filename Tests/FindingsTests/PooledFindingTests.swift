@@ -1,5 +1,4 @@
 import Evidence
-import Findings
 import Prompts
 import Statistics
 import TestSupport
