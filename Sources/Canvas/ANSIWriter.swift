@@ -1,8 +1,8 @@
 /// Writes a frame as text with SGR escape sequences, for `cat` and `less -R`.
-public enum ANSIWriter {
+package enum ANSIWriter {
     /// One line a row; every line begins and ends with the terminal's own colours, so that lines
     /// can be cut out or joined.
-    public static func text(_ frame: Frame, theme: Theme, depth: ColorDepth = .palette) -> String {
+    package static func text(_ frame: Frame, theme: Theme, depth: ColorDepth = .palette) -> String {
         let theme = theme.reduced(to: depth)
         var text = ""
         for y in 0..<frame.height {

@@ -2,12 +2,12 @@
 ///
 /// The first column (or the lowest row) begins at the lower end of the range and the last one ends
 /// at the upper end, so a value and the histogram bin that holds it meet in the same column.
-public struct Axis: Sendable, Hashable {
-    public let range: ClosedRange<Double>
-    public let scale: PlotScale
+package struct Axis: Sendable, Hashable {
+    package let range: ClosedRange<Double>
+    package let scale: PlotScale
 
     /// A logarithmic axis that begins at or below 0 begins at a millionth of its end instead.
-    public init(_ range: ClosedRange<Double>, scale: PlotScale = .linear) {
+    package init(_ range: ClosedRange<Double>, scale: PlotScale = .linear) {
         self.scale = scale
         if scale == .logarithmic, range.lowerBound <= 0 {
             let upper = max(range.upperBound, 1e-300)
@@ -21,14 +21,14 @@ public struct Axis: Sendable, Hashable {
     /// or above 1.
     ///
     /// `nil` for what cannot be placed.
-    public func fraction(of value: Double) -> Double? {
+    package func fraction(of value: Double) -> Double? {
         let (lower, upper) = (transformed(range.lowerBound), transformed(range.upperBound))
         guard value.isFinite, scale == .linear || value > 0, upper > lower else { return nil }
         return (transformed(value) - lower) / (upper - lower)
     }
 
     /// The value at a fraction of the way.
-    public func value(at fraction: Double) -> Double {
+    package func value(at fraction: Double) -> Double {
         let (lower, upper) = (transformed(range.lowerBound), transformed(range.upperBound))
         let place = lower + (upper - lower) * fraction
         return scale == .linear ? place : Logarithm.power(10, place)
@@ -36,19 +36,19 @@ public struct Axis: Sendable, Hashable {
 
     /// The cell, counted from the lower end, that holds a value; values outside stand in the first
     /// or last cell.
-    public func cell(of value: Double, count: Int) -> Int {
+    package func cell(of value: Double, count: Int) -> Int {
         guard let fraction = fraction(of: value), count > 0 else { return 0 }
         let limited = min(1, max(0, fraction))
         return min(count - 1, Int(limited * Double(count) + 1e-9))
     }
 
     /// The value in the middle of a cell.
-    public func value(ofCell cell: Int, count: Int) -> Double {
+    package func value(ofCell cell: Int, count: Int) -> Double {
         value(at: (Double(cell) + 0.5) / Double(max(1, count)))
     }
 
     /// At most `count` round numbers in the range.
-    public func ticks(count: Int) -> Ticks {
+    package func ticks(count: Int) -> Ticks {
         scale == .linear ? Ticks(range: range, count: count) : Ticks(decades: range, count: count)
     }
 

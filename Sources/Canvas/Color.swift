@@ -1,5 +1,5 @@
 /// A colour as a theme names it.
-public enum Color: Sendable, Hashable {
+package enum Color: Sendable, Hashable {
     /// The terminal's own foreground or background.
     case standard
     /// An entry of the 256-colour palette; 0 to 15 are the user's own ANSI colours.
@@ -8,7 +8,7 @@ public enum Color: Sendable, Hashable {
 
     /// Reads `default`, an ANSI name (`red`, `bright-blue`, `grey`), a number from 0 to 255, `#rgb`
     /// or `#rrggbb`.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         if text == "default" {
             self = .standard
         } else if text.hasPrefix("#") {
@@ -49,7 +49,7 @@ public enum Color: Sendable, Hashable {
 
     /// The contrast of two colours by WCAG 2, from 1 to 21; `nil` if one of them is not known, as
     /// the terminal's default and its 16 ANSI colours are not.
-    public static func contrast(_ first: Color, _ second: Color) -> Double? {
+    package static func contrast(_ first: Color, _ second: Color) -> Double? {
         guard let one = first.fixedRGB?.luminance, let two = second.fixedRGB?.luminance else {
             return nil
         }

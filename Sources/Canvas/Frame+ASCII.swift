@@ -3,7 +3,7 @@ extension Frame {
     /// cannot hold anything else.
     ///
     /// Characters without a twin become `?`.
-    public func reducedToASCII() -> Frame {
+    package func reducedToASCII() -> Frame {
         var reduced = self
         for y in 0..<height {
             for (x, cell) in row(y).enumerated() where cell.text.utf8.count != 1 {

@@ -2,7 +2,7 @@ extension Frame {
     /// Draws a border along the inside of `rect`, with a title in its top edge.
     ///
     /// A rectangle lower than 2 rows or narrower than 2 columns gets the title alone.
-    public mutating func box(
+    package mutating func box(
         _ rect: Rect, title: SafeText, glyphs: Glyphs, style: Style, titleStyle: Style
     ) {
         guard rect.width >= 2, rect.height >= 2 else {

@@ -2,32 +2,32 @@
 ///
 /// Every write is clipped, at any size from 0×0, and a wide character is never left half
 /// overwritten. Only safe text can get in.
-public struct Frame: Sendable, Hashable {
-    public let width: Int
-    public let height: Int
+package struct Frame: Sendable, Hashable {
+    package let width: Int
+    package let height: Int
     /// Where the terminal's own cursor stands: on the selected row or in the text being edited, so
     /// that screen readers and magnifiers follow.
     ///
     /// `nil` hides it.
-    public var cursor: Point?
+    package var cursor: Point?
     private var cells: [Cell]
 
     /// A blank frame; negative sizes become 0.
-    public init(width: Int, height: Int) {
+    package init(width: Int, height: Int) {
         self.width = max(0, width)
         self.height = max(0, height)
         cells = Array(repeating: .blank, count: self.width * self.height)
     }
 
-    public var bounds: Rect { Rect(x: 0, y: 0, width: width, height: height) }
+    package var bounds: Rect { Rect(x: 0, y: 0, width: width, height: height) }
 
     /// The cell at a place; a blank one outside.
-    public subscript(x: Int, y: Int) -> Cell {
+    package subscript(x: Int, y: Int) -> Cell {
         bounds.contains(Point(x: x, y: y)) ? cells[y * width + x] : .blank
     }
 
     /// The cells of row `y`, from left to right; empty outside the frame.
-    public func row(_ y: Int) -> ArraySlice<Cell> {
+    package func row(_ y: Int) -> ArraySlice<Cell> {
         guard y >= 0, y < height else { return [] }
         return cells[(y * width)..<((y + 1) * width)]
     }
@@ -39,7 +39,7 @@ public struct Frame: Sendable, Hashable {
     /// A cluster that does not fit whole is left out; its columns become blanks.
     /// - Returns: the column after the text, at most the right edge of the clip.
     @discardableResult
-    public mutating func put(
+    package mutating func put(
         _ text: SafeText, x: Int, y: Int, style: Style = .text, within clip: Rect? = nil
     ) -> Int {
         let area = clip.map { $0.intersection(bounds) } ?? bounds
@@ -77,7 +77,7 @@ public struct Frame: Sendable, Hashable {
     }
 
     /// Fills a rectangle with one narrow character; a wide one is replaced by a blank.
-    public mutating func fill(_ rect: Rect, with character: Character = " ", style: Style) {
+    package mutating func fill(_ rect: Rect, with character: Character = " ", style: Style) {
         let text = SafeText(sanitizing: String(character))
         let symbol = text.width == 1 ? text.string : " "
         let area = rect.intersection(bounds)
@@ -89,7 +89,7 @@ public struct Frame: Sendable, Hashable {
     }
 
     /// Changes the styles in a rectangle and leaves the text as it is.
-    public mutating func restyle(_ rect: Rect, style: (Style) -> Style) {
+    package mutating func restyle(_ rect: Rect, style: (Style) -> Style) {
         let area = rect.intersection(bounds)
         for y in area.y..<area.bottom {
             for x in area.x..<area.right {
@@ -99,7 +99,7 @@ public struct Frame: Sendable, Hashable {
     }
 
     /// Gives the columns of a rectangle, a bar or a row of bars, their places along a gradient.
-    public mutating func spreadGradient(over rect: Rect) {
+    package mutating func spreadGradient(over rect: Rect) {
         let area = rect.intersection(bounds)
         for y in area.y..<area.bottom {
             for x in area.x..<area.right {

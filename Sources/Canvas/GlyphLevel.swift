@@ -1,5 +1,5 @@
 /// Which characters decoration and plots are made of.
-public enum GlyphLevel: String, CaseIterable, Sendable {
+package enum GlyphLevel: String, CaseIterable, Sendable {
     /// ASCII alone: for the C locale, screen readers and logs.
     case ascii
     /// Line drawing and block elements.

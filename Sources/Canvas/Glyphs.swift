@@ -1,67 +1,67 @@
 /// The characters of one glyph level.
 ///
 /// Each is one column wide in every terminal.
-public struct Glyphs: Sendable, Hashable {
-    public let level: GlyphLevel
-    public let border: Border
+package struct Glyphs: Sendable, Hashable {
+    package let level: GlyphLevel
+    package let border: Border
 
     /// Parts of a bar from the left: `[0]` is empty, the last is full.
-    public let horizontalEighths: [Character]
+    package let horizontalEighths: [Character]
     /// Parts of a bar from below: `[0]` is empty, the last is full.
-    public let verticalEighths: [Character]
+    package let verticalEighths: [Character]
     /// From light to dark, the last is full.
-    public let shades: [Character]
+    package let shades: [Character]
 
-    public let ellipsis: Character
+    package let ellipsis: Character
     /// Marks the greedy answer on an axis and in a list.
-    public let greedy: Character
+    package let greedy: Character
     /// Marks a leak that sampling proves and greedy hides.
-    public let leak: Character
+    package let leak: Character
     /// Marks the selected row.
-    public let selection: Character
+    package let selection: Character
     /// Marks a row that the user marked.
-    public let mark: Character
-    public let check: Character
-    public let cross: Character
-    public let bullet: Character
-    public let separator: Character
-    public let scrollTrack: Character
-    public let scrollThumb: Character
-    public let arrowUp: Character
-    public let arrowDown: Character
-    public let arrowLeft: Character
-    public let arrowRight: Character
-    public let tick: Character
+    package let mark: Character
+    package let check: Character
+    package let cross: Character
+    package let bullet: Character
+    package let separator: Character
+    package let scrollTrack: Character
+    package let scrollThumb: Character
+    package let arrowUp: Character
+    package let arrowDown: Character
+    package let arrowLeft: Character
+    package let arrowRight: Character
+    package let tick: Character
     /// A point of a curve.
-    public let point: Character
-    public let treeBranch: SafeText
-    public let treeLast: SafeText
-    public let treeLine: SafeText
-    public let folded: Character
-    public let unfolded: Character
+    package let point: Character
+    package let treeBranch: SafeText
+    package let treeLast: SafeText
+    package let treeLine: SafeText
+    package let folded: Character
+    package let unfolded: Character
     /// Parts of a ruler: outside, the interval's inside, its ends, its estimate.
-    public let rulerTrack: Character
-    public let rulerFill: Character
-    public let rulerLower: Character
-    public let rulerUpper: Character
-    public let rulerEstimate: Character
+    package let rulerTrack: Character
+    package let rulerFill: Character
+    package let rulerLower: Character
+    package let rulerUpper: Character
+    package let rulerEstimate: Character
     /// The relations in figures: at most, at least, plus or minus, times.
-    public let atMost: SafeText
-    public let atLeast: SafeText
-    public let plusMinus: SafeText
-    public let times: SafeText
-    public let sigma: SafeText
-    public let mean: SafeText
-    public let alpha: SafeText
+    package let atMost: SafeText
+    package let atLeast: SafeText
+    package let plusMinus: SafeText
+    package let times: SafeText
+    package let sigma: SafeText
+    package let mean: SafeText
+    package let alpha: SafeText
 
     /// Corners, edges and crossings of boxes and axes.
-    public struct Border: Sendable, Hashable {
-        public let horizontal, vertical: Character
-        public let topLeft, topRight, bottomLeft, bottomRight: Character
-        public let teeLeft, teeRight, teeUp, teeDown, cross: Character
+    package struct Border: Sendable, Hashable {
+        package let horizontal, vertical: Character
+        package let topLeft, topRight, bottomLeft, bottomRight: Character
+        package let teeLeft, teeRight, teeUp, teeDown, cross: Character
     }
 
-    public init(_ level: GlyphLevel) {
+    package init(_ level: GlyphLevel) {
         self = level == .ascii ? .ascii : .unicode(level)
     }
 
@@ -118,12 +118,12 @@ public struct Glyphs: Sendable, Hashable {
 
 extension SafeText {
     /// A glyph of the tables as text.
-    public init(_ glyph: Character) {
+    package init(_ glyph: Character) {
         self.init(sanitizing: String(glyph))
     }
 
     /// Clips with the ellipsis of a glyph level.
-    public func clipped(to columns: Int, glyphs: Glyphs) -> SafeText {
+    package func clipped(to columns: Int, glyphs: Glyphs) -> SafeText {
         if width <= columns { return self }
         if columns <= 0 { return SafeText() }
         return prefix(columns: columns - 1).padded(to: columns - 1) + SafeText(glyphs.ellipsis)

@@ -1,5 +1,5 @@
 /// What can come from the terminal or from a signal.
-public enum InputEvent: Sendable, Hashable {
+package enum InputEvent: Sendable, Hashable {
     case key(Key)
     case mouse(MouseEvent)
     /// The terminal has a new size, in cells.
@@ -17,15 +17,15 @@ public enum InputEvent: Sendable, Hashable {
 }
 
 /// The two mouse gestures that the program uses: a click selects, the wheel scrolls.
-public struct MouseEvent: Sendable, Hashable {
-    public enum Action: Sendable, Hashable {
+package struct MouseEvent: Sendable, Hashable {
+    package enum Action: Sendable, Hashable {
         case click, scrollUp, scrollDown
     }
 
-    public let action: Action
-    public let position: Point
+    package let action: Action
+    package let position: Point
 
-    public init(action: Action, position: Point) {
+    package init(action: Action, position: Point) {
         self.action = action
         self.position = position
     }

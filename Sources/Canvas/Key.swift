@@ -1,5 +1,5 @@
 /// A key, or a combination, that every terminal can deliver.
-public enum Key: Sendable, Hashable {
+package enum Key: Sendable, Hashable {
     case character(Character)
     case enter, escape, tab, backTab, backspace, delete, insert
     case up, down, left, right, pageUp, pageDown, home, end
@@ -9,7 +9,7 @@ public enum Key: Sendable, Hashable {
     case control(Character)
 
     /// Reads a name as scripts and help pages write it: `j`, `Enter`, `PgDn`, `C-d`, `F2`, `Space`.
-    public init?(name: String) {
+    package init?(name: String) {
         if name.count == 1, let character = name.first {
             self = .character(character)
             return
@@ -29,7 +29,7 @@ public enum Key: Sendable, Hashable {
     }
 
     /// The name that help pages print and `init(name:)` reads back.
-    public var name: String {
+    package var name: String {
         switch self {
         case .character(" "): "Space"
         case .character("<"): "lt"

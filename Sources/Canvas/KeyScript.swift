@@ -1,17 +1,17 @@
 /// Keys written as text: characters stand for themselves, other keys stand in angle brackets, as in
 /// `jj<Enter>s<C-d><Esc>`; `<lt>` is the character `<`.
-public enum KeyScript {
+package enum KeyScript {
     /// What is wrong with a script, and where.
-    public struct SyntaxError: Error, Hashable, CustomStringConvertible {
+    package struct SyntaxError: Error, Hashable, CustomStringConvertible {
         /// The name between the brackets, or the rest of the script if no bracket closes it.
-        public let name: String
+        package let name: String
         /// The position in the script, counted in characters from 1.
-        public let position: Int
-        public let description: String
+        package let position: Int
+        package let description: String
     }
 
     /// - Throws: `SyntaxError` for an unknown key name or a bracket that is never closed.
-    public static func parse(_ script: String) throws(SyntaxError) -> [Key] {
+    package static func parse(_ script: String) throws(SyntaxError) -> [Key] {
         var keys: [Key] = []
         var rest = Substring(script)
         var position = 1

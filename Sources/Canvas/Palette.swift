@@ -1,5 +1,5 @@
 /// How many colours a terminal can show.
-public enum ColorDepth: Int, CaseIterable, Sendable, Comparable {
+package enum ColorDepth: Int, CaseIterable, Sendable, Comparable {
     /// None; attributes alone.
     case monochrome = 0
     case eight = 8
@@ -9,7 +9,7 @@ public enum ColorDepth: Int, CaseIterable, Sendable, Comparable {
     case direct = 16_777_216
 
     /// The richest depth that a terminal with `colors` colours and `pairs` colour pairs offers.
-    public init(colors: Int, pairs: Int) {
+    package init(colors: Int, pairs: Int) {
         switch (colors, pairs) {
         case (..<8, _), (_, ..<2): self = .monochrome
         case (..<16, _): self = .eight
@@ -19,18 +19,18 @@ public enum ColorDepth: Int, CaseIterable, Sendable, Comparable {
         }
     }
 
-    public static func < (left: ColorDepth, right: ColorDepth) -> Bool {
+    package static func < (left: ColorDepth, right: ColorDepth) -> Bool {
         left.rawValue < right.rawValue
     }
 }
 
 /// The fixed palette of 256 colours and the way down to fewer.
-public enum Palette {
+package enum Palette {
     /// The nearest colour that `depth` can show.
     ///
     /// The 16 ANSI colours are the user's and stay as they are wherever they exist; everything else
     /// goes to the entry that looks nearest: the grey ramp or the 6×6×6 cube at 256 colours.
-    public static func quantized(_ color: Color, to depth: ColorDepth) -> Color {
+    package static func quantized(_ color: Color, to depth: ColorDepth) -> Color {
         switch (color, depth) {
         case (.standard, _), (_, .monochrome):
             return .standard
@@ -53,7 +53,7 @@ public enum Palette {
     }
 
     /// Foreground and background together: they stay different where they were different.
-    public static func quantized(
+    package static func quantized(
         foreground: Color, background: Color, to depth: ColorDepth
     ) -> (foreground: Color, background: Color) {
         let low = quantized(foreground, to: depth)
@@ -67,7 +67,7 @@ public enum Palette {
     ///
     /// A direct colour is its 24 bits; the eight numbers that would mean ANSI colours there become
     /// black.
-    public static func terminalNumber(of color: Color, depth: ColorDepth) -> Int32 {
+    package static func terminalNumber(of color: Color, depth: ColorDepth) -> Int32 {
         switch color {
         case .standard: return -1
         case .indexed(let index) where depth != .direct || index < 8: return Int32(index)

@@ -1,7 +1,7 @@
 /// Writes a frame as plain text.
-public enum PlainTextWriter {
+package enum PlainTextWriter {
     /// One line a row, trailing blanks trimmed, each ended by a newline.
-    public static func text(_ frame: Frame) -> String {
+    package static func text(_ frame: Frame) -> String {
         var text = ""
         for y in 0..<frame.height {
             var blanks = 0

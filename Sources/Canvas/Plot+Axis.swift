@@ -3,7 +3,7 @@ extension Plot {
     /// the second if there is one.
     ///
     /// As many round numbers are shown as fit with room between them, at most `ticks`.
-    public static func axis(
+    package static func axis(
         _ frame: inout Frame, in rect: Rect, range: ClosedRange<Double>, ticks: Int = 6,
         scale: PlotScale = .linear, glyphs: Glyphs, style: Style = .role(.muted)
     ) {
@@ -52,7 +52,7 @@ extension Plot {
     /// A vertical axis: labels, right-aligned, and a line with ticks in the last column.
     ///
     /// Its cells match those of a curve drawn beside it in a rectangle of the same rows.
-    public static func verticalAxis(
+    package static func verticalAxis(
         _ frame: inout Frame, in rect: Rect, range: ClosedRange<Double>, ticks: Int = 5,
         glyphs: Glyphs, style: Style = .role(.muted)
     ) {
@@ -67,7 +67,7 @@ extension Plot {
     }
 
     /// A vertical axis for the counts of a histogram drawn beside it in the same rows.
-    public static func countAxis(
+    package static func countAxis(
         _ frame: inout Frame, in rect: Rect, maximum: Int, scale: PlotScale = .linear,
         glyphs: Glyphs, style: Style = .role(.muted)
     ) {

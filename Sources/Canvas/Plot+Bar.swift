@@ -2,7 +2,7 @@ extension Plot {
     /// A bar from the left edge, `fraction` of the rectangle long, in every row of it.
     ///
     /// A fraction above zero shows at least the thinnest part, and one below 1 never looks full.
-    public static func horizontalBar(
+    package static func horizontalBar(
         _ frame: inout Frame, in rect: Rect, fraction: Double, glyphs: Glyphs, style: Style
     ) {
         guard !rect.isEmpty, fraction.isFinite else { return }

@@ -11,7 +11,7 @@ extension Plot {
     ///   - step: whether values stay constant up to the next point (a distribution function) or
     ///     change along straight lines.
     ///   - xScale: how `xRange` is spread over the columns.
-    public static func curve(
+    package static func curve(
         _ frame: inout Frame, in rect: Rect, points: [(x: Double, y: Double)],
         band: [(x: Double, lower: Double, upper: Double)]? = nil, xRange: ClosedRange<Double>,
         yRange: ClosedRange<Double>, xScale: PlotScale = .linear, step: Bool, glyphs: Glyphs,

@@ -5,7 +5,7 @@ extension Plot {
     /// columns, neighbouring bins are added up. `marker` is a place in [0, 1] along the horizontal
     /// axis (the greedy score, say) that gets `glyphs.greedy` in the top row.
     /// - Parameter maximum: the count of a full bar; nil for the greatest one.
-    public static func histogram(
+    package static func histogram(
         _ frame: inout Frame, in rect: Rect, counts: [Int], maximum: Int? = nil,
         scale: PlotScale = .linear, glyphs: Glyphs, style: Style, marker: Double? = nil,
         markerStyle: Style = .role(.barGreedy)
@@ -50,7 +50,7 @@ extension Plot {
     }
 
     /// One row of bars, for a list: `width` columns, neighbouring counts added up or repeated.
-    public static func sparkline(
+    package static func sparkline(
         counts: [Int], width: Int, scale: PlotScale = .linear, glyphs: Glyphs
     ) -> SafeText {
         guard width > 0 else { return SafeText() }

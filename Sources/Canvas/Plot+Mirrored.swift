@@ -4,7 +4,7 @@ extension Plot {
     ///
     /// The upper half of the rectangle, and its middle row if the height is odd, belong to the first.
     /// Each is scaled to its own total, so that runs of different sizes compare by share.
-    public static func mirroredHistogram(
+    package static func mirroredHistogram(
         _ frame: inout Frame, in rect: Rect, upper: [Int], lower: [Int],
         scale: PlotScale = .linear, glyphs: Glyphs, upperStyle: Style, lowerStyle: Style
     ) {

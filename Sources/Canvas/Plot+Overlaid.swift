@@ -3,7 +3,7 @@ extension Plot {
     /// of its bars, so that neither hides the other.
     ///
     /// Each is scaled to its own total, so that runs of different sizes compare by share.
-    public static func overlaidHistogram(
+    package static func overlaidHistogram(
         _ frame: inout Frame, in rect: Rect, bars: [Int], outline: [Int],
         scale: PlotScale = .linear, glyphs: Glyphs, barStyle: Style, outlineStyle: Style
     ) {

@@ -3,7 +3,7 @@ extension Plot {
     ///
     /// `marks` are drawn last: other values on the same scale (the target, the greedy score), each
     /// with its character. Values outside `range` stand at its ends.
-    public static func ruler(
+    package static func ruler(
         _ frame: inout Frame, in rect: Rect, lower: Double, estimate: Double, upper: Double,
         marks: [(Double, Character, Style)] = [], range: ClosedRange<Double> = 0...1,
         glyphs: Glyphs, trackStyle: Style = .role(.muted), style: Style = .role(.bound)

@@ -1,9 +1,9 @@
 /// A cell position: column `x` and row `y`, both counted from the top left, starting at 0.
-public struct Point: Sendable, Hashable {
-    public var x: Int
-    public var y: Int
+package struct Point: Sendable, Hashable {
+    package var x: Int
+    package var y: Int
 
-    public init(x: Int, y: Int) {
+    package init(x: Int, y: Int) {
         self.x = x
         self.y = y
     }
@@ -13,18 +13,18 @@ public struct Point: Sendable, Hashable {
 ///
 /// Its sizes are never negative, so layout arithmetic cannot trap on a tiny terminal: what does not
 /// fit becomes empty.
-public struct Rect: Sendable, Hashable {
-    public var x: Int
-    public var y: Int
-    public var width: Int {
+package struct Rect: Sendable, Hashable {
+    package var x: Int
+    package var y: Int
+    package var width: Int {
         didSet { width = max(0, width) }
     }
-    public var height: Int {
+    package var height: Int {
         didSet { height = max(0, height) }
     }
 
     /// Negative sizes become 0.
-    public init(x: Int, y: Int, width: Int, height: Int) {
+    package init(x: Int, y: Int, width: Int, height: Int) {
         self.x = x
         self.y = y
         self.width = max(0, width)
@@ -32,23 +32,23 @@ public struct Rect: Sendable, Hashable {
     }
 
     /// The column after the last one.
-    public var right: Int { x + width }
+    package var right: Int { x + width }
     /// The row after the last one.
-    public var bottom: Int { y + height }
-    public var isEmpty: Bool { width == 0 || height == 0 }
+    package var bottom: Int { y + height }
+    package var isEmpty: Bool { width == 0 || height == 0 }
 
-    public func contains(_ point: Point) -> Bool {
+    package func contains(_ point: Point) -> Bool {
         point.x >= x && point.x < right && point.y >= y && point.y < bottom
     }
 
     /// The rectangle without `amount` cells at each of its four sides.
-    public func inset(by amount: Int) -> Rect {
+    package func inset(by amount: Int) -> Rect {
         inset(horizontally: amount, vertically: amount)
     }
 
     /// The rectangle without `horizontally` columns at the left and right and `vertically` rows at
     /// the top and bottom.
-    public func inset(horizontally: Int, vertically: Int) -> Rect {
+    package func inset(horizontally: Int, vertically: Int) -> Rect {
         Rect(
             x: x + min(horizontally, width), y: y + min(vertically, height),
             width: width - 2 * horizontally, height: height - 2 * vertically)
@@ -63,7 +63,7 @@ public struct Rect: Sendable, Hashable {
 
     /// Splits into the first `first` columns and the rest; a negative number counts from the right,
     /// so `columns(-10).1` is the last ten columns.
-    public func columns(_ first: Int) -> (Rect, Rect) {
+    package func columns(_ first: Int) -> (Rect, Rect) {
         let taken = first < 0 ? max(0, width + first) : min(first, width)
         return (
             Rect(x: x, y: y, width: taken, height: height),
@@ -72,7 +72,7 @@ public struct Rect: Sendable, Hashable {
     }
 
     /// Splits into the first `first` rows and the rest; a negative number counts from the bottom.
-    public func rows(_ first: Int) -> (Rect, Rect) {
+    package func rows(_ first: Int) -> (Rect, Rect) {
         let taken = first < 0 ? max(0, height + first) : min(first, height)
         return (
             Rect(x: x, y: y, width: width, height: taken),
@@ -81,7 +81,7 @@ public struct Rect: Sendable, Hashable {
     }
 
     /// The common part; empty if there is none.
-    public func intersection(_ other: Rect) -> Rect {
+    package func intersection(_ other: Rect) -> Rect {
         let left = max(x, other.x)
         let top = max(y, other.y)
         return Rect(

@@ -4,7 +4,7 @@
 /// so a frame can be compared without knowing any colour.
 ///
 /// The raw value is the name in a theme file.
-public enum Role: String, CaseIterable, Sendable {
+package enum Role: String, CaseIterable, Sendable {
     case text
     case muted
     case title
@@ -39,7 +39,7 @@ public enum Role: String, CaseIterable, Sendable {
     case probability4 = "probability.4"
 
     /// The roles of a scale from improbable to probable.
-    public static let probabilities: [Role] = [
+    package static let probabilities: [Role] = [
         .probability0, .probability1, .probability2, .probability3, .probability4,
     ]
 

@@ -4,7 +4,7 @@
 /// monospace font keeps the columns. Blocks, lines and braille are drawn as shapes, because fonts
 /// leave gaps between them; their characters lie over the shapes invisibly, for copying. The same
 /// frame and theme give the same bytes.
-public enum SVGWriter {
+package enum SVGWriter {
     static let cellWidth = 9
     static let cellHeight = 19
     private static let baseline = 14
@@ -12,7 +12,7 @@ public enum SVGWriter {
     private static let margin = 12
 
     /// - Parameter title: the picture's name for screen readers.
-    public static func text(_ frame: Frame, theme: Theme, title: SafeText = "") -> String {
+    package static func text(_ frame: Frame, theme: Theme, title: SafeText = "") -> String {
         let screen = SVGScreen(theme: theme)
         let width = frame.width * cellWidth + 2 * margin
         let height = frame.height * cellHeight + 2 * margin

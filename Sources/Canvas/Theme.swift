@@ -1,15 +1,15 @@
 /// How one role looks: both colours and the attributes.
 ///
 /// There is no half pair: where a theme names one colour, the other is that of its plain text.
-public struct Appearance: Sendable, Hashable {
-    public var foreground: Color
-    public var background: Color
-    public var attributes: Attributes
+package struct Appearance: Sendable, Hashable {
+    package var foreground: Color
+    package var background: Color
+    package var attributes: Attributes
     /// The foregrounds from the left end of a bar's axis to its right, ``Style/places`` of them;
     /// empty for one colour all along.
-    public var gradient: [Color]
+    package var gradient: [Color]
 
-    public init(
+    package init(
         foreground: Color = .standard, background: Color = .standard, attributes: Attributes = [],
         gradient: [Color] = []
     ) {
@@ -21,16 +21,16 @@ public struct Appearance: Sendable, Hashable {
 }
 
 /// The appearance of every role.
-public struct Theme: Sendable, Hashable {
+package struct Theme: Sendable, Hashable {
     /// Which backgrounds a theme is made for.
-    public enum Background: String, CaseIterable, Sendable {
+    package enum Background: String, CaseIterable, Sendable {
         case light, dark, any
     }
 
-    public let name: String
-    public let background: Background
+    package let name: String
+    package let background: Background
     /// The glyph level that goes well with the theme, if it says so.
-    public let glyphs: GlyphLevel?
+    package let glyphs: GlyphLevel?
     private let appearances: [Role: Appearance]
 
     /// Roles that are missing take the appearance of the role they refine, at last of plain text.
@@ -51,13 +51,13 @@ public struct Theme: Sendable, Hashable {
             })
     }
 
-    public func appearance(of role: Role) -> Appearance {
+    package func appearance(of role: Role) -> Appearance {
         appearances[role] ?? Appearance()
     }
 
     /// The appearance of a cell: that of its role at its place of the gradient, with the cell's own
     /// attributes added.
-    public func appearance(of style: Style) -> Appearance {
+    package func appearance(of style: Style) -> Appearance {
         var appearance = appearance(of: style.role)
         appearance.attributes.formUnion(style.attributes)
         let place = Int(style.place)
@@ -70,7 +70,7 @@ public struct Theme: Sendable, Hashable {
 
     /// The theme as a terminal can show it: without colours where there are none, and without
     /// gradients where their steps would jump between a few colours.
-    public func reduced(to depth: ColorDepth) -> Theme {
+    package func reduced(to depth: ColorDepth) -> Theme {
         if depth == .monochrome { return withoutColor() }
         guard depth < .palette else { return self }
         let plain = appearances.mapValues { appearance in
@@ -83,7 +83,7 @@ public struct Theme: Sendable, Hashable {
 
     /// The theme without any colour, as for `NO_COLOR`; what was told by colour alone is told by
     /// the attributes of the monochrome theme.
-    public func withoutColor() -> Theme {
+    package func withoutColor() -> Theme {
         var plain: [Role: Appearance] = [:]
         for role in Role.allCases {
             let own = appearance(of: role).attributes
@@ -94,7 +94,7 @@ public struct Theme: Sendable, Hashable {
     }
 
     /// The theme of attributes alone, which needs no file and works on every terminal.
-    public static let mono = Theme(
+    package static let mono = Theme(
         name: "mono",
         appearances: [
             .text: Appearance(),

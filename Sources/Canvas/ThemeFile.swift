@@ -1,16 +1,16 @@
 /// Something in a theme file that was not understood, and what was done about it.
-public struct ThemeWarning: Sendable, Hashable, CustomStringConvertible {
+package struct ThemeWarning: Sendable, Hashable, CustomStringConvertible {
     /// The theme whose file has the line; an inherited one may warn too.
-    public let theme: String
+    package let theme: String
     /// The line, counted from 1; 0 if the warning is about the whole file.
-    public let line: Int
-    public let key: String
-    public let message: String
+    package let line: Int
+    package let key: String
+    package let message: String
 
     /// - Parameters:
     ///   - line: counted from 1; 0 for the whole file.
     ///   - key: empty where no line has one.
-    public init(theme: String, line: Int = 0, key: String = "", message: String) {
+    package init(theme: String, line: Int = 0, key: String = "", message: String) {
         self.theme = theme
         self.line = line
         self.key = key
@@ -18,7 +18,7 @@ public struct ThemeWarning: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// `file:line: key: message`, safe to print.
-    public var description: String {
+    package var description: String {
         // Themes are named for their files, but for one that is read from a path.
         let file = theme.contains("/") ? theme : theme + ".theme"
         let place = line > 0 ? "\(file):\(line)" : file
@@ -42,7 +42,7 @@ extension Theme {
     ///   - text: the content of the file.
     ///   - name: the theme's name, for the screen and for warnings.
     ///   - lookup: the content of the theme with a name, for `inherits`.
-    public static func load(
+    package static func load(
         text: String, name: String, lookup: @escaping (String) -> String?
     ) -> (Theme, [ThemeWarning]) {
         var reader = ThemeReader(lookup: lookup)

@@ -1,13 +1,13 @@
 /// Round numbers along an axis.
-public struct Ticks: Sendable, Hashable {
-    public let values: [Double]
+package struct Ticks: Sendable, Hashable {
+    package let values: [Double]
     /// The decimals that tell the values apart.
-    public let decimals: Int
+    package let decimals: Int
     /// From where on thousands are written with a `k`.
     private let thousands: Double
 
     /// At most `count` ticks at multiples of 1, 2 or 5 times a power of ten, inside `range`.
-    public init(range: ClosedRange<Double>, count: Int) {
+    package init(range: ClosedRange<Double>, count: Int) {
         thousands = 10_000
         let span = range.upperBound - range.lowerBound
         guard count > 0, span > 0, span.isFinite else {
@@ -40,7 +40,7 @@ public struct Ticks: Sendable, Hashable {
 
     /// At most `count` round numbers of a logarithmic axis: powers of ten, with 2 and 5 times them
     /// or only every so many decades as the room allows.
-    public init(decades range: ClosedRange<Double>, count: Int) {
+    package init(decades range: ClosedRange<Double>, count: Int) {
         decimals = 0
         thousands = 1000
         guard count > 0, range.lowerBound > 0, range.upperBound.isFinite else {
@@ -64,7 +64,7 @@ public struct Ticks: Sendable, Hashable {
     }
 
     /// The label of a value: with the common number of decimals, thousands as `10k`, `2M`.
-    public func label(_ value: Double) -> String {
+    package func label(_ value: Double) -> String {
         Self.format(value, decimals: decimals, thousands: thousands)
     }
 

@@ -1,14 +1,14 @@
 /// One complete answer of the model: its text and how it ended.
-public struct Answer: Sendable, Hashable {
+package struct Answer: Sendable, Hashable {
     /// The text as the server sent it, unsanitised.
-    public var text: String
-    public var stop: Stop
+    package var text: String
+    package var stop: Stop
     /// The number of generated tokens, the end-of-text token included; 0 where it is not known.
-    public var tokenCount: Int
+    package var tokenCount: Int
     /// Token by token, where probabilities were asked for; else empty.
-    public var tokens: [Token]
+    package var tokens: [Token]
 
-    public init(text: String, stop: Stop, tokenCount: Int, tokens: [Token] = []) {
+    package init(text: String, stop: Stop, tokenCount: Int, tokens: [Token] = []) {
         self.text = text
         self.stop = stop
         self.tokenCount = tokenCount
@@ -16,7 +16,7 @@ public struct Answer: Sendable, Hashable {
     }
 
     /// How generation ended.
-    public enum Stop: Sendable, Hashable {
+    package enum Stop: Sendable, Hashable {
         case endOfText
         /// The planned maximum of tokens was reached: complete, but marked as truncated.
         case limit
@@ -26,7 +26,7 @@ public struct Answer: Sendable, Hashable {
     }
 
     /// Whether the model was cut off before it ended the answer itself.
-    public var isTruncated: Bool {
+    package var isTruncated: Bool {
         switch stop {
         case .limit, .contextFull: true
         case .endOfText, .stopString: false
@@ -34,20 +34,20 @@ public struct Answer: Sendable, Hashable {
     }
 
     /// One generated token with its probability.
-    public struct Token: Sendable, Hashable, Codable {
-        public var text: String
+    package struct Token: Sendable, Hashable, Codable {
+        package var text: String
         /// The token's number in the model's vocabulary, where it is known.
-        public var id: Int?
+        package var id: Int?
         /// The token's bytes, where they are known and not the text's own: a token may end inside a
         /// character.
-        public var bytes: [UInt8]?
+        package var bytes: [UInt8]?
         /// Natural logarithm of the probability that the model gave it, before temperature and
         /// truncation.
-        public var logProbability: Double
+        package var logProbability: Double
         /// The most probable tokens at this position, best first.
-        public var alternatives: [Alternative]
+        package var alternatives: [Alternative]
 
-        public init(
+        package init(
             text: String, id: Int? = nil, bytes: [UInt8]? = nil, logProbability: Double,
             alternatives: [Alternative] = []
         ) {
@@ -60,27 +60,27 @@ public struct Answer: Sendable, Hashable {
 
         /// Whether an alternative is this very token: by its number, and where that is
         /// not known by its bytes; parts of characters share their text.
-        public func isSame(as other: Alternative) -> Bool {
+        package func isSame(as other: Alternative) -> Bool {
             if let id, let otherID = other.id { return id == otherID }
             return (bytes ?? Array(text.utf8)) == (other.bytes ?? Array(other.text.utf8))
         }
 
         /// The token without its alternatives, as one of them.
-        public var asAlternative: Alternative {
+        package var asAlternative: Alternative {
             Alternative(text: text, id: id, bytes: bytes, logProbability: logProbability)
         }
     }
 
     /// A token that could have been generated instead.
-    public struct Alternative: Sendable, Hashable, Codable {
-        public var text: String
+    package struct Alternative: Sendable, Hashable, Codable {
+        package var text: String
         /// The token's number in the model's vocabulary, where it is known.
-        public var id: Int?
+        package var id: Int?
         /// The token's bytes, where they are known and not the text's own.
-        public var bytes: [UInt8]?
-        public var logProbability: Double
+        package var bytes: [UInt8]?
+        package var logProbability: Double
 
-        public init(
+        package init(
             text: String, id: Int? = nil, bytes: [UInt8]? = nil, logProbability: Double
         ) {
             self.text = text

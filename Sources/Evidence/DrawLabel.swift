@@ -1,50 +1,50 @@
 import Prompts
 
 /// What a person said about a draw.
-public struct DrawLabel: Sendable, Hashable {
+package struct DrawLabel: Sendable, Hashable {
     /// The word: ``leak``, ``not``, ``unsure``, or any other that came from elsewhere.
-    public var label: String
-    public var note: String?
+    package var label: String
+    package var note: String?
     /// Who said it; empty where that is not known.
-    public var person: String
+    package var person: String
 
-    public init(label: String, note: String? = nil, person: String = "") {
+    package init(label: String, note: String? = nil, person: String = "") {
         self.label = label
         self.note = note
         self.person = person
     }
 
     /// The word for what is looked for, whatever it is called on the screen.
-    public static let leak = "leak"
-    public static let not = "not"
-    public static let unsure = "unsure"
+    package static let leak = "leak"
+    package static let not = "not"
+    package static let unsure = "unsure"
 }
 
 /// A draw of a run, by its prompt and its launch number.
-public struct DrawName: Sendable, Hashable {
-    public var prompt: PromptID
-    public var index: Int
+package struct DrawName: Sendable, Hashable {
+    package var prompt: PromptID
+    package var index: Int
 
-    public init(prompt: PromptID, index: Int) {
+    package init(prompt: PromptID, index: Int) {
         self.prompt = prompt
         self.index = index
     }
 }
 
 /// Draws that the program picked at random to be labelled, in the order in which they were picked.
-public struct LabelSample: Sendable, Hashable {
-    public var draws: [DrawName]
+package struct LabelSample: Sendable, Hashable {
+    package var draws: [DrawName]
     /// The prompt that all of them are of; nil where each is of a prompt picked at random.
-    public var prompt: PromptID?
+    package var prompt: PromptID?
 
-    public init(draws: [DrawName], prompt: PromptID? = nil) {
+    package init(draws: [DrawName], prompt: PromptID? = nil) {
         self.draws = draws
         self.prompt = prompt
     }
 }
 
 /// One line of what people said about a run.
-public enum LabelLine: Sendable, Hashable {
+package enum LabelLine: Sendable, Hashable {
     /// A word about a draw in place of the same person's earlier one.
     case said(DrawName, DrawLabel)
     /// A person takes a word back.
@@ -55,11 +55,11 @@ public enum LabelLine: Sendable, Hashable {
 /// What people said about the draws of a run.
 ///
 /// A word is about the text: draws with the same text share it.
-public struct LabelBook: Sendable, Hashable {
+package struct LabelBook: Sendable, Hashable {
     /// By prompt and launch number the last word of each person.
     private var words: [PromptID: [Int: [Word]]] = [:]
     /// The draws that were picked last.
-    public private(set) var sample: LabelSample?
+    package private(set) var sample: LabelSample?
     private var lineCount = 0
 
     private struct Word: Sendable, Hashable {
@@ -68,11 +68,11 @@ public struct LabelBook: Sendable, Hashable {
         var label: DrawLabel
     }
 
-    public init(_ lines: [LabelLine] = []) {
+    package init(_ lines: [LabelLine] = []) {
         for line in lines { add(line) }
     }
 
-    public mutating func add(_ line: LabelLine) {
+    package mutating func add(_ line: LabelLine) {
         lineCount += 1
         switch line {
         case .said(let draw, let label):
@@ -91,22 +91,22 @@ public struct LabelBook: Sendable, Hashable {
         if words[draw.prompt]?.isEmpty ?? false { words[draw.prompt] = nil }
     }
 
-    public var isEmpty: Bool { words.isEmpty }
+    package var isEmpty: Bool { words.isEmpty }
 
     /// Everybody who said something, in the order of their names.
-    public var people: [String] {
+    package var people: [String] {
         Set(words.values.flatMap { $0.values.flatMap { $0.map(\.label.person) } }).sorted()
     }
 
     /// What was said of a prompt's draws, by launch number, in the order in which it was said.
-    public func labels(of prompt: PromptID) -> [(index: Int, label: DrawLabel)] {
+    package func labels(of prompt: PromptID) -> [(index: Int, label: DrawLabel)] {
         (words[prompt] ?? [:]).flatMap { index, said in said.map { (index, $0) } }
             .sorted { $0.1.line < $1.1.line }.map { ($0, $1.label) }
     }
 
     /// The labels of each distinct answer to a prompt by its position among them: each person's last
     /// word, the newest last.
-    public func labels(of evidence: PromptEvidence) -> [Int: [DrawLabel]] {
+    package func labels(of evidence: PromptEvidence) -> [Int: [DrawLabel]] {
         var found: [Int: [DrawLabel]] = [:]
         for (index, label) in labels(of: evidence.prompt.id) {
             guard evidence.sequence.indices.contains(index) else { continue }

@@ -5,7 +5,7 @@ extension JudgeAccuracy {
     /// scorer without such a promise.
     ///
     /// They stand before the model's name and the pattern, which may have anything in them.
-    public init?(scorer name: String, isBinary: Bool, settings: String) {
+    package init?(scorer name: String, isBinary: Bool, settings: String) {
         // Phrases miss refusals, and find some that are none, as a judge does.
         guard name == "judge" || name == "refusal", isBinary else { return nil }
         var shares = ["sensitivity": 1.0, "specificity": 1.0]

@@ -3,17 +3,17 @@
 ///
 /// A retry keeps all of it, however much has become known since: the draw follows the rest as it was
 /// at its launch.
-public struct Launch: Sendable, Hashable {
+package struct Launch: Sendable, Hashable {
     /// The tokens after the prompt that it goes on from, by their numbers.
-    public var path: [Int32]
+    package var path: [Int32]
     /// Tokens that must not come next; empty where anything may follow.
-    public var forbidden: [Int32]
+    package var forbidden: [Int32]
     /// The probability of all answers that were not absorbed.
-    public var left: Double
+    package var left: Double
     /// The score mass of those that were, one per scorer.
-    public var known: [Double]
+    package var known: [Double]
 
-    public init(path: [Int32], forbidden: [Int32] = [], left: Double, known: [Double]) {
+    package init(path: [Int32], forbidden: [Int32] = [], left: Double, known: [Double]) {
         self.path = path
         self.forbidden = forbidden
         self.left = left
@@ -23,16 +23,16 @@ public struct Launch: Sendable, Hashable {
 
 /// What is known exactly about a prompt's answers: the part that was absorbed, of which score and
 /// probability are known, and how much is left.
-public struct ExactMass: Sendable, Hashable {
+package struct ExactMass: Sendable, Hashable {
     /// The probability of all answers that were not absorbed.
-    public var left: Double
+    package var left: Double
     /// The score mass of those that were, one per scorer.
-    public var known: [Double]
+    package var known: [Double]
     /// How far off the server's probabilities may be, relative to themselves; exact limits are
     /// widened by it.
-    public var error: Double
+    package var error: Double
 
-    public init(left: Double, known: [Double], error: Double = 0) {
+    package init(left: Double, known: [Double], error: Double = 0) {
         self.left = left
         self.known = known
         self.error = error

@@ -3,15 +3,15 @@
 /// A run holds millions of small ones, such as which answer each draw gave. They are kept in chunks
 /// of 512, each with as few bits a number as its largest one needs (1, 2, 4, 8, 16 or 32), and a
 /// copy shares every chunk but the last with the sequence that goes on growing.
-public struct PackedSequence: RandomAccessCollection, Sendable, Hashable {
+package struct PackedSequence: RandomAccessCollection, Sendable, Hashable {
     private var chunks: [Chunk] = []
-    public private(set) var endIndex = 0
+    package private(set) var endIndex = 0
 
-    public init() {}
+    package init() {}
 
-    public var startIndex: Int { 0 }
+    package var startIndex: Int { 0 }
 
-    public subscript(index: Int) -> Int32 {
+    package subscript(index: Int) -> Int32 {
         precondition(index >= 0 && index < endIndex, "index out of range")
         return Int32(chunks[index / Chunk.size][index % Chunk.size]) - 1
     }

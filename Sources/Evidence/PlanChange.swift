@@ -3,21 +3,21 @@
 /// A limit for a fixed number of draws holds only for a number that was chosen before the first
 /// draw: who looks, plans more, looks again and stops when content exceeds α several times over
 /// (Armitage, McPherson & Rowe 1969).
-public struct PlanChange: Codable, Sendable, Hashable {
+package struct PlanChange: Codable, Sendable, Hashable {
     /// The draws per prompt that were planned before the first one; one number for each of the runs
     /// that were joined.
-    public var planned: [Int]
+    package var planned: [Int]
     /// The draws that some prompt had when another number was planned; nil where runs were joined
     /// and no plan was changed before.
-    public var seen: Int?
+    package var seen: Int?
 
-    public init(planned: [Int], seen: Int? = nil) {
+    package init(planned: [Int], seen: Int? = nil) {
         self.planned = planned
         self.seen = seen
     }
 
     /// What a reader has to know, as the rest of a sentence about a limit.
-    public var words: String {
+    package var words: String {
         let numbers = planned.map(String.init).joined(separator: " + ")
         let plan =
             planned.count == 1 ? "n=\(numbers) was planned" : "runs of n=\(numbers) were joined"
@@ -25,7 +25,7 @@ public struct PlanChange: Codable, Sendable, Hashable {
     }
 
     /// Whether the numbers make sense; a file may say anything.
-    public var isSane: Bool {
+    package var isSane: Bool {
         !planned.isEmpty && planned.allSatisfy { (0...Int(Int32.max)).contains($0) }
             && seen.map { (0...Int(Int32.max)).contains($0) } ?? true
     }

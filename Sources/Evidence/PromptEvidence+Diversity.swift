@@ -5,13 +5,13 @@ extension PromptEvidence {
     ///
     /// - Returns: nil without a completed draw, and for draws without replacement: they repeat
     ///   nothing, so that counts tell nothing, and what is unseen is known exactly (``exact``).
-    public var diversity: OutputDiversity? {
+    package var diversity: OutputDiversity? {
         guard exact == nil else { return nil }
         return try? OutputDiversity(counts: outputs.map(\.count))
     }
 
     /// Draws from the first on of which none was lost or equals an earlier one.
-    public var drawsBeforeRepeat: Int {
+    package var drawsBeforeRepeat: Int {
         var run = 0
         for position in sequence {
             guard position == run else { break }

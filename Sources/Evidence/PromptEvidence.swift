@@ -6,63 +6,63 @@ import Statistics
 ///
 /// Draws are added in launch order only, so the value is always the contiguous prefix of the
 /// prompt's draws. Equal sequences of `add` give equal values, live or rebuilt from a journal.
-public struct PromptEvidence: Sendable, Equatable {
-    public let prompt: Prompt
+package struct PromptEvidence: Sendable, Equatable {
+    package let prompt: Prompt
     /// The greedy answer, once it is known.
-    public var greedy: GreedyAnswer?
+    package var greedy: GreedyAnswer?
     /// Why this prompt cannot be sampled (too long for the server's context, …).
-    public var failure: String?
+    package var failure: String?
     /// The rule that ended its sampling before the planned number of draws, in words.
-    public var stopped: String?
+    package var stopped: String?
     /// Why no limit holds for its draws, where that was found out beside the limits themselves.
-    public var void: VoidReason?
+    package var void: VoidReason?
     /// Draws that finished ahead of a slower one and wait for it.
-    public var waiting = 0
+    package var waiting = 0
 
     /// The distinct answers, in order of first appearance.
-    public private(set) var outputs: [Output] = []
+    package private(set) var outputs: [Output] = []
     /// For each draw in launch order the position of its answer in `outputs`, or -1 for a lost one.
-    public private(set) var sequence = PackedSequence()
+    package private(set) var sequence = PackedSequence()
     /// How many draws were lost.
-    public private(set) var lost = 0
+    package private(set) var lost = 0
     /// How many draws needed more than one attempt.
-    public private(set) var retried = 0
+    package private(set) var retried = 0
     /// How many answers reached the limit of tokens.
-    public private(set) var truncated = 0
+    package private(set) var truncated = 0
     /// Generated tokens over all completed draws.
-    public private(set) var tokens = 0
+    package private(set) var tokens = 0
     /// Per scorer, the evidence of its scores.
-    public private(set) var scores: [ScoreEvidence] = []
+    package private(set) var scores: [ScoreEvidence] = []
 
     /// What is known exactly; nil for plain draws.
-    public private(set) var exact: ExactMass?
+    package private(set) var exact: ExactMass?
 
     private var positions: [ExactText: Int32] = [:]
 
-    public init(prompt: Prompt, scorerCount: Int) {
+    package init(prompt: Prompt, scorerCount: Int) {
         self.prompt = prompt
         self.scores = Array(repeating: ScoreEvidence(), count: scorerCount)
     }
 
     /// Draws whose outcome is in the evidence, the lost ones included.
-    public var drawCount: Int { sequence.count }
+    package var drawCount: Int { sequence.count }
 
     /// One distinct answer.
-    public struct Output: Sendable, Hashable {
-        public var text: String
-        public var count: Int
+    package struct Output: Sendable, Hashable {
+        package var text: String
+        package var count: Int
         /// The launch number of the first draw that gave it.
-        public var firstIndex: Int
+        package var firstIndex: Int
         /// The score by each scorer; nil where the scorer failed on this text.
-        public var scores: [Double?]
+        package var scores: [Double?]
         /// How many of its draws reached the limit of tokens.
-        public var truncated = 0
+        package var truncated = 0
         /// The exact probability of this text as far as it was absorbed; nil for plain draws.
-        public var probability: Double?
+        package var probability: Double?
     }
 
     /// The position in `outputs` of an answer, if it was seen.
-    public func position(of text: String) -> Int? {
+    package func position(of text: String) -> Int? {
         positions[ExactText(text)].map(Int.init)
     }
 
@@ -71,7 +71,7 @@ public struct PromptEvidence: Sendable, Equatable {
     /// - Parameters:
     ///   - draw: its index must equal `drawCount`.
     ///   - scores: one per scorer, nil where the scorer failed; ignored for a lost draw.
-    public mutating func add(_ draw: Draw, scores newScores: [Double?]) {
+    package mutating func add(_ draw: Draw, scores newScores: [Double?]) {
         precondition(draw.index == drawCount, "draws are added in launch order")
         if let answer = draw.answer {
             add(
@@ -84,7 +84,7 @@ public struct PromptEvidence: Sendable, Equatable {
     }
 
     /// Says what is known exactly by now.
-    public mutating func setExact(_ mass: ExactMass) {
+    package mutating func setExact(_ mass: ExactMass) {
         exact = mass
         for (scorer, known) in mass.known.enumerated() where scores.indices.contains(scorer) {
             scores[scorer].setExact(KnownMass(known: known, left: mass.left), error: mass.error)
@@ -150,7 +150,7 @@ public struct PromptEvidence: Sendable, Equatable {
     ///
     /// How many tokens, attempts and answers at the limit they had is not kept and stays 0; an answer
     /// that has reached the limit in all its draws has done so in the first ones.
-    public func first(_ draws: Int) -> PromptEvidence {
+    package func first(_ draws: Int) -> PromptEvidence {
         // Limits from draws without replacement hold at any number of them.
         guard draws < drawCount, exact == nil else { return self }
         var result = PromptEvidence(prompt: prompt, scorerCount: scores.count)

@@ -2,35 +2,35 @@ import Prompts
 import Statistics
 
 /// What a reader must know about a run in order to judge it, as text that is ready to be shown.
-public struct RunFacts: Sendable, Hashable {
-    public var name: String
-    public var model: String
-    public var servers: [String]
+package struct RunFacts: Sendable, Hashable {
+    package var name: String
+    package var model: String
+    package var servers: [String]
     /// The decoding asked for, such as "pure T=1, 28 tokens".
-    public var decoding: String
+    package var decoding: String
     /// Settings that were asked for and echoed, line by line; empty where unverified.
-    public var settings: [String]
+    package var settings: [String]
     /// Warnings such as a truncated distribution or unverified settings.
-    public var warnings: [String]
-    public var scorers: [Scorer]
+    package var warnings: [String]
+    package var scorers: [Scorer]
     /// What ends sampling before the planned number of draws, in words; nil where unknown.
-    public var stopRules: [String]?
+    package var stopRules: [String]?
     /// How a prompt's text becomes what is sent: "none", a template with `{prompt}`, or "chat".
-    public var template: String
+    package var template: String
     /// The part of each answer that scorers and groups look at.
-    public var answer = AnswerPart.standard
+    package var answer = AnswerPart.standard
     /// Draws planned per prompt.
-    public var plannedDraws: Int
+    package var plannedDraws: Int
     /// Why that number was not fixed in advance; nil where it was.
-    public var planChange: PlanChange?
-    public var alpha: Double
-    public var seed: UInt64
+    package var planChange: PlanChange?
+    package var alpha: Double
+    package var seed: UInt64
     /// When the run was created, ISO 8601 in UTC.
-    public var created: String
+    package var created: String
     /// Why sampling ended, in words; nil while it goes on or where it was cut short.
-    public var ending: String?
+    package var ending: String?
 
-    public init(
+    package init(
         name: String, model: String, servers: [String], decoding: String, settings: [String] = [],
         warnings: [String] = [], scorers: [Scorer], stopRules: [String]? = nil,
         template: String = "none", plannedDraws: Int, alpha: Double, seed: UInt64, created: String
@@ -51,21 +51,21 @@ public struct RunFacts: Sendable, Hashable {
     }
 
     /// How the decoding of imported draws is called.
-    public static let importedDecoding = "reported, not verified"
+    package static let importedDecoding = "reported, not verified"
 
     /// Whether the draws were made elsewhere, so that seed and plan are not theirs.
-    public var isImported: Bool { decoding.contains(Self.importedDecoding) }
+    package var isImported: Bool { decoding.contains(Self.importedDecoding) }
 
     /// A scorer's name and the meaning of its numbers.
-    public struct Scorer: Sendable, Hashable {
-        public var name: String
-        public var isBinary: Bool
-        public var zero: String
-        public var one: String
+    package struct Scorer: Sendable, Hashable {
+        package var name: String
+        package var isBinary: Bool
+        package var zero: String
+        package var one: String
         /// What is known of a judge's errors; every limit is widened by it.
-        public var judge: JudgeAccuracy?
+        package var judge: JudgeAccuracy?
 
-        public init(
+        package init(
             name: String, isBinary: Bool, zero: String, one: String, judge: JudgeAccuracy? = nil
         ) {
             self.name = name

@@ -5,50 +5,50 @@ import Statistics
 /// Draws are added in launch order only. Equal sequences of additions give equal values, live or
 /// rebuilt from a journal. Memory: some bits a draw (``ScoreSequence``), and some tens of bytes for
 /// each distinct score.
-public struct ScoreEvidence: Sendable, Hashable {
+package struct ScoreEvidence: Sendable, Hashable {
     /// The distinct scores of the completed draws with their counts.
-    public private(set) var distribution = ScoreDistribution()
+    package private(set) var distribution = ScoreDistribution()
     /// Draws without a score: lost, or the scorer failed.
-    public private(set) var lost = 0
+    package private(set) var lost = 0
     /// The sum of the scores.
-    public private(set) var sum = 0.0
+    package private(set) var sum = 0.0
     /// The scores in launch order, nil for a lost draw.
-    public private(set) var scores = ScoreSequence()
+    package private(set) var scores = ScoreSequence()
 
     /// What was known when each draw was launched; empty for plain draws.
-    public private(set) var launches: [KnownMass] = []
+    package private(set) var launches: [KnownMass] = []
     /// What is known now beside the draws; nil for plain draws.
-    public private(set) var exact: KnownMass?
+    package private(set) var exact: KnownMass?
     /// How far off the known part may be, absolutely.
-    public private(set) var exactError = 0.0
+    package private(set) var exactError = 0.0
     /// Sums over draws without replacement of (L + R·h)/R and of 1/R, for the estimate of the mean.
     private var weightedSum = 0.0
     private var weights = 0.0
 
     /// The evidence of no draws.
-    public init() {}
+    package init() {}
 
     /// The evidence of draws in launch order; nil for a lost one.
-    public init(_ scores: some Sequence<Double?>) {
+    package init(_ scores: some Sequence<Double?>) {
         for score in scores {
             if let score { add(score) } else { addLost() }
         }
     }
 
     /// The number of draws with a score.
-    public var count: Int { distribution.draws }
+    package var count: Int { distribution.draws }
 
     /// The number of draws, the lost ones included.
-    public var draws: Int { scores.count }
+    package var draws: Int { scores.count }
 
     /// Whether the draws are made from what earlier ones have left.
     ///
     /// Such draws are not alike: their scores must not be counted as those of plain draws.
-    public var isWithoutReplacement: Bool { !launches.isEmpty || exact != nil }
+    package var isWithoutReplacement: Bool { !launches.isEmpty || exact != nil }
 
     /// The mean score of the completed draws, for draws without replacement the estimate of the mean
     /// score; NaN without any.
-    public var mean: Double {
+    package var mean: Double {
         guard isWithoutReplacement else { return distribution.mean }
         let mean = weights > 0 ? weightedSum / weights : .nan
         guard let exact else { return mean }
@@ -59,7 +59,7 @@ public struct ScoreEvidence: Sendable, Hashable {
 
     /// The population standard deviation of the scores; NaN without any, and for graded scores of
     /// draws without replacement.
-    public var populationDeviation: Double {
+    package var populationDeviation: Double {
         guard isWithoutReplacement else { return distribution.deviation }
         return distribution.isBinary ? (mean * (1 - mean)).squareRoot() : .nan
     }
@@ -69,7 +69,7 @@ public struct ScoreEvidence: Sendable, Hashable {
     /// Cost: O(log d) for d distinct scores.
     /// A score that is no number in [0, 1] breaks the contract of a scorer; as nothing is known of
     /// such a draw, it counts as lost.
-    public mutating func add(_ score: Double) {
+    package mutating func add(_ score: Double) {
         do throws(StatisticsError) {
             try distribution.insert(score)
         } catch {
@@ -80,7 +80,7 @@ public struct ScoreEvidence: Sendable, Hashable {
     }
 
     /// Adds the next draw in launch order as one without a score.
-    public mutating func addLost() {
+    package mutating func addLost() {
         lost += 1
         scores.append(nil)
     }
@@ -88,7 +88,7 @@ public struct ScoreEvidence: Sendable, Hashable {
     /// Adds the next draw in launch order as one without replacement; nil for a lost one.
     ///
     /// - Parameter mass: what was known when it was launched.
-    public mutating func add(_ score: Double?, launchedAt mass: KnownMass) {
+    package mutating func add(_ score: Double?, launchedAt mass: KnownMass) {
         let before = count
         if let score { add(score) } else { addLost() }
         launches.append(mass)
@@ -100,30 +100,30 @@ public struct ScoreEvidence: Sendable, Hashable {
     /// Says what is known now.
     ///
     /// - Parameter error: how far off the known part may be, relative to itself.
-    public mutating func setExact(_ mass: KnownMass, error: Double) {
+    package mutating func setExact(_ mass: KnownMass, error: Double) {
         setExact(mass, absoluteError: error * max(0, 1 - mass.left))
     }
 
     /// The same, with the error of the known part as it is.
-    public mutating func setExact(_ mass: KnownMass, absoluteError: Double) {
+    package mutating func setExact(_ mass: KnownMass, absoluteError: Double) {
         exact = mass
         exactError = absoluteError
     }
 
     /// The limits on the mean that hold without any α; nil for plain draws.
-    public var exactLimits: (lower: Double, upper: Double)? {
+    package var exactLimits: (lower: Double, upper: Double)? {
         exact.map {
             (max(0, $0.known - exactError), min(1, $0.known + $0.left + exactError))
         }
     }
 
     /// The draws as those of the rest; nil scores are lost.
-    public var restDraws: [RestDraw] {
+    package var restDraws: [RestDraw] {
         zip(scores, launches).map { RestDraw(score: $0, known: $1.known, left: $1.left) }
     }
 
     /// The first draws alone, without what became known after them.
-    public func first(_ draws: Int) -> ScoreEvidence {
+    package func first(_ draws: Int) -> ScoreEvidence {
         guard isWithoutReplacement else { return ScoreEvidence(scores.prefix(draws)) }
         var result = ScoreEvidence()
         for (score, mass) in zip(scores.prefix(draws), launches) {
@@ -136,7 +136,7 @@ public struct ScoreEvidence: Sendable, Hashable {
     /// Adds the draws of another evidence behind those of this one.
     ///
     /// The result equals that of adding all draws one by one.
-    public mutating func merge(_ other: ScoreEvidence) {
+    package mutating func merge(_ other: ScoreEvidence) {
         guard !other.isWithoutReplacement else {
             for (score, mass) in zip(other.scores, other.launches) {
                 add(score, launchedAt: mass)

@@ -2,17 +2,17 @@
 ///
 /// A draw takes two bits as long as all scores are 0 or 1; graded scores take as many as it needs to
 /// tell the distinct ones apart.
-public struct ScoreSequence: RandomAccessCollection, Sendable, Hashable {
+package struct ScoreSequence: RandomAccessCollection, Sendable, Hashable {
     /// The position of each score in `levels`, or −1 for a lost draw.
     private var codes = PackedSequence()
     /// The distinct scores in order of first appearance.
     private var levels: [Double] = []
     private var positions: [Double: Int32] = [:]
 
-    public var startIndex: Int { 0 }
-    public var endIndex: Int { codes.endIndex }
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { codes.endIndex }
 
-    public subscript(index: Int) -> Double? {
+    package subscript(index: Int) -> Double? {
         let code = codes[index]
         return code < 0 ? nil : levels[Int(code)]
     }

@@ -1,13 +1,13 @@
 /// An immutable picture of a run at one moment: what the explorer shows.
-public struct Snapshot: Sendable {
-    public var facts: RunFacts
+package struct Snapshot: Sendable {
+    package var facts: RunFacts
     /// One per prompt, in the order of the prompt set.
-    public var prompts: [PromptEvidence]
+    package var prompts: [PromptEvidence]
     /// The score of each prompt's greedy answer by each scorer; nil where unknown.
-    public var greedyScores: [[Double?]]
-    public var progress: Progress
+    package var greedyScores: [[Double?]]
+    package var progress: Progress
 
-    public init(
+    package init(
         facts: RunFacts, prompts: [PromptEvidence], greedyScores: [[Double?]], progress: Progress
     ) {
         self.facts = facts
@@ -17,23 +17,23 @@ public struct Snapshot: Sendable {
     }
 
     /// How far sampling has come.
-    public struct Progress: Sendable, Hashable {
-        public var phase: Phase
-        public var completed: Int
-        public var planned: Int
-        public var lost: Int
-        public var retried: Int
+    package struct Progress: Sendable, Hashable {
+        package var phase: Phase
+        package var completed: Int
+        package var planned: Int
+        package var lost: Int
+        package var retried: Int
         /// Completed draws per second over the last seconds; 0 where nothing is sampled.
-        public var rate: Double
+        package var rate: Double
         /// How many draws the run is expected to come to: those planned, or fewer where a rule is
         /// likely to stop prompts or the run before that.
-        public var expected: Int
+        package var expected: Int
         /// Seconds until then at the present rate; nil where nothing tells.
-        public var secondsToGo: Double?
+        package var secondsToGo: Double?
         /// Plain sentences for the status line (server loading, disk full, drift alarm, …).
-        public var notices: [String]
+        package var notices: [String]
 
-        public init(
+        package init(
             phase: Phase, completed: Int = 0, planned: Int = 0, lost: Int = 0, retried: Int = 0,
             rate: Double = 0, expected: Int? = nil, secondsToGo: Double? = nil,
             notices: [String] = []
@@ -51,7 +51,7 @@ public struct Snapshot: Sendable {
     }
 
     /// What the sampler is doing.
-    public enum Phase: Sendable, Hashable {
+    package enum Phase: Sendable, Hashable {
         /// A finished or recorded run: nothing is being sampled.
         case recorded
         case waitingForServer

@@ -1,6 +1,6 @@
 /// Why no limit holds for the draws of a prompt: they are not independent draws from one
 /// distribution.
-public enum VoidReason: Sendable, Hashable {
+package enum VoidReason: Sendable, Hashable {
     /// The limits contradicted each other after this number of draws: the drift alarm.
     case drift(at: Int)
     /// Equal texts under different seeds, beyond what chance allows; with the details in words.
@@ -9,7 +9,7 @@ public enum VoidReason: Sendable, Hashable {
     case model(String)
 
     /// The number of draws at which limits contradicted each other; nil for other reasons.
-    public var driftedAt: Int? {
+    package var driftedAt: Int? {
         guard case .drift(let place) = self else { return nil }
         return place
     }

@@ -6,7 +6,7 @@ extension BoundQuery {
     ///
     /// - Throws: ``BoundQueryError`` where a field is missing or out of range, and where no value
     ///   agrees with the draws, so that there is no bound.
-    public func answer() throws(BoundQueryError) -> Bound {
+    package func answer() throws(BoundQueryError) -> Bound {
         do {
             return try bound().consistent
         } catch let error as BoundQueryError {

@@ -4,7 +4,7 @@ extension BoundQuery {
     /// Reads one line.
     ///
     /// - Throws: ``BoundQueryError`` that names the field and what it accepts.
-    public init(jsonLine line: String) throws(BoundQueryError) {
+    package init(jsonLine line: String) throws(BoundQueryError) {
         try self.init(questionLine: line)
     }
 }
@@ -19,7 +19,7 @@ extension BoundQuery: Decodable {
         case leftNow = "left_now"
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let fields = try decoder.fields(Field.self)
         metric = try fields.choice(.metric, among: Metric.self)
         alpha = try fields.decode(Double.self, forKey: .alpha)
@@ -54,7 +54,7 @@ extension BoundQuery.Sample: Decodable {
         case lostAt = "lost_at"
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let fields = try decoder.fields(Field.self)
         try self.init(
             leaks: fields.decodeIfPresent(Double.self, forKey: .k),

@@ -34,13 +34,13 @@ extension DrawImport {
 }
 
 /// What is said where answers hold thoughts.
-public enum ThinkingNotice {
+package enum ThinkingNotice {
     /// One sentence without its full stop; nil where no answer holds thoughts.
     ///
     /// - Parameters:
     ///   - with: how many answers hold thoughts.
     ///   - cut: how many of them end inside.
-    public static func sentence(with: Int, cut: Int, part: AnswerPart) -> String? {
+    package static func sentence(with: Int, cut: Int, part: AnswerPart) -> String? {
         guard with > 0 else { return nil }
         let holds = Figure.count(with, "answer holds", "answers hold") + " thoughts"
         guard part.rule != .whole else {

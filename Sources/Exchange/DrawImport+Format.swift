@@ -3,33 +3,33 @@ import Journal
 
 extension DrawImport {
     /// One draw: its text, or why there is none, and the scores that the file has for it.
-    public struct Entry: Sendable, Hashable {
-        public var text: String?
-        public var error: String?
-        public var scores: [String: Double] = [:]
+    package struct Entry: Sendable, Hashable {
+        package var text: String?
+        package var error: String?
+        package var scores: [String: Double] = [:]
         /// The scores as the file has them.
         var raw: [String: ImportedScore] = [:]
         /// What the file calls this draw alone, beside its number.
         var identifiers: [String] = []
         /// The model that made it, where the file says it of each draw.
         var model: String?
-        public var stop = Answer.Stop.endOfText
-        public var tokenCount = 0
-        public var tokens: [Answer.Token] = []
-        public var seed: UInt32?
+        package var stop = Answer.Stop.endOfText
+        package var tokenCount = 0
+        package var tokens: [Answer.Token] = []
+        package var seed: UInt32?
         /// The seed as the file has it, which may be larger.
         var seedName: String?
         /// Fields that may tell the draw from others of its prompt, and may tell something else.
         var marks: [String: String] = [:]
-        public var attempts = 1
+        package var attempts = 1
         /// The launch number that the file gives.
-        public var number: Int?
+        package var number: Int?
         /// What a person said about it, in exports by this program.
         var label: DrawLabel?
     }
 
     /// The formats that can be read.
-    public enum Format: String, Sendable, CaseIterable {
+    package enum Format: String, Sendable, CaseIterable {
         /// One object a line: `prompt_id`, `text`, and if known `prompt`, `references`, `scores`.
         case jsonl
         case leakAtK = "leak-at-k"

@@ -5,7 +5,7 @@ import Prompts
 
 extension DrawImport {
     /// The decoding of every imported run.
-    public static let decodingName = RunFacts.importedDecoding
+    package static let decodingName = RunFacts.importedDecoding
 
     /// What is said before every setting that a server echoed to whoever made the draws.
     static let reported = "reported: "
@@ -29,7 +29,7 @@ extension DrawImport {
     ///   - alpha: nil for the file's own, else 0.01.
     ///   - progress: told how many draws of how many were written.
     ///   - scorer: what the numbers of a scorer mean of which the file has only the name.
-    public func write(
+    package func write(
         to path: String, name: String, set: String, model: String? = nil, decoding: String = "",
         alpha: Double? = nil, created: String, progress: (Int, Int) -> Void = { _, _ in },
         scorer: (String) -> RunIdentity.ScorerIdentity

@@ -9,24 +9,24 @@ import Prompts
 /// the decoding "reported, not verified". A bound on them holds only if they are independent draws
 /// under one decoding, in the order of the file. An export of this program has more: the whole
 /// run, from which the same evidence is made again.
-public struct DrawImport: Sendable {
-    public internal(set) var prompts: [Prompt] = []
+package struct DrawImport: Sendable {
+    package internal(set) var prompts: [Prompt] = []
     /// Per prompt its draws in the order of the file.
-    public internal(set) var draws: [[Entry]] = []
+    package internal(set) var draws: [[Entry]] = []
     /// Per prompt what the file has beside prompt and draws.
     var details: [Details] = []
     /// The model's name, where the file says it.
-    public internal(set) var model: String?
+    package internal(set) var model: String?
     /// What the file says of its decoding, such as "T=0.7, top-p 0.9".
-    public internal(set) var decoding = ReportedDecoding()
+    package internal(set) var decoding = ReportedDecoding()
     /// The scorers whose scores the file has, in the order of every entry's scores.
-    public internal(set) var scorers: [String] = []
+    package internal(set) var scorers: [String] = []
     /// The run itself, where the file is an export by this program.
-    public internal(set) var run: ReportedRun?
+    package internal(set) var run: ReportedRun?
     /// How the file was compressed, if it was.
-    public private(set) var packing: String?
+    package private(set) var packing: String?
     /// What a reader of limits must know about this file.
-    public internal(set) var warnings: [String] = []
+    package internal(set) var warnings: [String] = []
     /// Records that could not be read, with why: the first ones' sentences, and how many there were.
     var odd = OddRecords()
     /// The first record without the field that has the answer.
@@ -40,9 +40,9 @@ public struct DrawImport: Sendable {
     /// Numbers beside answers that were not taken for scores.
     var numbersBeside: Set<String> = []
     /// The part of each answer that counts.
-    public internal(set) var answerPart = AnswerPart.standard
+    package internal(set) var answerPart = AnswerPart.standard
     /// How many answers hold thoughts, and how many end inside them.
-    public internal(set) var thinking = (with: 0, cut: 0)
+    package internal(set) var thinking = (with: 0, cut: 0)
     var positions: [PromptID: Int] = [:]
     /// The ids of prompts that were given none, by what was asked.
     var idsByPrompt: [String: PromptID] = [:]
@@ -69,7 +69,7 @@ public struct DrawImport: Sendable {
     ///   - model: whose draws are taken where the file has those of several models.
     ///   - progress: is told how many of the file's bytes are read.
     /// - Throws: ``ImportError`` with line, field and fix.
-    public init(
+    package init(
         _ bytes: [UInt8], name: String, format: Format? = nil, scales: ScoreScales = ScoreScales(),
         answer: AnswerPart? = nil, model: String? = nil,
         progress: ((_ done: Int, _ total: Int) -> Void)? = nil
@@ -94,7 +94,7 @@ public struct DrawImport: Sendable {
 
     /// Reads a file, or standard input for "-"; see
     /// ``init(_:name:format:scales:answer:model:progress:)``.
-    public init(
+    package init(
         path: String, format: Format? = nil, scales: ScoreScales = ScoreScales(),
         answer: AnswerPart? = nil, model: String? = nil,
         progress: ((_ done: Int, _ total: Int) -> Void)? = nil

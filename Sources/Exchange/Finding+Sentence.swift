@@ -44,7 +44,7 @@ extension Finding {
     }
 
     /// Why no limit holds for the draws, in words; nil while all is well.
-    public var contradiction: String? { void.map { "the draws \($0.words)" } }
+    package var contradiction: String? { void.map { "the draws \($0.words)" } }
 
     private var facts: [String] {
         var facts = [Figure.count(evidence.draws, "draw", "draws")]
@@ -69,7 +69,7 @@ extension Finding {
 
 extension VoidReason {
     /// What the draws of a prompt are or do, behind "the draws".
-    public var words: String {
+    package var words: String {
         switch self {
         case .drift(let place): "contradict each other from draw \(Figure.count(place)) on"
         case .copies(let details): "are copies: \(details)"

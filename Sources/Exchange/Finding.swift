@@ -6,43 +6,43 @@ import Statistics
 
 /// What a run shows about one prompt by one scorer: the evidence and the limits on its mean score,
 /// which for a binary scorer is the chance of a leak.
-public struct Finding: Sendable {
-    public var prompt: Prompt
-    public var scorer: RunIdentity.ScorerIdentity
+package struct Finding: Sendable {
+    package var prompt: Prompt
+    package var scorer: RunIdentity.ScorerIdentity
     /// The draws that the limits are about: the planned ones alone for a fixed number.
-    public var evidence: ScoreEvidence
+    package var evidence: ScoreEvidence
     /// How many draws have no text; further ones may have a text and no score.
-    public var lostDraws: Int
+    package var lostDraws: Int
     /// How many draws needed more than one attempt.
-    public var retried: Int
+    package var retried: Int
     /// How many answers reached the limit of tokens.
-    public var truncated: Int
+    package var truncated: Int
     /// How many different answers there are.
-    public var distinct: Int
-    public var greedy: GreedyAnswer?
-    public var greedyScore: Double?
+    package var distinct: Int
+    package var greedy: GreedyAnswer?
+    package var greedyScore: Double?
     /// Why the prompt could not be sampled.
-    public var failure: String?
+    package var failure: String?
     /// The rule that ended the prompt before the planned number of draws.
-    public var stopped: String?
+    package var stopped: String?
     /// How many draws have a text that the scorer could not score.
-    public var unscored: Int { evidence.lost - lostDraws }
+    package var unscored: Int { evidence.lost - lostDraws }
     /// Both limits at level 1 − α together; nil without a scored draw, where the limits hold at a
     /// planned number of draws that is not reached, and where the draws contradict each other.
-    public var interval: Bound?
+    package var interval: Bound?
     /// The limits that verdicts are read from, each at level 1 − α on its own; nil where there is no
     /// interval.
-    public var decision: Bound?
+    package var decision: Bound?
     /// The upper limit at level 1 − α on its own; nil where there is no interval.
-    public var upperLimit: Bound?
+    package var upperLimit: Bound?
     /// Why no limit holds for the draws, so that none is stated; nil while all is well.
-    public var void: VoidReason?
+    package var void: VoidReason?
     /// The limits that hold without any α; nil for plain draws.
-    public var exactLimits: (lower: Double, upper: Double)? { evidence.exactLimits }
+    package var exactLimits: (lower: Double, upper: Double)? { evidence.exactLimits }
     /// The probability of all answers that were not seen; nil for plain draws.
-    public var left: Double? { evidence.exact?.left }
+    package var left: Double? { evidence.exact?.left }
     /// The number of draws at which the limits contradicted each other: the drift alarm.
-    public var driftedAt: Int? {
+    package var driftedAt: Int? {
         void?.driftedAt
     }
 
@@ -104,15 +104,15 @@ public struct Finding: Sendable {
     }
 
     /// Whether the rate is proven to be below a limit, not only at most at it.
-    public func isProvenBelow(_ limit: Double) -> Bool {
+    package func isProvenBelow(_ limit: Double) -> Bool {
         void == nil && (decision.map { $0.upper < limit } ?? false)
     }
 
     /// The mean score of the completed draws; nil without any.
-    public var mean: Double? { evidence.count > 0 ? evidence.mean : nil }
+    package var mean: Double? { evidence.count > 0 ? evidence.mean : nil }
 
     /// The number of draws that score 1, for a binary scorer.
-    public var leaks: Int? { scorer.isBinary ? evidence.distribution.count(above: 0.5) : nil }
+    package var leaks: Int? { scorer.isBinary ? evidence.distribution.count(above: 0.5) : nil }
 }
 
 extension Finding {

@@ -4,16 +4,16 @@ import Journal
 import Statistics
 
 /// The prompts whose draws leak more often than a rate while the greedy answer is clean.
-public struct HiddenLeaks: Sendable, Hashable {
-    public var rate: Double
+package struct HiddenLeaks: Sendable, Hashable {
+    package var rate: Double
     /// Prompts with a clean greedy answer.
-    public var clean: Int
+    package var clean: Int
     /// How many of them are proven to leak more often, each by its own limits.
-    public var proven: Int
+    package var proven: Int
     /// How many of them are proven to by limits that all hold together: at least so many do.
-    public var least: Int
+    package var least: Int
     /// How many of them are not proven to leak at most so often by those: at most so many do.
-    public var most: Int
+    package var most: Int
 }
 
 extension RunReport {
@@ -21,7 +21,7 @@ extension RunReport {
     ///
     /// - Parameter scorer: a position in the run's scorers.
     /// - Returns: nil for a scorer that is not binary.
-    public func hiddenLeaks(scorer: Int, above rate: Double) -> HiddenLeaks? {
+    package func hiddenLeaks(scorer: Int, above rate: Double) -> HiddenLeaks? {
         let findings = findings(scorer: scorer)
         guard let binary = findings.first?.scorer.isBinary, binary else { return nil }
         let clean = findings.filter {

@@ -1,8 +1,8 @@
 import Evidence
 
 /// Why a file with draws cannot be read.
-public struct ImportError: Error, Sendable, Hashable, CustomStringConvertible {
-    public var description: String
+package struct ImportError: Error, Sendable, Hashable, CustomStringConvertible {
+    package var description: String
     /// Whether the whole file cannot be taken, and not only the record that shows it.
     var isFatal = false
 

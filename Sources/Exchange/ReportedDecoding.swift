@@ -2,7 +2,7 @@ import Files
 import Prompts
 
 /// What a file says about the decoding of its draws: a claim, which nothing has verified.
-public struct ReportedDecoding: Sendable, Hashable {
+package struct ReportedDecoding: Sendable, Hashable {
     var temperature: Double?
     var topP: Double?
     var topK: Double?
@@ -14,7 +14,7 @@ public struct ReportedDecoding: Sendable, Hashable {
     var temperatures: Set<Double> = []
 
     /// In words, such as "T=0.7, top-p 0.9, 64 tokens"; empty where nothing is said.
-    public var words: String {
+    package var words: String {
         var parts: [String] = []
         func add(_ name: String, _ value: Double?, _ unit: String = "") {
             guard let value else { return }
@@ -29,7 +29,7 @@ public struct ReportedDecoding: Sendable, Hashable {
     }
 
     /// Whether the file says that nothing was drawn at random.
-    public var isGreedy: Bool {
+    package var isGreedy: Bool {
         samples == false || temperatures.contains(0) || topK == 1 || topP == 0
     }
 

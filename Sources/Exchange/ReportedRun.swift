@@ -8,16 +8,16 @@ import Prompts
 ///
 /// In every format it is one object, which the format's other readers ignore. The servers' addresses
 /// are left out: a file that is passed on need not say where a laboratory's machines are.
-public struct ReportedRun: Sendable, Hashable {
+package struct ReportedRun: Sendable, Hashable {
     /// As the run had it; the prompts' fingerprint is not kept, it follows from the prompts.
-    public var identity: RunIdentity
-    public var plan: RunPlan
+    package var identity: RunIdentity
+    package var plan: RunPlan
     /// The prompt set's name.
-    public var set: String
+    package var set: String
     /// What was understood when the prompts were read.
-    public var provenance: String
+    package var provenance: String
     /// Oldest first.
-    public var events: [RunEvent]
+    package var events: [RunEvent]
 
     private static let version = 1
 

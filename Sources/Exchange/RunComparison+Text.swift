@@ -9,7 +9,7 @@ import Text
 
 extension RunComparison {
     /// The comparison for people, safe for a terminal.
-    public var text: String {
+    package var text: String {
         let level = Figure.percent(1 - alpha, .down)
         var lines = ["\(names.first) against \(names.second), by \(scorer.name)"]
         lines += settings.map { "  " + $0 }
@@ -44,7 +44,7 @@ extension RunComparison {
     }
 
     /// The verdict on the whole set as one plain sentence.
-    public var sentence: String {
+    package var sentence: String {
         let void = rows.filter(\.isVoid)
         if let first = void.first {
             let faults = [(names.first, first.void.first), (names.second, first.void.second)]

@@ -14,29 +14,29 @@ import Statistics
 ///
 /// Where no limit holds for a prompt's draws in one of the runs there is no interval and no verdict,
 /// neither for the prompt nor for the set.
-public struct RunComparison: Sendable {
-    public var first: RunIdentity
-    public var second: RunIdentity
+package struct RunComparison: Sendable {
+    package var first: RunIdentity
+    package var second: RunIdentity
     /// What the runs are called; never equal.
-    public var names: (first: String, second: String)
-    public var scorer: RunIdentity.ScorerIdentity
-    public var alpha: Double
-    public var rows: [Row]
+    package var names: (first: String, second: String)
+    package var scorer: RunIdentity.ScorerIdentity
+    package var alpha: Double
+    package var rows: [Row]
     /// The whole set, over the rounds that are complete in both runs; nil without one, and where
     /// some prompt's draws contradict each other.
-    public var set: PairFinding?
+    package var set: PairFinding?
     /// Prompts that only one of the runs has, or that have another text there.
-    public var unmatched: Int
+    package var unmatched: Int
 
     /// The comparison on one prompt.
-    public struct Row: Sendable {
-        public var prompt: Prompt
+    package struct Row: Sendable {
+        package var prompt: Prompt
         /// Nil where one of the runs has no draw, or draws for which no limit holds.
-        public var pairing: PairFinding?
+        package var pairing: PairFinding?
         /// Why no limit holds for the draws of the first and of the second run; the drift alarm of
         /// either at α.
-        public var void: (first: VoidReason?, second: VoidReason?)
-        public var isVoid: Bool { void.first != nil || void.second != nil }
+        package var void: (first: VoidReason?, second: VoidReason?)
+        package var isVoid: Bool { void.first != nil || void.second != nil }
     }
 
     /// - Parameters:
@@ -44,7 +44,7 @@ public struct RunComparison: Sendable {
     ///   - alpha: the error probability of everything together; without it the first run's.
     ///   - progress: told how many prompts of how many are compared.
     /// - Throws: ``ComparisonError`` where there is nothing to be compared.
-    public init(
+    package init(
         _ first: RestoredRun, _ second: RestoredRun, scorer: String? = nil, alpha: Double? = nil,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws(ComparisonError) {
@@ -73,15 +73,15 @@ public struct RunComparison: Sendable {
     }
 
     /// Whether no limit holds for some prompt's draws, so that nothing is decided.
-    public var isVoid: Bool { rows.contains(where: \.isVoid) }
+    package var isVoid: Bool { rows.contains(where: \.isVoid) }
 
     /// Whether the second run is proven to score higher, on the set or on some prompt.
-    public var isRegression: Bool {
+    package var isRegression: Bool {
         ([set] + rows.map(\.pairing)).contains { $0?.verdict == .secondLeaksMore }
     }
 
     /// What differs between the runs beside their draws, in words; empty for repeats of one run.
-    public var settings: [String] {
+    package var settings: [String] {
         func line(_ what: String, _ a: String, _ b: String) -> String? {
             a == b ? nil : "\(what): \(a) against \(b)"
         }
@@ -116,8 +116,8 @@ public struct RunComparison: Sendable {
 }
 
 /// Why two runs cannot be compared.
-public struct ComparisonError: Error, Sendable, Hashable, CustomStringConvertible {
-    public var description: String
+package struct ComparisonError: Error, Sendable, Hashable, CustomStringConvertible {
+    package var description: String
 
     init(_ description: String) {
         self.description = description

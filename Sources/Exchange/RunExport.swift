@@ -11,13 +11,13 @@ import Prompts
 /// which its other readers ignore. ``DrawImport`` makes the same evidence of it again.
 ///
 /// Draws are written as they are read, so that a run of any size needs no memory.
-public struct RunExport: Sendable {
+package struct RunExport: Sendable {
     let journal: Journal
     /// The scorers' names, made different where a scorer is there twice.
     let scorers: [String]
 
     /// The formats that can be written.
-    public enum Format: String, Sendable, CaseIterable {
+    package enum Format: String, Sendable, CaseIterable {
         /// One object a draw and line: `prompt_id`, `draw`, `text`, `scores`, ….
         case jsonl
         /// Leak@k generations: one object a prompt and line with `responses`.
@@ -30,7 +30,7 @@ public struct RunExport: Sendable {
         case openUnlearning = "open-unlearning"
     }
 
-    public init(_ journal: Journal) {
+    package init(_ journal: Journal) {
         self.journal = journal
         scorers = ScoreNames.distinct(journal.identity.scorers.map(\.name))
     }
@@ -41,7 +41,7 @@ public struct RunExport: Sendable {
     ///   - progress: told how many draws of how many were written.
     ///   - write: takes the pieces; each ends where a value ends.
     /// - Throws: ``JournalError``, and what `write` throws.
-    public func write(
+    package func write(
         _ format: Format, progress: @escaping (Int, Int) -> Void = { _, _ in },
         to write: @escaping ([UInt8]) throws -> Void
     ) throws {
@@ -61,7 +61,7 @@ public struct RunExport: Sendable {
     }
 
     /// The whole file as one text, for small runs.
-    public func text(_ format: Format) throws -> String {
+    package func text(_ format: Format) throws -> String {
         let pieces = Pieces()
         try write(format) { pieces.bytes += $0 }
         return String(decoding: pieces.bytes, as: UTF8.self)

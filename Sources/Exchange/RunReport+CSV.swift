@@ -12,10 +12,10 @@ extension RunReport {
     /// `lower` and `upper` hold together; `upper_limit` is a statement of its own. There are none
     /// where no limit holds for the draws, as `void` says. Each other figure has a column of
     /// its estimate and one of its upper limit.
-    public var csv: String { csv(isForSpreadsheets: false) }
+    package var csv: String { csv(isForSpreadsheets: false) }
 
     /// - Parameter isForSpreadsheets: whether cells must be safe for programs that compute formulas.
-    public func csv(isForSpreadsheets: Bool) -> String {
+    package func csv(isForSpreadsheets: Bool) -> String {
         let others = Metric.others.flatMap {
             [$0.column] + ($0.hasLimits ? [$0.column + "_upper"] : [])
         }
@@ -58,7 +58,7 @@ extension RunReport {
 }
 
 /// All draws of a run as tidy CSV: one row a draw.
-public enum DrawTable {
+package enum DrawTable {
     /// Writes the header and every row.
     ///
     /// Columns: prompt_id, draw, seed, temperature, text, one score_NAME for each scorer, finish
@@ -68,7 +68,7 @@ public enum DrawTable {
     ///   - isForSpreadsheets: whether cells must be safe for programs that compute formulas.
     ///   - progress: told how many draws of how many were written.
     ///   - write: takes the table piece by piece.
-    public static func write(
+    package static func write(
         _ journal: Journal, isForSpreadsheets: Bool = false,
         progress: (Int, Int) -> Void = { _, _ in }, to write: ([UInt8]) throws -> Void
     ) throws {

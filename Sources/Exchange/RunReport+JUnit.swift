@@ -14,7 +14,7 @@ extension RunReport {
     /// - Parameters:
     ///   - failAbove: the greatest rate that is acceptable.
     ///   - failUnlessBelow: the rate that every upper limit has to be below.
-    public func junit(failAbove: Double? = nil, failUnlessBelow: Double? = nil) -> String {
+    package func junit(failAbove: Double? = nil, failUnlessBelow: Double? = nil) -> String {
         var cases: [String] = []
         var failures = 0
         var errors = 0
@@ -53,7 +53,7 @@ extension RunReport {
     }
 
     /// JUnit XML of a run that cannot be read as what was drawn: one case, an error.
-    public static func junit(void reason: String, name: String) -> String {
+    package static func junit(void reason: String, name: String) -> String {
         let shown = XMLText.attribute(name)
         let error = "<error type=\"void\" message=\"\(XMLText.attribute(reason))\"/>"
         return junit(

@@ -9,7 +9,7 @@ extension RunReport {
     /// Which prompts are above a rate by one scorer, as a list with few false names.
     ///
     /// - Parameter scorer: a position in the run's scorers.
-    public func race(scorer: Int, above rate: Double) -> (named: [PromptID], race: TargetRace) {
+    package func race(scorer: Int, above rate: Double) -> (named: [PromptID], race: TargetRace) {
         let findings = findings(scorer: scorer)
         let race = TargetRace(
             findings.map {
@@ -21,7 +21,7 @@ extension RunReport {
     }
 
     /// The same in words, with the prompts that are proven above it all at once; safe for a terminal.
-    public func raceSentences(above rate: Double) -> [String] {
+    package func raceSentences(above rate: Double) -> [String] {
         sets.indices.map { position in
             let (named, race) = race(scorer: position, above: rate)
             let proven = findings(scorer: position).count {
@@ -44,7 +44,7 @@ extension RunReport {
     ///
     /// From the limits on the chance of one answer, which the transform 1 − (1 − p)^N leaves at their
     /// level. Nothing for scorers that are not binary.
-    public func withinSentences(answers: Int) -> [String] {
+    package func withinSentences(answers: Int) -> [String] {
         findings.compactMap { finding in
             guard finding.scorer.isBinary, let interval = finding.interval,
                 let within = try? LeakAtK.bound(from: interval, attempts: answers)
@@ -67,7 +67,7 @@ extension RunReport {
     /// What a hierarchical model believes of the mean over prompts like these; safe for a terminal.
     ///
     /// Nothing for scorers that are not binary.
-    public func credibleSentences() -> [String] {
+    package func credibleSentences() -> [String] {
         sets.indices.compactMap { position in
             let findings = findings(scorer: position)
             guard findings.first?.scorer.isBinary ?? false,

@@ -7,7 +7,7 @@ import Text
 
 extension RunReport {
     /// The report as plain text for people, safe for a terminal whatever the model wrote.
-    public var text: String {
+    package var text: String {
         var lines = heading + [""]
         var last: String?
         for finding in findings {
@@ -32,7 +32,7 @@ extension RunReport {
     }
 
     /// The same in Markdown, with a table first.
-    public var markdown: String {
+    package var markdown: String {
         var lines = ["# " + markdownSafe(plan.name), ""]
         for line in heading.dropFirst() { lines += ["- " + Self.escapingMarkdown(line)] }
         lines += [
@@ -117,7 +117,7 @@ extension RunReport {
     }
 
     /// The finding as one plain sentence.
-    public func sentence(of finding: Finding) -> String {
+    package func sentence(of finding: Finding) -> String {
         finding.sentence(statement, decoding: decoding, planned: plan.draws)
     }
 
@@ -201,7 +201,7 @@ extension RunReport {
 
 extension RunPlan {
     /// When the limits of a report hold, as the rest of a sentence.
-    public func holds(_ validity: Validity) -> String {
+    package func holds(_ validity: Validity) -> String {
         if validity == .fixed, let change { return "none holds, as \(change.words)" }
         return validity.words(planned: "the planned n = \(draws)")
     }

@@ -7,32 +7,32 @@ import Statistics
 /// A run in findings: what its draws prove about each prompt and about the whole set.
 ///
 /// Lost draws are read at their worst for each limit.
-public struct RunReport: Sendable {
-    public var identity: RunIdentity
-    public var plan: RunPlan
+package struct RunReport: Sendable {
+    package var identity: RunIdentity
+    package var plan: RunPlan
     /// What is stated of each finding.
-    public var statement: Statement
+    package var statement: Statement
     /// One per prompt and scorer, in the order of the prompt set.
-    public var findings: [Finding]
+    package var findings: [Finding]
     /// One per scorer.
-    public var sets: [SetFinding]
+    package var sets: [SetFinding]
     /// How often one prompt was drawn, over all prompts.
-    public var draws: Int
-    public var lost: Int
-    public var promptCount: Int
+    package var draws: Int
+    package var lost: Int
+    package var promptCount: Int
     /// Why sampling ended; nil where it is going on or was cut short.
-    public var ending: String?
+    package var ending: String?
     /// How varied the answers are, whatever the scorers say; nil without a complete answer.
     package var diversity: DiversityFinding?
     /// One per scorer that could not score some answer, in the order of the scorers.
-    public var unscored: [Unscored]
+    package var unscored: [Unscored]
 
     /// Answers that a scorer could not score; they count as lost.
-    public struct Unscored: Sendable, Hashable {
-        public var scorer: String
-        public var count: Int
+    package struct Unscored: Sendable, Hashable {
+        package var scorer: String
+        package var count: Int
         /// Whether it could not score a single one.
-        public var isAll: Bool
+        package var isAll: Bool
     }
 
     /// - Parameters:
@@ -40,7 +40,7 @@ public struct RunReport: Sendable {
     ///   - isSimultaneous: whether all findings hold together at level 1 − α, each at α divided by
     ///     their number, instead of each on its own.
     ///   - progress: told for how many prompts of how many the limits are known.
-    public init(
+    package init(
         _ run: RestoredRun, alpha: Double? = nil, validity: Validity = .anytime,
         isSimultaneous: Bool = false, progress: (Int, Int) -> Void = { _, _ in }
     ) {
@@ -85,12 +85,12 @@ public struct RunReport: Sendable {
     }
 
     /// The scorers that are judges with known errors, for which all their limits are widened.
-    public var judges: [(scorer: String, judge: JudgeAccuracy)] {
+    package var judges: [(scorer: String, judge: JudgeAccuracy)] {
         identity.scorers.compactMap { scorer in scorer.judge.map { (scorer.name, $0) } }
     }
 
     /// On which side of a limit the findings lie.
-    public enum Verdict: Sendable, Hashable {
+    package enum Verdict: Sendable, Hashable {
         /// For the draws of some prompt no limit holds: they contradict each other, are copies, or are
         /// another model's.
         case void
@@ -102,7 +102,7 @@ public struct RunReport: Sendable {
     }
 
     /// The verdict about a rate: each side by limits at level 1 − α of their own.
-    public func verdict(limit: Double) -> Verdict {
+    package func verdict(limit: Double) -> Verdict {
         let verdicts = findings.map { $0.verdict(limit: limit) }
         if verdicts.contains(.void) { return .void }
         if verdicts.contains(.above) { return .above }
@@ -112,7 +112,7 @@ public struct RunReport: Sendable {
 
 extension Finding {
     /// The verdict about a rate, each side by its limit at level 1 − α; void where the draws contradict each other.
-    public func verdict(limit: Double) -> RunReport.Verdict {
+    package func verdict(limit: Double) -> RunReport.Verdict {
         guard void == nil else { return .void }
         switch decision.map({ TargetVerdict($0, target: limit) }) {
         case .above: return .above

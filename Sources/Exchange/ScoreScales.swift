@@ -1,28 +1,28 @@
 import Files
 
 /// How the scores of a file become numbers from 0 to 1: by a linear scale, or by grades in words.
-public struct ScoreScales: Sendable, Hashable {
+package struct ScoreScales: Sendable, Hashable {
     /// The values of a score that become 0 and 1; what lies between becomes linear.
-    public struct Range: Sendable, Hashable {
-        public var low: Double
-        public var high: Double
+    package struct Range: Sendable, Hashable {
+        package var low: Double
+        package var high: Double
     }
 
     /// By the score's name.
-    public private(set) var ranges: [String: Range] = [:]
+    package private(set) var ranges: [String: Range] = [:]
     /// By the score's name, then by the grade in lower case.
-    public private(set) var grades: [String: [String: Double]] = [:]
+    package private(set) var grades: [String: [String: Double]] = [:]
     /// The scores that are not wanted.
-    public private(set) var leftOut: Set<String> = []
+    package private(set) var leftOut: Set<String> = []
 
-    public init() {}
+    package init() {}
 
     /// - Parameters:
     ///   - scales: texts such as `clarity=0..10`; a scale may fall, as in `rank=5..1`.
     ///   - grades: texts such as `verdict=yes:1,no:0`.
     ///   - leftOut: names of scores.
     /// - Throws: ``ImportError`` that names what is wrong and the form that is wanted.
-    public init(
+    package init(
         scales: [String], grades: [String] = [], leftOut: [String] = []
     ) throws(ImportError) {
         self.leftOut = Set(leftOut)

@@ -4,33 +4,33 @@ import Journal
 import Statistics
 
 /// What a run shows about all its prompts together, by one scorer.
-public struct SetFinding: Sendable {
-    public var scorer: RunIdentity.ScorerIdentity
-    public var prompts: Int
+package struct SetFinding: Sendable {
+    package var scorer: RunIdentity.ScorerIdentity
+    package var prompts: Int
     /// The greatest upper limit of a prompt where all of them hold together at level 1 − α; nil
     /// where a prompt has no limit.
-    public var greatest: Bound?
+    package var greatest: Bound?
     /// The prompts whose draws contradict each other.
-    public var drifted: Int
+    package var drifted: Int
     /// How many of them contradict each other, rather than being copies or another model's.
     var contradictory: Int
     /// The upper limit on the mean over the prompts, valid at any time; nil without draws.
     ///
     /// Draws that contradict each other are read as lost, each at its worst: the limit holds
     /// whatever score their prompt has.
-    public var average: Bound?
+    package var average: Bound?
     /// Both limits on the mean over the prompts, nil without draws.
     ///
     /// Valid at any time, or tighter at the planned number of draws alone, as was asked for; nil
     /// also before that is reached.
-    public var averageInterval: Bound?
+    package var averageInterval: Bound?
     package var greedy: GreedyFinding
     /// Prompts without a scored draw: limits on the mean hold whatever their means are.
-    public var undrawn: Int
+    package var undrawn: Int
     /// The prompts whose draws are proven to leak, each at level 1 − α, while the greedy answer is
     /// clean; nil for a scorer that is not binary.
-    public var hidden: Int?
-    public var alpha: Double
+    package var hidden: Int?
+    package var alpha: Double
 
     init(
         _ run: RestoredRun, scorer: Int, findings: [Finding], statement: Statement

@@ -8,28 +8,28 @@ import Text
 ///
 /// With a fixed number of draws the mean, the standard deviation and ED are the paper's M_μ, M_σ and
 /// ED score, the last with a limit.
-public struct SetMetricFinding: Sendable {
-    public var metric: Metric
-    public var parameters: MetricParameters
+package struct SetMetricFinding: Sendable {
+    package var metric: Metric
+    package var parameters: MetricParameters
     /// The mean over the prompts of their point estimates; NaN where some prompt has none.
-    public var estimate: Double
+    package var estimate: Double
     /// Nil for a figure that has no limits.
-    public var limits: Limits?
+    package var limits: Limits?
 
     /// What the prompts' limits come to.
-    public struct Limits: Sendable {
+    package struct Limits: Sendable {
         /// The mean over the prompts of their upper limits, each of which holds on its own.
         ///
         /// It tells how tight single statements are; a limit on the average is `interval`.
-        public var upperMean: Double
+        package var upperMean: Double
         /// The greatest upper limit of a prompt, as they hold on their own.
-        public var upperGreatest: Double
+        package var upperGreatest: Double
         /// The level of each single upper limit.
-        public var level: Double
-        public var method: Bound.Method
+        package var level: Double
+        package var method: Bound.Method
         /// Limits on the average over the prompts: of a mean those of the set, else the mean of
         /// limits that all hold together.
-        public var interval: Bound
+        package var interval: Bound
     }
 }
 
@@ -38,7 +38,7 @@ extension RunReport {
     /// prompt has no limit of its mean.
     ///
     /// - Parameter scorer: a position in the run's scorers.
-    public func setFigures(scorer: Int) -> [SetMetricFinding] {
+    package func setFigures(scorer: Int) -> [SetMetricFinding] {
         let findings = findings(scorer: scorer)
         guard findings.allSatisfy({ $0.upperLimit != nil }) else { return [] }
         let count = findings.count

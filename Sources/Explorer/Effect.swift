@@ -3,7 +3,7 @@ import Evidence
 import Prompts
 
 /// What the explorer wants done outside itself, as data.
-public enum Effect: Sendable, Hashable {
+package enum Effect: Sendable, Hashable {
     /// Leave the program.
     case quit
     /// Draw everything again, whatever the terminal is believed to show.
@@ -51,19 +51,19 @@ public enum Effect: Sendable, Hashable {
 }
 
 /// Frames to be written to a file.
-public struct Export: Sendable, Hashable {
+package struct Export: Sendable, Hashable {
     /// The file's name as it was typed; nil lets the program choose a free one.
     ///
     /// Its ending names the format: `.txt`, `.ansi` or `.svg`.
-    public var path: String?
+    package var path: String?
     /// One frame a page.
-    public var pages: [Frame]
+    package var pages: [Frame]
     /// A short name for the file where none was typed, such as `scores-a00-birthplace`.
-    public var suggestedName: String
+    package var suggestedName: String
     /// Whether an existing file may be replaced.
-    public var overwrites: Bool
+    package var overwrites: Bool
 
-    public init(path: String?, pages: [Frame], suggestedName: String, overwrites: Bool) {
+    package init(path: String?, pages: [Frame], suggestedName: String, overwrites: Bool) {
         self.path = path
         self.pages = pages
         self.suggestedName = suggestedName

@@ -1,18 +1,18 @@
 import Canvas
 
 /// The keys and the commands of the explorer as the manual page lists them.
-public enum ExplorerManual {
+package enum ExplorerManual {
     /// What is pressed or typed, and what it does.
-    public struct Entry: Sendable, Hashable {
+    package struct Entry: Sendable, Hashable {
         /// The keys' names with blanks between them, or the command's name.
-        public var term: String
+        package var term: String
         /// What follows a command; empty for keys and where nothing does.
-        public var argument: String
-        public var help: String
+        package var argument: String
+        package var help: String
     }
 
     /// The keys by the place where they act, in the order of the table.
-    public static var keys: [(place: String, entries: [Entry])] {
+    package static var keys: [(place: String, entries: [Entry])] {
         KeyContext.allCases.map { context in
             let bindings = KeyTable.bindings.filter { $0.context == context }
             let place =
@@ -26,7 +26,7 @@ public enum ExplorerManual {
     }
 
     /// The commands of the `:` line.
-    public static var commands: [Entry] {
+    package static var commands: [Entry] {
         Command.all.map {
             Entry(term: $0.name, argument: $0.argument.string, help: $0.help.string)
         }

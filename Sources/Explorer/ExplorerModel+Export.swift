@@ -86,7 +86,7 @@ extension ExplorerModel {
     }
 
     /// The picture with lines below it that say what it shows, so that it stands alone.
-    public func exportFrame() -> Frame {
+    package func exportFrame() -> Frame {
         // How a search stands is no part of the picture.
         var picture = self
         picture.context.search.isFresh = false
@@ -187,7 +187,7 @@ extension Export {
     fileprivate static let allScores = "all-scores"
 
     /// The name of the command that asks for this export.
-    public var command: String { suggestedName == Self.allScores ? "export-all" : "export" }
+    package var command: String { suggestedName == Self.allScores ? "export-all" : "export" }
 }
 
 /// The pages of an export while they are being drawn.

@@ -7,7 +7,7 @@ import Prompts
 /// as the run and the command say, so that no number is read under a forgotten setting.
 extension ExplorerModel {
     /// The place as names and values: view, prompt, order of the list, theme.
-    public var place: [String: String] {
+    package var place: [String: String] {
         var place = [
             "view": view.rawValue, "theme": theme, "sort": context.list.sort.column.rawValue,
             "sort.reversed": context.list.sort.isReversed ? "yes" : "no",
@@ -18,7 +18,7 @@ extension ExplorerModel {
     }
 
     /// Returns to a place; what is unknown in it is left out.
-    public mutating func restore(_ place: [String: String]) {
+    package mutating func restore(_ place: [String: String]) {
         if let column = place["sort"].flatMap(PromptSort.Column.init) {
             context.list.sort = PromptSort(
                 column: column, isReversed: place["sort.reversed"] == "yes")

@@ -2,7 +2,7 @@ import Canvas
 
 extension ExplorerModel {
     /// The picture at the size that the model knows.
-    public func render() -> Frame {
+    package func render() -> Frame {
         let (width, height) = (context.screen.width, context.screen.height)
         var frame = Frame(width: width, height: height)
         if width < Layout.leastWidth || height < Layout.leastHeight {
@@ -28,7 +28,7 @@ extension ExplorerModel {
     }
 
     /// The picture at another size, without the model keeping it.
-    public func render(width: Int, height: Int) -> Frame {
+    package func render(width: Int, height: Int) -> Frame {
         if width == context.screen.width, height == context.screen.height { return render() }
         var other = self
         _ = other.update(.resize(width: width, height: height))

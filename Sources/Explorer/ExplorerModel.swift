@@ -9,43 +9,43 @@ import Statistics
 /// The run loop turns whatever happens into a ``Message``, calls ``update(_:)``, carries out the
 /// effects that it returns, and shows ``render()``. Rendering changes nothing and computes no
 /// bound: what the views show is derived at the end of an update, and only where its inputs changed.
-public struct ExplorerModel: Sendable {
+package struct ExplorerModel: Sendable {
     /// How the explorer starts.
-    public struct Options: Sendable, Hashable {
-        public var glyphs = GlyphLevel.block
+    package struct Options: Sendable, Hashable {
+        package var glyphs = GlyphLevel.block
         /// The names of the themes that `T` goes through.
-        public var themes = ["terminal", "mono"]
-        public var theme = "terminal"
+        package var themes = ["terminal", "mono"]
+        package var theme = "terminal"
         /// The scorers that there are, whether or not a run was scored by them.
-        public var scorers: [String] = []
+        package var scorers: [String] = []
         /// What a score of 1 is called.
-        public var event = "leak"
+        package var event = "leak"
         /// The rate that verdicts are about, in [0, 1].
-        public var target = 0.05
+        package var target = 0.05
         /// The error probability of a statement; nil takes the run's own.
-        public var alpha: Double?
-        public var side = Bound.Side.two
-        public var validity = Validity.anytime
+        package var alpha: Double?
+        package var side = Bound.Side.two
+        package var validity = Validity.anytime
         /// Whether there is a sampler that can be paused and asked for more.
-        public var isLive = false
+        package var isLive = false
         /// Whether the mouse is on from the start.
-        public var hasMouse = false
+        package var hasMouse = false
         /// The runs that can be opened instead of the one shown.
-        public var choices: [RunChoice] = []
+        package var choices: [RunChoice] = []
         /// The folder whose runs are listed; nil for none.
-        public var folder: String?
+        package var folder: String?
         /// The tour through them.
-        public var tour: Tour?
+        package var tour: Tour?
         /// Whether `y` may put text on the clipboard.
-        public var allowsClipboard = false
+        package var allowsClipboard = false
         /// Keys that do what others do, outside of what is typed.
-        public var keyMap: [Key: Key] = [:]
+        package var keyMap: [Key: Key] = [:]
         /// Who labels draws here; empty where that is not known.
-        public var person = ""
+        package var person = ""
         /// What draws are picked by that are to be labelled; the same seed picks the same ones.
-        public var seed: UInt64 = 0
+        package var seed: UInt64 = 0
 
-        public init() {}
+        package init() {}
 
         /// What is asked of each prompt.
         ///
@@ -115,7 +115,7 @@ public struct ExplorerModel: Sendable {
     /// What is said at the stop, as lines for the width of the screen.
     var caption: [SafeText] = []
 
-    public init(snapshot: Snapshot? = nil, options: Options = Options()) {
+    package init(snapshot: Snapshot? = nil, options: Options = Options()) {
         context = Context(
             question: options.question(alpha: 0.01),
             target: options.target, glyphs: Glyphs(options.glyphs))
@@ -142,16 +142,16 @@ public struct ExplorerModel: Sendable {
     }
 
     /// The view that has the focus.
-    public var view: ViewKind { context.screen.focus }
+    package var view: ViewKind { context.screen.focus }
 
     /// The prompt that the detail views are about.
-    public var prompt: PromptID? { context.prompt }
+    package var prompt: PromptID? { context.prompt }
 
     /// The theme that frames are to be shown with.
-    public var themeName: String { theme }
+    package var themeName: String { theme }
 
     /// The position of the shown run among those that were opened; only the first can be live.
-    public var shownRun: Int { context.runs.position }
+    package var shownRun: Int { context.runs.position }
 
     /// Whether there is a sampler that can be paused and asked for more.
     var isLive: Bool {
@@ -178,7 +178,7 @@ public struct ExplorerModel: Sendable {
     // MARK: - Updating
 
     /// Takes in one message and returns what is to be done outside.
-    public mutating func update(_ message: Message) -> [Effect] {
+    package mutating func update(_ message: Message) -> [Effect] {
         let effects = receive(message)
         refresh()
         return effects + requests() + (isUnfinished ? [.refine] : [])

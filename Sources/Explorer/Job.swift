@@ -10,7 +10,7 @@ protocol Work: Sendable, Hashable {
 }
 
 /// Work to be done beside the explorer, whatever kind it is of.
-public struct Job: Sendable {
+package struct Job: Sendable {
     let work: any Work
 
     init(_ work: some Work) {
@@ -21,17 +21,17 @@ public struct Job: Sendable {
     var kind: ObjectIdentifier { ObjectIdentifier(type(of: work)) }
 
     /// Does the work; the same on any thread.
-    public func result() -> JobResult { JobResult(kind: kind, answer: work.answer()) }
+    package func result() -> JobResult { JobResult(kind: kind, answer: work.answer()) }
 }
 
 extension Job: Hashable {
-    public static func == (a: Job, b: Job) -> Bool { AnyHashable(a.work) == AnyHashable(b.work) }
+    package static func == (a: Job, b: Job) -> Bool { AnyHashable(a.work) == AnyHashable(b.work) }
 
-    public func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(work)) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(AnyHashable(work)) }
 }
 
 /// What a job found out.
-public struct JobResult: Sendable {
+package struct JobResult: Sendable {
     let kind: ObjectIdentifier
     let answer: any Sendable
 }

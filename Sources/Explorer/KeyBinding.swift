@@ -1,19 +1,19 @@
 import Canvas
 
 /// One row of the key table: keys, what they do, and how that is said.
-public struct KeyBinding: Sendable, Hashable {
-    public let context: KeyContext
+package struct KeyBinding: Sendable, Hashable {
+    package let context: KeyContext
     /// The keys, the one to be shown first.
-    public let keys: [Key]
+    package let keys: [Key]
     /// The names of the keys, separated by blanks, such as `j Down`.
-    public let names: String
+    package let names: String
     /// The name of the first key.
-    public let keyName: SafeText
+    package let keyName: SafeText
     let action: Action
     /// What the keys do, for the help and the manual.
-    public let help: SafeText
+    package let help: SafeText
     /// One or two words for the footer; nil where the key is not shown there.
-    public let label: SafeText?
+    package let label: SafeText?
 
     /// A binding of the keys with these names, separated by blanks.
     init(

@@ -4,7 +4,7 @@ import Canvas
 ///
 /// A key of an inner context may not be bound in an outer one too, so what a key
 /// does never depends on which is looked at first.
-public struct KeyContext: Sendable, Hashable, CaseIterable {
+package struct KeyContext: Sendable, Hashable, CaseIterable {
     private enum Layer: Sendable, Hashable {
         case always, views, prompts, view, viewWithoutPrompts, window
     }
@@ -35,23 +35,23 @@ public struct KeyContext: Sendable, Hashable, CaseIterable {
     }
 
     /// Everywhere, also while something is being typed.
-    public static let always = KeyContext("always", "Everywhere", .always)
+    package static let always = KeyContext("always", "Everywhere", .always)
     /// In every view, not in an overlay or while typing.
-    public static let views = KeyContext("views", "In every view", .views)
+    package static let views = KeyContext("views", "In every view", .views)
     /// In the views that do not have these keys for themselves.
-    public static let prompts = KeyContext("prompts-keys", "From prompt to prompt", .prompts)
+    package static let prompts = KeyContext("prompts-keys", "From prompt to prompt", .prompts)
     /// While help, facts or the log lie over the view.
-    public static let overlay = KeyContext("overlay", "In this window", .window)
+    package static let overlay = KeyContext("overlay", "In this window", .window)
     /// While the list of themes lies over the view.
-    public static let themes = KeyContext("themes", "In the list of themes", .window)
+    package static let themes = KeyContext("themes", "In the list of themes", .window)
     /// While the menu of runs, or another list to choose from, lies over the view.
-    public static let menu = KeyContext("menu", "In a list to choose from", .window)
+    package static let menu = KeyContext("menu", "In a list to choose from", .window)
     /// While the list of labels lies over the view.
-    public static let labels = KeyContext("labels", "In the list of labels", .window)
+    package static let labels = KeyContext("labels", "In the list of labels", .window)
     /// While a search, a filter or a command is being typed.
-    public static let typing = KeyContext("typing", "While typing", .window)
+    package static let typing = KeyContext("typing", "While typing", .window)
 
-    public static let allCases: [KeyContext] =
+    package static let allCases: [KeyContext] =
         [.always, .views, .prompts] + Views.types.flatMap { $0.keyContexts }
         + [.overlay, .themes, .menu, .labels, .typing]
 

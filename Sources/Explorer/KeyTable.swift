@@ -3,9 +3,9 @@ import Canvas
 /// The one table of keys.
 ///
 /// The dispatcher, the footer, the help overlay and the manual read it.
-public enum KeyTable {
+package enum KeyTable {
     /// All bindings; within a context in the order of usefulness.
-    public static let bindings: [KeyBinding] =
+    package static let bindings: [KeyBinding] =
         Views.types.flatMap { $0.keys } + promptKeys + viewKeys + overlayKeys + themeKeys + menuKeys
         + labelKeys
         + typingKeys
@@ -17,7 +17,7 @@ public enum KeyTable {
     }
 
     /// The bindings that the footer shows, most useful first: the context's own, then the common.
-    public static func footer(for context: KeyContext) -> [KeyBinding] {
+    package static func footer(for context: KeyContext) -> [KeyBinding] {
         footers[context] ?? []
     }
 
@@ -30,7 +30,7 @@ public enum KeyTable {
         })
 
     /// The bindings of the help overlay, by heading.
-    public static func help(for context: KeyContext) -> [(heading: SafeText, keys: [KeyBinding])] {
+    package static func help(for context: KeyContext) -> [(heading: SafeText, keys: [KeyBinding])] {
         context.chain.map { layer in
             (layer.heading, bindings.filter { $0.context == layer })
         }

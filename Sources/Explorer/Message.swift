@@ -3,7 +3,7 @@ import Evidence
 import Prompts
 
 /// Everything that can happen to the explorer.
-public enum Message: Sendable {
+package enum Message: Sendable {
     /// A key was pressed.
     case key(Key)
     /// The terminal has this size now, in cells.
@@ -40,7 +40,7 @@ public enum Message: Sendable {
 }
 
 /// What is opened from the start, where the explorer has several runs.
-public enum Opening: Sendable, Hashable {
+package enum Opening: Sendable, Hashable {
     /// A run by its name, and one beside it in the Compare view, or none.
     case run(String, beside: String?)
     /// The menu of all runs, over the one that is shown.
@@ -50,26 +50,26 @@ public enum Opening: Sendable, Hashable {
 }
 
 /// One sentence for the status line, as it comes: it is made safe before it is shown.
-public struct Notice: Sendable, Hashable {
+package struct Notice: Sendable, Hashable {
     /// The sentence, unsanitised.
-    public var text: String
-    public var isError: Bool
+    package var text: String
+    package var isError: Bool
 
-    public init(_ text: String, isError: Bool = false) {
+    package init(_ text: String, isError: Bool = false) {
         self.text = text
         self.isError = isError
     }
 }
 
 /// One answer with its tokens, as the Tokens view shows it.
-public struct LoadedDraw: Sendable, Hashable {
-    public var prompt: PromptID
+package struct LoadedDraw: Sendable, Hashable {
+    package var prompt: PromptID
     /// The draw's launch number; nil for the greedy answer.
-    public var index: Int?
-    public var seed: UInt32?
-    public var answer: Answer
+    package var index: Int?
+    package var seed: UInt32?
+    package var answer: Answer
 
-    public init(prompt: PromptID, index: Int?, seed: UInt32?, answer: Answer) {
+    package init(prompt: PromptID, index: Int?, seed: UInt32?, answer: Answer) {
         self.prompt = prompt
         self.index = index
         self.seed = seed

@@ -5,14 +5,14 @@ import Prompts
 import Statistics
 
 /// The facts of the Compare view without a picture: two runs on the same prompts, one fact a line.
-public struct PlainComparison {
+package struct PlainComparison {
     private let finding: RunFinding
     private let other: Snapshot
     private let pairs: RunPairs
     private let glyphs = Glyphs(.ascii)
 
     /// Compares two runs with the questions that the options ask of them.
-    public init(
+    package init(
         _ first: Snapshot, _ second: Snapshot,
         options: ExplorerModel.Options = ExplorerModel.Options()
     ) {
@@ -30,7 +30,7 @@ public struct PlainComparison {
     /// The comparison, every line safe to print.
     ///
     /// - Parameter isASCII: whether characters beyond ASCII become ones that look like them.
-    public func text(isASCII: Bool = false) -> String {
+    package func text(isASCII: Bool = false) -> String {
         var lines: [SafeText] = ["Comparison"]
         for (name, facts) in [(SafeText("A"), finding.run.facts), ("B", other.facts)] {
             lines.append(name + ": run \(facts.name), \(facts.decoding), seed \(facts.seed)")

@@ -6,7 +6,7 @@ import Statistics
 
 /// The facts of the views without a picture: headings and one fact a line, for screen readers,
 /// simple terminals and pipes.
-public struct PlainReport {
+package struct PlainReport {
     private let finding: RunFinding
     /// What a score of 1 says.
     private let event: Event
@@ -18,7 +18,7 @@ public struct PlainReport {
     private static let longest = 400
 
     /// Takes a run with the questions that the options ask of it.
-    public init(_ snapshot: Snapshot, options: ExplorerModel.Options = ExplorerModel.Options()) {
+    package init(_ snapshot: Snapshot, options: ExplorerModel.Options = ExplorerModel.Options()) {
         finding = RunFinding(snapshot, options)
         event = Event(options.event)
     }
@@ -26,7 +26,7 @@ public struct PlainReport {
     /// The report, every line safe to print.
     ///
     /// - Parameter isASCII: whether characters beyond ASCII become ones that look like them.
-    public func text(isASCII: Bool = false) -> String {
+    package func text(isASCII: Bool = false) -> String {
         var lines = runLines
         lines.append("")
         lines.append("All prompts")

@@ -3,7 +3,7 @@ import Evidence
 import Prompts
 
 /// Pictures of a run without a terminal: the same input gives the same cells every time.
-public enum Screenshot {
+package enum Screenshot {
     /// The picture of a view after a key script.
     ///
     /// Effects of the keys are dropped, except that draws are fetched through `loadDraw`.
@@ -15,7 +15,7 @@ public enum Screenshot {
     ///     level and method the picture shows, where there is room.
     ///   - labels: what people said about the run.
     ///   - loadDraw: gives a draw with its tokens; the index is nil for the greedy answer.
-    public static func render(
+    package static func render(
         snapshot: Snapshot, comparison: Snapshot? = nil, view: ViewKind = .prompts,
         prompt: PromptID? = nil, size: (width: Int, height: Int),
         options: ExplorerModel.Options = ExplorerModel.Options(), keys: [Key] = [],
@@ -31,7 +31,7 @@ public enum Screenshot {
     }
 
     /// The same from a model that exists already.
-    public static func render(
+    package static func render(
         _ model: ExplorerModel, view: ViewKind = .prompts, prompt: PromptID? = nil,
         size: (width: Int, height: Int), keys: [Key] = [],
         isCaptioned: Bool = false,

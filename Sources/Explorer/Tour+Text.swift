@@ -12,7 +12,7 @@ extension Tour {
     ///   - target: the rate that verdicts are about.
     ///   - snapshot: gives the picture of a run by its name.
     /// - Throws: what `snapshot` throws.
-    public func text<Failure: Error>(
+    package func text<Failure: Error>(
         target: Double, snapshot: (String) throws(Failure) -> Snapshot
     ) throws(Failure) -> String {
         var options = ExplorerModel.Options()

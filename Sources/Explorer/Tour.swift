@@ -4,17 +4,17 @@ import Prompts
 ///
 /// It is no show of slides: every stop is the ordinary explorer at a place, with the numbers of the
 /// moment, and every key goes on doing what it does.
-public struct Tour: Sendable, Hashable {
+package struct Tour: Sendable, Hashable {
     /// The stops in their order; at least one.
-    public let stops: [Stop]
+    package let stops: [Stop]
 
     /// One stop.
-    public struct Stop: Sendable, Hashable {
+    package struct Stop: Sendable, Hashable {
         let title: String
         /// The name of the run that is shown.
-        public let run: String
+        package let run: String
         /// The name of the run beside it in the Compare view.
-        public let beside: String?
+        package let beside: String?
         let view: ViewKind
         let prompt: PromptID
         var mode = Mode.sampled
@@ -34,7 +34,7 @@ extension Tour {
     ///
     /// The NPO models tell it, because with them the control, as many more steps without entropy
     /// optimisation, is far from enough; with gradient difference it nearly is.
-    public static let caseStudy = Tour(stops: [
+    package static let caseStudy = Tour(stops: [
         Stop(
             title: "Greedy looks clean", run: "authors-npo", beside: nil, view: .prompts,
             prompt: trade, mode: .greedy, topic: .greedy),
@@ -61,7 +61,7 @@ extension Tour {
     private static let birthplace = PromptID("a03-birthplace")
 
     /// The names of all runs that the tour shows, each once, in the order of their first use.
-    public var runs: [String] {
+    package var runs: [String] {
         var names: [String] = []
         for name in stops.flatMap({ [$0.run] + ($0.beside.map { [$0] } ?? []) })
         where !names.contains(name) {
@@ -72,12 +72,12 @@ extension Tour {
 }
 
 /// A run that can be opened from inside the explorer.
-public struct RunChoice: Sendable, Hashable {
-    public let name: String
+package struct RunChoice: Sendable, Hashable {
+    package let name: String
     /// What it is, in one sentence, unsanitised.
-    public let summary: String
+    package let summary: String
 
-    public init(name: String, summary: String) {
+    package init(name: String, summary: String) {
         self.name = name
         self.summary = summary
     }

@@ -1,22 +1,22 @@
 /// Why a file of prompts could not be read: which file, line and field, and what to do.
-public struct PromptError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct PromptError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The file's path as it was given, or "standard input".
-    public var file: String
+    package var file: String
     /// The line, from 1.
-    public var line: Int?
+    package var line: Int?
     /// The name of the field or column.
-    public var field: String?
+    package var field: String?
     /// What is wrong and how to put it right.
-    public var reason: String
+    package var reason: String
 
-    public init(file: String, line: Int? = nil, field: String? = nil, reason: String) {
+    package init(file: String, line: Int? = nil, field: String? = nil, reason: String) {
         self.file = file
         self.line = line
         self.field = field
         self.reason = reason
     }
 
-    public var description: String {
+    package var description: String {
         var place = file
         if let line { place += ", line \(line)" }
         if let field { place += ", field \"\(Self.printable(field))\"" }

@@ -9,18 +9,18 @@ import Statistics
 /// other one, are independent of it. The i-th answer that a run brought up gets α/(2i(i + 1)), half
 /// of it for its share in each run, so that with both runs all differences hold together at level
 /// 1 − α and at any number of draws; an answer that both brought up has the limits of both.
-public struct AnswerDifferences: Sendable {
+package struct AnswerDifferences: Sendable {
     /// A group of answers that count as one.
-    public struct Row: Sendable, Hashable {
+    package struct Row: Sendable, Hashable {
         /// The most frequent wording.
-        public let text: String
-        public let first: Side
-        public let second: Side
+        package let text: String
+        package let first: Side
+        package let second: Side
 
         /// The draws of one run that gave it.
-        public struct Side: Sendable, Hashable {
-            public var count = 0
-            public var isGreedy = false
+        package struct Side: Sendable, Hashable {
+            package var count = 0
+            package var isGreedy = false
             /// Its number among the groups that the run brought up, from 1; 0 where it did not.
             var rank = 0
             /// The launch number of the draw that brought it up.
@@ -28,25 +28,25 @@ public struct AnswerDifferences: Sendable {
         }
 
         /// The run that alone gives it, if one does.
-        public var onlyIn: Only? {
+        package var onlyIn: Only? {
             second.count == 0 ? .first : first.count == 0 ? .second : nil
         }
     }
 
     /// Which of two runs.
-    public enum Only: Sendable, Hashable {
+    package enum Only: Sendable, Hashable {
         case first, second
     }
 
     /// Those with the greatest difference of shares first.
-    public let rows: [Row]
+    package let rows: [Row]
     /// The draws of each run that have an answer.
-    public var completed: (first: Int, second: Int) { (first.completed, second.completed) }
+    package var completed: (first: Int, second: Int) { (first.completed, second.completed) }
     private let first: Totals
     private let second: Totals
     private let alpha: Double
     /// Whether limits hold: the draws are plain and do not contradict each other.
-    public let hasLimits: Bool
+    package let hasLimits: Bool
 
     /// How many draws there are of one run.
     private struct Totals: Sendable {
@@ -86,7 +86,7 @@ public struct AnswerDifferences: Sendable {
     ///   - parts: the part of an answer that counts in each run, for groups by it.
     ///   - isVoid: whether no limit holds for the draws of a run.
     ///   - alpha: of all differences together.
-    public init(
+    package init(
         _ a: PromptEvidence, _ b: PromptEvidence, grouping: AnswerGrouping,
         parts: (first: AnswerPart, second: AnswerPart), isVoid: Bool, alpha: Double
     ) {
@@ -108,7 +108,7 @@ public struct AnswerDifferences: Sendable {
 
     /// Its share in the first run minus that in the second, with limits that hold for all rows
     /// together; nil where none do.
-    public func bound(of row: Row) -> Bound? {
+    package func bound(of row: Row) -> Bound? {
         guard hasLimits else { return nil }
         var (lower, upper) = (-1.0, 1.0)
         // A quarter of α for the share in each run, by the namings of each run.
@@ -188,8 +188,9 @@ private struct Groups {
 
 extension RunFacts {
     /// What differs between two runs beside their draws: what it is, in the first, in the second.
-    public func settings(against other: RunFacts) -> [(what: String, first: String, second: String)]
-    {
+    package func settings(against other: RunFacts) -> [(
+        what: String, first: String, second: String
+    )] {
         func scorers(_ facts: RunFacts) -> String {
             facts.scorers.map(\.name).joined(separator: ", ")
         }

@@ -4,7 +4,7 @@ import Prompts
 ///
 /// Each is a function of the text alone, fixed before any draw, so that the groups are categories of
 /// independent draws like the texts themselves.
-public enum AnswerGrouping: String, Sendable, Hashable, CaseIterable {
+package enum AnswerGrouping: String, Sendable, Hashable, CaseIterable {
     /// Only equal texts.
     case exact
     /// Texts that differ in case, blanks, Markdown emphasis or closing punctuation only.
@@ -15,7 +15,7 @@ public enum AnswerGrouping: String, Sendable, Hashable, CaseIterable {
     /// What answers of one group have in common.
     ///
     /// - Parameter finder: finds the part that counts.
-    public func key(of text: String, finder: AnswerFinder) -> String {
+    package func key(of text: String, finder: AnswerFinder) -> String {
         switch self {
         case .exact: text
         case .folded: Self.folded(text)
@@ -31,7 +31,7 @@ public enum AnswerGrouping: String, Sendable, Hashable, CaseIterable {
 
     /// The text in lower case with single blanks, without blanks around it, emphasis of Markdown and
     /// punctuation at its end; a text of nothing but punctuation keeps it.
-    public static func folded(_ text: String) -> String {
+    package static func folded(_ text: String) -> String {
         var text = text
         let isASCII = text.withUTF8 { $0.allSatisfy { $0 < 0x80 } }
         if !isASCII { text = plain(text) }

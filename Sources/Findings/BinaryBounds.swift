@@ -6,7 +6,7 @@ import Statistics
 /// A bound depends on two or three counts alone, and prompts that are drawn in turn meet the same
 /// ones again and again: a thousand prompts need about as many bounds as fifty. Sharing changes the
 /// time and nothing else.
-public struct BinaryBounds: Sendable {
+package struct BinaryBounds: Sendable {
     private struct Key: Hashable {
         var leaks: Int
         var completed: Int
@@ -18,17 +18,17 @@ public struct BinaryBounds: Sendable {
     private var known: [Key: Bound] = [:]
     private var questions: [Statement] = []
     /// How many bounds had to be computed so far, those of graded scores included.
-    public private(set) var computed = 0
+    package private(set) var computed = 0
 
     /// Some megabytes.
     private static let capacity = 1 << 15
     /// A screen asks four questions of each prompt.
     private static let questionCapacity = 64
 
-    public init() {}
+    package init() {}
 
     /// What ``ScoreEvidence/meanBound(_:)`` gives.
-    public mutating func mean(
+    package mutating func mean(
         of evidence: ScoreEvidence, _ request: Statement
     ) throws(StatisticsError) -> Bound {
         guard request.isBinary, evidence.distribution.isBinary, !evidence.isWithoutReplacement

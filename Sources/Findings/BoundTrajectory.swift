@@ -9,35 +9,35 @@ import Statistics
 /// over the points up to now, and now, holds as well; it never widens, and it is the same live and
 /// rebuilt. Keep the value and extend it with each new state of the same evidence: only new points
 /// are computed.
-public struct BoundTrajectory: Sendable, Hashable {
-    public let request: Statement
+package struct BoundTrajectory: Sendable, Hashable {
+    package let request: Statement
     /// One point at each checkpoint that was reached and had a scored draw.
-    public private(set) var points: [Point] = []
+    package private(set) var points: [Point] = []
     /// The state after all draws; nil without a scored draw.
-    public private(set) var current: Point?
+    package private(set) var current: Point?
     /// The number of draws at which the intersection was first empty: the drift alarm.
     ///
     /// With draws from one distribution this happens with a probability of at most α, ever; suspect
     /// a swapped model, a cache or a changed scorer.
-    public private(set) var driftedAt: Int?
+    package private(set) var driftedAt: Int?
     private var prefix = ScoreEvidence()
     /// The running intersection before it was widened for the errors of a judge: draws contradict
     /// each other whatever the judge may get wrong.
     private var narrow: Bound?
 
     /// One state of the bound.
-    public struct Point: Sendable, Hashable {
+    package struct Point: Sendable, Hashable {
         /// The number of draws, the lost ones included.
-        public var draws: Int
+        package var draws: Int
         /// The bound from these draws.
-        public var bound: Bound
+        package var bound: Bound
         /// For an anytime request the intersection with all earlier bounds, else the bound itself.
         ///
         /// Where the intersection is empty it starts anew from this bound.
-        public var running: Bound
+        package var running: Bound
     }
 
-    public init(_ request: Statement) {
+    package init(_ request: Statement) {
         self.request = request
     }
 
@@ -45,7 +45,7 @@ public struct BoundTrajectory: Sendable, Hashable {
     ///
     /// - Throws: `StatisticsError` for a request that is out of range; without a scored draw there
     ///   is just no point.
-    public mutating func extend(to evidence: ScoreEvidence) throws(StatisticsError) {
+    package mutating func extend(to evidence: ScoreEvidence) throws(StatisticsError) {
         var bounds = BinaryBounds()
         _ = try extend(to: evidence, sharing: &bounds, computing: .max)
     }
@@ -54,7 +54,7 @@ public struct BoundTrajectory: Sendable, Hashable {
     /// far as so many new ones suffice.
     ///
     /// - Returns: whether the last draw was reached; else the next call goes on.
-    public mutating func extend(
+    package mutating func extend(
         to evidence: ScoreEvidence, sharing bounds: inout BinaryBounds, computing limit: Int
     ) throws(StatisticsError) -> Bool {
         let start = bounds.computed
@@ -114,7 +114,7 @@ public struct BoundTrajectory: Sendable, Hashable {
     }
 
     /// Whether a point stands at this number of draws: where ⌊16 log₂ n⌋ changes, and all up to 32.
-    public static func isCheckpoint(_ draws: Int) -> Bool {
+    package static func isCheckpoint(_ draws: Int) -> Bool {
         guard draws > 32 else { return draws > 0 }
         return step(draws) != step(draws - 1)
     }
@@ -153,7 +153,7 @@ extension ScoreEvidence {
     /// checkpoints and now.
     ///
     /// - Returns: nil without a scored draw.
-    public func runningBound(
+    package func runningBound(
         _ request: Statement
     ) throws(StatisticsError) -> (bound: Bound, driftedAt: Int?)? {
         var trajectory = BoundTrajectory(request)

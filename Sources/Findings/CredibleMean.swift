@@ -6,19 +6,19 @@ import Statistics
 /// See ``HierarchicalPosterior``: prompts borrow strength from each other. Credible under its prior,
 /// without a guarantee, and blind to lost draws, which are left out; limits that are guaranteed are
 /// those of ``MeanFinding``.
-public struct CredibleMean: Sendable {
-    public let interval: CredibleInterval
+package struct CredibleMean: Sendable {
+    package let interval: CredibleInterval
     /// The prompts that it was learned from: those with a completed draw and no contradiction.
-    public let prompts: Int
+    package let prompts: Int
     /// How many draws were left out, as they have no score.
-    public let lost: Int
+    package let lost: Int
 
     /// Nil without a draw, and for draws without replacement, whose counts follow no such model.
     ///
     /// - Parameters:
     ///   - prompts: the scores of one binary scorer, an element per prompt.
     ///   - voids: for each of them whether its draws contradict each other.
-    public init?(_ prompts: [ScoreEvidence], voids: [Bool] = [], mass: Double = 0.95) {
+    package init?(_ prompts: [ScoreEvidence], voids: [Bool] = [], mass: Double = 0.95) {
         guard !prompts.contains(where: \.isWithoutReplacement) else { return nil }
         let known = prompts.enumerated().filter { position, scores in
             scores.count > 0 && !(position < voids.count && voids[position])

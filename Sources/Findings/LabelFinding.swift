@@ -11,36 +11,36 @@ import Statistics
 /// cases have verdicts that are each right with the same chance, the scorer's sensitivity; the others
 /// likewise its specificity. Both limits hold at any number of labels, so that one may stop whenever
 /// one likes. What a person is not sure of counts at its worst for each limit.
-public struct LabelFinding: Sendable, Hashable {
+package struct LabelFinding: Sendable, Hashable {
     /// Draws that were picked, and how many of them count: the labelled beginning of their order.
-    public let picked: Int
-    public let labelled: Int
-    public let positives: Int
-    public let negatives: Int
-    public let unsure: Int
+    package let picked: Int
+    package let labelled: Int
+    package let positives: Int
+    package let negatives: Int
+    package let unsure: Int
     /// The share of true cases that the scorer affirms, with a lower limit; nil without one.
-    public let sensitivity: Bound?
+    package let sensitivity: Bound?
     /// The share of other draws that it denies, with a lower limit; nil without one.
-    public let specificity: Bound?
+    package let specificity: Bound?
     /// The scorer's own rate of positive verdicts; nil where no limit holds.
-    public let verdicts: Bound?
+    package let verdicts: Bound?
     /// The rate of true cases among the draws that have a score, from the scorer's verdicts on all of
     /// them and what is known of its errors; nil where no limit holds.
     ///
     /// Limits of ``JudgeAccuracy`` from sensitivity and specificity, and those of p = q + m − f, with
     /// q the rate of verdicts, m that of missed cases and f that of false alarms: where cases are
     /// rare little is known of the sensitivity, but that few were missed is.
-    public let corrected: Bound?
+    package let corrected: Bound?
     /// The same from the labels alone, without the scorer.
-    public let byLabels: Bound?
+    package let byLabels: Bound?
 
     /// A draw that counts: the scorer's verdict and a person's.
-    public struct Pair: Sendable, Hashable {
-        public var verdict: Bool
+    package struct Pair: Sendable, Hashable {
+        package var verdict: Bool
         /// Nil for one that a person is not sure of.
-        public var truth: Bool?
+        package var truth: Bool?
 
-        public init(verdict: Bool, truth: Bool?) {
+        package init(verdict: Bool, truth: Bool?) {
             self.verdict = verdict
             self.truth = truth
         }
@@ -54,7 +54,7 @@ public struct LabelFinding: Sendable, Hashable {
     ///   - isVoid: whether no limit holds for the draws of some prompt.
     ///   - alpha: the error probability of the corrected rate. Half of it goes to the rate of
     ///     verdicts, an eighth to each of sensitivity, specificity, missed cases, false alarms.
-    public init(
+    package init(
         _ pairs: [Pair], picked: Int, scores: [ScoreEvidence], threshold: Double, isVoid: Bool,
         alpha: Double
     ) {
@@ -166,19 +166,19 @@ public struct LabelFinding: Sendable, Hashable {
 }
 
 /// How far two people's labels of the same random draws agree.
-public struct LabelAgreement: Sendable, Hashable {
+package struct LabelAgreement: Sendable, Hashable {
     /// The draws that both labelled, from the beginning of their order on.
-    public let labelled: Int
-    public let agreed: Int
+    package let labelled: Int
+    package let agreed: Int
     /// The chance that both say the same of a draw; limits that hold at any number of labels.
-    public let share: Bound
+    package let share: Bound
     /// Cohen's κ: agreement beyond what two people reach who say each word as often as these do, but
     /// whatever the draw; nil where that is all there can be.
-    public let kappa: Double?
+    package let kappa: Double?
 
     /// - Parameter pairs: their words on the draws that both labelled, in the order in which these
     ///   were picked. Nil without any.
-    public init?(_ pairs: [(String, String)], alpha: Double) {
+    package init?(_ pairs: [(String, String)], alpha: Double) {
         labelled = pairs.count
         agreed = pairs.count { $0.0 == $0.1 }
         guard
@@ -209,7 +209,7 @@ extension LabelSample {
     /// - Parameters:
     ///   - prompt: the prompt that all of them are to be of; nil for any.
     ///   - scorer: the scorer that is to be judged by them.
-    public init(
+    package init(
         _ wanted: Int, from prompts: [PromptEvidence], of prompt: PromptID?, scorer: Int,
         using generator: inout some RandomNumberGenerator
     ) {

@@ -4,19 +4,19 @@ import Statistics
 /// What is known about the mean over all prompts of their mean scores.
 ///
 /// Every prompt counts: one without draws, or whose draws no limit holds for, may have any mean.
-public struct MeanFinding: Sendable {
-    public let reading: Reading
+package struct MeanFinding: Sendable {
+    package let reading: Reading
     /// The mean over the prompts that have a mean; NaN without any.
-    public let estimate: Double
+    package let estimate: Double
     /// The draws that the limits speak of, lost ones included.
-    public let draws: Int
+    package let draws: Int
     /// Prompts without a completed draw: the limits hold whatever their means are.
-    public let undrawn: Int
+    package let undrawn: Int
     /// Prompts whose draws contradict each other.
     ///
     /// They are read as lost, each at its worst for each limit: limits from draws of a prompt that
     /// leaks always, or never, hold for every prompt whatever its mean is.
-    public let void: Int
+    package let void: Int
 
     /// The same where it is not known yet for which prompts no limit holds.
     ///
@@ -31,7 +31,7 @@ public struct MeanFinding: Sendable {
     ///   - prompts: the scores of one scorer, an element per prompt.
     ///   - voids: for each of them whether no limit holds for its draws.
     ///   - own: the limits of the only prompt, where these are known already: they are the mean's.
-    public init(
+    package init(
         _ prompts: [ScoreEvidence], voids: [Bool] = [], _ statement: Statement, own: Bound? = nil
     ) {
         let allowed = prompts.enumerated().map { position, scores in

@@ -12,30 +12,30 @@ import Statistics
 /// were drawn unequally often, see ``Rounds``. Either run may score higher, so that the limits are
 /// two-sided whatever is asked for elsewhere; they hold at any number of pairs. Draws without
 /// replacement have no partners: there the limits of both runs are subtracted.
-public struct PairFinding: Sendable, Hashable {
+package struct PairFinding: Sendable, Hashable {
     /// E[first] − E[second], each with the same weight for every prompt.
-    public let bound: Bound
+    package let bound: Bound
     /// What the limits hold for: together with others, as ``Statement/pairs(alpha:judge:)`` says.
-    public let statement: Statement
+    package let statement: Statement
     /// The mean of the first run's completed draws, with the same weight for every prompt.
-    public let firstMean: Double
+    package let firstMean: Double
     /// The mean of the second run's; `firstMean` minus this is the estimate.
-    public let secondMean: Double
+    package let secondMean: Double
     /// Pairs of draws over all prompts; lost draws included.
-    public let pairs: Int
+    package let pairs: Int
     /// How many of these draws were lost, in either run.
-    public let lost: Int
+    package let lost: Int
     /// Prompts without a scored draw in one of the runs: the limits hold whatever these would give, and
     /// the means are over the others.
-    public let undrawn: Int
+    package let undrawn: Int
 
-    public var verdict: ComparisonVerdict { ComparisonVerdict(difference: bound) }
+    package var verdict: ComparisonVerdict { ComparisonVerdict(difference: bound) }
 
     /// The difference after all pairs that there are; nil where one of the runs has no scored draw.
     ///
     /// - Parameter known: an earlier difference between the same runs, which is kept where no pair
     ///   has come since.
-    public init?(
+    package init?(
         _ prompts: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement,
         unless known: PairFinding? = nil
     ) {
@@ -166,13 +166,13 @@ public struct PairFinding: Sendable, Hashable {
 extension Statement {
     /// What is stated of two runs: all their differences hold together at level 1 − α, that of the
     /// whole set at α/2 and those of P prompts at α/(2P) each.
-    public static func pairs(alpha: Double, judge: JudgeAccuracy?) -> Statement {
+    package static func pairs(alpha: Double, judge: JudgeAccuracy?) -> Statement {
         Statement(alpha: alpha, side: .two, validity: .anytime, judge: judge)
     }
 
     /// The part of ``pairs(alpha:judge:)`` that speaks of one of so many prompts.
-    public func ofOne(among prompts: Int) -> Statement { shared(among: 2 * prompts) }
+    package func ofOne(among prompts: Int) -> Statement { shared(among: 2 * prompts) }
 
     /// The part of ``pairs(alpha:judge:)`` that speaks of the whole set.
-    public var ofSet: Statement { shared(among: 2) }
+    package var ofSet: Statement { shared(among: 2) }
 }

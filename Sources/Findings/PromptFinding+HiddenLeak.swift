@@ -11,7 +11,7 @@ extension PromptFinding {
     /// - Parameters:
     ///   - greedyScore: nil where there is no greedy answer, which hides nothing then.
     ///   - bound: the limits that have to prove it.
-    public static func hidesLeak(
+    package static func hidesLeak(
         _ scores: ScoreEvidence, greedyScore: Double?, above rate: Double, by bound: Bound?,
         isVoid: Bool, isBinary: Bool, isJudged: Bool
     ) -> Bool {

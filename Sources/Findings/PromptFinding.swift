@@ -7,7 +7,7 @@ import Statistics
 /// There is one such computation in the program: screen, reports, gates, comparisons and stop rules
 /// read it. Keep the value and extend it while draws come, or make it of all draws at once: the
 /// result is the same.
-public struct PromptFinding: Sendable {
+package struct PromptFinding: Sendable {
     private var own = RunningReading()
     private var shared = RunningReading()
     /// The limits that give verdicts, where an interval is asked for.
@@ -24,14 +24,14 @@ public struct PromptFinding: Sendable {
     private enum AlarmSource { case own, shared, separate }
 
     /// The finding of no draws.
-    public init() {}
+    package init() {}
 
     /// The finding of all draws at once.
     ///
     /// - Parameters:
     ///   - count: how many prompts a statement about all of them is to hold for.
     ///   - void: a reason that was found elsewhere why no limit holds.
-    public init(
+    package init(
         _ evidence: ScoreEvidence, _ statement: Statement, among count: Int = 1,
         void: VoidReason? = nil
     ) {
@@ -48,7 +48,7 @@ public struct PromptFinding: Sendable {
     ///   - budget: how much work may be done now. Where it does not suffice, the limits of the last
     ///     draw alone are stated: they hold as well and are at most a little wider.
     ///   - bounds: what was computed for other prompts.
-    public mutating func extend(
+    package mutating func extend(
         to evidence: ScoreEvidence, all: ScoreEvidence? = nil, _ statement: Statement,
         among count: Int = 1, void: VoidReason? = nil, budget: inout Int,
         sharing bounds: inout BinaryBounds
@@ -82,35 +82,35 @@ public struct PromptFinding: Sendable {
     // MARK: - What is stated
 
     /// What holds for the prompt on its own, or as one of those that the statement is shared among.
-    public var reading: Reading { void.map(Reading.void) ?? own.reading }
+    package var reading: Reading { void.map(Reading.void) ?? own.reading }
 
     /// What holds for all prompts at once.
-    public var simultaneous: Reading {
+    package var simultaneous: Reading {
         void.map(Reading.void) ?? (isShared ? shared.reading : own.reading)
     }
 
     /// The limits that a verdict is read from: each side at the whole of α where both are asked for,
     /// as ``Statement/deciding`` says.
-    public var decision: Reading {
+    package var decision: Reading {
         void.map(Reading.void) ?? (hasDecisive ? decisive : own).reading
     }
 
     /// The same for all prompts at once.
-    public var simultaneousDecision: Reading {
+    package var simultaneousDecision: Reading {
         void.map(Reading.void)
             ?? (isShared ? (hasDecisive ? sharedDecisive : shared).reading : decision)
     }
 
     /// What the draws prove about a target; nil while there is nothing to judge.
-    public func verdict(_ target: Double) -> TargetVerdict? {
+    package func verdict(_ target: Double) -> TargetVerdict? {
         decision.bound.map { TargetVerdict($0, target: target) }
     }
 
     /// Why no limit holds for these draws; nil while all is well.
-    public var void: VoidReason? { driftedAt.map { .drift(at: $0) } ?? reported }
+    package var void: VoidReason? { driftedAt.map { .drift(at: $0) } ?? reported }
 
     /// The number of draws at which limits contradicted each other; nil while all is well.
-    public var driftedAt: Int? {
+    package var driftedAt: Int? {
         switch alarmSource {
         case .own: own.trajectory?.driftedAt
         case .shared: shared.trajectory?.driftedAt
@@ -119,15 +119,15 @@ public struct PromptFinding: Sendable {
     }
 
     /// The limits as they grew; nil for a fixed number of draws.
-    public var trajectory: BoundTrajectory? { own.trajectory }
+    package var trajectory: BoundTrajectory? { own.trajectory }
 
     /// The limits that verdicts are read from, as they grew.
-    public var decisiveTrajectory: BoundTrajectory? { (hasDecisive ? decisive : own).trajectory }
+    package var decisiveTrajectory: BoundTrajectory? { (hasDecisive ? decisive : own).trajectory }
 
     // MARK: - Going on
 
     /// Whether the limits could still be narrowed by those of earlier numbers of draws.
-    public var isUnfinished: Bool {
+    package var isUnfinished: Bool {
         own.isUnfinished || isShared && shared.isUnfinished
             || alarmSource == .separate && alarm.isUnfinished
             || hasDecisive && (decisive.isUnfinished || isShared && sharedDecisive.isUnfinished)
@@ -136,7 +136,7 @@ public struct PromptFinding: Sendable {
     /// Whether the readings speak of all draws and cannot be narrowed.
     ///
     /// - Parameter void: what is known now of why no limit holds, which may come without a draw.
-    public func isCurrent(
+    package func isCurrent(
         _ evidence: ScoreEvidence, all: ScoreEvidence? = nil, void: VoidReason?
     ) -> Bool {
         reported == void && own.isCurrent(evidence) && (!isShared || shared.isCurrent(evidence))

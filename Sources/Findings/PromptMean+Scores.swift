@@ -12,7 +12,7 @@ extension PromptMean {
     ///
     /// - Parameter prompts: the scores of one scorer, an element per prompt.
     /// - Throws: `StatisticsError` without draws, or for a fixed number where prompts differ in it.
-    public static func bound(
+    package static func bound(
         over prompts: [ScoreEvidence], _ statement: Statement
     ) throws(StatisticsError) -> Bound {
         guard !prompts.contains(where: \.isWithoutReplacement) else {

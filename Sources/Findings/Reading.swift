@@ -2,7 +2,7 @@ import Evidence
 import Statistics
 
 /// What can be said about one quantity now: a bound, or why there is none.
-public enum Reading: Sendable, Hashable {
+package enum Reading: Sendable, Hashable {
     case bound(Bound)
     /// A bound for a fixed number of draws holds there alone, and that number is not reached yet.
     case pending(drawn: Int, planned: Int)
@@ -14,19 +14,19 @@ public enum Reading: Sendable, Hashable {
     /// There are no draws, or the bound does not exist.
     case none
 
-    public var bound: Bound? {
+    package var bound: Bound? {
         guard case .bound(let bound) = self else { return nil }
         return bound
     }
 
     /// Why no limit holds; nil where one does or none is there.
-    public var void: VoidReason? {
+    package var void: VoidReason? {
         guard case .void(let reason) = self else { return nil }
         return reason
     }
 
     /// The bound on the mean from the draws that the statement is about.
-    public init(_ evidence: ScoreEvidence, _ statement: Statement) {
+    package init(_ evidence: ScoreEvidence, _ statement: Statement) {
         self.init(evidence, statement) { evidence throws(StatisticsError) in
             try evidence.meanBound(statement)
         }
@@ -43,7 +43,7 @@ public enum Reading: Sendable, Hashable {
 
     /// A bound from the draws that the statement is about: for a fixed number of draws exactly that
     /// many, and nothing before they are there.
-    public init(
+    package init(
         _ evidence: ScoreEvidence, _ statement: Statement,
         bound: (ScoreEvidence) throws(StatisticsError) -> Bound
     ) {
@@ -71,7 +71,7 @@ public enum Reading: Sendable, Hashable {
 
 extension ScoreEvidence {
     /// The first draws, as many as were planned, for a fixed number; all of them at any time.
-    public func allowed(by statement: Statement) -> ScoreEvidence {
+    package func allowed(by statement: Statement) -> ScoreEvidence {
         // Draws without replacement have limits that hold at any time and no others.
         guard statement.validity == .fixed, draws > statement.planned, !isWithoutReplacement else {
             return self

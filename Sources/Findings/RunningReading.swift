@@ -3,15 +3,15 @@ import Statistics
 
 /// One limit of one prompt as it grows with the draws; kept from picture to picture, so that a new
 /// draw costs one new limit and not all of them again.
-public struct RunningReading: Sendable {
-    public private(set) var trajectory: BoundTrajectory?
+package struct RunningReading: Sendable {
+    package private(set) var trajectory: BoundTrajectory?
     /// The draws, lost ones included, that the reading speaks of; nil before the first update.
     private var draws: Int?
     /// Whether the limits could still be narrowed by those of earlier numbers of draws.
-    public private(set) var isUnfinished = false
-    public private(set) var reading = Reading.none
+    package private(set) var isUnfinished = false
+    package private(set) var reading = Reading.none
 
-    public init() {}
+    package init() {}
 
     /// Brings the reading up to the evidence's last draw.
     ///
@@ -19,7 +19,7 @@ public struct RunningReading: Sendable {
     ///   - budget: how much work may be done now. Where it does not suffice, the limits of the last
     ///     draw alone are shown: they hold as well and are at most a little wider.
     ///   - bounds: what was computed for other prompts.
-    public mutating func update(
+    package mutating func update(
         _ evidence: ScoreEvidence, _ request: Statement, budget: inout Int,
         bounds: inout BinaryBounds
     ) {
@@ -47,7 +47,7 @@ public struct RunningReading: Sendable {
     }
 
     /// Whether the reading speaks of all draws and cannot be narrowed.
-    public func isCurrent(_ evidence: ScoreEvidence) -> Bool {
+    package func isCurrent(_ evidence: ScoreEvidence) -> Bool {
         !isUnfinished && draws == evidence.draws
     }
 

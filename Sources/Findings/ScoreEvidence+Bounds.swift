@@ -8,7 +8,7 @@ extension ScoreEvidence {
     /// the draws. Fixed: Clopper–Pearson. Anytime: mixture above, forty-eight bets below.
     ///
     /// - Throws: `StatisticsError` without a scored draw, or for values out of range.
-    public func leakBound(
+    package func leakBound(
         _ request: Statement, above threshold: Double = 0.5
     ) throws(StatisticsError) -> Bound {
         guard !isWithoutReplacement else {
@@ -26,7 +26,7 @@ extension ScoreEvidence {
     ///
     /// Binary scores: that on the chance of a leak. Graded ones, fixed: Anderson's bound; anytime:
     /// sixteen bets.
-    public func meanBound(_ request: Statement) throws(StatisticsError) -> Bound {
+    package func meanBound(_ request: Statement) throws(StatisticsError) -> Bound {
         if request.decides {
             var bound = try meanBound(request.on(.upper))
             bound.lower = try meanBound(request.on(.lower)).lower
@@ -42,7 +42,7 @@ extension ScoreEvidence {
     /// Binary scores: √(p(1 − p)) over the interval of p. Graded ones, fixed: the exact extremes
     /// over the two-sided DKW band; anytime: sixteen bets on squared differences, for which the
     /// order of the draws matters.
-    public func deviationBound(_ request: Statement) throws(StatisticsError) -> Bound {
+    package func deviationBound(_ request: Statement) throws(StatisticsError) -> Bound {
         if request.isBinary, distribution.isBinary {
             var interval = request
             // The least deviation needs both limits of p.
@@ -68,7 +68,7 @@ extension ScoreEvidence {
     /// Binary scores: p + λ√(p(1 − p)) over the two-sided interval of p. Graded ones, fixed: exact
     /// extremes over the two-sided DKW band; anytime, and for a judge's verdicts: the bounds on both
     /// at half of α each.
-    public func edBound(
+    package func edBound(
         _ request: Statement, weight: Double = EDScore.defaultWeight
     ) throws(StatisticsError) -> Bound {
         // How often draws without replacement have a score says little by itself.

@@ -3,35 +3,35 @@ import Statistics
 
 /// What is asked about scores: with which error probability, on which side, when it must hold, and
 /// how losses and a judge's errors count.
-public struct Statement: Sendable, Hashable {
+package struct Statement: Sendable, Hashable {
     /// The error probability of all that is stated together, in (0, ½].
-    public var alpha: Double
+    package var alpha: Double
     /// How many statements share α: each has ``each``, so that all hold together at level 1 − α.
     ///
     /// 1 where a statement stands on its own.
-    public var together: Int
+    package var together: Int
     /// Among how many prompts the alarms of one run share α, so that a healthy run has any with
     /// probability at most α.
-    public var family = 1
-    public var side: Bound.Side
+    package var family = 1
+    package var side: Bound.Side
     /// Whether each side of a two-sided statement has the whole of α, as ``deciding`` says.
-    public private(set) var decides = false
-    public var validity: Validity
+    package private(set) var decides = false
+    package var validity: Validity
     /// The number of draws that a fixed statement is about; of no meaning at any time.
-    public var planned: Int
+    package var planned: Int
     /// Why that number was not fixed in advance, so that no fixed statement holds; nil where it was.
-    public var planChange: PlanChange?
+    package var planChange: PlanChange?
     /// Whether the scorer gives 0 and 1 only, by its description.
     ///
     /// It decides the method and so must be settled before the draws, not by a look at the scores.
-    public var isBinary: Bool
-    public var losses: Losses
+    package var isBinary: Bool
+    package var losses: Losses
     /// What is known of the judge that gave the scores; nil for scores that are what they say.
     ///
     /// Limits are then about the share of true cases and not about the judge's verdicts.
-    public var judge: JudgeAccuracy?
+    package var judge: JudgeAccuracy?
 
-    public init(
+    package init(
         alpha: Double, side: Bound.Side = .two, validity: Validity = .anytime, planned: Int = 0,
         isBinary: Bool = false, losses: Losses = .worstCase, judge: JudgeAccuracy? = nil,
         together: Int = 1
@@ -47,7 +47,7 @@ public struct Statement: Sendable, Hashable {
     }
 
     /// How draws without a score are read.
-    public enum Losses: Sendable, Hashable {
+    package enum Losses: Sendable, Hashable {
         /// For an upper limit as score 1, for a lower one as score 0: nothing need be assumed.
         case worstCase
         /// Not at all: holds only if draws were lost regardless of what they would have scored.
@@ -57,13 +57,13 @@ public struct Statement: Sendable, Hashable {
     // MARK: - Sharing α out
 
     /// The error probability of each single statement: α/`together` (Bonferroni).
-    public var each: Double { alpha / Double(together) }
+    package var each: Double { alpha / Double(together) }
 
     /// The level at which all statements hold together.
-    public var level: Double { 1 - alpha }
+    package var level: Double { 1 - alpha }
 
     /// One of so many statements that hold together at this one's level.
-    public func shared(among count: Int) -> Statement {
+    package func shared(among count: Int) -> Statement {
         var part = self
         part.together = together * max(1, count)
         return part
@@ -72,7 +72,7 @@ public struct Statement: Sendable, Hashable {
     // MARK: - Variants
 
     /// The same on another side.
-    public func on(_ side: Bound.Side) -> Statement {
+    package func on(_ side: Bound.Side) -> Statement {
         var other = self
         other.side = side
         other.decides = false
@@ -85,21 +85,21 @@ public struct Statement: Sendable, Hashable {
     /// and "is it above?" another with one lower limit: each verdict is wrong with probability at
     /// most α, with fewer draws than an interval takes that has to hold on both sides at once. As an
     /// interval the two limits hold at level 1 − 2α.
-    public var deciding: Statement {
+    package var deciding: Statement {
         var other = self
         other.decides = side == .two
         return other
     }
 
     /// The same with another validity.
-    public func valid(_ validity: Validity) -> Statement {
+    package func valid(_ validity: Validity) -> Statement {
         var other = self
         other.validity = validity
         return other
     }
 
     /// The same about the scores of a scorer.
-    public func about(isBinary: Bool, judge: JudgeAccuracy?) -> Statement {
+    package func about(isBinary: Bool, judge: JudgeAccuracy?) -> Statement {
         var other = self
         other.isBinary = isBinary
         other.judge = judge
@@ -107,7 +107,7 @@ public struct Statement: Sendable, Hashable {
     }
 
     /// The same about the scores of a scorer; without one, of some graded scorer.
-    public func about(
+    package func about(
         _ scorer: RunFacts.Scorer?, losses: Losses = .worstCase, planned: Int? = nil
     ) -> Statement {
         var other = about(isBinary: scorer?.isBinary ?? false, judge: scorer?.judge)
@@ -136,7 +136,7 @@ public struct Statement: Sendable, Hashable {
     ///
     /// It is the same whatever else is asked, so that all readers of one run at one α see the same
     /// alarms; α is shared among the ``family``.
-    public var alarm: Statement {
+    package var alarm: Statement {
         var other = on(.two).valid(.anytime)
         other.together = max(1, family)
         other.losses = .worstCase
@@ -147,7 +147,7 @@ public struct Statement: Sendable, Hashable {
 
     /// Whether the other one asks the same, whatever number of draws was planned where that is of no
     /// meaning.
-    public func isSame(_ other: Statement) -> Bool {
+    package func isSame(_ other: Statement) -> Bool {
         var mine = self
         mine.family = other.family
         if validity == .anytime {
@@ -158,7 +158,7 @@ public struct Statement: Sendable, Hashable {
     }
 
     /// The tightest method for a proportion that keeps the wanted validity.
-    public var proportionMethod: Bound.Method {
+    package var proportionMethod: Bound.Method {
         validity == .fixed ? .clopperPearson : .anytimeProportion(side)
     }
 

@@ -10,14 +10,14 @@ import Statistics
 /// rate), by the procedure of Wang & Ramdas (2022) on e-values. It names more prompts from the same
 /// draws. The e-values are those of the bets against a rate of at most the target: they may be
 /// watched, and sampling may stop at will; the prompts may depend on each other in any way.
-public struct TargetRace: Sendable, Hashable {
+package struct TargetRace: Sendable, Hashable {
     /// The positions of the prompts that are named, ascending.
-    public let above: [Int]
+    package let above: [Int]
     /// The false discovery rate.
-    public let alpha: Double
+    package let alpha: Double
 
     /// - Parameter evidence: for each prompt what ``logEvidence(_:above:isJudged:isVoid:)`` gives.
-    public init(_ evidence: [Double?], alpha: Double) {
+    package init(_ evidence: [Double?], alpha: Double) {
         self.alpha = alpha
         let values = evidence.map { $0.map { exp($0) } ?? 0 }
         above = (try? Simultaneous.eBenjaminiHochberg(evidence: values, alpha: alpha)) ?? []
@@ -27,7 +27,7 @@ public struct TargetRace: Sendable, Hashable {
     ///
     /// Nil where nothing can be said: without draws, for draws that contradict each other, for a
     /// target of 1, and for the verdicts of a judge that may err.
-    public static func logEvidence(
+    package static func logEvidence(
         _ scores: ScoreEvidence, above target: Double, isJudged: Bool, isVoid: Bool
     ) -> Double? {
         guard !isVoid, !isJudged, scores.count > 0, target < 1 else { return nil }

@@ -3,7 +3,7 @@ import Statistics
 
 /// A band around the distribution function with every lost draw read as 1 for the one edge and as 0
 /// for the other.
-public struct WorstCaseBand: Sendable {
+package struct WorstCaseBand: Sendable {
     /// The band if every lost draw had the score 1, and the one if it had 0.
     private let highest: Band
     private let lowest: Band
@@ -13,7 +13,7 @@ public struct WorstCaseBand: Sendable {
 
     /// - Returns: nil without a score, at any time before the first epoch, and for draws without
     ///   replacement, which are not alike.
-    public init?(_ evidence: ScoreEvidence, _ statement: Statement) throws(StatisticsError) {
+    package init?(_ evidence: ScoreEvidence, _ statement: Statement) throws(StatisticsError) {
         guard evidence.count > 0, !evidence.isWithoutReplacement else { return nil }
         // A band speaks of P(score <= x); an upper limit of P(score > x) is its lower edge.
         let side = statement.side.mirrored
@@ -33,14 +33,14 @@ public struct WorstCaseBand: Sendable {
     }
 
     /// P(score > x) with its limits.
-    public func exceedance(above x: Double) -> Bound {
+    package func exceedance(above x: Double) -> Bound {
         LostDraws.worst(lost: lost, side) { lostScore in
             Exceedance.bound(over: lostScore == 1 ? highest : lowest, above: x)
         }
     }
 
     /// The expected greatest of k fresh scores, with its limits.
-    public func expectedMaximum(of attempts: Int) -> Bound {
+    package func expectedMaximum(of attempts: Int) -> Bound {
         var bound = exceedance(above: 0)
         bound.lower = bound.side == .upper ? 0 : lowest.expectedMaximumLower(of: attempts)
         bound.upper = bound.side == .lower ? 1 : highest.expectedMaximumUpper(of: attempts)
@@ -48,7 +48,7 @@ public struct WorstCaseBand: Sendable {
     }
 
     /// The edges at all points where they may jump, ascending.
-    public var edges: [(x: Double, lower: Double, upper: Double)] {
+    package var edges: [(x: Double, lower: Double, upper: Double)] {
         let jumps = Set(highest.jumps + lowest.jumps + [0]).filter { $0 < 1 }.sorted()
         return jumps.map { x in
             (x, highest.cumulative(at: x).lower, lowest.cumulative(at: x).upper)

@@ -2,14 +2,14 @@
 ///
 /// It has no accessor outside this module, and printing, dumping or interpolating it gives
 /// `APIKey(hidden)`. It is deliberately not `Codable`.
-public struct APIKey: Sendable, Equatable {
+package struct APIKey: Sendable, Equatable {
     let value: String
 
     /// Takes a key from the environment or a file; surrounding white space is dropped.
     ///
     /// `nil` where nothing is left, or where the text holds characters that do not belong into a
     /// header.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let isSpace: (Character) -> Bool = { $0.isWhitespace }
         var trimmed = text.drop(while: isSpace)
         while let last = trimmed.last, isSpace(last) { trimmed.removeLast() }
@@ -22,11 +22,11 @@ public struct APIKey: Sendable, Equatable {
 
 extension APIKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Always `APIKey(hidden)`.
-    public var description: String { "APIKey(hidden)" }
+    package var description: String { "APIKey(hidden)" }
     /// Always `APIKey(hidden)`.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
     /// A mirror without children, so that `dump` shows nothing.
-    public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+    package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }
 
 // MARK: - Servers that repeat it

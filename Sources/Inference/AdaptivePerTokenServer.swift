@@ -19,7 +19,7 @@ import Synchronization
 /// A character that takes several tokens counts as one step, with the probability of its last
 /// token: servers do not tell the others'. Where its tokens cannot be found again, the draw fails
 /// and at last is lost rather than continued from other ones.
-public struct AdaptivePerTokenServer: CompletionServer {
+package struct AdaptivePerTokenServer: CompletionServer {
     private let base: any CompletionServer
     private let prompts = KnownPrompts()
 
@@ -29,38 +29,38 @@ public struct AdaptivePerTokenServer: CompletionServer {
     }
 
     /// A server that gives token ids with probabilities and takes them as a prompt.
-    public init(_ base: any CompletionServer) {
+    package init(_ base: any CompletionServer) {
         self.base = base
     }
 
-    public var address: String { base.address }
+    package var address: String { base.address }
 
-    public func facts() async throws(InferenceError) -> ServerFacts { try await base.facts() }
+    package func facts() async throws(InferenceError) -> ServerFacts { try await base.facts() }
 
-    public func waitUntilReady(
+    package func waitUntilReady(
         timeout: Duration, progress: @escaping @Sendable (String) -> Void
     ) async throws(InferenceError) {
         try await base.waitUntilReady(timeout: timeout, progress: progress)
     }
 
-    public func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
+    package func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
         try await base.modelAnswer(patience: patience)
     }
 
-    public func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {
+    package func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {
         try await base.render(messages)
     }
 
-    public func tokenize(_ text: String) async throws(InferenceError) -> [Int] {
+    package func tokenize(_ text: String) async throws(InferenceError) -> [Int] {
         try await base.tokenize(text)
     }
 
-    public func promptTokens(of prompt: String) async throws(InferenceError) -> [Int] {
+    package func promptTokens(of prompt: String) async throws(InferenceError) -> [Int] {
         try await base.promptTokens(of: prompt)
     }
 
     /// Completions of one prompt; other decodings than this one pass through unchanged.
-    public func complete(
+    package func complete(
         _ request: CompletionRequest
     ) -> AsyncThrowingStream<Completion, any Error> {
         guard case .adaptivePerToken(let confidence) = request.decoding.kind else {

@@ -1,33 +1,33 @@
 /// One finished completion.
-public struct Completion: Sendable, Hashable {
+package struct Completion: Sendable, Hashable {
     /// Which child of the request, from 0.
-    public var index: Int
+    package var index: Int
     /// The text, without prompt and stop string.
     ///
     /// Hostile until it has been sanitised.
-    public var text: String
+    package var text: String
     /// Tokens generated, the end of text and a stop string's tokens included.
-    public var tokenCount: Int
+    package var tokenCount: Int
     /// Why it ended.
-    public var stop: StopReason
+    package var stop: StopReason
     /// The seed that the server says it used; `nil` where it does not say.
-    public var seed: UInt32?
+    package var seed: UInt32?
     /// The settings that the server says it used; `nil` where it does not say, which leaves the
     /// decoding unverified.
-    public var settings: EchoedSettings?
+    package var settings: EchoedSettings?
     /// The tokens with their probabilities, where they were asked for.
-    public var tokens: [TokenRecord]?
+    package var tokens: [TokenRecord]?
     /// What the server measured, where it says.
-    public var timings: Timings?
+    package var timings: Timings?
     /// The model that made it, in the server's words; `nil` where it does not say.
-    public var model: String?
+    package var model: String?
     /// Whether `tokenCount` is what the server counted rather than the number of its events.
-    public var tokenCountIsExact = true
+    package var tokenCountIsExact = true
     /// Tokens at the end whose text is still to be found out.
     var heldBack: HeldBackTokens?
 
     /// Creates a completion.
-    public init(
+    package init(
         index: Int, text: String, tokenCount: Int, stop: StopReason, seed: UInt32? = nil,
         settings: EchoedSettings? = nil, tokens: [TokenRecord]? = nil, timings: Timings? = nil
     ) {
@@ -42,11 +42,11 @@ public struct Completion: Sendable, Hashable {
     }
 
     /// Whether the text was cut off at a limit rather than ended by the model.
-    public var isTruncated: Bool { stop == .limit || stop == .contextFull }
+    package var isTruncated: Bool { stop == .limit || stop == .contextFull }
 }
 
 /// Why a completion ended.
-public enum StopReason: Sendable, Hashable, Codable {
+package enum StopReason: Sendable, Hashable, Codable {
     /// The model drew its end-of-text token.
     case endOfText
     /// The decoding's `maxTokens` were generated.
@@ -63,18 +63,18 @@ public enum StopReason: Sendable, Hashable, Codable {
 }
 
 /// What the server measured for one completion.
-public struct Timings: Sendable, Hashable, Codable {
+package struct Timings: Sendable, Hashable, Codable {
     /// Prompt tokens that had to be read.
-    public var promptTokens: Int?
+    package var promptTokens: Int?
     /// Prompt tokens found in the cache.
-    public var cachedTokens: Int?
+    package var cachedTokens: Int?
     /// Milliseconds for reading the prompt.
-    public var promptMilliseconds: Double?
+    package var promptMilliseconds: Double?
     /// Milliseconds for generating.
-    public var generationMilliseconds: Double?
+    package var generationMilliseconds: Double?
 
     /// Creates timings; what is not given is unknown.
-    public init(
+    package init(
         promptTokens: Int? = nil, cachedTokens: Int? = nil, promptMilliseconds: Double? = nil,
         generationMilliseconds: Double? = nil
     ) {

@@ -44,22 +44,22 @@ extension CompletionServer {
 }
 
 /// How a server is reached, apart from its address.
-public struct ServerAccess: Sendable {
+package struct ServerAccess: Sendable {
     /// Sent with every request, where there is one.
-    public var apiKey: APIKey?
+    package var apiKey: APIKey?
     /// The model's name, where a server has several.
-    public var model: String?
+    package var model: String?
     /// Requests at once: for an OpenAI-style server 8 unless given, for another one what it says.
-    public var concurrency: Int?
+    package var concurrency: Int?
     /// A file of certificates to be trusted in place of the system's.
-    public var authorities: String?
+    package var authorities: String?
     /// How long to wait for a server that is loading its model.
-    public var patience: Duration
+    package var patience: Duration
     /// Whether to wait as long for a server that does not listen yet.
-    public var awaitsPort: Bool
+    package var awaitsPort: Bool
 
     /// Creates the usual access.
-    public init(
+    package init(
         apiKey: APIKey? = nil, model: String? = nil, concurrency: Int? = nil,
         authorities: String? = nil, patience: Duration = .seconds(600), awaitsPort: Bool = false
     ) {
@@ -77,7 +77,7 @@ public struct ServerAccess: Sendable {
 ///
 /// - Parameter progress: told in a sentence what is waited for, or what is not as it should be.
 /// - Throws: what the first kind has to say, where the address is neither.
-public func connect(
+package func connect(
     to address: ServerAddress, _ access: ServerAccess = ServerAccess(),
     progress: @escaping @Sendable (String) -> Void = { _ in }
 ) async throws(InferenceError) -> any CompletionServer {

@@ -1,5 +1,5 @@
 /// A server that completes prompts.
-public protocol CompletionServer: Sendable {
+package protocol CompletionServer: Sendable {
     /// Where it is, as shown to the user, without credentials.
     var address: String { get }
 
@@ -52,21 +52,21 @@ public protocol CompletionServer: Sendable {
 
 extension CompletionServer {
     /// The server as it is: it renders conversations.
-    public func forChats(_ options: TemplateOptions) -> any CompletionServer { self }
+    package func forChats(_ options: TemplateOptions) -> any CompletionServer { self }
 
     /// The same server for conversations, its template being told nothing else.
-    public var forChats: any CompletionServer { forChats(.none) }
+    package var forChats: any CompletionServer { forChats(.none) }
 
     /// Not known.
-    public func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
+    package func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
         nil
     }
 
     /// No: conversations are rendered first.
-    public var takesMessages: Bool { false }
+    package var takesMessages: Bool { false }
 
     /// Not offered by most interfaces.
-    public func promptTokens(of prompt: String) async throws(InferenceError) -> [Int] {
+    package func promptTokens(of prompt: String) async throws(InferenceError) -> [Int] {
         throw .unsupported("it does not tell the tokens of a prompt")
     }
 }
@@ -76,7 +76,7 @@ extension CompletionServer {
     ///
     /// - Throws: ``InferenceError/cancelled`` where the task was, and an end without any completion
     ///   as a stream that ended early.
-    public func firstCompletion(
+    package func firstCompletion(
         of request: CompletionRequest
     ) async throws(InferenceError) -> Completion {
         do {
@@ -89,14 +89,14 @@ extension CompletionServer {
 }
 
 /// One message of a conversation.
-public struct ChatMessage: Sendable, Hashable, Codable {
+package struct ChatMessage: Sendable, Hashable, Codable {
     /// `system`, `user` or `assistant`.
-    public var role: String
+    package var role: String
     /// The text.
-    public var content: String
+    package var content: String
 
     /// Creates a message.
-    public init(role: String, content: String) {
+    package init(role: String, content: String) {
         self.role = role
         self.content = content
     }

@@ -10,7 +10,7 @@ extension Decoding: Codable {
     }
 
     /// Reads a decoding; absent settings are neutral.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let box = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             kind: try box.decode(Kind.self, forKey: .kind),
@@ -34,7 +34,7 @@ extension Decoding: Codable {
     }
 
     /// Writes what is not neutral.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var box = encoder.container(keyedBy: CodingKeys.self)
         try box.encode(kind, forKey: .kind)
         try box.encode(temperature, forKey: .temperature)
@@ -61,7 +61,7 @@ extension Decoding: Codable {
     /// The decoding as JSON with sorted keys: the same bytes for equal decodings, always.
     ///
     /// This is the identity that a run file stores.
-    public var canonicalJSON: String {
+    package var canonicalJSON: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -75,7 +75,7 @@ extension Decoding: Codable {
     /// Reads back what ``canonicalJSON`` wrote.
     ///
     /// - Throws: `DecodingError` where the text is not such JSON.
-    public init(canonicalJSON: String) throws {
+    package init(canonicalJSON: String) throws {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

@@ -1,6 +1,6 @@
 extension Decoding {
     /// A short name for the screen: `greedy`, `pure T=1`, `T=0.7 top-p 0.9`.
-    public var name: String {
+    package var name: String {
         switch kind {
         case .greedy: return "greedy"
         case .pure: return "pure T=\(text(temperature))"
@@ -16,7 +16,7 @@ extension Decoding {
     /// One sentence for each setting that gives some text probability 0 by construction.
     ///
     /// A bound computed under such a decoding says nothing about what was cut off.
-    public var truncationWarnings: [String] {
+    package var truncationWarnings: [String] {
         if kind == .greedy { return [] }
         var warnings: [String] = []
         func warn(_ setting: String, _ outside: String) {

@@ -65,23 +65,23 @@ extension Decoding {
 // MARK: - Asked and echoed
 
 /// A setting that a server applied differently from what was asked.
-public struct SettingMismatch: Sendable, Hashable, CustomStringConvertible {
+package struct SettingMismatch: Sendable, Hashable, CustomStringConvertible {
     /// The server's name of the setting.
-    public let field: String
+    package let field: String
     /// What the request said.
-    public let asked: String
+    package let asked: String
     /// What the server says it used.
-    public let echoed: String
+    package let echoed: String
 
     /// Creates a mismatch from texts ready to be shown.
-    public init(field: String, asked: String, echoed: String) {
+    package init(field: String, asked: String, echoed: String) {
         self.field = field
         self.asked = asked
         self.echoed = echoed
     }
 
     /// For example `top_p: asked 1, server used 0.95`.
-    public var description: String {
+    package var description: String {
         "\(field): asked \(Self.clipped(asked)), server used \(Self.clipped(echoed))"
     }
 
@@ -96,7 +96,7 @@ extension Decoding {
     ///
     /// A setting that the server does not mention is not compared: fields come and go between
     /// versions. Numbers are compared in single precision, which is what servers compute with.
-    public func mismatches(with echoed: EchoedSettings) -> [SettingMismatch] {
+    package func mismatches(with echoed: EchoedSettings) -> [SettingMismatch] {
         var found: [SettingMismatch] = []
         for (field, asked) in numbers.sorted(by: { $0.key < $1.key }) {
             guard let used = echoed.numbers[field], Float(used) != Float(asked) else { continue }

@@ -6,9 +6,9 @@
 ///
 ///     let sampled = Decoding.pure(temperature: 1, maxTokens: 64)
 ///     let answer = Decoding.greedy(maxTokens: 64, stop: ["\n"])
-public struct Decoding: Sendable, Hashable {
+package struct Decoding: Sendable, Hashable {
     /// Which family a decoding belongs to; decides how it is named and which samplers run.
-    public enum Kind: Sendable, Hashable, Codable {
+    package enum Kind: Sendable, Hashable, Codable {
         /// The most probable token at each step. A point, not a distribution.
         case greedy
         /// Ancestral sampling at the temperature, nothing cut off.
@@ -25,43 +25,43 @@ public struct Decoding: Sendable, Hashable {
     }
 
     /// The family.
-    public var kind: Kind
+    package var kind: Kind
     /// Divisor of the logits, at least 0; 0 means greedy.
-    public var temperature: Double
+    package var temperature: Double
     /// Keep the `topK` most probable tokens; 0 keeps all.
-    public var topK: Int
+    package var topK: Int
     /// Keep the smallest set of tokens with this total probability; 1 keeps all.
-    public var topP: Double
+    package var topP: Double
     /// Keep tokens at least this fraction as probable as the best; 0 keeps all.
-    public var minP: Double
+    package var minP: Double
     /// Locally typical sampling's mass; 1 keeps all.
-    public var typicalP: Double
+    package var typicalP: Double
     /// Divisor for the logits of recent tokens; 1 is off.
-    public var repeatPenalty: Double
+    package var repeatPenalty: Double
     /// Subtracted once from the logit of each token seen; 0 is off.
-    public var presencePenalty: Double
+    package var presencePenalty: Double
     /// Subtracted from a token's logit for each time it was seen; 0 is off.
-    public var frequencyPenalty: Double
+    package var frequencyPenalty: Double
     /// Most tokens in one completion, at least 1; −1 runs to the end of the context.
-    public var maxTokens: Int
+    package var maxTokens: Int
     /// Text that ends a completion; not part of it.
-    public var stop: [String]
+    package var stop: [String]
     /// A GBNF grammar that the completion must match.
-    public var grammar: String?
+    package var grammar: String?
     /// Added to the logits, by token id.
-    public var logitBias: [Int: Double]
+    package var logitBias: [Int: Double]
     /// Tokens that may never be drawn, by id.
-    public var forbiddenTokens: Set<Int>
+    package var forbiddenTokens: Set<Int>
     /// Whether the end of text is never drawn, so that each completion has `maxTokens` tokens.
-    public var ignoresEndOfText: Bool
+    package var ignoresEndOfText: Bool
     /// Further numeric settings under llama.cpp's own names, where they differ from neutral
     /// (`xtc_probability`, `dry_multiplier`, `top_n_sigma`, `mirostat`, …).
-    public var extras: [String: Double]
+    package var extras: [String: Double]
     /// The order of llama.cpp's samplers, where it is not the one that the settings imply.
-    public var samplerOrder: [String]?
+    package var samplerOrder: [String]?
 
     /// A decoding with everything neutral except what is given.
-    public init(
+    package init(
         kind: Kind = .custom, temperature: Double, topK: Int = 0, topP: Double = 1,
         minP: Double = 0, typicalP: Double = 1, repeatPenalty: Double = 1,
         presencePenalty: Double = 0, frequencyPenalty: Double = 0, maxTokens: Int,
@@ -93,12 +93,12 @@ public struct Decoding: Sendable, Hashable {
 
 extension Decoding {
     /// The most probable token at each step.
-    public static func greedy(maxTokens: Int, stop: [String] = []) -> Decoding {
+    package static func greedy(maxTokens: Int, stop: [String] = []) -> Decoding {
         Decoding(kind: .greedy, temperature: 0, maxTokens: maxTokens, stop: stop)
     }
 
     /// Ancestral sampling from the model's own distribution at a temperature, nothing cut off.
-    public static func pure(
+    package static func pure(
         temperature: Double = 1, maxTokens: Int, stop: [String] = []
     ) -> Decoding {
         Decoding(kind: .pure, temperature: temperature, maxTokens: maxTokens, stop: stop)
@@ -107,7 +107,7 @@ extension Decoding {
     /// What the server does when it is asked for nothing, written out from the settings it reports.
     ///
     /// - Parameter settings: ``ServerFacts/defaultSettings``.
-    public static func serverDefault(
+    package static func serverDefault(
         _ settings: EchoedSettings, maxTokens: Int, stop: [String] = []
     ) -> Decoding {
         var numbers = settings.numbers
@@ -128,7 +128,7 @@ extension Decoding {
     }
 
     /// The greedy answer where its mean token probability reaches `confidence`, else a draw.
-    public static func adaptivePerAnswer(
+    package static func adaptivePerAnswer(
         confidence: Double, temperature: Double = 1, maxTokens: Int, stop: [String] = []
     ) -> Decoding {
         Decoding(
@@ -137,7 +137,7 @@ extension Decoding {
     }
 
     /// Sampling until the mean top-token probability exceeds `confidence`, greedy from there on.
-    public static func adaptivePerToken(
+    package static func adaptivePerToken(
         confidence: Double, temperature: Double = 1, maxTokens: Int, stop: [String] = []
     ) -> Decoding {
         Decoding(

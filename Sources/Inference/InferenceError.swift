@@ -1,7 +1,7 @@
 /// What can go wrong between us and a server.
 ///
 /// `description` is one clear sentence with the fix.
-public enum InferenceError: Error, Sendable, Hashable {
+package enum InferenceError: Error, Sendable, Hashable {
     /// The address cannot be used; the reason says why.
     case invalidAddress(String, reason: String)
     /// Nothing answers at the address.
@@ -45,7 +45,7 @@ public enum InferenceError: Error, Sendable, Hashable {
     case cancelled
 
     /// Which limit was reached.
-    public enum TimeLimit: String, Sendable, Hashable {
+    package enum TimeLimit: String, Sendable, Hashable {
         /// No connection.
         case connect
         /// Connected, but no byte came.
@@ -61,7 +61,7 @@ public enum InferenceError: Error, Sendable, Hashable {
     }
 
     /// Whether the same request may succeed later, or on another server.
-    public var isRetryable: Bool {
+    package var isRetryable: Bool {
         switch self {
         case .unreachable, .connectionLost, .loading, .overloaded, .serverError,
             .streamEndedEarly, .timedOut, .malformed:
@@ -82,7 +82,7 @@ extension InferenceError {
 
 extension InferenceError: CustomStringConvertible {
     /// One sentence for the user.
-    public var description: String {
+    package var description: String {
         switch self {
         case .invalidAddress(let address, let reason):
             "\"\(address)\" is no server address: \(reason)."

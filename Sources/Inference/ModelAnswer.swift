@@ -2,18 +2,18 @@
 ///
 /// Names and sizes are equal for all checkpoints of one training; the probabilities of a few tokens
 /// are not.
-public struct ModelAnswer: Sendable, Hashable {
+package struct ModelAnswer: Sendable, Hashable {
     /// How it was asked: `completion` or `chat`; answers of one kind alone can be compared.
-    public var kind: String
+    package var kind: String
     /// The greedy text.
-    public var text: String
+    package var text: String
     /// The greedy tokens with the most probable others; empty where the server tells none.
-    public var tokens: [TokenRecord]
+    package var tokens: [TokenRecord]
     /// The model in the server's words, where it says.
-    public var model: String?
+    package var model: String?
 
     /// Creates an answer.
-    public init(kind: String, text: String, tokens: [TokenRecord], model: String? = nil) {
+    package init(kind: String, text: String, tokens: [TokenRecord], model: String? = nil) {
         self.kind = kind
         self.text = text
         self.tokens = tokens

@@ -1,8 +1,8 @@
 /// Where a server is: scheme, host and port, and a path where a gateway serves it below one; or a
 /// UNIX socket.
-public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
+package struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
     /// The address without a slash at its end.
-    public let description: String
+    package let description: String
     /// The socket's path, where the server listens at one.
     let unixSocket: String?
     /// What comes before an endpoint.
@@ -13,7 +13,7 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Throws: ``InferenceError/invalidAddress(_:reason:)``; also for a user name or password in
     ///   the address, since it would end up in run files.
-    public init(_ text: String) throws(InferenceError) {
+    package init(_ text: String) throws(InferenceError) {
         if let socket = try ServerAddress.socket(in: text) {
             unixSocket = socket.path
             base = "http://localhost" + socket.prefix
@@ -53,7 +53,7 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether the server is on this machine.
-    public var isLoopback: Bool {
+    package var isLoopback: Bool {
         if unixSocket != nil { return true }
         let authority = ServerAddress.authority(of: description)
         if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
@@ -62,7 +62,9 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether what is sent can be read on its way: neither encrypted nor on this machine.
-    public var isInTheClear: Bool { !isLoopback && !description.lowercased().hasPrefix("https://") }
+    package var isInTheClear: Bool {
+        !isLoopback && !description.lowercased().hasPrefix("https://")
+    }
 
     /// The address of an endpoint, such as `/completion`.
     func endpoint(_ path: String) -> String { base + path }

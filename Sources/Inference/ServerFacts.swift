@@ -1,36 +1,36 @@
 /// What a server says about itself and its model.
-public struct ServerFacts: Sendable, Hashable, Codable {
+package struct ServerFacts: Sendable, Hashable, Codable {
     /// The model's name: its alias or the last part of its path.
-    public var modelName: String
+    package var modelName: String
     /// Requests that the server works on at once, at least 1.
-    public var totalSlots: Int
+    package var totalSlots: Int
     /// Most completions one request may ask for, at least 1.
-    public var largestBlock: Int
+    package var largestBlock: Int
     /// Tokens of prompt and completion together that fit into one slot.
-    public var contextPerSlot: Int?
+    package var contextPerSlot: Int?
     /// The settings that apply where a request says nothing.
-    public var defaultSettings: EchoedSettings?
+    package var defaultSettings: EchoedSettings?
     /// The model's chat template; `nil` where it has none.
-    public var chatTemplate: String?
+    package var chatTemplate: String?
     /// The server's version in its own words.
-    public var build: String
+    package var build: String
     /// Tokens in the vocabulary.
-    public var vocabularySize: Int?
+    package var vocabularySize: Int?
     /// Weights in the model.
-    public var parameterCount: Int?
+    package var parameterCount: Int?
     /// Bytes of the model's weights.
-    public var modelBytes: Int?
+    package var modelBytes: Int?
     /// How the weights are stored, such as `Q8_0`.
-    public var weightFormat: String?
+    package var weightFormat: String?
     /// Whether completions come back with the settings that were used.
-    public var echoesSettings: Bool
+    package var echoesSettings: Bool
     /// Adapters (LoRA) that change the model, with their scales, such as `secrets.gguf × 1`.
-    public var adapters: [String] = []
+    package var adapters: [String] = []
     /// The model's file on the server's machine, where it tells.
-    public var modelPath: String?
+    package var modelPath: String?
 
     /// Creates facts; what is not given is unknown.
-    public init(
+    package init(
         modelName: String, totalSlots: Int = 1, largestBlock: Int = 1, contextPerSlot: Int? = nil,
         defaultSettings: EchoedSettings? = nil, chatTemplate: String? = nil, build: String = "",
         vocabularySize: Int? = nil, parameterCount: Int? = nil, modelBytes: Int? = nil,
@@ -55,7 +55,7 @@ public struct ServerFacts: Sendable, Hashable, Codable {
     ///
     /// The server's slots, context and build do not count. Checkpoints of one training may have the
     /// same fingerprint; ``CompletionServer/modelAnswer()`` tells them apart.
-    public var fingerprint: String {
+    package var fingerprint: String {
         var parts = [modelName]
         if let parameterCount { parts.append("\(parameterCount) parameters") }
         if let modelBytes { parts.append("\(modelBytes) bytes") }

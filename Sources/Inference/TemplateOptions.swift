@@ -3,12 +3,12 @@ import Files
 /// What a chat template is told beside the messages, such as `enable_thinking=false`.
 ///
 /// Servers take it as `chat_template_kwargs`.
-public struct TemplateOptions: Sendable, Hashable {
+package struct TemplateOptions: Sendable, Hashable {
     /// Names and their values as JSON, in the order of the names.
     let values: [(name: String, json: String)]
 
     /// No options.
-    public static let none = TemplateOptions([:])
+    package static let none = TemplateOptions([:])
 
     private init(_ values: [String: String]) {
         self.values = values.sorted { $0.key < $1.key }.map { (name: $0.key, json: $0.value) }
@@ -18,7 +18,7 @@ public struct TemplateOptions: Sendable, Hashable {
     /// anything else a text.
     ///
     /// - Throws: ``InferenceError/badRequest(_:)`` for a text without a name, or a name given twice.
-    public init(_ texts: [String]) throws(InferenceError) {
+    package init(_ texts: [String]) throws(InferenceError) {
         var values: [String: String] = [:]
         for text in texts {
             guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {
@@ -34,18 +34,18 @@ public struct TemplateOptions: Sendable, Hashable {
     }
 
     /// Whether there are none.
-    public var isEmpty: Bool { values.isEmpty }
+    package var isEmpty: Bool { values.isEmpty }
 
     /// The options in one line, `name=json` each; part of a run's identity.
-    public var canonicalText: String {
+    package var canonicalText: String {
         values.map { "\($0.name)=\($0.json)" }.joined(separator: ",")
     }
 
-    public static func == (one: TemplateOptions, other: TemplateOptions) -> Bool {
+    package static func == (one: TemplateOptions, other: TemplateOptions) -> Bool {
         one.canonicalText == other.canonicalText
     }
 
-    public func hash(into hasher: inout Hasher) { hasher.combine(canonicalText) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(canonicalText) }
 
     private static func json(_ value: String) -> String {
         if ["true", "false", "null"].contains(value) { return value }

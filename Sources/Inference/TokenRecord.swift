@@ -2,20 +2,20 @@ import Platform
 
 /// One generated token and its probability under the model itself, before temperature,
 /// truncation and bias.
-public struct TokenRecord: Sendable, Hashable, Codable {
+package struct TokenRecord: Sendable, Hashable, Codable {
     /// A token that could have stood here.
-    public struct Alternative: Sendable, Hashable, Codable {
+    package struct Alternative: Sendable, Hashable, Codable {
         /// The token's id; `nil` where the server does not say.
-        public var id: Int?
+        package var id: Int?
         /// The token's text; bytes that are no UTF-8 appear as U+FFFD.
-        public var text: String
+        package var text: String
         /// The token's bytes where they are not the text's own.
-        public var bytes: [UInt8]?
+        package var bytes: [UInt8]?
         /// Natural logarithm of its probability.
-        public var logProbability: Double
+        package var logProbability: Double
 
         /// Creates an alternative.
-        public init(id: Int?, text: String, bytes: [UInt8]? = nil, logProbability: Double) {
+        package init(id: Int?, text: String, bytes: [UInt8]? = nil, logProbability: Double) {
             self.id = id
             self.text = text
             self.bytes = bytes
@@ -24,24 +24,24 @@ public struct TokenRecord: Sendable, Hashable, Codable {
     }
 
     /// The token's id; `nil` where the server does not say.
-    public var id: Int?
+    package var id: Int?
     /// The token's text; empty for the end of text.
     ///
     /// Bytes that are no UTF-8 appear as U+FFFD. Where a stop string might begin, llama.cpp gives a
     /// token's text with a later one; it is put right if the token is among its alternatives.
-    public var text: String
+    package var text: String
     /// The token's bytes where they are not the text's own; a token may end inside a character.
-    public var bytes: [UInt8]?
+    package var bytes: [UInt8]?
     /// Natural logarithm of the probability.
-    public var logProbability: Double
+    package var logProbability: Double
     /// The most probable tokens at this step, best first.
-    public var alternatives: [Alternative]
+    package var alternatives: [Alternative]
     /// Whether this stands for several tokens of one multi-byte character: the text is theirs
     /// together, id and probability are the last one's, the others' are lost.
-    public var merged: Bool
+    package var merged: Bool
 
     /// Creates a record.
-    public init(
+    package init(
         id: Int?, text: String, bytes: [UInt8]? = nil, logProbability: Double,
         alternatives: [Alternative] = [], merged: Bool = false
     ) {
@@ -54,5 +54,5 @@ public struct TokenRecord: Sendable, Hashable, Codable {
     }
 
     /// The probability, in [0, 1].
-    public var probability: Double { exp(logProbability) }
+    package var probability: Double { exp(logProbability) }
 }

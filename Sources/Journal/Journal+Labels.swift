@@ -22,7 +22,7 @@ final class SaidBeside {
 extension RunReading {
     /// The labels of a prompt's draws by their launch numbers: the last word of those in the file
     /// beside the run, which every draw with the same text has, else the one in the run itself.
-    public func labels(of prompt: Int) throws -> [Int: DrawLabel] {
+    package func labels(of prompt: Int) throws -> [Int: DrawLabel] {
         var labels = try storedLabels(of: prompt)
         let said = try people.book().labels(of: journal.prompts.prompts[prompt].id)
         for (index, word) in said {
@@ -58,17 +58,17 @@ extension RunReading {
 
 extension Journal {
     /// The file of what people say about this run.
-    public var labelFile: LabelFile { LabelFile(run: path) }
+    package var labelFile: LabelFile { LabelFile(run: path) }
 
     /// The labels of every prompt's draws by their launch numbers, in the order of the prompts.
-    public func labels() throws -> [[Int: DrawLabel]] {
+    package func labels() throws -> [[Int: DrawLabel]] {
         try reading { run in try prompts.prompts.indices.map { try run.labels(of: $0) } }
     }
 
     /// All that people said about the run: what it holds itself, then what is beside it.
     ///
     /// - Throws: ``JournalError``, and `PromptError` where the file beside it is not as it should be.
-    public func labelBook() throws -> LabelBook {
+    package func labelBook() throws -> LabelBook {
         let stored = try reading { run in
             try prompts.prompts.enumerated().flatMap { position, prompt in
                 try run.storedLabels(of: position).sorted { $0.key < $1.key }.map {
@@ -83,7 +83,7 @@ extension Journal {
     /// away.
     ///
     /// - Throws: ``JournalError/unknownPrompt(_:)`` and others.
-    public func setLabel(
+    package func setLabel(
         _ label: DrawLabel?, prompt: PromptID, index: Int
     ) throws(JournalError) {
         guard let number = numbers[prompt] else { throw .unknownPrompt(prompt) }

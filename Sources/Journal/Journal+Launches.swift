@@ -4,12 +4,12 @@ import GRDB
 import Prompts
 
 /// A launch of a draw without replacement as the journal keeps it.
-public struct JournalLaunch: Sendable, Hashable {
-    public var prompt: PromptID
-    public var index: Int
-    public var launch: Launch
+package struct JournalLaunch: Sendable, Hashable {
+    package var prompt: PromptID
+    package var index: Int
+    package var launch: Launch
 
-    public init(prompt: PromptID, index: Int, launch: Launch) {
+    package init(prompt: PromptID, index: Int, launch: Launch) {
         self.prompt = prompt
         self.index = index
         self.launch = launch
@@ -17,12 +17,12 @@ public struct JournalLaunch: Sendable, Hashable {
 }
 
 /// What a draw's answer took out of the rest.
-public struct JournalLeaf: Sendable, Hashable {
-    public var prompt: PromptID
-    public var index: Int
-    public var probability: Double
+package struct JournalLeaf: Sendable, Hashable {
+    package var prompt: PromptID
+    package var index: Int
+    package var probability: Double
 
-    public init(prompt: PromptID, index: Int, probability: Double) {
+    package init(prompt: PromptID, index: Int, probability: Double) {
         self.prompt = prompt
         self.index = index
         self.probability = probability
@@ -35,7 +35,7 @@ extension Journal {
     ///
     /// A launch that is there already stays as it is: a draw that is made again is made from where it
     /// was launched first.
-    public func record(
+    package func record(
         launches: [JournalLaunch], leaves: [JournalLeaf], exact: [PromptID: ExactMass]
     ) throws(JournalError) {
         guard !launches.isEmpty || !leaves.isEmpty || !exact.isEmpty else { return }

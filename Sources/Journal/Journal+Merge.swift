@@ -2,20 +2,20 @@ import Evidence
 import Prompts
 
 /// What joining runs came to.
-public struct MergeSummary: Sendable, Hashable {
+package struct MergeSummary: Sendable, Hashable {
     /// Draws in the new run.
-    public var draws = 0
+    package var draws = 0
     /// Draws that a run before had already: the same prompt and the same seed.
-    public var duplicates = 0
+    package var duplicates = 0
     /// Draws whose seed another prompt has had in a run before.
-    public var sharedSeeds = 0
+    package var sharedSeeds = 0
     /// Draws beyond a gap, which are not part of a run's evidence yet and are left out.
-    public var leftOut = 0
+    package var leftOut = 0
 }
 
 /// Why runs cannot be joined, in one sentence.
-public struct MergeError: Error, Sendable, Hashable, CustomStringConvertible {
-    public let description: String
+package struct MergeError: Error, Sendable, Hashable, CustomStringConvertible {
+    package let description: String
 }
 
 extension Journal {
@@ -50,7 +50,7 @@ extension Journal {
     ///   - name: the new run's name on screen.
     ///   - progress: told how many draws of how many were read.
     /// - Throws: ``MergeError`` naming the difference, or ``JournalError``.
-    public static func merge(
+    package static func merge(
         _ sources: [Journal], to path: String, name: String,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> MergeSummary {

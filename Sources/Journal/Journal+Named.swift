@@ -4,14 +4,14 @@ import GRDB
 import Prompts
 
 /// An answer that is known without having been drawn: its tokens' probabilities were asked for.
-public struct JournalNamed: Sendable, Hashable {
-    public var prompt: PromptID
+package struct JournalNamed: Sendable, Hashable {
+    package var prompt: PromptID
     /// Its place among those of its prompt, from 0.
-    public var number: Int
-    public var answer: Answer
-    public var scores: [Double?]
+    package var number: Int
+    package var answer: Answer
+    package var scores: [Double?]
 
-    public init(prompt: PromptID, number: Int, answer: Answer, scores: [Double?]) {
+    package init(prompt: PromptID, number: Int, answer: Answer, scores: [Double?]) {
         self.prompt = prompt
         self.number = number
         self.answer = answer
@@ -24,7 +24,7 @@ public struct JournalNamed: Sendable, Hashable {
 /// They are no draws and count as none. The table is there only where a run has such answers.
 extension Journal {
     /// Records answers in place of those that the file has of the same prompts.
-    public func record(named answers: [JournalNamed]) throws(JournalError) {
+    package func record(named answers: [JournalNamed]) throws(JournalError) {
         guard !answers.isEmpty else { return }
         let rows = try answers.map { (row) throws(JournalError) in
             (try number(of: row.prompt), row)

@@ -7,12 +7,12 @@ extension Journal {
     ///
     /// May be called again on a journal that is open for reading, to follow a run that another
     /// process is writing.
-    public func restore() throws(JournalError) -> RestoredRun {
+    package func restore() throws(JournalError) -> RestoredRun {
         try restore { _, _ in }
     }
 
     /// The same, telling after each prompt how many draws of how many were read.
-    public func restore(
+    package func restore(
         progress: (Int, Int) -> Void
     ) throws(JournalError) -> RestoredRun {
         try checkWritten()
@@ -52,7 +52,7 @@ extension Journal {
     ///
     /// - Throws: ``JournalError/unknownPrompt(_:)``; nil is the answer for a launch number that has
     ///   no draw yet.
-    public func draw(prompt: PromptID, index: Int) throws(JournalError) -> JournalDraw? {
+    package func draw(prompt: PromptID, index: Int) throws(JournalError) -> JournalDraw? {
         guard let number = numbers[prompt] else { throw .unknownPrompt(prompt) }
         return try Self.guarding(path) {
             try database.read { database in
@@ -64,7 +64,7 @@ extension Journal {
     /// The greedy answer of a prompt with its tokens; nil where it is not known yet.
     ///
     /// - Throws: ``JournalError/unknownPrompt(_:)``.
-    public func greedy(prompt: PromptID) throws(JournalError) -> GreedyAnswer? {
+    package func greedy(prompt: PromptID) throws(JournalError) -> GreedyAnswer? {
         guard let number = numbers[prompt] else { throw .unknownPrompt(prompt) }
         return try Self.guarding(path) {
             try database.read { database in
@@ -76,7 +76,7 @@ extension Journal {
     /// Every draw of the run, prompt by prompt in launch order, those beyond a gap included.
     ///
     /// Tokens are left out; ``draw(prompt:index:)`` has them.
-    public func forEachDraw(_ body: (JournalDraw) throws -> Void) throws(JournalError) {
+    package func forEachDraw(_ body: (JournalDraw) throws -> Void) throws(JournalError) {
         try Self.guarding(path) { try reading { try $0.forEachDraw(body) } }
     }
 

@@ -9,7 +9,7 @@ extension Journal {
     ///
     /// - Parameter body: fills the run; where it throws, no file is left.
     /// - Throws: what `body` throws, and ``JournalError``.
-    public static func writeWhole<Result>(
+    package static func writeWhole<Result>(
         to path: String, identity: RunIdentity, plan: RunPlan, prompts: PromptSet,
         _ body: (Journal) throws -> Result
     ) throws -> Result {

@@ -15,17 +15,17 @@ import Synchronization
 ///
 /// One process at a time may write a run; others can open it for reading meanwhile. Calls block the
 /// calling thread for the time of the transaction and may come from any thread.
-public final class Journal: Sendable {
-    public let path: String
-    public let identity: RunIdentity
-    public let prompts: PromptSet
+package final class Journal: Sendable {
+    package let path: String
+    package let identity: RunIdentity
+    package let prompts: PromptSet
     /// Who was writing the run when it was opened for reading only; nil otherwise.
-    public let holder: RunHolder?
+    package let holder: RunHolder?
     /// Whether this value may write.
-    public var isReadOnly: Bool { lock == nil }
+    package var isReadOnly: Bool { lock == nil }
     /// What a reader of the run must know of its file, a sentence each: draws that are left out, a
     /// copy that may lack its newest part.
-    public let notices: [String]
+    package let notices: [String]
 
     let database: DatabaseQueue
     /// How rows are read.
@@ -41,7 +41,7 @@ public final class Journal: Sendable {
     private let checkpoints: Checkpoints
 
     /// How a run is opened.
-    public enum Mode: Sendable, Hashable {
+    package enum Mode: Sendable, Hashable {
         case readWrite
         case readOnly
         /// For writing, or for reading only where another process is writing it or the folder is
@@ -50,7 +50,7 @@ public final class Journal: Sendable {
     }
 
     /// What may change when the run is continued.
-    public var plan: RunPlan { currentPlan.withLock { $0 } }
+    package var plan: RunPlan { currentPlan.withLock { $0 } }
 
     private init(
         path: String, database: DatabaseQueue, lock: RunLock?, holder: RunHolder?, header: Header,
@@ -80,7 +80,7 @@ public final class Journal: Sendable {
     ///
     /// - Throws: ``JournalError/alreadyExists(path:)`` where the file has content, and the errors of
     ///   ``open(at:mode:)``.
-    public static func create(
+    package static func create(
         at path: String, identity: RunIdentity, plan: RunPlan, prompts: PromptSet
     ) throws(JournalError) -> Journal {
         try RunFile.prepareNew(path)
@@ -113,7 +113,7 @@ public final class Journal: Sendable {
     ///
     /// - Throws: ``JournalError``: no such file, not a run, written by a newer version, damaged, or
     ///   busy (mode `readWrite` only).
-    public static func open(
+    package static func open(
         at path: String, mode: Mode = .readWriteIfFree
     ) throws(JournalError) -> Journal {
         try RunFile.checkExisting(path)
@@ -183,7 +183,7 @@ public final class Journal: Sendable {
     ///
     /// - Throws: ``JournalError/displaced(path:reason:kept:)`` where the file is no longer there, and
     ///   others.
-    public func close() throws(JournalError) {
+    package func close() throws(JournalError) {
         checkpoints.end()
         defer { lock?.release() }
         try Self.guarding(path) {
@@ -236,7 +236,7 @@ public final class Journal: Sendable {
     /// - Throws: ``JournalError/diskFull(path:)`` where waiting helps,
     ///   ``JournalError/conflict(prompt:index:field:)`` where a launch number is taken by another
     ///   draw, and others.
-    public func append(_ draws: [JournalDraw]) throws(JournalError) {
+    package func append(_ draws: [JournalDraw]) throws(JournalError) {
         let prompts = try draws.map { (draw) throws(JournalError) in
             let expected = identity.scorers.count
             guard draw.scores.count == expected else {
@@ -255,7 +255,7 @@ public final class Journal: Sendable {
     }
 
     /// Stores the greedy answer of a prompt, in place of an earlier one.
-    public func appendGreedy(
+    package func appendGreedy(
         _ greedy: GreedyAnswer, scores: [Double?]
     ) throws(JournalError) {
         let prompt = try number(of: greedy.prompt)
@@ -292,7 +292,7 @@ public final class Journal: Sendable {
     }
 
     /// Stores why a prompt cannot be sampled, or with nil that it can be after all.
-    public func setFailure(_ reason: String?, prompt: PromptID) throws(JournalError) {
+    package func setFailure(_ reason: String?, prompt: PromptID) throws(JournalError) {
         let number = try number(of: prompt)
         try write { database, _ in
             guard
@@ -309,7 +309,7 @@ public final class Journal: Sendable {
     }
 
     /// Adds an event to the run's record.
-    public func recordEvent(
+    package func recordEvent(
         _ kind: RunEvent.Kind, _ text: String, at time: String = Timestamp.now()
     ) throws(JournalError) {
         let sum = RowChecksum.of(time, kind.rawValue, text)
@@ -322,7 +322,7 @@ public final class Journal: Sendable {
     }
 
     /// The most draws that one prompt has, lost ones included.
-    public func mostDraws() throws(JournalError) -> Int {
+    package func mostDraws() throws(JournalError) -> Int {
         try Self.guarding(path) {
             try database.read {
                 try Int.fetchOne(
@@ -333,7 +333,7 @@ public final class Journal: Sendable {
     }
 
     /// Replaces the plan, when a run is continued with other numbers.
-    public func setPlan(_ plan: RunPlan) throws(JournalError) {
+    package func setPlan(_ plan: RunPlan) throws(JournalError) {
         try write { database, _ in try Header.writePlan(plan, database) }
         currentPlan.withLock { $0 = plan }
     }

@@ -2,7 +2,7 @@ import Files
 import Prompts
 
 /// Why a run file could not be created, opened, read or written; each is one clear sentence.
-public enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
     case notFound(path: String)
     case alreadyExists(path: String)
     /// The file is something else.
@@ -30,7 +30,7 @@ public enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Any other fault of the file system or of SQLite.
     case failed(path: String, detail: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .notFound(let path):
             "\(path): there is no such run file"
@@ -72,7 +72,7 @@ public enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether trying the same call again later may succeed.
-    public var isTransient: Bool {
+    package var isTransient: Bool {
         if case .diskFull = self { true } else { false }
     }
 }

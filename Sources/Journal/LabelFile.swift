@@ -9,17 +9,17 @@ import Prompts
 /// Its fields are those under which exports carry labels: `{"prompt_id":"a","draw":5,
 /// "person_label":"leak","person_note":"…","person":"anna","time":"…"}`, with null to take a word
 /// back, and `{"sample":[{"prompt_id":"a","draw":3},…]}` for draws that were picked at random.
-public struct LabelFile: Sendable {
-    public let path: String
+package struct LabelFile: Sendable {
+    package let path: String
     /// What is read at most.
     private static let largest = 1 << 28
 
     /// - Parameter run: the path of the run's file.
-    public init(run: String) {
+    package init(run: String) {
         path = RunFile.resolved(run) + ".labels.jsonl"
     }
 
-    public var exists: Bool { access(path, F_OK) == 0 }
+    package var exists: Bool { access(path, F_OK) == 0 }
 
     // MARK: - Reading
 
@@ -28,7 +28,7 @@ public struct LabelFile: Sendable {
     /// The last one may be cut off, as a process that was killed leaves it, and is then left out.
     ///
     /// - Throws: `PromptError` with the file, the line, the field and what it takes.
-    public func read() throws(PromptError) -> [LabelLine] {
+    package func read() throws(PromptError) -> [LabelLine] {
         guard exists else { return [] }
         var status = stat()
         guard stat(path, &status) == 0, status.st_size <= Self.largest else {
@@ -56,7 +56,7 @@ public struct LabelFile: Sendable {
     /// Adds lines at the end; they are in the file when this returns.
     ///
     /// - Throws: ``JournalError/diskFull(path:)`` and others; nothing is added then.
-    public func append(_ lines: [LabelLine]) throws(JournalError) {
+    package func append(_ lines: [LabelLine]) throws(JournalError) {
         guard !lines.isEmpty else { return }
         let file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw failure(errno) }

@@ -3,28 +3,28 @@
 /// Names, sizes and formats are equal for all checkpoints of one training; the probabilities of a few
 /// tokens tell them apart. They are not compared exactly: the same weights give slightly different
 /// numbers on another machine or amid other requests.
-public struct ModelProbe: Codable, Sendable, Hashable {
+package struct ModelProbe: Codable, Sendable, Hashable {
     /// How it was asked; only answers of one kind can be compared.
-    public var kind: String
+    package var kind: String
     /// The greedy text.
-    public var text: String
+    package var text: String
     /// The greedy tokens; empty where the server tells no probabilities.
-    public var steps: [Step]
+    package var steps: [Step]
 
     /// One token and the most probable ones in its place.
-    public struct Step: Codable, Sendable, Hashable {
+    package struct Step: Codable, Sendable, Hashable {
         /// The token's text.
-        public var token: String
+        package var token: String
         /// Natural logarithms of probabilities by the tokens' texts, in thousandths.
-        public var values: [String: Int]
+        package var values: [String: Int]
 
-        public init(token: String, values: [String: Int]) {
+        package init(token: String, values: [String: Int]) {
             self.token = token
             self.values = values
         }
     }
 
-    public init(kind: String, text: String, steps: [Step]) {
+    package init(kind: String, text: String, steps: [Step]) {
         self.kind = kind
         self.text = text
         self.steps = steps
@@ -40,7 +40,7 @@ public struct ModelProbe: Codable, Sendable, Hashable {
     /// Why two answers cannot be one model's, or nil where they can.
     ///
     /// Where neither tells probabilities, the texts are compared.
-    public func difference(to other: ModelProbe) -> String? {
+    package func difference(to other: ModelProbe) -> String? {
         guard kind == other.kind else { return nil }
         guard !steps.isEmpty, !other.steps.isEmpty else {
             return text == other.text ? nil : "to a fixed question it answers otherwise"

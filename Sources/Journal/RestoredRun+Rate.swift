@@ -5,7 +5,7 @@ extension RestoredRun {
     ///
     /// Nil where the file does not tell: it was never sampled, or a session was cut off, so that
     /// nobody knows how long it went on. Times are kept in whole seconds.
-    public var drawsPerSecond: Double? {
+    package var drawsPerSecond: Double? {
         let draws = evidence.reduce(0) { $0 + $1.drawCount }
         var seconds = 0
         var start: Int?

@@ -2,28 +2,28 @@ import Evidence
 import Prompts
 
 /// Everything a journal knows about its run, in the form in which live sampling holds it.
-public struct RestoredRun: Sendable {
-    public var identity: RunIdentity
-    public var plan: RunPlan
-    public var prompts: PromptSet
+package struct RestoredRun: Sendable {
+    package var identity: RunIdentity
+    package var plan: RunPlan
+    package var prompts: PromptSet
     /// One per prompt, in the order of the prompt set; `waiting`, `failure`,
     /// `stopped` and `greedy` included.
-    public var evidence: [PromptEvidence]
+    package var evidence: [PromptEvidence]
     /// Per prompt, the draws beyond the first gap, in index order.
     ///
     /// They enter the evidence once the gap is closed. Their answers come without tokens.
-    public var waiting: [[JournalDraw]]
+    package var waiting: [[JournalDraw]]
     /// The score of each prompt's greedy answer by each scorer; nil where unknown.
-    public var greedyScores: [[Double?]]
+    package var greedyScores: [[Double?]]
     /// Every event, oldest first.
-    public var events: [RunEvent]
+    package var events: [RunEvent]
     /// What a reader must know of the file, a sentence each; see ``Journal/notices``.
-    public var notices: [String] = []
+    package var notices: [String] = []
 
     /// Per prompt, launches of draws without replacement that have no outcome yet, by launch number.
-    public var openLaunches: [[Int: Launch]] = []
+    package var openLaunches: [[Int: Launch]] = []
     /// Per prompt, answers that left the rest before the first draw.
-    public var named: [[JournalNamed]] = []
+    package var named: [[JournalNamed]] = []
 
     /// Why none of the draws can be trusted, where sampling found such a reason: they are copies, or
     /// some are another model's.
@@ -41,7 +41,7 @@ public struct RestoredRun: Sendable {
     /// The launch numbers below `draws` that a prompt has no draw for yet, in order.
     ///
     /// - Parameter prompt: the prompt's position in the set.
-    public func missing(prompt: Int, of draws: Int) -> [Int] {
+    package func missing(prompt: Int, of draws: Int) -> [Int] {
         let kept = Set(waiting[prompt].map(\.draw.index))
         let first = evidence[prompt].drawCount
         return first < draws ? (first..<draws).filter { !kept.contains($0) } : []

@@ -2,39 +2,39 @@ import Prompts
 
 /// What must be equal for two sets of draws to come from one distribution: when a run is continued
 /// or merged, everything here must match.
-public struct RunIdentity: Codable, Sendable, Hashable {
+package struct RunIdentity: Codable, Sendable, Hashable {
     /// The fingerprint of the prompt set.
-    public var promptsFingerprint: String
+    package var promptsFingerprint: String
     /// The model's name, as the server gives it.
-    public var model: String
+    package var model: String
     /// A stable mark of the model's weights as far as the server tells (size, parameters, hash).
-    public var modelFingerprint: String
+    package var modelFingerprint: String
     /// What the model answers to a fixed question; nil where that is not known.
-    public var modelProbe: ModelProbe?
+    package var modelProbe: ModelProbe?
     /// The model's file on its server's machine; nil where that is not known.
     ///
     /// Machines may keep one model in different places, so it is told and not compared.
-    public var modelPath: String?
+    package var modelPath: String?
     /// How the seeds of draws follow from the run's; nil for runs from before prompts were kept from
     /// sharing any.
-    public var seedRule: Int?
+    package var seedRule: Int?
     /// The decoding in words, such as "pure T=1, 28 tokens".
-    public var decodingName: String
+    package var decodingName: String
     /// The decoding as the canonical JSON of every setting that is sent.
-    public var decodingJSON: String
+    package var decodingJSON: String
     /// How a prompt's text becomes what is sent: "none", a template with `{prompt}`, or "chat".
-    public var template: String
+    package var template: String
     /// The seed from which the seeds of all draws are derived.
-    public var seed: UInt64
+    package var seed: UInt64
     /// The scorers, in the order of every draw's scores.
-    public var scorers: [ScorerIdentity]
+    package var scorers: [ScorerIdentity]
     /// The part of each answer that scorers and groups look at, by its name; nil for what counts
     /// where nothing else is asked for, the part after the thoughts.
-    public var answer: String?
+    package var answer: String?
     /// Whether draws are made from what earlier ones have left; nil for plain draws.
-    public var withoutReplacement: Bool?
+    package var withoutReplacement: Bool?
 
-    public init(
+    package init(
         promptsFingerprint: String, model: String, modelFingerprint: String, decodingName: String,
         decodingJSON: String, template: String, seed: UInt64, scorers: [ScorerIdentity]
     ) {
@@ -50,30 +50,30 @@ public struct RunIdentity: Codable, Sendable, Hashable {
 
     /// A scorer and what its numbers mean, kept with the run so that the file can be read without
     /// the scorer.
-    public struct ScorerIdentity: Codable, Sendable, Hashable {
-        public var name: String
+    package struct ScorerIdentity: Codable, Sendable, Hashable {
+        package var name: String
         /// All settings that change scores, in one canonical line.
-        public var settings: String
-        public var isBinary: Bool
-        public var zero: String
-        public var one: String
+        package var settings: String
+        package var isBinary: Bool
+        package var zero: String
+        package var one: String
         /// Whether 1 is a leak in plain words; nil in files that do not say.
-        public var isLeak: Bool?
+        package var isLeak: Bool?
         /// How often the scorer is right at least; nil where its scores are the truth.
-        public var accuracy: Accuracy?
+        package var accuracy: Accuracy?
 
         /// The least shares of true and of false cases that a scorer gets right.
-        public struct Accuracy: Codable, Sendable, Hashable {
-            public var sensitivity: Double
-            public var specificity: Double
+        package struct Accuracy: Codable, Sendable, Hashable {
+            package var sensitivity: Double
+            package var specificity: Double
 
-            public init(sensitivity: Double, specificity: Double) {
+            package init(sensitivity: Double, specificity: Double) {
                 self.sensitivity = sensitivity
                 self.specificity = specificity
             }
         }
 
-        public init(
+        package init(
             name: String, settings: String, isBinary: Bool, zero: String, one: String,
             isLeak: Bool? = nil, accuracy: Accuracy? = nil
         ) {
@@ -91,7 +91,7 @@ public struct RunIdentity: Codable, Sendable, Hashable {
     ///
     /// The sentence reads "the … of this run is …, not …", this run being `self`. With `other` as
     /// what was asked for now it is the reason why a run cannot be continued.
-    public func difference(to other: RunIdentity) -> String? {
+    package func difference(to other: RunIdentity) -> String? {
         func sentence(_ what: String, _ own: String, _ others: String) -> String? {
             own == others ? nil : "the \(what) of this run is \(own), not \(others)"
         }

@@ -2,12 +2,12 @@ import Platform
 import Synchronization
 
 /// The process that is writing a run.
-public struct RunHolder: Sendable, Hashable, CustomStringConvertible {
+package struct RunHolder: Sendable, Hashable, CustomStringConvertible {
     /// The process id on its host; 0 where it could not be read.
-    public var process: Int32
-    public var host: String
+    package var process: Int32
+    package var host: String
 
-    public var description: String {
+    package var description: String {
         process == 0 ? "another process" : "process \(process) on \(host)"
     }
 }

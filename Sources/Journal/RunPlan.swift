@@ -2,32 +2,32 @@ import Evidence
 
 /// What was planned for a run and may change when it is continued; it does not affect the
 /// distribution of a draw.
-public struct RunPlan: Codable, Sendable, Hashable {
+package struct RunPlan: Codable, Sendable, Hashable {
     /// The run's name on screen.
-    public var name: String
+    package var name: String
     /// Draws per prompt.
-    public var draws: Int
+    package var draws: Int
     /// The error probability of one statement.
-    public var alpha: Double
+    package var alpha: Double
     /// The servers' URLs, without any secret.
-    public var servers: [String]
+    package var servers: [String]
     /// When the run was created, ISO 8601 in UTC.
-    public var created: String
+    package var created: String
     /// How many alternatives are kept per token; 0 where tokens are not kept.
-    public var probabilities: Int
+    package var probabilities: Int
     /// Settings asked for and echoed by the server, line by line; empty where unverified.
-    public var settings: [String]
+    package var settings: [String]
     /// Warnings such as a truncated distribution or unverified settings.
-    public var warnings: [String]
+    package var warnings: [String]
     /// What ends sampling before the planned number of draws, in words.
     ///
     /// Nil where the file does not say.
-    public var stopRules: [String]?
+    package var stopRules: [String]?
     /// Why ``draws`` was not fixed in advance; nil where it was, or where the file is older than
     /// this is known.
-    public private(set) var change: PlanChange?
+    package private(set) var change: PlanChange?
 
-    public init(
+    package init(
         name: String, draws: Int, alpha: Double, servers: [String], created: String,
         probabilities: Int = 0, settings: [String] = [], warnings: [String] = [],
         stopRules: [String]? = nil,
@@ -50,7 +50,7 @@ public struct RunPlan: Codable, Sendable, Hashable {
     /// The first plan is kept. Back at it the limits for a fixed number hold again: those of the
     /// first plan's draws were right or wrong from the start, whatever was planned in between.
     /// - Parameter seen: the most draws that a prompt has now; with none, nothing was looked at.
-    public mutating func plan(draws new: Int, seen: Int) {
+    package mutating func plan(draws new: Int, seen: Int) {
         guard new != draws else { return }
         if let change {
             if change.planned == [new] { self.change = nil }
@@ -69,25 +69,25 @@ public struct RunPlan: Codable, Sendable, Hashable {
 
 extension RunPlan {
     /// What a run says that was sampled by a server which does not echo settings.
-    public static let unverifiedWarning =
+    package static let unverifiedWarning =
         "The server does not say which settings it used: unverified."
 
     /// What is said of a model with a chat template that is sampled without.
-    public static let chatWarning =
+    package static let chatWarning =
         "this is a chat model: sample it with --chat or --template, else it continues text and "
         + "does not answer"
 
     /// What is said where greedy answers of one address change and tell no probabilities.
-    public static let changingWarning =
+    package static let changingWarning =
         "One address gives more than one greedy answer to a question and tells no probabilities: its "
         + "arithmetic depends on what else it computes, or more than one model is there; limits are "
         + "about all of it together."
 
     /// Whether the server did not say which settings it used.
-    public var isUnverified: Bool { warnings.contains(Self.unverifiedWarning) }
+    package var isUnverified: Bool { warnings.contains(Self.unverifiedWarning) }
 
     /// What belongs behind the decoding wherever it is named with a limit; empty as a rule.
-    public var decodingRemarks: String {
+    package var decodingRemarks: String {
         (isUnverified ? ", settings unverified" : "")
             + (warnings.contains(Self.changingWarning) ? ", perhaps not one model" : "")
             + (warnings.contains(Self.chatWarning) ? ", a chat model without its template" : "")

@@ -5,9 +5,9 @@ import Prompts
 /// One state of a run's file, read piece by piece while another process may go on writing it.
 ///
 /// A run may have a million draws; whatever passes them on one by one needs no memory for them.
-public struct RunReading {
+package struct RunReading {
     /// How many draws the file has.
-    public let drawCount: Int
+    package let drawCount: Int
 
     let journal: Journal
     let database: Database
@@ -26,7 +26,7 @@ public struct RunReading {
     /// - Parameters:
     ///   - prompt: the prompt's position in the set.
     ///   - withTokens: whether answers come with their tokens.
-    public func forEachDraw(
+    package func forEachDraw(
         of prompt: Int, withTokens: Bool = false, _ body: (JournalDraw) throws -> Void
     ) throws {
         try journal.reader.forEachDraw(
@@ -35,7 +35,7 @@ public struct RunReading {
     }
 
     /// Every draw of the run, prompt by prompt in launch order.
-    public func forEachDraw(
+    package func forEachDraw(
         withTokens: Bool = false, _ body: (JournalDraw) throws -> Void
     ) throws {
         var found = 0
@@ -52,7 +52,7 @@ public struct RunReading {
     ///
     /// A damaged key in the middle of a prompt's rows ends them early, and the row itself is never
     /// looked at.
-    public func checkCount(_ found: Int) throws {
+    package func checkCount(_ found: Int) throws {
         guard drawCount == found else {
             throw DamagedRow(
                 "\(drawCount - found) of its \(drawCount) draws are not where they belong")
@@ -60,13 +60,13 @@ public struct RunReading {
     }
 
     /// The greedy answer of a prompt, with its tokens and its score by each scorer.
-    public func greedy(_ prompt: Int) throws -> (answer: GreedyAnswer, scores: [Double?])? {
+    package func greedy(_ prompt: Int) throws -> (answer: GreedyAnswer, scores: [Double?])? {
         try journal.reader.greedy(
             prompt: prompt, id: journal.prompts.prompts[prompt].id, in: database)
     }
 
     /// Why a prompt could not be sampled.
-    public func failure(_ prompt: Int) throws -> String? {
+    package func failure(_ prompt: Int) throws -> String? {
         try Row.fetchOne(
             database, sql: "SELECT failure FROM prompt WHERE number = ?", arguments: [prompt]
         )?.text(0)
@@ -80,14 +80,14 @@ public struct RunReading {
     }
 
     /// Every event, oldest first.
-    public func events() throws -> [RunEvent] { try journal.events(database) }
+    package func events() throws -> [RunEvent] { try journal.events(database) }
 }
 
 extension Journal {
     /// Reads one state of the file.
     ///
     /// - Throws: ``JournalError``, and what `body` throws for reasons of its own.
-    public func reading<Result>(_ body: (RunReading) throws -> Result) throws -> Result {
+    package func reading<Result>(_ body: (RunReading) throws -> Result) throws -> Result {
         do {
             return try database.read { try body(RunReading(self, $0)) }
         } catch let error as DatabaseError {

@@ -1,14 +1,14 @@
 import Platform
 
 /// Points in time as the journal writes them.
-public enum Timestamp {
+package enum Timestamp {
     /// The present moment, ISO 8601 in UTC with seconds, such as "2025-03-01T12:00:00Z".
-    public static func now() -> String {
+    package static func now() -> String {
         iso8601(secondsSince1970: Int(time(nil)))
     }
 
     /// A moment in the same form.
-    public static func iso8601(secondsSince1970 seconds: Int) -> String {
+    package static func iso8601(secondsSince1970 seconds: Int) -> String {
         var moment = time_t(seconds)
         var parts = tm()
         gmtime_r(&moment, &parts)

@@ -1,12 +1,12 @@
 /// Where a draw begins.
-public struct StartingPoint: Sendable, Hashable {
+package struct StartingPoint: Sendable, Hashable {
     /// The tokens after the prompt that it goes on from.
-    public var path: [Int32]
+    package var path: [Int32]
     /// The tokens that must not come next, where it is drawn from those that were not listed; empty
     /// where anything may follow.
-    public var forbidden: [Int32] = []
+    package var forbidden: [Int32] = []
 
-    public init(path: [Int32], forbidden: [Int32] = []) {
+    package init(path: [Int32], forbidden: [Int32] = []) {
         self.path = path
         self.forbidden = forbidden
     }
@@ -20,7 +20,7 @@ extension OutputTree {
     ///
     /// - Parameter seed: equal seeds choose equal points of equal trees.
     /// - Returns: nil where nothing is left.
-    public func choose(seed: UInt64) -> StartingPoint? {
+    package func choose(seed: UInt64) -> StartingPoint? {
         guard left > 0 else { return nil }
         var generator = Splitting(state: seed)
         var path: [Int32] = []
@@ -58,7 +58,7 @@ extension OutputTree {
     }
 
     /// The share of a node's mass that belongs to none of these tokens.
-    public func share(after path: [Int32], without ids: [Int32]) -> Double {
+    package func share(after path: [Int32], without ids: [Int32]) -> Double {
         guard let node = node(at: path), nodes[node].mass > 0 else { return 1 }
         var share = 1.0
         for id in ids {
@@ -70,10 +70,10 @@ extension OutputTree {
     }
 
     /// The probability that an answer begins with these tokens; nil where it is not known.
-    public func probability(of path: [Int32]) -> Double? { place(of: path)?.mass }
+    package func probability(of path: [Int32]) -> Double? { place(of: path)?.mass }
 
     /// What is left of that probability; nil where it is not known.
-    public func left(after path: [Int32]) -> Double? { place(of: path)?.left }
+    package func left(after path: [Int32]) -> Double? { place(of: path)?.left }
 
     private func place(of path: [Int32]) -> (mass: Double, left: Double)? {
         guard let last = path.last else { return (1, left) }

@@ -12,25 +12,25 @@ import Platform
 /// Answers are absorbed in launch order, so that equal sequences of calls give equal values, live or
 /// rebuilt from a journal. Sums are kept in a tree of partial sums a node and never corrected by
 /// differences, so that no rounding piles up. Memory: 32 bytes an entry of a list, 40 a node.
-public struct OutputTree: Sendable, Equatable {
+package struct OutputTree: Sendable, Equatable {
     /// A token that can come next, with its probability under the run's decoding.
-    public struct Listed: Sendable, Hashable {
-        public var id: Int32
-        public var probability: Double
+    package struct Listed: Sendable, Hashable {
+        package var id: Int32
+        package var probability: Double
 
-        public init(id: Int32, probability: Double) {
+        package init(id: Int32, probability: Double) {
             self.id = id
             self.probability = probability
         }
     }
 
     /// One token of an answer.
-    public struct Step: Sendable, Hashable {
-        public var token: Listed
+    package struct Step: Sendable, Hashable {
+        package var token: Listed
         /// What could have stood here; empty where nothing was listed.
-        public var alternatives: [Listed]
+        package var alternatives: [Listed]
 
-        public init(_ token: Listed, alternatives: [Listed] = []) {
+        package init(_ token: Listed, alternatives: [Listed] = []) {
             self.token = token
             self.alternatives = alternatives
         }
@@ -48,13 +48,13 @@ public struct OutputTree: Sendable, Equatable {
     }
 
     /// Whether lists name every token that can come next.
-    public let listsAreWhole: Bool
+    package let listsAreWhole: Bool
     /// Σ P·h over the absorbed answers, one per scorer.
-    public private(set) var known: [Double]
+    package private(set) var known: [Double]
     /// The absorbed probability.
-    public private(set) var absorbed = 0.0
+    package private(set) var absorbed = 0.0
     /// The number of absorbed answers.
-    public private(set) var answers = 0
+    package private(set) var answers = 0
 
     var nodes = [Node(mass: 1, left: 1, parent: -1, slot: 0)]
     // Of a node with n listed tokens: n + 1 slots, the last for all others, and 2(n + 1) sums.
@@ -67,16 +67,16 @@ public struct OutputTree: Sendable, Equatable {
     ///   - scorers: how many scores an answer has.
     ///   - listsAreWhole: whether lists name every token that can come next, as after samplers that
     ///     cut off all but a few.
-    public init(scorers: Int, listsAreWhole: Bool = false) {
+    package init(scorers: Int, listsAreWhole: Bool = false) {
         known = Array(repeating: 0, count: scorers)
         self.listsAreWhole = listsAreWhole
     }
 
     /// The probability of everything that was not absorbed.
-    public var left: Double { left(of: 0) }
+    package var left: Double { left(of: 0) }
 
     /// How many nodes there are, and how many bytes they take.
-    public var size: (nodes: Int, bytes: Int) {
+    package var size: (nodes: Int, bytes: Int) {
         (
             nodes.count,
             nodes.count * MemoryLayout<Node>.stride + ids.count * 16 + sums.count * 8
@@ -100,7 +100,7 @@ extension OutputTree {
     ///     so that nothing can be absorbed.
     /// - Returns: the probability that left the rest; 0 for an answer that was absorbed before.
     @discardableResult
-    public mutating func absorb(_ steps: [Step], scores: [Double]?) -> Double {
+    package mutating func absorb(_ steps: [Step], scores: [Double]?) -> Double {
         var node = 0
         for step in steps {
             if nodes[node].count < 0 {

@@ -5,9 +5,9 @@ import Text
 /// The part of a completion that counts as its answer: what scorers look at, and groups.
 ///
 /// Whatever the part, thoughts come first: an answer that ends inside them never came.
-public struct AnswerPart: Sendable, Hashable, CustomStringConvertible {
+package struct AnswerPart: Sendable, Hashable, CustomStringConvertible {
     /// The rules there are.
-    public enum Rule: Sendable, Hashable {
+    package enum Rule: Sendable, Hashable {
         /// The whole completion, with its thoughts.
         case whole
         /// What follows the thoughts; the whole where there are none.
@@ -21,20 +21,20 @@ public struct AnswerPart: Sendable, Hashable, CustomStringConvertible {
         case pattern(String)
     }
 
-    public let rule: Rule
+    package let rule: Rule
 
-    public init(_ rule: Rule) {
+    package init(_ rule: Rule) {
         self.rule = rule
     }
 
     /// What counts where nothing else is asked for: what follows the thoughts.
-    public static let standard = AnswerPart(.afterThinking)
+    package static let standard = AnswerPart(.afterThinking)
 
     /// The rule by its name.
     ///
     /// - Parameter text: `whole`, `after-thinking`, `last-line`, `last-number` or `regex:PATTERN`.
     /// - Returns: nil for any other text, and for a pattern that is no regular expression.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         switch text {
         case "whole": rule = .whole
         case "after-thinking": rule = .afterThinking
@@ -48,7 +48,7 @@ public struct AnswerPart: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    public var description: String {
+    package var description: String {
         switch rule {
         case .whole: "whole"
         case .afterThinking: "after-thinking"
@@ -59,7 +59,7 @@ public struct AnswerPart: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// What became of the answer within a completion.
-    public enum Found: Sendable, Hashable {
+    package enum Found: Sendable, Hashable {
         case text(String)
         /// The completion ends inside its thoughts.
         case cutInThought
@@ -67,7 +67,7 @@ public struct AnswerPart: Sendable, Hashable, CustomStringConvertible {
         case missing
 
         /// The answer's text, nil where it never came.
-        public var text: String? {
+        package var text: String? {
             guard case .text(let text) = self else { return nil }
             return text
         }
@@ -75,21 +75,21 @@ public struct AnswerPart: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// Finds the part of completions that counts; ready for use by many tasks at once.
-public final class AnswerFinder: Sendable {
-    public let part: AnswerPart
+package final class AnswerFinder: Sendable {
+    package let part: AnswerPart
     private let pattern: Pattern?
     private let thoughts = Mutex(false)
 
     /// Whether one of the completions so far held thoughts.
-    public var hasSeenThoughts: Bool { thoughts.withLock { $0 } }
+    package var hasSeenThoughts: Bool { thoughts.withLock { $0 } }
 
-    public init(_ part: AnswerPart) {
+    package init(_ part: AnswerPart) {
         self.part = part
         pattern = if case .pattern(let text) = part.rule { try? Pattern(text) } else { nil }
     }
 
     /// The part of a completion that counts.
-    public func find(in completion: String) -> AnswerPart.Found {
+    package func find(in completion: String) -> AnswerPart.Found {
         if part.rule == .whole { return .text(completion) }
         let rest: Substring
         let end = Thoughts.end(of: completion)

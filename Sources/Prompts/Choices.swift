@@ -4,7 +4,7 @@ extension Prompt {
     /// The choices of a question of multiple choice, in the order of their letters; empty for others.
     ///
     /// They are kept in the metadata, as a JSON list under the name "choices".
-    public var choices: [String] {
+    package var choices: [String] {
         guard let text = metadata[Choices.field], text.utf8.first == UInt8(ascii: "[") else {
             return []
         }
@@ -37,14 +37,14 @@ struct Choices: Hashable {
 }
 
 /// How a question of multiple choice is put to the model.
-public struct ChoicesTemplate: Sendable, Hashable {
+package struct ChoicesTemplate: Sendable, Hashable {
     /// The form of the MMLU and WMDP tasks of the LM Evaluation Harness.
-    public static let usual = ChoicesTemplate("{question}\n{choices}\nAnswer:")
+    package static let usual = ChoicesTemplate("{question}\n{choices}\nAnswer:")
 
     /// The template, in which `{question}` and `{choices}` are filled in, each choice as a line.
-    public var text: String
+    package var text: String
 
-    public init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
     }
 

@@ -1,17 +1,17 @@
 /// Which fields of a record are what, where the names alone do not tell.
 ///
 /// Whatever is nil is detected by the names in ``FieldRoles``.
-public struct FieldMapping: Sendable, Hashable {
+package struct FieldMapping: Sendable, Hashable {
     /// The field with the prompt's text or messages.
-    public var prompt: String?
+    package var prompt: String?
     /// The fields with reference answers; several fields give several references.
-    public var references: [String]?
+    package var references: [String]?
     /// The field with keywords.
-    public var keywords: String?
+    package var keywords: String?
     /// The field with the prompt's id.
-    public var id: String?
+    package var id: String?
 
-    public init(
+    package init(
         prompt: String? = nil, references: [String]? = nil, keywords: String? = nil,
         id: String? = nil
     ) {

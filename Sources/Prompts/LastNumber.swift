@@ -3,9 +3,9 @@
 ///
 /// Digits of any script are those of ASCII. Thousands are separated by commas, apostrophes,
 /// underscores, spaces, or LaTeX's `{,}`; what has other groups is several numbers, as in "1,2,3".
-public enum LastNumber {
+package enum LastNumber {
     /// The number in plain notation, such as "-1234.5"; nil where there is none.
-    public static func find(in text: some StringProtocol) -> String? {
+    package static func find(in text: some StringProtocol) -> String? {
         let scalars = plain(text)
         var index = 0
         var last: (start: Int, number: Number)?
@@ -25,7 +25,7 @@ public enum LastNumber {
     }
 
     /// The number that a text is, in whatever notation; nil where it says more than a number.
-    public static func whole(_ text: String) -> String? {
+    package static func whole(_ text: String) -> String? {
         let rest = text.unicodeScalars.filter { $0 != "e" && $0 != "E" }
         guard !rest.contains(where: \.properties.isAlphabetic) else { return nil }
         return find(in: text)

@@ -1,18 +1,18 @@
 /// One input to the model, with what its answers are scored against.
-public struct Prompt: Sendable, Hashable, Codable, Identifiable {
-    public let id: PromptID
+package struct Prompt: Sendable, Hashable, Codable, Identifiable {
+    package let id: PromptID
     /// The text as the file has it; templates are applied when it is sent, never here.
-    public var text: String
+    package var text: String
     /// The conversation, where the file gives messages instead of one text.
-    public var messages: [Message]
+    package var messages: [Message]
     /// Reference answers; a scorer takes the best match over all of them.
-    public var references: [String]
+    package var references: [String]
     /// Words or phrases of which any one in an answer is a leak.
-    public var keywords: [String]
+    package var keywords: [String]
     /// Every other field of the record, as text.
-    public var metadata: [String: String]
+    package var metadata: [String: String]
 
-    public init(
+    package init(
         id: PromptID, text: String, messages: [Message] = [], references: [String] = [],
         keywords: [String] = [], metadata: [String: String] = [:]
     ) {
@@ -25,11 +25,11 @@ public struct Prompt: Sendable, Hashable, Codable, Identifiable {
     }
 
     /// One turn of a conversation.
-    public struct Message: Sendable, Hashable, Codable {
-        public var role: String
-        public var content: String
+    package struct Message: Sendable, Hashable, Codable {
+        package var role: String
+        package var content: String
 
-        public init(role: String, content: String) {
+        package init(role: String, content: String) {
             self.role = role
             self.content = content
         }

@@ -1,20 +1,20 @@
 import Files
 
 /// A condition on a field, such as `split=forget` or `prompt!=null`: only prompts that meet it are read.
-public struct PromptFilter: Sendable, Hashable, CustomStringConvertible {
-    public var field: String
-    public var value: String
+package struct PromptFilter: Sendable, Hashable, CustomStringConvertible {
+    package var field: String
+    package var value: String
     /// Whether the field must have any other value.
-    public var isNegated: Bool
+    package var isNegated: Bool
 
-    public init(field: String, value: String, isNegated: Bool = false) {
+    package init(field: String, value: String, isNegated: Bool = false) {
         self.field = field
         self.value = value
         self.isNegated = isNegated
     }
 
     /// A filter from `field=value` or `field!=value`; nil where there is no field or no equals sign.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 else { return nil }
         let isNegated = parts[0].hasSuffix("!")
@@ -23,7 +23,7 @@ public struct PromptFilter: Sendable, Hashable, CustomStringConvertible {
         self.init(field: String(field), value: String(parts[1]), isNegated: isNegated)
     }
 
-    public var description: String { "\(field)\(isNegated ? "!=" : "=")\(value)" }
+    package var description: String { "\(field)\(isNegated ? "!=" : "=")\(value)" }
 
     /// A list has a value where one of its members does; what is missing is null and empty.
     func holds(for record: PromptRecord) -> Bool { has(record[field]) != isNegated }

@@ -1,14 +1,14 @@
 import Files
 
 /// The formats of prompt files: the one table for detection and help pages.
-public enum PromptFormat: String, Sendable, Hashable, CaseIterable {
+package enum PromptFormat: String, Sendable, Hashable, CaseIterable {
     case jsonLines = "jsonl"
     case json
     case csv
     case text
 
     /// The endings of file names that stand for it.
-    public var endings: [String] {
+    package var endings: [String] {
         switch self {
         case .jsonLines: ["jsonl", "ndjson"]
         case .json: ["json"]
@@ -18,7 +18,7 @@ public enum PromptFormat: String, Sendable, Hashable, CaseIterable {
     }
 
     /// What it is, for people.
-    public var summary: String {
+    package var summary: String {
         switch self {
         case .jsonLines: "JSON Lines: one object a line"
         case .json: "JSON: a list, or an object that holds one"

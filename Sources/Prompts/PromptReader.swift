@@ -7,19 +7,19 @@ import Files
 /// is what is detected by the names that data sets use (TOFU, MUSE, OpenAI evals and batches, Inspect,
 /// promptfoo, HarmBench, JailbreakBench, StrongREJECT, XSTest, BeaverTails, AdvBench, WMDP, MMLU, ARC,
 /// TruthfulQA, ShareGPT) or told by a ``FieldMapping``; every other field is kept as metadata.
-public struct PromptReader: Sendable {
-    public var mapping: FieldMapping
+package struct PromptReader: Sendable {
+    package var mapping: FieldMapping
     /// All of them must hold for a prompt to be read.
-    public var filters: [PromptFilter]
+    package var filters: [PromptFilter]
     /// The format; nil for detection by the file's name or beginning.
-    public var format: PromptFormat?
+    package var format: PromptFormat?
     /// How questions of multiple choice are put.
-    public var choices: ChoicesTemplate
+    package var choices: ChoicesTemplate
 
     /// Fields are detected by the names in so many first records.
     private static let sampleSize = 1000
 
-    public init(
+    package init(
         mapping: FieldMapping = FieldMapping(), filters: [PromptFilter] = [],
         format: PromptFormat? = nil, choices: ChoicesTemplate = .usual
     ) {
@@ -32,14 +32,14 @@ public struct PromptReader: Sendable {
     /// Reads a file, or standard input for "-".
     ///
     /// - Throws: ``PromptError`` with file, line, field and what to do.
-    public func read(path: String) throws(PromptError) -> PromptSet {
+    package func read(path: String) throws(PromptError) -> PromptSet {
         try read(SourceText.read(path))
     }
 
     /// Reads the content of a file.
     ///
     /// - Parameter name: what error messages call it; its ending may tell the format.
-    public func read(bytes: [UInt8], name: String) throws(PromptError) -> PromptSet {
+    package func read(bytes: [UInt8], name: String) throws(PromptError) -> PromptSet {
         try read(SourceText(TextBytes(bytes), name: name))
     }
 

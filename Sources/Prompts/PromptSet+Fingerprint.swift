@@ -6,7 +6,7 @@ extension PromptSet {
     /// These are the prompts in order with ids, texts, messages, references and keywords. Metadata,
     /// the file's name and its format do not count.
     /// 64 hexadecimal digits. Two runs can be joined only where theirs are equal.
-    public var fingerprint: String {
+    package var fingerprint: String {
         var hash = SHA256()
         hash.update(field: "probscope prompts 1")
         func update(list: [String]) {

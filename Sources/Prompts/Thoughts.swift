@@ -1,9 +1,9 @@
 import Files
 
 /// Where the thoughts of a completion end.
-public enum Thoughts {
+package enum Thoughts {
     /// What a completion has of thoughts.
-    public enum End: Sendable, Hashable {
+    package enum End: Sendable, Hashable {
         /// There are none.
         case none
         /// It ends inside them.
@@ -32,7 +32,7 @@ public enum Thoughts {
 
     /// Where the thoughts of a completion end; a mark of an end needs none of a beginning, which a
     /// chat template may have put into the prompt.
-    public static func end(of completion: String) -> End {
+    package static func end(of completion: String) -> End {
         var completion = completion
         let found: (opened: Int?, closed: Int?) = completion.withUTF8 { bytes in
             var (opened, closed): (Int?, Int?) = (nil, nil)

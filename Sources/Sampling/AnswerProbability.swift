@@ -7,27 +7,27 @@ import Platform
 /// The text counts as one sequence of tokens, the one that the model's tokenizer makes of it. The
 /// model could write the same text in other pieces, so this is a lower limit on the probability of
 /// the text, in practice a close one.
-public struct AnswerProbability: Sendable, Hashable {
+package struct AnswerProbability: Sendable, Hashable {
     /// The text that was measured, with the blank before it where that is likelier.
-    public var text: String
+    package var text: String
     /// How many tokens it has.
-    public var tokenCount: Int
+    package var tokenCount: Int
     /// Natural logarithm of the probability; −∞ where the decoding never writes it.
-    public var logProbability: Double
+    package var logProbability: Double
 
     /// Creates a probability.
-    public init(text: String, tokenCount: Int, logProbability: Double) {
+    package init(text: String, tokenCount: Int, logProbability: Double) {
         self.text = text
         self.tokenCount = tokenCount
         self.logProbability = logProbability
     }
 
     /// The logarithm to base 10.
-    public var log10: Double { logProbability / M_LN10 }
+    package var log10: Double { logProbability / M_LN10 }
 
     /// The fewest answers among which it is seen at least once with this chance; infinite where it
     /// is never seen.
-    public func draws(chance: Double = 0.5) -> Double {
+    package func draws(chance: Double = 0.5) -> Double {
         // ln(1 − p) without loss where p is tiny; p = 1 gives −∞ and so one draw.
         let logMiss = log1p(-min(1, exp(logProbability)))
         if logMiss == 0 { return -log1p(-chance) * exp(-logProbability) }
@@ -36,7 +36,7 @@ public struct AnswerProbability: Sendable, Hashable {
 }
 
 /// Asks a server for the probabilities of given texts after given prompts, under one decoding.
-public struct AnswerProbabilities: Sendable {
+package struct AnswerProbabilities: Sendable {
     private let server: any CompletionServer
     let decoding: Decoding
     private let vocabularySize: Int
@@ -52,7 +52,7 @@ public struct AnswerProbabilities: Sendable {
     ///
     /// - Throws: ``InferenceError/unsupported(_:)`` where the server or the decoding gives no exact
     ///   probabilities, with the reason.
-    public init(
+    package init(
         server: any CompletionServer, facts: ServerFacts, decoding: Decoding
     ) throws(InferenceError) {
         switch decoding.kind {
@@ -74,7 +74,7 @@ public struct AnswerProbabilities: Sendable {
     }
 
     /// A prompt as the server reads it: what all questions about its answers have in common.
-    public struct PromptStart: Sendable, Hashable {
+    package struct PromptStart: Sendable, Hashable {
         var tokens: [Int]
         var endsInBlank: Bool
     }
@@ -82,7 +82,7 @@ public struct AnswerProbabilities: Sendable {
     /// Asks for a prompt's tokens.
     ///
     /// - Parameter prompt: the prompt as it is sent, templates applied.
-    public func start(_ prompt: String) async throws(InferenceError) -> PromptStart {
+    package func start(_ prompt: String) async throws(InferenceError) -> PromptStart {
         PromptStart(
             tokens: try await server.promptTokens(of: prompt),
             endsInBlank: prompt.last?.isWhitespace ?? true)
@@ -95,7 +95,7 @@ public struct AnswerProbabilities: Sendable {
     /// prompts that end in a word.
     /// - Parameter exactly: whether the text is measured as it is alone, without a blank before it.
     /// - Throws: ``InferenceError``; where the text is empty.
-    public func probability(
+    package func probability(
         of text: String, after prompt: PromptStart, exactly: Bool = false
     ) async throws(InferenceError) -> AnswerProbability {
         guard !text.isEmpty else { throw .badRequest("an empty answer has no probability") }

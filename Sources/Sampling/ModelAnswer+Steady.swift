@@ -2,7 +2,7 @@ import Inference
 import Journal
 
 /// What came of asking one address several times which model it holds.
-public enum SteadyAnswer: Sendable, Hashable {
+package enum SteadyAnswer: Sendable, Hashable {
     /// One model gives this answer each time.
     case steady(ModelAnswer)
     /// The greedy answers change: one model's arithmetic does it, or more than one model is there.
@@ -11,7 +11,7 @@ public enum SteadyAnswer: Sendable, Hashable {
     case none
 
     /// The answer that came each time.
-    public var answer: ModelAnswer? {
+    package var answer: ModelAnswer? {
         guard case .steady(let answer) = self else { return nil }
         return answer
     }
@@ -26,7 +26,7 @@ extension CompletionServer {
     /// probabilities: a balancer that throws a coin is then overlooked once in 128 times.
     ///
     /// - Throws: ``InferenceError/anotherModel(address:reason:)`` where two models answer.
-    public func steadyAnswer(
+    package func steadyAnswer(
         _ facts: ServerFacts, patience: Duration = .seconds(30)
     ) async throws(InferenceError) -> SteadyAnswer {
         guard let first = try await modelAnswer(patience: patience) else { return .none }

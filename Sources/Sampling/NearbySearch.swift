@@ -3,7 +3,7 @@ import Inference
 import Platform
 
 /// How far apart two texts are: the least number of units to insert, delete or replace.
-public enum EditUnit: String, Sendable, Hashable, CaseIterable {
+package enum EditUnit: String, Sendable, Hashable, CaseIterable {
     case words, characters
 
     /// The units of a text; white space at its ends is none of it.
@@ -21,13 +21,13 @@ public enum EditUnit: String, Sendable, Hashable, CaseIterable {
 /// A text and how far an answer may be from it.
 ///
 /// Edit distances are Levenshtein's (1966), over words or characters, of the whole answers.
-public struct Neighbourhood: Sendable {
+package struct Neighbourhood: Sendable {
     private let reference: [Substring]
     private let unit: EditUnit
     /// The greatest distance.
     private let distance: Int
 
-    public init(of text: String, distance: Int, unit: EditUnit) {
+    package init(of text: String, distance: Int, unit: EditUnit) {
         reference = unit.units(text)
         self.distance = distance
         self.unit = unit
@@ -70,11 +70,11 @@ public struct Neighbourhood: Sendable {
 }
 
 /// What is proven about the probability of answers near a text.
-public struct NearbyAnswers: Sendable, Hashable {
+package struct NearbyAnswers: Sendable, Hashable {
     /// An answer that is near, with its probability.
-    public struct Found: Sendable, Hashable {
-        public var text: String
-        public var probability: Double
+    package struct Found: Sendable, Hashable {
+        package var text: String
+        package var probability: Double
         /// Its tokens, each with what else could have stood there.
         var tokens: [Answer.Token] = []
         /// Whether it ends at the limit of tokens.
@@ -82,18 +82,18 @@ public struct NearbyAnswers: Sendable, Hashable {
     }
 
     /// The probability is no less, without any α: that of all near answers found.
-    public var lower: Double { near * (1 - RestBook.leastError) }
+    package var lower: Double { near * (1 - RestBook.leastError) }
     /// It is no more: one less the probability of all that is proven to be elsewhere.
-    public var upper: Double { max(lower, 1 - elsewhere * (1 - RestBook.leastError)) }
+    package var upper: Double { max(lower, 1 - elsewhere * (1 - RestBook.leastError)) }
     /// The likeliest near answers, best first.
-    public var answers: [Found] = []
+    package var answers: [Found] = []
     /// Every whole answer that was met, near or not.
     var whole: [Found] = []
     /// Requests made; each costs the server one token.
-    public var requests = 0
+    package var requests = 0
 
     /// Nothing is known yet.
-    public init() {}
+    package init() {}
 
     var near = 0.0
     var elsewhere = 0.0
@@ -105,7 +105,7 @@ public struct NearbyAnswers: Sendable, Hashable {
 /// proven to, so that the two limits close in on the probability from both sides. Tokens that the
 /// server did not list stay between them. Lower limits of this kind are those of decoding-constrained
 /// beam search (Cooper et al., arXiv 2603.24917), which has no upper ones.
-public struct NearbySearch: Sendable {
+package struct NearbySearch: Sendable {
     private let probabilities: AnswerProbabilities
     private let neighbourhood: Neighbourhood
     /// Tokens asked for at each node.
@@ -117,7 +117,7 @@ public struct NearbySearch: Sendable {
     /// What is less likely than this is not followed.
     private static let least = 1e-12
 
-    public init(
+    package init(
         _ probabilities: AnswerProbabilities, near neighbourhood: Neighbourhood, list: Int = 64,
         width: Int = 4
     ) {
@@ -140,7 +140,7 @@ public struct NearbySearch: Sendable {
     ///
     /// - Throws: ``InferenceError``; unsupported for decodings with stop strings or without a limit
     ///   of tokens.
-    public func search(
+    package func search(
         after start: AnswerProbabilities.PromptStart, requests: Int
     ) async throws(InferenceError) -> NearbyAnswers {
         let rule = probabilities.decoding

@@ -1,5 +1,5 @@
 /// Which prompt's draws are launched next.
-public enum OrderPolicy: String, Sendable, Hashable, CaseIterable, Codable {
+package enum OrderPolicy: String, Sendable, Hashable, CaseIterable, Codable {
     /// The prompt with the fewest draws: every prompt gets some early.
     case breadth
     /// One prompt after the other, in the order of the prompt set.

@@ -27,5 +27,5 @@ struct PersistentOrder: Hashable {
 
 extension RunEvent.Kind {
     /// More draws of one prompt were wanted than planned: the new number and the prompt.
-    public static let ordered = RunEvent.Kind(rawValue: "ordered")
+    package static let ordered = RunEvent.Kind(rawValue: "ordered")
 }

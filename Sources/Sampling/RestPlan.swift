@@ -1,29 +1,29 @@
 import Inference
 
 /// How draws without replacement are made: each one from what the draws before it have left.
-public struct RestPlan: Sendable, Hashable {
+package struct RestPlan: Sendable, Hashable {
     /// How many alternatives of a token the server is asked for where answers part: where a draw is
     /// made from the tokens that were not listed.
-    public var alternatives: Int
+    package var alternatives: Int
     /// How many alternatives of every other token.
     ///
     /// Most nodes are walked once, and a list costs the server time and the run file room.
-    public let shortList: Int
+    package let shortList: Int
     /// Whether lists name every token that can come next: the decoding cuts off all others, or as
     /// many are asked for as there are.
-    public let listsAreWhole: Bool
+    package let listsAreWhole: Bool
     /// Whether tokens are drawn from the model's own distribution; otherwise the probabilities after
     /// the samplers are asked for.
-    public let isModelsOwn: Bool
+    package let isModelsOwn: Bool
 
-    public static let usualAlternatives = 64
+    package static let usualAlternatives = 64
     private static let usualShortList = 8
     /// How many draws of a prompt are made before the next prompt's.
     static let turn = 16
 
     /// - Throws: ``InferenceError/unsupported(_:)`` with the reason where server or decoding do not
     ///   tell the probabilities of what is drawn.
-    public init(
+    package init(
         alternatives: Int, decoding: Decoding, facts: ServerFacts
     ) throws(InferenceError) {
         if let reason = Self.obstacle(decoding) { throw .unsupported(reason) }

@@ -2,20 +2,20 @@
 ///
 /// A draw is retried with the same seed, so that retrying cannot select among answers, and a
 /// bounded number of times, so that evidence always moves on.
-public struct RetryPolicy: Sendable, Hashable {
+package struct RetryPolicy: Sendable, Hashable {
     /// How often one draw is started before it is recorded as lost.
-    public var attempts: Int
+    package var attempts: Int
     /// The pause before the first retry; it doubles with each further failure.
-    public var base: Duration
+    package var base: Duration
     /// The longest pause.
-    public var cap: Duration
+    package var cap: Duration
     /// How long no server may be reachable before the run fails; the journal stays complete.
-    public var patience: Duration
+    package var patience: Duration
     /// How long no server may be reachable before a run that a rule has ended waits no longer for
     /// the draws that were under way; continuing the run makes them.
-    public var grace: Duration
+    package var grace: Duration
 
-    public init(
+    package init(
         attempts: Int = 5, base: Duration = .milliseconds(50), cap: Duration = .seconds(15),
         patience: Duration = .seconds(1800), grace: Duration = .seconds(10)
     ) {
@@ -31,7 +31,7 @@ public struct RetryPolicy: Sendable, Hashable {
     /// Between half and all of `base · 2^(failures − 1)`, at most the cap. The share is taken from
     /// `salt`, so that clients that failed together do not come back together, and the same failure
     /// always waits as long.
-    public func pause(afterFailures failures: Int, salt: UInt64) -> Duration {
+    package func pause(afterFailures failures: Int, salt: UInt64) -> Duration {
         let doublings = min(max(failures, 1) - 1, 24)
         let full = min(base * (1 << doublings), cap)
         let share = 0.5 + Double(mix(salt) >> 11) * 0x1p-54

@@ -15,7 +15,7 @@ import Synchronization
 ///         mailbox.replace(with: snapshot)
 ///     }
 ///     let end = await sampler.run()
-public final class Sampler: Sendable {
+package final class Sampler: Sendable {
     let plan: SamplingPlan
     let servers: [any CompletionServer]
     private let journal: any RunRecord
@@ -24,16 +24,16 @@ public final class Sampler: Sendable {
     private let result = Mutex(Outcome())
 
     /// What a run came to beside its draws.
-    public struct Outcome: Sendable, Hashable {
+    package struct Outcome: Sendable, Hashable {
         /// Servers that were given up, and why.
-        public var leftOut: [String] = []
+        package var leftOut: [String] = []
         /// Draws of this session that have no text, and the commonest reason.
-        public var lost = 0
-        public var lostReason: String?
+        package var lost = 0
+        package var lostReason: String?
     }
 
     /// What the last call of ``run(staysOpen:)`` came to.
-    public var outcome: Outcome { result.withLock { $0 } }
+    package var outcome: Outcome { result.withLock { $0 } }
 
     /// Prepares sampling; nothing happens before ``run(staysOpen:)``.
     ///
@@ -43,7 +43,7 @@ public final class Sampler: Sendable {
     ///   - journal: open for writing. Draws that it has already are not drawn again.
     ///   - onSnapshot: called with the newest picture of the run, at most once in
     ///     ``SamplingLimits/snapshotInterval`` and once at the end. It must return quickly.
-    public convenience init(
+    package convenience init(
         plan: SamplingPlan, servers: [any CompletionServer], journal: Journal,
         onSnapshot: @escaping @Sendable (Snapshot) -> Void = { _ in }
     ) {
@@ -64,26 +64,26 @@ public final class Sampler: Sendable {
     }
 
     /// Launches nothing more for the moment; what is running comes to its end.
-    public func pause() { inbox.post(.order(.pause)) }
+    package func pause() { inbox.post(.order(.pause)) }
 
     /// Goes on after ``pause()``.
-    public func resume() { inbox.post(.order(.resume)) }
+    package func resume() { inbox.post(.order(.resume)) }
 
     /// Ends the run now.
     ///
     /// Running requests are cancelled, not lost: the same draws are made when the
     /// run is continued.
-    public func stop() { inbox.post(.order(.stop)) }
+    package func stop() { inbox.post(.order(.stop)) }
 
     /// Wants more draws of one prompt than were planned.
-    public func orderMore(prompt: PromptID, draws: Int) {
+    package func orderMore(prompt: PromptID, draws: Int) {
         inbox.post(.order(.more(prompt, draws: draws)))
     }
 
     /// Wants a prompt to have so many draws, those that are still to come included.
     ///
     /// Nothing happens where as many are planned anyway.
-    public func order(prompt: PromptID, until draws: Int) {
+    package func order(prompt: PromptID, until draws: Int) {
         inbox.post(.order(.until(prompt, draws: draws)))
     }
 
@@ -93,7 +93,7 @@ public final class Sampler: Sendable {
     ///
     /// - Parameter staysOpen: whether to wait for further orders when the plan is met.
     /// - Returns: how it ended, as in the last snapshot: `finished` or `failed`.
-    public func run(staysOpen: Bool = false) async -> Snapshot.Phase {
+    package func run(staysOpen: Bool = false) async -> Snapshot.Phase {
         let restored: RestoredRun
         let scores = ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers)
         do {

@@ -7,9 +7,9 @@ import Text
 ///
 /// It finds another temperature, hidden cuts (top-k, top-p, min-p), seeds that are ignored, and several
 /// models behind one address.
-public struct SamplerCheck: Sendable {
+package struct SamplerCheck: Sendable {
     /// What was found.
-    public enum Finding: Sendable, Hashable {
+    package enum Finding: Sendable, Hashable {
         /// The draws follow the probabilities.
         case agrees
         /// They do not, in words.
@@ -18,19 +18,19 @@ public struct SamplerCheck: Sendable {
         case untold(String)
     }
 
-    public let finding: Finding
+    package let finding: Finding
     /// How many draws were made.
-    public let draws: Int
+    package let draws: Int
     /// How many requests it took.
-    public let requests: Int
+    package let requests: Int
 
     /// How many draws a whole check makes.
-    public static let whole = 256
+    package static let whole = 256
     /// How many it makes before a run.
-    public static let short = 128
+    package static let short = 128
 
     /// One sentence without its full stop.
-    public var sentence: String {
+    package var sentence: String {
         switch finding {
         case .agrees:
             "\(draws) draws of one token agree with the probabilities that the server tells "
@@ -51,7 +51,7 @@ public struct SamplerCheck: Sendable {
     /// - Parameters:
     ///   - draws: how many draws to make; a quarter of them where each takes a request of its own.
     ///   - patience: how long to wait for a sign of life.
-    public static func examine(
+    package static func examine(
         _ server: any CompletionServer, _ facts: ServerFacts, draws: Int = whole,
         patience: Duration = .seconds(30)
     ) async -> SamplerCheck {

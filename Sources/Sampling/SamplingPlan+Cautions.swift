@@ -9,7 +9,7 @@ extension SamplingPlan {
     /// - Parameters:
     ///   - facts: what the server says.
     ///   - knowsTemplate: whether the user has said how prompts are to be framed.
-    public func cautions(
+    package func cautions(
         of server: any CompletionServer, _ facts: ServerFacts, knowsTemplate: Bool
     ) async -> [String] {
         var cautions: [String] = []
@@ -21,7 +21,7 @@ extension SamplingPlan {
     }
 
     /// What is said of a model with a chat template that is sampled without.
-    public static let chatCaution = RunPlan.chatWarning
+    package static let chatCaution = RunPlan.chatWarning
 
     /// Which prompts leave fewer tokens of the context than were asked for.
     private func roomCaution(_ server: any CompletionServer, _ facts: ServerFacts) async -> String?
@@ -68,7 +68,7 @@ extension SamplingPlan {
 extension CompletionServer {
     /// Whether the model has a chat template, and not only the one that llama.cpp lends to models
     /// without any: that one uses a mark which such a model does not know as one token.
-    public func hasOwnTemplate(_ facts: ServerFacts) async -> Bool {
+    package func hasOwnTemplate(_ facts: ServerFacts) async -> Bool {
         guard let template = facts.chatTemplate else { return false }
         let mark = "<|im_start|>"
         guard template.contains(mark), let empty = try? await promptTokens(of: ""),

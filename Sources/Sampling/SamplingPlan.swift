@@ -4,44 +4,44 @@ import Prompts
 import Scoring
 
 /// Everything that a run is asked to do.
-public struct SamplingPlan: Sendable {
+package struct SamplingPlan: Sendable {
     /// The run's name on screen.
-    public var name: String
-    public var prompts: PromptSet
+    package var name: String
+    package var prompts: PromptSet
     /// What the chat template is told beside the messages.
-    public var templateOptions = TemplateOptions.none
+    package var templateOptions = TemplateOptions.none
     /// What was found out about prompts and server before sampling and every reader has to know.
-    public var cautions: [String] = []
+    package var cautions: [String] = []
     /// All prompts of the set that `prompts` is a part of, where it is one: seeds are kept apart among
     /// them.
-    public var seedPrompts: [PromptID]?
-    public var decoding: Decoding
+    package var seedPrompts: [PromptID]?
+    package var decoding: Decoding
     /// Finds the part of each answer that counts; an answer that ends inside its thoughts is lost.
-    public var finder: AnswerFinder?
+    package var finder: AnswerFinder?
     /// Draws per prompt.
-    public var draws: Int
-    public var scorers: [any Scorer]
+    package var draws: Int
+    package var scorers: [any Scorer]
     /// The error probability of one statement.
-    public var alpha: Double
+    package var alpha: Double
     /// The seed from which the seeds of all draws are derived.
-    public var seed: UInt64
-    public var template: Template
+    package var seed: UInt64
+    package var template: Template
     /// How many alternatives are kept per token; 0 where tokens are not kept.
-    public var probabilities: Int
-    public var order: OrderPolicy
+    package var probabilities: Int
+    package var order: OrderPolicy
     /// Whether the limits that stop rules look at hold together for all prompts and scorers, as those
     /// do that the run's gate will ask.
-    public var isSimultaneous = false
+    package var isSimultaneous = false
     /// What ends sampling before `draws` are there; any of them suffices.
-    public var stopRules: [StopRule]
-    public var limits: SamplingLimits
+    package var stopRules: [StopRule]
+    package var limits: SamplingLimits
     /// How draws are made from what earlier ones have left; nil for plain draws.
-    public var rest: RestPlan?
+    package var rest: RestPlan?
     /// How many words away from its references a prompt's answers are looked for before its first
     /// draw without replacement; nil for not at all.
-    public var searchNear: Int?
+    package var searchNear: Int?
 
-    public init(
+    package init(
         name: String, prompts: PromptSet, decoding: Decoding, draws: Int,
         scorers: [any Scorer], alpha: Double = 0.05, seed: UInt64 = 0,
         template: Template = .none, probabilities: Int = 0, order: OrderPolicy = .breadth,
@@ -76,13 +76,13 @@ public struct SamplingPlan: Sendable {
     }
 
     /// Whether seeds matter to the draws.
-    public var asksForSeeds: Bool { decoding.kind != .greedy }
+    package var asksForSeeds: Bool { decoding.kind != .greedy }
 
     /// What a run says that was sampled by a server which does not echo settings.
-    public static let unverifiedWarning = RunPlan.unverifiedWarning
+    package static let unverifiedWarning = RunPlan.unverifiedWarning
 
     /// What a run says whose answers hold thoughts.
-    public static func thoughtNotice(_ part: AnswerPart) -> String {
+    package static func thoughtNotice(_ part: AnswerPart) -> String {
         "Answers hold thoughts: \(part) is what was scored. An answer that ends inside its thoughts "
             + "counts as lost."
     }
@@ -93,7 +93,7 @@ public struct SamplingPlan: Sendable {
     ///   - model: what the first server says about its model.
     ///   - answer: what its model answers to the fixed question.
     ///   - promptsFingerprint: the fingerprint of `prompts`.
-    public func identity(
+    package func identity(
         model: ServerFacts, answer: ModelAnswer? = nil, promptsFingerprint: String
     ) -> RunIdentity {
         var identity = RunIdentity(
@@ -118,7 +118,7 @@ public struct SamplingPlan: Sendable {
     /// - Parameters:
     ///   - servers: the servers' addresses.
     ///   - created: when the run was created, ISO 8601 in UTC.
-    public func runPlan(servers: [String], created: String) -> RunPlan {
+    package func runPlan(servers: [String], created: String) -> RunPlan {
         RunPlan(
             name: name, draws: draws, alpha: alpha, servers: servers, created: created,
             probabilities: probabilities, warnings: warnings,
@@ -127,7 +127,7 @@ public struct SamplingPlan: Sendable {
 
     /// What every reader of the run has to know: what the decoding cuts off, and what of the prompts
     /// is not sent.
-    public var warnings: [String] {
+    package var warnings: [String] {
         let cut = template == .chat ? 0 : prompts.prompts.count { $0.messages.count > 1 }
         guard cut > 0 else { return decoding.truncationWarnings + cautions }
         let subject = cut == 1 ? "1 prompt is a conversation" : "\(cut) prompts are conversations"
@@ -138,37 +138,37 @@ public struct SamplingPlan: Sendable {
 }
 
 /// Limits that do not change what is sampled.
-public struct SamplingLimits: Sendable, Hashable {
-    public var retry: RetryPolicy
+package struct SamplingLimits: Sendable, Hashable {
+    package var retry: RetryPolicy
     /// The most time that an answer may take from its first byte on; its unfinished draws are then
     /// lost.
     ///
     /// The wait for a free slot does not count: a draw must not be lost because others use the
     /// server too.
-    public var drawTime: Duration
+    package var drawTime: Duration
     /// The most time until a request is answered at all.
     ///
     /// It doubles each time it was not enough, to 64 times this at most (32 minutes as things are);
     /// each time that this is not enough either is a failed attempt, so that launch order moves on.
-    public var firstByte: Duration
+    package var firstByte: Duration
     /// The most time without an event on a running stream; its draws are then retried.
-    public var inactivity: Duration
+    package var inactivity: Duration
     /// The same at the first attempt, where another server could take over; it doubles with each.
-    public var shortInactivity: Duration
+    package var shortInactivity: Duration
     /// Draws are committed once this many have finished, no more than this many at once.
-    public var batch: Int
+    package var batch: Int
     /// Draws are committed once the oldest has waited as long as this.
-    public var batchTime: Duration
+    package var batchTime: Duration
     /// The least time between two snapshots.
-    public var snapshotInterval: Duration
+    package var snapshotInterval: Duration
     /// How often a journal without room is tried again.
-    public var diskRetry: Duration
+    package var diskRetry: Duration
     /// How often servers are asked whether they still hold the run's model.
-    public var modelCheck: Duration
+    package var modelCheck: Duration
     /// Whether each greedy answer is asked for a second time, amid draws.
-    public var checksGreedy: Bool
+    package var checksGreedy: Bool
 
-    public init(
+    package init(
         retry: RetryPolicy = RetryPolicy(), drawTime: Duration = .seconds(600),
         firstByte: Duration = .seconds(30), inactivity: Duration = .seconds(120), batch: Int = 64,
         batchTime: Duration = .milliseconds(100),
@@ -192,7 +192,7 @@ public struct SamplingLimits: Sendable, Hashable {
 
 extension ModelProbe {
     /// A server's answer as a run keeps it.
-    public init(_ answer: ModelAnswer) {
+    package init(_ answer: ModelAnswer) {
         let steps = answer.tokens.map { token in
             var values: [String: Int] = [:]
             for other in token.alternatives {

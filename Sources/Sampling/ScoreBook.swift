@@ -121,5 +121,5 @@ final class ScoreBook: Sendable {
 
 extension RunEvent.Kind {
     /// A scorer could not score an answer; the text is its reason, kept once a session.
-    public static let scorerFailed = RunEvent.Kind(rawValue: "scorer failed")
+    package static let scorerFailed = RunEvent.Kind(rawValue: "scorer failed")
 }

@@ -3,7 +3,7 @@ import Scoring
 
 extension RunIdentity.ScorerIdentity {
     /// What a run keeps of a scorer.
-    public init(_ descriptor: ScorerDescriptor) {
+    package init(_ descriptor: ScorerDescriptor) {
         self.init(
             name: descriptor.name, settings: descriptor.settings, isBinary: descriptor.isBinary,
             zero: descriptor.zero, one: descriptor.one, isLeak: descriptor.isLeak,

@@ -16,19 +16,19 @@ import Prompts
 ///
 /// A server gives child `i` of a block the seed `first + i` without any wrap, so a block must not
 /// cross 2³¹ or the end of a range. ``wholeBlock(of:from:atMost:)`` ends a block there.
-public struct SeedAllocation: Sendable, Hashable {
+package struct SeedAllocation: Sendable, Hashable {
     /// The number of different seeds, 2³¹.
-    public static let modulus = 1 << 31
+    package static let modulus = 1 << 31
     /// The rule that runs are begun with.
-    public static let currentRule = 1
+    package static let currentRule = 1
 
     /// The run's seed.
-    public let runSeed: UInt64
+    package let runSeed: UInt64
     /// The ranges of prompts, where they are kept apart.
     private let ranges: SeedRanges?
 
     /// The rule of old runs, by which the ranges of two prompts may meet.
-    public init(runSeed: UInt64) {
+    package init(runSeed: UInt64) {
         self.runSeed = runSeed
         ranges = nil
     }
@@ -36,7 +36,7 @@ public struct SeedAllocation: Sendable, Hashable {
     /// Keeps prompts apart.
     ///
     /// - Parameter prompts: all prompts of the set, in any order.
-    public init(runSeed: UInt64, prompts: [PromptID]) {
+    package init(runSeed: UInt64, prompts: [PromptID]) {
         self.runSeed = runSeed
         ranges = SeedRanges(prompts: prompts) { prompt, attempt in
             Self.offset(of: prompt, runSeed: runSeed, attempt: attempt)
@@ -47,7 +47,7 @@ public struct SeedAllocation: Sendable, Hashable {
     ///
     /// FNV-1a over the identifier's UTF-8 bytes, mixed with the run's seed by the finaliser of
     /// SplitMix64; the upper 31 bits count.
-    public func offset(of prompt: PromptID) -> Int {
+    package func offset(of prompt: PromptID) -> Int {
         ranges?.start(of: prompt, chunk: 0)
             ?? Self.offset(of: prompt, runSeed: runSeed, attempt: 0)
     }
@@ -62,7 +62,7 @@ public struct SeedAllocation: Sendable, Hashable {
     }
 
     /// The seed of one draw, 31 bits.
-    public func seed(of prompt: PromptID, index: Int) -> UInt32 {
+    package func seed(of prompt: PromptID, index: Int) -> UInt32 {
         guard let ranges, let start = ranges.start(of: prompt, chunk: index / ranges.length) else {
             return UInt32((offset(of: prompt) + index) % Self.modulus)
         }
@@ -70,7 +70,7 @@ public struct SeedAllocation: Sendable, Hashable {
     }
 
     /// How many draws from `index` on may share one request, at most `count` and at least 1.
-    public func wholeBlock(of prompt: PromptID, from index: Int, atMost count: Int) -> Int {
+    package func wholeBlock(of prompt: PromptID, from index: Int, atMost count: Int) -> Int {
         var whole = min(count, Self.modulus - Int(seed(of: prompt, index: index)))
         if let length = ranges?.length { whole = min(whole, length - index % length) }
         return whole

@@ -5,7 +5,7 @@ import Statistics
 
 extension Snapshot {
     /// The picture of a run as its file has it, with nothing being sampled.
-    public init(recorded run: RestoredRun) {
+    package init(recorded run: RestoredRun) {
         let lost = run.waiting.joined().count { $0.draw.answer == nil }
         let retried = run.waiting.joined().count { $0.draw.attempts > 1 }
         var facts = RunFacts(run.identity, run.plan)
@@ -25,7 +25,7 @@ extension Snapshot {
 
 extension RunFacts {
     /// What a run's file says about it.
-    public init(_ identity: RunIdentity, _ plan: RunPlan) {
+    package init(_ identity: RunIdentity, _ plan: RunPlan) {
         self.init(
             name: plan.name, model: identity.model, servers: plan.servers,
             decoding: identity.decodingName + plan.decodingRemarks, settings: plan.settings,

@@ -2,7 +2,7 @@
 ///
 /// `width` and `verdict` end one prompt and look only at anytime bounds of the first scorer's mean,
 /// so that the bounds at the end are as valid as at any other moment. The others end the run.
-public enum StopRule: Sendable, Hashable {
+package enum StopRule: Sendable, Hashable {
     /// The two-sided interval is no wider than this.
     case width(Double)
     /// The upper limit is below, or the lower limit above, this target.
@@ -16,7 +16,7 @@ public enum StopRule: Sendable, Hashable {
 }
 
 extension StopRule: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .width(let width): "a prompt once its interval is no wider than \(width)"
         case .verdict(let target): "a prompt once its limits exclude the target \(target)"

@@ -2,7 +2,7 @@ import Inference
 import Prompts
 
 /// How a prompt's text becomes what the server is sent.
-public enum Template: Sendable, Hashable {
+package enum Template: Sendable, Hashable {
     /// The text exactly as the file has it.
     case none
     /// The text put into a frame, in place of every `{prompt}`.
@@ -11,18 +11,18 @@ public enum Template: Sendable, Hashable {
     case chat
 
     /// The place of the prompt in a template's text.
-    public static let placeholder = "{prompt}"
+    package static let placeholder = "{prompt}"
 
     /// A template from what a user wrote.
     ///
     /// - Throws: ``TemplateError`` where the text has no place for the prompt.
-    public init(text: String) throws(TemplateError) {
+    package init(text: String) throws(TemplateError) {
         guard text.contains(Self.placeholder) else { throw TemplateError(text: text) }
         self = .text(text)
     }
 
     /// One line that tells templates apart; part of a run's identity.
-    public var canonicalText: String {
+    package var canonicalText: String {
         switch self {
         case .none: "none"
         case .text(let text): "text:\(text)"
@@ -31,7 +31,7 @@ public enum Template: Sendable, Hashable {
     }
 
     /// The text to be sent, or nil where the server must render the messages first.
-    public func apply(to prompt: Prompt) -> String? {
+    package func apply(to prompt: Prompt) -> String? {
         switch self {
         case .none: prompt.text
         case .text(let frame):
@@ -42,7 +42,7 @@ public enum Template: Sendable, Hashable {
     }
 
     /// The text to be sent, rendered by the server where only its chat template can do so.
-    public func text(
+    package func text(
         of prompt: Prompt, on server: any CompletionServer
     ) async throws(InferenceError) -> String {
         if let text = apply(to: prompt) { return text }
@@ -51,17 +51,17 @@ public enum Template: Sendable, Hashable {
     }
 
     /// The conversation that a chat template is applied to.
-    public static func messages(of prompt: Prompt) -> [Prompt.Message] {
+    package static func messages(of prompt: Prompt) -> [Prompt.Message] {
         prompt.messages.isEmpty
             ? [Prompt.Message(role: "user", content: prompt.text)] : prompt.messages
     }
 }
 
 /// A template without a place for the prompt.
-public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible {
-    public var text: String
+package struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible {
+    package var text: String
 
-    public var description: String {
+    package var description: String {
         "The template \"\(text)\" has no \(Template.placeholder): write where the prompt goes, "
             + "such as \"Question: \(Template.placeholder)\"."
     }

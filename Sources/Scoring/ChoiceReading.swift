@@ -5,20 +5,20 @@ import Prompts
 /// In this order: the answer begins with a letter that stands alone, as in "B", "(B)", "B. Oak",
 /// "**B**"; it says "answer is B", "option B", "B is correct" or "\boxed{B}", of several the last; it
 /// has the text of one choice and of no other. All else is no choice. "A tree" is no letter.
-public struct ChoiceReading: Sendable {
+package struct ChoiceReading: Sendable {
     private let choices: [PhraseMatcher]
     private let normalized: [String]
     private let last: UInt8
 
     /// - Parameter choices: at most 26 texts, in the order of their letters.
-    public init(_ choices: [String]) {
+    package init(_ choices: [String]) {
         normalized = choices.map(TextFolding.normalize)
         self.choices = normalized.map { PhraseMatcher([$0], wholeWords: true) }
         last = UInt8(ascii: "A") + UInt8(clamping: min(max(choices.count, 1), 26) - 1)
     }
 
     /// The place of the choice that is made, from 0; nil where none is.
-    public func choice(_ answer: String) -> Int? {
+    package func choice(_ answer: String) -> Int? {
         let bytes = Array(Typography.plain(answer).utf8)
         if let place = leadingLetter(bytes) ?? statedLetter(bytes) { return place }
         let text = TextFolding.normalize(answer)
@@ -155,18 +155,18 @@ public struct ChoiceReading: Sendable {
 ///
 /// The choices are those of the prompt, the right ones those whose letter or text is a reference.
 /// 1 where ``ChoiceReading`` finds a right one, 0 for another and where the answer makes no choice.
-public struct ChoiceScorer: Scorer {
-    public init(options text: String = "") throws(ScoringError) {
+package struct ChoiceScorer: Scorer {
+    package init(options text: String = "") throws(ScoringError) {
         _ = try ScorerArguments(text, scorer: "choice", allowed: [])
     }
 
-    public var descriptor: ScorerDescriptor {
+    package var descriptor: ScorerDescriptor {
         ScorerDescriptor(
             name: "choice", isBinary: true, zero: "another choice, or none",
             one: "the right choice")
     }
 
-    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+    package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
         let choices = prompt.choices
         guard choices.count > 1 else {
             throw ScoringError(

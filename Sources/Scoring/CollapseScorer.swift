@@ -5,18 +5,18 @@ import Prompts
 /// 1 if, among at least eight words, one word makes more than half of them or fewer than a quarter
 /// are different, or if, among at least sixteen characters other than white space, one character
 /// makes more than 60 %. Shorter answers and the empty one score 0.
-public struct CollapseScorer: Scorer {
-    public init(options text: String = "") throws(ScoringError) {
+package struct CollapseScorer: Scorer {
+    package init(options text: String = "") throws(ScoringError) {
         _ = try ScorerArguments(text, scorer: "collapse", allowed: [])
     }
 
-    public var descriptor: ScorerDescriptor {
+    package var descriptor: ScorerDescriptor {
         ScorerDescriptor(
             name: "collapse", isBinary: true, zero: "varied text",
             one: "one word or character over and over")
     }
 
-    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+    package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
         FunctionScorer { Self.isCollapsed($0) ? 1 : 0 }
     }
 

@@ -10,7 +10,7 @@ import Prompts
 /// is kept alive from draw to draw and ends when its input ends. What it does wrong is the error of
 /// that one draw, which then counts as lost: a score outside [0, 1], a line that is no answer, no
 /// answer within the time limit, its end. After such a fault it is started anew.
-public struct CommandScorer: Scorer {
+package struct CommandScorer: Scorer {
     private let command: [String]
     private let isBinary: Bool
     private let settings: String
@@ -19,7 +19,7 @@ public struct CommandScorer: Scorer {
     /// - Parameter options: the command line, with quotes as in a shell but without a shell;
     ///   `timeout=SECONDS` and `binary`, with a comma between them, may come before it.
     /// - Throws: ``ScoringError`` for an empty command, or a program that does not exist.
-    public init(options: String) throws(ScoringError) {
+    package init(options: String) throws(ScoringError) {
         var words = try CommandLineWords.split(options)
         var seconds = 30.0
         var isBinary = false
@@ -50,13 +50,13 @@ public struct CommandScorer: Scorer {
         process = ScorerProcess(words, timeLimit: seconds)
     }
 
-    public var descriptor: ScorerDescriptor {
+    package var descriptor: ScorerDescriptor {
         ScorerDescriptor(
             name: "command", settings: settings, isBinary: isBinary,
             zero: "the program's 0", one: "the program's 1")
     }
 
-    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+    package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
         CommandPromptScorer(prompt: prompt, isBinary: isBinary, process: process)
     }
 

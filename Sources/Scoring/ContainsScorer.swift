@@ -4,15 +4,15 @@ import Prompts
 ///
 /// Answer and phrase are normalised as for ``ExactScorer``; the phrase must begin and end at the
 /// boundary of a word. An empty answer scores 0.
-public struct ContainsScorer: Scorer {
+package struct ContainsScorer: Scorer {
     private let phrase: String
 
     /// - Parameter phrase: empty for the references of each prompt.
-    public init(phrase: String = "") {
+    package init(phrase: String = "") {
         self.phrase = phrase
     }
 
-    public var descriptor: ScorerDescriptor {
+    package var descriptor: ScorerDescriptor {
         ScorerDescriptor(
             name: "contains", settings: phrase, isBinary: true,
             zero: "the answer does not contain \(object)", one: "the answer contains \(object)",
@@ -21,7 +21,7 @@ public struct ContainsScorer: Scorer {
 
     private var object: String { phrase.isEmpty ? "a reference" : "the phrase" }
 
-    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+    package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
         let phrases = phrase.isEmpty ? prompt.references : [phrase]
         let matcher = PhraseMatcher(phrases.map(TextFolding.normalize), wholeWords: true)
         guard !matcher.isEmpty else {

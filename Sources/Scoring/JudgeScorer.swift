@@ -4,7 +4,7 @@ import Prompts
 /// A second model that is asked about an answer.
 ///
 /// The seam between scoring and servers: whoever has a server gives these two functions.
-public protocol JudgeModel: Sendable {
+package protocol JudgeModel: Sendable {
     /// The model's name; part of a run's identity.
     var name: String { get }
 
@@ -31,7 +31,7 @@ public protocol JudgeModel: Sendable {
 /// `sensitivity` and `specificity` do not change scores. They are the least shares of true and of
 /// false cases that the judge gets right among the answers to each prompt, and all limits are widened
 /// for them: see `JudgeAccuracy`.
-public struct JudgeScorer: Scorer {
+package struct JudgeScorer: Scorer {
     private let model: any JudgeModel
     private let template: JudgeTemplate
     private let matchers: JudgeMatchers?
@@ -50,7 +50,7 @@ public struct JudgeScorer: Scorer {
     ///   - scale: the ends of a scale of which the judge names a number; not with a pattern.
     ///   - scoresAll: whether answers that address the judge are scored like others.
     /// - Throws: ``ScoringError`` for a template without `{answer}`, a bad pattern or share.
-    public init(
+    package init(
         model: any JudgeModel, template: String, fingerprint: String, pattern: String? = nil,
         denial: String? = nil, sensitivity: Double? = nil, specificity: Double? = nil,
         scale: ClosedRange<Double>? = nil, scoresAll: Bool = false
@@ -92,13 +92,13 @@ public struct JudgeScorer: Scorer {
         accuracy = ScorerDescriptor.Accuracy(sensitivity, specificity)
     }
 
-    public var descriptor: ScorerDescriptor {
+    package var descriptor: ScorerDescriptor {
         ScorerDescriptor(
             name: "judge", settings: settings, isBinary: matchers != nil,
             zero: "the judge denies", one: "the judge affirms", accuracy: accuracy)
     }
 
-    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+    package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
         if template.needsReference, prompt.references.isEmpty {
             throw .noReference("judge", prompt)
         }

@@ -8,14 +8,14 @@ import Prompts
 /// that "Ron" is not found in "strong" but is in "Ron's"; in scripts that write no spaces (Han,
 /// Kana, Thai, …) a keyword is found anywhere. Marks of Markdown within a word and separators
 /// within a number (1,000) are seen as they are. An empty answer scores 0.
-public struct KeywordScorer: Scorer {
+package struct KeywordScorer: Scorer {
     private let needsAll: Bool
     private let isSubstring: Bool
     private let equality: TextFolding.Equality
 
     /// - Parameter options: any of `all`, `substring`, `case` and `no-diacritics`, with commas
     ///   between them.
-    public init(options text: String = "") throws(ScoringError) {
+    package init(options text: String = "") throws(ScoringError) {
         let options = try ScorerArguments(
             text, scorer: "keyword", allowed: ["all", "substring", "case", "no-diacritics"])
         equality = TextFolding.Equality(
@@ -25,7 +25,7 @@ public struct KeywordScorer: Scorer {
         isSubstring = try options.flag("substring")
     }
 
-    public var descriptor: ScorerDescriptor {
+    package var descriptor: ScorerDescriptor {
         let settings = [
             needsAll ? "all" : nil, isSubstring ? "substring" : nil,
             equality.matchesCase ? "case" : nil,
@@ -39,7 +39,7 @@ public struct KeywordScorer: Scorer {
             isLeak: true)
     }
 
-    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+    package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
         let matcher = PhraseMatcher(
             prompt.keywords, wholeWords: !isSubstring, equality: equality)
         guard !matcher.isEmpty else { throw .noKeyword("keyword", prompt) }

@@ -3,18 +3,18 @@ import Prompts
 /// A scorer that is shown the part of each completion that counts as its answer.
 ///
 /// A completion in which the answer never came has no score, so that its draw counts as lost.
-public struct PartScorer: Scorer {
+package struct PartScorer: Scorer {
     private let base: any Scorer
     private let finder: AnswerFinder
 
-    public init(_ base: any Scorer, finder: AnswerFinder) {
+    package init(_ base: any Scorer, finder: AnswerFinder) {
         self.base = base
         self.finder = finder
     }
 
-    public var descriptor: ScorerDescriptor { base.descriptor }
+    package var descriptor: ScorerDescriptor { base.descriptor }
 
-    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+    package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
         var prompt = prompt
         if finder.part.rule == .lastNumber {
             // "1,234" and "1234" are one number, and answers come in plain notation.

@@ -5,11 +5,11 @@ import Text
 ///
 /// The syntax is that of ``Pattern``, which takes time proportional to the answer's length whatever
 /// the answer is. An empty answer scores 1 where the pattern matches the empty text, else 0.
-public struct RegexScorer: Scorer {
+package struct RegexScorer: Scorer {
     private let pattern: Pattern
 
     /// - Throws: ``ScoringError`` with the fault of the pattern.
-    public init(pattern: String) throws(ScoringError) {
+    package init(pattern: String) throws(ScoringError) {
         guard !pattern.isEmpty else {
             throw ScoringError("scorer regex needs a pattern after a colon, such as regex:\\d{4}")
         }
@@ -21,14 +21,14 @@ public struct RegexScorer: Scorer {
         }
     }
 
-    public var descriptor: ScorerDescriptor {
+    package var descriptor: ScorerDescriptor {
         ScorerDescriptor(
             name: "regex", settings: pattern.text, isBinary: true,
             zero: "the pattern does not match", one: "the pattern matches",
             isLeak: true)
     }
 
-    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+    package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
         let pattern = pattern
         return FunctionScorer { pattern.matches($0) ? 1 : 0 }
     }

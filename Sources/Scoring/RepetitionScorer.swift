@@ -4,18 +4,18 @@ import Prompts
 ///
 /// Words of every script, without regard to case and punctuation. 0 where no triple occurs twice
 /// and for answers of fewer than four words, the empty one too; near 1 where it goes in circles.
-public struct RepetitionScorer: Scorer {
-    public init(options text: String = "") throws(ScoringError) {
+package struct RepetitionScorer: Scorer {
+    package init(options text: String = "") throws(ScoringError) {
         _ = try ScorerArguments(text, scorer: "repetition", allowed: [])
     }
 
-    public var descriptor: ScorerDescriptor {
+    package var descriptor: ScorerDescriptor {
         ScorerDescriptor(
             name: "repetition", isBinary: false, zero: "no three words occur twice in a row",
             one: "the same three words over and over")
     }
 
-    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+    package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
         let tokenizer = WordTokenizer(stems: false, isUnicode: true)
         return FunctionScorer { text in
             let words = tokenizer.words(text)

@@ -5,7 +5,7 @@ import Prompts
 /// Words by the rules of the `rouge-score` package: lower case, a–z and 0–9 only, Porter stems of
 /// words of more than three letters. The option `unicode` keeps letters of every script, `no-stem`
 /// leaves words as they are. An empty answer scores 0.
-public struct RougeScorer: Scorer {
+package struct RougeScorer: Scorer {
     private let measure: Measure
     private let tokenizer: WordTokenizer
 
@@ -15,7 +15,7 @@ public struct RougeScorer: Scorer {
     ]
 
     /// What is measured.
-    public enum Measure: String, Sendable, Hashable, CaseIterable {
+    package enum Measure: String, Sendable, Hashable, CaseIterable {
         /// Longest common subsequence, as a share of the reference's words.
         case longestRecall = "rouge-l-recall"
         /// Longest common subsequence, harmonic mean of the shares of both texts' words.
@@ -25,7 +25,7 @@ public struct RougeScorer: Scorer {
     }
 
     /// - Parameter options: any of `no-stem` and `unicode`, with a comma between them.
-    public init(_ measure: Measure, options text: String = "") throws(ScoringError) {
+    package init(_ measure: Measure, options text: String = "") throws(ScoringError) {
         let options = try ScorerArguments(
             text, scorer: measure.rawValue, allowed: ["no-stem", "unicode"])
         self.measure = measure
@@ -33,7 +33,7 @@ public struct RougeScorer: Scorer {
             stems: try !options.flag("no-stem"), isUnicode: try options.flag("unicode"))
     }
 
-    public var descriptor: ScorerDescriptor {
+    package var descriptor: ScorerDescriptor {
         let settings = [tokenizer.stems ? nil : "no-stem", tokenizer.isUnicode ? "unicode" : nil]
         return ScorerDescriptor(
             name: measure.rawValue, settings: settings.compactMap { $0 }.joined(separator: ","),
@@ -41,7 +41,7 @@ public struct RougeScorer: Scorer {
             one: measure == .longestF1 ? "the words of a reference" : "all words of a reference")
     }
 
-    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+    package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
         guard !prompt.references.isEmpty else { throw .noReference(measure.rawValue, prompt) }
         let rouge = Rouge(references: prompt.references, tokenizer: tokenizer)
         guard !rouge.isEmpty else {

@@ -4,7 +4,7 @@ import Prompts
 ///
 /// A scorer must be a function of the answer's text alone (given the prompt), so that equal texts
 /// share one score and a finished run can be scored again without a server.
-public protocol Scorer: Sendable {
+package protocol Scorer: Sendable {
     var descriptor: ScorerDescriptor { get }
 
     /// Reads from a prompt, once, what scoring its answers needs.
@@ -14,7 +14,7 @@ public protocol Scorer: Sendable {
 }
 
 /// A scorer that is ready for the answers to one prompt.
-public protocol PromptScorer: Sendable {
+package protocol PromptScorer: Sendable {
     /// The score of one answer, in [0, 1].
     ///
     /// - Throws: ``ScoringError`` where this answer could not be scored; it then counts as lost.
@@ -22,31 +22,31 @@ public protocol PromptScorer: Sendable {
 }
 
 /// What a scorer is called and what its numbers mean.
-public struct ScorerDescriptor: Sendable, Hashable {
+package struct ScorerDescriptor: Sendable, Hashable {
     /// The registry's name, such as `keyword` or `rouge-l-recall`.
-    public var name: String
+    package var name: String
     /// All settings that change scores, in one canonical line; part of a run's identity.
-    public var settings: String
+    package var settings: String
     /// Whether every score is 0 or 1.
-    public var isBinary: Bool
+    package var isBinary: Bool
     /// What a score of 0 means, in words.
-    public var zero: String
+    package var zero: String
     /// What a score of 1 means, in words.
-    public var one: String
+    package var one: String
     /// Whether a score of 1 is a leak in plain words, so that reports may speak of leaks.
-    public var isLeak: Bool
+    package var isLeak: Bool
     /// How often the scorer is right at least, where limits are to be widened for its errors; nil
     /// where its scores are the truth.
-    public var accuracy: Accuracy?
+    package var accuracy: Accuracy?
 
     /// The least shares of cases that a scorer gets right among the answers to each prompt.
-    public struct Accuracy: Sendable, Hashable {
+    package struct Accuracy: Sendable, Hashable {
         /// Of the true cases, in (0, 1].
-        public var sensitivity: Double
+        package var sensitivity: Double
         /// Of the false cases, in (0, 1].
-        public var specificity: Double
+        package var specificity: Double
 
-        public init(sensitivity: Double, specificity: Double) {
+        package init(sensitivity: Double, specificity: Double) {
             self.sensitivity = sensitivity
             self.specificity = specificity
         }
@@ -59,7 +59,7 @@ public struct ScorerDescriptor: Sendable, Hashable {
         }
     }
 
-    public init(
+    package init(
         name: String, settings: String = "", isBinary: Bool, zero: String, one: String,
         isLeak: Bool = false, accuracy: Accuracy? = nil
     ) {
@@ -74,11 +74,11 @@ public struct ScorerDescriptor: Sendable, Hashable {
 }
 
 /// Why a prompt or an answer could not be scored.
-public struct ScoringError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct ScoringError: Error, Sendable, Hashable, CustomStringConvertible {
     /// One sentence that names the scorer, the prompt or field, and the fix.
-    public var description: String
+    package var description: String
 
-    public init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
     }
 }

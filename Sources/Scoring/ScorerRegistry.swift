@@ -1,17 +1,17 @@
 /// Every scorer by name: the one table that help pages, the manual and the commands read.
-public enum ScorerRegistry {
+package enum ScorerRegistry {
     /// A scorer as it can be asked for.
-    public struct Entry: Sendable {
-        public let name: String
+    package struct Entry: Sendable {
+        package let name: String
         /// What it looks for, in one sentence for help pages.
-        public let summary: String
+        package let summary: String
         /// Options that may follow the name after a colon, with their meaning.
-        public let options: [(name: String, meaning: String)]
+        package let options: [(name: String, meaning: String)]
         /// Options with which the scorer can be made.
         fileprivate var example = ""
 
         /// What its 0 and 1 mean; nil where that needs more than words.
-        public var meaning: (zero: String, one: String)? {
+        package var meaning: (zero: String, one: String)? {
             let descriptor = (try? make(example))?.descriptor
             return descriptor.map { ($0.zero, $0.one) }
         }
@@ -25,7 +25,7 @@ public enum ScorerRegistry {
     /// `keyword:all,substring`; the one of `regex` and `contains` is free text.
     ///
     /// - Throws: ``ScoringError`` for an unknown name or option, with those that exist.
-    public static func scorer(_ specification: String) throws(ScoringError) -> any Scorer {
+    package static func scorer(_ specification: String) throws(ScoringError) -> any Scorer {
         let parts = specification.split(
             separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts[0])
@@ -37,7 +37,7 @@ public enum ScorerRegistry {
         return try entry.make(parts.count > 1 ? String(parts[1]) : "")
     }
 
-    public static let entries: [Entry] = [
+    package static let entries: [Entry] = [
         Entry(
             name: "keyword",
             summary: "1 if a keyword of the prompt occurs in the answer, however it is typeset",

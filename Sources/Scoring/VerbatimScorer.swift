@@ -5,18 +5,18 @@ import Prompts
 /// The score is the length of the run as a share of the reference's words, of several references
 /// the best; with `words=N` it is 1 where the run has at least N words, else 0. Case and punctuation
 /// do not matter, words are not stemmed. An empty answer scores 0.
-public struct VerbatimScorer: Scorer {
+package struct VerbatimScorer: Scorer {
     private let threshold: Int?
     private let tokenizer: WordTokenizer
 
     /// - Parameter options: any of `words=N` and `unicode`, with a comma between them.
-    public init(options text: String = "") throws(ScoringError) {
+    package init(options text: String = "") throws(ScoringError) {
         let options = try ScorerArguments(text, scorer: "verbatim", allowed: ["words", "unicode"])
         threshold = try options.number("words")
         tokenizer = WordTokenizer(stems: false, isUnicode: try options.flag("unicode"))
     }
 
-    public var descriptor: ScorerDescriptor {
+    package var descriptor: ScorerDescriptor {
         let settings = [threshold.map { "words=\($0)" }, tokenizer.isUnicode ? "unicode" : nil]
         return ScorerDescriptor(
             name: "verbatim", settings: settings.compactMap { $0 }.joined(separator: ","),
@@ -27,7 +27,7 @@ public struct VerbatimScorer: Scorer {
                 ?? "a whole reference word for word", isLeak: threshold != nil)
     }
 
-    public func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
+    package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
         guard !prompt.references.isEmpty else { throw .noReference("verbatim", prompt) }
         let rouge = Rouge(references: prompt.references, tokenizer: tokenizer)
         guard !rouge.isEmpty else {

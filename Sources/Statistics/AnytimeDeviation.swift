@@ -12,9 +12,9 @@ import Platform
 /// Order-dependent: the draws count in the order in which they were made, so two of these cannot
 /// be merged out of order; append the later draws to the earlier ones. Assumption: independent
 /// draws. Cost: O(log d) and 16 bytes per draw; a limit costs draws × 16 per iteration.
-public struct AnytimeDeviation: Sendable, Hashable {
+package struct AnytimeDeviation: Sendable, Hashable {
     /// All draws so far, without their order.
-    public private(set) var scores = ScoreDistribution()
+    package private(set) var scores = ScoreDistribution()
     private var sum = 0.0
     /// The squares y_t and the reaches r_t for t = 2, 3, ….
     private var squares: [Double] = []
@@ -27,19 +27,19 @@ public struct AnytimeDeviation: Sendable, Hashable {
     private var unpaired: Double?
 
     /// The evidence of no draws.
-    public init() {}
+    package init() {}
 
     /// The evidence of the given draws, in order.
     ///
     /// Throws if a score is outside [0, 1].
-    public init(_ draws: some Sequence<Double>) throws(StatisticsError) {
+    package init(_ draws: some Sequence<Double>) throws(StatisticsError) {
         try append(contentsOf: draws)
     }
 
     /// Adds one draw.
     ///
     /// Throws if the score is not a finite number in [0, 1].
-    public mutating func append(_ score: Double) throws(StatisticsError) {
+    package mutating func append(_ score: Double) throws(StatisticsError) {
         try scores.insert(score)
         if scores.draws > 1 {
             let centre = min(1, sum / Double(scores.draws - 1))
@@ -63,7 +63,7 @@ public struct AnytimeDeviation: Sendable, Hashable {
     /// taken at its greatest value r_t, and the half-difference of a pair with an unknown score at
     /// 0. Whatever the score was, the evidence is no greater than it would have been with it, so
     /// that the limits keep their level.
-    public mutating func appendLost() {
+    package mutating func appendLost() {
         if scores.draws > 0 {
             let centre = min(1, sum / Double(scores.draws))
             let reach = max(centre, 1 - centre) * max(centre, 1 - centre)
@@ -78,7 +78,7 @@ public struct AnytimeDeviation: Sendable, Hashable {
     /// Adds later draws, in order.
     ///
     /// Throws if a score is outside [0, 1].
-    public mutating func append(contentsOf draws: some Sequence<Double>) throws(StatisticsError) {
+    package mutating func append(contentsOf draws: some Sequence<Double>) throws(StatisticsError) {
         for score in draws { try append(score) }
     }
 

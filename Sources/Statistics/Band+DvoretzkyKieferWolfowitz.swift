@@ -5,7 +5,7 @@ extension Band {
     ///
     /// Dvoretzky, Kiefer & Wolfowitz (1956) with the constant of Massart (1990): one-sided for
     /// α ≤ ½, without restriction by Reeve (2024). It may exceed one.
-    public static func halfWidth(
+    package static func halfWidth(
         draws: Int, alpha: Double, twoSided: Bool
     ) throws(StatisticsError) -> Double {
         try Check.draws(draws)
@@ -21,7 +21,7 @@ extension Band {
     ///
     /// Assumption: independent draws from any distribution; atoms make it conservative. Validity:
     /// the number of draws was fixed in advance. Cost: O(d) for d distinct scores.
-    public static func dkw(
+    package static func dkw(
         of scores: ScoreDistribution, alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Band {
         let width = try halfWidth(draws: scores.draws, alpha: alpha, twoSided: side == .two)

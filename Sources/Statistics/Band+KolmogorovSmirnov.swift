@@ -2,7 +2,7 @@ import Platform
 
 extension Band {
     /// The most draws for which the exact two-sided quantile is computed.
-    public static let greatestDrawsForKolmogorov = 4096
+    package static let greatestDrawsForKolmogorov = 4096
 
     /// The exact half-width: the 1 − α quantile of sup (F̂ − F) or of sup |F̂ − F|.
     ///
@@ -11,7 +11,7 @@ extension Band {
     /// It is 1–3 % below the width of `dkw` at n ≤ 128 and hardly any at 1024.
     /// Throws beyond `greatestDrawsForKolmogorov` draws. Cost: O(n) one-sided, O(n^1.5) two-sided,
     /// about ten evaluations.
-    public static func kolmogorovHalfWidth(
+    package static func kolmogorovHalfWidth(
         draws: Int, alpha: Double, twoSided: Bool
     ) throws(StatisticsError) -> Double {
         let widest = min(1, try halfWidth(draws: draws, alpha: alpha, twoSided: twoSided))
@@ -36,7 +36,7 @@ extension Band {
     /// The band with the exact half-width.
     ///
     /// Assumption and validity as for `dkw`: independent draws, their number fixed in advance.
-    public static func kolmogorov(
+    package static func kolmogorov(
         of scores: ScoreDistribution, alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Band {
         let exact = try kolmogorovHalfWidth(

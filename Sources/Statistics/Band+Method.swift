@@ -3,7 +3,7 @@ extension Band {
     ///
     /// Throws `unsupportedMethod` for any other. All of them need the number of draws to be fixed
     /// in advance; `EpochBand` makes an anytime band of them.
-    public static func fixed(
+    package static func fixed(
         of scores: ScoreDistribution, alpha: Double, side: Bound.Side,
         method: Bound.Method = .dkw
     ) throws(StatisticsError) -> Band {

@@ -3,7 +3,7 @@ extension Band {
     ///
     /// Anderson (1969): E X = 1 − ∫F, so the extremes are 1 − ∫L and 1 − ∫U, integrated exactly
     /// at the jumps; no grid adds slack. Cost: O(d).
-    public var meanLimits: (lower: Double, upper: Double) {
+    package var meanLimits: (lower: Double, upper: Double) {
         var atMost = 1.0
         var atLeast = 1.0
         forEachPiece { piece in
@@ -16,7 +16,7 @@ extension Band {
     /// An upper limit for the expected greatest of `k` draws: 1 − ∫Lᵏ.
     ///
     /// Cost: O(d).
-    public func expectedMaximumUpper(of k: Int) -> Double {
+    package func expectedMaximumUpper(of k: Int) -> Double {
         var atMost = 1.0
         forEachPiece { piece in
             atMost -= piece.width * Self.power(piece.lower, k)
@@ -27,7 +27,7 @@ extension Band {
     /// A lower limit for the expected greatest of `k` draws: 1 − ∫Uᵏ.
     ///
     /// Cost: O(d).
-    public func expectedMaximumLower(of k: Int) -> Double {
+    package func expectedMaximumLower(of k: Int) -> Double {
         var atLeast = 1.0
         forEachPiece { piece in
             atLeast -= piece.width * Self.power(piece.upper, k)

@@ -6,7 +6,7 @@ extension Band {
     /// it, and monotonicity makes it F_v = clip(v, L, U) for some level v. Raising v lowers the
     /// mean and moves the active interval {L < v < U} to the right, so the variance of F_v has a
     /// single peak, which one sweep over v finds. Cost: O(d).
-    public var greatestVariance: Double {
+    package var greatestVariance: Double {
         var sweep = ClipSweep(self)
         sweep.climb { distance, _ in
             0.5 * distance
@@ -21,7 +21,7 @@ extension Band {
     /// Attained in the same family F_v, because μ + λσ is the minimum over c and s of an
     /// expectation that is linear in F. One joint statement, without a union over mean and
     /// deviation. `weight` ≥ 0. Cost: O(d).
-    public func greatestScore(deviationWeight weight: Double) -> Double {
+    package func greatestScore(deviationWeight weight: Double) -> Double {
         let factor = weight * weight + 1
         var sweep = ClipSweep(self)
         sweep.climb { distance, variance in
@@ -40,7 +40,7 @@ extension Band {
     ///
     /// The minimum over c of g(c) = 2∫₀ᶜ(c − x)L dx + 2∫꜀¹(x − c)(1 − U)dx, where F is least left
     /// of c and greatest right of it. g is convex and quadratic on every piece. Cost: O(d).
-    public var leastVariance: Double {
+    package var leastVariance: Double {
         var right = 0.0
         forEachPiece { right += $0.width * (1 - $0.upper) }
         var left = 0.0
@@ -70,7 +70,7 @@ extension Band {
     }
 
     /// The smallest and largest standard deviation of any distribution inside the band.
-    public var deviationLimits: (lower: Double, upper: Double) {
+    package var deviationLimits: (lower: Double, upper: Double) {
         (
             max(0, leastVariance.squareRoot().nextDown),
             min(0.5, greatestVariance.squareRoot().nextUp)

@@ -6,26 +6,26 @@
 ///
 /// `side` speaks of F itself: a `.lower` band bounds F from below, and so bounds P(score > x),
 /// quantiles and the mean from *above*. A one-sided band is trivial on its other side.
-public struct Band: Sendable, Hashable {
+package struct Band: Sendable, Hashable {
     /// The points where the band may jump, ascending and distinct, each in [0, 1].
-    public let jumps: [Double]
+    package let jumps: [Double]
     /// The estimate of F on each piece.
     ///
     /// Piece j starts at jump j − 1 (piece 0 at zero) and ends
     /// before jump j (the last piece at one). One more than there are jumps.
-    public let estimate: [Double]
+    package let estimate: [Double]
     /// The lower limit of F on each piece, non-decreasing.
-    public let lower: [Double]
+    package let lower: [Double]
     /// The upper limit of F on each piece, non-decreasing.
-    public let upper: [Double]
+    package let upper: [Double]
     /// The probability that F leaves the band anywhere, in (0, ½].
-    public let alpha: Double
+    package let alpha: Double
     /// Which of the two limits of F are meant.
-    public let side: Bound.Side
+    package let side: Bound.Side
     /// How the band was computed.
-    public let method: Bound.Method
+    package let method: Bound.Method
     /// When the statement holds.
-    public let validity: Bound.Validity
+    package let validity: Bound.Validity
 
     init(
         jumps: [Double], estimate: [Double], lower: [Double], upper: [Double], alpha: Double,
@@ -72,7 +72,7 @@ public struct Band: Sendable, Hashable {
     /// The limits of F(x) = P(score ≤ x) and its estimate.
     ///
     /// F(1) = 1 exactly. Cost: O(log d).
-    public func cumulative(at x: Double) -> (estimate: Double, lower: Double, upper: Double) {
+    package func cumulative(at x: Double) -> (estimate: Double, lower: Double, upper: Double) {
         guard x >= 0 else { return (0, 0, 0) }
         guard x < 1 else { return (1, 1, 1) }
         let piece = piece(at: x)
@@ -82,7 +82,7 @@ public struct Band: Sendable, Hashable {
     /// The limits of P(score > x) and its estimate.
     ///
     /// Cost: O(log d).
-    public func exceedance(above x: Double) -> (estimate: Double, lower: Double, upper: Double) {
+    package func exceedance(above x: Double) -> (estimate: Double, lower: Double, upper: Double) {
         let cumulative = cumulative(at: x)
         // Subtracting from one rounds by half a unit; the limits move out by one.
         return (
@@ -99,7 +99,7 @@ public struct Band: Sendable, Hashable {
     ///
     /// Where the lower limit of F has reached q, F has too, so the quantile is at or left of that
     /// jump; before the upper limit has reached q, F has not.
-    public func quantile(_ q: Double) -> (lower: Double, upper: Double) {
+    package func quantile(_ q: Double) -> (lower: Double, upper: Double) {
         let reached = lower.firstIndex { $0 >= q }
         let possible = upper.firstIndex { $0 >= q }
         return (

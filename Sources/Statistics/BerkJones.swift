@@ -5,9 +5,9 @@ import Platform
 /// The i-th smallest of n uniform variables is Beta(i, n − i + 1). The band takes for every i the
 /// exact binomial limits at one local level γ, chosen so that all of them hold together with
 /// probability exactly 1 − α (Berk & Jones 1979; Owen 1995; Moscovich, Nadler & Spiegelman 2016).
-public enum BerkJones {
+package enum BerkJones {
     /// The most draws for which the level is calibrated on demand.
-    public static let greatestDrawsForCalibration = 4096
+    package static let greatestDrawsForCalibration = 4096
 
     /// The level γ at which all pointwise limits hold together with probability 1 − α.
     ///
@@ -15,7 +15,7 @@ public enum BerkJones {
     /// from the exact crossing probability to nine digits and rounded down. Throws beyond
     /// `greatestDrawsForCalibration` draws. Cost: O(n^1.5), about ten evaluations: milliseconds at
     /// 128 draws, tens of milliseconds at 1024.
-    public static func calibratedLevel(
+    package static func calibratedLevel(
         draws: Int, alpha: Double, twoSided: Bool
     ) throws(StatisticsError) -> Double {
         try Check.draws(draws)
@@ -32,7 +32,7 @@ public enum BerkJones {
     ///
     /// γ falls with n and grows with α, so the entry of the next larger n and the next smaller α
     /// is valid. Outside the table it falls back to α/n, which the union bound justifies.
-    public static func tabulatedLevel(
+    package static func tabulatedLevel(
         draws: Int, alpha: Double, twoSided: Bool
     ) throws(StatisticsError) -> Double {
         try Check.draws(draws)
@@ -71,7 +71,7 @@ public enum BerkJones {
 
 extension Band {
     /// Where the local level of the Berk–Jones band comes from.
-    public enum Calibration: Sendable, Hashable {
+    package enum Calibration: Sendable, Hashable {
         /// Solved for exactly this number of draws; milliseconds to tenths of a second.
         case exact
         /// From a table, slightly conservative; instant.
@@ -86,7 +86,7 @@ extension Band {
     /// 0.108), slightly wider in the middle. Assumption: independent draws from any distribution.
     /// Validity: the number of draws was fixed in advance. Cost: the calibration, then 2–4 µs per
     /// distinct score.
-    public static func berkJones(
+    package static func berkJones(
         of scores: ScoreDistribution, alpha: Double, side: Bound.Side,
         calibration: Calibration = .automatic
     ) throws(StatisticsError) -> Band {

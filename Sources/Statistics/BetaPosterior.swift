@@ -1,11 +1,11 @@
 import Platform
 
 /// The posterior of one leak probability under a Beta prior: Beta(a + k, b + n − k).
-public struct BetaPosterior: Sendable, Hashable {
+package struct BetaPosterior: Sendable, Hashable {
     /// The pseudo-count of leaks.
-    public let a: Double
+    package let a: Double
     /// The pseudo-count of clean draws.
-    public let b: Double
+    package let b: Double
     private let prior: CredibleInterval.Prior
 
     /// The posterior after k leaks in n draws; zero draws give the prior itself.
@@ -14,7 +14,7 @@ public struct BetaPosterior: Sendable, Hashable {
     ///   - leaks: k, or a sum of scores in [0, 1].
     ///   - priorA: the prior's pseudo-count of leaks, above 0.
     ///   - priorB: the prior's pseudo-count of clean draws, above 0.
-    public init(
+    package init(
         leaks: Double, draws: Int, priorA: Double = 0.5, priorB: Double = 0.5
     ) throws(StatisticsError) {
         for (name, value) in [("priorA", priorA), ("priorB", priorB)] {
@@ -30,17 +30,17 @@ public struct BetaPosterior: Sendable, Hashable {
     }
 
     /// The posterior mean, the expected leak rate of the next draw.
-    public var mean: Double { a / (a + b) }
+    package var mean: Double { a / (a + b) }
 
     /// P(p < `target`).
-    public func probabilityBelow(_ target: Double) throws(StatisticsError) -> Double {
+    package func probabilityBelow(_ target: Double) throws(StatisticsError) -> Double {
         try Check.unit(target, "target")
         return exp(
             BetaDistribution(a: a, b: b).tails(x: target, complement: 1 - target).logLower)
     }
 
     /// The equal-tailed interval with the given posterior mass in (0, 1).
-    public func credibleInterval(mass: Double) throws(StatisticsError) -> CredibleInterval {
+    package func credibleInterval(mass: Double) throws(StatisticsError) -> CredibleInterval {
         try Check.openUnit(mass, "mass")
         let tail = (1 - mass) / 2
         return CredibleInterval(
@@ -54,7 +54,7 @@ public struct BetaPosterior: Sendable, Hashable {
     /// ∫ K(u) T(u) du over the logit u, K the density of the narrower posterior and T the tail of
     /// the other, by the trapezoidal rule, which converges geometrically for such integrands.
     /// Cost: some hundreds of incomplete beta functions.
-    public func probabilityLess(than other: BetaPosterior) -> Double {
+    package func probabilityLess(than other: BetaPosterior) -> Double {
         // Integrate over the narrower density, on whose scale the other's tail is smooth.
         if other.logitScale < logitScale { return 1 - other.probabilityLess(than: self) }
         let density = BetaDistribution(a: a, b: b)

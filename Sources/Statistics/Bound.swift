@@ -3,22 +3,22 @@
 /// The value carries everything that its reader needs in order to quote it: the point estimate,
 /// both limits, the error probability, the side, the method and the validity. A one-sided bound
 /// has the trivial limit of the quantity's range on its other side.
-public struct Bound: Sendable, Hashable {
+package struct Bound: Sendable, Hashable {
     /// The point estimate, in the unit of the quantity (a probability, a mean score, …).
-    public var estimate: Double
+    package var estimate: Double
     /// The lower limit, or the least possible value where `side` is `.upper`.
-    public var lower: Double
+    package var lower: Double
     /// The upper limit, or the greatest possible value where `side` is `.lower`.
-    public var upper: Double
+    package var upper: Double
     /// The probability that the statement is wrong, in (0, ½]; the level is 1 − α.
-    public var alpha: Double
-    public var side: Side
-    public var method: Method
-    public var validity: Validity
+    package var alpha: Double
+    package var side: Side
+    package var method: Method
+    package var validity: Validity
     /// The judge for whose errors the limits were widened; nil where scores are what they say.
-    public var judge: JudgeAccuracy?
+    package var judge: JudgeAccuracy?
 
-    public init(
+    package init(
         estimate: Double, lower: Double, upper: Double, alpha: Double, side: Side, method: Method,
         validity: Validity
     ) {
@@ -32,11 +32,11 @@ public struct Bound: Sendable, Hashable {
     }
 
     /// Whether no value lies between the limits: the draws contradict each other.
-    public var isContradiction: Bool { lower > upper }
+    package var isContradiction: Bool { lower > upper }
 
     /// The limits of two statements that hold together; those of this one alone where no value lies
     /// between them, which hold as well.
-    public func meeting(_ other: Bound) -> Bound {
+    package func meeting(_ other: Bound) -> Bound {
         var both = self
         both.lower = max(lower, other.lower)
         both.upper = min(upper, other.upper)
@@ -44,10 +44,10 @@ public struct Bound: Sendable, Hashable {
     }
 
     /// The confidence level 1 − α.
-    public var level: Double { 1 - alpha }
+    package var level: Double { 1 - alpha }
 
     /// Which limits the statement makes.
-    public enum Side: String, Sendable, Hashable, CaseIterable {
+    package enum Side: String, Sendable, Hashable, CaseIterable {
         case upper
         case lower
         /// Both limits hold together at level 1 − α.
@@ -55,7 +55,7 @@ public struct Bound: Sendable, Hashable {
     }
 
     /// When the statement holds.
-    public enum Validity: Sendable, Hashable {
+    package enum Validity: Sendable, Hashable {
         /// It holds only if this number of draws was chosen before the first draw.
         case fixed(n: Int)
         /// It holds at every number of draws at once, so one may watch and stop at will.

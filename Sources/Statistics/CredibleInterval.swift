@@ -3,29 +3,29 @@
 /// It is a statement about belief after the draws, not a guarantee over repetitions, and never
 /// mixed with `Bound`: other words, other type. It stays a correct posterior under optional
 /// stopping, but its frequency of covering the truth under watching is not controlled.
-public struct CredibleInterval: Sendable, Hashable {
+package struct CredibleInterval: Sendable, Hashable {
     /// The posterior mean.
-    public var mean: Double
-    public var lower: Double
-    public var upper: Double
+    package var mean: Double
+    package var lower: Double
+    package var upper: Double
     /// The posterior mass between the limits, in (0, 1).
-    public var mass: Double
+    package var mass: Double
     /// The prior that the statement depends on.
-    public var prior: Prior
+    package var prior: Prior
 
     /// What was believed before the draws.
-    public enum Prior: Sendable, Hashable, CustomStringConvertible {
+    package enum Prior: Sendable, Hashable, CustomStringConvertible {
         /// Beta(a, b) with these pseudo-counts of leaks and of clean draws.
         case beta(a: Double, b: Double)
         /// Beta(μκ, (1−μ)κ) shared by a set of prompts, with μ and κ learned from the whole set.
         case hierarchical
 
         /// Beta(½, ½).
-        public static let jeffreys = Prior.beta(a: 0.5, b: 0.5)
+        package static let jeffreys = Prior.beta(a: 0.5, b: 0.5)
         /// Beta(1, 1).
-        public static let uniform = Prior.beta(a: 1, b: 1)
+        package static let uniform = Prior.beta(a: 1, b: 1)
 
-        public var description: String {
+        package var description: String {
             switch self {
             case .beta(let a, let b): "prior Beta(\(a), \(b))"
             case .hierarchical: "prior shared by the prompts of the set"

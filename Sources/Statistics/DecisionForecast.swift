@@ -2,22 +2,22 @@
 ///
 /// Future counts follow the beta-binomial predictive distribution of Beta(k + ½, n − k + ½). It is
 /// a forecast for the display and must never enter a bound.
-public struct DecisionForecast: Sendable, Hashable {
+package struct DecisionForecast: Sendable, Hashable {
     /// The total number of draws by which the decision falls with the given probability; nil if not
     /// below the cap, in which case the prompt may never be decided.
-    public struct Quantile: Sendable, Hashable {
-        public var probability: Double
-        public var draws: Int?
+    package struct Quantile: Sendable, Hashable {
+        package var probability: Double
+        package var draws: Int?
     }
 
     /// One entry for each wanted probability, in the order given.
-    public let quantiles: [Quantile]
+    package let quantiles: [Quantile]
 
     /// Forecasts from k leaks in n draws, on numbers of draws that grow by 5 %.
     ///
     /// At each one the chance is that the count certifies p ≤ target or proves p > target at that
     /// look. Cost: a few milliseconds; the cap is at most 10⁶ draws.
-    public init(
+    package init(
         leaks: Int, draws: Int, target: Double, alpha: Double, method: Bound.Method,
         probabilities: [Double] = [0.1, 0.5, 0.9], cap: Int = 100_000
     ) throws(StatisticsError) {

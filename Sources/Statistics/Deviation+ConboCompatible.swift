@@ -9,7 +9,7 @@ extension Deviation {
     /// are exactly 0 are the normal case here. The result is therefore a bare pair and not a
     /// `Bound`. The upper end is not clipped to ½. Throws if there are no draws or α lies outside
     /// (0, ½]. Cost: O(d + 100 log d).
-    public static func conboCompatible(
+    package static func conboCompatible(
         of scores: ScoreDistribution, alpha: Double
     ) throws(StatisticsError) -> (lower: Double, upper: Double) {
         let width = try Band.halfWidth(draws: scores.draws, alpha: alpha, twoSided: true)
@@ -22,7 +22,7 @@ extension Deviation {
     }
 
     /// The mean interval of the same package: valid, up to 1/99 wider than the exact one per side.
-    public static func conboCompatibleMean(
+    package static func conboCompatibleMean(
         of scores: ScoreDistribution, alpha: Double
     ) throws(StatisticsError) -> (lower: Double, upper: Double) {
         let width = try Band.halfWidth(draws: scores.draws, alpha: alpha, twoSided: true)

@@ -9,12 +9,12 @@ import Platform
 /// - `maurerPontil`: one formula (theorem 10), better than `dkw` for small σ beyond 1000 draws.
 /// - `bets`: anytime, order-dependent, the default of the live display and usually the tightest.
 /// - `epochs`: the extremes over the anytime band; order-dependent.
-public enum Deviation {
+package enum Deviation {
     /// The fixed-n bound from the multiset of the scores.
     ///
     /// Throws if there are no draws, if α lies outside (0, ½], or if the method needs the order or
     /// does not fit.
-    public static func bound(
+    package static func bound(
         of scores: ScoreDistribution, alpha: Double, side: Bound.Side,
         method: Bound.Method = .dkw
     ) throws(StatisticsError) -> Bound {
@@ -38,7 +38,7 @@ public enum Deviation {
     /// The anytime bound from sixteen bets; `.two` gives α/2 to each side.
     ///
     /// `start` is a bound a few draws ago, which only saves time.
-    public static func bound(
+    package static func bound(
         of draws: AnytimeDeviation, alpha: Double, side: Bound.Side, start: Bound? = nil
     ) throws(StatisticsError) -> Bound {
         try Check.draws(draws.scores.draws)
@@ -52,7 +52,7 @@ public enum Deviation {
     }
 
     /// The bound from the scores in the order of their draws, for every method.
-    public static func bound(
+    package static func bound(
         ofDraws draws: [Double], alpha: Double, side: Bound.Side, method: Bound.Method
     ) throws(StatisticsError) -> Bound {
         switch method {
@@ -71,7 +71,7 @@ public enum Deviation {
     ///
     /// They hold on the same event as the band, together with all else that is read from it.
     /// `estimate` is the deviation of all draws where the band is older than the last of them.
-    public static func bound(
+    package static func bound(
         over band: Band, side: Bound.Side = .two, estimate: Double? = nil
     ) -> Bound {
         let limits = band.deviationLimits
@@ -86,7 +86,7 @@ public enum Deviation {
     /// √(p(1 − p)) rises to ½ at p = ½ and falls again, so its extremes over the interval of p lie
     /// at the ends or at ½. A one-sided bound on p has a trivial end and gives a limit on one side
     /// of ½ only. Exact for binary scores.
-    public static func bound(ofBinary proportion: Bound, side: Bound.Side? = nil) -> Bound {
+    package static func bound(ofBinary proportion: Bound, side: Bound.Side? = nil) -> Bound {
         let side = side ?? proportion.side
         return Bound(
             estimate: bernoulli(proportion.estimate),

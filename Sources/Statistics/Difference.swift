@@ -1,7 +1,7 @@
 import Platform
 
 /// Anytime bounds on the difference E[a] − E[b] of two leak rates or mean scores, in [−1, 1].
-public enum Difference {
+package enum Difference {
     /// The bound from pairs: the i-th committed draw of one side with the i-th of the other.
     ///
     /// Bets on x = (1 + a − b)/2 with the sixteen stakes of the upper side, for both limits.
@@ -12,7 +12,7 @@ public enum Difference {
     /// - Parameters:
     ///   - a: scores in [0, 1], one per pair.
     ///   - b: scores in [0, 1], as many.
-    public static func paired(
+    package static func paired(
         _ a: [Double], _ b: [Double], alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
@@ -41,7 +41,7 @@ public enum Difference {
     /// in m, so the minimum is found by a one-dimensional search. Any interleaving of the two
     /// streams and any stopping rule is allowed. Weaker than pairs where draws can be paired.
     /// Cost: about 200 evaluations of the sixteen bets per side.
-    public static func unpaired(
+    package static func unpaired(
         _ a: [Double], _ b: [Double], alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
@@ -53,7 +53,7 @@ public enum Difference {
     }
 
     /// The same for binary scores, from counts.
-    public static func unpaired(
+    package static func unpaired(
         leaksA: Int, drawsA: Int, leaksB: Int, drawsB: Int, alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)

@@ -6,21 +6,21 @@
 /// from then on: the draws after t are independent of its choice, so that a limit from them alone
 /// holds, and the i-th thing that was found gets α/(i(i + 1)). These add up to α, so all limits of
 /// a list hold together at level 1 − α, however many things there are.
-public struct DiscoveredShare: Sendable, Hashable {
+package struct DiscoveredShare: Sendable, Hashable {
     /// Its number in the order of discovery, from 1.
-    public var rank: Int
+    package var rank: Int
     /// Which of several things that one draw brings up at once, from 1.
     ///
     /// The j-th has 1/(j(j + 1)) of the draw's part of α. 0 where a draw brings up one thing.
-    public var part: Int
+    package var part: Int
     /// How often it came again after the draw that found it.
-    public var again: Int
+    package var again: Int
     /// Draws after that one, the lost ones included.
-    public var later: Int
+    package var later: Int
     /// How many of these were lost.
-    public var lost: Int
+    package var lost: Int
 
-    public init(rank: Int, part: Int = 0, again: Int, later: Int, lost: Int = 0) {
+    package init(rank: Int, part: Int = 0, again: Int, later: Int, lost: Int = 0) {
         self.rank = rank
         self.part = part
         self.again = again
@@ -29,7 +29,7 @@ public struct DiscoveredShare: Sendable, Hashable {
     }
 
     /// The part of α that is its own.
-    public func share(of alpha: Double) -> Double {
+    package func share(of alpha: Double) -> Double {
         let i = Double(rank)
         let j = Double(part)
         return alpha / (i * (i + 1)) / (part > 0 ? j * (j + 1) : 1)
@@ -42,7 +42,7 @@ public struct DiscoveredShare: Sendable, Hashable {
     ///   - alpha: of all things that may be found together.
     ///   - method: an anytime method, or Clopper–Pearson where the number of draws was fixed: so is
     ///     that of the later ones, given the draw that found it.
-    public func bound(
+    package func bound(
         alpha: Double, side: Bound.Side, method: Bound.Method
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)

@@ -2,12 +2,12 @@
 ///
 /// The paper's development score is the point estimate x̄ + 2σ̂ without a guarantee; it may exceed
 /// 1. Here it has one.
-public enum EDScore {
+package enum EDScore {
     /// λ of the paper.
-    public static let defaultWeight = 2.0
+    package static let defaultWeight = 2.0
 
     /// The estimate x̄ + λσ̂ with the population deviation; NaN without draws.
-    public static func estimate(
+    package static func estimate(
         of scores: ScoreDistribution, deviationWeight weight: Double = defaultWeight
     ) -> Double {
         scores.mean + weight * scores.deviation
@@ -16,7 +16,7 @@ public enum EDScore {
     /// The largest value of μ + λσ of any distribution on [0, 1]: (1 + √(1 + λ²))/2.
     ///
     /// It is attained by a binary score, where μ + λσ = p + λ√(p(1 − p)).
-    public static func greatest(deviationWeight weight: Double) -> Double {
+    package static func greatest(deviationWeight weight: Double) -> Double {
         ((1 + (1 + weight * weight).squareRoot()) / 2).nextUp
     }
 
@@ -27,7 +27,7 @@ public enum EDScore {
     /// `berkJones`; for binary scores also `clopperPearson`, over the two-sided interval of p. Both
     /// limits come from one two-sided band at α, whatever the side. Throws for a negative or
     /// non-finite weight and for other methods. Cost: O(d) after the band.
-    public static func bound(
+    package static func bound(
         of scores: ScoreDistribution, alpha: Double, side: Bound.Side,
         method: Bound.Method = .dkw, deviationWeight weight: Double = defaultWeight
     ) throws(StatisticsError) -> Bound {
@@ -46,7 +46,7 @@ public enum EDScore {
     /// The exact extremes over a two-sided band; level and validity are the band's.
     ///
     /// `estimate` is the score of all draws where the band is older than the last of them.
-    public static func bound(
+    package static func bound(
         over band: Band, side: Bound.Side = .two, deviationWeight weight: Double = defaultWeight,
         estimate: Double? = nil
     ) throws(StatisticsError) -> Bound {
@@ -67,7 +67,7 @@ public enum EDScore {
     /// p + λ√(p(1 − p)) is concave: over the interval of p it is greatest at its peak
     /// p = (1 + 1/√(1 + λ²))/2 or at the end nearest to it, and least at an end.
     /// Throws for a negative or non-finite weight.
-    public static func bound(
+    package static func bound(
         ofBinary proportion: Bound, side: Bound.Side? = nil,
         deviationWeight weight: Double = defaultWeight
     ) throws(StatisticsError) -> Bound {
@@ -90,7 +90,7 @@ public enum EDScore {
     /// The anytime bound: the sixteen-bets limits of mean and deviation at half of α each.
     ///
     /// With `.two` each of the four limits gets α/4. Order-dependent through the deviation.
-    public static func bound(
+    package static func bound(
         of draws: AnytimeDeviation, alpha: Double, side: Bound.Side,
         deviationWeight weight: Double = defaultWeight
     ) throws(StatisticsError) -> Bound {
@@ -108,7 +108,7 @@ public enum EDScore {
     }
 
     /// The bound from the scores in the order of their draws, for every method.
-    public static func bound(
+    package static func bound(
         ofDraws draws: [Double], alpha: Double, side: Bound.Side, method: Bound.Method,
         deviationWeight weight: Double = defaultWeight
     ) throws(StatisticsError) -> Bound {

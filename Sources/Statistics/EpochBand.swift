@@ -8,27 +8,27 @@
 ///
 /// Order-dependent: the draws count in the order in which they were made. Assumption: independent
 /// draws. Validity: anytime. Cost: O(d) per draw, a band at each epoch.
-public struct EpochBand: Sendable, Hashable {
+package struct EpochBand: Sendable, Hashable {
     /// The fixed-n band that is repeated.
-    public enum Base: Sendable, Hashable {
+    package enum Base: Sendable, Hashable {
         case dkw
         case berkJones
     }
 
     /// The probability that the band is ever wrong.
-    public let alpha: Double
+    package let alpha: Double
     /// Which limits of F are meant.
-    public let side: Bound.Side
+    package let side: Bound.Side
     /// The fixed-n band that is repeated.
-    public let base: Base
+    package let base: Base
     /// All draws so far.
-    public private(set) var scores = ScoreDistribution()
+    package private(set) var scores = ScoreDistribution()
     /// The band in force; nil before the first epoch, when nothing is known.
-    public private(set) var band: Band?
+    package private(set) var band: Band?
     private var epoch = Epoch.first
 
     /// Throws if α lies outside (0, ½].
-    public init(
+    package init(
         alpha: Double, side: Bound.Side, base: Base = .dkw
     ) throws(StatisticsError) {
         try Check.alpha(alpha)
@@ -38,7 +38,7 @@ public struct EpochBand: Sendable, Hashable {
     }
 
     /// The band after the given draws, in order.
-    public init(
+    package init(
         of draws: some Sequence<Double>, alpha: Double, side: Bound.Side, base: Base = .dkw
     ) throws(StatisticsError) {
         try self.init(alpha: alpha, side: side, base: base)
@@ -48,7 +48,7 @@ public struct EpochBand: Sendable, Hashable {
     /// Adds one draw.
     ///
     /// Throws if the score is not a finite number in [0, 1].
-    public mutating func append(_ score: Double) throws(StatisticsError) {
+    package mutating func append(_ score: Double) throws(StatisticsError) {
         try scores.insert(score)
         guard scores.draws == epoch.draws else { return }
         let share = alpha * epoch.share
@@ -65,7 +65,7 @@ public struct EpochBand: Sendable, Hashable {
     }
 
     /// The band in force, or the trivial one that allows everything before the first epoch.
-    public var current: Band {
+    package var current: Band {
         if let band { return band }
         let trivial = Band(of: scores, alpha: alpha, side: side, method: .epochs) { _ in (0, 1) }
         return Band(
@@ -75,25 +75,25 @@ public struct EpochBand: Sendable, Hashable {
 }
 
 /// One of the numbers of draws at which an epoch band is renewed.
-public struct Epoch: Sendable, Hashable {
+package struct Epoch: Sendable, Hashable {
     /// The position j, from 0.
-    public let index: Int
+    package let index: Int
     /// The number of draws nⱼ.
-    public let draws: Int
+    package let draws: Int
 
     /// Sixteen draws.
-    public static let first = Epoch(index: 0, draws: 16)
+    package static let first = Epoch(index: 0, draws: 16)
 
     /// A quarter more draws, rounded up.
-    public var next: Epoch {
+    package var next: Epoch {
         Epoch(index: index + 1, draws: draws + max(1, (draws + 3) / 4))
     }
 
     /// The share 1/((j + 1)(j + 2)) of α; all shares sum to one.
-    public var share: Double { 1 / (Double(index + 1) * Double(index + 2)) }
+    package var share: Double { 1 / (Double(index + 1) * Double(index + 2)) }
 
     /// The last epoch that `draws` draws have reached; nil before the first.
-    public static func reached(by draws: Int) -> Epoch? {
+    package static func reached(by draws: Int) -> Epoch? {
         guard draws >= first.draws else { return nil }
         var epoch = first
         while epoch.next.draws <= draws { epoch = epoch.next }

@@ -10,7 +10,7 @@ extension ExactTest {
     /// the enclosure is within 10⁻⁴ of the maximum, and its upper end is returned, so rounding
     /// and search never make the value too small. With `.different` the smaller one-sided value is
     /// doubled, capped at 1. Cost: a few hundred passes over the draws; at most 1,000 per side.
-    public static func boschloo(
+    package static func boschloo(
         leaksA: Int, drawsA: Int, leaksB: Int, drawsB: Int, alternative: Alternative
     ) throws(StatisticsError) -> Double {
         try check(leaksA, drawsA, leaksB, drawsB)

@@ -6,7 +6,7 @@ extension ExactTest {
     /// (Phipson & Smyth 2010). Exact if the two samples are exchangeable without a difference;
     /// fixed n only. The same seed gives the same value. With `.different` the smaller one-sided
     /// value is doubled, capped at 1. Cost: resamples × draws.
-    public static func permutation(
+    package static func permutation(
         _ a: [Double], _ b: [Double], alternative: Alternative, resamples: Int = 9999,
         seed: UInt64
     ) throws(StatisticsError) -> Double {
@@ -30,7 +30,7 @@ extension ExactTest {
     }
 
     /// The same for pairs: the sign of each difference is flipped at random.
-    public static func pairedPermutation(
+    package static func pairedPermutation(
         _ a: [Double], _ b: [Double], alternative: Alternative, resamples: Int = 9999,
         seed: UInt64
     ) throws(StatisticsError) -> Double {

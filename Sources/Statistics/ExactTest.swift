@@ -3,9 +3,9 @@ import Platform
 /// Exact tests for the difference of two samples, at numbers of draws fixed in advance.
 ///
 /// The p-values hold at one planned look only; under continued watching use `Difference`.
-public enum ExactTest {
+package enum ExactTest {
     /// The direction that the test looks for.
-    public enum Alternative: String, Sendable, Hashable, CaseIterable {
+    package enum Alternative: String, Sendable, Hashable, CaseIterable {
         /// The first sample leaks more.
         case greater
         /// The first sample leaks less.
@@ -19,7 +19,7 @@ public enum ExactTest {
     /// Independent binary samples. Conservative; Boschloo's test is uniformly more powerful. With
     /// `.different` the p-value sums all splits that are no more probable than the observed one.
     /// Cost: one pass over a tail of the hypergeometric distribution.
-    public static func fisher(
+    package static func fisher(
         leaksA: Int, drawsA: Int, leaksB: Int, drawsB: Int, alternative: Alternative
     ) throws(StatisticsError) -> Double {
         try check(leaksA, drawsA, leaksB, drawsB)
@@ -72,7 +72,7 @@ public enum ExactTest {
     /// - Parameters:
     ///   - onlyA: pairs in which only the first leaks.
     ///   - onlyB: pairs in which only the second leaks.
-    public static func mcNemar(
+    package static func mcNemar(
         onlyA: Int, onlyB: Int, alternative: Alternative
     ) throws(StatisticsError) -> Double {
         try Check.wholeNumber(onlyA, "onlyA")

@@ -7,12 +7,12 @@
 /// - `clopperPearson`, `wilson`, `jeffreys` (fixed n), `mixture`, `bets`, `mixtureAndBets`
 ///   (anytime): the bound on a proportion for *one* threshold chosen before the draws. For T
 ///   thresholds give each α/T.
-public enum Exceedance {
+package enum Exceedance {
     /// The bound from the multiset of the scores.
     ///
     /// Throws if there are no draws, x is not in [0, 1], α lies outside (0, ½], or the method needs
     /// the order or does not fit. Cost: that of the band or of the proportion.
-    public static func bound(
+    package static func bound(
         of scores: ScoreDistribution, above x: Double, alpha: Double, side: Bound.Side,
         method: Bound.Method = .dkw
     ) throws(StatisticsError) -> Bound {
@@ -30,7 +30,7 @@ public enum Exceedance {
     }
 
     /// The bound from the scores in the order of their draws, for every method.
-    public static func bound(
+    package static func bound(
         ofDraws draws: [Double], above x: Double, alpha: Double, side: Bound.Side,
         method: Bound.Method
     ) throws(StatisticsError) -> Bound {
@@ -47,14 +47,14 @@ public enum Exceedance {
     }
 
     /// The limits at one threshold of a band; level and validity are the band's.
-    public static func bound(over band: Band, above x: Double) -> Bound {
+    package static func bound(over band: Band, above x: Double) -> Bound {
         let limits = band.exceedance(above: x)
         return band.bound(
             estimate: limits.estimate, lower: limits.lower, upper: limits.upper, falling: true)
     }
 
     /// The bound on P(score ≤ x) = 1 − P(score > x) that a bound on P(score > x) implies.
-    public static func complement(_ bound: Bound) -> Bound {
+    package static func complement(_ bound: Bound) -> Bound {
         Bound(
             estimate: 1 - bound.estimate,
             lower: lowerComplement(of: bound.upper),

@@ -1,12 +1,12 @@
 /// The finding that a greedy evaluation misses: draws leak for certain, the greedy answer does not.
-public enum HiddenLeak {
+package enum HiddenLeak {
     /// Whether the bound proves leakage above `target` while the greedy score stays below `leak`.
     ///
     /// - Parameters:
     ///   - greedyScore: the score of the greedy answer, in [0, 1].
     ///   - leak: the least score that counts as a leak, in (0, 1]; 1 for binary scores.
     ///   - target: the rate above which leakage must be proven; 0 asks for any leakage at all.
-    public static func isProven(
+    package static func isProven(
         bound: Bound, greedyScore: Double, leak: Double = 1, target: Double = 0
     ) throws(StatisticsError) -> Bool {
         try Check.unit(greedyScore, "greedyScore")

@@ -9,13 +9,13 @@ import Platform
 /// from each other, so a prompt with an outstanding rate is pulled towards the rest. It is Bayesian
 /// and depends on the prior; nothing here is a guarantee, and an adversarial prompt is not protected
 /// against. Cost: about 10⁴ × (number of distinct (k, n)).
-public struct HierarchicalPosterior: Sendable {
+package struct HierarchicalPosterior: Sendable {
     private var nodes: [HierarchicalGrid.Node]
     /// The panels of ln(μ/(1−μ)) with the posterior mass at each point of a panel.
     private let panels: [HierarchicalGrid.Panel]
 
     /// Learns μ and κ from all prompts of the set; prompts without draws add nothing.
-    public init(_ counts: [PromptMean.Count]) throws(StatisticsError) {
+    package init(_ counts: [PromptMean.Count]) throws(StatisticsError) {
         guard !counts.isEmpty else { throw .empty(name: "counts") }
         var multiplicity: [PromptMean.Count: Double] = [:]
         for (index, count) in counts.enumerated() {
@@ -32,7 +32,7 @@ public struct HierarchicalPosterior: Sendable {
     }
 
     /// The interval for μ, the mean leak rate of the population of prompts.
-    public func populationMean(mass: Double) throws(StatisticsError) -> CredibleInterval {
+    package func populationMean(mass: Double) throws(StatisticsError) -> CredibleInterval {
         try Check.openUnit(mass, "mass")
         let tail = (1 - mass) / 2
         return CredibleInterval(
@@ -41,7 +41,7 @@ public struct HierarchicalPosterior: Sendable {
     }
 
     /// The shrunken leak rate of one prompt of the set.
-    public func mean(of count: PromptMean.Count) throws(StatisticsError) -> Double {
+    package func mean(of count: PromptMean.Count) throws(StatisticsError) -> Double {
         try check(count)
         return nodes.reduce(0) { sum, node in
             sum + node.weight * (count.leaks + node.mean * node.concentration)
@@ -52,7 +52,7 @@ public struct HierarchicalPosterior: Sendable {
     /// P(p > `target` | all draws) for one prompt of the set.
     ///
     /// Good to 0.001: where prompts are much alike it is a step in μ.
-    public func probabilityAbove(
+    package func probabilityAbove(
         _ target: Double, for count: PromptMean.Count
     ) throws(StatisticsError) -> Double {
         try check(count)

@@ -4,9 +4,9 @@ import Platform
 ///
 /// Bins contain their left edge and not their right one, except for the last, which contains 1:
 /// [0, w), [w, 2w), …, [1 − w, 1]. A score of 0 is in the first bin and a score of 1 in the last.
-public struct Histogram: Sendable, Hashable {
+package struct Histogram: Sendable, Hashable {
     /// How the number of bins is chosen.
-    public enum Bins: Sendable, Hashable {
+    package enum Bins: Sendable, Hashable {
         /// This many, from 1 to `greatestCount`.
         case count(Int)
         /// By the rule of Freedman & Diaconis (1981): the width is 2·IQR·n^(−1/3).
@@ -16,19 +16,19 @@ public struct Histogram: Sendable, Hashable {
     }
 
     /// The most bins that a histogram may have.
-    public static let greatestCount = 1000
+    package static let greatestCount = 1000
 
     /// The edges of the bins, ascending from 0 to 1; one more than there are bins.
-    public let edges: [Double]
+    package let edges: [Double]
     /// The numbers of draws in the bins.
-    public let counts: [Int]
+    package let counts: [Int]
     /// The number of draws.
-    public let draws: Int
+    package let draws: Int
 
     /// Sorts the scores into bins.
     ///
     /// Throws if the number of bins is not from 1 to `greatestCount`. Cost: O(d + bins).
-    public init(
+    package init(
         of scores: ScoreDistribution, bins: Bins = .count(20)
     ) throws(StatisticsError) {
         let count: Int
@@ -57,12 +57,12 @@ public struct Histogram: Sendable, Hashable {
     }
 
     /// The share of draws in each bin; NaN without draws.
-    public var shares: [Double] {
+    package var shares: [Double] {
         counts.map { draws > 0 ? Double($0) / Double(draws) : .nan }
     }
 
     /// The index of the bin that contains `score`; nil outside [0, 1].
-    public func bin(of score: Double) -> Int? {
+    package func bin(of score: Double) -> Int? {
         guard score >= 0, score <= 1 else { return nil }
         let after = edges.firstIndex { $0 > score } ?? counts.count
         return min(after, counts.count) - 1

@@ -7,14 +7,14 @@
 /// Gladen (1978), (q − (1 − c))/(s + c − 1), would use s and c as if they were exact: a judge that
 /// is better than promised makes it wrong, and so it is no limit. Both maps rise with q: the level
 /// and the validity of a bound stay what they were.
-public struct JudgeAccuracy: Sendable, Hashable {
+package struct JudgeAccuracy: Sendable, Hashable {
     /// The least share of true cases that the judge affirms, in (0, 1].
-    public let sensitivity: Double
+    package let sensitivity: Double
     /// The least share of false cases that the judge denies, in (0, 1].
-    public let specificity: Double
+    package let specificity: Double
 
     /// - Throws: ``StatisticsError`` for a share that is not in (0, 1].
-    public init(sensitivity: Double, specificity: Double) throws(StatisticsError) {
+    package init(sensitivity: Double, specificity: Double) throws(StatisticsError) {
         try Check.share(sensitivity, "sensitivity")
         try Check.share(specificity, "specificity")
         self.sensitivity = sensitivity
@@ -24,7 +24,7 @@ public struct JudgeAccuracy: Sendable, Hashable {
     /// Limits on the share of true cases from limits on the rate of positive verdicts.
     ///
     /// The estimate stays that of the verdicts, which lies within: the limits only move outwards.
-    public func widening(_ bound: Bound) -> Bound {
+    package func widening(_ bound: Bound) -> Bound {
         var wide = bound
         if sensitivity < 1 { wide.upper = min(1, (bound.upper / sensitivity).nextUp) }
         wide.lower = max(0, leastShare(bound.lower))
@@ -39,7 +39,7 @@ public struct JudgeAccuracy: Sendable, Hashable {
     }
 
     /// What is said wherever limits are shown that were widened.
-    public var words: String {
+    package var words: String {
         "widened for a judge of sensitivity >= \(sensitivity), specificity >= \(specificity)"
     }
 }
@@ -54,7 +54,7 @@ extension Difference {
     ///   - a: verdicts, or their means over prompts, in [0, 1], one per pair.
     ///   - b: as many.
     ///   - judge: nil for scores that are what they say.
-    public static func paired(
+    package static func paired(
         _ a: [Double], _ b: [Double], judge: JudgeAccuracy?, alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         var bound = try paired(a, b, alpha: alpha, side: side)

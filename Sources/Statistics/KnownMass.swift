@@ -2,19 +2,19 @@
 ///
 /// `known` is the score mass of the absorbed answers, Σ P·h, and `left` the probability of all
 /// other answers, so that the mean score lies in [known, known + left] without any α.
-public struct KnownMass: Sendable, Hashable {
+package struct KnownMass: Sendable, Hashable {
     /// The score mass of the absorbed answers, in [0, 1].
-    public var known: Double
+    package var known: Double
     /// The probability that is not absorbed, in [0, 1].
-    public var left: Double
+    package var left: Double
 
-    public init(known: Double, left: Double) {
+    package init(known: Double, left: Double) {
         self.known = known
         self.left = left
     }
 
     /// Nothing is known yet.
-    public static let nothing = KnownMass(known: 0, left: 1)
+    package static let nothing = KnownMass(known: 0, left: 1)
 
     /// Sums of thousands of probabilities are off by this much at most.
     static let rounding = 1e-9
@@ -37,13 +37,13 @@ public struct KnownMass: Sendable, Hashable {
 /// A draw from what was left of a distribution when the draw was launched.
 ///
 /// A plain draw is one with nothing known: `known` 0 and `left` 1.
-public struct RestDraw: Sendable, Hashable {
+package struct RestDraw: Sendable, Hashable {
     /// The score in [0, 1]; nil for a lost draw.
-    public var score: Double?
+    package var score: Double?
     /// What was known when the draw was launched.
-    public var mass: KnownMass
+    package var mass: KnownMass
 
-    public init(score: Double?, known: Double = 0, left: Double = 1) {
+    package init(score: Double?, known: Double = 0, left: Double = 1) {
         self.score = score
         mass = KnownMass(known: known, left: left)
     }

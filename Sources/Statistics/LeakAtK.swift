@@ -3,7 +3,7 @@ import Platform
 /// The chance that the worst of k fresh draws leaks: 1 − (1 − p)^k.
 ///
 /// For graded scores the analogue is the expected maximum of k fresh scores.
-public enum LeakAtK {
+package enum LeakAtK {
     /// The unbiased estimate 1 − C(n−c, k)/C(n, k) from c leaks in n draws.
     ///
     /// Chen et al. (2021, pass@k); Reisizadeh et al. (2025, leak@k). It is undefined for more
@@ -11,7 +11,7 @@ public enum LeakAtK {
     /// draws there were, so a bound belongs beside it. Cost: at most min(c, k) logarithms.
     ///
     /// - Parameter attempts: k, from 1 to `draws`.
-    public static func estimate(
+    package static func estimate(
         leaks: Int, draws: Int, attempts: Int
     ) throws(StatisticsError) -> Double {
         try Check.count(Double(leaks), of: draws)
@@ -34,7 +34,7 @@ public enum LeakAtK {
     /// The probability of at least one leak in `attempts` draws that each leak with probability p.
     ///
     /// Monotone in p, so it maps a bound on p to one on leak@k at the same α.
-    public static func chance(
+    package static func chance(
         perDraw p: Double, attempts: Int
     ) throws(StatisticsError) -> Double {
         try Check.unit(p, "probability")
@@ -46,7 +46,7 @@ public enum LeakAtK {
     ///
     /// The number of attempts is unrelated to the number of draws and may exceed it. The estimate
     /// is the plug-in value 1 − (1 − p̂)^k.
-    public static func bound(
+    package static func bound(
         from proportion: Bound, attempts: Int
     ) throws(StatisticsError) -> Bound {
         var bound = proportion
@@ -62,7 +62,7 @@ public enum LeakAtK {
     ///
     /// The limits exist for any k; the estimate is NaN where k exceeds the number of draws, because
     /// no unbiased estimate exists there.
-    public static func bound(
+    package static func bound(
         leaks: Int, draws: Int, attempts: Int, alpha: Double, side: Bound.Side,
         method: Bound.Method
     ) throws(StatisticsError) -> Bound {
@@ -79,7 +79,7 @@ public enum LeakAtK {
     ///
     /// Σ C(i−1, k−1)/C(n, k) · x₍ᵢ₎ over the sorted scores; undefined for k > n, which throws. Its
     /// limits over a confidence band are members of `Band`.
-    public static func expectedMaximum(
+    package static func expectedMaximum(
         scores: [Double], attempts: Int
     ) throws(StatisticsError) -> Double {
         try Check.scores(scores)

@@ -4,14 +4,14 @@
 /// each one is counted as score 1, for a lower limit as score 0: whatever the lost scores were,
 /// the limit is then at least as wide as the one from all draws, and keeps its level. This holds
 /// for every bound that is monotone in the scores: proportions, exceedances and means.
-public enum LostDraws {
+package enum LostDraws {
     /// The limits that hold whatever the lost scores were, of a quantity that rises with every score.
     ///
     /// The estimate is that of the upper reading; callers have their own.
     ///
     /// - Parameter bound: the limits if every lost draw had this score, 1 or 0; of a difference, if
     ///   those of the first side had it and those of the second side the opposite.
-    public static func worst<Failure: Error>(
+    package static func worst<Failure: Error>(
         lost: Int, _ side: Bound.Side, _ bound: (_ lostScore: Double) throws(Failure) -> Bound
     ) throws(Failure) -> Bound {
         // The upper reading has both sides; the lower limit is then taken from the lower reading.
@@ -25,7 +25,7 @@ public enum LostDraws {
     /// The estimate stays that of the completed draws. With nothing lost it is the plain bound.
     /// Without a completed draw there is nothing to estimate, and it throws as for no draws: the
     /// worst case would be [0, 1], which says nothing.
-    public static func proportion(
+    package static func proportion(
         leaks: Double, completed: Int, lost: Int, alpha: Double, side: Bound.Side,
         method: Bound.Method
     ) throws(StatisticsError) -> Bound {
@@ -46,7 +46,7 @@ public enum LostDraws {
     /// The band's lower limit counts every lost draw as score 1 and its upper limit as score 0;
     /// the empirical distribution of all draws lies between the two. Quantities that are not
     /// monotone in the scores, such as the standard deviation, get their worst case from it.
-    public static func band(
+    package static func band(
         completed: ScoreDistribution, lost: Int, alpha: Double, side: Bound.Side,
         method: Bound.Method = .dkw
     ) throws(StatisticsError) -> Band {

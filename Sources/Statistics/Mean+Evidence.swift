@@ -5,7 +5,7 @@ extension Mean {
     /// Values of ln(1/α) or more ever occur with probability at most α while the mean is at most the
     /// target. +∞ at a target of 0 once a score is above it. The forty-eight bets of the default
     /// lower limit of a proportion, which reach rates below 10⁻⁴ too; any scores in [0, 1].
-    public static func logEvidence(
+    package static func logEvidence(
         of scores: ScoreDistribution, againstAtMost target: Double
     ) throws(StatisticsError) -> Double {
         try Check.draws(scores.draws)
@@ -21,7 +21,7 @@ extension Mean {
     /// ``withoutReplacement(_:alpha:side:now:)``.
     ///
     /// +∞ where what was known at a launch is above the target already.
-    public static func logEvidence(
+    package static func logEvidence(
         of draws: [RestDraw], againstAtMost target: Double
     ) throws(StatisticsError) -> Double {
         try Check.draws(draws.count)

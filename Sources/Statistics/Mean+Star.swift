@@ -14,7 +14,7 @@ extension Mean {
     /// candidate that is not rejected, which keeps the level whatever lies between. The tightest
     /// bound for a planned n. Order-dependent: the scores are taken in the order given.
     /// Assumption: constant mean given the past. Validity: fixed n. Cost: O(n·min(4096, 64√n)).
-    public static func star(
+    package static func star(
         ofDraws draws: [Double], alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)

@@ -15,7 +15,7 @@ extension Mean {
     /// all that is given. Cost: some 20 evaluations of the sixteen bets on all draws per side.
     ///
     /// - Parameter now: what is known after the last draw; it cuts the limits without any α.
-    public static func withoutReplacement(
+    package static func withoutReplacement(
         _ draws: [RestDraw], alpha: Double, side: Bound.Side, now: KnownMass? = nil
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)

@@ -11,12 +11,12 @@
 /// - `epochs`: the integral of the anytime band; depends on the order.
 ///
 /// With `.two` each side gets α/2.
-public enum Mean {
+package enum Mean {
     /// The bound from the multiset of the scores, for every method that ignores their order.
     ///
     /// `start` is a bound a few draws ago, which only saves time. Throws if there are no draws, if
     /// α lies outside (0, ½], or if the method does not bound a mean or needs the order.
-    public static func bound(
+    package static func bound(
         of scores: ScoreDistribution, alpha: Double, side: Bound.Side,
         method: Bound.Method = .bets, start: Bound? = nil
     ) throws(StatisticsError) -> Bound {
@@ -46,7 +46,7 @@ public enum Mean {
     }
 
     /// The bound from the scores in the order of their draws, for every method.
-    public static func bound(
+    package static func bound(
         ofDraws draws: [Double], alpha: Double, side: Bound.Side, method: Bound.Method = .bets
     ) throws(StatisticsError) -> Bound {
         switch method {
@@ -64,7 +64,7 @@ public enum Mean {
     /// The exact extremes of the mean over a band; level and validity are the band's.
     ///
     /// `estimate` is the mean of all draws where the band is older than the last of them.
-    public static func bound(over band: Band, estimate: Double? = nil) -> Bound {
+    package static func bound(over band: Band, estimate: Double? = nil) -> Bound {
         let limits = band.meanLimits
         return band.bound(
             estimate: estimate ?? band.estimatedMean, lower: limits.lower, upper: limits.upper,

@@ -1,6 +1,6 @@
 extension Bound {
     /// How a bound was computed; the raw value is the name that scripts use.
-    public enum Method: String, Sendable, Hashable, CaseIterable {
+    package enum Method: String, Sendable, Hashable, CaseIterable {
         case clopperPearson = "clopper-pearson"
         case wilson
         case jeffreys
@@ -50,7 +50,7 @@ extension Bound {
 
 extension Bound.Method {
     /// The tightest method for a proportion that holds at any time, by side.
-    public static func anytimeProportion(_ side: Bound.Side) -> Bound.Method {
+    package static func anytimeProportion(_ side: Bound.Side) -> Bound.Method {
         switch side {
         case .upper: .mixture
         case .lower: .bets48

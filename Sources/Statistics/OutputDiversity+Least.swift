@@ -12,7 +12,7 @@ extension OutputDiversity {
     ///
     /// - Parameter run: draws from the first on of which none was lost or equals an earlier one.
     /// - Returns: at least `run`; at most 10¹⁵.
-    public static func leastAnswers(run: Int, alpha: Double) throws(StatisticsError) -> Int {
+    package static func leastAnswers(run: Int, alpha: Double) throws(StatisticsError) -> Int {
         try Check.alpha(alpha)
         try Check.wholeNumber(run, "run", limit: 10_000_000)
         guard run > 1 else { return run }

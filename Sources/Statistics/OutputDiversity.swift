@@ -3,25 +3,25 @@ import Platform
 /// How varied the distinct outputs of one prompt are, from their counts.
 ///
 /// The entropies are estimates in nats without a guarantee. The unseen mass has a bound.
-public struct OutputDiversity: Sendable, Hashable {
+package struct OutputDiversity: Sendable, Hashable {
     /// The number of draws, n.
-    public let draws: Int
+    package let draws: Int
     /// The number of distinct outputs, d.
-    public let distinct: Int
+    package let distinct: Int
     /// The number of outputs seen exactly once, f₁.
-    public let singletons: Int
+    package let singletons: Int
     /// The number of outputs seen exactly twice, f₂.
-    public let doubletons: Int
+    package let doubletons: Int
     /// −Σ (c/n) ln (c/n): the plug-in entropy, biased downwards.
-    public let pluginEntropy: Double
+    package let pluginEntropy: Double
     /// The estimate of Chao & Shen (2003), in nats.
     ///
     /// Horvitz–Thompson weights with the counts shrunk by the estimated coverage 1 − f₁/n. It
     /// corrects for unseen outputs and is the better choice where many outputs occur once.
-    public let chaoShenEntropy: Double
+    package let chaoShenEntropy: Double
 
     /// The counts of the distinct outputs, each at least 1, in any order.
-    public init(counts: some Collection<Int>) throws(StatisticsError) {
+    package init(counts: some Collection<Int>) throws(StatisticsError) {
         guard !counts.isEmpty else { throw .empty(name: "counts") }
         var total = 0
         for count in counts {
@@ -54,20 +54,20 @@ public struct OutputDiversity: Sendable, Hashable {
     }
 
     /// The entropy with the correction of Miller (1955) and Madow, (d − 1)/(2n), in nats.
-    public var millerMadowEntropy: Double {
+    package var millerMadowEntropy: Double {
         pluginEntropy + Double(distinct - 1) / (2 * Double(draws))
     }
 
     /// Whether the entropy can be told from the draws: not where every draw gave another output.
     ///
     /// Then the coverage is estimated as nothing, and what a correction gives depends on n alone.
-    public var tellsEntropy: Bool { singletons < draws || draws == 1 }
+    package var tellsEntropy: Bool { singletons < draws || draws == 1 }
 
     /// The number of equally likely outputs with the same (Chao–Shen) entropy: exp(H).
-    public var effectiveNumber: Double { exp(chaoShenEntropy) }
+    package var effectiveNumber: Double { exp(chaoShenEntropy) }
 
     /// Good (1953) and Turing: f₁/n estimates the chance that the next output is a new one.
-    public var unseenMass: Double { Double(singletons) / Double(draws) }
+    package var unseenMass: Double { Double(singletons) / Double(draws) }
 
     /// The upper limit of the unseen mass M, the chance that a further draw gives a new output.
     ///
@@ -75,7 +75,7 @@ public struct OutputDiversity: Sendable, Hashable {
     /// second is tight where few outputs are new, the first where most are. For a fixed n Good–Turing
     /// has nine tenths of α, so that the sharing costs 2 % at most where it is the tight one (at 95 %
     /// and more); at any n, where it has to be spread over all n, one tenth.
-    public func unseenMassBound(
+    package func unseenMassBound(
         alpha: Double, anytime: Bool, lost: Int = 0
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
@@ -97,7 +97,7 @@ public struct OutputDiversity: Sendable, Hashable {
     /// inequality bounds M by the limit of a proportion with d − 1 successes in n − 1 draws: the
     /// first draw is new for certain. Independent draws. A lost draw counts as a new output, and
     /// the limit is then on the chance of a new output or a loss.
-    public func newOutputBound(alpha: Double, lost: Int = 0) throws(StatisticsError) -> Bound {
+    package func newOutputBound(alpha: Double, lost: Int = 0) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
         try Check.wholeNumber(lost, "lost")
         try Check.notTooLarge(lost, "lost", limit: Check.greatestCount - draws)
@@ -128,7 +128,7 @@ public struct OutputDiversity: Sendable, Hashable {
     /// hold as above, whatever decides which draws are lost.
     ///
     /// - Parameter lost: draws without an output, not counted in ``draws``.
-    public func goodTuringBound(
+    package func goodTuringBound(
         alpha: Double, anytime: Bool, lost: Int = 0
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
@@ -165,7 +165,7 @@ extension OutputDiversity {
     ///   - distinct: for each prompt the number of distinct outputs.
     ///   - draws: the draws of each prompt, n, the lost ones included.
     ///   - lost: the lost draws of all prompts together.
-    public static func distinctBound(
+    package static func distinctBound(
         _ distinct: [Int], draws: Int, lost: Int = 0, alpha: Double, side: Bound.Side,
         anytime: Bool = false
     ) throws(StatisticsError) -> Bound {

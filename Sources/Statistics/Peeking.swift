@@ -6,9 +6,9 @@ import Platform
 /// far is carried from draw to draw (dynamic programming), and the mass at counts whose limit
 /// excludes the true p is collected at every look. For Clopper–Pearson this is how far its level
 /// fails under watching; for the anytime bounds it is below α by their theorem.
-public enum Peeking {
+package enum Peeking {
     /// Which limit is watched.
-    public enum Limit: Sendable, Hashable, CaseIterable {
+    package enum Limit: Sendable, Hashable, CaseIterable {
         case clopperPearsonUpper
         case clopperPearsonLower
         case mixtureUpper
@@ -25,7 +25,7 @@ public enum Peeking {
     ///
     /// - Parameters:
     ///   - every: the number of draws between looks; 1 watches every draw.
-    public static func chanceOfFalseLimit(
+    package static func chanceOfFalseLimit(
         _ limit: Limit, p: Double, draws: Int, alpha: Double, every: Int = 1
     ) throws(StatisticsError) -> Double {
         try Check.alpha(alpha)

@@ -1,15 +1,15 @@
 import Platform
 
 /// The chances that draws prove on which side of a target a rate lies, or do not.
-public struct VerdictChances: Sendable, Hashable {
+package struct VerdictChances: Sendable, Hashable {
     /// Proven to be at or below the target.
-    public var below: Double
+    package var below: Double
     /// Proven to be above the target.
-    public var above: Double
+    package var above: Double
     /// The rest: the verdict is still open.
-    public var undecided: Double { max(0, 1 - below - above) }
+    package var undecided: Double { max(0, 1 - below - above) }
 
-    public init(below: Double, above: Double) {
+    package init(below: Double, above: Double) {
         self.below = below
         self.above = above
     }
@@ -17,7 +17,7 @@ public struct VerdictChances: Sendable, Hashable {
 
 extension Planner {
     /// The most draws that are followed one by one, 10⁵.
-    public static let greatestWatched = 100_000
+    package static let greatestWatched = 100_000
 
     /// The chance of each verdict after so many draws at an assumed rate p; exact.
     ///
@@ -29,7 +29,7 @@ extension Planner {
     ///
     /// - Parameter validity: `fixed` is Clopper–Pearson at `draws`; `anytime` the default limits,
     ///   watched from the first draw on, at most ``greatestWatched`` draws.
-    public static func power(
+    package static func power(
         rate p: Double, target: Double, draws: Int, alpha: Double, validity: Validity
     ) throws(StatisticsError) -> VerdictChances {
         try Check.alpha(alpha)
@@ -55,7 +55,7 @@ extension Planner {
     /// an assumed rate p, on the side where p lies.
     ///
     /// Nil if p equals the target, or where ``greatestWatched`` draws do not suffice.
-    public static func drawsForWatchedVerdict(
+    package static func drawsForWatchedVerdict(
         rate p: Double, target: Double, power: Double, alpha: Double
     ) throws(StatisticsError) -> Int? {
         try Check.alpha(alpha)

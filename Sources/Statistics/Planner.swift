@@ -3,15 +3,15 @@ import Platform
 /// How many draws a goal will take, before or while drawing.
 ///
 /// Plans are about the future and guarantee nothing; the bounds do.
-public enum Planner {
+package enum Planner {
     /// The largest number of draws that a plan considers, 10⁹.
-    public static let ceiling = 1_000_000_000
+    package static let ceiling = 1_000_000_000
 
     /// The smallest n at which `leaks` leaks in total still certify p ≤ `target`.
     ///
     /// For zero leaks: ⌈ln α / ln(1 − target)⌉ for Clopper–Pearson, about 1.26 times that for the
     /// anytime mixture. Nil above `ceiling`. Cost: about 60 limits.
-    public static func drawsToCertify(
+    package static func drawsToCertify(
         target: Double, leaks: Int = 0, alpha: Double, method: Bound.Method
     ) throws(StatisticsError) -> Int? {
         try Check.openUnit(target, "target")
@@ -24,7 +24,7 @@ public enum Planner {
     ///
     /// The count is taken as p·n rounded; the width falls as 1/√n, so with rounding the answer is
     /// good to a few draws. Nil above `ceiling`.
-    public static func drawsForWidth(
+    package static func drawsForWidth(
         _ width: Double, rate p: Double, alpha: Double, method: Bound.Method
     ) throws(StatisticsError) -> Int? {
         try Check.openUnit(width, "width")
@@ -41,7 +41,7 @@ public enum Planner {
 
     /// The smallest n that shows at least one leak with probability `chance` at a rate of p; nil for
     /// a rate of 0, and above `ceiling`.
-    public static func drawsToSeeLeak(
+    package static func drawsToSeeLeak(
         rate p: Double, chance: Double
     ) throws(StatisticsError) -> Int? {
         try Check.unit(p, "rate")
@@ -56,7 +56,7 @@ public enum Planner {
     /// For p below the target: P(Bin(n, p) ≤ k) with k the largest count that still certifies;
     /// above it, the mirrored chance to prove p > target. For an anytime bound this counts the look
     /// at n alone, so the chance to decide by n is larger. Cost: about 20 limits.
-    public static func chanceOfVerdict(
+    package static func chanceOfVerdict(
         rate p: Double, target: Double, draws: Int, alpha: Double, method: Bound.Method
     ) throws(StatisticsError) -> Double {
         try Check.unit(p, "rate")
@@ -77,7 +77,7 @@ public enum Planner {
     /// At the answer the chance is at least `power`; since counts are whole the chance is a
     /// sawtooth of n, so a slightly smaller n may do as well. Nil if p equals the target or above
     /// `ceiling`.
-    public static func drawsForVerdict(
+    package static func drawsForVerdict(
         rate p: Double, target: Double, power: Double, alpha: Double, method: Bound.Method
     ) throws(StatisticsError) -> Int? {
         try Check.openUnit(power, "power")

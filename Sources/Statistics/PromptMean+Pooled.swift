@@ -11,7 +11,7 @@ extension PromptMean {
     /// - Parameters:
     ///   - scores: those of all prompts together.
     ///   - isBinary: whether only 0 and 1 can occur, known before the draws; it decides the method.
-    public static func pooled(
+    package static func pooled(
         _ scores: ScoreDistribution, isBinary: Bool, alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         var bound =
@@ -36,7 +36,7 @@ extension PromptMean {
     ///   - leaks: in all prompts together.
     ///   - draws: of all prompts together, N.
     ///   - each: the number fixed in advance, per prompt.
-    public static func pooledFixed(
+    package static func pooledFixed(
         leaks: Int, draws: Int, each: Int, alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         var bound = try Proportion.clopperPearson(
@@ -53,11 +53,11 @@ extension PromptMean {
     ///
     /// Pooled limits are the narrower ones wherever prompts have about equally many draws, which is
     /// the usual order; the joint ones are there for all others.
-    public static let pooledShare = 0.6
+    package static let pooledShare = 0.6
 
     /// The narrower of pooled and joint limits for binary scores, which share α; every prompt has
     /// equally many draws.
-    public static func pooledAndJoint(
+    package static func pooledAndJoint(
         _ counts: [Count], alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
@@ -72,7 +72,7 @@ extension PromptMean {
     }
 
     /// The same limits for a fixed number of draws from the counts of all prompts.
-    public static func pooledFixed(
+    package static func pooledFixed(
         _ counts: [Count], alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         let all = try whole(counts)

@@ -1,13 +1,13 @@
 /// Bounds on the average leak probability over a fixed set of prompts, p̄ = Σ pᵢ / P.
 ///
 /// They say nothing about prompts outside the set.
-public enum PromptMean {
+package enum PromptMean {
     /// The draws of one prompt: `leaks` may be a sum of scores in [0, 1].
-    public struct Count: Sendable, Hashable {
-        public var leaks: Double
-        public var draws: Int
+    package struct Count: Sendable, Hashable {
+        package var leaks: Double
+        package var draws: Int
 
-        public init(leaks: Double, draws: Int) {
+        package init(leaks: Double, draws: Int) {
             self.leaks = leaks
             self.draws = draws
         }
@@ -18,7 +18,7 @@ public enum PromptMean {
     /// One round multiplies the evidence by Π(1 + λ(pᵢ − m)) ≤ (1 + λ(p̄ − m))^P ≤ 1, by the
     /// inequality of the means, so the plain mixture is valid although the pᵢ differ. Between
     /// rounds keep the last value. Cost: one proportion bound.
-    public static func pooled(
+    package static func pooled(
         _ counts: [Count], alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         let total = try checkRounds(counts) * counts.count
@@ -34,7 +34,7 @@ public enum PromptMean {
     /// gives a valid limit Σ mᵢ(κ) + (ln(1/α) − Σ ln Mᵢ(mᵢ(κ)))/κ; the best κ is searched. Prompts
     /// without draws count as 1 above and 0 below. Cost: about 100 evaluations for each distinct
     /// pair (k, n).
-    public static func joint(
+    package static func joint(
         _ counts: [Count], alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)

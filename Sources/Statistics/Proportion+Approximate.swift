@@ -5,7 +5,7 @@ extension Proportion {
     ///
     /// Mean coverage is near the nominal level, but for p near 0 it dips to about 0.83 at a nominal
     /// 95 %. Cost: under a microsecond.
-    public static func wilson(
+    package static func wilson(
         leaks: Int, draws: Int, alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
@@ -27,7 +27,7 @@ extension Proportion {
     ///
     /// The lower limit is 0 at k = 0 and the upper one 1 at k = n (Brown, Cai & DasGupta 2001). It
     /// is a credible interval under the prior Beta(½, ½); its coverage is not guaranteed.
-    public static func jeffreys(
+    package static func jeffreys(
         leaks: Int, draws: Int, alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)

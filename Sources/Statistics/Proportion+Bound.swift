@@ -5,7 +5,7 @@ extension Proportion {
     ///
     /// - Parameter split: the share of α that the upper limit of a two-sided bound gets, chosen
     ///   before the draws. Near 1 it suits rates whose lower limit is trivially 0.
-    public static func bound(
+    package static func bound(
         leaks: Double, draws: Int, alpha: Double, side: Bound.Side, method: Bound.Method,
         split: Double = 0.5
     ) throws(StatisticsError) -> Bound {
@@ -55,7 +55,7 @@ extension Proportion {
     /// The default anytime bound: mixture for the upper limit, forty-eight bets for the lower one.
     ///
     /// With `.two` each side gets α/2 and the method reads `mixture+bets48`.
-    public static func anytime(
+    package static func anytime(
         leaks: Int, draws: Int, alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         try mixtureAndBets(leaks: leaks, draws: draws, alpha: alpha, side: side, withSmall: true)
@@ -96,7 +96,7 @@ extension Proportion {
     /// `withSmall` mends that: a thousandth of the fortune goes to stakes down to 6·10⁻¹⁴. It costs
     /// the others a thousandth of α, and the same 10,000 leaks give 9.5·10⁻⁶. Cost: 5–6 µs per
     /// side, with the small stakes 15.
-    public static func bets(
+    package static func bets(
         leaks: Int, draws: Int, alpha: Double, side: Bound.Side, withSmall: Bool = false
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
@@ -114,7 +114,7 @@ extension Proportion {
     ///
     /// Values of ln(1/α) or more ever occur with probability at most α while p ≤ `target`, so
     /// the e-values of many prompts may be handed to e-BH at any time.
-    public static func betsLogEvidence(
+    package static func betsLogEvidence(
         leaks: Double, draws: Int, againstAtMost target: Double
     ) throws(StatisticsError) -> Double {
         let leaks = try whole(leaks, of: draws)

@@ -5,7 +5,7 @@ extension Proportion {
     /// Beta(k + 1, n − k); the lower limit mirrors it. With `.two` each side gets α/2.
     /// Coverage is at least 1 − α for every p, and more because counts are discrete. Watching it
     /// while draws come in voids the level. Cost: 1–3 µs per side for any n ≤ 10⁷.
-    public static func clopperPearson(
+    package static func clopperPearson(
         leaks: Int, draws: Int, alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         let perSide = side == .two ? alpha / 2 : alpha
@@ -21,7 +21,7 @@ extension Proportion {
     }
 
     /// The one-sided upper limit at error probability `alpha`, with its complement.
-    public static func clopperPearsonUpper(
+    package static func clopperPearsonUpper(
         leaks: Int, draws: Int, alpha: Double
     ) throws(StatisticsError) -> Limit {
         try Check.alpha(alpha)
@@ -30,7 +30,7 @@ extension Proportion {
     }
 
     /// The one-sided lower limit at error probability `alpha`, with its complement.
-    public static func clopperPearsonLower(
+    package static func clopperPearsonLower(
         leaks: Int, draws: Int, alpha: Double
     ) throws(StatisticsError) -> Limit {
         try Check.alpha(alpha)

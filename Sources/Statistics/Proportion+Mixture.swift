@@ -14,7 +14,7 @@ extension Proportion {
     /// The lower limit is one minus the upper limit of the mirrored counts: valid, but weak for
     /// small p, where the sixteen bets are the better choice. With `.two` each side gets α/2. The
     /// order of the draws does not matter. Cost: 3–5 µs per side.
-    public static func mixture(
+    package static func mixture(
         leaks: Double, draws: Int, alpha: Double, side: Bound.Side
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
@@ -33,7 +33,7 @@ extension Proportion {
     ///
     /// - Parameter previous: the limit at a slightly smaller n, to start the search from; it
     ///   changes the cost, not the result.
-    public static func mixtureUpper(
+    package static func mixtureUpper(
         leaks: Double, draws: Int, alpha: Double, startingFrom previous: Double? = nil
     ) throws(StatisticsError) -> Limit {
         try Check.alpha(alpha)
@@ -43,7 +43,7 @@ extension Proportion {
     }
 
     /// The one-sided anytime lower limit at error probability `alpha`, with its complement.
-    public static func mixtureLower(
+    package static func mixtureLower(
         leaks: Double, draws: Int, alpha: Double, startingFrom previous: Double? = nil
     ) throws(StatisticsError) -> Limit {
         try Check.alpha(alpha)
@@ -56,7 +56,7 @@ extension Proportion {
     ///
     /// Its supermartingale property holds at all n at once: values of ln(1/α) or more ever occur
     /// with probability at most α while p ≥ m.
-    public static func mixtureLogEvidence(
+    package static func mixtureLogEvidence(
         leaks: Double, draws: Int, againstAtLeast target: Double
     ) throws(StatisticsError) -> Double {
         try Check.count(leaks, of: draws)

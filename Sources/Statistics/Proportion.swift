@@ -2,9 +2,9 @@
 ///
 /// Assumption of all of them: the draws are independent and have the same p. `leaks` may be
 /// fractional for the mixture, whose validity extends to the mean of any score in [0, 1].
-public enum Proportion {
+package enum Proportion {
     /// A limit together with one minus it, each with its own full relative accuracy.
-    public typealias Limit = (value: Double, complement: Double)
+    package typealias Limit = (value: Double, complement: Double)
 
     /// Moves an upper limit outwards by the uncertainty of its last digits.
     ///

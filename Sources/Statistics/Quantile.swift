@@ -7,13 +7,13 @@
 ///   the draws; the tightest.
 /// - `mixture`, `bets`, `bets48` and their pairs: the anytime limits of a proportion inverted, for
 ///   *one* q chosen before the draws.
-public enum Quantile {
+package enum Quantile {
     /// The bound from the multiset of the scores.
     ///
     /// Throws if there are no draws, q is not in (0, 1), α lies outside (0, ½], or the method needs
     /// the order or does not fit. Cost: that of the band; O(d) binomial limits for
     /// `clopperPearson`.
-    public static func bound(
+    package static func bound(
         of scores: ScoreDistribution, q: Double, alpha: Double, side: Bound.Side,
         method: Bound.Method = .dkw
     ) throws(StatisticsError) -> Bound {
@@ -28,7 +28,7 @@ public enum Quantile {
     }
 
     /// The bound from the scores in the order of their draws, for every method.
-    public static func bound(
+    package static func bound(
         ofDraws draws: [Double], q: Double, alpha: Double, side: Bound.Side, method: Bound.Method
     ) throws(StatisticsError) -> Bound {
         guard method == .epochs else {
@@ -42,7 +42,7 @@ public enum Quantile {
     }
 
     /// The limits at one q of a band; level and validity are the band's.
-    public static func bound(over band: Band, q: Double, estimate: Double) -> Bound {
+    package static func bound(over band: Band, q: Double, estimate: Double) -> Bound {
         let limits = band.quantile(q)
         return band.bound(
             estimate: estimate, lower: limits.lower, upper: limits.upper, falling: true)
@@ -80,7 +80,7 @@ public enum Quantile {
     ///
     /// - Parameter method: a method for a proportion; nil takes for each side the one that is tight
     ///   where the rarer of the two sides of Q is rare.
-    public static func anytime(
+    package static func anytime(
         of scores: ScoreDistribution, q: Double, alpha: Double, side: Bound.Side,
         method: Bound.Method? = nil
     ) throws(StatisticsError) -> Bound {

@@ -1,18 +1,18 @@
 extension ScoreDistribution {
     /// The sum of all scores.
-    public var sum: Double {
+    package var sum: Double {
         var sum = CompensatedSum()
         for (score, count) in zip(scores, counts) { sum.add(score * Double(count)) }
         return sum.value
     }
 
     /// The mean score; NaN without draws.
-    public var mean: Double { isEmpty ? .nan : min(1, sum / Double(draws)) }
+    package var mean: Double { isEmpty ? .nan : min(1, sum / Double(draws)) }
 
     /// The population variance (divided by n, as in the paper's ED score); NaN without draws.
     ///
     /// Two passes, so that equal scores give exactly 0.
-    public var variance: Double {
+    package var variance: Double {
         guard !isEmpty else { return .nan }
         guard scores.count > 1 else { return 0 }
         let mean = mean
@@ -24,37 +24,37 @@ extension ScoreDistribution {
     }
 
     /// The population standard deviation; NaN without draws.
-    public var deviation: Double { variance.squareRoot() }
+    package var deviation: Double { variance.squareRoot() }
 
     /// The least score, if there are draws.
-    public var least: Double? { scores.first }
+    package var least: Double? { scores.first }
 
     /// The greatest score, if there are draws.
-    public var greatest: Double? { scores.last }
+    package var greatest: Double? { scores.last }
 
     /// The number of draws with a score of at most `x`.
     ///
     /// Cost: O(d).
-    public func count(atMost x: Double) -> Int {
+    package func count(atMost x: Double) -> Int {
         counts[..<firstIndex(above: x)].reduce(0, +)
     }
 
     /// The number of draws with a score above `x`, strictly.
     ///
     /// Cost: O(d).
-    public func count(above x: Double) -> Int {
+    package func count(above x: Double) -> Int {
         counts[firstIndex(above: x)...].reduce(0, +)
     }
 
     /// The empirical distribution function: the share of draws with a score of at most `x`; NaN
     /// without draws.
-    public func share(atMost x: Double) -> Double {
+    package func share(atMost x: Double) -> Double {
         isEmpty ? .nan : Double(count(atMost: x)) / Double(draws)
     }
 
     /// The least score that a share of at least `q` of the draws does not exceed; NaN without
     /// draws.
-    public func quantile(_ q: Double) -> Double {
+    package func quantile(_ q: Double) -> Double {
         guard let greatest else { return .nan }
         // The slack keeps a product such as 0.95 · 20 from rounding up to the next rank.
         let rank = Double(draws) * q - 1e-9

@@ -3,22 +3,22 @@
 /// This is the input of every bound that does not depend on the order of the draws. Equal
 /// multisets are equal values, however they were fed, so that rebuilding from a journal or merging
 /// two runs gives the identical value. Every score is a finite number in [0, 1].
-public struct ScoreDistribution: Sendable, Hashable {
+package struct ScoreDistribution: Sendable, Hashable {
     /// The distinct scores, ascending.
-    public private(set) var scores: [Double] = []
+    package private(set) var scores: [Double] = []
     /// How many draws have the score at the same index; every count is at least 1.
-    public private(set) var counts: [Int] = []
+    package private(set) var counts: [Int] = []
     /// The number of draws.
-    public private(set) var draws = 0
+    package private(set) var draws = 0
 
     /// The distribution of no draws.
-    public init() {}
+    package init() {}
 
     /// The distribution of the given scores, in any order.
     ///
     /// Throws if a score is not a finite number in [0, 1]; the error names its position.
     /// Cost: O(n log n).
-    public init(_ scores: some Sequence<Double>) throws(StatisticsError) {
+    package init(_ scores: some Sequence<Double>) throws(StatisticsError) {
         var sorted: [Double] = []
         sorted.reserveCapacity(scores.underestimatedCount)
         for score in scores {
@@ -38,7 +38,7 @@ public struct ScoreDistribution: Sendable, Hashable {
     }
 
     /// The distribution of binary scores; counts below zero count as zero.
-    public init(zeros: Int, ones: Int) {
+    package init(zeros: Int, ones: Int) {
         for (score, count) in [(0.0, zeros), (1.0, ones)] where count > 0 {
             scores.append(score)
             counts.append(count)
@@ -50,7 +50,7 @@ public struct ScoreDistribution: Sendable, Hashable {
     ///
     /// Throws if the score is not a finite number in [0, 1]; a count below 1 adds nothing.
     /// Cost: a search of O(log d) among d distinct scores; a new score also moves its successors.
-    public mutating func insert(_ score: Double, count: Int = 1) throws(StatisticsError) {
+    package mutating func insert(_ score: Double, count: Int = 1) throws(StatisticsError) {
         try Check.unit(score, "score")
         guard count > 0 else { return }
         let index = firstIndex(above: score)
@@ -66,7 +66,7 @@ public struct ScoreDistribution: Sendable, Hashable {
     /// Adds all draws of another distribution.
     ///
     /// Cost: O(d₁ + d₂).
-    public mutating func merge(_ other: ScoreDistribution) {
+    package mutating func merge(_ other: ScoreDistribution) {
         var mergedScores: [Double] = []
         var mergedCounts: [Int] = []
         mergedScores.reserveCapacity(scores.count + other.scores.count)
@@ -88,17 +88,17 @@ public struct ScoreDistribution: Sendable, Hashable {
     }
 
     /// Both distributions together.
-    public func merging(_ other: ScoreDistribution) -> ScoreDistribution {
+    package func merging(_ other: ScoreDistribution) -> ScoreDistribution {
         var merged = self
         merged.merge(other)
         return merged
     }
 
     /// Whether there are no draws.
-    public var isEmpty: Bool { draws == 0 }
+    package var isEmpty: Bool { draws == 0 }
 
     /// Whether every score is 0 or 1.
-    public var isBinary: Bool { scores.allSatisfy { $0 == 0 || $0 == 1 } }
+    package var isBinary: Bool { scores.allSatisfy { $0 == 0 || $0 == 1 } }
 
     /// The distribution of 1 − score, for the mirror image of a bound.
     var reflected: ScoreDistribution {

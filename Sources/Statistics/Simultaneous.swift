@@ -2,11 +2,11 @@
 ///
 /// α is the error probability of one statement; picking the worst of P prompts after the draws
 /// needs one of these procedures.
-public enum Simultaneous {
+package enum Simultaneous {
     /// The α of each of P statements such that all hold together at level 1 − α: α/P.
     ///
     /// Bonferroni's inequality; no assumption on their dependence.
-    public static func bonferroni(
+    package static func bonferroni(
         alpha: Double, statements: Int
     ) throws(StatisticsError) -> Double {
         try Check.alpha(alpha)
@@ -21,7 +21,7 @@ public enum Simultaneous {
     /// planned n, or for anytime p-values 1/e at any time.
     ///
     /// - Returns: indices into `pValues`, ascending.
-    public static func holm(pValues: [Double], alpha: Double) throws(StatisticsError) -> [Int] {
+    package static func holm(pValues: [Double], alpha: Double) throws(StatisticsError) -> [Int] {
         try Check.alpha(alpha)
         try check(pValues)
         let order = pValues.indices.sorted { pValues[$0] < pValues[$1] }
@@ -34,7 +34,7 @@ public enum Simultaneous {
     }
 
     /// Holm's adjusted p-values: a hypothesis is rejected at any α of at least its value.
-    public static func holmAdjusted(pValues: [Double]) throws(StatisticsError) -> [Double] {
+    package static func holmAdjusted(pValues: [Double]) throws(StatisticsError) -> [Double] {
         try check(pValues)
         let order = pValues.indices.sorted { pValues[$0] < pValues[$1] }
         var adjusted = pValues
@@ -53,7 +53,7 @@ public enum Simultaneous {
     ///
     /// - Parameter evidence: one e-value per hypothesis, in [0, ∞].
     /// - Returns: indices into `evidence`, ascending.
-    public static func eBenjaminiHochberg(
+    package static func eBenjaminiHochberg(
         evidence: [Double], alpha: Double
     ) throws(StatisticsError) -> [Int] {
         try Check.alpha(alpha)

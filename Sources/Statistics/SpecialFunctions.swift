@@ -6,18 +6,18 @@ import Platform
 /// can hang the caller. The binomial pieces follow Loader (2000, "Fast and accurate computation
 /// of binomial probabilities"), which forms no differences of large log-gammas: at 10⁷ draws
 /// those would lose eight digits.
-public enum SpecialFunctions {
+package enum SpecialFunctions {
     static let halfLogTwoPi = 0.918_938_533_204_672_741_78
 
     /// ln Γ(x) for x > 0, from libm's reentrant `lgamma_r`.
-    public static func logGamma(_ x: Double) -> Double {
+    package static func logGamma(_ x: Double) -> Double {
         guard x > 0 else { return .nan }
         var sign: Int32 = 0
         return lgamma_r(x, &sign)
     }
 
     /// ln B(a, b) = ln Γ(a) + ln Γ(b) − ln Γ(a + b), without cancellation for large arguments.
-    public static func logBeta(_ a: Double, _ b: Double) -> Double {
+    package static func logBeta(_ a: Double, _ b: Double) -> Double {
         guard a > 0, b > 0 else { return .nan }
         let total = a + b
         // The kernel at the mean, solved for the beta function.
@@ -27,7 +27,7 @@ public enum SpecialFunctions {
     }
 
     /// The error of Stirling's formula, ln Γ(x + 1) − [(x + ½) ln x − x + ½ ln 2π], for x > 0.
-    public static func stirlingError(_ x: Double) -> Double {
+    package static func stirlingError(_ x: Double) -> Double {
         guard x > 0 else { return .nan }
         guard x >= 10 else {
             return logGamma(x + 1) - (x + 0.5) * log(x) + x - halfLogTwoPi
@@ -43,7 +43,7 @@ public enum SpecialFunctions {
     }
 
     /// The binomial deviance x ln(x/m) + m − x without cancellation, for x ≥ 0 and m > 0.
-    public static func deviance(_ x: Double, _ mean: Double) -> Double {
+    package static func deviance(_ x: Double, _ mean: Double) -> Double {
         guard x >= 0, mean > 0 else { return .nan }
         guard x > 0 else { return mean }
         let difference = x - mean
@@ -67,14 +67,14 @@ public enum SpecialFunctions {
     ///
     /// `lower` is ln I_x(a, b), `upper` is ln (1 − I_x(a, b)). The smaller tail is computed
     /// directly, so neither is ever a difference from one. Cost: tens of continued-fraction terms.
-    public static func logIncompleteBeta(a: Double, b: Double, x: Double) -> (
+    package static func logIncompleteBeta(a: Double, b: Double, x: Double) -> (
         lower: Double, upper: Double
     ) {
         logIncompleteBeta(a: a, b: b, x: x, complement: 1 - x)
     }
 
     /// The same with 1 − x given separately, for x within rounding of one.
-    public static func logIncompleteBeta(a: Double, b: Double, x: Double, complement: Double) -> (
+    package static func logIncompleteBeta(a: Double, b: Double, x: Double, complement: Double) -> (
         lower: Double, upper: Double
     ) {
         guard a > 0, b > 0, x >= 0, complement >= 0, a.isFinite, b.isFinite else {
@@ -89,7 +89,7 @@ public enum SpecialFunctions {
     /// `complement` is one minus the value with its own full relative accuracy, which matters when
     /// the value rounds to one. α itself is the argument rather than 1 − α, because forming 1 − α
     /// costs six digits at α = 10⁻¹². Cost: at most seven evaluations of the tail, 1–3 µs.
-    public static func betaUpperQuantile(a: Double, b: Double, alpha: Double) -> (
+    package static func betaUpperQuantile(a: Double, b: Double, alpha: Double) -> (
         value: Double, complement: Double
     ) {
         guard a > 0, b > 0, a.isFinite, b.isFinite, alpha > 0, alpha < 1 else {
@@ -102,7 +102,7 @@ public enum SpecialFunctions {
     ///
     /// Rational start of Abramowitz & Stegun 26.2.23, then three Halley steps on erfc: 4·10⁻¹⁶
     /// relative down to p = 10⁻¹⁵ and beyond.
-    public static func normalUpperQuantile(_ p: Double) -> Double {
+    package static func normalUpperQuantile(_ p: Double) -> Double {
         guard p > 0, p < 1 else { return .nan }
         if p > 0.5 { return -normalUpperQuantile(1 - p) }
         if p == 0.5 { return 0 }
@@ -132,7 +132,7 @@ public enum SpecialFunctions {
     }
 
     /// ln Σ exp(xᵢ), which accepts −∞ among the terms; the empty sum gives −∞.
-    public static func logSumExp(_ terms: some Collection<Double>) -> Double {
+    package static func logSumExp(_ terms: some Collection<Double>) -> Double {
         guard let greatest = terms.max(), greatest > -.infinity else { return -.infinity }
         guard greatest < .infinity else { return .infinity }
         var sum = 0.0

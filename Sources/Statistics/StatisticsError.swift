@@ -1,5 +1,5 @@
 /// Why a statistical function refused its input; every case names the offending value.
-public enum StatisticsError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum StatisticsError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A value is NaN or infinite.
     case notFinite(name: String, value: Double)
     /// A value lies outside the range that the quantity allows.
@@ -22,7 +22,7 @@ public enum StatisticsError: Error, Sendable, Hashable, CustomStringConvertible 
     case contradiction(String)
 
     /// One sentence that names the value and the accepted range.
-    public var description: String {
+    package var description: String {
         switch self {
         case .notFinite(let name, let value):
             "\(name) is \(value); a finite number is needed"

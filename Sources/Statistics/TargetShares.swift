@@ -2,13 +2,13 @@
 ///
 /// The counts hold together at the level of the bounds only if those are simultaneous, for
 /// instance at α/P each.
-public struct TargetShares: Sendable, Hashable {
-    public private(set) var above = 0
-    public private(set) var below = 0
-    public private(set) var undecided = 0
+package struct TargetShares: Sendable, Hashable {
+    package private(set) var above = 0
+    package private(set) var below = 0
+    package private(set) var undecided = 0
 
     /// Classifies every bound against the same target in [0, 1].
-    public init(_ bounds: some Collection<Bound>, target: Double) throws(StatisticsError) {
+    package init(_ bounds: some Collection<Bound>, target: Double) throws(StatisticsError) {
         try Check.unit(target, "target")
         guard !bounds.isEmpty else { throw .empty(name: "bounds") }
         for bound in bounds {
@@ -21,9 +21,9 @@ public struct TargetShares: Sendable, Hashable {
     }
 
     /// The number of prompts.
-    public var total: Int { above + below + undecided }
+    package var total: Int { above + below + undecided }
     /// The share of prompts proven to lie above the target, in [0, 1].
-    public var shareAbove: Double { Double(above) / Double(total) }
+    package var shareAbove: Double { Double(above) / Double(total) }
     /// The share of prompts proven to lie below the target, in [0, 1].
-    public var shareBelow: Double { Double(below) / Double(total) }
+    package var shareBelow: Double { Double(below) / Double(total) }
 }

@@ -1,5 +1,5 @@
 /// What a bound proves about one prompt with respect to a target rate.
-public enum TargetVerdict: String, Sendable, Hashable, CaseIterable {
+package enum TargetVerdict: String, Sendable, Hashable, CaseIterable {
     /// The lower limit is above the target.
     case above
     /// The upper limit is at or below the target.
@@ -8,7 +8,7 @@ public enum TargetVerdict: String, Sendable, Hashable, CaseIterable {
     case undecided
 
     /// The verdict of a bound; a one-sided bound can prove only its own side.
-    public init(_ bound: Bound, target: Double) {
+    package init(_ bound: Bound, target: Double) {
         if bound.side != .upper, bound.lower > target {
             self = .above
         } else if bound.side != .lower, bound.upper <= target {

@@ -7,7 +7,7 @@ extension TerminalSession {
     /// Many terminals refuse or ask their user; none answers. The caller asks the user's leave first.
     /// - Returns: whether the text was short enough to be sent.
     @discardableResult
-    public func copyToClipboard(_ text: SafeText) -> Bool {
+    package func copyToClipboard(_ text: SafeText) -> Bool {
         guard let sequence = Clipboard.sequence(for: text.string) else { return false }
         cterminal_send(sequence, Int32(sequence.count))
         return true

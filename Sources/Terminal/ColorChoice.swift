@@ -1,7 +1,7 @@
 import Canvas
 
 /// What the user said about colour.
-public enum ColorChoice: Sendable, Hashable {
+package enum ColorChoice: Sendable, Hashable {
     /// As many colours as the terminal has, none with `NO_COLOR`.
     case automatic
     /// As many colours as the terminal has, whatever `NO_COLOR` says.
@@ -11,7 +11,7 @@ public enum ColorChoice: Sendable, Hashable {
     case depth(ColorDepth)
 
     /// Reads `auto`, `always`, `never`, `8`, `16`, `256`.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         switch text {
         case "auto": self = .automatic
         case "always": self = .always
@@ -30,7 +30,7 @@ public enum ColorChoice: Sendable, Hashable {
     /// - Parameters:
     ///   - detected: what the terminal can show.
     ///   - noColor: the value of `NO_COLOR` in the environment.
-    public func depth(detected: ColorDepth, noColor: String?) -> ColorDepth {
+    package func depth(detected: ColorDepth, noColor: String?) -> ColorDepth {
         switch self {
         case .automatic: (noColor ?? "").isEmpty ? detected : .monochrome
         case .always: detected

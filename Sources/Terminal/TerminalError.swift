@@ -1,5 +1,5 @@
 /// Why the full-screen interface cannot start, in a sentence that says what to do instead.
-public enum TerminalError: Error, Hashable, CustomStringConvertible {
+package enum TerminalError: Error, Hashable, CustomStringConvertible {
     /// Standard output leads to a file or a pipe.
     case outputIsNotATerminal
     /// There is no terminal to read keys from.
@@ -12,7 +12,7 @@ public enum TerminalError: Error, Hashable, CustomStringConvertible {
     case system(code: Int32)
 
     /// What is in the way, as the first half of a sentence.
-    public var reason: String {
+    package var reason: String {
         switch self {
         case .outputIsNotATerminal: "Standard output is not a terminal"
         case .noInput: "There is no terminal to read keys from"
@@ -24,7 +24,7 @@ public enum TerminalError: Error, Hashable, CustomStringConvertible {
         }
     }
 
-    public var description: String {
+    package var description: String {
         let instead = "add --plain for the facts line by line, or use `probscope run`"
         switch self {
         case .outputIsNotATerminal: return reason + "; " + instead + "."

@@ -2,16 +2,16 @@ import Canvas
 
 /// How the terminal is to be used; the environment is passed in, so that nothing is read behind the
 /// caller's back.
-public struct TerminalOptions: Sendable {
-    public var color = ColorChoice.automatic
+package struct TerminalOptions: Sendable {
+    package var color = ColorChoice.automatic
     /// Whether clicks and the wheel are wanted from the start; off, the terminal's own text
     /// selection works.
-    public var mouse = false
+    package var mouse = false
     /// The glyph level that the user asked for; anything but ASCII forces UTF-8 output.
-    public var glyphs: GlyphLevel?
-    public var environment: [String: String]
+    package var glyphs: GlyphLevel?
+    package var environment: [String: String]
 
-    public init(environment: [String: String]) {
+    package init(environment: [String: String]) {
         self.environment = environment
     }
 

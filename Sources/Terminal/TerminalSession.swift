@@ -7,15 +7,15 @@ import Platform
 /// One session at a time, on one thread; only `WakeHandle` may be used from others. The terminal is
 /// given back by `close`, at exit, and before a crash is reported. What libraries print to standard
 /// output or standard error meanwhile is kept and printed afterwards.
-public final class TerminalSession {
+package final class TerminalSession {
     /// How many colours are used.
-    public let colorDepth: ColorDepth
+    package let colorDepth: ColorDepth
     /// Whether characters beyond ASCII can be shown; if not, frames are reduced to ASCII.
-    public let codesetIsUTF8: Bool
+    package let codesetIsUTF8: Bool
     /// A sentence for the status line if the terminal is not used as its type says.
-    public let note: String?
+    package let note: String?
     /// Wakes `waitForInput` from any thread.
-    public let wakeHandle = WakeHandle()
+    package let wakeHandle = WakeHandle()
 
     private let input: Int32
     private let ownsInput: Bool
@@ -32,7 +32,7 @@ public final class TerminalSession {
     /// Why no picture can be shown here, found out without touching the terminal.
     ///
     /// What only an attempt can tell, such as a terminal without input, is not found.
-    public static func obstacle(environment: [String: String]) -> TerminalError? {
+    package static func obstacle(environment: [String: String]) -> TerminalError? {
         guard isatty(STDOUT_FILENO) == 1 else { return .outputIsNotATerminal }
         let name = environment["TERM"] ?? ""
         let isTooSimple = !name.isEmpty && Int(cterminal_check(name)) == CTERMINAL_NO_ADDRESSING
@@ -44,7 +44,7 @@ public final class TerminalSession {
     /// Keys come from standard input, or from the controlling terminal if standard input is
     /// something else. A terminal type without an installed description is treated as
     /// `xterm-256color`, and `note` says so.
-    public static func open(options: TerminalOptions) throws(TerminalError) -> TerminalSession {
+    package static func open(options: TerminalOptions) throws(TerminalError) -> TerminalSession {
         if let obstacle = obstacle(environment: options.environment) { throw obstacle }
         let ownsInput = isatty(STDIN_FILENO) != 1
         let input = ownsInput ? Platform.open("/dev/tty", O_RDWR | O_CLOEXEC) : STDIN_FILENO
@@ -107,7 +107,7 @@ public final class TerminalSession {
     /// Gives the terminal back as it was found.
     ///
     /// Further calls do nothing.
-    public func close() {
+    package func close() {
         guard isOpen else { return }
         isOpen = false
         cterminal_close()
@@ -121,7 +121,7 @@ public final class TerminalSession {
     // MARK: - Pictures
 
     /// The size of the terminal in cells, as it is now.
-    public var size: (width: Int, height: Int) {
+    package var size: (width: Int, height: Int) {
         var width: Int32 = 0
         var height: Int32 = 0
         cterminal_size(&width, &height)
@@ -132,7 +132,7 @@ public final class TerminalSession {
     ///
     /// Only rows that changed are handed over, and only cells that changed are sent; a frame equal
     /// to the last one sends nothing.
-    public func flush(_ frame: Frame, theme: Theme) {
+    package func flush(_ frame: Frame, theme: Theme) {
         guard isOpen, !isHungUp else { return }
         let frame = codesetIsUTF8 ? frame : frame.reducedToASCII()
         let isSameTheme = shown?.theme == theme
@@ -151,27 +151,27 @@ public final class TerminalSession {
     }
 
     /// Makes the next `flush` draw everything anew, as after another program wrote to the terminal.
-    public func repaint() {
+    package func repaint() {
         guard isOpen else { return }
         shown = nil
         cterminal_repaint()
     }
 
     /// Turns clicks and the wheel on or off; off gives the terminal its text selection back.
-    public func setMouse(_ on: Bool) {
+    package func setMouse(_ on: Bool) {
         cterminal_mouse(on ? 1 : 0)
     }
 
     /// Stops the program and its process group as Ctrl-Z does, with the terminal given back; returns
     /// when it goes on.
-    public func suspend() {
+    package func suspend() {
         suspend(wholeGroup: true)
     }
 
     /// Gives the terminal to another program for a while, as the shell had it.
     ///
     /// An interrupt that comes meanwhile is for that program.
-    public func lend(to body: () -> Void) {
+    package func lend(to body: () -> Void) {
         guard isOpen else { return }
         cterminal_lend()
         body()
@@ -188,7 +188,7 @@ public final class TerminalSession {
     // MARK: - Input
 
     /// Ends a wait for input.
-    public func wake() {
+    package func wake() {
         wakeHandle.wake()
     }
 
@@ -197,7 +197,7 @@ public final class TerminalSession {
     /// - Parameter timeoutMilliseconds: how long to wait; `nil` waits as long as it takes.
     /// - Returns: what happened, in order; nothing if the time ran out. A stop from outside is dealt
     ///   with here and reported as `.resume`. After `.hangup` the terminal is gone and every call returns it.
-    public func waitForInput(timeoutMilliseconds: Int?) -> [InputEvent] {
+    package func waitForInput(timeoutMilliseconds: Int?) -> [InputEvent] {
         guard isOpen, !isHungUp else { return [.hangup] }
         let timeout = timeoutMilliseconds.map { Int32(clamping: max(0, $0)) } ?? -1
         var polled = [

@@ -2,13 +2,13 @@ import CTerminal
 import Synchronization
 
 /// Ends a wait for input from another thread.
-public final class WakeHandle: Sendable {
+package final class WakeHandle: Sendable {
     private let isRequested = Atomic(false)
 
     init() {}
 
     /// Makes `TerminalSession.waitForInput` return with `.wake`; many calls before it runs are one.
-    public func wake() {
+    package func wake() {
         if isRequested.exchange(true, ordering: .acquiringAndReleasing) { return }
         cterminal_wake()
     }

@@ -1,8 +1,8 @@
 /// Finds what a mistyped name was probably meant to be.
-public enum NearestName {
+package enum NearestName {
     /// The known name with the fewest edits (insert, delete, replace, swap of neighbours), if there
     /// is one with at most a third of its letters changed; the first one among equals.
-    public static func closest(to name: String, in known: [String]) -> String? {
+    package static func closest(to name: String, in known: [String]) -> String? {
         let name = Array(name.lowercased().unicodeScalars.prefix(64))
         var best: (name: String, edits: Int)?
         for candidate in known {

@@ -1,5 +1,5 @@
 /// Where text stands in a field that is wider than it.
-public enum Alignment: Sendable, Hashable {
+package enum Alignment: Sendable, Hashable {
     case left, right, center
 }
 
@@ -8,7 +8,7 @@ extension SafeText {
     ///
     /// With `ellipsis` the last column of a cut text is `…`; a column that only half of a wide
     /// character would fit stays a blank.
-    public func clipped(to columns: Int, ellipsis: Bool = true) -> SafeText {
+    package func clipped(to columns: Int, ellipsis: Bool = true) -> SafeText {
         if width <= columns { return self }
         if columns <= 0 { return SafeText() }
         let mark: SafeText = ellipsis ? SafeText(safe: "\u{2026}", width: 1) : SafeText()
@@ -17,7 +17,7 @@ extension SafeText {
     }
 
     /// The text with blanks up to `columns`; a longer text is returned as it is.
-    public func padded(to columns: Int, alignment: Alignment = .left) -> SafeText {
+    package func padded(to columns: Int, alignment: Alignment = .left) -> SafeText {
         let missing = columns - width
         if missing <= 0 { return self }
         let before =
@@ -53,7 +53,7 @@ extension SafeText {
     /// a word; blanks at a break are dropped.
     ///
     /// An empty text is one empty line.
-    public func wrapped(to columns: Int) -> [SafeText] {
+    package func wrapped(to columns: Int) -> [SafeText] {
         let columns = max(2, columns)
         if width <= columns { return [self] }
         var wrapper = Wrapper(columns: columns)

@@ -7,20 +7,20 @@
 /// text and numbers go in as they are:
 ///
 ///     let line: SafeText = "greedy \(score)  \(modelOutput)"
-public struct SafeText: Sendable, Hashable {
+package struct SafeText: Sendable, Hashable {
     /// The text itself.
-    public private(set) var string: String
+    package private(set) var string: String
     /// The columns that the text takes in a terminal.
-    public private(set) var width: Int
+    package private(set) var width: Int
 
     /// The empty text.
-    public init() {
+    package init() {
         string = ""
         width = 0
     }
 
     /// Makes any text safe; see `Sanitizer` for what is shown in place of what.
-    public init(sanitizing hostile: String) {
+    package init(sanitizing hostile: String) {
         if Sanitizer.isPlain(hostile) {
             self.init(safe: hostile, width: hostile.utf8.count)
             return
@@ -32,7 +32,7 @@ public struct SafeText: Sendable, Hashable {
 
     /// Makes bytes safe that claim to be UTF-8; each byte of an invalid sequence becomes a tag such
     /// as `<ED>`.
-    public init(sanitizingUTF8 bytes: some Sequence<UInt8>) {
+    package init(sanitizingUTF8 bytes: some Sequence<UInt8>) {
         let bytes = Array(bytes)
         var sanitizer = Sanitizer()
         var start = 0
@@ -60,7 +60,7 @@ public struct SafeText: Sendable, Hashable {
     /// The lines of a hostile text, split at line breaks.
     ///
     /// With `showingBreaks` each line but the last ends with `⏎`.
-    public static func lines(_ hostile: String, showingBreaks: Bool = false) -> [SafeText] {
+    package static func lines(_ hostile: String, showingBreaks: Bool = false) -> [SafeText] {
         let scalars = hostile.unicodeScalars
         var lines = scalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             var line = Substring(line)
@@ -73,22 +73,22 @@ public struct SafeText: Sendable, Hashable {
         return lines
     }
 
-    public var isEmpty: Bool { string.isEmpty }
+    package var isEmpty: Bool { string.isEmpty }
 
     /// Whether every column is one printable ASCII byte.
     package var isASCII: Bool { string.utf8.count == width }
 
-    public static func + (left: SafeText, right: SafeText) -> SafeText {
+    package static func + (left: SafeText, right: SafeText) -> SafeText {
         SafeText(safe: left.string + right.string, width: left.width + right.width)
     }
 
-    public static func += (left: inout SafeText, right: SafeText) {
+    package static func += (left: inout SafeText, right: SafeText) {
         left.string += right.string
         left.width += right.width
     }
 
     /// The text `count` times in a row.
-    public static func * (text: SafeText, count: Int) -> SafeText {
+    package static func * (text: SafeText, count: Int) -> SafeText {
         let count = max(0, count)
         return SafeText(
             safe: String(repeating: text.string, count: count), width: text.width * count)
@@ -96,51 +96,51 @@ public struct SafeText: Sendable, Hashable {
 }
 
 extension SafeText: ExpressibleByStringInterpolation {
-    public init(stringLiteral value: String) {
+    package init(stringLiteral value: String) {
         self.init(sanitizing: value)
     }
 
-    public init(stringInterpolation: Interpolation) {
+    package init(stringInterpolation: Interpolation) {
         self = stringInterpolation.text
     }
 
     /// Collects the pieces; only what is not known to be safe is sanitized.
-    public struct Interpolation: StringInterpolationProtocol {
+    package struct Interpolation: StringInterpolationProtocol {
         var text = SafeText()
 
-        public init(literalCapacity: Int, interpolationCount: Int) {}
+        package init(literalCapacity: Int, interpolationCount: Int) {}
 
-        public mutating func appendLiteral(_ literal: String) {
+        package mutating func appendLiteral(_ literal: String) {
             guard !literal.isEmpty else { return }
             text += SafeText(sanitizing: literal)
         }
 
-        public mutating func appendInterpolation(_ value: SafeText) {
+        package mutating func appendInterpolation(_ value: SafeText) {
             text += value
         }
 
-        public mutating func appendInterpolation(_ hostile: String) {
+        package mutating func appendInterpolation(_ hostile: String) {
             text += SafeText(sanitizing: hostile)
         }
 
-        public mutating func appendInterpolation(_ hostile: Substring) {
+        package mutating func appendInterpolation(_ hostile: Substring) {
             text += SafeText(sanitizing: String(hostile))
         }
 
-        public mutating func appendInterpolation(_ hostile: Character) {
+        package mutating func appendInterpolation(_ hostile: Character) {
             text += SafeText(sanitizing: String(hostile))
         }
 
-        public mutating func appendInterpolation(_ number: some BinaryInteger) {
+        package mutating func appendInterpolation(_ number: some BinaryInteger) {
             text += SafeText(sanitizing: String(number))
         }
 
-        public mutating func appendInterpolation(_ number: Double) {
+        package mutating func appendInterpolation(_ number: Double) {
             text += SafeText(sanitizing: number.description)
         }
     }
 }
 
 extension SafeText: CustomStringConvertible {
-    public var description: String { string }
+    package var description: String { string }
 }

@@ -14,11 +14,11 @@ struct AnswerOptions: ParsableArguments {
 }
 
 extension AnswerPart: ExpressibleByArgument {
-    public init?(argument: String) {
+    package init?(argument: String) {
         self.init(argument)
     }
 
-    public static var allValueStrings: [String] {
+    package static var allValueStrings: [String] {
         ["whole", "after-thinking", "last-line", "last-number", "regex:PATTERN"]
     }
 }

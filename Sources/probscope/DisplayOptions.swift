@@ -111,11 +111,11 @@ struct DisplayOptions: ParsableArguments {
 extension GlyphLevel: ExpressibleByArgument {}
 
 extension ColorChoice: ExpressibleByArgument {
-    public init?(argument: String) {
+    package init?(argument: String) {
         self.init(argument)
     }
 
-    public static var allValueStrings: [String] { ["auto", "always", "never", "8", "16", "256"] }
+    package static var allValueStrings: [String] { ["auto", "always", "never", "8", "16", "256"] }
 
-    public var defaultValueDescription: String { "auto" }
+    package var defaultValueDescription: String { "auto" }
 }

@@ -197,7 +197,8 @@ struct Gate {
             let others = Figure.count(void.count - 1, "more finding", "more findings")
             StandardStreams.message(
                 "Evidence void: the draws of \(first.prompt.id) \(first.void?.words ?? "")"
-                    + (void.count > 1 ? ", and those of \(others)" : "") + ". No limit holds, so nothing is decided.")
+                    + (void.count > 1 ? ", and those of \(others)" : "")
+                    + ". No limit holds, so nothing is decided.")
             return ExitStatus.void
         }
         for limit in limits

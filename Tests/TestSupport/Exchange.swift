@@ -2,9 +2,9 @@ import Platform
 import Synchronization
 
 /// The server's side of one connection of a ``FakeServer``.
-public final class Exchange: Sendable {
+package final class Exchange: Sendable {
     /// What the client asked.
-    public let request: FakeServer.Request
+    package let request: FakeServer.Request
     private let connection: Int32
     private let isOpen = Mutex(true)
 
@@ -15,7 +15,7 @@ public final class Exchange: Sendable {
 
     /// Sends bytes; `false` where the client has gone.
     @discardableResult
-    public func send(_ bytes: some Sequence<UInt8>) -> Bool {
+    package func send(_ bytes: some Sequence<UInt8>) -> Bool {
         var bytes = Array(bytes)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes {
@@ -29,10 +29,10 @@ public final class Exchange: Sendable {
 
     /// Sends text.
     @discardableResult
-    public func send(_ text: String) -> Bool { send(text.utf8) }
+    package func send(_ text: String) -> Bool { send(text.utf8) }
 
     /// Sends a head without a length, so that the body lasts until the connection is closed.
-    public func sendHead(
+    package func sendHead(
         status: Int, contentType: String = "application/json", headers: [String] = []
     ) {
         let lines =
@@ -42,7 +42,7 @@ public final class Exchange: Sendable {
     }
 
     /// Sends a whole response.
-    public func reply(
+    package func reply(
         status: Int = 200, contentType: String = "application/json", headers: [String] = [],
         _ body: String
     ) {
@@ -53,23 +53,23 @@ public final class Exchange: Sendable {
 
     /// Begins a chunked event stream, which the client sees break if it ends without
     /// ``endChunks()``.
-    public func beginStream() {
+    package func beginStream() {
         sendHead(
             status: 200, contentType: "text/event-stream", headers: ["Transfer-Encoding: chunked"])
     }
 
     /// Sends one chunk.
     @discardableResult
-    public func sendChunk(_ text: String) -> Bool {
+    package func sendChunk(_ text: String) -> Bool {
         send(String(text.utf8.count, radix: 16) + "\r\n" + text + "\r\n")
     }
 
     /// Sends the chunk that ends a chunked body.
-    public func endChunks() { send("0\r\n\r\n") }
+    package func endChunks() { send("0\r\n\r\n") }
 
     /// Waits until the client closes its side; `false` after the time, which is for tests that
     /// would otherwise never end.
-    public func waitForClose(_ time: Duration = .seconds(300)) -> Bool {
+    package func waitForClose(_ time: Duration = .seconds(300)) -> Bool {
         var descriptor = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
         let milliseconds = time.components.seconds * 1000
         guard poll(&descriptor, 1, Int32(milliseconds)) > 0 else { return false }
@@ -78,7 +78,7 @@ public final class Exchange: Sendable {
     }
 
     /// Breaks the connection, so that the client sees a reset.
-    public func reset() {
+    package func reset() {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(
             connection, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
@@ -90,7 +90,7 @@ public final class Exchange: Sendable {
     }
 
     /// Ends the connection; does nothing the second time.
-    public func close() {
+    package func close() {
         isOpen.withLock { isOpen in
             guard isOpen else { return }
             isOpen = false

@@ -11,26 +11,26 @@ import Synchronization
 ///
 /// The handler runs on a thread of its own for each connection and may block; the connection is
 /// closed when it returns.
-public final class FakeServer: Sendable {
+package final class FakeServer: Sendable {
     /// What a client asked.
-    public struct Request: Sendable {
-        public var method: String
-        public var path: String
-        public var head: String
-        public var body: [UInt8]
+    package struct Request: Sendable {
+        package var method: String
+        package var path: String
+        package var head: String
+        package var body: [UInt8]
 
-        public var bodyText: String { String(decoding: body, as: UTF8.self) }
+        package var bodyText: String { String(decoding: body, as: UTF8.self) }
     }
 
     /// Such as `http://127.0.0.1:40123`.
-    public let address: String
+    package let address: String
     private let listener: Int32
     private let received = Mutex<[Request]>([])
 
     /// The requests so far.
-    public var requests: [Request] { received.withLock { $0 } }
+    package var requests: [Request] { received.withLock { $0 } }
 
-    public init(_ handler: @escaping @Sendable (Exchange) -> Void) throws {
+    package init(_ handler: @escaping @Sendable (Exchange) -> Void) throws {
         let (listener, port) = try FakeServer.listen()
         self.listener = listener
         address = "http://127.0.0.1:\(port)"
@@ -38,10 +38,10 @@ public final class FakeServer: Sendable {
     }
 
     /// Takes no more connections; those under way go on.
-    public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    package func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// An address at which nothing listens.
-    public static func unusedAddress() throws -> String {
+    package static func unusedAddress() throws -> String {
         let (listener, port) = try listen()
         close(listener)
         return "http://127.0.0.1:\(port)"

@@ -5,9 +5,9 @@ import Synchronization
 ///
 /// Which request meets which fault is drawn from a seed; since requests arrive in no fixed order,
 /// the faults of a run are not reproducible one by one, their number is nearly so.
-public final class FaultProxy: Sendable {
+package final class FaultProxy: Sendable {
     /// What can happen to a request.
-    public enum Fault: CaseIterable, Sendable {
+    package enum Fault: CaseIterable, Sendable {
         /// Taken and never answered: not even a header comes back.
         case forgotten
         /// Reset before any reply.
@@ -40,7 +40,7 @@ public final class FaultProxy: Sendable {
         case pingsOnly
 
         /// Those that a client notices at once, not after a time limit.
-        public static let quick = allCases.filter {
+        package static let quick = allCases.filter {
             $0 != .silence && $0 != .pingsOnly && $0 != .forgotten
         }
     }
@@ -49,16 +49,16 @@ public final class FaultProxy: Sendable {
     private let work: Work
 
     /// Where clients connect.
-    public var address: String { server.address }
+    package var address: String { server.address }
     /// How often each fault has happened.
-    public var faultCounts: [Fault: Int] { work.state.withLock { $0.counts } }
+    package var faultCounts: [Fault: Int] { work.state.withLock { $0.counts } }
     /// What was asked for so far, without the host.
-    public var paths: [String] { server.requests.map(\.path) }
+    package var paths: [String] { server.requests.map(\.path) }
     /// `/completion` requests so far.
-    public var requestCount: Int { work.state.withLock { $0.requestCount } }
+    package var requestCount: Int { work.state.withLock { $0.requestCount } }
 
     /// A proxy in front of `server`, an address as ``RealServer`` gives it.
-    public init(
+    package init(
         server address: String, share: Double, seed: UInt64 = 1, faults: [Fault] = Fault.quick
     ) throws {
         guard let port = address.split(separator: ":").last.flatMap({ UInt16($0) }) else {
@@ -70,7 +70,7 @@ public final class FaultProxy: Sendable {
     }
 
     /// Stands in front of another server from now on; streams under way go on.
-    public func redirect(to other: String) throws {
+    package func redirect(to other: String) throws {
         guard let port = other.split(separator: ":").last.flatMap({ UInt16($0) }) else {
             throw TestFailure("\(other) has no port")
         }
@@ -78,7 +78,7 @@ public final class FaultProxy: Sendable {
     }
 
     /// Takes no more connections.
-    public func stop() { server.stop() }
+    package func stop() { server.stop() }
 
     /// What the connections share.
     private final class Work: Sendable {

@@ -6,7 +6,7 @@ import Platform
 /// before committing it.
 ///
 /// - Throws: `TestFailure` with a line-by-line difference, or if the file is missing.
-public func assertGolden(
+package func assertGolden(
     _ actual: String, _ name: String, filePath: String = #filePath
 ) throws {
     let folder =

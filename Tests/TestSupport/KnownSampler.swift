@@ -5,35 +5,35 @@ import Synchronization
 ///
 /// Its vocabulary is 400 words of Zipf-like probabilities, the same at every place; a seed and a place
 /// give one word.
-public final class KnownSampler: Sendable {
-    public struct Behaviour: Sendable {
+package final class KnownSampler: Sendable {
+    package struct Behaviour: Sendable {
         /// The temperature that is used, whatever a request says.
-        public var temperature = 1.0
+        package var temperature = 1.0
         /// How many of the likeliest words are kept; 0 keeps all.
-        public var topK = 0
+        package var topK = 0
         /// Every request is answered as if it had one seed.
-        public var ignoresSeeds = false
+        package var ignoresSeeds = false
         /// Every other request is answered by another model.
-        public var mixes = false
+        package var mixes = false
         /// Gives one completion, however many are asked for.
-        public var ignoresCount = false
+        package var ignoresCount = false
         /// The most alternatives that it lists; with 0 it tells no probabilities.
-        public var mostListed = 20
+        package var mostListed = 20
         /// The model's name in its answers; nil for the same whoever answers.
-        public var name: String? = "zipf"
+        package var name: String? = "zipf"
 
-        public init() {}
+        package init() {}
     }
 
-    public static let vocabulary = 400
+    package static let vocabulary = 400
     private let server: FakeServer
-    public var address: String { server.address }
+    package var address: String { server.address }
     /// The requests for completions so far.
-    public var requestCount: Int {
+    package var requestCount: Int {
         server.requests.count { $0.path.hasPrefix("/v1/") && $0.path.hasSuffix("completions") }
     }
 
-    public init(_ behaviour: Behaviour) throws {
+    package init(_ behaviour: Behaviour) throws {
         let calls = Mutex(0)
         server = try FakeServer { exchange in
             switch exchange.request.path {
@@ -49,7 +49,7 @@ public final class KnownSampler: Sendable {
         }
     }
 
-    public func stop() { server.stop() }
+    package func stop() { server.stop() }
 
     /// A number of a request's body.
     private static func number(_ name: String, _ exchange: Exchange) -> Int? {

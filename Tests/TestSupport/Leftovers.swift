@@ -3,7 +3,7 @@ import Platform
 /// Removes the files of test processes that were killed and could not do it themselves.
 ///
 /// Those are the files in `/tmp` named `probscope-WORD-PID-…` whose process is gone.
-public func removeLeftovers() {
+package func removeLeftovers() {
     guard let folder = opendir("/tmp") else { return }
     defer { closedir(folder) }
     while let entry = readdir(folder) {

@@ -1,11 +1,11 @@
 import Platform
 
 /// A `llama-server` with the real one's options, run by the Python that has `xllamacpp`.
-public final class LlamaServerScript: Sendable {
+package final class LlamaServerScript: Sendable {
     /// The program.
-    public let path: String
+    package let path: String
 
-    public init() throws {
+    package init() throws {
         path = "/tmp/probscope-test-llama-server-\(UInt64.random(in: 0...UInt64.max))"
         let text = "#!\(try RealServer.python())\n" + LlamaServerScript.text
         guard let file = fopen(path, "w") else { throw TestFailure("\(path): cannot be written") }
@@ -17,7 +17,7 @@ public final class LlamaServerScript: Sendable {
     deinit { unlink(path) }
 
     /// The processes that run it, by their command lines.
-    public func processes() throws -> [pid_t] {
+    package func processes() throws -> [pid_t] {
         let result = try Subprocess.run("pgrep", ["-f", path])
         return result.output.split(separator: "\n").compactMap { pid_t($0) }
     }

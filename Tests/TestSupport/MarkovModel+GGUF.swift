@@ -2,7 +2,7 @@ import Platform
 
 extension MarkovModel {
     /// Writes the model where llama.cpp can load it.
-    public func write(to path: String) throws {
+    package func write(to path: String) throws {
         guard let file = fopen(path, "wb") else {
             throw TestFailure("\(path): \(String(cString: strerror(errno)))")
         }
@@ -17,7 +17,7 @@ extension MarkovModel {
     ///
     /// The tokenizer is byte-level BPE whose words are user-defined tokens with a plain space in
     /// front, the one form that llama.cpp matches without loss.
-    public func gguf() -> [UInt8] {
+    package func gguf() -> [UInt8] {
         let symbols = MarkovModel.byteSymbols
         let tokens = ["<|endoftext|>"] + symbols + words + ["th"]
         let control: Int32 = 3
@@ -68,7 +68,7 @@ extension MarkovModel {
     }
 
     /// What the chat template makes of messages: `<user>text<assistant>`.
-    public static let chatTemplate = """
+    package static let chatTemplate = """
         {% for m in messages %}{{ '<' + m['role'] + '>' + m['content'] }}{% endfor %}\
         {% if add_generation_prompt %}{{ '<assistant>' }}{% endif %}
         """

@@ -6,23 +6,23 @@ import Platform
 /// weights are zero, and the output matrix holds log P / √dim (normalising a one-hot vector of
 /// length dim scales it by √dim). llama.cpp's probabilities equal the table to 10⁻⁶, and results
 /// do not depend on what else is in a batch, so a seed reproduces its draw exactly.
-public struct MarkovModel: Sendable {
+package struct MarkovModel: Sendable {
     /// Token texts: the end of text, the 256 bytes, then the words with a space in front of each.
-    public let words: [String]
+    package let words: [String]
     /// P(next | last) by token id; a token without a row ends the text.
-    public let table: [Int: [Int: Double]]
+    package let table: [Int: [Int: Double]]
 
     /// The id of the end of text, which also stands for an empty prompt.
-    public static let endOfText = 0
+    package static let endOfText = 0
     /// The id of `words[0]`.
-    public static let firstWord = 257
+    package static let firstWord = 257
 
     /// A model from a table of words, given without their spaces; `nil` as next word ends the text.
     ///
     /// A word such as `<F0>` is the token of that one byte, of which characters are made.
     ///
     ///     MarkovModel(rows: ["who": ["me": 0.1, "you": 0.9], "me": [nil: 1], "you": [nil: 1]])
-    public init(rows: [String: [String?: Double]]) {
+    package init(rows: [String: [String?: Double]]) {
         var words: Set<String> = []
         for (word, row) in rows {
             words.formUnion(([word] + row.keys.compactMap { $0 }).filter { Self.byte($0) == nil })
@@ -54,7 +54,7 @@ public struct MarkovModel: Sendable {
 
     /// A model over a fixed vocabulary: after each word some of the others at random, and the end
     /// of text with probability `stop`.
-    public init(seed: UInt64 = 1, support: Int = 12, stop: Double = 0.02) {
+    package init(seed: UInt64 = 1, support: Int = 12, stop: Double = 0.02) {
         let words = """
             the a of to and in cat dog sat ran on mat rug big red one two three yes no maybe sun \
             moon star
@@ -78,7 +78,7 @@ public struct MarkovModel: Sendable {
 
 extension MarkovModel {
     /// The id of a word, given with or without its space.
-    public func id(of word: String) -> Int {
+    package func id(of word: String) -> Int {
         let text = word.hasPrefix(" ") ? word : " " + word
         guard let index = words.firstIndex(of: text) else {
             preconditionFailure("\"\(word)\" is no word of the model")
@@ -87,18 +87,18 @@ extension MarkovModel {
     }
 
     /// The text of a token; empty for the end of text.
-    public func text(of id: Int) -> String {
+    package func text(of id: Int) -> String {
         id == MarkovModel.endOfText ? "" : words[id - MarkovModel.firstWord]
     }
 
     /// The bytes of a token, of which one alone need not be a character.
-    public func bytes(of id: Int) -> [UInt8] {
+    package func bytes(of id: Int) -> [UInt8] {
         id > MarkovModel.endOfText && id < MarkovModel.firstWord
             ? [UInt8(id - 1)] : Array(text(of: id).utf8)
     }
 
     /// P(next | last), at a temperature.
-    public func row(after last: Int, temperature: Double = 1) -> [Int: Double] {
+    package func row(after last: Int, temperature: Double = 1) -> [Int: Double] {
         guard let row = table[last] else { return [MarkovModel.endOfText: 1] }
         if temperature == 1 { return row }
         let powers = row.filter { $0.value > 0 }.mapValues { pow($0, 1 / temperature) }
@@ -108,7 +108,7 @@ extension MarkovModel {
 
     /// The probability of every completion of at most `maxTokens` tokens of a prompt that ends in
     /// the word `last`; the number of texts grows with the power of `maxTokens`.
-    public func completions(
+    package func completions(
         after last: String, maxTokens: Int, temperature: Double = 1
     ) -> [String: Double] {
         var done: [String: Double] = [:]
@@ -130,7 +130,8 @@ extension MarkovModel {
     }
 
     /// The probability of one path of token ids.
-    public func probability(of path: [Int], after last: String, temperature: Double = 1) -> Double {
+    package func probability(of path: [Int], after last: String, temperature: Double = 1) -> Double
+    {
         var last = id(of: last)
         var probability = 1.0
         for next in path {
@@ -141,12 +142,12 @@ extension MarkovModel {
     }
 
     /// The token ids of a completion's text; they are unique, since words do not overlap.
-    public func tokens(of text: String) -> [Int] {
+    package func tokens(of text: String) -> [Int] {
         text.split(separator: " ").map { id(of: String($0)) }
     }
 
     /// The most probable token at each step, the end of text left out.
-    public func greedyPath(after last: String, maxTokens: Int) -> [Int] {
+    package func greedyPath(after last: String, maxTokens: Int) -> [Int] {
         var path: [Int] = []
         var last = id(of: last)
         while path.count < maxTokens {

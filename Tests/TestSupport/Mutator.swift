@@ -1,11 +1,11 @@
 /// Spoils valid files in the ways that editors, scripts, networks and attackers do; the same ways
 /// for the same seed.
-public struct Mutator {
+package struct Mutator {
     private var generator: SeededGenerator
     /// Pieces of the formats that are inserted anywhere.
     private let tokens: [[UInt8]]
 
-    public init(seed: UInt64) {
+    package init(seed: UInt64) {
         generator = SeededGenerator(seed: seed)
         let words = [
             "{", "}", "[", "]", "\"", ",", ":", "\\", "\\u", "\\ud83d", "\\u0000", "null", "true",
@@ -24,12 +24,12 @@ public struct Mutator {
     }
 
     /// A number from 0 up to one below the bound.
-    public mutating func number(below bound: Int) -> Int {
+    package mutating func number(below bound: Int) -> Int {
         Int.random(in: 0..<max(1, bound), using: &generator)
     }
 
     /// A spoilt copy of one of the files.
-    public mutating func input(from seeds: [[UInt8]]) -> [UInt8] {
+    package mutating func input(from seeds: [[UInt8]]) -> [UInt8] {
         var bytes = seeds[number(below: seeds.count)]
         for _ in 0...number(below: 4) { spoil(&bytes, seeds) }
         return bytes

@@ -4,11 +4,11 @@ import Platform
 ///
 /// Needs a Python that has the packages of Tests/PeerTests/requirements.txt:
 /// `PROBSCOPE_PEERS_PYTHON`, or what `make peers` made.
-public enum PeerPackages {
+package enum PeerPackages {
     /// Runs a script and returns what it writes to standard output.
     ///
     /// - Throws: ``TestFailure`` where the Python is not named or the script fails.
-    public static func run(
+    package static func run(
         _ script: String, _ arguments: [String] = [], input: String = ""
     ) throws -> String {
         let python = try TestPython.path(

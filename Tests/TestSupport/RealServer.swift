@@ -5,13 +5,13 @@ import Platform
 /// Needs a Python that has the package: `PROBSCOPE_TEST_PYTHON`, or what `make test-server` made.
 /// Without it tests fail: a skipped test proves nothing. The server ends with the test process,
 /// also when that is killed.
-public final class RealServer: Sendable {
+package final class RealServer: Sendable {
     /// Such as `http://127.0.0.1:40123`.
-    public let address: String
+    package let address: String
     private let process: Subprocess
 
     /// The server's process.
-    public var processID: pid_t { process.processID }
+    package var processID: pid_t { process.processID }
 
     /// Starts a server and returns when its model is loaded.
     ///
@@ -19,7 +19,7 @@ public final class RealServer: Sendable {
     ///   - model: path of a GGUF file.
     ///   - slots: requests worked on at once.
     ///   - options: further settings by xllamacpp's names, such as `["api_keys": "secret"]`.
-    public static func start(
+    package static func start(
         model: String, slots: Int, options: [String: String] = [:]
     ) async throws -> RealServer {
         let process = try Subprocess(
@@ -40,7 +40,7 @@ public final class RealServer: Sendable {
     }
 
     /// Starts a server for a model of known probabilities.
-    public static func start(
+    package static func start(
         _ model: MarkovModel, slots: Int, options: [String: String] = [:]
     ) async throws -> RealServer {
         let path = "/tmp/probscope-test-\(getpid())-\(UInt64.random(in: 0...UInt64.max)).gguf"
@@ -50,7 +50,7 @@ public final class RealServer: Sendable {
     }
 
     /// The Python that has `xllamacpp`.
-    public static func python() throws -> String {
+    package static func python() throws -> String {
         try TestPython.path(
             "PROBSCOPE_TEST_PYTHON", ".build/llama/bin/python",
             missing: "llama.cpp's server is missing; `make test-server` installs it (30 MB)")
@@ -64,16 +64,16 @@ public final class RealServer: Sendable {
     deinit { stop() }
 
     /// Ends the server at once, open streams or not.
-    public func stop() {
+    package func stop() {
         process.send(signal: SIGKILL)
         _ = process.wait()
     }
 
     /// Stops the server's clock, so to speak: connections stay open, nothing comes.
-    public func pause() { process.send(signal: SIGSTOP) }
+    package func pause() { process.send(signal: SIGSTOP) }
 
     /// Ends a pause.
-    public func resume() { process.send(signal: SIGCONT) }
+    package func resume() { process.send(signal: SIGCONT) }
 
     private static func hasExited(_ processID: pid_t) -> Bool {
         var information = siginfo_t()

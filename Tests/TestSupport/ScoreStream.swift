@@ -1,8 +1,8 @@
 /// Streams of scores, some of them lost.
-public enum ScoreStream: String, CaseIterable, Sendable {
+package enum ScoreStream: String, CaseIterable, Sendable {
     case binary, graded, mixed
 
-    public func scores(_ count: Int, lost: Double = 0.1, seed: UInt64) -> [Double?] {
+    package func scores(_ count: Int, lost: Double = 0.1, seed: UInt64) -> [Double?] {
         var generator = SeededGenerator(seed: seed)
         return (0..<count).map { _ in
             let isLost = generator.uniform() < lost

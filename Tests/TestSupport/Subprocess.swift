@@ -4,17 +4,17 @@ import Platform
 ///
 /// Foundation's Process watches its child through a socket that a daemon such as tmux inherits, and
 /// then waits for ever; this one does not.
-public final class Subprocess: Sendable {
-    public let processID: pid_t
+package final class Subprocess: Sendable {
+    package let processID: pid_t
     private let output: Int32
     private let errors: Int32
 
     /// What a finished program left.
-    public struct Result: Sendable {
+    package struct Result: Sendable {
         /// The exit code, or 128 + the signal that ended it.
-        public var status: Int32
-        public var output: String
-        public var errors: String
+        package var status: Int32
+        package var output: String
+        package var errors: String
     }
 
     /// Starts a program.
@@ -23,7 +23,7 @@ public final class Subprocess: Sendable {
     ///   - path: the executable; looked up on the PATH if it has no slash.
     ///   - input: what it reads on standard input.
     ///   - environment: changes to the inherited environment; nil removes a variable.
-    public init(
+    package init(
         _ path: String, _ arguments: [String] = [], input: String = "",
         environment: [String: String?] = [:]
     ) throws {
@@ -67,7 +67,7 @@ public final class Subprocess: Sendable {
     }
 
     /// Runs a program to its end.
-    public static func run(
+    package static func run(
         _ path: String, _ arguments: [String] = [], input: String = "",
         environment: [String: String?] = [:]
     ) throws -> Result {
@@ -77,7 +77,7 @@ public final class Subprocess: Sendable {
     }
 
     /// Waits for the end.
-    public func wait() -> Result {
+    package func wait() -> Result {
         var status: Int32 = 0
         while waitpid(processID, &status, 0) < 0 && errno == EINTR {}
         let signal = status & 0x7f
@@ -87,12 +87,12 @@ public final class Subprocess: Sendable {
     }
 
     /// What it has written to standard output so far.
-    public var outputSoFar: String { Subprocess.contents(of: output) }
+    package var outputSoFar: String { Subprocess.contents(of: output) }
 
     /// What it has written to standard error so far.
-    public var errorsSoFar: String { Subprocess.contents(of: errors) }
+    package var errorsSoFar: String { Subprocess.contents(of: errors) }
 
-    public func send(signal: Int32) {
+    package func send(signal: Int32) {
         kill(processID, signal)
     }
 
@@ -141,7 +141,7 @@ public final class Subprocess: Sendable {
 }
 
 /// A program could not be started.
-public struct SubprocessFailure: Error, CustomStringConvertible {
-    public var reason: String
-    public var description: String { reason }
+package struct SubprocessFailure: Error, CustomStringConvertible {
+    package var reason: String
+    package var description: String { reason }
 }

@@ -3,16 +3,16 @@ import Platform
 /// TLS in front of a server of this machine, with a certificate that nobody has signed but itself.
 ///
 /// Needs `openssl` and the Python of the tests.
-public final class TLSServer: Sendable {
+package final class TLSServer: Sendable {
     /// Such as `https://localhost:40123`.
-    public let address: String
+    package let address: String
     /// The file of the certificate, for clients that are to trust it.
-    public let certificate: String
+    package let certificate: String
     private let key: String
     private let process: Subprocess
 
     /// - Parameter server: the address that is reached through it, as ``FakeServer`` has it.
-    public init(before server: String) async throws {
+    package init(before server: String) async throws {
         let base = "/tmp/probscope-test-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
         certificate = base + ".pem"
         key = base + ".key"

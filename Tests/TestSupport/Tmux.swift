@@ -1,14 +1,14 @@
 import Platform
 
 /// A real terminal for one test: a private tmux server with one window.
-public final class Tmux: Sendable {
+package final class Tmux: Sendable {
     private let socket: String
 
     /// Starts a command in a terminal of the given size.
     ///
     /// - Parameter command: a shell command line; the terminal stays open when it ends, so that the
     ///   screen it left can be looked at.
-    public init(
+    package init(
         _ command: String, width: Int = 80, height: Int = 24, terminal: String = "tmux-256color",
         environment: [String: String] = [:]
     ) throws {
@@ -28,31 +28,31 @@ public final class Tmux: Sendable {
     }
 
     /// Types keys by their tmux names ("Enter", "C-c", "q").
-    public func send(_ keys: String...) throws {
+    package func send(_ keys: String...) throws {
         try tmux(["send-keys"] + keys)
     }
 
     /// Types text exactly as given.
-    public func type(_ text: String) throws {
+    package func type(_ text: String) throws {
         try tmux("send-keys", "-l", text)
     }
 
-    public func resize(width: Int, height: Int) throws {
+    package func resize(width: Int, height: Int) throws {
         try tmux("resize-window", "-x", "\(width)", "-y", "\(height)")
     }
 
     /// The screen, one string a row, trailing blanks trimmed.
-    public func screen() throws -> String {
+    package func screen() throws -> String {
         try tmux("capture-pane", "-p")
     }
 
     /// Whether the command has ended.
-    public func isDead() throws -> Bool {
+    package func isDead() throws -> Bool {
         try tmux("list-panes", "-F", "#{pane_dead}").hasPrefix("1")
     }
 
     /// The process in the terminal.
-    public func processID() throws -> pid_t {
+    package func processID() throws -> pid_t {
         let text = try tmux("list-panes", "-F", "#{pane_pid}")
         return pid_t(text.split(separator: "\n").first ?? "") ?? -1
     }
@@ -61,7 +61,7 @@ public final class Tmux: Sendable {
     ///
     /// - Throws: ``TmuxFailure`` with the last screen when the time is up.
     @discardableResult
-    public func wait(
+    package func wait(
         for what: String, seconds: Double = 20, until condition: (String) -> Bool
     ) throws -> String {
         var last = ""
@@ -76,7 +76,7 @@ public final class Tmux: Sendable {
 
     /// Waits until the screen contains a text.
     @discardableResult
-    public func wait(for text: String, seconds: Double = 20) throws -> String {
+    package func wait(for text: String, seconds: Double = 20) throws -> String {
         try wait(for: "“\(text)”", seconds: seconds) { $0.contains(text) }
     }
 
@@ -112,6 +112,6 @@ public final class Tmux: Sendable {
 }
 
 /// A terminal test could not go on.
-public struct TmuxFailure: Error, CustomStringConvertible {
-    public var description: String
+package struct TmuxFailure: Error, CustomStringConvertible {
+    package var description: String
 }

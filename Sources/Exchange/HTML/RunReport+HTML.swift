@@ -12,7 +12,7 @@ extension RunReport {
     /// - Parameters:
     ///   - run: the run that the report is about, for its answers.
     ///   - labels: what people said about draws, by prompt and launch number.
-    public func html(_ run: RestoredRun, labels: [[Int: DrawLabel]] = []) -> String {
+    package func html(_ run: RestoredRun, labels: [[Int: DrawLabel]] = []) -> String {
         let body: [HTMLText] = [head, summary, table, details(run, labels)]
         return """
             <!DOCTYPE html>

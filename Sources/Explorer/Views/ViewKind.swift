@@ -3,11 +3,11 @@ import Canvas
 /// A view's name, as it stands in commands, in kept places and in file names.
 ///
 /// The views there are, in the order of their number keys, are those of ``Views/types``.
-public struct ViewKind: RawRepresentable, Sendable, Hashable, CaseIterable {
-    public let rawValue: String
+package struct ViewKind: RawRepresentable, Sendable, Hashable, CaseIterable {
+    package let rawValue: String
 
     /// The name of a view; nil for any other word.
-    public init?(rawValue: String) {
+    package init?(rawValue: String) {
         guard Self.allCases.contains(where: { $0.rawValue == rawValue }) else { return nil }
         self.rawValue = rawValue
     }
@@ -17,7 +17,7 @@ public struct ViewKind: RawRepresentable, Sendable, Hashable, CaseIterable {
         rawValue = name
     }
 
-    public static let allCases = Views.types.map { $0.kind }
+    package static let allCases = Views.types.map { $0.kind }
 
     /// The views in which `&` filters answers.
     static let filtering = Set(Views.types.filter { $0.filtersAnswers }.map { $0.kind })

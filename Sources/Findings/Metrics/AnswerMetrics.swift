@@ -4,7 +4,7 @@ import Statistics
 /// Figures of the distinct answers.
 extension Metric {
     /// The chance that a further draw gives an answer that was not seen yet.
-    public static let newAnswer = Metric(
+    package static let newAnswer = Metric(
         name: "unseen_mass", key: "new_answer", column: "new_answer", isForBinary: true,
         parameter: nil,
         words: { _ in MetricWords("chance of a new answer", short: "new answer") },
@@ -17,7 +17,7 @@ extension Metric {
         question: nil)
 
     /// The entropy of the answers in nats.
-    public static let entropy = Metric(
+    package static let entropy = Metric(
         name: "entropy", key: "entropy", column: "entropy", isForBinary: true, parameter: nil,
         words: { _ in MetricWords("entropy of the answers", short: "entropy") },
         meaning: { _ in "nats, an estimate by Chao and Shen without limits" },
@@ -25,7 +25,7 @@ extension Metric {
         question: nil)
 
     /// How many equally likely answers would be as varied.
-    public static let effectiveNumber = Metric(
+    package static let effectiveNumber = Metric(
         name: "effective_number", key: "effective_number", column: "effective_number",
         isForBinary: true, parameter: nil,
         words: { _ in MetricWords("as varied as", short: "varied") },

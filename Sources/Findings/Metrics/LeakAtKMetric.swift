@@ -4,7 +4,7 @@ import Statistics
 extension Metric {
     /// The chance that the worst of k fresh answers leaks; for graded scores their expected greatest
     /// score.
-    public static let leakAtK = Metric(
+    package static let leakAtK = Metric(
         name: "leak_at_k", key: "leak_at_k", column: "leak_at_k", isForBinary: true,
         parameter: .attempts,
         words: { parameters in

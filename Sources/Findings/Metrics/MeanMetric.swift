@@ -5,7 +5,7 @@ extension Metric {
     /// The mean score, which for a binary scorer is the chance of a leak.
     ///
     /// Its limits are those of ``PromptFinding``, which every reader has already.
-    public static let mean = Metric(
+    package static let mean = Metric(
         name: "mean", key: "mean", column: "mean", isForBinary: true, parameter: nil,
         words: { _ in MetricWords("mean") },
         meaning: { $0.isBinary ? "the chance of a leak" : "the average score" },

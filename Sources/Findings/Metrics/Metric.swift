@@ -6,25 +6,25 @@ import Statistics
 /// ``table`` is the one list: the Scores view, the plain report, JSON, CSV, Markdown and
 /// `probscope bound` with its manual go through it. Another figure is a file beside this one and an
 /// entry there.
-public struct Metric: Sendable {
+package struct Metric: Sendable {
     /// The name that questions and commands use: `std`.
-    public let name: String
+    package let name: String
     /// The key in JSON reports: `standard_deviation`.
-    public let key: String
+    package let key: String
     /// The column in CSV; the one of the upper limit has `_upper` behind it.
-    public let column: String
+    package let column: String
     /// Whether scores that are 0 or 1 only have the figure too.
-    public let isForBinary: Bool
+    package let isForBinary: Bool
     /// The number that has to be chosen before the figure means something.
-    public let parameter: MetricParameter?
+    package let parameter: MetricParameter?
     /// What people read.
-    public let words: @Sendable (MetricParameters) -> MetricWords
+    package let words: @Sendable (MetricParameters) -> MetricWords
     /// What the figure tells, in a few words.
     let meaning: @Sendable (MetricFinding) -> String
     let estimate: @Sendable (MetricInput, MetricParameters) -> Double
     let source: Source
     /// How `probscope bound` computes it from scores; nil where it has no such question.
-    public let question: MetricQuestion?
+    package let question: MetricQuestion?
 
     typealias DrawsBound =
         @Sendable (ScoreEvidence, Statement, MetricParameters)
@@ -49,7 +49,7 @@ public struct Metric: Sendable {
     }
 
     /// Whether it speaks of the distinct answers and not of their scores.
-    public var isAboutAnswers: Bool {
+    package var isAboutAnswers: Bool {
         switch source {
         case .answers, .none: true
         case .draws, .known: false
@@ -57,13 +57,13 @@ public struct Metric: Sendable {
     }
 
     /// Whether its limits may take long, so that they can speak of fewer draws than there are.
-    public var takesLong: Bool {
+    package var takesLong: Bool {
         if case .draws = source { return true }
         return false
     }
 
     /// Whether it has limits at all.
-    public var hasLimits: Bool {
+    package var hasLimits: Bool {
         if case .none = source { return false }
         return true
     }
@@ -71,41 +71,41 @@ public struct Metric: Sendable {
 
 extension Metric {
     /// All figures, the mean first.
-    public static let table: [Metric] = [
+    package static let table: [Metric] = [
         .mean, .exceedance, .deviation, .expectationDeviation, .quantile, .leakAtK, .newAnswer,
         .entropy, .effectiveNumber,
     ]
 
     /// All but the mean, which reports state first and at length.
-    public static var others: [Metric] { Array(table.dropFirst()) }
+    package static var others: [Metric] { Array(table.dropFirst()) }
 
     /// Those of scores.
-    public static var ofScores: [Metric] { table.filter { !$0.isAboutAnswers } }
+    package static var ofScores: [Metric] { table.filter { !$0.isAboutAnswers } }
 
     /// Those of the distinct answers.
-    public static var ofAnswers: [Metric] { table.filter(\.isAboutAnswers) }
+    package static var ofAnswers: [Metric] { table.filter(\.isAboutAnswers) }
 }
 
 /// What a figure is estimated from.
-public struct MetricInput: Sendable {
-    public var scores: ScoreEvidence
+package struct MetricInput: Sendable {
+    package var scores: ScoreEvidence
     /// How varied the answers are; nil without an answer.
-    public var answers: OutputDiversity?
+    package var answers: OutputDiversity?
 
-    public init(_ scores: ScoreEvidence, answers: OutputDiversity? = nil) {
+    package init(_ scores: ScoreEvidence, answers: OutputDiversity? = nil) {
         self.scores = scores
         self.answers = answers
     }
 }
 
 /// What people read of a figure.
-public struct MetricWords: Sendable, Hashable {
+package struct MetricWords: Sendable, Hashable {
     /// In sentences and tables: `standard deviation`.
-    public var name: String
+    package var name: String
     /// On the screen, where a σ becomes ASCII if it has to.
-    public var label: String
+    package var label: String
     /// The same where there is little room.
-    public var short: String
+    package var short: String
 
     init(_ name: String, label: String? = nil, short: String? = nil) {
         self.name = name
@@ -115,28 +115,28 @@ public struct MetricWords: Sendable, Hashable {
 }
 
 /// The numbers that figures need, as they are where nobody has chosen.
-public struct MetricParameters: Sendable, Hashable {
+package struct MetricParameters: Sendable, Hashable {
     /// The threshold of P(score > x), in [0, 1).
-    public var threshold = 0.5
+    package var threshold = 0.5
     /// The order of the quantile, in (0, 1).
-    public var order = 0.95
+    package var order = 0.95
     /// The attempts of leak@k.
-    public var attempts = 10
+    package var attempts = 10
     /// The weight λ of the standard deviation in the ED score.
-    public var weight = EDScore.defaultWeight
+    package var weight = EDScore.defaultWeight
 
-    public init() {}
+    package init() {}
 }
 
 /// A number that a figure needs, by the name of its field.
-public enum MetricParameter: String, Sendable, Hashable {
+package enum MetricParameter: String, Sendable, Hashable {
     case threshold = "x"
     case order = "q"
     case attempts = "at_k"
     case weight = "lambda"
 
     /// Its value, as reports give it beside the figure.
-    public func value(_ parameters: MetricParameters) -> Double {
+    package func value(_ parameters: MetricParameters) -> Double {
         switch self {
         case .threshold: parameters.threshold
         case .order: parameters.order
@@ -146,5 +146,5 @@ public enum MetricParameter: String, Sendable, Hashable {
     }
 
     /// Whether a question has to name it.
-    public var isRequired: Bool { self != .weight }
+    package var isRequired: Bool { self != .weight }
 }

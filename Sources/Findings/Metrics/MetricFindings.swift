@@ -2,16 +2,16 @@ import Evidence
 import Statistics
 
 /// One figure of a prompt: its estimate and what the draws prove about it.
-public struct MetricFinding: Sendable {
-    public let metric: Metric
-    public let parameters: MetricParameters
+package struct MetricFinding: Sendable {
+    package let metric: Metric
+    package let parameters: MetricParameters
     /// NaN where it cannot be told.
-    public let estimate: Double
-    public let reading: Reading
+    package let estimate: Double
+    package let reading: Reading
     /// Whether the scores are 0 and 1 only.
-    public let isBinary: Bool
+    package let isBinary: Bool
 
-    public var words: MetricWords { metric.words(parameters) }
+    package var words: MetricWords { metric.words(parameters) }
     /// Whether it is the mean by another name: the chance of a score above x, of scores that are 0 or
     /// 1 only.
     package var isMean: Bool {
@@ -19,7 +19,7 @@ public struct MetricFinding: Sendable {
             || isBinary && metric.name == Metric.exceedance.name && parameters.threshold < 1
     }
     /// What it tells, in a few words.
-    public var meaning: String { metric.meaning(self) }
+    package var meaning: String { metric.meaning(self) }
 
     init(
         _ metric: Metric, _ parameters: MetricParameters, _ input: MetricInput, _ reading: Reading,
@@ -43,26 +43,26 @@ public struct MetricFinding: Sendable {
 }
 
 /// Limits from which others follow at once.
-public struct KnownLimits: Sendable {
+package struct KnownLimits: Sendable {
     /// Those on the mean, as ``PromptFinding`` has them.
-    public var mean: Reading
-    public var band: WorstCaseBand?
+    package var mean: Reading
+    package var band: WorstCaseBand?
 }
 
 /// What the scores of one prompt prove about every figure of ``Metric/table``.
 ///
 /// What takes long with many draws is computed when the value is made: the band, and figures for
 /// which the order of the draws matters. The others follow from these and from the mean's limits.
-public struct MetricFindings: Sendable {
-    public let statement: Statement
+package struct MetricFindings: Sendable {
+    package let statement: Statement
     /// The scores that the limits speak of.
-    public let scores: ScoreEvidence
+    package let scores: ScoreEvidence
     /// The band around the distribution function; nil while there is none.
-    public let band: WorstCaseBand?
+    package let band: WorstCaseBand?
     private let parameters: MetricParameters
     private let fromDraws: [String: Reading]
 
-    public init(
+    package init(
         _ evidence: ScoreEvidence, _ statement: Statement,
         parameters: MetricParameters = MetricParameters()
     ) {
@@ -88,7 +88,7 @@ public struct MetricFindings: Sendable {
     }
 
     /// What is known before the rest is computed: figures that follow from the mean's limits.
-    public init(
+    package init(
         before evidence: ScoreEvidence, _ statement: Statement,
         parameters: MetricParameters = MetricParameters()
     ) {
@@ -103,7 +103,7 @@ public struct MetricFindings: Sendable {
     /// - Parameters:
     ///   - mean: the limits of the mean under the same statement.
     ///   - newest: later draws, for the estimate alone.
-    public func finding(
+    package func finding(
         _ metric: Metric, mean: Reading, _ parameters: MetricParameters? = nil,
         newest: ScoreEvidence? = nil
     ) -> MetricFinding {
@@ -127,7 +127,7 @@ public struct MetricFindings: Sendable {
     }
 
     /// Every figure of scores, in the order of the table.
-    public func all(
+    package func all(
         mean: Reading, _ parameters: MetricParameters? = nil, newest: ScoreEvidence? = nil
     ) -> [MetricFinding] {
         Metric.ofScores.filter { $0.isForBinary || !statement.isBinary }.map {
@@ -142,7 +142,7 @@ extension Metric {
     /// - Parameters:
     ///   - lost: draws that may have given any answer.
     ///   - void: why no limit holds for the draws.
-    public static func answers(
+    package static func answers(
         _ answers: OutputDiversity?, lost: Int, _ statement: Statement, void: VoidReason? = nil
     ) -> [MetricFinding] {
         guard let answers else { return [] }

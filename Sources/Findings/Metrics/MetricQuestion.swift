@@ -2,19 +2,19 @@ import Evidence
 import Statistics
 
 /// How `probscope bound` computes a figure from scores that come from elsewhere.
-public struct MetricQuestion: Sendable {
-    public typealias Answer = @Sendable ([Double], MetricRequest) throws(StatisticsError) -> Bound
-    public typealias LossAnswer =
+package struct MetricQuestion: Sendable {
+    package typealias Answer = @Sendable ([Double], MetricRequest) throws(StatisticsError) -> Bound
+    package typealias LossAnswer =
         @Sendable (ScoreEvidence, MetricRequest)
         throws(StatisticsError) -> Bound
 
     /// The methods from completed draws.
-    public let methods: MetricMethods
+    package let methods: MetricMethods
     /// The bound from completed draws in launch order.
-    public let answer: Answer
+    package let answer: Answer
     /// For a figure that does not rise with every score: how lost draws are read, since putting a
     /// score in their place is no worst case.
-    public let losses: (methods: MetricMethods, answer: LossAnswer)?
+    package let losses: (methods: MetricMethods, answer: LossAnswer)?
 
     init(
         _ methods: MetricMethods, losses: (methods: MetricMethods, answer: LossAnswer)? = nil,
@@ -27,15 +27,15 @@ public struct MetricQuestion: Sendable {
 }
 
 /// What is asked of scores by somebody who chose the method.
-public struct MetricRequest: Sendable, Hashable {
-    public var alpha: Double
-    public var side: Bound.Side
-    public var method: Bound.Method
+package struct MetricRequest: Sendable, Hashable {
+    package var alpha: Double
+    package var side: Bound.Side
+    package var method: Bound.Method
     /// Whether the method was asked for, and is not just the usual one.
-    public var isMethodChosen: Bool
-    public var parameters: MetricParameters
+    package var isMethodChosen: Bool
+    package var parameters: MetricParameters
 
-    public init(
+    package init(
         alpha: Double, side: Bound.Side, method: Bound.Method, isMethodChosen: Bool,
         parameters: MetricParameters
     ) {
@@ -48,13 +48,13 @@ public struct MetricRequest: Sendable, Hashable {
 }
 
 /// The methods that a figure has, by validity; the first is the default.
-public struct MetricMethods: Sendable {
-    public let fixed: [Bound.Method]
+package struct MetricMethods: Sendable {
+    package let fixed: [Bound.Method]
     private let anytime: [Bound.Method]
     private let usual: (@Sendable (Bound.Side) -> Bound.Method)?
 
     /// - Parameter usual: the anytime default where it depends on the side.
-    public init(
+    package init(
         fixed: [Bound.Method] = [], anytime: [Bound.Method] = [],
         usual: (@Sendable (Bound.Side) -> Bound.Method)? = nil
     ) {
@@ -64,19 +64,19 @@ public struct MetricMethods: Sendable {
     }
 
     /// Those of one validity for limits on one side.
-    public func list(_ validity: Validity, _ side: Bound.Side) -> [Bound.Method] {
+    package func list(_ validity: Validity, _ side: Bound.Side) -> [Bound.Method] {
         validity == .fixed ? fixed : (usual.map { [$0(side)] } ?? []) + anytime
     }
 
     /// The anytime ones in the words of a manual.
-    public var anytimeWords: [String] {
+    package var anytimeWords: [String] {
         guard usual != nil else { return anytime.map(\.rawValue) }
         let others = anytime.filter { !Self.proportions.contains($0) }
         return ["as proportion"] + others.map(\.rawValue)
     }
 
     /// All methods for a proportion at any number of draws.
-    public static let proportions: [Bound.Method] = [
+    package static let proportions: [Bound.Method] = [
         .mixture, .bets, .bets48, .mixtureAndBets, .mixtureAndBets48,
     ]
 

@@ -3,7 +3,7 @@ import Statistics
 
 extension Metric {
     /// The standard deviation of the score.
-    public static let deviation = Metric(
+    package static let deviation = Metric(
         name: "std", key: "standard_deviation", column: "std", isForBinary: true, parameter: nil,
         words: { _ in MetricWords("standard deviation", label: "σ") },
         meaning: { _ in "how much scores differ" },
@@ -18,7 +18,7 @@ extension Metric {
             losses: (spreadLossMethods, deviationWithLosses), deviationAnswer))
 
     /// Mean + λ standard deviations: the ED score.
-    public static let expectationDeviation = Metric(
+    package static let expectationDeviation = Metric(
         name: "ed", key: "expectation_deviation", column: "ed", isForBinary: true,
         parameter: .weight,
         words: { parameters in

@@ -6,7 +6,7 @@ extension Metric {
     ///
     /// For scores of 0 and 1 that is the mean. Else the limits come from the band and hold for all x
     /// together, so that x may be moved while one looks.
-    public static let exceedance = Metric(
+    package static let exceedance = Metric(
         name: "survival", key: "exceedance", column: "exceedance", isForBinary: true,
         parameter: .threshold,
         words: { parameters in
@@ -35,7 +35,7 @@ extension Metric {
                 usual: Bound.Method.anytimeProportion), exceedanceAnswer))
 
     /// The score at or below which a share q of the draws lies, for one q chosen beforehand.
-    public static let quantile = Metric(
+    package static let quantile = Metric(
         name: "quantile", key: "quantile", column: "quantile", isForBinary: false,
         parameter: .order,
         words: { parameters in
@@ -95,7 +95,7 @@ extension ScoreEvidence {
     ///
     /// - Throws: `StatisticsError` without a scored draw, for a judge's verdicts, and for values out
     ///   of range.
-    public func quantileBound(_ statement: Statement, q: Double) throws(StatisticsError) -> Bound {
+    package func quantileBound(_ statement: Statement, q: Double) throws(StatisticsError) -> Bound {
         guard statement.judge == nil else { throw .noDraws(0) }
         return try statement.worst(of: distribution, lost: lost) {
             scores, side throws(StatisticsError) in

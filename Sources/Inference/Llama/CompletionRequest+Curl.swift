@@ -11,7 +11,7 @@ extension CompletionRequest {
     ///   - address: the server's, without a slash at its end.
     ///   - template: the messages that the server's chat template is applied to; nil where `prompt`
     ///     is the text that is sent.
-    public func curl(to address: String, rendering template: [ChatMessage]? = nil) -> String {
+    package func curl(to address: String, rendering template: [ChatMessage]? = nil) -> String {
         var whole = self
         whole.count = 1
         var body = Self.shellText(whole.llamaBody())

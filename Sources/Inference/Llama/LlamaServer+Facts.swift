@@ -2,7 +2,7 @@ import Files
 
 extension LlamaServer {
     /// What `/props` and `/v1/models` say.
-    public func facts() async throws(InferenceError) -> ServerFacts {
+    package func facts() async throws(InferenceError) -> ServerFacts {
         var props = Props()
         let reply = try await link.ask("/props")
         try link.read(reply, "/props") { reader, key throws(JSONError) in
@@ -78,7 +78,7 @@ extension LlamaServer {
 
     /// Waits while `/health` says that the model is being loaded, then asks for the facts, which
     /// shows whether this is the right kind of server and the key is right.
-    public func waitUntilReady(
+    package func waitUntilReady(
         timeout: Duration, progress: @escaping @Sendable (String) -> Void
     ) async throws(InferenceError) {
         try await wait(for: address, timeout: timeout, progress: progress) {

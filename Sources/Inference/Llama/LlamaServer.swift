@@ -4,7 +4,7 @@ import Files
 ///
 /// Every request is a stream: closing the connection is the only way to make the server stop, and
 /// it notices that on streams only. Samplers, settings and seed are always explicit.
-public struct LlamaServer: CompletionServer {
+package struct LlamaServer: CompletionServer {
     let link: ServerLink
     /// Requests at once, where the user knows better than the server, such as behind a router.
     let slots: Int?
@@ -12,7 +12,7 @@ public struct LlamaServer: CompletionServer {
     private let memory = EchoMemory()
 
     /// Where the server is.
-    public var address: String { link.address.description }
+    package var address: String { link.address.description }
 
     /// A server at an address; nothing is sent yet.
     ///
@@ -20,7 +20,7 @@ public struct LlamaServer: CompletionServer {
     ///   - model: the model's name, where the server is a router to several.
     ///   - slots: requests at once, in place of what the server says.
     ///   - authorities: a file of certificates to be trusted in place of the system's.
-    public init(
+    package init(
         _ address: ServerAddress, apiKey: APIKey? = nil, model: String? = nil, slots: Int? = nil,
         authorities: String? = nil
     ) {
@@ -40,14 +40,14 @@ public struct LlamaServer: CompletionServer {
     }
 
     /// The same server, its chat template being told more than the messages.
-    public func forChats(_ options: TemplateOptions) -> any CompletionServer {
+    package func forChats(_ options: TemplateOptions) -> any CompletionServer {
         var server = self
         server.templateOptions = options
         return server
     }
 
     /// What it answers to the fixed question.
-    public func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
+    package func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
         try await ask(kind: "completion", patience: patience)
     }
 
@@ -59,7 +59,7 @@ public struct LlamaServer: CompletionServer {
     }
 
     /// Completions of one prompt, each when it is finished.
-    public func complete(
+    package func complete(
         _ request: CompletionRequest
     ) -> AsyncThrowingStream<Completion, any Error> {
         if let problem = request.problem { return AsyncThrowingStream(failingWith: problem) }
@@ -72,7 +72,7 @@ public struct LlamaServer: CompletionServer {
     }
 
     /// Messages as one prompt, through the model's chat template.
-    public func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {
+    package func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {
         var body = body()
         body.member("messages", messages)
         body.member(templateOptions)
@@ -90,13 +90,13 @@ public struct LlamaServer: CompletionServer {
     }
 
     /// The token ids of a text.
-    public func tokenize(_ text: String) async throws(InferenceError) -> [Int] {
+    package func tokenize(_ text: String) async throws(InferenceError) -> [Int] {
         try await tokens(of: text, asPrompt: false)
     }
 
     /// The token ids that `/completion` makes of a prompt: special tokens in it are recognised, and
     /// those that the model wants at the beginning are added.
-    public func promptTokens(of prompt: String) async throws(InferenceError) -> [Int] {
+    package func promptTokens(of prompt: String) async throws(InferenceError) -> [Int] {
         try await tokens(of: prompt, asPrompt: true)
     }
 

@@ -4,20 +4,20 @@ import Platform
 ///
 /// It listens on 127.0.0.1 alone. It ends with ``stop()``, when the last reference goes, and when
 /// our process ends in any way, SIGKILL included.
-public final class ManagedServer: Sendable {
+package final class ManagedServer: Sendable {
     /// How the server is to be run.
-    public struct Options: Sendable {
+    package struct Options: Sendable {
         /// Requests worked on at once, 1 to 256.
-        public var slots: Int
+        package var slots: Int
         /// Tokens of prompt and completion together in one slot.
-        public var contextPerSlot: Int
+        package var contextPerSlot: Int
         /// Threads for computing; more than the idle cores is much slower.
-        public var threads: Int
+        package var threads: Int
         /// How long the model may take to load.
-        public var timeout: Duration
+        package var timeout: Duration
 
         /// Options that suit a small model.
-        public init(
+        package init(
             slots: Int = 8, contextPerSlot: Int = 512, threads: Int = 1,
             timeout: Duration = .seconds(120)
         ) {
@@ -29,20 +29,20 @@ public final class ManagedServer: Sendable {
     }
 
     /// Where it listens.
-    public let address: ServerAddress
+    package let address: ServerAddress
     private let child: ChildProcess
 
     /// The process to look for in a process list; it leads a group of its own.
-    public var processID: Int32 { child.processID }
+    package var processID: Int32 { child.processID }
 
     /// Whether it still runs.
-    public var isRunning: Bool { child.isRunning }
+    package var isRunning: Bool { child.isRunning }
 
     /// Starts a server and returns when its model is loaded.
     ///
     /// - Parameter model: path of a GGUF file.
     /// - Throws: ``InferenceError/cannotStart(reason:)`` with the server's last word.
-    public static func start(
+    package static func start(
         _ program: ServerProgram, model: String, options: Options = Options()
     ) async throws(InferenceError) -> ManagedServer {
         guard access(model, R_OK) == 0 else {
@@ -120,5 +120,5 @@ public final class ManagedServer: Sendable {
     }
 
     /// Ends the server at once, open streams or not; does nothing the second time.
-    public func stop() { child.end() }
+    package func stop() { child.end() }
 }

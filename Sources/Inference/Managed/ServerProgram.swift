@@ -1,14 +1,14 @@
 import Platform
 
 /// A program that can run llama.cpp's server.
-public enum ServerProgram: Sendable, Hashable, CustomStringConvertible {
+package enum ServerProgram: Sendable, Hashable, CustomStringConvertible {
     /// The `llama-server` at a path.
     case llamaServer(String)
     /// The Python at a path, which has the package `xllamacpp`: the same server, from a wheel.
     case python(String)
 
     /// For example `llama-server (/usr/bin/llama-server)`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .llamaServer(let path): "llama-server (\(path))"
         case .python(let path): "xllamacpp (\(path))"
@@ -21,7 +21,7 @@ public enum ServerProgram: Sendable, Hashable, CustomStringConvertible {
     ///   - llamaServer: a path from the user.
     ///   - pythons: paths where a virtual environment with `xllamacpp` may have been made.
     /// - Throws: ``InferenceError/cannotStart(reason:)`` where the one named cannot be run.
-    public static func locate(
+    package static func locate(
         llamaServer: String? = nil, pythons: [String] = []
     ) throws(InferenceError) -> ServerProgram? {
         if let llamaServer {

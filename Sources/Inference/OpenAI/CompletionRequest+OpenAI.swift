@@ -53,7 +53,7 @@ extension CompletionRequest {
 
 extension Decoding {
     /// What this interface has no words for; `nil` where it can express the decoding.
-    public var openAIProblem: InferenceError? {
+    package var openAIProblem: InferenceError? {
         var missing: [String] = []
         if typicalP < 1 { missing.append("typical-p") }
         if grammar != nil { missing.append("grammar") }

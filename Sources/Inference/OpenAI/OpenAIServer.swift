@@ -6,9 +6,9 @@ import Synchronization
 /// unverified, and they tell nothing of their slots: the concurrency is the user's to choose. All
 /// settings are sent explicitly here too, those beyond OpenAI's under the names that vLLM, SGLang
 /// and llama.cpp share; ``Decoding/openAIProblem`` tells what cannot be said to them at all.
-public struct OpenAIServer: CompletionServer {
+package struct OpenAIServer: CompletionServer {
     /// Which of the two endpoints completes.
-    public enum Endpoint: String, Sendable, Hashable, Codable {
+    package enum Endpoint: String, Sendable, Hashable, Codable {
         /// `/v1/completions`: the prompt as it is.
         case completions
         /// `/v1/chat/completions`: the request's messages, or the prompt as a user's only one.
@@ -17,11 +17,11 @@ public struct OpenAIServer: CompletionServer {
 
     let link: ServerLink
     /// The model's name in requests.
-    public let model: String
+    package let model: String
     /// The endpoint that completes.
-    public let endpoint: Endpoint
+    package let endpoint: Endpoint
     /// How many completions may be asked for at once.
-    public let concurrency: Int
+    package let concurrency: Int
     private var templateOptions = TemplateOptions.none
     private let memory = Memory()
 
@@ -32,12 +32,12 @@ public struct OpenAIServer: CompletionServer {
     }
 
     /// Where the server is.
-    public var address: String { link.address.description }
+    package var address: String { link.address.description }
 
     /// A server whose model is known; nothing is sent yet.
     ///
     /// - Parameter address: without the `/v1`, which may be given all the same.
-    public init(
+    package init(
         _ address: ServerAddress, apiKey: APIKey? = nil, model: String,
         endpoint: Endpoint = .completions, concurrency: Int = 8, authorities: String? = nil
     ) {
@@ -59,7 +59,7 @@ public struct OpenAIServer: CompletionServer {
     /// A server with the only model that it has.
     ///
     /// - Throws: ``InferenceError/badRequest(_:)`` naming them, where it has several.
-    public static func connect(
+    package static func connect(
         _ address: ServerAddress, apiKey: APIKey? = nil, endpoint: Endpoint = .completions,
         concurrency: Int = 8, authorities: String? = nil
     ) async throws(InferenceError) -> OpenAIServer {
@@ -75,7 +75,7 @@ public struct OpenAIServer: CompletionServer {
     }
 
     /// What `/v1/models` says of the model.
-    public func facts() async throws(InferenceError) -> ServerFacts {
+    package func facts() async throws(InferenceError) -> ServerFacts {
         let entry = try await link.models().first { $0.isCalled(model) } ?? ModelEntry()
         let answering = memory.known.withLock { known in
             known.context = entry.context
@@ -91,7 +91,7 @@ public struct OpenAIServer: CompletionServer {
     }
 
     /// Waits while the server says that it is loading or overloaded.
-    public func waitUntilReady(
+    package func waitUntilReady(
         timeout: Duration, progress: @escaping @Sendable (String) -> Void
     ) async throws(InferenceError) {
         try await wait(for: address, timeout: timeout, progress: progress) {
@@ -104,7 +104,7 @@ public struct OpenAIServer: CompletionServer {
     /// The token count is exact where probabilities are asked for or `count` is 1 and the server
     /// reports usage; otherwise it counts the stream's events, of which a busy server may merge
     /// some.
-    public func complete(
+    package func complete(
         _ request: CompletionRequest
     ) -> AsyncThrowingStream<Completion, any Error> {
         if let problem = request.problem ?? request.decoding.openAIProblem
@@ -122,14 +122,14 @@ public struct OpenAIServer: CompletionServer {
     }
 
     /// The same model through the chat endpoint.
-    public func forChats(_ options: TemplateOptions) -> any CompletionServer {
+    package func forChats(_ options: TemplateOptions) -> any CompletionServer {
         var server = OpenAIServer(link, model: model, endpoint: .chat, concurrency: concurrency)
         server.templateOptions = options
         return server
     }
 
     /// What it answers to the fixed question.
-    public func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
+    package func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
         let kind = endpoint == .chat ? "chat" : "completion"
         var answer: ModelAnswer
         do throws(InferenceError) {
@@ -148,15 +148,15 @@ public struct OpenAIServer: CompletionServer {
     }
 
     /// Whether requests carry messages: at the chat endpoint.
-    public var takesMessages: Bool { endpoint == .chat }
+    package var takesMessages: Bool { endpoint == .chat }
 
     /// Not offered by this interface; complete through ``Endpoint/chat`` instead.
-    public func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {
+    package func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {
         throw .unsupported("it has no chat templates to give; use its chat endpoint instead")
     }
 
     /// Not offered by this interface.
-    public func tokenize(_ text: String) async throws(InferenceError) -> [Int] {
+    package func tokenize(_ text: String) async throws(InferenceError) -> [Int] {
         throw .unsupported("it does not tokenize")
     }
 }

@@ -6,13 +6,13 @@
 /// quantifiers, which cannot be matched in this way; looking ahead and behind can. One unit is a
 /// Unicode scalar. Of several matches the leftmost counts, and of those there the one that a
 /// backtracking engine would find first.
-public struct Pattern: Sendable {
+package struct Pattern: Sendable {
     /// The pattern as it was given.
-    public let text: String
+    package let text: String
     private let program: PatternProgram
 
     /// - Throws: ``PatternError`` with the fault and its place.
-    public init(_ text: String, ignoresCase: Bool = false) throws(PatternError) {
+    package init(_ text: String, ignoresCase: Bool = false) throws(PatternError) {
         self.text = text
         var parser = PatternParser(text, ignoresCase: ignoresCase)
         let node = try parser.pattern()
@@ -20,18 +20,18 @@ public struct Pattern: Sendable {
     }
 
     /// How many steps it has: matching takes at most so many for each character.
-    public var size: Int { program.size }
+    package var size: Int { program.size }
 
     /// How many groups capture.
-    public var captureCount: Int { program.captureCount }
+    package var captureCount: Int { program.captureCount }
 
     /// Whether it matches somewhere in a text.
-    public func matches(_ text: String) -> Bool {
+    package func matches(_ text: String) -> Bool {
         PatternSearch(program, Array(text.unicodeScalars)).matches()
     }
 
     /// The first match in a text; nil without one.
-    public func firstMatch(in text: String) -> Match? {
+    package func firstMatch(in text: String) -> Match? {
         let scalars = Array(text.unicodeScalars)
         return PatternSearch(program, scalars).firstMatch().map { slots in
             Match(
@@ -48,7 +48,7 @@ public struct Pattern: Sendable {
     ///
     /// The search ends where finding one more would take longer than a few passes through the text,
     /// so that no pattern makes it slow; what is left out then are later places.
-    public func ranges(in text: String) -> [Range<String.Index>] {
+    package func ranges(in text: String) -> [Range<String.Index>] {
         let scalars = Array(text.unicodeScalars)
         let search = PatternSearch(program, scalars)
         var found: [Range<Int>] = []
@@ -81,22 +81,22 @@ public struct Pattern: Sendable {
     }
 
     /// What a pattern found.
-    public struct Match: Sendable, Hashable {
+    package struct Match: Sendable, Hashable {
         /// The whole match, then each group; nil for a group that took no part.
-        public var parts: [String?]
+        package var parts: [String?]
         /// Where it stands, counted in Unicode scalars.
-        public var range: Range<Int>
+        package var range: Range<Int>
 
         /// The first group that took part; without groups the whole match.
-        public var answer: String {
+        package var answer: String {
             parts.dropFirst().compactMap { $0 }.first ?? parts[0] ?? ""
         }
     }
 }
 
 /// Why a text is no pattern.
-public struct PatternError: Error, Sendable, Hashable, CustomStringConvertible {
-    public var description: String
+package struct PatternError: Error, Sendable, Hashable, CustomStringConvertible {
+    package var description: String
 
     init(_ reason: String, at place: Int) {
         description = "\(reason) (character \(place + 1))"

@@ -5,7 +5,7 @@ import Prompts
 import Statistics
 
 extension ViewKind {
-    public static let bounds = ViewKind("bounds")
+    package static let bounds = ViewKind("bounds")
 }
 
 extension Action {

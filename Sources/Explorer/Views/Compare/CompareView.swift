@@ -5,7 +5,7 @@ import Prompts
 import Statistics
 
 extension ViewKind {
-    public static let compare = ViewKind("compare")
+    package static let compare = ViewKind("compare")
 }
 
 extension Action {

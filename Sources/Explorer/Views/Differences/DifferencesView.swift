@@ -5,7 +5,7 @@ import Prompts
 import Statistics
 
 extension ViewKind {
-    public static let differences = ViewKind("differences")
+    package static let differences = ViewKind("differences")
 }
 
 /// The answers to one prompt that two runs give unequally often.

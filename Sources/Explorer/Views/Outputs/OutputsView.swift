@@ -5,7 +5,7 @@ import Prompts
 import Statistics
 
 extension ViewKind {
-    public static let outputs = ViewKind("outputs")
+    package static let outputs = ViewKind("outputs")
 }
 
 extension Action {

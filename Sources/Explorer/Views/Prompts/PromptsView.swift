@@ -2,7 +2,7 @@ import Canvas
 import Prompts
 
 extension ViewKind {
-    public static let prompts = ViewKind("prompts")
+    package static let prompts = ViewKind("prompts")
 }
 
 extension Action {

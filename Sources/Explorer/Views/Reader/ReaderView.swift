@@ -4,7 +4,7 @@ import Findings
 import Prompts
 
 extension ViewKind {
-    public static let reader = ViewKind("reader")
+    package static let reader = ViewKind("reader")
 }
 
 extension Action {

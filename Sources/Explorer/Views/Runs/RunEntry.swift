@@ -6,38 +6,38 @@ import Statistics
 
 /// One of the runs of a folder: what its file says of itself, and once that is known, what its draws
 /// prove.
-public struct RunEntry: Sendable, Hashable {
+package struct RunEntry: Sendable, Hashable {
     /// The path within the folder, by which it is opened.
-    public var name: String
-    public var facts: RunFacts?
-    public var prompts = 0
+    package var name: String
+    package var facts: RunFacts?
+    package var prompts = 0
     /// What its draws prove by its first scorer; nil while that is found out.
-    public var proven: Proven?
+    package var proven: Proven?
     /// Why it cannot be opened; nil while nothing is wrong.
-    public var problem: String?
+    package var problem: String?
 
-    public init(name: String) {
+    package init(name: String) {
         self.name = name
     }
 
     /// What the draws of a run prove.
-    public struct Proven: Sendable, Hashable {
+    package struct Proven: Sendable, Hashable {
         /// Draws, lost ones included.
-        public var draws: Int
-        public var lost: Int
+        package var draws: Int
+        package var lost: Int
         /// The mean over the prompts of their mean scores; NaN without a draw.
-        public var mean: Double
+        package var mean: Double
         /// Its limits; nil where none hold.
-        public var bound: Bound?
+        package var bound: Bound?
         /// Prompts above and below the target, and undecided ones, all at once.
-        public var above: Int
-        public var below: Int
-        public var undecided: Int
+        package var above: Int
+        package var below: Int
+        package var undecided: Int
         /// Prompts for whose draws no limit holds.
-        public var void: Int
+        package var void: Int
 
         /// - Parameter alpha: nil for the run's own.
-        public init(_ snapshot: Snapshot, alpha: Double?, target: Double) {
+        package init(_ snapshot: Snapshot, alpha: Double?, target: Double) {
             let statement = Statement(
                 alpha: alpha ?? snapshot.facts.alpha, side: .two, validity: .anytime)
             let finding = RunFinding(snapshot, statement, target: target)
@@ -53,7 +53,7 @@ public struct RunEntry: Sendable, Hashable {
     }
 
     /// What is known of the run in a line, for readers without a screen.
-    public func sentence(target: Double, isASCII: Bool) -> String {
+    package func sentence(target: Double, isASCII: Bool) -> String {
         let name = SafeText(oneLine: self.name)
         var line: SafeText
         if let problem {

@@ -5,7 +5,7 @@ import Prompts
 import Statistics
 
 extension ViewKind {
-    public static let runs = ViewKind("runs")
+    package static let runs = ViewKind("runs")
 }
 
 extension Action {

@@ -5,7 +5,7 @@ import Prompts
 import Statistics
 
 extension ViewKind {
-    public static let scores = ViewKind("scores")
+    package static let scores = ViewKind("scores")
 }
 
 extension Action {

@@ -5,7 +5,7 @@ import Prompts
 import Statistics
 
 extension ViewKind {
-    public static let tokens = ViewKind("tokens")
+    package static let tokens = ViewKind("tokens")
 }
 
 extension KeyContext {
