@@ -190,6 +190,7 @@ if Context.environment["PROBSCOPE_BENCHMARKS"] != nil {
 }
 
 // Every module of Swift may use the C library.
-for target in package.targets where !["CCurl", "CTerminal", "CZlib", "Platform"].contains(target.name) {
+for target in package.targets
+where !["CCurl", "CTerminal", "CZlib", "Platform"].contains(target.name) {
     target.dependencies.append("Platform")
 }

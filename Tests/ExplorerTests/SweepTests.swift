@@ -127,7 +127,7 @@ import Testing
         #expect(legends.count == ViewKind.allCases.count)
         #expect(
             overlays.subtracting(legends)
-                == ["", "Help", "Run", "Messages", "Themes", "What to look at", "Sort by"])
+                == ["", "Help", "Run", "Messages", "Themes", "What to look at", "Sort by", "Label"])
         #expect(runs == [0, 1, 2])
     }
 
