@@ -10,7 +10,7 @@ struct StatedAnswer: Sendable {
     /// The score by the finding's scorer; nil where that has none.
     var score: Double?
     var isGreedy: Bool
-    /// The draw that brought it up, from 1; nil for the greedy answer, which was named before any.
+    /// The draw that brought it up, from 0 as in exports; nil for the greedy answer, which was named before any.
     ///
     /// Limits of the greedy answer stand on their own; those of answers that the draws brought up
     /// hold together for all of them, however many there are.
@@ -42,7 +42,7 @@ extension RunReport {
             return StatedAnswer(
                 text: output.text, count: output.count,
                 score: output.scores[finding.scorerPosition], isGreedy: isGreedy,
-                foundAt: isGreedy ? nil : output.firstIndex + 1,
+                foundAt: isGreedy ? nil : output.firstIndex,
                 share: shares.reading(
                     of: target, question: statement, planned: statement.planned,
                     void: finding.void))
@@ -57,7 +57,7 @@ struct JSONAnswer: Encodable {
     var score: Double?
     /// Absent where it is not.
     var greedy: Bool?
-    /// The draw that brought it up, from 1; absent for the greedy answer.
+    /// The draw that brought it up, from 0 as in exports; absent for the greedy answer.
     var foundAt: Int?
     /// Limits on the chance that it is drawn.
     var share: JSONBound?

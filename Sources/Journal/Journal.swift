@@ -39,6 +39,7 @@ package final class Journal: Sendable {
     /// What this value has written; nil where it reads alone.
     let written: Mutex<Written?>
     private let checkpoints: Checkpoints
+    private let isClosed = Mutex(false)
 
     /// How a run is opened.
     package enum Mode: Sendable, Hashable {
@@ -176,7 +177,8 @@ package final class Journal: Sendable {
         try queue.read { try Written($0, hasLaunches: format >= Schema.restVersion) }
     }
 
-    /// Writes everything into the one file and closes it; the value cannot be used afterwards.
+    /// Writes everything into the one file and closes it; the value cannot be used afterwards, but may
+    /// be closed again.
     ///
     /// Not needed for safety: a journal that is never closed is complete too, but its newest part
     /// may then be in the "-wal" file beside it.
@@ -184,6 +186,11 @@ package final class Journal: Sendable {
     /// - Throws: ``JournalError/displaced(path:reason:kept:)`` where the file is no longer there, and
     ///   others.
     package func close() throws(JournalError) {
+        let wasClosed = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return isClosed
+        }
+        guard !wasClosed else { return }
         checkpoints.end()
         defer { lock?.release() }
         try Self.guarding(path) {

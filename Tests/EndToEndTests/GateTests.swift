@@ -161,7 +161,7 @@ import Testing
         for pair in [[swapped, steady], [steady, swapped]] {
             let compared = try Program.run(["compare"] + pair)
             #expect(compared.status == 5)
-            #expect(compared.output.contains("DRIFT in"))
+            #expect(compared.output.contains("DRIFT at n="))
             #expect(compared.errors.contains("Evidence void"))
         }
         #expect(try Program.run("compare", steady, steady).status == 0)

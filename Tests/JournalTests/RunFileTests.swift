@@ -176,6 +176,18 @@ import Testing
         #expect(Set(left) == ["test.run", "copy.run"])
     }
 
+    @Test func `a run that is closed twice is closed once`() throws {
+        let path = folder.file()
+        let journal = try Fixture.create(path)
+        try journal.close()
+        try journal.close()
+        // Whoever has it by then is left alone.
+        let writer = try Journal.open(at: path, mode: .readWrite)
+        try journal.close()
+        #expect(!writer.isReadOnly)
+        try writer.close()
+    }
+
     @Test func `a second writer is refused and told who writes`() throws {
         let path = folder.file()
         var journal: Journal? = try Fixture.create(path)

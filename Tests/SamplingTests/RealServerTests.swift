@@ -167,7 +167,8 @@ struct RealServerTests {
         let isUnanswered = fault == .forgotten || fault == .silence
         var limits = SamplingLimits(
             firstByte: isUnanswered ? .milliseconds(500) : .seconds(30),
-            inactivity: .milliseconds(400))
+            // A busy server's streams may pause; only faults that are pauses need a short limit.
+            inactivity: fault == .forgotten ? .seconds(30) : .milliseconds(400))
         limits.retry = RetryPolicy(attempts: 30, base: .milliseconds(2), cap: .milliseconds(50))
         let plan = plan(draws: 64, limits: limits)
         _ = try await sample(plan, at: [proxy.address])
