@@ -110,6 +110,19 @@ import Testing
         try terminal.wait(for: "the shell's own Ctrl-Z") { $0.contains("\n1\n") }
     }
 
+    /// Whether every process of a group is stopped.
+    private static func isStopped(_ group: pid_t) -> Bool {
+        let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return entries.compactMap { pid_t($0) }.allSatisfy { process in
+            // The name before it may have anything in it.
+            guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+                let fields = text.split(separator: ")").last?.split(separator: " "),
+                fields.count > 2, pid_t(fields[2]) == group
+            else { return true }
+            return fields[0] == "T"
+        }
+    }
+
     /// a stop from outside, of the whole group, behind which the shell has the terminal again.
     @Test func aGroupThatIsStoppedFromOutsideGoesOnWithOneFg() throws {
         let folder = try TemporaryFolder()
@@ -133,6 +146,9 @@ import Testing
         for stop in 1...3 {
             kill(-group, SIGTSTP)
             try terminal.wait(for: "the shell") { $0 != first }
+            // Whoever types sees the shell some time later; an fg that comes before all have stopped
+            // would be over by then.
+            for _ in 0..<2_000 where !Self.isStopped(group) { usleep(5_000) }
             try terminal.type("clear; echo heard-$((40+\(stop)))\n")
             try terminal.wait(for: "heard-\(40 + stop)")
             try terminal.type("fg\n")
