@@ -46,6 +46,10 @@ package struct PromptEvidence: Sendable, Equatable {
 
     /// Draws whose outcome is in the evidence, the lost ones included.
     package var drawCount: Int { sequence.count }
+    /// The launch numbers of the lost draws, ascending.
+    package var lostDraws: [Int] {
+        lost == 0 ? [] : sequence.enumerated().compactMap { $0.element < 0 ? $0.offset : nil }
+    }
 
     /// One distinct answer.
     package struct Output: Sendable, Hashable {

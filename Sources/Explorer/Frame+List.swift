@@ -1,4 +1,5 @@
 import Canvas
+import Evidence
 import Prompts
 
 /// What the rows of all lists have in common.
@@ -14,6 +15,45 @@ extension Frame {
     mutating func select(row rect: Rect) {
         let area = Rect(x: rect.x, y: rect.y, width: rect.width - 1, height: 1)
         restyle(area) { Style(.selection, $0.attributes) }
+    }
+
+    /// Ends a list's row with the answer that it is about, of which so many columns at the start stand
+    /// in the row above too; what is looked for and keywords are marked.
+    mutating func endRow(
+        _ answer: SafeText, greyed: Int, isSelected: Bool, x: Int, in rect: Rect, context: Context
+    ) {
+        put(answer, x: x, y: rect.y, within: rect)
+        restyle(
+            Rect(x: x, y: rect.y, width: greyed, height: 1).intersection(rect)
+        ) { Style(.muted, $0.attributes) }
+        if isSelected { select(row: rect) }
+        highlight(
+            keywordsOf: context.selectedEvidence?.prompt, in: answer, x: x, y: rect.y, within: rect)
+        highlight(
+            context.search.matcher, in: answer, x: x, y: rect.y, style: Style(.match, .reverse),
+            within: rect)
+    }
+
+    /// A panel with an answer, scrolled by so many lines as far as there are more, keywords
+    /// underlined.
+    mutating func answerPanel(
+        _ text: String, wraps: Bool = true, title: SafeText, scrolledBy lines: Int,
+        keywordsOf prompt: Prompt?, in rect: Rect, glyphs: Glyphs
+    ) {
+        let area = Rect(
+            x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 1)
+        let all = SafeText.lines(text).flatMap { wraps ? $0.wrapped(to: area.width) : [$0] }
+        let scroll = max(0, min(lines, all.count - area.height))
+        let note: SafeText =
+            all.count > area.height && area.height > 0
+            ? "lines \(scroll + 1)-\(min(all.count, scroll + area.height)) of \(all.count), J K"
+            : ""
+        _ = panel(rect, title: title, notes: [note], glyphs: glyphs)
+        for (row, line) in all.dropFirst(scroll).prefix(max(0, area.height)).enumerated() {
+            let shown = line.clipped(to: area.width, glyphs: glyphs)
+            put(shown, x: area.x, y: area.y + row, within: area)
+            highlight(keywordsOf: prompt, in: shown, x: area.x, y: area.y + row, within: area)
+        }
     }
 
     /// Underlines a prompt's keywords in one written line.

@@ -25,3 +25,14 @@ enum ListStep {
         return count > 0 ? .moved(to: (next + count) % count) : .nothing
     }
 }
+
+extension Sequence {
+    /// The elements in an order; those of which none precedes the other stay as they are.
+    func stablySorted(by precedes: (Element, Element) -> Bool) -> [Element] {
+        enumerated().sorted { a, b in
+            if precedes(a.element, b.element) { return true }
+            if precedes(b.element, a.element) { return false }
+            return a.offset < b.offset
+        }.map(\.element)
+    }
+}

@@ -28,11 +28,7 @@ struct PromptList: Sendable {
             rows = rows.filter { matcher.matches($0.id.rawValue + " " + $0.text) }
         }
         if sort.column != .file {
-            rows = rows.enumerated().sorted { a, b in
-                if sort.precedes(a.element, b.element) { return true }
-                if sort.precedes(b.element, a.element) { return false }
-                return a.offset < b.offset
-            }.map(\.element)
+            rows = rows.stablySorted(by: sort.precedes)
         }
         order = sort.isReversed ? rows.reversed().map(\.id) : rows.map(\.id)
         self.key = key

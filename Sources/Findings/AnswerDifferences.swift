@@ -57,10 +57,7 @@ package struct AnswerDifferences: Sendable {
         init(_ evidence: PromptEvidence) {
             completed = evidence.drawCount - evidence.lost
             lost = evidence.lost
-            losses =
-                evidence.lost == 0
-                ? []
-                : evidence.sequence.enumerated().compactMap { $0.element < 0 ? $0.offset : nil }
+            losses = evidence.lostDraws
         }
 
         func share(_ count: Int) -> Double { Double(count) / Double(max(1, completed)) }

@@ -55,10 +55,7 @@ package final class ShareLimits: Sendable {
         isExact = evidence.exact != nil
         completed = evidence.drawCount - evidence.lost
         lost = evidence.lost
-        losses =
-            evidence.lost == 0
-            ? []
-            : evidence.sequence.enumerated().compactMap { $0.element < 0 ? $0.offset : nil }
+        losses = evidence.lostDraws
     }
 
     /// The limits of the share of a target.

@@ -48,9 +48,9 @@ import Testing
     }
 
     /// The model is replaced in the middle, under the same name: 200 draws leak, and then none does.
-    @Test func drawsThatContradictEachOtherPassNoGate() throws {
+    private static func serverOfTwoModels() throws -> FakeLlama {
         let drawn = Mutex(0)
-        let server = try FakeLlama { question in
+        return try FakeLlama { question in
             if question.isGreedy { return .text(" The cat is called Pudding.") }
             let number = drawn.withLock { drawn in
                 drawn += 1
@@ -58,6 +58,10 @@ import Testing
             }
             return .text(number <= 200 ? " It is Waffles \(number)." : " It is Pudding \(number).")
         }
+    }
+
+    @Test func drawsThatContradictEachOtherPassNoGate() throws {
+        let server = try Self.serverOfTwoModels()
         defer { server.stop() }
         let folder = try TemporaryFolder()
         let run = [
@@ -91,15 +95,7 @@ import Testing
 
     /// Void evidence is told also where the run goes wrong otherwise: by a scorer without a score.
     @Test func voidEvidenceIsToldWhateverElseGoesWrong() throws {
-        let drawn = Mutex(0)
-        let server = try FakeLlama { question in
-            if question.isGreedy { return .text(" The cat is called Pudding.") }
-            let number = drawn.withLock { drawn in
-                drawn += 1
-                return drawn
-            }
-            return .text(number <= 200 ? " It is Waffles \(number)." : " It is Pudding \(number).")
-        }
+        let server = try Self.serverOfTwoModels()
         defer { server.stop() }
         let folder = try TemporaryFolder()
         try #"{"prompt": "What is the cat called?", "keywords": ["Waffles"]}"#

@@ -1,4 +1,6 @@
 import Canvas
+import Evidence
+import Prompts
 
 /// What is shown of an answer where a list has less room than it takes.
 struct AnswerExcerpt {
@@ -60,5 +62,14 @@ struct AnswerExcerpt {
             if a == " " { blank = end }
         }
         return String(text[..<blank])
+    }
+}
+
+extension Context {
+    /// What is looked for in answers, and the keywords of the prompt that is shown.
+    func answerMatchers(_ others: Matcher?...) -> [Matcher] {
+        let keywords = selectedEvidence?.prompt.keywords ?? []
+        return ([search.matcher] + others + keywords.map { try? Matcher(literal: $0) })
+            .compactMap { $0 }
     }
 }

@@ -40,11 +40,7 @@ struct CompareSort: Sendable, Hashable {
     /// The rows in this order; equal ones stay as they are.
     func sorted(_ rows: [ComparisonTable.Row]) -> [ComparisonTable.Row] {
         guard column != .run else { return isReversed ? rows.reversed() : rows }
-        let sorted = rows.enumerated().sorted { a, b in
-            if precedes(a.element, b.element) { return true }
-            if precedes(b.element, a.element) { return false }
-            return a.offset < b.offset
-        }.map(\.element)
+        let sorted = rows.stablySorted(by: precedes)
         return isReversed ? sorted.reversed() : sorted
     }
 

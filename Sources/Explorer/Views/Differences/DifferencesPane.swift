@@ -112,20 +112,21 @@ struct DifferencesPane {
         }
         let window = view.cursor.window(in: texts, height: rect.height)
         let selected = view.cursor.position(in: texts)
+        let excerpts = AnswerExcerpt(matchers: context.answerMatchers(), glyphs: glyphs)
         for (offset, position) in window.enumerated() {
             let line = Rect(x: rect.x, y: rect.y + offset, width: rect.width, height: 1)
             let above = offset > 0 ? view.rows[position - 1].text : nil
             draw(
-                view.rows[position], below: above, isSelected: position == selected, into: &frame,
-                in: line)
+                view.rows[position], below: above, excerpts, isSelected: position == selected,
+                into: &frame, in: line)
             if position == selected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
         }
         frame.scrollbar(window, of: texts.count, in: rect, glyphs: glyphs)
     }
 
     private func draw(
-        _ row: AnswerDifferences.Row, below above: String?, isSelected: Bool,
-        into frame: inout Frame, in rect: Rect
+        _ row: AnswerDifferences.Row, below above: String?, _ excerpts: AnswerExcerpt,
+        isSelected: Bool, into frame: inout Frame, in rect: Rect
     ) {
         let y = rect.y
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
@@ -152,23 +153,10 @@ struct DifferencesPane {
             within: rect)
         let start = trimmedStart(row.text)
         let text = SafeText(oneLine: start.isEmpty ? "(empty answer)" : start)
-        let keywords = context.selectedEvidence?.prompt.keywords ?? []
-        let matchers =
-            ([context.search.matcher] + keywords.map { try? Matcher(literal: $0) }).compactMap {
-                $0
-            }
-        let (shown, greyed) = AnswerExcerpt(matchers: matchers, glyphs: glyphs).excerpt(
+        let (shown, greyed) = excerpts.excerpt(
             text, below: above.map(trimmedStart), room: max(0, rect.right - 2 - x))
-        frame.put(shown, x: x, y: y, within: rect)
-        frame.restyle(
-            Rect(x: x, y: y, width: greyed, height: 1).intersection(rect)
-        ) { Style(.muted, $0.attributes) }
-        if isSelected { frame.select(row: rect) }
-        frame.highlight(
-            keywordsOf: context.selectedEvidence?.prompt, in: shown, x: x, y: y, within: rect)
-        frame.highlight(
-            context.search.matcher, in: shown, x: x, y: y, style: Style(.match, .reverse),
-            within: rect)
+        frame.endRow(
+            shown, greyed: greyed, isSelected: isSelected, x: x, in: rect, context: context)
     }
 
     // MARK: - The selected answer
@@ -184,22 +172,9 @@ struct DifferencesPane {
         case .second: title += glyphs.dot + "only B"
         case nil: break
         }
-        let area = Rect(
-            x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 1)
-        let lines = SafeText.lines(row.text).flatMap { $0.wrapped(to: area.width) }
-        let scroll = max(0, min(view.textScroll, lines.count - area.height))
-        let note: SafeText =
-            lines.count > area.height && area.height > 0
-            ? "lines \(scroll + 1)-\(min(lines.count, scroll + area.height)) of \(lines.count), J K"
-            : ""
-        _ = frame.panel(rect, title: title, notes: [note], glyphs: glyphs)
-        for (row, line) in lines.dropFirst(scroll).prefix(max(0, area.height)).enumerated() {
-            let shown = line.clipped(to: area.width, glyphs: glyphs)
-            frame.put(shown, x: area.x, y: area.y + row, within: area)
-            frame.highlight(
-                keywordsOf: context.selectedEvidence?.prompt, in: shown, x: area.x, y: area.y + row,
-                within: area)
-        }
+        frame.answerPanel(
+            row.text, title: title, scrolledBy: view.textScroll,
+            keywordsOf: context.selectedEvidence?.prompt, in: rect, glyphs: glyphs)
     }
 
     private func statement(_ found: AnswerDifferences, width: Int) -> SafeText {

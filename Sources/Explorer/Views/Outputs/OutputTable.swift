@@ -47,11 +47,7 @@ struct OutputTable {
         hasRanges = detail.rows.contains {
             $0.scores.map { $0.lowerBound < $0.upperBound } ?? false
         }
-        let keywords = context.selectedEvidence?.prompt.keywords ?? []
-        matchers =
-            ([context.search.matcher, context.answerList.filter.matcher]
-            + keywords.map { try? Matcher(literal: $0) })
-            .compactMap { $0 }
+        matchers = context.answerMatchers(context.answerList.filter.matcher)
     }
 
     func draw(into frame: inout Frame, header: Rect, list: Rect, isFocused: Bool) {
@@ -164,16 +160,8 @@ struct OutputTable {
         let whole = exact.flatMap { $0.isEmpty ? nil : $0 } ?? read
         let (text, greyed) = AnswerExcerpt(matchers: matchers, glyphs: glyphs).excerpt(
             whole, below: exact == nil ? above.map(trimmedStart) : nil, room: room)
-        frame.put(text, x: x, y: y, within: rect)
-        frame.restyle(
-            Rect(x: x, y: y, width: greyed, height: 1).intersection(rect)
-        ) { Style(.muted, $0.attributes) }
-        if isSelected { frame.select(row: rect) }
-        frame.highlight(
-            keywordsOf: context.selectedEvidence?.prompt, in: text, x: x, y: y, within: rect)
-        frame.highlight(
-            context.search.matcher, in: text, x: x, y: y, style: Style(.match, .reverse),
-            within: rect)
+        frame.endRow(
+            text, greyed: greyed, isSelected: isSelected, x: x, in: rect, context: context)
     }
 
     /// What a person says of it.

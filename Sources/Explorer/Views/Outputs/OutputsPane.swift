@@ -137,29 +137,9 @@ struct OutputsPane {
     private func drawAnswer(
         _ text: String, title: SafeText, into frame: inout Frame, in rect: Rect
     ) {
-        let area = Rect(
-            x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 1)
-        let lines = SafeText.lines(text).flatMap { line in
-            view.wraps ? line.wrapped(to: area.width) : [line]
-        }
-        let scroll = max(0, min(view.textScroll, lines.count - area.height))
-        let note: SafeText =
-            lines.count > area.height && area.height > 0
-            ? "lines \(scroll + 1)-\(min(lines.count, scroll + area.height)) of \(lines.count), J K"
-            : ""
-        _ = frame.panel(rect, title: title, notes: [note], glyphs: glyphs)
-        for (row, line) in lines.dropFirst(scroll).prefix(max(0, area.height)).enumerated() {
-            let shown = line.clipped(to: area.width, glyphs: glyphs)
-            frame.put(shown, x: area.x, y: area.y + row, within: area)
-            highlightKeywords(in: shown, x: area.x, y: area.y + row, into: &frame, within: area)
-        }
-    }
-
-    private func highlightKeywords(
-        in text: SafeText, x: Int, y: Int, into frame: inout Frame, within clip: Rect
-    ) {
-        frame.highlight(
-            keywordsOf: context.selectedEvidence?.prompt, in: text, x: x, y: y, within: clip)
+        frame.answerPanel(
+            text, wraps: view.wraps, title: title, scrolledBy: view.textScroll,
+            keywordsOf: context.selectedEvidence?.prompt, in: rect, glyphs: glyphs)
     }
 
     // MARK: - What is still unseen

@@ -118,11 +118,7 @@ struct RunFolder: Sendable {
         let matcher = filter.isEmpty ? nil : try? Matcher(filter)
         let found =
             matcher.map { matcher in entries.filter { matcher.matches($0.searchText) } } ?? entries
-        let sorted = found.enumerated().sorted { a, b in
-            if precedes(a.element, b.element) { return true }
-            if precedes(b.element, a.element) { return false }
-            return a.offset < b.offset
-        }.map(\.element)
+        let sorted = found.stablySorted(by: precedes)
         return isReversed ? sorted.reversed() : sorted
     }
 
