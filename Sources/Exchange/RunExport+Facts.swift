@@ -26,12 +26,7 @@ extension ExportWriter {
         json.name("seed")
         json.integer(draw.seed)
         if let label = labels[draw.index] {
-            json.name("person_label")
-            json.string(label.label)
-            if let note = label.note {
-                json.name("person_note")
-                json.string(note)
-            }
+            label.write(to: &json)
         }
         switch draw.outcome {
         case .completed(let answer): try write(facts: answer, to: &json)

@@ -159,12 +159,7 @@ extension LabelLine {
         switch self {
         case .said(let draw, let label):
             draw.write(to: &json)
-            json.name("person_label")
-            json.string(label.label)
-            if let note = label.note {
-                json.name("person_note")
-                json.string(note)
-            }
+            label.write(to: &json)
             write(label.person, to: &json)
         case .takenBack(let draw, let person):
             draw.write(to: &json)
@@ -204,5 +199,18 @@ extension DrawName {
         json.string(prompt.rawValue)
         json.name("draw")
         json.integer(index)
+    }
+}
+
+extension DrawLabel {
+    /// Writes the word and the note as members of an object, by the names that all files have for
+    /// them.
+    package func write(to json: inout JSONOutput) {
+        json.name("person_label")
+        json.string(label)
+        if let note {
+            json.name("person_note")
+            json.string(note)
+        }
     }
 }

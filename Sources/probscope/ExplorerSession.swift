@@ -18,11 +18,7 @@ enum ExplorerSession {
         _ journal: Journal, display: DisplayOptions, others: [RecordedRun] = [],
         note: String? = nil
     ) throws -> ExitCode {
-        var snapshot = try failing { try RecordedRun.snapshot(of: journal) }
-        if let holder = journal.holder {
-            snapshot.progress.notices.append(
-                "Open for reading only: \(holder) is writing this run. R reads it again.")
-        }
+        var snapshot = try failing { try RecordedRun.shown(journal) }
         if let note { snapshot.progress.notices.append(note) }
         if display.printsRecordedFacts() {
             try report([snapshot] + others.map(\.snapshot), display)

@@ -7,6 +7,7 @@ import FoundationEssentials
 import Journal
 import Platform
 import Prompts
+import Sampling
 import Synchronization
 
 /// What the runs of a folder say, read one after another beside the main thread.
@@ -102,12 +103,7 @@ final class FolderList: Sendable {
         do {
             let journal = try Journal.open(at: folder + "/" + name, mode: .readOnly)
             entry.prompts = journal.prompts.prompts.count
-            entry.facts = RunFacts(
-                name: journal.plan.name, model: journal.identity.model,
-                servers: journal.plan.servers, decoding: journal.identity.decodingName,
-                scorers: [], template: journal.identity.template,
-                plannedDraws: journal.plan.draws, alpha: journal.plan.alpha,
-                seed: journal.identity.seed, created: journal.plan.created)
+            entry.facts = RunFacts(journal.identity, journal.plan)
             known(entry)
             let snapshot = try RecordedRun.snapshot(of: journal)
             entry.facts = snapshot.facts
@@ -168,12 +164,9 @@ final class FolderStage: RunStage {
         opening.async {
             do {
                 let journal = try Journal.open(at: path, mode: .readOnly)
-                var snapshot = try RecordedRun.snapshot(of: journal)
-                snapshot.progress.notices += journal.notices.map { "\($0)." }
-                if let holder = journal.holder {
-                    snapshot.progress.notices.append(
-                        "Open for reading only: \(holder) is writing this run. R reads it again.")
-                }
+                var snapshot = try RecordedRun.shown(journal)
+                snapshot.progress.notices.insert(
+                    contentsOf: journal.notices.map { "\($0)." }, at: 0)
                 run.show(journal, snapshot)
             } catch {
                 run.say(Notice("\(error)", isError: true))

@@ -34,6 +34,16 @@ struct RecordedRun {
     static func snapshot(of journal: Journal) throws(JournalError) -> Snapshot {
         Snapshot(recorded: try journal.restore())
     }
+
+    /// The same for the explorer, which says where another process is writing the run.
+    static func shown(_ journal: Journal) throws(JournalError) -> Snapshot {
+        var snapshot = try snapshot(of: journal)
+        if let holder = journal.holder {
+            snapshot.progress.notices.append(
+                "Open for reading only: \(holder) is writing this run. R reads it again.")
+        }
+        return snapshot
+    }
 }
 
 extension LoadedDraw {

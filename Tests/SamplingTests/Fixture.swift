@@ -51,6 +51,16 @@ final class Fixture: Sendable {
             order: order, stopRules: rules, limits: limits)
     }
 
+    /// A new journal for a run on a ``TableServer``.
+    func journal(_ plan: SamplingPlan) throws -> Journal {
+        try Journal.create(
+            at: path,
+            identity: plan.identity(
+                model: TableServer.facts, promptsFingerprint: plan.prompts.fingerprint),
+            plan: plan.runPlan(servers: [], created: "2025-01-01T00:00:00Z"),
+            prompts: plan.prompts)
+    }
+
     /// Both limits of a binary scorer's mean, at any number of draws, as stop rules look at them.
     static func interval(_ evidence: PromptEvidence, alpha: Double) -> Bound? {
         evidence.scores.first.flatMap {

@@ -29,15 +29,6 @@ struct NamedAnswersTests {
         return plan
     }
 
-    private func journal(_ plan: SamplingPlan) throws -> Journal {
-        try Journal.create(
-            at: fixture.path,
-            identity: plan.identity(
-                model: TableServer.facts, promptsFingerprint: plan.prompts.fingerprint),
-            plan: plan.runPlan(servers: [], created: "2025-01-01T00:00:00Z"),
-            prompts: plan.prompts)
-    }
-
     private func truth(_ prompt: Prompt) -> (leak: Double, reference: Double) {
         let table = TableServer.table(prompt.text, maxTokens: Self.tokens)
         return (
@@ -49,7 +40,7 @@ struct NamedAnswersTests {
     @Test("A reference is proven before the first draw, and no draw gives it again")
     func references() async throws {
         let plan = try plan(draws: 30)
-        let journal = try journal(plan)
+        let journal = try fixture.journal(plan)
         _ = await Sampler(plan: plan, servers: [TableServer()], record: journal) { _ in }.run()
         let run = try fixture.restored()
         for (evidence, named) in zip(run.evidence, run.named) {
@@ -79,7 +70,7 @@ struct NamedAnswersTests {
     @Test("Answers near a reference are found too, whatever their score")
     func near() async throws {
         let plan = try plan(draws: 1, near: 1)
-        let journal = try journal(plan)
+        let journal = try fixture.journal(plan)
         _ = await Sampler(plan: plan, servers: [TableServer()], record: journal) { _ in }.run()
         for named in try fixture.restored().named {
             #expect(named.count > 5)
@@ -91,7 +82,7 @@ struct NamedAnswersTests {
     @Test("A run that is continued has the tree that it had, and searches nothing again")
     func continued() async throws {
         var plan = try plan(draws: 12, near: 1)
-        let journal = try journal(plan)
+        let journal = try fixture.journal(plan)
         _ = await Sampler(plan: plan, servers: [TableServer()], record: journal) { _ in }.run()
         let before = try journal.restore()
         let server = TableServer(.init(slots: 1))
@@ -116,7 +107,7 @@ struct NamedAnswersTests {
     @Test("A search that a server ends leaves a run that samples all the same")
     func failure() async throws {
         let plan = try plan(draws: 10)
-        let journal = try journal(plan)
+        let journal = try fixture.journal(plan)
         let server = TableServer()
         server.change {
             $0.fault = { _, number in
