@@ -51,16 +51,6 @@ final class Fixture: Sendable {
             order: order, stopRules: rules, limits: limits)
     }
 
-    /// A new journal for a run on a ``TableServer``.
-    func journal(_ plan: SamplingPlan) throws -> Journal {
-        try Journal.create(
-            at: path,
-            identity: plan.identity(
-                model: TableServer.facts, promptsFingerprint: plan.prompts.fingerprint),
-            plan: plan.runPlan(servers: [], created: "2025-01-01T00:00:00Z"),
-            prompts: plan.prompts)
-    }
-
     /// Both limits of a binary scorer's mean, at any number of draws, as stop rules look at them.
     static func interval(_ evidence: PromptEvidence, alpha: Double) -> Bound? {
         evidence.scores.first.flatMap {
@@ -69,13 +59,16 @@ final class Fixture: Sendable {
     }
 
     /// The journal, created for this plan or opened if it is there.
-    func journal(_ plan: SamplingPlan, model: String = "toy") throws -> Journal {
+    func journal(
+        _ plan: SamplingPlan,
+        of model: ServerFacts = ServerFacts(
+            modelName: "toy", echoesSettings: true)
+    ) throws -> Journal {
         if access(path, F_OK) == 0 { return try Journal.open(at: path, mode: .readWrite) }
-        let facts = ServerFacts(modelName: model, echoesSettings: true)
         return try Journal.create(
             at: path,
             identity: plan.identity(
-                model: facts, promptsFingerprint: plan.prompts.fingerprint),
+                model: model, promptsFingerprint: plan.prompts.fingerprint),
             plan: plan.runPlan(servers: [], created: "2025-01-01T00:00:00Z"),
             prompts: plan.prompts)
     }

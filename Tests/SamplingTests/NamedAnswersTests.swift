@@ -40,7 +40,7 @@ struct NamedAnswersTests {
     @Test("A reference is proven before the first draw, and no draw gives it again")
     func references() async throws {
         let plan = try plan(draws: 30)
-        let journal = try fixture.journal(plan)
+        let journal = try fixture.journal(plan, of: TableServer.facts)
         _ = await Sampler(plan: plan, servers: [TableServer()], record: journal) { _ in }.run()
         let run = try fixture.restored()
         for (evidence, named) in zip(run.evidence, run.named) {
@@ -70,7 +70,7 @@ struct NamedAnswersTests {
     @Test("Answers near a reference are found too, whatever their score")
     func near() async throws {
         let plan = try plan(draws: 1, near: 1)
-        let journal = try fixture.journal(plan)
+        let journal = try fixture.journal(plan, of: TableServer.facts)
         _ = await Sampler(plan: plan, servers: [TableServer()], record: journal) { _ in }.run()
         for named in try fixture.restored().named {
             #expect(named.count > 5)
@@ -82,7 +82,7 @@ struct NamedAnswersTests {
     @Test("A run that is continued has the tree that it had, and searches nothing again")
     func continued() async throws {
         var plan = try plan(draws: 12, near: 1)
-        let journal = try fixture.journal(plan)
+        let journal = try fixture.journal(plan, of: TableServer.facts)
         _ = await Sampler(plan: plan, servers: [TableServer()], record: journal) { _ in }.run()
         let before = try journal.restore()
         let server = TableServer(.init(slots: 1))
@@ -107,7 +107,7 @@ struct NamedAnswersTests {
     @Test("A search that a server ends leaves a run that samples all the same")
     func failure() async throws {
         let plan = try plan(draws: 10)
-        let journal = try fixture.journal(plan)
+        let journal = try fixture.journal(plan, of: TableServer.facts)
         let server = TableServer()
         server.change {
             $0.fault = { _, number in

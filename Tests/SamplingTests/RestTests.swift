@@ -29,7 +29,8 @@ struct RestTests {
     private func run(
         _ plan: SamplingPlan, _ servers: [TableServer], record: (any RunRecord)? = nil
     ) async throws -> Snapshot.Phase {
-        let journal: any RunRecord = if let record { record } else { try fixture.journal(plan) }
+        let journal: any RunRecord =
+            if let record { record } else { try fixture.journal(plan, of: TableServer.facts) }
         return await Sampler(plan: plan, servers: servers, record: journal) { snapshot in
             fixture.snapshots.withLock { $0.append(snapshot) }
         }.run()
@@ -90,7 +91,7 @@ struct RestTests {
     @Test("No request is sent before the journal has its launch")
     func launchesComeFirst() async throws {
         let plan = try Self.plan(draws: 30)
-        let journal = try fixture.journal(plan)
+        let journal = try fixture.journal(plan, of: TableServer.facts)
         let problems = Mutex(0)
         let server = TableServer(.init(slots: 8))
         server.change {
@@ -164,7 +165,7 @@ struct RestTests {
         arguments: [3, 9, 17, 40])
     func resumed(stopAt: Int) async throws {
         let plan = try Self.plan(prompts: 2, draws: 30)
-        let journal = try fixture.journal(plan)
+        let journal = try fixture.journal(plan, of: TableServer.facts)
         let sampler = Mutex<Sampler?>(nil)
         let server = TableServer(.init(slots: 6))
         server.change {
@@ -257,7 +258,7 @@ struct RestTests {
                     ? .unreachable(address: "one", reason: "gone") : nil
             }
         }
-        let journal = try fixture.journal(plan)
+        let journal = try fixture.journal(plan, of: TableServer.facts)
         let staying = TableServer(address: "http://two:1", .init(slots: 4))
         try await run(plan, [leaving, staying], record: journal)
         try check(plan)
@@ -288,7 +289,7 @@ struct RestTests {
     @Test("More draws than were planned go on from the same tree")
     func moreDraws() async throws {
         var plan = try Self.plan(prompts: 2, draws: 20)
-        let journal = try fixture.journal(plan)
+        let journal = try fixture.journal(plan, of: TableServer.facts)
         try await run(plan, [TableServer(.init(slots: 4))], record: journal)
         let before = try journal.restore().evidence
         plan.draws = 45
@@ -305,7 +306,7 @@ struct RestTests {
     @Test("While it is paused nothing is launched, and what is running comes to its end")
     func paused() async throws {
         let plan = try Self.plan(prompts: 2, draws: 40)
-        let journal = try fixture.journal(plan)
+        let journal = try fixture.journal(plan, of: TableServer.facts)
         let sampler = Mutex<Sampler?>(nil)
         let server = TableServer(.init(slots: 4))
         server.change {
