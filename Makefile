@@ -45,10 +45,13 @@ $(BUILD)/llm/ready: Makefile | $(VENV)/ready
 mutants: ## change 92 places in Statistics and Findings and see whether the tests notice (long)
 	@Tests/Mutants/mutants
 
+# What --version and run files say beside the version; empty outside of a repository.
+COMMIT = $(shell git describe --always --dirty --abbrev=9 --exclude '*' 2>/dev/null)
+
 .PHONY: build
 build: build-packages ## build the optimised program, with the Swift runtime inside
 	@echo "Building probscope (the first time takes some minutes) …"
-	@swift build -c release --static-swift-stdlib -j $(JOBS) --product probscope $(SWIFT_FLAGS) \
+	@PROBSCOPE_COMMIT="$(COMMIT)" swift build -c release --static-swift-stdlib -j $(JOBS) --product probscope $(SWIFT_FLAGS) \
 	  > $(BUILD)/build.log 2>&1 \
 	  || { tail -n 40 $(BUILD)/build.log; echo "The build failed; the whole log is in $(BUILD)/build.log"; exit 1; }
 
@@ -63,11 +66,13 @@ ZSH_COMPLETION = $(SHARE)/zsh/site-functions/_probscope
 FISH_COMPLETION = $(SHARE)/fish/vendor_completions.d/probscope.fish
 
 .PHONY: install
-install: build ## install program, themes, sample data, manual and completions (PREFIX=…)
+install: build ## install program, themes, sample data, pages, manual and completions (PREFIX=…)
 	@install -D -s -m 755 $(PROGRAM) "$(ROOT)/bin/probscope"
 	@for folder in Themes Judges SampleData/models SampleData/prompts SampleData/runs; do \
 	  install -d "$(SHARE)/probscope/$$folder" \
 	    && install -m 644 $$folder/* "$(SHARE)/probscope/$$folder"; done
+	@install -d "$(SHARE)/probscope/Documentation"
+	@install -m 644 Documentation/*.md "$(SHARE)/probscope/Documentation"
 	@install -D -m 644 LICENSE "$(SHARE)/doc/probscope/LICENSE"
 	@install -d "$(dir $(MANUAL))" "$(dir $(BASH_COMPLETION))" "$(dir $(ZSH_COMPLETION))" \
 	  "$(dir $(FISH_COMPLETION))"

@@ -20,6 +20,12 @@ if Context.environment["PROBSCOPE_STRICT"] != nil {
     settings.append(.treatAllWarnings(as: .error))
 }
 
+// What `--version` and run files say. `make build` names it; SwiftPM's own word on the repository is
+// kept from one commit to the next.
+let commit = (Context.environment["PROBSCOPE_COMMIT"] ?? "").filter {
+    $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
+}
+
 let package = Package(
     name: "probscope",
     products: [.executable(name: "probscope", targets: ["probscope"])],
@@ -31,8 +37,9 @@ let package = Package(
         .executableTarget(
             name: "probscope",
             dependencies: [
-                "Canvas", "Evidence", "Exchange", "Explorer", "Files", "Findings", "Inference",
-                "Journal", "Prompts", "Sampling", "Scoring", "Statistics", "Terminal", "Text",
+                "CCommit", "Canvas", "Evidence", "Exchange", "Explorer", "Files", "Findings",
+                "Inference", "Journal", "Prompts", "Sampling", "Scoring", "Statistics", "Terminal",
+                "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -83,6 +90,8 @@ let package = Package(
         .target(name: "Text", swiftSettings: settings),
         .target(name: "Prompts", dependencies: ["Files", "Text"], swiftSettings: settings),
         .target(name: "Statistics", swiftSettings: settings),
+        .target(
+            name: "CCommit", cSettings: [.define("PROBSCOPE_COMMIT", to: "\"\(commit)\"")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(
@@ -191,6 +200,6 @@ if Context.environment["PROBSCOPE_BENCHMARKS"] != nil {
 
 // Every module of Swift may use the C library.
 for target in package.targets
-where !["CCurl", "CTerminal", "CZlib", "Platform"].contains(target.name) {
+where !["CCommit", "CCurl", "CTerminal", "CZlib", "Platform"].contains(target.name) {
     target.dependencies.append("Platform")
 }

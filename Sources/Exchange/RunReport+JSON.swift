@@ -26,6 +26,8 @@ private struct JSONReport: Encodable {
     var template: String
     var seed: UInt64
     var created: String
+    /// Absent where the run file does not say.
+    var writtenBy: [String]?
     var plannedDraws: Int
     /// Why that number was not fixed in advance.
     var planChanged: PlanChange?
@@ -45,6 +47,7 @@ private struct JSONReport: Encodable {
         template = report.identity.template
         seed = report.identity.seed
         created = report.plan.created
+        writtenBy = report.writers.isEmpty ? nil : report.writers
         plannedDraws = report.plan.draws
         planChanged = report.plan.change
         ended = report.ending
@@ -59,6 +62,7 @@ private struct JSONReport: Encodable {
     private enum CodingKeys: String, CodingKey {
         case format, version, name, model, decoding, template, seed, created, ended, warnings
         case level
+        case writtenBy = "written_by"
         case plannedDraws = "planned_draws"
         case planChanged = "plan_changed"
         case together, prompts, set, diversity

@@ -10,6 +10,8 @@ import Statistics
 package struct RunReport: Sendable {
     package var identity: RunIdentity
     package var plan: RunPlan
+    /// Which versions of the program wrote the run; none where its file does not say.
+    package var writers: [String]
     /// What is stated of each finding.
     package var statement: Statement
     /// One per prompt and scorer, in the order of the prompt set.
@@ -52,6 +54,7 @@ package struct RunReport: Sendable {
         var bounds = BinaryBounds()
         identity = run.identity
         plan = run.plan
+        writers = run.writers
         ending = run.ending
         self.statement = asked
         findings = run.evidence.enumerated().flatMap { position, evidence in

@@ -22,6 +22,7 @@ extension Journal {
                 var run = RestoredRun(
                     identity: identity, plan: plan, prompts: prompts, evidence: [], waiting: [],
                     greedyScores: [], events: try events(database))
+                run.writers = try RunWriters.read(database, isChecked: reader.isChecked)
                 var found = 0
                 for (number, prompt) in prompts.prompts.enumerated() {
                     try restore(prompt, number, reader, database, into: &run)

@@ -19,6 +19,8 @@ package struct RestoredRun: Sendable {
     package var events: [RunEvent]
     /// What a reader must know of the file, a sentence each; see ``Journal/notices``.
     package var notices: [String] = []
+    /// Which programs wrote the file, in their order; none where the file does not say.
+    package var writers: [String] = []
 
     /// Per prompt, launches of draws without replacement that have no outcome yet, by launch number.
     package var openLaunches: [[Int: Launch]] = []

@@ -16,6 +16,7 @@ enum SessionMark {
         try queue.write { database in
             try RunValue.write(sealed, nil, database)
             try RunValue.write(session, Timestamp.now(), database)
+            try RunWriters.sign(database)
         }
         queue.writeWithoutTransaction { _ = try? $0.checkpoint(.passive) }
     }

@@ -3,6 +3,8 @@
 /// Lines have at most 78 columns, as the help page is wrapped at 80.
 enum BoundManual {
     static let text = """
+          probscope bound --jsonl < questions.jsonl
+
         Reads one JSON object a line from standard input, answers one a line, in
         order:
 

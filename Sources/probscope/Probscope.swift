@@ -1,6 +1,8 @@
 import ArgumentParser
 import Exchange
+import Journal
 import Platform
+import Synchronization
 import Text
 
 /// The program: what a language model really says, and how often.
@@ -10,7 +12,7 @@ struct Probscope: ParsableCommand {
         commandName: "probscope",
         abstract: "What does this language model really say, and how often?",
         discussion: introduction + exitCodes,
-        version: Release.version,
+        version: Release.described,
         subcommands: [
             DemoCommand.self, ExploreCommand.self, RunCommand.self, ScreenshotCommand.self,
             ReportCommand.self, CompareCommand.self, ScoreCommand.self, ExportCommand.self,
@@ -33,13 +35,16 @@ struct Probscope: ParsableCommand {
         """
 
     private static let exitCodes =
-        "\n\nExit codes:\n"
+        "\n\nPages of the manual: probscope help \(HelpTopic.names)."
+        + "\n\nExit codes:\n"
         + ExitStatus.table.map {
             "  " + Figure.padded("\($0.code.rawValue)", to: 4) + $0.meaning
         }.joined(separator: "\n")
 
     static func main() {
+        RunWriters.current.withLock { $0 = "probscope " + Release.described }
         do {
+            if let topic = HelpTopic(CommandLine.arguments.dropFirst()) { return try topic.show() }
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as Failure {

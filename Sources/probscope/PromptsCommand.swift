@@ -7,7 +7,15 @@ import Prompts
 struct PromptsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prompts",
-        abstract: "Show how a prompt file is understood, before anything is sampled.")
+        abstract: "Show how a prompt file is understood, before anything is sampled.",
+        discussion: """
+              probscope prompts forget.jsonl
+              probscope prompts questions.csv --prompt-field question --reference-field answer
+              probscope prompts forget.jsonl --where split=forget --show 20
+
+            Nothing is sent anywhere. What is shown is what run, explore and sweep would send, with \
+            the references and keywords that scorers would look at.
+            """)
 
     @Argument(help: "A prompt file, or - for standard input.", completion: .file())
     var file: String

@@ -7,6 +7,9 @@ struct ThemesCommand: ParsableCommand {
         commandName: "themes",
         abstract: "The themes there are; --check finds mistakes in a theme's file.",
         discussion: """
+              probscope themes
+              probscope themes --check ~/.config/probscope/themes/mine.theme
+
             A theme of your own is a file NAME.theme in the folder probscope/themes of \
             $XDG_CONFIG_HOME (or ~/.config), with lines such as
 

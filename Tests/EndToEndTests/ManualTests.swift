@@ -30,6 +30,26 @@ import Testing
         #expect(page.contains(source("--help")) && page.contains(source("--version")))
     }
 
+    /// Who reads of a command sees it used.
+    @Test func everyCommandHasAnExample() throws {
+        let page = try page()
+        let sections = page.components(separatedBy: "\n.SS \"probscope ").dropFirst()
+        #expect(sections.count >= 18)
+        for section in sections where !section.hasPrefix("help\"") {
+            let name = section.prefix { $0 != "\"" }
+            let part = section.components(separatedBy: "\n.S")[0]
+            #expect(part.contains(/\.EX\n[^.]*probscope /.dotMatchesNewlines()), "\(name)")
+            #expect(part.contains("\n  probscope \(name)"), "\(name)")
+        }
+    }
+
+    @Test func thePagesThatHelpShowsAreInTheManual() throws {
+        let page = try page()
+        for name in ["statistics", "servers", "formats", "keys"] {
+            #expect(page.contains("  probscope help \(name)\n"))
+        }
+    }
+
     @Test func everyKeyAndEveryColonCommandIsInTheManual() throws {
         let page = try page()
         for binding in KeyTable.bindings {

@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import probscope
+
 /// What README and pages show and name is what the program shows and has.
 @Suite struct ReadmeTests {
     /// README and all pages, by path within the checkout.
@@ -45,6 +47,15 @@ import Testing
             }
         }
         #expect(count >= 5)
+    }
+
+    /// Keys are the explorer's table; `UPDATE_GOLDEN=1` writes the page anew.
+    @Test func thePageOfKeysIsTheTable() throws {
+        let path = Program.checkout + "/Documentation/keys.md"
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+            try HelpTopic.keyPage.write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == HelpTopic.keyPage)
     }
 
     /// A first page is read to its end.

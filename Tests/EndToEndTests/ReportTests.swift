@@ -34,6 +34,21 @@ import Testing
         #expect(starts == total)
     }
 
+    @Test func aRunSaysWhichVersionWroteIt() throws {
+        let version = try Program.run("--version").output.trimmingCharacters(in: .newlines)
+        #expect(version.wholeMatch(of: /\d+\.\d+\.\d+( \([0-9a-f]{9}(-dirty)?\))?/) != nil)
+        let folder = try TemporaryFolder()
+        let draws = try folder.file(
+            "draws.jsonl",
+            containing: #"{"prompt_id":"a","prompt":"Q","text":"A","keywords":["A"]}"#)
+        let run = folder.file("x.run")
+        #expect(try Program.run("import", draws, "--output", run).status == 0)
+        let report = try Program.run("report", run, "--format", "json").output
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(report.utf8)) as? [String: Any])
+        #expect(object["written_by"] as? [String] == ["probscope \(version)"])
+    }
+
     @Test func anOutputFileIsNotReplacedUnasked() throws {
         let folder = try TemporaryFolder()
         let path = try folder.file("report.md", containing: "mine")

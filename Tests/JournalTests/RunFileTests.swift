@@ -3,6 +3,7 @@ import FoundationEssentials
 import GRDB
 import Platform
 import Prompts
+import Synchronization
 import Testing
 
 @testable import Journal
@@ -241,5 +242,28 @@ import Testing
         #expect(
             Fixture.identity.difference(to: other)
                 == "the decoding of this run is pure T=1, 28 tokens, not pure T=0.7, 28 tokens")
+    }
+
+    /// Continued by the same program it is named once, by another one both are.
+    @Test func `a run says which programs wrote it`() throws {
+        let path = folder.file()
+        func write(as name: String?, _ body: () throws -> Void) rethrows {
+            let before = RunWriters.current.withLock { current in
+                defer { current = name }
+                return current
+            }
+            defer { RunWriters.current.withLock { $0 = before } }
+            try body()
+        }
+        try write(as: "probscope 0.1.0 (c9076da4c)") { try Fixture.create(path).close() }
+        for name in ["probscope 0.1.0 (c9076da4c)", "probscope 0.2.0", nil] {
+            try write(as: name) { try Journal.open(at: path, mode: .readWrite).close() }
+        }
+        try write(as: "a reader") {
+            let run = try Journal.open(at: path, mode: .readOnly)
+            #expect(
+                try run.restore().writers == ["probscope 0.1.0 (c9076da4c)", "probscope 0.2.0"])
+            try run.close()
+        }
     }
 }

@@ -39,6 +39,9 @@ struct ManualPage {
             for argument in group.arguments { describe(argument, on: &page) }
         }
         explorer(on: &page)
+        page.section("Pages")
+        page.paragraph("These are read in the terminal, from the files that came with the program:")
+        page.verbatim(HelpTopic.allCases.map { "  probscope help \($0.rawValue)" })
         page.section("Environment")
         for variable in EnvironmentTable.variables {
             page.entry(RoffText.bold(variable.name), variable.meaning)
