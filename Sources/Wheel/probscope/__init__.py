@@ -11,9 +11,20 @@ import os
 import pathlib
 import sqlite3
 import subprocess
-from typing import Any, Iterable
+from typing import Any, Iterable, TypedDict
 
-__all__ = ["bound", "bounds", "program", "run_file"]
+__all__ = ["Answer", "bound", "bounds", "program", "run_file"]
+
+
+class Answer(TypedDict, total=False):
+    """What ``probscope bound --jsonl`` answers; other metrics have other keys beside these."""
+
+    estimate: float | None
+    lower: float
+    upper: float
+    method: str
+    validity: str
+    error: str
 
 
 def program() -> str:
@@ -50,7 +61,7 @@ def run_file(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
         connection.close()
 
 
-def bound(**question: Any) -> dict[str, Any]:
+def bound(**question: Any) -> Answer:
     """The answer to one question of ``probscope bound --jsonl``.
 
     ``bound(metric="proportion", n=512, k=0, alpha=0.01, side="upper", validity="anytime")`` gives
@@ -64,7 +75,7 @@ def bound(**question: Any) -> dict[str, Any]:
     return answer
 
 
-def bounds(questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def bounds(questions: Iterable[dict[str, Any]]) -> list[Answer]:
     """The answers to many questions, in their order; a bad one is ``{"error": …}``."""
     lines = "".join(json.dumps(question) + "\n" for question in questions)
     result = subprocess.run(
