@@ -38,6 +38,7 @@ let package = Package(
             name: "probscope",
             dependencies: [
                 "CCommit", "Canvas", "Evidence", "Exchange", "Explorer", "Files", "Findings",
+                "Grouping",
                 "Inference", "Journal", "Prompts", "Sampling", "Scoring", "Statistics", "Terminal",
                 "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -60,6 +61,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "OutputTree", swiftSettings: settings),
+        .target(
+            name: "Grouping",
+            dependencies: [
+                "Evidence", "Files", "Findings", "Inference", "Prompts", "Scoring",
+            ],
+            swiftSettings: settings),
         .target(name: "Inference", dependencies: ["CCurl", "Files"], swiftSettings: settings),
         .target(
             name: "Exchange",
@@ -103,6 +110,13 @@ let package = Package(
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"],
             resources: [.copy("Oracles")], swiftSettings: settings),
+        .testTarget(
+            name: "GroupingTests",
+            dependencies: [
+                "Grouping", "Evidence", "Findings", "Inference", "Prompts", "Scoring",
+                "TestSupport",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "OutputTreeTests", dependencies: ["OutputTree"], swiftSettings: settings),
         .testTarget(

@@ -128,14 +128,9 @@ extension Command {
             return []
         },
         Command(
-            "group", "exact|folded|answer", "which answers count as one",
+            "group", "exact|folded|answer|topic|meaning", "which answers count as one; group! anew",
             completions: { _ in AnswerGrouping.allCases.map(\.rawValue) }
-        ) { (model, word, _) throws(Problem) in
-            if let need = AnswerGrouping.needs[word] { throw Problem(need) }
-            let name = try choice(word, of: AnswerGrouping.allCases.map(\.rawValue), for: "group")
-            model.context.groupAnswers(by: AnswerGrouping(rawValue: name) ?? .folded)
-            return []
-        },
+        ) { (model, word, forced) throws(Problem) in try model.group(word, anew: forced) },
         Command(
             "bins", "20|auto", "the bins of the histogram", completions: { _ in ["auto"] }
         ) { (model, word, _) throws(Problem) in

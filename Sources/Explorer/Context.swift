@@ -49,6 +49,8 @@ struct Context: Sendable {
     var search = Search()
     var searchNote: SafeText?
     var messages = MessageLog()
+    /// The groups of answers that servers were asked about.
+    var groupings = RunGroupings()
     /// What people say about draws.
     var labels = RunLabels()
     /// The work on limits in one update: a few milliseconds, so that keys never wait for it.
@@ -183,6 +185,7 @@ extension Context {
     mutating func refreshAnswers() {
         let evidence = selectedEvidence
         answerList.part = shown?.facts.answer ?? .standard
+        answerList.setPartition(from: groupings, at: groupPlace)
         // Labels are a filter, groups are what is labelled.
         labels.refresh(evidence, answerList.index, run: runs.position)
         answerList.labels = labels.marks

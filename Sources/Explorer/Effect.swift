@@ -27,6 +27,10 @@ package enum Effect: Sendable, Hashable {
     case page([SafeText])
     /// Put the request that makes a draw again on the clipboard, or show it where that is not allowed.
     case copyRequest(PromptID, Int, copies: Bool)
+    /// Ask a server about answers, beside the explorer; answered by ``Message/groups(_:)``.
+    case group(GroupOrder)
+    /// Give up the order that is carried out.
+    case stopGrouping
     /// Load one draw with its tokens; answered by ``Message/draw(_:)``.
     case loadDraw(PromptID, Int)
     /// Load the greedy answer with its tokens; answered by ``Message/draw(_:)``.

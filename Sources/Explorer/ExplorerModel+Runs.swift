@@ -59,7 +59,10 @@ extension ExplorerModel {
     /// Forgets what is known of the run shown before.
     mutating func forget(_ change: RunChange) {
         context.list.key = nil
-        if change == .opened { context.labels.forget() }
+        if change == .opened {
+            context.labels.forget()
+            context.groupings.forget()
+        }
         context.answers = nil
         context.answerList.forget()
         context.selectedAnswer = nil

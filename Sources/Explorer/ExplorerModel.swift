@@ -36,6 +36,8 @@ package struct ExplorerModel: Sendable {
         package var folder: String?
         /// The tour through them.
         package var tour: Tour?
+        /// The rules of grouping for which there is a server to be asked.
+        package var groupServers: Set<AnswerGrouping> = []
         /// Whether `y` may put text on the clipboard.
         package var allowsClipboard = false
         /// Keys that do what others do, outside of what is typed.
@@ -121,6 +123,7 @@ package struct ExplorerModel: Sendable {
             target: options.target, glyphs: Glyphs(options.glyphs))
         context.event = Event(options.event)
         context.labels.person = options.person
+        context.groupings.servers = options.groupServers
         if let folder = options.folder {
             context.folder = RunFolder(name: folder)
             context.screen.beginsWithRuns = true
@@ -209,7 +212,7 @@ package struct ExplorerModel: Sendable {
             let isShown = shown.contains(view.kind)
             effects += view.requests(context, isShown: isShown, jobs: &jobs)
         }
-        return effects + jobs.request(context.setMeanJob)
+        return effects + jobs.request(context.setMeanJob) + groupRequests()
     }
 
     /// Whether there is work for idle moments.
@@ -239,6 +242,7 @@ package struct ExplorerModel: Sendable {
             return resumeTour(at: 0)
         case .draw(let draw): views[TokensView.self].receive(draw)
         case .computed(let result): receive(result)
+        case .groups(let news): receive(news)
         case .notice(let notice):
             say(notice)
         case .notices(let notices):

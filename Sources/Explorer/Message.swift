@@ -27,6 +27,8 @@ package enum Message: Sendable {
     case draw(LoadedDraw?)
     /// The answer to ``Effect/compute(_:)``.
     case computed(JobResult)
+    /// What becomes of ``Effect/group(_:)``, or groups that are kept beside a run.
+    case groups(GroupNews)
     /// A sentence from outside the explorer, for the status line and the log.
     case notice(Notice)
     /// Several sentences on one matter, for the log; the first is for the status line too.

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 
 /// Pictures of a run without a terminal: the same input gives the same cells every time.
@@ -14,17 +15,22 @@ package enum Screenshot {
     ///   - isCaptioned: whether the last rows say which run, prompt, decoding, number of draws,
     ///     level and method the picture shows, where there is room.
     ///   - labels: what people said about the run.
+    ///   - groups: what servers said about the answers to prompts.
     ///   - loadDraw: gives a draw with its tokens; the index is nil for the greedy answer.
     package static func render(
         snapshot: Snapshot, comparison: Snapshot? = nil, view: ViewKind = .prompts,
         prompt: PromptID? = nil, size: (width: Int, height: Int),
         options: ExplorerModel.Options = ExplorerModel.Options(), keys: [Key] = [],
         isCaptioned: Bool = false, labels: LabelBook = LabelBook(),
+        groups: [(PromptID, AnswerPartition)] = [],
         loadDraw: (PromptID, Int?) -> LoadedDraw? = { _, _ in nil }
     ) -> Frame {
         var model = ExplorerModel(snapshot: snapshot, options: options)
         if let comparison { _ = model.update(.others([comparison])) }
         _ = model.update(.labels(labels, ofRun: 0))
+        for (prompt, partition) in groups {
+            _ = model.update(.groups(.groups(partition, prompt, ofRun: 0)))
+        }
         return render(
             model, view: view, prompt: prompt, size: size, keys: keys, isCaptioned: isCaptioned,
             loadDraw: loadDraw)

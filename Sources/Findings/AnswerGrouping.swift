@@ -2,8 +2,9 @@ import Prompts
 
 /// The rule by which answers count as one.
 ///
-/// Each is a function of the text alone, fixed before any draw, so that the groups are categories of
-/// independent draws like the texts themselves.
+/// The first three are functions of the text alone, fixed before any draw, so that the groups are
+/// categories of independent draws like the texts themselves. Topics and meanings are found by asking
+/// a server about the answers that are there: see ``AnswerPartition``.
 package enum AnswerGrouping: String, Sendable, Hashable, CaseIterable {
     /// Only equal texts.
     case exact
@@ -11,14 +12,24 @@ package enum AnswerGrouping: String, Sendable, Hashable, CaseIterable {
     case folded
     /// Answers whose part that counts (`--answer`) is the same, folded.
     case answer
+    /// Answers about one subject, by the embeddings that a server gives; says nothing of their truth.
+    case topic
+    /// Answers that entail each other, as a judge says.
+    case meaning
 
-    /// What answers of one group have in common.
+    /// Whether a server has to be asked about the answers.
+    package var asksServer: Bool { self == .topic || self == .meaning }
+
+    /// The nearest rule that looks at the text alone.
+    package var ofText: AnswerGrouping { asksServer ? .folded : self }
+
+    /// What answers of one group have in common, by the nearest rule that looks at the text alone.
     ///
     /// - Parameter finder: finds the part that counts.
     package func key(of text: String, finder: AnswerFinder) -> String {
         switch self {
         case .exact: text
-        case .folded: Self.folded(text)
+        case .folded, .topic, .meaning: Self.folded(text)
         case .answer:
             switch finder.find(in: text) {
             case .text(let part): Self.folded(part)

@@ -23,10 +23,13 @@ package final class ShareLimits: Sendable {
         package var count: Int
         /// How the draws brought it up; nil where it was named before them.
         package var discovery: Discovery?
+        /// The draws of it after that one; nil for all but the one that found it.
+        package var later: Int?
 
-        package init(count: Int, discovery: Discovery?) {
+        package init(count: Int, discovery: Discovery?, later: Int? = nil) {
             self.count = count
             self.discovery = discovery
+            self.later = later
         }
     }
 
@@ -87,7 +90,7 @@ package final class ShareLimits: Sendable {
             return try question.share(target.count, completed: completed, lost: lost)
         }
         let share = DiscoveredShare(
-            rank: found.rank, part: found.part, again: target.count - 1,
+            rank: found.rank, part: found.part, again: target.later ?? target.count - 1,
             later: completed + lost - found.draw - 1,
             lost: losses.count - losses.partitioningIndex { $0 > found.draw })
         var bound = try share.bound(

@@ -79,6 +79,20 @@ extension Journal {
         return LabelBook(stored + (try labelFile.read()))
     }
 
+    /// All that people say about the run, as lines for the file beside a run with the same draws.
+    ///
+    /// - Throws: as ``labelBook()``.
+    package func labelLines() throws -> [LabelLine] {
+        let book = try labelBook()
+        var lines = prompts.prompts.flatMap { prompt in
+            book.labels(of: prompt.id).map {
+                LabelLine.said(DrawName(prompt: prompt.id, index: $0.index), $0.label)
+            }
+        }
+        if let sample = book.sample { lines.append(.sample(sample)) }
+        return lines
+    }
+
     /// Keeps a person's word about a draw within the run, in place of an earlier one; nil takes it
     /// away.
     ///

@@ -9,6 +9,8 @@ package struct MergeSummary: Sendable, Hashable {
     package var duplicates = 0
     /// Draws whose seed another prompt has had in a run before.
     package var sharedSeeds = 0
+    /// Labels of people that the new run has.
+    package var labels = 0
     /// Draws beyond a gap, which are not part of a run's evidence yet and are left out.
     package var leftOut = 0
 }
@@ -44,6 +46,9 @@ extension Journal {
     /// them. No seed may have been used for two of these prompts, since statements about several
     /// prompts take their draws for independent.
     ///
+    /// What people said of a draw in any of the runs is said of it in the new one, in a file beside it;
+    /// random subsets that were picked to be labelled are none of the whole, and are left behind.
+    ///
     /// - Parameters:
     ///   - sources: at least two runs, in the order of their draws.
     ///   - path: where the new run goes; there must be no file yet.
@@ -74,15 +79,19 @@ extension Journal {
                         + "\(difference).")
             }
         }
-        return try writeWhole(
+        let labels = try MergedLabels(sources)
+        var (summary, lines) = try writeWhole(
             to: path, identity: parts.identity, plan: mergedPlan(sources, parts, name: name),
             prompts: parts.prompts
         ) { target in
-            let summary = try fill(target, from: sources, parts, progress)
+            let (summary, lines) = try fill(target, from: sources, parts, labels, progress)
             let parts = sources.map { "\($0.path) (seed \($0.identity.seed))" }
             try target.recordEvent(.notice, "merged from " + parts.joined(separator: ", "))
-            return summary
+            return (summary, lines)
         }
+        try LabelFile(run: path).append(lines)
+        summary.labels = lines.count
+        return summary
     }
 
     private static func mergedPlan(
@@ -112,15 +121,17 @@ extension Journal {
 
     private static func fill(
         _ target: Journal, from sources: [Journal], _ parts: MergedPrompts,
-        _ progress: (Int, Int) -> Void
-    ) throws -> MergeSummary {
+        _ labels: MergedLabels, _ progress: (Int, Int) -> Void
+    ) throws -> (MergeSummary, [LabelLine]) {
         var summary = MergeSummary()
         let completed = try completions(ofLostDrawsIn: sources)
-        var seen: [PromptID: Set<UInt32>] = [:]
+        // The number of each draw in the new run, by its seed.
+        var seen: [PromptID: [UInt32: Int]] = [:]
+        var labels = labels
         var seeds = SeedOwners(sources, parts)
         let total = try sources.reduce(0) { try $0 + $1.reading(\.drawCount) }
         var read = 0
-        for source in sources {
+        for (place, source) in sources.enumerated() {
             var next: [PromptID: Int] = [:]
             var batch: [JournalDraw] = []
             func append() throws {
@@ -143,25 +154,30 @@ extension Journal {
                         summary.sharedSeeds += 1
                         return
                     }
-                    guard seen[prompt, default: []].insert(entry.draw.seed).inserted else {
+                    let old = entry.draw.index
+                    if let known = seen[prompt]?[entry.draw.seed] {
+                        labels.move(old, of: prompt, in: place, to: known)
                         summary.duplicates += 1
                         return
                     }
+                    let number = seen[prompt]?.count ?? 0
+                    seen[prompt, default: [:]][entry.draw.seed] = number
+                    labels.move(old, of: prompt, in: place, to: number)
                     if entry.draw.answer == nil, let other = completed[DrawKey(entry.draw)] {
                         entry.draw.outcome = other.draw.outcome
                         entry.draw.lostText = nil
                         entry.scores = other.scores
                     }
-                    entry.draw.index = seen[prompt, default: []].count - 1
+                    entry.draw.index = number
                     batch.append(entry)
                     if batch.count == 1024 { try append() }
                 }
             }
             try append()
         }
-        try parts.checkSeeds(seen)
+        try parts.checkSeeds(seen.mapValues { Set($0.keys) })
         try joinPrompts(target, sources)
-        return summary
+        return (summary, labels.lines)
     }
 
     /// What a run has of a prompt beside its draws.

@@ -18,6 +18,9 @@ extension Journal {
             throw JournalError.busy(path: partial, holder: holder)
         }
         try refuseExisting(path)
+        // What is left of another run would be taken for labels of this one.
+        let labels = LabelFile(run: path)
+        if labels.exists { throw JournalError.alreadyExists(path: labels.path) }
         remove(partial)
         defer { remove(partial) }
         let result: Result

@@ -1,10 +1,10 @@
 import Text
 
 /// What an answer may try on its judge.
-enum JudgedAnswer {
+package enum JudgedAnswer {
     /// The text with the control tokens of chat templates broken, which a server would take for the
     /// end of a turn and the beginning of another.
-    static func withoutControls(_ text: String) -> String {
+    package static func withoutControls(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "[") })
         else { return text }
         return controls.reduce(text) { text, control in
@@ -22,7 +22,7 @@ enum JudgedAnswer {
     ///
     /// A list of known ways: what is not found may steer a judge all the same. What is found by
     /// mistake counts as lost, which makes limits wider and never wrong.
-    static func addressesJudge(_ text: String) -> Bool {
+    package static func addressesJudge(_ text: String) -> Bool {
         let seen = asRead(text)
         return patterns.contains { $0.matches(seen) } || closesMark(seen)
     }

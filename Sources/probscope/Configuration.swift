@@ -1,6 +1,7 @@
 import Canvas
 import Files
 import FoundationEssentials
+import Inference
 
 /// The user's settings: lines `name = value` in `$XDG_CONFIG_HOME/probscope/config`, with the names of
 /// the flags.
@@ -12,11 +13,14 @@ struct Configuration {
     var target: Double?
     var event: String?
     var person: String?
+    var embeddingServer: String?
+    var judgeServer: String?
     /// Keys that do what others do.
     var keys: [Key: Key] = [:]
 
     private static let names = [
-        "clipboard", "event", "glyphs", "mouse", "person", "target", "theme",
+        "clipboard", "embedding-server", "event", "glyphs", "judge-server", "mouse", "person",
+        "target", "theme",
     ]
     /// Larger files hold no settings.
     private static let largest = 65_536
@@ -62,6 +66,8 @@ struct Configuration {
         case "theme": theme = value
         case "event": event = value
         case "person": person = value
+        case "embedding-server": embeddingServer = try Self.address(name, value)
+        case "judge-server": judgeServer = try Self.address(name, value)
         case "glyphs":
             guard let level = GlyphLevel(rawValue: value) else {
                 throw Problem(text: "glyphs takes ascii, block or braille, not '\(value)'.")
@@ -98,6 +104,15 @@ struct Configuration {
             throw Problem(text: "\(name) quits always and cannot be another key.")
         }
         keys[from] = to
+    }
+
+    private static func address(_ name: String, _ value: String) throws(Problem) -> String {
+        do throws(InferenceError) {
+            _ = try ServerAddress(value)
+            return value
+        } catch {
+            throw Problem(text: "\(name): \(error)")
+        }
     }
 
     private static func onOff(_ name: String, _ value: String) throws(Problem) -> Bool {

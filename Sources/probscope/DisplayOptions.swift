@@ -2,6 +2,7 @@ import ArgumentParser
 import Canvas
 import Explorer
 import FoundationEssentials
+import Inference
 import Terminal
 
 /// How the explorer looks.
@@ -46,6 +47,22 @@ struct DisplayOptions: ParsableArguments {
             valueName: "name"))
     var person: String?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            A server of embeddings (llama-server --embeddings), for :group topic: what answers are \
+            about.
+            """, valueName: "url"))
+    var embeddingServer: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            A model that judges whether answers entail each other, for :group meaning; it is checked \
+            on pairs of known meaning first.
+            """, valueName: "url"))
+    var judgeServer: String?
+
     @Flag(
         help: ArgumentHelp(
             "Print the same facts line by line and leave; for screen readers. ACCESSIBLE=1 does "
@@ -68,6 +85,16 @@ struct DisplayOptions: ParsableArguments {
         let environment = ProcessInfo.processInfo.environment
         return person ?? (try? configuration)?.person ?? environment["USER"]
             ?? environment["LOGNAME"] ?? ""
+    }
+
+    /// Who is asked about answers.
+    var groupServers: GroupServers {
+        get throws(Failure) {
+            let settings = try configuration
+            return GroupServers(
+                embeddingAddress: embeddingServer ?? settings.embeddingServer,
+                judgeAddress: judgeServer ?? settings.judgeServer)
+        }
     }
 
     /// The least time between two pictures of a run that is sampled.
@@ -103,6 +130,13 @@ struct DisplayOptions: ParsableArguments {
             _ = try configuration
         } catch {
             throw ValidationError("\(error)")
+        }
+        for address in [embeddingServer, judgeServer].compactMap({ $0 }) {
+            do throws(InferenceError) {
+                _ = try ServerAddress(address)
+            } catch {
+                throw ValidationError("\(error)")
+            }
         }
         try Demand.target(target)
     }

@@ -19,6 +19,8 @@ struct ExplorerLoop {
     var runs: [ShownRun]
     /// Where other runs come from; nil where there are only these.
     let stage: (any RunStage)?
+    /// Asks servers about answers.
+    let desk: GroupDesk
     /// What was computed beside the explorer.
     let results = Tray<JobResult>()
     var model: ExplorerModel
@@ -41,6 +43,7 @@ struct ExplorerLoop {
             // Pictures come before keys, so that none is left over when a key changes the run.
             pending = pictures() + pending
             pending += results.take().map { .computed($0) }
+            pending += desk.takeNews().map { .groups($0) }
             while !pending.isEmpty {
                 let message = pending.removeFirst()
                 for effect in model.update(message) {
@@ -83,9 +86,13 @@ struct ExplorerLoop {
     /// What is new in the runs that are open.
     private func pictures() -> [Message] {
         var messages: [Message] = []
-        if let snapshot = runs[0].takePicture() { messages.append(.snapshot(snapshot)) }
+        if let snapshot = runs[0].takePicture() {
+            messages.append(.snapshot(snapshot))
+            messages += groups(of: 0, snapshot)
+        }
         if runs.count > 1, let snapshot = runs[1].takePicture() {
             messages.append(.beside(snapshot))
+            messages += groups(of: 1, snapshot)
         }
         if let entries = stage?.takeEntries() { messages.append(.runs(entries)) }
         for (position, run) in runs.enumerated() {
@@ -98,6 +105,11 @@ struct ExplorerLoop {
             }
         }
         return messages + runs.flatMap { $0.takeNotes() }.map { .notice($0) }
+    }
+
+    /// The groups that are kept beside a run.
+    private func groups(of run: Int, _ snapshot: Snapshot) -> [Message] {
+        runs[run].journal.map { desk.kept(of: $0, snapshot, ofRun: run) } ?? []
     }
 
     private func message(for mouse: MouseEvent) -> Message {
@@ -140,6 +152,12 @@ struct ExplorerLoop {
                     .notice(Notice("\(error): the label is on this screen alone", isError: true))
                 ]
             }
+        case .group(let order):
+            guard runs.indices.contains(order.run), let journal = runs[order.run].journal else {
+                return [.groups(.ended("this run's file is not open"))]
+            }
+            desk.begin(order, journal: journal)
+        case .stopGrouping: desk.stop()
         case .page(let lines):
             if let problem = Pager.show(lines, on: terminal) {
                 return [.notice(Notice(problem, isError: true))]
@@ -153,6 +171,7 @@ struct ExplorerLoop {
         case .show(let name, let other):
             guard let stage else { break }
             runs = stage.show(run: name, beside: other)
+            desk.forgetGiven()
             return pictures()
         case .compute(let job):
             let (results, handle) = (results, terminal.wakeHandle)

@@ -179,6 +179,8 @@ enum ExplorerSession {
         model.event = display.event ?? settings.event ?? "leak"
         model.person = display.labeller
         model.keyMap = settings.keys
+        let servers = try display.groupServers
+        model.groupServers = servers.groupings
         model.seed = UInt64.random(in: 0...UInt64.max)
         if stage == nil { model.isLive = run.sampler != nil }
         model.allowsClipboard = display.clipboard || settings.clipboard ?? false
@@ -198,7 +200,8 @@ enum ExplorerSession {
         var loop = ExplorerLoop(
             terminal: terminal, themes: themes,
             runs: [run] + others.map { ShownRun($0.journal, waker: waker) }, stage: stage,
-            model: explorer, theme: theme)
+            desk: GroupDesk(servers, waker: waker), model: explorer, theme: theme)
+        defer { loop.desk.stop() }
         switch loop.run(
             warnings: warnings.map { Notice($0.description) }, notes: notes, openings: openings)
         {

@@ -49,6 +49,7 @@ struct MergeCommand: ParsableCommand {
             parts.append(
                 "\(summary.sharedSeeds) have a seed that another prompt has had and are left out")
         }
+        if summary.labels > 0 { parts.append("\(summary.labels) labels came along") }
         if summary.leftOut > 0 {
             parts.append("\(summary.leftOut) still waited for a slower one and are left out")
         }

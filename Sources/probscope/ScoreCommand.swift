@@ -101,6 +101,7 @@ struct ScoreCommand: ParsableCommand {
         var plan = run.plan
         plan.name = RunPath.name(of: path)
         plan.warnings.append("scored again after sampling, from \(run.plan.name)")
+        let labels = try failing { try old.labelLines() }
         try failing {
             try Journal.writeWhole(
                 to: path, identity: run.identity, plan: plan, prompts: run.prompts
@@ -126,6 +127,8 @@ struct ScoreCommand: ParsableCommand {
                 }
                 try new.recordEvent(.notice, "Scored again from \(RunPath.name(of: file)).")
             }
+            // The draws are the same, and so is what people say of them.
+            try LabelFile(run: path).append(labels)
         }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Canvas
 import Explorer
 import FoundationEssentials
+import Grouping
 import Journal
 import Platform
 import Prompts
@@ -90,6 +91,8 @@ struct ScreenshotCommand: ParsableCommand {
             prompt: try selected(in: journal.prompts), size: (size.width, size.height),
             options: options, keys: script,
             isCaptioned: !noCaption, labels: try failing { try journal.labelBook() },
+            groups: GroupDesk.partitions(
+                of: try failing { try GroupFile(journal.groupsPath).read() }, snapshot),
             loadDraw: { LoadedDraw(journal, $0, $1) })
 
         let format = format ?? result.output.flatMap { PictureFile.Format(path: $0) } ?? .txt

@@ -21,6 +21,8 @@ final class FakeLlama: Sendable {
         case cut(String)
         /// A text whose first token is given with the probability of "yes".
         case yes(Double)
+        /// A text whose first token is given with the probabilities of "Yes" and "No".
+        case yesNo(Double, Double)
         /// The head of a stream, and then nothing.
         case silence
         /// A broken connection.
@@ -105,6 +107,7 @@ final class FakeLlama: Sendable {
                 isGreedy: isGreedy, call: call)
             var text = ""
             var probability = 0.5
+            var other: (text: String, probability: Double)?
             switch answer(question) {
             case .text(let words): text = words
             case .cut(let words):
@@ -113,6 +116,9 @@ final class FakeLlama: Sendable {
                     "data: {\"index\":0,\"content\":\(json(words)),\"stop\":false}\n\n")
                 return exchange.endChunks()
             case .yes(let share): (text, probability) = (" Yes", share)
+            case .yesNo(let yes, let no):
+                (text, probability) = (" Yes", yes)
+                other = (" No", no)
             case .silence:
                 exchange.beginStream()
                 _ = exchange.waitForClose(.seconds(30))
@@ -132,7 +138,10 @@ final class FakeLlama: Sendable {
             settings.merge(defects.overrides) { $1 }
             let token =
                 #"{"id":1,"token":\#(json(text)),"logprob":\#(log(probability)),"top_logprobs":["#
-                + #"{"id":1,"token":\#(json(text)),"logprob":\#(log(probability))}]}"#
+                + #"{"id":1,"token":\#(json(text)),"logprob":\#(log(probability))}"#
+                + (other.map {
+                    #",{"id":2,"token":\#(json($0.text)),"logprob":\#(log($0.probability))}"#
+                } ?? "") + "]}"
             let wantsTokens = (body["n_probs"] as? Int ?? 0) > 0 && defects.hasProbabilities
             exchange.sendChunk(
                 """

@@ -192,4 +192,58 @@ struct MergeTests {
         }
         #expect(try stored.restore().evidence[0].drawCount == 1)
     }
+
+    // MARK: - Labels
+
+    private static func said(_ prompt: String, _ index: Int, _ word: String, _ person: String = "")
+        -> LabelLine
+    {
+        .said(
+            DrawName(prompt: PromptID(prompt), index: index),
+            DrawLabel(label: word, note: "\(word)\n\u{1B}", person: person))
+    }
+
+    /// A label is of a draw, whatever number the draw gets.
+    @Test func labelsComeAlongUnderTheNewNumbers() throws {
+        let first = try run("a", seed: 1, first: 100, indexes: [0, 1, 2], apart: 1000)
+        // Its first draw is the last of the other run.
+        let second = try run("b", seed: 2, first: 102, indexes: [0, 1], apart: 1000)
+        try first.labelFile.append([
+            Self.said("p", 0, "leak", "anna"), Self.said("q", 2, "not"),
+            .sample(LabelSample(draws: [DrawName(prompt: PromptID("p"), index: 1)])),
+        ])
+        try second.labelFile.append([
+            Self.said("p", 0, "unsure", "bob"), Self.said("p", 1, "leak", "bob"),
+            Self.said("q", 1, "leak"),
+            .takenBack(DrawName(prompt: PromptID("q"), index: 1), person: ""),
+        ])
+        let summary = try Journal.merge([first, second], to: file("ab"), name: "ab")
+        #expect(summary.draws == 8 && summary.duplicates == 2 && summary.labels == 4)
+        let book = try Journal.open(at: file("ab"), mode: .readOnly).labelBook()
+        let ofP = book.labels(of: PromptID("p")).map {
+            "\($0.index) \($0.label.label) \($0.label.person)"
+        }
+        #expect(ofP == ["0 leak anna", "2 unsure bob", "3 leak bob"])
+        #expect(book.labels(of: PromptID("q")).map(\.index) == [2])
+        #expect(book.sample == nil, "a random subset of a part is none of the whole")
+    }
+
+    @Test func withoutLabelsNoFileIsMade() throws {
+        let first = try run("a", seed: 1, first: 100, indexes: [0, 1])
+        let second = try run("b", seed: 2, first: 200, indexes: [0])
+        _ = try Journal.merge([first, second], to: file("ab"), name: "ab")
+        #expect(!LabelFile(run: file("ab")).exists)
+    }
+
+    /// What another run has left would be taken for labels of this one.
+    @Test func labelsOfAnotherRunAreInTheWay() throws {
+        let first = try run("a", seed: 1, first: 100, indexes: [0, 1])
+        let second = try run("b", seed: 2, first: 200, indexes: [0])
+        try LabelFile(run: file("ab")).append([Self.said("p", 0, "leak")])
+        let error = #expect(throws: JournalError.self) {
+            try Journal.merge([first, second], to: file("ab"), name: "ab")
+        }
+        #expect(error?.description.contains("ab.run.labels.jsonl") == true)
+        #expect(!FileManager.default.fileExists(atPath: file("ab")))
+    }
 }

@@ -22,14 +22,20 @@ struct AnswerIndex: Sendable {
         var prompt: PromptID
         var grouping: AnswerGrouping
         var part: AnswerPart
+        /// Which of the groups that a server was asked about.
+        var partition: Int?
     }
+    /// The groups that a server was asked about.
+    private var partition: AnswerPartition?
 
     /// Takes in what has come since.
     mutating func extend(
         to evidence: PromptEvidence, grouping: AnswerGrouping, part: AnswerPart,
-        filter: AnswerFilter
+        filter: AnswerFilter, partition: (groups: AnswerPartition, revision: Int)? = nil
     ) {
-        let key = Key(prompt: evidence.prompt.id, grouping: grouping, part: part)
+        let key = Key(
+            prompt: evidence.prompt.id, grouping: grouping, part: part,
+            partition: partition?.revision)
         let outputs = evidence.outputs
         // Another run of the same prompt, or the same begun anew, has other texts at these places.
         let known = max(groups.count, matches.count)
@@ -38,6 +44,7 @@ struct AnswerIndex: Sendable {
         if isOther || self.grouping?.prompt != key.prompt { self.filter = nil }
         if isOther || self.grouping != key {
             self.grouping = key
+            self.partition = partition?.groups
             revision += 1
             groups = []
             numbers = [:]
@@ -49,7 +56,7 @@ struct AnswerIndex: Sendable {
                     groups.append(Int32(groups.count))
                     continue
                 }
-                let key = grouping.key(of: output.text, finder: finder)
+                let key = self.key(of: output.text, grouping, finder)
                 let number = numbers[key] ?? Int32(numbers.count)
                 numbers[key] = number
                 groups.append(number)
@@ -72,7 +79,16 @@ struct AnswerIndex: Sendable {
     func group(of text: String, in evidence: PromptEvidence) -> Int32? {
         guard let grouping else { return nil }
         if grouping.grouping == .exact { return evidence.position(of: text).map { groups[$0] } }
-        return numbers[grouping.grouping.key(of: text, finder: AnswerFinder(grouping.part))]
+        return numbers[key(of: text, grouping.grouping, AnswerFinder(grouping.part))]
+    }
+
+    /// What answers of one group have in common.
+    private func key(
+        of text: String, _ grouping: AnswerGrouping, _ finder: AnswerFinder
+    ) -> String {
+        // No text begins like this; one that nobody was asked about is with its spellings.
+        partition?.group(of: text).map { "\u{0}group \($0)" }
+            ?? grouping.key(of: text, finder: finder)
     }
 
     /// Forgets everything: another run is shown.

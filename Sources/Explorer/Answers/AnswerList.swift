@@ -13,6 +13,10 @@ struct AnswerList: Sendable {
     var grouping = AnswerGrouping.folded
     /// The part of an answer that `AnswerGrouping.answer` looks at.
     var part = AnswerPart.standard
+    /// The groups that a server was asked about, for a rule that asks; nil without any.
+    private(set) var partition: AnswerPartition?
+    private var partitionKey: PartitionKey?
+    private var partitionRevision = 0
     var filter = AnswerFilter()
     /// The wording that is read of a group that is folded; nil for the first.
     var wording: OutputDetail.Row.ID?
@@ -45,6 +49,11 @@ struct AnswerList: Sendable {
         }
     }
 
+    private struct PartitionKey: Hashable {
+        var place: RunGroupings.Place
+        var revision: Int
+    }
+
     private struct Key: Hashable {
         var prompt: PromptID
         var draws: Int
@@ -54,6 +63,7 @@ struct AnswerList: Sendable {
         var isReversed: Bool
         var grouping: AnswerGrouping
         var part: AnswerPart
+        var partition: Int
         var filter: String
         var unfolded: Set<Int>
         var labels: [Int: LabelMark]
@@ -65,7 +75,18 @@ struct AnswerList: Sendable {
 
     /// Brings what is known of each text up to date.
     mutating func extendIndex(to evidence: PromptEvidence) {
-        index.extend(to: evidence, grouping: grouping, part: part, filter: filter)
+        index.extend(
+            to: evidence, grouping: grouping, part: part, filter: filter,
+            partition: partition.map { ($0, partitionRevision) })
+    }
+
+    /// Takes what a server said of the answers to the selected prompt.
+    mutating func setPartition(from groupings: RunGroupings, at place: RunGroupings.Place?) {
+        let key = place.map { PartitionKey(place: $0, revision: groupings.revision) }
+        guard key != partitionKey else { return }
+        partitionKey = key
+        partition = place.flatMap { groupings[$0] }
+        partitionRevision += 1
     }
 
     /// Makes the list anew where that has changed which it was made from.
@@ -79,7 +100,8 @@ struct AnswerList: Sendable {
         let key = Key(
             prompt: evidence.prompt.id, draws: evidence.drawCount,
             greedy: evidence.greedy?.answer.text, scorer: scorer, order: order,
-            isReversed: isReversed, grouping: grouping, part: part, filter: filter.text,
+            isReversed: isReversed, grouping: grouping, part: part,
+            partition: partition == nil ? -1 : partitionRevision, filter: filter.text,
             unfolded: unfolded, labels: filter.asksForLabels ? labels : [:])
         if self.key != key || detail == nil {
             if self.key?.prompt != key.prompt { leavePrompt() }

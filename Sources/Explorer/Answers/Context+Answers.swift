@@ -29,6 +29,9 @@ extension Context {
         case .answer where answerList.part == .standard:
             note("by the answer's part, which is all of it: --answer last-number names another")
         case .answer: note("by the answer's part: \(answerList.part)")
+        case .topic:
+            note("by topic: what answers are about, not whether they are right or say the same")
+        case .meaning: note("by meaning: a judge says that each entails the other")
         }
     }
 

@@ -24,14 +24,20 @@ struct OutputDetail: Sendable {
     struct Group: Sendable {
         /// Counted by first appearance, so that it stays the same while draws come in.
         let number: Int
-        /// The launch number of the draw that brought it up, whatever is filtered out.
-        let discoveredAt: Int
+        /// How it was found, whatever is filtered out; nil for texts that nobody was asked about yet,
+        /// which are a group by themselves for the time being.
+        let discovery: ShareLimits.Discovery?
+        /// Its draws after that; nil for all but one.
+        var later: Int?
         /// The most frequent wording first.
         var wordings: [Answer]
         var count = 0
         var firstIndex = 0
         var scores: ClosedRange<Double>?
+        /// Whether the greedy answer is of it.
         var isGreedy = false
+        /// Whether it was named before the draws: the greedy answer's, by a rule that asks nobody.
+        var isNamed = false
         var probability: Double?
     }
 
@@ -53,16 +59,23 @@ struct OutputDetail: Sendable {
         var isGreedy: Bool
         /// How many distinct texts the row stands for.
         var variants: Int
+        /// Of a wording its number among the texts in order of discovery, from 1; 0 of a group.
+        var rank = 0
         /// The draw that brought it up, with its number among the groups or the texts.
         ///
         /// The limits of all groups hold together, and so do those of all wordings.
-        var discovery = ShareLimits.Discovery(rank: 1, draw: 0)
+        var discovery: ShareLimits.Discovery?
+        /// Its draws after the discovery; nil for all but one.
+        var later: Int?
+        /// Whether it was named before the draws, as the greedy answer is.
+        var isNamed = false
         var isUnfolded = false
         var probability: Double?
 
-        /// What its share is of: the greedy answer was named before the draws.
-        var target: ShareLimits.Target {
-            ShareLimits.Target(count: count, discovery: isGreedy ? nil : discovery)
+        /// What its share is of; nil where that has no limits.
+        var target: ShareLimits.Target? {
+            if isNamed { return ShareLimits.Target(count: count, discovery: nil) }
+            return discovery.map { ShareLimits.Target(count: count, discovery: $0, later: later) }
         }
         var isWording: Bool { id.wording != nil }
         /// The highest score: the one that is asked about.
@@ -87,7 +100,15 @@ struct OutputDetail: Sendable {
     private(set) var listedTexts = 0
     private(set) var listedDraws = 0
     /// How varied the groups are, and what is still unseen; nil without a draw.
+    ///
+    /// Nothing is inferred from topics, so that with them this is of the texts.
     private(set) var diversity: OutputDiversity?
+    /// How varied the meanings are; nil but for meanings, and until all answers were judged.
+    private(set) var meanings: OutputDiversity?
+    /// How the groups were made, where a server was asked.
+    let partition: AnswerPartition?
+    /// The texts that nobody was asked about yet.
+    private(set) var unaskedTexts = 0
     /// How often sampling gave the greedy answer; nil without one.
     private(set) var greedyCount: Int?
 
@@ -107,12 +128,24 @@ struct OutputDetail: Sendable {
         textCount = evidence.outputs.count
         let all = Self.counts(evidence, list.index)
         groupCount = all.count
+        partition = list.grouping.asksServer ? list.partition : nil
+        if list.grouping.asksServer {
+            unaskedTexts = evidence.outputs.count { partition?.group(of: $0.text) == nil }
+        }
         // Draws without replacement repeat nothing, so that counts tell nothing.
-        diversity = exactLeft == nil ? try? OutputDiversity(counts: all) : nil
+        if exactLeft == nil {
+            let ofTexts = list.grouping.asksServer ? evidence.outputs.map(\.count) : all
+            diversity = try? OutputDiversity(counts: ofTexts)
+            if list.grouping == .meaning, partition != nil, unaskedTexts == 0 {
+                meanings = try? OutputDiversity(counts: all)
+            }
+        }
         let greedy = evidence.greedy.map { $0.answer.text }
         let greedyGroup = greedy.flatMap { list.index.group(of: $0, in: evidence) }
         if greedy != nil { greedyCount = greedyGroup.map { all[Int($0)] } ?? 0 }
-        groups = Self.groups(evidence, scorer: scorer, list: list, greedyGroup: greedyGroup)
+        groups = Self.groups(
+            evidence, scorer: scorer, list: list,
+            greedyPosition: greedy.flatMap { evidence.position(of: $0) }, greedyGroup: greedyGroup)
         for group in groups {
             listedTexts += group.wordings.count
             listedDraws += group.count
@@ -133,17 +166,31 @@ struct OutputDetail: Sendable {
     }
 
     private static func groups(
-        _ evidence: PromptEvidence, scorer: Int, list: AnswerList, greedyGroup: Int32?
+        _ evidence: PromptEvidence, scorer: Int, list: AnswerList, greedyPosition: Int?,
+        greedyGroup: Int32?
     ) -> [Group] {
         var groups: [Group] = []
         var places: [Int] = []
-        var discovered: [Int] = []
+        var discovered: [ShareLimits.Discovery?] = []
         let filter = list.filter
+        let partition = list.grouping.asksServer ? list.partition : nil
+        let later = partition.map { laterCounts(evidence, list.index, from: $0.frozenAt) }
         for (position, output) in evidence.outputs.enumerated() {
             let number = Int(list.index.groups[position])
             while places.count <= number {
                 places.append(-1)
-                discovered.append(output.firstIndex)
+                guard list.grouping.asksServer else {
+                    discovered.append(
+                        ShareLimits.Discovery(rank: number + 1, draw: output.firstIndex))
+                    continue
+                }
+                discovered.append(
+                    partition?.group(of: output.text).flatMap {
+                        // Without a draw after the freeze there is nothing to be said.
+                        $0 < partition?.frozenGroups ?? 0
+                            && evidence.drawCount <= partition?.frozenAt ?? 0
+                            ? nil : partition?.discovery(of: $0, firstDraw: output.firstIndex)
+                    })
             }
             guard list.index.matches[position] else { continue }
             let isGreedy = list.index.groups[position] == greedyGroup
@@ -158,14 +205,18 @@ struct OutputDetail: Sendable {
             else { continue }
             let answer = Answer(
                 text: output.text, count: output.count, firstIndex: output.firstIndex,
-                rank: position + 1, score: score, isGreedy: isGreedy, truncated: output.truncated,
+                rank: position + 1, score: score, isGreedy: position == greedyPosition,
+                truncated: output.truncated,
                 probability: output.probability)
             if places[number] < 0 {
                 places[number] = groups.count
                 groups.append(
                     Group(
-                        number: number, discoveredAt: discovered[number], wordings: [],
-                        firstIndex: output.firstIndex))
+                        number: number, discovery: discovered[number],
+                        later: partition?.group(of: output.text).flatMap {
+                            $0 < partition?.frozenGroups ?? 0 ? later?[number] : nil
+                        }, wordings: [], firstIndex: output.firstIndex, isGreedy: isGreedy,
+                        isNamed: isGreedy && !list.grouping.asksServer))
             }
             groups[places[number]].add(answer)
         }
@@ -175,6 +226,17 @@ struct OutputDetail: Sendable {
             }
         }
         return groups
+    }
+
+    /// The draws of each group from some draw on.
+    private static func laterCounts(
+        _ evidence: PromptEvidence, _ index: AnswerIndex, from draw: Int
+    ) -> [Int] {
+        var counts = [Int](repeating: 0, count: (index.groups.max().map(Int.init) ?? -1) + 1)
+        for position in evidence.sequence.dropFirst(draw) where position >= 0 {
+            counts[Int(index.groups[Int(position)])] += 1
+        }
+        return counts
     }
 
     private static func sort(_ groups: inout [Group], by list: AnswerList) {
@@ -212,7 +274,6 @@ extension OutputDetail.Group {
     fileprivate mutating func add(_ answer: OutputDetail.Answer) {
         wordings.append(answer)
         count += answer.count
-        isGreedy = isGreedy || answer.isGreedy
         if let more = answer.probability { probability = (probability ?? 0) + more }
         guard let score = answer.score else { return }
         scores =
@@ -228,10 +289,8 @@ extension OutputDetail.Row {
         self.init(
             id: ID(group: group.number), text: first.text, count: group.count,
             firstIndex: first.firstIndex, scores: group.scores, isGreedy: group.isGreedy,
-            variants: group.wordings.count,
-            discovery: ShareLimits.Discovery(
-                rank: group.number + 1, draw: group.discoveredAt),
-            probability: group.probability)
+            variants: group.wordings.count, discovery: group.discovery, later: group.later,
+            isNamed: group.isNamed, probability: group.probability)
     }
 
     /// The line of one wording.
@@ -240,7 +299,8 @@ extension OutputDetail.Row {
             id: ID(group: group.number, wording: answer.text), text: answer.text,
             count: answer.count, firstIndex: answer.firstIndex,
             scores: answer.score.map { $0...$0 }, isGreedy: answer.isGreedy, variants: 1,
+            rank: answer.rank,
             discovery: ShareLimits.Discovery(rank: answer.rank, draw: answer.firstIndex),
-            probability: answer.probability)
+            isNamed: answer.isGreedy, probability: answer.probability)
     }
 }

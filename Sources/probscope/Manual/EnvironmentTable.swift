@@ -10,6 +10,7 @@ enum EnvironmentTable {
             "PROBSCOPE_JUDGE_API_KEY",
             "The API key of a judge's server, which never gets the other one."
         ),
+        ("PROBSCOPE_EMBEDDING_API_KEY", "The same of an embedding server."),
         (
             "SSL_CERT_FILE",
             "Certificates to trust in place of the system's, where no --ca-file is given."

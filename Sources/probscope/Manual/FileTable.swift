@@ -12,6 +12,11 @@ enum FileTable {
                 + "Two people's files are joined by cat."
         ),
         (
+            "*.run.groups.jsonl",
+            "The topics and meanings of a run's answers, as servers told them; without it they are "
+                + "asked again."
+        ),
+        (
             "PREFIX/share/probscope/Themes, PREFIX/share/probscope/SampleData",
             "The themes, and the models, prompts and recorded run of the demo. They are looked for "
                 + "beside the program's own folder, wherever it was installed."

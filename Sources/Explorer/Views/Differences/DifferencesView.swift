@@ -101,7 +101,8 @@ struct DifferencesView: View {
         let key = Key(
             run: context.runs.identity, other: context.runs.comparisonGeneration,
             prompt: one.prompt.id, draws: [one.drawCount, other.drawCount],
-            grouping: context.answerList.grouping, alpha: context.question.alpha, isVoid: isVoid)
+            grouping: context.answerList.grouping.ofText, alpha: context.question.alpha,
+            isVoid: isVoid)
         if self.key != key, isDue(key) {
             if self.key?.prompt != key.prompt { (cursor, textScroll) = (ListCursor(), 0) }
             compute(one, other, key, context)
@@ -200,7 +201,9 @@ struct DifferencesView: View {
         case .open: return open(&context)
         case .textUp: textScroll = max(0, textScroll - 1)
         case .textDown: textScroll += 1
-        case .nextGrouping: context.groupAnswers(by: context.answerList.grouping.next)
+        case .nextGrouping:
+            let next = context.answerList.grouping.ofText.next
+            context.groupAnswers(by: next.asksServer ? .exact : next)
         case .sortNext:
             let all = Selection.allCases
             let position = all.firstIndex(of: selection) ?? 0

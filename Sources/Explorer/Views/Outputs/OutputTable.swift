@@ -170,7 +170,7 @@ struct OutputTable {
     ) -> Int {
         let mark =
             row.isWording
-            ? context.labels.marks[row.discovery.rank - 1] : context.labels.groups[row.id.group]
+            ? context.labels.marks[row.rank - 1] : context.labels.groups[row.id.group]
         let text = mark?.title(context.event) ?? ""
         return frame.put(
             text.clipped(to: Self.labelWidth, glyphs: glyphs).padded(to: Self.labelWidth + 2),
@@ -215,8 +215,11 @@ struct OutputTable {
     static func reading(
         of row: OutputDetail.Row, detail: OutputDetail, context: Context
     ) -> Reading {
-        detail.shares.reading(
-            of: row.target, question: context.question, planned: context.planned,
-            void: context.selectedRow?.void)
+        if let target = row.target {
+            return detail.shares.reading(
+                of: target, question: context.question, planned: context.planned,
+                void: context.selectedRow?.void)
+        }
+        return context.selectedRow?.void.map(Reading.void) ?? .none
     }
 }

@@ -53,6 +53,9 @@ struct OutputsPane {
         let list = context.answerList
         let order = list.isReversed ? list.order.reversedTitle : list.order.title
         var note = isFocused ? context.searchNote ?? order : order
+        if let order = context.groupings.order, order.place == context.groupPlace {
+            note = context.groupings.progress ?? "asking the server"
+        }
         // Where no row is left for it, the title says what the limits hold for.
         if parts.facts.isEmpty, rect.width >= 48 { note = statement(detail, width: 30) }
         _ = frame.panel(
@@ -75,6 +78,18 @@ struct OutputsPane {
             return Words.fitting(
                 [filter + shown + draws, filter + "\(detail.listedTexts)/\(detail.textCount)"],
                 width: width - 4)
+        }
+        if list.grouping.asksServer {
+            let (one, many): (SafeText, SafeText) =
+                list.grouping == .topic ? ("topic", "topics") : ("meaning", "meanings")
+            let groups: SafeText = "Outputs: " + Words.count(detail.groupCount, one, many)
+            let texts: SafeText = " of \(detail.textCount) texts"
+            let rest: SafeText =
+                detail.unaskedTexts > 0 && context.groupings.order == nil
+                ? ", \(detail.unaskedTexts) not asked about" : ""
+            return Words.fitting(
+                [groups + texts + " in " + draws + rest, groups + texts + rest, groups + rest],
+                width: context.groupings.order == nil ? width - 4 : width / 2 - 4)
         }
         guard list.grouping != .exact, detail.groupCount < detail.textCount else {
             return "Outputs: \(detail.textCount) distinct in " + draws
@@ -158,11 +173,19 @@ struct OutputsPane {
             case .exact: "All answers"
             case .folded: "All answers" + glyphs.dot + "case, blanks and closing marks aside"
             case .answer: "All answers" + glyphs.dot + "by their part that counts"
+            case .topic, .meaning: GroupLines(context: context, detail: detail).title
             }
         let body = frame.panel(rect, title: grouping, glyphs: glyphs)
             .inset(horizontally: 1, vertically: 0)
         if let left = detail.exactLeft { return drawExact(left, into: &frame, in: body) }
         guard let diversity = detail.diversity else { return }
+        if context.answerList.grouping.asksServer {
+            let lines = GroupLines(context: context, detail: detail)
+            for (row, line) in lines.lines(width: body.width).enumerated() {
+                frame.line(line, row: row, in: body, glyphs: glyphs)
+            }
+            return
+        }
         frame.line(
             unseen(diversity, detail, width: body.width), row: 0, in: body, glyphs: glyphs)
         frame.line(

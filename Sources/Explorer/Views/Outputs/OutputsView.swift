@@ -32,7 +32,7 @@ struct OutputsView: View {
         KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
         KeyBinding(
             Self.self, "u", .nextGrouping,
-            "group answers: exact, folded, by their part", label: "group"),
+            "group answers: exact, folded, by part, topic, meaning", label: "group"),
         KeyBinding(Self.self, "Left h", .fold, "fold a group; one view back"),
         KeyBinding(Self.self, "t", .showTokens, "show the answer token by token", label: "tokens"),
         KeyBinding(
@@ -114,7 +114,7 @@ struct OutputsView: View {
         case .textUp: textScroll = max(0, textScroll - 1)
         case .textDown: textScroll += 1
         case .toggleWrap: wraps.toggle()
-        case .nextGrouping: context.groupAnswers(by: context.answerList.grouping.next)
+        case .nextGrouping: context.groupAnswers(by: context.nextGrouping)
         case .sortNext:
             let all = AnswerList.Order.allCases
             let position = all.firstIndex(of: context.answerList.order) ?? 0
@@ -176,13 +176,12 @@ struct OutputsView: View {
 
 extension AnswerGrouping {
     /// What groups need that no rule on the text alone can give.
-    static let needs = [
-        "topic":
-            "topics need embeddings of the answers, and no embedding server is asked for them; "
-            + ":group folded takes spellings as one",
-        "meaning":
-            "meanings need a judge that is right about entailment, and none is asked here; "
-            + ":group folded takes spellings as one",
+    static let needs: [AnswerGrouping: String] = [
+        .topic:
+            "topics need embeddings of the answers: start with --embedding-server URL "
+            + "(llama-server --embeddings)",
+        .meaning:
+            "meanings need a judge that is right about entailment: start with --judge-server URL",
     ]
 
     /// The rule that a key changes to.
