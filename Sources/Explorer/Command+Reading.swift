@@ -128,7 +128,7 @@ extension Command {
             return []
         },
         Command(
-            "group", "exact|folded|answer|topic|meaning", "which answers count as one; group! anew",
+            "group", "topic", "exact, folded, answer, topic or meaning",
             completions: { _ in AnswerGrouping.allCases.map(\.rawValue) }
         ) { (model, word, forced) throws(Problem) in try model.group(word, anew: forced) },
         Command(
