@@ -56,9 +56,17 @@ package struct RunFacts: Sendable, Hashable {
     /// Whether the draws were made elsewhere, so that seed and plan are not theirs.
     package var isImported: Bool { decoding.contains(Self.importedDecoding) }
 
+    /// The seed that the draws were made by; nil where they were made elsewhere.
+    package var knownSeed: UInt64? { isImported ? nil : seed }
+
+    /// The same in words.
+    package var seedWords: String { knownSeed.map(String.init) ?? "not known (imported)" }
+
     /// A scorer's name and the meaning of its numbers.
     package struct Scorer: Sendable, Hashable {
         package var name: String
+        /// All settings that change scores, in one line; empty where there are none.
+        package var settings: String
         package var isBinary: Bool
         package var zero: String
         package var one: String
@@ -66,13 +74,24 @@ package struct RunFacts: Sendable, Hashable {
         package var judge: JudgeAccuracy?
 
         package init(
-            name: String, isBinary: Bool, zero: String, one: String, judge: JudgeAccuracy? = nil
+            name: String, settings: String = "", isBinary: Bool, zero: String, one: String,
+            judge: JudgeAccuracy? = nil
         ) {
             self.name = name
+            self.settings = settings
             self.isBinary = isBinary
             self.zero = zero
             self.one = one
             self.judge = judge
         }
+
+        /// Whether both give every answer the same score and are right as often, so that scores of
+        /// two runs can be compared.
+        package func isSame(as other: Scorer) -> Bool {
+            name == other.name && settings == other.settings && judge == other.judge
+        }
+
+        /// Name and settings, as a scorer is asked for.
+        package var specification: String { settings.isEmpty ? name : "\(name):\(settings)" }
     }
 }

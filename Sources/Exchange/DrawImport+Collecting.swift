@@ -59,7 +59,7 @@ extension DrawImport {
         }
         run = found
         model = found.identity.model
-        scorers = ScoreNames.distinct(found.identity.scorers.map(\.name))
+        scorers = found.identity.namedScorers.map(\.name)
     }
 
     /// What this program writes about a prompt beside its text, in all formats alike.

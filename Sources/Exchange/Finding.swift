@@ -65,7 +65,7 @@ package struct Finding: Sendable {
         self.drawn = drawn
         scorerPosition = scorer
         prompt = drawn.prompt
-        self.scorer = run.identity.scorers[scorer]
+        self.scorer = run.identity.namedScorers[scorer]
         let all = drawn.scores[scorer]
         evidence = all.allowed(by: statement)
         lostDraws = drawn.lost

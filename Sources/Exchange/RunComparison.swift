@@ -21,6 +21,8 @@ package struct RunComparison: Sendable {
     package var names: (first: String, second: String)
     package var scorer: RunIdentity.ScorerIdentity
     package var alpha: Double
+    /// What differs between the runs beside their draws, in words; empty for repeats of one run.
+    package var settings: [String]
     package var rows: [Row]
     /// The whole set, over the rounds that are complete in both runs; nil without one, and where
     /// some prompt's draws contradict each other.
@@ -48,9 +50,13 @@ package struct RunComparison: Sendable {
         _ first: RestoredRun, _ second: RestoredRun, scorer: String? = nil, alpha: Double? = nil,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws(ComparisonError) {
-        let (a, b) = try Self.positions(of: scorer, first.identity, second.identity)
+        let facts = (RunFacts(first.identity, first.plan), RunFacts(second.identity, second.plan))
+        let (a, b) = try Self.positions(of: scorer, facts.0, facts.1)
+        settings = facts.0.settings(against: facts.1).map {
+            "\($0.what): \($0.first) against \($0.second)"
+        }
         let alpha = alpha ?? first.plan.alpha
-        let identity = first.identity.scorers[a]
+        let identity = first.identity.namedScorers[a]
         let pairs = RunPairs(
             first.evidence, by: a, second.evidence, by: b, Statement(alpha: alpha).about(identity),
             progress: progress)
@@ -80,33 +86,12 @@ package struct RunComparison: Sendable {
         ([set] + rows.map(\.pairing)).contains { $0?.verdict == .secondLeaksMore }
     }
 
-    /// What differs between the runs beside their draws, in words; empty for repeats of one run.
-    package var settings: [String] {
-        func line(_ what: String, _ a: String, _ b: String) -> String? {
-            a == b ? nil : "\(what): \(a) against \(b)"
-        }
-        return [
-            line("model", first.model, second.model),
-            line("decoding", first.decodingName, second.decodingName),
-            line("template", first.template, second.template),
-        ].compactMap { $0 }
-    }
-
     private static func positions(
-        of name: String?, _ first: RunIdentity, _ second: RunIdentity
-    ) throws(ComparisonError) -> (Int, Int) {
-        for (a, scorer) in first.scorers.enumerated() where name == nil || scorer.name == name {
-            if let b = second.scorers.firstIndex(where: {
-                $0.name == scorer.name && $0.settings == scorer.settings
-            }) {
-                return (a, b)
-            }
-        }
-        func list(_ run: RunIdentity) -> String {
-            let names = run.scorers.map {
-                $0.settings.isEmpty ? $0.name : "\($0.name):\($0.settings)"
-            }
-            return names.isEmpty ? "none" : names.joined(separator: ", ")
+        of name: String?, _ first: RunFacts, _ second: RunFacts
+    ) throws(ComparisonError) -> (first: Int, second: Int) {
+        if let shared = first.sharedScorer(with: second, named: name) { return shared }
+        func list(_ run: RunFacts) -> String {
+            run.scorers.isEmpty ? "none" : run.scorers.map(\.specification).joined(separator: ", ")
         }
         throw ComparisonError(
             "The runs do not share the scorer\(name.map { " \($0)" } ?? "") with equal settings: "

@@ -32,7 +32,7 @@ package struct RunExport: Sendable {
 
     package init(_ journal: Journal) {
         self.journal = journal
-        scorers = ScoreNames.distinct(journal.identity.scorers.map(\.name))
+        scorers = journal.identity.namedScorers.map(\.name)
     }
 
     /// Writes the whole file piece by piece.

@@ -76,7 +76,7 @@ package enum DrawTable {
         var table = CSVText(isForSpreadsheets: isForSpreadsheets)
         table.row(
             ["prompt_id", "draw", "seed", "temperature", "text"]
-                + scoreColumns(journal.identity.scorers)
+                + scoreColumns(journal.identity)
                 + ["finish", "tokens", "attempts", "error"])
         try journal.reading { run in
             var written = 0
@@ -116,8 +116,8 @@ package enum DrawTable {
     }
 
     /// One column a scorer; a scorer that is there twice gets a number.
-    static func scoreColumns(_ scorers: [RunIdentity.ScorerIdentity]) -> [String] {
-        ScoreNames.distinct(scorers.map(\.name)).map { "score_" + $0 }
+    static func scoreColumns(_ identity: RunIdentity) -> [String] {
+        identity.namedScorers.map { "score_" + $0.name }
     }
 
     static func temperature(of identity: RunIdentity) -> String {

@@ -24,7 +24,8 @@ private struct JSONReport: Encodable {
     var model: String
     var decoding: String
     var template: String
-    var seed: UInt64
+    /// Nil where the draws were made elsewhere.
+    var seed: UInt64?
     var created: String
     /// Absent where the run file does not say.
     var writtenBy: [String]?
@@ -45,7 +46,7 @@ private struct JSONReport: Encodable {
         model = report.identity.model
         decoding = report.identity.decodingName
         template = report.identity.template
-        seed = report.identity.seed
+        seed = RunFacts(report.identity, report.plan).knownSeed
         created = report.plan.created
         writtenBy = report.writers.isEmpty ? nil : report.writers
         plannedDraws = report.plan.draws

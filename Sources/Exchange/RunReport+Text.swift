@@ -139,7 +139,7 @@ extension RunReport {
         if let alarm { lines.append(alarm) }
         lines += [
             "\(identity.model), \(decoding), template \(identity.template), "
-                + "seed \(identity.seed)",
+                + "seed \(RunFacts(identity, plan).seedWords)",
             Figure.count(promptCount, "prompt", "prompts") + ", "
                 + Figure.count(draws, "draw", "draws") + ", "
                 + "\(Figure.count(lost)) lost",

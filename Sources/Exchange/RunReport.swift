@@ -78,7 +78,7 @@ package struct RunReport: Sendable {
         promptCount = run.evidence.count
         diversity = DiversityFinding(
             run.evidence, isVoid: all.contains { $0.void != nil }, asked)
-        unscored = run.identity.scorers.enumerated().compactMap { position, scorer in
+        unscored = run.identity.namedScorers.enumerated().compactMap { position, scorer in
             let count = run.evidence.reduce(0) { $0 + $1.scores[position].lost - $1.lost }
             guard count > 0 else { return nil }
             return Unscored(
@@ -89,7 +89,7 @@ package struct RunReport: Sendable {
 
     /// The scorers that are judges with known errors, for which all their limits are widened.
     package var judges: [(scorer: String, judge: JudgeAccuracy)] {
-        identity.scorers.compactMap { scorer in scorer.judge.map { (scorer.name, $0) } }
+        identity.namedScorers.compactMap { scorer in scorer.judge.map { (scorer.name, $0) } }
     }
 
     /// On which side of a limit the findings lie.

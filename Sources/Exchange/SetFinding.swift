@@ -35,7 +35,7 @@ package struct SetFinding: Sendable {
     init(
         _ run: RestoredRun, scorer: Int, findings: [Finding], statement: Statement
     ) {
-        let identity = run.identity.scorers[scorer]
+        let identity = run.identity.namedScorers[scorer]
         self.scorer = identity
         var alone = statement.about(identity)
         alone.together = 1

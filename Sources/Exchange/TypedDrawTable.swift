@@ -9,7 +9,7 @@ package enum TypedDrawTable {
     package static func columns(
         of identity: RunIdentity
     ) -> [(name: String, kind: ParquetWriter.Kind)] {
-        let scores = DrawTable.scoreColumns(identity.scorers).map {
+        let scores = DrawTable.scoreColumns(identity).map {
             ($0, ParquetWriter.Kind.number)
         }
         return [
@@ -26,7 +26,7 @@ package enum TypedDrawTable {
         _ journal: Journal, progress: (Int, Int) -> Void = { _, _ in },
         to write: ([UInt8]) throws -> Void
     ) throws {
-        let scorers = DrawTable.scoreColumns(journal.identity.scorers)
+        let scorers = DrawTable.scoreColumns(journal.identity)
         let temperature = Double(DrawTable.temperature(of: journal.identity))
         var json = JSONOutput()
         var written = 0

@@ -147,7 +147,7 @@ extension ExplorerModel {
 
     /// The seed, where draws were made by it.
     private static func seed(of facts: RunFacts, _ dot: SafeText) -> SafeText {
-        facts.isImported ? "" : "seed \(facts.seed)" + dot
+        facts.knownSeed.map { "seed \($0)" + dot } ?? ""
     }
 
     private static func draws(of run: Snapshot) -> SafeText {

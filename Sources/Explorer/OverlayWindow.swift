@@ -217,9 +217,7 @@ struct OverlayWindow {
         add("level", Figure.level(model.context.question.alpha) + " per statement")
         add(
             "seed",
-            facts.isImported
-                ? "not known: the draws were imported"
-                : "\(facts.seed), from which each draw has its own")
+            "\(facts.seedWords)" + (facts.isImported ? "" : ", from which each draw has its own"))
         add("created", "\(facts.created)")
         if let ending = facts.ending { add("ended", "\(ending)") }
         if let rule = model.context.selectedEvidence?.stopped { add("prompt ended", "\(rule)") }

@@ -33,7 +33,10 @@ package struct PlainComparison {
     package func text(isASCII: Bool = false) -> String {
         var lines: [SafeText] = ["Comparison"]
         for (name, facts) in [(SafeText("A"), finding.run.facts), ("B", other.facts)] {
-            lines.append(name + ": run \(facts.name), \(facts.decoding), seed \(facts.seed)")
+            lines.append(name + ": run \(facts.name), \(facts.decoding), seed \(facts.seedWords)")
+        }
+        for (what, first, second) in finding.run.facts.settings(against: other.facts) {
+            lines.append("not the same \(what): \(first) against \(second)")
         }
         if let scorer = finding.facts { lines.append("score: \(scorer.name)") }
         lines.append("prompts in both runs: \(pairs.rows.count)")

@@ -55,7 +55,7 @@ package struct PlainReport {
             lines.append("score: \(scorer.name), 0 = \(scorer.zero), 1 = \(scorer.one)")
         }
         lines.append("target: " + Figure.short(finding.target))
-        lines.append(facts.isImported ? "seed: not known (imported)" : "seed: \(facts.seed)")
+        lines.append("seed: \(facts.seedWords)")
         lines.append("created: \(facts.created)")
         if let ending = facts.ending { lines.append("sampling ended: \(ending)") }
         for warning in facts.warnings { lines.append("warning: \(warning)") }

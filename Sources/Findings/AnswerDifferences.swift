@@ -182,21 +182,3 @@ private struct Groups {
         }
     }
 }
-
-extension RunFacts {
-    /// What differs between two runs beside their draws: what it is, in the first, in the second.
-    package func settings(against other: RunFacts) -> [(
-        what: String, first: String, second: String
-    )] {
-        func scorers(_ facts: RunFacts) -> String {
-            facts.scorers.map(\.name).joined(separator: ", ")
-        }
-        return [
-            ("template", template, other.template),
-            ("decoding", decoding, other.decoding),
-            ("scorers", scorers(self), scorers(other)),
-            ("answer", "\(answer)", "\(other.answer)"),
-            ("model", model, other.model),
-        ].filter { $0.1 != $0.2 }
-    }
-}

@@ -60,7 +60,7 @@ extension Snapshot {
 
     /// Where a scorer stands among those of the run; nil where it has none like it.
     package func position(of scorer: RunFacts.Scorer?) -> Int? {
-        facts.scorers.firstIndex { $0.name == scorer?.name && $0.judge == scorer?.judge }
+        scorer.flatMap { scorer in facts.scorers.firstIndex { $0.isSame(as: scorer) } }
     }
 
     /// The greedy score of the prompt at a position, by the scorer at another.

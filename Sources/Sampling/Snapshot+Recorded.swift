@@ -22,21 +22,3 @@ extension Snapshot {
                 retried: run.evidence.reduce(retried) { $0 + $1.retried }))
     }
 }
-
-extension RunFacts {
-    /// What a run's file says about it.
-    package init(_ identity: RunIdentity, _ plan: RunPlan) {
-        self.init(
-            name: plan.name, model: identity.model, servers: plan.servers,
-            decoding: identity.decodingName + plan.decodingRemarks, settings: plan.settings,
-            warnings: plan.warnings,
-            scorers: identity.scorers.map {
-                Scorer(
-                    name: $0.name, isBinary: $0.isBinary, zero: $0.zero, one: $0.one,
-                    judge: $0.judge)
-            }, stopRules: plan.stopRules, template: identity.template,
-            plannedDraws: plan.draws, alpha: plan.alpha, seed: identity.seed, created: plan.created)
-        if let part = identity.answer.flatMap(AnswerPart.init) { answer = part }
-        planChange = plan.change
-    }
-}

@@ -75,7 +75,7 @@ extension RunReport {
             let end = HTMLPicture.end(of: own)
             let rows = own.enumerated().map { row($1, prompt: $0, end) }
             return """
-                <section><h2>Prompts by \(identity.scorers[scorer].name)</h2><table><caption>Bars: \
+                <section><h2>Prompts by \(identity.namedScorers[scorer].name)</h2><table><caption>Bars: \
                 lower and upper limit together, on a line from 0 to \(Figure.number(end)). Stroke: \
                 the mean. Circle: the greedy answer's score. "Upper alone" is a statement of its own \
                 and the one that the sentences make.</caption><thead><tr><th>prompt</th>\
@@ -169,7 +169,7 @@ extension RunReport {
         let part = identity.answer.flatMap { AnswerPart($0) } ?? .standard
         html += HTMLAnswers(
             evidence, part, labels: labels, statement, void: findings.first?.void
-        ).html(scorers: identity.scorers.map(\.name))
+        ).html(scorers: identity.namedScorers.map(\.name))
         return html + "</div></details>"
     }
 }

@@ -159,13 +159,17 @@ extension Snapshot {
     /// has.
     func missingScorer(_ facts: RunFacts.Scorer?, in comparison: Snapshot) -> [SafeText] {
         guard let facts, comparison.position(of: facts) == nil else { return [] }
-        let isJudged = comparison.facts.scorers.contains { $0.name == facts.name }
-        let what: SafeText =
-            "B has no scores by \(facts.name)" + (isJudged ? " with this judge" : "")
-        let shared = self.facts.scorers.first { own in
-            comparison.facts.scorers.contains { $0.name == own.name && $0.judge == own.judge }
-        }
-        let remedy: SafeText = shared.map { ":scorer \($0.name), or " } ?? ""
+        let namesake = comparison.facts.scorers.first { $0.name == facts.name }
+        let how: SafeText =
+            switch namesake {
+            case nil: ""
+            case let other? where other.settings != facts.settings: " with these settings"
+            case _?: " with this judge"
+            }
+        let what: SafeText = "B has no scores by \(facts.name)" + how
+        let shared = self.facts.sharedScorer(with: comparison.facts)?.first
+        let remedy: SafeText =
+            shared.map { ":scorer \(self.facts.scorers[$0].name), or " } ?? ""
         return [what + "; " + remedy + "probscope score", what + "; probscope score", what]
     }
 }

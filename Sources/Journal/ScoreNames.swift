@@ -1,7 +1,7 @@
-/// Scorers' names as fields of a file, where no two may be the same.
-enum ScoreNames {
+/// Names of scorers where no two may be the same.
+package enum ScoreNames {
     /// The names in order; one that is there already gets the next free number.
-    static func distinct(_ names: [String]) -> [String] {
+    package static func distinct(_ names: [String]) -> [String] {
         var taken: Set<String> = []
         return names.map { name in
             var candidate = name

@@ -1,0 +1,36 @@
+import Evidence
+import Prompts
+
+extension RunFacts {
+    /// What differs between two runs beside their draws: what it is, in the first, in the second.
+    ///
+    /// A difference of the draws may come from any of it.
+    package func settings(against other: RunFacts) -> [(
+        what: String, first: String, second: String
+    )] {
+        func scorers(_ facts: RunFacts) -> String {
+            facts.scorers.isEmpty
+                ? "none" : facts.scorers.map(\.specification).joined(separator: ", ")
+        }
+        return [
+            ("model", model, other.model),
+            ("decoding", decoding, other.decoding),
+            ("template", template, other.template),
+            ("answer", "\(answer)", "\(other.answer)"),
+            ("scorers", scorers(self), scorers(other)),
+        ].filter { $0.1 != $0.2 }
+    }
+
+    /// The first scorer that both runs have, or the first of a name, by its place in each; nil where
+    /// they share none.
+    package func sharedScorer(with other: RunFacts, named name: String? = nil) -> (
+        first: Int, second: Int
+    )? {
+        for (first, scorer) in scorers.enumerated() where name == nil || scorer.name == name {
+            if let second = other.scorers.firstIndex(where: { $0.isSame(as: scorer) }) {
+                return (first, second)
+            }
+        }
+        return nil
+    }
+}
