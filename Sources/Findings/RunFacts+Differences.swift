@@ -4,7 +4,7 @@ import Prompts
 extension RunFacts {
     /// What differs between two runs beside their draws: what it is, in the first, in the second.
     ///
-    /// A difference of the draws may come from any of it.
+    /// A difference of the draws may come from any of it; what is least expected comes first.
     package func settings(against other: RunFacts) -> [(
         what: String, first: String, second: String
     )] {
@@ -13,11 +13,11 @@ extension RunFacts {
                 ? "none" : facts.scorers.map(\.specification).joined(separator: ", ")
         }
         return [
-            ("model", model, other.model),
-            ("decoding", decoding, other.decoding),
             ("template", template, other.template),
+            ("decoding", decoding, other.decoding),
             ("answer", "\(answer)", "\(other.answer)"),
             ("scorers", scorers(self), scorers(other)),
+            ("model", model, other.model),
         ].filter { $0.1 != $0.2 }
     }
 
