@@ -15,6 +15,7 @@ enum ExplorerBenchmarks {
                 + "pseudo-terminal, llama.cpp's server beside it on the same processors.")
         try frames(table)
         TargetKeyBenchmark.run(table)
+        AnswersViewBenchmark.run(table)
         try opening(table)
         try await LiveExplorer.run(table)
     }

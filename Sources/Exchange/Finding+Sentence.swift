@@ -40,7 +40,17 @@ extension Finding {
             + "\(ReportWords.quantity(of: scorer)) is at most \(limit) "
             + "(\(facts.joined(separator: ", ")), \(decoding), "
         let draws = "the planned \(Figure.count(planned, "draw", "draws"))"
-        return sentence + statement.validity.words(planned: draws) + ")."
+        return sentence + statement.validity.words(planned: draws) + ")." + least(statement)
+    }
+
+    /// What the draws prove a rate to be at least, where that is more than nothing; the same level, on
+    /// its own as the upper limit is.
+    private func least(_ statement: Statement) -> String {
+        guard statement.side != .upper, let decision, decision.lower > 0, let upperLimit else {
+            return ""
+        }
+        return " With \(Figure.percent(upperLimit.level, .down)) confidence it is at least "
+            + ReportWords.value(decision.lower, .down, of: scorer) + "."
     }
 
     /// Why no limit holds for the draws, in words; nil while all is well.

@@ -69,7 +69,7 @@ final class GroupDesk: Sendable {
         of memories: [GroupMemory], _ snapshot: Snapshot
     ) -> [(PromptID, AnswerPartition)] {
         memories.compactMap { memory in
-            guard memory.part == snapshot.facts.answer ?? .standard,
+            guard memory.part == snapshot.facts.answer,
                 let evidence = snapshot.prompts.first(where: { $0.prompt.id == memory.prompt })
             else { return nil }
             return (memory.prompt, memory.partition(of: evidence.outputs.map(\.text)))

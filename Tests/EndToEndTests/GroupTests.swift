@@ -33,7 +33,9 @@ import Testing
         try terminal.tmux.wait(for: "2 topics of 4 texts")
         #expect(try terminal.tmux.screen().contains("cosine at least 0.40, axes"))
         try terminal.tmux.type("Q")
-        try terminal.tmux.wait(for: "LEFT")
+        // One who leaves learns where the run is.
+        let left = try terminal.tmux.wait(for: "LEFT")
+        #expect(left.contains("Come back: probscope explore"), "\(left)")
         let asked = server.asked.count
         server.stop()
         // Opened again it is there at once, and nobody is asked.

@@ -169,7 +169,7 @@ import Text
             for (answer, field) in zip(answers, fields) {
                 let row = try #require(detail.rows.first { $0.text == answer.text })
                 let reading = detail.shares.reading(
-                    of: row.target, question: model.context.question,
+                    of: try #require(row.target), question: model.context.question,
                     planned: model.context.planned, void: model.context.findings.rows[position].void
                 )
                 #expect(row.count == answer.count && row.isGreedy == answer.isGreedy)

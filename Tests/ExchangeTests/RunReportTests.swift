@@ -7,6 +7,7 @@ import Journal
 import Prompts
 import Statistics
 import Testing
+import Text
 
 /// Reports: what they claim, and that text of a model cannot break their format.
 @Suite struct RunReportTests {
@@ -24,6 +25,21 @@ import Testing
         let journal = try fixture.run(answers: [(prompt, draws)], planned: planned)
         return RunReport(
             try journal.restore(), validity: validity, isSimultaneous: together)
+    }
+
+    /// Who looks for leaks asks for the least that is proven: its limit is on its own at the level of
+    /// the upper one. Without a leak nothing is.
+    @Test func theSentenceSaysTheLeastThatIsProven() throws {
+        let leaks = [(text: String, scores: [Double?])?](repeating: ("yes", [1]), count: 28)
+        let report = try report(silent(12) + leaks)
+        let finding = report.findings[0]
+        let decision = try #require(finding.decision)
+        let sentence = report.sentence(of: finding)
+        let least = Figure.percent(decision.lower, .down)
+        #expect(decision.lower > 0.3 && sentence.contains("is at most"), "\(sentence)")
+        #expect(sentence.hasSuffix("With 99 % confidence it is at least \(least)."), "\(sentence)")
+        let none = try self.report(silent(40))
+        #expect(!none.sentence(of: none.findings[0]).contains("at least"))
     }
 
     /// Draws that cannot come from one distribution spoil a limit for a fixed number as well.
