@@ -287,9 +287,11 @@ $(PEER_PACKAGES)/ready: Tests/PeerTests/requirements.txt | python-venv
 	@touch $@
 
 .PHONY: lint
-lint: ## check the format of every source file, and for a form that the optimiser breaks
+lint: ## check the format of sources, a form that the optimiser breaks, what is written for macOS
+	@mkdir -p $(BUILD)
 	@swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
 	@Tests/Lint/discarded-slices Sources Tests Benchmarks
+	@Tests/Darwin/check > $(BUILD)/darwin.log 2>&1 || { tail -n 40 $(BUILD)/darwin.log; exit 1; }
 
 .PHONY: format
 format: ## rewrite every source file in the project's format

@@ -28,6 +28,8 @@ let commit = (Context.environment["PROBSCOPE_COMMIT"] ?? "").filter {
 
 let package = Package(
     name: "probscope",
+    // Untested there; Synchronization's Mutex needs it.
+    platforms: [.macOS(.v15)],
     products: [.executable(name: "probscope", targets: ["probscope"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -103,7 +105,11 @@ let package = Package(
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(
             name: "CTerminal",
-            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]
+            linkerSettings: [
+                .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+                .linkedLibrary("tinfo", .when(platforms: [.linux])),
+                .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+            ]
         ),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
@@ -212,8 +218,18 @@ if Context.environment["PROBSCOPE_BENCHMARKS"] != nil {
     ]
 }
 
+// Where Foundation is not divided, a module of ours has the name of the part that is used.
+#if os(macOS)
+    let essentials: [Target.Dependency] = ["FoundationEssentials"]
+    package.targets.append(
+        .target(name: "FoundationEssentials", path: "Sources/FoundationOnDarwin"))
+#else
+    let essentials: [Target.Dependency] = []
+#endif
+
 // Every module of Swift may use the C library.
 for target in package.targets
 where !["CCommit", "CCurl", "CTerminal", "CZlib", "Platform"].contains(target.name) {
     target.dependencies.append("Platform")
+    if target.name != "FoundationEssentials" { target.dependencies += essentials }
 }

@@ -6,8 +6,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
 #include <sys/mman.h>
+#endif
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,9 +30,23 @@ static size_t restore_length = 0;
 static int noise = -1;
 static int found_streams[2] = {-1, -1};
 
-// Whatever a library prints would spoil the picture: it waits in memory until the terminal is back.
+// A file that nobody else can open and that is gone when it is closed.
+static int nameless_file(void) {
+#ifdef __linux__
+    return memfd_create("terminal-noise", MFD_CLOEXEC);
+#else
+    char path[] = "/tmp/terminal-noise-XXXXXX";
+    int file = mkstemp(path);
+    if (file < 0) return -1;
+    unlink(path);
+    fcntl(file, F_SETFD, FD_CLOEXEC);
+    return file;
+#endif
+}
+
+// Whatever a library prints would spoil the picture: it waits in a file until the terminal is back.
 static void noise_start(void) {
-    noise = memfd_create("terminal-noise", MFD_CLOEXEC);
+    noise = nameless_file();
     if (noise < 0) return;
     for (int stream = 0; stream < 2; stream++) {
         if (!isatty(stream + 1)) continue;
@@ -62,8 +79,21 @@ static void noise_end(void) {
 
 // MARK: - Waking
 
+static int private_pipe(int ends[2]) {
+#ifdef __linux__
+    return pipe2(ends, O_CLOEXEC | O_NONBLOCK);
+#else
+    if (pipe(ends) != 0) return -1;
+    for (int i = 0; i < 2; i++) {
+        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+        fcntl(ends[i], F_SETFL, O_NONBLOCK);
+    }
+    return 0;
+#endif
+}
+
 int cterminal_wake_descriptor(void) {
-    if (wake_pipe[0] < 0 && pipe2(wake_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+    if (wake_pipe[0] < 0 && private_pipe(wake_pipe) != 0) return -1;
     return wake_pipe[0];
 }
 
@@ -155,6 +185,16 @@ static void give_back(void) {
     noise_end();
 }
 
+// Whether a signal was sent and is no fault of an instruction. The kernel's own on Linux, and those that
+// Darwin marks as sent, have codes above 0 too.
+static int was_sent(const siginfo_t *info) {
+#ifdef __linux__
+    return info->si_code <= 0 || info->si_code == SI_KERNEL;
+#else
+    return info->si_code <= 0 || info->si_code == SI_USER || info->si_code == SI_QUEUE;
+#endif
+}
+
 // Gives the terminal back first, then lets the former handler (the Swift runtime's, which prints the
 // backtrace) see the same signal as if we had not been there.
 static void crash(int signal, siginfo_t *info, void *context) {
@@ -165,7 +205,7 @@ static void crash(int signal, siginfo_t *info, void *context) {
         if (fatal[i] == signal) sigaction(signal, &found_fatal[i], NULL);
     }
     // A fault happens again when its instruction is repeated; a signal that was sent does not.
-    if (info->si_code <= 0 || info->si_code == SI_KERNEL) raise(signal);
+    if (was_sent(info)) raise(signal);
     errno = error;
 }
 

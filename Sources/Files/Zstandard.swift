@@ -29,7 +29,7 @@ enum Zstandard {
         let free: Free
 
         init?() {
-            guard let library = SystemLibrary(["libzstd.so.1", "libzstd.so"]),
+            guard let library = SystemLibrary(["libzstd.so.1", "libzstd.so", "libzstd.1.dylib"]),
                 let make = library.function("ZSTD_createDStream", as: Make.self),
                 let step = library.function("ZSTD_decompressStream", as: Step.self),
                 let isError = library.function("ZSTD_isError", as: Check.self),

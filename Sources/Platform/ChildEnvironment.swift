@@ -5,7 +5,11 @@ package enum ChildEnvironment {
     /// Every variable but the keys of servers, as `NAME=value`.
     package static func withoutKeys() -> [String] {
         var variables: [String] = []
-        var next = environ
+        #if canImport(Darwin)
+            guard var next = _NSGetEnviron().pointee else { return variables }
+        #else
+            var next = environ
+        #endif
         while let entry = next.pointee {
             let text = String(cString: entry)
             if !secrets.contains(where: { text.hasPrefix($0) }) { variables.append(text) }

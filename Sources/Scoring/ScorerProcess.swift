@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Platform
 import Synchronization
 
@@ -152,13 +153,13 @@ final class ScorerProcess: Sendable {
             _ = fcntl(file, F_SETFL, fcntl(file, F_GETFL) | O_NONBLOCK)
         }
         closeOthersOnExec()
-        var actions = posix_spawn_file_actions_t()
+        var actions = newSpawnActions()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, lines[1], 0)
         posix_spawn_file_actions_adddup2(&actions, lines[1], 1)
         posix_spawn_file_actions_adddup2(&actions, errors[1], 2)
-        var attributes = posix_spawnattr_t()
+        var attributes = newSpawnAttributes()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         posix_spawnattr_setpgroup(&attributes, 0)

@@ -70,8 +70,18 @@ struct Locations {
 
     /// The path of the running program, with symbolic links resolved.
     static var executablePath: String {
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-            ?? CommandLine.arguments.first ?? "probscope"
+        #if canImport(Darwin)
+            var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+            var size = UInt32(buffer.count)
+            if _NSGetExecutablePath(&buffer, &size) == 0, let path = realpath(buffer, nil) {
+                defer { free(path) }
+                return String(cString: path)
+            }
+            return CommandLine.arguments.first ?? "probscope"
+        #else
+            return (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+                ?? CommandLine.arguments.first ?? "probscope"
+        #endif
     }
 
     /// The checkout that the program was built in: the folder above its `.build`.

@@ -1,3 +1,4 @@
+import Files
 import Platform
 import Synchronization
 
@@ -30,14 +31,14 @@ final class ChildProcess: Sendable {
             throw .cannotStart(reason: reason)
         }
         closeOthersOnExec()
-        var actions = posix_spawn_file_actions_t()
+        var actions = newSpawnActions()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, log, 1)
         posix_spawn_file_actions_adddup2(&actions, log, 2)
         posix_spawn_file_actions_adddup2(&actions, pair.1, 3)
-        var attributes = posix_spawnattr_t()
+        var attributes = newSpawnAttributes()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         ChildProcess.cleanStart(&attributes)
@@ -107,7 +108,7 @@ final class ChildProcess: Sendable {
 
 extension ChildProcess {
     /// Own group, nothing blocked or ignored.
-    private static func cleanStart(_ attributes: inout posix_spawnattr_t) {
+    private static func cleanStart(_ attributes: inout SpawnAttributes) {
         var none = sigset_t()
         var all = sigset_t()
         sigemptyset(&none)

@@ -1,0 +1,2 @@
+// On Darwin, Foundation is one module; see Package.swift.
+@_exported import Foundation
