@@ -132,8 +132,8 @@ wheel: stage $(WHEEL_TOOLS)/ready ## a wheel for pip, uv and pipx, with its libr
 	@ls -lh $(PACKAGES)/*.whl | awk '{print $$5, $$9}'
 
 .PHONY: check-wheel
-check-wheel: wheel ## install the wheel into an environment of its own, and use it
-	@PYTHON="$(PYTHON)" Tests/Install/wheel $(PACKAGES)/*.whl
+check-wheel: wheel test-server ## install the wheel into an environment of its own, and use it
+	@PYTHON="$(PYTHON)" LLAMA_PYTHON="$(CURDIR)/$(VENV)/bin/python" Tests/Install/wheel $(PACKAGES)/*.whl
 
 .PHONY: deb
 deb: stage ## a Debian package (.build/packages)
