@@ -29,7 +29,8 @@ private struct JSONReport: Encodable {
     var created: String
     /// Absent where the run file does not say.
     var writtenBy: [String]?
-    var plannedDraws: Int
+    /// Nil where it is not known that a number was planned.
+    var plannedDraws: Int?
     /// Why that number was not fixed in advance.
     var planChanged: PlanChange?
     var ended: String?
@@ -49,7 +50,7 @@ private struct JSONReport: Encodable {
         seed = RunFacts(report.identity, report.plan).knownSeed
         created = report.plan.created
         writtenBy = report.writers.isEmpty ? nil : report.writers
-        plannedDraws = report.plan.draws
+        plannedDraws = report.plan.change?.isUnknown == true ? nil : report.plan.draws
         planChanged = report.plan.change
         ended = report.ending
         warnings = report.plan.warnings

@@ -9,6 +9,9 @@ struct JSONSet: Encodable {
     var scorer: String
     var prompts: Int
     var drifted: Int
+    /// The number of rounds whose draws over all prompts contradict those of fewer rounds: nothing holds
+    /// for the set.
+    var driftedAt: Int?
     /// Prompts without a scored draw, which count at their worst in averages.
     var undrawn: Int
     var greatest: JSONBound?
@@ -27,6 +30,7 @@ struct JSONSet: Encodable {
         scorer = finding.scorer.name
         prompts = finding.prompts
         drifted = finding.drifted
+        driftedAt = finding.void?.driftedAt
         undrawn = finding.undrawn
         greatest = finding.greatest.map(JSONBound.init)
         average = finding.average.map(JSONBound.init)
@@ -49,6 +53,7 @@ struct JSONSet: Encodable {
         case scorer, prompts, drifted, undrawn, greatest, average, greedy, hidden, race, moments,
             sentences
         case averageInterval = "average_interval"
+        case driftedAt = "drifted_at"
     }
 
     struct Greedy: Encodable {

@@ -51,13 +51,19 @@ extension RunReport {
             else { return nil }
             let what =
                 finding.scorer.countsLeaks ? "leaks" : "scores 1 by \(finding.scorer.name)"
+            // A chance below 1 must not be called 100 %, however many digits that takes; and that it is
+            // at most 100 % says nothing.
             let least =
                 within.lower > 0
-                ? "at least \(Figure.percent(within.lower, .down)) and " : ""
+                ? "at least \(Figure.percent(min(within.lower, 0.9999), .down))" : nil
+            let most = Figure.percent(within.upper, .up)
+            let limits = [least, most == Figure.percent(1) ? nil : "at most \(most)"]
+                .compactMap { $0 }
             return SafeText(
                 sanitizing: "\(finding.prompt.id.rawValue): within "
                     + "\(Figure.count(answers, "answer", "answers")) the chance that one "
-                    + "\(what) is \(least)at most \(Figure.percent(within.upper, .up)) "
+                    + "\(what) "
+                    + (limits.isEmpty ? "has no limit yet " : "is \(limits.joined(separator: " and ")) ")
                     + "(level \(Figure.percent(interval.level, .down)), "
                     + "\(plan.holds(statement.validity)))."
             ).string

@@ -69,19 +69,22 @@ package struct OutputDiversity: Sendable, Hashable {
     /// Good (1953) and Turing: f₁/n estimates the chance that the next output is a new one.
     package var unseenMass: Double { Double(singletons) / Double(draws) }
 
+    /// The part of α that Good–Turing's limit of the unseen mass has.
+    private static let turingShare = 0.1
+
     /// The upper limit of the unseen mass M, the chance that a further draw gives a new output.
     ///
     /// Good–Turing's limit or that on new outputs, whichever is lower; they share α, unevenly. The
-    /// second is tight where few outputs are new, the first where most are. For a fixed n Good–Turing
-    /// has nine tenths of α, so that the sharing costs 2 % at most where it is the tight one (at 95 %
-    /// and more); at any n, where it has to be spread over all n, one tenth.
+    /// second is tight where few outputs are new, the first where most are. Good–Turing has one tenth
+    /// of α, for a fixed n as at any n, so that the limit for a fixed n is never the wider one: there
+    /// Good–Turing's is narrower, as it need not be spread over all n, and the other one the same.
     package func unseenMassBound(
         alpha: Double, anytime: Bool, lost: Int = 0
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
-        let (turing, newOutputs) = anytime ? (0.1, 0.9) : (0.9, 0.1)
-        var bound = try goodTuringBound(alpha: alpha * turing, anytime: anytime, lost: lost)
-        let new = try newOutputBound(alpha: alpha * newOutputs, lost: lost)
+        var bound = try goodTuringBound(
+            alpha: alpha * Self.turingShare, anytime: anytime, lost: lost)
+        let new = try newOutputBound(alpha: alpha * (1 - Self.turingShare), lost: lost)
         bound.upper = min(bound.upper, new.upper)
         bound.alpha = alpha
         bound.method = .goodTuringAndNewOutputs

@@ -65,6 +65,13 @@ struct PromptSummaryLines {
         let known = mean
         guard let known, let bound = known.reading.bound else {
             let estimate = name + Figure.unit(summary.mean ?? .nan) + "  n=\(summary.draws)"
+            if let void = known?.reading.void {
+                let all: SafeText = name + Figure.unit(summary.mean ?? .nan) + ", "
+                return [
+                    estimate + ", " + Words.void(void), all + Words.void(void, width: 28),
+                    Words.void(void, width: 28), Words.void(void, width: 14),
+                ]
+            }
             return [estimate + ", " + missing(known?.reading), estimate]
         }
         let figures =
