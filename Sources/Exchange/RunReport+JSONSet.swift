@@ -21,11 +21,14 @@ struct JSONSet: Encodable {
     var hidden: [Hidden]
     /// The prompts above the target, as a list with few false names; nil without a target.
     var race: Race?
+    /// What a hierarchical model believes of the mean over prompts like these; nil where it was not
+    /// asked for.
+    var believed: Credible?
     var moments: [String: Moment]
     var sentences: [String]
 
     /// - Parameter target: a leak rate; hidden leaks above it are counted too.
-    init(_ report: RunReport, scorer position: Int, target: Double?) {
+    init(_ report: RunReport, scorer position: Int, target: Double?, isHierarchical: Bool) {
         let finding = report.sets[position]
         scorer = finding.scorer.name
         prompts = finding.prompts
@@ -43,6 +46,7 @@ struct JSONSet: Encodable {
             report.hiddenLeaks(scorer: position, above: $0).map(Hidden.init)
         }
         race = target.map { Race(report.race(scorer: position, above: $0), rate: $0) }
+        believed = isHierarchical ? report.credible(scorer: position).map(Credible.init) : nil
         moments = Dictionary(
             report.setFigures(scorer: position).map { ($0.metric.key, Moment($0)) },
             uniquingKeysWith: { first, _ in first })
@@ -50,8 +54,8 @@ struct JSONSet: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case scorer, prompts, drifted, undrawn, greatest, average, greedy, hidden, race, moments,
-            sentences
+        case scorer, prompts, drifted, undrawn, greatest, average, greedy, hidden, race
+        case believed, moments, sentences
         case averageInterval = "average_interval"
         case driftedAt = "drifted_at"
     }
@@ -60,6 +64,24 @@ struct JSONSet: Encodable {
         var answers: Int
         var leaks: Int?
         var mean: Double?
+    }
+
+    /// An interval of belief, labelled as such.
+    struct Credible: Encodable {
+        var kind = "credible"
+        var prompts: Int
+        var mean: Double
+        var lower: Double
+        var upper: Double
+        var mass: Double
+        var prior: String
+
+        init(_ believed: CredibleMean) {
+            prompts = believed.prompts
+            (mean, mass) = (believed.interval.mean, believed.interval.mass)
+            (lower, upper) = (believed.interval.lower, believed.interval.upper)
+            prior = "\(believed.interval.prior)"
+        }
     }
 
     struct Race: Encodable {

@@ -70,16 +70,20 @@ extension RunReport {
         }
     }
 
+    /// What a hierarchical model believes of the mean over prompts like these; nil for scorers that are
+    /// not binary.
+    func credible(scorer: Int) -> CredibleMean? {
+        let findings = findings(scorer: scorer)
+        guard findings.first?.scorer.isBinary ?? false else { return nil }
+        return CredibleMean(findings.map(\.evidence), voids: findings.map { $0.void != nil })
+    }
+
     /// What a hierarchical model believes of the mean over prompts like these; safe for a terminal.
     ///
     /// Nothing for scorers that are not binary.
     package func credibleSentences() -> [String] {
         sets.indices.compactMap { position in
-            let findings = findings(scorer: position)
-            guard findings.first?.scorer.isBinary ?? false,
-                let believed = CredibleMean(
-                    findings.map(\.evidence), voids: findings.map { $0.void != nil })
-            else { return nil }
+            guard let believed = credible(scorer: position) else { return nil }
             let interval = believed.interval
             return SafeText(
                 sanitizing: "By \(sets[position].scorer.name) a hierarchical model of "
@@ -87,8 +91,8 @@ extension RunReport {
                     + "prompts like these at \(Figure.percent(interval.mean)), between "
                     + "\(Figure.percent(interval.lower, .down)) and "
                     + "\(Figure.percent(interval.upper, .up)) with a probability of "
-                    + "\(Figure.percent(interval.mass)) under its prior: credible, and no limit that "
-                    + "is guaranteed."
+                    + "\(Figure.percent(interval.mass)) under its prior (\(interval.prior)): credible, "
+                    + "and no limit that is guaranteed."
             ).string
         }
     }

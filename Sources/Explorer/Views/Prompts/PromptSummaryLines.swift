@@ -119,7 +119,9 @@ struct PromptSummaryLines {
         let drifted: SafeText = summary.drifted > 0 ? ", \(summary.drifted) drifted" : ""
         let counts = proven + "\(summary.undecided) undecided" + drifted
         let level = Figure.level(question.alpha)
-        let all = level + " for all at once: " + counts
+        // Beside intervals on both sides it has to be said that a verdict is by one limit.
+        let sides: SafeText = question.side == .two ? " one-sided" : ""
+        let all = level + sides + ", all at once: " + counts
         // Worth its place where it names more than is proven all at once.
         let race: SafeText =
             "; \(summary.named) above at a false discovery rate of "
