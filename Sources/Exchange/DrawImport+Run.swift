@@ -35,7 +35,8 @@ extension DrawImport {
     ///   - scorer: what the numbers of a scorer mean of which the file has only the name.
     package func write(
         to path: String, name: String, set: String, model: String? = nil, decoding: String = "",
-        alpha: Double? = nil, planned: Int? = nil, created: String, progress: (Int, Int) -> Void = { _, _ in },
+        alpha: Double? = nil, planned: Int? = nil, created: String,
+        progress: (Int, Int) -> Void = { _, _ in },
         scorer: (String) -> RunIdentity.ScorerIdentity
     ) throws -> Journal {
         let prompts = PromptSet(

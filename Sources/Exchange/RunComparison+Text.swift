@@ -164,7 +164,8 @@ private struct JSONComparison: Encodable {
     var sentence: String
 
     private enum CodingKeys: String, CodingKey {
-        case format, version, a, b, scorer, level, regression, void, unmatched, set, prompts, sentence
+        case format, version, a, b, scorer, level, regression, void, unmatched, set, prompts,
+            sentence
         case setDriftedAt = "set_drifted_at"
     }
 

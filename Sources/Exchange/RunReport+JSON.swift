@@ -61,7 +61,7 @@ private struct JSONReport: Encodable {
         level = report.statement.level
         together = report.statement.together
         prompts = report.findings.map { JSONPrompt($0, report) }
-        set = report.sets.indices.map { 
+        set = report.sets.indices.map {
             JSONSet(report, scorer: $0, target: target, isHierarchical: isHierarchical)
         }
         diversity = report.diversity.map(JSONDiversity.init)

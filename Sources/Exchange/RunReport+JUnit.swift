@@ -52,7 +52,8 @@ extension RunReport {
         for set in sets {
             guard let reason = set.void else { continue }
             errors += 1
-            let message = XMLText.attribute("the draws of all prompts \(reason.words): no limit holds")
+            let message = XMLText.attribute(
+                "the draws of all prompts \(reason.words): no limit holds")
             cases.append(
                 """
                     <testcase classname="\(XMLText.attribute(set.scorer.name))" name="all prompts">\

@@ -63,7 +63,8 @@ extension RunReport {
                 sanitizing: "\(finding.prompt.id.rawValue): within "
                     + "\(Figure.count(answers, "answer", "answers")) the chance that one "
                     + "\(what) "
-                    + (limits.isEmpty ? "has no limit yet " : "is \(limits.joined(separator: " and ")) ")
+                    + (limits.isEmpty
+                        ? "has no limit yet " : "is \(limits.joined(separator: " and ")) ")
                     + "(level \(Figure.percent(interval.level, .down)), "
                     + "\(plan.holds(statement.validity)))."
             ).string

@@ -107,7 +107,8 @@ struct RuleBook {
             return -.infinity
         }
         // Draws that contradict each other are not sharpened by more of them.
-        guard let finding = findings(of: evidence).first, let bound = finding.simultaneous.bound else {
+        guard let finding = findings(of: evidence).first, let bound = finding.simultaneous.bound
+        else {
             return .infinity
         }
         for case .verdict(let target) in rules {

@@ -65,7 +65,8 @@ struct HierarchicalSlice: Sendable {
         let isWhole = left.lower < 1e-12
         if isWhole, from == 0, to == 1 { return masses[panel] }
         let logit = { start + width * (Double(panel) + $0) }
-        guard isWhole || (to - from) * width <= tail.scale(logit(from), logit(to)) || to - from < 1e-6
+        guard
+            isWhole || (to - from) * width <= tail.scale(logit(from), logit(to)) || to - from < 1e-6
         else {
             let middle = 0.5 * (from + to)
             let between = tail.at(logit(middle))

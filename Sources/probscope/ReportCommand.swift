@@ -135,9 +135,10 @@ struct ReportCommand: ParsableCommand {
             case .markdown:
                 ([report.markdown] + more(report).map { "- " + RunReport.escapingMarkdown($0) })
                     .joined(separator: "\n")
-            case .json: try failing { try 
-                try report.json(target: target, isHierarchical: hierarchical)
-            }
+            case .json:
+                try failing {
+                    try report.json(target: target, isHierarchical: hierarchical)
+                }
             case .csv: report.csv(isForSpreadsheets: spreadsheet)
             case .junit: report.junit(failAbove: failAbove)
             }

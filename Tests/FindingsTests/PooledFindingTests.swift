@@ -254,7 +254,8 @@ import Testing
         let all = Array(zip(falling, rising)).map { (first: $0.0, second: $0.1) }
         let set = Statement.pairs(alpha: 0.01, judge: nil).ofSet
         #expect(PairFinding(all, set) == nil && PairFinding.contradiction(all, set) == 200)
-        let same = RunPairs(run(changing(0.2, 0.2)), by: 0, run(changing(0.3, 0.3)), by: 0, statement)
+        let same = RunPairs(
+            run(changing(0.2, 0.2)), by: 0, run(changing(0.3, 0.3)), by: 0, statement)
         #expect(same.set != nil && same.contradiction == nil)
     }
 
