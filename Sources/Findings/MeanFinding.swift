@@ -48,7 +48,9 @@ package struct MeanFinding: Sendable {
         let least = allowed.map(\.draws).min() ?? 0
         let isFixed =
             statement.validity == .fixed && !allowed.contains(where: \.isWithoutReplacement)
-        if let rounds = PromptMean.contradiction(over: allowed, statement) {
+        // The statement that tells of contradictions is as a rule the one that is asked for.
+        let isAlarm = statement.isSame(statement.setAlarm)
+        if !isAlarm, let rounds = PromptMean.contradiction(over: allowed, statement) {
             reading = .void(.drift(at: rounds))
         } else if isFixed, let change = statement.planChange {
             reading = .unplanned(change)
@@ -57,7 +59,11 @@ package struct MeanFinding: Sendable {
         } else if let own, prompts.count == 1 {
             reading = .bound(own)
         } else {
-            reading = (try? PromptMean.bound(over: allowed, statement)).map(Reading.bound) ?? .none
+            switch try? PromptMean.limits(over: allowed, statement) {
+            case .bound(let bound)?: reading = .bound(bound)
+            case .contradiction(let rounds)?: reading = .void(.drift(at: rounds))
+            case nil: reading = .none
+            }
         }
         estimate = reading.bound?.estimate ?? allowed.meanOfMeans
     }
