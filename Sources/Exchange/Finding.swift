@@ -100,7 +100,7 @@ package struct Finding: Sendable {
         void = two.void
         simultaneous = (two.simultaneous.bound, upper.simultaneous.bound)
         simultaneousDecision = two.simultaneousDecision.bound
-        alone = upper.reading.bound
+        self.alone = upper.reading.bound
         acceptance = two.decision.bound
         if statement.together > 1 {
             let part = alone.shared(among: statement.together)
