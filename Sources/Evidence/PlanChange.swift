@@ -5,7 +5,7 @@
 /// (Armitage, McPherson & Rowe 1969).
 package struct PlanChange: Codable, Sendable, Hashable {
     /// The draws per prompt that were planned before the first one; one number for each of the runs
-    /// that were joined.
+    /// that were joined, and none where it is not known that any was planned.
     package var planned: [Int]
     /// The draws that some prompt had when another number was planned; nil where runs were joined
     /// and no plan was changed before.
@@ -16,8 +16,16 @@ package struct PlanChange: Codable, Sendable, Hashable {
         self.seen = seen
     }
 
+    /// Nobody is known to have planned a number of draws: they were made elsewhere, and the file may
+    /// have been cut where it looked good.
+    package static let unknown = PlanChange(planned: [])
+
+    /// Whether it is not known that any number of draws was planned.
+    package var isUnknown: Bool { planned.isEmpty }
+
     /// What a reader has to know, as the rest of a sentence about a limit.
     package var words: String {
+        guard !isUnknown else { return "no n is known to have been planned" }
         let numbers = planned.map(String.init).joined(separator: " + ")
         let plan =
             planned.count == 1 ? "n=\(numbers) was planned" : "runs of n=\(numbers) were joined"
@@ -26,7 +34,7 @@ package struct PlanChange: Codable, Sendable, Hashable {
 
     /// Whether the numbers make sense; a file may say anything.
     package var isSane: Bool {
-        !planned.isEmpty && planned.allSatisfy { (0...Int(Int32.max)).contains($0) }
+        planned.allSatisfy { (0...Int(Int32.max)).contains($0) }
             && seen.map { (0...Int(Int32.max)).contains($0) } ?? true
     }
 }

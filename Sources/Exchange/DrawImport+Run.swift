@@ -22,7 +22,11 @@ extension DrawImport {
     /// prompt, else in the order of the file. A score that the file does not have is the scorer's
     /// failure, which counts as lost. The file gets its name when it is whole.
     ///
+    /// A plan is what the file or the caller says was planned. The number of draws in the file is none:
+    /// the file may have been cut where it looked good. More draws than were planned change a plan.
+    ///
     /// - Parameters:
+    ///   - planned: the draws per prompt that were planned before the first one, if that is known.
     ///   - model: instead of the model's name in the file.
     ///   - decoding: what is reported about the decoding, such as "T=1 top-p 0.9"; empty for what
     ///     the file says.
@@ -31,14 +35,15 @@ extension DrawImport {
     ///   - scorer: what the numbers of a scorer mean of which the file has only the name.
     package func write(
         to path: String, name: String, set: String, model: String? = nil, decoding: String = "",
-        alpha: Double? = nil, created: String, progress: (Int, Int) -> Void = { _, _ in },
+        alpha: Double? = nil, planned: Int? = nil, created: String,
+        progress: (Int, Int) -> Void = { _, _ in },
         scorer: (String) -> RunIdentity.ScorerIdentity
     ) throws -> Journal {
         let prompts = PromptSet(
             name: run?.set ?? set, prompts: prompts,
             provenance: run?.provenance ?? "imported draws")
         let numbers = try launchNumbers()
-        let plan = plan(name: name, alpha: alpha, created: created)
+        let plan = try plan(name: name, alpha: alpha, planned: planned, created: created)
         let identity = identity(prompts, model: model, decoding: decoding, scorer)
         try Journal.writeWhole(to: path, identity: identity, plan: plan, prompts: prompts) {
             journal in
@@ -81,7 +86,9 @@ extension DrawImport {
         return identity
     }
 
-    private func plan(name: String, alpha: Double?, created: String) -> RunPlan {
+    private func plan(
+        name: String, alpha: Double?, planned: Int?, created: String
+    ) throws(ImportError) -> RunPlan {
         let longest = draws.map(\.count).max() ?? 0
         let alternatives = draws.joined().lazy.map { entry in
             entry.tokens.map { max(1, $0.alternatives.count) }.max() ?? 0
@@ -89,10 +96,14 @@ extension DrawImport {
         var plan =
             run?.plan
             ?? RunPlan(
-                name: name, draws: longest, alpha: 0.01, servers: [], created: created,
-                probabilities: alternatives ?? 0)
+                name: name, draws: planned ?? longest, alpha: 0.01, servers: [], created: created,
+                probabilities: alternatives ?? 0, change: planned == nil ? .unknown : nil)
+        if run != nil, let planned, planned != plan.draws || plan.change != nil {
+            let known = plan.change?.words ?? "n=\(plan.draws) was planned"
+            throw ImportError("The file says what was planned (\(known)); leave --planned out.")
+        }
         plan.name = name
-        plan.draws = max(plan.draws, longest)
+        if longest > plan.draws { plan.plan(draws: longest, seen: plan.draws) }
         if let alpha { plan.alpha = alpha }
         plan.settings = plan.settings.map {
             $0.hasPrefix(Self.reported) ? $0 : Self.reported + $0

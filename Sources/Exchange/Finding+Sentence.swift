@@ -93,7 +93,12 @@ extension RunReport {
     /// holds for all.
     var alarm: String? {
         let void = findings.filter { $0.void != nil }
-        guard let first = void.first, let reason = first.void else { return nil }
+        guard let first = void.first, let reason = first.void else {
+            return sets.compactMap(\.void).first.map {
+                "Evidence void: the draws of all prompts \($0.words), although those of each alone "
+                    + "need not: no limit holds for the set."
+            }
+        }
         let prompts = Set(void.map(\.prompt.id)).count
         return "Evidence void: no limit holds for the draws of "
             + "\(Figure.count(prompts, "prompt", "prompts")) of \(Figure.count(promptCount)); "
@@ -111,6 +116,12 @@ extension SetFinding {
                 "No limit holds for the draws of \(Figure.count(drifted, "prompt", "prompts")) of "
                     + "\(Figure.count(prompts)): nothing holds for every prompt at once.")
         }
+        if let void {
+            sentences.append(
+                "No limit holds for all prompts together: their draws \(void.words), "
+                    + "each prompt's counted from its first. Of one model and one setting a run does so "
+                    + "with probability at most \(Figure.percent(alpha, .up)).")
+        }
         if let greatest {
             let limit = ReportWords.value(greatest.upper, .up, of: scorer)
             let when = greatest.validity.kind.words(planned: "the planned draws")
@@ -127,11 +138,25 @@ extension SetFinding {
             sentences.append(
                 "With \(level) confidence \(ReportWords.quantity(of: scorer, .average)) is at "
                     + "most \(limit) on average over these prompts "
-                    + "(\(decoding), \(average.validity.words)\(widened(average))"
+                    + "(\(decoding), "
+                    + average.validity.kind.words(planned: "the planned draws")
+                    + widened(average)
                     + (drifted > 0 ? "; draws without a limit count at their worst" : "")
                     + (undrawn > 0
                         ? "; \(Figure.count(undrawn, "prompt", "prompts")) without a score at the worst"
                         : "") + ").")
+        }
+        switch reading {
+        case .unplanned(let change):
+            sentences.append(
+                "No limit on the average over these prompts: it holds for a number of draws that was "
+                    + "fixed in advance only, and \(change.words).")
+        case .pending(let drawn, let planned):
+            sentences.append(
+                "No limit on the average over these prompts: it holds for the planned "
+                    + "\(Figure.count(planned, "draw", "draws")) of each only, and some prompt has "
+                    + "\(Figure.count(drawn)) so far.")
+        case .bound, .void, .none: break
         }
         if let hidden, greedy.known > 0 {
             let leaks = scorer.countsLeaks ? "leaks" : "scores 1"

@@ -30,9 +30,15 @@ package struct Finding: Sendable {
     /// Both limits at level 1 − α together; nil without a scored draw, where the limits hold at a
     /// planned number of draws that is not reached, and where the draws contradict each other.
     package var interval: Bound?
-    /// The limits that verdicts are read from, each at level 1 − α on its own; nil where there is no
-    /// interval.
+    /// The limits that verdicts are read from, each on its own side, at the level that is stated of
+    /// this finding; nil where there is no interval.
     package var decision: Bound?
+    /// The same at level 1 − α, whatever `decision` is stated for.
+    ///
+    /// A gate passes by these. It is wrong to pass only if some rate is above the limit, and then that
+    /// one's own upper limit has to be wrong: an intersection–union test, of level α without any
+    /// sharing (Berger 1982).
+    package var acceptance: Bound?
     /// The upper limit at level 1 − α on its own; nil where there is no interval.
     package var upperLimit: Bound?
     /// Why no limit holds for the draws, so that none is stated; nil while all is well.
@@ -50,6 +56,8 @@ package struct Finding: Sendable {
     var simultaneousDecision: Bound?
     /// What holds for all prompts at once at level 1 − α, whatever `interval` is stated for.
     var simultaneous: (two: Bound?, upper: Bound?)
+    /// The upper limit at level 1 − α on its own, whatever `upperLimit` is stated for.
+    var alone: Bound?
     /// The position of the scorer among the run's scorers.
     let scorerPosition: Int
     /// All that was drawn for the prompt.
@@ -92,6 +100,8 @@ package struct Finding: Sendable {
         void = two.void
         simultaneous = (two.simultaneous.bound, upper.simultaneous.bound)
         simultaneousDecision = two.simultaneousDecision.bound
+        self.alone = upper.reading.bound
+        acceptance = two.decision.bound
         if statement.together > 1 {
             let part = alone.shared(among: statement.together)
             let together = finding(part)
@@ -105,7 +115,7 @@ package struct Finding: Sendable {
 
     /// Whether the rate is proven to be below a limit, not only at most at it.
     package func isProvenBelow(_ limit: Double) -> Bool {
-        void == nil && (decision.map { $0.upper < limit } ?? false)
+        void == nil && (acceptance.map { $0.upper < limit } ?? false)
     }
 
     /// The mean score of the completed draws; nil without any.

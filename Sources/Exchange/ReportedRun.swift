@@ -139,7 +139,8 @@ package struct ReportedRun: Sendable, Hashable {
             probabilities: try reader.count("probabilities") ?? 0,
             settings: try reader.texts("settings") ?? [],
             warnings: try reader.texts("warnings") ?? [],
-            stopRules: try reader.texts("stop_rules"), change: try Self.change(reader))
+            stopRules: try reader.texts("stop_rules"),
+            change: try reader.count("planned_draws") == nil ? .unknown : Self.change(reader))
         set = try wanted("set")
         provenance = try reader.text("provenance") ?? ""
         events = []

@@ -33,7 +33,7 @@ extension RunComparison {
         for row in rows {
             table.add(Self.cells(row.prompt.id.rawValue, row.pairing, Self.void(row)))
         }
-        table.add(Self.cells("all prompts", set, isVoid ? "void" : nil))
+        table.add(Self.cells("all prompts", set, isVoid ? voidMark : nil))
         lines += table.lines + ["", sentence]
         if unmatched > 0 {
             lines.append(
@@ -41,6 +41,17 @@ extension RunComparison {
                     + " in one of the runs only, or with another text, and left out.")
         }
         return lines.map { SafeText(sanitizing: $0).string }.joined(separator: "\n")
+    }
+
+    /// In the table's last row, where nothing holds for the set.
+    private var voidMark: String {
+        guard let contradiction else { return "void" }
+        let mark = VoidReason.drift(at: contradiction.rounds).mark
+        switch contradiction.source {
+        case .first: return "A " + mark
+        case .second: return "B " + mark
+        case .pairs: return mark
+        }
     }
 
     /// The verdict on the whole set as one plain sentence.
@@ -55,6 +66,10 @@ extension RunComparison {
             return
                 "No verdict on the set, since no limit holds for some draws: "
                 + faults.joined(separator: "; ") + (void.count > 1 ? "; and \(others)" : "") + "."
+        }
+        if let contradiction {
+            return "No verdict on the set, since no limit holds for it: "
+                + "\(words(contradiction)) from round \(Figure.count(contradiction.rounds)) on."
         }
         guard let set else {
             return "Nothing is proven: no draw of one run has a partner in the other."
@@ -74,6 +89,14 @@ extension RunComparison {
                 : "") + ")"
         sentence += ". \(names.second) is proven worse on \(worse) and better on \(better) of them."
         return sentence
+    }
+
+    private func words(_ contradiction: RunPairs.Contradiction) -> String {
+        switch contradiction.source {
+        case .first: "the draws of \(names.first) over all prompts contradict each other"
+        case .second: "the draws of \(names.second) over all prompts contradict each other"
+        case .pairs: "the differences of the two runs over all prompts contradict each other"
+        }
     }
 
     private func words(_ verdict: ComparisonVerdict) -> String {
@@ -133,10 +156,18 @@ private struct JSONComparison: Encodable {
     /// Absent where no limit holds for some prompt's draws.
     var regression: Bool?
     var void: Bool
+    /// The number of rounds whose draws over all prompts contradict those of fewer rounds.
+    var setDriftedAt: Int?
     var unmatched: Int
     var set: Pair?
     var prompts: [Row]
     var sentence: String
+
+    private enum CodingKeys: String, CodingKey {
+        case format, version, a, b, scorer, level, regression, void, unmatched, set, prompts,
+            sentence
+        case setDriftedAt = "set_drifted_at"
+    }
 
     struct Side: Encodable {
         var name: String
@@ -218,6 +249,7 @@ private struct JSONComparison: Encodable {
         level = 1 - comparison.alpha
         regression = comparison.isVoid ? nil : comparison.isRegression
         void = comparison.isVoid
+        setDriftedAt = comparison.contradiction?.rounds
         unmatched = comparison.unmatched
         set = comparison.set.map(Pair.init)
         prompts = comparison.rows.map(Row.init)

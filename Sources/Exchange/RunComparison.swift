@@ -25,8 +25,10 @@ package struct RunComparison: Sendable {
     package var settings: [String]
     package var rows: [Row]
     /// The whole set, over the rounds that are complete in both runs; nil without one, and where
-    /// some prompt's draws contradict each other.
+    /// some prompt's draws contradict each other, or those of the whole set.
     package var set: PairFinding?
+    /// Why no limit holds for the whole set, although one may hold for each prompt.
+    package var contradiction: RunPairs.Contradiction?
     /// Prompts that only one of the runs has, or that have another text there.
     package var unmatched: Int
 
@@ -70,7 +72,7 @@ package struct RunComparison: Sendable {
         self.scorer = identity
         self.alpha = alpha
         unmatched = pairs.unmatched
-        set = pairs.set
+        (set, contradiction) = (pairs.set, pairs.contradiction)
         rows = pairs.rows.map { row in
             Row(
                 prompt: row.prompt, pairing: row.difference,
@@ -78,8 +80,8 @@ package struct RunComparison: Sendable {
         }
     }
 
-    /// Whether no limit holds for some prompt's draws, so that nothing is decided.
-    package var isVoid: Bool { rows.contains(where: \.isVoid) }
+    /// Whether no limit holds for some prompt's draws, or for the set, so that nothing is decided.
+    package var isVoid: Bool { rows.contains(where: \.isVoid) || contradiction != nil }
 
     /// Whether the second run is proven to score higher, on the set or on some prompt.
     package var isRegression: Bool {

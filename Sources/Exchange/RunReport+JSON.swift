@@ -9,11 +9,15 @@ import Statistics
 extension RunReport {
     /// The report as one JSON object; its fields are an interface that may grow but not change.
     ///
-    /// With a `target`, the hidden leaks above that leak rate are counted beside all of them.
+    /// With a `target`, the hidden leaks above that leak rate are counted beside all of them; with
+    /// `isHierarchical`, what a model believes of the mean over prompts like these.
     ///
     /// - Throws: ``EncodingFault`` rather than giving an empty report.
-    package func json(target: Double? = nil) throws(EncodingFault) -> String {
-        try JSONReport(self, target: target).jsonText(isPretty: true)
+    package func json(
+        target: Double? = nil, isHierarchical: Bool = false
+    ) throws(EncodingFault) -> String {
+        try JSONReport(self, target: target, isHierarchical: isHierarchical)
+            .jsonText(isPretty: true)
     }
 }
 
@@ -29,7 +33,8 @@ private struct JSONReport: Encodable {
     var created: String
     /// Absent where the run file does not say.
     var writtenBy: [String]?
-    var plannedDraws: Int
+    /// Nil where it is not known that a number was planned.
+    var plannedDraws: Int?
     /// Why that number was not fixed in advance.
     var planChanged: PlanChange?
     var ended: String?
@@ -41,7 +46,7 @@ private struct JSONReport: Encodable {
     var set: [JSONSet]
     var diversity: JSONDiversity?
 
-    init(_ report: RunReport, target: Double?) {
+    init(_ report: RunReport, target: Double?, isHierarchical: Bool) {
         name = report.plan.name
         model = report.identity.model
         decoding = report.identity.decodingName
@@ -49,14 +54,16 @@ private struct JSONReport: Encodable {
         seed = RunFacts(report.identity, report.plan).knownSeed
         created = report.plan.created
         writtenBy = report.writers.isEmpty ? nil : report.writers
-        plannedDraws = report.plan.draws
+        plannedDraws = report.plan.change?.isUnknown == true ? nil : report.plan.draws
         planChanged = report.plan.change
         ended = report.ending
         warnings = report.plan.warnings
         level = report.statement.level
         together = report.statement.together
         prompts = report.findings.map { JSONPrompt($0, report) }
-        set = report.sets.indices.map { JSONSet(report, scorer: $0, target: target) }
+        set = report.sets.indices.map {
+            JSONSet(report, scorer: $0, target: target, isHierarchical: isHierarchical)
+        }
         diversity = report.diversity.map(JSONDiversity.init)
     }
 

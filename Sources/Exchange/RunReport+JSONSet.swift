@@ -9,6 +9,9 @@ struct JSONSet: Encodable {
     var scorer: String
     var prompts: Int
     var drifted: Int
+    /// The number of rounds whose draws over all prompts contradict those of fewer rounds: nothing holds
+    /// for the set.
+    var driftedAt: Int?
     /// Prompts without a scored draw, which count at their worst in averages.
     var undrawn: Int
     var greatest: JSONBound?
@@ -18,15 +21,19 @@ struct JSONSet: Encodable {
     var hidden: [Hidden]
     /// The prompts above the target, as a list with few false names; nil without a target.
     var race: Race?
+    /// What a hierarchical model believes of the mean over prompts like these; nil where it was not
+    /// asked for.
+    var believed: Credible?
     var moments: [String: Moment]
     var sentences: [String]
 
     /// - Parameter target: a leak rate; hidden leaks above it are counted too.
-    init(_ report: RunReport, scorer position: Int, target: Double?) {
+    init(_ report: RunReport, scorer position: Int, target: Double?, isHierarchical: Bool) {
         let finding = report.sets[position]
         scorer = finding.scorer.name
         prompts = finding.prompts
         drifted = finding.drifted
+        driftedAt = finding.void?.driftedAt
         undrawn = finding.undrawn
         greatest = finding.greatest.map(JSONBound.init)
         average = finding.average.map(JSONBound.init)
@@ -39,6 +46,7 @@ struct JSONSet: Encodable {
             report.hiddenLeaks(scorer: position, above: $0).map(Hidden.init)
         }
         race = target.map { Race(report.race(scorer: position, above: $0), rate: $0) }
+        believed = isHierarchical ? report.credible(scorer: position).map(Credible.init) : nil
         moments = Dictionary(
             report.setFigures(scorer: position).map { ($0.metric.key, Moment($0)) },
             uniquingKeysWith: { first, _ in first })
@@ -46,15 +54,34 @@ struct JSONSet: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case scorer, prompts, drifted, undrawn, greatest, average, greedy, hidden, race, moments,
-            sentences
+        case scorer, prompts, drifted, undrawn, greatest, average, greedy, hidden, race
+        case believed, moments, sentences
         case averageInterval = "average_interval"
+        case driftedAt = "drifted_at"
     }
 
     struct Greedy: Encodable {
         var answers: Int
         var leaks: Int?
         var mean: Double?
+    }
+
+    /// An interval of belief, labelled as such.
+    struct Credible: Encodable {
+        var kind = "credible"
+        var prompts: Int
+        var mean: Double
+        var lower: Double
+        var upper: Double
+        var mass: Double
+        var prior: String
+
+        init(_ believed: CredibleMean) {
+            prompts = believed.prompts
+            (mean, mass) = (believed.interval.mean, believed.interval.mass)
+            (lower, upper) = (believed.interval.lower, believed.interval.upper)
+            prior = "\(believed.interval.prior)"
+        }
     }
 
     struct Race: Encodable {

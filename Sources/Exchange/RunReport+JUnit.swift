@@ -49,6 +49,17 @@ extension RunReport {
                 <system-out>\(XMLText.content(sentence(of: finding)))</system-out></testcase>
                 """)
         }
+        for set in sets {
+            guard let reason = set.void else { continue }
+            errors += 1
+            let message = XMLText.attribute(
+                "the draws of all prompts \(reason.words): no limit holds")
+            cases.append(
+                """
+                    <testcase classname="\(XMLText.attribute(set.scorer.name))" name="all prompts">\
+                <error type="void" message="\(message)"/></testcase>
+                """)
+        }
         return Self.junit(cases, name: plan.name, failures: failures, errors: errors)
     }
 
@@ -103,7 +114,7 @@ extension RunReport {
                 self = .failed(
                     type: "undecided",
                     message: "not proven below \(limit): the upper limit is "
-                        + "\(decision?.upper ?? 1)")
+                        + "\(finding.acceptance?.upper ?? 1)")
             } else {
                 self = .passed
             }

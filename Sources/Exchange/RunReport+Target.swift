@@ -51,17 +51,32 @@ extension RunReport {
             else { return nil }
             let what =
                 finding.scorer.countsLeaks ? "leaks" : "scores 1 by \(finding.scorer.name)"
+            // A chance below 1 must not be called 100 %, however many digits that takes; and that it is
+            // at most 100 % says nothing.
             let least =
                 within.lower > 0
-                ? "at least \(Figure.percent(within.lower, .down)) and " : ""
+                ? "at least \(Figure.percent(min(within.lower, 0.9999), .down))" : nil
+            let most = Figure.percent(within.upper, .up)
+            let limits = [least, most == Figure.percent(1) ? nil : "at most \(most)"]
+                .compactMap { $0 }
             return SafeText(
                 sanitizing: "\(finding.prompt.id.rawValue): within "
                     + "\(Figure.count(answers, "answer", "answers")) the chance that one "
-                    + "\(what) is \(least)at most \(Figure.percent(within.upper, .up)) "
+                    + "\(what) "
+                    + (limits.isEmpty
+                        ? "has no limit yet " : "is \(limits.joined(separator: " and ")) ")
                     + "(level \(Figure.percent(interval.level, .down)), "
                     + "\(plan.holds(statement.validity)))."
             ).string
         }
+    }
+
+    /// What a hierarchical model believes of the mean over prompts like these; nil for scorers that are
+    /// not binary.
+    func credible(scorer: Int) -> CredibleMean? {
+        let findings = findings(scorer: scorer)
+        guard findings.first?.scorer.isBinary ?? false else { return nil }
+        return CredibleMean(findings.map(\.evidence), voids: findings.map { $0.void != nil })
     }
 
     /// What a hierarchical model believes of the mean over prompts like these; safe for a terminal.
@@ -69,11 +84,7 @@ extension RunReport {
     /// Nothing for scorers that are not binary.
     package func credibleSentences() -> [String] {
         sets.indices.compactMap { position in
-            let findings = findings(scorer: position)
-            guard findings.first?.scorer.isBinary ?? false,
-                let believed = CredibleMean(
-                    findings.map(\.evidence), voids: findings.map { $0.void != nil })
-            else { return nil }
+            guard let believed = credible(scorer: position) else { return nil }
             let interval = believed.interval
             return SafeText(
                 sanitizing: "By \(sets[position].scorer.name) a hierarchical model of "
@@ -81,8 +92,8 @@ extension RunReport {
                     + "prompts like these at \(Figure.percent(interval.mean)), between "
                     + "\(Figure.percent(interval.lower, .down)) and "
                     + "\(Figure.percent(interval.upper, .up)) with a probability of "
-                    + "\(Figure.percent(interval.mass)) under its prior: credible, and no limit that "
-                    + "is guaranteed."
+                    + "\(Figure.percent(interval.mass)) under its prior (\(interval.prior)): credible, "
+                    + "and no limit that is guaranteed."
             ).string
         }
     }

@@ -95,7 +95,7 @@ package struct RunReport: Sendable {
     /// On which side of a limit the findings lie.
     package enum Verdict: Sendable, Hashable {
         /// For the draws of some prompt no limit holds: they contradict each other, are copies, or are
-        /// another model's.
+        /// another model's; or those of all prompts together contradict each other.
         case void
         /// Some lower limit is above.
         case above
@@ -107,20 +107,21 @@ package struct RunReport: Sendable {
     /// The verdict about a rate: each side by limits at level 1 − α of their own.
     package func verdict(limit: Double) -> Verdict {
         let verdicts = findings.map { $0.verdict(limit: limit) }
-        if verdicts.contains(.void) { return .void }
+        if verdicts.contains(.void) || sets.contains(where: { $0.void != nil }) { return .void }
         if verdicts.contains(.above) { return .above }
         return verdicts.allSatisfy { $0 == .atMost } ? .atMost : .undecided
     }
 }
 
 extension Finding {
-    /// The verdict about a rate, each side by its limit at level 1 − α; void where the draws contradict each other.
+    /// The verdict about a rate, each side by its limit; void where the draws contradict each other.
+    ///
+    /// Above by a limit that holds together with the others where that is asked for, since one of
+    /// many is enough; at or below by the finding's own limit, as ``acceptance`` says.
     package func verdict(limit: Double) -> RunReport.Verdict {
         guard void == nil else { return .void }
-        switch decision.map({ TargetVerdict($0, target: limit) }) {
-        case .above: return .above
-        case .below: return .atMost
-        case .undecided, nil: return .undecided
-        }
+        if let decision, TargetVerdict(decision, target: limit) == .above { return .above }
+        if let acceptance, TargetVerdict(acceptance, target: limit) == .below { return .atMost }
+        return .undecided
     }
 }

@@ -7,18 +7,27 @@ import Statistics
 package struct SetFinding: Sendable {
     package var scorer: RunIdentity.ScorerIdentity
     package var prompts: Int
-    /// The greatest upper limit of a prompt where all of them hold together at level 1 − α; nil
-    /// where a prompt has no limit.
+    /// The limit on the greatest of all prompts' means: the greatest of their own upper limits at
+    /// level 1 − α; nil where a prompt has no limit, or the set has none.
+    ///
+    /// The greatest mean is above the greatest limit only if the limit of the one prompt that has it
+    /// is wrong, so that α need not be shared (an intersection–union test, Berger 1982).
     package var greatest: Bound?
+    /// Why nothing holds for the whole set, although a limit may hold for each prompt: its draws
+    /// contradict each other; nil while all is well.
+    package var void: VoidReason?
+    /// Why there is no limit on the mean over the prompts, or the limit.
+    package var reading: Reading
     /// The prompts whose draws contradict each other.
     package var drifted: Int
     /// How many of them contradict each other, rather than being copies or another model's.
     var contradictory: Int
-    /// The upper limit on the mean over the prompts, valid at any time; nil without draws.
+    /// The upper limit on the mean over the prompts, with the validity that was asked for; nil without
+    /// draws, before a planned number is reached, and where the draws contradict each other.
     ///
     /// Draws that contradict each other are read as lost, each at its worst: the limit holds
     /// whatever score their prompt has.
-    package var average: Bound?
+    package var average: Bound? { reading.bound }
     /// Both limits on the mean over the prompts, nil without draws.
     ///
     /// Valid at any time, or tighter at the planned number of draws alone, as was asked for; nil
@@ -43,15 +52,16 @@ package struct SetFinding: Sendable {
         prompts = run.evidence.count
         drifted = findings.count { $0.void != nil }
         contradictory = findings.count { $0.driftedAt != nil }
-        let limits = findings.compactMap(\.simultaneous.upper)
-        if limits.count == findings.count { greatest = limits.max { $0.upper < $1.upper } }
         func mean(_ statement: Statement) -> MeanFinding {
             MeanFinding(
                 findings.map(\.evidence), voids: findings.map { $0.void != nil }, statement)
         }
-        let upper = mean(alone.on(.upper).valid(.anytime))
-        average = upper.reading.bound
-        undrawn = upper.undrawn
+        let upper = mean(alone.on(.upper))
+        (reading, void, undrawn) = (upper.reading, upper.reading.void, upper.undrawn)
+        let limits = findings.compactMap(\.alone)
+        if limits.count == findings.count, void == nil {
+            greatest = limits.max { $0.upper < $1.upper }
+        }
         averageInterval = mean(alone.on(.two)).reading.bound
 
         greedy = GreedyFinding(

@@ -35,12 +35,14 @@ package struct SetMetricFinding: Sendable {
 
 extension RunReport {
     /// Every figure over the prompts that has limits, or an estimate, for all of them; none where a
-    /// prompt has no limit of its mean.
+    /// prompt has no limit of its mean, and where nothing holds for the set.
     ///
     /// - Parameter scorer: a position in the run's scorers.
     package func setFigures(scorer: Int) -> [SetMetricFinding] {
         let findings = findings(scorer: scorer)
-        guard findings.allSatisfy({ $0.upperLimit != nil }) else { return [] }
+        guard sets[scorer].void == nil, findings.allSatisfy({ $0.upperLimit != nil }) else {
+            return []
+        }
         let count = findings.count
         let alone = findings.map { $0.figures(statement, .upper) + $0.answerFigures(statement) }
         var joint = statement

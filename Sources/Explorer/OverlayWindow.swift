@@ -207,7 +207,9 @@ struct OverlayWindow {
             let range: SafeText = "0 = \(scorer.zero), 1 = \(scorer.one)"
             add("scorer", "\(scorer.name): " + range)
         }
-        add("draws planned", "\(facts.plannedDraws) per prompt")
+        add(
+            "draws planned",
+            facts.planChange?.isUnknown == true ? "not known" : "\(facts.plannedDraws) per prompt")
         if let rules = facts.stopRules {
             if rules.isEmpty { add("stops early", "never") }
             for (row, rule) in rules.enumerated() {

@@ -49,6 +49,16 @@ package struct PlainComparison {
         if let missing = finding.run.missingScorer(finding.facts, in: other).first {
             lines.append("note: " + missing)
         }
+        if let contradiction = pairs.contradiction {
+            let side: SafeText =
+                switch contradiction.source {
+                case .first: ", A"
+                case .second: ", B"
+                case .pairs: ", A - B"
+                }
+            lines.append(
+                "warning, all prompts" + side + ": " + Words.drift(at: contradiction.rounds))
+        }
         let verdicts = pairs.rows.compactMap { $0.difference?.verdict }
         for verdict in [ComparisonVerdict.firstLeaksMore, .secondLeaksMore, .undecided] {
             lines.append(

@@ -5,6 +5,9 @@ import Statistics
 ///
 /// Every prompt counts: one without draws, or whose draws no limit holds for, may have any mean.
 package struct MeanFinding: Sendable {
+    ///
+    /// Void where the draws of the prompts contradict each other, although those of each prompt alone
+    /// need not.
     package let reading: Reading
     /// The mean over the prompts that have a mean; NaN without any.
     package let estimate: Double
@@ -45,14 +48,22 @@ package struct MeanFinding: Sendable {
         let least = allowed.map(\.draws).min() ?? 0
         let isFixed =
             statement.validity == .fixed && !allowed.contains(where: \.isWithoutReplacement)
-        if isFixed, let change = statement.planChange {
+        // The statement that tells of contradictions is as a rule the one that is asked for.
+        let isAlarm = statement.isSame(statement.setAlarm)
+        if !isAlarm, let rounds = PromptMean.contradiction(over: allowed, statement) {
+            reading = .void(.drift(at: rounds))
+        } else if isFixed, let change = statement.planChange {
             reading = .unplanned(change)
         } else if isFixed, least < statement.planned {
             reading = .pending(drawn: least, planned: statement.planned)
         } else if let own, prompts.count == 1 {
             reading = .bound(own)
         } else {
-            reading = (try? PromptMean.bound(over: allowed, statement)).map(Reading.bound) ?? .none
+            switch try? PromptMean.limits(over: allowed, statement) {
+            case .bound(let bound)?: reading = .bound(bound)
+            case .contradiction(let rounds)?: reading = .void(.drift(at: rounds))
+            case nil: reading = .none
+            }
         }
         estimate = reading.bound?.estimate ?? allowed.meanOfMeans
     }

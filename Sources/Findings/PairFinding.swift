@@ -31,7 +31,8 @@ package struct PairFinding: Sendable, Hashable {
 
     package var verdict: ComparisonVerdict { ComparisonVerdict(difference: bound) }
 
-    /// The difference after all pairs that there are; nil where one of the runs has no scored draw.
+    /// The difference after all pairs that there are; nil where one of the runs has no scored draw,
+    /// and where the pairs contradict each other.
     ///
     /// - Parameter known: an earlier difference between the same runs, which is kept where no pair
     ///   has come since.
@@ -65,18 +66,47 @@ package struct PairFinding: Sendable, Hashable {
         pairs = total
         undrawn = zip(first, second).count { $0.mean == nil || $1.mean == nil }
         lost = (first + second).reduce(0) { $0 + $1.lost }
-        do throws(StatisticsError) {
-            var narrowest: Bound?
-            for rounds in Rounds.choices(draws) {
-                let bound = try Self.bound(first, second, rounds: rounds, statement)
-                narrowest = narrowest?.meeting(bound) ?? bound
-            }
-            guard var bound = narrowest else { return nil }
-            bound.estimate = firstMean - secondMean
-            self.bound = bound
-        } catch {
+        guard case .bound(var bound)? = try? Self.limits(first, second, draws, statement) else {
             return nil
         }
+        bound.estimate = firstMean - secondMean
+        self.bound = bound
+    }
+
+    /// The number of rounds whose pairs contradict those of fewer rounds: no difference is within
+    /// the limits of all, so that there is none; nil while all is well.
+    ///
+    /// If nothing changed while either run was drawn, it is anything else with probability at most α.
+    package static func contradiction(
+        _ prompts: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement
+    ) -> Int? {
+        let draws = prompts.map { min($0.first.draws, $0.second.draws) }
+        guard
+            !prompts.contains(where: {
+                $0.first.isWithoutReplacement || $0.second.isWithoutReplacement
+            }),
+            case .contradiction(let rounds)? = try? limits(
+                zip(prompts, draws).map { Side($0.first, draws: $1) },
+                zip(prompts, draws).map { Side($0.second, draws: $1) }, draws, statement)
+        else { return nil }
+        return rounds
+    }
+
+    /// What the rounds that are worth a look prove together; nil without any.
+    private static func limits(
+        _ first: [Side], _ second: [Side], _ draws: [Int], _ statement: Statement
+    ) throws(StatisticsError) -> Rounds.Limits? {
+        var narrowest: Bound?
+        for rounds in Rounds.choices(draws) {
+            let bound = try bound(first, second, rounds: rounds, statement)
+            guard let known = narrowest else {
+                narrowest = bound
+                continue
+            }
+            guard let both = known.meeting(bound) else { return .contradiction(at: rounds) }
+            narrowest = both
+        }
+        return narrowest.map(Rounds.Limits.bound)
     }
 
     /// The difference where a run has draws without replacement.

@@ -11,12 +11,25 @@ extension PromptMean {
     /// worst for each limit, and so is one that a round lacks.
     ///
     /// - Parameter prompts: the scores of one scorer, an element per prompt.
-    /// - Throws: `StatisticsError` without draws, or for a fixed number where prompts differ in it.
+    /// - Throws: `StatisticsError` without draws, for a fixed number where prompts differ in it, and
+    ///   where the draws contradict each other.
     package static func bound(
         over prompts: [ScoreEvidence], _ statement: Statement
     ) throws(StatisticsError) -> Bound {
+        switch try limits(over: prompts, statement) {
+        case .bound(let bound): return bound
+        case .contradiction(let rounds):
+            throw .contradiction("no mean agrees with the draws of \(rounds) rounds")
+        }
+    }
+
+    /// The same, or the number of rounds whose limits exclude those of fewer: no mean is within all of
+    /// them, so that the draws are not all from one distribution of each prompt.
+    static func limits(
+        over prompts: [ScoreEvidence], _ statement: Statement
+    ) throws(StatisticsError) -> Rounds.Limits {
         guard !prompts.contains(where: \.isWithoutReplacement) else {
-            return try averageBound(over: prompts, statement)
+            return .bound(try averageBound(over: prompts, statement))
         }
         var plain = statement
         plain.judge = nil
@@ -35,15 +48,40 @@ extension PromptMean {
             var (others, inRounds) = (plain, plain)
             others.alpha *= 1 - pooledShare
             inRounds.alpha *= pooledShare
-            result = try joint(prompts, others)
+            var narrowest: Bound?
             for rounds in Rounds.choices(draws) {
                 let pooled = try pooled(prompts, rounds: rounds, inRounds)
-                result = result.meeting(pooled)
+                guard let both = narrowest.map({ $0.meeting(pooled) }) ?? pooled else {
+                    return .contradiction(at: rounds)
+                }
+                narrowest = both
             }
+            // The joint limits speak of all draws.
+            let all = try joint(prompts, others)
+            guard let both = narrowest.map({ $0.meeting(all) }) ?? all else {
+                return .contradiction(at: draws.max() ?? 0)
+            }
+            result = both
             (result.alpha, result.method) = (plain.each, .pooledAndJoint)
         }
         result.estimate = prompts.meanOfMeans
-        return statement.widening(result)
+        return .bound(statement.widening(result))
+    }
+
+    /// The number of rounds at which the draws of the prompts contradict those of fewer rounds; nil
+    /// while all is well.
+    ///
+    /// If nothing changed while the draws were made, it is ever anything else with probability at most
+    /// α, as limits that hold at all numbers of rounds at once exclude each other only where one of
+    /// them is wrong. It is the same whatever side or validity is asked for.
+    package static func contradiction(
+        over prompts: [ScoreEvidence], _ statement: Statement
+    ) -> Int? {
+        // With one prompt the limits are the prompt's own, which have an alarm of their own.
+        guard prompts.count > 1, !prompts.contains(where: \.isWithoutReplacement),
+            case .contradiction(let rounds)? = try? limits(over: prompts, statement.setAlarm)
+        else { return nil }
+        return rounds
     }
 
     /// The average of the prompts' own limits at α/P each, which hold together.

@@ -1,4 +1,5 @@
 import Evidence
+import Statistics
 
 /// Complete rounds of a prompt set: in round t each prompt has its t-th draw.
 ///
@@ -15,6 +16,13 @@ enum Rounds {
         guard let last = sorted.last, last > 0 else { return [] }
         let places = [0, sorted.count / 50, sorted.count / 10, sorted.count / 4, sorted.count / 2]
         return Set(places.map { sorted[$0] } + [last]).filter { $0 > 0 }.sorted()
+    }
+
+    /// What several numbers of rounds prove together.
+    enum Limits {
+        case bound(Bound)
+        /// The limits at this number of rounds exclude those at fewer.
+        case contradiction(at: Int)
     }
 
     /// How many draws so many rounds lack.

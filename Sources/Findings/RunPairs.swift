@@ -31,8 +31,18 @@ package struct RunPairs: Sendable {
 
     /// In the order of the first run.
     package let rows: [Row]
-    /// The mean difference over the prompts; nil where some prompt is void.
+    /// The mean difference over the prompts; nil where some prompt is void, or the set.
     package let set: PairFinding?
+    /// Why no limit holds for the whole set although one may hold for each prompt: the draws of its
+    /// prompts contradict each other, in the first run, in the second, or between the two.
+    package let contradiction: Contradiction?
+
+    /// At which number of rounds which draws contradict those of fewer rounds.
+    package struct Contradiction: Sendable, Hashable {
+        package enum Source: Sendable, Hashable { case first, second, pairs }
+        package let source: Source
+        package let rounds: Int
+    }
     /// Prompts that one of the runs lacks, or has with another text.
     package let unmatched: Int
 
@@ -85,8 +95,27 @@ package struct RunPairs: Sendable {
         let scores = rows.compactMap { row in
             row.first.scores.flatMap { x in row.second.scores.map { (first: x, second: $0) } }
         }
-        set =
-            rows.contains(where: \.isVoid) || scores.isEmpty
-            ? nil : PairFinding(scores, pairs.ofSet)
+        guard !rows.contains(where: \.isVoid), !scores.isEmpty else {
+            (set, contradiction) = (nil, nil)
+            return
+        }
+        contradiction = Self.contradiction(scores, statement, pairs.ofSet)
+        set = contradiction == nil ? PairFinding(scores, pairs.ofSet) : nil
+    }
+
+    /// What is wrong with the draws of a whole set; each run's alarm has the α of its own statement.
+    private static func contradiction(
+        _ scores: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement,
+        _ pairs: Statement
+    ) -> Contradiction? {
+        if let rounds = PromptMean.contradiction(over: scores.map(\.first), statement) {
+            return Contradiction(source: .first, rounds: rounds)
+        }
+        if let rounds = PromptMean.contradiction(over: scores.map(\.second), statement) {
+            return Contradiction(source: .second, rounds: rounds)
+        }
+        return PairFinding.contradiction(scores, pairs).map {
+            Contradiction(source: .pairs, rounds: $0)
+        }
     }
 }

@@ -145,6 +145,14 @@ package struct Statement: Sendable, Hashable {
         return other
     }
 
+    /// The statement whose limits tell that the draws of several prompts contradict each other: the
+    /// ``alarm`` of their mean, at the whole of α.
+    var setAlarm: Statement {
+        var other = alarm
+        other.together = 1
+        return other
+    }
+
     /// Whether the other one asks the same, whatever number of draws was planned where that is of no
     /// meaning.
     package func isSame(_ other: Statement) -> Bool {

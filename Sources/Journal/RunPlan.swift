@@ -62,6 +62,10 @@ package struct RunPlan: Codable, Sendable, Hashable {
 
     /// The plan of runs that are joined: nobody planned their number of draws together.
     mutating func join(_ sources: [RunPlan]) {
+        guard !sources.contains(where: { $0.change?.isUnknown == true }) else {
+            change = .unknown
+            return
+        }
         let first = sources.flatMap { $0.change?.planned ?? [$0.draws] }
         change = PlanChange(planned: first, seen: sources.compactMap(\.change?.seen).min())
     }

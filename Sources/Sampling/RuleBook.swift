@@ -11,6 +11,8 @@ struct RuleBook {
     private let rules: [StopRule]
     /// What is stated of each prompt by each scorer: what a gate over the same run asks.
     private let statements: [Statement]
+    /// How many statements share α where they are to hold together; else 1.
+    private let together: Int
     /// What the draws of each prompt prove by each scorer, extended by the new ones alone.
     private var findings: [PromptID: [PromptFinding]] = [:]
     private var bounds = BinaryBounds()
@@ -30,22 +32,23 @@ struct RuleBook {
 
     init(plan: SamplingPlan) {
         let count = plan.prompts.prompts.count
-        var statement = Statement(
-            alpha: plan.alpha,
-            together: plan.isSimultaneous ? count * plan.scorers.count : 1)
+        var statement = Statement(alpha: plan.alpha)
         statement.family = count
         self.init(
             plan.stopRules,
             plan.scorers.map(\.descriptor).map {
                 statement.about(
                     isBinary: $0.isBinary, judge: RunIdentity.ScorerIdentity($0).judge)
-            })
+            }, together: plan.isSimultaneous ? count * plan.scorers.count : 1)
     }
 
-    /// - Parameter statements: what is stated of each prompt by each scorer, at any number of draws.
-    init(_ rules: [StopRule], _ statements: [Statement]) {
+    /// - Parameters:
+    ///   - statements: what is stated of each prompt by each scorer, at any number of draws, on its own.
+    ///   - together: how many of them are to hold together.
+    init(_ rules: [StopRule], _ statements: [Statement], together: Int = 1) {
         self.rules = rules
         self.statements = statements
+        self.together = together
     }
 
     /// When a rule ends the run without anything else happening, if one does.
@@ -83,8 +86,8 @@ struct RuleBook {
             var budget = Int.max
             if !known[position].isCurrent(scores, void: evidence.void) {
                 known[position].extend(
-                    to: scores, statements[position], void: evidence.void, budget: &budget,
-                    sharing: &bounds)
+                    to: scores, statements[position], among: together, void: evidence.void,
+                    budget: &budget, sharing: &bounds)
             }
         }
         findings[evidence.prompt.id] = known
@@ -104,15 +107,24 @@ struct RuleBook {
             return -.infinity
         }
         // Draws that contradict each other are not sharpened by more of them.
-        guard let finding = findings(of: evidence).first, let bound = finding.reading.bound else {
+        guard let finding = findings(of: evidence).first, let bound = finding.simultaneous.bound
+        else {
             return .infinity
         }
         for case .verdict(let target) in rules {
             let entropy = relativeEntropy(scores.mean, target)
-            return entropy > 0
-                ? log(1 / statements[0].each) / entropy - Double(scores.count) : .infinity
+            let alpha = statement(0, scores, target).each
+            return entropy > 0 ? log(1 / alpha) / entropy - Double(scores.count) : .infinity
         }
         return bound.lower - bound.upper
+    }
+
+    /// The statement that will decide: a verdict above holds together with the others.
+    private func statement(
+        _ position: Int, _ scores: ScoreEvidence, _ target: Double
+    ) -> Statement {
+        scores.mean > target
+            ? statements[position].shared(among: together) : statements[position]
     }
 
     private func relativeEntropy(_ p: Double, _ q: Double) -> Double {
@@ -127,13 +139,13 @@ struct RuleBook {
     mutating func reason(toEnd evidence: PromptEvidence) -> String? {
         guard hasPromptRules else { return nil }
         let findings = findings(of: evidence)
-        guard let bound = findings.first?.reading.bound else { return nil }
+        guard let bound = findings.first?.simultaneous.bound else { return nil }
         for rule in rules {
             switch rule {
             case .width(let width) where bound.upper - bound.lower <= width:
                 return "interval no wider than \(width)"
             case .verdict(let target):
-                let verdicts = findings.map { $0.verdict(target) }
+                let verdicts = findings.map { $0.gateVerdict(target) }
                 guard !verdicts.contains(nil), !verdicts.contains(.undecided) else { continue }
                 if !verdicts.contains(.below) { return "lower limit above \(target)" }
                 if !verdicts.contains(.above) { return "upper limit at or below \(target)" }
@@ -148,7 +160,7 @@ struct RuleBook {
     mutating func expectedDraws(of evidence: PromptEvidence) -> Int? {
         guard hasPromptRules, evidence.drawCount > 0, evidence.exact == nil else { return nil }
         let findings = findings(of: evidence)
-        guard let bound = findings.first?.reading.bound else { return nil }
+        guard let bound = findings.first?.simultaneous.bound else { return nil }
         var least: Int?
         for rule in rules {
             var expected: Int?
@@ -184,10 +196,11 @@ struct RuleBook {
     ) -> Int? {
         var most = evidence.drawCount
         for (position, finding) in findings.enumerated() {
-            guard let verdict = finding.verdict(target) else { return nil }
+            guard let verdict = finding.gateVerdict(target) else { return nil }
             guard verdict == .undecided else { continue }
+            let scores = evidence.scores[position]
             let forecast = VerdictForecast(
-                evidence.scores[position], statements[position].deciding, target: target)
+                scores, statement(position, scores, target).deciding, target: target)
             guard let more = forecast.draws else { return nil }
             most = max(most, evidence.drawCount + more)
         }

@@ -34,13 +34,13 @@ package struct Bound: Sendable, Hashable {
     /// Whether no value lies between the limits: the draws contradict each other.
     package var isContradiction: Bool { lower > upper }
 
-    /// The limits of two statements that hold together; those of this one alone where no value lies
-    /// between them, which hold as well.
-    package func meeting(_ other: Bound) -> Bound {
+    /// The limits of two statements that hold together; nil where no value lies between them: then
+    /// one of the statements is wrong, and nobody knows which.
+    package func meeting(_ other: Bound) -> Bound? {
         var both = self
         both.lower = max(lower, other.lower)
         both.upper = min(upper, other.upper)
-        return both.isContradiction ? self : both
+        return both.isContradiction ? nil : both
     }
 
     /// The confidence level 1 − α.

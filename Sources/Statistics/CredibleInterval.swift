@@ -28,7 +28,8 @@ package struct CredibleInterval: Sendable, Hashable {
         package var description: String {
             switch self {
             case .beta(let a, let b): "prior Beta(\(a), \(b))"
-            case .hierarchical: "prior shared by the prompts of the set"
+            case .hierarchical:
+                "rates Beta(μκ, (1−μ)κ), μ Beta(0.5, 0.5), ln κ uniform for κ from 0.5 to 10⁶"
             }
         }
     }

@@ -17,9 +17,11 @@ package struct DecisionForecast: Sendable, Hashable {
     ///
     /// At each one the chance is that the count certifies p ≤ target or proves p > target at that
     /// look. Cost: a few milliseconds; the cap is at most 10⁶ draws.
+    ///
+    /// - Parameter above: the α of the verdict that the rate is above the target; nil for the same.
     package init(
         leaks: Int, draws: Int, target: Double, alpha: Double, method: Bound.Method,
-        probabilities: [Double] = [0.1, 0.5, 0.9], cap: Int = 100_000
+        above: Double? = nil, probabilities: [Double] = [0.1, 0.5, 0.9], cap: Int = 100_000
     ) throws(StatisticsError) {
         try Check.count(Double(leaks), of: draws)
         try Check.openUnit(target, "target")
@@ -30,7 +32,7 @@ package struct DecisionForecast: Sendable, Hashable {
             throw .tooLarge(name: "cap", value: Double(cap), limit: 1_000_000)
         }
         let upper = try Planner.upperLimit(method, alpha: alpha)
-        let lower = try Planner.lowerLimit(method, alpha: alpha)
+        let lower = try Planner.lowerLimit(method, alpha: above ?? alpha)
         var found = [Int?](repeating: nil, count: probabilities.count)
         var total = draws
         while total <= cap, found.contains(where: { $0 == nil }) {

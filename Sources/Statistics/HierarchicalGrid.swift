@@ -74,8 +74,18 @@ struct HierarchicalGrid {
         return sum
     }
 
-    /// The points with their normalised weights, and the marginal of ln(μ/(1−μ)).
-    func posterior() -> (nodes: [Node], panels: [Panel]) {
+    /// What is known about μ and κ.
+    struct Posterior: Sendable {
+        /// The points with their normalised weights.
+        var nodes: [Node]
+        /// The marginal of ln(μ/(1−μ)).
+        var panels: [Panel]
+        /// The same for each κ.
+        var slices: [HierarchicalSlice]
+    }
+
+    /// The posterior of μ and κ, of mass 1.
+    func posterior() -> Posterior {
         let ranges = ranges()
         let rule = GaussLegendre.rule
         let columns = Self.points(ranges.concentration, panels: ranges.concentrationPanels)
@@ -103,6 +113,15 @@ struct HierarchicalGrid {
             nodes[index].weight *= exp(logs[index] - greatest)
             total += nodes[index].weight
         }
+        let logTotal = greatest + log(total)
+        let slices = columns.indices.map { column in
+            HierarchicalSlice(
+                concentration: exp(columns[column].value), start: ranges.logit.low,
+                width: ranges.panelWidth,
+                logs: stride(from: column, to: logs.count, by: columns.count).map {
+                    logs[$0] + log(columns[column].weight) - logTotal
+                })
+        }
         for index in nodes.indices { nodes[index].weight /= total }
         let panels = starts.enumerated().map { index, start in
             let densities = rule.enumerated().map { place, entry in
@@ -112,7 +131,7 @@ struct HierarchicalGrid {
             }
             return Panel(start: start, width: ranges.panelWidth, densities: densities)
         }
-        return (nodes.filter { $0.weight > 0 }, panels)
+        return Posterior(nodes: nodes.filter { $0.weight > 0 }, panels: panels, slices: slices)
     }
 
     // MARK: - Where the mass is

@@ -13,6 +13,8 @@ package struct HierarchicalPosterior: Sendable {
     private var nodes: [HierarchicalGrid.Node]
     /// The panels of ln(μ/(1−μ)) with the posterior mass at each point of a panel.
     private let panels: [HierarchicalGrid.Panel]
+    /// The same for each κ.
+    private let slices: [HierarchicalSlice]
 
     /// Learns μ and κ from all prompts of the set; prompts without draws add nothing.
     package init(_ counts: [PromptMean.Count]) throws(StatisticsError) {
@@ -28,7 +30,8 @@ package struct HierarchicalPosterior: Sendable {
             ($0.key.draws, $0.key.leaks) < ($1.key.draws, $1.key.leaks)
         }
         let grid = HierarchicalGrid(groups.map { ($0.key, $0.value) })
-        (nodes, panels) = grid.posterior()
+        let posterior = grid.posterior()
+        (nodes, panels, slices) = (posterior.nodes, posterior.panels, posterior.slices)
     }
 
     /// The interval for μ, the mean leak rate of the population of prompts.
@@ -51,21 +54,15 @@ package struct HierarchicalPosterior: Sendable {
 
     /// P(p > `target` | all draws) for one prompt of the set.
     ///
-    /// Good to 0.001: where prompts are much alike it is a step in μ.
+    /// Good to 0.001 of its value, see ``HierarchicalSlice``. Cost: about 10⁴ beta tails.
     package func probabilityAbove(
         _ target: Double, for count: PromptMean.Count
     ) throws(StatisticsError) -> Double {
         try check(count)
         try Check.unit(target, "target")
-        var sum = 0.0
-        // Nodes below this weight hold less than 10⁻⁵ of the mass together.
-        for node in nodes where node.weight > 1e-9 {
-            let beta = BetaDistribution(
-                a: count.leaks + node.mean * node.concentration,
-                b: Double(count.draws) - count.leaks + node.complement * node.concentration)
-            sum += node.weight * exp(beta.tails(x: target, complement: 1 - target).logUpper)
-        }
-        return min(1, sum)
+        if target <= 0 { return 1 }
+        if target >= 1 { return 0 }
+        return min(1, slices.reduce(0) { $0 + $1.mass(above: target, count) })
     }
 
     /// The μ below which the given mass lies: the panel by sums, the point in it by bisection.

@@ -28,7 +28,8 @@ package enum LeakAtK {
             logMiss += log1p(-Double(factor) / Double(draws - index))
             if logMiss < -50 { return 1 }
         }
-        return -expm1(logMiss)
+        // Not −expm1, which would make a negative zero of no leak.
+        return 0 - expm1(logMiss)
     }
 
     /// The probability of at least one leak in `attempts` draws that each leak with probability p.

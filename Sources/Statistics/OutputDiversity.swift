@@ -71,17 +71,21 @@ package struct OutputDiversity: Sendable, Hashable {
 
     /// The upper limit of the unseen mass M, the chance that a further draw gives a new output.
     ///
-    /// Good–Turing's limit or that on new outputs, whichever is lower; they share α, unevenly. The
-    /// second is tight where few outputs are new, the first where most are. For a fixed n Good–Turing
-    /// has nine tenths of α, so that the sharing costs 2 % at most where it is the tight one (at 95 %
-    /// and more); at any n, where it has to be spread over all n, one tenth.
+    /// Good–Turing's limit or that on new outputs, whichever is lower; they share α. The second is tight
+    /// where few outputs are new, the first where most are. At any n, where Good–Turing's has to be
+    /// spread over all n, it has one tenth of α. For a fixed n it is taken as if at nine tenths and
+    /// fails with half of that: by Hölder's inequality the moment generating functions of its two steps
+    /// make M − f₁/n sub-Gaussian with the factor (1/√(2n) + 1/√n)², so that the radius
+    /// (1 + √2) √(ln(1/δ)/n) is exceeded with probability at most δ, not 2δ (the steps: McDiarmid 1989;
+    /// Berend & Kontorovich 2013, whose proof gives exp(λ²/(4n)) for M − E M). The other limit has the
+    /// rest and is exact there, so that the one for a fixed n is the narrower one.
     package func unseenMassBound(
         alpha: Double, anytime: Bool, lost: Int = 0
     ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
-        let (turing, newOutputs) = anytime ? (0.1, 0.9) : (0.9, 0.1)
+        let (turing, newOutputs) = anytime ? (0.1, 0.9) : (0.9, 0.55)
         var bound = try goodTuringBound(alpha: alpha * turing, anytime: anytime, lost: lost)
-        let new = try newOutputBound(alpha: alpha * newOutputs, lost: lost)
+        let new = try newOutputBound(alpha: alpha * newOutputs, lost: lost, anytime: anytime)
         bound.upper = min(bound.upper, new.upper)
         bound.alpha = alpha
         bound.method = .goodTuringAndNewOutputs
@@ -97,19 +101,33 @@ package struct OutputDiversity: Sendable, Hashable {
     /// inequality bounds M by the limit of a proportion with d − 1 successes in n − 1 draws: the
     /// first draw is new for certain. Independent draws. A lost draw counts as a new output, and
     /// the limit is then on the chance of a new output or a loss.
-    package func newOutputBound(alpha: Double, lost: Int = 0) throws(StatisticsError) -> Bound {
+    ///
+    /// For a fixed n it is Clopper–Pearson's limit u(k) at k = d − 1. Given the order in which outputs
+    /// are first seen, the waiting times for them are independent and geometric, with rates m₀ ≥ m₁ ≥ …
+    /// that are the masses unseen in between. As u rises with k and mₖ falls, mₖ > u(k) is k ≤ K for
+    /// some K, and while k ≤ K all rates are above u(K): k ≤ K has no greater chance than a binomial
+    /// count with rate u(K) has of being at most K, which is α.
+    package func newOutputBound(
+        alpha: Double, lost: Int = 0, anytime: Bool = true
+    ) throws(StatisticsError) -> Bound {
         try Check.alpha(alpha)
         try Check.wholeNumber(lost, "lost")
         try Check.notTooLarge(lost, "lost", limit: Check.greatestCount - draws)
         let total = draws + lost
-        let upper =
-            total > 1
-            ? try Proportion.mixtureUpper(
-                leaks: Double(distinct - 1 + lost), draws: total - 1, alpha: alpha
-            ).value : 1
+        var upper = 1.0
+        if total > 1 {
+            let new = distinct - 1 + lost
+            upper =
+                anytime
+                ? try Proportion.mixtureUpper(leaks: Double(new), draws: total - 1, alpha: alpha)
+                    .value
+                : try Proportion.clopperPearson(
+                    leaks: new, draws: total - 1, alpha: alpha, side: .upper
+                ).upper
+        }
         return Bound(
             estimate: unseenMass, lower: 0, upper: upper, alpha: alpha, side: .upper,
-            method: .newOutputs, validity: .anytime)
+            method: .newOutputs, validity: anytime ? .anytime : .fixed(n: total))
     }
 
     /// Good–Turing's upper limit of the unseen mass M.

@@ -29,16 +29,19 @@ extension Planner {
     ///
     /// - Parameter validity: `fixed` is Clopper–Pearson at `draws`; `anytime` the default limits,
     ///   watched from the first draw on, at most ``greatestWatched`` draws.
+    /// - Parameter above: the α of the verdict that the rate is above the target; nil for the same.
     package static func power(
-        rate p: Double, target: Double, draws: Int, alpha: Double, validity: Validity
+        rate p: Double, target: Double, draws: Int, alpha: Double, validity: Validity,
+        above: Double? = nil
     ) throws(StatisticsError) -> VerdictChances {
         try Check.alpha(alpha)
+        try Check.alpha(above ?? alpha)
         try Check.unit(p, "rate")
         try Check.openUnit(target, "target")
         try Check.draws(draws)
         guard validity == .anytime else {
             let upper = try upperLimit(.clopperPearson, alpha: alpha)
-            let lower = try lowerLimit(.clopperPearson, alpha: alpha)
+            let lower = try lowerLimit(.clopperPearson, alpha: above ?? alpha)
             return VerdictChances(
                 below: Binomial.atMost(
                     certifying(draws: draws, target: target, limit: upper), of: draws, p: p),
@@ -46,7 +49,8 @@ extension Planner {
                     proving(draws: draws, target: target, limit: lower), of: draws, p: p))
         }
         try Check.notTooLarge(draws, "draws", limit: greatestWatched)
-        var watched = WatchedVerdicts(rate: p, target: target, alpha: alpha)
+        var watched = WatchedVerdicts(
+            rate: p, target: target, alpha: alpha, above: above ?? alpha)
         for _ in 0..<draws { watched.draw() }
         return watched.chances
     }
@@ -63,7 +67,7 @@ extension Planner {
         try Check.openUnit(target, "target")
         try Check.openUnit(power, "power")
         guard p != target else { return nil }
-        var watched = WatchedVerdicts(rate: p, target: target, alpha: alpha)
+        var watched = WatchedVerdicts(rate: p, target: target, alpha: alpha, above: alpha)
         while watched.draws < greatestWatched {
             watched.draw()
             let chance = p < target ? watched.chances.below : watched.chances.above
@@ -77,7 +81,8 @@ extension Planner {
 private struct WatchedVerdicts {
     private let p: Double
     private let target: Double
-    private let goal: Double
+    /// The evidence that each verdict wants.
+    private let goal: (below: Double, above: Double)
     /// The chance of each count from `first` on.
     private var open: [Double] = [1]
     private var first = 0
@@ -87,10 +92,10 @@ private struct WatchedVerdicts {
     private(set) var draws = 0
     private(set) var chances = VerdictChances(below: 0, above: 0)
 
-    init(rate: Double, target: Double, alpha: Double) {
+    init(rate: Double, target: Double, alpha: Double, above: Double) {
         p = rate
         self.target = target
-        goal = -log(alpha)
+        goal = (-log(alpha), -log(above))
     }
 
     mutating func draw() {
@@ -120,11 +125,11 @@ private struct WatchedVerdicts {
     private func isBelow(_ leaks: Int) -> Bool {
         leaks < draws
             && MixtureEvidence(leaks: Double(leaks), draws: draws)
-                .at(x: target, complement: 1 - target).logEvidence >= goal
+                .at(x: target, complement: 1 - target).logEvidence >= goal.below
     }
 
     private func isAbove(_ leaks: Int) -> Bool {
         SixteenBets(zeros: draws - leaks, ones: leaks)
-            .logEvidenceThatMeanIsAbove(target, withSmall: true) >= goal
+            .logEvidenceThatMeanIsAbove(target, withSmall: true) >= goal.above
     }
 }

@@ -63,10 +63,12 @@ extension PromptMean {
         try Check.alpha(alpha)
         let all = try whole(counts)
         let joint = try joint(counts, alpha: alpha * (1 - pooledShare), side: side)
-        var bound = joint.meeting(
-            try pooled(
-                ScoreDistribution(zeros: all.draws - all.leaks, ones: all.leaks), isBinary: true,
-                alpha: alpha * pooledShare, side: side))
+        let pooled = try pooled(
+            ScoreDistribution(zeros: all.draws - all.leaks, ones: all.leaks), isBinary: true,
+            alpha: alpha * pooledShare, side: side)
+        guard var bound = joint.meeting(pooled) else {
+            throw .contradiction("no mean agrees with the prompts' draws")
+        }
         (bound.alpha, bound.method) = (alpha, .pooledAndJoint)
         return bound
     }

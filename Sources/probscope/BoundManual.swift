@@ -64,7 +64,7 @@ enum BoundManual {
         credible      n, k, [x]       interval of mass 1 − α, P(p < x)
                       a, b            P(p of a < p of b); both with
                                       [prior_a], [prior_b], 0.5 unless given
-        shrinkage     prompts, [x]    mean of the set; rate and P(p > x) of each
+        shrinkage     prompts, [x]    mean of prompts like these; rate, P(p > x)
 
         Others.
 

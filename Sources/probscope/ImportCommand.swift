@@ -29,7 +29,9 @@ struct ImportCommand: ParsableCommand {
             is a lost draw; an odd one is named, counted and lost or left out.
 
             The run is marked "reported, not verified": its limits hold only if the file has all \
-            draws, made independently under one decoding. Scores in the file are kept; \
+            draws, made independently under one decoding. How many draws were planned is what the \
+            file or --planned says: the number of its lines is no plan, as it may have been chosen \
+            after looking. Scores in the file are kept; \
             probscope score gives others. An imported run can be scored, compared, explored and \
             exported, but not continued.
             """)
@@ -65,6 +67,13 @@ struct ImportCommand: ParsableCommand {
     var alpha: Double?
 
     @Option(
+        help: """
+            The draws per prompt that were planned before the first one. Without it, and where the \
+            file does not say it, there is no limit for a fixed number of draws.
+            """)
+    var planned: Int?
+
+    @Option(
         name: .customLong("binary"),
         help: "A score of the file that is 0 or 1 by its definition; may be repeated.")
     var binary: [String] = []
@@ -92,6 +101,9 @@ struct ImportCommand: ParsableCommand {
 
     func validate() throws {
         if let alpha { try Demand.errorProbability(alpha) }
+        if let planned, !(1...Int(Int32.max)).contains(planned) {
+            throw ValidationError("--planned must be at least 1.")
+        }
     }
 
     func run() throws {
@@ -115,8 +127,8 @@ struct ImportCommand: ParsableCommand {
             try failing {
                 try draws.write(
                     to: output, name: RunPath.name(of: output), set: RunPath.name(of: name),
-                    model: model, decoding: decoding, alpha: alpha, created: Timestamp.now(),
-                    progress: line.show, scorer: identity)
+                    model: model, decoding: decoding, alpha: alpha, planned: planned,
+                    created: Timestamp.now(), progress: line.show, scorer: identity)
             }
         }
         let (words, warnings) = (journal.identity.decodingName, journal.plan.warnings)

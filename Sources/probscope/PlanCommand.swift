@@ -15,14 +15,15 @@ struct PlanCommand: ParsableCommand {
             Clopper–Pearson at a number of draws chosen in advance, "anytime" the sequence that may \
             be watched and stopped at will. Certifying a rate and proving it exceeded are one \
             question each, with one limit at level 1 − α on that side: so many clean draws pass \
-            `probscope run --fail-unless-below` of the same target, α and --simultaneous.
+            `probscope run --fail-unless-below` of the same target and α, however many prompts there \
+            are: passing all of them needs no sharing of α.
 
             With --assume P the verdict is planned that would fall if the true rate were P, and \
             --power says with what chance: exact, "anytime" for limits that are watched from the \
             first draw on. With --draws N it also says how likely each verdict is within N draws.
 
               probscope plan --target 0.01 --alpha 0.01
-              probscope plan --target 0.01 --prompts 32 --simultaneous
+              probscope plan --target 0.01 --assume 0.03 --prompts 32 --simultaneous
               probscope plan --target 0.05 --assume 0.02 --rate 300
               probscope plan --target 0.05 --assume 0.02 --draws 512 --power 0.8
               probscope plan --target 0.01 --rate-of results.run
@@ -54,8 +55,9 @@ struct PlanCommand: ParsableCommand {
 
     @Flag(
         help: """
-            All --prompts are to hold together at level 1 − α: each has α divided by their number, \
-            as in run --simultaneous (with several scorers give prompts × scorers).
+            All --prompts are to hold together at level 1 − α, as in run --simultaneous: a proof \
+            that one of them is above, and an interval, have α divided by their number (with several \
+            scorers give prompts × scorers); that all are at or below keeps α.
             """)
     var simultaneous = false
 
@@ -101,7 +103,7 @@ struct PlanCommand: ParsableCommand {
         guard prompts ?? 1 >= 1 else { throw ValidationError("--prompts must be at least 1.") }
     }
 
-    /// The error probability of each prompt.
+    /// The error probability of each prompt where one of many is enough for an error.
     private var share: Double { simultaneous ? alpha / Double(prompts ?? 1) : alpha }
     private var chance: Double { power ?? 0.9 }
 
@@ -132,8 +134,8 @@ struct PlanCommand: ParsableCommand {
             "Draws per prompt at level \(Figure.percent(1 - alpha, .down)) (α = \(alpha))"
                 + (!simultaneous
                     ? ""
-                    : " for \(Figure.count(prompts ?? 1, "prompt", "prompts")) together, each at "
-                        + Figure.percent(1 - share, .down))
+                    : " for \(Figure.count(prompts ?? 1, "prompt", "prompts")) together; proofs that "
+                        + "one is above, and intervals, at " + Figure.percent(1 - share, .down))
         ]
         if let rate {
             lines.append(
@@ -167,7 +169,9 @@ struct PlanCommand: ParsableCommand {
             lines.append(
                 row(
                     "see one leak, chance \(Figure.percent(chance))",
-                    time(try Planner.drawsToSeeLeak(rate: assume, chance: chance)), ""))
+                    assume == 0
+                        ? "never" : time(try Planner.drawsToSeeLeak(rate: assume, chance: chance)),
+                    ""))
             if let draws = try draws ?? (power == nil ? nil : watched(assume) ?? verdict(assume)) {
                 lines += try chances(assume, draws)
             }
@@ -179,7 +183,8 @@ struct PlanCommand: ParsableCommand {
     private func forecast(from draws: Int) throws -> [String] {
         func quantiles(_ method: Bound.Method) throws -> [DecisionForecast.Quantile] {
             try DecisionForecast(
-                leaks: leaksSoFar, draws: draws, target: target, alpha: share, method: method
+                leaks: leaksSoFar, draws: draws, target: target, alpha: alpha, method: method,
+                above: share
             ).quantiles
         }
         func clean(_ method: Bound.Method) throws -> String {
@@ -188,24 +193,21 @@ struct PlanCommand: ParsableCommand {
         func words(_ quantile: DecisionForecast.Quantile) -> String {
             quantile.draws.map { rest($0 - draws) } ?? "may never be"
         }
-        let fixed = try quantiles(.clopperPearson)
+        // A number of draws that is chosen after draws were seen has no limit for a fixed number.
         return [
-            "", "From \(counted(leaksSoFar)) in \(draws) draws so far, further draws", "",
-            row(
-                "until certified, if all are clean", try clean(.clopperPearson), try clean(.mixture)
-            ),
+            "",
+            "From \(counted(leaksSoFar)) in \(draws) draws so far, further draws (after a look none is fixed)",
+            "", row("until certified, if all are clean", "–", try clean(.mixture)),
         ]
-            + zip(fixed, try quantiles(.mixtureAndBets48)).map { fixed, anytime in
-                row(
-                    "until decided, chance \(Figure.percent(fixed.probability))", words(fixed),
-                    words(anytime))
+            + (try quantiles(.mixtureAndBets48)).map {
+                row("until decided, chance \(Figure.percent($0.probability))", "–", words($0))
             }
     }
 
     private func counted(_ leaks: Int) -> String { "\(leaks) leak\(leaks == 1 ? "" : "s")" }
 
     private func certify(_ leaks: Int, _ method: Bound.Method) throws -> Int? {
-        try Planner.drawsToCertify(target: target, leaks: leaks, alpha: share, method: method)
+        try Planner.drawsToCertify(target: target, leaks: leaks, alpha: alpha, method: method)
     }
 
     private func draws(width: Double, _ method: Bound.Method) throws -> Int? {
@@ -214,15 +216,18 @@ struct PlanCommand: ParsableCommand {
 
     private func verdict(_ rate: Double) throws -> Int? {
         try Planner.drawsForVerdict(
-            rate: rate, target: target, power: chance, alpha: share, method: .clopperPearson)
+            rate: rate, target: target, power: chance, alpha: share(rate), method: .clopperPearson)
     }
+
+    /// The error probability of the verdict on the side where a rate lies.
+    private func share(_ rate: Double) -> Double { rate > target ? share : alpha }
 
     /// As watched from the first draw on; at a single look beyond what can be followed.
     private func watched(_ rate: Double) throws -> Int? {
         try Planner.drawsForWatchedVerdict(
-            rate: rate, target: target, power: chance, alpha: share)
+            rate: rate, target: target, power: chance, alpha: share(rate))
             ?? Planner.drawsForVerdict(
-                rate: rate, target: target, power: chance, alpha: share,
+                rate: rate, target: target, power: chance, alpha: share(rate),
                 method: rate <= target ? .mixture : .bets48)
     }
 
@@ -230,7 +235,7 @@ struct PlanCommand: ParsableCommand {
     private func chances(_ rate: Double, _ draws: Int) throws -> [String] {
         let both = try [Validity.fixed, .anytime].map {
             try Planner.power(
-                rate: rate, target: target, draws: draws, alpha: share, validity: $0)
+                rate: rate, target: target, draws: draws, alpha: alpha, validity: $0, above: share)
         }
         func row(_ goal: String, _ chance: (VerdictChances) -> Double) -> String {
             self.row(

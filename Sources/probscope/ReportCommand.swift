@@ -99,8 +99,8 @@ struct ReportCommand: ParsableCommand {
         if target != nil, ![.json, .text, .markdown].contains(format) {
             throw ValidationError("--target goes with --format text, markdown or json.")
         }
-        if hierarchical, ![.text, .markdown].contains(format) {
-            throw ValidationError("--hierarchical goes with --format text or markdown.")
+        if hierarchical, ![.text, .markdown, .json].contains(format) {
+            throw ValidationError("--hierarchical goes with --format text, markdown or json.")
         }
         if let within {
             guard (1...1_000_000_000).contains(within) else {
@@ -135,7 +135,10 @@ struct ReportCommand: ParsableCommand {
             case .markdown:
                 ([report.markdown] + more(report).map { "- " + RunReport.escapingMarkdown($0) })
                     .joined(separator: "\n")
-            case .json: try failing { try report.json(target: target) }
+            case .json:
+                try failing {
+                    try report.json(target: target, isHierarchical: hierarchical)
+                }
             case .csv: report.csv(isForSpreadsheets: spreadsheet)
             case .junit: report.junit(failAbove: failAbove)
             }

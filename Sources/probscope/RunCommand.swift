@@ -29,8 +29,10 @@ struct RunCommand: ParsableCommand {
             level 1 − α on that side alone, as `probscope plan` plans it; the table's intervals hold \
             on both sides at once and are wider. Given both, the first is the rate that is proven to \
             be too much and the second the rate that has to be proven. Every prompt's limits hold \
-            on their own at level 1 − α; a gate over many prompts that is to be wrong with \
-            probability α at most wants --simultaneous (α divided by the number of rows).
+            on their own at level 1 − α. Passing is wrong with probability α at most however many \
+            prompts there are: if one is above X, its own upper limit has to be wrong. Failing with \
+            3 because one of many prompts is above X is wrong with probability α at most with \
+            --simultaneous (α divided by the number of rows), which leaves the pass as it is.
             """)
 
     @Argument(help: "A prompt file, or - for standard input.", completion: .file())
@@ -187,7 +189,9 @@ struct Gate {
 
     /// Whether limits are asked for and none holds for some draws.
     func isVoid(_ report: RunReport) -> Bool {
-        !limits.isEmpty && report.findings.contains { $0.void != nil }
+        !limits.isEmpty
+            && (report.findings.contains { $0.void != nil }
+                || report.sets.contains { $0.void != nil })
     }
 
     /// Says on standard error how the gate was passed or not, and gives the exit code.
@@ -201,10 +205,17 @@ struct Gate {
                     + ". No limit holds, so nothing is decided.")
             return ExitStatus.void
         }
+        if !limits.isEmpty, let reason = report.sets.compactMap(\.void).first {
+            StandardStreams.message(
+                "Evidence void: the draws of all prompts \(reason.words). No limit holds for them, so "
+                    + "nothing is decided.")
+            return ExitStatus.void
+        }
         for limit in limits
         where report.verdict(limit: limit) == .above {
             StandardStreams.message(
-                "Gate failed: a lower limit is above \(Figure.percent(limit)).")
+                "Gate failed: a lower limit, \(report.statement.gateLevel), is above "
+                    + "\(Figure.percent(limit)).")
             return ExitStatus.gateFailed
         }
         if let failUnlessBelow {
@@ -214,7 +225,7 @@ struct Gate {
                 StandardStreams.message(
                     "Not enough evidence: \(open.count) of \(report.findings.count) upper limits "
                         + "are not at or below \(limit), such as that of \(first.prompt.id) "
-                        + "(\(report.statement.gateLevel)).")
+                        + "(\(report.statement.passLevel)).")
                 return ExitStatus.undecided
             }
         }
@@ -228,7 +239,7 @@ struct Gate {
         }
         if let limit = failUnlessBelow ?? failAbove {
             StandardStreams.message(
-                "Gate passed: every upper limit, \(report.statement.gateLevel), "
+                "Gate passed: every upper limit, \(report.statement.passLevel), "
                     + "is at or below \(Figure.percent(limit)).")
         }
         return ExitStatus.done
@@ -236,10 +247,13 @@ struct Gate {
 }
 
 extension Statement {
-    /// What the limits that a gate reads hold for: those of an interval beside it are wider.
+    /// What the lower limits that a gate reads hold for: those of an interval beside it are wider.
     fileprivate var gateLevel: String {
-        "one-sided at level \(Figure.level(alpha))" + (together > 1 ? " for all at once" : "")
+        passLevel + (together > 1 ? " for all at once" : "")
     }
+
+    /// What the upper limits hold for: all of them together have to be passed, so that none shares α.
+    fileprivate var passLevel: String { "one-sided at level \(Figure.level(alpha))" }
 }
 
 extension RestoredRun {

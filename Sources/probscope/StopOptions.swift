@@ -9,7 +9,7 @@ struct StopOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Stop a prompt once by every scorer its upper limit is below, or its lower limit above, "
-                + "this rate; with --simultaneous, limits that hold for all prompts.",
+                + "this rate; with --simultaneous, lower limits that hold for all prompts.",
             valueName: "target"))
     var stopVerdict: Double?
 

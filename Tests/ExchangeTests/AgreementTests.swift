@@ -105,8 +105,12 @@ import Testing
                 var all: [Bool] = []
                 for evidence in run.evidence {
                     let own = report.findings.filter { $0.prompt.id == evidence.prompt.id }
+                    var statement = report.statement
+                    let together = statement.together
+                    statement.together = 1
                     var rules = RuleBook(
-                        [.verdict(target: limit)], own.map { report.statement.about($0.scorer) })
+                        [.verdict(target: limit)], own.map { statement.about($0.scorer) },
+                        together: together)
                     let isDecided = own.allSatisfy {
                         [.above, .atMost].contains($0.verdict(limit: limit))
                     }

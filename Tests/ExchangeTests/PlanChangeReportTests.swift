@@ -69,4 +69,60 @@ import Testing
             try again.close()
         }
     }
+
+    // MARK: - Imports
+
+    /// 59 clean draws in a file of nobody we know, imported.
+    private func imported(_ text: String, planned: Int? = nil, _ name: String) throws -> Journal {
+        try DrawImport(Array(text.utf8), name: "f").write(
+            to: fixture.path(name), name: "imported", set: "f", planned: planned,
+            created: "2026-02-02T00:00:00Z"
+        ) { _ in Fixture.keyword }
+    }
+
+    private let lines = String(
+        repeating: #"{"prompt_id":"p","prompt":"?","text":"no","scores":{"keyword":0}}"# + "\n",
+        count: 59)
+
+    /// The file may have been cut where it looked good: the number of its lines is no plan.
+    @Test func anImportWithoutAPlanHasNoFixedLimitAndPassesNoFixedGate() throws {
+        let run = try imported(lines, "lines.run").restore()
+        #expect(run.plan.change == .unknown)
+        let report = RunReport(run, validity: .fixed)
+        #expect(report.findings[0].upperLimit == nil && report.sets[0].average == nil)
+        #expect(report.verdict(limit: 0.9) == .undecided)
+        #expect(report.junit(failAbove: 0.9).contains(#"failures="1""#))
+        #expect(report.text.contains("no n is known to have been planned"))
+        #expect(!report.text.contains("planned 59") && !report.text.contains("n = 59"))
+        #expect(!(try report.json()).contains("planned_draws"))
+        // Limits that hold at any n stay.
+        #expect(RunReport(run).findings[0].upperLimit != nil)
+    }
+
+    @Test func anImportWithAStatedPlanHasItsLimits() throws {
+        let run = try imported(lines, planned: 59, "planned.run").restore()
+        let report = RunReport(run, validity: .fixed)
+        #expect(report.findings[0].interval?.validity == .fixed(n: 59))
+        #expect(report.verdict(limit: 0.08) == .atMost)
+        // Fewer than planned have none yet, and more are a changed plan.
+        let early = RunReport(
+            try imported(lines, planned: 60, "early.run").restore(), validity: .fixed)
+        #expect(early.findings[0].interval == nil && early.statement.planChange == nil)
+        let late = try imported(lines, planned: 58, "late.run").restore()
+        #expect(late.plan.change == PlanChange(planned: [58], seen: 58))
+        #expect(RunReport(late, validity: .fixed).findings[0].interval == nil)
+    }
+
+    /// Lines that somebody added to an export change its plan, and are none.
+    @Test func moreLinesThanTheFilesPlanChangeIt() throws {
+        let draws = [(text: String, scores: [Double?])?](repeating: ("no", [0]), count: 64)
+        let journal = try fixture.run(
+            answers: [(Prompt(id: PromptID("p"), text: "?"), draws)], planned: 48)
+        let run = try imported(try RunExport(journal).text(.jsonl), "more.run").restore()
+        #expect(run.plan.change == PlanChange(planned: [48], seen: 48))
+        #expect(RunReport(run, validity: .fixed).findings[0].interval == nil)
+        #expect(throws: ImportError.self) {
+            try imported(try RunExport(journal).text(.jsonl), planned: 64, "other.run")
+        }
+    }
 }

@@ -229,4 +229,51 @@ import Testing
         let distinct = (object["diversity"] as? [String: Any])?["distinct"] as? [String: Any]
         #expect(distinct?["method"] as? String == "mcdiarmid")
     }
+
+    /// One quantity, one limit: the average has the validity that was asked for, and with one prompt it
+    /// is the prompt's.
+    @Test func theAverageHasTheValidityThatWasAskedFor() throws {
+        let run = try run([draws(leaks: 0, of: 100), draws(leaks: 1, of: 100)])
+        let set = RunReport(run, alpha: 0.05, validity: .fixed).sets[0]
+        let average = try #require(set.average)
+        let exact = try Proportion.clopperPearson(leaks: 1, draws: 200, alpha: 0.05, side: .upper)
+        #expect(average.upper == exact.upper && average.side == .upper)
+        #expect(average.validity == .fixed(n: 100) && average.method == .pooledClopperPearson)
+        #expect(average.upper < (try #require(set.averageInterval)).upper)
+        for validity in Validity.allCases {
+            let one = RunReport(
+                try self.run([draws(leaks: 0, of: 59)]), alpha: 0.05, validity: validity)
+            #expect(one.sets[0].average?.upper == one.findings[0].upperLimit?.upper)
+        }
+    }
+
+    /// The greatest rate has the greatest of the prompts' own limits (intersection–union), also where
+    /// the findings are stated together.
+    @Test(arguments: [false, true])
+    func theGreatestRateSharesNoAlpha(isSimultaneous: Bool) throws {
+        let run = try run((0..<32).map { draws(leaks: $0 % 3, of: 200) })
+        let report = RunReport(run, isSimultaneous: isSimultaneous)
+        let own = RunReport(run).findings.compactMap(\.upperLimit)
+        let greatest = try #require(report.sets[0].greatest)
+        #expect(greatest.upper == own.map(\.upper).max() && greatest.alpha == 0.01)
+        #expect(report.verdict(limit: greatest.upper) == .atMost)
+        #expect(report.verdict(limit: greatest.upper.nextDown) == .undecided)
+    }
+
+    /// Prompts at once pass wrongly only if the limit of the one that is above is wrong: exact, at the
+    /// worst case of one just above the target and the others without a leak.
+    @Test(arguments: [1, 5, 20])
+    func aFalsePassHasProbabilityAtMostAlphaForAnyNumberOfPrompts(prompts: Int) throws {
+        let n = try #require(
+            try Planner.drawsToCertify(target: 0.05, alpha: 0.05, method: .clopperPearson))
+        func verdict(leaks: Int) throws -> RunReport.Verdict {
+            let others = Array(repeating: draws(leaks: 0, of: n), count: prompts - 1)
+            return RunReport(
+                try run([draws(leaks: leaks, of: n)] + others), alpha: 0.05, validity: .fixed
+            ).verdict(limit: 0.05)
+        }
+        #expect(try verdict(leaks: 0) == .atMost && verdict(leaks: 1) == .undecided)
+        // So the chance of a false pass is that of no leak at a rate just above.
+        #expect(pow(1 - 0.0501, Double(n)) <= 0.05)
+    }
 }

@@ -122,7 +122,11 @@ import Testing
     }
 
     @Test func aPromptThatWasDrawnLessDoesNotThrowAwayTheOthersDraws() throws {
-        let even = (0..<100).map { _ in evidence(10, of: 400) }
+        // Each prompt leaks at other draws: where all leaked at the same ones, rounds would differ.
+        let even = (0..<100).map { prompt in
+            let scores = evidence(10, of: 400).scores
+            return ScoreEvidence(scores.indices.map { scores[($0 + 7 * prompt) % 400] })
+        }
         var uneven = even
         uneven[0] = evidence(1, of: 20)
         let all = try #require(MeanFinding(even, statement()).reading.bound)
@@ -184,6 +188,100 @@ import Testing
         let bound = try #require(
             MeanFinding([known, ScoreEvidence()], statement()).reading.bound)
         #expect(bound.upper >= 0.5 && bound.upper < 0.51 && bound.lower == 0)
+    }
+
+    // MARK: - Rounds that contradict each other
+
+    /// Two prompts with few draws and others with many, whose rate changes after the few.
+    private func changing(_ before: Double, _ after: Double, prompts: Int = 40) -> [ScoreEvidence] {
+        (0..<prompts).map { prompt in
+            let draws = prompt < 2 ? 30 : 200
+            return ScoreEvidence(
+                (0..<draws).map { draw in
+                    let rate = draw < 30 ? before : after
+                    return Double((draw * 7 + prompt * 3) % 10) < 10 * rate ? 1 : 0
+                })
+        }
+    }
+
+    /// Limits at all numbers of rounds hold together; where none agrees with all no side, validity or
+    /// method may state one.
+    @Test(arguments: [Bound.Side.two, .upper, .lower], Validity.allCases)
+    func roundsThatContradictEachOtherLeaveNoLimitOfTheSet(
+        side: Bound.Side, validity: Validity
+    ) throws {
+        for (before, after) in [(0.5, 0.1), (0.1, 0.5)] {
+            let prompts = changing(before, after)
+            let statement = Statement(
+                alpha: 0.01, side: side, validity: validity, planned: 30, isBinary: true)
+            guard validity == .anytime else {
+                // The planned draws alone are all alike.
+                let finding = MeanFinding(prompts, statement)
+                #expect(finding.reading.bound != nil)
+                continue
+            }
+            let finding = MeanFinding(prompts, statement)
+            #expect(finding.reading.void?.driftedAt == 200, "\(finding.reading)")
+            #expect(finding.estimate.isFinite)
+        }
+        // The same draws in an even order prove what they prove.
+        let even = MeanFinding(changing(0.2, 0.2), statement(0.01, side)).reading
+        #expect(even.bound != nil)
+    }
+
+    @Test func roundsThatContradictEachOtherLeaveNoDifference() throws {
+        func run(_ scores: [ScoreEvidence]) -> [PromptEvidence] {
+            scores.enumerated().map { index, scores in
+                var prompt = PromptEvidence(
+                    prompt: Prompt(id: PromptID("p\(index)"), text: "?"), scorerCount: 1)
+                for (draw, score) in scores.scores.enumerated() {
+                    let answer = Answer(text: "\(draw)", stop: .endOfText, tokenCount: 1)
+                    prompt.add(
+                        Draw(
+                            prompt: prompt.prompt.id, index: draw, seed: UInt32(draw),
+                            outcome: .completed(answer)), scores: [score])
+                }
+                return prompt
+            }
+        }
+        let (falling, rising) = (changing(0.5, 0.1), changing(0.1, 0.5))
+        let statement = Statement(alpha: 0.01, isBinary: true)
+        let pairs = RunPairs(run(falling), by: 0, run(rising), by: 0, statement)
+        #expect(pairs.set == nil)
+        #expect(
+            pairs.contradiction == RunPairs.Contradiction(source: .first, rounds: 200))
+        // Also where each run alone agrees with itself: its partner changes the other way.
+        let all = Array(zip(falling, rising)).map { (first: $0.0, second: $0.1) }
+        let set = Statement.pairs(alpha: 0.01, judge: nil).ofSet
+        #expect(PairFinding(all, set) == nil && PairFinding.contradiction(all, set) == 200)
+        let same = RunPairs(
+            run(changing(0.2, 0.2)), by: 0, run(changing(0.3, 0.3)), by: 0, statement)
+        #expect(same.set != nil && same.contradiction == nil)
+    }
+
+    /// A healthy run is called contradictory with probability at most α, watched round by round.
+    @Test func aHealthySetIsSeldomCalledContradictory() {
+        var generator = SeededGenerator(seed: 3)
+        let statement = Statement(alpha: 0.2, isBinary: true)
+        var wrong = 0
+        for _ in 0..<100 {
+            var prompts = [0.02, 0.1, 0.4, 0.8].map { _ in ScoreEvidence() }
+            var isWrong = false
+            for round in 1...40 {
+                for (index, rate) in [0.02, 0.1, 0.4, 0.8].enumerated() {
+                    // Some prompts are given up early.
+                    guard index != 1 || round < 10 else { continue }
+                    let isLeak = Double.random(in: 0..<1, using: &generator) < rate
+                    prompts[index].add(isLeak ? 1.0 : 0.0)
+                }
+                if round % 5 == 0 {
+                    isWrong =
+                        isWrong || PromptMean.contradiction(over: prompts, statement) != nil
+                }
+            }
+            wrong += isWrong ? 1 : 0
+        }
+        #expect(wrong <= 20)
     }
 
     // MARK: - Differences

@@ -74,9 +74,8 @@ import Testing
                 #expect(bound.validity == .fixed(n: 200))
                 if unseen > bound.upper { misses += 1 }
             }
-            // Five standard deviations above the nominal level; the bound is conservative.
-            #expect(Double(misses) <= 12 + 5 * (60 * 0.2 * 0.8).squareRoot())
-            #expect(misses <= 3)
+            // What is allowed is a fifth of the runs; the limit on new outputs alone has .11 of them.
+            #expect(misses <= 12)
         }
     }
 

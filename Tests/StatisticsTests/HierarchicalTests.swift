@@ -73,6 +73,39 @@ import Testing
         #expect(abs(log(interval.upper / expected.upper)) < step + 1e-3, "\(interval) \(expected)")
     }
 
+    /// Against a quadrature in double precision by another program (Gauss–Legendre of ten points on
+    /// edges that close in on logit x from both sides, 160 and 280 points in ln κ: eight digits agree).
+    @Test(
+        arguments: [
+            ([(64, 0, 1)], 0.05, [0.0062965317]), ([(64, 3, 1)], 0.05, [0.4912808674]),
+            ([(64, 3, 1)], 0.2, [0.00022387659]), ([(64, 0, 1)], 0.2, [5.3234888e-08]),
+            ([(8, 0, 1)], 0.5, [0.00058960374]), ([(16, 0, 1)], 0.2, [0.0054467216]),
+            ([(1000, 0, 1)], 0.01, [2.1494674e-06]),
+            ([(8, 0, 2), (8, 1, 1)], 0.2, [0.0165511297, 0.0465228156]),
+            ([(4, 0, 8)], 0.5, [6.2710598e-05]), ([(64, 0, 3)], 0.05, [0.00027961929]),
+            (
+                [(512, 0, 26), (512, 11, 1), (512, 154, 1), (512, 49, 1)], 0.02,
+                [6.2812907e-08, 0.553166641, 1, 1]
+            ), ([(1000, 0, 1), (1000, 1, 1)], 0.005, [0.00032523963, 0.0046019057]),
+            ([(32, 3, 30), (32, 4, 20)], 0.15, [0.00030438033, 0.00043901280]),
+            ([(100_000, 1, 200)], 3e-5, [2.0918770e-05]),
+        ] as [([(Int, Double, Int)], Double, [Double])])
+    func `the chance to be above a rate is right to a thousandth of its value`(
+        groups: [(Int, Double, Int)], rate: Double, expected: [Double]
+    ) throws {
+        let counts = groups.flatMap { group in
+            Array(repeating: PromptMean.Count(leaks: group.1, draws: group.0), count: group.2)
+        }
+        let posterior = try HierarchicalPosterior(counts)
+        for (group, expected) in zip(groups, expected) {
+            let count = PromptMean.Count(leaks: group.1, draws: group.0)
+            let chance = try posterior.probabilityAbove(rate, for: count)
+            #expect(abs(chance / expected - 1) < 1e-3, "\(group) \(rate): \(chance)")
+        }
+        #expect(try posterior.probabilityAbove(0, for: counts[0]) == 1)
+        #expect(try posterior.probabilityAbove(1, for: counts[0]) == 0)
+    }
+
     @Test func `rates of one in a million are told from one in five hundred`() throws {
         let counts = Array(repeating: PromptMean.Count(leaks: 1, draws: 1_000_000), count: 200)
         let interval = try HierarchicalPosterior(counts).populationMean(mass: 0.95)

@@ -57,6 +57,7 @@ import Testing
     }
 
     @Test func `one attempt gives the plain proportion`() throws {
+        #expect(try LeakAtK.estimate(leaks: 0, draws: 100, attempts: 10).sign == .plus)
         #expect(abs(try LeakAtK.estimate(leaks: 3, draws: 12, attempts: 1) - 0.25) < 1e-15)
         let scores = [0.25, 0.5, 0.75, 1]
         #expect(abs(try LeakAtK.expectedMaximum(scores: scores, attempts: 1) - 0.625) < 1e-15)

@@ -27,9 +27,10 @@ import Testing
             let diversity = try OutputDiversity(counts: counts)
             for anytime in [true, false] {
                 let bound = try diversity.unseenMassBound(alpha: 0.02, anytime: anytime)
-                let share = anytime ? 0.1 : 0.9
-                let turing = try diversity.goodTuringBound(alpha: 0.02 * share, anytime: anytime)
-                let new = try diversity.newOutputBound(alpha: 0.02 * (anytime ? 0.9 : 0.1))
+                let turing = try diversity.goodTuringBound(
+                    alpha: 0.02 * (anytime ? 0.1 : 0.9), anytime: anytime)
+                let new = try diversity.newOutputBound(
+                    alpha: 0.02 * (anytime ? 0.9 : 0.55), anytime: anytime)
                 #expect(bound.upper == min(turing.upper, new.upper))
                 #expect(bound.alpha == 0.02 && bound.validity == turing.validity)
             }
@@ -57,9 +58,12 @@ import Testing
         #expect(few.upper == 1 && fixed.upper > 0.95)
     }
 
-    /// As it was: Good–Turing alone, at any n with α/(n(n + 1)).
+    /// As it was: Good–Turing alone, at any n with α/(n(n + 1)). A limit that holds at any n holds at a
+    /// fixed one, so that a fixed n must not cost anything.
     @Test(arguments: [0.05, 0.01])
-    func `sharing alpha costs two percent at most`(alpha: Double) throws {
+    func `sharing alpha costs two percent at most at any n, and a fixed n is never wider`(
+        alpha: Double
+    ) throws {
         for draws in [16, 64, 128, 512, 1024, 10_000] {
             for distinct in [1, 5, draws / 8, draws / 2, draws * 3 / 4, draws] where distinct > 0 {
                 for once in [0, distinct / 4, distinct / 2, distinct * 9 / 10, distinct - 1] {
@@ -74,14 +78,58 @@ import Testing
                     }
                     let diversity = try OutputDiversity(counts: counts)
                     let n = Double(diversity.draws)
-                    for anytime in [true, false] {
-                        let share = anytime ? alpha / (n * (n + 1)) : alpha
-                        let before = try diversity.goodTuringBound(alpha: share, anytime: false)
-                        let now = try diversity.unseenMassBound(alpha: alpha, anytime: anytime)
-                        #expect(now.upper <= 1.02 * before.upper, "\(draws) \(distinct) \(once)")
-                    }
+                    let before = try diversity.goodTuringBound(
+                        alpha: alpha / (n * (n + 1)), anytime: false)
+                    let anytime = try diversity.unseenMassBound(alpha: alpha, anytime: true)
+                    #expect(anytime.upper <= 1.02 * before.upper, "\(draws) \(distinct) \(once)")
+                    let fixed = try diversity.unseenMassBound(alpha: alpha, anytime: false)
+                    #expect(fixed.upper <= anytime.upper, "\(draws) \(distinct) \(once)")
+                    let alone = try diversity.goodTuringBound(alpha: alpha, anytime: false)
+                    #expect(fixed.upper <= 1.02 * alone.upper, "\(draws) \(distinct) \(once)")
                 }
             }
+        }
+    }
+
+    /// Two outputs, of which one is rare: the limit is false where the rare one was not seen, at the
+    /// rate where that has just the chance α, so that it could not be any lower.
+    @Test(arguments: [0.2, 0.05, 0.01], [2, 40, 512])
+    func `the limit for a fixed n is exact where one output hides`(alpha: Double, n: Int) throws {
+        let bound = try OutputDiversity(counts: [n]).newOutputBound(alpha: alpha, anytime: false)
+        #expect(abs(bound.upper - (1 - Platform.pow(alpha, 1 / Double(n - 1)))) < 1e-12)
+        #expect(bound.validity == .fixed(n: n))
+    }
+
+    /// Masses that fall with every new output, in an order of chance, as the proof has them.
+    @Test(arguments: 0..<6, [0.5, 0.2, 0.05])
+    func `the limit for a fixed n keeps its level`(law: Int, alpha: Double) throws {
+        let law = Self.laws[law]
+        let total = law.reduce(0, +)
+        var generator = SeededGenerator(seed: UInt64(law.count) + 1)
+        let runs = 400
+        for n in [5, 40] {
+            var misses = (alone: 0, both: 0)
+            for _ in 0..<runs {
+                var counts = [Int](repeating: 0, count: law.count)
+                for _ in 0..<n {
+                    var point = Double.random(in: 0..<total, using: &generator)
+                    let index = law.firstIndex { share in
+                        point -= share
+                        return point < 0
+                    }
+                    counts[index ?? law.count - 1] += 1
+                }
+                let unseen = zip(law, counts).reduce(0) { $0 + ($1.1 == 0 ? $1.0 / total : 0) }
+                let diversity = try OutputDiversity(counts: counts.filter { $0 > 0 })
+                let alone = try diversity.newOutputBound(alpha: alpha, anytime: false)
+                let both = try diversity.unseenMassBound(alpha: alpha, anytime: false)
+                misses.alone += alone.upper < unseen - 1e-12 ? 1 : 0
+                misses.both += both.upper < unseen - 1e-12 ? 1 : 0
+            }
+            // Three standard deviations of the simulation above α.
+            let most = Double(runs) * alpha + 3 * (Double(runs) * alpha).squareRoot()
+            #expect(Double(misses.alone) <= most, "\(n): \(misses)")
+            #expect(Double(misses.both) <= most, "\(n): \(misses)")
         }
     }
 

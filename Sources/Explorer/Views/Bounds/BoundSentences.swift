@@ -135,7 +135,8 @@ struct BoundSentences {
         let brief = Words.brieflyWidened(judge, glyphs: glyphs)
         let n: SafeText = glyphs.dot + "n=\(last.draws)"
         return [
-            level + ", each line on its own" + n + losses + widened, level + n + losses + widened,
+            level + ", each interval on its own" + n + losses + widened,
+            level + n + losses + widened,
             level + n + losses + brief, level + n + brief,
             Figure.level(context.question.alpha) + n, Figure.level(context.question.alpha),
         ]
@@ -186,10 +187,12 @@ struct BoundSentences {
 
     private func proven(_ where: SafeText, _ target: SafeText) -> [SafeText] {
         let verdict = `where` + " the target " + target + since
-        let side: SafeText = ", by a limit on this side alone"
+        guard context.question.side == .two else { return [verdict, `where` + " " + target] }
+        // The level line below speaks of intervals: a verdict by one limit has to say that it is.
+        let short = `where` + " the target " + target
         return [
-            context.question.side == .two ? verdict + side : verdict, verdict,
-            `where` + " " + target,
+            verdict + ", by a limit on this side alone", verdict + ", one-sided",
+            short + ", one-sided", `where` + " " + target + ", one-sided", `where` + " " + target,
         ]
     }
 

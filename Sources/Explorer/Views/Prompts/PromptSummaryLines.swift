@@ -65,6 +65,13 @@ struct PromptSummaryLines {
         let known = mean
         guard let known, let bound = known.reading.bound else {
             let estimate = name + Figure.unit(summary.mean ?? .nan) + "  n=\(summary.draws)"
+            if let void = known?.reading.void {
+                let all: SafeText = name + Figure.unit(summary.mean ?? .nan) + ", "
+                return [
+                    estimate + ", " + Words.void(void), all + Words.void(void, width: 28),
+                    Words.void(void, width: 28), Words.void(void, width: 14),
+                ]
+            }
             return [estimate + ", " + missing(known?.reading), estimate]
         }
         let figures =
@@ -112,7 +119,9 @@ struct PromptSummaryLines {
         let drifted: SafeText = summary.drifted > 0 ? ", \(summary.drifted) drifted" : ""
         let counts = proven + "\(summary.undecided) undecided" + drifted
         let level = Figure.level(question.alpha)
-        let all = level + " for all at once: " + counts
+        // Beside intervals on both sides it has to be said that a verdict is by one limit.
+        let sides: SafeText = question.side == .two ? " one-sided" : ""
+        let all = level + sides + ", all at once: " + counts
         // Worth its place where it names more than is proven all at once.
         let race: SafeText =
             "; \(summary.named) above at a false discovery rate of "

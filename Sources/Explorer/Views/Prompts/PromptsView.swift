@@ -40,7 +40,8 @@ struct PromptsView: View {
             ),
             (
                 "verdict",
-                "above or below: the limits are on one side of the target; undecided: not yet"
+                "above or below the target: each side by one limit at the level alone, which is "
+                    + "tighter than the interval's; undecided: not yet"
             ),
             (SafeText(glyphs.leak), "sampling proves it of a prompt whose greedy answer is clean"),
             ("together", "verdicts on all prompts that hold at once, so with wider limits"),
