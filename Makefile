@@ -353,6 +353,11 @@ bench-rest: build bench-peers ## draws without replacement beside others (SERVER
 	  $(or $(PROMPTS),SampleData/prompts/authors.jsonl) $(or $(SERVER),http://localhost:8080) \
 	  --program $(BUILD)/release/probscope $(ARGS)
 
+.PHONY: bench-leaks
+bench-leaks: build ## after how many answers leaks are proven, by breadth and with --order leaks (SERVER=…)
+	@$(PYTHON) Benchmarks/peers/leak_order.py $(or $(PROMPTS),SampleData/prompts/authors.jsonl) \
+	  $(or $(SERVER),http://localhost:8080) --program $(BUILD)/release/probscope $(ARGS)
+
 .PHONY: models
 models: ## train the sample models anew (about ten minutes; Python with JAX)
 	@$(MAKE) -C SampleData/lab models
@@ -391,6 +396,7 @@ recorded-runs: build server ## sample the recorded runs anew (a minute or two)
 	$(call record,authors-npo,1024,--model authors-npo --draws 96 --probabilities 0)
 	$(call record,authors-npo-longer,1024,--model authors-npo-longer --draws 96 --probabilities 0)
 	$(call record,authors-npo-eo,1024,--model authors-npo-eo --draws 96 --probabilities 0)
+	$(call record,authors-npo-eo-exact,1024,--model authors-npo-eo --draws 32 --without-replacement)
 	$(call record,authors-npo-eo-adaptive,1024,--model authors-npo-eo --adaptive 0.9 --draws 96 \
 	  --probabilities 0)
 

@@ -9,6 +9,8 @@ struct RestBets {
     private struct Entry: Hashable {
         var value: Double
         var least: Double
+        /// R.
+        var left: Double
         /// L + R less the exact *upper* limit, at least 0.
         var beyond: Double
     }
@@ -33,7 +35,8 @@ struct RestBets {
             let least = min(0, draw.mass.known - exact.lower)
             let value = least + draw.mass.left * (draw.score ?? lostScore)
             let entry = Entry(
-                value: value, least: least, beyond: max(0, least + draw.mass.left - width))
+                value: value, least: least, left: draw.mass.left,
+                beyond: max(0, least + draw.mass.left - width))
             if counts.updateValue(counts[entry, default: 0] + 1, forKey: entry) == nil {
                 order.append(entry)
             }
@@ -51,7 +54,12 @@ struct RestBets {
     ///
     /// Throws where the evidence refutes even the exact lower limit.
     func upper(alpha: Double) throws(StatisticsError) -> Double {
-        guard width > Self.leastWidth, !entries.isEmpty else { return exact.upper }
+        guard !entries.isEmpty else { return exact.upper }
+        guard width > Self.leastWidth else {
+            // The rest had to have the score 1 throughout where all of it was needed.
+            try refute { $0.least + $0.left <= Self.leastWidth && $0.value < -KnownMass.rounding }
+            return exact.upper
+        }
         // ln E increases with m; the last point found is rejected, and so is all beyond it.
         let goal = -log(alpha)
         let excess = { (logit: Double) in evidenceBelow(logit) - goal }
@@ -68,7 +76,12 @@ struct RestBets {
     ///
     /// Throws where the evidence refutes even the exact upper limit.
     func lower(alpha: Double) throws(StatisticsError) -> Double {
-        guard width > Self.leastWidth, greatestValue > 0 else { return exact.lower }
+        guard greatestValue > 0 else { return exact.lower }
+        guard width > Self.leastWidth else {
+            // The rest had to have the score 0 throughout where nothing more was to come.
+            try refute { $0.least >= -Self.leastWidth && $0.value > KnownMass.rounding }
+            return exact.lower
+        }
         let goal = -log(alpha)
         let excess = { (logit: Double) in evidenceAbove(logit) - goal }
         guard excess(745) <= 0 else {
@@ -78,6 +91,12 @@ struct RestBets {
         guard let logit = boundary(from: 745, to: -745, excess) else { return exact.lower }
         let (share, _) = SpecialFunctions.logistic(logit)
         return max(exact.lower, (exact.lower + width * share * (1 - 0x1p-50)).nextDown)
+    }
+
+    /// Throws where everything is known and a draw cannot have been made.
+    private func refute(_ isImpossible: (Entry) -> Bool) throws(StatisticsError) {
+        guard entries.contains(where: isImpossible) else { return }
+        throw .contradiction("the draws refute a mean of \(exact.lower), which is known exactly")
     }
 
     /// Where f turns positive on the way from `start`, moved outwards; nil if it never does.

@@ -154,9 +154,35 @@ import Testing
         #expect(caption(model).contains("No draw of a00-trade by B is in yet."))
     }
 
+    @Test func rareLeaksAreToldAsTheyAreKnown() throws {
+        let position = try #require(stops.firstIndex { $0.topic == .exact })
+        let stop = stops[position]
+        var run = TourFixture.run(stop.run, draws: 0, every: 0)
+        let place = try #require(run.prompts.firstIndex { $0.prompt.id == stop.prompt })
+        var left = 1.0
+        for (index, (text, mass)) in [("harmless", 0.9), ("the secret", 2e-4)].enumerated() {
+            var draw = Draw(
+                prompt: stop.prompt, index: index, seed: 1,
+                outcome: .completed(Answer(text: text, stop: .endOfText, tokenCount: 2)))
+            draw.launch = Launch(path: [], left: left, known: [0])
+            draw.absorbed = mass
+            run.prompts[place].add(draw, scores: [Double(index)])
+            left -= mass
+        }
+        run.prompts[place].setExact(ExactMass(left: left, known: [2e-4]))
+        var model = started()
+        _ = model.resumeTour(at: position)
+        #expect(caption(model).contains("No such draw of a00-cat is in yet"))
+        _ = model.update(.snapshot(run))
+        let text = caption(model)
+        #expect(text.contains("Seen answers make up 90.02 % of everything that the model can say"))
+        #expect(text.contains("1 of them leaks: for certain the rate is between 0.02 % and 10 %"))
+        #expect(!text.contains("1024 plain draws"))
+    }
+
     /// A prompt counts the same at each stop, however many draws it has.
     @Test func everyStopCountsTheLeaksOfAllPromptsTheSameWay() throws {
-        for position in 3..<stops.count {
+        for position in 3..<stops.count where stops[position].topic != .exact {
             var model = started()
             _ = model.resumeTour(at: position)
             _ = model.update(
@@ -210,7 +236,7 @@ import Testing
         for (keys, view) in [("1", ViewKind.prompts), ("<Enter>", .outputs), ("4", .bounds)] {
             try ModelTests.press(keys, &model)
             #expect(model.view == view)
-            #expect(text(model).contains("Tour 2/6"))
+            #expect(text(model).contains("Tour 2/7"))
         }
         try ModelTests.press("s", &model)
         #expect(model.context.mode == .greedy)
@@ -228,7 +254,7 @@ import Testing
         TourFixture.send(.key(.character(">")), to: &model)
         #expect(try ModelTests.press("q", &model).isEmpty)
         #expect(model.tourPosition == nil && model.view == .scores)
-        #expect(!text(model).contains("Tour 2/6"))
+        #expect(!text(model).contains("Tour 2/7"))
         // Back to where the tour was left; without it q does what it always does.
         TourFixture.send(.key(.character(">")), to: &model)
         #expect(model.tourPosition == 1)
