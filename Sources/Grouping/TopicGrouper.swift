@@ -33,7 +33,8 @@ package struct TopicGrouper: Sendable {
         let vectors = try await asking { () async throws(InferenceError) in
             try await server.embeddings(of: [Self.probe])
         }
-        return (model, vectors[0])
+        // llama.cpp calls a model by the path of its file.
+        return (model.split(separator: "/").last.map(String.init) ?? model, vectors[0])
     }
 
     /// Puts texts into groups.

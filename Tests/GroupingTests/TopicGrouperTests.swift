@@ -39,6 +39,12 @@ import Testing
         #expect(partition.likeness.map { $0.map { ($0 * 100).rounded() } } == [100, 100, nil, nil])
     }
 
+    @Test func aModelThatIsAFileIsCalledByItsName() async throws {
+        let service = try EmbeddingService(Self.directions, name: "/models/some/mini-f16.gguf")
+        let memory = try await Self.group(Self.texts, by: service)
+        #expect(memory.model == "mini-f16.gguf")
+    }
+
     /// The groups stay as they were; what comes later joins one or founds another, and nothing that
     /// is known is asked again.
     @Test func laterTextsArePutIntoTheFrozenGroups() async throws {
