@@ -103,7 +103,9 @@ let package = Package(
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(
             name: "CTerminal",
-            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]
+            linkerSettings: [
+                .linkedLibrary("ncursesw"), .linkedLibrary("tinfo", .when(platforms: [.linux])),
+            ]
         ),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -28,7 +28,7 @@ package enum LeakAtK {
             logMiss += log1p(-Double(factor) / Double(draws - index))
             if logMiss < -50 { return 1 }
         }
-        return -expm1(logMiss)
+        return -expm1(logMiss) + 0
     }
 
     /// The probability of at least one leak in `attempts` draws that each leak with probability p.
@@ -39,7 +39,8 @@ package enum LeakAtK {
     ) throws(StatisticsError) -> Double {
         try Check.unit(p, "probability")
         try check(attempts: attempts)
-        return p >= 1 ? 1 : -expm1(Double(attempts) * log1p(-p))
+        // Plus zero: a chance of −0 would be printed with its sign.
+        return p >= 1 ? 1 : -expm1(Double(attempts) * log1p(-p)) + 0
     }
 
     /// The bound on leak@k that a bound on p implies: same α, side, method and validity.

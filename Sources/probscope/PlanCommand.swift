@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canvas
 import Exchange
+import Findings
 import Journal
 import Prompts
 import Statistics
@@ -102,7 +103,10 @@ struct PlanCommand: ParsableCommand {
     }
 
     /// The error probability of each prompt.
-    private var share: Double { simultaneous ? alpha / Double(prompts ?? 1) : alpha }
+    private var share: Double { statement.each }
+    private var statement: Statement {
+        Statement(alpha: alpha, together: simultaneous ? prompts ?? 1 : 1)
+    }
     private var chance: Double { power ?? 0.9 }
 
     func run() throws {
@@ -149,15 +153,15 @@ struct PlanCommand: ParsableCommand {
                 row(
                     "certify p ≤ \(Figure.percent(target)) with "
                         + (leaks == 0 ? "no leak" : counted(leaks)),
-                    time(try certify(leaks, .clopperPearson)), time(try certify(leaks, .mixture))))
+                    time(try certify(leaks, .fixed)), time(try certify(leaks, .anytime))))
         }
         if let width {
             let rate = Figure.percent(assume ?? 0.5)
             lines.append(
                 row(
                     "interval \(Figure.percent(width)) wide at p = \(rate)",
-                    time(try draws(width: width, .clopperPearson)),
-                    time(try draws(width: width, .mixtureAndBets48))))
+                    time(try draws(width: width, .fixed)),
+                    time(try draws(width: width, .anytime))))
         }
         if let assume {
             lines.append(
@@ -177,44 +181,47 @@ struct PlanCommand: ParsableCommand {
 
     /// When the draws so far will probably be decided, and how many clean draws it still takes.
     private func forecast(from draws: Int) throws -> [String] {
-        func quantiles(_ method: Bound.Method) throws -> [DecisionForecast.Quantile] {
-            try DecisionForecast(
-                leaks: leaksSoFar, draws: draws, target: target, alpha: share, method: method
-            ).quantiles
-        }
-        func clean(_ method: Bound.Method) throws -> String {
-            try certify(leaksSoFar, method).map { rest(max(0, $0 - draws)) } ?? beyond
-        }
+        let quantiles = try DecisionForecast(
+            leaks: leaksSoFar, draws: draws, target: target, alpha: share,
+            method: method(.two, .anytime)
+        ).quantiles
+        let clean =
+            try certify(leaksSoFar, .anytime).map { rest(max(0, $0 - draws)) } ?? beyond
         func words(_ quantile: DecisionForecast.Quantile) -> String {
             quantile.draws.map { rest($0 - draws) } ?? "may never be"
         }
-        let fixed = try quantiles(.clopperPearson)
         return [
-            "", "From \(counted(leaksSoFar)) in \(draws) draws so far, further draws", "",
-            row(
-                "until certified, if all are clean", try clean(.clopperPearson), try clean(.mixture)
-            ),
+            "",
+            "From \(counted(leaksSoFar)) in \(draws) draws so far, further draws (a number fixed now "
+                + "would be chosen after looking)", "",
+            row("until certified, if all are clean", "–", clean),
         ]
-            + zip(fixed, try quantiles(.mixtureAndBets48)).map { fixed, anytime in
-                row(
-                    "until decided, chance \(Figure.percent(fixed.probability))", words(fixed),
-                    words(anytime))
+            + quantiles.map {
+                row("until decided, chance \(Figure.percent($0.probability))", "–", words($0))
             }
     }
 
     private func counted(_ leaks: Int) -> String { "\(leaks) leak\(leaks == 1 ? "" : "s")" }
 
-    private func certify(_ leaks: Int, _ method: Bound.Method) throws -> Int? {
-        try Planner.drawsToCertify(target: target, leaks: leaks, alpha: share, method: method)
+    /// How a limit of this kind will be computed.
+    private func method(_ side: Bound.Side, _ validity: Validity) -> Bound.Method {
+        statement.on(side).valid(validity).proportionMethod
     }
 
-    private func draws(width: Double, _ method: Bound.Method) throws -> Int? {
-        try Planner.drawsForWidth(width, rate: assume ?? 0.5, alpha: share, method: method)
+    private func certify(_ leaks: Int, _ validity: Validity) throws -> Int? {
+        try Planner.drawsToCertify(
+            target: target, leaks: leaks, alpha: share, method: method(.upper, validity))
+    }
+
+    private func draws(width: Double, _ validity: Validity) throws -> Int? {
+        try Planner.drawsForWidth(
+            width, rate: assume ?? 0.5, alpha: share, method: method(.two, validity))
     }
 
     private func verdict(_ rate: Double) throws -> Int? {
         try Planner.drawsForVerdict(
-            rate: rate, target: target, power: chance, alpha: share, method: .clopperPearson)
+            rate: rate, target: target, power: chance, alpha: share,
+            method: method(.two, .fixed))
     }
 
     /// As watched from the first draw on; at a single look beyond what can be followed.
@@ -223,7 +230,7 @@ struct PlanCommand: ParsableCommand {
             rate: rate, target: target, power: chance, alpha: share)
             ?? Planner.drawsForVerdict(
                 rate: rate, target: target, power: chance, alpha: share,
-                method: rate <= target ? .mixture : .bets48)
+                method: method(rate <= target ? .upper : .lower, .anytime))
     }
 
     /// How likely each verdict is within so many draws, at a fixed number and watched.
