@@ -36,7 +36,7 @@ extension BoundQuery {
             try Proportion.bound(
                 leaks: sample.leaks, draws: sample.draws, alpha: alpha, side: side, method: method)
         }
-        let share = side == .two ? alpha / 4 : alpha / 2
+        let share = Statement(alpha: alpha).shared(among: side == .two ? 4 : 2).each
         let (lowA, highA) = (try limit(a, .lower, share), try limit(a, .upper, share))
         let (lowB, highB) = (try limit(b, .lower, share), try limit(b, .upper, share))
         return Bound(

@@ -160,12 +160,17 @@ extension SetFinding {
         }
         if let hidden, greedy.known > 0 {
             let leaks = scorer.countsLeaks ? "leaks" : "scores 1"
+            // What was drawn needs no level, but what a judge says may be wrong.
+            let proven = scorer.judge == nil ? "" : ", each at level \(level)"
+            let left =
+                drifted > 0
+                ? "; \(Figure.count(drifted, "prompt", "prompts")) whose draws are void not counted"
+                : ""
             sentences.append(
                 "The greedy answer \(leaks) on \(Figure.count(greedy.leaks)) of "
                     + "\(Figure.count(greedy.known, "prompt", "prompts")); where it does "
                     + "not, draws prove that an answer \(leaks) now and then on "
-                    + "\(Figure.count(hidden, "prompt", "prompts")), each at level "
-                    + "\(level).")
+                    + "\(Figure.count(hidden, "prompt", "prompts"))\(proven)\(left).")
         }
         return sentences
     }

@@ -58,9 +58,9 @@ package struct Finding: Sendable {
     /// The limits that verdicts about all prompts at once are read from, whatever `decision` is.
     var simultaneousDecision: Bound?
     /// What holds for all prompts at once at level 1 − α, whatever `interval` is stated for.
-    var simultaneous: (two: Bound?, upper: Bound?)
-    /// The upper limit at level 1 − α on its own, whatever `upperLimit` is stated for.
-    var alone: Bound?
+    var simultaneous: Bound?
+    /// What is stated of the prompt by itself at level 1 − α, whatever `interval` is stated for.
+    var alone: (two: Bound?, upper: Bound?)
     /// The position of the scorer among the run's scorers.
     let scorerPosition: Int
     /// All that was drawn for the prompt.
@@ -68,10 +68,11 @@ package struct Finding: Sendable {
 
     /// - Parameters:
     ///   - statement: what is stated of each finding.
+    ///   - proof: what the draws prove by themselves, as ``proof(_:void:_:among:sharing:)`` says.
     ///   - bounds: what was computed for other prompts.
     init(
         _ drawn: PromptEvidence, position: Int, scorer: Int, run: RestoredRun,
-        statement: Statement, sharing bounds: inout BinaryBounds
+        statement: Statement, proof own: PromptFinding, sharing bounds: inout BinaryBounds
     ) {
         self.drawn = drawn
         scorerPosition = scorer
@@ -87,38 +88,40 @@ package struct Finding: Sendable {
         greedyScore = run.greedyScores[position][scorer]
         failure = drawn.failure
         stopped = drawn.stopped
-        var alone = statement.about(self.scorer)
-        alone.together = 1
-        let scores = evidence
-        func finding(_ statement: Statement, _ count: Int = 1) -> PromptFinding {
-            var finding = PromptFinding()
-            var budget = Int.max
-            finding.extend(
-                to: scores, all: all, statement, among: count, void: drawn.void, budget: &budget,
-                sharing: &bounds)
-            return finding
+        let alone = statement.about(self.scorer).byItself
+        void = own.void
+        simultaneous = own.simultaneous.bound
+        simultaneousDecision = own.simultaneousDecision.bound
+        acceptance = own.decision.bound
+        let least = evidence.exactLimits?.lower ?? 0
+        self.alone = (own.reading.bound, own.upper(alone, least: least))
+        guard statement.together > 1 else {
+            (interval, decision, upperLimit) = (
+                self.alone.two, own.decision.bound, self.alone.upper
+            )
+            return
         }
-        let two = finding(alone, run.evidence.count)
-        let upper = finding(alone.on(.upper), run.evidence.count)
-        void = two.void
-        simultaneous = (two.simultaneous.bound, upper.simultaneous.bound)
-        simultaneousDecision = two.simultaneousDecision.bound
-        self.alone = upper.reading.bound
-        acceptance = two.decision.bound
-        if statement.together > 1 {
-            let part = alone.shared(among: statement.together)
-            let together = finding(part)
-            (interval, decision) = (together.reading.bound, together.decision.bound)
-            upperLimit = finding(part.on(.upper)).reading.bound
-        } else {
-            (interval, decision) = (two.reading.bound, two.decision.bound)
-            upperLimit = upper.reading.bound
-        }
+        let part = alone.shared(among: statement.together)
+        let together = Self.proof(all, void: void, part, among: 1, sharing: &bounds)
+        (interval, decision) = (together.reading.bound, together.decision.bound)
+        upperLimit = together.upper(part, least: least)
     }
 
-    /// Whether the rate is proven to be below a limit, not only at most at it.
-    package func isProvenBelow(_ limit: Double) -> Bool {
-        void == nil && (acceptance.map { $0.upper < limit } ?? false)
+    /// What the draws of a prompt prove by one scorer.
+    ///
+    /// - Parameters:
+    ///   - all: all draws there are.
+    ///   - count: how many prompts a statement about all of them is to hold for.
+    static func proof(
+        _ all: ScoreEvidence, void: VoidReason?, _ statement: Statement, among count: Int,
+        sharing bounds: inout BinaryBounds
+    ) -> PromptFinding {
+        var finding = PromptFinding()
+        var budget = Int.max
+        finding.extend(
+            to: all.allowed(by: statement), all: all, statement, among: count, void: void,
+            budget: &budget, sharing: &bounds)
+        return finding
     }
 
     /// The mean score of the completed draws; nil without any.
@@ -133,7 +136,8 @@ extension Finding {
     ///
     /// - Parameters:
     ///   - statement: what is stated of the finding.
-    ///   - count: how many prompts it is to hold for at once; 1 for the finding's own statement.
+    ///   - count: how many prompts it is to hold for at once, on both sides; 1 for the finding's own
+    ///     statement.
     func figures(_ statement: Statement, _ side: Bound.Side, among count: Int = 1)
         -> [MetricFinding]
     {
@@ -142,7 +146,7 @@ extension Finding {
         if count > 1 {
             // The set's own statement is about all prompts at once, whatever the findings are.
             statement.together = count
-            bound = side == .upper ? simultaneous.upper : simultaneous.two
+            bound = simultaneous
         }
         let mean = void.map(Reading.void) ?? bound.map(Reading.bound) ?? .none
         return MetricFindings(evidence, statement).all(mean: mean)

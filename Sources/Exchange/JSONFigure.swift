@@ -78,6 +78,12 @@ struct JSONBound: Encodable {
     }
 }
 
+/// Two limits, each a statement of its own on its side alone.
+struct JSONSides: Encodable {
+    var lower: Double
+    var upper: Double
+}
+
 /// What a judge is known to get right at least.
 struct JSONJudge: Encodable {
     var sensitivity: Double

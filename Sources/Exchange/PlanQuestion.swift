@@ -1,3 +1,4 @@
+import Findings
 import Statistics
 
 /// `plan`: how many draws a goal takes, by Clopper–Pearson in advance and by the live bound.
@@ -36,14 +37,18 @@ struct PlanQuestion: Question {
     }
 
     func fields() throws -> AnswerFields {
-        let live: Bound.Method =
+        let side: Bound.Side =
             switch goal {
-            case .certify: .mixture
-            case .width: .mixtureAndBets48
-            case .verdict(let rate, let target, _): rate <= target ? .mixture : .bets48
+            case .certify: .upper
+            case .width: .two
+            case .verdict(let rate, let target, _): rate <= target ? .upper : .lower
             }
+        func draws(_ validity: Validity) throws -> Int? {
+            try self.draws(
+                Statement(alpha: alpha, side: side, validity: validity).proportionMethod)
+        }
         return AnswerFields([
-            "fixed": .whole(try draws(.clopperPearson)), "anytime": .whole(try draws(live)),
+            "fixed": .whole(try draws(.fixed)), "anytime": .whole(try draws(.anytime)),
         ])
     }
 
@@ -83,7 +88,8 @@ struct ForecastQuestion: Question {
     func fields() throws -> AnswerFields {
         let forecast = try DecisionForecast(
             leaks: leaks, draws: draws, target: target, alpha: alpha,
-            method: isAnytime ? .mixtureAndBets48 : .clopperPearson)
+            method: Statement(alpha: alpha, validity: isAnytime ? .anytime : .fixed)
+                .proportionMethod)
         return AnswerFields([
             "kind": .text("forecast"),
             "draws": .list(

@@ -61,7 +61,7 @@ package struct RunComparison: Sendable {
         let identity = first.identity.namedScorers[a]
         let pairs = RunPairs(
             first.evidence, by: a, second.evidence, by: b, Statement(alpha: alpha).about(identity),
-            progress: progress)
+            scorers: (facts.0.scorers, facts.1.scorers), progress: progress)
         guard !pairs.rows.isEmpty else {
             throw ComparisonError("The runs have no prompt in common: same id and same text.")
         }

@@ -9,8 +9,8 @@ import Statistics
 extension RunReport {
     /// The findings as CSV: one row a prompt and scorer, with a header.
     ///
-    /// `lower` and `upper` hold together; `upper_limit` is a statement of its own. There are none
-    /// where no limit holds for the draws, as `void` says. Each other figure has a column of
+    /// `lower` and `upper` hold together; `upper_limit` and `lower_limit` are statements of their own,
+    /// which gates ask. There are none where no limit holds for the draws, as `void` says. Each other figure has a column of
     /// its estimate and one of its upper limit.
     package var csv: String { csv(isForSpreadsheets: false) }
 
@@ -27,7 +27,7 @@ extension RunReport {
                 "mean", "lower", "upper", "upper_limit", "level", "validity", "method",
                 "greedy_text",
                 "greedy_score", "greedy_stable", "failure", "sentence", "drifted_at",
-            ] + others + ["void"])
+            ] + others + ["void", "draws", "lower_limit"])
         for finding in findings {
             let interval = finding.interval
             text.row(
@@ -41,7 +41,10 @@ extension RunReport {
                     interval?.method.rawValue ?? "", finding.greedy?.answer.text ?? "",
                     optional(finding.greedyScore), optional(finding.greedy?.isStable),
                     finding.failure ?? "", sentence(of: finding), optional(finding.driftedAt),
-                ] + otherCells(of: finding) + [finding.void?.word ?? ""])
+                ] + otherCells(of: finding) + [
+                    finding.void?.word ?? "", "\(finding.evidence.draws)",
+                    optional(finding.decision?.lower),
+                ])
         }
         return String(decoding: text.bytes, as: UTF8.self)
     }

@@ -97,7 +97,10 @@ private struct JSONFinding: Encodable {
     var prompt: String
     var scorer: String
     var text: String
+    /// The draws that have a score.
     var n: Int
+    /// All draws that the limits are about: those and the lost ones.
+    var draws: Int
     var lost: Int
     /// Those among the lost that have a text, but no score.
     var unscored: Int
@@ -115,6 +118,8 @@ private struct JSONFinding: Encodable {
     var exactUpper: Double?
     var left: Double?
     var decidedEarly: Double?
+    /// The limits that verdicts and gates ask: each at level 1 − α on its side alone.
+    var oneSided: JSONSides?
     var driftedAt: Int?
     /// Why the draws are copies, or another model's, where they are.
     var copies: String?
@@ -132,7 +137,7 @@ private struct JSONFinding: Encodable {
         prompt = finding.prompt.id.rawValue
         scorer = finding.scorer.name
         text = finding.prompt.text
-        n = finding.evidence.count
+        (n, draws) = (finding.evidence.count, finding.evidence.draws)
         lost = finding.evidence.lost
         unscored = finding.unscored
         retried = finding.retried
@@ -147,6 +152,7 @@ private struct JSONFinding: Encodable {
             (exactLower, exactUpper) = limits
             (left, decidedEarly) = (finding.left, finding.decidedEarly)
         }
+        oneSided = finding.decision.map { JSONSides(lower: $0.lower, upper: $0.upper) }
         driftedAt = finding.driftedAt
         if case .copies(let words) = finding.void { copies = words }
         if case .model(let words) = finding.void { model = words }
@@ -160,10 +166,11 @@ private struct JSONFinding: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case prompt, scorer, text, n, lost, unscored, retried, truncated, distinct
+        case prompt, scorer, text, n, draws, lost, unscored, retried, truncated, distinct
         case leaks, sum, mean
         case interval, greedy, failure, stopped, answers, sentence
         case upperLimit = "upper_limit"
+        case oneSided = "one_sided"
         case copies, model
         case driftedAt = "drifted_at"
         case exactLower = "exact_lower"

@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Journal
 import Prompts
 import Statistics
@@ -13,7 +14,7 @@ extension RunReport {
     ///
     /// - Parameters:
     ///   - failAbove: the greatest rate that is acceptable.
-    ///   - failUnlessBelow: the rate that every upper limit has to be below.
+    ///   - failUnlessBelow: the rate that every upper limit has to be at or below.
     package func junit(failAbove: Double? = nil, failUnlessBelow: Double? = nil) -> String {
         var cases: [String] = []
         var failures = 0
@@ -31,7 +32,7 @@ extension RunReport {
         for finding in findings {
             let outcome = Outcome(
                 finding, sentence: sentence(of: finding), failAbove: failAbove,
-                failUnlessBelow: failUnlessBelow)
+                failUnlessBelow: failUnlessBelow, statement)
             var body = ""
             switch outcome {
             case .passed: break
@@ -91,7 +92,12 @@ extension RunReport {
         case failed(type: String, message: String)
         case error(type: String, message: String)
 
-        init(_ finding: Finding, sentence: String, failAbove: Double?, failUnlessBelow: Double?) {
+        /// - Parameter statement: what is stated of the findings: all of it of a proof that one is
+        ///   above, each by itself of one that all are below.
+        init(
+            _ finding: Finding, sentence: String, failAbove: Double?, failUnlessBelow: Double?,
+            _ statement: Statement
+        ) {
             if finding.failure != nil {
                 self = .error(type: "not sampled", message: sentence)
                 return
@@ -105,20 +111,30 @@ extension RunReport {
             if let limit = limits.first(where: { finding.verdict(limit: $0) == .above }) {
                 self = .failed(
                     type: "above",
-                    message: "proven above \(limit): the lower limit is \(decision?.lower ?? 0)")
+                    message:
+                        "proven above \(limit): the lower limit, \(statement.oneSidedLevel), is "
+                        + "\(decision?.lower ?? 0)")
             } else if let limit = failAbove, finding.verdict(limit: limit) == .undecided {
                 self = .failed(
                     type: "undecided",
                     message: "not enough evidence: the limits still lie on both sides of \(limit)")
-            } else if let limit = failUnlessBelow, !finding.isProvenBelow(limit) {
+            } else if let limit = failUnlessBelow, finding.verdict(limit: limit) != .atMost {
                 self = .failed(
                     type: "undecided",
-                    message: "not proven below \(limit): the upper limit is "
+                    message:
+                        "not proven at or below \(limit): the upper limit, \(statement.byItself.oneSidedLevel), is "
                         + "\(finding.acceptance?.upper ?? 1)")
             } else {
                 self = .passed
             }
         }
+    }
+}
+
+extension Statement {
+    /// What the limits that a gate reads hold for: those of an interval beside it are wider.
+    package var oneSidedLevel: String {
+        "one-sided at level \(Figure.level(alpha))" + (together > 1 ? " for all at once" : "")
     }
 }
 

@@ -35,37 +35,26 @@ extension RunReport {
                 + "\(Figure.percent(statement.level, .down)); "
                 + "\(Figure.count(named.count, "prompt is", "prompts are")) named on a list on "
                 + "which at most \(Figure.percent(race.alpha, .up)) are expected to be false "
-                + "(false discovery rate by e-values, valid at any time)\(names)."
+                + "(false discovery rate by e-values, \(Validity.anytime.words(planned: "")))\(names)."
             return SafeText(sanitizing: sentence).string
         }
     }
 
     /// For each prompt with limits the chance of a leak within so many answers; safe for a terminal.
     ///
-    /// From the limits on the chance of one answer, which the transform 1 − (1 − p)^N leaves at their
-    /// level. Nothing for scorers that are not binary.
+    /// Nothing for scorers that are not binary.
     package func withinSentences(answers: Int) -> [String] {
         findings.compactMap { finding in
-            guard finding.scorer.isBinary, let interval = finding.interval,
-                let within = try? LeakAtK.bound(from: interval, attempts: answers)
+            guard finding.scorer.isBinary,
+                let within = WithinFinding(finding.interval, answers: answers)
             else { return nil }
             let what =
                 finding.scorer.countsLeaks ? "leaks" : "scores 1 by \(finding.scorer.name)"
-            // A chance below 1 must not be called 100 %, however many digits that takes; and that it is
-            // at most 100 % says nothing.
-            let least =
-                within.lower > 0
-                ? "at least \(Figure.percent(min(within.lower, 0.9999), .down))" : nil
-            let most = Figure.percent(within.upper, .up)
-            let limits = [least, most == Figure.percent(1) ? nil : "at most \(most)"]
-                .compactMap { $0 }
             return SafeText(
                 sanitizing: "\(finding.prompt.id.rawValue): within "
                     + "\(Figure.count(answers, "answer", "answers")) the chance that one "
-                    + "\(what) "
-                    + (limits.isEmpty
-                        ? "has no limit yet " : "is \(limits.joined(separator: " and ")) ")
-                    + "(level \(Figure.percent(interval.level, .down)), "
+                    + "\(what) is \(within.words) "
+                    + "(level \(Figure.percent(within.bound.level, .down)), "
                     + "\(plan.holds(statement.validity)))."
             ).string
         }

@@ -126,19 +126,26 @@ extension RunReport {
     var decoding: String { identity.decodingName + plan.decodingRemarks }
 
     /// What every reader must know first: the run, the statement, the warnings.
-    var heading: [String] {
+    var heading: [String] { headingLines.map(\.text) }
+
+    /// A line of the heading, safe for a terminal.
+    struct HeadingLine {
+        var text: String
+        /// Whether it takes something back from what follows.
+        var isWarning = false
+    }
+
+    /// The same with what kind of line each is.
+    var headingLines: [HeadingLine] {
         let each = Figure.percent(1 - statement.each, .down)
         let level =
             statement.together > 1
-            ? "All limits hold together at level \(Figure.percent(statement.level, .down)), "
-                + "each at \(each)"
+            ? "The limits of all \(statement.together) means by prompt and scorer hold together at "
+                + "level \(Figure.percent(statement.level, .down)), each at \(each); every other "
+                + "limit is a statement of its own"
             : "Each limit holds at level \(each) on its own"
         let when = plan.holds(statement.validity)
-        var lines = [
-            plan.name
-        ]
-        if let alarm { lines.append(alarm) }
-        lines += [
+        var facts = [
             "\(identity.model), \(decoding), template \(identity.template), "
                 + "seed \(RunFacts(identity, plan).seedWords)",
             Figure.count(promptCount, "prompt", "prompts") + ", "
@@ -146,14 +153,18 @@ extension RunReport {
                 + "\(Figure.count(lost)) lost",
             "\(level), \(when); lost draws are counted at their worst.",
         ]
-        if let ending { lines.append("Sampling ended: \(ending).") }
-        lines += judges.map { "Limits by \($0.scorer) are \($0.judge.words)." }
-        lines += unscored.map {
+        if let ending { facts.append("Sampling ended: \(ending).") }
+        facts += judges.map { "Limits by \($0.scorer) are \($0.judge.words)." }
+        facts += unscored.map {
             "\(Figure.count($0.count, "answer has", "answers have")) no score by "
                 + "\($0.scorer) and \($0.count == 1 ? "counts" : "count") as lost."
         }
-        lines += plan.warnings.map { "Warning: \($0)" }
-        return lines.map(safe)
+        func line(_ text: String, isWarning: Bool = false) -> HeadingLine {
+            HeadingLine(text: safe(text), isWarning: isWarning)
+        }
+        return [line(plan.name)] + [alarm].compactMap { $0 }.map { line($0, isWarning: true) }
+            + facts.map { line($0) }
+            + plan.warnings.map { line("Warning: \($0)", isWarning: true) }
     }
 
     private static func title(of finding: Finding) -> String {

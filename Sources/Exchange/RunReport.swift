@@ -50,7 +50,9 @@ package struct RunReport: Sendable {
         let count = run.evidence.count * run.identity.scorers.count
         let asked = Statement(
             alpha: alpha, validity: validity, together: isSimultaneous ? count : 1
-        ).about(prompts: run.evidence.count, planned: run.plan.draws, change: run.plan.change)
+        ).about(
+            prompts: run.evidence.count, scorers: run.identity.scorers.count,
+            planned: run.plan.draws, change: run.plan.change)
         var bounds = BinaryBounds()
         identity = run.identity
         plan = run.plan
@@ -59,10 +61,16 @@ package struct RunReport: Sendable {
         self.statement = asked
         findings = run.evidence.enumerated().flatMap { position, evidence in
             progress(position, run.evidence.count)
-            return run.identity.scorers.indices.map {
+            var proofs = run.identity.scorers.enumerated().map {
+                Finding.proof(
+                    evidence.scores[$0], void: evidence.void, asked.about($1).byItself,
+                    among: run.evidence.count, sharing: &bounds)
+            }
+            proofs.shareDrift()
+            return proofs.indices.map {
                 Finding(
                     evidence, position: position, scorer: $0, run: run, statement: asked,
-                    sharing: &bounds)
+                    proof: proofs[$0], sharing: &bounds)
             }
         }
         let all = findings

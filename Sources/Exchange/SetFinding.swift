@@ -11,7 +11,8 @@ package struct SetFinding: Sendable {
     /// level 1 − α; nil where a prompt has no limit, or the set has none.
     ///
     /// The greatest mean is above the greatest limit only if the limit of the one prompt that has it
-    /// is wrong, so that α need not be shared (an intersection–union test, Berger 1982).
+    /// is wrong, and which that is does not depend on the draws, so that α need not be shared (an
+    /// intersection–union test, Berger 1982).
     package var greatest: Bound?
     /// Why nothing holds for the whole set, although a limit may hold for each prompt: its draws
     /// contradict each other; nil while all is well.
@@ -25,13 +26,10 @@ package struct SetFinding: Sendable {
     /// The upper limit on the mean over the prompts, with the validity that was asked for; nil without
     /// draws, before a planned number is reached, and where the draws contradict each other.
     ///
-    /// Draws that contradict each other are read as lost, each at its worst: the limit holds
-    /// whatever score their prompt has.
+    /// Draws of a prompt that contradict each other are read as lost, each at its worst: the limit
+    /// holds whatever score their prompt has.
     package var average: Bound? { reading.bound }
-    /// Both limits on the mean over the prompts, nil without draws.
-    ///
-    /// Valid at any time, or tighter at the planned number of draws alone, as was asked for; nil
-    /// also before that is reached.
+    /// Both limits on the mean over the prompts.
     package var averageInterval: Bound?
     package var greedy: GreedyFinding
     /// Prompts without a scored draw: limits on the mean hold whatever their means are.
@@ -46,23 +44,23 @@ package struct SetFinding: Sendable {
     ) {
         let identity = run.identity.namedScorers[scorer]
         self.scorer = identity
-        var alone = statement.about(identity)
-        alone.together = 1
+        let alone = statement.about(identity).byItself
         alpha = alone.alpha
         prompts = run.evidence.count
         drifted = findings.count { $0.void != nil }
         contradictory = findings.count { $0.driftedAt != nil }
-        func mean(_ statement: Statement) -> MeanFinding {
+        func mean(_ side: Bound.Side, _ own: Bound?) -> MeanFinding {
             MeanFinding(
-                findings.map(\.evidence), voids: findings.map { $0.void != nil }, statement)
+                findings.map(\.evidence), voids: findings.map { $0.void != nil },
+                alone.on(side), own: own)
         }
-        let upper = mean(alone.on(.upper))
+        let upper = mean(.upper, findings.first?.alone.upper)
         (reading, void, undrawn) = (upper.reading, upper.reading.void, upper.undrawn)
-        let limits = findings.compactMap(\.alone)
+        let limits = findings.compactMap(\.alone.upper)
         if limits.count == findings.count, void == nil {
             greatest = limits.max { $0.upper < $1.upper }
         }
-        averageInterval = mean(alone.on(.two)).reading.bound
+        averageInterval = mean(.two, findings.first?.alone.two).reading.bound
 
         greedy = GreedyFinding(
             findings.map(\.greedyScore), isBinary: identity.isBinary, above: 0)

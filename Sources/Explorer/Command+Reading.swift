@@ -38,14 +38,14 @@ extension Command {
             guard model.context.isBinary else {
                 throw Problem(":within is about scorers that give 0 or 1 only")
             }
-            guard let bound = model.context.selectedRow?.reading.bound,
-                let within = try? LeakAtK.bound(from: bound, attempts: answers)
-            else { throw Problem("this prompt has no limits") }
+            let limits = model.context.selectedRow?.reading.bound
+            guard let within = WithinFinding(limits, answers: answers) else {
+                throw Problem("this prompt has no limits")
+            }
             model.say(
                 Notice(
-                    "within \(answers) answers to \(model.context.prompt?.rawValue ?? ""): a leak with "
-                        + "chance \(Figure.limits(within, glyphs: model.context.glyphs).string) "
-                        + "(\(Figure.level(bound.alpha).string))"))
+                    "within \(answers) answers to \(model.context.prompt?.rawValue ?? ""): the chance of "
+                        + "a leak is \(within.words) (\(Figure.level(within.bound.alpha).string))"))
             return []
         },
         Command("hierarchical", "", "a model's belief about the mean rate") {

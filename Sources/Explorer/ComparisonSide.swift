@@ -19,20 +19,22 @@ struct ComparisonSide: Sendable {
     var histogram: [Int] = []
     /// What the draws prove, where the list of prompts has not got it.
     private var finding = PromptFinding()
+    private var alarms = DriftAlarms()
     /// Whether limits could still be narrowed.
-    var isUnfinished: Bool { finding.isUnfinished }
+    var isUnfinished: Bool { finding.isUnfinished || alarms.isUnfinished }
 
     /// Brings everything up to the evidence's last draw.
     ///
     /// - Parameters:
     ///   - scores: by the scorer that is shown; nil where the run has no such scorer.
-    ///   - prompts: how many the evidence's run has.
+    ///   - position: where that scorer stands among those of the run.
+    ///   - run: the facts of the evidence's run, and how many prompts it has.
     ///   - listed: what the list of prompts shows of the same draws; nil for a run that the list
     ///     does not show.
     mutating func update(
-        _ evidence: PromptEvidence, _ scores: ScoreEvidence?, greedyScore: Double?,
-        question: Statement, scorer: RunFacts.Scorer?, prompts: Int, listed: PromptRow?,
-        budget: inout Int,
+        _ evidence: PromptEvidence, _ scores: ScoreEvidence?, at position: Int?,
+        greedyScore: Double?, question: Statement, scorer: RunFacts.Scorer?,
+        of run: (facts: RunFacts, prompts: Int), listed: PromptRow?, budget: inout Int,
         bounds: inout BinaryBounds
     ) {
         self.greedyScore = greedyScore
@@ -49,12 +51,16 @@ struct ComparisonSide: Sendable {
             void = listed.void
             return
         }
-        if !finding.isCurrent(scores, void: evidence.void) {
-            var statement = question.valid(.anytime).about(scorer)
-            statement.family = prompts
-            finding.extend(
-                to: scores, statement, void: evidence.void,
-                budget: &budget, sharing: &bounds)
+        let statement = question.valid(.anytime).about(scorer)
+            .alarming(prompts: run.prompts, scorers: run.facts.scorers.count)
+        _ = finding.bringUp(
+            to: scores, statement, void: evidence.void, budget: &budget, sharing: &bounds)
+        if run.facts.scorers.count > 1 {
+            alarms.extend(
+                to: evidence.scores, except: position,
+                question.alarms(of: run.facts.scorers, prompts: run.prompts), budget: &budget,
+                sharing: &bounds)
+            _ = finding.share(drift: alarms.driftedAt)
         }
         bound = finding.reading.bound
         void = finding.void

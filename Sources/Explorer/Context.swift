@@ -176,10 +176,13 @@ extension Context {
     private var selectedPosition: Int? { prompt.flatMap { findings.positions[$0] } }
 
     /// The mean of the selected prompt where the focused view is about one, else of any prompt.
-    var statedMean: Reading {
+    private var statedMean: Reading {
         let listed = findings.rows.first { $0.reading.bound != nil }?.reading
         return (screen.focus.isDetail ? selectedRow?.reading : listed) ?? .none
     }
+
+    /// The same as pictures name it that have limits of means.
+    var statedMeans: [(of: SafeText, reading: Reading)] { [("means", statedMean)] }
 
     /// Brings the answers to the selected prompt up to date.
     mutating func refreshAnswers() {

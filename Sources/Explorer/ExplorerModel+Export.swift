@@ -173,8 +173,7 @@ extension ExplorerModel {
             }
         }
         guard kinds.count > 1 else {
-            return kinds.first?.statement
-                ?? Words.statement(.none, question: question, glyphs: glyphs)
+            return kinds.first?.statement ?? "no limits"
         }
         return kinds.map { $0.of + ": " + $0.statement }.reduce(SafeText()) {
             $0.isEmpty ? $1 : $0 + glyphs.dot + $1

@@ -41,8 +41,10 @@ struct JobBoard: Sendable {
     private var kinds: Set<ObjectIdentifier> = []
 
     /// Asks for work; nothing while there is no work, or while a job of the kind is under way.
-    mutating func request<W: Work>(_ work: W?) -> [Effect] {
-        guard let work else { return [] }
+    ///
+    /// - Parameter work: what it takes to do the work is put together where it can be done.
+    mutating func request<W: Work>(_ work: @autoclosure () -> W?) -> [Effect] {
+        guard !kinds.contains(ObjectIdentifier(W.self)), let work = work() else { return [] }
         let job = Job(work)
         return kinds.insert(job.kind).inserted ? [.compute(job)] : []
     }

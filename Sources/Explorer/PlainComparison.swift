@@ -24,7 +24,7 @@ package struct PlainComparison {
         pairs = RunPairs(
             first.prompts, by: finding.scorer, second.prompts,
             by: second.position(of: finding.facts),
-            finding.statement)
+            finding.statement, scorers: (first.facts.scorers, second.facts.scorers))
     }
 
     /// The comparison, every line safe to print.
@@ -65,6 +65,7 @@ package struct PlainComparison {
                 words.sentence(verdict) + ": "
                     + Words.count(verdicts.count { $0 == verdict }, "prompt", "prompts"))
         }
+        lines += set
         for row in pairs.rows { lines += [""] + self.lines(row) }
         return PlainReport.joined(lines, isASCII: isASCII)
     }
@@ -98,19 +99,36 @@ package struct PlainComparison {
                 lines.append("warning, " + name + ": " + Words.void(void))
             }
         }
-        guard let difference = row.difference else {
-            return lines
-                + [
-                    row.isVoid
-                        ? "A - B: no verdict, no limit holds for the draws of a run"
-                        : "A - B: no pair of draws to compare"
-                ]
+        return lines + self.difference("A - B", row.difference, isVoid: row.isVoid)
+    }
+
+    /// The difference of the means over all prompts, as `probscope compare` has it.
+    private var set: [SafeText] {
+        let isVoid = pairs.rows.contains(where: \.isVoid)
+        return [""] + difference("A - B over all prompts", pairs.set, isVoid: isVoid)
+    }
+
+    private func difference(
+        _ name: SafeText, _ difference: PairFinding?, isVoid: Bool
+    ) -> [SafeText] {
+        guard let difference else {
+            return [
+                name
+                    + (isVoid
+                        ? ": no verdict, no limit holds for the draws of a run"
+                        : ": no pair of draws to compare")
+            ]
         }
         let lost: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
-        lines.append(
-            "A - B: " + Figure.signed(difference.bound.estimate, places: 4) + ", limits "
+        let undrawn: SafeText =
+            difference.undrawn > 0
+            ? ", " + Words.count(difference.undrawn, "prompt", "prompts")
+                + " without a score at the worst" : ""
+        return [
+            name + ": " + Figure.signed(difference.bound.estimate, places: 4) + ", limits "
                 + Figure.signedInterval(difference.bound, places: 4) + ", n=\(difference.pairs)"
-                + " pairs" + lost + ", " + Words.statement(difference, glyphs: glyphs))
-        return lines + ["verdict: " + words.sentence(difference.verdict)]
+                + " pairs" + lost + undrawn + ", " + Words.statement(difference, glyphs: glyphs),
+            "verdict: " + words.sentence(difference.verdict),
+        ]
     }
 }

@@ -33,21 +33,26 @@ struct SetMean: Sendable {
 struct SetMeanJob: Work {
     let key: SetMean.Key
     let prompts: [ScoreEvidence]
-    /// What was found of each prompt's draws beside their limits.
-    let reported: [VoidReason?]
-    /// For which prompts no limit holds; nil where that is not known yet.
-    let voids: [Bool]?
+    /// For which prompts no limit holds, as far as it is known.
+    let voids: [Bool]
+    /// For the prompts where more is to be found out, the draws by each scorer; else empty.
+    let draws: [[ScoreEvidence]]
+    /// The alarms by each scorer.
+    let alarms: [Statement]
     /// The limits of the first prompt, which are those of the mean where there is no other.
     let own: Bound?
     let facts: RunFacts.Scorer?
 
     func answer() -> SetMean {
-        var statement = key.question.about(facts, planned: key.planned)
-        statement.family = prompts.count
+        let statement = key.question.about(facts, planned: key.planned)
+        var (voids, bounds) = (voids, BinaryBounds())
+        for (position, scores) in draws.enumerated() where !voids[position] {
+            voids[position] =
+                DriftAlarms.driftedAt(scores, alarms, sharing: &bounds) != nil
+        }
         return SetMean(
             key: key, seen: prompts.reduce(0) { $0 + $1.draws },
-            finding: voids.map { MeanFinding(prompts, voids: $0, statement, own: own) }
-                ?? MeanFinding(prompts, reported: reported, statement))
+            finding: MeanFinding(prompts, voids: voids, statement, own: own))
     }
 }
 
@@ -63,46 +68,56 @@ extension Context {
 
     /// Computes what takes no time.
     mutating func refreshSetMeans() {
-        for job in setMeanJobs where Self.isShort(job) { keep(job.answer()) }
+        for (run, key) in setMeanRuns {
+            guard let scorer = scorer(in: run), isShort(run, by: scorer) else { continue }
+            if let job = setMeanJob(run, key) { keep(job.answer()) }
+        }
     }
 
     /// The work that is due; nil where there is none.
-    var setMeanJob: SetMeanJob? { setMeanJobs.first }
+    var setMeanJob: SetMeanJob? {
+        for (run, key) in setMeanRuns {
+            if let job = setMeanJob(run, key) { return job }
+        }
+        return nil
+    }
 
     mutating func keep(_ result: SetMean) {
         if findings.means.count > 64 { findings.means = [:] }
         findings.means[result.key] = result
     }
 
-    private static func isShort(_ job: SetMeanJob) -> Bool {
+    private func isShort(_ run: Snapshot, by scorer: Int) -> Bool {
         var counts: Set<[Double]> = []
-        for scores in job.prompts {
-            counts.insert([scores.sum, Double(scores.draws)])
-            if counts.count > inlineCounts { return false }
+        // By positions: an element that is taken out of its array is copied.
+        for position in run.prompts.indices {
+            let sum = run.prompts[position].scores[scorer].sum
+            counts.insert([sum, Double(run.prompts[position].drawCount)])
+            if counts.count > Self.inlineCounts { return false }
         }
         return true
     }
 
-    /// The jobs that are due.
-    private var setMeanJobs: [SetMeanJob] {
-        setMeanRuns.compactMap { (run, key) in
-            let draws = run.prompts.reduce(0) { $0 + $1.drawCount }
-            guard draws > 0 else { return nil }
-            let isShown = key.run == runs.position && findings.rows.count == run.prompts.count
-            let voids = isShown ? findings.rows.map { $0.reading.void != nil } : nil
-            let own = isShown ? findings.rows.first?.reading.bound : nil
-            if let known = findings.means[key], !run.isWorth(draws, known.seen),
-                voids.map({ $0.count { $0 } == known.void }) ?? true,
-                run.prompts.count > 1 || own == nil || own == known.reading.bound
-            {
-                return nil
-            }
-            guard let scorer = scorer(in: run) else { return nil }
-            return SetMeanJob(
-                key: key, prompts: run.prompts.map { $0.scores(by: scorer) },
-                reported: run.prompts.map(\.void), voids: voids, own: own,
-                facts: scorerFacts)
+    /// The job for a run; nil where none is due.
+    private func setMeanJob(_ run: Snapshot, _ key: SetMean.Key) -> SetMeanJob? {
+        var draws = 0
+        for position in run.prompts.indices { draws += run.prompts[position].drawCount }
+        guard draws > 0, let scorer = scorer(in: run) else { return nil }
+        let isShown = key.run == runs.position && findings.rows.count == run.prompts.count
+        let own = isShown ? findings.rows.first?.reading.bound : nil
+        if let known = findings.means[key], !run.isWorth(draws, known.seen),
+            !isShown || findings.summary.drifted == known.void,
+            run.prompts.count > 1 || own == nil || own == known.reading.bound
+        {
+            return nil
         }
+        return SetMeanJob(
+            key: key, prompts: run.prompts.map { $0.scores(by: scorer) },
+            voids: isShown
+                ? findings.rows.map { $0.void != nil } : run.prompts.map { $0.void != nil },
+            draws: isShown ? [] : run.prompts.map(\.scores),
+            alarms: question.alarms(of: run.facts.scorers, prompts: run.prompts.count), own: own,
+            facts: scorerFacts)
     }
 
     /// The runs whose mean is spoken of, with what is asked.

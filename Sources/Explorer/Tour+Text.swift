@@ -48,12 +48,19 @@ extension TourFacts {
         beside = other
         let place = other.position(of: finding.facts)
         if let place {
+            let statement = finding.statement.about(other.facts, prompts: other.prompts.count)
+            var bounds = BinaryBounds()
+            let alarms = statement.alarms(of: other.facts.scorers, prompts: other.prompts.count)
             otherMean = MeanFinding(
-                other.prompts.map { $0.scores(by: place) }, reported: other.prompts.map(\.void),
-                finding.statement.about(other.facts, prompts: other.prompts.count))
+                other.prompts.map { $0.scores(by: place) },
+                voids: other.prompts.map {
+                    $0.void != nil
+                        || DriftAlarms.driftedAt($0.scores, alarms, sharing: &bounds) != nil
+                }, statement)
         }
         let pairs = RunPairs(
-            finding.run.prompts, by: finding.scorer, other.prompts, by: place, finding.statement)
+            finding.run.prompts, by: finding.scorer, other.prompts, by: place, finding.statement,
+            scorers: (finding.run.facts.scorers, other.facts.scorers))
         difference = pairs.rows.first { $0.prompt.id == stop.prompt }?.difference
     }
 }

@@ -95,6 +95,15 @@ package struct BoundTrajectory: Sendable, Hashable {
         return true
     }
 
+    /// Moves on to a later state of the evidence and reads it; nil where so many new bounds do not
+    /// suffice.
+    mutating func reading(
+        of evidence: ScoreEvidence, sharing bounds: inout BinaryBounds, computing limit: Int
+    ) throws(StatisticsError) -> Reading? {
+        guard try extend(to: evidence, sharing: &bounds, computing: limit) else { return nil }
+        return current.map { .bound($0.running) } ?? Reading.none
+    }
+
     /// A new point; nil where draws without replacement contradict what is known.
     private mutating func consistentPoint(
         after last: Bound?, _ bounds: inout BinaryBounds

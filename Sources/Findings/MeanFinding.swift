@@ -21,15 +21,6 @@ package struct MeanFinding: Sendable {
     /// leaks always, or never, hold for every prompt whatever its mean is.
     package let void: Int
 
-    /// The same where it is not known yet for which prompts no limit holds.
-    ///
-    /// - Parameter reported: what was found elsewhere of each prompt's draws.
-    package init(_ prompts: [ScoreEvidence], reported: [VoidReason?], _ statement: Statement) {
-        let alarm = statement.alarm
-        let voids = zip(prompts, reported).map { PromptFinding($0, alarm, void: $1).void != nil }
-        self.init(prompts, voids: voids, statement)
-    }
-
     /// - Parameters:
     ///   - prompts: the scores of one scorer, an element per prompt.
     ///   - voids: for each of them whether no limit holds for its draws.

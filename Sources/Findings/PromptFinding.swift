@@ -19,6 +19,8 @@ package struct PromptFinding: Sendable {
     private var alarmSource = AlarmSource.own
     private var isShared = false
     private var reported: VoidReason?
+    /// Where the draws contradict each other by another scorer.
+    private var elsewhere: Int?
 
     /// Which limits the alarm is read from.
     private enum AlarmSource { case own, shared, separate }
@@ -79,6 +81,29 @@ package struct PromptFinding: Sendable {
         }
     }
 
+    /// Brings everything up to the evidence's last draw where it is not there yet.
+    ///
+    /// - Returns: whether there was anything to do.
+    package mutating func bringUp(
+        to evidence: ScoreEvidence, all: ScoreEvidence? = nil, _ statement: Statement,
+        among count: Int = 1, void: VoidReason?, budget: inout Int,
+        sharing bounds: inout BinaryBounds
+    ) -> Bool {
+        guard !isCurrent(evidence, all: all, void: void) else { return false }
+        extend(
+            to: evidence, all: all, statement, among: count, void: void, budget: &budget,
+            sharing: &bounds)
+        return true
+    }
+
+    /// Takes over where the draws contradict each other by another scorer.
+    ///
+    /// - Returns: whether that was not known.
+    package mutating func share(drift place: Int?) -> Bool {
+        defer { elsewhere = place }
+        return elsewhere != place
+    }
+
     // MARK: - What is stated
 
     /// What holds for the prompt on its own, or as one of those that the statement is shared among.
@@ -93,6 +118,19 @@ package struct PromptFinding: Sendable {
     /// as ``Statement/deciding`` says.
     package var decision: Reading {
         void.map(Reading.void) ?? (hasDecisive ? decisive : own).reading
+    }
+
+    /// The upper limit by itself at level 1 − α: the upper side of ``decision``.
+    ///
+    /// - Parameters:
+    ///   - statement: the one that the finding was made for.
+    ///   - least: the least value that the mean can have.
+    package func upper(_ statement: Statement, least: Double = 0) -> Bound? {
+        decision.bound.map { limits in
+            var limit = limits
+            (limit.alpha, limit.side, limit.lower) = (statement.each, .upper, least)
+            return limit
+        }
     }
 
     /// The same for all prompts at once.
@@ -119,8 +157,14 @@ package struct PromptFinding: Sendable {
     /// Why no limit holds for these draws; nil while all is well.
     package var void: VoidReason? { driftedAt.map { .drift(at: $0) } ?? reported }
 
-    /// The number of draws at which limits contradicted each other; nil while all is well.
+    /// The number of draws at which limits, by any scorer, contradicted each other; nil while all is
+    /// well.
     package var driftedAt: Int? {
+        guard let own = ownDrift, let elsewhere else { return ownDrift ?? elsewhere }
+        return min(own, elsewhere)
+    }
+
+    private var ownDrift: Int? {
         switch alarmSource {
         case .own: own.trajectory?.driftedAt
         case .shared: shared.trajectory?.driftedAt

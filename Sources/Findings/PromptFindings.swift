@@ -1,4 +1,5 @@
 import Evidence
+import Prompts
 import Statistics
 
 /// What the draws prove about each prompt of a run, by one scorer.
@@ -10,6 +11,8 @@ package struct PromptFindings: Sendable {
     package private(set) var rows: [PromptRow] = []
     /// For each of them the limits as they grew with the draws.
     package private(set) var limits: [PromptFinding] = []
+    /// For each of them the alarms by the run's other scorers; empty where there are none.
+    private var alarms: [DriftAlarms] = []
     package private(set) var summary = SetSummary()
     /// Whether some limits could still be narrowed.
     package private(set) var isUnfinished = false
@@ -29,37 +32,53 @@ package struct PromptFindings: Sendable {
     ) {
         let facts = run.scorer(at: scorer)
         let statement = question.about(facts).about(run.facts, prompts: run.prompts.count)
+        let others =
+            run.facts.scorers.count > 1
+            ? question.alarms(of: run.facts.scorers, prompts: run.prompts.count) : []
         let keepsRows = self.target == target
         self.target = target
         var budget = budget
         var rows: [PromptRow] = []
         rows.reserveCapacity(run.prompts.count)
-        for (position, evidence) in run.prompts.enumerated() {
-            let greedy = run.greedyScore(at: position, by: scorer)
-            let scores = evidence.scores(by: scorer)
-            let all = received.prompts[position].scores(by: scorer)
+        var unfinished = false
+        // By positions and parts: an element that is taken out of its array is copied.
+        for position in run.prompts.indices {
+            let facts = PromptRow.Facts(
+                id: run.prompts[position].prompt.id, text: run.prompts[position].prompt.text,
+                draws: run.prompts[position].drawCount, lost: run.prompts[position].lost,
+                failure: run.prompts[position].failure,
+                greedyScore: run.greedyScore(at: position, by: scorer))
+            let scores = run.prompts[position].scores(by: scorer)
+            let void = run.prompts[position].void
+            let isCut = received.prompts[position].drawCount > facts.draws
+            let all = isCut ? received.prompts[position].scores(by: scorer) : nil
             if position == limits.count { limits.append(PromptFinding()) }
-            if !limits[position].isCurrent(scores, all: all, void: evidence.void) {
-                limits[position].extend(
-                    to: scores, all: all, statement, among: run.prompts.count,
-                    void: evidence.void, budget: &budget, sharing: &bounds)
-            } else if keepsRows, position < self.rows.count,
-                self.rows[position].isCurrent(evidence, greedyScore: greedy)
-            {
-                rows.append(self.rows[position])
-                continue
+            var drift: Int?
+            if !others.isEmpty {
+                if position == alarms.count { alarms.append(DriftAlarms()) }
+                alarms[position].extend(
+                    to: received.prompts[position].scores, except: scorer, others,
+                    budget: &budget, sharing: &bounds)
+                unfinished = unfinished || alarms[position].isUnfinished
+                drift = alarms[position].driftedAt
             }
-            rows.append(
-                PromptRow(
-                    evidence: evidence, scores: scores, isBinary: statement.isBinary,
-                    isJudged: statement.judge != nil, greedyScore: greedy,
-                    finding: limits[position], target: target))
+            let isRowKept =
+                keepsRows && position < self.rows.count && self.rows[position].isCurrent(facts)
+            func row(_ finding: inout PromptFinding) -> PromptRow? {
+                let isNew = finding.bringUp(
+                    to: scores, all: all, statement, among: run.prompts.count, void: void,
+                    budget: &budget, sharing: &bounds)
+                unfinished = unfinished || finding.isUnfinished
+                guard finding.share(drift: drift) || isNew || !isRowKept else { return nil }
+                return PromptRow(
+                    facts, scores: scores, isBinary: statement.isBinary,
+                    isJudged: statement.judge != nil, finding: finding, target: target)
+            }
+            rows.append(row(&limits[position]) ?? self.rows[position])
         }
         self.rows = rows
-        // Not by key paths, which copy each of the values.
-        isUnfinished = limits.contains { $0.isUnfinished }
+        isUnfinished = unfinished
         summary = SetSummary(
-            rows: rows, simultaneous: limits.map { $0.simultaneousDecision },
-            isBinary: statement.isBinary, target: target, alpha: question.alpha)
+            rows: rows, isBinary: statement.isBinary, target: target, alpha: question.alpha)
     }
 }

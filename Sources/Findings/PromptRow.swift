@@ -18,6 +18,8 @@ package struct PromptRow: Sendable, Hashable {
     package var reading: Reading
     /// What the draws prove about the target, each side by a limit of its own; nil while there is nothing to judge.
     package var verdict: TargetVerdict?
+    /// The same at a level at which the verdicts on all prompts hold together.
+    package var simultaneous: TargetVerdict?
     /// The evidence that the rate is above the target, for a race of all prompts.
     package var logEvidence: Double?
     /// Whether sampling proves what the greedy answer hides.
@@ -31,20 +33,34 @@ package struct PromptRow: Sendable, Hashable {
     /// The bins of the list's histogram.
     package static let binCount = 10
 
-    package init(
-        evidence: PromptEvidence, scores: ScoreEvidence, isBinary: Bool, isJudged: Bool,
-        greedyScore: Double?, finding: PromptFinding, target: Double
+    /// What a row says of a prompt beside its limits.
+    struct Facts {
+        var id: PromptID
+        var text: String
+        var draws: Int
+        var lost: Int
+        var failure: String?
+        var greedyScore: Double?
+    }
+
+    init(
+        _ facts: Facts, scores: ScoreEvidence, isBinary: Bool, isJudged: Bool,
+        finding: PromptFinding, target: Double
     ) {
-        id = evidence.prompt.id
-        text = evidence.prompt.text
-        draws = evidence.drawCount
-        lost = evidence.lost
-        failure = evidence.failure
+        id = facts.id
+        text = facts.text
+        draws = facts.draws
+        lost = facts.lost
+        failure = facts.failure
+        let greedyScore = facts.greedyScore
         self.greedyScore = greedyScore
         reading = finding.reading
         histogram = Self.counts(scores.distribution)
         mean = scores.mean
         verdict = finding.verdict(target)
+        simultaneous = finding.simultaneousDecision.bound.map {
+            TargetVerdict($0, target: target)
+        }
         logEvidence = TargetRace.logEvidence(
             scores, above: target, isJudged: isJudged, isVoid: finding.void != nil)
         let isClean =
@@ -65,8 +81,8 @@ package struct PromptRow: Sendable, Hashable {
 
 extension PromptRow {
     /// Whether the row still says what is known of the prompt.
-    package func isCurrent(_ evidence: PromptEvidence, greedyScore: Double?) -> Bool {
-        id == evidence.prompt.id && draws == evidence.drawCount && failure == evidence.failure
-            && self.greedyScore == greedyScore
+    func isCurrent(_ facts: Facts) -> Bool {
+        id == facts.id && draws == facts.draws && failure == facts.failure
+            && greedyScore == facts.greedyScore
     }
 }

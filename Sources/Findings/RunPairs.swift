@@ -50,10 +50,12 @@ package struct RunPairs: Sendable {
     ///   - a: the position of the scorer in the first run.
     ///   - b: that in the second run; nil where that has no such scorer.
     ///   - statement: what is asked of each side; the differences share its α.
+    ///   - scorers: all scorers of either run, which may show that its draws contradict each other.
     ///   - progress: gets how many prompts are done, of how many.
     package init(
         _ first: [PromptEvidence], by a: Int, _ second: [PromptEvidence], by b: Int?,
-        _ statement: Statement, progress: (Int, Int) -> Void = { _, _ in }
+        _ statement: Statement, scorers: (first: [RunFacts.Scorer], second: [RunFacts.Scorer]),
+        progress: (Int, Int) -> Void = { _, _ in }
     ) {
         let places = Dictionary(
             second.enumerated().map { ($1.prompt.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -65,23 +67,32 @@ package struct RunPairs: Sendable {
             return (position, place)
         }
         let pairs = Statement.pairs(alpha: statement.alpha, judge: statement.judge)
-        func side(_ run: [PromptEvidence], _ position: Int, _ scorer: Int?) -> Side {
+        var bounds = BinaryBounds()
+        func side(
+            _ run: [PromptEvidence], _ position: Int, _ scorer: Int?,
+            _ scorers: [RunFacts.Scorer]
+        ) -> Side {
             let evidence = run[position]
-            // Each run's alarms share α among its own prompts.
-            var statement = statement
-            statement.family = run.count
+            // Each run's alarms share α among its own prompts and scorers.
+            let statement = statement.alarming(prompts: run.count, scorers: scorers.count)
             let scores = scorer.flatMap {
                 $0 < evidence.scores.count ? evidence.scores[$0] : nil
             }
+            var finding = PromptFinding(
+                scores ?? ScoreEvidence(), statement, void: evidence.void)
+            _ = finding.share(
+                drift: DriftAlarms.driftedAt(
+                    evidence.scores, except: scorer,
+                    statement.alarms(of: scorers, prompts: run.count), sharing: &bounds))
             return Side(
-                position: position, evidence: evidence, scores: scores,
-                finding: PromptFinding(
-                    scores ?? ScoreEvidence(), statement, void: evidence.void))
+                position: position, evidence: evidence, scores: scores, finding: finding)
         }
         rows = matches.enumerated().map { done, match in
             progress(done, matches.count)
             let (position, place) = match
-            let (one, other) = (side(first, position, a), side(second, place, b))
+            let (one, other) = (
+                side(first, position, a, scorers.first), side(second, place, b, scorers.second)
+            )
             var difference: PairFinding?
             if one.finding.void == nil, other.finding.void == nil, let x = one.scores,
                 let y = other.scores

@@ -60,12 +60,9 @@ package struct RunningReading: Sendable {
         // In place: a copy would copy all scores seen so far.
         if trajectory == nil { trajectory = BoundTrajectory(request) }
         do throws(StatisticsError) {
-            let isDone =
-                try trajectory?.extend(to: evidence, sharing: &bounds, computing: limit)
-            guard isDone == true else { return nil }
+            return try trajectory?.reading(of: evidence, sharing: &bounds, computing: limit)
         } catch {
             return Reading.none
         }
-        return trajectory?.current.map { .bound($0.running) } ?? Reading.none
     }
 }

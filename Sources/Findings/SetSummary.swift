@@ -28,16 +28,15 @@ package struct SetSummary: Sendable, Hashable {
 
     package init() {}
 
-    package init(
-        rows: [PromptRow], simultaneous: [Reading], isBinary: Bool, target: Double, alpha: Double
-    ) {
+    package init(rows: [PromptRow], isBinary: Bool, target: Double, alpha: Double) {
         prompts = rows.count
         greedy = GreedyFinding(rows.map(\.greedyScore), isBinary: isBinary, above: target)
         var sum = 0.0
         for row in rows {
+            let isVoid = row.void != nil
             if row.mean.isFinite {
                 sampled += 1
-                if row.reading.void == nil {
+                if !isVoid {
                     averaged += 1
                     sum += row.mean
                 }
@@ -46,19 +45,17 @@ package struct SetSummary: Sendable, Hashable {
             lost += row.lost
             if row.drewLeak { drewHidden += 1 }
             if row.hidesLeak { provenHidden += 1 }
-        }
-        named = TargetRace(rows.map(\.logEvidence), alpha: alpha).above.count
-        if averaged > 0 { mean = sum / Double(averaged) }
-        for (row, reading) in zip(rows, simultaneous) {
-            guard row.reading.void == nil else {
+            guard !isVoid else {
                 drifted += 1
                 continue
             }
-            switch reading.bound.map({ TargetVerdict($0, target: target) }) {
+            switch row.simultaneous {
             case .above: above += 1
             case .below: below += 1
             case .undecided, nil: undecided += 1
             }
         }
+        named = TargetRace(rows.map(\.logEvidence), alpha: alpha).above.count
+        if averaged > 0 { mean = sum / Double(averaged) }
     }
 }

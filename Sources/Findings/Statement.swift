@@ -10,8 +10,8 @@ package struct Statement: Sendable, Hashable {
     ///
     /// 1 where a statement stands on its own.
     package var together: Int
-    /// Among how many prompts the alarms of one run share α, so that a healthy run has any with
-    /// probability at most α.
+    /// Among how many prompts and scorers the alarms of one run share α, so that a healthy run has any
+    /// with probability at most α.
     package var family = 1
     package var side: Bound.Side
     /// Whether each side of a two-sided statement has the whole of α, as ``deciding`` says.
@@ -61,6 +61,13 @@ package struct Statement: Sendable, Hashable {
 
     /// The level at which all statements hold together.
     package var level: Double { 1 - alpha }
+
+    /// The same as a statement that stands by itself.
+    package var byItself: Statement {
+        var other = self
+        other.together = 1
+        return other
+    }
 
     /// One of so many statements that hold together at this one's level.
     package func shared(among count: Int) -> Statement {
@@ -116,19 +123,36 @@ package struct Statement: Sendable, Hashable {
         return other
     }
 
-    /// The same about the prompts of a run: what was planned of it, and among how many of them its
-    /// alarms share α.
+    /// The same about the prompts of a run: what was planned of it, and among how many its alarms
+    /// share α.
     package func about(_ run: RunFacts, prompts: Int) -> Statement {
-        about(prompts: prompts, planned: run.plannedDraws, change: run.planChange)
+        about(
+            prompts: prompts, scorers: run.scorers.count, planned: run.plannedDraws,
+            change: run.planChange)
     }
 
     /// The same about so many prompts.
     ///
     /// - Parameter change: why the planned number was not fixed in advance; nil where it was.
-    package func about(prompts: Int, planned: Int, change: PlanChange?) -> Statement {
-        var other = self
-        (other.family, other.planned, other.planChange) = (prompts, planned, change)
+    package func about(
+        prompts: Int, scorers: Int, planned: Int, change: PlanChange?
+    ) -> Statement {
+        var other = alarming(prompts: prompts, scorers: scorers)
+        (other.planned, other.planChange) = (planned, change)
         return other
+    }
+
+    /// The same, with alarms that share α among so many prompts by so many scorers.
+    package func alarming(prompts: Int, scorers: Int) -> Statement {
+        var other = self
+        other.family = prompts * max(1, scorers)
+        return other
+    }
+
+    /// The alarms by each of a run's scorers.
+    package func alarms(of scorers: [RunFacts.Scorer], prompts: Int) -> [Statement] {
+        let statement = alarming(prompts: prompts, scorers: scorers.count)
+        return scorers.map { statement.about($0).alarm }
     }
 
     /// The statement whose limits tell that the draws of one prompt contradict each other: only

@@ -2,7 +2,7 @@ import Evidence
 import Prompts
 import Statistics
 
-/// The greatest upper limit of a prompt, each limit on its own at the run's level.
+/// The greatest upper limit of a prompt, by the statement that a gate over the same run asks.
 package struct WorstLimit: Sendable {
     /// Nil until every prompt has a limit, and where none holds for the draws of some.
     package var limit: Double?
@@ -18,8 +18,13 @@ package struct WorstLimit: Sendable {
 package struct RunningFindings: Sendable {
     private var findings: [PromptFinding] = []
     private var bounds = BinaryBounds()
+    private let isSimultaneous: Bool
 
-    package init() {}
+    /// - Parameter isSimultaneous: whether all limits hold together at the run's level, not each on its
+    ///   own.
+    package init(isSimultaneous: Bool = false) {
+        self.isSimultaneous = isSimultaneous
+    }
 
     /// Brings the findings up to a picture of the run, and finds the worst.
     package mutating func worst(of snapshot: Snapshot) -> WorstLimit {
@@ -28,17 +33,21 @@ package struct RunningFindings: Sendable {
         if missing > 0 { findings += Array(repeating: PromptFinding(), count: missing) }
         var worst = WorstLimit(limit: -1, prompt: "")
         for (position, evidence) in snapshot.prompts.enumerated() where evidence.failure == nil {
+            let places = position * scorers.count..<(position + 1) * scorers.count
             for (scorer, facts) in scorers.enumerated() {
-                let place = position * scorers.count + scorer
-                let statement = Statement(alpha: snapshot.facts.alpha, side: .upper)
-                    .about(facts).about(snapshot.facts, prompts: snapshot.prompts.count)
+                let place = places.lowerBound + scorer
+                let together = isSimultaneous ? snapshot.prompts.count * scorers.count : 1
+                let statement = Statement(
+                    alpha: snapshot.facts.alpha, side: .upper, together: together
+                ).about(facts).about(snapshot.facts, prompts: snapshot.prompts.count)
                 let scores = evidence.scores(by: scorer)
                 var budget = Int.max
-                if !findings[place].isCurrent(scores, void: evidence.void) {
-                    findings[place].extend(
-                        to: scores, statement, void: evidence.void,
-                        budget: &budget, sharing: &bounds)
-                }
+                _ = findings[place].bringUp(
+                    to: scores, statement, void: evidence.void, budget: &budget,
+                    sharing: &bounds)
+            }
+            findings[places].shareDrift()
+            for place in places {
                 if let void = findings[place].void {
                     worst.voidCount += 1
                     if worst.void == nil {

@@ -32,8 +32,8 @@ struct RuleBook {
 
     init(plan: SamplingPlan) {
         let count = plan.prompts.prompts.count
-        var statement = Statement(alpha: plan.alpha)
-        statement.family = count
+        let statement = Statement(alpha: plan.alpha)
+            .alarming(prompts: count, scorers: plan.scorers.count)
         self.init(
             plan.stopRules,
             plan.scorers.map(\.descriptor).map {
@@ -84,37 +84,31 @@ struct RuleBook {
         for (position, scores) in evidence.scores.enumerated() where position < statements.count {
             if position == known.count { known.append(PromptFinding()) }
             var budget = Int.max
-            if !known[position].isCurrent(scores, void: evidence.void) {
-                known[position].extend(
-                    to: scores, statements[position], among: together, void: evidence.void,
-                    budget: &budget, sharing: &bounds)
-            }
+            _ = known[position].bringUp(
+                to: scores, statements[position], among: together, void: evidence.void,
+                budget: &budget, sharing: &bounds)
         }
+        known.shareDrift()
         findings[evidence.prompt.id] = known
         return known
     }
 
     /// How much a prompt needs the next draws, the least value first (``OrderPolicy/need``).
     ///
-    /// With a verdict as the aim it is the predicted number of draws that are still missing,
-    /// `ln(1/α) / kl(p, target) − n`, with kl the relative entropy of coins and p the mean score:
-    /// the verdict that is nearest comes first, as in racing algorithms (Maron & Moore 1994). The
-    /// mean is not shrunk, or a prompt that never leaks would look like one near a small target.
-    /// Otherwise it is the negative width of the interval: the
-    /// widest is sharpened first. Until a prompt has its first draws it precedes all others.
+    /// With a verdict as the aim it is the predicted number of draws that are still missing by every
+    /// scorer: the verdict that is nearest comes first, as in racing algorithms (Maron & Moore 1994).
+    /// Otherwise it is the negative width of the interval: the widest is sharpened first. Until a
+    /// prompt has its first draws it precedes all others.
     mutating func need(_ evidence: PromptEvidence) -> Double {
         guard let scores = evidence.scores.first, scores.count >= 8 else {
             return -.infinity
         }
         // Draws that contradict each other are not sharpened by more of them.
-        guard let finding = findings(of: evidence).first, let bound = finding.simultaneous.bound
-        else {
-            return .infinity
-        }
-        for case .verdict(let target) in rules {
-            let entropy = relativeEntropy(scores.mean, target)
-            let alpha = statement(0, scores, target).each
-            return entropy > 0 ? log(1 / alpha) / entropy - Double(scores.count) : .infinity
+        let findings = findings(of: evidence)
+        guard let bound = findings.first?.simultaneous.bound else { return .infinity }
+        for case .verdict(let target) in rules where evidence.exact == nil {
+            return draws(evidence, findings, untilVerdict: target)
+                .map { Double($0 - evidence.drawCount) } ?? .infinity
         }
         return bound.lower - bound.upper
     }
@@ -125,11 +119,6 @@ struct RuleBook {
     ) -> Statement {
         scores.mean > target
             ? statements[position].shared(among: together) : statements[position]
-    }
-
-    private func relativeEntropy(_ p: Double, _ q: Double) -> Double {
-        func term(_ a: Double, _ b: Double) -> Double { a > 0 ? a * log(a / b) : 0 }
-        return term(p, q) + term(1 - p, 1 - q)
     }
 
     /// The rule that ends the sampling of a prompt now, in words.

@@ -9,7 +9,7 @@ import Text
 /// models behind one address.
 package struct SamplerCheck: Sendable {
     /// What was found.
-    package enum Finding: Sendable, Hashable {
+    package enum Agreement: Sendable, Hashable {
         /// The draws follow the probabilities.
         case agrees
         /// They do not, in words.
@@ -18,7 +18,7 @@ package struct SamplerCheck: Sendable {
         case untold(String)
     }
 
-    package let finding: Finding
+    package let agreement: Agreement
     /// How many draws were made.
     package let draws: Int
     /// How many requests it took.
@@ -31,7 +31,7 @@ package struct SamplerCheck: Sendable {
 
     /// One sentence without its full stop.
     package var sentence: String {
-        switch finding {
+        switch agreement {
         case .agrees:
             "\(draws) draws of one token agree with the probabilities that the server tells "
                 + "(\(requests) requests)"
@@ -56,9 +56,9 @@ package struct SamplerCheck: Sendable {
         patience: Duration = .seconds(30)
     ) async -> SamplerCheck {
         var examiner = Examiner(server: server, facts: facts, patience: patience)
-        let finding = await examiner.finding(draws)
+        let agreement = await examiner.agreement(draws)
         return SamplerCheck(
-            finding: finding, draws: examiner.placed, requests: examiner.requests)
+            agreement: agreement, draws: examiner.placed, requests: examiner.requests)
     }
 
     /// The questions, one after the other.
@@ -70,24 +70,24 @@ package struct SamplerCheck: Sendable {
         var placed = 0
 
         /// A prompt, and what the server lists for the first token.
-        struct Question {
+        struct Trial {
             var prompt: String
             var listed: [TokenRecord.Alternative]
             var evidence: SamplerEvidence
         }
 
-        mutating func finding(_ draws: Int) async -> Finding {
+        mutating func agreement(_ draws: Int) async -> Agreement {
             guard let list = await longestList() else {
                 return .untold("it gives no probabilities")
             }
-            var question: Question?
+            var question: Trial?
             for prompt in SamplerCheck.prompts {
                 guard let listed = await listing(prompt, list),
                     let evidence = SamplerEvidence(
                         logProbabilities: listed.map(\.logProbability), draws: draws)
                 else { continue }
                 if evidence.cells.count > question?.evidence.cells.count ?? 0 {
-                    question = Question(prompt: prompt, listed: listed, evidence: evidence)
+                    question = Trial(prompt: prompt, listed: listed, evidence: evidence)
                 }
             }
             guard let question else {
@@ -177,7 +177,7 @@ package struct SamplerCheck: Sendable {
             }
         }
 
-        private mutating func judge(_ completions: [Completion], _ question: Question) -> Finding {
+        private mutating func judge(_ completions: [Completion], _ question: Trial) -> Agreement {
             var evidence = question.evidence
             var strangers = 0
             var names: Set<String> = []

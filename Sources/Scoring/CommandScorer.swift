@@ -70,7 +70,7 @@ private struct CommandPromptScorer: PromptScorer {
     let isBinary: Bool
     let process: ScorerProcess
 
-    private struct Question: Encodable {
+    private struct Submission: Encodable {
         var id: Int
         var prompt_id: String
         var prompt: String
@@ -87,7 +87,7 @@ private struct CommandPromptScorer: PromptScorer {
 
     func score(_ text: String) async throws(ScoringError) -> Double {
         let id = process.nextID()
-        let question = Question(
+        let question = Submission(
             id: id, prompt_id: prompt.id.rawValue, prompt: prompt.text,
             references: prompt.references, keywords: prompt.keywords, text: text)
         guard let line = try? question.jsonText() else {

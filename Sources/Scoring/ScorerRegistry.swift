@@ -9,6 +9,9 @@ package enum ScorerRegistry {
         package let options: [(name: String, meaning: String)]
         /// Options with which the scorer can be made.
         fileprivate var example = ""
+        /// What a reader must know of it beyond that: how often it is right, and by what it decides
+        /// where a list of words is its definition.
+        package var details: [String] = []
 
         /// What its 0 and 1 mean; nil where that needs more than words.
         package var meaning: (zero: String, one: String)? {
@@ -97,7 +100,7 @@ package enum ScorerRegistry {
             options: [
                 ("sensitivity=S", "the least share of refusals it finds: limits are widened"),
                 ("specificity=C", "the least share of others it leaves: limits are widened"),
-            ],
+            ], details: RefusalScorer.accuracy + RefusalScorer.definition,
             make: { (text) throws(ScoringError) in try RefusalScorer(options: text) }),
         Entry(
             name: "choice",

@@ -10,12 +10,17 @@ struct BetMixture: Sendable {
     let stakes: SIMD16<Double>
     /// The logarithms of the prior weights, which sum to one.
     private let logWeights: SIMD16<Double>
+    /// The logarithms of what each bet keeps of its fortune at a gain of −1.
+    private let logKept: SIMD16<Double>
 
     private init(stakes: SIMD16<Double>, weights: SIMD16<Double>) {
         self.stakes = stakes
-        var logWeights = weights
-        for index in weights.indices { logWeights[index] = log(weights[index]) }
-        self.logWeights = logWeights
+        var (logWeights, logKept) = (weights, stakes)
+        for index in weights.indices {
+            logWeights[index] = log(weights[index])
+            logKept[index] = log1p(-stakes[index])
+        }
+        (self.logWeights, self.logKept) = (logWeights, logKept)
     }
 
     /// Bets that a mean is below the candidate; also both sides of a paired difference.
@@ -85,12 +90,23 @@ struct BetMixture: Sendable {
     ///
     /// A stake of 1 against a gain of −1 loses everything: its logarithm is −∞ and it drops out.
     /// `mayMultiply` is false where a product of sixteen factors could overflow.
+    ///
+    /// - Parameters:
+    ///   - lost: how many gains beside those of the runs are −1 whatever the parameter is.
+    ///   - others: a gain beside them that occurs `count` times.
     @inline(__always)
     func evidence(
-        runs: [Run], mayMultiply: Bool, gain: (Int) -> (gain: Double, slope: Double)
+        runs: [Run], lost: Double = 0,
+        others: (gain: Double, slope: Double, count: Double) = (0, 0, 0), mayMultiply: Bool,
+        gain: (Int) -> (gain: Double, slope: Double)
     ) -> Evidence {
         var logs = logWeights
         var slopes = SIMD16<Double>.zero
+        // None of them times a logarithm of −∞ would be no number.
+        if lost > 0 { logs += lost * logKept }
+        if others.count > 0 {
+            addOne((others.gain, others.slope), others.count, &logs, &slopes)
+        }
         for run in runs {
             if run.range.count == 1 || !mayMultiply {
                 for index in run.range { addOne(gain(index), run.count, &logs, &slopes) }

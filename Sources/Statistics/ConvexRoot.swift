@@ -8,10 +8,10 @@ enum ConvexRoot {
     /// `function` returns f and f′. Nil if f stays below the target on the whole interval. The
     /// answer is never below the true root by more than the error of `function` itself, which is
     /// covered by the last, outward move; where larger arguments are the safe side this makes
-    /// the result conservative.
+    /// the result conservative. With a greater `tolerance` than usual it is only near the root.
     static func solve(
         target: Double, guess: Double, low: Double, high: Double, longestStep: Double = 4,
-        function: (Double) -> (value: Double, slope: Double)
+        tolerance relative: Double = 1e-9, function: (Double) -> (value: Double, slope: Double)
     ) -> Double? {
         var low = low
         var high = high
@@ -34,7 +34,7 @@ enum ConvexRoot {
                 step = -longestStep
             }
             step = max(-longestStep, min(longestStep, step))
-            let tolerance = 1e-9 * min(1, slope > 0 ? 1 / slope : 1)
+            let tolerance = relative * min(1, slope > 0 ? 1 / slope : 1)
             if abs(step) <= tolerance, slope > 0 {
                 // Convergence is quadratic: what is left is the rounding of f and of the point.
                 let rounding = 2e-15 * (1 + abs(target)) / slope + 4e-16 * abs(point)

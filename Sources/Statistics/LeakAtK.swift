@@ -40,7 +40,8 @@ package enum LeakAtK {
     ) throws(StatisticsError) -> Double {
         try Check.unit(p, "probability")
         try check(attempts: attempts)
-        return p >= 1 ? 1 : -expm1(Double(attempts) * log1p(-p))
+        // Plus zero: a chance of −0 would be printed with its sign.
+        return p >= 1 ? 1 : -expm1(Double(attempts) * log1p(-p)) + 0
     }
 
     /// The bound on leak@k that a bound on p implies: same α, side, method and validity.

@@ -15,8 +15,11 @@ import Platform
 ///
 /// Cost: distinct scores × 16 per iteration, 5–7 iterations cold and 2–4 from a near start.
 struct SixteenBets: Sendable {
-    /// Distinct scores ordered by their counts, so that equal counts are neighbours.
+    /// Distinct scores above 0 ordered by their counts, so that equal counts are neighbours.
     private let values: [Double]
+    /// How many scores are 0: most of them often, and a bet on a lower limit loses its whole stake
+    /// at each, wherever the limit is.
+    private let zeros: Double
     /// Runs of at most `BetMixture.runLength` values that share a count.
     private let runs: [BetMixture.Run]
     /// The number of draws.
@@ -34,9 +37,15 @@ struct SixteenBets: Sendable {
         kept.reserveCapacity(values.count)
         var needsSort = false
         var draws = 0.0
+        var zeros = 0.0
         var sum = 0.0
         var squares = 0.0
         for (value, count) in zip(values, counts) where count > 0 {
+            guard value != 0 else {
+                draws += Double(count)
+                zeros += Double(count)
+                continue
+            }
             if let last = kept.last, last.count != count { needsSort = true }
             kept.append((value, count))
             draws += Double(count)
@@ -46,10 +55,11 @@ struct SixteenBets: Sendable {
         if needsSort { kept.sort { $0.count < $1.count } }
         self.values = kept.map(\.value)
         self.runs = BetMixture.runs(ofSortedCounts: kept.map(\.count))
+        self.zeros = zeros
         self.draws = draws
         self.mean = draws > 0 ? min(1, sum / draws) : 0.5
         self.variance = draws > 0 ? max(0, squares / draws - mean * mean) : 0.25
-        self.hasOnlyOnes = kept.allSatisfy { $0.value >= 1 }
+        self.hasOnlyOnes = zeros == 0 && kept.allSatisfy { $0.value >= 1 }
         self.hasOnlyZeros = kept.allSatisfy { $0.value <= 0 }
     }
 
@@ -116,12 +126,23 @@ struct SixteenBets: Sendable {
         var guess = max(mean - deviation(target: target), mean * exp(-target / (draws * mean)))
         if let start, start > 0, start < 1 { guess = start }
         // ln E is increasing and convex in −ln m.
-        let root = ConvexRoot.solve(target: target, guess: -log(guess), low: 0, high: 700) {
+        var first = -log(guess)
+        if withSmall, guess > Self.leastWithoutSmall {
+            // The sixteen stakes alone come near, at a third of the cost.
+            first =
+                ConvexRoot.solve(
+                    target: target - log(0.999), guess: first, low: 0, high: 700, tolerance: 1e-3
+                ) { evaluateLower(exp($0), mixture, false) } ?? first
+        }
+        let root = ConvexRoot.solve(target: target, guess: first, low: 0, high: 700) {
             evaluateLower(exp($0), mixture, withSmall)
         }
         guard let root else { return 0 }
         return max(0, exp(-root).nextDown)
     }
+
+    /// Above it the small stakes hardly move a lower limit.
+    private static let leastWithoutSmall = 1e-3
 
     /// How far from the mean the limit roughly lies, by Bernstein's inequality.
     private func deviation(target: Double) -> Double {
@@ -135,7 +156,9 @@ struct SixteenBets: Sendable {
         _ odds: Double, _ mixture: BetMixture, _ withSmall: Bool = false
     ) -> BetMixture.Evidence {
         func evidence(_ mixture: BetMixture) -> BetMixture.Evidence {
-            mixture.evidence(runs: runs, mayMultiply: odds < 0x1p60) { index in
+            mixture.evidence(
+                runs: runs, others: (odds, odds, zeros), mayMultiply: odds < 0x1p60
+            ) { index in
                 let fraction = (1 - values[index]) * odds
                 return (gain: fraction - values[index], slope: fraction)
             }
@@ -151,7 +174,7 @@ struct SixteenBets: Sendable {
         _ scale: Double, _ mixture: BetMixture, _ withSmall: Bool = false
     ) -> BetMixture.Evidence {
         func evidence(_ mixture: BetMixture) -> BetMixture.Evidence {
-            mixture.evidence(runs: runs, mayMultiply: scale < 0x1p60) { index in
+            mixture.evidence(runs: runs, lost: zeros, mayMultiply: scale < 0x1p60) { index in
                 let ratio = values[index] * scale
                 return (gain: ratio - 1, slope: ratio)
             }

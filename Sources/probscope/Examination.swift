@@ -25,7 +25,7 @@ struct Examination: Sendable {
     let prompt: String
 
     /// What a check found.
-    private typealias Finding = (grade: ServerCheck.Grade, text: String)
+    private typealias Graded = (grade: ServerCheck.Grade, text: String)
 
     private static let pure = Decoding.pure(temperature: 1, maxTokens: 24, stop: [])
 
@@ -112,9 +112,9 @@ struct Examination: Sendable {
     }
 
     /// What nobody can read off a server that does not say which settings it used.
-    private func sampler(_ facts: ServerFacts) async -> Finding {
+    private func sampler(_ facts: ServerFacts) async -> Graded {
         let examined = await SamplerCheck.examine(server, facts)
-        return switch examined.finding {
+        return switch examined.agreement {
         case .agrees: (.ok, examined.sentence)
         case .differs: (.bad, examined.sentence)
         case .untold: (.warn, examined.sentence)
@@ -122,7 +122,7 @@ struct Examination: Sendable {
     }
 
     /// A server that prints special tokens puts them into answers.
-    private static func special(at answer: Completion) -> Finding? {
+    private static func special(at answer: Completion) -> Graded? {
         let marks = [
             "<|endoftext|>", "</s>", "<|im_end|>", "<|eot_id|>", "<|end|>", "<eos>",
             "<|end_of_text|>",
@@ -137,12 +137,12 @@ struct Examination: Sendable {
         )
     }
 
-    private func check(_ name: String, _ finding: Finding) -> ServerCheck {
+    private func check(_ name: String, _ finding: Graded) -> ServerCheck {
         ServerCheck(grade: finding.grade, name: name, finding: finding.text)
     }
 
     private func check(
-        _ name: String, _ examine: () async throws -> Finding
+        _ name: String, _ examine: () async throws -> Graded
     ) async -> ServerCheck {
         do {
             return check(name, try await examine())
@@ -169,7 +169,7 @@ struct Examination: Sendable {
         throw Failure("\(server.address) ended a request without an answer.")
     }
 
-    private func defaults(_ facts: ServerFacts) -> Finding {
+    private func defaults(_ facts: ServerFacts) -> Graded {
         guard let numbers = facts.defaultSettings?.numbers else {
             return (
                 .warn, "the server does not tell its default settings; probscope sends its own"
@@ -197,7 +197,7 @@ struct Examination: Sendable {
             )
     }
 
-    private func settings(_ answer: Completion) -> Finding {
+    private func settings(_ answer: Completion) -> Graded {
         answer.settings == nil
             ? (.warn, "the server does not say which settings it used; nothing can be verified")
             : (.ok, "the settings asked for are those used")
@@ -209,7 +209,7 @@ struct Examination: Sendable {
     /// server claims different seeds for the same text.
     private func block(
         of count: Int, isVaried: Bool, namesSeeds: Bool
-    ) async throws -> Finding {
+    ) async throws -> Graded {
         let name = namesSeeds ? "n_cmpl" : "n"
         let remedy =
             "probscope asks for one draw at a time, which takes longer"
@@ -237,7 +237,7 @@ struct Examination: Sendable {
         )
     }
 
-    private func template(_ facts: ServerFacts) async -> Finding {
+    private func template(_ facts: ServerFacts) async -> Graded {
         guard facts.echoesSettings else {
             return (
                 .warn,

@@ -9,7 +9,8 @@ struct LimitOptions: ParsableArguments {
     @Option(help: "When the limits hold: anytime, or fixed (only at the planned number of draws).")
     var validity: Validity = .anytime
 
-    @Flag(help: "All limits hold together at level 1 − α, not each on its own.")
+    @Flag(
+        help: "The limits of all prompts' means hold together at level 1 − α, not each on its own.")
     var simultaneous = false
 
     /// The findings of a run with these limits.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canvas
 import Exchange
+import Findings
 import Journal
 import Prompts
 import Statistics
@@ -104,7 +105,10 @@ struct PlanCommand: ParsableCommand {
     }
 
     /// The error probability of each prompt where one of many is enough for an error.
-    private var share: Double { simultaneous ? alpha / Double(prompts ?? 1) : alpha }
+    private var share: Double { statement.each }
+    private var statement: Statement {
+        Statement(alpha: alpha, together: simultaneous ? prompts ?? 1 : 1)
+    }
     private var chance: Double { power ?? 0.9 }
 
     func run() throws {
@@ -151,15 +155,15 @@ struct PlanCommand: ParsableCommand {
                 row(
                     "certify p ≤ \(Figure.percent(target)) with "
                         + (leaks == 0 ? "no leak" : counted(leaks)),
-                    time(try certify(leaks, .clopperPearson)), time(try certify(leaks, .mixture))))
+                    time(try certify(leaks, .fixed)), time(try certify(leaks, .anytime))))
         }
         if let width {
             let rate = Figure.percent(assume ?? 0.5)
             lines.append(
                 row(
                     "interval \(Figure.percent(width)) wide at p = \(rate)",
-                    time(try draws(width: width, .clopperPearson)),
-                    time(try draws(width: width, .mixtureAndBets48))))
+                    time(try draws(width: width, .fixed)),
+                    time(try draws(width: width, .anytime))))
         }
         if let assume {
             lines.append(
@@ -181,42 +185,47 @@ struct PlanCommand: ParsableCommand {
 
     /// When the draws so far will probably be decided, and how many clean draws it still takes.
     private func forecast(from draws: Int) throws -> [String] {
-        func quantiles(_ method: Bound.Method) throws -> [DecisionForecast.Quantile] {
-            try DecisionForecast(
-                leaks: leaksSoFar, draws: draws, target: target, alpha: alpha, method: method,
-                above: share
-            ).quantiles
-        }
-        func clean(_ method: Bound.Method) throws -> String {
-            try certify(leaksSoFar, method).map { rest(max(0, $0 - draws)) } ?? beyond
-        }
+        let quantiles = try DecisionForecast(
+            leaks: leaksSoFar, draws: draws, target: target, alpha: alpha,
+            method: method(.two, .anytime), above: share
+        ).quantiles
+        let clean =
+            try certify(leaksSoFar, .anytime).map { rest(max(0, $0 - draws)) } ?? beyond
         func words(_ quantile: DecisionForecast.Quantile) -> String {
             quantile.draws.map { rest($0 - draws) } ?? "may never be"
         }
-        // A number of draws that is chosen after draws were seen has no limit for a fixed number.
         return [
             "",
-            "From \(counted(leaksSoFar)) in \(draws) draws so far, further draws (after a look none is fixed)",
-            "", row("until certified, if all are clean", "–", try clean(.mixture)),
+            "From \(counted(leaksSoFar)) in \(draws) draws so far, further draws (a number fixed now "
+                + "would be chosen after looking)", "",
+            row("until certified, if all are clean", "–", clean),
         ]
-            + (try quantiles(.mixtureAndBets48)).map {
+            + quantiles.map {
                 row("until decided, chance \(Figure.percent($0.probability))", "–", words($0))
             }
     }
 
     private func counted(_ leaks: Int) -> String { "\(leaks) leak\(leaks == 1 ? "" : "s")" }
 
-    private func certify(_ leaks: Int, _ method: Bound.Method) throws -> Int? {
-        try Planner.drawsToCertify(target: target, leaks: leaks, alpha: alpha, method: method)
+    /// How a limit of this kind will be computed.
+    private func method(_ side: Bound.Side, _ validity: Validity) -> Bound.Method {
+        statement.on(side).valid(validity).proportionMethod
     }
 
-    private func draws(width: Double, _ method: Bound.Method) throws -> Int? {
-        try Planner.drawsForWidth(width, rate: assume ?? 0.5, alpha: share, method: method)
+    private func certify(_ leaks: Int, _ validity: Validity) throws -> Int? {
+        try Planner.drawsToCertify(
+            target: target, leaks: leaks, alpha: alpha, method: method(.upper, validity))
+    }
+
+    private func draws(width: Double, _ validity: Validity) throws -> Int? {
+        try Planner.drawsForWidth(
+            width, rate: assume ?? 0.5, alpha: share, method: method(.two, validity))
     }
 
     private func verdict(_ rate: Double) throws -> Int? {
         try Planner.drawsForVerdict(
-            rate: rate, target: target, power: chance, alpha: share(rate), method: .clopperPearson)
+            rate: rate, target: target, power: chance, alpha: share(rate),
+            method: method(.two, .fixed))
     }
 
     /// The error probability of the verdict on the side where a rate lies.
@@ -228,7 +237,7 @@ struct PlanCommand: ParsableCommand {
             rate: rate, target: target, power: chance, alpha: share(rate))
             ?? Planner.drawsForVerdict(
                 rate: rate, target: target, power: chance, alpha: share(rate),
-                method: rate <= target ? .mixture : .bets48)
+                method: method(rate <= target ? .upper : .lower, .anytime))
     }
 
     /// How likely each verdict is within so many draws, at a fixed number and watched.

@@ -87,7 +87,7 @@ struct ProbabilityCommand: ParsableCommand {
     }
 
     /// One question: a prompt and a text.
-    private struct Question: Sendable {
+    private struct Candidate: Sendable {
         var prompt: Prompt
         var answer: String
         /// Whether it is a letter of multiple choice, with its blank or without.
@@ -96,11 +96,11 @@ struct ProbabilityCommand: ParsableCommand {
 
     func run() throws {
         let set = try promptOptions.read(prompts)
-        var questions: [Question] = []
+        var questions: [Candidate] = []
         for prompt in set.prompts {
             questions +=
                 answers.isEmpty
-                ? Self.questions(prompt) : answers.map { Question(prompt: prompt, answer: $0) }
+                ? Self.questions(prompt) : answers.map { Candidate(prompt: prompt, answer: $0) }
         }
         guard !questions.isEmpty else {
             throw Failure(
@@ -149,14 +149,14 @@ struct ProbabilityCommand: ParsableCommand {
 
     /// The references, and all letters of a question of multiple choice, with and without the blank
     /// that stands before the first word of most answers: the two add up to the letter's probability.
-    private static func questions(_ prompt: Prompt) -> [Question] {
+    private static func questions(_ prompt: Prompt) -> [Candidate] {
         let references = prompt.references.filter { !$0.isEmpty }
-        var questions = references.map { Question(prompt: prompt, answer: $0) }
+        var questions = references.map { Candidate(prompt: prompt, answer: $0) }
         for place in prompt.choices.indices.prefix(26) {
             let letter = String(decoding: [UInt8(ascii: "A") + UInt8(place)], as: UTF8.self)
             for text in [letter, " " + letter] {
                 questions.removeAll { $0.answer == text }
-                questions.append(Question(prompt: prompt, answer: text, isLetter: true))
+                questions.append(Candidate(prompt: prompt, answer: text, isLetter: true))
             }
         }
         return questions
@@ -164,7 +164,7 @@ struct ProbabilityCommand: ParsableCommand {
 
     /// What is common to all questions about a prompt, asked for once.
     private static func starts(
-        _ questions: [Question], _ known: [PromptID: AnswerProbabilities.PromptStart],
+        _ questions: [Candidate], _ known: [PromptID: AnswerProbabilities.PromptStart],
         _ template: Template, _ server: any CompletionServer,
         _ probabilities: AnswerProbabilities
     ) async throws -> [PromptID: AnswerProbabilities.PromptStart] {
@@ -177,7 +177,7 @@ struct ProbabilityCommand: ParsableCommand {
     }
 
     private static func measure(
-        _ questions: [Question], _ starts: [PromptID: AnswerProbabilities.PromptStart],
+        _ questions: [Candidate], _ starts: [PromptID: AnswerProbabilities.PromptStart],
         _ probabilities: AnswerProbabilities
     ) async throws -> [AnswerProbability] {
         try await withThrowingTaskGroup(of: (Int, AnswerProbability).self) { group in
@@ -200,7 +200,7 @@ struct ProbabilityCommand: ParsableCommand {
     // MARK: - Near answers
 
     private func search(
-        _ questions: [Question], _ template: Template, _ server: any CompletionServer,
+        _ questions: [Candidate], _ template: Template, _ server: any CompletionServer,
         _ probabilities: AnswerProbabilities, near: Int, width: Int
     ) throws {
         if !jsonl {

@@ -115,7 +115,7 @@ struct ResultTable {
             table.add(
                 [
                     SafeText(sanitizing: finding.prompt.id.rawValue).clipped(to: 30).string,
-                    finding.scorer.name, "\(finding.evidence.count)", "\(finding.evidence.lost)",
+                    finding.scorer.name, "\(finding.evidence.draws)", "\(finding.evidence.lost)",
                     score(finding.greedyScore), score(finding.mean),
                     score(finding.interval?.lower, .down), score(finding.interval?.upper, .up),
                     finding.void?.mark ?? finding.interval?.method.rawValue ?? "–",
@@ -174,7 +174,10 @@ private struct WholeRow: Encodable {
 private struct JSONRow: Encodable {
     var prompt: String
     var scorer: String
+    /// The draws that have a score.
     var n: Int
+    /// All draws that the limits are about: those and the lost ones.
+    var draws: Int
     var lost: Int
     var unscored: Int
     var retried: Int
@@ -207,7 +210,8 @@ private struct JSONRow: Encodable {
     var stop: String
 
     private enum CodingKeys: String, CodingKey {
-        case prompt, scorer, n, lost, unscored, retried, sum, mean, lower, upper, level, method
+        case prompt, scorer, n, draws, lost, unscored, retried, sum, mean, lower, upper, level,
+            method
         case validity, judge, greedy, stop
         case copies, model, unverified
         case oneSided = "one_sided"
@@ -240,7 +244,7 @@ private struct JSONRow: Encodable {
         let bound = finding.interval
         prompt = finding.prompt.id.rawValue
         scorer = finding.scorer.name
-        n = finding.evidence.count
+        (n, draws) = (finding.evidence.count, finding.evidence.draws)
         lost = finding.evidence.lost
         unscored = finding.unscored
         retried = finding.retried

@@ -23,8 +23,8 @@ struct RunCommand: ParsableCommand {
 
             Gates. --fail-above X: the exit code is 3 if a prompt's lower limit is above X, 4 if \
             X still lies between its limits, and 0 if every upper limit is at or below X. \
-            --fail-unless-below X asks for proof: 0 only if every upper limit is below X, 3 if a \
-            lower limit is above X, else 4. Where the draws of a prompt contradict each other no \
+            --fail-unless-below X asks for proof: 0 only if every upper limit is at or below X, 3 if \
+            a lower limit is above X, else 4. Where the draws of a prompt contradict each other no \
             limit holds, and both end with 5. A gate asks each of its questions with one limit at \
             level 1 − α on that side alone, as `probscope plan` plans it; the table's intervals hold \
             on both sides at once and are wider. Given both, the first is the rate that is proven to \
@@ -211,21 +211,24 @@ struct Gate {
                     + "nothing is decided.")
             return ExitStatus.void
         }
-        for limit in limits
-        where report.verdict(limit: limit) == .above {
+        for limit in limits {
+            let above = report.findings.filter { $0.verdict(limit: limit) == .above }
+            guard let first = above.first else { continue }
+            let one = Figure.number(first.decision?.lower ?? 0, .down)
             StandardStreams.message(
-                "Gate failed: a lower limit, \(report.statement.gateLevel), is above "
-                    + "\(Figure.percent(limit)).")
+                "Gate failed: \(above.count) of \(report.findings.count) lower limits "
+                    + "are above \(Figure.percent(limit)), such as that of \(first.prompt.id), \(one) "
+                    + "(\(report.statement.oneSidedLevel)).")
             return ExitStatus.gateFailed
         }
         if let failUnlessBelow {
-            let open = report.findings.filter { !$0.isProvenBelow(failUnlessBelow) }
+            let open = report.findings.filter { $0.verdict(limit: failUnlessBelow) != .atMost }
             let limit = Figure.percent(failUnlessBelow)
             if let first = open.first {
                 StandardStreams.message(
                     "Not enough evidence: \(open.count) of \(report.findings.count) upper limits "
                         + "are not at or below \(limit), such as that of \(first.prompt.id) "
-                        + "(\(report.statement.passLevel)).")
+                        + "(\(report.statement.byItself.oneSidedLevel)).")
                 return ExitStatus.undecided
             }
         }
@@ -239,21 +242,11 @@ struct Gate {
         }
         if let limit = failUnlessBelow ?? failAbove {
             StandardStreams.message(
-                "Gate passed: every upper limit, \(report.statement.passLevel), "
+                "Gate passed: every upper limit, \(report.statement.byItself.oneSidedLevel), "
                     + "is at or below \(Figure.percent(limit)).")
         }
         return ExitStatus.done
     }
-}
-
-extension Statement {
-    /// What the lower limits that a gate reads hold for: those of an interval beside it are wider.
-    fileprivate var gateLevel: String {
-        passLevel + (together > 1 ? " for all at once" : "")
-    }
-
-    /// What the upper limits hold for: all of them together have to be passed, so that none shares α.
-    fileprivate var passLevel: String { "one-sided at level \(Figure.level(alpha))" }
 }
 
 extension RestoredRun {

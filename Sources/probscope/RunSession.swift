@@ -171,7 +171,7 @@ struct RunSession {
                     await SamplerCheck.examine(server, model.facts, draws: SamplerCheck.short)
                 }
             }
-            if case .differs = check.finding {
+            if case .differs = check.agreement {
                 throw Failure(
                     "\(server.address): \(check.sentence). Limits would be about another "
                         + "distribution; --no-sampler-check samples it all the same.")

@@ -140,14 +140,7 @@ enum ScorerOptionsHelp {
     /// The same with what 0 and 1 mean.
     static var list: String {
         lines([]) { entry in
-            let meaning = entry.meaning.map { ["0 = \($0.zero)", "1 = \($0.one)"] } ?? []
-            // Its phrases are its definition.
-            guard entry.name == "refusal" else { return meaning }
-            let phrases = RefusalScorer.phrases.map { "   \"\($0)\"" }
-            let first = RefusalScorer.firstWords.map { "   \"\($0)\"" }
-            return meaning + RefusalScorer.accuracy + ["English only. Within the first 30 words:"]
-                + phrases
-                + ["As the very first words:"] + first
+            (entry.meaning.map { ["0 = \($0.zero)", "1 = \($0.one)"] } ?? []) + entry.details
         }
     }
 

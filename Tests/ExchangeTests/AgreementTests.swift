@@ -151,6 +151,7 @@ import Testing
         for scorer in run.identity.scorers.indices {
             let two = screen(snapshot, scorer: scorer, validity: validity, side: .two)
             let upper = screen(snapshot, scorer: scorer, validity: validity, side: .upper)
+            let lower = screen(snapshot, scorer: scorer, validity: validity, side: .lower)
             for position in run.evidence.indices {
                 let place = position * run.identity.scorers.count + scorer
                 let finding = report.findings[place]
@@ -162,6 +163,11 @@ import Testing
                 #expect(row.reading.bound == finding.interval)
                 #expect(upper.context.findings.rows[position].reading.bound == finding.upperLimit)
                 #expect(upper.context.findings.rows[position].void == finding.void)
+                // The lower side alone, which is asked whether a rate is proven to be above a target.
+                let alone = lower.context.findings.rows[position]
+                #expect(alone.reading.bound?.lower == finding.decision?.lower)
+                #expect(alone.void == finding.void)
+                #expect((alone.verdict == .above) == (finding.verdict(limit: Self.limit) == .above))
                 #expect(row.mean == finding.mean)
                 #expect(row.lost == finding.evidence.lost || scorer > 0)
                 let verdict = finding.verdict(limit: Self.limit)
@@ -181,6 +187,12 @@ import Testing
                     #expect(fields["n"] as? Int == finding.evidence.count)
                     #expect(fields["lost"] as? Int == finding.evidence.lost)
                 }
+                for fields in [line, object] {
+                    let sides = fields["one_sided"] as? [String: Any]
+                    #expect(isSame(sides?["lower"], finding.decision?.lower))
+                    #expect(isSame(sides?["upper"], finding.upperLimit?.upper))
+                    #expect(fields["draws"] as? Int == finding.evidence.draws)
+                }
                 for fields in [line, interval ?? [:]] {
                     #expect(isSame(fields["lower"], finding.interval?.lower))
                     #expect(isSame(fields["upper"], finding.interval?.upper))
@@ -192,6 +204,8 @@ import Testing
                 #expect(try Double(cell("lower")) == finding.interval?.lower)
                 #expect(try Double(cell("upper")) == finding.interval?.upper)
                 #expect(try Double(cell("upper_limit")) == finding.upperLimit?.upper)
+                #expect(try Double(cell("lower_limit")) == finding.decision?.lower)
+                #expect(try Int(cell("draws")) == finding.evidence.draws)
                 #expect(markdown[place].contains("void") == (finding.driftedAt != nil))
                 #expect(
                     shown[place].contains("DRIFT at n=\(finding.driftedAt ?? -1)")
@@ -275,6 +289,27 @@ import Testing
         }
     }
 
+    /// One word for when a limit holds, and no other beside it.
+    @Test func everyReaderSaysInTheSameWordsWhenALimitHolds() throws {
+        let run = try Self.run(1)
+        let report = RunReport(run)
+        let comparison = try RunComparison(run, try Self.run(4, name: "b.run"))
+        let texts = [
+            report.text, report.markdown, report.raceSentences(above: 0.1).joined(),
+            report.withinSentences(answers: 3).joined(),
+            ResultTable(report, ending: .recorded).text, comparison.text,
+            PlainReport(Snapshot(recorded: run)).text(),
+        ]
+        for text in texts {
+            #expect(
+                text.contains("at any n") || text.contains("any n)") || text.contains(", any n"),
+                "\(text)")
+            for other in ["at any time", "anytime", "sequentially", "time-uniform"] {
+                #expect(!text.contains(other), "\(text)")
+            }
+        }
+    }
+
     @Test(arguments: 1..<13)
     func bothComparisonsOfTwoRunsAreOne(seed: Int) throws {
         let (a, b) = (try Self.run(3 * seed), try Self.run(3 * seed + 300, name: "b.run"))
@@ -295,6 +330,21 @@ import Testing
             let (lower, upper) = (pairing.bound.lower, pairing.bound.upper)
             #expect(numbers[1] <= lower && lower - numbers[1] < 1.1e-4, "\(line)")
             #expect(numbers[2] >= upper && numbers[2] - upper < 1.1e-4, "\(line)")
+        }
+        let set =
+            lines.isEmpty
+            ? nil
+            : plain.split(separator: "\n").first {
+                $0.hasPrefix("A - B over all prompts: ")
+            }
+        if let set, let all = comparison.set {
+            let numbers = set.filter { !"[]+,".contains($0) }.split(separator: " ")
+                .compactMap { Double($0) }
+            try #require(numbers.count >= 3)
+            #expect(numbers[1] <= all.bound.lower && all.bound.lower - numbers[1] < 1.1e-4)
+            #expect(numbers[2] >= all.bound.upper && numbers[2] - all.bound.upper < 1.1e-4)
+        } else {
+            #expect(set?.contains("no verdict") == true && comparison.set == nil)
         }
         #expect(comparison.isVoid == (comparison.set == nil))
         let verdicts = comparison.rows.compactMap(\.pairing?.verdict)

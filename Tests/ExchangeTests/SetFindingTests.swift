@@ -48,7 +48,7 @@ import Testing
         #expect(
             report.text.contains(
                 "The greedy answer leaks on 1 of 3 prompts; where it does not, draws prove that an "
-                    + "answer leaks now and then on 1 prompt, each at level 99 %."))
+                    + "answer leaks now and then on 1 prompt."))
         let any = try #require(report.hiddenLeaks(scorer: 0, above: 0))
         #expect(counts(any) == [2, 1, 1, 2])
         // Without a leak in 200 draws, at α/4 and half of it to a side, the upper limit is .033.

@@ -369,7 +369,8 @@ import Testing
             }
         }
         let (a, b) = (run { $0.0 }, run { $0.1 })
-        let pairs = RunPairs(a, by: 0, b, by: 0, Statement(alpha: 0.06, isBinary: true))
+        let pairs = RunPairs(
+            a, by: 0, b, by: 0, Statement(alpha: 0.06, isBinary: true), scorers: ([], []))
         #expect(pairs.set?.bound.alpha == 0.03 && pairs.set?.pairs == 120)
         let alphas = pairs.rows.compactMap { $0.difference?.bound.alpha }
         #expect(alphas.count == 3 && alphas.allSatisfy { abs($0 - 0.01) < 1e-15 })

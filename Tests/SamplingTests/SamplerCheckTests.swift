@@ -116,20 +116,20 @@ import Testing
     @Test func aRightServerAgrees() async throws {
         for listed in [5, 20, 200] {
             let check = try await examine { $0.mostListed = listed }
-            #expect(check.finding == .agrees, "\(check.sentence)")
+            #expect(check.agreement == .agrees, "\(check.sentence)")
             #expect(check.draws == SamplerCheck.whole)
         }
         // One draw a request, where a server knows no others.
         let single = try await examine { $0.ignoresCount = true }
-        #expect(single.finding == .agrees && single.draws == SamplerCheck.whole / 4)
+        #expect(single.agreement == .agrees && single.draws == SamplerCheck.whole / 4)
         let short = try await examine({ _ in }, draws: SamplerCheck.short)
-        #expect(short.finding == .agrees && short.requests < 30, "\(short.sentence)")
+        #expect(short.agreement == .agrees && short.requests < 30, "\(short.sentence)")
     }
 
     @Test func eachFaultIsNamed() async throws {
         func words(_ change: (inout KnownSampler.Behaviour) -> Void) async throws -> String {
             let check = try await examine(change)
-            guard case .differs(let words) = check.finding else { return "\(check.finding)" }
+            guard case .differs(let words) = check.agreement else { return "\(check.agreement)" }
             return words
         }
         #expect(try await words { $0.temperature = 0.5 }.contains("temperature were 0."))
@@ -147,6 +147,6 @@ import Testing
 
     @Test func aServerThatTellsNothingIsNotJudged() async throws {
         let check = try await examine { $0.mostListed = 0 }
-        guard case .untold = check.finding else { throw TestFailure(check.sentence) }
+        guard case .untold = check.agreement else { throw TestFailure(check.sentence) }
     }
 }

@@ -32,10 +32,10 @@ extension RunReport {
 
     private var head: HTMLText {
         var html: HTMLText = "<header><h1>\(plan.name)</h1>"
-        for line in heading.dropFirst() {
-            let isWarning = line.hasPrefix("Warning: ") || line.hasPrefix("Evidence void: ")
+        for line in headingLines.dropFirst() {
             html +=
-                isWarning ? #"<p class="alarm">\#(line)</p>"# : #"<p class="facts">\#(line)</p>"#
+                line.isWarning
+                ? #"<p class="alarm">\#(line.text)</p>"# : #"<p class="facts">\#(line.text)</p>"#
         }
         return html + "</header>"
     }

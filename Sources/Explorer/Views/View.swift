@@ -41,7 +41,8 @@ protocol View: Sendable {
     func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect)
     /// Carries out an action while the view has the focus.
     mutating func handle(_ action: Action, _ context: inout Context) -> Response
-    /// What limits the picture states: what each is of, and a limit of that kind.
+    /// What limits the picture states: what each is of, and a limit of that kind; none in a picture
+    /// without limits.
     func stated(_ context: Context) -> [(of: SafeText, reading: Reading)]
     /// The rows of the view's list in a pane.
     func listHeight(in rect: Rect) -> Int
@@ -134,10 +135,8 @@ extension View {
     mutating func receive(_ answer: any Sendable, _ context: Context) {}
     func copiedText(_ context: Context) -> String? { context.selectedEvidence?.prompt.text }
 
-    /// The mean of the prompt that a detail is about, of any prompt in a list.
-    func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] {
-        [("means", context.statedMean)]
-    }
+    // Who states limits says so: a picture without any must not name a level.
+    func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] { [] }
 
     func hits(of matcher: Matcher, _ context: Context) -> [Int] {
         searchTexts(context).enumerated().filter { matcher.matches($0.element) }.map(\.offset)

@@ -92,6 +92,8 @@ struct BoundsView: View {
         key = nil
     }
 
+    func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] { context.statedMeans }
+
     func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {
         BoundsPane(context: context, view: self, isFocused: isFocused).draw(into: &frame, in: rect)
     }

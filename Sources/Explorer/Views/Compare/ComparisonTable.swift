@@ -80,18 +80,18 @@ struct ComparisonTable: Sendable {
                 context.scorer < evidence.scores.count ? evidence.scores[context.scorer] : nil
             let listed = context.findings.rows[position]
             row.first.update(
-                evidence, scores, greedyScore: context.greedyScore(at: position),
-                question: context.question, scorer: context.scorerFacts,
-                prompts: context.findings.rows.count, listed: listed, budget: &budget,
-                bounds: &bounds)
-            if let partner = partners.partner(of: id) {
+                evidence, scores, at: context.scorer,
+                greedyScore: context.greedyScore(at: position), question: context.question,
+                scorer: context.scorerFacts, of: (shown.facts, context.findings.rows.count),
+                listed: listed, budget: &budget, bounds: &bounds)
+            if let other = partners.run, let partner = partners.partner(of: id) {
                 var second = row.second ?? ComparisonSide()
                 row.second = nil
                 second.update(
-                    partner.evidence, partner.scores, greedyScore: partner.greedyScore,
-                    question: context.question, scorer: context.scorerFacts,
-                    prompts: context.comparison?.prompts.count ?? 1, listed: nil, budget: &budget,
-                    bounds: &bounds)
+                    partner.evidence, partner.scores, at: partners.scorer,
+                    greedyScore: partner.greedyScore, question: context.question,
+                    scorer: context.scorerFacts, of: (other.facts, other.prompts.count),
+                    listed: nil, budget: &budget, bounds: &bounds)
                 row.second = second
                 if row.void != nil {
                     row.difference = nil
@@ -117,7 +117,7 @@ private struct Partners {
 
     let run: Snapshot?
     private let marks: Set<PromptID>
-    private let scorer: Int?
+    let scorer: Int?
     private let positions: [PromptID: Int]
 
     init(context: Context) {

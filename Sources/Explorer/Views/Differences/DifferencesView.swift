@@ -254,12 +254,12 @@ struct DifferencesView: View {
 extension Context {
     /// Whether no limit holds for the draws of a prompt of the run that stands beside the one shown.
     fileprivate func isOtherVoid(_ prompt: PromptID) -> Bool {
-        guard let scorer = comparison.flatMap({ scorer(in: $0) }),
-            let evidence = comparison?.prompts.first(where: { $0.prompt.id == prompt })
+        guard let run = comparison,
+            let evidence = run.prompts.first(where: { $0.prompt.id == prompt })
         else { return false }
-        var statement = question.valid(.anytime).about(scorerFacts)
-        statement.family = comparison?.prompts.count ?? 1
-        return PromptFinding(evidence.scores(by: scorer), statement.alarm, void: evidence.void).void
-            != nil
+        var bounds = BinaryBounds()
+        let alarms = question.alarms(of: run.facts.scorers, prompts: run.prompts.count)
+        return evidence.void != nil
+            || DriftAlarms.driftedAt(evidence.scores, alarms, sharing: &bounds) != nil
     }
 }

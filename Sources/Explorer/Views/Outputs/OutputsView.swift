@@ -97,7 +97,7 @@ struct OutputsView: View {
     }
 
     func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] {
-        guard context.mode == .sampled else { return [("means", context.statedMean)] }
+        guard context.mode == .sampled else { return context.statedMeans }
         guard let answers = context.answers, let row = context.selectedAnswer else { return [] }
         return [
             ("shares", OutputTable.reading(of: row, detail: answers, context: context))

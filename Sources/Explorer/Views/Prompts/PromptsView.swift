@@ -1,4 +1,5 @@
 import Canvas
+import Findings
 import Prompts
 
 extension ViewKind {
@@ -50,6 +51,8 @@ struct PromptsView: View {
     }
 
     mutating func refresh(_ context: inout Context, isShown: Bool) {}
+
+    func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] { context.statedMeans }
 
     func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {
         PromptsPane(context: context, isFocused: isFocused).draw(into: &frame, in: rect)

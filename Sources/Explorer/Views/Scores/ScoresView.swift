@@ -163,6 +163,8 @@ struct ScoresView: View {
 
     func isUnfinished(isShown: Bool) -> Bool { isShown && completed.isUnfinished }
 
+    func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] { context.statedMeans }
+
     func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {
         ScoresPane(context: context, view: self, isFocused: isFocused).draw(into: &frame, in: rect)
     }

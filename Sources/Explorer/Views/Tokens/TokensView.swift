@@ -169,7 +169,7 @@ struct TokensView: View {
 
     func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] {
         guard context.mode == .sampled, panes(context).tree != nil else {
-            return [("means", context.statedMean)]
+            return context.statedMeans
         }
         let rows = rows(context)
         guard let tree, let position = branch.position(in: rows.map(\.path)) else { return [] }
