@@ -35,7 +35,8 @@ import Testing
         try terminal.tmux.type("Q")
         // One who leaves learns where the run is.
         let left = try terminal.tmux.wait(for: "LEFT")
-        #expect(left.contains("Come back: probscope explore"), "\(left)")
+        #expect(
+            left.split(separator: "\n").joined().contains("Come back: probscope explore"), "\(left)")
         let asked = server.asked.count
         server.stop()
         // Opened again it is there at once, and nobody is asked.
@@ -117,14 +118,14 @@ import Testing
     /// Two runs of a folder, from their list to what differs, with keys alone.
     @Test func runsOfAFolderAreComparedFromTheirList() throws {
         let folder = try TemporaryFolder()
-        for (name, word) in [("a", "Canberra"), ("b", "Sydney")] {
+        for (name, word, score) in [("a", "Canberra", 1), ("b", "Sydney", 0)] {
             let draws = (0..<60).map { _ in
-                #"{"prompt_id":"capital","prompt":"Capital?","keywords":["Canberra"],"text":"\#(word)."}"#
+                #"{"prompt_id":"capital","prompt":"Capital?","text":"\#(word).","scores":{"leak":\#(score)}}"#
             }
             let file = folder.path + "/\(name).jsonl"
             try Data((draws.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: file))
             let result = try Program.run(
-                "import", file, "--output", folder.path + "/\(name).run", "--scorer", "keyword")
+                "import", file, "--output", folder.path + "/\(name).run", "--binary", "leak")
             #expect(result.status == 0, "\(result.errors)")
         }
         let terminal = try RecordingTerminal("explore '\(folder.path)' --no-state")
