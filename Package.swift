@@ -103,9 +103,7 @@ let package = Package(
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(
             name: "CTerminal",
-            linkerSettings: [
-                .linkedLibrary("ncursesw"), .linkedLibrary("tinfo", .when(platforms: [.linux])),
-            ]
+            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]
         ),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
