@@ -10,8 +10,9 @@ import Testing
 
 /// One question of `plan` and gate.
 ///
-/// The planned number of clean draws passes, one fewer does not, whatever the flags are. The number of prompts is of no matter: a pass is wrong only if the
-/// limit of a prompt that is above the target is (an intersection–union test).
+/// The planned number of clean draws passes, one fewer does not, whatever the flags are. The number
+/// of prompts is of no matter: a pass is wrong only if the limit of a prompt that is above the target
+/// is (an intersection–union test).
 @Suite struct PlanGateTests {
     /// What a gate says of P prompts with so many clean draws each.
     private func verdict(
