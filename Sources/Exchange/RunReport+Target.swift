@@ -81,7 +81,7 @@ extension RunReport {
                     + "prompts like these at \(Figure.percent(interval.mean)), between "
                     + "\(Figure.percent(interval.lower, .down)) and "
                     + "\(Figure.percent(interval.upper, .up)) with a probability of "
-                    + "\(Figure.percent(interval.mass)) under its prior (\(interval.prior)): credible, "
+                    + "\(Figure.percent(interval.mass)) under its \(interval.prior): credible, "
                     + "and no limit that is guaranteed."
             ).string
         }

@@ -144,10 +144,11 @@ package struct PromptFinding: Sendable {
         decision.bound.map { TargetVerdict($0, target: target) }
     }
 
-    /// What a gate over all prompts sees: above by a limit that holds for all at once, since one of
-    /// them is enough; below by the prompt's own, since all have to be below, and if one is not its own
-    /// limit has to be wrong (an intersection–union test, Berger 1982). Nil while there is nothing to
-    /// judge.
+    /// What a gate over all prompts sees; nil while there is nothing to judge.
+    ///
+    /// Above by a limit that holds for all at once, since one of them is enough; below by the prompt's
+    /// own, since all have to be below, and if one is not its own limit has to be wrong (an
+    /// intersection–union test, Berger 1982).
     package func gateVerdict(_ target: Double) -> TargetVerdict? {
         guard let own = decision.bound, let all = simultaneousDecision.bound else { return nil }
         if TargetVerdict(all, target: target) == .above { return .above }

@@ -29,7 +29,7 @@ package struct CredibleInterval: Sendable, Hashable {
             switch self {
             case .beta(let a, let b): "prior Beta(\(a), \(b))"
             case .hierarchical:
-                "rates Beta(μκ, (1−μ)κ), μ Beta(0.5, 0.5), ln κ uniform for κ from 0.5 to 10⁶"
+                "prior Beta(μκ, (1−μ)κ), μ Beta(0.5, 0.5), ln κ uniform for κ from 0.5 to 10⁶"
             }
         }
     }

@@ -8,9 +8,11 @@ import Testing
 
 @testable import Journal
 
-/// `plan` and the gate ask one question: the planned number of clean draws passes, one fewer does
-/// not, whatever the flags are. The number of prompts is of no matter: a pass is wrong only if the
-/// limit of a prompt that is above the target is (an intersection–union test).
+/// One question of `plan` and gate.
+///
+/// The planned number of clean draws passes, one fewer does not, whatever the flags are. The number
+/// of prompts is of no matter: a pass is wrong only if the limit of a prompt that is above the target
+/// is (an intersection–union test).
 @Suite struct PlanGateTests {
     /// What a gate says of P prompts with so many clean draws each.
     private func verdict(

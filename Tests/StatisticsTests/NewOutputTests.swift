@@ -58,7 +58,9 @@ import Testing
         #expect(few.upper == 1 && fixed.upper > 0.95)
     }
 
-    /// As it was: Good–Turing alone, at any n with α/(n(n + 1)). A limit that holds at any n holds at a
+    /// As it was: Good–Turing alone, at any n with α/(n(n + 1)).
+    ///
+    /// A limit that holds at any n holds at a
     /// fixed one, so that a fixed n must not cost anything.
     @Test(arguments: [0.05, 0.01])
     func `sharing alpha costs two percent at most at any n, and a fixed n is never wider`(

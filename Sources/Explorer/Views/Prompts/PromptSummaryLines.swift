@@ -120,8 +120,8 @@ struct PromptSummaryLines {
         let counts = proven + "\(summary.undecided) undecided" + drifted
         let level = Figure.level(question.alpha)
         // Beside intervals on both sides it has to be said that a verdict is by one limit.
-        let sides: SafeText = question.side == .two ? " one-sided" : ""
-        let all = level + sides + ", all at once: " + counts
+        let sides: SafeText = question.side == .two ? " one-sided, " : " for "
+        let all = level + sides + "all at once: " + counts
         // Worth its place where it names more than is proven all at once.
         let race: SafeText =
             "; \(summary.named) above at a false discovery rate of "
