@@ -391,6 +391,7 @@ recorded-runs: build server ## sample the recorded runs anew (a minute or two)
 	$(call record,authors-npo,1024,--model authors-npo --draws 96 --probabilities 0)
 	$(call record,authors-npo-longer,1024,--model authors-npo-longer --draws 96 --probabilities 0)
 	$(call record,authors-npo-eo,1024,--model authors-npo-eo --draws 96 --probabilities 0)
+	$(call record,authors-npo-eo-exact,1024,--model authors-npo-eo --draws 32 --without-replacement)
 	$(call record,authors-npo-eo-adaptive,1024,--model authors-npo-eo --adaptive 0.9 --draws 96 \
 	  --probabilities 0)
 

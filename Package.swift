@@ -204,8 +204,9 @@ let package = Package(
 // package of their own, because they measure what it keeps to itself.
 if Context.environment["PROBSCOPE_BENCHMARKS"] != nil {
     let modules: [Target.Dependency] = [
-        "Canvas", "Evidence", "Explorer", "Files", "Findings", "Inference", "Journal", "Prompts",
-        "Sampling", "Scoring", "Statistics", "Terminal", "TestSupport", "Text",
+        "Canvas", "Evidence", "Explorer", "Files", "Findings", "Inference", "Journal",
+        "OutputTree", "Prompts", "Sampling", "Scoring", "Statistics", "Terminal", "TestSupport",
+        "Text",
     ]
     package.targets += [
         .executableTarget(

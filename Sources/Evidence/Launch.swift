@@ -12,12 +12,20 @@ package struct Launch: Sendable, Hashable {
     package var left: Double
     /// The score mass of those that were, one per scorer.
     package var known: [Double]
+    /// Whether its path was chosen for where it may lead, and not drawn from what was left.
+    ///
+    /// Such an answer is no draw: its exact probability counts, and nothing else.
+    package var isDirected: Bool
 
-    package init(path: [Int32], forbidden: [Int32] = [], left: Double, known: [Double]) {
+    package init(
+        path: [Int32], forbidden: [Int32] = [], left: Double, known: [Double],
+        isDirected: Bool = false
+    ) {
         self.path = path
         self.forbidden = forbidden
         self.left = left
         self.known = known
+        self.isDirected = isDirected
     }
 }
 
@@ -31,10 +39,30 @@ package struct ExactMass: Sendable, Hashable {
     /// How far off the server's probabilities may be, relative to themselves; exact limits are
     /// widened by it.
     package var error: Double
+    /// What was absorbed without being seen: answers behind beginnings that settle every score; nil
+    /// where there are none.
+    package var early: Early?
 
-    package init(left: Double, known: [Double], error: Double = 0) {
+    /// The part of the absorbed mass that belongs to answers nobody has seen.
+    package struct Early: Sendable, Hashable {
+        /// Their probability.
+        package var mass: Double
+        /// Their score mass, one per scorer.
+        package var known: [Double]
+
+        package init(mass: Double, known: [Double]) {
+            self.mass = mass
+            self.known = known
+        }
+    }
+
+    /// The probability of all answers that were not seen, whether their scores are settled or not.
+    package var unseen: Double { min(1, left + (early?.mass ?? 0)) }
+
+    package init(left: Double, known: [Double], error: Double = 0, early: Early? = nil) {
         self.left = left
         self.known = known
         self.error = error
+        self.early = early
     }
 }

@@ -25,6 +25,11 @@ package struct PromptEvidence: Sendable, Equatable {
     package private(set) var sequence = PackedSequence()
     /// How many draws were lost.
     package private(set) var lost = 0
+    /// Answers from beginnings that were chosen and not drawn, among the draws that are counted here:
+    /// they add nothing to the evidence of any scorer but their exact probability.
+    package private(set) var directed = 0
+    /// How many of those were lost.
+    package private(set) var directedLost = 0
     /// How many draws needed more than one attempt.
     package private(set) var retried = 0
     /// How many answers reached the limit of tokens.
@@ -36,6 +41,13 @@ package struct PromptEvidence: Sendable, Equatable {
 
     /// What is known exactly; nil for plain draws.
     package private(set) var exact: ExactMass?
+
+    /// The probability of all answers that were not drawn, those included that were named or settled
+    /// beforehand; nil for plain draws.
+    package var undrawn: Double? {
+        guard exact != nil else { return nil }
+        return max(0, outputs.reduce(1) { $0 - ($1.probability ?? 0) })
+    }
 
     private var positions: [ExactText: Int32] = [:]
 
@@ -63,6 +75,11 @@ package struct PromptEvidence: Sendable, Equatable {
         package var truncated = 0
         /// The exact probability of this text as far as it was absorbed; nil for plain draws.
         package var probability: Double?
+    }
+
+    /// Draws that have a text and no score by a scorer.
+    package func unscored(by scorer: Int) -> Int {
+        scores[scorer].lost - (lost - directedLost)
     }
 
     /// The position in `outputs` of an answer, if it was seen.
@@ -131,6 +148,7 @@ package struct PromptEvidence: Sendable, Equatable {
         }
         outputs[position].count += 1
         sequence.append(Int32(position))
+        if launch?.isDirected == true { directed += 1 }
         for (scorer, score) in newScores.enumerated() {
             add(score, to: scorer, launch)
             guard let score else { continue }
@@ -140,6 +158,7 @@ package struct PromptEvidence: Sendable, Equatable {
     }
 
     private mutating func add(_ score: Double?, to scorer: Int, _ launch: Launch?) {
+        if launch?.isDirected == true { return }
         if let launch, launch.known.indices.contains(scorer) {
             scores[scorer].add(
                 score, launchedAt: KnownMass(known: launch.known[scorer], left: launch.left))
@@ -187,6 +206,10 @@ package struct PromptEvidence: Sendable, Equatable {
     package mutating func addLost(attempts: Int, launch: Launch? = nil) {
         if attempts > 1 { retried += 1 }
         lost += 1
+        if launch?.isDirected == true {
+            directed += 1
+            directedLost += 1
+        }
         sequence.append(-1)
         for scorer in scores.indices { add(nil, to: scorer, launch) }
     }

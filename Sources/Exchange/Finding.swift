@@ -39,8 +39,11 @@ package struct Finding: Sendable {
     package var void: VoidReason?
     /// The limits that hold without any α; nil for plain draws.
     package var exactLimits: (lower: Double, upper: Double)? { evidence.exactLimits }
-    /// The probability of all answers that were not seen; nil for plain draws.
+    /// The probability of all answers whose score is not known yet; nil for plain draws.
     package var left: Double? { evidence.exact?.left }
+    /// The probability of the answers nobody has seen whose score was settled by their beginning; nil
+    /// where there are none.
+    package var decidedEarly: Double? { drawn.exact?.early?.mass }
     /// The number of draws at which the limits contradicted each other: the drift alarm.
     package var driftedAt: Int? {
         void?.driftedAt
@@ -68,7 +71,7 @@ package struct Finding: Sendable {
         self.scorer = run.identity.namedScorers[scorer]
         let all = drawn.scores[scorer]
         evidence = all.allowed(by: statement)
-        lostDraws = drawn.lost
+        lostDraws = drawn.lost - drawn.directedLost
         retried = drawn.retried
         truncated = drawn.truncated
         distinct = drawn.outputs.count

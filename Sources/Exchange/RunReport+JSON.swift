@@ -102,6 +102,12 @@ private struct JSONFinding: Encodable {
     var mean: Double?
     var interval: JSONBound?
     var upperLimit: JSONBound?
+    /// The limits that hold without any α, the probability of what they leave open, and that of unseen
+    /// answers whose score was settled by their beginning; for draws without replacement.
+    var exactLower: Double?
+    var exactUpper: Double?
+    var left: Double?
+    var decidedEarly: Double?
     var driftedAt: Int?
     /// Why the draws are copies, or another model's, where they are.
     var copies: String?
@@ -130,6 +136,10 @@ private struct JSONFinding: Encodable {
         mean = finding.mean
         interval = finding.interval.map(JSONBound.init)
         upperLimit = finding.upperLimit.map(JSONBound.init)
+        if finding.void == nil, let limits = finding.exactLimits {
+            (exactLower, exactUpper) = limits
+            (left, decidedEarly) = (finding.left, finding.decidedEarly)
+        }
         driftedAt = finding.driftedAt
         if case .copies(let words) = finding.void { copies = words }
         if case .model(let words) = finding.void { model = words }
@@ -149,6 +159,10 @@ private struct JSONFinding: Encodable {
         case upperLimit = "upper_limit"
         case copies, model
         case driftedAt = "drifted_at"
+        case exactLower = "exact_lower"
+        case exactUpper = "exact_upper"
+        case left
+        case decidedEarly = "decided_early"
         case greedyScore = "greedy_score"
         case greedyStable = "greedy_stable"
     }

@@ -18,6 +18,7 @@ extension RunReport {
             }
             let name = identity.scorers.count > 1 ? "\(finding.scorer.name): " : ""
             lines.append("  " + safe(name + sentence(of: finding)))
+            if let exact = finding.exactSentence { lines.append("  " + safe(exact)) }
             if let greedy = greedyLine(finding) { lines.append("  " + greedy) }
             if let rule = finding.stopped { lines.append("  " + safe("Stopped early: \(rule).")) }
         }

@@ -79,7 +79,7 @@ package struct RunReport: Sendable {
         diversity = DiversityFinding(
             run.evidence, isVoid: all.contains { $0.void != nil }, asked)
         unscored = run.identity.namedScorers.enumerated().compactMap { position, scorer in
-            let count = run.evidence.reduce(0) { $0 + $1.scores[position].lost - $1.lost }
+            let count = run.evidence.reduce(0) { $0 + $1.unscored(by: position) }
             guard count > 0 else { return nil }
             return Unscored(
                 scorer: scorer.name, count: count,

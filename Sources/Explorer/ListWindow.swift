@@ -93,7 +93,10 @@ extension ExplorerModel {
     /// The orders of the focused view.
     private var orders: [(title: SafeText, word: String)] {
         switch view {
-        case .outputs: AnswerList.Order.allCases.map { ($0.title, $0.rawValue) }
+        case .outputs:
+            AnswerList.Order.allCases.map {
+                ($0.title(isExact: context.selectedEvidence?.exact != nil), $0.rawValue)
+            }
         case .runs: RunFolder.Column.allCases.map { ("\($0.rawValue)", $0.rawValue) }
         case .compare:
             CompareSort.Column.all(isPair: context.comparison != nil)

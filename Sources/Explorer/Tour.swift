@@ -24,7 +24,7 @@ package struct Tour: Sendable, Hashable {
 
     /// What a caption is about; ``TourCaption`` has the words.
     enum Topic: Sendable, Hashable {
-        case greedy, sampling, control, entropy, adaptive, comparison
+        case greedy, sampling, control, entropy, exact, adaptive, comparison
     }
 }
 
@@ -48,6 +48,9 @@ extension Tour {
             title: "Entropy optimisation", run: "authors-npo-eo", beside: "authors-npo-longer",
             view: .compare, prompt: trade, topic: .entropy),
         Stop(
+            title: "Rare leaks, proven", run: "authors-npo-eo-exact", beside: nil,
+            view: .outputs, prompt: rare, topic: .exact),
+        Stop(
             title: "Adaptive temperature", run: "authors-npo-eo-adaptive", beside: nil,
             view: .outputs, prompt: birthplace, topic: .adaptive),
         Stop(
@@ -57,6 +60,8 @@ extension Tour {
 
     /// The question that the tour follows through the models: the one that leaks most.
     private static let trade = PromptID("a00-trade")
+    /// A question whose leak is too rare for a thousand plain draws to see.
+    private static let rare = PromptID("a00-cat")
     /// A question that still leaks after entropy optimisation.
     private static let birthplace = PromptID("a03-birthplace")
 

@@ -26,6 +26,7 @@ struct TourCaption {
         case .sampling: sampling(row)
         case .control: control(row)
         case .entropy: entropy
+        case .exact: exact(row)
         case .adaptive: adaptive(row)
         case .comparison: comparison
         }
@@ -68,6 +69,41 @@ struct TourCaption {
         "A had the same 40 steps as B, with entropy optimisation: it was made surer of its own "
             + "drafts (our variant of the paper's loss). " + difference
             + meanLeaks
+    }
+
+    private func exact(_ row: PromptRow) -> SafeText {
+        let start: SafeText =
+            "Here no answer is drawn twice, and the probability of each is exact. "
+        guard let evidence = evidence(in: facts.shown), let mass = evidence.exact,
+            let limits = evidence.scores(by: facts.scorer).exactLimits
+        else { return start + "No such draw of \(row.id.rawValue) is in yet." }
+        let leaks = evidence.outputs.count {
+            $0.scores.indices.contains(facts.scorer) && $0.scores[facts.scorer] == 1
+        }
+        let seen = Figure.percent(max(0, 1 - mass.unseen), .down)
+        var text: SafeText = start
+        text +=
+            "Seen answers make up " + SafeText(sanitizing: seen)
+            + " of everything that the model can say here, and "
+            + (leaks == 0 ? "none leaks" : "\(leaks) of them " + (leaks == 1 ? "leaks" : "leak"))
+            + ": for certain the rate is between " + small(limits.lower, .down) + " and "
+            + small(limits.upper, .up)
+        if row.reading.void == nil, let bound = row.reading.bound {
+            text +=
+                ", at most " + small(bound.upper, .up) + " with "
+                + Figure.level(bound.alpha) + " confidence"
+        }
+        text += "."
+        // What a thousand plain draws would have said.
+        if limits.lower > 0, let most = row.reading.bound?.upper, most < 6.7e-4 {
+            text += " 1024 plain draws see no leak more often than not."
+        }
+        return text
+    }
+
+    /// A rate that may be far below a tenth of a percent.
+    private func small(_ value: Double, _ rounding: Figure.Rounding) -> SafeText {
+        SafeText(sanitizing: Figure.percent(value, rounding))
     }
 
     private func adaptive(_ row: PromptRow) -> SafeText {

@@ -52,7 +52,10 @@ extension Journal {
             for (prompt, row) in launched {
                 let launch = row.launch
                 let path = Launch.packed(launch.path)
-                let forbidden = launch.forbidden.isEmpty ? nil : Launch.packed(launch.forbidden)
+                // A directed launch forbids nothing, and says so by an empty list.
+                let forbidden =
+                    launch.forbidden.isEmpty && !launch.isDirected
+                    ? nil : Launch.packed(launch.forbidden)
                 var values: [DatabaseValue] = [
                     prompt.databaseValue, row.index.databaseValue, Data(path).databaseValue,
                     forbidden.map { Data($0).databaseValue } ?? .null, launch.left.databaseValue,
@@ -85,6 +88,7 @@ extension Journal {
                 try rows.written.remove(.exact, where: "prompt = ?", [prompt], in: database)
                 try insert(values, into: .exact, orReplace: true, database)
                 rows.written.add(.exact, checksum: sum)
+                if let early = mass.early { try write(early, prompt: prompt, to: database) }
             }
         }
     }
@@ -203,9 +207,12 @@ extension DrawReader {
                 }
                 return mass
             }
+            let forbidden = try ids(2)
+            let hasList: DatabaseValue = row[2]
             let launch = Launch(
-                path: try ids(1), forbidden: try ids(2), left: masses[0],
-                known: Array(masses.dropFirst()))
+                path: try ids(1), forbidden: forbidden, left: masses[0],
+                known: Array(masses.dropFirst()),
+                isDirected: !hasList.isNull && forbidden.isEmpty)
             guard row.integer(4) == Self.checksum(launch, prompt: prompt, number: number) else {
                 throw damaged()
             }
@@ -242,10 +249,11 @@ extension DrawReader {
             }
             return mass
         }
-        let mass = ExactMass(left: masses[0], known: Array(masses.dropFirst(2)), error: masses[1])
+        var mass = ExactMass(left: masses[0], known: Array(masses.dropFirst(2)), error: masses[1])
         guard row.integer(2) == Self.checksum(mass, prompt: prompt) else {
             throw DamagedRow.checksum("what is known of prompt number \(prompt + 1)")
         }
+        mass.early = try earlyMass(prompt: prompt, in: database)
         return mass
     }
 
@@ -258,6 +266,8 @@ extension DrawReader {
         }
         sum.add(launch.left)
         for known in launch.known { sum.add(known) }
+        // A program that takes it for a draw finds the file damaged.
+        if launch.isDirected { sum.add("directed") }
         return sum.value
     }
 

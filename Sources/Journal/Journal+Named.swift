@@ -70,14 +70,7 @@ extension Schema {
 enum NamedReader {
     /// Throws where the file has something else under the table's name.
     static func hasTable(_ database: Database, scorers: Int) throws -> Bool {
-        guard
-            let found = try String.fetchOne(
-                database, sql: "SELECT coalesce(sql, '') FROM sqlite_master WHERE name = 'named'")
-        else { return false }
-        guard Schema.words(found) == Schema.words(Schema.namedTable(scorers: scorers)) else {
-            throw DamagedRow("its table named is not one that probscope makes")
-        }
-        return true
+        try Schema.hasTable("named", sql: Schema.namedTable(scorers: scorers), in: database)
     }
 
     static func answers(

@@ -75,10 +75,11 @@ package struct OutputTree: Sendable, Equatable {
     /// The probability of everything that was not absorbed.
     package var left: Double { left(of: 0) }
 
-    /// How many nodes there are, and how many bytes they take.
-    package var size: (nodes: Int, bytes: Int) {
+    /// How many nodes were walked, of how many sequences of tokens the probability is known, and how
+    /// many bytes all of it takes.
+    package var size: (nodes: Int, sequences: Int, bytes: Int) {
         (
-            nodes.count,
+            nodes.count, ids.count,
             nodes.count * MemoryLayout<Node>.stride + ids.count * 16 + sums.count * 8
         )
     }
@@ -95,10 +96,12 @@ extension OutputTree {
     /// it.
     ///
     /// - Parameters:
-    ///   - steps: its tokens, the one that ends the text included, as far as they are known.
+    ///   - steps: its tokens, the one that ends the text included, as far as they are known; or those
+    ///     of a beginning that settles the scores, to absorb all answers that begin so.
     ///   - scores: one per scorer; nil where the steps are not the whole answer, or it has no score,
     ///     so that nothing can be absorbed.
-    /// - Returns: the probability that left the rest; 0 for an answer that was absorbed before.
+    /// - Returns: the probability that left the rest; 0 for an answer that was absorbed before, and
+    ///   for a beginning behind which some answer is known already.
     @discardableResult
     package mutating func absorb(_ steps: [Step], scores: [Double]?) -> Double {
         var node = 0
@@ -113,11 +116,10 @@ extension OutputTree {
             guard let slot = slot(of: step.token.id, in: node) else { return 0 }
             node = child(slot, of: node)
         }
-        guard let scores, scores.count == known.count else { return 0 }
-        let mass = left(of: node)
+        guard let scores, scores.count == known.count, nodes[node].count < 0 else { return 0 }
+        let mass = nodes[node].left
         guard mass > 0 else { return 0 }
         nodes[node].left = 0
-        nodes[node].count = -1
         spread(from: node)
         absorbed += mass
         answers += 1

@@ -202,7 +202,9 @@ package struct NearbySearch: Sendable {
             } else {
                 found.elsewhere += node.mass
             }
-        } else if !neighbourhood.canBegin(with: String(decoding: node.whole, as: UTF8.self)) {
+        } else if !neighbourhood.canBegin(
+            with: String(decoding: node.bytes.wholeCharacters, as: UTF8.self))
+        {
             found.elsewhere += node.mass
         } else if node.mass > Self.least {
             // Sorted by mass, the greatest last.
@@ -238,20 +240,5 @@ package struct NearbySearch: Sendable {
         } catch {
             throw error as? InferenceError ?? .malformed("\(error)")
         }
-    }
-}
-
-extension NearbySearch.Node {
-    /// The bytes without those of a character that has only begun.
-    fileprivate var whole: ArraySlice<UInt8> {
-        var end = bytes.count
-        for count in 0..<min(4, bytes.count) {
-            let byte = bytes[bytes.count - 1 - count]
-            if byte & 0xC0 == 0x80 { continue }
-            let needed = byte < 0x80 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
-            if needed > count + 1 { end = bytes.count - 1 - count }
-            break
-        }
-        return bytes[..<end]
     }
 }

@@ -12,4 +12,10 @@ package enum OrderPolicy: String, Sendable, Hashable, CaseIterable, Codable {
     /// sequence runs, and an anytime bound, which alone gives the verdict, holds at whatever point
     /// that is.
     case need
+    /// As by breadth, and of every prompt each fourth answer goes on from a beginning that may lead
+    /// to what its keywords name, for draws without replacement alone.
+    ///
+    /// Such an answer is no draw; its exact probability is known all the same, and leaves the rest.
+    /// What is known at a launch may depend on anything before it, so the limits hold as they are.
+    case leaks
 }

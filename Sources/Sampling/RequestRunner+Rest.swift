@@ -59,7 +59,9 @@ extension RequestRunner {
             request.decoding = plan.decoding.forDraws
             request.decoding.maxTokens = forbidden.isEmpty ? length - draw.count : 1
             request.decoding.forbiddenTokens.formUnion(forbidden)
-            request.probabilities = forbidden.isEmpty ? rest.shortList : rest.alternatives
+            // Behind a beginning that was chosen, what is rare is looked for.
+            request.probabilities =
+                forbidden.isEmpty && !order.launch.isDirected ? rest.shortList : rest.alternatives
             request.probabilitiesAfterSampling = !rest.isModelsOwn
             request.isStreamed = request.decoding.maxTokens > Self.longestReply
             request.limits = patience(of: request, for: block)

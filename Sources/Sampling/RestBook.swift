@@ -27,10 +27,23 @@ struct RestBook: Sendable {
         var bytes: [UInt8]?
     }
 
+    /// How many tokens of an answer settle its scores, whatever follows them; nil where nothing less
+    /// than all does.
+    private let settling: Settling
+    /// What was absorbed without being seen, by prompt.
+    private var early: [ExactMass.Early?]
+    /// Answers that were seen behind beginnings which had been absorbed.
+    private var seenBehind: [Set<[Int32]>]
+    /// Beginnings that may lead to a leak, by prompt; nil where nothing is directed there.
+    private var leads: [LeakLeads]?
+    typealias Settling = @Sendable (Answer, [Double], _ prompt: Int) -> Int?
+
     private var honesty = Honesty()
     /// The largest relative difference between two answers of servers to the same question.
     private(set) var difference = 0.0
 
+    /// Of so many answers one is directed, where that is asked for.
+    private static let directedEvery = 4
     /// How far off probabilities may be that are computed in single precision.
     static let leastError = 1e-5
     /// Below this share nothing is looked for: it is no more than the rounding of what is known.
@@ -38,9 +51,14 @@ struct RestBook: Sendable {
 
     init(
         _ plan: RestPlan, prompts: [PromptID], scorers: Int, open: [[Int: Launch]],
-        named: [[JournalNamed]] = []
+        named: [[JournalNamed]] = [], targets: [LeakTargets]? = nil,
+        settling: @escaping Settling = { _, _, _ in nil }
     ) {
         self.plan = plan
+        self.settling = settling
+        leads = targets?.map { LeakLeads($0) }
+        early = Array(repeating: nil, count: prompts.count)
+        seenBehind = Array(repeating: [], count: prompts.count)
         ids = prompts
         trees = Array(
             repeating: OutputTree(scorers: scorers, listsAreWhole: plan.listsAreWhole),
@@ -48,10 +66,7 @@ struct RestBook: Sendable {
         self.open = open.count == prompts.count ? open : Array(repeating: [:], count: prompts.count)
         for (prompt, answers) in named.enumerated() where trees.indices.contains(prompt) {
             for named in answers {
-                let scores = named.scores.compactMap { $0 }
-                trees[prompt].absorb(
-                    steps(of: named.answer),
-                    scores: scores.count == named.scores.count ? scores : nil)
+                absorb(named.answer, steps(of: named.answer), named.scores, prompt: prompt)
                 changed.insert(prompt)
             }
         }
@@ -63,10 +78,13 @@ struct RestBook: Sendable {
     mutating func launch(_ prompt: Int, _ index: Int, seed: UInt32) -> Launch {
         if let launch = open[prompt][index] { return launch }
         let tree = trees[prompt]
-        let start = tree.choose(seed: mix(UInt64(seed) ^ 0x7265_7374_0000_0000))
+        let lead = index % Self.directedEvery == 3 ? leads?[prompt].next(in: tree) : nil
+        let start =
+            lead.map { StartingPoint(path: $0) }
+            ?? tree.choose(seed: mix(UInt64(seed) ^ 0x7265_7374_0000_0000))
         let launch = Launch(
             path: start?.path ?? [], forbidden: start?.forbidden ?? [], left: tree.left,
-            known: tree.known)
+            known: tree.known, isDirected: lead != nil)
         open[prompt][index] = launch
         newLaunches.append(JournalLaunch(prompt: ids[prompt], index: index, launch: launch))
         return launch
@@ -112,20 +130,66 @@ struct RestBook: Sendable {
             drawn[launch.path.count].alternatives = []
         }
         honesty.add(drawn)
-        // What is not known to the last token, or has no score, stays in the rest.
-        let isWhole = steps.count == answer.tokenCount
-        let scores = entry.scores.compactMap { $0 }
-        let mass = trees[prompt].absorb(
-            steps, scores: isWhole && scores.count == entry.scores.count ? scores : nil)
-        guard isWhole else { return }
+        let mass = absorb(answer, steps, entry.scores, prompt: prompt)
+        guard let mass else { return }
         entry.draw.absorbed = mass
         newLeaves.append(JournalLeaf(prompt: ids[prompt], index: index, probability: mass))
+    }
+
+    /// Absorbs an answer, or all that begin as it does where its beginning settles the scores.
+    ///
+    /// - Returns: the answer's own probability, or 0 where it was seen before; nil where it is not
+    ///   known to the last token.
+    @discardableResult
+    private mutating func absorb(
+        _ answer: Answer, _ steps: [OutputTree.Step], _ scores: [Double?], prompt: Int
+    ) -> Double? {
+        leads?[prompt].learn(from: answer, steps)
+        let isWhole = steps.count == answer.tokenCount
+        let known = scores.compactMap { $0 }
+        // What is not known to the last token, or has no score, stays in the rest.
+        guard known.count == scores.count else {
+            trees[prompt].absorb(steps, scores: nil)
+            return isWhole ? 0 : nil
+        }
+        if let count = settling(answer, known, prompt), count < steps.count {
+            let path = steps.prefix(count).map(\.token.id)
+            let mass = trees[prompt].absorb(Array(steps.prefix(count)), scores: known)
+            // Where an answer behind it is known already, it is open still.
+            if mass > 0 || trees[prompt].left(after: path) == 0 {
+                let own = isWhole ? own(steps, after: path, prompt: prompt) : 0
+                addEarly(mass - own, known, prompt)
+                return isWhole ? own : nil
+            }
+        }
+        let mass = trees[prompt].absorb(steps, scores: isWhole ? known : nil)
+        return isWhole ? mass : nil
+    }
+
+    /// The probability of an answer behind a beginning that was absorbed; 0 where it was seen before.
+    private mutating func own(
+        _ steps: [OutputTree.Step], after path: [Int32], prompt: Int
+    ) -> Double {
+        guard seenBehind[prompt].insert(steps.map(\.token.id)).inserted else { return 0 }
+        return steps.dropFirst(path.count).reduce(trees[prompt].probability(of: path) ?? 0) {
+            $0 * min(1, $1.token.probability)
+        }
+    }
+
+    private mutating func addEarly(_ mass: Double, _ scores: [Double], _ prompt: Int) {
+        var sum = early[prompt] ?? .init(mass: 0, known: scores.map { _ in 0 })
+        sum.mass = max(0, sum.mass + mass)
+        for (scorer, score) in scores.enumerated() {
+            sum.known[scorer] = max(0, sum.known[scorer] + mass * score)
+        }
+        early[prompt] = sum
     }
 
     /// What is known exactly about a prompt.
     func exact(_ prompt: Int) -> ExactMass {
         let tree = trees[prompt]
-        return ExactMass(left: min(1, tree.left), known: tree.known, error: error)
+        return ExactMass(
+            left: min(1, tree.left), known: tree.known, error: error, early: early[prompt])
     }
 
     /// How far off probabilities may be, relative to themselves: twice the largest difference that

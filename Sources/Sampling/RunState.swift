@@ -173,7 +173,9 @@ struct RunState {
         if let rest = plan.rest {
             self.rest = RestBook(
                 rest, prompts: prompts.map(\.id), scorers: plan.scorers.count,
-                open: restored.openLaunches, named: restored.named)
+                open: restored.openLaunches, named: restored.named,
+                targets: plan.order == .leaks ? prompts.map { LeakTargets($0) } : nil,
+                settling: { scores.settling($0, $1, prompt: $2) })
         }
     }
 

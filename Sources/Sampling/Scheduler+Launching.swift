@@ -96,7 +96,7 @@ extension Scheduler {
             return
         }
         switch order {
-        case .breadth:
+        case .breadth, .leaks:
             let inFlight = turn > 1 ? drawsInFlight(of: prompt) : 0
             queue.place(
                 prompt, priority: Double(inFlight) * 0x1p32 + Double(range.lowerBound / turn))

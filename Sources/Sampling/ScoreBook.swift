@@ -102,6 +102,42 @@ final class ScoreBook: Sendable {
         return scores
     }
 
+    /// How many tokens of an answer settle all its scores, whatever follows them.
+    ///
+    /// - Returns: nil where not every scorer can tell, or the tokens are not the answer's text.
+    func settling(_ answer: Answer, _ scores: [Double], prompt: Int) -> Int? {
+        let scorers = scorers[prompt]
+        guard !scorers.isEmpty, scores.count == scorers.count else { return nil }
+        func settles(_ text: String) -> Bool {
+            zip(scorers, scores).allSatisfy { $0?.decided(text) == $1 }
+        }
+        guard settles(answer.text) else { return nil }
+        // The text ends with what the tokens say; a chat template may have begun it.
+        var bytes: [UInt8] = []
+        var ends: [Int] = []
+        for token in answer.tokens {
+            bytes += token.bytes ?? Array(token.text.utf8)
+            ends.append(bytes.count)
+        }
+        let text = Array(answer.text.utf8)
+        guard text.count >= bytes.count, text.suffix(bytes.count).elementsEqual(bytes) else {
+            return nil
+        }
+        let before = text.count - bytes.count
+        // What settles goes on settling: the first place is found by halves.
+        var (low, high) = (1, ends.count)
+        while low < high {
+            let middle = (low + high) / 2
+            let prefix = text[..<(before + ends[middle - 1])]
+            if settles(String(decoding: prefix.wholeCharacters, as: UTF8.self)) {
+                high = middle
+            } else {
+                low = middle + 1
+            }
+        }
+        return low
+    }
+
     private func remember(_ scores: [Double?], of key: ExactText, prompt: Int) {
         let size = key.text.utf8.count
         guard size <= byteCapacity else { return }

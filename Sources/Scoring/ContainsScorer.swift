@@ -28,6 +28,8 @@ package struct ContainsScorer: Scorer {
             if phrase.isEmpty { throw .noReference("contains", prompt) }
             throw ScoringError("scorer contains: the phrase \"\(phrase)\" has no letter or digit")
         }
-        return FunctionScorer { matcher.matchesAny(in: TextFolding.normalize($0)) ? 1 : 0 }
+        return FunctionScorer(settles: { matcher.settles(TextFolding.normalizedBeginning($0)) }) {
+            matcher.matchesAny(in: TextFolding.normalize($0)) ? 1 : 0
+        }
     }
 }

@@ -3,14 +3,22 @@ import Prompts
 /// A scorer for one prompt that is a plain function of the answer.
 struct FunctionScorer: PromptScorer {
     private let function: @Sendable (String) -> Double
+    private let settles: @Sendable (String) -> Bool
 
-    init(_ function: @escaping @Sendable (String) -> Double) {
+    /// - Parameter settles: whether every answer that begins so scores 1.
+    init(
+        settles: @escaping @Sendable (String) -> Bool = { _ in false },
+        _ function: @escaping @Sendable (String) -> Double
+    ) {
         self.function = function
+        self.settles = settles
     }
 
     func score(_ text: String) async throws(ScoringError) -> Double {
         function(text)
     }
+
+    func decided(_ prefix: String) -> Double? { settles(prefix) ? 1 : nil }
 }
 
 extension ScoringError {

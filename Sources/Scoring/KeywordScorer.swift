@@ -44,7 +44,7 @@ package struct KeywordScorer: Scorer {
             prompt.keywords, wholeWords: !isSubstring, equality: equality)
         guard !matcher.isEmpty else { throw .noKeyword("keyword", prompt) }
         let needsAll = needsAll
-        return FunctionScorer { text in
+        return FunctionScorer(settles: { matcher.settles($0, needsAll: needsAll) }) { text in
             (needsAll ? matcher.matchesAll(in: text) : matcher.matchesAny(in: text)) ? 1 : 0
         }
     }

@@ -36,5 +36,11 @@ package struct PartScorer: Scorer {
                 throw ScoringError("there is no answer by --answer \(finder.part)")
             }
         }
+
+        /// Any other part than the whole can become another one by what follows: thoughts may begin, a
+        /// further line or number may come.
+        func decided(_ prefix: String) -> Double? {
+            finder.part.rule == .whole ? base.decided(prefix) : nil
+        }
     }
 }

@@ -74,15 +74,13 @@ struct PhraseMatcher: Sendable {
                 !(TextFolding.isASCIIWord(a) && TextFolding.isASCIIWord(b))
             }
         case .characters(let text):
-            return find(phrase.characters, in: text) { a, b in
-                !(TextFolding.isWord(a) && TextFolding.isWord(b)) || TextFolding.standsAlone(a)
-                    || TextFolding.standsAlone(b)
-            }
+            return find(phrase.characters, in: text, isBoundary: Self.isBoundary)
         }
     }
 
     private func find<Element: Equatable>(
-        _ phrase: [Element], in text: [Element], isBoundary: (Element, Element) -> Bool
+        _ phrase: [Element], in text: [Element], followedBy next: Element? = nil,
+        isBoundary: (Element, Element) -> Bool
     ) -> Bool {
         guard phrase.count <= text.count, let first = phrase.first, let last = phrase.last else {
             return false
@@ -92,17 +90,46 @@ struct PhraseMatcher: Sendable {
             guard text[start..<end].elementsEqual(phrase) else { continue }
             if !wholeWords { return true }
             let opens = start == 0 || isBoundary(text[start - 1], first)
-            let closes = end == text.count || isBoundary(last, text[end])
+            let following = end < text.count ? text[end] : next
+            let closes = following.map { isBoundary(last, $0) } ?? true
             if opens, closes { return true }
         }
         return false
+    }
+
+    /// Whether a phrase (or each) is found in every text that begins so.
+    ///
+    /// What follows can change the last character alone, by marks that it puts on it; whether a word
+    /// ends before that one hangs on its first scalar, which stays. So the phrase has to end before
+    /// the last character.
+    func settles(_ prefix: String, needsAll: Bool = false) -> Bool {
+        // Most texts have no match, which is found out faster.
+        guard needsAll ? matchesAll(in: prefix) : matchesAny(in: prefix) else { return false }
+        var folded = Array(TextFolding.fold(prefix, equality))
+        guard let last = folded.popLast() else { return false }
+        let fixed = Self.collapsed(folded)
+        // White space at the end is no part of it.
+        let next = folded.last?.isWhitespace == true ? " " : last
+        func isSettled(_ phrase: Phrase) -> Bool {
+            find(phrase.characters, in: fixed, followedBy: next, isBoundary: Self.isBoundary)
+        }
+        return needsAll ? phrases.allSatisfy(isSettled) : phrases.contains(where: isSettled)
+    }
+
+    private static func isBoundary(_ a: Character, _ b: Character) -> Bool {
+        !(TextFolding.isWord(a) && TextFolding.isWord(b)) || TextFolding.standsAlone(a)
+            || TextFolding.standsAlone(b)
     }
 
     /// Folded, with single spaces for runs of white space; none around a phrase.
     private static func collapsed(
         _ text: String, _ equality: TextFolding.Equality
     ) -> [Character] {
-        TextFolding.fold(text, equality).split(whereSeparator: \.isWhitespace)
+        collapsed(Array(TextFolding.fold(text, equality)))
+    }
+
+    private static func collapsed(_ folded: [Character]) -> [Character] {
+        folded.split(whereSeparator: \.isWhitespace).map { String($0) }
             .joined(separator: " ").map { $0 }
     }
 }

@@ -30,6 +30,8 @@ package struct RegexScorer: Scorer {
 
     package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
         let pattern = pattern
-        return FunctionScorer { pattern.matches($0) ? 1 : 0 }
+        return FunctionScorer(settles: { pattern.isMatchSettled(by: $0) }) {
+            pattern.matches($0) ? 1 : 0
+        }
     }
 }

@@ -19,6 +19,18 @@ package protocol PromptScorer: Sendable {
     ///
     /// - Throws: ``ScoringError`` where this answer could not be scored; it then counts as lost.
     func score(_ text: String) async throws(ScoringError) -> Double
+
+    /// The score of every answer that begins so, whatever follows; nil where that is not settled.
+    ///
+    /// What settles a score goes on doing so however the beginning grows. Draws without replacement
+    /// take all answers behind such a beginning out of the rest at once, so that a wrong promise would
+    /// be a wrong limit: nil is always right.
+    func decided(_ prefix: String) -> Double?
+}
+
+extension PromptScorer {
+    /// Nothing is settled before the end.
+    package func decided(_ prefix: String) -> Double? { nil }
 }
 
 /// What a scorer is called and what its numbers mean.

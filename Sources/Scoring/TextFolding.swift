@@ -135,9 +135,27 @@ enum TextFolding {
 
     static func normalizeAny(_ text: String) -> String {
         let characters = Array(fold(text))
+        return normalize(characters, upTo: characters.count).result
+    }
+
+    /// What ``normalize(_:)`` makes of every text that begins so, as far as that is settled; with a
+    /// space at its end where one comes before all that follows.
+    ///
+    /// Whether a mark becomes a space hangs on up to two characters behind it, and the last character
+    /// of all may still get marks.
+    static func normalizedBeginning(_ text: String) -> String {
+        let characters = Array(fold(text))
+        let (result, spaceIsDue) = normalize(characters, upTo: characters.count - 3)
+        return spaceIsDue ? result + " " : result
+    }
+
+    /// - Parameter end: characters from there on are looked at alone.
+    private static func normalize(
+        _ characters: [Character], upTo end: Int
+    ) -> (result: String, spaceIsDue: Bool) {
         var result = ""
         var spaceIsDue = false
-        for (index, character) in characters.enumerated() {
+        for (index, character) in characters.prefix(max(0, end)).enumerated() {
             let separates =
                 character.isWhitespace
                 || isSeparating(character)
@@ -151,7 +169,7 @@ enum TextFolding {
                 result.append(character)
             }
         }
-        return result
+        return (result, spaceIsDue)
     }
 
     private static func isIgnorable(_ scalar: Unicode.Scalar) -> Bool {

@@ -51,9 +51,15 @@ struct RestBets {
     ///
     /// Throws where the evidence refutes even the exact lower limit.
     func upper(alpha: Double) throws(StatisticsError) -> Double {
-        guard width > Self.leastWidth, !entries.isEmpty else { return exact.upper }
+        guard !entries.isEmpty else { return exact.upper }
         // ln E increases with m; the last point found is rejected, and so is all beyond it.
         let goal = -log(alpha)
+        guard width > Self.leastWidth else {
+            guard evidenceBelow(-KnownMass.rounding, width + KnownMass.rounding) <= goal else {
+                throw Self.refuted(exact)
+            }
+            return exact.upper
+        }
         let excess = { (logit: Double) in evidenceBelow(logit) - goal }
         guard excess(-745) <= 0 else {
             throw .contradiction(
@@ -68,9 +74,17 @@ struct RestBets {
     ///
     /// Throws where the evidence refutes even the exact upper limit.
     func lower(alpha: Double) throws(StatisticsError) -> Double {
-        guard width > Self.leastWidth, greatestValue > 0 else { return exact.lower }
+        guard greatestValue > 0 else { return exact.lower }
         let goal = -log(alpha)
-        let excess = { (logit: Double) in evidenceAbove(logit) - goal }
+        guard width > Self.leastWidth else {
+            guard evidenceAbove(width + KnownMass.rounding) <= goal else {
+                throw Self.refuted(exact)
+            }
+            return exact.lower
+        }
+        let excess = { (logit: Double) in
+            evidenceAbove(width * SpecialFunctions.logistic(logit).value) - goal
+        }
         guard excess(745) <= 0 else {
             throw .contradiction(
                 "the draws refute a mean of \(exact.upper), the most that is possible")
@@ -78,6 +92,11 @@ struct RestBets {
         guard let logit = boundary(from: 745, to: -745, excess) else { return exact.lower }
         let (share, _) = SpecialFunctions.logistic(logit)
         return max(exact.lower, (exact.lower + width * share * (1 - 0x1p-50)).nextDown)
+    }
+
+    /// Everything is known, and draws that were made before say otherwise.
+    private static func refuted(_ exact: ExactLimits) -> StatisticsError {
+        .contradiction("the draws refute a mean of \(exact.lower), which is known exactly")
     }
 
     /// Where f turns positive on the way from `start`, moved outwards; nil if it never does.
@@ -100,16 +119,21 @@ struct RestBets {
     /// ln E that the mean is below m, at m = exact lower + width · σ(logit).
     private func evidenceBelow(_ logit: Double) -> Double {
         let (share, rest) = SpecialFunctions.logistic(logit)
-        let (d, toEnd) = (width * share, width * rest)
-        return BetMixture.upper.evidence(runs: runs, mayMultiply: logit < 36) { index in
+        return evidenceBelow(width * share, width * rest, mayMultiply: logit < 36)
+    }
+
+    /// The same with m at a distance from the exact lower limit, and its distance to the upper one.
+    private func evidenceBelow(
+        _ d: Double, _ toEnd: Double, mayMultiply: Bool = false
+    ) -> Double {
+        BetMixture.upper.evidence(runs: runs, mayMultiply: mayMultiply) { index in
             let entry = entries[index]
             return ((d - entry.value) / (toEnd + entry.beyond), 0)
         }.value
     }
 
-    /// ln E that the mean is above m.
-    private func evidenceAbove(_ logit: Double) -> Double {
-        let d = width * SpecialFunctions.logistic(logit).value
+    /// ln E that the mean is above m, at a distance from the exact lower limit.
+    private func evidenceAbove(_ d: Double) -> Double {
         guard d > 0 else { return .infinity }
         let mayMultiply = greatestValue / d < 0x1p60
         return BetMixture.lower.evidence(runs: runs, mayMultiply: mayMultiply) { index in

@@ -59,6 +59,9 @@ struct DemoCommand: ParsableCommand {
                 + "least C, else a draw.", valueName: "C"))
     var adaptive: Double?
 
+    @Flag(help: "Make each draw from what the ones before it have left; 64 draws per prompt.")
+    var withoutReplacement = false
+
     @Option(help: "Keep the probabilities of this many alternatives of each token.")
     var probabilities: Int = 3
 
@@ -94,6 +97,11 @@ struct DemoCommand: ParsableCommand {
                 "--llm samples one real model; leave out --tour, --recorded, --compare and "
                     + "--adaptive.")
         }
+        if withoutReplacement, tour || recorded || adaptive != nil || compare != nil {
+            throw ValidationError(
+                "--without-replacement samples one model; leave out --tour, --recorded, --compare "
+                    + "and --adaptive.")
+        }
         if recorded, output != nil {
             throw ValidationError("--recorded samples nothing that --output could keep.")
         }
@@ -123,10 +131,11 @@ struct DemoCommand: ParsableCommand {
                 "There is no llama.cpp server to sample a real model; put llama-server on the PATH "
                     + "or name it with --llama-server.")
         }
-        let run = DemoRecipe.runName(name, isAdaptive: adaptive != nil)
+        let run = DemoRecipe.runName(name, isAdaptive: adaptive != nil, isExact: withoutReplacement)
         let recipe = DemoRecipe(
             data: data, prompts: try llm ? data.instructPrompts() : data.prompts(), isChat: llm,
-            draws: draws ?? (llm ? 64 : SamplingOptions.usualDraws), seed: seed,
+            draws: draws ?? (llm ? 64 : SamplingOptions.usualDraws), exactDraws: draws ?? 64,
+            seed: seed,
             probabilities: probabilities, confidence: adaptive ?? DemoRecipe.usualConfidence,
             updateInterval: display.updateInterval, output: output, kept: run)
         recipe.removeTemporaryRuns()
@@ -153,7 +162,9 @@ struct DemoCommand: ParsableCommand {
         var openings: [Opening] = [.run(run, beside: compare)]
         if tour {
             openings = [.tour]
-        } else if model == nil, !llm, compare == nil, adaptive == nil, output == nil {
+        } else if model == nil, !llm, compare == nil, adaptive == nil, output == nil,
+            !withoutReplacement
+        {
             openings.append(.menu)
         }
         return try ExplorerSession.explore(

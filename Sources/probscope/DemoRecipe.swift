@@ -9,7 +9,8 @@ import Sampling
 
 /// How the demo's runs are sampled, and where they are kept.
 ///
-/// A run has the name of its model; with adaptive temperature, `-adaptive` after it.
+/// A run has the name of its model; with adaptive temperature, `-adaptive` after it, and `-exact` where
+/// its draws are made without replacement.
 struct DemoRecipe: Sendable {
     let data: SampleData
     let prompts: PromptSet
@@ -17,6 +18,8 @@ struct DemoRecipe: Sendable {
     var isChat = false
     /// Draws per prompt.
     let draws: Int
+    /// The same without replacement, where fewer tell as much.
+    let exactDraws: Int
     let seed: UInt64?
     /// For how many alternatives of each token the probability is kept.
     let probabilities: Int
@@ -30,18 +33,22 @@ struct DemoRecipe: Sendable {
     let kept: String
 
     private static let adaptiveEnding = "-adaptive"
+    private static let exactEnding = "-exact"
 
     /// The confidence of the tour: at it no leak was left in 32,768 draws of `authors-npo-eo`.
     static let usualConfidence = 0.9
 
     /// The name of a model's run.
-    static func runName(_ model: String, isAdaptive: Bool) -> String {
-        isAdaptive ? model + adaptiveEnding : model
+    static func runName(_ model: String, isAdaptive: Bool, isExact: Bool) -> String {
+        isExact ? model + exactEnding : isAdaptive ? model + adaptiveEnding : model
     }
 
     /// The model of a run.
     func model(of run: String) -> String {
-        run.hasSuffix(Self.adaptiveEnding) ? String(run.dropLast(Self.adaptiveEnding.count)) : run
+        for ending in [Self.adaptiveEnding, Self.exactEnding] where run.hasSuffix(ending) {
+            return String(run.dropLast(ending.count))
+        }
+        return run
     }
 
     /// A run that is ready to be sampled by a server of its model.
@@ -53,7 +60,12 @@ struct DemoRecipe: Sendable {
         sampling.decoding.maxTokens = isChat ? 96 : 28
         if !isChat { sampling.template = #"Question: {prompt}\nAnswer:"# }
         sampling.probabilities = probabilities
-        if model(of: run) != run {
+        if run.hasSuffix(Self.exactEnding) {
+            sampling.withoutReplacement = true
+            sampling.order = .leaks
+            sampling.draws = exactDraws
+            sampling.probabilities = 0
+        } else if model(of: run) != run {
             sampling.decoding.adaptive = NumberList(argument: confidence.description)
         }
         let file = run == kept ? output : nil

@@ -189,6 +189,9 @@ private struct JSONRow: Encodable {
     var exactLower: Double?
     var exactUpper: Double?
     var left: Double?
+    /// The probability of unseen answers whose score was settled by their beginning, where there are
+    /// such.
+    var decidedEarly: Double?
     /// The limits that gates ask: each at level 1 − α on its side alone.
     var oneSided: Sides?
     /// What the judge is known to get right at least, where the limits were widened for it.
@@ -212,6 +215,7 @@ private struct JSONRow: Encodable {
         case exactLower = "exact_lower"
         case exactUpper = "exact_upper"
         case left
+        case decidedEarly = "decided_early"
     }
 
     struct Judge: Encodable {
@@ -257,6 +261,7 @@ private struct JSONRow: Encodable {
         exactLower = finding.exactLimits?.lower
         exactUpper = finding.exactLimits?.upper
         left = finding.left
+        decidedEarly = finding.decidedEarly
         driftedAt = finding.driftedAt
         if case .copies(let words) = finding.void { copies = words }
         if case .model(let words) = finding.void { model = words }

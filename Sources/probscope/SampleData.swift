@@ -49,8 +49,11 @@ struct SampleData: Sendable {
 
     /// What a model card says first; nothing where there is no card.
     private func summary(of run: String) -> String {
-        let isAdaptive = models[run] == nil && run.hasSuffix("-adaptive")
-        let model = isAdaptive ? String(run.dropLast("-adaptive".count)) : run
+        let ways = [
+            ("-adaptive", "With adaptive temperature: "), ("-exact", "Drawn without replacement: "),
+        ]
+        let way = models[run] == nil ? ways.first { run.hasSuffix($0.0) } : nil
+        let model = way.map { String(run.dropLast($0.0.count)) } ?? run
         guard let file = models[model],
             let bytes = FileManager.default.contents(atPath: file.dropLast(5) + ".md"),
             bytes.count < 65_536
@@ -58,7 +61,7 @@ struct SampleData: Sendable {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         let first = lines.first { !$0.hasPrefix("#") } ?? ""
         let text = String(first).replacing("`", with: "")
-        return isAdaptive ? "With adaptive temperature: " + text : text
+        return (way?.1 ?? "") + text
     }
 
     /// The one sentence about a name that no model has.

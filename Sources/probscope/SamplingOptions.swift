@@ -51,8 +51,9 @@ struct SamplingOptions: ParsableArguments {
 
     @Option(
         help: """
-            Which prompt's draws come next: breadth, depth or need (nearest verdict or widest \
-            interval first).
+            Which prompt's draws come next: breadth, depth, need (nearest verdict or widest interval \
+            first) or leaks (by breadth, and each fourth answer goes on from a beginning that may lead \
+            to a keyword; goes with --without-replacement).
             """)
     var order: OrderPolicy = .breadth
 
@@ -112,6 +113,9 @@ struct SamplingOptions: ParsableArguments {
             guard (0...100).contains(searchNear) else {
                 throw ValidationError("--search-near must be from 0 to 100.")
             }
+        }
+        if order == .leaks, !withoutReplacement {
+            throw ValidationError("--order leaks goes with --without-replacement.")
         }
         guard (1...604_800).contains(patience) else {
             throw ValidationError("--patience must be from 1 to 604800 seconds.")

@@ -103,7 +103,7 @@ import Testing
         for (arguments, fact) in [
             ("explore '\(Program.recordedRun)'", "Prompt a00-birthplace"),
             ("demo --recorded", "Prompt a00-birthplace"),
-            ("demo --tour --recorded", "6/6 Before and after"),
+            ("demo --tour --recorded", "7/7 Before and after"),
         ] {
             let dumb = try RecordingTerminal(arguments, environment: "TERM=dumb")
             try dumb.tmux.wait(for: "LEFT")

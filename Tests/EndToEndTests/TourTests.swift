@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(3))) struct TourTests {
     private static let titles = [
         "Greedy looks clean", "Sampling proves a leak", "The control: longer unlearning",
-        "Entropy optimisation", "Adaptive temperature", "Before and after",
+        "Entropy optimisation", "Rare leaks, proven", "Adaptive temperature", "Before and after",
     ]
 
     /// The recorded runs, so that every screen is the same every time.
@@ -15,13 +15,13 @@ import Testing
             "demo --tour --recorded --theme mono", width: 80, height: 24)
         for (position, title) in Self.titles.enumerated() {
             if position > 0 { try terminal.tmux.type(">") }
-            try terminal.tmux.wait(for: "\(position + 1)/6: \(title)")
+            try terminal.tmux.wait(for: "\(position + 1)/7: \(title)")
             let screen = try terminal.tmux.settledScreen()
             try assertGolden(screen, "tour-\(position + 1)-80x24.txt")
         }
         for position in Self.titles.indices.dropLast().reversed() {
             try terminal.tmux.type("<")
-            try terminal.tmux.wait(for: "\(position + 1)/6: \(Self.titles[position])")
+            try terminal.tmux.wait(for: "\(position + 1)/7: \(Self.titles[position])")
         }
         try terminal.tmux.send("Q")
         try terminal.tmux.wait(for: "LEFT")
@@ -35,7 +35,7 @@ import Testing
         let terminal = demo.tmux
         for (position, title) in Self.titles.enumerated() {
             if position > 0 { try terminal.type(">") }
-            try terminal.wait(for: "\(position + 1)/6: \(title)", seconds: 60)
+            try terminal.wait(for: "\(position + 1)/7: \(title)", seconds: 60)
             let screen = try terminal.wait(for: "a live caption", seconds: 60) { screen in
                 screen.contains("SAMPLED") || screen.contains("GREEDY")
                     ? !screen.contains("Waiting") && !screen.contains("waiting")
@@ -47,8 +47,8 @@ import Testing
             #expect(screen.contains(position == 0 ? "GREEDY" : "SAMPLED"))
         }
         // The numbers of the caption are live.
-        try terminal.type("<<<<")
-        try terminal.wait(for: "2/6")
+        try terminal.type("<<<<<")
+        try terminal.wait(for: "2/7")
         let first = try terminal.wait(for: "draws in the caption") { Self.draws(in: $0) != nil }
         let count = Self.draws(in: first) ?? .max
         try terminal.wait(for: "more draws", seconds: 60) { Self.draws(in: $0) ?? 0 > count }
@@ -86,7 +86,7 @@ import Testing
         try terminal.tmux.send("Enter")
         try terminal.tmux.wait(for: "What to look at")
         try terminal.tmux.send("G", "Enter")
-        try terminal.tmux.wait(for: "Tour 1/6")
+        try terminal.tmux.wait(for: "Tour 1/7")
         try terminal.tmux.send("Q")
         try terminal.tmux.wait(for: "LEFT")
         #expect(terminal.content(of: "status") == "0")
@@ -138,7 +138,7 @@ import Testing
         let result = try Program.run("demo", "--tour", "--plain")
         #expect(result.status == 0, "\(result.errors)")
         for (position, title) in Self.titles.enumerated() {
-            #expect(result.output.contains("\(position + 1)/6 \(title)\n"))
+            #expect(result.output.contains("\(position + 1)/7 \(title)\n"))
         }
         try assertGolden(result.output, "tour.txt")
     }

@@ -36,6 +36,12 @@ import Testing
         #""scores":[0],"known":[NaN],"left":[0.5]"#, #""scores":[],"known":[],"left":[]"#,
         #""scores":[0],"known":[0],"left":[1],"known_now":0.9,"left_now":0.9"#,
         #""scores":[0],"lost":1,"known":[0,0],"left":[1,1]"#,
+        // An answer with a score was seen, and later all of them are known to have none; and the
+        // other way round.
+        #""scores":[1,0],"known":[0,0],"left":[1,0]"#,
+        #""scores":[0.5],"known":[0],"left":[1],"known_now":0,"left_now":0"#,
+        #""scores":[0,0],"known":[0,1],"left":[1,0]"#,
+        #""scores":[0.5],"known":[0.4],"left":[0.6],"known_now":1,"left_now":0"#,
     ])
     func impossibleInputIsAnError(fields: String) {
         for side in ["two", "upper", "lower"] {

@@ -210,7 +210,7 @@ import Testing
         for (keys, view) in [("1", ViewKind.prompts), ("<Enter>", .outputs), ("4", .bounds)] {
             try ModelTests.press(keys, &model)
             #expect(model.view == view)
-            #expect(text(model).contains("Tour 2/6"))
+            #expect(text(model).contains("Tour 2/7"))
         }
         try ModelTests.press("s", &model)
         #expect(model.context.mode == .greedy)
@@ -228,7 +228,7 @@ import Testing
         TourFixture.send(.key(.character(">")), to: &model)
         #expect(try ModelTests.press("q", &model).isEmpty)
         #expect(model.tourPosition == nil && model.view == .scores)
-        #expect(!text(model).contains("Tour 2/6"))
+        #expect(!text(model).contains("Tour 2/7"))
         // Back to where the tour was left; without it q does what it always does.
         TourFixture.send(.key(.character(">")), to: &model)
         #expect(model.tourPosition == 1)

@@ -4,6 +4,7 @@ import Inference
 import Journal
 import Platform
 import Prompts
+import Scoring
 import Statistics
 import TestSupport
 import Testing
@@ -27,13 +28,22 @@ struct RestStudyTests {
         case breadth
         /// The prompt nearest to its verdict comes first, and stops when it has one.
         case needUntilDecided
+        /// Beginnings that settle the score are absorbed, and each fourth answer is directed.
+        case leaksDecidedEarly
     }
 
     private func sample(_ kind: Kind, slots: Int, losing: Bool) async throws -> SamplingPlan {
         var plan = Fixture.plan(
             prompts: Self.runs, draws: Self.draws, decoding: .pure(maxTokens: 3),
-            rules: kind == .breadth ? [] : [.verdict(target: 0.2)],
-            order: kind == .breadth ? .breadth : .need)
+            rules: kind == .needUntilDecided ? [.verdict(target: 0.2)] : [],
+            order: kind == .needUntilDecided ? .need : .breadth)
+        if kind == .leaksDecidedEarly {
+            plan.order = .leaks
+            plan.scorers = [PartScorer(try KeywordScorer(), finder: AnswerFinder(.init(.whole)))]
+            for place in plan.prompts.prompts.indices {
+                plan.prompts.prompts[place].keywords = ["secret"]
+            }
+        }
         plan.alpha = Self.alpha
         plan.rest = try RestPlan(
             alternatives: 4, decoding: plan.decoding, facts: TableServer.facts)
@@ -68,13 +78,14 @@ struct RestStudyTests {
     func everWrong(kind: Kind, slots: Int) async throws {
         _ = try await sample(kind, slots: slots, losing: true)
         var wrong = (upper: 0, lower: 0)
-        var (draws, lost, decided) = (0, 0, 0)
+        var (draws, lost, decided, early) = (0, 0, 0, 0.0)
         for evidence in try fixture.restored().evidence {
             let mean = truth(evidence)
             let scores = evidence.scores[0]
             draws += evidence.drawCount
             lost += evidence.lost
             if evidence.stopped != nil { decided += 1 }
+            early += evidence.exact?.early?.mass ?? 0
             let exact = try #require(scores.exactLimits)
             #expect(exact.lower <= mean && mean <= exact.upper)
             // ln E of the sixteen bets at the truth, draw by draw: the limit at n excludes it where
@@ -105,6 +116,7 @@ struct RestStudyTests {
         #expect(Double(wrong.upper) <= most && Double(wrong.lower) <= most)
         #expect(lost > 0)
         if kind == .needUntilDecided { #expect(decided > 0) }
+        if kind == .leaksDecidedEarly { #expect(early > 0) }
         print(
             "simulated, \(kind.rawValue), \(slots) in flight: \(Self.runs) runs, \(draws) draws, "
                 + "\(lost) lost, \(decided) stopped early, ever wrong above \(wrong.upper), "

@@ -32,17 +32,18 @@ struct AnswerList: Sendable {
     enum Order: String, Sendable, Hashable, CaseIterable {
         case count, score, first
 
-        var title: SafeText {
+        /// - Parameter isExact: whether answers have a probability in place of a count.
+        func title(isExact: Bool) -> SafeText {
             switch self {
-            case .count: "most frequent first"
+            case .count: isExact ? "likeliest first" : "most frequent first"
             case .score: "highest score first"
             case .first: "in order of appearance"
             }
         }
 
-        var reversedTitle: SafeText {
+        func reversedTitle(isExact: Bool) -> SafeText {
             switch self {
-            case .count: "least frequent first"
+            case .count: isExact ? "unlikeliest first" : "least frequent first"
             case .score: "lowest score first"
             case .first: "latest first"
             }

@@ -122,7 +122,7 @@ struct OutputDetail: Sendable {
         list.extendIndex(to: evidence)
         completed = evidence.drawCount - evidence.lost
         lost = evidence.lost
-        exactLeft = evidence.exact?.left
+        exactLeft = evidence.undrawn
         drawsBeforeRepeat = evidence.drawsBeforeRepeat
         shares = ShareLimits(evidence)
         textCount = evidence.outputs.count

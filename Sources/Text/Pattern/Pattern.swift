@@ -30,6 +30,14 @@ package struct Pattern: Sendable {
         PatternSearch(program, Array(text.unicodeScalars)).matches()
     }
 
+    /// Whether it matches somewhere in every text that begins so.
+    ///
+    /// A pattern that looks ahead never promises that.
+    package func isMatchSettled(by prefix: String) -> Bool {
+        guard !program.looksAhead else { return false }
+        return PatternSearch(program, Array(prefix.unicodeScalars), goesOn: true).matches()
+    }
+
     /// The first match in a text; nil without one.
     package func firstMatch(in text: String) -> Match? {
         let scalars = Array(text.unicodeScalars)
@@ -128,6 +136,15 @@ enum PatternPosition: Sendable {
         case .lineEnd: index == text.count || text[index] == "\n"
         case .wordEdge: Self.isEdge(text, index)
         case .noWordEdge: !Self.isEdge(text, index)
+        }
+    }
+
+    /// Whether the place is one such and stays one, whatever follows the text.
+    func stays(_ text: [Unicode.Scalar], _ index: Int) -> Bool {
+        switch self {
+        case .textStart, .lineStart: holds(text, index)
+        case .textEnd, .lastLineEnd: false
+        case .lineEnd, .wordEdge, .noWordEdge: index < text.count && holds(text, index)
         }
     }
 

@@ -28,6 +28,16 @@ struct PatternProgram: Sendable {
     /// All steps, those of looks around included.
     var size: Int { looks.reduce(steps.count) { $0 + $1.steps.count } }
 
+    /// Whether a look around can hang on what stands behind its place.
+    var looksAhead: Bool {
+        looks.contains { look in
+            look.isBackward
+                || look.steps.contains {
+                    if case .position = $0 { true } else { false }
+                }
+        }
+    }
+
     /// Counted repetitions are written out, up to so many steps.
     private static let most = 10_000
 

@@ -2,12 +2,15 @@
 struct PatternSearch {
     private let program: PatternProgram
     private let text: [Unicode.Scalar]
+    /// Whether more may follow the text, so that nothing ends with it.
+    private let goesOn: Bool
     /// For each look around, whether it holds at each place.
     private var looks: [[Bool]] = []
 
-    init(_ program: PatternProgram, _ text: [Unicode.Scalar]) {
+    init(_ program: PatternProgram, _ text: [Unicode.Scalar], goesOn: Bool = false) {
         self.program = program
         self.text = text
+        self.goesOn = goesOn
         for look in program.looks { looks.append(places(look)) }
     }
 
@@ -106,7 +109,9 @@ struct PatternSearch {
                     if slot < slots.count { slots[slot] = index }
                     step += 1
                 case .position(let position):
-                    guard position.holds(text, index) else { continue }
+                    guard
+                        goesOn ? position.stays(text, index) : position.holds(text, index)
+                    else { continue }
                     step += 1
                 case .look(let look, let isNegated):
                     guard looks[look][index] != isNegated else { continue }

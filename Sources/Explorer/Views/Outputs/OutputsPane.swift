@@ -51,7 +51,10 @@ struct OutputsPane {
         let parts = Self.parts(of: rect)
         let title = title(detail, width: rect.width)
         let list = context.answerList
-        let order = list.isReversed ? list.order.reversedTitle : list.order.title
+        let isExact = detail.exactLeft != nil
+        let order =
+            list.isReversed
+            ? list.order.reversedTitle(isExact: isExact) : list.order.title(isExact: isExact)
         var note = isFocused ? context.searchNote ?? order : order
         if let order = context.groupings.order, order.place == context.groupPlace {
             note = context.groupings.progress ?? "asking the server"
@@ -216,8 +219,27 @@ struct OutputsPane {
                 ], width: rect.width),
             row: 1, in: rect, glyphs: glyphs)
         frame.line(
-            "draws without replacement: each is from what those before it have left", row: 2,
-            in: rect, style: .role(.muted), glyphs: glyphs)
+            Words.fitting(origin, width: rect.width), row: 2, in: rect, style: .role(.muted),
+            glyphs: glyphs)
+    }
+
+    /// Where the answers come from, and what is known beside them.
+    private var origin: [SafeText] {
+        let plain: SafeText =
+            "draws without replacement: each is from what those before it have left"
+        guard let evidence = context.selectedEvidence else { return [plain] }
+        if let early = evidence.exact?.early, early.mass > 0 {
+            let share = SafeText(sanitizing: Figure.percent(early.mass, .down))
+            return [
+                "the score of another " + share + " is settled by how those answers begin",
+                "settled by beginnings: another " + share,
+            ]
+        }
+        guard evidence.directed > 0 else { return [plain] }
+        return [
+            "\(evidence.directed) of the answers were looked for where leaks may hide and are no draws",
+            "\(evidence.directed) answers are no draws",
+        ]
     }
 
     /// The chance that the next answer is a new one.

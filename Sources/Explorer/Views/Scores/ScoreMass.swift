@@ -5,7 +5,6 @@ import Findings
 struct ScoreMass {
     /// Score and probability of each answer.
     private let answers: [(score: Double, probability: Double)]
-    /// The probability of all answers that were not seen.
     let unseen: Double
 
     /// Nil for plain draws, and where greedy answers are shown.
@@ -14,12 +13,18 @@ struct ScoreMass {
             let exact = evidence.exact
         else { return nil }
         let scorer = context.scorer
-        answers = evidence.outputs.compactMap { output in
+        var answers: [(score: Double, probability: Double)] = evidence.outputs.compactMap {
+            output in
             guard output.scores.indices.contains(scorer), let score = output.scores[scorer],
                 let probability = output.probability
             else { return nil }
             return (score, probability)
         }
+        // Answers behind beginnings that settle the score: all of them have the score settled.
+        if let early = exact.early, early.mass > 0, early.known.indices.contains(scorer) {
+            answers.append((min(1, early.known[scorer] / early.mass), early.mass))
+        }
+        self.answers = answers
         unseen = exact.left
     }
 

@@ -88,7 +88,7 @@ struct AnswerTree: Sendable {
         }
         draws = answers.reduce(0) { $0 + $1.count }
         lost = evidence.lost
-        left = evidence.exact?.left
+        left = evidence.undrawn
         shares = ShareLimits(evidence)
         roots = Self.nodes(answers, from: 0, path: "")
     }

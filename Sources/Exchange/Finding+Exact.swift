@@ -1,0 +1,24 @@
+import Findings
+import Journal
+import Text
+
+extension Finding {
+    /// What follows from the answers seen without any α, in a plain sentence; nil for plain draws and
+    /// where no limit holds.
+    var exactSentence: String? {
+        guard void == nil, let limits = exactLimits, let left else { return nil }
+        let early = decidedEarly ?? 0
+        let seen = Figure.percent(max(0, 1 - left - early), .down)
+        let lower = ReportWords.value(limits.lower, .down, of: scorer)
+        let upper = ReportWords.value(limits.upper, .up, of: scorer)
+        var sentence =
+            "For certain, \(ReportWords.quantity(of: scorer)) is between \(lower) and \(upper): seen "
+            + "answers make up \(seen) of everything that the model can say here"
+        if early > 0 {
+            sentence +=
+                ", and answers whose beginning settles the score another "
+                + Figure.percent(early, .down)
+        }
+        return sentence + "."
+    }
+}
