@@ -353,6 +353,11 @@ bench-rest: build bench-peers ## draws without replacement beside others (SERVER
 	  $(or $(PROMPTS),SampleData/prompts/authors.jsonl) $(or $(SERVER),http://localhost:8080) \
 	  --program $(BUILD)/release/probscope $(ARGS)
 
+.PHONY: bench-leaks
+bench-leaks: build ## after how many answers leaks are proven, by breadth and with --order leaks (SERVER=…)
+	@$(PYTHON) Benchmarks/peers/leak_order.py $(or $(PROMPTS),SampleData/prompts/authors.jsonl) \
+	  $(or $(SERVER),http://localhost:8080) --program $(BUILD)/release/probscope $(ARGS)
+
 .PHONY: models
 models: ## train the sample models anew (about ten minutes; Python with JAX)
 	@$(MAKE) -C SampleData/lab models

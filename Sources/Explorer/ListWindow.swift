@@ -95,7 +95,7 @@ extension ExplorerModel {
         switch view {
         case .outputs:
             AnswerList.Order.allCases.map {
-                ($0.title(isExact: context.selectedEvidence?.exact != nil), $0.rawValue)
+                ($0.title(isExact: context.answers?.exactLeft != nil), $0.rawValue)
             }
         case .runs: RunFolder.Column.allCases.map { ("\($0.rawValue)", $0.rawValue) }
         case .compare:

@@ -24,6 +24,9 @@ package struct BoundTrajectory: Sendable, Hashable {
     /// The running intersection before it was widened for the errors of a judge: draws contradict
     /// each other whatever the judge may get wrong.
     private var narrow: Bound?
+    /// How far off what is known exactly may be, as it was found out by now: all limits of draws
+    /// without replacement are widened by it at last, those of earlier numbers of draws too.
+    private var error = 0.0
 
     /// One state of the bound.
     package struct Point: Sendable, Hashable {
@@ -59,6 +62,8 @@ package struct BoundTrajectory: Sendable, Hashable {
     ) throws(StatisticsError) -> Bool {
         let start = bounds.computed
         let scores = evidence.scores
+        let isOfOtherError = error != evidence.exactError
+        error = evidence.exactError
         for index in prefix.draws..<max(prefix.draws, evidence.draws) {
             if index < evidence.launches.count {
                 prefix.add(scores[index], launchedAt: evidence.launches[index])
@@ -75,8 +80,8 @@ package struct BoundTrajectory: Sendable, Hashable {
             narrow = running
             if bounds.computed - start >= limit, prefix.draws < evidence.draws { return false }
         }
-        if let exact = evidence.exact, exact != prefix.exact {
-            prefix.setExact(exact, absoluteError: evidence.exactError)
+        if let exact = evidence.exact, exact != prefix.exact || isOfOtherError {
+            prefix.setExact(exact, absoluteError: 0)
             guard prefix.count > 0 else { return true }
             if let now = try consistentPoint(after: narrow, &bounds) { current = now.0 }
             return true
@@ -132,8 +137,8 @@ package struct BoundTrajectory: Sendable, Hashable {
         let bound = try bounds.mean(of: prefix, inner)
         func point(_ running: Bound) -> (Point, narrow: Bound) {
             let wide = Point(
-                draws: prefix.draws, bound: request.widening(bound),
-                running: request.widening(running))
+                draws: prefix.draws, bound: request.widening(bound.widened(by: error)),
+                running: request.widening(running.widened(by: error)))
             return (wide, running)
         }
         guard request.validity == .anytime, let last else { return point(bound) }

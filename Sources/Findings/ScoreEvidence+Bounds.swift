@@ -117,13 +117,9 @@ extension ScoreEvidence {
     func restBound(_ request: Statement) throws(StatisticsError) -> Bound {
         var draws = restDraws
         if request.losses == .ignored { draws.removeAll { $0.score == nil } }
-        var bound = try Mean.withoutReplacement(
+        let bound = try Mean.withoutReplacement(
             draws, alpha: request.each, side: request.side, now: exact)
-        if exactError > 0 {
-            bound.lower = max(0, (bound.lower - exactError).nextDown)
-            bound.upper = min(1, (bound.upper + exactError).nextUp)
-        }
-        return request.widening(bound)
+        return request.widening(bound.widened(by: exactError))
     }
 
     // MARK: - Losses
@@ -145,5 +141,16 @@ extension ScoreEvidence {
             }
         }
         return evidence
+    }
+}
+
+extension Bound {
+    /// The same with both limits moved outwards by an error of what is known exactly.
+    func widened(by error: Double) -> Bound {
+        guard error > 0 else { return self }
+        var wide = self
+        wide.lower = max(0, (lower - error).nextDown)
+        wide.upper = min(1, (upper + error).nextUp)
+        return wide
     }
 }

@@ -105,6 +105,7 @@ package struct SamplingPlan: Sendable {
         identity.modelProbe = answer.map { ModelProbe($0) }
         identity.modelPath = model.modelPath
         if rest != nil { identity.withoutReplacement = true }
+        if let part = finder?.part, part != .standard { identity.answer = part.description }
         return identity
     }
 

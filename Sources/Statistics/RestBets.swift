@@ -9,6 +9,8 @@ struct RestBets {
     private struct Entry: Hashable {
         var value: Double
         var least: Double
+        /// R.
+        var left: Double
         /// L + R less the exact *upper* limit, at least 0.
         var beyond: Double
     }
@@ -33,7 +35,8 @@ struct RestBets {
             let least = min(0, draw.mass.known - exact.lower)
             let value = least + draw.mass.left * (draw.score ?? lostScore)
             let entry = Entry(
-                value: value, least: least, beyond: max(0, least + draw.mass.left - width))
+                value: value, least: least, left: draw.mass.left,
+                beyond: max(0, least + draw.mass.left - width))
             if counts.updateValue(counts[entry, default: 0] + 1, forKey: entry) == nil {
                 order.append(entry)
             }
@@ -52,14 +55,13 @@ struct RestBets {
     /// Throws where the evidence refutes even the exact lower limit.
     func upper(alpha: Double) throws(StatisticsError) -> Double {
         guard !entries.isEmpty else { return exact.upper }
-        // ln E increases with m; the last point found is rejected, and so is all beyond it.
-        let goal = -log(alpha)
         guard width > Self.leastWidth else {
-            guard evidenceBelow(-KnownMass.rounding, width + KnownMass.rounding) <= goal else {
-                throw Self.refuted(exact)
-            }
+            // The rest had to have the score 1 throughout where all of it was needed.
+            try refute { $0.least + $0.left <= Self.leastWidth && $0.value < -KnownMass.rounding }
             return exact.upper
         }
+        // ln E increases with m; the last point found is rejected, and so is all beyond it.
+        let goal = -log(alpha)
         let excess = { (logit: Double) in evidenceBelow(logit) - goal }
         guard excess(-745) <= 0 else {
             throw .contradiction(
@@ -75,16 +77,13 @@ struct RestBets {
     /// Throws where the evidence refutes even the exact upper limit.
     func lower(alpha: Double) throws(StatisticsError) -> Double {
         guard greatestValue > 0 else { return exact.lower }
-        let goal = -log(alpha)
         guard width > Self.leastWidth else {
-            guard evidenceAbove(width + KnownMass.rounding) <= goal else {
-                throw Self.refuted(exact)
-            }
+            // The rest had to have the score 0 throughout where nothing more was to come.
+            try refute { $0.least >= -Self.leastWidth && $0.value > KnownMass.rounding }
             return exact.lower
         }
-        let excess = { (logit: Double) in
-            evidenceAbove(width * SpecialFunctions.logistic(logit).value) - goal
-        }
+        let goal = -log(alpha)
+        let excess = { (logit: Double) in evidenceAbove(logit) - goal }
         guard excess(745) <= 0 else {
             throw .contradiction(
                 "the draws refute a mean of \(exact.upper), the most that is possible")
@@ -94,9 +93,10 @@ struct RestBets {
         return max(exact.lower, (exact.lower + width * share * (1 - 0x1p-50)).nextDown)
     }
 
-    /// Everything is known, and draws that were made before say otherwise.
-    private static func refuted(_ exact: ExactLimits) -> StatisticsError {
-        .contradiction("the draws refute a mean of \(exact.lower), which is known exactly")
+    /// Throws where everything is known and a draw cannot have been made.
+    private func refute(_ isImpossible: (Entry) -> Bool) throws(StatisticsError) {
+        guard entries.contains(where: isImpossible) else { return }
+        throw .contradiction("the draws refute a mean of \(exact.lower), which is known exactly")
     }
 
     /// Where f turns positive on the way from `start`, moved outwards; nil if it never does.
@@ -119,21 +119,16 @@ struct RestBets {
     /// ln E that the mean is below m, at m = exact lower + width · σ(logit).
     private func evidenceBelow(_ logit: Double) -> Double {
         let (share, rest) = SpecialFunctions.logistic(logit)
-        return evidenceBelow(width * share, width * rest, mayMultiply: logit < 36)
-    }
-
-    /// The same with m at a distance from the exact lower limit, and its distance to the upper one.
-    private func evidenceBelow(
-        _ d: Double, _ toEnd: Double, mayMultiply: Bool = false
-    ) -> Double {
-        BetMixture.upper.evidence(runs: runs, mayMultiply: mayMultiply) { index in
+        let (d, toEnd) = (width * share, width * rest)
+        return BetMixture.upper.evidence(runs: runs, mayMultiply: logit < 36) { index in
             let entry = entries[index]
             return ((d - entry.value) / (toEnd + entry.beyond), 0)
         }.value
     }
 
-    /// ln E that the mean is above m, at a distance from the exact lower limit.
-    private func evidenceAbove(_ d: Double) -> Double {
+    /// ln E that the mean is above m.
+    private func evidenceAbove(_ logit: Double) -> Double {
+        let d = width * SpecialFunctions.logistic(logit).value
         guard d > 0 else { return .infinity }
         let mayMultiply = greatestValue / d < 0x1p60
         return BetMixture.lower.evidence(runs: runs, mayMultiply: mayMultiply) { index in

@@ -101,10 +101,8 @@ struct RunSession {
         }
         let fingerprint = prompts.fingerprint
         let identities = models.map { model in
-            var identity = plan.identity(
+            plan.identity(
                 model: model.facts, answer: model.answer, promptsFingerprint: fingerprint)
-            identity.answer = part == .standard ? nil : part.description
-            return identity
         }
         var identity = identities[0]
         if let existing {

@@ -154,9 +154,35 @@ import Testing
         #expect(caption(model).contains("No draw of a00-trade by B is in yet."))
     }
 
+    @Test func rareLeaksAreToldAsTheyAreKnown() throws {
+        let position = try #require(stops.firstIndex { $0.topic == .exact })
+        let stop = stops[position]
+        var run = TourFixture.run(stop.run, draws: 0, every: 0)
+        let place = try #require(run.prompts.firstIndex { $0.prompt.id == stop.prompt })
+        var left = 1.0
+        for (index, (text, mass)) in [("harmless", 0.9), ("the secret", 2e-4)].enumerated() {
+            run.prompts[place].add(
+                Draw(
+                    prompt: stop.prompt, index: index, seed: 1,
+                    outcome: .completed(Answer(text: text, stop: .endOfText, tokenCount: 2)),
+                    launch: Launch(path: [], left: left, known: [0]), absorbed: mass),
+                scores: [Double(index)])
+            left -= mass
+        }
+        run.prompts[place].setExact(ExactMass(left: left, known: [2e-4]))
+        var model = started()
+        _ = model.resumeTour(at: position)
+        #expect(caption(model).contains("No such draw of a00-cat is in yet"))
+        _ = model.update(.snapshot(run))
+        let text = caption(model)
+        #expect(text.contains("Seen answers make up 90.02 % of everything that the model can say"))
+        #expect(text.contains("1 of them leaks: for certain the rate is between 0.02 % and 10 %"))
+        #expect(!text.contains("1024 plain draws"))
+    }
+
     /// A prompt counts the same at each stop, however many draws it has.
     @Test func everyStopCountsTheLeaksOfAllPromptsTheSameWay() throws {
-        for position in 3..<stops.count {
+        for position in 3..<stops.count where stops[position].topic != .exact {
             var model = started()
             _ = model.resumeTour(at: position)
             _ = model.update(

@@ -56,6 +56,33 @@ struct RestFindingTests {
         #expect(proof == .infinity)
     }
 
+    @Test("Running limits are widened by the error of what is known, at every number of draws")
+    func widened() throws {
+        let statement = Statement(alpha: 0.05, isBinary: true)
+        for count in 1...9 {
+            var scores = ScoreEvidence()
+            for index in 0..<count {
+                // The last launches know all that is known at the end.
+                let known = index < count / 2 ? 0 : 0.4
+                scores.add(
+                    index % 2 == 0 ? 1 : 0,
+                    launchedAt: KnownMass(known: known, left: index < count / 2 ? 1 : 0.3))
+            }
+            var trajectory = BoundTrajectory(statement)
+            // What is measured later is worse, and limits from before it are widened as well.
+            for error in [0, 0.001, 0.01] {
+                scores.setExact(KnownMass(known: 0.4, left: 0.3), absoluteError: error)
+                try trajectory.extend(to: scores)
+                let running = try #require(trajectory.current?.running)
+                #expect(running.lower <= 0.4 - error && running.upper >= min(1, 0.4 + error))
+                let bound = try scores.meanBound(statement)
+                #expect(bound.lower <= 0.4 - error)
+                let alone = try #require(try scores.runningBound(statement)).bound
+                #expect(running == alone)
+            }
+        }
+    }
+
     @Test("The difference of two runs holds the truth, with plain draws on one side or none")
     func pairs() throws {
         let statement = Statement.pairs(alpha: 0.05, judge: nil).ofSet

@@ -50,7 +50,8 @@ struct LeakOrderTests {
         let live = try #require(fixture.lastSnapshot).prompts
         for (evidence, live) in zip(run, live) {
             #expect(evidence.drawCount == 40)
-            #expect(evidence.directed > 2 && evidence.directed <= 10)
+            // With 64 requests at once all have begun before anything is known.
+            #expect(evidence.directed <= 10 && (slots == 64 || evidence.directed > 2))
             #expect(evidence.scores[0].draws == 40 - evidence.directed)
             #expect(evidence.scores[0].launches.count == 40 - evidence.directed)
             #expect(evidence.unscored(by: 0) == 0)
@@ -116,7 +117,7 @@ struct LeakOrderTests {
         let server = TableServer(.init(slots: 4))
         server.change {
             $0.fault = { request, _ in
-                request.promptTokens != nil && request.seed % 4 == 0
+                request.promptTokens != nil && request.seed % 2 == 0
                     ? .serverError(status: 500, message: "no") : nil
             }
         }
