@@ -161,12 +161,12 @@ import Testing
         let place = try #require(run.prompts.firstIndex { $0.prompt.id == stop.prompt })
         var left = 1.0
         for (index, (text, mass)) in [("harmless", 0.9), ("the secret", 2e-4)].enumerated() {
-            run.prompts[place].add(
-                Draw(
-                    prompt: stop.prompt, index: index, seed: 1,
-                    outcome: .completed(Answer(text: text, stop: .endOfText, tokenCount: 2)),
-                    launch: Launch(path: [], left: left, known: [0]), absorbed: mass),
-                scores: [Double(index)])
+            var draw = Draw(
+                prompt: stop.prompt, index: index, seed: 1,
+                outcome: .completed(Answer(text: text, stop: .endOfText, tokenCount: 2)))
+            draw.launch = Launch(path: [], left: left, known: [0])
+            draw.absorbed = mass
+            run.prompts[place].add(draw, scores: [Double(index)])
             left -= mass
         }
         run.prompts[place].setExact(ExactMass(left: left, known: [2e-4]))
