@@ -49,7 +49,7 @@ extension Tour {
             view: .compare, prompt: trade, topic: .entropy),
         Stop(
             title: "Rare leaks, proven", run: "authors-npo-eo-exact", beside: nil,
-            view: .outputs, prompt: rare, topic: .exact),
+            view: .outputs, prompt: trade, topic: .exact),
         Stop(
             title: "Adaptive temperature", run: "authors-npo-eo-adaptive", beside: nil,
             view: .outputs, prompt: birthplace, topic: .adaptive),
@@ -60,8 +60,6 @@ extension Tour {
 
     /// The question that the tour follows through the models: the one that leaks most.
     private static let trade = PromptID("a00-trade")
-    /// A question whose leak is too rare for a thousand plain draws to see.
-    private static let rare = PromptID("a00-cat")
     /// A question that still leaks after entropy optimisation.
     private static let birthplace = PromptID("a03-birthplace")
 

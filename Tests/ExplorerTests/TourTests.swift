@@ -172,7 +172,7 @@ import Testing
         run.prompts[place].setExact(ExactMass(left: left, known: [2e-4]))
         var model = started()
         _ = model.resumeTour(at: position)
-        #expect(caption(model).contains("No such draw of a00-cat is in yet"))
+        #expect(caption(model).contains("No such draw of a00-trade is in yet"))
         _ = model.update(.snapshot(run))
         let text = caption(model)
         #expect(text.contains("Seen answers make up 90.02 % of everything that the model can say"))
