@@ -246,7 +246,8 @@ import Testing
         }
         let (falling, rising) = (changing(0.5, 0.1), changing(0.1, 0.5))
         let statement = Statement(alpha: 0.01, isBinary: true)
-        let pairs = RunPairs(run(falling), by: 0, run(rising), by: 0, statement)
+        let pairs = RunPairs(
+            run(falling), by: 0, run(rising), by: 0, statement, scorers: ([], []))
         #expect(pairs.set == nil)
         #expect(
             pairs.contradiction == RunPairs.Contradiction(source: .first, rounds: 200))
@@ -255,7 +256,8 @@ import Testing
         let set = Statement.pairs(alpha: 0.01, judge: nil).ofSet
         #expect(PairFinding(all, set) == nil && PairFinding.contradiction(all, set) == 200)
         let same = RunPairs(
-            run(changing(0.2, 0.2)), by: 0, run(changing(0.3, 0.3)), by: 0, statement)
+            run(changing(0.2, 0.2)), by: 0, run(changing(0.3, 0.3)), by: 0, statement,
+            scorers: ([], []))
         #expect(same.set != nil && same.contradiction == nil)
     }
 
