@@ -4,6 +4,7 @@ import Findings
 import Foundation
 import Journal
 import Prompts
+import Sampling
 import Statistics
 import Testing
 
