@@ -177,6 +177,7 @@ extension Journal {
         }
         try parts.checkSeeds(seen.mapValues { Set($0.keys) })
         try joinPrompts(target, sources)
+        try joinSentTexts(target, sources)
         return (summary, labels.lines)
     }
 
@@ -192,7 +193,7 @@ extension Journal {
         // What voids a part voids the whole.
         for source in sources {
             for event in try source.reading({ try $0.events() })
-            where event.kind == .copies || event.kind == .otherModel {
+            where [.copies, .otherModel, .unopenedThought].contains(event.kind) {
                 try target.recordEvent(event.kind, event.text)
             }
         }

@@ -11,6 +11,9 @@ package struct RunIdentity: Codable, Sendable, Hashable {
     package var modelFingerprint: String
     /// What the model answers to a fixed question; nil where that is not known.
     package var modelProbe: ModelProbe?
+    /// What the server's chat template makes of fixed conversations; nil where prompts are not rendered
+    /// by one, or it cannot be asked.
+    package var templateProbe: TemplateProbe?
     /// The model's file on its server's machine; nil where that is not known.
     ///
     /// Machines may keep one model in different places, so it is told and not compared.
@@ -104,12 +107,17 @@ package struct RunIdentity: Codable, Sendable, Hashable {
             return "the prompts of this run are other ones (fingerprint \(promptsFingerprint), "
                 + "not \(other.promptsFingerprint))"
         }
-        return sentence("model", model, other.model)
+        let another =
+            sentence("model", model, other.model)
             ?? sentence("model's fingerprint", modelFingerprint, other.modelFingerprint)
             ?? modelDifference(to: other)
-            ?? sentence("decoding", decodingName, other.decodingName)
+        if let another { return another }
+        let asked =
+            sentence("decoding", decodingName, other.decodingName)
             ?? sentence("decoding", decodingJSON, other.decodingJSON)
             ?? sentence("template", template, other.template)
+            ?? templateDifference(to: other)
+        return asked
             ?? sentence("seed", String(seed), String(other.seed))
             ?? sentence("list of scorers", list(scorers), list(other.scorers))
             ?? sentence("kind of draws", kindOfDraws, other.kindOfDraws)
@@ -118,6 +126,14 @@ package struct RunIdentity: Codable, Sendable, Hashable {
 
     private var kindOfDraws: String {
         withoutReplacement == true ? "without replacement" : "plain"
+    }
+
+    /// How the chat templates of two identities differ, where both were asked.
+    private func templateDifference(to other: RunIdentity) -> String? {
+        guard let own = templateProbe, let others = other.templateProbe,
+            let difference = own.difference(to: others)
+        else { return nil }
+        return "the chat template of this run is another one: \(difference)"
     }
 
     /// How the models of two identities differ under equal names, where both were asked.

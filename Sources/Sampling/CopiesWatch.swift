@@ -1,21 +1,28 @@
 import Platform
 import Statistics
+import Text
 
-/// Bets that the answers of one request repeat those of the request before it, place by place, which
-/// draws do by chance only.
+/// Watches the answers of requests for copies: requests that repeat the one before, and answers that
+/// are equal within a request.
 ///
-/// A server or a cache that ignores seeds gives every request the same answers in the same places.
-/// Draws of one prompt are exchangeable, so that whatever the model's probabilities, and given which
-/// answers a request brought, every order of them is as likely as any other: with multiplicities
-/// n₁, n₂, … among m answers, one certain order has the probability n₁! n₂! … / m!. Its inverse on a
-/// repetition, and 0 else, is an e-value given all that came before; the product of bets of a fixed
-/// share on them is a test martingale, which ever exceeds 1/α with probability α at most (Ville). A
-/// model that says one thing repeats itself in every order, so that nothing is won.
+/// **Repetitions.** A server or a cache that ignores seeds gives every request the same answers in the
+/// same places. Draws of one prompt are exchangeable, so that whatever the model's probabilities, and
+/// given which answers a request brought, every order of them is as likely as any other: with
+/// multiplicities n₁, n₂, … among m answers, one certain order has the probability n₁! n₂! … / m!. Its
+/// inverse on a repetition, and 0 else, is an e-value given all that came before; the product of bets
+/// of a fixed share on them is a test martingale, and so is the mean over several shares, which ever
+/// exceeds 1/α with probability α at most (Ville). A model that says one thing repeats itself in every
+/// order, so that nothing is won.
+///
+/// **Within a request.** A server that gives all answers of a request one seed makes copies that no
+/// other request repeats; see ``EqualPairs``. Each of the two has half of α.
 struct CopiesWatch {
-    /// The natural logarithm of what the bets have won.
-    private(set) var logWealth = 0.0
+    /// What the bets on repetitions have won, as logarithms, by the share of the wealth that is bet.
+    private var wealths = Self.shares.map { _ in 0.0 }
     /// How many requests repeated the one before.
     private(set) var repeats = 0
+    /// The evidence that answers of one request are copies of each other.
+    private(set) var within: EqualPairs
     private var last: [Place: (first: Int, answers: [Int])] = [:]
 
     private struct Place: Hashable {
@@ -23,15 +30,34 @@ struct CopiesWatch {
         var server: Int
     }
 
-    /// The share of the wealth that is bet on a repetition.
-    private static let share = 0.05
+    /// The shares of the wealth that are bet: most of it where everything repeats, little where few
+    /// requests do.
+    private static let shares = [0.05, 0.5, 0.9]
     /// The error probability of an alarm, over all that a run may ever bring.
     static let alpha = 1e-6
     /// Answers of one request that are compared at most; more tell nothing more.
     private static let longest = 32
 
+    /// - Parameter prompts: how many prompts the run has.
+    init(prompts: Int = 1) {
+        within = EqualPairs(prompts: prompts)
+    }
+
+    /// The natural logarithm of what the bets on repetitions have won.
+    var logWealth: Double {
+        SpecialFunctions.logSumExp(wealths) - log(Double(wealths.count))
+    }
+
     /// Whether what was seen is no work of chance.
-    var isAlarm: Bool { logWealth >= -log(Self.alpha) }
+    var isAlarm: Bool { max(logWealth, within.logEvidence) >= -log(Self.alpha / 2) }
+
+    /// What was seen, behind a server's name.
+    var words: String {
+        logWealth >= within.logEvidence
+            ? "gave the answers of one request again, each in its place, "
+                + Figure.count(repeats, "time", "times")
+            : "gives equal answers within one request and others in the next, far beyond chance"
+    }
 
     /// Takes in the answers of one request, each as a number that stands for its text.
     ///
@@ -41,20 +67,18 @@ struct CopiesWatch {
         let place = Place(prompt: prompt, server: server)
         let answers = Array(answers.prefix(Self.longest))
         defer { last[place] = (first, answers) }
+        if last[place]?.first != first { within.take(answers, prompt: prompt) }
         guard let before = last[place], before.first != first else { return }
         let count = min(before.answers.count, answers.count)
         let own = answers.prefix(count)
         guard count > 1, Set(own).count > 1 else { return }
-        guard own == before.answers.prefix(count) else {
-            logWealth += log(1 - Self.share)
-            return
+        let isRepeated = own == before.answers.prefix(count)
+        if isRepeated { repeats += 1 }
+        let orders = isRepeated ? Self.logOrders(own) : -.infinity
+        for (index, share) in Self.shares.enumerated() {
+            // log(1 − share + share · orders), without overflow.
+            wealths[index] += SpecialFunctions.logSumExp([log(1 - share), log(share) + orders])
         }
-        repeats += 1
-        let orders = Self.logOrders(own)
-        // log(1 − share + share · orders), without overflow.
-        logWealth += SpecialFunctions.logSumExp([
-            log(1 - Self.share), log(Self.share) + orders,
-        ])
     }
 
     /// The logarithm of the number of different orders of these answers.

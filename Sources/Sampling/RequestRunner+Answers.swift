@@ -7,8 +7,6 @@ import Synchronization
 
 /// What servers answer, as draws and greedy answers.
 extension RequestRunner {
-    /// Why a draw is lost that ends inside its thoughts: its answer never came.
-    static let thoughtReason = "thinking"
     /// Why a draw is lost that the context cut short.
     static let contextReason = "context"
 
@@ -85,7 +83,7 @@ extension RequestRunner {
         let index = indexes.lowerBound + completion.index
         if plan.finder?.find(in: answer.text) == .cutInThought {
             inbox.post(
-                .lost(block, index: index, reason: Self.thoughtReason, text: answer.text))
+                .lost(block, index: index, reason: Draw.thoughtReason, text: answer.text))
             return
         }
         let scores = await scores.scores(of: answer.text, prompt: block.prompt)
@@ -111,7 +109,7 @@ extension RequestRunner {
                 })
         }
         return Answer(
-            text: request.beginsThought(plan.template)
+            text: request.beginsThought
                 ? "<think>\n" + completion.text : completion.text,
             stop: try stop(of: completion),
             // An estimate is no count; it is good enough to end a run at a number of tokens.

@@ -5,9 +5,10 @@ struct OpenAIChunk {
     /// What it says of one completion.
     struct Choice {
         var index = 0
-        var text: JSONText?
+        /// What it adds to the text, in pieces that stand one behind the other.
+        var text: [JSONText] = []
         /// What a reasoning model thought, where the server tells it apart from the answer.
-        var reasoning: JSONText?
+        var reasoning: [JSONText] = []
         var tokens: [TokenRecord] = []
         var finishReason: String?
         /// vLLM's word for the stop string that ended the text.
@@ -50,25 +51,19 @@ struct OpenAIChunk {
 extension OpenAIChunk.Choice {
     /// Whether it says nothing of its completion.
     var isEmpty: Bool {
-        (text?.bytes.isEmpty ?? true) && (reasoning?.bytes.isEmpty ?? true) && tokens.isEmpty
+        (text + reasoning).allSatisfy(\.bytes.isEmpty) && tokens.isEmpty
     }
 
     init(_ reader: inout JSONReader) throws(JSONError) {
         try reader.members { reader, key throws(JSONError) in
             switch key {
             case "index": index = try reader.integer()
-            case "text": text = try reader.textOrNil()
-            case "delta":
-                try reader.members { reader, key throws(JSONError) in
-                    switch key {
-                    case "content": text = try reader.textOrNil()
-                    // llama.cpp and most others; vLLM's newer name.
-                    case "reasoning_content", "reasoning":
-                        if let thought = try reader.textOrNil() { reasoning = thought }
-                    default: try reader.skip()
-                    }
-                }
-            case "finish_reason": finishReason = try reader.stringOrNil()
+            case "text": try readContent(&reader)
+            // Some gateways send what is new as a message of its own.
+            case "delta", "message": try readMessage(&reader)
+            case "finish_reason":
+                // LocalAI says "" where others say null.
+                finishReason = try reader.stringOrNil().flatMap { $0.isEmpty ? nil : $0 }
             case "stop_reason": stopReason = try reader.stringOrNil()
             case "logprobs": try readProbabilities(&reader)
             default: try reader.skip()

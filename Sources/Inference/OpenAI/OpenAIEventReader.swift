@@ -6,26 +6,27 @@ import Files
 /// all of them under one index makes a text of two answers, and shows it only at the end.
 final class OpenAIEventReader: EventReader {
     let path: String
-    private let request: CompletionRequest
+    let request: CompletionRequest
     private let address: String
     private let context: Int?
     private let limits: AnswerLimits
-    private var children: [Child]
+    private(set) var children: [Child]
     private var deliveredCount = 0
     /// Tokens of all completions together, once the server has said.
-    private var usage: Int?
+    private(set) var usage: Int?
     private var promptTokens: Int?
     private var model: String?
 
     /// One completion under way.
-    private struct Child {
+    struct Child {
         var text: [UInt8] = []
         var reasoning: [UInt8] = []
         var tokens: [TokenRecord] = []
         var pieces = 0
+        /// Where each piece of the text ends.
+        var ends: [Int] = []
         var stop: StopReason?
         var hasEvents = false
-        var isDelivered = false
 
         /// The whole text: what was thought stands where a model itself writes it.
         var whole: String {
@@ -59,7 +60,7 @@ final class OpenAIEventReader: EventReader {
             throw .serverError(status: 500, message: "an error without explanation")
         }
         // Usage, where it comes at all, comes before this.
-        if bytes.elementsEqual("[DONE]".utf8) { return deliver(whereUsageIsMissing: true) }
+        if bytes.elementsEqual("[DONE]".utf8) { return try deliver(whereUsageIsMissing: true) }
         let chunk: OpenAIChunk
         do {
             var reader = JSONReader(bytes)
@@ -78,11 +79,14 @@ final class OpenAIEventReader: EventReader {
         for choice in chunk.choices { try take(choice) }
         usage = chunk.usage ?? usage
         promptTokens = chunk.promptTokens ?? promptTokens
-        return deliver(whereUsageIsMissing: false)
+        return try deliver(whereUsageIsMissing: false)
     }
 
     func end(isWhole: Bool) -> (completions: [Completion], problem: InferenceError?) {
-        let last = deliver(whereUsageIsMissing: true)
+        let last: [Completion]
+        do throws(InferenceError) {
+            last = try deliver(whereUsageIsMissing: true)
+        } catch { return ([], error) }
         if isComplete { return (last, nil) }
         // A whole stream about child 0 alone: the server does not know `n`, or gives all children
         // the index 0; then the text may be two answers in one, and is none.
@@ -107,14 +111,15 @@ final class OpenAIEventReader: EventReader {
                 : .malformed("completion \(index) goes on after its end")
         }
         children[index].hasEvents = true
-        if let text = choice.text, !text.bytes.isEmpty {
-            text.append(to: &children[index].text)
+        let before = children[index].text.count
+        for text in choice.text { text.append(to: &children[index].text) }
+        if children[index].text.count > before {
             children[index].pieces += 1
+            children[index].ends.append(children[index].text.count)
         }
-        if let thought = choice.reasoning, !thought.bytes.isEmpty {
-            thought.append(to: &children[index].reasoning)
-            children[index].pieces += 1
-        }
+        let thought = children[index].reasoning.count
+        for text in choice.reasoning { text.append(to: &children[index].reasoning) }
+        if children[index].reasoning.count > thought { children[index].pieces += 1 }
         children[index].tokens += choice.tokens
         let child = children[index]
         try limits.check(tokens: max(child.pieces, child.tokens.count))
@@ -137,10 +142,11 @@ final class OpenAIEventReader: EventReader {
     }
 
     /// Gives what is finished: a single completion once its usage has come, several once all are.
-    private func deliver(whereUsageIsMissing: Bool) -> [Completion] {
+    private func deliver(whereUsageIsMissing: Bool) throws(InferenceError) -> [Completion] {
         guard children.allSatisfy({ $0.stop != nil }), !isComplete,
             whereUsageIsMissing || usage != nil
         else { return [] }
+        try checkTexts()
         deliveredCount = children.count
         let isShort = self.isShort
         return children.indices.map { completion($0, isShort: isShort) }
@@ -173,7 +179,7 @@ final class OpenAIEventReader: EventReader {
                 stop = .contextFull
             }
         }
-        children[index] = Child(stop: stop, hasEvents: true, isDelivered: true)
+        children[index] = Child(stop: stop, hasEvents: true)
         var completion = Completion(
             index: index, text: child.whole, tokenCount: exact ?? counted, stop: stop,
             tokens: listed ? child.tokens : nil)

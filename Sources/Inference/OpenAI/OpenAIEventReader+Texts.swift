@@ -1,0 +1,47 @@
+/// Whether the texts of a stream can be the answers that it counts tokens of.
+extension OpenAIEventReader {
+    /// Refuses answers whose text was nowhere to be found, or came twice.
+    func checkTexts() throws(InferenceError) {
+        if let usage, children.allSatisfy({ $0.text.isEmpty && $0.reasoning.isEmpty }) {
+            let most = children.reduce(0) { $0 + mostTokens(ofAnEmptyAnswerEndedBy: $1.stop) }
+            guard usage <= most else {
+                throw .malformed(
+                    "\(usage) tokens were counted, and neither a text nor a thought came")
+            }
+        }
+        for child in children where child.repeatsItself(tokens: children.count == 1 ? usage : nil) {
+            throw .malformed("the stream repeats what it has sent already")
+        }
+    }
+
+    /// How many tokens an answer without a text can have: the one that ends it, or those of a stop
+    /// string, which have a byte each at least.
+    private func mostTokens(ofAnEmptyAnswerEndedBy stop: StopReason?) -> Int {
+        switch stop {
+        case .endOfText, .stopString:
+            (request.decoding.stop.map(\.utf8.count).max() ?? 0) + 1
+        // It was taken away, and has a reason of its own to be none.
+        case .withheld, .contextFull: Int(Int32.max)
+        case .limit, .other, nil: 0
+        }
+    }
+}
+
+extension OpenAIEventReader.Child {
+    /// Whether pieces of the text are the text before them once more: a gateway that sends the text so
+    /// far each time, all of it again at the end, or begins again in mid-stream.
+    ///
+    /// A model may repeat itself, too, but not in fewer tokens than there are pieces of text, and no
+    /// single piece of its is all of a long text before.
+    ///
+    /// - Parameter tokens: how many tokens the server counted for this answer, where it said.
+    func repeatsItself(tokens: Int?) -> Bool {
+        let isTooLong = tokens.map { ends.count > $0 } ?? false
+        for (place, end) in ends.dropLast().enumerated() {
+            let next = isTooLong ? text.count : ends[place + 1]
+            guard isTooLong || place >= 3, next - end >= end else { continue }
+            if text[end..<end * 2].elementsEqual(text[..<end]) { return true }
+        }
+        return false
+    }
+}
