@@ -59,7 +59,8 @@ struct RequestRunner: Sendable {
             let answer = try await modelProbe(server, facts)
             let template =
                 plan.template == .chat ? try await servers[server].templateProbe(facts) : nil
-            shared.templates.withLock { $0[server] = template ?? $0[server] }
+            // The first one stands: what a later look finds is judged before anything is rendered by it.
+            shared.templates.withLock { $0[server] = $0[server] ?? template }
             inbox.post(.probed(server: server, facts: facts, answer: answer, template: template))
         } catch {
             if case .anotherModel = error {

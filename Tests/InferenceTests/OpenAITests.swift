@@ -178,7 +178,7 @@ import Testing
             events.append(#"{"choices":[],"usage":{"completion_tokens":\#(usage)}}"#)
         }
         let body = (events + ["[DONE]"]).map { "data: \($0)\n\n" }.joined()
-        return await run(Replay(body: Array(body.utf8)), maxTokens: 8, endpoint: .chat)
+        return await run(Replay(body: Array(body.utf8)), maxTokens: 64, endpoint: .chat)
     }
 
     /// Wherever a text stands, it is read.
@@ -262,7 +262,7 @@ import Testing
         #expect(await chat(pieces(twice[0])).completions.isEmpty)
         // A model may repeat itself; a gateway may cut tokens smaller or join them.
         for (texts, usage) in [
-            (words + words, 12), ([" ha", " ha", " ha"], 3),
+            (words + words, 12), ([" ha", " ha", " ha"], 3), ([" 1", " 10", " 100", " 1000"], 4),
             (words.joined().map { String($0) }, 6), ([words.joined()], 6),
         ] as [([String], Int)] {
             #expect(await chat(pieces(texts), usage: usage).completions.count == 1, "\(texts)")

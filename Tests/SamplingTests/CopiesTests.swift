@@ -68,12 +68,11 @@ import Testing
     /// four slots.
     @Test func blocksOfTwoThatRepeatAreNoticedAfterSomeThirtyTimes() {
         var watch = CopiesWatch(prompts: 4)
-        for request in 0... where !watch.isAlarm {
+        for request in 0..<20 where !watch.isAlarm {
             for prompt in 0..<4 {
                 watch.take([1, 2], from: request * 2, prompt: prompt, server: 0)
             }
             #expect(request < 10)
-            if request > 20 { break }
         }
         #expect(watch.isAlarm && watch.repeats <= 35, "\(watch.repeats)")
     }

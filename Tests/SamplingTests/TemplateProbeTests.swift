@@ -89,8 +89,10 @@ import Testing
         let run = try fixture.restored()
         #expect(run.evidence.allSatisfy { $0.drawCount == 40 && $0.void == nil })
         // Alone it is no server for this run.
+        var more = plan
+        more.draws = 50
         #expect(
-            await Sampler(plan: plan, servers: [other], record: journal) { _ in }.run().isFailure)
+            await Sampler(plan: more, servers: [other], record: journal) { _ in }.run().isFailure)
     }
 
     /// Exchanged in the middle of a run: no prompt is rendered by the new one, and nothing is void.

@@ -36,6 +36,7 @@ extension OpenAIEventReader.Child {
     ///
     /// - Parameter tokens: how many tokens the server counted for this answer, where it said.
     func repeatsItself(tokens: Int?) -> Bool {
+        if isTextSoFarEachTime { return true }
         let isTooLong = tokens.map { ends.count > $0 } ?? false
         for (place, end) in ends.dropLast().enumerated() {
             let next = isTooLong ? text.count : ends[place + 1]
@@ -43,5 +44,19 @@ extension OpenAIEventReader.Child {
             if text[end..<end * 2].elementsEqual(text[..<end]) { return true }
         }
         return false
+    }
+
+    /// Whether each piece begins with the one before, the last being more than any token is: words with
+    /// space between them, or the last of many.
+    private var isTextSoFarEachTime: Bool {
+        guard ends.count >= 3 else { return false }
+        var before = text[..<ends[0]]
+        for (start, end) in zip(ends, ends.dropFirst()) {
+            let piece = text[start..<end]
+            guard piece.count > before.count, piece.starts(with: before) else { return false }
+            before = piece
+        }
+        let words = before.split { $0 <= 0x20 }
+        return words.count > 1 || ends.count >= 6
     }
 }
