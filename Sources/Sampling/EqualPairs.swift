@@ -110,7 +110,7 @@ struct EqualPairs {
         }
     }
 
-    /// The logarithms of E C(W, j) for j = 0, 1, …
+    /// The logarithms of E C(W, j), from j = 0 on.
     private static func logMoments(_ counts: [Int], pairs: Int) -> [Double] {
         var coefficients = [0.0]
         for count in counts where count > 1 {
