@@ -37,6 +37,10 @@ struct RequestRunner: Sendable {
         let rendered = Mutex<[Int: String]>([:])
         /// What each server's chat template makes of fixed conversations, as last seen.
         let templates = Mutex<[Int: TemplateProbe]>([:])
+        /// How often each server was asked further questions about its model.
+        let looks = Mutex<[Int: Int]>([:])
+        /// The first answer to each of these questions.
+        let answers = Mutex<[Int: ModelProbe]>([:])
         /// The model that each server named with its first answer.
         let models = Mutex<[Int: String]>([:])
         /// Servers that were asked whether they heed seeds.
@@ -96,7 +100,9 @@ struct RequestRunner: Sendable {
                 let answer = try await servers[server].steadyAnswer(
                     facts, patience: min(plan.limits.firstByte, plan.limits.inactivity))
                 if answer == .changing { inbox.post(.caution(RunPlan.changingWarning)) }
-                return answer.answer.map { ModelProbe($0) }
+                guard let known = answer.answer else { return nil }
+                if !known.tokens.isEmpty { try await askInTurn(server) }
+                return ModelProbe(known)
             } catch {
                 switch error {
                 case .anotherModel, .cancelled: throw error

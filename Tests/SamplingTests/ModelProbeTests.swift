@@ -89,6 +89,76 @@ private struct TextServer: CompletionServer {
     func tokenize(_ text: String) async throws(InferenceError) -> [Int] { [] }
 }
 
+/// A router that sends equal prompts to equal servers, one of which is exchanged in mid-run.
+private struct HashingRouter: CompletionServer {
+    let address = "http://router:1"
+    /// From this request on the server behind all questions but the fixed one holds another model.
+    let exchange: Int
+    let count = TextServer.Counter()
+
+    func facts() async throws(InferenceError) -> ServerFacts {
+        ServerFacts(modelName: "toy", totalSlots: 2, largestBlock: 2, echoesSettings: false)
+    }
+
+    func waitUntilReady(
+        timeout: Duration, progress: @escaping @Sendable (String) -> Void
+    ) async throws(InferenceError) {}
+
+    func complete(_ request: CompletionRequest) -> AsyncThrowingStream<Completion, any Error> {
+        let isOther = count.next() >= exchange && !request.prompt.hasPrefix("The capital of France")
+        return AsyncThrowingStream { output in
+            for index in 0..<request.count {
+                let text = SimulatedServer.answer(
+                    request.prompt, seed: request.seed + UInt32(index))
+                let token = TokenRecord(
+                    id: nil, text: text, logProbability: isOther ? -2 : -0.5, alternatives: [])
+                output.yield(
+                    Completion(
+                        index: index, text: text, tokenCount: 1, stop: .limit,
+                        tokens: request.probabilities > 0 ? [token] : nil))
+            }
+            output.finish()
+        }
+    }
+
+    func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
+        ModelAnswer(
+            kind: "completion", text: "Paris",
+            tokens: [TokenRecord(id: nil, text: "Paris", logProbability: -0.5, alternatives: [])])
+    }
+
+    func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String { "" }
+    func tokenize(_ text: String) async throws(InferenceError) -> [Int] { [] }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct QuestionsInTurnTests {
+    private func outcome(exchange: Int) async throws -> (Snapshot.Phase, [VoidReason?]) {
+        let fixture = Fixture()
+        var limits = Fixture.quick
+        limits.modelCheck = .milliseconds(1)
+        let plan = Fixture.plan(draws: 2000, limits: limits)
+        let sampler = Sampler(
+            plan: plan, servers: [HashingRouter(exchange: exchange)],
+            record: try fixture.journal(
+                plan, of: ServerFacts(modelName: "toy", echoesSettings: false))
+        ) { _ in }
+        let phase = await sampler.run()
+        return (phase, try fixture.restored().evidence.map(\.void))
+    }
+
+    @Test func anExchangeThatTheFixedQuestionDoesNotReachIsNoticed() async throws {
+        let (phase, _) = try await outcome(exchange: 300)
+        guard case .failed(let reason) = phase else { throw TestFailure("\(phase)") }
+        #expect(reason.contains("another model"), "\(reason)")
+    }
+
+    @Test func oneModelIsNotAccused() async throws {
+        let (phase, void) = try await outcome(exchange: .max)
+        guard case .finished = phase else { throw TestFailure("\(phase)") }
+        #expect(void.allSatisfy { $0 == nil })
+    }
+}
+
 /// Without probabilities one model whose arithmetic wavers must be told from two models.
 @Suite struct TextOnlyModelTests {
     private func ask(
