@@ -1,5 +1,6 @@
 import Inference
 import Journal
+import Synchronization
 
 /// Further questions at each look at a server's model, in turn.
 ///
