@@ -1,3 +1,4 @@
+import Evidence
 import Inference
 import Journal
 import Prompts
@@ -153,7 +154,7 @@ private struct HashingRouter: CompletionServer {
     }
 
     @Test func oneModelIsNotAccused() async throws {
-        let (phase, void) = try await outcome(exchange: .max)
+        let (phase, void) = try await outcome(exchange: Int.max)
         guard case .finished = phase else { throw TestFailure("\(phase)") }
         #expect(void.allSatisfy { $0 == nil })
     }
