@@ -132,12 +132,12 @@ private struct HashingRouter: CompletionServer {
     func tokenize(_ text: String) async throws(InferenceError) -> [Int] { [] }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct QuestionsInTurnTests {
+@Suite(.timeLimit(.minutes(3))) struct QuestionsInTurnTests {
     private func outcome(exchange: Int) async throws -> (Snapshot.Phase, [VoidReason?]) {
         let fixture = Fixture()
         var limits = Fixture.quick
-        limits.modelCheck = .milliseconds(1)
-        let plan = Fixture.plan(draws: 2000, limits: limits)
+        limits.modelCheck = .milliseconds(2)
+        let plan = Fixture.plan(draws: 200, limits: limits)
         let sampler = Sampler(
             plan: plan, servers: [HashingRouter(exchange: exchange)],
             record: try fixture.journal(
@@ -148,7 +148,7 @@ private struct HashingRouter: CompletionServer {
     }
 
     @Test func anExchangeThatTheFixedQuestionDoesNotReachIsNoticed() async throws {
-        let (phase, _) = try await outcome(exchange: 300)
+        let (phase, _) = try await outcome(exchange: 60)
         guard case .failed(let reason) = phase else { throw TestFailure("\(phase)") }
         #expect(reason.contains("another model"), "\(reason)")
     }

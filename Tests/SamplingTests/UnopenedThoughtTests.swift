@@ -12,7 +12,7 @@ import Testing
 /// those that are cut inside their thought have none.
 @Suite(.timeLimit(.minutes(2))) struct UnopenedThoughtTests {
     /// A coin that is tossed by the seed.
-    private static func heads(_ seed: UInt32) -> Bool { seed &* 2_654_435_761 >> 31 == 0 }
+    private static func heads(_ seed: UInt32) -> Bool { (seed &* 2_654_435_761) >> 31 == 0 }
 
     private func plan(_ part: AnswerPart = .standard, draws: Int = 60) -> SamplingPlan {
         var plan = Fixture.plan(prompts: 2, draws: draws, scorers: [AnswerSecretScorer(part)])
