@@ -1,3 +1,4 @@
+import Evidence
 import Prompts
 
 /// What must be equal for two sets of draws to come from one distribution: when a run is continued
@@ -104,10 +105,14 @@ package struct RunIdentity: Codable, Sendable, Hashable {
             return "the prompts of this run are other ones (fingerprint \(promptsFingerprint), "
                 + "not \(other.promptsFingerprint))"
         }
-        return sentence("model", model, other.model)
+        let ofModel =
+            hasName(of: other)
+            ? sentence("model's fingerprint", namelessFingerprint, other.namelessFingerprint)
+            : sentence("model", model, other.model)
             ?? sentence("model's fingerprint", modelFingerprint, other.modelFingerprint)
-            ?? modelDifference(to: other)
-            ?? sentence("decoding", decodingName, other.decodingName)
+        let ofAnswers = ofModel ?? renderingDifference(to: other) ?? modelDifference(to: other)
+        if let ofAnswers { return ofAnswers }
+        return sentence("decoding", decodingName, other.decodingName)
             ?? sentence("decoding", decodingJSON, other.decodingJSON)
             ?? sentence("template", template, other.template)
             ?? sentence("seed", String(seed), String(other.seed))
@@ -116,8 +121,34 @@ package struct RunIdentity: Codable, Sendable, Hashable {
             ?? sentence("part of the answer", answer ?? usualAnswer, other.answer ?? usualAnswer)
     }
 
+    /// Whether one of the models has the last part of the other's name, which is all that runs once
+    /// kept of `org/model`.
+    private func hasName(of other: RunIdentity) -> Bool {
+        guard model != other.model else { return false }
+        return other.model.hasSuffix("/" + model) || model.hasSuffix("/" + other.model)
+    }
+
+    /// The fingerprint behind the model's name, with which it begins.
+    private var namelessFingerprint: String {
+        modelFingerprint.hasPrefix(model)
+            ? String(modelFingerprint.dropFirst(model.count)) : modelFingerprint
+    }
+
+    /// Whether the draws were made elsewhere, by whatever their file says.
+    package var isImported: Bool { decodingName.contains(RunFacts.importedDecoding) }
+
     private var kindOfDraws: String {
         withoutReplacement == true ? "without replacement" : "plain"
+    }
+
+    /// Under one name a chat template may write other prompts: in another build of a server or of a
+    /// model's file, and in one that tells the model the date.
+    private func renderingDifference(to other: RunIdentity) -> String? {
+        guard let own = modelProbe?.rendering, let others = other.modelProbe?.rendering,
+            own != others
+        else { return nil }
+        return "the chat template of this run writes a message otherwise than the one there: it is "
+            + "another template, or has today's date in it"
     }
 
     /// How the models of two identities differ under equal names, where both were asked.

@@ -51,6 +51,42 @@ package enum Thoughts {
         return .closed(completion.utf8.index(completion.utf8.startIndex, offsetBy: closed))
     }
 
+    /// Whether a prompt ends with a mark that opens thoughts, so that the completion has none.
+    package static func areOpened(atEndOf prompt: String) -> Bool {
+        let text = prompt.trimmed
+        if marks.contains(where: { text.utf8.reversed().starts(with: $0.open.reversed()) }) {
+            return true
+        }
+        guard text.utf8.last == UInt8(ascii: ">"), let start = text.lastIndex(of: "<") else {
+            return false
+        }
+        // A channel is opened by two marks.
+        let first = text[..<start].lastIndex(of: "<") ?? start
+        return [start, first].contains { end(of: String(text[$0...])) == .open }
+    }
+
+    /// Whether a completion closes thoughts that it has not opened: the prompt has.
+    package static func closesUnopened(_ completion: String) -> Bool {
+        var completion = completion
+        return completion.withUTF8 { bytes in
+            var closes = false
+            for (index, byte) in bytes.enumerated()
+            where byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == 0xE2 {
+                switch mark(bytes, index) {
+                case .open: return false
+                // A channel, and a tag that is closed in itself, open nothing either.
+                case .close:
+                    let isTag = byte == UInt8(ascii: "<") && tag(bytes, index) != nil
+                    if isTag ? bytes[index + 1] == UInt8(ascii: "/") : channel(bytes, index) == nil {
+                        closes = true
+                    }
+                case nil: break
+                }
+            }
+            return closes
+        }
+    }
+
     /// The answer behind thoughts without the marks around it and the white space.
     static func answer(_ rest: Substring) -> Substring {
         var rest = rest.trimmed

@@ -9,9 +9,6 @@ import Synchronization
 extension RequestRunner {
     /// Why a draw is lost that ends inside its thoughts: its answer never came.
     static let thoughtReason = "thinking"
-    /// Why a draw is lost that the context cut short.
-    static let contextReason = "context"
-
     func runDraws(
         _ block: Block, _ indexes: Range<Int>, _ request: CompletionRequest
     ) async throws {
@@ -57,12 +54,12 @@ extension RequestRunner {
                 inbox.post(
                     .ended(
                         block, .tooSlow,
-                        reason: reason == Self.contextReason
+                        reason: reason == FinishReason.contextLoss
                             ? "it does not fit into the context" : reason))
                 return
             }
             let answer = try answer(of: completion, to: request)
-            let isCut = plan.finder?.find(in: answer.text) == .cutInThought
+            let isCut = isCutInThought(answer.text, block, counts: false)
             let scores =
                 isCut
                 ? plan.scorers.map { _ in nil }
@@ -83,7 +80,7 @@ extension RequestRunner {
         else { return }
         let prompt = plan.prompts.prompts[block.prompt].id
         let index = indexes.lowerBound + completion.index
-        if plan.finder?.find(in: answer.text) == .cutInThought {
+        if isCutInThought(answer.text, block, counts: true) {
             inbox.post(
                 .lost(block, index: index, reason: Self.thoughtReason, text: answer.text))
             return
@@ -95,6 +92,20 @@ extension RequestRunner {
             server: servers[block.server].address)
         inbox.post(
             .drawn(block: block.id, prompt: block.prompt, JournalDraw(draw: draw, scores: scores)))
+    }
+
+    /// Whether an answer never came because it ends inside its thoughts.
+    private func isCutInThought(_ text: String, _ block: Block, counts: Bool) -> Bool {
+        guard let finder = plan.finder, finder.part.rule != .whole else { return false }
+        switch shared.openedThoughts.finding(text, from: block.server, counts: counts) {
+        case .inside: return true
+        case .whole: break
+        case .shows(let earlier):
+            inbox.post(
+                .caution(
+                    OpenedThoughts.caution(servers[block.server].address, earlier: earlier)))
+        }
+        return finder.find(in: text) == .cutInThought
     }
 
     private func answer(
@@ -111,7 +122,7 @@ extension RequestRunner {
                 })
         }
         return Answer(
-            text: request.beginsThought(plan.template)
+            text: request.beginsThought
                 ? "<think>\n" + completion.text : completion.text,
             stop: try stop(of: completion),
             // An estimate is no count; it is good enough to end a run at a number of tokens.
@@ -121,13 +132,10 @@ extension RequestRunner {
     }
 
     /// Why a completion with such an end is no draw; nil where it is one.
-    ///
-    /// Longer answers are cut by the context and shorter ones are not, and a filter takes some answers
-    /// for what they say: neither may be left out, and neither is what was asked for.
     static func reasonOfLoss(_ stop: StopReason) -> String? {
         switch stop {
-        case .contextFull: contextReason
-        case .withheld(let word): "finish reason " + PromptError.printable(word, limit: 40)
+        case .contextFull: FinishReason.context.reasonOfLoss
+        case .withheld(let word): FinishReason.withheld(word).reasonOfLoss
         case .endOfText, .limit, .stopString, .other: nil
         }
     }

@@ -34,6 +34,10 @@ struct RequestRunner: Sendable {
         let reportedSettings = Mutex<Set<Bool>>([])
         /// Prompts rendered by the server's chat template.
         let rendered = Mutex<[Int: String]>([:])
+        /// What servers make of a fixed message by their chat templates.
+        let renderings = Mutex<[Int: String]>([:])
+        /// Which servers open the thoughts of answers.
+        let openedThoughts = OpenedThoughts()
         /// The model that each server named with its first answer.
         let models = Mutex<[Int: String]>([:])
         /// Servers that were asked whether they heed seeds.
@@ -90,7 +94,9 @@ struct RequestRunner: Sendable {
                 let answer = try await servers[server].steadyAnswer(
                     facts, patience: min(plan.limits.firstByte, plan.limits.inactivity))
                 if answer == .changing { inbox.post(.caution(RunPlan.changingWarning)) }
-                return answer.answer.map { ModelProbe($0) }
+                guard var probe = answer.answer.map({ ModelProbe($0) }) else { return nil }
+                probe.rendering = await rendering(server)
+                return probe
             } catch {
                 switch error {
                 case .anotherModel, .cancelled: throw error
@@ -100,6 +106,15 @@ struct RequestRunner: Sendable {
             }
         }
         return nil
+    }
+
+    /// What the server makes of a message for a chat; asked once, since prompts are rendered once.
+    private func rendering(_ server: Int) async -> String? {
+        guard plan.template == .chat else { return nil }
+        if let known = shared.renderings.withLock({ $0[server] }) { return known }
+        let mark = await servers[server].renderingMark()
+        shared.renderings.withLock { $0[server] = mark }
+        return mark
     }
 
     /// Runs a block to its end and reports everything, whatever happens, unless it is cancelled.
@@ -199,10 +214,7 @@ struct RequestRunner: Sendable {
 }
 
 extension CompletionRequest {
-    /// Whether the chat template has opened the model's thought in the prompt already, so that the
-    /// completion lacks the mark that opens it.
-    func beginsThought(_ template: Template) -> Bool {
-        guard template == .chat, messages.isEmpty else { return false }
-        return prompt.trimmed.hasSuffix("<think>")
-    }
+    /// Whether what is sent has opened the model's thought already, so that the completion lacks the
+    /// mark that opens it.
+    var beginsThought: Bool { messages.isEmpty && Thoughts.areOpened(atEndOf: prompt) }
 }

@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Inference
 import Journal
 import Prompts
@@ -35,11 +36,17 @@ extension RunState {
             copiesWatch.take(
                 answers, from: indexes.lowerBound, prompt: block.prompt, server: block.server)
             if copiesWatch.isAlarm {
+                let times = Figure.count(copiesWatch.repeats, "time", "times")
+                let pairs = Figure.count(copiesWatch.constants, "pair", "pairs")
+                let finding =
+                    copiesWatch.repeats > copiesWatch.constants
+                    ? "gave the answers of one request again, each in its place, \(times)"
+                    : "gave one answer to all draws of a request, and another one to those of the "
+                        + "next, in \(pairs) of requests"
                 raise(
                     .copies,
-                    "\(addresses[block.server]) gave the answers of one request again, each in its "
-                        + "place, \(Figure.count(copiesWatch.repeats, "time", "times")): it, or a "
-                        + "cache before it, ignores seeds, and draws are copies of each other")
+                    "\(addresses[block.server]) \(finding): it, or a cache before it, ignores seeds, "
+                        + "and draws are copies of each other")
             }
         case .copies(let reason):
             openQuestion = nil

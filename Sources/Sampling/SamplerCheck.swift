@@ -26,8 +26,6 @@ package struct SamplerCheck: Sendable {
 
     /// How many draws a whole check makes.
     package static let whole = 256
-    /// How many it makes before a run.
-    package static let short = 128
 
     /// One sentence without its full stop.
     package var sentence: String {
@@ -81,8 +79,11 @@ package struct SamplerCheck: Sendable {
                 return .untold("it gives no probabilities")
             }
             var question: Question?
+            var lists: [[Double]] = []
             for prompt in SamplerCheck.prompts {
-                guard let listed = await listing(prompt, list),
+                guard let listed = await listing(prompt, list) else { continue }
+                lists.append(listed.map { exp($0.logProbability) })
+                guard
                     let evidence = SamplerEvidence(
                         logProbabilities: listed.map(\.logProbability), draws: draws)
                 else { continue }
@@ -90,6 +91,7 @@ package struct SamplerCheck: Sendable {
                     question = Question(prompt: prompt, listed: listed, evidence: evidence)
                 }
             }
+            if let words = Self.cutOff(lists, of: list) { return .differs(words) }
             guard let question else {
                 return .untold(
                     "it is certain of the first token of all that it was asked to continue")
@@ -104,6 +106,22 @@ package struct SamplerCheck: Sendable {
             }
             guard let completions else { return .untold("its requests fail") }
             return judge(completions, question)
+        }
+
+        /// What lists show in which nothing is left for other tokens, though fewer came than were asked
+        /// for; nil where they show nothing.
+        ///
+        /// No model gives all other tokens of a vocabulary nothing. Where it is nearly certain of one
+        /// token, the others may have as good as nothing.
+        private static func cutOff(_ lists: [[Double]], of asked: Int) -> String? {
+            let open = lists.filter { $0.max() ?? 1 < 0.9 }
+            guard open.count > 1,
+                open.allSatisfy({ $0.count < asked && abs($0.reduce(0, +) - 1) < 1e-4 })
+            else { return nil }
+            let most = open.map(\.count).max() ?? 0
+            return "the server tells probabilities behind a cut-off of its own (top-k, top-p or min-p): "
+                + "of \(asked) tokens asked for it lists \(most) at most, and they have all of the "
+                + "probability"
         }
 
         /// How many alternatives the server lists at most, of those asked for.

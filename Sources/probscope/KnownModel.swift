@@ -8,15 +8,23 @@ struct KnownModel: Sendable {
     var answer: ModelAnswer?
     /// Whether its greedy answers change, without a sign of a second model.
     var isChanging = false
+    /// What its chat template makes of a fixed message, where prompts go through it.
+    var rendering: String?
 
     /// Asks all servers at once.
     ///
     /// - Throws: ``InferenceError`` where a server does not say what it is, or two models answer at
     ///   one address.
-    static func all(of servers: [any CompletionServer]) async throws -> [KnownModel] {
+    static func all(
+        of servers: [any CompletionServer], isChat: Bool = false
+    ) async throws -> [KnownModel] {
         try await withThrowingTaskGroup(of: (Int, KnownModel).self) { group in
             for (place, server) in servers.enumerated() {
-                group.addTask { (place, try await model(of: server)) }
+                group.addTask {
+                    var model = try await model(of: server)
+                    if isChat { model.rendering = await server.renderingMark() }
+                    return (place, model)
+                }
             }
             var found: [Int: KnownModel] = [:]
             for try await (place, model) in group { found[place] = model }

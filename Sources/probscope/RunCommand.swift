@@ -137,6 +137,11 @@ struct RunCommand: ParsableCommand {
         for notice in run.notices { StandardStreams.message("Warning: \(notice).") }
         let report = limits.report(run)
         let table = ResultTable(report, ending: ending)
+        let closing = Result { try session.close() }
+        // Of a file that was changed behind the program's back no limit is printed.
+        if case .failure(let failure as Failure) = closing, failure.status == ExitStatus.void {
+            throw failure
+        }
         // Whichever of the two cannot be written, the other one still is.
         let printing = Result {
             if json {
@@ -151,7 +156,6 @@ struct RunCommand: ParsableCommand {
                 report.junit(failAbove: failAbove, failUnlessBelow: failUnlessBelow), to: junit,
                 overwrites: true)
         }
-        let closing = Result { try session.close() }
         try printing.get()
         if let status = signals.exitStatus { throw status }
         let gate = Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow)
@@ -258,11 +262,13 @@ extension RestoredRun {
                 "\(outcome.leftOut.count == 1 ? "A server was" : "\(outcome.leftOut.count) servers were")"
                     + " left out while the others went on: \(first)")
         }
-        let missing = evidence.filter { $0.failure != nil && $0.drawCount == 0 }
+        let missing = evidence.filter { $0.failure != nil && $0.drawCount < plan.draws }
         if let first = missing.first {
             return Failure(
                 "\(missing.count) of \(evidence.count) prompts "
-                    + (missing.count == 1 ? "was" : "were") + " not sampled, such as "
+                    + (missing.count == 1 ? "was" : "were")
+                    + (first.drawCount == 0 ? " not sampled" : " not sampled to the end")
+                    + ", such as "
                     + "\(first.prompt.id): \(first.failure ?? "")",
                 status: ExitStatus.undecided)
         }

@@ -53,7 +53,10 @@ struct RunSession {
             throw Failure(
                 "Sampling needs a server: give --server URL.", status: ExitStatus.badUsage)
         }
-        let models = try failing { try waiting { try await KnownModel.all(of: servers) } }
+        let isChat = sampling.chat
+        let models = try failing {
+            try waiting { try await KnownModel.all(of: servers, isChat: isChat) }
+        }
         let facts = models[0].facts
         var plan = SamplingPlan(
             name: name ?? existing?.plan.name ?? RunPath.name(of: file), prompts: prompts,
@@ -103,6 +106,7 @@ struct RunSession {
         let identities = models.map { model in
             var identity = plan.identity(
                 model: model.facts, answer: model.answer, promptsFingerprint: fingerprint)
+            identity.modelProbe?.rendering = model.rendering
             identity.answer = part == .standard ? nil : part.description
             return identity
         }
@@ -170,7 +174,7 @@ struct RunSession {
         for (server, model) in zip(servers, models) where !model.facts.echoesSettings {
             let check = try failing {
                 try waiting {
-                    await SamplerCheck.examine(server, model.facts, draws: SamplerCheck.short)
+                    await SamplerCheck.examine(server, model.facts)
                 }
             }
             if case .differs = check.finding {

@@ -98,6 +98,67 @@ import Testing
         #expect(outcome.error?.description.contains("cannot be read") == false)
     }
 
+    /// Lists of parts, refusals and whole messages, of which none may be missing in the text.
+    @Test(arguments: [
+        (#"{"delta":{"content":[{"type":"text","text":"yes"},{"type":"text","text":", no"}]}"#, "yes, no"),
+        (
+            #"{"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},{"type":"text","text":"yes"}]}"#,
+            "<think>\nhm\n</think>\n\nyes"
+        ), (#"{"delta":{"content":["yes"]}"#, "yes"), (#"{"delta":{"content":null,"refusal":"no"}"#, "no"),
+        (#"{"message":{"role":"assistant","content":"yes"}"#, "yes"),
+        (#"{"delta":{"content":"yes"},"message":{"content":"yes"}"#, "yes"), (#"{"text":null"#, ""),
+    ])
+    func everyKindOfContentIsRead(choice: String, text: String) async {
+        let outcome = await run(events: [
+            #"{"choices":[\#(choice),"index":0,"finish_reason":""}]}"#,
+            #"{"choices":[{"index":0,"message":{"content":"yes"},"delta":{},"finish_reason":"stop"}]}"#,
+            "[DONE]",
+        ])
+        #expect(outcome.error == nil)
+        #expect(outcome.completions.map(\.text) == [text.isEmpty ? "yes" : text])
+    }
+
+    @Test(arguments: [
+        #"{"delta":{"content":{"text":"yes"}}"#, #"{"text":7"#, #"{"delta":{"refusal":["no"]}"#,
+    ])
+    func contentThatCannotBeReadIsNoEmptyAnswer(choice: String) async {
+        let outcome = await run(events: [
+            #"{"choices":[\#(choice),"index":0,"finish_reason":"stop"}]}"#, "[DONE]",
+        ])
+        #expect(outcome.completions.isEmpty)
+        #expect(outcome.error?.description.contains("cannot be read") == true)
+    }
+
+    /// What was said is somewhere else than where it is looked for.
+    @Test func anAnswerOfManyTokensWithoutATextIsNone() async {
+        func events(_ tokens: Int) -> [String] {
+            [
+                #"{"choices":[{"index":0,"delta":{"words":"yes"},"finish_reason":"stop"}]}"#,
+                #"{"choices":[],"usage":{"completion_tokens":\#(tokens)}}"#, "[DONE]",
+            ]
+        }
+        let missing = await run(events: events(6))
+        #expect(missing.completions.isEmpty)
+        #expect(missing.error?.description.contains("6 tokens") == true)
+        // The end of the text is a token, and a stop string is of some.
+        #expect(await run(events: events(1)).completions.map(\.text) == [""])
+        #expect(await run(events: events(6), stop: ["x"]).completions.map(\.text) == [""])
+    }
+
+    @Test(arguments: [
+        #"{"message":"rate limit","code":429}"#, #"{"message":"m","code":"rate_limit_exceeded"}"#,
+        #"{"message":"m","type":"overloaded_error","code":400}"#, #"{"message":"m","code":408}"#,
+    ])
+    func aBusyGatewayInAStreamIsAskedAgain(error: String) async {
+        let outcome = await run(events: [
+            #"{"choices":[{"index":0,"text":"a","finish_reason":null}]}"#, #"{"error":\#(error)}"#,
+        ])
+        guard case .overloaded = outcome.error else {
+            Issue.record("\(String(describing: outcome.error))")
+            return
+        }
+    }
+
     @Test func reportsErrorsAndEndsThatComeTooSoon() async {
         let piece = #"{"choices":[{"index":0,"text":"a","finish_reason":null}]}"#
         let end = #"{"choices":[{"index":0,"text":"","finish_reason":"stop"}]}"#

@@ -235,6 +235,34 @@ import Testing
         #expect(FileManager.default.currentDirectoryPath == before)
     }
 
+    @Test("another chat template is another run, whatever the model")
+    func anotherTemplateIsAnotherRun() {
+        func identity(_ rendering: String?) -> RunIdentity {
+            var identity = Fixture.identity
+            var probe = ModelProbe(kind: "completion", text: "Paris", steps: [])
+            probe.rendering = rendering
+            identity.modelProbe = probe
+            return identity
+        }
+        let difference = identity("a").difference(to: identity("b"))
+        #expect(difference?.hasPrefix("the chat template of this run") == true)
+        #expect(identity("a").difference(to: identity("a")) == nil)
+        // Runs from before this was kept go on.
+        #expect(identity(nil).difference(to: identity("b")) == nil)
+    }
+
+    @Test("a name in whole is the model of runs that kept its last part")
+    func aNameInWholeIsTheSameModel() {
+        var (own, other) = (Fixture.identity, Fixture.identity)
+        (own.model, own.modelFingerprint) = ("cool", "cool, 7 bytes")
+        (other.model, other.modelFingerprint) = ("my/cool", "my/cool, 7 bytes")
+        #expect(own.difference(to: other) == nil && other.difference(to: own) == nil)
+        other.modelFingerprint = "my/cool, 8 bytes"
+        #expect(own.difference(to: other)?.contains("fingerprint") == true)
+        own.model = "your/cool"
+        #expect(own.difference(to: other)?.contains("the model of this run") == true)
+    }
+
     @Test func `the first difference between two identities is named`() {
         var other = Fixture.identity
         #expect(Fixture.identity.difference(to: other) == nil)

@@ -51,4 +51,23 @@ import Testing
     func otherNamesAreRefused(name: String) {
         #expect(AnswerPart(name) == nil)
     }
+
+    @Test(arguments: [
+        ("hm</think>no", true), ("<think>hm</think>no", false), ("no", false), ("<think>hm", false),
+        ("<|channel|>final<|message|>no", false), ("<think/>no", false), ("hm[/THINK]no", true),
+        ("hm</think>no<think>", false),
+    ])
+    func whatThePromptHasOpenedIsSeenAtItsEnd(completion: String, closes: Bool) {
+        #expect(Thoughts.closesUnopened(completion) == closes)
+    }
+
+    @Test(arguments: [
+        ("User: Q\nAssistant: <think>\n", true), ("<|im_start|>assistant\n<thinking>", true),
+        ("[INST]Q[/INST][THINK]", true), ("<|channel|>analysis<|message|>", true),
+        ("What does <think> do?", false), ("<think>\n\n</think>\n\n", false), ("Answer:", false),
+        ("a < b >", false), ("", false),
+    ])
+    func aPromptMayOpenTheThoughts(prompt: String, opens: Bool) {
+        #expect(Thoughts.areOpened(atEndOf: prompt) == opens)
+    }
 }

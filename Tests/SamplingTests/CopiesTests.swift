@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Inference
 import Journal
 import Platform
@@ -62,6 +63,37 @@ import Testing
         var again = CopiesWatch()
         for _ in 0..<9 { again.take([5, 6, 7, 8, 9], from: 0, prompt: 0, server: 0) }
         #expect(!again.isAlarm && again.repeats == 0)
+    }
+
+    /// Of all arrangements of two answers that two requests may bring, the bets win 1 on average.
+    @Test func theBetsOnPairsAreFair() {
+        var sum = 0.0
+        var arrangements = 0
+        for bits in 0..<256 where bits.nonzeroBitCount == 4 {
+            var watch = CopiesWatch()
+            let answers = (0..<8).map { bits >> $0 & 1 }
+            watch.take(Array(answers[..<4]), from: 0, prompt: 0, server: 0)
+            watch.take(Array(answers[4...]), from: 4, prompt: 0, server: 0)
+            sum += exp(watch.logWealth)
+            arrangements += 1
+        }
+        #expect(arrangements == 70)
+        #expect(abs(sum / 70 - 1) < 1e-12)
+    }
+
+    /// A server that gives all draws of a request one text, and one that alternates between two.
+    @Test(arguments: [2, 4, 8]) func drawsOfOneRequestThatAreCopiesAreNoticed(size: Int) {
+        var watch = CopiesWatch()
+        var needed = 0
+        for request in 0..<80 where !watch.isAlarm {
+            watch.take(
+                Array(repeating: request, count: size), from: request * size, prompt: 0, server: 0)
+            needed = request + 1
+        }
+        #expect(watch.isAlarm && needed <= [2: 48, 4: 14, 8: 6][size] ?? 0)
+        var alternating = CopiesWatch()
+        for request in 0..<40 { alternating.take([1, 2], from: request * 2, prompt: 0, server: 0) }
+        #expect(alternating.isAlarm)
     }
 
     @Test func theChanceOfATextIsNeverGivenTooSmall() {

@@ -9,7 +9,7 @@ import Testing
 
 /// Which model a server holds is told by what it answers, not by what it is called.
 @Suite struct ModelProbeTests {
-    private func probe(_ values: [[String: Double]]) -> ModelProbe {
+    private func probe(_ values: [[String: Double]], isFresh: Bool = true) -> ModelProbe {
         let tokens = values.map { values in
             let sorted = values.sorted { $0.value > $1.value }
             return TokenRecord(
@@ -18,8 +18,10 @@ import Testing
                     TokenRecord.Alternative(id: nil, text: $0.key, logProbability: $0.value)
                 })
         }
-        return ModelProbe(
-            ModelAnswer(kind: "completion", text: tokens.map(\.text).joined(), tokens: tokens))
+        var answer = ModelAnswer(
+            kind: "completion", text: tokens.map(\.text).joined(), tokens: tokens)
+        answer.isFresh = isFresh
+        return ModelProbe(answer)
     }
 
     @Test func roundingIsNoDifferenceAndOtherProbabilitiesAre() {
@@ -31,6 +33,15 @@ import Testing
         #expect(one.difference(to: probe([["a": -0.5, "x": -1.5], ["c": -0.1, "d": -3]])) == nil)
         // A token that the other does not name is at most as probable as the last that it names.
         #expect(one.difference(to: probe([["a": -0.5, "x": -4], ["c": -0.1, "d": -3]])) != nil)
+    }
+
+    /// What was computed amid other requests differs by more than rounding.
+    @Test func aServerThatUsesItsCacheIsNotAccusedForIt() {
+        let one = probe([["a": -0.5, "b": -1.5]])
+        let cached = probe([["a": -0.69, "b": -1.4]], isFresh: false)
+        #expect(one.difference(to: cached) == nil && cached.difference(to: one) == nil)
+        #expect(one.difference(to: probe([["a": -0.69, "b": -1.4]])) != nil)
+        #expect(one.difference(to: probe([["a": -0.9, "b": -1.1]], isFresh: false)) != nil)
     }
 
     @Test func afterATieNothingMoreIsCompared() {
@@ -190,5 +201,20 @@ private struct TextServer: CompletionServer {
         #expect(
             SeedAllocation(runSeed: 3, prompts: ids.reversed()).offset(of: ids[5])
                 == seeds.offset(of: ids[5]))
+    }
+}
+
+/// Thoughts that a server's chat template opens out of sight.
+@Suite struct OpenedThoughtsTests {
+    @Test func answersWithoutAMarkAreInsideOnceOneHasClosedIt() {
+        let thoughts = OpenedThoughts()
+        #expect(thoughts.finding("first", from: 0, counts: true) == .whole)
+        #expect(thoughts.finding("<think>a</think>b", from: 0, counts: true) == .whole)
+        #expect(thoughts.finding("a</think>b", from: 0, counts: true) == .shows(earlier: 1))
+        #expect(thoughts.finding("c</think>d", from: 0, counts: true) == .whole)
+        #expect(thoughts.finding("cut", from: 0, counts: true) == .inside)
+        // Another server has another template.
+        #expect(thoughts.finding("whole", from: 1, counts: true) == .whole)
+        #expect(OpenedThoughts.caution("s", earlier: 1).contains("but 1 before"))
     }
 }

@@ -11,6 +11,8 @@ package final class KnownSampler: Sendable {
         package var temperature = 1.0
         /// How many of the likeliest words are kept; 0 keeps all.
         package var topK = 0
+        /// The probabilities told are those behind the cut, of the words that are kept.
+        package var tellsProcessed = false
         /// Every request is answered as if it had one seed.
         package var ignoresSeeds = false
         /// Every other request is answered by another model.
@@ -74,6 +76,9 @@ package final class KnownSampler: Sendable {
         }
         let isOther = behaviour.mixes && call % 2 == 0
         let model = models[isOther ? 1 : 0]
+        let kept = behaviour.topK > 0 ? min(behaviour.topK, vocabulary) : vocabulary
+        let told = behaviour.tellsProcessed ? kept : vocabulary
+        let mass = model.prefix(told).reduce(0, +)
         let seed = behaviour.ignoresSeeds ? 42 : number("seed", exchange) ?? 0
         let isGreedy = exchange.request.bodyText.contains("\"temperature\":0,")
         let count = behaviour.ignoresCount ? 1 : number("n", exchange) ?? 1
@@ -89,9 +94,9 @@ package final class KnownSampler: Sendable {
             for _ in 0..<length {
                 let word = isGreedy ? 0 : draw(model, behaviour, &random)
                 words += " w\(word)"
-                let top = (0..<min(listed, vocabulary)).map { "\" w\($0)\":\(log(model[$0]))" }
+                let top = (0..<min(listed, told)).map { "\" w\($0)\":\(log(model[$0] / mass))" }
                 records.append(
-                    ("\" w\(word)\"", "\(log(model[word]))", "{\(top.joined(separator: ","))}"))
+                    ("\" w\(word)\"", "\(log(model[word] / mass))", "{\(top.joined(separator: ","))}"))
             }
             let probabilities =
                 listed > 0 && behaviour.mostListed > 0

@@ -19,8 +19,14 @@ struct ServerFailure {
         try reader.members { reader, key throws(JSONError) in
             switch key {
             case "message": message = try reader.stringOrNil() ?? ""
-            case "type": type = try reader.stringOrNil() ?? ""
-            case "code": code = try reader.smallIntegerOrNil()
+            case "type": type = try reader.stringOrNil() ?? type
+            case "code":
+                if reader.peek() == UInt8(ascii: "\"") {
+                    let word = try reader.string()
+                    if type.isEmpty { type = word }
+                } else {
+                    code = try reader.smallIntegerOrNil()
+                }
             case "n_prompt_tokens": promptTokens = try reader.smallIntegerOrNil()
             case "n_ctx": context = try reader.smallIntegerOrNil()
             default: try reader.skip()
@@ -45,6 +51,13 @@ struct ServerFailure {
         self = failure
     }
 
+    /// Whether it is one of those that pass, by its type.
+    private var saysBusy: Bool {
+        let type = type.lowercased()
+        return type.contains("rate_limit") || type.contains("overloaded")
+            || type.contains("too_many_requests")
+    }
+
     /// The failure in our terms; `status` is the response's, or the object's own in a stream.
     func error(status: Int, address: String) -> InferenceError {
         switch (status, type) {
@@ -57,6 +70,9 @@ struct ServerFailure {
             .promptTooLong(tokens: promptTokens, context: context)
         case (503, "unavailable_error") where message.hasPrefix("Loading model"):
             .loading(address: address)
+        // A gateway that is busy, whatever it answers with; asking again later helps.
+        case (408, _), (409, _), (425, _), (429, _): .overloaded(status: status, retryAfter: nil)
+        case _ where saysBusy: .overloaded(status: 429, retryAfter: nil)
         case (400..<500, _): .badRequest(message.isEmpty ? "status \(status)" : message)
         default: .serverError(status: status, message: message)
         }
@@ -73,7 +89,7 @@ extension ResponseHead {
         let reply = ServerFailure(body: body)
         switch status {
         case 401, 403: return .unauthorized(address: address, keyGiven: keyGiven)
-        case 429, 502, 504: return .overloaded(status: status, retryAfter: retryAfter)
+        case 408, 409, 425, 429, 502, 504: return .overloaded(status: status, retryAfter: retryAfter)
         case 503:
             if case .loading? = reply?.error(status: 503, address: address) {
                 return .loading(address: address)
@@ -88,6 +104,8 @@ extension ResponseHead {
         case 404, 405, 415, 501:
             return .notACompletionServer(
                 address: address, found: "it answers \(path) with status \(status)")
+        // Gateways pass on with status 200 what another server has refused.
+        case 200..<300 where reply?.code != nil: return reply.inStream(address)
         case 200..<300:
             return .notACompletionServer(
                 address: address,

@@ -5,9 +5,9 @@ struct OpenAIChunk {
     /// What it says of one completion.
     struct Choice {
         var index = 0
-        var text: JSONText?
-        /// What a reasoning model thought, where the server tells it apart from the answer.
-        var reasoning: JSONText?
+        var content = OpenAIContent()
+        /// A whole answer, which some gateways send at once where pieces belong.
+        var message = OpenAIContent()
         var tokens: [TokenRecord] = []
         var finishReason: String?
         /// vLLM's word for the stop string that ended the text.
@@ -50,24 +50,16 @@ struct OpenAIChunk {
 extension OpenAIChunk.Choice {
     /// Whether it says nothing of its completion.
     var isEmpty: Bool {
-        (text?.bytes.isEmpty ?? true) && (reasoning?.bytes.isEmpty ?? true) && tokens.isEmpty
+        content.isEmpty && message.isEmpty && tokens.isEmpty
     }
 
     init(_ reader: inout JSONReader) throws(JSONError) {
         try reader.members { reader, key throws(JSONError) in
             switch key {
             case "index": index = try reader.integer()
-            case "text": text = try reader.textOrNil()
-            case "delta":
-                try reader.members { reader, key throws(JSONError) in
-                    switch key {
-                    case "content": text = try reader.textOrNil()
-                    // llama.cpp and most others; vLLM's newer name.
-                    case "reasoning_content", "reasoning":
-                        if let thought = try reader.textOrNil() { reasoning = thought }
-                    default: try reader.skip()
-                    }
-                }
+            case "text": try content.readText(&reader)
+            case "delta": content = try OpenAIContent(&reader)
+            case "message": message = try OpenAIContent(&reader)
             case "finish_reason": finishReason = try reader.stringOrNil()
             case "stop_reason": stopReason = try reader.stringOrNil()
             case "logprobs": try readProbabilities(&reader)

@@ -59,7 +59,7 @@ final class OpenAIEventReader: EventReader {
             throw .serverError(status: 500, message: "an error without explanation")
         }
         // Usage, where it comes at all, comes before this.
-        if bytes.elementsEqual("[DONE]".utf8) { return deliver(whereUsageIsMissing: true) }
+        if bytes.elementsEqual("[DONE]".utf8) { return try deliver(whereUsageIsMissing: true) }
         let chunk: OpenAIChunk
         do {
             var reader = JSONReader(bytes)
@@ -78,11 +78,16 @@ final class OpenAIEventReader: EventReader {
         for choice in chunk.choices { try take(choice) }
         usage = chunk.usage ?? usage
         promptTokens = chunk.promptTokens ?? promptTokens
-        return deliver(whereUsageIsMissing: false)
+        return try deliver(whereUsageIsMissing: false)
     }
 
     func end(isWhole: Bool) -> (completions: [Completion], problem: InferenceError?) {
-        let last = deliver(whereUsageIsMissing: true)
+        let last: [Completion]
+        do throws(InferenceError) {
+            last = try deliver(whereUsageIsMissing: true)
+        } catch {
+            return ([], error)
+        }
         if isComplete { return (last, nil) }
         // A whole stream about child 0 alone: the server does not know `n`, or gives all children
         // the index 0; then the text may be two answers in one, and is none.
@@ -107,44 +112,62 @@ final class OpenAIEventReader: EventReader {
                 : .malformed("completion \(index) goes on after its end")
         }
         children[index].hasEvents = true
-        if let text = choice.text, !text.bytes.isEmpty {
-            text.append(to: &children[index].text)
-            children[index].pieces += 1
-        }
-        if let thought = choice.reasoning, !thought.bytes.isEmpty {
-            thought.append(to: &children[index].reasoning)
-            children[index].pieces += 1
-        }
+        append(choice.content, to: index)
+        // A whole message behind its pieces says nothing new.
+        if children[index].pieces == 0 { append(choice.message, to: index) }
         children[index].tokens += choice.tokens
         let child = children[index]
         try limits.check(tokens: max(child.pieces, child.tokens.count))
         try limits.check(bytes: child.text.count + child.reasoning.count)
-        if let reason = choice.finishReason { children[index].stop = try stop(reason, choice) }
+        if let reason = FinishReason(choice.finishReason) {
+            children[index].stop = try stop(reason, choice)
+        }
+    }
+
+    private func append(_ content: OpenAIContent, to index: Int) {
+        for text in content.texts where !text.bytes.isEmpty {
+            text.append(to: &children[index].text)
+            children[index].pieces += 1
+        }
+        for thought in content.thoughts where !thought.bytes.isEmpty {
+            thought.append(to: &children[index].reasoning)
+            children[index].pieces += 1
+        }
     }
 
     private func stop(
-        _ reason: String, _ choice: OpenAIChunk.Choice
+        _ reason: FinishReason, _ choice: OpenAIChunk.Choice
     ) throws(InferenceError) -> StopReason {
-        switch FinishReason(reason) {
+        switch reason {
         // A finished answer, whatever ended it; only vLLM names the stop string that did.
         case .finished: return choice.stopReason.map { .stopString($0) } ?? .endOfText
         case .limit: return .limit
         case .context: return .contextFull
         case .withheld(let word): return .withheld(word)
-        case .broken:
-            throw .serverError(status: 500, message: "it gave an answer up: \(reason)")
+        case .broken(let word):
+            throw .serverError(status: 500, message: "it gave an answer up: \(word)")
         }
     }
 
     /// Gives what is finished: a single completion once its usage has come, several once all are.
-    private func deliver(whereUsageIsMissing: Bool) -> [Completion] {
+    ///
+    /// - Throws: where tokens were counted and no text came: it was said somewhere else.
+    private func deliver(whereUsageIsMissing: Bool) throws(InferenceError) -> [Completion] {
         guard children.allSatisfy({ $0.stop != nil }), !isComplete,
             whereUsageIsMissing || usage != nil
         else { return [] }
+        if let usage, request.decoding.stop.isEmpty, children.allSatisfy({ $0.pieces == 0 }),
+            usage > Self.mostSilent * children.count
+        {
+            throw .malformed("an answer of \(usage) tokens has no text where one is looked for")
+        }
         deliveredCount = children.count
         let isShort = self.isShort
         return children.indices.map { completion($0, isShort: isShort) }
     }
+
+    /// An answer without a text has its end-of-text token, and perhaps one that opens it.
+    private static let mostSilent = 2
 
     /// Whether the tokens counted are too few for all answers that are said to have reached the limit.
     ///
