@@ -12,7 +12,8 @@ extension DrawImport {
         var tally = DuplicateTally()
         for position in draws.indices { draws[position].countOnce(&tally) }
         if tally.dropped > 0 {
-            let repeats = Figure.count(tally.dropped, "repeated draw counts", "repeated draws count")
+            let repeats = Figure.count(
+                tally.dropped, "repeated draw counts", "repeated draws count")
             warnings.append(
                 "\(repeats) once: the file has the same number, identifier or seed with the same "
                     + "text again")

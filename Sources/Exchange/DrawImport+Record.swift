@@ -178,7 +178,8 @@ extension Answer.Stop {
         switch record.utf8.first {
         case UInt8(ascii: "l"): self = .limit
         case UInt8(ascii: "c"): self = .contextFull
-        case UInt8(ascii: "s"): self = .stopString(String(decoding: record.utf8.dropFirst(), as: UTF8.self))
+        case UInt8(ascii: "s"):
+            self = .stopString(String(decoding: record.utf8.dropFirst(), as: UTF8.self))
         default: self = .endOfText
         }
     }

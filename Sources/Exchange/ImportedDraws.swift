@@ -31,7 +31,8 @@ package struct ImportedDraws: RandomAccessCollection, MutableCollection, Sendabl
     package subscript(index: Int) -> Entry {
         get {
             let slot = slots[index]
-            guard var entry = spool.record(at: slot.place, count: Int(slot.size)).flatMap(Entry.init)
+            guard
+                var entry = spool.record(at: slot.place, count: Int(slot.size)).flatMap(Entry.init)
             else {
                 // At its worst, as every draw that cannot be read.
                 return Entry(error: "it could not be read again from the temporary file")

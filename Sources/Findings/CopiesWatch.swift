@@ -83,7 +83,9 @@ package struct CopiesWatch {
         let both = before.answers.prefix(count) + request.answers.prefix(count)
         var counts: [Int: Int] = [:]
         for answer in both { counts[answer, default: 0] += 1 }
-        guard count > 1, counts.count == 2, counts.values.allSatisfy({ $0 == count }) else { return }
+        guard count > 1, counts.count == 2, counts.values.allSatisfy({ $0 == count }) else {
+            return
+        }
         let isConstant = Set(both.prefix(count)).count == 1
         if isConstant { constants += 1 }
         bet(1, isConstant ? Self.logOrders(both) - log(2) : nil)

@@ -269,7 +269,8 @@ private struct SeedTexts {
             known != ContentHash.of(text)
         else { return }
         throw MergeError(
-            description: "The runs cannot be merged: prompt \(draw.prompt.rawValue) has two answers "
+            description:
+                "The runs cannot be merged: prompt \(draw.prompt.rawValue) has two answers "
                 + "under seed \(draw.seed), so that its draws cannot be told from repetitions.")
     }
 }

@@ -109,7 +109,7 @@ package struct RunIdentity: Codable, Sendable, Hashable {
             hasName(of: other)
             ? sentence("model's fingerprint", namelessFingerprint, other.namelessFingerprint)
             : sentence("model", model, other.model)
-            ?? sentence("model's fingerprint", modelFingerprint, other.modelFingerprint)
+                ?? sentence("model's fingerprint", modelFingerprint, other.modelFingerprint)
         let ofAnswers = ofModel ?? renderingDifference(to: other) ?? modelDifference(to: other)
         if let ofAnswers { return ofAnswers }
         return sentence("decoding", decodingName, other.decodingName)

@@ -77,7 +77,8 @@ package enum Thoughts {
                 // A channel, and a tag that is closed in itself, open nothing either.
                 case .close:
                     let isTag = byte == UInt8(ascii: "<") && tag(bytes, index) != nil
-                    if isTag ? bytes[index + 1] == UInt8(ascii: "/") : channel(bytes, index) == nil {
+                    if isTag ? bytes[index + 1] == UInt8(ascii: "/") : channel(bytes, index) == nil
+                    {
                         closes = true
                     }
                 case nil: break

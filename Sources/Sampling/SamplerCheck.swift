@@ -119,7 +119,8 @@ package struct SamplerCheck: Sendable {
                 open.allSatisfy({ $0.count < asked && abs($0.reduce(0, +) - 1) < 1e-4 })
             else { return nil }
             let most = open.map(\.count).max() ?? 0
-            return "the server tells probabilities behind a cut-off of its own (top-k, top-p or min-p): "
+            return
+                "the server tells probabilities behind a cut-off of its own (top-k, top-p or min-p): "
                 + "of \(asked) tokens asked for it lists \(most) at most, and they have all of the "
                 + "probability"
         }

@@ -119,8 +119,10 @@ import Testing
     ])
     func anAnswerThatAFilterHasEndedIsLost(record: String) throws {
         for (word, reason) in [
-            ("content_filter", "finish reason content_filter"), ("tool_calls", "finish reason tool_calls"),
-            ("model_length", "context"), ("abort", "finish reason abort"), ("what", "finish reason what"),
+            ("content_filter", "finish reason content_filter"),
+            ("tool_calls", "finish reason tool_calls"),
+            ("model_length", "context"), ("abort", "finish reason abort"),
+            ("what", "finish reason what"),
         ] {
             let found = try draws(record.replacingOccurrences(of: "content_filter", with: word))
             #expect(found.draws[0].map(\.error) == [reason])
@@ -156,7 +158,8 @@ import Testing
         #expect(try draws(lines(block)).copies == nil)
         #expect(try draws(lines(block + block)).copies?.contains("its first 20 again") == true)
         #expect(
-            try draws(lines(block.flatMap { [$0, $0] })).copies?.contains("2 times in a row") == true)
+            try draws(lines(block.flatMap { [$0, $0] })).copies?.contains("2 times in a row")
+                == true)
         // Of a few answers in turn it is said.
         let few = try draws(lines(Array(repeating: ["yes", "no"], count: 30).flatMap { $0 }))
         #expect(few.copies == nil && few.warnings.contains { $0.contains("again and again") })

@@ -39,6 +39,8 @@ import Testing
         #expect(text.count == bytes.count && text.firstInvalid() == nil)
         text.discard(before: 32 << 20)
         #expect(text.starts(with: line, at: text.count - line.count))
-        #expect(text.starts(with: line) && text.lineFeeds(in: 0..<text.count) == bytes.count / line.count)
+        #expect(
+            text.starts(with: line)
+                && text.lineFeeds(in: 0..<text.count) == bytes.count / line.count)
     }
 }

@@ -100,11 +100,15 @@ import Testing
 
     /// Lists of parts, refusals and whole messages, of which none may be missing in the text.
     @Test(arguments: [
-        (#"{"delta":{"content":[{"type":"text","text":"yes"},{"type":"text","text":", no"}]}"#, "yes, no"),
+        (
+            #"{"delta":{"content":[{"type":"text","text":"yes"},{"type":"text","text":", no"}]}"#,
+            "yes, no"
+        ),
         (
             #"{"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},{"type":"text","text":"yes"}]}"#,
             "<think>\nhm\n</think>\n\nyes"
-        ), (#"{"delta":{"content":["yes"]}"#, "yes"), (#"{"delta":{"content":null,"refusal":"no"}"#, "no"),
+        ), (#"{"delta":{"content":["yes"]}"#, "yes"),
+        (#"{"delta":{"content":null,"refusal":"no"}"#, "no"),
         (#"{"message":{"role":"assistant","content":"yes"}"#, "yes"),
         (#"{"delta":{"content":"yes"},"message":{"content":"yes"}"#, "yes"), (#"{"text":null"#, ""),
     ])

@@ -96,7 +96,10 @@ package final class KnownSampler: Sendable {
                 words += " w\(word)"
                 let top = (0..<min(listed, told)).map { "\" w\($0)\":\(log(model[$0] / mass))" }
                 records.append(
-                    ("\" w\(word)\"", "\(log(model[word] / mass))", "{\(top.joined(separator: ","))}"))
+                    (
+                        "\" w\(word)\"", "\(log(model[word] / mass))",
+                        "{\(top.joined(separator: ","))}"
+                    ))
             }
             let probabilities =
                 listed > 0 && behaviour.mostListed > 0

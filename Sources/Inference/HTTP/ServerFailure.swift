@@ -89,7 +89,8 @@ extension ResponseHead {
         let reply = ServerFailure(body: body)
         switch status {
         case 401, 403: return .unauthorized(address: address, keyGiven: keyGiven)
-        case 408, 409, 425, 429, 502, 504: return .overloaded(status: status, retryAfter: retryAfter)
+        case 408, 409, 425, 429, 502, 504:
+            return .overloaded(status: status, retryAfter: retryAfter)
         case 503:
             if case .loading? = reply?.error(status: 503, address: address) {
                 return .loading(address: address)
