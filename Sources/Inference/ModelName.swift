@@ -1,7 +1,9 @@
 /// What a model is called on screen and in a run, by the name that its server has for it.
 enum ModelName {
-    /// A path is a name on one machine: the file's name alone is the same on others. A name with
-    /// slashes in it, such as `org/model` or an alias, is kept whole.
+    /// The file's name of a path, and any other name whole.
+    ///
+    /// A path is a name on one machine; a name with slashes in it, such as `org/model` or an alias, is
+    /// the same on others.
     static func shown(_ name: String) -> String {
         let isPath =
             name.hasPrefix("/") || name.hasPrefix(".") || name.hasPrefix("~")
