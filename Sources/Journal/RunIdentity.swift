@@ -1,3 +1,4 @@
+import Evidence
 import Prompts
 
 /// What must be equal for two sets of draws to come from one distribution: when a run is continued
@@ -107,11 +108,12 @@ package struct RunIdentity: Codable, Sendable, Hashable {
             return "the prompts of this run are other ones (fingerprint \(promptsFingerprint), "
                 + "not \(other.promptsFingerprint))"
         }
-        let another =
-            sentence("model", model, other.model)
-            ?? sentence("model's fingerprint", modelFingerprint, other.modelFingerprint)
-            ?? modelDifference(to: other)
-        if let another { return another }
+        let ofNames =
+            hasName(of: other)
+            ? sentence("model's fingerprint", namelessFingerprint, other.namelessFingerprint)
+            : sentence("model", model, other.model)
+                ?? sentence("model's fingerprint", modelFingerprint, other.modelFingerprint)
+        if let another = ofNames ?? modelDifference(to: other) { return another }
         let asked =
             sentence("decoding", decodingName, other.decodingName)
             ?? sentence("decoding", decodingJSON, other.decodingJSON)
@@ -123,6 +125,22 @@ package struct RunIdentity: Codable, Sendable, Hashable {
             ?? sentence("kind of draws", kindOfDraws, other.kindOfDraws)
             ?? sentence("part of the answer", answer ?? usualAnswer, other.answer ?? usualAnswer)
     }
+
+    /// Whether one of the models has the last part of the other's name, which is all that runs once
+    /// kept of `org/model`.
+    private func hasName(of other: RunIdentity) -> Bool {
+        guard model != other.model else { return false }
+        return other.model.hasSuffix("/" + model) || model.hasSuffix("/" + other.model)
+    }
+
+    /// The fingerprint behind the model's name, with which it begins.
+    private var namelessFingerprint: String {
+        modelFingerprint.hasPrefix(model)
+            ? String(modelFingerprint.dropFirst(model.count)) : modelFingerprint
+    }
+
+    /// Whether the draws were made elsewhere, by whatever their file says.
+    package var isImported: Bool { decodingName.contains(RunFacts.importedDecoding) }
 
     private var kindOfDraws: String {
         withoutReplacement == true ? "without replacement" : "plain"

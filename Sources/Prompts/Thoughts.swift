@@ -68,16 +68,19 @@ package enum Thoughts {
         }
     }
 
-    /// Whether a completion closes a thought that it has not opened: a chat template that nobody sees
-    /// has done that.
+    /// Whether a completion closes a thought that it has not opened: a prompt or a chat template that
+    /// nobody sees has done that.
     package static func closesUnopened(_ completion: String) -> Bool {
         var completion = completion
         return completion.withUTF8 { bytes in
             for (index, byte) in bytes.enumerated()
             where byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == 0xE2 {
                 switch mark(bytes, index) {
-                // What follows a channel's name is closed by another channel, not by a mark.
-                case .close: return !begins(bytes, index, channelMark)
+                // A tag that is closed in itself, and a channel, of which another one follows, need no
+                // thought before them.
+                case .close(let end):
+                    let isWhole = bytes[end - 2] == UInt8(ascii: "/")
+                    return !isWhole && !begins(bytes, index, channelMark)
                 case .open: return false
                 case nil: break
                 }

@@ -26,10 +26,11 @@ extension RequestRunner {
             return looks[server, default: 0] % Self.questions.count
         }
         let patience = min(plan.limits.firstByte, plan.limits.inactivity)
-        let request = CompletionRequest(
+        var request = CompletionRequest(
             prompt: Self.questions[turn], decoding: .greedy(maxTokens: Self.length), seed: 1,
             probabilities: 5,
             limits: TimeLimits(firstByte: patience, inactivity: patience, total: patience * 4))
+        request.usesCache = false
         guard let completion = try? await servers[server].firstCompletion(of: request),
             let tokens = completion.tokens, !tokens.isEmpty
         else { return }

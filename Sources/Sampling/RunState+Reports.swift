@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Inference
 import Journal
 import Prompts
@@ -162,5 +163,15 @@ extension RunState {
         }
         uncommittedGreedy[block.prompt] = (answer, known)
         if uncommittedSince == nil { uncommittedSince = now }
+    }
+}
+
+extension CopiesWatch {
+    /// What was seen, behind a server's name.
+    var words: String {
+        logWealth >= within.logEvidence
+            ? "gave the answers of one request again, each in its place, "
+                + Figure.count(repeats, "time", "times")
+            : "gives equal answers within one request and others in the next, far beyond chance"
     }
 }

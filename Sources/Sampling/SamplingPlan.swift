@@ -205,6 +205,7 @@ extension ModelProbe {
             return Step(token: token.text, values: values)
         }
         self.init(kind: answer.kind, text: answer.text, steps: steps)
+        if answer.isFresh { isFresh = true }
     }
 
     /// What is less probable than e^−50 counts as that.

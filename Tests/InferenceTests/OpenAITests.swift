@@ -98,6 +98,18 @@ import Testing
         #expect(outcome.error?.description.contains("cannot be read") == false)
     }
 
+    /// A whole message beside its pieces or behind them is no second text.
+    @Test func aMessageBehindItsPiecesSaysNothingNew() async {
+        let pieces = [#""delta":{"content":"the "}"#, #""delta":{"content":"cat"}"#]
+        let whole = #""message":{"content":"the cat"}"#
+        #expect(await chat(pieces + [whole]).completions.map(\.text) == ["the cat"])
+        let both = #""delta":{"content":"yes"},"message":{"content":"yes"}"#
+        #expect(await chat([both]).completions.map(\.text) == ["yes"])
+        // Where messages are the pieces, equal ones are two.
+        let ha = #""message":{"content":"ha"}"#
+        #expect(await chat([ha, ha], usage: 2).completions.map(\.text) == ["haha"])
+    }
+
     @Test func reportsErrorsAndEndsThatComeTooSoon() async {
         let piece = #"{"choices":[{"index":0,"text":"a","finish_reason":null}]}"#
         let end = #"{"choices":[{"index":0,"text":"","finish_reason":"stop"}]}"#

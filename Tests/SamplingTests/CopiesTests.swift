@@ -6,6 +6,7 @@ import Prompts
 import TestSupport
 import Testing
 
+@testable import Findings
 @testable import Sampling
 
 /// Copies are not draws: they are noticed while they come, and a model that truly says one thing is

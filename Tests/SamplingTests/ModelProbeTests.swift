@@ -10,7 +10,7 @@ import Testing
 
 /// Which model a server holds is told by what it answers, not by what it is called.
 @Suite struct ModelProbeTests {
-    private func probe(_ values: [[String: Double]]) -> ModelProbe {
+    private func probe(_ values: [[String: Double]], isFresh: Bool = true) -> ModelProbe {
         let tokens = values.map { values in
             let sorted = values.sorted { $0.value > $1.value }
             return TokenRecord(
@@ -19,8 +19,10 @@ import Testing
                     TokenRecord.Alternative(id: nil, text: $0.key, logProbability: $0.value)
                 })
         }
-        return ModelProbe(
-            ModelAnswer(kind: "completion", text: tokens.map(\.text).joined(), tokens: tokens))
+        var answer = ModelAnswer(
+            kind: "completion", text: tokens.map(\.text).joined(), tokens: tokens)
+        answer.isFresh = isFresh
+        return ModelProbe(answer)
     }
 
     @Test func roundingIsNoDifferenceAndOtherProbabilitiesAre() {
@@ -32,6 +34,15 @@ import Testing
         #expect(one.difference(to: probe([["a": -0.5, "x": -1.5], ["c": -0.1, "d": -3]])) == nil)
         // A token that the other does not name is at most as probable as the last that it names.
         #expect(one.difference(to: probe([["a": -0.5, "x": -4], ["c": -0.1, "d": -3]])) != nil)
+    }
+
+    /// What was computed amid other requests differs by more than rounding.
+    @Test func aServerThatUsesItsCacheIsNotAccusedForIt() {
+        let one = probe([["a": -0.5, "b": -1.5]])
+        let cached = probe([["a": -0.69, "b": -1.4]], isFresh: false)
+        #expect(one.difference(to: cached) == nil && cached.difference(to: one) == nil)
+        #expect(one.difference(to: probe([["a": -0.69, "b": -1.4]])) != nil)
+        #expect(one.difference(to: probe([["a": -0.9, "b": -1.1]], isFresh: false)) != nil)
     }
 
     @Test func afterATieNothingMoreIsCompared() {

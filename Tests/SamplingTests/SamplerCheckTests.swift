@@ -141,7 +141,7 @@ import Testing
         #expect(try await words { $0.temperature = 0.5 }.contains("temperature were 0."))
         #expect(try await words { $0.temperature = 2 }.contains("temperature were"))
         #expect(try await words { $0.temperature = 0.7 }.contains("do not follow"))
-        for kept in [10, 4] {
+        for kept in [19, 10, 4, 2] {
             #expect(
                 try await words {
                     $0.topK = kept

@@ -4,7 +4,7 @@ import Files
 ///
 /// A text that is not looked for where it stands would make a whole, empty answer of it; so whatever
 /// stands in the place of a text and is none is an error.
-extension OpenAIChunk.Choice {
+extension OpenAIChunk.Message {
     /// Reads `delta`, or the `message` that some send in its place.
     mutating func readMessage(_ reader: inout JSONReader) throws(JSONError) {
         var thoughts: [JSONText] = []

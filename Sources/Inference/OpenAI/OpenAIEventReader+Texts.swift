@@ -1,3 +1,5 @@
+import Files
+
 /// Whether the texts of a stream can be the answers that it counts tokens of.
 extension OpenAIEventReader {
     /// Refuses answers whose text was nowhere to be found, or came twice.
@@ -28,6 +30,26 @@ extension OpenAIEventReader {
 }
 
 extension OpenAIEventReader.Child {
+    /// Adds what has come.
+    mutating func append(_ message: OpenAIChunk.Message) {
+        let before = text.count
+        for piece in message.text { piece.append(to: &text) }
+        if text.count > before {
+            pieces += 1
+            ends.append(text.count)
+        }
+        let thought = reasoning.count
+        for piece in message.reasoning { piece.append(to: &reasoning) }
+        if reasoning.count > thought { pieces += 1 }
+    }
+
+    /// Whether the text so far is a message's.
+    func holds(_ message: OpenAIChunk.Message) -> Bool {
+        var whole: [UInt8] = []
+        for piece in message.text { piece.append(to: &whole) }
+        return whole == text
+    }
+
     /// Whether pieces of the text are the text before them once more: a gateway that sends the text so
     /// far each time, all of it again at the end, or begins again in mid-stream.
     ///

@@ -27,6 +27,8 @@ final class OpenAIEventReader: EventReader {
         var ends: [Int] = []
         var stop: StopReason?
         var hasEvents = false
+        /// Whether something came in pieces.
+        var hasDeltas = false
 
         /// The whole text: what was thought stands where a model itself writes it.
         var whole: String {
@@ -111,33 +113,32 @@ final class OpenAIEventReader: EventReader {
                 : .malformed("completion \(index) goes on after its end")
         }
         children[index].hasEvents = true
-        let before = children[index].text.count
-        for text in choice.text { text.append(to: &children[index].text) }
-        if children[index].text.count > before {
-            children[index].pieces += 1
-            children[index].ends.append(children[index].text.count)
+        children[index].append(choice.delta)
+        children[index].hasDeltas = children[index].hasDeltas || !choice.delta.isEmpty
+        // A whole message behind its pieces says nothing new.
+        if !(children[index].hasDeltas && children[index].holds(choice.message)) {
+            children[index].append(choice.message)
         }
-        let thought = children[index].reasoning.count
-        for text in choice.reasoning { text.append(to: &children[index].reasoning) }
-        if children[index].reasoning.count > thought { children[index].pieces += 1 }
         children[index].tokens += choice.tokens
         let child = children[index]
         try limits.check(tokens: max(child.pieces, child.tokens.count))
         try limits.check(bytes: child.text.count + child.reasoning.count)
-        if let reason = choice.finishReason { children[index].stop = try stop(reason, choice) }
+        if let reason = FinishReason(choice.finishReason) {
+            children[index].stop = try stop(reason, choice)
+        }
     }
 
     private func stop(
-        _ reason: String, _ choice: OpenAIChunk.Choice
+        _ reason: FinishReason, _ choice: OpenAIChunk.Choice
     ) throws(InferenceError) -> StopReason {
-        switch FinishReason(reason) {
+        switch reason {
         // A finished answer, whatever ended it; only vLLM names the stop string that did.
         case .finished: return choice.stopReason.map { .stopString($0) } ?? .endOfText
         case .limit: return .limit
         case .context: return .contextFull
         case .withheld(let word): return .withheld(word)
-        case .broken:
-            throw .serverError(status: 500, message: "it gave an answer up: \(reason)")
+        case .broken(let word):
+            throw .serverError(status: 500, message: "it gave an answer up: \(word)")
         }
     }
 

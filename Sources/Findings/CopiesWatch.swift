@@ -1,6 +1,5 @@
 import Platform
 import Statistics
-import Text
 
 /// Watches the answers of requests for copies: requests that repeat the one before, and answers that
 /// are equal within a request.
@@ -16,13 +15,13 @@ import Text
 ///
 /// **Within a request.** A server that gives all answers of a request one seed makes copies that no
 /// other request repeats; see ``EqualPairs``. Each of the two has half of α.
-struct CopiesWatch {
+package struct CopiesWatch {
     /// What the bets on repetitions have won, as logarithms, by the share of the wealth that is bet.
     private var wealths = Self.shares.map { _ in 0.0 }
     /// How many requests repeated the one before.
-    private(set) var repeats = 0
+    package private(set) var repeats = 0
     /// The evidence that answers of one request are copies of each other.
-    private(set) var within: EqualPairs
+    package private(set) var within: EqualPairs
     private var last: [Place: (first: Int, answers: [Int])] = [:]
 
     private struct Place: Hashable {
@@ -34,36 +33,28 @@ struct CopiesWatch {
     /// requests do.
     private static let shares = [0.05, 0.5, 0.9]
     /// The error probability of an alarm, over all that a run may ever bring.
-    static let alpha = 1e-6
+    package static let alpha = 1e-6
     /// Answers of one request that are compared at most; more tell nothing more.
     private static let longest = 32
 
     /// - Parameter prompts: how many prompts the run has.
-    init(prompts: Int = 1) {
+    package init(prompts: Int = 1) {
         within = EqualPairs(prompts: prompts)
     }
 
     /// The natural logarithm of what the bets on repetitions have won.
-    var logWealth: Double {
+    package var logWealth: Double {
         SpecialFunctions.logSumExp(wealths) - log(Double(wealths.count))
     }
 
     /// Whether what was seen is no work of chance.
-    var isAlarm: Bool { max(logWealth, within.logEvidence) >= -log(Self.alpha / 2) }
-
-    /// What was seen, behind a server's name.
-    var words: String {
-        logWealth >= within.logEvidence
-            ? "gave the answers of one request again, each in its place, "
-                + Figure.count(repeats, "time", "times")
-            : "gives equal answers within one request and others in the next, far beyond chance"
-    }
+    package var isAlarm: Bool { max(logWealth, within.logEvidence) >= -log(Self.alpha / 2) }
 
     /// Takes in the answers of one request, each as a number that stands for its text.
     ///
     /// - Parameter first: the launch number of the first of them. The same draws sent for again are
     ///   no repetition.
-    mutating func take(_ answers: [Int], from first: Int, prompt: Int, server: Int) {
+    package mutating func take(_ answers: [Int], from first: Int, prompt: Int, server: Int) {
         let place = Place(prompt: prompt, server: server)
         let answers = Array(answers.prefix(Self.longest))
         defer { last[place] = (first, answers) }
@@ -82,10 +73,10 @@ struct CopiesWatch {
     }
 
     /// The logarithm of the number of different orders of these answers.
-    private static func logOrders(_ answers: ArraySlice<Int>) -> Double {
+    package static func logOrders(_ answers: some Sequence<Int>) -> Double {
         var counts: [Int: Int] = [:]
         for answer in answers { counts[answer, default: 0] += 1 }
-        return SpecialFunctions.logGamma(Double(answers.count) + 1)
+        return SpecialFunctions.logGamma(Double(counts.values.reduce(0, +)) + 1)
             - counts.values.reduce(0) { $0 + SpecialFunctions.logGamma(Double($1) + 1) }
     }
 }

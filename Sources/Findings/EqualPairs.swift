@@ -19,9 +19,9 @@ import Statistics
 /// them go to products over all prompts, which are independent of each other. A sum of such terms only
 /// grows and has an expectation of 1 at most, whenever one looks and whichever prompts are drawn next:
 /// it ever exceeds 1/α with probability α at most (Markov).
-struct EqualPairs {
+package struct EqualPairs {
     /// The logarithm of the evidence.
-    private(set) var logEvidence = -Double.infinity
+    package private(set) var logEvidence = -Double.infinity
     private let prompts: Int
     private var windows: [Int: Window] = [:]
     private var products: [Look: Product] = [:]
