@@ -43,6 +43,9 @@ package struct Draw: Sendable, Hashable {
         case lost(reason: String)
     }
 
+    /// Why a draw is lost that ends inside its thoughts: its answer never came.
+    package static let thoughtReason = "thinking"
+
     /// The complete answer, where there is one.
     package var answer: Answer? {
         guard case .completed(let answer) = outcome else { return nil }

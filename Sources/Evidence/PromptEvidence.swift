@@ -104,6 +104,11 @@ package struct PromptEvidence: Sendable, Equatable {
         }
     }
 
+    /// Says that the draws were judged anew.
+    package mutating func rejudge(_ revision: Int) {
+        for scorer in scores.indices { scores[scorer].revision = revision }
+    }
+
     /// Says what is known exactly by now.
     package mutating func setExact(_ mass: ExactMass) {
         exact = mass

@@ -25,6 +25,10 @@ package struct ScoreEvidence: Sendable, Hashable {
     private var weightedSum = 0.0
     private var weights = 0.0
 
+    /// How often draws that had been added were judged anew; what was computed from them before counts
+    /// for nothing.
+    package var revision = 0
+
     /// The evidence of no draws.
     package init() {}
 

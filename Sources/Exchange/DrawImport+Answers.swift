@@ -3,30 +3,6 @@ import Prompts
 import Text
 
 extension DrawImport {
-    /// Takes the scores from draws that have no such part, and the text, too, from those that end
-    /// inside their thoughts: their answers never came.
-    ///
-    /// - Parameter asked: nil for the run's own part where the file is an export, else the usual one.
-    mutating func apply(_ asked: AnswerPart?) {
-        let own = run?.identity.answer.flatMap { AnswerPart($0) }
-        answerPart = asked ?? own ?? .standard
-        let finder = AnswerFinder(answerPart)
-        for position in draws.indices {
-            for index in draws[position].indices {
-                guard let text = draws[position][index].text else { continue }
-                if Thoughts.end(of: text) != .none { thinking.with += 1 }
-                let found = finder.find(in: text)
-                guard found.text == nil else { continue }
-                draws[position][index].scores = [:]
-                if found == .cutInThought {
-                    thinking.cut += 1
-                    draws[position][index].text = nil
-                    draws[position][index].error = "thinking"
-                }
-            }
-        }
-    }
-
     /// What a reader must know of thoughts, where answers hold any.
     var thinkingWarning: String? {
         ThinkingNotice.sentence(with: thinking.with, cut: thinking.cut, part: answerPart)

@@ -26,15 +26,27 @@ extension DrawImport {
             Prompt(
                 id: id, text: text ?? id.rawValue, messages: messages, references: references,
                 keywords: keywords, metadata: metadata))
-        draws.append([])
+        draws.append(ImportedDraws(spool))
         details.append(Details())
         return prompts.count - 1
     }
 
+    /// Adds a draw; one whose answer something else than the model has ended is lost, as it is when it
+    /// is sampled.
     mutating func add(_ entry: Entry, to position: Int) {
+        var entry = entry
         for name in entry.raw.keys.sorted() where !scorers.contains(name) {
             scorers.append(name)
         }
+        // What an export says was decided when its draws were made.
+        if run == nil, entry.error == nil, let reason = entry.ending?.reasonOfLoss {
+            entry.error = reason
+            entry.lostText = entry.text
+            entry.text = nil
+            endings[reason, default: 0] += 1
+        }
+        if entry.said != nil { hasAnswers = true }
+        if let model = entry.model { models.insert(model) }
         draws[position].append(entry)
     }
 
@@ -89,10 +101,20 @@ extension DrawImport {
         details[position].isGreedyStable = try greedy.flag("stable")
     }
 
+    /// Names of fields that have the word for an answer's end.
+    private static let endFields = [
+        "finish", "finish_reason", "finishReason", "stop_reason", "stopReason", "done_reason",
+    ]
+
+    /// The word for an answer's end, which some write into an object.
+    static func finish(_ record: JSONValue, _ names: [String]) -> String? {
+        names.lazy.compactMap { record[$0]?.string ?? record[$0]?["type"]?.string }.first
+    }
+
     /// What this program writes about a draw beside its text, in all formats alike.
     static func read(facts: FieldReader, into entry: inout Entry) throws(ImportError) {
         if let error = try facts.text("error") { entry.error = error }
-        if let finish = facts["finish"]?.string { entry.stop = Answer.Stop(finish: finish) }
+        if let finish = Self.finish(facts.tree, endFields) { entry.end(by: finish) }
         if let stop = try facts.text("stop_string") { entry.stop = .stopString(stop) }
         if let tokens = try facts.count("tokens") { entry.tokenCount = tokens }
         if let attempts = try facts.count("attempts") { entry.attempts = max(1, attempts) }

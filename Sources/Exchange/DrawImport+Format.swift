@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import Journal
 
 extension DrawImport {
@@ -6,6 +7,8 @@ extension DrawImport {
     package struct Entry: Sendable, Hashable {
         package var text: String?
         package var error: String?
+        /// What a lost draw has said: a part of an answer, or what a filter has left.
+        var lostText: String?
         package var scores: [String: Double] = [:]
         /// The scores as the file has them.
         var raw: [String: ImportedScore] = [:]
@@ -14,6 +17,8 @@ extension DrawImport {
         /// The model that made it, where the file says it of each draw.
         var model: String?
         package var stop = Answer.Stop.endOfText
+        /// How it ended in the file's word, where that is told.
+        var ending: FinishReason?
         package var tokenCount = 0
         package var tokens: [Answer.Token] = []
         package var seed: UInt32?

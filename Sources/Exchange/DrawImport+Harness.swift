@@ -1,13 +1,14 @@
 import Evidence
 import Files
+import Journal
 import Prompts
 
 /// What lm-evaluation-harness samples have said of one document so far.
 struct HarnessDocument: Sendable {
-    /// The texts of its answers, equal on all of its lines.
-    var texts: [String?]
+    /// Hashes of the texts of its answers, which are equal on all of its lines.
+    var texts: [Int64?]
     /// Its lines: the filter's name, and what the line has of scores and filtered answers.
-    var lines: [(filter: String?, facts: [JSONValue])] = []
+    var lines: [(filter: String?, facts: Int64)] = []
     /// Where its first answer stands among the prompt's draws.
     var first: Int
 }
@@ -39,9 +40,10 @@ extension DrawImport {
             keywords: try fields.texts("keywords") ?? [], messages: asked?.messages ?? [],
             metadata: own == nil ? Self.metadata(doc) : [:], reader.place)
         var entries = try entries(answers, own, position, reader)
+        let texts = entries.map { $0.text.map(ContentHash.of) }
         let line = (filter: reader["filter"]?.string, facts: Self.facts(of: reader))
         if var document = documents[position] {
-            guard document.texts == entries.map(\.text) else {
+            guard document.texts == texts else {
                 throw reader.error(
                     "doc_id", "this document was there before; import each task's file alone")
             }
@@ -61,7 +63,7 @@ extension DrawImport {
             return
         }
         documents[position] = HarnessDocument(
-            texts: entries.map(\.text), lines: [line], first: draws[position].count)
+            texts: texts, lines: [line], first: draws[position].count)
         // A metric is one of the filtered answer, which is the only one's where there is but one.
         if own == nil, entries.count == 1 { entries[0].raw.merge(metrics(reader, 1)) { $1 } }
         for index in entries.indices {
@@ -82,9 +84,9 @@ extension DrawImport {
         scorers = scorers.map(short)
         for position in draws.indices {
             for index in draws[position].indices {
-                draws[position][index].raw = Dictionary(
-                    draws[position][index].raw.map { (short($0.key), $0.value) }
-                ) { $1 }
+                var entry = draws[position][index]
+                entry.raw = Dictionary(entry.raw.map { (short($0.key), $0.value) }) { $1 }
+                draws[position][index] = entry
             }
         }
     }
@@ -111,11 +113,10 @@ extension DrawImport {
             .filter { $0.value.number != nil || $0.value.flag != nil }.map(\.name)
     }
 
-    private static func facts(of reader: FieldReader) -> [JSONValue] {
-        [reader.tree["filtered_resps"] ?? .null]
-            + (reader["metrics"]?.texts ?? metricNames(reader.tree)).map {
-                reader.tree[$0] ?? .null
-            }
+    /// A hash of what a line says of the answers: the filtered ones and their scores.
+    private static func facts(of reader: FieldReader) -> Int64 {
+        let names = ["filtered_resps"] + (reader["metrics"]?.texts ?? metricNames(reader.tree))
+        return ContentHash.of(names.map { (reader.tree[$0] ?? .null).text }.joined(separator: "\n"))
     }
 
     /// The answers of a document: those of one request with repeats, or one of each of several.

@@ -104,7 +104,7 @@ extension DrawImport {
                 Self.resolved($0, attachments)
             }
             if entry.text == nil { entry.error = "the log has no answer" }
-            entry.stop = Answer.Stop(finish: choice["stop_reason"]?.string)
+            entry.end(by: choice["stop_reason"]?.string)
             if choices.count == 1, let usage = output?["usage"], !usage.isNull {
                 let reader = FieldReader(usage, "\(sample.place), field output.usage")
                 entry.tokenCount = try reader.count("output_tokens") ?? 0

@@ -102,8 +102,7 @@ extension DrawImport {
         let position = try position(in: reader)
         let facts = reader["meta_info"] ?? .null
         var entry = entry(reader.tree["text"])
-        let finish = facts["finish_reason"]
-        entry.stop = Answer.Stop(finish: finish?["type"]?.string ?? finish?.string)
+        entry.end(by: Self.finish(facts, ["finish_reason"]))
         if let id = facts["id"]?.string { entry.identifiers.append("id " + id) }
         let count = FieldReader(facts, "\(reader.place), field meta_info")
         entry.tokenCount = try count.count("completion_tokens") ?? 0
@@ -136,6 +135,8 @@ extension DrawImport {
         for (index, reply) in replies.enumerated() {
             var entry = entry(reply)
             entry.model = body?["model"]?.string
+            // The newer interface says beside its output why that is not whole.
+            if let reason = body?["incomplete_details"]?["reason"]?.string { entry.end(by: reason) }
             if let id = body?["id"]?.string { entry.identifiers.append("id \(id) \(index)") }
             if replies.count == 1, let usage = body?["usage"]?["completion_tokens"]?.number {
                 entry.tokenCount = Int(exactly: usage).map { max(0, min($0, 1 << 30)) } ?? 0

@@ -94,8 +94,7 @@ extension DrawImport {
                 answer["error"].flatMap { $0.string ?? $0["message"]?.string }
                 ?? "the file has no answer"
         }
-        let finish = answer["finish_reason"] ?? answer["stop_reason"]
-        entry.stop = Answer.Stop(finish: finish?.string ?? finish?["type"]?.string)
+        entry.end(by: Self.finish(answer, ["finish_reason", "stop_reason"]))
         entry.raw = besideScores(answer)
         return entry
     }
@@ -121,7 +120,6 @@ extension DrawImport {
 
     /// Takes one model's draws where the file has those of several.
     mutating func chooseModel(_ wanted: String?, file: String) throws(ImportError) {
-        let models = Set(draws.joined().compactMap(\.model))
         guard models.count > 1 else {
             model = model ?? models.first
             return
@@ -133,7 +131,8 @@ extension DrawImport {
                     + "; name the one to take by --model.", isFatal: true)
         }
         for position in draws.indices {
-            draws[position].removeAll { $0.model != nil && $0.model != wanted }
+            draws[position].remove(
+                draws[position].map { $0.model != nil && $0.model != wanted })
         }
         model = wanted
     }

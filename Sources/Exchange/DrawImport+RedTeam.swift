@@ -99,6 +99,7 @@ extension DrawImport {
             let fault = reader["error"] ?? reader["response"]?["error"]
             entry.error = fault?.string ?? fault?["message"]?.string ?? "the file has no answer"
         }
+        entry.end(by: reader["response"]?["finishReason"]?.string)
         entry.model = reader["provider"]?["id"]?.string ?? reader["provider"]?.string
         if let id = reader["id"]?.string { entry.identifiers.append("id " + id) }
         entry.raw["score"] = ImportedScore(reader["score"])

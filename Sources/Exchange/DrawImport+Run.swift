@@ -42,15 +42,18 @@ extension DrawImport {
         let prompts = PromptSet(
             name: run?.set ?? set, prompts: prompts,
             provenance: run?.provenance ?? "imported draws")
-        let numbers = try launchNumbers()
+        let orders = try draws.indices.map { (position) throws(ImportError) in
+            try launchOrder(of: position)
+        }
         let plan = try plan(name: name, alpha: alpha, planned: planned, created: created)
         let identity = identity(prompts, model: model, decoding: decoding, scorer)
         try Journal.writeWhole(to: path, identity: identity, plan: plan, prompts: prompts) {
             journal in
-            try append(to: journal, numbers, progress)
+            try append(to: journal, orders, progress)
             for event in run?.events ?? [] {
                 try journal.recordEvent(event.kind, event.text, at: event.time)
             }
+            if let copies { try journal.recordEvent(.copies, copies, at: created) }
             try journal.recordEvent(.notice, "Imported from \(set).", at: created)
         }
         return try Journal.open(at: path, mode: .readOnly)
@@ -90,14 +93,11 @@ extension DrawImport {
         name: String, alpha: Double?, planned: Int?, created: String
     ) throws(ImportError) -> RunPlan {
         let longest = draws.map(\.count).max() ?? 0
-        let alternatives = draws.joined().lazy.map { entry in
-            entry.tokens.map { max(1, $0.alternatives.count) }.max() ?? 0
-        }.max()
         var plan =
             run?.plan
             ?? RunPlan(
                 name: name, draws: planned ?? longest, alpha: 0.01, servers: [], created: created,
-                probabilities: alternatives ?? 0, change: planned == nil ? .unknown : nil)
+                probabilities: mostAlternatives, change: planned == nil ? .unknown : nil)
         if run != nil, let planned, planned != plan.draws || plan.change != nil {
             let known = plan.change?.words ?? "n=\(plan.draws) was planned"
             throw ImportError("The file says what was planned (\(known)); leave --planned out.")
@@ -117,52 +117,30 @@ extension DrawImport {
         return plan
     }
 
-    /// The launch number of every draw, in the order of `draws`.
-    private func launchNumbers() throws(ImportError) -> [[Int]] {
-        var numbers: [[Int]] = []
-        for (prompt, entries) in zip(prompts, draws) {
-            let given = entries.compactMap(\.number)
-            let isWhole =
-                given.count == entries.count && Set(given).count == given.count
-                && given.allSatisfy { $0 >= 0 && $0 <= Int(Int32.max) }
-            if run != nil {
-                guard isWhole else {
-                    throw ImportError(
-                        "Prompt \(prompt.id), field draw: every draw of an exported run has a "
-                            + "launch number of its own; export the run again.")
-                }
-                numbers.append(given)
-            } else if isWhole {
-                let ranks = Dictionary(
-                    given.sorted().enumerated().map { ($1, $0) }, uniquingKeysWith: { $1 })
-                numbers.append(given.compactMap { ranks[$0] })
-            } else {
-                numbers.append(Array(entries.indices))
-            }
-        }
-        return numbers
-    }
-
     private func append(
-        to journal: Journal, _ numbers: [[Int]], _ progress: (Int, Int) -> Void
+        to journal: Journal, _ orders: [LaunchOrder], _ progress: (Int, Int) -> Void
     ) throws(JournalError) {
         let total = draws.reduce(0) { $0 + $1.count }
         var written = 0
         for (position, prompt) in prompts.enumerated() {
-            let entries = zip(numbers[position], draws[position]).sorted { $0.0 < $1.0 }
-            for start in stride(from: 0, to: entries.count, by: 4096) {
-                let part = entries[start..<min(start + 4096, entries.count)]
-                try journal.append(
-                    part.map { number, entry in
-                        JournalDraw(
-                            draw: Draw(
-                                prompt: prompt.id, index: number,
-                                seed: entry.seed ?? UInt32(truncatingIfNeeded: number),
-                                outcome: entry.outcome, attempts: entry.attempts),
-                            scores: scores(entry))
-                    })
-                for (number, entry) in part {
-                    guard let label = entry.label else { continue }
+            let order = orders[position]
+            for start in stride(from: 0, to: draws[position].count, by: 4096) {
+                let places = start..<min(start + 4096, draws[position].count)
+                var part: [JournalDraw] = []
+                var labels: [(index: Int, label: DrawLabel)] = []
+                for place in places {
+                    let (index, number) = order[place]
+                    let entry = draws[position][index]
+                    var draw = Draw(
+                        prompt: prompt.id, index: number,
+                        seed: entry.seed ?? standInSeed(position, number),
+                        outcome: entry.outcome, attempts: entry.attempts)
+                    draw.lostText = draw.answer == nil ? entry.lostText : nil
+                    part.append(JournalDraw(draw: draw, scores: scores(entry)))
+                    if let label = entry.label { labels.append((number, label)) }
+                }
+                try journal.append(part)
+                for (number, label) in labels {
                     try journal.setLabel(label, prompt: prompt.id, index: number)
                 }
                 written += part.count

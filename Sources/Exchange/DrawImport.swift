@@ -2,6 +2,7 @@ import Evidence
 import Files
 import Journal
 import Prompts
+import Text
 
 /// Draws that were made elsewhere, as another program's file has them.
 ///
@@ -12,7 +13,9 @@ import Prompts
 package struct DrawImport: Sendable {
     package internal(set) var prompts: [Prompt] = []
     /// Per prompt its draws in the order of the file.
-    package internal(set) var draws: [[Entry]] = []
+    package internal(set) var draws: [ImportedDraws] = []
+    /// Where the draws are.
+    let spool = ByteSpool()
     /// Per prompt what the file has beside prompt and draws.
     var details: [Details] = []
     /// The model's name, where the file says it.
@@ -43,6 +46,22 @@ package struct DrawImport: Sendable {
     package internal(set) var answerPart = AnswerPart.standard
     /// How many answers hold thoughts, and how many end inside them.
     package internal(set) var thinking = (with: 0, cut: 0)
+    /// How many draws have no answer.
+    package internal(set) var lost = 0
+    /// The most alternatives that a token has.
+    var mostAlternatives = 0
+    /// A hash of all prompts' answers in their order.
+    var contentHash: UInt64 = 0
+    /// What shows that draws are copies of each other, a sentence.
+    package internal(set) var copies: String?
+    /// How many draws were lost by the way they ended.
+    var endings: [String: Int] = [:]
+    /// Scores that are null or no number in some record.
+    var emptyScores: Set<String> = []
+    /// Whether a draw has a text.
+    var hasAnswers = false
+    /// The models that the file names beside its draws.
+    var models: Set<String> = []
     var positions: [PromptID: Int] = [:]
     /// The ids of prompts that were given none, by what was asked.
     var idsByPrompt: [String: PromptID] = [:]
@@ -151,7 +170,7 @@ package struct DrawImport: Sendable {
         guard draws.contains(where: { !$0.isEmpty }) || run != nil else {
             throw ImportError("\(name) has no draws.")
         }
-        if let missing, !draws.joined().contains(where: { $0.text != nil }) { throw missing }
+        if let missing, !hasAnswers { throw missing }
         warnings += odd.warnings
         for (what, count) in skipped.sorted(by: { $0.key < $1.key }) {
             warnings.append("\(count) \(what)")
@@ -166,8 +185,12 @@ package struct DrawImport: Sendable {
                     + beside.prefix(10).map { PromptError.printable($0) }.joined(separator: ", ")
                     + "; one that is a score is taken by --scale NAME=0..1")
         }
-        try applyScales(scales, file: name)
-        apply(answer)
+        for (reason, count) in endings.sorted(by: { $0.key < $1.key }) {
+            warnings.append(
+                "\(Figure.count(count, "answer is", "answers are")) no whole answer of the model's "
+                    + "(\(reason)) and count\(count == 1 ? "s" : "") as lost")
+        }
+        try settle(scales, answer, file: name)
     }
 
     /// Reads records, one a line or in a list.
@@ -238,6 +261,9 @@ package struct DrawImport: Sendable {
         self.place = place
         let reader = FieldReader(record, place)
         decoding.read(record: record)
+        for (name, value) in record["scores"]?.fields ?? [:] where value.isNull {
+            emptyScores.insert(name)
+        }
         switch found {
         case .jsonl: try readPlain(reader)
         case .leakAtK: try readLeakAtK(reader, position)

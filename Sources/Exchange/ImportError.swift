@@ -1,4 +1,5 @@
 import Evidence
+import Files
 
 /// Why a file with draws cannot be read.
 package struct ImportError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -12,14 +13,15 @@ package struct ImportError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-extension Answer.Stop {
-    /// The end of an answer by the word that files have for it.
-    init(finish: String?) {
-        switch finish {
-        case "length", "max_tokens": self = .limit
-        case "context", "model_length": self = .contextFull
-        case "stop_string": self = .stopString("")
-        default: self = .endOfText
+extension DrawImport.Entry {
+    /// Takes the end of an answer by the word that files have for it.
+    mutating func end(by word: String?) {
+        ending = FinishReason(word)
+        switch ending {
+        case .limit: stop = .limit
+        case .context: stop = .contextFull
+        case .finished where word == "stop_string": stop = .stopString("")
+        default: stop = .endOfText
         }
     }
 }

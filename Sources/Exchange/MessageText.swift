@@ -33,7 +33,9 @@ enum MessageText {
             text = text.map { $0.isEmpty ? line : $0 + "\n" + line } ?? line
         }
         guard let thoughts else { return text }
-        return "<think>\n\(thoughts)\n</think>\n\n" + (text ?? "")
+        // Without an answer the thought has not ended, for all that one can see.
+        guard let text, !text.isEmpty else { return "<think>\n\(thoughts)" }
+        return "<think>\n\(thoughts)\n</think>\n\n" + text
     }
 
     /// The answer of a conversation with `turns`, its last one.

@@ -3,18 +3,24 @@ import Platform
 /// The bytes of a text, in memory that is given back while it is read.
 ///
 /// A file of prompts and the prompts made of it are both large; without this, memory would have to
-/// hold both at the end. Every access is checked, whatever the file has.
+/// hold both at the end. A large file is not in memory at all, but mapped from a copy of its own, which
+/// nobody can cut while it is read. Every access is checked, whatever the file has.
 package struct TextBytes {
     private final class Memory {
         let start: UnsafeMutableRawPointer
+        /// How many bytes are mapped from a file; nil for memory from `malloc`.
+        let mapped: Int?
         /// How many bytes at the beginning are given back already.
         var discarded = 0
 
-        init(_ start: UnsafeMutableRawPointer) {
+        init(_ start: UnsafeMutableRawPointer, mapped: Int? = nil) {
             self.start = start
+            self.mapped = mapped
         }
 
-        deinit { free(start) }
+        deinit {
+            if let mapped { munmap(start, mapped) } else { free(start) }
+        }
     }
 
     private let memory: Memory
@@ -38,16 +44,69 @@ package struct TextBytes {
         }
     }
 
+    /// The bytes of a file that nobody else has.
+    private init?(_ file: TemporaryFile, count: Int) {
+        guard count > 0,
+            let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, file.descriptor, 0),
+            start != MAP_FAILED
+        else { return nil }
+        memory = Memory(start, mapped: count)
+        self.start = UnsafePointer(start.assumingMemoryBound(to: UInt8.self))
+        self.count = count
+    }
+
+    /// Files from this size on are not held in memory.
+    private static let large = 1 << 25
+
     /// Everything that a file has from its present position on.
     ///
     /// - Parameter expected: how many bytes that probably is.
     /// - Returns: nil where reading fails; `errno` tells why.
     package static func read(_ descriptor: Int32, expected: Int) -> TextBytes? {
+        if expected >= large, let copy = copied(descriptor) { return copy }
+        return held(descriptor, expected: expected)
+    }
+
+    /// A large file through a copy of its own; nil, and the file where it was, where there is no room.
+    private static func copied(_ descriptor: Int32) -> TextBytes? {
+        let start = lseek(descriptor, 0, SEEK_CUR)
+        guard start >= 0, let file = TemporaryFile() else { return nil }
+        if let bytes = rest(of: descriptor, behind: 0, in: file) { return bytes }
+        lseek(descriptor, start, SEEK_SET)
+        return nil
+    }
+
+    /// What a file holds already and all that comes; nil where that cannot be read or kept.
+    private static func rest(
+        of descriptor: Int32, behind held: Int, in file: TemporaryFile
+    ) -> TextBytes? {
+        var count = held
+        var room = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let got = room.withUnsafeMutableBytes { room in
+                Platform.read(descriptor, room.baseAddress, room.count)
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { return nil }
+            if got == 0 { return TextBytes(file, count: count) }
+            guard room[..<got].withUnsafeBytes({ file.append($0) }) else { return nil }
+            count += got
+        }
+    }
+
+    private static func held(_ descriptor: Int32, expected: Int) -> TextBytes? {
         var capacity = max(expected, 0) + (1 << 16)
         var start = allocate(capacity)
         var count = 0
         while true {
             if count == capacity {
+                // A stream that turns out to be large goes on into a file.
+                if count >= large, let file = TemporaryFile(),
+                    file.append(UnsafeRawBufferPointer(start: start, count: count))
+                {
+                    free(start)
+                    return rest(of: descriptor, behind: count, in: file)
+                }
                 capacity *= 2
                 start = checked(realloc(start, capacity))
             }
@@ -75,7 +134,7 @@ package struct TextBytes {
 
     /// Says that nothing before an offset will be read again.
     ///
-    /// What is read there all the same is zero.
+    /// What is read there all the same is zero, or comes from the file again.
     package func discard(before offset: Int) {
         guard offset - memory.discarded >= Self.step, offset <= count else { return }
         let page = UInt(sysconf(Int32(_SC_PAGESIZE)))
@@ -147,7 +206,14 @@ package struct TextBytes {
     /// Valid is what the Unicode Standard's table 3-7 allows.
     package func firstInvalid() -> Int? {
         var index = 0
+        var passed = 0
+        defer { if memory.mapped != nil { memory.discarded = 0 } }
         while index < count {
+            if index - passed >= Self.step {
+                passed = index
+                // A mapped file is there again when it is read again.
+                if memory.mapped != nil { discard(before: index) }
+            }
             if index + 8 <= count {
                 let word = word(at: index)
                 if ((word &- Self.ones) | word) & Self.highBits == 0 {

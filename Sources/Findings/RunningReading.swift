@@ -7,6 +7,7 @@ package struct RunningReading: Sendable {
     package private(set) var trajectory: BoundTrajectory?
     /// The draws, lost ones included, that the reading speaks of; nil before the first update.
     private var draws: Int?
+    private var revision = 0
     /// Whether the limits could still be narrowed by those of earlier numbers of draws.
     package private(set) var isUnfinished = false
     package private(set) var reading = Reading.none
@@ -23,6 +24,10 @@ package struct RunningReading: Sendable {
         _ evidence: ScoreEvidence, _ request: Statement, budget: inout Int,
         bounds: inout BinaryBounds
     ) {
+        if revision != evidence.revision {
+            self = RunningReading()
+            revision = evidence.revision
+        }
         let isKnown = draws == evidence.draws
         isUnfinished = false
         draws = evidence.draws
@@ -48,7 +53,7 @@ package struct RunningReading: Sendable {
 
     /// Whether the reading speaks of all draws and cannot be narrowed.
     package func isCurrent(_ evidence: ScoreEvidence) -> Bool {
-        !isUnfinished && draws == evidence.draws
+        !isUnfinished && draws == evidence.draws && revision == evidence.revision
     }
 
     /// Goes on with the trajectory; nil where so many new limits do not suffice.

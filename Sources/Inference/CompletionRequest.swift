@@ -27,6 +27,11 @@ package struct CompletionRequest: Sendable, Hashable {
     /// In one piece it costs llama.cpp a quarter less, and its connection stays open; but it goes on
     /// until the answer's end, whoever has left. Other servers always stream.
     package var isStreamed = true
+    /// Whether what the server has computed for the beginning of the prompt may be used again.
+    ///
+    /// It was computed amid other requests, of which it keeps a trace: probabilities differ by some
+    /// hundredths, in small models by a fifth.
+    package var usesCache = true
     /// When to give up.
     package var limits: TimeLimits
 

@@ -12,6 +12,9 @@ package struct ModelAnswer: Sendable, Hashable {
     /// The model in the server's words, where it says.
     package var model: String?
 
+    /// Whether it was computed anew, without what the server had computed amid other requests.
+    package var isFresh = false
+
     /// Creates an answer.
     package init(kind: String, text: String, tokens: [TokenRecord], model: String? = nil) {
         self.kind = kind
@@ -35,11 +38,12 @@ extension CompletionServer {
     func ask(
         kind: String, patience: Duration, probabilities: Int = ModelAnswer.alternatives
     ) async throws(InferenceError) -> ModelAnswer {
-        let request = CompletionRequest(
+        var request = CompletionRequest(
             prompt: ModelAnswer.question,
             decoding: .greedy(maxTokens: ModelAnswer.length), seed: 1,
             probabilities: probabilities,
             limits: TimeLimits(firstByte: patience, inactivity: patience, total: patience * 4))
+        request.usesCache = false
         let completion = try await firstCompletion(of: request)
         return ModelAnswer(
             kind: kind, text: completion.text, tokens: completion.tokens ?? [],

@@ -49,9 +49,22 @@ struct DrawReader {
     func rows(
         prompt: Int, id: PromptID, number: Int? = nil, in database: Database
     ) throws -> DrawRows {
-        try DrawRows(
+        var rows = try DrawRows(
             prompt: prompt, id: id, number: number, servers: servers(database), scorers: scorers,
             isChecked: isChecked, in: database)
+        rows.beginInThoughts = try beginInThoughts(database)
+        return rows
+    }
+
+    /// Whether all answers begin inside their thoughts, which a template has opened.
+    ///
+    /// It is found out while draws come, and holds for those before as well: hence read here and not
+    /// written into each row.
+    private func beginInThoughts(_ database: Database) throws -> Bool {
+        let statement = try database.cachedStatement(
+            sql: "SELECT 1 FROM event WHERE kind = ? LIMIT 1")
+        return try Int.fetchOne(
+            statement, arguments: [RunEvent.Kind.unopenedThought.rawValue]) != nil
     }
 
     /// The greedy answer of a prompt with its tokens and scores.
@@ -79,7 +92,11 @@ struct DrawReader {
         }
         var whole = answer
         whole.tokens = try tokens(prompt: prompt, number: -1, in: database)
-        return (GreedyAnswer(prompt: id, answer: whole, isStable: stable), scores)
+        let isCut = try Thoughts.end(of: text) == .none && beginInThoughts(database)
+        return (
+            GreedyAnswer(prompt: id, answer: whole, isStable: stable),
+            isCut ? scores.map { _ in nil } : scores
+        )
     }
 
     /// The checksum of a greedy answer's row.

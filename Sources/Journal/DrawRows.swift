@@ -17,6 +17,12 @@ struct DrawRows {
     private let texts: AnswerTexts
     private let servers: [Int64: String]
 
+    /// Whether answers begin inside their thoughts, so that those without a mark end there.
+    var beginInThoughts = false
+    /// Answers that end inside their thoughts, by their rows, as far as they were looked at.
+    private var cuts: [Int64: Bool] = [:]
+    private var isCutInThought = false
+
     private(set) var number = 0
     private(set) var seed: UInt32 = 0
     private(set) var attempts = 0
@@ -83,6 +89,11 @@ struct DrawRows {
         let found = try row.flatMap { try texts.answer(in: $0) }
         text = found?.text ?? ""
         if isChecked { try check(answer: found?.hash, tokens: count) }
+        isCutInThought = !isLost && beginInThoughts && isCut(text, row)
+        if isCutInThought {
+            isLost = true
+            for scorer in scores.indices { scores[scorer] = nil }
+        }
         lostText = isLost ? found?.text : nil
         guard !isLost else {
             (answer, tokenCount, text) = (0, 0, "")
@@ -92,6 +103,14 @@ struct DrawRows {
         guard let count else { try fail("number of tokens") }
         (answer, tokenCount) = (row, count)
         return true
+    }
+
+    private mutating func isCut(_ text: String, _ row: Int64?) -> Bool {
+        guard let row else { return false }
+        if let known = cuts[row] { return known }
+        let isCut = Thoughts.end(of: text) == .none
+        cuts[row] = isCut
+        return isCut
     }
 
     private mutating func check(answer: Int64?, tokens: Int?) throws {
@@ -155,7 +174,9 @@ struct DrawRows {
     func entry() throws -> JournalDraw {
         let outcome: Draw.Outcome
         if isLost {
-            outcome = .lost(reason: String(decoding: bytes(6), as: UTF8.self))
+            outcome = .lost(
+                reason: isCutInThought
+                    ? Draw.thoughtReason : String(decoding: bytes(6), as: UTF8.self))
         } else {
             let word = String(decoding: bytes(4), as: UTF8.self)
             guard let stop = Answer.Stop(journalText: word) else { try fail("ending") }

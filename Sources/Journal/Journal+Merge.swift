@@ -102,9 +102,10 @@ extension Journal {
         plan.created = Timestamp.now()
         // Runs of one seed have the same draws, those of different seeds add up.
         var draws: [[UInt64: Int]] = Array(repeating: [:], count: parts.groupCount)
-        for (source, group) in zip(sources, parts.groups) {
-            draws[group][source.identity.seed] = max(
-                source.plan.draws, draws[group][source.identity.seed, default: 0])
+        for (place, (source, group)) in zip(sources, parts.groups).enumerated() {
+            // Imported draws were not made by the run's seed.
+            let seed = source.identity.isImported ? .max - UInt64(place) : source.identity.seed
+            draws[group][seed] = max(source.plan.draws, draws[group][seed, default: 0])
             plan.probabilities = min(plan.probabilities, source.plan.probabilities)
             plan.servers += source.plan.servers.filter { !plan.servers.contains($0) }
             plan.warnings += source.plan.warnings.filter { !plan.warnings.contains($0) }
@@ -129,6 +130,8 @@ extension Journal {
         var seen: [PromptID: [UInt32: Int]] = [:]
         var labels = labels
         var seeds = SeedOwners(sources, parts)
+        // How imported draws were made is only told; their texts show whether they are the same.
+        var texts = sources.contains(where: \.identity.isImported) ? SeedTexts() : nil
         let total = try sources.reduce(0) { try $0 + $1.reading(\.drawCount) }
         var read = 0
         for (place, source) in sources.enumerated() {
@@ -158,11 +161,13 @@ extension Journal {
                     if let known = seen[prompt]?[entry.draw.seed] {
                         labels.move(old, of: prompt, in: place, to: known)
                         summary.duplicates += 1
+                        try texts?.check(entry.draw)
                         return
                     }
                     let number = seen[prompt]?.count ?? 0
                     seen[prompt, default: [:]][entry.draw.seed] = number
                     labels.move(old, of: prompt, in: place, to: number)
+                    texts?.note(entry.draw)
                     if entry.draw.answer == nil, let other = completed[DrawKey(entry.draw)] {
                         entry.draw.outcome = other.draw.outcome
                         entry.draw.lostText = nil
@@ -177,6 +182,7 @@ extension Journal {
         }
         try parts.checkSeeds(seen.mapValues { Set($0.keys) })
         try joinPrompts(target, sources)
+        try joinSentTexts(target, sources)
         return (summary, labels.lines)
     }
 
@@ -192,7 +198,7 @@ extension Journal {
         // What voids a part voids the whole.
         for source in sources {
             for event in try source.reading({ try $0.events() })
-            where event.kind == .copies || event.kind == .otherModel {
+            where [.copies, .otherModel, .unopenedThought].contains(event.kind) {
                 try target.recordEvent(event.kind, event.text)
             }
         }
@@ -247,6 +253,26 @@ extension Journal {
             }
         }
         return found
+    }
+}
+
+/// The texts of draws by their seeds, to see that draws of one seed are the same draw.
+private struct SeedTexts {
+    private var hashes: [DrawKey: Int64] = [:]
+
+    mutating func note(_ draw: Draw) {
+        if let text = draw.answer?.text { hashes[DrawKey(draw)] = ContentHash.of(text) }
+    }
+
+    /// - Throws: ``MergeError`` where another text was there under this seed.
+    func check(_ draw: Draw) throws(MergeError) {
+        guard let text = draw.answer?.text, let known = hashes[DrawKey(draw)],
+            known != ContentHash.of(text)
+        else { return }
+        throw MergeError(
+            description:
+                "The runs cannot be merged: prompt \(draw.prompt.rawValue) has two answers "
+                + "under seed \(draw.seed), so that its draws cannot be told from repetitions.")
     }
 }
 

@@ -23,6 +23,7 @@ extension Journal {
                     identity: identity, plan: plan, prompts: prompts, evidence: [], waiting: [],
                     greedyScores: [], events: try events(database))
                 run.writers = try RunWriters.read(database, isChecked: reader.isChecked)
+                run.sent = try sentTexts(database)
                 var found = 0
                 for (number, prompt) in prompts.prompts.enumerated() {
                     try restore(prompt, number, reader, database, into: &run)

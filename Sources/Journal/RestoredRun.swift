@@ -22,6 +22,8 @@ package struct RestoredRun: Sendable {
     /// Which programs wrote the file, in their order; none where the file does not say.
     package var writers: [String] = []
 
+    /// What is sent for prompts that the server's chat template has rendered, by their positions.
+    package var sent: [Int: String] = [:]
     /// Per prompt, launches of draws without replacement that have no outcome yet, by launch number.
     package var openLaunches: [[Int: Launch]] = []
     /// Per prompt, answers that left the rest before the first draw.

@@ -84,15 +84,15 @@ struct RowChecksum {
 }
 
 /// The hash of a text or of a list of tokens by which a run file finds and checks it.
-enum ContentHash {
+package enum ContentHash {
     /// FNV-1a: texts of one length that differ in one byte never have the same.
-    static func of(_ bytes: UnsafeRawBufferPointer) -> Int64 {
+    package static func of(_ bytes: UnsafeRawBufferPointer) -> Int64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return Int64(bitPattern: hash)
     }
 
-    static func of(_ text: String) -> Int64 {
+    package static func of(_ text: String) -> Int64 {
         var text = text
         return text.withUTF8 { of(UnsafeRawBufferPointer($0)) }
     }

@@ -32,6 +32,9 @@ package struct RunEvent: Sendable, Hashable {
         package static let copies = Kind(rawValue: "copies")
         /// Draws were made by another model; the text says by which server.
         package static let otherModel = Kind(rawValue: "model")
+        /// An answer closed a thought that it had not opened: a chat template that nobody sees opens
+        /// them, so that answers without a mark end inside their thoughts.
+        package static let unopenedThought = Kind(rawValue: "thoughts")
         /// The draws contradict the assumption of one distribution.
         package static let drift = Kind(rawValue: "drift")
     }

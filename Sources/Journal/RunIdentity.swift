@@ -1,3 +1,4 @@
+import Evidence
 import Prompts
 
 /// What must be equal for two sets of draws to come from one distribution: when a run is continued
@@ -11,6 +12,9 @@ package struct RunIdentity: Codable, Sendable, Hashable {
     package var modelFingerprint: String
     /// What the model answers to a fixed question; nil where that is not known.
     package var modelProbe: ModelProbe?
+    /// What the server's chat template makes of fixed conversations; nil where prompts are not rendered
+    /// by one, or it cannot be asked.
+    package var templateProbe: TemplateProbe?
     /// The model's file on its server's machine; nil where that is not known.
     ///
     /// Machines may keep one model in different places, so it is told and not compared.
@@ -104,20 +108,50 @@ package struct RunIdentity: Codable, Sendable, Hashable {
             return "the prompts of this run are other ones (fingerprint \(promptsFingerprint), "
                 + "not \(other.promptsFingerprint))"
         }
-        return sentence("model", model, other.model)
-            ?? sentence("model's fingerprint", modelFingerprint, other.modelFingerprint)
-            ?? modelDifference(to: other)
-            ?? sentence("decoding", decodingName, other.decodingName)
+        let ofNames =
+            hasName(of: other)
+            ? sentence("model's fingerprint", namelessFingerprint, other.namelessFingerprint)
+            : sentence("model", model, other.model)
+                ?? sentence("model's fingerprint", modelFingerprint, other.modelFingerprint)
+        if let another = ofNames ?? modelDifference(to: other) { return another }
+        let asked =
+            sentence("decoding", decodingName, other.decodingName)
             ?? sentence("decoding", decodingJSON, other.decodingJSON)
             ?? sentence("template", template, other.template)
+            ?? templateDifference(to: other)
+        return asked
             ?? sentence("seed", String(seed), String(other.seed))
             ?? sentence("list of scorers", list(scorers), list(other.scorers))
             ?? sentence("kind of draws", kindOfDraws, other.kindOfDraws)
             ?? sentence("part of the answer", answer ?? usualAnswer, other.answer ?? usualAnswer)
     }
 
+    /// Whether one of the models has the last part of the other's name, which is all that runs once
+    /// kept of `org/model`.
+    private func hasName(of other: RunIdentity) -> Bool {
+        guard model != other.model else { return false }
+        return other.model.hasSuffix("/" + model) || model.hasSuffix("/" + other.model)
+    }
+
+    /// The fingerprint behind the model's name, with which it begins.
+    private var namelessFingerprint: String {
+        modelFingerprint.hasPrefix(model)
+            ? String(modelFingerprint.dropFirst(model.count)) : modelFingerprint
+    }
+
+    /// Whether the draws were made elsewhere, by whatever their file says.
+    package var isImported: Bool { decodingName.contains(RunFacts.importedDecoding) }
+
     private var kindOfDraws: String {
         withoutReplacement == true ? "without replacement" : "plain"
+    }
+
+    /// How the chat templates of two identities differ, where both were asked.
+    private func templateDifference(to other: RunIdentity) -> String? {
+        guard let own = templateProbe, let others = other.templateProbe,
+            let difference = own.difference(to: others)
+        else { return nil }
+        return "the chat template of this run is another one: \(difference)"
     }
 
     /// How the models of two identities differ under equal names, where both were asked.

@@ -8,9 +8,9 @@ import Evidence
 /// read equals what was written bit by bit. Version 2, where a token has a number or bytes of its
 /// own, has behind each log probability the number plus one, or 0, then the count of bytes plus one,
 /// or 0, and the bytes.
-enum TokenBlob {
+package enum TokenBlob {
 
-    static func encode(_ tokens: [Answer.Token]) -> [UInt8] {
+    package static func encode(_ tokens: [Answer.Token]) -> [UInt8] {
         let hasIdentities = tokens.contains { token in
             token.id != nil || token.bytes != nil
                 || token.alternatives.contains { $0.id != nil || $0.bytes != nil }
@@ -31,7 +31,7 @@ enum TokenBlob {
     }
 
     /// The tokens, or nil where the bytes are not such a blob.
-    static func decode(_ bytes: [UInt8]) -> [Answer.Token]? {
+    package static func decode(_ bytes: [UInt8]) -> [Answer.Token]? {
         var reader = Reader(bytes: bytes)
         guard let version = reader.byte(), version == 1 || version == 2,
             let count = reader.count()

@@ -51,6 +51,44 @@ package enum Thoughts {
         return .closed(completion.utf8.index(completion.utf8.startIndex, offsetBy: closed))
     }
 
+    /// Whether a prompt ends with the mark that opens a thought, white space apart.
+    package static func areOpen(atEndOf prompt: String) -> Bool {
+        var tail = String(prompt.trimmed.suffix(200))
+        return tail.withUTF8 { bytes in
+            for index in bytes.indices.reversed() {
+                guard case .open = mark(bytes, index) else { continue }
+                // A prompt may also speak of such marks: nothing stands behind the one that counts.
+                let rest = bytes[index...]
+                return marks.contains { rest.elementsEqual($0.open) }
+                    || rest.firstIndex(of: UInt8(ascii: ">")) == bytes.count - 1
+                    || begins(bytes, index, channelMark)
+                        && rest.suffix(messageMark.count).elementsEqual(messageMark)
+            }
+            return false
+        }
+    }
+
+    /// Whether a completion closes a thought that it has not opened: a prompt or a chat template that
+    /// nobody sees has done that.
+    package static func closesUnopened(_ completion: String) -> Bool {
+        var completion = completion
+        return completion.withUTF8 { bytes in
+            for (index, byte) in bytes.enumerated()
+            where byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == 0xE2 {
+                switch mark(bytes, index) {
+                // A tag that is closed in itself, and a channel, of which another one follows, need no
+                // thought before them.
+                case .close(let end):
+                    let isWhole = bytes[end - 2] == UInt8(ascii: "/")
+                    return !isWhole && !begins(bytes, index, channelMark)
+                case .open: return false
+                case nil: break
+                }
+            }
+            return false
+        }
+    }
+
     /// The answer behind thoughts without the marks around it and the white space.
     static func answer(_ rest: Substring) -> Substring {
         var rest = rest.trimmed

@@ -40,7 +40,13 @@ struct NamedAnswers: Sendable {
             let references = prompt.references.filter { !$0.isEmpty }.prefix(Self.mostReferences)
             guard !references.isEmpty else { continue }
             try Task.checkCancellation()
-            let text = try await plan.template.text(of: prompt, on: server)
+            let text: String
+            if let sent = run.sent[position] {
+                text = sent
+            } else {
+                text = try await plan.template.text(of: prompt, on: server)
+                if plan.template == .chat { try record.record(sent: [prompt.id: text]) }
+            }
             let start = try await probabilities.start(text)
             // One text may be written in several ways; each is an answer of its own.
             var found: [[Int]: NearbyAnswers.Found] = [:]
@@ -59,7 +65,7 @@ struct NamedAnswers: Sendable {
                     ? $0.value.probability > $1.value.probability
                     : $0.key.lexicographicallyPrecedes($1.key)
             }.map(\.value).prefix(Self.mostAnswers)
-            let mark = plan.template == .chat && text.trimmed.hasSuffix("<think>")
+            let mark = Thoughts.areOpen(atEndOf: text)
             var answers: [JournalNamed] = []
             for answer in likeliest {
                 let whole = Answer(

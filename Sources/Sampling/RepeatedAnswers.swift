@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Inference
 import Platform
 

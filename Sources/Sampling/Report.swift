@@ -5,9 +5,13 @@ import Prompts
 
 /// What tasks and callers tell the run's loop.
 enum Report: Sendable {
-    case probed(server: Int, facts: ServerFacts, answer: ModelProbe?)
+    case probed(server: Int, facts: ServerFacts, answer: ModelProbe?, template: TemplateProbe?)
     /// A server turned out to hold another model, or to be of no use at all.
     case unfit(server: Int, reason: String)
+    /// A server's chat template has changed; no draw was asked for under it.
+    case otherTemplate(server: Int, reason: String)
+    /// What a prompt became under the server's chat template, before anything of it is sent.
+    case rendered(prompt: Int, String)
     case probeFailed(server: Int, InferenceError)
     case drawn(block: Int, prompt: Int, JournalDraw)
     case greedy(Block, GreedyAnswer, scores: [Double?])

@@ -7,11 +7,6 @@ import Synchronization
 
 /// What servers answer, as draws and greedy answers.
 extension RequestRunner {
-    /// Why a draw is lost that ends inside its thoughts: its answer never came.
-    static let thoughtReason = "thinking"
-    /// Why a draw is lost that the context cut short.
-    static let contextReason = "context"
-
     func runDraws(
         _ block: Block, _ indexes: Range<Int>, _ request: CompletionRequest
     ) async throws {
@@ -57,7 +52,7 @@ extension RequestRunner {
                 inbox.post(
                     .ended(
                         block, .tooSlow,
-                        reason: reason == Self.contextReason
+                        reason: reason == FinishReason.contextLoss
                             ? "it does not fit into the context" : reason))
                 return
             }
@@ -85,7 +80,7 @@ extension RequestRunner {
         let index = indexes.lowerBound + completion.index
         if plan.finder?.find(in: answer.text) == .cutInThought {
             inbox.post(
-                .lost(block, index: index, reason: Self.thoughtReason, text: answer.text))
+                .lost(block, index: index, reason: Draw.thoughtReason, text: answer.text))
             return
         }
         let scores = await scores.scores(of: answer.text, prompt: block.prompt)
@@ -111,8 +106,7 @@ extension RequestRunner {
                 })
         }
         return Answer(
-            text: request.beginsThought(plan.template)
-                ? "<think>\n" + completion.text : completion.text,
+            text: request.beginsThought ? "<think>\n" + completion.text : completion.text,
             stop: try stop(of: completion),
             // An estimate is no count; it is good enough to end a run at a number of tokens.
             tokenCount: completion.tokenCountIsExact || plan.countsTokens
@@ -121,13 +115,10 @@ extension RequestRunner {
     }
 
     /// Why a completion with such an end is no draw; nil where it is one.
-    ///
-    /// Longer answers are cut by the context and shorter ones are not, and a filter takes some answers
-    /// for what they say: neither may be left out, and neither is what was asked for.
     static func reasonOfLoss(_ stop: StopReason) -> String? {
         switch stop {
-        case .contextFull: contextReason
-        case .withheld(let word): "finish reason " + PromptError.printable(word, limit: 40)
+        case .contextFull: FinishReason.context.reasonOfLoss
+        case .withheld(let word): FinishReason.withheld(word).reasonOfLoss
         case .endOfText, .limit, .stopString, .other: nil
         }
     }

@@ -221,7 +221,7 @@ extension RequestRunner {
         let prompt = plan.prompts.prompts[block.prompt].id
         let text = String(decoding: draw.text, as: UTF8.self)
         let answer = Answer(
-            text: request.beginsThought(plan.template) ? "<think>\n" + text : text,
+            text: request.beginsThought ? "<think>\n" + text : text,
             stop: draw.stop ?? .limit, tokenCount: draw.count, tokens: draw.tokens)
         let scores = await scores.scores(of: answer.text, prompt: block.prompt)
         var made = Draw(

@@ -18,13 +18,14 @@ struct RequestRunner: Sendable {
 
     init(
         plan: SamplingPlan, servers: [any CompletionServer], scores: ScoreBook,
-        inbox: Inbox<Report>, seedRule: Int?
+        inbox: Inbox<Report>, seedRule: Int?, sent: [Int: String] = [:]
     ) {
         self.plan = plan
         self.servers = servers
         self.scores = scores
         self.inbox = inbox
         seeds = plan.seeds(rule: seedRule)
+        shared.rendered.withLock { $0 = sent }
     }
 
     final class Shared: Sendable {
@@ -34,6 +35,12 @@ struct RequestRunner: Sendable {
         let reportedSettings = Mutex<Set<Bool>>([])
         /// Prompts rendered by the server's chat template.
         let rendered = Mutex<[Int: String]>([:])
+        /// What each server's chat template makes of fixed conversations, as last seen.
+        let templates = Mutex<[Int: TemplateProbe]>([:])
+        /// How often each server was asked further questions about its model.
+        let looks = Mutex<[Int: Int]>([:])
+        /// The first answer to each of these questions.
+        let answers = Mutex<[Int: ModelProbe]>([:])
         /// The model that each server named with its first answer.
         let models = Mutex<[Int: String]>([:])
         /// Servers that were asked whether they heed seeds.
@@ -53,9 +60,12 @@ struct RequestRunner: Sendable {
         do {
             let facts = try await servers[server].facts()
             await askForSeeds(server, facts)
-            inbox.post(
-                .probed(
-                    server: server, facts: facts, answer: try await modelProbe(server, facts)))
+            let answer = try await modelProbe(server, facts)
+            let template =
+                plan.template == .chat ? try await servers[server].templateProbe(facts) : nil
+            // The first one stands: what a later look finds is judged before anything is rendered by it.
+            shared.templates.withLock { $0[server] = $0[server] ?? template }
+            inbox.post(.probed(server: server, facts: facts, answer: answer, template: template))
         } catch {
             if case .anotherModel = error {
                 inbox.post(.unfit(server: server, reason: error.description))
@@ -90,7 +100,9 @@ struct RequestRunner: Sendable {
                 let answer = try await servers[server].steadyAnswer(
                     facts, patience: min(plan.limits.firstByte, plan.limits.inactivity))
                 if answer == .changing { inbox.post(.caution(RunPlan.changingWarning)) }
-                return answer.answer.map { ModelProbe($0) }
+                guard let known = answer.answer else { return nil }
+                if !known.tokens.isEmpty { try await askInTurn(server) }
+                return ModelProbe(known)
             } catch {
                 switch error {
                 case .anotherModel, .cancelled: throw error
@@ -151,7 +163,7 @@ struct RequestRunner: Sendable {
     private func request(
         for block: Block, _ prompt: Prompt, _ server: any CompletionServer
     ) async throws(InferenceError) -> CompletionRequest {
-        let text = try await text(of: prompt, at: block.prompt, server: server)
+        let text = try await text(of: prompt, at: block.prompt, server: block.server)
         // A busy server may need longer, but a request that it forgot must be sent again.
         let limits = TimeLimits(
             firstByte: plan.limits.firstByte * (1 << min(block.delays, Block.mostDelays)),
@@ -187,22 +199,40 @@ struct RequestRunner: Sendable {
     }
 
     private func text(
-        of prompt: Prompt, at position: Int, server: any CompletionServer
+        of prompt: Prompt, at position: Int, server: Int
     ) async throws(InferenceError) -> String {
         if let text = plan.template.apply(to: prompt) { return text }
-        if server.takesMessages { return prompt.text }
+        if servers[server].takesMessages { return prompt.text }
         if let known = shared.rendered.withLock({ $0[position] }) { return known }
-        let text = try await plan.template.text(of: prompt, on: server)
-        shared.rendered.withLock { $0[position] = text }
-        return text
+        let text = try await plan.template.text(of: prompt, on: servers[server])
+        try await checkTemplate(server)
+        return shared.rendered.withLock { rendered in
+            // Of two servers that were asked at once, the first has rendered it for good.
+            if let known = rendered[position] { return known }
+            rendered[position] = text
+            inbox.post(.rendered(prompt: position, text))
+            return text
+        }
+    }
+
+    /// Makes sure, behind each prompt that was rendered, that the template is still the one that the
+    /// server was taken for: it may have been exchanged since the last look.
+    private func checkTemplate(_ server: Int) async throws(InferenceError) {
+        guard let known = shared.templates.withLock({ $0[server] }) else { return }
+        var now = known
+        now.texts = try await servers[server].renderedConversations()
+        guard let difference = known.difference(to: now) else { return }
+        let address = servers[server].address
+        let reason = "\(address) has another chat template now: \(difference)"
+        inbox.post(.otherTemplate(server: server, reason: reason))
+        throw .connectionLost(address: address, reason: "its chat template has changed")
     }
 }
 
 extension CompletionRequest {
-    /// Whether the chat template has opened the model's thought in the prompt already, so that the
-    /// completion lacks the mark that opens it.
-    func beginsThought(_ template: Template) -> Bool {
-        guard template == .chat, messages.isEmpty else { return false }
-        return prompt.trimmed.hasSuffix("<think>")
-    }
+    /// Whether the prompt as it is sent has opened the model's thought already, so that the completion
+    /// lacks the mark that opens it.
+    ///
+    /// A chat template does so for some models, and a frame of the user's own may.
+    var beginsThought: Bool { messages.isEmpty && Thoughts.areOpen(atEndOf: prompt) }
 }

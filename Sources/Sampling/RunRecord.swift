@@ -12,6 +12,7 @@ protocol RunRecord: Sendable {
     func restore() throws(JournalError) -> RestoredRun
     func append(_ draws: [JournalDraw]) throws(JournalError)
     func appendGreedy(_ greedy: GreedyAnswer, scores: [Double?]) throws(JournalError)
+    func record(sent texts: [PromptID: String]) throws(JournalError)
     func setFailure(_ reason: String?, prompt: PromptID) throws(JournalError)
     func recordEvent(_ kind: RunEvent.Kind, _ text: String) throws(JournalError)
     func draw(prompt: PromptID, index: Int) throws(JournalError) -> JournalDraw?

@@ -30,6 +30,10 @@ extension RunState {
         // Once for all batches: the meter takes the first count at a moment for its beginning.
         defer { if uncommitted.count < waiting { rate.add(waiting - uncommitted.count, at: now) } }
         do {
+            // No draw without what it answers.
+            try journal.record(sent: unwrittenTexts)
+            unwrittenTexts.removeAll()
+            try commitThoughts()
             try commitGreedy()
             while !uncommitted.isEmpty {
                 let batch = Array(uncommitted.prefix(max(1, plan.limits.batch)))

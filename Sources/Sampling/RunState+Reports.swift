@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Inference
 import Journal
 import Prompts
@@ -9,8 +10,12 @@ extension RunState {
     /// Takes in what happened and returns what is to be done.
     mutating func take(_ report: Report, at now: Duration) -> [Effect] {
         switch report {
-        case .probed(let server, let facts, let answer):
-            return takeProbe(server, facts, answer, at: now)
+        case .probed(let server, let facts, let answer, let template):
+            return takeProbe(server, facts, answer, template, at: now)
+        case .otherTemplate(let server, let reason):
+            return leaveOut(server, reason, at: now)
+        case .rendered(let prompt, let text):
+            unwrittenTexts[plan.prompts.prompts[prompt].id] = text
         case .unfit(let server, let reason):
             doubt(server)
             return leaveOut(server, reason, at: now)
@@ -20,7 +25,7 @@ extension RunState {
             // A draw that was given up in the meantime must not be counted twice.
             let index = draw.draw.index
             guard scheduler.inFlight[block]?.unfinished.contains(index) == true else { return [] }
-            add(draw, prompt: prompt, at: now)
+            add(judged(draw), prompt: prompt, at: now)
             // What is launched next is to know of it.
             let effects = rest == nil ? [] : commitAtOnce(at: now)
             return effects + finish(block, index, at: now)
@@ -37,9 +42,8 @@ extension RunState {
             if copiesWatch.isAlarm {
                 raise(
                     .copies,
-                    "\(addresses[block.server]) gave the answers of one request again, each in its "
-                        + "place, \(Figure.count(copiesWatch.repeats, "time", "times")): it, or a "
-                        + "cache before it, ignores seeds, and draws are copies of each other")
+                    "\(addresses[block.server]) \(copiesWatch.words): it, or a cache before it, "
+                        + "ignores seeds, and draws are copies of each other")
             }
         case .copies(let reason):
             openQuestion = nil
@@ -50,7 +54,7 @@ extension RunState {
             noteDifference(difference)
         case .greedy(let block, let answer, let scores):
             guard scheduler.inFlight[block.id] != nil else { return [] }
-            add(answer, scores, block, at: now)
+            add(answer, judged(scores, of: answer.answer), block, at: now)
             return pass(.greedyFinished(block: block.id), at: now)
         case .ended(let block, let how, let reason):
             if how != .complete { noteTrouble(block.server, reason) }
@@ -159,5 +163,15 @@ extension RunState {
         }
         uncommittedGreedy[block.prompt] = (answer, known)
         if uncommittedSince == nil { uncommittedSince = now }
+    }
+}
+
+extension CopiesWatch {
+    /// What was seen, behind a server's name.
+    var words: String {
+        logWealth >= within.logEvidence
+            ? "gave the answers of one request again, each in its place, "
+                + Figure.count(repeats, "time", "times")
+            : "gives equal answers within one request and others in the next, far beyond chance"
     }
 }

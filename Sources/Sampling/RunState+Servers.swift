@@ -6,24 +6,31 @@ import Prompts
 /// What is known of the servers: which model they hold, which of them work, what they said.
 extension RunState {
     mutating func takeProbe(
-        _ server: Int, _ facts: ServerFacts, _ answer: ModelProbe?, at now: Duration
+        _ server: Int, _ facts: ServerFacts, _ answer: ModelProbe?, _ template: TemplateProbe?,
+        at now: Duration
     ) -> [Effect] {
         guard leftOut[server] == nil else { return [] }
         var asked = plan.identity(model: facts, promptsFingerprint: expectedFingerprint)
         asked.modelProbe = answer
+        asked.templateProbe = template
         asked.seedRule = journal.identity.seedRule
         var own = journal.identity
         own.modelProbe = own.modelProbe ?? modelProbe
+        own.templateProbe = own.templateProbe ?? templateProbe
         if let difference = own.difference(to: asked) {
-            // Under the same name it may have been the other one for some time.
+            // Under the same name it may have been the other one for some time. Another template
+            // casts no doubt: what draws answer is kept with the run.
+            asked.templateProbe = nil
+            let isAnotherModel = own.difference(to: asked) != nil
             asked.modelProbe = nil
-            if own.difference(to: asked) == nil { doubt(server) }
+            if isAnotherModel, own.difference(to: asked) == nil { doubt(server) }
             return leaveOut(
                 server,
                 "\(addresses[server]) cannot go on with this run: \(difference). "
                     + "Its draws would be from another distribution.", at: now)
         }
         if modelProbe == nil { modelProbe = answer }
+        if templateProbe == nil { templateProbe = template }
         // Where nothing was answered now, though something was before, nothing is vouched for.
         if answer != nil || modelProbe == nil {
             doubtful[server] = 0

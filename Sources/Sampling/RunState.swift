@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Inference
 import Journal
 import Prompts
@@ -17,6 +18,10 @@ struct RunState {
     let expectedFingerprint: String
     /// What the run's model answers to the fixed question, once that is known.
     var modelProbe: ModelProbe?
+    /// What the run's chat template makes of fixed conversations, once that is known.
+    var templateProbe: TemplateProbe?
+    /// What is sent for prompts and not yet in the journal.
+    var unwrittenTexts: [PromptID: String] = [:]
     /// Servers that are not asked any more, and why.
     var leftOut: [Int: String] = [:]
     /// Each server's draws since it was last seen to hold the run's model.
@@ -49,13 +54,22 @@ struct RunState {
     var settings: [String]
     var warnings: [String]
     var rate = RateMeter()
+    /// Whether an answer has closed a thought that it had not opened, so that answers without a mark
+    /// end inside their thoughts.
+    var beginsInThoughts: Bool
+    /// The same, before the journal knows it.
+    var unwrittenThoughts = false
+    /// Whether draws that are in the evidence have to be judged anew.
+    var isRejudged = false
+    /// How often that was done.
+    var revision = 0
     /// Whether something has changed since the last snapshot.
     var isChanged = true
 
     /// Why draws were lost in this session, and how many.
     var lostReasons: [String: Int] = [:]
     var recordedTroubles: Set<String> = []
-    var copiesWatch = CopiesWatch()
+    var copiesWatch: CopiesWatch
     /// Prompts with enough draws for the question whether they repeat themselves.
     private var drawnEnough: Set<Int> = []
     /// What is being asked about repeated answers.
@@ -111,12 +125,15 @@ struct RunState {
         self.scores = scores
         self.addresses = addresses
         expectedFingerprint = plan.prompts.fingerprint
+        copiesWatch = CopiesWatch(prompts: plan.prompts.prompts.count)
         modelProbe = journal.identity.modelProbe
+        templateProbe = journal.identity.templateProbe
         doubtful = addresses.map { _ in 0 }
         evidence = restored.evidence
         // A rule of this session says so again.
         for position in evidence.indices { evidence[position].stopped = nil }
         greedyScores = restored.greedyScores
+        beginsInThoughts = restored.events.contains { $0.kind == .unopenedThought }
         settings = restored.plan.settings
         warnings = restored.plan.warnings
         let prompts = plan.prompts.prompts

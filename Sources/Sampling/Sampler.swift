@@ -106,7 +106,7 @@ package final class Sampler: Sendable {
             addresses: servers.map(\.address))
         let runner = RequestRunner(
             plan: plan, servers: servers, scores: scores, inbox: inbox,
-            seedRule: journal.identity.seedRule)
+            seedRule: journal.identity.seedRule, sent: restored.sent)
         return await withTaskCancellationHandler {
             await loop(state, runner, staysOpen: staysOpen)
         } onCancel: {
@@ -190,6 +190,11 @@ extension Sampler {
                     grown.formUnion(committed.grown)
                     if plan.rest == nil { effects += state.question(about: committed.grown) }
                 }
+                if state.isRejudged {
+                    state.rejudge()
+                    grown.formUnion(state.unruled)
+                    rules = RuleBook(plan: plan)
+                }
                 effects += state.apply(&rules, to: grown, at: now)
                 if now >= nextModelCheck {
                     modelCheck = min(modelCheck * 2, plan.limits.modelCheck)
@@ -229,11 +234,12 @@ extension Sampler {
         let now = start.duration(to: .now)
         for report in inbox.takeWithoutWaiting() {
             switch report {
-            case .drawn, .answers: _ = state.take(report, at: now)
+            case .rendered, .drawn, .answers: _ = state.take(report, at: now)
             default: break
             }
         }
         _ = state.commit(at: now)
+        state.rejudge()
         _ = state.recordLaunches(at: now)
         let outcome = Outcome(
             leftOut: state.leftOut.sorted { $0.key < $1.key }.map(\.value),
@@ -271,7 +277,7 @@ extension Sampler {
         }
         for report in inbox.takeWithoutWaiting() {
             switch report {
-            case .probed, .unfit, .drawn, .copies, .noCopies, .answers:
+            case .probed, .unfit, .otherTemplate, .rendered, .drawn, .copies, .noCopies, .answers:
                 _ = state.take(report, at: .zero)
             default: break
             }

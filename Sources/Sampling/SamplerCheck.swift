@@ -24,10 +24,8 @@ package struct SamplerCheck: Sendable {
     /// How many requests it took.
     package let requests: Int
 
-    /// How many draws a whole check makes.
+    /// How many draws a check makes.
     package static let whole = 256
-    /// How many it makes before a run.
-    package static let short = 128
 
     /// One sentence without its full stop.
     package var sentence: String {
@@ -81,14 +79,23 @@ package struct SamplerCheck: Sendable {
                 return .untold("it gives no probabilities")
             }
             var question: Trial?
+            var cuts: [CutList?] = []
             for prompt in SamplerCheck.prompts {
-                guard let listed = await listing(prompt, list),
+                guard let listed = await listing(prompt, list) else { continue }
+                cuts.append(CutList(listed.map(\.logProbability), of: list))
+                guard
                     let evidence = SamplerEvidence(
                         logProbabilities: listed.map(\.logProbability), draws: draws)
                 else { continue }
                 if evidence.cells.count > question?.evidence.cells.count ?? 0 {
                     question = Trial(prompt: prompt, listed: listed, evidence: evidence)
                 }
+            }
+            if cuts.count > 2, let cut = cuts.first ?? nil, cuts.allSatisfy({ $0 != nil }) {
+                return .differs(
+                    "the server tells probabilities after a cut-off of its own: wherever it was asked, "
+                        + "the tokens that it lists have all the probability, \(cut.count) of the "
+                        + "\(list) asked for, down to one of \(Figure.percent(cut.least))")
             }
             guard let question else {
                 return .untold(
@@ -233,4 +240,35 @@ package struct SamplerCheck: Sendable {
 
     /// How much the logarithm of a token's probability may differ from call to call.
     private static let tolerance = 0.2
+}
+
+/// A list of alternatives that ends where a sampler has cut the rest off, the probabilities being those
+/// that were left.
+///
+/// It is shorter than what was asked for, and has all the probability although its last token is no
+/// rare one. A model's own probabilities fall off; and what a vocabulary has beyond them would be
+/// listed, however improbable.
+struct CutList {
+    /// How many tokens are listed.
+    let count: Int
+    /// The probability of the rarest of them.
+    let least: Double
+
+    /// Nil where the list is none of this kind.
+    ///
+    /// - Parameters:
+    ///   - logProbabilities: what is listed; servers say -9999 of what is cut off.
+    ///   - asked: how many were asked for.
+    init?(_ logProbabilities: [Double], of asked: Int) {
+        let kept = logProbabilities.filter { $0 > -1000 && $0 <= 0.01 }
+        let sum = kept.reduce(0) { $0 + exp($1) }
+        guard let rarest = kept.min(), kept.count < asked, abs(sum - 1) < 1e-4,
+            rarest > Self.leastOfACut
+        else { return nil }
+        count = kept.count
+        least = exp(rarest)
+    }
+
+    /// ln 0.001: ten times all that may be missing from the sum.
+    private static let leastOfACut = -6.9078
 }

@@ -92,9 +92,11 @@ package struct SamplingPlan: Sendable {
     /// - Parameters:
     ///   - model: what the first server says about its model.
     ///   - answer: what its model answers to the fixed question.
+    ///   - templateProbe: what its chat template makes of fixed conversations.
     ///   - promptsFingerprint: the fingerprint of `prompts`.
     package func identity(
-        model: ServerFacts, answer: ModelAnswer? = nil, promptsFingerprint: String
+        model: ServerFacts, answer: ModelAnswer? = nil, templateProbe: TemplateProbe? = nil,
+        promptsFingerprint: String
     ) -> RunIdentity {
         var identity = RunIdentity(
             promptsFingerprint: promptsFingerprint, model: model.modelName,
@@ -103,6 +105,7 @@ package struct SamplingPlan: Sendable {
             decodingJSON: decoding.canonicalJSON, template: templateText, seed: seed,
             scorers: scorers.map { RunIdentity.ScorerIdentity($0.descriptor) })
         identity.modelProbe = answer.map { ModelProbe($0) }
+        identity.templateProbe = templateProbe
         identity.modelPath = model.modelPath
         if rest != nil { identity.withoutReplacement = true }
         if let part = finder?.part, part != .standard { identity.answer = part.description }
@@ -203,6 +206,7 @@ extension ModelProbe {
             return Step(token: token.text, values: values)
         }
         self.init(kind: answer.kind, text: answer.text, steps: steps)
+        if answer.isFresh { isFresh = true }
     }
 
     /// What is less probable than e^−50 counts as that.

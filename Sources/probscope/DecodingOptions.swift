@@ -11,10 +11,12 @@ struct DecodingOptions: ParsableArguments {
             """)
     var decoding: Family?
 
-    @Option(help: "The temperature T; 1 samples the model's own distribution.")
+    @Option(
+        parsing: .unconditional,
+        help: "The temperature T; 1 samples the model's own distribution.")
     var temperature: Double?
 
-    @Option(help: "The most tokens of one answer.")
+    @Option(parsing: .unconditional, help: "The most tokens of one answer.")
     var maxTokens: Int = 128
 
     @Option(help: "Text that ends an answer; may be repeated.")

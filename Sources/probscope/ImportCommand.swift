@@ -134,14 +134,14 @@ struct ImportCommand: ParsableCommand {
         let (words, warnings) = (journal.identity.decodingName, journal.plan.warnings)
         try failing { try journal.close() }
         let count = draws.draws.reduce(0) { $0 + $1.count }
-        let lost = draws.draws.joined().count(where: { $0.text == nil || $0.error != nil })
         let amounts =
             Figure.count(count, "draw", "draws") + " of "
             + Figure.count(draws.prompts.count, "prompt", "prompts")
-            + (lost == 0 ? "" : ", \(lost) of them without an answer and lost")
+            + (draws.lost == 0 ? "" : ", \(draws.lost) of them without an answer and lost")
         let names = draws.scorers.isEmpty ? "none" : draws.scorers.joined(separator: ", ")
         StandardStreams.message("\(amounts), scores: \(names), into \(output).")
         StandardStreams.message("Decoding: \(words).")
+        if let copies = draws.copies { StandardStreams.message("\(copies).") }
         for warning in warnings { StandardStreams.message("Warning: \(warning).") }
     }
 

@@ -1,4 +1,5 @@
 import Inference
+import Journal
 import Sampling
 
 /// What is known of the model at one server.
@@ -6,17 +7,26 @@ struct KnownModel: Sendable {
     var facts: ServerFacts
     /// What it answers to the fixed question; nil where it cannot be asked.
     var answer: ModelAnswer?
+    /// What its chat template makes of fixed conversations; nil where it was not asked.
+    var templateProbe: TemplateProbe?
     /// Whether its greedy answers change, without a sign of a second model.
     var isChanging = false
 
     /// Asks all servers at once.
     ///
+    /// - Parameter renders: whether their chat templates are to be known.
     /// - Throws: ``InferenceError`` where a server does not say what it is, or two models answer at
     ///   one address.
-    static func all(of servers: [any CompletionServer]) async throws -> [KnownModel] {
+    static func all(
+        of servers: [any CompletionServer], renders: Bool = false
+    ) async throws -> [KnownModel] {
         try await withThrowingTaskGroup(of: (Int, KnownModel).self) { group in
             for (place, server) in servers.enumerated() {
-                group.addTask { (place, try await model(of: server)) }
+                group.addTask {
+                    var model = try await model(of: server)
+                    if renders { model.templateProbe = try await server.templateProbe(model.facts) }
+                    return (place, model)
+                }
             }
             var found: [Int: KnownModel] = [:]
             for try await (place, model) in group { found[place] = model }

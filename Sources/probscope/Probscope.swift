@@ -44,6 +44,7 @@ struct Probscope: ParsableCommand {
     static func main() {
         RunWriters.current.withLock { $0 = "probscope " + Release.described }
         do {
+            try RawArguments.check()
             if let topic = HelpTopic(CommandLine.arguments.dropFirst()) { return try topic.show() }
             var command = try parseAsRoot()
             try command.run()

@@ -53,6 +53,7 @@ struct ResultTable {
             + report.unscored.map {
                 "Without a score by \($0.scorer), counted as lost: \($0.count)."
             }
+            + (report.contradictedWords.map { ["Contradiction: \($0)."] } ?? [])
             + report.judges.map { "Limits by \($0.scorer): \($0.judge.words)." }
     }
 

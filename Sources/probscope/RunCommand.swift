@@ -137,6 +137,11 @@ struct RunCommand: ParsableCommand {
 
         let run = try failing { try session.journal.restore() }
         for notice in run.notices { StandardStreams.message("Warning: \(notice).") }
+        let closing = Result { try session.close() }
+        if case .failure(let failure as Failure) = closing, failure.status == ExitStatus.void {
+            // What was read of it before is not what the file holds.
+            throw failure
+        }
         let report = limits.report(run)
         let table = ResultTable(report, ending: ending)
         // Whichever of the two cannot be written, the other one still is.
@@ -153,7 +158,6 @@ struct RunCommand: ParsableCommand {
                 report.junit(failAbove: failAbove, failUnlessBelow: failUnlessBelow), to: junit,
                 overwrites: true)
         }
-        let closing = Result { try session.close() }
         try printing.get()
         if let status = signals.exitStatus { throw status }
         let gate = Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow)
@@ -221,6 +225,10 @@ struct Gate {
                     + "(\(report.statement.oneSidedLevel)).")
             return ExitStatus.gateFailed
         }
+        if let words = report.contradictedWords {
+            StandardStreams.message("Not enough evidence: \(words).")
+            return ExitStatus.undecided
+        }
         if let failUnlessBelow {
             let open = report.findings.filter { $0.verdict(limit: failUnlessBelow) != .atMost }
             let limit = Figure.percent(failUnlessBelow)
@@ -265,12 +273,16 @@ extension RestoredRun {
                 "\(outcome.leftOut.count == 1 ? "A server was" : "\(outcome.leftOut.count) servers were")"
                     + " left out while the others went on: \(first)")
         }
-        let missing = evidence.filter { $0.failure != nil && $0.drawCount == 0 }
-        if let first = missing.first {
+        let missing = evidence.filter { $0.failure != nil }
+        if let first = missing.min(by: { $0.drawCount < $1.drawCount }) {
+            let drawn = first.drawCount
+            let verb = missing.count == 1 ? "was" : "were"
+            let (end, place) =
+                drawn == 0
+                ? ("", "") : (" to the end", " after \(Figure.count(drawn, "draw", "draws"))")
             return Failure(
-                "\(missing.count) of \(evidence.count) prompts "
-                    + (missing.count == 1 ? "was" : "were") + " not sampled, such as "
-                    + "\(first.prompt.id): \(first.failure ?? "")",
+                "\(missing.count) of \(evidence.count) prompts \(verb) not sampled\(end), such as "
+                    + "\(first.prompt.id)\(place): \(first.failure ?? "")",
                 status: ExitStatus.undecided)
         }
         return nil
@@ -278,6 +290,18 @@ extension RestoredRun {
 }
 
 extension RunReport {
+    /// Which estimates lie outside their own limits, in words; nil where none does.
+    var contradictedWords: String? {
+        let found = findings.filter {
+            $0.void == nil && $0.interval?.isContradicted(by: $0.mean) == true
+        }
+        guard let first = found.first else { return nil }
+        let rows = Figure.count(found.count, "row", "rows")
+        return
+            "the mean of \(rows) lies outside its own limits, such as that of \(first.prompt.id): "
+            + "these draws are hardly independent ones from one distribution"
+    }
+
     /// Says which answers have no score.
     ///
     /// - Throws: ``Failure`` where a scorer gave no score at all: nothing was measured then.

@@ -53,7 +53,9 @@ struct RunSession {
             throw Failure(
                 "Sampling needs a server: give --server URL.", status: ExitStatus.badUsage)
         }
-        let models = try failing { try waiting { try await KnownModel.all(of: servers) } }
+        let models = try failing {
+            try waiting { try await KnownModel.all(of: servers, renders: sampling.chat) }
+        }
         let facts = models[0].facts
         var plan = SamplingPlan(
             name: name ?? existing?.plan.name ?? RunPath.name(of: file), prompts: prompts,
@@ -102,7 +104,8 @@ struct RunSession {
         let fingerprint = prompts.fingerprint
         let identities = models.map { model in
             plan.identity(
-                model: model.facts, answer: model.answer, promptsFingerprint: fingerprint)
+                model: model.facts, answer: model.answer, templateProbe: model.templateProbe,
+                promptsFingerprint: fingerprint)
         }
         var identity = identities[0]
         if let existing {
@@ -168,7 +171,7 @@ struct RunSession {
         for (server, model) in zip(servers, models) where !model.facts.echoesSettings {
             let check = try failing {
                 try waiting {
-                    await SamplerCheck.examine(server, model.facts, draws: SamplerCheck.short)
+                    await SamplerCheck.examine(server, model.facts)
                 }
             }
             if case .differs = check.agreement {

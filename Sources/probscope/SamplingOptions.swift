@@ -5,7 +5,7 @@ import Sampling
 
 /// What to sample and how: the options that `explore`, `run` and `sweep` share.
 struct SamplingOptions: ParsableArguments {
-    @Option(help: "Draws per prompt.")
+    @Option(parsing: .unconditional, help: "Draws per prompt.")
     var draws: Int?
 
     @Option(

@@ -65,7 +65,7 @@ import Testing
         let folder = try TemporaryFolder()
         let good = try run(right.address, folder, [])
         #expect(good.status == 0, "\(good.errors)")
-        #expect(good.errors.contains("128 draws of one token agree with the probabilities"))
+        #expect(good.errors.contains("256 draws of one token agree with the probabilities"))
         #expect(good.output.contains("settings unverified"))
         try FileManager.default.removeItem(atPath: folder.file("a.run"))
         let refused = try run(cold.address, folder, ["--quiet"])

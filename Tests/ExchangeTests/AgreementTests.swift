@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evidence
+import Files
 import Findings
 import Foundation
 import Journal
@@ -136,12 +137,11 @@ import Testing
         let prompts = try #require(json["prompts"] as? [[String: Any]])
         let sets = try #require(json["set"] as? [[String: Any]])
         let lines = try objects(table.jsonLines())
-        let csv = report.csv.split(separator: "\n").map {
-            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        }
+        var csv: [[String]] = []
+        var parser = CSVParser(TextBytes(Array(report.csv.utf8)), from: 0)
+        while let row = try parser.row() { csv.append(row.cells) }
         let columns = Dictionary(
-            try #require(csv.first).enumerated().map { ($1.filter { $0 != "\r" }, $0) },
-            uniquingKeysWith: { first, _ in first })
+            uniqueKeysWithValues: try #require(csv.first).enumerated().map { ($1, $0) })
         let markdown = report.markdown.split(separator: "\n").filter { $0.hasPrefix("| p") }
             .dropFirst().map(String.init)
         let shown = table.text.split(separator: "\n").filter { $0.hasPrefix("p") }.dropFirst()
@@ -199,7 +199,7 @@ import Testing
                 }
                 let cells = csv[place + 1]
                 func cell(_ name: String) throws -> String {
-                    cells[try #require(columns[name])].filter { $0 != "\r" }
+                    cells[try #require(columns[name])]
                 }
                 #expect(try Double(cell("lower")) == finding.interval?.lower)
                 #expect(try Double(cell("upper")) == finding.interval?.upper)

@@ -1,3 +1,4 @@
+import Evidence
 import Exchange
 import Foundation
 import Prompts
@@ -101,5 +102,90 @@ import Testing
         #expect(found.thinking == (with: 2, cut: 1))
         let whole = try draws(text, answer: AnswerPart(.whole))
         #expect(whole.draws[0].map { $0.scores["s"] } == [0, 0, 0])
+    }
+
+    /// One rule for all formats, and for what is sampled.
+    @Test(arguments: [
+        #"{"prompt_id":"a","text":"x","finish":"content_filter"}"#,
+        #"{"prompt":"Q","completion":"x","finish_reason":"content_filter"}"#,
+        #"{"prompt":"Q","responses":[{"response":"x","finish_reason":"content_filter"}]}"#,
+        #"{"custom_id":"a","response":{"status_code":200,"body":{"choices":[{"message":{"content":"x"},"finish_reason":"content_filter"}]}}}"#,
+        #"{"prompt":"Q","outputs":[{"text":"x","finish_reason":"content_filter","token_ids":[1]}]}"#,
+        #"{"prompt":"Q","text":"x","meta_info":{"finish_reason":{"type":"content_filter"}}}"#,
+        #"{"samples":[{"id":1,"epoch":1,"input":"Q","output":{"choices":[{"message":{"content":"x"},"stop_reason":"content_filter"}]}}],"eval":{"task":"t"}}"#,
+        #"{"custom_id":"a","result":{"type":"succeeded","message":{"content":[{"text":"x"}],"stop_reason":"content_filter"}}}"#,
+        #"{"prompt":{"raw":"Q"},"response":{"output":"x","finishReason":"content_filter"}}"#,
+        #"{"custom_id":"a","response":{"status_code":200,"body":{"incomplete_details":{"reason":"content_filter"},"output":[{"type":"message","content":[{"text":"x"}]}]}}}"#,
+    ])
+    func anAnswerThatAFilterHasEndedIsLost(record: String) throws {
+        for (word, reason) in [
+            ("content_filter", "finish reason content_filter"),
+            ("tool_calls", "finish reason tool_calls"),
+            ("model_length", "context"), ("abort", "finish reason abort"),
+            ("what", "finish reason what"),
+        ] {
+            let found = try draws(record.replacingOccurrences(of: "content_filter", with: word))
+            #expect(found.draws[0].map(\.error) == [reason])
+            #expect(found.draws[0].map(\.text) == [nil] && found.lost == 1)
+            #expect(found.warnings.contains { $0.hasPrefix("1 answer is no whole answer") })
+        }
+        for word in ["stop", "end_turn", "length", "max_tokens", "eos"] {
+            let found = try draws(record.replacingOccurrences(of: "content_filter", with: word))
+            #expect(found.draws[0].map(\.text) == ["x"] && found.lost == 0)
+        }
+    }
+
+    /// A prompt that opens the thought makes answers without a mark thoughts that never ended.
+    @Test func thoughtsThatThePromptHasOpenedAreThoughts() throws {
+        let text = #"""
+            {"prompt_id":"a","text":"hm</think>no"}
+            {"prompt_id":"a","text":"hm, Canberra"}
+            """#
+        #expect(try draws(text).draws[0].map(\.error) == [nil, "thinking"])
+        #expect(try draws(text, answer: AnswerPart("whole")).draws[0].map(\.error) == [nil, nil])
+        let reasoning = #"""
+            {"custom_id":"a","response":{"status_code":200,"body":{"choices":[{"message":{"content":"","reasoning_content":"hm"},"finish_reason":"length"}]}}}
+            """#
+        #expect(try draws(reasoning).draws[0].map(\.error) == ["thinking"])
+    }
+
+    /// Blocks and rows of repeated answers without names are no draws.
+    @Test func copiesWithoutNamesVoidTheRun() throws {
+        func lines(_ texts: [String]) -> String {
+            texts.map { #"{"prompt":"Q","completion":"\#($0)"}"# }.joined(separator: "\n")
+        }
+        let block = (0..<20).map { "answer \($0)" }
+        #expect(try draws(lines(block)).copies == nil)
+        #expect(try draws(lines(block + block)).copies?.contains("its first 20 again") == true)
+        #expect(
+            try draws(lines(block.flatMap { [$0, $0] })).copies?.contains("2 times in a row")
+                == true)
+        // Of a few answers in turn it is said.
+        let few = try draws(lines(Array(repeating: ["yes", "no"], count: 30).flatMap { $0 }))
+        #expect(few.copies == nil && few.warnings.contains { $0.contains("again and again") })
+        #expect(try draws(lines(Array(repeating: "yes", count: 60))).warnings.isEmpty)
+    }
+
+    @Test func aScoreWithoutAnyValueIsNamed() throws {
+        let found = try draws(#"{"prompt_id":"a","text":"x","scores":{"s":NaN}}"#)
+        #expect(found.scorers.isEmpty)
+        #expect(found.warnings.contains { $0.hasPrefix("score s is null or no number") })
+        let some = try draws(
+            #"{"prompt_id":"a","text":"x","scores":{"s":1}}"# + "\n"
+                + #"{"prompt_id":"a","text":"y","scores":{"s":NaN}}"#)
+        #expect(some.scorers == ["s"] && !some.warnings.contains { $0.hasPrefix("score s") })
+    }
+
+    /// Draws are looked at in a file of their own, whatever they have.
+    @Test func aDrawIsTheSameWhenItIsReadAgain() throws {
+        let text = #"""
+            {"prompt_id":"a","text":"é","draw":7,"seed":18446744073709551616,"attempts":3,"tokens":2,"finish":"length","id":"x","scores":{"s":0.25,"w":"yes"},"uuid":"u","person_label":"good","person_note":"n","probabilities":[{"token":"é","logprob":-0.5,"top_logprobs":[]}]}
+            """#
+        let scales = try ScoreScales(scales: [], grades: ["w=yes:1"])
+        let entry = try draws(text, scales).draws[0][0]
+        #expect(entry.text == "é" && entry.number == 7 && entry.attempts == 3)
+        #expect(entry.tokenCount == 2 && entry.stop == .limit && entry.seed == nil)
+        #expect(entry.scores == ["s": 0.25, "w": 1])
+        #expect(entry.tokens.map(\.text) == ["é"])
     }
 }

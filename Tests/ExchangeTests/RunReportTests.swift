@@ -29,7 +29,7 @@ import Text
 
     /// Who looks for leaks asks for the least that is proven.
     ///
-    /// Its limit is on its own at the level of the upper one. Without a leak nothing is proven.
+    /// Its limit is on its own at the level of the upper one. Without a leak nothing is.
     @Test func theSentenceSaysTheLeastThatIsProven() throws {
         let leaks = [(text: String, scores: [Double?])?](repeating: ("yes", [1]), count: 28)
         let report = try report(silent(12) + leaks)

@@ -98,6 +98,18 @@ import Testing
         #expect(outcome.error?.description.contains("cannot be read") == false)
     }
 
+    /// A whole message beside its pieces or behind them is no second text.
+    @Test func aMessageBehindItsPiecesSaysNothingNew() async {
+        let pieces = [#""delta":{"content":"the "}"#, #""delta":{"content":"cat"}"#]
+        let whole = #""message":{"content":"the cat"}"#
+        #expect(await chat(pieces + [whole]).completions.map(\.text) == ["the cat"])
+        let both = #""delta":{"content":"yes"},"message":{"content":"yes"}"#
+        #expect(await chat([both]).completions.map(\.text) == ["yes"])
+        // Where messages are the pieces, equal ones are two.
+        let ha = #""message":{"content":"ha"}"#
+        #expect(await chat([ha, ha], usage: 2).completions.map(\.text) == ["haha"])
+    }
+
     @Test func reportsErrorsAndEndsThatComeTooSoon() async {
         let piece = #"{"choices":[{"index":0,"text":"a","finish_reason":null}]}"#
         let end = #"{"choices":[{"index":0,"text":"","finish_reason":"stop"}]}"#
@@ -167,6 +179,150 @@ import Testing
         let body = events.map { "data: \($0)\n\n" }.joined()
         let outcome = await run(Replay(body: Array(body.utf8)), maxTokens: 32, endpoint: .chat)
         #expect(outcome.completions.map(\.text) == ["<think>\nLet me see"])
+    }
+
+    private func chat(
+        _ deltas: [String], end: String = "stop", usage: Int? = nil
+    ) async -> Replay.Outcome {
+        var events = deltas.map { #"{"choices":[{"index":0,\#($0),"finish_reason":null}]}"# }
+        events.append(#"{"choices":[{"index":0,"delta":{},"finish_reason":"\#(end)"}]}"#)
+        if let usage {
+            events.append(#"{"choices":[],"usage":{"completion_tokens":\#(usage)}}"#)
+        }
+        let body = (events + ["[DONE]"]).map { "data: \($0)\n\n" }.joined()
+        return await run(Replay(body: Array(body.utf8)), maxTokens: 64, endpoint: .chat)
+    }
+
+    /// Wherever a text stands, it is read.
+    @Test(arguments: [
+        (
+            #""delta":{"content":[{"type":"text","text":"the "},{"type":"text","text":"cat"}]}"#,
+            "the cat"
+        ),
+        (#""delta":{"content":["the ","cat"]}"#, "the cat"),
+        (#""delta":{"content":[{"text":"the cat"}]}"#, "the cat"),
+        (#""message":{"role":"assistant","content":"the cat"}"#, "the cat"),
+        (#""delta":{"refusal":"I will not."}"#, "I will not."),
+        (#""delta":{"content":null,"refusal":"I will not."}"#, "I will not."),
+        (#""delta":{"content":[{"type":"refusal","refusal":"No."}]}"#, "No."),
+        (
+            #""delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},"#
+                + #"{"type":"text","text":"cat"}]}"#, "<think>\nhm\n</think>\n\ncat"
+        ),
+        (
+            #""delta":{"reasoning_details":[{"type":"reasoning.text","text":"hm"}],"content":"a"}"#,
+            "<think>\nhm\n</think>\n\na"
+        ),
+        (
+            #""delta":{"reasoning":"hm","reasoning_content":"hm","content":"a"}"#,
+            "<think>\nhm\n</think>\n\na"
+        ),
+    ])
+    func textsAreFoundWhereTheyStand(delta: String, text: String) async {
+        let outcome = await chat([delta], usage: 6)
+        #expect(outcome.error == nil)
+        #expect(outcome.completions.map(\.text) == [text])
+    }
+
+    /// What stands in the place of a text and is none is no empty answer.
+    @Test(arguments: [
+        #""delta":{"content":{"text":"the cat"}}"#, #""delta":{"content":5}"#,
+        #""delta":{"content":[{"type":"image_url","image_url":"x"}]}"#, #""text":true"#,
+    ])
+    func textsOfUnknownKindAreRefused(delta: String) async {
+        let outcome = await chat([delta])
+        #expect(outcome.completions.isEmpty)
+        guard case .malformed? = outcome.error else {
+            Issue.record("\(String(describing: outcome.error))")
+            return
+        }
+    }
+
+    /// Tokens that nobody sees are no empty answer; the one that ends an answer at once is one.
+    @Test func countedTokensMustBeSomewhere() async {
+        let calls = #""delta":{"tool_calls":[{"function":{"name":"f"}}]}"#
+        for (deltas, end, usage, isDraw) in [
+            ([], "stop", 1, true), ([], "stop", 6, false), ([], "length", 8, false),
+            ([calls], "stop", 6, false), ([#""delta":{"content":""}"#], "stop", 0, true),
+            ([#""delta":{"content":" "}"#], "stop", 6, true),
+            ([], "content_filter", 6, true),
+        ] as [([String], String, Int, Bool)] {
+            let outcome = await chat(deltas, end: end, usage: usage)
+            #expect(outcome.completions.count == (isDraw ? 1 : 0), "\(deltas) \(end) \(usage)")
+            #expect((outcome.error == nil) == isDraw)
+        }
+        // Without a count nothing can be said.
+        #expect(await chat([]).completions.count == 1)
+    }
+
+    /// Streams that repeat what they have sent are no answers.
+    @Test func streamsThatRepeatThemselvesAreRefused() async {
+        func pieces(_ texts: [String]) -> [String] {
+            texts.map { #""delta":{"content":"\#($0)"}"# }
+        }
+        let words = [" the", " cat", " sat", " on", " the", " mat"]
+        let soFar = words.indices.map { words[...$0].joined() }
+        let twice = [
+            words + [words.joined()], soFar, Array(words.prefix(4)) + words, words + words,
+        ]
+        for texts in twice {
+            let outcome = await chat(pieces(texts), usage: 6)
+            #expect(outcome.completions.isEmpty, "\(texts)")
+            #expect(outcome.error?.isRetryable == true)
+        }
+        // All of a text in one piece behind it needs no count.
+        #expect(await chat(pieces(twice[0])).completions.isEmpty)
+        // A model may repeat itself; a gateway may cut tokens smaller or join them.
+        for (texts, usage) in [
+            (words + words, 12), ([" ha", " ha", " ha"], 3), ([" 1", " 10", " 100", " 1000"], 4),
+            (words.joined().map { String($0) }, 6), ([words.joined()], 6),
+        ] as [([String], Int)] {
+            #expect(await chat(pieces(texts), usage: usage).completions.count == 1, "\(texts)")
+        }
+    }
+
+    /// LocalAI says "" where others say null.
+    @Test func anEmptyReasonForTheEndIsNone() async {
+        let outcome = await run(events: [
+            #"{"choices":[{"index":0,"text":"a","finish_reason":""}]}"#,
+            #"{"choices":[{"index":0,"text":"b","finish_reason":""}]}"#,
+            #"{"choices":[{"index":0,"text":"","finish_reason":"stop"}]}"#, "[DONE]",
+        ])
+        #expect(outcome.error == nil)
+        #expect(outcome.completions.map(\.text) == ["ab"])
+    }
+
+    /// A gateway that has begun to answer cannot send a status any more, and some never do.
+    @Test(arguments: [
+        #"{"code":429,"message":"rate limit"}"#, #"{"code":"429","message":"slow down"}"#,
+        #"{"code":"rate_limit_exceeded","message":"slow down"}"#, #"{"code":408,"message":"late"}"#,
+        #"{"type":"rate_limit_error","message":"slow down"}"#, #"{"code":425,"message":"early"}"#,
+        #"{"type":"overloaded_error","message":"Overloaded"}"#, #"{"code":409,"message":"busy"}"#,
+    ])
+    func tooManyRequestsAreWaitedForHoweverTheyAreSaid(failure: String) async {
+        let piece = #"{"choices":[{"index":0,"text":"a","finish_reason":null}]}"#
+        let stream = await run(events: [piece, #"{"error":\#(failure)}"#])
+        let reply = await run(
+            Replay(contentType: "application/json", body: Array(#"{"error":\#(failure)}"#.utf8)))
+        for outcome in [stream, reply] {
+            #expect(outcome.completions.isEmpty)
+            guard case .overloaded? = outcome.error else {
+                Issue.record("\(failure): \(String(describing: outcome.error))")
+                continue
+            }
+        }
+    }
+
+    /// What a reply of status 200 says of an error is heard.
+    @Test func errorsThatComeWithStatus200AreSaid() async {
+        let body = #"{"error":{"code":402,"message":"no credits left"}}"#
+        let outcome = await run(Replay(contentType: "application/json", body: Array(body.utf8)))
+        #expect(outcome.error == .badRequest("no credits left"))
+        let other = await run(Replay(contentType: "application/json", body: Array("{}".utf8)))
+        guard case .notACompletionServer? = other.error else {
+            Issue.record("\(String(describing: other.error))")
+            return
+        }
     }
 
     @Test func aChoiceThatSaysNothingAfterTheEndIsIgnored() async {

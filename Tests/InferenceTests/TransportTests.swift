@@ -100,6 +100,22 @@ import Testing
         #expect(outcome.error?.isRetryable == true)
     }
 
+    /// One header of 50 MB, and 100,000 headers.
+    @Test(arguments: [(1, 50 << 20), (100_000, 20)])
+    func aHeadWithoutAnEndIsSaidToBeTooLarge(count: Int, length: Int) async throws {
+        let (server, fake) = try start { exchange in
+            let value = String(repeating: "x", count: length)
+            exchange.reply(
+                headers: (0..<count).map { "X-\($0): \(value)" }, #"{"status":"ok"}"#)
+        }
+        let error = await collect(server.complete(ask())).error
+        #expect(
+            error
+                == .notACompletionServer(
+                    address: fake.address + "/completion",
+                    found: "the head of its answer is too large or broken"))
+    }
+
     @Test func keepsTheServersOwnWordsOfAFailure() async throws {
         let (server, _) = try start {
             $0.reply(status: 500, #"{"error":{"code":500,"message":"no memory","type":"x"}}"#)

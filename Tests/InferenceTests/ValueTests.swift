@@ -173,3 +173,15 @@ import Testing
         #expect(errors[5].description == "Gave up after 2 s (limit: total).")
     }
 }
+
+/// What a model is called.
+@Suite struct ModelNameTests {
+    @Test(arguments: [
+        ("my/cool model", "my/cool model"), ("Qwen/Qwen2.5-0.5B", "Qwen/Qwen2.5-0.5B"),
+        ("/work/models/authors.gguf", "authors.gguf"), ("./m/authors", "authors"),
+        (#"C:\m\a.gguf"#, "a.gguf"), ("org/a.GGUF", "a.GGUF"), ("plain", "plain"), ("/", "/"),
+    ])
+    func aPathIsCutAndANameIsNot(name: String, shown: String) {
+        #expect(ModelName.shown(name) == shown)
+    }
+}

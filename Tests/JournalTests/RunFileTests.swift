@@ -235,6 +235,18 @@ import Testing
         #expect(FileManager.default.currentDirectoryPath == before)
     }
 
+    @Test("a name in whole is the model of runs that kept its last part")
+    func aNameInWholeIsTheSameModel() {
+        var (own, other) = (Fixture.identity, Fixture.identity)
+        (own.model, own.modelFingerprint) = ("cool", "cool, 7 bytes")
+        (other.model, other.modelFingerprint) = ("my/cool", "my/cool, 7 bytes")
+        #expect(own.difference(to: other) == nil && other.difference(to: own) == nil)
+        other.modelFingerprint = "my/cool, 8 bytes"
+        #expect(own.difference(to: other)?.contains("fingerprint") == true)
+        own.model = "your/cool"
+        #expect(own.difference(to: other)?.contains("the model of this run") == true)
+    }
+
     @Test func `the first difference between two identities is named`() {
         var other = Fixture.identity
         #expect(Fixture.identity.difference(to: other) == nil)

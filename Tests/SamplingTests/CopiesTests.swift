@@ -6,6 +6,7 @@ import Prompts
 import TestSupport
 import Testing
 
+@testable import Findings
 @testable import Sampling
 
 /// Copies are not draws: they are noticed while they come, and a model that truly says one thing is
@@ -64,6 +65,93 @@ import Testing
         #expect(!again.isAlarm && again.repeats == 0)
     }
 
+    /// Two texts in strict alternation, as blocks of two that are given again: the usual server with
+    /// four slots.
+    @Test func blocksOfTwoThatRepeatAreNoticedAfterSomeThirtyTimes() {
+        var watch = CopiesWatch(prompts: 4)
+        for request in 0..<20 where !watch.isAlarm {
+            for prompt in 0..<4 {
+                watch.take([1, 2], from: request * 2, prompt: prompt, server: 0)
+            }
+            #expect(request < 10)
+        }
+        #expect(watch.isAlarm && watch.repeats <= 35, "\(watch.repeats)")
+    }
+
+    /// Every answer of a request is a copy of its first, and the next request brings another.
+    @Test(arguments: [2, 4, 8], [1, 4]) func copiesWithinRequestsAreNoticed(
+        size: Int, prompts: Int
+    ) {
+        var watch = CopiesWatch(prompts: prompts)
+        var random = SeededGenerator(seed: 3)
+        var draws = 0
+        while !watch.isAlarm, draws < 256 {
+            for prompt in 0..<prompts {
+                let text = Int.random(in: 0..<20, using: &random)
+                watch.take(
+                    Array(repeating: text, count: size), from: draws, prompt: prompt, server: 0)
+            }
+            draws += size
+        }
+        #expect(watch.isAlarm && draws <= 64, "\(draws)")
+        #expect(watch.words.contains("within one request"))
+    }
+
+    /// A model that says two things, half of whose requests are copies of their first answer.
+    @Test func someCopiesWithinRequestsAreNoticed() {
+        var watch = CopiesWatch()
+        var random = SeededGenerator(seed: 5)
+        for request in 0..<400 where !watch.isAlarm {
+            let texts = (0..<8).map { _ in Int.random(in: 0..<2, using: &random) }
+            watch.take(
+                request % 2 == 0 ? texts : Array(repeating: texts[0], count: 8), from: request * 8,
+                prompt: 0, server: 0)
+        }
+        #expect(watch.isAlarm)
+    }
+
+    /// The mean of the e-value over all ways of putting the same texts together is 1.
+    @Test(arguments: [
+        [1, 1, 2, 2, 3, 3, 4, 5], [1, 1, 1, 1, 1, 2, 2, 3], [1, 1, 1, 1, 2, 2, 2, 2],
+    ])
+    func theEvidenceWithinRequestsIsFair(texts: [Int]) {
+        var sums = [0.0, 0, 0]
+        var orders = 0.0
+        func place(_ rest: [Int], _ placed: [Int]) {
+            guard !rest.isEmpty else {
+                let pairs = stride(from: 0, to: placed.count, by: 2).map {
+                    (placed[$0], placed[$0 + 1])
+                }
+                for (index, value) in EqualPairs.logEValues(pairs).enumerated() {
+                    sums[index] += exp(value)
+                }
+                orders += 1
+                return
+            }
+            for text in Set(rest) {
+                var others = rest
+                others.remove(at: others.firstIndex(of: text) ?? 0)
+                place(others, placed + [text])
+            }
+        }
+        place(texts, [])
+        for sum in sums { #expect(abs(sum / orders - 1) < 1e-9, "\(sum / orders)") }
+    }
+
+    /// Few texts, long runs: the mean of the evidence over runs is 1 at most, and no run alarms.
+    @Test func chanceHardlyEverMakesAnswersOfOneRequestEqual() {
+        var random = SeededGenerator(seed: 11)
+        for run in 0..<300 {
+            var watch = CopiesWatch(prompts: 2)
+            let texts = [2, 5, 50][run % 3]
+            for request in 0..<150 {
+                let answers = (0..<4).map { _ in Int.random(in: 0..<texts, using: &random) }
+                watch.take(answers, from: request * 4, prompt: request % 2, server: 0)
+            }
+            #expect(!watch.isAlarm && watch.within.logEvidence < log(1000))
+        }
+    }
+
     @Test func theChanceOfATextIsNeverGivenTooSmall() {
         let token = TokenRecord(
             id: nil, text: "a", logProbability: log(0.6),
@@ -113,6 +201,15 @@ import Testing
         // A proxy that gives every request its own seed, after the run has begun well.
         behaviour.seed = { request, number in number > 12 ? 42 : request.seed }
         expectCopies(try await voids(behaviour))
+    }
+
+    /// Seeds are echoed as they were asked for, and yet all answers of a request are the first one's.
+    @Test func copiesWithinRequestsVoidTheRunThoughSeedsAreEchoed() async throws {
+        for slots in [4, 16] {
+            var behaviour = SimulatedServer.Behaviour(slots: slots)
+            behaviour.isCopying = true
+            expectCopies(try await voids(behaviour))
+        }
     }
 
     @Test func singleAnswersThatRepeatVoidTheRun() async throws {

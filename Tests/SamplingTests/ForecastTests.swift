@@ -38,7 +38,8 @@ private struct Clockwork {
         carryOut(begun)
         let facts = ServerFacts(
             modelName: "toy", totalSlots: 10, largestBlock: 5, echoesSettings: true)
-        let launched = state.take(.probed(server: 0, facts: facts, answer: nil), at: .zero)
+        let launched = state.take(
+            .probed(server: 0, facts: facts, answer: nil, template: nil), at: .zero)
         carryOut(launched)
         // The greedy answers come at once.
         while let block = running.first, case .greedy = block.work { answer(block) }

@@ -1,3 +1,4 @@
+import Evidence
 import Inference
 import Journal
 import Prompts
@@ -9,7 +10,7 @@ import Testing
 
 /// Which model a server holds is told by what it answers, not by what it is called.
 @Suite struct ModelProbeTests {
-    private func probe(_ values: [[String: Double]]) -> ModelProbe {
+    private func probe(_ values: [[String: Double]], isFresh: Bool = true) -> ModelProbe {
         let tokens = values.map { values in
             let sorted = values.sorted { $0.value > $1.value }
             return TokenRecord(
@@ -18,8 +19,10 @@ import Testing
                     TokenRecord.Alternative(id: nil, text: $0.key, logProbability: $0.value)
                 })
         }
-        return ModelProbe(
-            ModelAnswer(kind: "completion", text: tokens.map(\.text).joined(), tokens: tokens))
+        var answer = ModelAnswer(
+            kind: "completion", text: tokens.map(\.text).joined(), tokens: tokens)
+        answer.isFresh = isFresh
+        return ModelProbe(answer)
     }
 
     @Test func roundingIsNoDifferenceAndOtherProbabilitiesAre() {
@@ -31,6 +34,15 @@ import Testing
         #expect(one.difference(to: probe([["a": -0.5, "x": -1.5], ["c": -0.1, "d": -3]])) == nil)
         // A token that the other does not name is at most as probable as the last that it names.
         #expect(one.difference(to: probe([["a": -0.5, "x": -4], ["c": -0.1, "d": -3]])) != nil)
+    }
+
+    /// What was computed amid other requests differs by more than rounding.
+    @Test func aServerThatUsesItsCacheIsNotAccusedForIt() {
+        let one = probe([["a": -0.5, "b": -1.5]])
+        let cached = probe([["a": -0.69, "b": -1.4]], isFresh: false)
+        #expect(one.difference(to: cached) == nil && cached.difference(to: one) == nil)
+        #expect(one.difference(to: probe([["a": -0.69, "b": -1.4]])) != nil)
+        #expect(one.difference(to: probe([["a": -0.9, "b": -1.1]], isFresh: false)) != nil)
     }
 
     @Test func afterATieNothingMoreIsCompared() {
@@ -87,6 +99,76 @@ private struct TextServer: CompletionServer {
 
     func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String { "" }
     func tokenize(_ text: String) async throws(InferenceError) -> [Int] { [] }
+}
+
+/// A router that sends equal prompts to equal servers, one of which is exchanged in mid-run.
+private struct HashingRouter: CompletionServer {
+    let address = "http://router:1"
+    /// From this request on the server behind all questions but the fixed one holds another model.
+    let exchange: Int
+    let count = TextServer.Counter()
+
+    func facts() async throws(InferenceError) -> ServerFacts {
+        ServerFacts(modelName: "toy", totalSlots: 2, largestBlock: 2, echoesSettings: false)
+    }
+
+    func waitUntilReady(
+        timeout: Duration, progress: @escaping @Sendable (String) -> Void
+    ) async throws(InferenceError) {}
+
+    func complete(_ request: CompletionRequest) -> AsyncThrowingStream<Completion, any Error> {
+        let isOther = count.next() >= exchange && !request.prompt.hasPrefix("The capital of France")
+        return AsyncThrowingStream { output in
+            for index in 0..<request.count {
+                let text = SimulatedServer.answer(
+                    request.prompt, seed: request.seed + UInt32(index))
+                let token = TokenRecord(
+                    id: nil, text: text, logProbability: isOther ? -2 : -0.5, alternatives: [])
+                output.yield(
+                    Completion(
+                        index: index, text: text, tokenCount: 1, stop: .limit,
+                        tokens: request.probabilities > 0 ? [token] : nil))
+            }
+            output.finish()
+        }
+    }
+
+    func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
+        ModelAnswer(
+            kind: "completion", text: "Paris",
+            tokens: [TokenRecord(id: nil, text: "Paris", logProbability: -0.5, alternatives: [])])
+    }
+
+    func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String { "" }
+    func tokenize(_ text: String) async throws(InferenceError) -> [Int] { [] }
+}
+
+@Suite(.timeLimit(.minutes(3))) struct QuestionsInTurnTests {
+    private func outcome(exchange: Int) async throws -> (Snapshot.Phase, [VoidReason?]) {
+        let fixture = Fixture()
+        var limits = Fixture.quick
+        limits.modelCheck = .milliseconds(2)
+        let plan = Fixture.plan(draws: 200, limits: limits)
+        let sampler = Sampler(
+            plan: plan, servers: [HashingRouter(exchange: exchange)],
+            record: try fixture.journal(
+                plan, of: ServerFacts(modelName: "toy", echoesSettings: false))
+        ) { _ in }
+        let phase = await sampler.run()
+        return (phase, try fixture.restored().evidence.map(\.void))
+    }
+
+    @Test func anExchangeThatTheFixedQuestionDoesNotReachIsNoticed() async throws {
+        let (phase, _) = try await outcome(exchange: 60)
+        guard case .failed(let reason) = phase else { throw TestFailure("\(phase)") }
+        #expect(reason.contains("another model"), "\(reason)")
+    }
+
+    @Test func oneModelIsNotAccused() async throws {
+        let (phase, void) = try await outcome(exchange: Int.max)
+        guard case .finished = phase else { throw TestFailure("\(phase)") }
+        #expect(void.allSatisfy { $0 == nil })
+    }
 }
 
 /// Without probabilities one model whose arithmetic wavers must be told from two models.

@@ -122,8 +122,14 @@ import Testing
         // One draw a request, where a server knows no others.
         let single = try await examine { $0.ignoresCount = true }
         #expect(single.agreement == .agrees && single.draws == SamplerCheck.whole / 4)
-        let short = try await examine({ _ in }, draws: SamplerCheck.short)
-        #expect(short.agreement == .agrees && short.requests < 30, "\(short.sentence)")
+        let usual = try await examine { _ in }
+        #expect(usual.agreement == .agrees && usual.requests < 60, "\(usual.sentence)")
+        // All probabilities of a whole vocabulary are no cut.
+        let whole = try await examine {
+            $0.tellsProcessed = true
+            $0.mostListed = 200
+        }
+        #expect(whole.agreement == .agrees, "\(whole.sentence)")
     }
 
     @Test func eachFaultIsNamed() async throws {
@@ -134,6 +140,14 @@ import Testing
         }
         #expect(try await words { $0.temperature = 0.5 }.contains("temperature were 0."))
         #expect(try await words { $0.temperature = 2 }.contains("temperature were"))
+        #expect(try await words { $0.temperature = 0.7 }.contains("do not follow"))
+        for kept in [19, 10, 4, 2] {
+            #expect(
+                try await words {
+                    $0.topK = kept
+                    $0.tellsProcessed = true
+                }.contains("after a cut-off of its own"))
+        }
         #expect(try await words { $0.topK = 20 }.contains("do not follow"))
         #expect(try await words { $0.topK = 1 }.contains("all are one token"))
         #expect(try await words { $0.ignoresSeeds = true }.contains("all are one token"))
@@ -143,6 +157,19 @@ import Testing
                 $0.mixes = true
                 $0.name = nil
             }.contains("other probabilities"))
+    }
+
+    @Test func aListIsCutWhereItIsShortAndWholeAndEndsEarly() {
+        func cut(_ probabilities: [Double], of asked: Int) -> Bool {
+            CutList(probabilities.map { log($0) }, of: asked) != nil
+        }
+        #expect(cut([0.5, 0.3, 0.2], of: 5))
+        // As many as were asked for; something is left; a model's own tail; nothing at all.
+        #expect(!cut([0.5, 0.3, 0.2], of: 3))
+        #expect(!cut([0.5, 0.3, 0.19], of: 5))
+        #expect(!cut([0.9, 0.0999, 0.0001], of: 5))
+        #expect(!cut([], of: 5))
+        #expect(CutList([log(0.6), log(0.4), -9999, -9999], of: 4) != nil)
     }
 
     @Test func aServerThatTellsNothingIsNotJudged() async throws {

@@ -320,6 +320,10 @@ private final class FullDisk: RunRecord {
         try journal.record(launches: launches, leaves: leaves, exact: exact)
     }
 
+    func record(sent texts: [PromptID: String]) throws(JournalError) {
+        try journal.record(sent: texts)
+    }
+
     func record(named answers: [JournalNamed]) throws(JournalError) {
         try journal.record(named: answers)
     }

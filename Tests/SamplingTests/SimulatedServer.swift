@@ -18,6 +18,12 @@ final class SimulatedServer: CompletionServer {
         var echoes = true
         /// Whether all answers of a request are copies of the first.
         var copies = false
+        /// The same, though it echoes the seeds that were asked for.
+        var isCopying = false
+        /// What its chat template puts before each message.
+        var frame = ""
+        /// What becomes of the text that is given to a seed.
+        var rewrite: @Sendable (String, UInt32) -> String = { text, _ in text }
         /// A setting that it applies differently from what was asked.
         var override: (name: String, value: Double)?
         /// What goes wrong with the n-th request, counted from 1.
@@ -98,7 +104,8 @@ final class SimulatedServer: CompletionServer {
     }
 
     func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String {
-        messages.map { "<\($0.role)>\($0.content)" }.joined()
+        let frame = state.withLock(\.behaviour.frame)
+        return messages.map { frame + "<\($0.role)>\($0.content)" }.joined()
     }
 
     func tokenize(_ text: String) async throws(InferenceError) -> [Int] {
@@ -160,8 +167,9 @@ final class SimulatedServer: CompletionServer {
     ) -> [Completion] {
         (0..<request.count).map { index in
             let asked = request.seed + UInt32(behaviour.copies ? 0 : index)
-            let seed = behaviour.seed(request, number) + UInt32(behaviour.copies ? 0 : index)
-            var text = Self.answer(request.prompt, seed: seed)
+            let isCopy = behaviour.copies || behaviour.isCopying
+            let seed = behaviour.seed(request, number) + UInt32(isCopy ? 0 : index)
+            var text = behaviour.rewrite(Self.answer(request.prompt, seed: seed), seed)
             if request.decoding.kind == .greedy {
                 text = Self.greedyAnswer(request.prompt)
                 if behaviour.unstable { text += " \(number)" }

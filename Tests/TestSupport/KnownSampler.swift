@@ -11,6 +11,8 @@ package final class KnownSampler: Sendable {
         package var temperature = 1.0
         /// How many of the likeliest words are kept; 0 keeps all.
         package var topK = 0
+        /// Whether the probabilities told are those after the sampler.
+        package var tellsProcessed = false
         /// Every request is answered as if it had one seed.
         package var ignoresSeeds = false
         /// Every other request is answered by another model.
@@ -79,6 +81,7 @@ package final class KnownSampler: Sendable {
         let count = behaviour.ignoresCount ? 1 : number("n", exchange) ?? 1
         let length = number("max_tokens", exchange) ?? 16
         let name = behaviour.name.map { isOther ? $0 + "-other" : $0 } ?? "zipf"
+        let shown = behaviour.tellsProcessed ? processed(model, behaviour) : model
         exchange.beginStream()
         for child in 0..<count {
             var words = ""
@@ -89,9 +92,10 @@ package final class KnownSampler: Sendable {
             for _ in 0..<length {
                 let word = isGreedy ? 0 : draw(model, behaviour, &random)
                 words += " w\(word)"
-                let top = (0..<min(listed, vocabulary)).map { "\" w\($0)\":\(log(model[$0]))" }
+                let kept = shown.filter { $0 > 0 }.count
+                let top = (0..<min(listed, kept)).map { "\" w\($0)\":\(log(shown[$0]))" }
                 records.append(
-                    ("\" w\(word)\"", "\(log(model[word]))", "{\(top.joined(separator: ","))}"))
+                    ("\" w\(word)\"", "\(log(shown[word]))", "{\(top.joined(separator: ","))}"))
             }
             let probabilities =
                 listed > 0 && behaviour.mostListed > 0
@@ -111,6 +115,14 @@ package final class KnownSampler: Sendable {
             "data: {\"choices\":[],\"usage\":{\"completion_tokens\":\(length * count)}}\n\n")
         exchange.sendChunk("data: [DONE]\n\n")
         exchange.endChunks()
+    }
+
+    /// The probabilities that a word is drawn with.
+    private static func processed(_ model: [Double], _ behaviour: Behaviour) -> [Double] {
+        let kept = behaviour.topK > 0 ? min(behaviour.topK, vocabulary) : vocabulary
+        let weights = model.enumerated().map { $0 < kept ? pow($1, 1 / behaviour.temperature) : 0 }
+        let sum = weights.reduce(0, +)
+        return weights.map { $0 / sum }
     }
 
     private static func draw(

@@ -116,9 +116,13 @@ final class CompletionReceiver: ResponseReceiver, @unchecked Sendable {
         if isPlainReply { return error ?? readPlainReply() }
         guard isStream else {
             // Before it is cut: half a key is found by nobody.
+            let body = apiKey?.hidden(in: body) ?? body
+            // Gateways that could not be asked in time say so with status 200.
+            if (200..<300).contains(head.status), let failure = ServerFailure(body: body) {
+                return failure.inStream(address)
+            }
             return head.failure(
-                body: apiKey?.hidden(in: body) ?? body, address: address, path: reader.path,
-                keyGiven: apiKey != nil)
+                body: body, address: address, path: reader.path, keyGiven: apiKey != nil)
         }
         switch error {
         case nil, .connectionLost:

@@ -7,6 +7,8 @@ struct ServerFailure {
     var message = ""
     var type = ""
     var code: Int?
+    /// The code where it is a word, as OpenAI's are.
+    var word = ""
     var promptTokens: Int?
     var context: Int?
 
@@ -20,7 +22,13 @@ struct ServerFailure {
             switch key {
             case "message": message = try reader.stringOrNil() ?? ""
             case "type": type = try reader.stringOrNil() ?? ""
-            case "code": code = try reader.smallIntegerOrNil()
+            case "code":
+                if reader.peek() == UInt8(ascii: "\"") {
+                    word = try reader.string()
+                    code = Int(word).flatMap { (100..<600).contains($0) ? $0 : nil }
+                } else {
+                    code = try reader.smallIntegerOrNil()
+                }
             case "n_prompt_tokens": promptTokens = try reader.smallIntegerOrNil()
             case "n_ctx": context = try reader.smallIntegerOrNil()
             default: try reader.skip()
@@ -73,7 +81,8 @@ extension ResponseHead {
         let reply = ServerFailure(body: body)
         switch status {
         case 401, 403: return .unauthorized(address: address, keyGiven: keyGiven)
-        case 429, 502, 504: return .overloaded(status: status, retryAfter: retryAfter)
+        case 408, 409, 425, 429, 502, 504:
+            return .overloaded(status: status, retryAfter: retryAfter)
         case 503:
             if case .loading? = reply?.error(status: 503, address: address) {
                 return .loading(address: address)
@@ -114,9 +123,20 @@ extension ResponseHead {
 }
 
 extension ServerFailure {
-    /// The failure as an event in a stream that had begun well.
+    /// The failure as an event in a stream that had begun well, or as a reply of status 200.
     func inStream(_ address: String) -> InferenceError {
-        error(status: code ?? 500, address: address)
+        if let status = statusOfOverload { return .overloaded(status: status, retryAfter: nil) }
+        return error(status: code ?? 500, address: address)
+    }
+
+    /// The status of a server that wants to be asked later; nil where it says something else.
+    ///
+    /// A gateway that has begun to answer cannot send a status any more.
+    private var statusOfOverload: Int? {
+        if let code, [408, 409, 425, 429].contains(code) { return code }
+        let words = (type + " " + word).lowercased()
+        let marks = ["rate_limit", "ratelimit", "too_many_requests", "overloaded"]
+        return marks.contains { words.contains($0) } ? 429 : nil
     }
 }
 

@@ -21,8 +21,7 @@ extension LlamaServer {
         let model = try await model()
         let own = min(max(1, props.totalSlots ?? 1), Self.mostSlots)
         var facts = ServerFacts(
-            modelName: lastPathComponent(
-                props.modelAlias ?? props.modelPath ?? model.id ?? "unnamed"),
+            modelName: props.name(model),
             totalSlots: slots ?? own, largestBlock: own, contextPerSlot: props.contextPerSlot,
             defaultSettings: defaults,
             chatTemplate: props.chatTemplate.flatMap { $0.isEmpty ? nil : $0 },
@@ -66,7 +65,7 @@ extension LlamaServer {
                         }
                     }
                     if scale != 0 {
-                        adapters.append("\(lastPathComponent(path)) × \(Float(scale))")
+                        adapters.append("\(ModelName.file(path)) × \(Float(scale))")
                     }
                 }
             }
@@ -101,10 +100,6 @@ extension LlamaServer {
             }
         }
     }
-
-    private func lastPathComponent(_ path: String) -> String {
-        path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? path
-    }
 }
 
 /// The part of `/props` that is of use.
@@ -118,6 +113,12 @@ private struct Props {
     var build: String?
     var contextPerSlot: Int?
     var defaultSettings: EchoedSettings?
+
+    /// What the model is called; without an alias of its own by its file.
+    func name(_ listed: ModelEntry) -> String {
+        if let modelAlias, modelAlias != modelPath { return ModelName.shown(modelAlias) }
+        return ModelName.file(modelPath ?? listed.id ?? "unnamed")
+    }
 
     mutating func take(_ key: JSONText, _ reader: inout JSONReader) throws(JSONError) {
         switch key {

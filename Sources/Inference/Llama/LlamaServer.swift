@@ -48,7 +48,9 @@ package struct LlamaServer: CompletionServer {
 
     /// What it answers to the fixed question.
     package func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
-        try await ask(kind: "completion", patience: patience)
+        var answer = try await ask(kind: "completion", patience: patience)
+        answer.isFresh = true
+        return answer
     }
 
     /// The beginning of a body: the model, where the server has several.

@@ -5,13 +5,24 @@ struct OpenAIChunk {
     /// What it says of one completion.
     struct Choice {
         var index = 0
-        var text: JSONText?
-        /// What a reasoning model thought, where the server tells it apart from the answer.
-        var reasoning: JSONText?
+        /// What it adds.
+        var delta = Message()
+        /// The same, or all of the answer once more, as some gateways send it.
+        var message = Message()
         var tokens: [TokenRecord] = []
         var finishReason: String?
         /// vLLM's word for the stop string that ended the text.
         var stopReason: String?
+    }
+
+    /// What was said, in pieces that stand one behind the other.
+    struct Message {
+        var text: [JSONText] = []
+        /// What a reasoning model thought, where the server tells it apart from the answer.
+        var reasoning: [JSONText] = []
+
+        /// Whether it says nothing.
+        var isEmpty: Bool { (text + reasoning).allSatisfy(\.bytes.isEmpty) }
     }
 
     var choices: [Choice] = []
@@ -50,24 +61,16 @@ struct OpenAIChunk {
 extension OpenAIChunk.Choice {
     /// Whether it says nothing of its completion.
     var isEmpty: Bool {
-        (text?.bytes.isEmpty ?? true) && (reasoning?.bytes.isEmpty ?? true) && tokens.isEmpty
+        delta.isEmpty && message.isEmpty && tokens.isEmpty
     }
 
     init(_ reader: inout JSONReader) throws(JSONError) {
         try reader.members { reader, key throws(JSONError) in
             switch key {
             case "index": index = try reader.integer()
-            case "text": text = try reader.textOrNil()
-            case "delta":
-                try reader.members { reader, key throws(JSONError) in
-                    switch key {
-                    case "content": text = try reader.textOrNil()
-                    // llama.cpp and most others; vLLM's newer name.
-                    case "reasoning_content", "reasoning":
-                        if let thought = try reader.textOrNil() { reasoning = thought }
-                    default: try reader.skip()
-                    }
-                }
+            case "text": try delta.readContent(&reader)
+            case "delta": try delta.readMessage(&reader)
+            case "message": try message.readMessage(&reader)
             case "finish_reason": finishReason = try reader.stringOrNil()
             case "stop_reason": stopReason = try reader.stringOrNil()
             case "logprobs": try readProbabilities(&reader)

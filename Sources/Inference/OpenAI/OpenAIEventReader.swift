@@ -6,26 +6,29 @@ import Files
 /// all of them under one index makes a text of two answers, and shows it only at the end.
 final class OpenAIEventReader: EventReader {
     let path: String
-    private let request: CompletionRequest
+    let request: CompletionRequest
     private let address: String
     private let context: Int?
     private let limits: AnswerLimits
-    private var children: [Child]
+    private(set) var children: [Child]
     private var deliveredCount = 0
     /// Tokens of all completions together, once the server has said.
-    private var usage: Int?
+    private(set) var usage: Int?
     private var promptTokens: Int?
     private var model: String?
 
     /// One completion under way.
-    private struct Child {
+    struct Child {
         var text: [UInt8] = []
         var reasoning: [UInt8] = []
         var tokens: [TokenRecord] = []
         var pieces = 0
+        /// Where each piece of the text ends.
+        var ends: [Int] = []
         var stop: StopReason?
         var hasEvents = false
-        var isDelivered = false
+        /// Whether something came in pieces.
+        var hasDeltas = false
 
         /// The whole text: what was thought stands where a model itself writes it.
         var whole: String {
@@ -59,7 +62,7 @@ final class OpenAIEventReader: EventReader {
             throw .serverError(status: 500, message: "an error without explanation")
         }
         // Usage, where it comes at all, comes before this.
-        if bytes.elementsEqual("[DONE]".utf8) { return deliver(whereUsageIsMissing: true) }
+        if bytes.elementsEqual("[DONE]".utf8) { return try deliver(whereUsageIsMissing: true) }
         let chunk: OpenAIChunk
         do {
             var reader = JSONReader(bytes)
@@ -78,11 +81,14 @@ final class OpenAIEventReader: EventReader {
         for choice in chunk.choices { try take(choice) }
         usage = chunk.usage ?? usage
         promptTokens = chunk.promptTokens ?? promptTokens
-        return deliver(whereUsageIsMissing: false)
+        return try deliver(whereUsageIsMissing: false)
     }
 
     func end(isWhole: Bool) -> (completions: [Completion], problem: InferenceError?) {
-        let last = deliver(whereUsageIsMissing: true)
+        let last: [Completion]
+        do throws(InferenceError) {
+            last = try deliver(whereUsageIsMissing: true)
+        } catch { return ([], error) }
         if isComplete { return (last, nil) }
         // A whole stream about child 0 alone: the server does not know `n`, or gives all children
         // the index 0; then the text may be two answers in one, and is none.
@@ -107,40 +113,41 @@ final class OpenAIEventReader: EventReader {
                 : .malformed("completion \(index) goes on after its end")
         }
         children[index].hasEvents = true
-        if let text = choice.text, !text.bytes.isEmpty {
-            text.append(to: &children[index].text)
-            children[index].pieces += 1
-        }
-        if let thought = choice.reasoning, !thought.bytes.isEmpty {
-            thought.append(to: &children[index].reasoning)
-            children[index].pieces += 1
+        children[index].append(choice.delta)
+        children[index].hasDeltas = children[index].hasDeltas || !choice.delta.isEmpty
+        // A whole message behind its pieces says nothing new.
+        if !(children[index].hasDeltas && children[index].holds(choice.message)) {
+            children[index].append(choice.message)
         }
         children[index].tokens += choice.tokens
         let child = children[index]
         try limits.check(tokens: max(child.pieces, child.tokens.count))
         try limits.check(bytes: child.text.count + child.reasoning.count)
-        if let reason = choice.finishReason { children[index].stop = try stop(reason, choice) }
+        if let reason = FinishReason(choice.finishReason) {
+            children[index].stop = try stop(reason, choice)
+        }
     }
 
     private func stop(
-        _ reason: String, _ choice: OpenAIChunk.Choice
+        _ reason: FinishReason, _ choice: OpenAIChunk.Choice
     ) throws(InferenceError) -> StopReason {
-        switch FinishReason(reason) {
+        switch reason {
         // A finished answer, whatever ended it; only vLLM names the stop string that did.
         case .finished: return choice.stopReason.map { .stopString($0) } ?? .endOfText
         case .limit: return .limit
         case .context: return .contextFull
         case .withheld(let word): return .withheld(word)
-        case .broken:
-            throw .serverError(status: 500, message: "it gave an answer up: \(reason)")
+        case .broken(let word):
+            throw .serverError(status: 500, message: "it gave an answer up: \(word)")
         }
     }
 
     /// Gives what is finished: a single completion once its usage has come, several once all are.
-    private func deliver(whereUsageIsMissing: Bool) -> [Completion] {
+    private func deliver(whereUsageIsMissing: Bool) throws(InferenceError) -> [Completion] {
         guard children.allSatisfy({ $0.stop != nil }), !isComplete,
             whereUsageIsMissing || usage != nil
         else { return [] }
+        try checkTexts()
         deliveredCount = children.count
         let isShort = self.isShort
         return children.indices.map { completion($0, isShort: isShort) }
@@ -173,7 +180,7 @@ final class OpenAIEventReader: EventReader {
                 stop = .contextFull
             }
         }
-        children[index] = Child(stop: stop, hasEvents: true, isDelivered: true)
+        children[index] = Child(stop: stop, hasEvents: true)
         var completion = Completion(
             index: index, text: child.whole, tokenCount: exact ?? counted, stop: stop,
             tokens: listed ? child.tokens : nil)

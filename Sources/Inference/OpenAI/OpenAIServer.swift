@@ -84,7 +84,7 @@ package struct OpenAIServer: CompletionServer {
         // Routers that know no better call every model "unknown"; its answers tell more.
         let name = model == "unknown" ? answering ?? model : model
         return ServerFacts(
-            modelName: name.split(separator: "/").last.map(String.init) ?? name,
+            modelName: ModelName.shown(name),
             totalSlots: concurrency, largestBlock: concurrency, contextPerSlot: entry.context,
             vocabularySize: entry.vocabularySize, parameterCount: entry.parameterCount,
             modelBytes: entry.bytes, weightFormat: entry.weightFormat, echoesSettings: false)

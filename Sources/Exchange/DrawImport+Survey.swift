@@ -1,0 +1,133 @@
+import Evidence
+import Files
+import Findings
+import Journal
+import Platform
+import Prompts
+import Text
+
+/// What one pass over all draws finds, once the whole file is read.
+private struct ImportSurvey {
+    var scores: [String: ScoreValues] = [:]
+    var lost = 0
+    var mostAlternatives = 0
+    var contentHash: UInt64 = 0
+    /// Answers without thoughts, with thoughts that end, with ones that do not.
+    var plain = 0
+    var closed = 0
+    var open = 0
+    /// Whether an answer closes thoughts that it has not opened.
+    var opensThoughts = false
+    /// The prompt whose draws are copies most evidently, and what they look like.
+    var copies: (prompt: Int, found: CopiedSequence)?
+
+    mutating func take(_ entry: DrawImport.Entry, _ scales: ScoreScales) {
+        for (name, value) in entry.raw {
+            scores[name, default: ScoreValues()].take(value, of: name, scales)
+        }
+        mostAlternatives = entry.tokens.reduce(mostAlternatives) {
+            max($0, max(1, $1.alternatives.count))
+        }
+        guard let text = entry.text, entry.error == nil else {
+            lost += 1
+            return
+        }
+        switch Thoughts.end(of: text) {
+        case .none: plain += 1
+        case .open: open += 1
+        case .closed:
+            closed += 1
+            if !opensThoughts { opensThoughts = Thoughts.closesUnopened(text) }
+        }
+    }
+
+    mutating func mix(_ hash: Int64) {
+        contentHash = (contentHash ^ UInt64(bitPattern: hash)) &* 0x9E37_79B9_7F4A_7C15
+        contentHash ^= contentHash >> 29
+    }
+
+    /// Takes in the order of one prompt's answers.
+    mutating func take(_ answers: [Int], of prompt: Int) {
+        guard let found = CopiedSequence(answers),
+            found.logChance < copies?.found.logChance ?? .infinity
+        else { return }
+        copies = (prompt, found)
+    }
+}
+
+extension DrawImport {
+    /// Looks at all draws, and settles what their scores mean and which part of their answers counts.
+    ///
+    /// - Parameter asked: nil for the run's own part where the file is an export, else the usual one.
+    mutating func settle(
+        _ scales: ScoreScales, _ asked: AnswerPart?, file: String
+    ) throws(ImportError) {
+        var survey = ImportSurvey()
+        for position in draws.indices {
+            var answers: [Int] = []
+            survey.mix(ContentHash.of(prompts[position].id.rawValue))
+            for entry in draws[position] {
+                survey.take(entry, scales)
+                let hash = ContentHash.of(entry.said ?? "")
+                survey.mix(hash)
+                if run == nil { answers.append(Int(hash)) }
+            }
+            survey.take(answers, of: position)
+        }
+        try check(scales, survey.scores, file: file)
+        for name in emptyScores.sorted()
+        where survey.scores[name] == nil && !scorers.contains(name) {
+            warnings.append(
+                "score \(PromptError.printable(name)) is null or no number in every record and is left "
+                    + "out")
+        }
+        scorers.removeAll { scales.leftOut.contains($0) }
+        for position in draws.indices {
+            if let greedy = details[position].greedy {
+                details[position].greedy?.scores = Self.scores(greedy.raw, scales)
+            }
+        }
+        let own = run?.identity.answer.flatMap { AnswerPart($0) }
+        answerPart = asked ?? own ?? .standard
+        let opensThoughts = survey.opensThoughts && run == nil
+        let settlement = ImportSettlement(
+            scales: scales, finder: AnswerFinder(answerPart), opensThoughts: opensThoughts)
+        for position in draws.indices { draws[position].settlement = settlement }
+        let inside = survey.open + (opensThoughts ? survey.plain : 0)
+        thinking = (inside + survey.closed, answerPart.rule == .whole ? 0 : inside)
+        lost = survey.lost + thinking.cut
+        mostAlternatives = survey.mostAlternatives
+        contentHash = survey.contentHash
+        noteCopies(survey)
+    }
+
+    /// Says that draws are copies, where what they look like is no work of chance.
+    ///
+    /// A few answers in turn are what somebody makes up who tries things out; a block of many is there
+    /// twice because a file was joined with itself or a cache has answered.
+    private mutating func noteCopies(_ survey: ImportSurvey) {
+        // Any of the prompts might have shown it.
+        guard let found = survey.copies?.found, let position = survey.copies?.prompt,
+            found.logChance + log(Double(prompts.count)) < log(CopiesWatch.alpha)
+        else { return }
+        let prompt = PromptError.printable(prompts[position].id.rawValue)
+        let draws = Figure.count(draws[position].count, "draw", "draws")
+        let looks =
+            switch found.pattern {
+            case .block(let length):
+                "the \(draws) of prompt \(prompt) are its first \(length) again and again, in their "
+                    + "order"
+            case .inRow(let times):
+                "each of the \(draws) of prompt \(prompt) is there \(times) times in a row"
+            }
+        let sentence = looks + ", which true draws are less than once in a million files"
+        if found.distinct >= Self.fewestCopied {
+            copies = sentence + ": they are copies of each other"
+        } else {
+            warnings.append(sentence + "; no limit holds if they are copies of each other")
+        }
+    }
+
+    /// So many different answers must come again for draws to be void.
+    private static let fewestCopied = 12
+}

@@ -1,0 +1,14 @@
+import Statistics
+
+extension Bound {
+    /// Whether an estimate from all draws lies outside limits that earlier draws have narrowed.
+    ///
+    /// Of draws from one distribution limits that grow with them hold all the time with probability
+    /// 1 − α, and an estimate leaves them seldom: by itself that proves nothing, and whoever reads both
+    /// must be told. Limits that were moved for the errors of a judge are about something else.
+    package func isContradicted(by estimate: Double?) -> Bool {
+        guard let estimate, !estimate.isNaN, judge == nil else { return false }
+        // By more than the rounding of sums.
+        return estimate < lower - 1e-9 || estimate > upper + 1e-9
+    }
+}

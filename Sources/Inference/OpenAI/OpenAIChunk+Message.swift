@@ -1,0 +1,101 @@
+import Files
+
+/// Where servers put the texts of a chat's answer.
+///
+/// A text that is not looked for where it stands would make a whole, empty answer of it; so whatever
+/// stands in the place of a text and is none is an error.
+extension OpenAIChunk.Message {
+    /// Reads `delta`, or the `message` that some send in its place.
+    mutating func readMessage(_ reader: inout JSONReader) throws(JSONError) {
+        var thoughts: [JSONText] = []
+        var details: [JSONText] = []
+        try reader.members { reader, key throws(JSONError) in
+            switch key {
+            case "content": try readContent(&reader)
+            // OpenAI's field for an answer that is a refusal.
+            case "refusal": text += try reader.texts()
+            // llama.cpp and most others; vLLM's newer name. Gateways may send both.
+            case "reasoning_content", "reasoning":
+                let found = try reader.texts()
+                if !found.allSatisfy(\.bytes.isEmpty) { thoughts = found }
+            // OpenRouter's list of the same, where its own field is missing.
+            case "reasoning_details":
+                try reader.elements { reader throws(JSONError) in
+                    try reader.members { reader, key throws(JSONError) in
+                        switch key {
+                        case "text", "summary": details += try reader.textOrNil().map { [$0] } ?? []
+                        default: try reader.skip()
+                        }
+                    }
+                }
+            default: try reader.skip()
+            }
+        }
+        reasoning += thoughts.isEmpty ? details : thoughts
+    }
+
+    /// Reads a text, or the parts of one: Mistral's reasoning models and gateways before them.
+    mutating func readContent(_ reader: inout JSONReader) throws(JSONError) {
+        guard reader.peek() == UInt8(ascii: "[") else {
+            text += try reader.texts()
+            return
+        }
+        try reader.elements { reader throws(JSONError) in
+            guard reader.peek() == UInt8(ascii: "{") else {
+                text += try reader.texts()
+                return
+            }
+            try readPart(&reader)
+        }
+    }
+
+    private mutating func readPart(_ reader: inout JSONReader) throws(JSONError) {
+        var kind = "text"
+        var words: [JSONText] = []
+        var thoughts: [JSONText] = []
+        try reader.members { reader, key throws(JSONError) in
+            switch key {
+            case "type": kind = try reader.stringOrNil() ?? ""
+            case "text", "refusal": words += try reader.texts()
+            case "thinking", "reasoning": thoughts += try reader.texts()
+            default: try reader.skip()
+            }
+        }
+        switch kind {
+        case "text", "output_text", "refusal": text += words
+        case "thinking", "reasoning": reasoning += thoughts.isEmpty ? words : thoughts
+        default: throw reader.expected("a part of a text, not one of the kind \"\(kind)\"")
+        }
+    }
+}
+
+extension JSONReader {
+    /// A text, the texts of a list of parts, or none for null.
+    ///
+    /// - Throws: for any other value.
+    fileprivate mutating func texts() throws(JSONError) -> [JSONText] {
+        switch peek() {
+        case UInt8(ascii: "\""): return [try text()]
+        case UInt8(ascii: "n"):
+            try skip()
+            return []
+        case UInt8(ascii: "["):
+            var found: [JSONText] = []
+            try elements { reader throws(JSONError) in
+                guard reader.peek() == UInt8(ascii: "{") else {
+                    found += try reader.texts()
+                    return
+                }
+                try reader.members { reader, key throws(JSONError) in
+                    if case "text" = key {
+                        found += try reader.texts()
+                    } else {
+                        try reader.skip()
+                    }
+                }
+            }
+            return found
+        default: throw expected("a text")
+        }
+    }
+}

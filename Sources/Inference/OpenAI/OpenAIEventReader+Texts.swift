@@ -1,0 +1,84 @@
+import Files
+
+/// Whether the texts of a stream can be the answers that it counts tokens of.
+extension OpenAIEventReader {
+    /// Refuses answers whose text was nowhere to be found, or came twice.
+    func checkTexts() throws(InferenceError) {
+        if let usage, children.allSatisfy({ $0.text.isEmpty && $0.reasoning.isEmpty }) {
+            let most = children.reduce(0) { $0 + mostTokens(ofAnEmptyAnswerEndedBy: $1.stop) }
+            guard usage <= most else {
+                throw .malformed(
+                    "\(usage) tokens were counted, and neither a text nor a thought came")
+            }
+        }
+        for child in children where child.repeatsItself(tokens: children.count == 1 ? usage : nil) {
+            throw .malformed("the stream repeats what it has sent already")
+        }
+    }
+
+    /// How many tokens an answer without a text can have: the one that ends it, or those of a stop
+    /// string, which have a byte each at least.
+    private func mostTokens(ofAnEmptyAnswerEndedBy stop: StopReason?) -> Int {
+        switch stop {
+        case .endOfText, .stopString:
+            (request.decoding.stop.map(\.utf8.count).max() ?? 0) + 1
+        // It was taken away, and has a reason of its own to be none.
+        case .withheld, .contextFull: Int(Int32.max)
+        case .limit, .other, nil: 0
+        }
+    }
+}
+
+extension OpenAIEventReader.Child {
+    /// Adds what has come.
+    mutating func append(_ message: OpenAIChunk.Message) {
+        let before = text.count
+        for piece in message.text { piece.append(to: &text) }
+        if text.count > before {
+            pieces += 1
+            ends.append(text.count)
+        }
+        let thought = reasoning.count
+        for piece in message.reasoning { piece.append(to: &reasoning) }
+        if reasoning.count > thought { pieces += 1 }
+    }
+
+    /// Whether the text so far is a message's.
+    func holds(_ message: OpenAIChunk.Message) -> Bool {
+        var whole: [UInt8] = []
+        for piece in message.text { piece.append(to: &whole) }
+        return whole == text
+    }
+
+    /// Whether pieces of the text are the text before them once more: a gateway that sends the text so
+    /// far each time, all of it again at the end, or begins again in mid-stream.
+    ///
+    /// A model may repeat itself, too, but not in fewer tokens than there are pieces of text, and no
+    /// single piece of its is all of a long text before.
+    ///
+    /// - Parameter tokens: how many tokens the server counted for this answer, where it said.
+    func repeatsItself(tokens: Int?) -> Bool {
+        if isTextSoFarEachTime { return true }
+        let isTooLong = tokens.map { ends.count > $0 } ?? false
+        for (place, end) in ends.dropLast().enumerated() {
+            let next = isTooLong ? text.count : ends[place + 1]
+            guard isTooLong || place >= 3, next - end >= end else { continue }
+            if text[end..<end * 2].elementsEqual(text[..<end]) { return true }
+        }
+        return false
+    }
+
+    /// Whether each piece begins with the one before, the last being more than any token is: words with
+    /// space between them, or the last of many.
+    private var isTextSoFarEachTime: Bool {
+        guard ends.count >= 3 else { return false }
+        var before = text[..<ends[0]]
+        for (start, end) in zip(ends, ends.dropFirst()) {
+            let piece = text[start..<end]
+            guard piece.count > before.count, piece.starts(with: before) else { return false }
+            before = piece
+        }
+        let words = before.split { $0 <= 0x20 }
+        return words.count > 1 || ends.count >= 6
+    }
+}
