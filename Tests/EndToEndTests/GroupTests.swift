@@ -36,7 +36,8 @@ import Testing
         // One who leaves learns where the run is.
         let left = try terminal.tmux.wait(for: "LEFT")
         #expect(
-            left.split(separator: "\n").joined().contains("Come back: probscope explore"), "\(left)")
+            left.split(separator: "\n").joined().contains("Come back: probscope explore"), "\(left)"
+        )
         let asked = server.asked.count
         server.stop()
         // Opened again it is there at once, and nobody is asked.
