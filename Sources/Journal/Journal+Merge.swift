@@ -196,12 +196,7 @@ extension Journal {
     /// Greedy answers, an unequal pair being unstable, and the reasons of prompts without draws.
     private static func joinPrompts(_ target: Journal, _ sources: [Journal]) throws {
         // What voids a part voids the whole.
-        for source in sources {
-            for event in try source.reading({ try $0.events() })
-            where [.copies, .otherModel, .unopenedThought].contains(event.kind) {
-                try target.recordEvent(event.kind, event.text)
-            }
-        }
+        for source in sources { try target.takeFaults(of: source) }
         let places = sources.map { source in
             Dictionary(
                 uniqueKeysWithValues: source.prompts.prompts.enumerated().map { ($1.id, $0) })
@@ -284,5 +279,15 @@ private struct DrawKey: Hashable {
     init(_ draw: Draw) {
         prompt = draw.prompt
         seed = draw.seed
+    }
+}
+
+extension Journal {
+    /// Takes over what was found wrong with the draws of another run: it is true of them here too.
+    package func takeFaults(of source: Journal) throws {
+        for event in try source.reading({ try $0.events() })
+        where [.copies, .otherModel, .unopenedThought].contains(event.kind) {
+            try recordEvent(event.kind, event.text)
+        }
     }
 }

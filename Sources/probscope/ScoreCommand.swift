@@ -125,6 +125,7 @@ struct ScoreCommand: ParsableCommand {
                         }
                     }
                 }
+                try new.takeFaults(of: old)
                 try new.recordEvent(.notice, "Scored again from \(RunPath.name(of: file)).")
             }
             // The draws are the same, and so is what people say of them.

@@ -51,6 +51,13 @@ import Testing
         let merged = try Program.run(
             "report", folder.file("c.run"), "--format", "junit", "--fail-above", "0.999")
         #expect(merged.output.contains(#"type="void""#), "\(merged.output)")
+        // Other scores make no other draws.
+        let scored = try Program.run(
+            "score", folder.file("a.run"), "--scorer", "contains:one", "-o", folder.file("d.run"))
+        #expect(scored.status == 0, "\(scored.errors)")
+        let again = try Program.run("report", folder.file("d.run"), "--format", "json")
+        #expect(again.output.contains(#""copies" : "#), "\(again.output)")
+        #expect(!again.output.contains(#""interval""#), "\(again.output)")
     }
 
     @Test func aSamplerThatIsNotWhatWasAskedForIsRefusedUnlessTheUserWantsIt() throws {

@@ -7,7 +7,9 @@ import Testing
 @Suite(.timeLimit(.minutes(3))) struct DoctoredRunTests {
     @Test func aRunWhoseScoresWereRewrittenPassesNoGate() throws {
         let server = try FakeLlama { question in
-            .text(question.isGreedy ? " It is Pudding." : " It is Waffles \(question.seed).")
+            .text(
+                question.isGreedy
+                    ? " It is Pudding." : " It is Waffles \(question.seed + question.child).")
         }
         defer { server.stop() }
         let folder = try TemporaryFolder()
