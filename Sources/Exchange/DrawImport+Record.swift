@@ -123,14 +123,7 @@ private struct RecordReader {
     }
 
     mutating func number() -> UInt64 {
-        var value: UInt64 = 0
-        var shift: UInt64 = 0
-        while shift < 64 {
-            let next = byte()
-            value |= UInt64(next & 0x7F) << shift
-            if next < 0x80 { return value }
-            shift += 7
-        }
+        if let number = LEB128.read(bytes, at: &position) { return number }
         isBroken = true
         return 0
     }

@@ -8,4 +8,18 @@ package enum LEB128 {
         }
         bytes.append(UInt8(rest))
     }
+
+    /// The number at a place, which then is behind it; nil where it goes on too long or the bytes end
+    /// within it.
+    package static func read(_ bytes: [UInt8], at position: inout Int) -> UInt64? {
+        var number: UInt64 = 0
+        for shift in stride(from: UInt64(0), through: 63, by: 7) {
+            guard position < bytes.count else { return nil }
+            let next = bytes[position]
+            position += 1
+            number |= UInt64(next & 0x7f) << shift
+            if next < 0x80 { return number }
+        }
+        return nil
+    }
 }

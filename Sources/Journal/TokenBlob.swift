@@ -94,15 +94,7 @@ package enum TokenBlob {
             return bytes[position]
         }
 
-        mutating func number() -> UInt64? {
-            var result: UInt64 = 0
-            for shift in stride(from: UInt64(0), through: 63, by: 7) {
-                guard let next = byte() else { return nil }
-                result |= UInt64(next & 0x7f) << shift
-                if next < 0x80 { return result }
-            }
-            return nil
-        }
+        mutating func number() -> UInt64? { LEB128.read(bytes, at: &position) }
 
         /// A number of things that follow, each of at least five bytes.
         mutating func count() -> Int? {

@@ -100,17 +100,7 @@ struct EarlyDecisionTests {
     func resumed(stopAt: Int) async throws {
         let plan = try Self.plan(draws: 30)
         let journal = try fixture.journal(plan, of: TableServer.facts)
-        let sampler = Mutex<Sampler?>(nil)
-        let server = TableServer(.init(slots: 6))
-        server.change {
-            $0.onRequest = { _, number in
-                if number == stopAt { sampler.withLock { $0?.stop() } }
-            }
-        }
-        let first = Sampler(plan: plan, servers: [server], record: journal) { _ in }
-        sampler.withLock { $0 = first }
-        _ = await first.run()
-        sampler.withLock { $0 = nil }
+        await Fixture.sample(plan, stoppingAt: stopAt, record: journal)
         let run = try await sample(plan, slots: 6, record: journal)
         let scores = ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers)
         let ids = plan.prompts.prompts.map(\.id)

@@ -84,6 +84,23 @@ final class Fixture: Sendable {
         }.run()
     }
 
+    /// Samples on a ``TableServer`` until its request of this number, at which the run is stopped.
+    static func sample(
+        _ plan: SamplingPlan, stoppingAt request: Int, record: any RunRecord
+    ) async {
+        let running = Mutex<Sampler?>(nil)
+        let server = TableServer(.init(slots: 6))
+        server.change {
+            $0.onRequest = { _, number in
+                if number == request { running.withLock { $0?.stop() } }
+            }
+        }
+        let sampler = Sampler(plan: plan, servers: [server], record: record) { _ in }
+        running.withLock { $0 = sampler }
+        _ = await sampler.run()
+        running.withLock { $0 = nil }
+    }
+
     /// What the journal holds now.
     func restored() throws -> RestoredRun {
         try Journal.open(at: path, mode: .readOnly).restore()

@@ -166,17 +166,7 @@ struct RestTests {
     func resumed(stopAt: Int) async throws {
         let plan = try Self.plan(prompts: 2, draws: 30)
         let journal = try fixture.journal(plan, of: TableServer.facts)
-        let sampler = Mutex<Sampler?>(nil)
-        let server = TableServer(.init(slots: 6))
-        server.change {
-            $0.onRequest = { _, number in
-                if number == stopAt { sampler.withLock { $0?.stop() } }
-            }
-        }
-        let first = Sampler(plan: plan, servers: [server], record: journal) { _ in }
-        sampler.withLock { $0 = first }
-        _ = await first.run()
-        sampler.withLock { $0 = nil }
+        await Fixture.sample(plan, stoppingAt: stopAt, record: journal)
         let open = try journal.restore().openLaunches
         let again = TableServer(.init(slots: 6))
         try await run(plan, [again], record: journal)
