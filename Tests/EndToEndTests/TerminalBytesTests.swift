@@ -18,12 +18,12 @@ import Testing
         let frozen = terminal.settledByteCount()
         #expect(frozen > first && frozen - first < 1000, "\(frozen - first) bytes for one word")
 
-        let screen = try terminal.tmux.screen()
+        let screen = try terminal.tmux.settledScreen()
         try terminal.tmux.send("C-l")
         let repainted = terminal.settledByteCount()
         let letters = screen.filter { !$0.isWhitespace }.utf8.count
         #expect(repainted - frozen >= letters, "\(repainted - frozen) bytes for \(letters)")
-        #expect(try terminal.tmux.screen() == screen)
+        #expect(try terminal.tmux.settledScreen() == screen)
     }
 
     /// the terminal's own background, everywhere.

@@ -1,20 +1,6 @@
 import Foundation
 import TestSupport
 
-extension Tmux {
-    /// The screen once it no longer changes: limits are narrowed step by step.
-    func settledScreen() throws -> String {
-        var last = ""
-        var now = try screen()
-        while now != last {
-            usleep(400_000)
-            last = now
-            now = try screen()
-        }
-        return now
-    }
-}
-
 /// The explorer on a recorded run in a real terminal, with every byte that it sends kept.
 final class RecordingTerminal: Sendable {
     let folder: TemporaryFolder

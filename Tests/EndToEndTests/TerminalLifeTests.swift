@@ -262,7 +262,7 @@ import Testing
         try slow.tmux.wait(for: "In every view")
         try slow.tmux.send("Escape")
         usleep(500_000)
-        #expect(try slow.tmux.screen().contains("In every view"))
+        #expect(try slow.tmux.settledScreen().contains("In every view"))
         try slow.tmux.wait(for: "no help") { !$0.contains("In every view") }
     }
 }

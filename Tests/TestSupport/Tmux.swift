@@ -41,9 +41,17 @@ package final class Tmux: Sendable {
         try tmux("resize-window", "-x", "\(width)", "-y", "\(height)")
     }
 
-    /// The screen, one string a row, trailing blanks trimmed.
-    package func screen() throws -> String {
-        try tmux("capture-pane", "-p")
+    /// The screen once it no longer changes, one string a row, trailing blanks trimmed: a program
+    /// answers a key a little later, in several pieces, and narrows its limits step by step.
+    package func settledScreen() throws -> String {
+        var last = ""
+        var now = try screen()
+        while now != last {
+            usleep(400_000)
+            last = now
+            now = try screen()
+        }
+        return now
     }
 
     /// Whether the command has ended.
@@ -81,6 +89,12 @@ package final class Tmux: Sendable {
     }
 
     // MARK: - Parts
+
+    /// The screen of this moment, which may be half painted: tests wait for a text, or until it
+    /// has settled.
+    private func screen() throws -> String {
+        try tmux("capture-pane", "-p")
+    }
 
     @discardableResult
     private func tmux(_ arguments: String...) throws -> String {
