@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -232,12 +234,23 @@ void cterminal_put_row(int y, const cterminal_cell *cells, int count) {
     mvadd_wchnstr(y, 0, row, length);
 }
 
+// Sends what has changed. curses ignores SIGTSTP meanwhile, and a stop from outside would be lost: the
+// shell then has the terminal again while the program goes on. A blocked signal waits instead.
+static void send_changes(void) {
+    sigset_t stop, found;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    pthread_sigmask(SIG_BLOCK, &stop, &found);
+    wnoutrefresh(stdscr);
+    doupdate();
+    pthread_sigmask(SIG_SETMASK, &found, NULL);
+}
+
 void cterminal_flush(int cursor_x, int cursor_y) {
     if (!screen) return;
     curs_set(cursor_x >= 0 ? 1 : 0);
     move(cursor_x >= 0 ? cursor_y : 0, cursor_x >= 0 ? cursor_x : 0);
-    wnoutrefresh(stdscr);
-    doupdate();
+    send_changes();
 }
 
 void cterminal_repaint(void) {
@@ -307,7 +320,7 @@ void cterminal_resume(void) {
     cterminal_size(&width, &height);
     resizeterm(height, width);
     cterminal_repaint();
-    wrefresh(stdscr);
+    send_changes();
 }
 
 // MARK: - Keys

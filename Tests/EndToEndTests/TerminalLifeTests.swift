@@ -123,8 +123,9 @@ import Testing
         }
     }
 
-    /// a stop from outside, of the whole group, behind which the shell has the terminal again.
-    @Test func aGroupThatIsStoppedFromOutsideGoesOnWithOneFg() throws {
+    /// An interactive shell whose job is a script, and the script's process group once the explorer
+    /// in it shows the recorded run.
+    private static func explorerInAJob() throws -> (terminal: Tmux, group: pid_t, TemporaryFolder) {
         let folder = try TemporaryFolder()
         let file = try folder.file(
             "recipe",
@@ -140,20 +141,54 @@ import Testing
         try terminal.wait(for: "ready>")
         try terminal.type("bash '\(file)'\n")
         try terminal.wait(for: "recorded run")
-        let first = try terminal.settledScreen()
         let text = try String(contentsOfFile: folder.file("group"), encoding: .utf8)
         let group = try #require(pid_t(text.trimmingCharacters(in: .newlines)))
+        return (terminal, group, folder)
+    }
+
+    /// Waits until every process of a group is stopped.
+    private static func awaitStop(of group: pid_t) {
+        for _ in 0..<2_000 where !isStopped(group) { usleep(5_000) }
+    }
+
+    /// a stop from outside, of the whole group, behind which the shell has the terminal again.
+    @Test func aGroupThatIsStoppedFromOutsideGoesOnWithOneFg() throws {
+        let (terminal, group, folder) = try Self.explorerInAJob()
+        defer { withExtendedLifetime(folder) {} }
+        let first = try terminal.settledScreen()
         for stop in 1...3 {
             kill(-group, SIGTSTP)
             try terminal.wait(for: "the shell") { $0 != first }
             // Whoever types sees the shell some time later; an fg that comes before all have stopped
             // would be over by then.
-            for _ in 0..<2_000 where !Self.isStopped(group) { usleep(5_000) }
+            Self.awaitStop(of: group)
             try terminal.type("clear; echo heard-$((40+\(stop)))\n")
             try terminal.wait(for: "heard-\(40 + stop)")
             try terminal.type("fg\n")
             try terminal.wait(for: "the picture after stop \(stop)") { $0 == first }
         }
+        try terminal.send("Q")
+        try terminal.type("echo left-$((1+1))\n")
+        try terminal.wait(for: "left-2")
+    }
+
+    /// curses ignores stops while it sends a picture; here the terminal takes nothing for a while.
+    @Test func aStopThatComesWhileAPictureIsSentIsNotLost() throws {
+        let (terminal, group, folder) = try Self.explorerInAJob()
+        defer { withExtendedLifetime(folder) {} }
+        _ = try terminal.settledScreen()
+        // The picture of the next row waits for Ctrl-Q.
+        try terminal.send("C-s", "j")
+        usleep(300_000)
+        kill(-group, SIGTSTP)
+        usleep(300_000)
+        try terminal.send("C-q")
+        Self.awaitStop(of: group)
+        #expect(Self.isStopped(group))
+        try terminal.type("clear; echo heard-$((40+1))\n")
+        try terminal.wait(for: "heard-41")
+        try terminal.type("fg\n")
+        try terminal.wait(for: "recorded run")
         try terminal.send("Q")
         try terminal.type("echo left-$((1+1))\n")
         try terminal.wait(for: "left-2")
