@@ -12,10 +12,20 @@ extension DrawImport {
     ) throws(ImportError) -> Int {
         let id = PromptID(id)
         if let position = positions[id] {
-            if let text, !Self.areEqual(text, prompts[position].text) {
+            let known = prompts[position]
+            let name = PromptError.printable(id.rawValue)
+            if let text, !Self.areEqual(text, known.text) {
+                throw ImportError("\(place): prompt \(name) has another text than before.")
+            }
+            if !messages.isEmpty, !known.messages.isEmpty, messages != known.messages {
                 throw ImportError(
-                    "\(place): prompt \(PromptError.printable(id.rawValue)) has another text than "
-                        + "before.")
+                    "\(place): prompt \(name) has other messages than before, which make it another "
+                        + "prompt; give it an id of its own.")
+            }
+            if !keywords.isEmpty, !known.keywords.isEmpty, Set(keywords) != Set(known.keywords) {
+                throw ImportError(
+                    "\(place): prompt \(name) has other keywords than before; give it an id of its "
+                        + "own.")
             }
             current = position
             return position
@@ -29,6 +39,31 @@ extension DrawImport {
         draws.append(ImportedDraws(spool))
         details.append(Details())
         return prompts.count - 1
+    }
+
+    /// Takes what a record says of how its draws were made, before they are read.
+    mutating func begin(_ record: JSONValue) {
+        decoding.read(record: record)
+        recordModel = Self.modelName(record)
+        isCached = [record, record["response"] ?? .null].contains { place in
+            Self.cacheFields.contains { place[$0]?.flag == true }
+        }
+    }
+
+    private static let cacheFields = ["cached", "from_cache", "cache_hit", "is_cached"]
+
+    /// Names of fields that say which model has answered.
+    private static let modelFields = [
+        "model", "model_name", "model_id", "engine", "deployment", "checkpoint",
+    ]
+
+    /// The model that an object names as the one that answered; nil where it names none.
+    static func modelName(_ record: JSONValue) -> String? {
+        func name(_ value: JSONValue?) -> String? {
+            value?.member(of: modelFields) { $0.string.map { !$0.isEmpty } ?? false }?.value.string
+        }
+        return name(record) ?? name(record["output"]) ?? name(record["response"])
+            ?? name(record["meta_info"])
     }
 
     /// Adds a draw; one whose answer something else than the model has ended is lost, as it is when it
@@ -45,9 +80,26 @@ extension DrawImport {
             entry.text = nil
             endings[reason, default: 0] += 1
         }
+        // The token that ends an answer at once is one; more of them were something that is not here.
+        if run == nil, entry.error == nil, entry.text?.isEmpty == true, entry.tokenCount > 1 {
+            entry.text = nil
+            entry.error = "\(entry.tokenCount) tokens and no text"
+            endings["tokens without a text", default: 0] += 1
+        }
         if entry.said != nil { hasAnswers = true }
+        entry.isCached = isCached
+        entry.model = entry.model ?? recordModel
         if let model = entry.model { models.insert(model) }
         draws[position].append(entry)
+    }
+
+    /// Makes a draw of a reply whose reason for its end is null a lost one: it was still being written.
+    mutating func checkEnd(of entry: inout Entry, _ reply: JSONValue) {
+        guard run == nil, entry.error == nil, reply["finish_reason"]?.isNull == true else { return }
+        entry.lostText = entry.text
+        entry.text = nil
+        entry.error = "the answer was not finished"
+        endings["not finished", default: 0] += 1
     }
 
     /// Takes what an export says of its run; decodings are never mixed, so that a file has one.
@@ -78,7 +130,8 @@ extension DrawImport {
     mutating func read(
         details reader: FieldReader, of position: Int
     ) throws(ImportError) {
-        for (index, tree) in (try reader.list("messages") ?? []).enumerated() {
+        let hasMessages = !prompts[position].messages.isEmpty
+        for (index, tree) in (try reader.list("messages") ?? []).enumerated() where !hasMessages {
             guard let role = tree["role"]?.string, let content = tree["content"]?.string else {
                 throw reader.error("messages[\(index)]", "role and content are wanted")
             }

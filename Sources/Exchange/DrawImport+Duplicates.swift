@@ -11,6 +11,11 @@ extension DrawImport {
     mutating func countOnce() {
         var tally = DuplicateTally()
         for position in draws.indices { draws[position].countOnce(&tally) }
+        if tally.cached > 0 {
+            warnings.append(
+                "\(Figure.count(tally.cached, "answer is", "answers are")) a cache's repetition of "
+                    + "one that is there already, and no draw: each counts once")
+        }
         if tally.dropped > 0 {
             let repeats = Figure.count(
                 tally.dropped, "repeated draw counts", "repeated draws count")

@@ -29,6 +29,8 @@ extension DrawImport {
         package var attempts = 1
         /// The launch number that the file gives.
         package var number: Int?
+        /// Whether a cache gave it, in place of the model.
+        var isCached = false
         /// What a person said about it, in exports by this program.
         var label: DrawLabel?
     }

@@ -10,10 +10,12 @@ extension DrawImport {
         guard let id = reader["prompt_id"]?.scalar else {
             throw reader.error("prompt_id", "the prompt's id is missing")
         }
+        let asked = run == nil ? MessageText.prompt(reader["messages"]) : nil
         let position = try position(
-            of: id, text: reader["prompt"]?.scalar,
+            of: id, text: reader["prompt"]?.scalar ?? asked?.text,
             references: try reader.texts("references") ?? [],
-            keywords: try reader.texts("keywords") ?? [], reader.place)
+            keywords: try reader.texts("keywords") ?? [], messages: asked?.messages ?? [],
+            reader.place)
         // Only a prompt's first line has more about it.
         if draws[position].isEmpty { try read(details: reader, of: position) }
         // A prompt without draws has a line too.

@@ -32,6 +32,8 @@ extension DrawImport {
         let header = FieldReader(log["eval"] ?? .null, "\(name), field eval")
         model = header["model"]?.string
         decoding.read(log["plan"]?["config"])
+        plannedEpochs =
+            header["config"]?["epochs"]?.number.flatMap { Int32(exactly: $0) } ?? 0
         decoding.read(header["model_generate_config"])
         decoding.read(header["model_args"])
         if let status = log["status"]?.string, status != "success" {
@@ -56,13 +58,15 @@ extension DrawImport {
 
     /// Reads a sample: each of its answers is a draw.
     mutating func readInspect(sample: FieldReader) throws(ImportError) {
+        recordModel = sample["output"].flatMap(Self.modelName)
         guard let id = sample["id"]?.scalar else {
             throw ImportError("\(sample.place).id: the sample's id is missing.")
         }
         let metadata = try sample.object("metadata")
         let facts = try metadata?.object("probscope")
-        let attachments = sample["attachments"]
-        let (text, messages) = Self.inspectInput(sample["input"], attachments)
+        let attachments = sample["attachments"]?.fields ?? [:]
+        let (text, messages) = Self.inspectInput(
+            sample["input"].map { $0.resolving(attachments) ?? $0 })
         let position: Int
         if facts != nil, let known = positions[PromptID(id)] {
             position = known
@@ -80,18 +84,26 @@ extension DrawImport {
         for (scorer, value) in sample["scores"]?.fields ?? [:] {
             scores.merge(Self.inspectScores(scorer, value["value"])) { $1 }
         }
-        let output = sample["output"]
+        let output = sample["output"]?.resolving(attachments)
+        let epoch = sample["epoch"]?.number.flatMap { Int32(exactly: $0) }
+            .flatMap { (1..<Self.mostEpochs).contains($0) ? $0 : nil }
+        if let epoch { epochs[position, default: []].append(epoch) }
         let choices = output?["choices"]?.list ?? []
         if let message = sample["error"]?["message"]?.string ?? sample["error"]?.string {
             var entry = Entry(error: message, raw: scores, identifiers: keys.map { "\($0) 0" })
+            entry.number = Self.number(epoch)
             if let facts { try Self.read(facts: facts, into: &entry) }
             return add(entry, to: position)
         }
         guard !choices.isEmpty else {
             var entry = Entry(identifiers: keys.map { "\($0) 0" })
+            entry.number = Self.number(epoch)
             entry.text = output?["completion"]?.string
             if entry.text == nil {
-                entry.error = output?["error"]?.string ?? "the log has no answer"
+                let isMissing = output == nil && sample["output"] != nil
+                entry.error =
+                    output?["error"]?.string
+                    ?? (isMissing ? "the log lacks an attachment" : "the log has no answer")
             } else {
                 entry.raw = scores
             }
@@ -100,9 +112,8 @@ extension DrawImport {
         for (index, choice) in choices.enumerated() {
             let place = "\(sample.place), field output.choices[\(index)]"
             var entry = Entry(identifiers: keys.map { "\($0) \(index)" })
-            entry.text = MessageText.answer(choice["message"]).map {
-                Self.resolved($0, attachments)
-            }
+            entry.number = Self.number(epoch, choice: index)
+            entry.text = MessageText.answer(choice["message"])
             if entry.text == nil { entry.error = "the log has no answer" }
             entry.end(by: choice["stop_reason"]?.string)
             if choices.count == 1, let usage = output?["usage"], !usage.isNull {
@@ -119,23 +130,21 @@ extension DrawImport {
         }
     }
 
-    /// Long texts of a log may stand once beside it.
-    private static func resolved(_ text: String, _ attachments: JSONValue?) -> String {
-        guard text.hasPrefix("attachment://") else { return text }
-        return attachments?[String(text.dropFirst(13))]?.string ?? text
+    private static let mostEpochs: Int32 = 1 << 24
+
+    /// A number in whose order draws are as in that of their epochs and, within one, of their choices.
+    static func number(_ epoch: Int32?, choice: Int = 0) -> Int? {
+        epoch.flatMap { choice < 64 ? Int($0) * 64 + choice : nil }
     }
 
     /// A sample's input: a text, or messages of which the user's last is the prompt.
     private static func inspectInput(
-        _ input: JSONValue?, _ attachments: JSONValue?
+        _ input: JSONValue?
     ) -> (text: String?, messages: [Prompt.Message]) {
-        guard let list = input?.list else {
-            return (input?.string.map { resolved($0, attachments) }, [])
-        }
+        guard let list = input?.list else { return (input?.string, []) }
         let messages = list.map {
             Prompt.Message(
-                role: $0["role"]?.string ?? "user",
-                content: resolved(MessageText.answer($0) ?? "", attachments))
+                role: $0["role"]?.string ?? "user", content: MessageText.answer($0) ?? "")
         }
         let text = messages.last { $0.role == "user" }?.content
         // One message of the user's is a prompt like any other.
@@ -157,5 +166,27 @@ extension DrawImport {
             scores[scorer] = ImportedScore(value)
         }
         return scores
+    }
+}
+
+extension JSONValue {
+    private static let attachmentMark = "attachment://"
+
+    /// The value with the long texts that a log keeps beside it; nil where one of them is not there.
+    fileprivate func resolving(_ attachments: [String: JSONValue]) -> JSONValue? {
+        switch self {
+        case .string(let text):
+            guard text.hasPrefix(Self.attachmentMark) else { return self }
+            return attachments[String(text.dropFirst(Self.attachmentMark.utf8.count))]
+        case .array(let values):
+            let found = values.compactMap { $0.resolving(attachments) }
+            return found.count == values.count ? .array(found) : nil
+        case .object(let fields):
+            let found = fields.compactMap { field in
+                field.value.resolving(attachments).map { Field(name: field.name, value: $0) }
+            }
+            return found.count == fields.count ? .object(found) : nil
+        default: return self
+        }
     }
 }

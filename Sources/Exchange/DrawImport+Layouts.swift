@@ -89,9 +89,18 @@ extension DrawImport {
     /// vLLM's RequestOutput: `prompt` and `outputs` with `text`, `finish_reason`, ….
     mutating func readVLLM(_ reader: FieldReader) throws(ImportError) {
         let own = reader["prompt"] == nil && reader["prompt_id"] == nil
-        let position = try position(in: reader, id: own ? reader["request_id"]?.scalar : nil)
+        let request = reader["request_id"]?.scalar
+        let position = try position(in: reader, id: own ? request : nil)
+        let key = "\(position) \(request ?? place)"
+        // An engine may write what it has so far, and the whole answer later.
+        if reader["finished"]?.flag == false {
+            unfinished[key] = position
+            return
+        }
+        unfinished[key] = nil
         for output in reader["outputs"]?.list ?? [] {
             var entry = entry(output)
+            checkEnd(of: &entry, output)
             if let ids = output["token_ids"]?.list { entry.tokenCount = ids.count }
             add(entry, to: position)
         }
@@ -134,6 +143,7 @@ extension DrawImport {
         }
         for (index, reply) in replies.enumerated() {
             var entry = entry(reply)
+            checkEnd(of: &entry, reply)
             entry.model = body?["model"]?.string
             // The newer interface says beside its output why that is not whole.
             if let reason = body?["incomplete_details"]?["reason"]?.string { entry.end(by: reason) }

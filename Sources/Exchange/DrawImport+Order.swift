@@ -23,7 +23,8 @@ struct LaunchOrder {
 }
 
 extension DrawImport {
-    /// The order of a prompt's draws.
+    /// The order of a prompt's draws: that of their numbers, else that of the file with the lost ones
+    /// first.
     ///
     /// - Throws: where an export lacks a launch number or has one twice.
     func launchOrder(of position: Int) throws(ImportError) -> LaunchOrder {
@@ -43,7 +44,23 @@ extension DrawImport {
                 "Prompt \(prompts[position].id), field draw: every draw of an exported run has a "
                     + "launch number of its own; export the run again.")
         }
-        return isWhole ? LaunchOrder(given, keepsNumbers: run != nil) : LaunchOrder()
+        if isWhole { return LaunchOrder(given, keepsNumbers: run != nil) }
+        return lost > 0 ? lostFirst(entries) : LaunchOrder()
+    }
+
+    /// The order of draws of which nothing tells when they were made: who writes failures into a file
+    /// of their own puts them last, where limits that hold at any n would have been narrow before them.
+    private func lostFirst(_ entries: ImportedDraws) -> LaunchOrder {
+        var (lost, whole): ([Int32], [Int32]) = ([], [])
+        for index in entries.indices {
+            if case .lost = entries[index].outcome {
+                lost.append(Int32(index))
+            } else {
+                whole.append(Int32(index))
+            }
+        }
+        if lost.isEmpty { return LaunchOrder() }
+        return LaunchOrder((lost + whole).map { (0, $0) }, keepsNumbers: false)
     }
 
     /// What stands in for the seed of a draw that has none.

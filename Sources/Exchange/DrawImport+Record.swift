@@ -17,6 +17,7 @@ extension DrawImport.Entry {
         static let label = Fields(rawValue: 128)
         static let note = Fields(rawValue: 256)
         static let tokens = Fields(rawValue: 512)
+        static let isCached = Fields(rawValue: 1024)
     }
 
     var record: [UInt8] {
@@ -31,6 +32,7 @@ extension DrawImport.Entry {
         if label != nil { fields.insert(.label) }
         if label?.note != nil { fields.insert(.note) }
         if !tokens.isEmpty { fields.insert(.tokens) }
+        if isCached { fields.insert(.isCached) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(64 + (text?.utf8.count ?? 0))
         LEB128.append(fields.rawValue, to: &bytes)
@@ -80,6 +82,7 @@ extension DrawImport.Entry {
         lostText = fields.contains(.lostText) ? reader.text() : nil
         model = fields.contains(.model) ? reader.text() : nil
         seedName = fields.contains(.seedName) ? reader.text() : nil
+        isCached = fields.contains(.isCached)
         let labelText = fields.contains(.label) ? reader.text() : nil
         let note = fields.contains(.note) ? reader.text() : nil
         label = labelText.map { DrawLabel(label: $0, note: note) }

@@ -46,7 +46,7 @@ extension DrawImport {
             for (index, record) in (behavior.value.list ?? []).enumerated() {
                 let place = "\(name), field \(PromptError.printable(behavior.name))[\(index)]"
                 let reader = FieldReader(record, place)
-                decoding.read(record: record)
+                begin(record)
                 try noting { (draws: inout DrawImport) throws(ImportError) in
                     let text = MessageText.prompt(
                         reader["test_case"] ?? reader["prompt"] ?? reader["behavior"])?.text

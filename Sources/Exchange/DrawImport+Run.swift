@@ -108,13 +108,17 @@ extension DrawImport {
         plan.settings = plan.settings.map {
             $0.hasPrefix(Self.reported) ? $0 : Self.reported + $0
         }
-        var more = [Self.warning] + warnings
-        if run == nil, let warning = decoding.warning { more.append(warning) }
-        if let warning = thinkingWarning { more.append(warning) }
-        for warning in more where !plan.warnings.contains(warning) {
-            plan.warnings.append(warning)
+        for caution in cautions where !plan.warnings.contains(caution) {
+            plan.warnings.append(caution)
         }
         return plan
+    }
+
+    /// What every reader of the run is told.
+    package var cautions: [String] {
+        [Self.warning] + warnings
+            + [run == nil ? decoding.warning : nil, thinkingWarning]
+            .compactMap { $0 }
     }
 
     private func append(

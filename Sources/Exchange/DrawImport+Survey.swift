@@ -20,6 +20,9 @@ private struct ImportSurvey {
     var opensThoughts = false
     /// The prompt whose draws are copies most evidently, and what they look like.
     var copies: (prompt: Int, found: CopiedSequence)?
+    /// How many prompts have eight draws or more, and how many of these have one text of several words.
+    var large = 0
+    var constant = 0
 
     mutating func take(_ entry: DrawImport.Entry, _ scales: ScoreScales) {
         for (name, value) in entry.raw {
@@ -46,8 +49,13 @@ private struct ImportSurvey {
         contentHash ^= contentHash >> 29
     }
 
-    /// Takes in the order of one prompt's answers.
-    mutating func take(_ answers: [Int], of prompt: Int) {
+    /// Takes in the order of one prompt's answers, of which the last one is told.
+    mutating func take(_ answers: [Int], _ last: String?, of prompt: Int) {
+        if answers.count >= 8 {
+            large += 1
+            let hasWords = (last ?? "").split(whereSeparator: \.isWhitespace).count > 2
+            if hasWords, answers.allSatisfy({ $0 == answers[0] }) { constant += 1 }
+        }
         guard let found = CopiedSequence(answers),
             found.logChance < copies?.found.logChance ?? .infinity
         else { return }
@@ -65,14 +73,16 @@ extension DrawImport {
         var survey = ImportSurvey()
         for position in draws.indices {
             var answers: [Int] = []
+            var last: String?
             survey.mix(ContentHash.of(prompts[position].id.rawValue))
             for entry in draws[position] {
                 survey.take(entry, scales)
                 let hash = ContentHash.of(entry.said ?? "")
                 survey.mix(hash)
+                last = entry.said
                 if run == nil { answers.append(Int(hash)) }
             }
-            survey.take(answers, of: position)
+            survey.take(answers, last, of: position)
         }
         try check(scales, survey.scores, file: file)
         for name in emptyScores.sorted()
@@ -99,6 +109,12 @@ extension DrawImport {
         mostAlternatives = survey.mostAlternatives
         contentHash = survey.contentHash
         noteCopies(survey)
+        if 2 * survey.constant > survey.large, !decoding.isGreedy {
+            warnings.append(
+                "all draws of \(survey.constant) of \(Figure.count(survey.large, "prompt", "prompts")) "
+                    + "have one text each; where a cache, one seed or greedy decoding gave them they "
+                    + "are copies, and no limit holds")
+        }
     }
 
     /// Says that draws are copies, where what they look like is no work of chance.

@@ -154,7 +154,7 @@ extension DrawImport {
         _ read: (inout DrawImport, FieldReader) throws(ImportError) -> Void
     ) throws(ImportError) {
         for (index, record) in list.enumerated() {
-            decoding.read(record: record)
+            begin(record)
             self.place = "\(place)[\(index)]"
             try noting { (draws: inout DrawImport) throws(ImportError) in
                 try read(&draws, FieldReader(record, "\(place)[\(index)]"))

@@ -36,6 +36,10 @@ package struct DrawImport: Sendable {
     var missing: ImportError?
     /// The file and line of the record that is being read.
     var place = ""
+    /// The model that the record names which is being read.
+    var recordModel: String?
+    /// Whether it says that a cache has answered.
+    var isCached = false
     /// Records that are no draws and are no fault, by what they are.
     var skipped: [String: Int] = [:]
     /// Names of scores that the caller spoke of.
@@ -62,6 +66,11 @@ package struct DrawImport: Sendable {
     var hasAnswers = false
     /// The models that the file names beside its draws.
     var models: Set<String> = []
+    /// Of an Inspect log, which epochs of each prompt are there, and how many there should be.
+    var epochs: [Int: [Int32]] = [:]
+    var plannedEpochs: Int32 = 0
+    /// Records of answers that were not finished, by prompt and request.
+    var unfinished: [String: Int] = [:]
     var positions: [PromptID: Int] = [:]
     /// The ids of prompts that were given none, by what was asked.
     var idsByPrompt: [String: PromptID] = [:]
@@ -177,7 +186,10 @@ package struct DrawImport: Sendable {
         }
         try chooseModel(model, file: name)
         countOnce()
-        if run == nil { nameFilters() }
+        if run == nil {
+            countMissing()
+            nameFilters()
+        }
         let beside = numbersBeside.subtracting(wanted).sorted()
         if !beside.isEmpty {
             warnings.append(
@@ -260,7 +272,7 @@ package struct DrawImport: Sendable {
         isLeakAtK = found == .leakAtK
         self.place = place
         let reader = FieldReader(record, place)
-        decoding.read(record: record)
+        begin(record)
         for (name, value) in record["scores"]?.fields ?? [:] where value.isNull {
             emptyScores.insert(name)
         }

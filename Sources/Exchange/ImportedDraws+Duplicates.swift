@@ -7,6 +7,8 @@ struct DuplicateTally {
     var contradicting = 0
     /// Of which it cannot be told whether they are copies.
     var doubtful = 0
+    /// Which a cache gave again.
+    var cached = 0
 }
 
 /// Repetitions among the draws of one prompt.
@@ -42,7 +44,31 @@ extension ImportedDraws {
         }
         seeds.removeAll { isDropped[$0.index] }
         dropSeeds(&seeds, &isDropped, &tally)
+        dropCached(&isDropped, &tally)
         remove(isDropped)
+    }
+
+    /// What a cache gave is the answer that it was given first, and no other draw.
+    private func dropCached(_ isDropped: inout [Bool], _ tally: inout DuplicateTally) {
+        var traits: [Trait] = []
+        var cached: Set<Int> = []
+        for index in indices where !isDropped[index] {
+            let entry = self[index]
+            if entry.isCached { cached.insert(index) }
+            traits.append(Trait(hash: ContentHash.of(entry.said ?? ""), index: index))
+        }
+        guard !cached.isEmpty else { return }
+        // The one that no cache gave comes first.
+        traits.sort {
+            ($0.hash, cached.contains($0.index) ? 1 : 0, $0.index)
+                < ($1.hash, cached.contains($1.index) ? 1 : 0, $1.index)
+        }
+        for group in Self.groups(traits) {
+            for trait in traits[group].dropFirst() where cached.contains(trait.index) {
+                isDropped[trait.index] = true
+                tally.cached += 1
+            }
+        }
     }
 
     /// Numbers, epochs and identifiers, of which no two draws can have one.

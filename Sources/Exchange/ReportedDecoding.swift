@@ -10,8 +10,10 @@ package struct ReportedDecoding: Sendable, Hashable {
     var maxTokens: Double?
     var seed: Double?
     var samples: Bool?
-    /// Every temperature that is mentioned.
-    var temperatures: Set<Double> = []
+    /// Every temperature that is mentioned, and every value that records have of other settings.
+    private var values: [String: Set<Double>] = [:]
+    /// What makes of several drafts one answer, such as "best_of 16".
+    private var selection: String?
 
     /// In words, such as "T=0.7, top-p 0.9, 64 tokens"; empty where nothing is said.
     package var words: String {
@@ -30,7 +32,7 @@ package struct ReportedDecoding: Sendable, Hashable {
 
     /// Whether the file says that nothing was drawn at random.
     package var isGreedy: Bool {
-        samples == false || temperatures.contains(0) || topK == 1 || topP == 0
+        samples == false || values["temperature"]?.contains(0) == true || topK == 1 || topP == 0
     }
 
     /// Why the draws may not be what a bound needs.
@@ -39,10 +41,19 @@ package struct ReportedDecoding: Sendable, Hashable {
             return "the file says that its answers were decoded greedily: repeats are copies, not "
                 + "draws, and no limit holds"
         }
-        if temperatures.count > 1 {
-            let list = temperatures.sorted().prefix(5).map { "T=\(DrawImport.figure($0))" }
-            return "the file says that its answers were drawn at several temperatures ("
-                + list.joined(separator: ", ")
+        if let selection {
+            return
+                "the file says that each answer was chosen from several (\(selection)): it is no "
+                + "draw, and no limit holds"
+        }
+        let several = values.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }
+        if !several.isEmpty {
+            let list = several.map { name, values in
+                "\(name) "
+                    + values.sorted().prefix(5).map(DrawImport.figure).joined(separator: ", ")
+            }
+            return "the file says that its answers were drawn under several settings ("
+                + list.joined(separator: "; ")
                 + "): they are not draws of one distribution, and no limit holds"
         }
         return seed == nil
@@ -71,16 +82,18 @@ package struct ReportedDecoding: Sendable, Hashable {
         func number(_ names: String...) -> Double? {
             settings.member(of: names) { Self.number($0) != nil }.flatMap { Self.number($0.value) }
         }
-        if let found = number("temperature", "temp") {
-            temperature = temperature ?? found
-            temperatures.insert(found)
-        }
+        note("temperature", number("temperature", "temp"), \.temperature)
         topP = topP ?? number("top_p")
         topK = topK ?? number("top_k")
         minP = minP ?? number("min_p")
         maxTokens =
             maxTokens
-            ?? number("max_tokens", "max_gen_toks", "max_new_tokens", "max_completion_tokens")
+            ?? number(
+                "max_tokens", "max_gen_toks", "max_new_tokens", "max_completion_tokens",
+                "max_output_tokens")
+        readSelection(number("best_of"), number("n") ?? 1, "best_of")
+        readSelection(number("num_beams", "beam_width"), 1, "num_beams")
+        if Self.flag(settings["use_beam_search"]) == true { selection = "beam search" }
         if takesSeed { seed = seed ?? number("seed") }
         if let flag = Self.flag(settings.member(of: ["do_sample"])?.value) {
             samples = (samples ?? true) && flag
@@ -88,6 +101,21 @@ package struct ReportedDecoding: Sendable, Hashable {
         if Self.flag(settings["greedy"]) == true { samples = false }
         let method = settings.member(of: Self.methods) { $0.string != nil }?.value.string
         if method?.lowercased() == "greedy" { samples = false }
+    }
+
+    /// The first value of a setting stands for all; others are remembered.
+    private mutating func note(
+        _ name: String, _ found: Double?, _ setting: WritableKeyPath<Self, Double?>
+    ) {
+        guard let found else { return }
+        self[keyPath: setting] = self[keyPath: setting] ?? found
+        // What a hostile file has of them is not collected.
+        if values[name, default: []].count < 16 { values[name, default: []].insert(found) }
+    }
+
+    /// Takes note where more drafts are made than are kept.
+    private mutating func readSelection(_ drafts: Double?, _ kept: Double, _ name: String) {
+        if let drafts, drafts > kept { selection = "\(name) \(DrawImport.figure(drafts))" }
     }
 
     /// Names of fields in which a record or a file has the settings of its decoding.
@@ -106,9 +134,22 @@ package struct ReportedDecoding: Sendable, Hashable {
     ]
 
     /// Takes what a record says beside its answers; a seed there is the draw's own.
+    ///
+    /// Of a setting that it has in several places the outermost one is its own.
     mutating func read(record: JSONValue) {
         guard case .object = record else { return }
-        read(within: record, depth: 0)
+        var own = ReportedDecoding()
+        own.read(within: record, depth: 0)
+        guard own != ReportedDecoding() else { return }
+        for value in own.values["temperature"] ?? [] {
+            note("temperature", value, \.temperature)
+        }
+        note("top_p", own.topP, \.topP)
+        note("top_k", own.topK, \.topK)
+        note("min_p", own.minP, \.minP)
+        note("max_tokens", own.maxTokens, \.maxTokens)
+        if let flag = own.samples { samples = (samples ?? true) && flag }
+        selection = selection ?? own.selection
     }
 
     /// Takes the settings of an object and of those objects in it that may have some.
@@ -172,10 +213,7 @@ package struct ReportedDecoding: Sendable, Hashable {
             return Double(
                 path[range.upperBound...].prefix { $0.isASCII && ($0.isNumber || $0 == ".") })
         }
-        if let found = number(after: "temperature=") {
-            temperature = temperature ?? found
-            temperatures.insert(found)
-        }
+        note("temperature", number(after: "temperature="), \.temperature)
         topP = topP ?? number(after: "top_p=")
     }
 }

@@ -91,24 +91,27 @@ package final class AnswerFinder: Sendable {
     /// The part of a completion that counts.
     package func find(in completion: String) -> AnswerPart.Found {
         if part.rule == .whole { return .text(completion) }
-        let rest: Substring
+        let rest: String
         let end = Thoughts.end(of: completion)
         if end != .none { thoughts.withLock { $0 = true } }
         switch end {
-        case .none: rest = Substring(completion)
+        case .none: rest = completion
         case .open: return .cutInThought
-        case .closed(let end): rest = Thoughts.answer(completion[end...])
+        case .closed:
+            rest = Thoughts.said(outside: completion)
+            // Words before a mark that closes what nobody saw opened may be thoughts or the answer.
+            if rest.isEmpty, Thoughts.closesUnopened(completion) { return .cutInThought }
         }
         switch part.rule {
-        case .whole, .afterThinking: return .text(String(rest))
+        case .whole, .afterThinking: return .text(rest)
         case .lastLine:
             let line = rest.split(whereSeparator: \.isNewline).last {
                 !$0.trimmed.isEmpty
             }
             return .text(line.map { String($0.trimmed) } ?? "")
-        case .lastNumber: return LastNumber.find(in: rest).map { .text($0) } ?? .missing
+        case .lastNumber: return LastNumber.find(in: rest[...]).map { .text($0) } ?? .missing
         case .pattern:
-            guard let parts = pattern?.firstMatch(in: String(rest))?.parts,
+            guard let parts = pattern?.firstMatch(in: rest)?.parts,
                 let text = parts.count > 1 ? parts[1] : parts[0]
             else { return .missing }
             return .text(text)

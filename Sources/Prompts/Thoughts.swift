@@ -89,8 +89,42 @@ package enum Thoughts {
         }
     }
 
-    /// The answer behind thoughts without the marks around it and the white space.
-    static func answer(_ rest: Substring) -> Substring {
+    /// What a completion says outside of its thoughts, which end: a reader sees what stands before and
+    /// between them as well as what follows.
+    static func said(outside completion: String) -> String {
+        var completion = completion
+        let ranges: [Range<Int>] = completion.withUTF8 { bytes in
+            var (ranges, opened, closed): ([Range<Int>], Bool, Int?) = ([], false, nil)
+            for (index, byte) in bytes.enumerated()
+            where byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == 0xE2 {
+                switch mark(bytes, index) {
+                case .open where !opened || closed != nil:
+                    let start = closed ?? 0
+                    if start < index { ranges.append(start..<index) }
+                    (opened, closed) = (true, nil)
+                // A mark of an end that nothing has opened ends what a prompt has opened.
+                case .close(let end): (opened, closed) = (true, end)
+                case .open, nil: break
+                }
+            }
+            return ranges + [(closed ?? 0)..<bytes.count]
+        }
+        let text = completion.utf8
+        return ranges.map { range in
+            let start = text.index(text.startIndex, offsetBy: range.lowerBound)
+            let end = text.index(start, offsetBy: range.count)
+            return answer(completion[start..<end])
+        }.filter { !$0.isEmpty && !isHeading($0) }.joined(separator: "\n")
+    }
+
+    /// Whether a text is only who speaks, as templates write it before an answer.
+    private static func isHeading(_ text: Substring) -> Bool {
+        let name = text.hasPrefix("<|") ? text.drop { $0 != ">" }.dropFirst() : text
+        return ["assistant", "assistant:", ""].contains(name.trimmed.lowercased())
+    }
+
+    /// A part of an answer without the marks around it and the white space.
+    private static func answer(_ rest: Substring) -> Substring {
         var rest = rest.trimmed
         for wrapper in wrappers {
             if rest.hasPrefix(wrapper) { rest = rest.dropFirst(wrapper.count).trimmed }

@@ -8,7 +8,7 @@ import Testing
         ("after-thinking", "<think>a</think>\n\n b \n", "b"),
         ("after-thinking", " b ", " b "),
         ("after-thinking", "a</think>b", "b"),
-        ("after-thinking", "<think>a</think>b<think>c</think>d", "d"),
+        ("after-thinking", "<think>a</think>b<think>c</think>d", "b\nd"),
         ("after-thinking", "<|channel|>analysis<|message|>a<|channel|>final<|message|>b", "b"),
         ("last-line", "a\n\n b\n\n", "b"),
         ("last-line", "<think>a\nb</think>", ""),

@@ -18,7 +18,7 @@ import Testing
         ("after-thinking", "<thought>x</thought>y", .text("y")),
         ("after-thinking", "<reasoning>x</reasoning>y", .text("y")),
         ("after-thinking", "<think>a<think>b</think>c</think>d", .text("d")),
-        ("after-thinking", "<think>a</think>b<think>c</think>d", .text("d")),
+        ("after-thinking", "<think>a</think>b<think>c</think>d", .text("b\nd")),
         ("after-thinking", "<think>a</think>b<think>c", .cutInThought),
         ("after-thinking", "y without", .text("y without")),
         ("after-thinking", "The tag <think> is used", .cutInThought),
@@ -56,6 +56,17 @@ import Testing
             .text("y")
         ),
         ("after-thinking", "<think>x</think>", .text("")),
+        // What a reader sees before thoughts is answer as well.
+        (
+            "after-thinking", "<answer>y</answer><reasoning>x</reasoning>",
+            .text("<answer>y</answer>")
+        ),
+        ("after-thinking", "y. <thinking>x</thinking> More?", .text("y.\nMore?")),
+        ("after-thinking", "y\n<think>a<think>b</think>c</think>", .text("y")),
+        ("after-thinking", "Assistant: <think>x</think>y", .text("y")),
+        ("after-thinking", "<|im_start|>assistant\n<think>x</think>y", .text("y")),
+        ("after-thinking", "y</think>", .cutInThought),
+        ("after-thinking", "y </think> \n", .cutInThought),
         ("after-thinking", "</think>y", .text("y")),
         ("after-thinking", "<think>x</think>\r\n\r\ny\r\n", .text("y")),
         ("after-thinking", "<think/>y", .text("y")),
