@@ -66,11 +66,15 @@ extension DrawImport {
             ?? name(record["meta_info"])
     }
 
+    /// So many scores of different names a run can hold.
+    static let mostScorers = 1_000
+
     /// Adds a draw; one whose answer something else than the model has ended is lost, as it is when it
     /// is sampled.
     mutating func add(_ entry: Entry, to position: Int) {
         var entry = entry
-        for name in entry.raw.keys.sorted() where !scorers.contains(name) {
+        for name in entry.raw.keys.sorted()
+        where scorers.count <= Self.mostScorers && !scorers.contains(name) {
             scorers.append(name)
         }
         // What an export says was decided when its draws were made.
@@ -166,7 +170,9 @@ extension DrawImport {
 
     /// What this program writes about a draw beside its text, in all formats alike.
     static func read(facts: FieldReader, into entry: inout Entry) throws(ImportError) {
-        if let error = try facts.text("error") { entry.error = error }
+        if let error = facts["error"] {
+            entry.error = error.string ?? error["message"]?.string ?? "the request failed"
+        }
         if let finish = Self.finish(facts.tree, endFields) { entry.end(by: finish) }
         if let stop = try facts.text("stop_string") { entry.stop = .stopString(stop) }
         if let tokens = try facts.count("tokens") { entry.tokenCount = tokens }

@@ -180,8 +180,13 @@ extension DrawImport {
     /// The answers of a reply to a chat, a completion or a request for a response.
     private static func replies(_ body: JSONValue?) -> [JSONValue] {
         if let choices = body?["choices"]?.list { return choices }
-        // The newer interface has items of output, of which messages are answers.
-        return (body?["output"]?.list ?? []).filter { $0["type"]?.string == "message" }
+        // The newer interface has items of output, whose messages are one answer.
+        let messages = (body?["output"]?.list ?? []).filter { $0["type"]?.string == "message" }
+        guard messages.count > 1 else { return messages }
+        let parts = messages.flatMap { message in
+            message["content"]?.list ?? message["content"].map { [$0] } ?? []
+        }
+        return [.object([JSONValue.Field(name: "content", value: .array(parts))])]
     }
 
     /// A list with a list of answers for each task, as bigcode's harness writes generations.

@@ -180,6 +180,13 @@ package struct DrawImport: Sendable {
             throw ImportError("\(name) has no draws.")
         }
         if let missing, !hasAnswers { throw missing }
+        guard scorers.count <= Self.mostScorers else {
+            let names = scorers.prefix(2).map { PromptError.printable($0) }
+            throw ImportError(
+                "\(name), scores: there are more than \(Self.mostScorers) names of scores "
+                    + "(\(names.joined(separator: ", ")), …), which a run cannot hold; leave out what "
+                    + "is no score.")
+        }
         warnings += odd.warnings
         for (what, count) in skipped.sorted(by: { $0.key < $1.key }) {
             warnings.append("\(count) \(what)")

@@ -21,7 +21,7 @@ enum MessageText {
                 } else if let words = part.string ?? part["text"]?.string
                     ?? part["refusal"]?.string
                 {
-                    text = (text ?? "") + words
+                    text = text.map { joined($0, words, isOne: part["citations"] != nil) } ?? words
                 }
             }
         } else {
@@ -36,6 +36,14 @@ enum MessageText {
         // Without an answer the thought has not ended, for all that one can see.
         guard let text, !text.isEmpty else { return "<think>\n\(thoughts)" }
         return "<think>\n\(thoughts)\n</think>\n\n" + text
+    }
+
+    /// Two parts of a message, which are lines of their own where no white space is between them.
+    ///
+    /// - Parameter isOne: whether the parts are one text that was cut where its sources are named.
+    private static func joined(_ one: String, _ other: String, isOne: Bool) -> String {
+        let isSeen = one.last?.isWhitespace ?? true || other.first?.isWhitespace ?? true
+        return one + (isSeen || isOne ? "" : "\n") + other
     }
 
     /// The answer of a conversation with `turns`, its last one.

@@ -18,9 +18,11 @@ package enum FinishReason: Sendable, Hashable {
     /// - Parameter word: nil and the empty word, which LocalAI sends in each piece, tell of no end.
     package init?(_ word: String?) {
         guard let word, !word.isEmpty else { return nil }
-        switch word.lowercased() {
+        let plain = word.lowercased()
+        switch plain.hasPrefix("finish_reason_") ? String(plain.dropFirst(14)) : plain {
         case "stop", "eos", "eos_token", "stop_sequence", "stop_string", "stop_token", "end_turn",
-            "complete", "completed", "end", "end_of_text", "word":
+            "complete", "completed", "end", "end_of_text", "endoftext", "word", "finish",
+            "finished":
             self = .finished
         case "length", "max_tokens", "max_output_tokens", "max_length", "limit": self = .limit
         case "model_length", "model_context_window_exceeded", "context_length_exceeded", "context":

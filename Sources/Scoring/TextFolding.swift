@@ -22,7 +22,10 @@ enum TextFolding {
     /// Characters of the result compare by canonical equivalence, as those of every `String`.
     static func fold(_ text: String) -> String { fold(text, Equality()) }
 
-    private static func caseless(_ text: String) -> String { text.uppercased().lowercased() }
+    private static func caseless(_ text: String) -> String {
+        // The capital ẞ becomes ß first.
+        text.lowercased().uppercased().lowercased()
+    }
 
     private static func withoutIgnorables(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isIgnorable) else { return text }

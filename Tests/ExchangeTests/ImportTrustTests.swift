@@ -232,4 +232,41 @@ import Testing
             #expect(evidence.lostDraws == Array(0..<10), "\(name)")
         }
     }
+
+    // MARK: - Parts of an answer
+
+    @Test(arguments: [
+        #"{"custom_id":"q","response":{"body":{"id":"%","output":[{"type":"reasoning"},"#
+            + #"{"type":"message","content":[{"type":"output_text","text":"Let me look."}]},"#
+            + #"{"type":"message","content":[{"type":"output_text","text":"Canberra"}]}]}}}"#,
+        #"{"custom_id":"q","result":{"type":"succeeded","message":{"id":"%","content":"#
+            + #"[{"type":"text","text":"Let me look."},{"type":"text","text":"Canberra"}]}}}"#,
+    ])
+    func partsAreOneAnswerAndNoWordIsGluedToAnother(record: String) throws {
+        let file = try Self.read((0..<10).map { record.replacing("%", with: "\($0)") })
+        #expect(file.draws[0].count == 10)
+        #expect(file.draws[0].allSatisfy { $0.text == "Let me look.\nCanberra" })
+    }
+
+    @Test func aTextThatIsCutWhereItNamesItsSourcesIsOne() throws {
+        let file = try Self.read([
+            #"{"custom_id":"q","result":{"type":"succeeded","message":{"id":"1","content":[{"type":"text","#
+                + #""text":"Can"},{"type":"text","text":"berra","citations":[]}]}}}"#
+        ])
+        #expect(file.draws[0][0].text == "Canberra")
+    }
+
+    @Test func anErrorMayBeAnObjectBesideAText() throws {
+        let file = try Self.read(Self.lines(5) { _ in #""error":{"message":"cut","code":500}"# })
+        #expect(file.lost == 5 && file.draws[0][0].error == "cut")
+    }
+
+    @Test func moreScoresThanARunCanHoldAreSaid() throws {
+        let scores = (0..<1_100).map { #""s\#($0)":1"# }.joined(separator: ",")
+        #expect {
+            try Self.read([#"{"prompt_id":"a","text":"x","scores":{\#(scores)}}"#])
+        } throws: {
+            "\($0)".contains("draws.jsonl, scores: there are more than 1000 names of scores")
+        }
+    }
 }

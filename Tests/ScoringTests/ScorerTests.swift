@@ -26,6 +26,7 @@ import Testing
         ("CAFE\u{301}!", "café", 1),
         ("cafés", "café", 0),
         ("die STRASSE dort", "Straße", 1),
+        ("die STRAẞE dort", "Straße", 1),
         ("ΟΔΟΣ", "οδός", 0),
         ("ΟΔΌΣ", "οδός", 1),
         ("Ulri\u{200B}ch\u{AD}sen", "Ulrichsen", 1),

@@ -368,6 +368,7 @@ import Testing
         ("é", "é", true),
         ("Müller", "MÜLLER", true),
         ("straße", "STRASSE", true),
+        ("straße", "STRAẞE", true),
         ("STRASSE", "straße", true),
         ("Bold", "𝐁𝐨𝐥𝐝", true),
         ("circle 1", "circle ①", true),
