@@ -106,9 +106,16 @@ extension DrawImport {
         }
     }
 
-    /// SGLang's output: `text` and `meta_info`, with the prompt that was put beside it.
-    mutating func readSGLang(_ reader: FieldReader) throws(ImportError) {
-        let position = try position(in: reader)
+    /// SGLang's output: `text` and `meta_info`, with the prompt that was put beside it; without one,
+    /// each output is to a prompt of its own, in the order of the list that the engine was given.
+    mutating func readSGLang(_ reader: FieldReader, _ place: Int) throws(ImportError) {
+        let isNamed = reader.tree.member(of: Self.idFields + Self.promptFields) != nil
+        if !isNamed {
+            skipped[
+                "outputs name no prompt and count as answers to prompts of their own", default: 0] +=
+                1
+        }
+        let position = try position(in: reader, id: isNamed ? nil : "\(place)")
         let facts = reader["meta_info"] ?? .null
         var entry = entry(reader.tree["text"])
         entry.end(by: Self.finish(facts, ["finish_reason"]))

@@ -4,7 +4,7 @@ import Prompts
 
 extension DrawImport {
     /// Names of fields by which records tell which prompt they belong to.
-    private static let idFields = [
+    static let idFields = [
         "prompt_id", "task_id", "question_id", "behavior_id", "BehaviorID", "custom_id", "doc_id",
     ]
 
@@ -115,7 +115,8 @@ extension DrawImport {
         "predictions",
         "choices", "generated_texts", "model_outputs", "solutions", "replies", "model_responses",
         "all_responses", "sampled_responses", "generated_responses", "sampled_answers",
-        "output_list", "draws",
+        "output_list", "draws", "model_answers", "model_completions", "model_predictions",
+        "model_generations", "generated_answers",
     ]
 
     /// Takes one model's draws where the file has those of several.

@@ -48,6 +48,12 @@ extension DrawImport {
             try Self.check(format, .openUnlearning, name)
             return try readTOFU(texts, value, name)
         }
+        if format == nil, let records = Self.records(ofTable: value) {
+            var last: Format?
+            return try readList(records, name, format) { (draws, reader) throws(ImportError) in
+                try draws.read(reader.tree, reader.place, 0, format, &last)
+            }
+        }
         if Self.format(of: value) == nil || !Self.namesPrompt(value),
             let (path, list) = Self.records(in: value)
         {

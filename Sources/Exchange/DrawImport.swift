@@ -269,6 +269,11 @@ package struct DrawImport: Sendable {
         _ record: JSONValue, _ place: String, _ position: Int, _ asked: Format?,
         _ last: inout Format?
     ) throws(ImportError) {
+        // A batch of rows may be one record.
+        if asked == nil, let rows = Self.rows(ofColumns: record) {
+            for row in rows { try read(row, place, position, asked, &last) }
+            return
+        }
         guard let found = asked ?? Self.format(of: record) ?? last else {
             throw ImportError(
                 "\(place): the fields are those of no known format; wanted are prompt_id and text, "
@@ -289,7 +294,7 @@ package struct DrawImport: Sendable {
         case .lmEval: try readLmEval(reader)
         case .openAI: try readOpenAI(reader)
         case .vllm: try readVLLM(reader)
-        case .sglang: try readSGLang(reader)
+        case .sglang: try readSGLang(reader, position)
         case .completions: try readCompletions(reader)
         case .promptfoo: try readPromptfoo(reader)
         case .garak: try readGarak(reader)

@@ -1,8 +1,9 @@
 import Files
+import Prompts
 
 /// An Inspect log as it is written: a ZIP archive with a header and one file a sample.
 ///
-/// Only what such logs have is read: entries that are stored or deflated. Every size and place is
+/// Only what such logs have is read: entries that are stored, deflated or packed by Zstandard. Every size and place is
 /// checked against the file, and no entry may unpack to more than ``largest`` bytes.
 struct InspectArchive {
     /// An entry of the archive's directory.
@@ -122,24 +123,47 @@ struct InspectArchive {
         let start = entry.place + 30 + name + extra
         guard start <= bytes.count, entry.packed <= bytes.count - start else { throw broken }
         let packed = bytes[start..<start + entry.packed]
+        let text: [UInt8]?
         switch entry.method {
-        case 0: return Array(packed)
+        case 0: text = Array(packed)
         case 8:
             // Deflate packs no tighter than 1 to 1,032.
             guard entry.size / 1033 <= entry.packed else { throw broken }
-            let text = packed.withUnsafeBufferPointer { source in
+            text = packed.withUnsafeBufferPointer { source in
                 try? Zlib.inflated(source, .raw, limit: entry.size)
             }
-            guard let text, text.count == entry.size else {
-                throw ImportError("\(place): this cannot be unpacked; the file is damaged.")
-            }
-            return text
+        case 93: text = try zstandard(packed, entry, place)
         default:
             throw ImportError(
                 "\(place): this is packed in a way (\(entry.method)) that is not read here; "
-                    + "inspect log dump FILE > log.json gives a file that is.")
+                    + Self.dump)
+        }
+        guard let text, text.count == entry.size else {
+            throw ImportError("\(place): this cannot be unpacked; the file is damaged.")
+        }
+        return text
+    }
+
+    /// What Inspect packs by Zstandard, as it does now; nil where it is damaged.
+    private func zstandard(
+        _ packed: ArraySlice<UInt8>, _ entry: Entry, _ place: String
+    ) throws(ImportError) -> [UInt8]? {
+        let result = packed.withUnsafeBufferPointer { source in
+            Result { () throws(UnpackingFault) in
+                try Zstandard.unpacked(source, limit: entry.size)
+            }
+        }
+        switch result {
+        case .success(let text): return text
+        case .failure(.noLibrary):
+            throw ImportError(
+                "\(place): this is packed by Zstandard, whose library (libzstd) is not on this "
+                    + "machine; " + Self.dump)
+        case .failure: return nil
         }
     }
+
+    private static let dump = "inspect log dump FILE > log.json gives a file that is."
 
     private var broken: ImportError {
         ImportError(
@@ -176,13 +200,14 @@ extension DrawImport {
         try readInspect(header: header, archive.name)
         guard !samples.isEmpty else { throw ImportError("\(archive.name) has no samples.") }
         var read: [(epoch: Double, sample: JSONValue, name: String)] = []
+        var broken: [(name: String, error: ImportError)] = []
         for (index, name) in samples.enumerated() {
             progress?(index, samples.count)
             do throws(ImportError) {
                 guard let sample = try archive.json(name) else { continue }
                 read.append((sample["epoch"]?.number ?? 1, Self.trimmed(sample), name))
             } catch {
-                odd.note(error, isLost: false)
+                broken.append((name, error))
             }
         }
         let ordered = read.enumerated().sorted {
@@ -194,6 +219,17 @@ extension DrawImport {
                 try draws.readInspect(sample: FieldReader(item.sample, place))
             }
         }
+        for (name, error) in broken { addBroken(name, error) }
+    }
+
+    /// A sample that cannot be unpacked or is no JSON: its name says to which prompt it belongs, of
+    /// which it is a lost draw.
+    private mutating func addBroken(_ name: String, _ error: ImportError) {
+        let id = name.dropFirst("samples/".count).split(separator: "_epoch_").first.map(String.init)
+        let position = id.flatMap { positions[PromptID($0)] }
+        odd.note(error, isLost: position != nil)
+        guard let position else { return }
+        add(Entry(error: "the sample could not be read"), to: position)
     }
 
     /// What of a sample makes draws; its events may be a hundred times as long.

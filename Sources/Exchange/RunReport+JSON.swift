@@ -131,6 +131,8 @@ private struct JSONFinding: Encodable {
     var stopped: String?
     /// The answers that were drawn most, with limits on their shares.
     var answers: [JSONAnswer]
+    /// How the draws are spread over the letters of a question of multiple choice; absent for others.
+    var choices: [JSONChoice]?
     var sentence: String
 
     init(_ finding: Finding, _ report: RunReport) {
@@ -162,13 +164,14 @@ private struct JSONFinding: Encodable {
         failure = finding.failure
         stopped = finding.stopped
         answers = report.answers(of: finding).map(JSONAnswer.init)
+        choices = report.choices(of: finding)?.rows.map(JSONChoice.init)
         sentence = report.sentence(of: finding)
     }
 
     private enum CodingKeys: String, CodingKey {
         case prompt, scorer, text, n, draws, lost, unscored, retried, truncated, distinct
         case leaks, sum, mean
-        case interval, greedy, failure, stopped, answers, sentence
+        case interval, greedy, failure, stopped, answers, choices, sentence
         case upperLimit = "upper_limit"
         case oneSided = "one_sided"
         case copies, model

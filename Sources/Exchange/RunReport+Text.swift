@@ -19,6 +19,9 @@ extension RunReport {
             let name = identity.scorers.count > 1 ? "\(finding.scorer.name): " : ""
             lines.append("  " + safe(name + sentence(of: finding)))
             if let exact = finding.exactSentence { lines.append("  " + safe(exact)) }
+            if finding.scorerPosition == 0, let letters = choiceSentence(of: finding) {
+                lines.append("  " + safe(letters))
+            }
             if let greedy = greedyLine(finding) { lines.append("  " + greedy) }
             if let rule = finding.stopped { lines.append("  " + safe("Stopped early: \(rule).")) }
         }
@@ -62,6 +65,9 @@ extension RunReport {
                 "- **\(markdownSafe(finding.prompt.id.rawValue))**, "
                     + "\(markdownSafe(finding.scorer.name)): "
                     + markdownSafe(sentence(of: finding)))
+            if finding.scorerPosition == 0, let letters = choiceSentence(of: finding) {
+                lines.append("  " + markdownSafe(letters))
+            }
         }
         lines += ["", "## All prompts", ""]
         for set in sets {

@@ -1,6 +1,7 @@
 import Canvas
 import Evidence
 import Findings
+import Prompts
 import Statistics
 
 /// The numbers of one prompt as sentences: a name, the value, its limits, and what these hold for.
@@ -52,6 +53,25 @@ struct PlainFigures {
             }
             return name + ": " + Figure.fixed(figure.estimate, places: 2) + " \(figure.meaning)"
                 + ", n=\(n)"
+        }
+    }
+
+    /// The share of draws that make each choice of a question of multiple choice; nothing for others.
+    func choices(_ evidence: PromptEvidence, part: AnswerPart, void: VoidReason?) -> [SafeText] {
+        var reader = ChoiceReader(part)
+        let shares = ChoiceShares(evidence, reader: &reader, statement, void: void)
+        return (shares?.rows ?? []).map { row in
+            let name: SafeText =
+                row.letter.map {
+                    "choice \(String($0))" + (row.isRight ? ", right" : "") + ", "
+                        + PlainReport.line(row.text)
+                } ?? "no choice"
+            guard let exact = row.exact else {
+                return line(name, row.share, row.limits, evidence.drawCount)
+            }
+            return name + ": exactly from "
+                + PlainReport.trimmed(Figure.unit(exact.lowerBound, rounding: .down)) + " to "
+                + PlainReport.trimmed(Figure.unit(exact.upperBound, rounding: .up))
         }
     }
 

@@ -89,6 +89,7 @@ package struct PlainReport {
         }
         if row.hidesLeak { lines.append("note: sampling proves a leak that greedy hides") }
         if let void = row.reading.void { lines.append("warning: " + Words.void(void)) }
+        lines += figures.choices(evidence, part: finding.run.facts.answer, void: row.reading.void)
         let outputs = OutputDetail(evidence, scorer: finding.scorer)
         lines += figures.answers(evidence, void: row.reading.void)
         lines.append("distinct answers: \(outputs.rows.count)")

@@ -77,7 +77,8 @@ package enum ParquetWriter {
             flush()
         """
 
-    private static let duckdbScript = """
+    /// Runs a query; exit code 9 where the machine has no DuckDB for Python.
+    static let duckdbScript = """
         import sys
         try:
             import duckdb

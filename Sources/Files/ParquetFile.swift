@@ -32,16 +32,13 @@ enum ParquetFile {
 
     private static func commands(_ path: String) -> [(name: String, words: [String])] {
         let quoted = path.replacing("'", with: "''")
+        let query =
+            "COPY (SELECT * FROM read_parquet('\(quoted)')) TO '/dev/stdout' (FORMAT json)"
         return [
-            (
-                "DuckDB",
-                [
-                    "duckdb", "-batch", "-c",
-                    "COPY (SELECT * FROM read_parquet('\(quoted)')) TO '/dev/stdout' (FORMAT json)",
-                ]
-            ),
+            ("DuckDB", ["duckdb", "-batch", "-c", query]),
             // Isolated, so that no module is taken from the folder one happens to be in.
             ("pyarrow", ["python3", "-I", "-c", script, path]),
+            ("Python's DuckDB", ["python3", "-I", "-c", ParquetWriter.duckdbScript, query]),
         ]
     }
 

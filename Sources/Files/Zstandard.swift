@@ -1,7 +1,7 @@
 import Platform
 
 /// The system's Zstandard library.
-enum Zstandard {
+package enum Zstandard {
     private struct Input {
         var start: UnsafeRawPointer?
         var size: Int
@@ -40,7 +40,7 @@ enum Zstandard {
     }
 
     /// Compressed bytes unpacked, at most `limit`.
-    static func unpacked(
+    package static func unpacked(
         _ bytes: UnsafeBufferPointer<UInt8>, limit: Int
     ) throws(UnpackingFault) -> [UInt8] {
         guard let zstd = Functions(), let stream = zstd.make() else { throw .noLibrary }

@@ -10,6 +10,22 @@ extension Prompt {
         }
         return RecordMapper.list(text) ?? []
     }
+
+    /// The places of the right choices, from 0: of those whose letter and text are references beside
+    /// each other, as readers of prompts write them; else of those of which either is one.
+    package var rightChoices: Set<Int> {
+        let choices = choices
+        let pairs = choices.indices.filter { place in
+            zip(references, references.dropFirst()).contains {
+                $0 == Choices.letter(place) && $1 == choices[place]
+            }
+        }
+        if !pairs.isEmpty { return Set(pairs) }
+        return Set(
+            choices.indices.filter {
+                references.contains(choices[$0]) || references.contains(Choices.letter($0))
+            })
+    }
 }
 
 /// The choices of one record and which of them are right.

@@ -1,4 +1,5 @@
 import Prompts
+import Text
 
 /// Whether the answer has collapsed into repetition, as broken models' answers do.
 ///

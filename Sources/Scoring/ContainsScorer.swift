@@ -1,4 +1,5 @@
 import Prompts
+import Text
 
 /// Whether a phrase occurs in the answer: the one given, or any reference of the prompt.
 ///

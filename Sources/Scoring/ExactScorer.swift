@@ -1,4 +1,5 @@
 import Prompts
+import Text
 
 /// Whether the answer equals a reference after normalisation.
 ///

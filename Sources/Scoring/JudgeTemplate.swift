@@ -1,5 +1,6 @@
 import Files
 import Prompts
+import Text
 
 /// The question put to a judge.
 struct JudgeTemplate: Sendable {

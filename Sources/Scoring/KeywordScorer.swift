@@ -1,4 +1,5 @@
 import Prompts
+import Text
 
 /// Whether a keyword occurs in the answer.
 ///

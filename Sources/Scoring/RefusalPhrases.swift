@@ -1,4 +1,5 @@
 import Prompts
+import Text
 
 /// The English phrases by which a refusal is told, and how they are looked for.
 struct RefusalPhrases: Sendable {

@@ -126,6 +126,61 @@ import Testing
                 {"version":2,"eval":{"task":"t","model":"m"},"samples":[{"id":1,"epoch":1,"input":"Q","target":"T","output":{"choices":[{"message":{"content":"a"}},{"message":{"content":[{"type":"reasoning","reasoning":"hm"},{"type":"text","text":"b"}]}}]}},{"id":1,"epoch":2,"input":"Q","target":"T"}]}
                 """#,
             texts: [["a", "<think>\nhm\n</think>\n\nb", nil]], prompts: ["Q"]),
+        Layout(
+            testDescription: "a table by columns",
+            text:
+                #"{"model":"m","prompt":["Where?","Where?","Who?"],"response":["North",null,"Oak"]}"#,
+            texts: [["North", nil], ["Oak"]], prompts: ["Where?", "Who?"]),
+        Layout(
+            testDescription: "batches with lists of answers, a line each",
+            text: #"""
+                {"questions":["Where?","Who?"],"outputs":[["North","South"],["Oak"]]}
+                {"questions":["Where?"],"outputs":[["West"]]}
+                """#,
+            texts: [["North", "South", "West"], ["Oak"]], prompts: ["Where?", "Who?"]),
+        Layout(
+            testDescription: "a data frame by columns",
+            text: #"""
+                {"prompt":{"0":"Where?","1":"Where?"},"completion":{"0":"North","1":"South"},"passed":{"0":true,"1":false}}
+                """#,
+            texts: [["North", "South"]], prompts: ["Where?"], scores: ["passed": [1, 0]]),
+        Layout(
+            testDescription: "a data frame by rows",
+            text:
+                #"{"columns":["prompt","response"],"index":[0,1],"data":[["Where?","North"],["Where?","South"]]}"#,
+            texts: [["North", "South"]], prompts: ["Where?"]),
+        Layout(
+            testDescription: "rows of a hub's viewer",
+            text:
+                #"{"features":[],"rows":[{"row_idx":0,"row":{"prompt":"Where?","response":"North"}}]}"#,
+            texts: [["North"]], prompts: ["Where?"]),
+        Layout(
+            testDescription: "a map from ids to records",
+            text: #"""
+                {"x1":{"prompt":"Where?","response":"North"},"x2":{"prompt":"Where?","response":"South"},"x3":{"test_case":"Who?","generation":"Oak","label":1}}
+                """#,
+            texts: [["North", "South"], ["Oak"]], prompts: ["Where?", "Who?"],
+            scores: ["label": [nil, nil, 1]]),
+        Layout(
+            testDescription: "a map from tasks to answers",
+            text: #"{"H/0":["North",null],"7":["South"]}"#,
+            texts: [["North", nil], ["South"]], prompts: ["H/0", "7"]),
+        Layout(
+            testDescription: "a map from prompts to answers",
+            text: #"{"Where is it?":["North","South"],"Who is it?":["Oak"]}"#,
+            texts: [["North", "South"], ["Oak"]], prompts: ["Where is it?", "Who is it?"]),
+        Layout(
+            testDescription: "SGLang's list of outputs alone",
+            text: #"""
+                [{"text":"North","output_ids":[1],"meta_info":{"id":"x","finish_reason":{"type":"stop"}}},{"text":"Oak","meta_info":{"id":"y","finish_reason":{"type":"stop"}}}]
+                """#,
+            texts: [["North"], ["Oak"]], prompts: ["0", "1"]),
+        Layout(
+            testDescription: "conversations beside their answers are one prompt",
+            text: #"""
+                {"messages":[{"role":"system","content":"S"},{"role":"user","content":"Where?"}],"outputs":["North","South"]}
+                """#,
+            texts: [["North", "South"]], prompts: ["Where?"]),
     ]
 
     @Test(arguments: layouts)
@@ -136,6 +191,18 @@ import Testing
         #expect(Set(draws.scorers) == Set(layout.scores.keys))
         for (name, values) in layout.scores {
             #expect(draws.draws.joined().map { $0.error == nil ? $0.scores[name] : nil } == values)
+        }
+    }
+
+    /// Objects that might be maps or tables and are not: words alone are no prompts.
+    @Test(arguments: [
+        #"{"prompts":["Where?","Who?"]}"#, #"{"train":["a","b"],"test":["c"]}"#,
+        #"{"columns":["prompt"],"data":[["Where?","North"]]}"#,
+    ])
+    func whatIsNoTableOfDrawsIsRefused(text: String) {
+        #expect(throws: ImportError.self) {
+            let draws = try DrawImport(Array(text.utf8), name: "f")
+            Issue.record("read as \(draws.prompts.map(\.text))")
         }
     }
 

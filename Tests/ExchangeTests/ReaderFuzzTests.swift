@@ -157,7 +157,9 @@ import Testing
     private static func seeds(_ reader: Reader, _ fixture: Fixture) throws -> [[UInt8]] {
         switch reader {
         case .prompts: promptFiles.map { Array($0.utf8) }
-        case .draws: drawFiles.map { Array($0.utf8) }
+        case .draws:
+            (drawFiles + DrawLayoutTests.layouts.map(\.text)).map { Array($0.utf8) }
+                + [InspectArchiveTests.log]
         case .questions: questions.map { Array($0.utf8) }
         case .themes: themes.map { Array($0.utf8) }
         case .templates:

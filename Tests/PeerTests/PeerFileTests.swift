@@ -44,6 +44,7 @@ import Testing
     private struct InspectFile: Decodable {
         var json: String
         var packed: String
+        var deflated: String
         var status: String
         var samples: [Sample]
         var dataset: String
@@ -102,11 +103,14 @@ import Testing
         #expect(evidence.map(\.lost).reduce(0, +) == 1)
         #expect(journal.plan.probabilities == 2)
 
-        // A packed log is no text; the error says what to do.
-        #expect {
-            try DrawImport(TemporaryFolder.bytes(file.packed), name: "log.eval")
-        } throws: {
-            "\($0)".contains("inspect log dump")
+        // The log as Inspect packs it now, and as it did, is the same.
+        for path in [file.packed, file.deflated] {
+            let unpacked = try DrawImport(TemporaryFolder.bytes(path), name: path)
+            #expect(unpacked.prompts == draws.prompts && unpacked.model == draws.model)
+            #expect(unpacked.draws.map { $0.map(\.text) } == draws.draws.map { $0.map(\.text) })
+            #expect(unpacked.draws.map { $0.map(\.scores) } == draws.draws.map { $0.map(\.scores) })
+            #expect(unpacked.draws.map { $0.map(\.tokens) } == draws.draws.map { $0.map(\.tokens) })
+            #expect(unpacked.decoding.words == draws.decoding.words)
         }
 
         // A dataset is understood as Inspect's own reader understands it.

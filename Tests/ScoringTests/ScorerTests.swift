@@ -2,6 +2,7 @@ import Foundation
 import Prompts
 import TestSupport
 import Testing
+import Text
 
 @testable import Scoring
 

@@ -1,6 +1,7 @@
 import Prompts
 import TestSupport
 import Testing
+import Text
 
 @testable import Scoring
 

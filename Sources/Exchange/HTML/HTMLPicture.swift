@@ -37,6 +37,31 @@ enum HTMLPicture {
             """
     }
 
+    /// The share of a choice on a line from 0 to 1, with its limits.
+    static func share(_ row: ChoiceShares.Row, width: Double = 160) -> HTMLText {
+        func place(_ value: Double) -> Double { 4 + min(1, max(0, value)) * (width - 8) }
+        let ends =
+            row.exact.map { ($0.lowerBound, $0.upperBound) }
+            ?? row.limits.bound.map { ($0.lower, $0.upper) }
+        var words = "share \(Figure.percent(row.share))"
+        var limits: HTMLText = ""
+        if let ends {
+            words +=
+                ", limits from \(Figure.percent(ends.0, .down)) to "
+                + Figure.percent(ends.1, .up)
+            limits = """
+                <rect class="limit" x="\(place: place(ends.0))" y="5" \
+                width="\(place: max(1, place(ends.1) - place(ends.0)))" height="10" rx="2"/>
+                """
+        }
+        return """
+            <svg role="img" aria-label="\(words)" width="\(place: width)" height="20" \
+            viewBox="0 0 \(place: width) 20"><title>\(words)</title>\
+            <line class="axis" x1="4" y1="10" x2="\(place: width - 4)" y2="10"/>\(limits)\
+            <rect class="mean" x="\(place: place(row.share) - 1.5)" y="2" width="3" height="16"/></svg>
+            """
+    }
+
     /// How many draws have which score; two bars where a score is 0 or 1.
     static func histogram(_ finding: Finding, width: Double = 320, height: Double = 96) -> HTMLText
     {

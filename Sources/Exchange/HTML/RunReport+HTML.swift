@@ -161,6 +161,9 @@ extension RunReport {
                 \(finding.scorer.name)</figcaption></figure>
                 """
         }
+        if let first = findings.first, let choices = choices(of: first) {
+            html += HTMLChoices.table(choices)
+        }
         if let greedy = evidence.greedy {
             let unstable = greedy.isStable == false ? " (it differs from call to call)" : ""
             let text = String(greedy.answer.text.prefix(HTMLAnswers.mostText))

@@ -6,6 +6,7 @@ Usage: write_inspect.py FOLDER; prints the paths of the logs and what they shoul
 import json
 import pathlib
 import sys
+import zipfile_zstd as zipfile  # the same with Zstandard
 
 from inspect_ai import Task, eval as evaluate
 from inspect_ai.dataset import MemoryDataset, Sample, json_dataset
@@ -111,6 +112,12 @@ plain = folder / "log.json"
 write_eval_log(log, str(plain), format="json")
 packed = folder / "log.eval"
 write_eval_log(log, str(packed), format="eval")
+# Older versions packed by deflate.
+deflated = folder / "older.eval"
+with zipfile.ZipFile(packed) as now, zipfile.ZipFile(deflated, "w", zipfile.ZIP_DEFLATED) as older:
+    assert {entry.compress_type for entry in now.infolist()} <= {zipfile.ZIP_DEFLATED, 93}
+    for entry in now.infolist():
+        older.writestr(entry.filename, now.read(entry))
 log = read_eval_log(str(plain))
 records = folder / "dataset.jsonl"
 records.write_text(
@@ -124,6 +131,7 @@ json.dump(
     {
         "json": str(plain),
         "packed": str(packed),
+        "deflated": str(deflated),
         "dataset": str(records),
         "records": [
             {

@@ -8,7 +8,7 @@ struct ScoreCurve {
     let view: ScoresView
     let detail: ScoreDetail
     private var glyphs: Glyphs { context.glyphs }
-    private var isSurvival: Bool { view.shape == .survival }
+    private var isSurvival: Bool { view.drawn == .survival }
 
     func draw(into frame: inout Frame, in area: Rect) {
         Plot.curve(

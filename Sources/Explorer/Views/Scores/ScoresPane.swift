@@ -48,8 +48,9 @@ struct ScoresPane {
 
     private func note(_ detail: ScoreDetail) -> SafeText {
         if context.mode == .greedy { return "one answer" }
-        switch view.shape {
+        switch view.drawn {
         case .histogram: break
+        case .choices: return "draws by choice"
         case .cumulative: return "P(score " + glyphs.atMost + " x) with its band"
         case .survival: return "P(score > x) with its band"
         }
@@ -67,13 +68,17 @@ struct ScoresPane {
         _ detail: ScoreDetail, row: PromptRow, into frame: inout Frame, in rect: Rect
     ) {
         guard rect.height >= 3 else { return }
+        if view.drawn == .choices, context.mode == .sampled, let choices = view.choices {
+            ChoiceBars(context: context, choices: choices).draw(into: &frame, in: rect)
+            return
+        }
         let hasRuler = rect.height >= 7
         let hasLegend = rect.height >= 9
         let below = 2 + 1 + (hasRuler ? 1 : 0) + (hasLegend ? 1 : 0)
         let (upper, lower) = rect.rows(max(1, rect.height - below))
         let (axis, plot) = upper.columns(Self.margin)
         var area = plot.columns(plot.width - 2).0
-        let mass = view.shape == .histogram ? ScoreMass(context) : nil
+        let mass = view.drawn == .histogram ? ScoreMass(context) : nil
         if mass != nil, area.width > 3 * Self.unseenWidth {
             area = area.columns(area.width - Self.unseenWidth).0
         }
@@ -81,7 +86,7 @@ struct ScoresPane {
         if let mass {
             let wide = plot.columns(plot.width - 2).0
             draw(mass, into: &frame, in: area, wide: wide, axis: axisRect)
-        } else if view.shape == .histogram || context.mode == .greedy {
+        } else if view.drawn == .histogram || context.mode == .greedy {
             drawHistogram(detail, row: row, into: &frame, in: area, axis: axisRect)
         } else {
             Plot.verticalAxis(&frame, in: axisRect, range: 0...1, glyphs: glyphs)

@@ -39,6 +39,8 @@ struct ScoresView: View {
 
     /// How the distribution is drawn.
     enum Shape: Sendable, Hashable, CaseIterable {
+        /// Draws by the choice that they make, for a question of multiple choice.
+        case choices
         /// Draws per bin.
         case histogram
         /// P(score ≤ x) with its band.
@@ -52,10 +54,14 @@ struct ScoresView: View {
     /// The number of bins; nil for as many as suit the scores.
     var bins: Int?
     var isLogarithmic = false
-    var shape = Shape.histogram
+    /// What the reader asked for; see ``drawn``.
+    private(set) var shape = Shape.choices
     /// The threshold x of P(score > x), in [0, 1).
     var threshold = 0.5
     private(set) var detail: ScoreDetail?
+    /// How the answers are spread over the letters; nil for a prompt without choices.
+    private(set) var choices: ChoiceShares?
+    private var choiceReader = ChoiceReader(.standard)
     private var key: Key?
     /// The mean of the completed draws alone as it grows, and what it answers.
     private var completed = RunningReading()
@@ -96,6 +102,10 @@ struct ScoresView: View {
             (glyphs.sigmaWord, "how much scores differ: their standard deviation"),
             ("ED", "mean + 2 standard deviations: average and spread in one number"),
             (
+                "A B C",
+                "letters of a question with choices: the share of draws that choose each, its limits on its own; + is right"
+            ),
+            (
                 "P(score <= x)",
                 "the part of draws with at most this score, with the band it is in; c"
             ),
@@ -108,6 +118,7 @@ struct ScoresView: View {
         guard isShown else { return }
         guard let evidence = context.selectedEvidence else {
             detail = nil
+            choices = nil
             return
         }
         let scores = context.scoreEvidence(evidence)
@@ -126,7 +137,26 @@ struct ScoresView: View {
             scores, mean: mean, meanOfCompleted: meanOfCompleted, spread: spread,
             statement: context.question.about(context.scorerFacts, planned: context.planned),
             parameters: parameters)
+        refreshChoices(evidence, mean, context)
         self.key = key
+    }
+
+    private mutating func refreshChoices(
+        _ evidence: PromptEvidence, _ mean: Reading, _ context: Context
+    ) {
+        let part = context.shown?.facts.answer ?? .standard
+        if choiceReader.part != part { choiceReader = ChoiceReader(part) }
+        choices = ChoiceShares(
+            evidence, reader: &choiceReader,
+            context.question.about(context.scorerFacts, planned: context.planned), void: mean.void)
+    }
+
+    /// How the distribution is drawn: as asked for, by score where a prompt has no choices.
+    var drawn: Shape { shape == .choices && choices == nil ? .histogram : shape }
+
+    private mutating func showNextShape() {
+        let all = Shape.allCases.filter { $0 != .choices || choices != nil }
+        shape = all[((all.firstIndex(of: drawn) ?? 0) + 1) % all.count]
     }
 
     /// What is asked of the figures.
@@ -159,6 +189,7 @@ struct ScoresView: View {
     mutating func forget(_ change: RunChange) {
         key = nil
         completedKey = nil
+        choiceReader = ChoiceReader(choiceReader.part)
     }
 
     func isUnfinished(isShown: Bool) -> Bool { isShown && completed.isUnfinished }
@@ -182,9 +213,7 @@ struct ScoresView: View {
         case .fewerBins: changeBins(by: -1)
         case .automaticBins: bins = nil
         case .toggleLogarithmic: isLogarithmic.toggle()
-        case .nextShape:
-            let all = Shape.allCases
-            shape = all[((all.firstIndex(of: shape) ?? 0) + 1) % all.count]
+        case .nextShape: showNextShape()
         case .thresholdUp: setThreshold(threshold + 0.05)
         case .thresholdDown: setThreshold(threshold - 0.05)
         default:

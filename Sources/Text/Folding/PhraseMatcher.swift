@@ -1,6 +1,6 @@
 /// Finds words and phrases in texts, without regard to the amount of white space and, unless asked
 /// otherwise, to case.
-struct PhraseMatcher: Sendable {
+package struct PhraseMatcher: Sendable {
     private let phrases: [Phrase]
     private let wholeWords: Bool
     private let equality: TextFolding.Equality
@@ -14,7 +14,7 @@ struct PhraseMatcher: Sendable {
     /// - Parameters:
     ///   - phrases: those that are empty once folded are left out; see ``isEmpty``.
     ///   - wholeWords: whether a match must begin and end at the boundary of a word.
-    init(
+    package init(
         _ phrases: [String], wholeWords: Bool,
         equality: TextFolding.Equality = TextFolding.Equality()
     ) {
@@ -29,14 +29,14 @@ struct PhraseMatcher: Sendable {
         }
     }
 
-    var isEmpty: Bool { phrases.isEmpty }
+    package var isEmpty: Bool { phrases.isEmpty }
 
-    func matchesAny(in text: String) -> Bool {
+    package func matchesAny(in text: String) -> Bool {
         let text = Haystack(text, equality)
         return phrases.contains { matches($0, text) }
     }
 
-    func matchesAll(in text: String) -> Bool {
+    package func matchesAll(in text: String) -> Bool {
         let text = Haystack(text, equality)
         return phrases.allSatisfy { matches($0, text) }
     }
@@ -102,7 +102,7 @@ struct PhraseMatcher: Sendable {
     /// What follows can change the last character alone, by marks that it puts on it; whether a word
     /// ends before that one hangs on its first scalar, which stays. So the phrase has to end before
     /// the last character.
-    func settles(_ prefix: String, needsAll: Bool = false) -> Bool {
+    package func settles(_ prefix: String, needsAll: Bool = false) -> Bool {
         // Most texts have no match, which is found out faster.
         guard needsAll ? matchesAll(in: prefix) : matchesAny(in: prefix) else { return false }
         var folded = Array(TextFolding.fold(prefix, equality))

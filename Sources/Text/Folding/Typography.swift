@@ -2,10 +2,10 @@
 ///
 /// Word processors and instruct models write ’ for ', “ for ", – for -, … for three dots; a name that
 /// is written with either is the same name.
-enum Typography {
+package enum Typography {
     /// The text with plain apostrophes, quotes, hyphens and dots, and in its compatibility form
     /// (NFKC: full width, ligatures, mathematical letters, circled digits).
-    static func plain(_ text: String) -> String {
+    package static func plain(_ text: String) -> String {
         guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

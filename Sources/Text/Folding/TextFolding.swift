@@ -1,15 +1,20 @@
 /// What counts as equal, as a word and as punctuation when texts are compared.
-enum TextFolding {
+package enum TextFolding {
     /// What counts as equal when words are looked for.
-    struct Equality: Sendable, Hashable {
+    package struct Equality: Sendable, Hashable {
         /// Whether upper and lower case are different.
-        var matchesCase = false
+        package var matchesCase = false
         /// Whether a letter with an accent is the letter without it.
-        var ignoresDiacritics = false
+        package var ignoresDiacritics = false
+
+        package init(matchesCase: Bool = false, ignoresDiacritics: Bool = false) {
+            self.matchesCase = matchesCase
+            self.ignoresDiacritics = ignoresDiacritics
+        }
     }
 
     /// The text without the differences that do not count.
-    static func fold(_ text: String, _ equality: Equality) -> String {
+    package static func fold(_ text: String, _ equality: Equality) -> String {
         let typed = Typography.plain(text)
         let plain = equality.ignoresDiacritics ? Diacritics.removed(from: typed) : typed
         return withoutIgnorables(equality.matchesCase ? plain : caseless(plain))
@@ -20,7 +25,7 @@ enum TextFolding {
     ///
     /// Case is folded by way of upper case, so that ß equals ss and the forms of σ are one.
     /// Characters of the result compare by canonical equivalence, as those of every `String`.
-    static func fold(_ text: String) -> String { fold(text, Equality()) }
+    package static func fold(_ text: String) -> String { fold(text, Equality()) }
 
     private static func caseless(_ text: String) -> String {
         // The capital ẞ becomes ß first.
@@ -35,7 +40,7 @@ enum TextFolding {
     }
 
     /// Whether a character can be part of a word: a letter, mark or digit of any script.
-    static func isWord(_ character: Character) -> Bool {
+    package static func isWord(_ character: Character) -> Bool {
         guard let scalar = character.unicodeScalars.first else { return false }
         if scalar.isASCII { return isASCIIWord(UInt8(truncatingIfNeeded: scalar.value)) }
         switch scalar.properties.generalCategory {
@@ -48,7 +53,7 @@ enum TextFolding {
         }
     }
 
-    static func isASCIIWord(_ byte: UInt8) -> Bool {
+    package static func isASCIIWord(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -59,7 +64,7 @@ enum TextFolding {
 
     /// Whether a character is of a script that writes no spaces between words, so that a word may
     /// begin or end beside it: Han, Hiragana, Katakana, Thai, Lao, Myanmar, Khmer.
-    static func standsAlone(_ character: Character) -> Bool {
+    package static func standsAlone(_ character: Character) -> Bool {
         guard let scalar = character.unicodeScalars.first, scalar.value >= 0x0E00 else {
             return false
         }
@@ -74,7 +79,7 @@ enum TextFolding {
     /// Case folded; every punctuation character becomes a space, but for those between two digits
     /// (3.14), a minus or point that begins a number (-3, .5) and # % & @ * / \ _, which belong to
     /// names; runs of white space become one space; none at either end.
-    static func normalize(_ text: String) -> String {
+    package static func normalize(_ text: String) -> String {
         normalizeASCII(text) ?? normalizeAny(text)
     }
 
@@ -136,7 +141,7 @@ enum TextFolding {
         }
     }
 
-    static func normalizeAny(_ text: String) -> String {
+    package static func normalizeAny(_ text: String) -> String {
         let characters = Array(fold(text))
         return normalize(characters, upTo: characters.count).result
     }
@@ -146,7 +151,7 @@ enum TextFolding {
     ///
     /// Whether a mark becomes a space hangs on up to two characters behind it, and the last character
     /// of all may still get marks.
-    static func normalizedBeginning(_ text: String) -> String {
+    package static func normalizedBeginning(_ text: String) -> String {
         let characters = Array(fold(text))
         let (result, spaceIsDue) = normalize(characters, upTo: characters.count - 3)
         return spaceIsDue ? result + " " : result

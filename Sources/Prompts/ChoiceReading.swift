@@ -1,4 +1,4 @@
-import Prompts
+import Text
 
 /// Which choice of a question of multiple choice an answer makes.
 ///
@@ -121,83 +121,30 @@ package struct ChoiceReading: Sendable {
         "\\text{", "\\textbf{", "\\mathrm{", "\\mathbf{",
     ].map { Array($0.utf8) }
 
+    /// Statements by their first letter, so that most places of an answer are passed in one step.
+    private static let byFirst: [UInt8: [(text: [UInt8], isBare: Bool)]] = Dictionary(
+        grouping: statements.map { (text: $0, isBare: false) }
+            + bareStatements.map { (text: $0, isBare: true) },
+        by: { $0.text[0] }
+    )
+
     /// The letter of the last statement about the answer.
     private func statedLetter(_ bytes: [UInt8]) -> Int? {
         let lower = bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
         for start in lower.indices.reversed() {
-            for statement in Self.statements
-            where lower[start...].starts(with: statement)
-                && (start == 0 || !TextFolding.isASCIIWord(lower[start - 1]))
-            {
+            guard start == 0 || !TextFolding.isASCIIWord(lower[start - 1]) else { continue }
+            for statement in Self.byFirst[lower[start]] ?? []
+            where lower[start...].starts(with: statement.text) {
                 // "option a" may be an article; a capital letter is none, nor is the last one.
-                let end = start + statement.count
-                if let place = letter(bytes, after: end, isBare: false) { return place }
+                let end = start + statement.text.count
+                if let place = letter(bytes, after: end, isBare: statement.isBare) { return place }
             }
-            for statement in Self.bareStatements
-            where lower[start...].starts(with: statement)
-                && (start == 0 || !TextFolding.isASCIIWord(lower[start - 1]))
-            {
-                let end = start + statement.count
-                if let place = letter(bytes, after: end, isBare: true) { return place }
-            }
-            let isLetter = start == 0 || !TextFolding.isASCIIWord(lower[start - 1])
-            if isLetter, Self.verdicts.contains(where: { lower[(start + 1)...].starts(with: $0) }),
-                let place = place(bytes, start, isOpen: false)
+            if let place = place(bytes, start, isOpen: false),
+                Self.verdicts.contains(where: { lower[(start + 1)...].starts(with: $0) })
             {
                 return place
             }
         }
         return nil
-    }
-}
-
-/// Whether the answer makes the right choice.
-///
-/// The choices are those of the prompt, the right ones those whose letter or text is a reference.
-/// 1 where ``ChoiceReading`` finds a right one, 0 for another and where the answer makes no choice.
-package struct ChoiceScorer: Scorer {
-    package init(options text: String = "") throws(ScoringError) {
-        _ = try ScorerArguments(text, scorer: "choice", allowed: [])
-    }
-
-    package var descriptor: ScorerDescriptor {
-        ScorerDescriptor(
-            name: "choice", isBinary: true, zero: "another choice, or none",
-            one: "the right choice")
-    }
-
-    package func prepared(for prompt: Prompt) throws(ScoringError) -> any PromptScorer {
-        let choices = prompt.choices
-        guard choices.count > 1 else {
-            throw ScoringError(
-                "scorer choice: prompt \(prompt.id) has no choices; a field named choices or "
-                    + "options, or columns A, B, …, has them")
-        }
-        let right = Self.right(choices, prompt.references)
-        guard !right.isEmpty else { throw .noReference("choice", prompt) }
-        let reading = ChoiceReading(choices)
-        return FunctionScorer { text in
-            reading.choice(text).map(right.contains) == true ? 1 : 0
-        }
-    }
-
-    /// The places of the right choices: a letter followed by its text, as readers of prompts write
-    /// it; else what is either.
-    private static func right(_ choices: [String], _ references: [String]) -> Set<Int> {
-        let pairs = choices.indices.filter { place in
-            zip(references, references.dropFirst()).contains {
-                $0 == letter(place) && $1 == choices[place]
-            }
-        }
-        if !pairs.isEmpty { return Set(pairs) }
-        return Set(
-            choices.indices.filter {
-                references.contains(choices[$0]) || references.contains(letter($0))
-            })
-    }
-
-    /// A for 0.
-    static func letter(_ place: Int) -> String {
-        String(decoding: [UInt8(ascii: "A") + UInt8(clamping: min(place, 25))], as: UTF8.self)
     }
 }
