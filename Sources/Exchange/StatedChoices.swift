@@ -1,5 +1,7 @@
 import Findings
+import Journal
 import Prompts
+import Statistics
 import Text
 
 extension RunReport {

@@ -93,10 +93,12 @@ package struct PlainReport {
         let outputs = OutputDetail(evidence, scorer: finding.scorer)
         lines += figures.answers(evidence, void: row.reading.void)
         lines.append("distinct answers: \(outputs.rows.count)")
-        for output in outputs.rows.prefix(Self.answers) {
+        let listed = outputs.rows.prefix(Self.answers)
+        for (output, exact) in zip(listed, SafeText.twins(among: listed.map(\.text))) {
             lines.append(
                 Words.count(output.count, "draw", "draws") + ", score "
-                    + Self.trimmed(Figure.score(output.score)) + ": " + Self.line(output.text))
+                    + Self.trimmed(Figure.score(output.score)) + ": "
+                    + (exact?.clipped(to: Self.longest) ?? Self.line(output.text)))
         }
         return lines
     }

@@ -1,3 +1,5 @@
+import Text
+
 /// How a text becomes words for the ROUGE scorers.
 struct WordTokenizer: Sendable, Hashable {
     /// Whether words of more than three letters are reduced to their Porter stems.

@@ -48,6 +48,19 @@ import Testing
         #expect(text.contains("n=80 and 80") && text.contains("99 %") && text.contains("mixture"))
     }
 
+    /// Leading blanks, skin tones and letters of other scripts are differences.
+    @Test func answersThatLookTheSameAreToldApart() throws {
+        let texts = ["yes", "yes ", " yes", "\u{1F469}", "\u{1F469}\u{1F3FF}", "A", "\u{410}"]
+        let model = try Self.model(
+            texts, texts.reversed(), keys: "2:group exact<Enter>6<Enter>", height: 40)
+        let text = Self.text(model)
+        for form in ["yes<U+0020>", "<U+0020>yes", "\u{1F469}<U+1F3FF>", "<U+0410>"] {
+            #expect(text.contains(form), "\(form): \(text)")
+        }
+        let plain = PlainReport(AnswerFixture.snapshot(["yes", "yes ", "no"])).text()
+        #expect(plain.contains(": yes<U+0020>\n") && plain.contains(": yes\n"), "\(plain)")
+    }
+
     @Test func onlyChoosesWhatIsListed() throws {
         for (keys, check) in [
             (":only a<Enter>", { $0.onlyIn == .first }), ("oo", { $0.onlyIn == .second }),

@@ -2,9 +2,9 @@ import Foundation
 import Prompts
 import TestSupport
 import Testing
-import Text
 
 @testable import Scoring
+@testable import Text
 
 @Suite struct ScorerTests {
     @Test(arguments: [

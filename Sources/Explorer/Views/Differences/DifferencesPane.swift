@@ -113,20 +113,21 @@ struct DifferencesPane {
         let window = view.cursor.window(in: texts, height: rect.height)
         let selected = view.cursor.position(in: texts)
         let excerpts = AnswerExcerpt(matchers: context.answerMatchers(), glyphs: glyphs)
+        let twins = SafeText.twins(among: window.map { texts[$0] })
         for (offset, position) in window.enumerated() {
             let line = Rect(x: rect.x, y: rect.y + offset, width: rect.width, height: 1)
             let above = offset > 0 ? view.rows[position - 1].text : nil
             draw(
-                view.rows[position], below: above, excerpts, isSelected: position == selected,
-                into: &frame, in: line)
+                view.rows[position], below: above, exactly: twins[offset], excerpts,
+                isSelected: position == selected, into: &frame, in: line)
             if position == selected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
         }
         frame.scrollbar(window, of: texts.count, in: rect, glyphs: glyphs)
     }
 
     private func draw(
-        _ row: AnswerDifferences.Row, below above: String?, _ excerpts: AnswerExcerpt,
-        isSelected: Bool, into frame: inout Frame, in rect: Rect
+        _ row: AnswerDifferences.Row, below above: String?, exactly exact: SafeText?,
+        _ excerpts: AnswerExcerpt, isSelected: Bool, into frame: inout Frame, in rect: Rect
     ) {
         let y = rect.y
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
@@ -154,7 +155,8 @@ struct DifferencesPane {
         let start = trimmedStart(row.text)
         let text = SafeText(oneLine: start.isEmpty ? "(empty answer)" : start)
         let (shown, greyed) = excerpts.excerpt(
-            text, below: above.map(trimmedStart), room: max(0, rect.right - 2 - x))
+            exact ?? text, below: exact == nil ? above.map(trimmedStart) : nil,
+            room: max(0, rect.right - 2 - x))
         frame.endRow(
             shown, greyed: greyed, isSelected: isSelected, x: x, in: rect, context: context)
     }

@@ -57,12 +57,7 @@ struct OutputTable {
         let window = cursor.window(in: ids, height: list.height)
         let selected = cursor.position(in: ids)
         // Of the answers on the screen those that would look the same.
-        let twins = SafeText.twins(
-            in: window.map { position in
-                let text = detail.rows[position].text
-                // What is longer does not fit into a row, whatever it looks like.
-                return text.utf8.count <= 400 ? text : "\u{0}\(position)"
-            })
+        let twins = SafeText.twins(among: window.map { detail.rows[$0].text })
         for (offset, position) in window.enumerated() {
             let line = Rect(x: list.x, y: list.y + offset, width: list.width, height: 1)
             let isSelected = position == selected
@@ -157,7 +152,7 @@ struct OutputTable {
         let room = max(0, rect.right - 2 - x)
         let start = trimmedStart(row.text)
         let read = SafeText(sanitizing: start.isEmpty ? "(empty answer)" : start)
-        let whole = exact.flatMap { $0.isEmpty ? nil : $0 } ?? read
+        let whole = exact ?? read
         let (text, greyed) = AnswerExcerpt(matchers: matchers, glyphs: glyphs).excerpt(
             whole, below: exact == nil ? above.map(trimmedStart) : nil, room: room)
         frame.endRow(
@@ -221,5 +216,17 @@ struct OutputTable {
                 void: context.selectedRow?.void)
         }
         return context.selectedRow?.void.map(Reading.void) ?? .none
+    }
+}
+
+extension SafeText {
+    /// The exact forms of those texts on a screen that would look the same as another one of them; what
+    /// is longer than a row can have is never one.
+    static func twins(among texts: [String]) -> [SafeText?] {
+        twins(
+            in: texts.enumerated().map { place, text in
+                text.utf8.count <= 400 ? text : "\u{0}\(place)"
+            }
+        ).map { $0.flatMap { $0.isEmpty ? nil : $0 } }
     }
 }
