@@ -18,7 +18,7 @@ extension DrawImport {
     /// The rows of columns that are lists of one length, or maps from one row's name to the next, as
     /// data frames and batches have them: one answer, or list of answers, for each prompt.
     ///
-    /// What else stands beside the columns, such as the model's name, belongs to no row.
+    /// Of what else stands beside the columns the model's name alone belongs to each row.
     static func rows(ofColumns table: JSONValue) -> [JSONValue]? {
         guard case .object(let fields) = table, fields.count > 1,
             let asked = table.member(of: promptLists + promptFields + idFields, where: isColumn),
@@ -28,18 +28,20 @@ extension DrawImport {
         let keys = rowNames(asked.value)
         let columns = fields.filter { isColumn($0.value) }
         guard !keys.isEmpty, columns.allSatisfy({ rowNames($0.value) == keys }) else { return nil }
+        let model = modelName(table).map { JSONValue.Field(name: "model", value: .string($0)) }
         return keys.indices.map { row in
             .object(
-                columns.map { column in
-                    let value = cells(column.value)[row]
-                    var name = column.name
-                    if name == said.name, answerListFields.contains(name) {
-                        name = value.list == nil ? "completion" : "completions"
-                    } else if name == asked.name, promptLists.contains(name) {
-                        name = "prompt"
-                    }
-                    return JSONValue.Field(name: name, value: value)
-                })
+                [model].compactMap { $0 }
+                    + columns.map { column in
+                        let value = cells(column.value)[row]
+                        var name = column.name
+                        if name == said.name, answerListFields.contains(name) {
+                            name = value.list == nil ? "completion" : "completions"
+                        } else if name == asked.name, promptLists.contains(name) {
+                            name = "prompt"
+                        }
+                        return JSONValue.Field(name: name, value: value)
+                    })
         }
     }
 

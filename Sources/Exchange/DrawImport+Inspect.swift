@@ -130,7 +130,7 @@ extension DrawImport {
         }
     }
 
-    private static let mostEpochs: Int32 = 1 << 24
+    static let mostEpochs: Int32 = 1 << 24
 
     /// A number in whose order draws are as in that of their epochs and, within one, of their choices.
     static func number(_ epoch: Int32?, choice: Int = 0) -> Int? {

@@ -271,6 +271,7 @@ package struct DrawImport: Sendable {
     ) throws(ImportError) {
         // A batch of rows may be one record.
         if asked == nil, let rows = Self.rows(ofColumns: record) {
+            decoding.read(record: record)
             for row in rows { try read(row, place, position, asked, &last) }
             return
         }

@@ -225,11 +225,18 @@ extension DrawImport {
     /// A sample that cannot be unpacked or is no JSON: its name says to which prompt it belongs, of
     /// which it is a lost draw.
     private mutating func addBroken(_ name: String, _ error: ImportError) {
-        let id = name.dropFirst("samples/".count).split(separator: "_epoch_").first.map(String.init)
-        let position = id.flatMap { positions[PromptID($0)] }
+        let parts = name.dropFirst("samples/".count).dropLast(".json".count)
+            .split(separator: "_epoch_")
+        let position = parts.first.flatMap { positions[PromptID(String($0))] }
         odd.note(error, isLost: position != nil)
         guard let position else { return }
-        add(Entry(error: "the sample could not be read"), to: position)
+        var entry = Entry(error: "the sample could not be read")
+        if let epoch = parts.last.flatMap({ Int32($0) }), (1..<Self.mostEpochs).contains(epoch) {
+            // It is there, so that it is not missing as well.
+            epochs[position, default: []].append(epoch)
+            entry.number = Self.number(epoch)
+        }
+        add(entry, to: position)
     }
 
     /// What of a sample makes draws; its events may be a hundred times as long.

@@ -223,6 +223,18 @@ import Testing
         #expect(draws.warnings.contains { $0.contains("2 records") && $0.contains("line 3") })
     }
 
+    @Test func batchesOfTwoModelsAreNotMixed() {
+        let text = """
+            {"model":"a","prompt":["Q"],"response":["x"]}
+            {"model":"b","prompt":["Q"],"response":["y"]}
+            """
+        #expect {
+            try DrawImport(Array(text.utf8), name: "f")
+        } throws: {
+            "\($0)".contains("several models")
+        }
+    }
+
     @Test func modelsAreNeverMixed() throws {
         let text = #"""
             {"results":[{"prompt":{"raw":"Q"},"provider":{"id":"a"},"response":{"output":"x"},"score":1},{"prompt":{"raw":"Q"},"provider":{"id":"b"},"response":{"output":"y"},"score":0}]}
