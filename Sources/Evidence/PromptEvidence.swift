@@ -27,7 +27,9 @@ package struct PromptEvidence: Sendable, Equatable {
     package private(set) var lost = 0
     /// Answers from beginnings that were chosen and not drawn, among the draws that are counted here:
     /// they add nothing to the evidence of any scorer but their exact probability.
-    package private(set) var directed = 0
+    package var directed: Int { directedDraws.count }
+    /// Their launch numbers, ascending.
+    private(set) var directedDraws: [Int] = []
     /// How many of those were lost.
     package private(set) var directedLost = 0
     /// How many draws needed more than one attempt.
@@ -69,8 +71,8 @@ package struct PromptEvidence: Sendable, Equatable {
         package var count: Int
         /// The launch number of the first draw that gave it.
         package var firstIndex: Int
-        /// The score by each scorer; nil where the scorer failed on this text.
-        package var scores: [Double?]
+        /// By each scorer the scores of its draws, which may be unequal.
+        package var scores: [OutputScores]
         /// How many of its draws reached the limit of tokens.
         package var truncated = 0
         /// The exact probability of this text as far as it was absorbed; nil for plain draws.
@@ -127,7 +129,9 @@ package struct PromptEvidence: Sendable, Equatable {
         if position == outputs.count {
             positions[key] = position
             outputs.append(
-                Output(text: text, count: 0, firstIndex: drawCount, scores: newScores))
+                Output(
+                    text: text, count: 0, firstIndex: drawCount,
+                    scores: Array(repeating: OutputScores(), count: scores.count)))
         }
         addRepeat(
             of: Int(position), tokenCount: tokenCount, isTruncated: isTruncated,
@@ -152,13 +156,11 @@ package struct PromptEvidence: Sendable, Equatable {
             outputs[position].truncated += 1
         }
         outputs[position].count += 1
+        if launch?.isDirected == true { directedDraws.append(drawCount) }
         sequence.append(Int32(position))
-        if launch?.isDirected == true { directed += 1 }
         for (scorer, score) in newScores.enumerated() {
             add(score, to: scorer, launch)
-            guard let score else { continue }
-            // The scorer may have failed on the first draw with this text.
-            if outputs[position].scores[scorer] == nil { outputs[position].scores[scorer] = score }
+            if let score { outputs[position].scores[scorer].add(score, mass: absorbed ?? 0) }
         }
     }
 
@@ -186,11 +188,12 @@ package struct PromptEvidence: Sendable, Equatable {
         result.failure = failure
         result.stopped = stopped
         result.void = void
-        for position in sequence.prefix(draws) {
+        for (draw, position) in sequence.prefix(draws).enumerated() {
             if position >= 0, position == result.outputs.count {
                 var output = outputs[Int(position)]
                 output.count = 0
                 output.truncated = 0
+                output.scores = scores.map { _ in OutputScores() }
                 result.positions[ExactText(output.text)] = position
                 result.outputs.append(output)
             }
@@ -198,6 +201,10 @@ package struct PromptEvidence: Sendable, Equatable {
                 let output = outputs[Int(position)]
                 result.outputs[Int(position)].count += 1
                 if output.truncated == output.count { result.outputs[Int(position)].truncated += 1 }
+                for scorer in scores.indices {
+                    guard let score = score(ofDraw: draw, by: scorer) else { continue }
+                    result.outputs[Int(position)].scores[scorer].add(score)
+                }
             } else {
                 result.lost += 1
             }
@@ -212,7 +219,7 @@ package struct PromptEvidence: Sendable, Equatable {
         if attempts > 1 { retried += 1 }
         lost += 1
         if launch?.isDirected == true {
-            directed += 1
+            directedDraws.append(drawCount)
             directedLost += 1
         }
         sequence.append(-1)

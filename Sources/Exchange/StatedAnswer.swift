@@ -7,8 +7,8 @@ struct StatedAnswer: Sendable {
     var text: String
     /// The draws that gave it.
     var count: Int
-    /// The score by the finding's scorer; nil where that has none.
-    var score: Double?
+    /// The scores of these draws by the finding's scorer.
+    var scores: OutputScores
     var isGreedy: Bool
     /// The draw that brought it up, from 0 as in exports; nil for the greedy answer, which was named before any.
     ///
@@ -41,7 +41,7 @@ extension RunReport {
                     ? nil : ShareLimits.Discovery(rank: place + 1, draw: output.firstIndex))
             return StatedAnswer(
                 text: output.text, count: output.count,
-                score: output.scores[finding.scorerPosition], isGreedy: isGreedy,
+                scores: output.scores[finding.scorerPosition], isGreedy: isGreedy,
                 foundAt: isGreedy ? nil : output.firstIndex,
                 share: shares.reading(
                     of: target, question: statement, planned: statement.planned,
@@ -54,7 +54,12 @@ extension RunReport {
 struct JSONAnswer: Encodable {
     var text: String
     var draws: Int
+    /// The score of all of these draws; absent where they were scored unequally.
     var score: Double?
+    /// Of those the least, the greatest and the mean score; absent otherwise.
+    var leastScore: Double?
+    var greatestScore: Double?
+    var meanScore: Double?
     /// Absent where it is not.
     var greedy: Bool?
     /// The draw that brought it up, from 0 as in exports; absent for the greedy answer.
@@ -67,7 +72,11 @@ struct JSONAnswer: Encodable {
     init(_ answer: StatedAnswer) {
         text = answer.text
         draws = answer.count
-        score = answer.score
+        score = answer.scores.common
+        if answer.scores.areUnequal, let range = answer.scores.range {
+            (leastScore, greatestScore) = (range.lowerBound, range.upperBound)
+            meanScore = answer.scores.mean
+        }
         greedy = answer.isGreedy ? true : nil
         foundAt = answer.foundAt
         share = answer.share.bound.map(JSONBound.init)
@@ -77,5 +86,8 @@ struct JSONAnswer: Encodable {
     private enum CodingKeys: String, CodingKey {
         case text, draws, score, greedy, share, holds
         case foundAt = "found_at"
+        case leastScore = "least_score"
+        case greatestScore = "greatest_score"
+        case meanScore = "mean_score"
     }
 }

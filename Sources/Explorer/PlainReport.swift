@@ -97,7 +97,9 @@ package struct PlainReport {
         for (output, exact) in zip(listed, SafeText.twins(among: listed.map(\.text))) {
             lines.append(
                 Words.count(output.count, "draw", "draws") + ", score "
-                    + Self.trimmed(Figure.score(output.score)) + ": "
+                    + Self.trimmed(Figure.scores(output.scores.range))
+                    + (Words.unequal(output.scores, above: 0.5)
+                        .map { " (" + $0 + ")" } ?? "") + ": "
                     + (exact?.clipped(to: Self.longest) ?? Self.line(output.text)))
         }
         return lines

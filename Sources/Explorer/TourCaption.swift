@@ -78,7 +78,7 @@ struct TourCaption {
             let limits = evidence.scores(by: facts.scorer).exactLimits
         else { return start + "No such draw of \(row.id.rawValue) is in yet." }
         let leaks = evidence.outputs.count {
-            $0.scores.indices.contains(facts.scorer) && $0.scores[facts.scorer] == 1
+            $0.scores.indices.contains(facts.scorer) && $0.scores[facts.scorer].greatest == 1
         }
         let seen = Figure.percent(max(0, 1 - mass.unseen), .down)
         var text: SafeText = start

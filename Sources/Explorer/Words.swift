@@ -27,6 +27,14 @@ enum Words {
         return "\(total / 3600) h \(total / 60 % 60) min"
     }
 
+    /// How many draws of one answer score above a threshold, where they were scored unequally; nil
+    /// where one score stands for all of them.
+    static func unequal(_ scores: OutputScores, above threshold: Double) -> SafeText? {
+        guard scores.areUnequal else { return nil }
+        return "\(scores.count { $0 > threshold }) of \(scores.draws) score above "
+            + Figure.short(threshold)
+    }
+
     /// `99 % two-sided`, `99 % upper limit`.
     static func level(alpha: Double, side: Bound.Side) -> SafeText {
         let side: SafeText =

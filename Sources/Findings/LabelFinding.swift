@@ -33,6 +33,8 @@ package struct LabelFinding: Sendable, Hashable {
     package let corrected: Bound?
     /// The same from the labels alone, without the scorer.
     package let byLabels: Bound?
+    /// Whether limits of one rate exclude each other, so that one of them is wrong.
+    package let isContradictory: Bool
 
     /// A draw that counts: the scorer's verdict and a person's.
     package struct Pair: Sendable, Hashable {
@@ -79,7 +81,7 @@ package struct LabelFinding: Sendable, Hashable {
         let missed = Self.most(pairs.count { $0.truth != false && !$0.verdict }, pairs.count, part)
         let alarms = Self.most(pairs.count { $0.truth != true && $0.verdict }, pairs.count, part)
         let byAccuracy = Self.corrected(verdicts, sensitivity, specificity, alpha: alpha)
-        corrected = verdicts.map { verdicts in
+        let corrected = verdicts.map { verdicts in
             var bound = byAccuracy ?? verdicts
             bound.alpha = alpha
             if byAccuracy == nil { (bound.estimate, bound.lower, bound.upper) = (.nan, 0, 1) }
@@ -87,6 +89,16 @@ package struct LabelFinding: Sendable, Hashable {
             bound.lower = max(bound.lower, (verdicts.lower - alarms).nextDown)
             return bound
         }
+        let isEmpty = corrected.map { $0.lower > $0.upper } ?? false
+        isContradictory =
+            isEmpty || Self.exclude(corrected, byLabels)
+        // No rate is left between limits that have crossed.
+        self.corrected = isEmpty ? nil : corrected
+    }
+
+    private static func exclude(_ a: Bound?, _ b: Bound?) -> Bool {
+        guard let a, let b else { return false }
+        return a.lower > b.upper || b.lower > a.upper
     }
 
     /// The lower limit on a share of right verdicts: doubtful ones would be wrong.
@@ -216,11 +228,8 @@ extension LabelSample {
         var left = prompts.filter { prompt == nil || $0.prompt.id == prompt }.map { evidence in
             (
                 evidence.prompt.id,
-                evidence.sequence.indices.filter { index in
-                    let position = Int(evidence.sequence[index])
-                    guard position >= 0 else { return false }
-                    let scores = evidence.outputs[position].scores
-                    return scorer < scores.count && scores[scorer] != nil
+                evidence.sequence.indices.filter {
+                    evidence.score(ofDraw: $0, by: scorer) != nil
                 }
             )
         }

@@ -24,8 +24,6 @@ package struct PromptRow: Sendable, Hashable {
     package var logEvidence: Double?
     /// Whether sampling proves what the greedy answer hides.
     package var hidesLeak: Bool
-    /// Whether a score of 1 was drawn although the greedy answer is clean.
-    package var drewLeak: Bool
     package var failure: String?
     /// Why no limit holds for the draws; nil while all is well.
     package var void: VoidReason? { reading.void }
@@ -63,10 +61,6 @@ package struct PromptRow: Sendable, Hashable {
         }
         logEvidence = TargetRace.logEvidence(
             scores, above: target, isJudged: isJudged, isVoid: finding.void != nil)
-        let isClean =
-            greedyScore.map { !GreedyFinding.isLeak($0, isBinary: isBinary, above: target) }
-            ?? false
-        drewLeak = isClean && scores.distribution.greatest == 1
         hidesLeak = PromptFinding.hidesLeak(
             scores, greedyScore: greedyScore, above: isBinary ? 0 : target,
             by: finding.decision.bound,

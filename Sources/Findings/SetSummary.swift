@@ -13,8 +13,6 @@ package struct SetSummary: Sendable, Hashable {
     /// Draws over all prompts, lost ones included.
     package var draws = 0
     package var lost = 0
-    /// Prompts that drew a leak although their greedy answer is clean.
-    package var drewHidden = 0
     /// Prompts whose leak is proven by sampling although their greedy answer is clean.
     package var provenHidden = 0
     /// Verdicts that hold for all prompts at once, each at α divided by the number of prompts.
@@ -43,7 +41,6 @@ package struct SetSummary: Sendable, Hashable {
             }
             draws += row.draws
             lost += row.lost
-            if row.drewLeak { drewHidden += 1 }
             if row.hidesLeak { provenHidden += 1 }
             guard !isVoid else {
                 drifted += 1

@@ -58,10 +58,11 @@ package struct OutputDiversity: Sendable, Hashable {
         pluginEntropy + Double(distinct - 1) / (2 * Double(draws))
     }
 
-    /// Whether the entropy can be told from the draws: not where every draw gave another output.
+    /// Whether the entropy can be told from the draws: not where every draw gave another output, as a
+    /// single one does.
     ///
     /// Then the coverage is estimated as nothing, and what a correction gives depends on n alone.
-    package var tellsEntropy: Bool { singletons < draws || draws == 1 }
+    package var tellsEntropy: Bool { singletons < draws }
 
     /// The number of equally likely outputs with the same (Chao–Shen) entropy: exp(H).
     package var effectiveNumber: Double { exp(chaoShenEntropy) }

@@ -109,7 +109,7 @@ import Testing
     @Test func aGroupTellsTheRangeOfItsScores() throws {
         let model = try Self.model("2", ["is MARZIPAN", "Is marzipan", "no"])
         let row = try #require(model.context.answers?.rows.first)
-        #expect(row.scores == 0...1 && row.score == 1)
+        #expect(row.scores.range == 0...1 && row.score == 1)
         #expect(PlainTextWriter.text(model.render()).contains("0.00-1.00"))
     }
 

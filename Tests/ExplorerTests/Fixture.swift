@@ -140,7 +140,7 @@ enum Fixture {
                         scores: [
                             leaks ? 1 : 0,
                             evidence.position(of: text).flatMap {
-                                evidence.outputs[$0].scores[1]
+                                evidence.outputs[$0].scores[1].common
                             } ?? graded,
                         ])
                 }

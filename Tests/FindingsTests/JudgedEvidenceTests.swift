@@ -113,7 +113,7 @@ import Testing
                     outcome: .completed(answer)),
                 scores: scores)
         }
-        #expect(evidence.outputs[0].scores == [0.5, 1])
+        #expect(evidence.outputs[0].scores.map(\.common) == [0.5, 1])
         #expect(evidence.scores[0].lost == 2 && evidence.scores[1].lost == 2)
         #expect(evidence.lost == 0)
     }

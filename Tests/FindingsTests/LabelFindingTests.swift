@@ -138,6 +138,19 @@ import Testing
         #expect(LabelAgreement([("not", "not")], alpha: 0.05)?.kappa == nil)
     }
 
+    /// The scorer affirms all draws, a person none of the picked ones: both cannot be right, and no
+    /// interval is shown that is empty.
+    @Test func limitsThatExcludeEachOtherAreSaid() throws {
+        let honest = Self.finding(Self.pairs(18, missed: 2, alarms: 3, denied: 57))
+        #expect(!honest.isContradictory)
+        let odd = Self.finding(Self.pairs(0, missed: 0, alarms: 0, denied: 100), ones: 400)
+        #expect(odd.isContradictory)
+        for bound in [odd.corrected, odd.byLabels].compactMap({ $0 }) {
+            #expect(bound.lower <= bound.upper)
+        }
+        #expect(!Self.finding([]).isContradictory)
+    }
+
     // MARK: - Picking
 
     private static func evidence(_ id: String, _ draws: Int, lost: Set<Int> = []) -> PromptEvidence
@@ -163,6 +176,21 @@ import Testing
         #expect(sample.draws.count == 300 && Set(sample.draws).count == 300)
         // Five standard deviations.
         #expect(abs(few - 150) < 44)
+    }
+
+    /// A draw that the scorer failed on is none of its draws, whatever others of the same text have.
+    @Test func aDrawWithoutAScoreIsNotPicked() {
+        var evidence = PromptEvidence(prompt: Prompt(id: PromptID("a"), text: "a"), scorerCount: 1)
+        for index in 0..<6 {
+            evidence.add(
+                Draw(
+                    prompt: PromptID("a"), index: index, seed: 1,
+                    outcome: .completed(Answer(text: "same", stop: .endOfText, tokenCount: 1))),
+                scores: [index % 2 == 0 ? 1 : nil])
+        }
+        var generator = SplitMix64(seed: 6)
+        let sample = LabelSample(10, from: [evidence], of: nil, scorer: 0, using: &generator)
+        #expect(Set(sample.draws.map(\.index)) == [0, 2, 4])
     }
 
     @Test func aSampleEndsWithTheFirstPromptThatHasNoMoreAndHasNoLostDraw() {

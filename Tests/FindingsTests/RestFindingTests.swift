@@ -39,6 +39,43 @@ struct RestFindingTests {
 
     private static let truth = 0.005
 
+    /// What is proven above one rate is proven above every smaller one, by draws, by exact mass, or
+    /// by limits; and what is certain above 0 is counted although every draw was clean.
+    @Test("Hidden leaks are counted monotonously in the rate", arguments: UInt64(0)..<20)
+    func hidden(seed: UInt64) throws {
+        let rates = [0, 1e-6, 1e-4, 1e-3, 0.004, 0.01, 0.1, 0.5]
+        func proven(_ scores: ScoreEvidence, judged: Bool = false) throws -> [Bool] {
+            let bound = try scores.meanBound(Statement(alpha: 0.05, side: .two, isBinary: true))
+            return rates.map {
+                PromptFinding.hidesLeak(
+                    scores, greedyScore: 0, above: $0, by: bound, isVoid: false, isBinary: true,
+                    isJudged: judged)
+            }
+        }
+        func isFalling(_ values: [Bool]) -> Bool {
+            zip(values, values.dropFirst()).allSatisfy { $0 || !$1 }
+        }
+        let rest = Self.evidence(draws: 10 + Int(seed), seed: seed)
+        for values in [try proven(rest), try proven(rest, judged: true)] {
+            #expect(isFalling(values), "\(values)")
+        }
+        // Leaks that were looked for and found, or settled by beginnings, are no draws.
+        var clean = ScoreEvidence()
+        for _ in 0..<10 { clean.add(0, launchedAt: KnownMass(known: 0, left: 1)) }
+        clean.setExact(KnownMass(known: 0.002, left: 0.01), error: 1e-6)
+        #expect(clean.distribution.greatest == 0)
+        let ofClean = try proven(clean)
+        #expect(ofClean == rates.map { $0 < 0.0019 })
+        var plain = ScoreEvidence()
+        for index in 0..<100 { plain.add(index % 10 == 0 ? 1 : 0) }
+        let ofPlain = try proven(plain)
+        #expect(isFalling(ofPlain) && ofPlain[0])
+        // One draw of a leak is one, if it is no judge's word.
+        let once = ScoreEvidence([1] + Array(repeating: 0, count: 999))
+        let (sure, judged) = (try proven(once), try proven(once, judged: true))
+        #expect(sure[0] && !judged[1])
+    }
+
     @Test("A rate that is below the target is named no more often than α allows")
     func race() throws {
         var named = 0

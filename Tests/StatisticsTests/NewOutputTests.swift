@@ -17,6 +17,8 @@ import Testing
         let all = try OutputDiversity(counts: Array(repeating: 1, count: 40))
         #expect(try all.newOutputBound(alpha: 0.01).upper == 1)
         #expect(!all.tellsEntropy)
+        #expect(try !OutputDiversity(counts: [1]).tellsEntropy)
+        #expect(try OutputDiversity(counts: [2]).tellsEntropy)
     }
 
     @Test func `the lower of both limits is taken, and they share alpha`() throws {

@@ -19,8 +19,8 @@ struct HTMLAnswers {
         var count: Int
         /// How many different texts there are.
         var texts: Int
-        /// By each scorer, the least and the greatest score.
-        var scores: [ClosedRange<Double>?]
+        /// By each scorer, the scores of its draws.
+        var scores: [OutputScores]
         var holdsGreedy: Bool
         /// The draw that brought it up, and its number among the groups.
         var discovery: ShareLimits.Discovery
@@ -108,9 +108,9 @@ struct HTMLAnswers {
     private func row(
         _ group: Group, _ reading: Reading, _ example: SafeText, scorers: [String]
     ) -> HTMLText {
-        let scores = zip(scorers, group.scores).map { name, range -> HTMLText in
+        let scores = zip(scorers, group.scores).map { name, scores -> HTMLText in
             let words =
-                range.map {
+                scores.range.map {
                     $0.lowerBound == $0.upperBound
                         ? Figure.number($0.lowerBound)
                         : Figure.number($0.lowerBound) + " to " + Figure.number($0.upperBound)
@@ -179,7 +179,7 @@ private struct AnswerCollector {
             groups.append(
                 HTMLAnswers.Group(
                     example: output.text, count: 0, texts: 0,
-                    scores: output.scores.map { _ in nil }, holdsGreedy: key == greedy,
+                    scores: output.scores.map { _ in OutputScores() }, holdsGreedy: key == greedy,
                     discovery: ShareLimits.Discovery(rank: group + 1, draw: output.firstIndex),
                     labels: [:]))
         }
@@ -189,11 +189,8 @@ private struct AnswerCollector {
         if output.count > exampleCounts[group] {
             (groups[group].example, exampleCounts[group]) = (output.text, output.count)
         }
-        for (scorer, score) in output.scores.enumerated() {
-            guard let score else { continue }
-            let known = groups[group].scores[scorer] ?? score...score
-            groups[group].scores[scorer] =
-                min(known.lowerBound, score)...max(known.upperBound, score)
+        for (scorer, scores) in output.scores.enumerated() {
+            groups[group].scores[scorer].merge(scores)
         }
     }
 

@@ -146,6 +146,33 @@ struct AnswerFilter: Sendable, Hashable {
         var labels: Set<String>
     }
 
+    /// How many draws of a text the terms hold for, each by its own score.
+    ///
+    /// Where a text reached the limit of tokens in some of its draws alone, those count as cut; where
+    /// the scores are unequal as well, it is not kept which have which, and each counts as cut.
+    func draws(
+        of output: PromptEvidence.Output, _ scores: OutputScores, isGreedy: Bool,
+        labels: Set<String>
+    ) -> Int {
+        guard !isEmpty else { return output.count }
+        func holds(_ score: Double?, isCut: Bool) -> Bool {
+            self.holds(
+                Subject(
+                    text: output.text, score: score, count: output.count, isCut: isCut,
+                    isGreedy: isGreedy, labels: labels))
+        }
+        guard scores.areUnequal || scores.draws != output.count && scores.draws > 0 else {
+            let score = scores.common
+            let (cut, whole) = (output.truncated, output.count - output.truncated)
+            return (cut > 0 && holds(score, isCut: true) ? cut : 0)
+                + (whole > 0 && holds(score, isCut: false) ? whole : 0)
+        }
+        let isCut = output.truncated > 0
+        let unscored = max(0, output.count - scores.draws)
+        return scores.count { holds($0, isCut: isCut) }
+            + (unscored > 0 && holds(nil, isCut: isCut) ? unscored : 0)
+    }
+
     /// Whether the terms hold; the text is asked for by itself, since its answer never changes.
     func holds(_ subject: Subject) -> Bool {
         terms.allSatisfy { term in

@@ -12,7 +12,10 @@ struct OutputDetail: Sendable {
         let firstIndex: Int
         /// Its number in the order of discovery, from 1.
         let rank: Int
-        var score: Double?
+        /// The scores of its draws, which may be unequal.
+        let scores: OutputScores
+        /// The greatest of them: the one that is asked about.
+        var score: Double? { scores.greatest }
         let isGreedy: Bool
         /// How many of its draws reached the limit of tokens.
         let truncated: Int
@@ -33,7 +36,9 @@ struct OutputDetail: Sendable {
         var wordings: [Answer]
         var count = 0
         var firstIndex = 0
-        var scores: ClosedRange<Double>?
+        var scores = OutputScores()
+        /// Its draws that the filter holds for.
+        var listedDraws = 0
         /// Whether the greedy answer is of it.
         var isGreedy = false
         /// Whether it was named before the draws: the greedy answer's, by a rule that asks nobody.
@@ -54,8 +59,8 @@ struct OutputDetail: Sendable {
         var count: Int
         /// The launch number of the first draw that gave the text shown.
         var firstIndex: Int
-        /// The lowest and the highest score.
-        var scores: ClosedRange<Double>?
+        /// The scores of its draws, which may be unequal.
+        var scores: OutputScores
         var isGreedy: Bool
         /// How many distinct texts the row stands for.
         var variants: Int
@@ -79,7 +84,7 @@ struct OutputDetail: Sendable {
         }
         var isWording: Bool { id.wording != nil }
         /// The highest score: the one that is asked about.
-        var score: Double? { scores?.upperBound }
+        var score: Double? { scores.greatest }
     }
 
     /// All groups without those that are filtered out, sorted.
@@ -96,7 +101,7 @@ struct OutputDetail: Sendable {
     /// The groups and the distinct texts that there are, whatever the filter.
     private(set) var groupCount = 0
     private(set) var textCount = 0
-    /// The distinct texts that are listed, and the draws that gave them.
+    /// The distinct texts that are listed, and those of their draws that the filter holds for.
     private(set) var listedTexts = 0
     private(set) var listedDraws = 0
     /// How varied the groups are, and what is still unseen; nil without a draw.
@@ -148,7 +153,7 @@ struct OutputDetail: Sendable {
             greedyPosition: greedy.flatMap { evidence.position(of: $0) }, greedyGroup: greedyGroup)
         for group in groups {
             listedTexts += group.wordings.count
-            listedDraws += group.count
+            listedDraws += group.listedDraws
         }
         Self.sort(&groups, by: list)
         unfold(list.unfolded)
@@ -194,18 +199,14 @@ struct OutputDetail: Sendable {
             }
             guard list.index.matches[position] else { continue }
             let isGreedy = list.index.groups[position] == greedyGroup
-            let score = scorer < output.scores.count ? output.scores[scorer] : nil
-            guard
-                filter.isEmpty
-                    || filter.holds(
-                        AnswerFilter.Subject(
-                            text: output.text, score: score, count: output.count,
-                            isCut: output.truncated > 0, isGreedy: isGreedy,
-                            labels: list.labels[position]?.words ?? []))
-            else { continue }
+            let scores = output.scores.indices.contains(scorer) ? output.scores[scorer] : OutputScores()
+            let listed = filter.draws(
+                of: output, scores, isGreedy: isGreedy,
+                labels: list.labels[position]?.words ?? [])
+            guard listed > 0 else { continue }
             let answer = Answer(
                 text: output.text, count: output.count, firstIndex: output.firstIndex,
-                rank: position + 1, score: score, isGreedy: position == greedyPosition,
+                rank: position + 1, scores: scores, isGreedy: position == greedyPosition,
                 truncated: output.truncated,
                 probability: output.probability)
             if places[number] < 0 {
@@ -219,6 +220,7 @@ struct OutputDetail: Sendable {
                         isNamed: isGreedy && !list.grouping.asksServer))
             }
             groups[places[number]].add(answer)
+            groups[places[number]].listedDraws += listed
         }
         for index in groups.indices where groups[index].wordings.count > 1 {
             groups[index].wordings.sort {
@@ -241,7 +243,7 @@ struct OutputDetail: Sendable {
 
     private static func sort(_ groups: inout [Group], by list: AnswerList) {
         groups.sort { a, b in
-            let (first, second) = (a.scores?.upperBound ?? -1, b.scores?.upperBound ?? -1)
+            let (first, second) = (a.scores.greatest ?? -1, b.scores.greatest ?? -1)
             return switch list.order {
             case .count where a.probability != b.probability:
                 (a.probability ?? 0) > (b.probability ?? 0)
@@ -275,10 +277,7 @@ extension OutputDetail.Group {
         wordings.append(answer)
         count += answer.count
         if let more = answer.probability { probability = (probability ?? 0) + more }
-        guard let score = answer.score else { return }
-        scores =
-            scores.map { min($0.lowerBound, score)...max($0.upperBound, score) }
-            ?? score...score
+        scores.merge(answer.scores)
     }
 }
 
@@ -298,7 +297,7 @@ extension OutputDetail.Row {
         self.init(
             id: ID(group: group.number, wording: answer.text), text: answer.text,
             count: answer.count, firstIndex: answer.firstIndex,
-            scores: answer.score.map { $0...$0 }, isGreedy: answer.isGreedy, variants: 1,
+            scores: answer.scores, isGreedy: answer.isGreedy, variants: 1,
             rank: answer.rank,
             discovery: ShareLimits.Discovery(rank: answer.rank, draw: answer.firstIndex),
             isNamed: answer.isGreedy, probability: answer.probability)

@@ -71,8 +71,7 @@ struct LabelReport: Sendable {
                 guard let (evidence, position) = text(draw),
                     let said = texts[draw.prompt]?[position],
                     let word = LabelMark(said, person: context.labels.person).word,
-                    context.scorer < evidence.outputs[position].scores.count,
-                    let score = evidence.outputs[position].scores[context.scorer]
+                    let score = evidence.score(ofDraw: draw.index, by: context.scorer)
                 else { break }
                 let truth: Bool? =
                     switch word {
@@ -195,6 +194,20 @@ struct LabelReport: Sendable {
                     + " for all its errors that the labels leave possible"
             ),
             ("labels alone", rate(finding.byLabels, "not known yet") + " without the scorer"),
+        ] + contradiction(finding, level)
+    }
+
+    /// Limits of one rate that exclude each other: at least one of them is wrong.
+    private func contradiction(
+        _ finding: LabelFinding, _ level: SafeText
+    ) -> [(SafeText, SafeText)] {
+        guard finding.isContradictory else { return [] }
+        return [
+            (
+                "contradiction",
+                "these limits exclude each other, so that one of them is wrong: as rare as two "
+                    + level + " limits fail, or the picked draws are not those that were scored"
+            )
         ]
     }
 

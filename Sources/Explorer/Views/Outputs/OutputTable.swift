@@ -44,9 +44,7 @@ struct OutputTable {
         isMostlyScattered =
             !isExact && width < 110 && rows.count(where: { $0.count == 1 }) * 2 > rows.count
             && rows.count(where: { $0.text.utf8.count > 32 }) * 2 > rows.count
-        hasRanges = detail.rows.contains {
-            $0.scores.map { $0.lowerBound < $0.upperBound } ?? false
-        }
+        hasRanges = detail.rows.contains { $0.scores.areUnequal }
         matchers = context.answerMatchers(context.answerList.filter.matcher)
     }
 
@@ -173,15 +171,10 @@ struct OutputTable {
             style: mark?.word == DrawLabel.leak ? Style(.bad, .bold) : .text, within: rect)
     }
 
-    /// The score, or of a group the lowest and the highest.
+    /// The score, or the lowest and the highest where its draws have unequal ones.
     private func scores(of row: OutputDetail.Row) -> SafeText {
-        let highest = Figure.score(row.score)
-        guard hasRanges else { return highest }
-        guard let scores = row.scores, scores.lowerBound < scores.upperBound else {
-            return highest.padded(to: 9, alignment: .right)
-        }
-        let lowest = Figure.score(scores.lowerBound).trimmingLeadingBlanks()
-        return (lowest + "-" + highest.trimmingLeadingBlanks()).padded(to: 9, alignment: .right)
+        let text = Figure.scores(row.scores.range)
+        return hasRanges ? text.padded(to: 9, alignment: .right) : text
     }
 
     /// What stands before an answer: whether more wordings are folded behind it, or that it is one.

@@ -146,7 +146,9 @@ struct OutputsPane {
                 title += ", " + Words.unstable
             }
         }
-        if let score = row.score, score >= 1, let one = context.scorerFacts?.one {
+        if let unequal = Words.unequal(row.scores, above: context.threshold) {
+            title += glyphs.dot + unequal
+        } else if let score = row.score, score >= 1, let one = context.scorerFacts?.one {
             title += glyphs.dot + "\(one)"
         }
         drawAnswer(row.text, title: title, into: &frame, in: rect)

@@ -154,15 +154,15 @@ struct PromptsPane {
         if let greedy = evidence.greedy {
             let score = context.selectedRow?.greedyScore
             answer(
-                label: "greedy", count: "", score: score, text: greedy.answer.text,
+                label: "greedy", count: "", scores: score.map { $0...$0 }, text: greedy.answer.text,
                 style: .role(.barGreedy), row: row, into: &frame, in: body)
             row += 1
         }
         for output in (context.answers?.rows ?? []).prefix(max(0, body.height - row)) {
             answer(
                 label: "drawn", count: SafeText("\(output.count)") + glyphs.times,
-                score: output.score, text: output.text, style: .role(.barSampled), row: row,
-                into: &frame, in: body)
+                scores: output.scores.range, text: output.text, style: .role(.barSampled),
+                row: row, into: &frame, in: body)
             row += 1
         }
         if context.answers?.rows.isEmpty ?? true {
@@ -173,8 +173,8 @@ struct PromptsPane {
     }
 
     private func answer(
-        label: SafeText, count: SafeText, score: Double?, text: String, style: Style, row: Int,
-        into frame: inout Frame, in rect: Rect
+        label: SafeText, count: SafeText, scores: ClosedRange<Double>?, text: String,
+        style: Style, row: Int, into frame: inout Frame, in rect: Rect
     ) {
         guard row < rect.height else { return }
         let y = rect.y + row
@@ -182,7 +182,7 @@ struct PromptsPane {
             label.padded(to: 6) + count.padded(to: 6, alignment: .right), x: rect.x, y: y,
             style: style, within: rect)
         x = frame.put(
-            "  " + Figure.score(score) + "  ", x: x, y: y, style: .role(.muted), within: rect)
+            "  " + Figure.scores(scores) + "  ", x: x, y: y, style: .role(.muted), within: rect)
         let room = max(0, rect.right - x)
         let shown = SafeText(sanitizing: trimmedStart(text)).clipped(to: room, glyphs: glyphs)
         frame.put(shown, x: x, y: y, within: rect)

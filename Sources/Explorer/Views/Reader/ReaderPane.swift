@@ -95,7 +95,7 @@ struct ReaderPane {
         let isHidden = context.hidesScore
         let score = isHidden ? 0 : answer.score ?? 0
         var x = frame.put(
-            isHidden ? "score hidden until it is labelled" : "score" + Figure.score(answer.score),
+            isHidden ? "score hidden until it is labelled" : "score" + Figure.scores(answer.scores.range),
             x: rect.x, y: rect.y,
             style: score > context.threshold ? Style(.bad, .bold) : .text, within: rect)
         var facts: [[SafeText]] = []
@@ -104,7 +104,11 @@ struct ReaderPane {
             facts.append(
                 (mark.note.map { [label + ": " + SafeText(oneLine: $0)] } ?? []) + [label])
         }
-        if score >= 1, let one = context.scorerFacts?.one { facts.append(["\(one)"]) }
+        if !isHidden, let unequal = Words.unequal(answer.scores, above: context.threshold) {
+            facts.append([unequal])
+        } else if score >= 1, let one = context.scorerFacts?.one {
+            facts.append(["\(one)"])
+        }
         if answer.truncated > 0 { facts.append(["cut at the limit of tokens", "cut off"]) }
         if answer.isGreedy { facts.append(["the greedy answer", "greedy"]) }
         facts.append([

@@ -13,12 +13,11 @@ struct ScoreMass {
             let exact = evidence.exact
         else { return nil }
         let scorer = context.scorer
-        var answers: [(score: Double, probability: Double)] = evidence.outputs.compactMap {
-            output in
-            guard output.scores.indices.contains(scorer), let score = output.scores[scorer],
-                let probability = output.probability
-            else { return nil }
-            return (score, probability)
+        var answers: [(score: Double, probability: Double)] = evidence.outputs.flatMap { output in
+            guard output.scores.indices.contains(scorer), output.probability != nil else {
+                return [(score: Double, probability: Double)]()
+            }
+            return output.scores[scorer].distinct.map { ($0.score, $0.mass) }
         }
         // Answers behind beginnings that settle the score: all of them have the score settled.
         if let early = exact.early, early.mass > 0, early.known.indices.contains(scorer) {

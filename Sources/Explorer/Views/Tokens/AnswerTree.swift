@@ -64,7 +64,7 @@ struct AnswerTree: Sendable {
     private struct Answer {
         var words: [Substring]
         var count: Int
-        var score: Double?
+        var scores = OutputScores()
         var isGreedy: Bool
         var mass = 0.0
         /// Its number in the order of discovery, and the first draw that gave it.
@@ -76,14 +76,14 @@ struct AnswerTree: Sendable {
         var answers = evidence.outputs.enumerated().map { position, output in
             Answer(
                 words: output.text.split(whereSeparator: \.isWhitespace), count: output.count,
-                score: scorer < output.scores.count ? output.scores[scorer] : nil,
+                scores: scorer < output.scores.count ? output.scores[scorer] : OutputScores(),
                 isGreedy: output.text == greedy, mass: output.probability ?? 0,
                 discovery: ShareLimits.Discovery(rank: position + 1, draw: output.firstIndex))
         }
         if let greedy, !answers.contains(where: \.isGreedy) {
             answers.append(
                 Answer(
-                    words: greedy.split(whereSeparator: \.isWhitespace), count: 0, score: nil,
+                    words: greedy.split(whereSeparator: \.isWhitespace), count: 0,
                     isGreedy: true))
         }
         draws = answers.reduce(0) { $0 + $1.count }
@@ -155,10 +155,11 @@ struct AnswerTree: Sendable {
             node.count += answer.count
             node.mass += answer.mass
             node.isGreedy = node.isGreedy || answer.isGreedy
-            guard let score = answer.score else { continue }
-            node.scored += answer.count
-            node.sum += score * Double(answer.count)
-            if score >= 1 { node.hits += answer.count }
+            for (score, draws, _) in answer.scores.distinct {
+                node.scored += draws
+                node.sum += score * Double(draws)
+                if score >= 1 { node.hits += draws }
+            }
         }
         return node
     }
