@@ -46,7 +46,9 @@ import Testing
     @Test(arguments: 1...40)
     func sumsDoNotDependOnTheOrder(seed: UInt64) {
         var generator = SystemRandomNumberGenerator()
-        let values = (0..<Int(seed)).map { _ in Double.random(in: 0..<4, using: &generator).rounded(.down) / 4 }
+        let values = (0..<Int(seed)).map { _ in
+            Double.random(in: 0..<4, using: &generator).rounded(.down) / 4
+        }
         let all = Self.scores(values)
         for threshold in [0, 0.25, 0.5, 0.75] {
             #expect(all.count { $0 > threshold } == values.count { $0 > threshold })

@@ -22,7 +22,8 @@ import Testing
 
     @Test func jsonHasTheRangeAndNoScoreThatStandsForAll() throws {
         let (report, _) = try Self.report()
-        let json = try JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any]
+        let json =
+            try JSONSerialization.jsonObject(with: Data(report.json().utf8)) as? [String: Any]
         let prompts = try #require(json?["prompts"] as? [[String: Any]])
         let byKeyword = try #require(prompts[0]["answers"] as? [[String: Any]])
         #expect(byKeyword.map { $0["draws"] as? Int } == [60, 30])

@@ -78,7 +78,10 @@ import Testing
         var generator = SeededGenerator(seed: 5)
         let snapshot = Self.run(
             (0..<200).map { _ in
-                (["a", "b", "c"][Int(generator.uniform() * 3)], (generator.uniform() * 5).rounded(.down) / 4)
+                (
+                    ["a", "b", "c"][Int(generator.uniform() * 3)],
+                    (generator.uniform() * 5).rounded(.down) / 4
+                )
             })
         let model = try Self.model("2&score>\(threshold)<Enter>", snapshot)
         let above = snapshot.prompts[0].scores[0].distribution.count(above: threshold)
@@ -94,7 +97,9 @@ import Testing
 
     @Test func thePlainReportShowsTheRange() {
         let lines = PlainReport(Self.snapshot()).text()
-        #expect(lines.contains("60 draws, score 0.00-1.00 (12 of 60 score above 0.5): same"), "\(lines)")
+        #expect(
+            lines.contains("60 draws, score 0.00-1.00 (12 of 60 score above 0.5): same"), "\(lines)"
+        )
     }
 
     /// A scorer that says "same" leaks half the time, where each does: its sensitivity is ½ and not

@@ -199,7 +199,8 @@ struct OutputDetail: Sendable {
             }
             guard list.index.matches[position] else { continue }
             let isGreedy = list.index.groups[position] == greedyGroup
-            let scores = output.scores.indices.contains(scorer) ? output.scores[scorer] : OutputScores()
+            let scores =
+                output.scores.indices.contains(scorer) ? output.scores[scorer] : OutputScores()
             let listed = filter.draws(
                 of: output, scores, isGreedy: isGreedy,
                 labels: list.labels[position]?.words ?? [])
