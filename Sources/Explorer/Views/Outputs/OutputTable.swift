@@ -39,14 +39,12 @@ struct OutputTable {
         // Draws without replacement repeat nothing, and each has a probability of its own.
         let isExact = detail.exactLeft != nil
         isScattered =
-            !isExact && detail.rows.count > 1 && detail.rows.allSatisfy { $0.count == 1 }
+            !isExact && detail.rows.count > 1 && detail.shape.isEachOnce
         let rows = detail.rows.prefix(1000)
         isMostlyScattered =
             !isExact && width < 110 && rows.count(where: { $0.count == 1 }) * 2 > rows.count
             && rows.count(where: { $0.text.utf8.count > 32 }) * 2 > rows.count
-        hasRanges = detail.rows.contains {
-            $0.scores.map { $0.lowerBound < $0.upperBound } ?? false
-        }
+        hasRanges = detail.shape.hasRanges
         matchers = context.answerMatchers(context.answerList.filter.matcher)
     }
 
