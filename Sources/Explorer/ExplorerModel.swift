@@ -103,6 +103,12 @@ package struct ExplorerModel: Sendable {
     var line: LineEditor?
     /// The draws that `+` would order if it were pressed again.
     var wantedDraws: MoreDraws?
+    /// The draws that were ordered in this session, the newest last.
+    var orders: [MoreDraws] = []
+    /// The count that is being typed; nil while none is.
+    var count: Count?
+    /// What a digit that shows a view was pressed over, until the next key.
+    var beforeDigit: BeforeDigit?
     /// What the filter is typed over; nil while none is.
     var filterOrigin: FilterOrigin?
     var histories: [LineEditor.Purpose: [String]] = [:]

@@ -73,6 +73,9 @@ package enum KeyTable {
             KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next"),
             KeyBinding(.views, "S-Tab", .focusPrevious, "previous pane or view"),
         ] + numberKeys + [
+            KeyBinding(
+                .views, "0", .count,
+                "begins a count: 012j is 12 down, 012G row 12; 10j and 20G go without"),
             KeyBinding(.views, "j Down", .down, "down"),
             KeyBinding(.views, "k Up", .up, "up"),
             KeyBinding(.views, "C-d", .halfPageDown, "half a page down"),

@@ -167,8 +167,9 @@ struct BoundSentences {
                 ]
             }
             return [
-                "undecided; at this rate decided after about \(more) more draws",
-                "undecided, about \(more) more draws", "undecided",
+                "undecided; at this rate decided after about \(more) more "
+                    + (more == 1 ? "draw" : "draws"),
+                "undecided, about \(more) more", "undecided",
             ]
         }
     }
