@@ -104,6 +104,7 @@ extension ExplorerModel {
         case .log: overlay = .log(scroll: max(0, context.messages.all.count - 1))
         case .chooseTheme:
             overlay = .themes(position: themes.firstIndex(of: theme) ?? 0, original: theme)
+        case .chooseColumns: chooseColumns()
         case .chooseOrder: overlay = .list(.orders, position: 0)
         case .export: return export(to: nil, overwrites: false)
         case .exportAll: return exportAll(to: nil, overwrites: false)

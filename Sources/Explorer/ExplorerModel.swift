@@ -173,6 +173,7 @@ package struct ExplorerModel: Sendable {
         if line != nil { return .typing }
         if case .themes = overlay { return .themes }
         if case .list(.labels, _) = overlay { return .labels }
+        if case .list(.columns, _) = overlay { return .columns }
         switch overlay {
         case .menu, .list: return .menu
         default: break

@@ -28,6 +28,8 @@ struct PromptsView: View {
             Self.self, "+", .moreDraws, "draw as many answers again to this prompt",
             label: "more"),
         KeyBinding(
+            Self.self, "C", .chooseColumns, "choose columns: hide, show, wider, narrower"),
+        KeyBinding(
             Self.self, "-", .fewerDraws, "take back the last order of +, as far as it is to come"),
     ]
 
