@@ -200,7 +200,7 @@ extension ExplorerModel {
     /// Orders more draws of the selected prompt.
     mutating func order(_ draws: Int) -> [Effect] {
         guard let prompt = context.prompt, draws > 0 else { return [] }
-        orders.append(MoreDraws(prompt: prompt, draws: draws))
+        drawOrders.append(MoreDraws(prompt: prompt, draws: draws))
         say(
             Notice(
                 "asked for " + Figure.count(draws, "more draw", "more draws")
@@ -214,7 +214,7 @@ extension ExplorerModel {
             fail(Self.isRecorded)
             return []
         }
-        guard let last = orders.popLast(), let prompt = last.prompt else {
+        guard let last = drawOrders.popLast(), let prompt = last.prompt else {
             context.note("no draws were ordered in this session; + orders some")
             return []
         }

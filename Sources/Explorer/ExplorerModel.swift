@@ -104,7 +104,7 @@ package struct ExplorerModel: Sendable {
     /// The draws that `+` would order if it were pressed again.
     var wantedDraws: MoreDraws?
     /// The draws that were ordered in this session, the newest last.
-    var orders: [MoreDraws] = []
+    var drawOrders: [MoreDraws] = []
     /// The count that is being typed; nil while none is.
     var count: Count?
     /// What a digit that shows a view was pressed over, until the next key.
