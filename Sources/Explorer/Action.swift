@@ -33,7 +33,7 @@ extension Action {
     static let expand = Action("expand")
     /// Shows a view.
     static func show(_ view: ViewKind) -> Action { Action("show \(view.rawValue)") }
-    /// A count begins; handled before any action is.
+    /// A count begins.
     static let count = Action("count")
     // Finding
     static let search = Action("search")

@@ -27,8 +27,10 @@ extension ExplorerModel {
         let settings = context.columns[view] ?? ColumnSettings()
         return view.columns.map { column in
             let mark: SafeText =
-                shown[column.name] != nil ? "[x] " : settings.hidden.contains(column.name) ? "[ ] " : "[-] "
-            var line = mark + SafeText(sanitizing: column.name).padded(to: 10)
+                shown[column.name] != nil
+                ? "[x] " : settings.hidden.contains(column.name) ? "[ ] " : "[-] "
+            var line =
+                mark + SafeText(sanitizing: column.name).padded(to: 10)
                 + SafeText(sanitizing: column.meaning).padded(to: 34)
             if shown[column.name] == nil, !settings.hidden.contains(column.name) {
                 line += "nothing to show, or no room"

@@ -84,6 +84,7 @@ extension ExplorerModel {
         case .previousPrompt: context.movePrompt(by: -context.repeats)
         case .expand: toggleExpansion()
         case .search, .filter, .command: startTyping(action)
+        case .count: count = Count(number: 0)
         case .nextHit: jumpToHit(1, times: context.repeats)
         case .previousHit: jumpToHit(-1, times: context.repeats)
         case .toggleMode, .toggleValidity, .nextAlpha, .nextSide, .nextScorer:

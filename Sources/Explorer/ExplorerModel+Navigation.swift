@@ -192,7 +192,8 @@ extension ListCursor {
     mutating func step(_ action: Action, times: Int, in items: [ID], height: Int) {
         let page = max(1, height - 1)
         func move(_ rows: Int) {
-            self.move(by: max(-items.count, min(items.count, rows * times)), in: items, height: height)
+            self.move(
+                by: max(-items.count, min(items.count, rows * times)), in: items, height: height)
         }
         switch action {
         case .up: move(-1)

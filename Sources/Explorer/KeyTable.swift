@@ -75,7 +75,7 @@ package enum KeyTable {
         ] + numberKeys + [
             KeyBinding(
                 .views, "0", .count,
-                "begins a count: 012j is 12 down, 012G row 12; 10j and 20G go without"),
+                "begins a count: 03j is 3 down, 012G row 12; or 10j"),
             KeyBinding(.views, "j Down", .down, "down"),
             KeyBinding(.views, "k Up", .up, "up"),
             KeyBinding(.views, "C-d", .halfPageDown, "half a page down"),

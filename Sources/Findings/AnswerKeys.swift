@@ -95,7 +95,9 @@ package struct AnswerKeys: Sendable {
     private mutating func find(_ length: Int, adds: Bool) -> Int32? {
         // Of another seed in each process: no answer can be made to collide with others.
         var hasher = Hasher()
-        scratch.withUnsafeBytes { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0[..<length])) }
+        scratch.withUnsafeBytes {
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0[..<length]))
+        }
         let hash = hasher.finalize()
         var place = hash & (places.count - 1)
         while places[place] >= 0 {

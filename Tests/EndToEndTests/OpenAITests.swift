@@ -56,7 +56,8 @@ import Testing
             "--quiet")
         #expect(result.status != 0)
         #expect(
-            result.errors.contains("llama.cpp's own interface does that") && !result.errors.contains("Fatal"),
+            result.errors.contains("llama.cpp's own interface does that")
+                && !result.errors.contains("Fatal"),
             "\(result.errors)")
         #expect(!result.output.contains("keyword"), "\(result.output)")
     }

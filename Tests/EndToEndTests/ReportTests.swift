@@ -40,7 +40,8 @@ import Testing
         let run = Program.checkout + "/SampleData/runs/authors-npo-eo-exact.run"
         let report = try Program.run("report", run, "--format", format)
         #expect(report.status == 0)
-        let sentences = report.output.components(separatedBy: "For certain, the chance that the next")
+        let sentences = report.output.components(
+            separatedBy: "For certain, the chance that the next")
         #expect(sentences.count == 33, "32 prompts have one each: \(sentences.count - 1)")
     }
 

@@ -43,8 +43,10 @@ struct TemplateTests {
             "p.jsonl", containing: #"{"id":"q1","prompt":"Where is the cat?","keywords":["four"]}"#)
         func run(_ file: String, _ more: String...) throws -> Subprocess.Result {
             try Program.run(
-                ["run", prompts, "--server", server.address, "--draws", "8", "--output",
-                    folder.file(file)] + more)
+                [
+                    "run", prompts, "--server", server.address, "--draws", "8", "--output",
+                    folder.file(file),
+                ] + more)
         }
         let plain = try run("plain.run")
         #expect(plain.status == 0 && plain.errors.contains(RunPlan.chatWarning), "\(plain.errors)")

@@ -91,7 +91,9 @@ import Testing
         // The view that a 0 takes back is the one before the digit.
         let counted = try Self.pressed("210j")
         #expect(counted.view == .outputs)
-        #expect(counted.context.selectedAnswer == counted.context.answers.map { $0.rows[min(10, $0.rows.count - 1)] })
+        #expect(
+            counted.context.selectedAnswer
+                == counted.context.answers.map { $0.rows[min(10, $0.rows.count - 1)] })
         let status = try Self.pressed("012").context.messages.status?.text
         #expect(status?.hasPrefix("12: a key that moves") == true)
     }

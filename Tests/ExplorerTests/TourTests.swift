@@ -113,8 +113,8 @@ import Testing
         #expect(caption(model).contains("3 of 3 prompts have a clean greedy answer"))
         // The same limits as in the view above, cut outwards.
         let bound = model.context.selectedRow?.reading.bound
-        let lower = ((bound?.lower ?? 0) * 1000).rounded(.down) / 10
-        #expect(caption(model).contains("between \(lower) %"))
+        let lower = Figure.rate(bound?.lower ?? 0, .down).string
+        #expect(caption(model).contains("between \(lower) and"))
 
         _ = model.update(.key(.character("b")))
         #expect(caption(model).contains("comes with draw 1024"))
@@ -175,7 +175,7 @@ import Testing
         #expect(caption(model).contains("Waiting for the first picture"))
         _ = model.update(.snapshot(run))
         let text = caption(model)
-        #expect(text.contains("Seen answers make up 0.9000 of everything that the model can say"))
+        #expect(text.contains("Seen answers make up 0.9002 of everything that the model can say"))
         #expect(text.contains("1 of them leaks: for certain the rate is between 2.0e-4 and 0.1000"))
         #expect(!text.contains("1024 plain draws"))
     }
@@ -213,7 +213,8 @@ import Testing
         let bound = try PromptMean.bound(
             over: scores,
             Statement(alpha: 0.01, side: .two, validity: .anytime, isBinary: true))
-        return Figure.rate(bound.lower, .down).string + " to " + Figure.rate(bound.upper, .up).string
+        return Figure.rate(bound.lower, .down).string + " to "
+            + Figure.rate(bound.upper, .up).string
     }
 
     @Test func beforeThereIsAPictureTheCaptionWaits() {

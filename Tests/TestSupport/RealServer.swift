@@ -60,7 +60,8 @@ package final class RealServer: Sendable {
     package static func topicModel() throws -> String {
         try TestPython.path(
             "PROBSCOPE_TEST_TOPIC_MODEL", ".build/topics/all-MiniLM-L6-v2.gguf",
-            missing: "the model of sentence embeddings is missing; `make test-topics` fetches it (84 MB)",
+            missing:
+                "the model of sentence embeddings is missing; `make test-topics` fetches it (84 MB)",
             access: R_OK)
     }
 

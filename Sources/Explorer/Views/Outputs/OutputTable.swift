@@ -123,7 +123,8 @@ struct OutputTable {
     /// to be above 0 by draws after the one that found it.
     private func drawScatteredHeader(into frame: inout Frame, in rect: Rect) {
         let start: SafeText =
-            (hasScore ? "   score" : "  ") + labelHeader + "  answer (" + SafeText(glyphs.greedy) + " greedy)"
+            (hasScore ? "   score" : "  ") + labelHeader + "  answer (" + SafeText(glyphs.greedy)
+            + " greedy)"
         let share = Figure.unit(1 / Double(max(1, detail.completed)))
         let text = Words.fitting(
             [

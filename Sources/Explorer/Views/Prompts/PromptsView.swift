@@ -74,7 +74,7 @@ struct PromptsView: View {
         case .clearMarks: context.list.marks = []
         case .sortNext: context.list.sort.advance()
         case .sortReverse: context.list.sort.isReversed.toggle()
-        case _ where action.isMovement: 
+        case _ where action.isMovement:
             context.list.step(action, times: context.repeats, height: context.listHeight)
         default: return .none
         }
