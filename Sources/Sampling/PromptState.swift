@@ -46,6 +46,7 @@ struct PromptState: Sendable {
     ///
     /// - Parameter least: the number of draws that is wanted in any case.
     mutating func takeBack(_ draws: Int, least: Int) {
+        guard !isClosed, !isFailed else { return }
         if let allowance {
             // What a rule made unnecessary stays, should more be wanted.
             let left = max(0, allowance - draws)
@@ -53,7 +54,6 @@ struct PromptState: Sendable {
             isClosed = left == 0
             return
         }
-        guard !isClosed, !isFailed else { return }
         var kept = pending
         kept.keepFirst(max(0, pending.count - min(draws, max(0, target - least))))
         let given = pending.ranges.flatMap { range in range.filter { !kept.contains($0) } }
