@@ -11,7 +11,9 @@ package struct AnswerKeys: Sendable {
     /// For each number the end of its key in `arena`; empty for keys that are elsewhere.
     private var ends: [Int] = []
     private var hashes: [Int] = []
-    /// Numbers by hash, open addressing; -1 for a free place. Its count is a power of two.
+    /// Numbers by hash, open addressing; -1 for a free place.
+    ///
+    /// Its count is a power of two.
     private var places: [Int32] = Array(repeating: -1, count: 64)
     private var others: [String: Int32] = [:]
     /// Room for the key that is looked at.
