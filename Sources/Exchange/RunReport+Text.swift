@@ -64,7 +64,8 @@ extension RunReport {
             lines.append(
                 "- **\(markdownSafe(finding.prompt.id.rawValue))**, "
                     + "\(markdownSafe(finding.scorer.name)): "
-                    + markdownSafe(sentence(of: finding)))
+                    + markdownSafe(sentence(of: finding))
+                    + (finding.exactSentence.map { " " + markdownSafe($0) } ?? ""))
             if finding.scorerPosition == 0, let letters = choiceSentence(of: finding) {
                 lines.append("  " + markdownSafe(letters))
             }

@@ -18,7 +18,7 @@ extension RunReport {
         let parts = choices.rows.compactMap { row -> String? in
             guard row.count > 0 || row.place != nil else { return nil }
             let name = row.letter.map(String.init) ?? "none"
-            return "\(name)\(row.isRight ? " (right)" : "") \(Figure.percent(row.share))"
+            return "\(name)\(row.isRight ? " (right)" : "") \(Figure.number(row.share))"
                 + (row.limitWords.map { " [\($0)]" } ?? "")
         }
         let what = choices.rows.contains { $0.exact != nil } ? "exactly" : "each on its own"
@@ -27,12 +27,12 @@ extension RunReport {
 }
 
 extension ChoiceShares.Row {
-    /// Lower and upper limit in percent, rounded outwards; nil without limits.
+    /// Lower and upper limit, rounded outwards; nil without limits.
     var limitWords: String? {
         let limits =
             exact.map { ($0.lowerBound, $0.upperBound) }
             ?? self.limits.bound.map { ($0.lower, $0.upper) }
-        return limits.map { Figure.percent($0.0, .down) + " – " + Figure.percent($0.1, .up) }
+        return limits.map { Figure.number($0.0, .down) + " – " + Figure.number($0.1, .up) }
     }
 }
 

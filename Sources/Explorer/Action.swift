@@ -33,6 +33,8 @@ extension Action {
     static let expand = Action("expand")
     /// Shows a view.
     static func show(_ view: ViewKind) -> Action { Action("show \(view.rawValue)") }
+    /// A count begins.
+    static let count = Action("count")
     // Finding
     static let search = Action("search")
     static let nextHit = Action("nextHit")
@@ -54,6 +56,7 @@ extension Action {
     static let toggleLogarithmic = Action("toggleLogarithmic")
     // The runs
     static let moreDraws = Action("moreDraws")
+    static let fewerDraws = Action("fewerDraws")
     static let pause = Action("pause")
     static let nextRun = Action("nextRun")
     static let tourNext = Action("tourNext")

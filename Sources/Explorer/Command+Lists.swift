@@ -47,6 +47,15 @@ extension Command {
             return []
         },
         Command(
+            "columns", "-n +lower id=24", "hide, show, resize; alone the list",
+            completions: { model in
+                ["default"] + model.view.columns.flatMap { ["-" + $0.name, "+" + $0.name] }
+            }
+        ) { (model, text, _) throws(Problem) in
+            try model.setColumns(text)
+            return []
+        },
+        Command(
             "label", "WORD NOTE", "leak, not, unsure; sample 50; alone a report",
             completions: { _ in labelWords }
         ) { (model, text, _) throws(Problem) in try label(text, &model) },

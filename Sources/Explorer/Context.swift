@@ -51,6 +51,10 @@ struct Context: Sendable {
     var messages = MessageLog()
     /// The groups of answers that servers were asked about.
     var groupings = RunGroupings()
+    /// What was chosen of the columns of lists.
+    var columns: [ViewKind: ColumnSettings] = [:]
+    /// How often the key that is handled was asked for, by a count before it.
+    var repeats = 1
     /// What people say about draws.
     var labels = RunLabels()
     /// The work on limits in one update: a few milliseconds, so that keys never wait for it.

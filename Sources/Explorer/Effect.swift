@@ -14,6 +14,8 @@ package enum Effect: Sendable, Hashable {
     case resumeSampling
     /// Draw this many more answers of one prompt.
     case orderMore(PromptID, Int)
+    /// Give up this many of the draws of one prompt that were ordered, as far as they are to come.
+    case takeBack(PromptID, Int)
     /// Draw answers of one prompt until it has this many, with those that are planned anyway.
     case orderUntil(PromptID, Int)
     /// Write pages to a file; answered by a ``Message/notice(_:)``.

@@ -9,11 +9,20 @@ extension ExplorerModel {
     mutating func press(_ key: Key) -> [Effect] {
         context.messages.status = nil
         let key = line == nil ? keyMap[key] ?? key : key
+        if self.count(key) { return [] }
+        let count = self.count
+        self.count = nil
         let wanted = wantedDraws
         wantedDraws = nil
         defer { if line == nil, overlay != nil { wantedDraws = nil } }
         if KeyTable.action(for: key, in: keyContext) == .moreDraws { wantedDraws = wanted }
-        if let action = KeyTable.action(for: key, in: keyContext) { return perform(action) }
+        if let action = KeyTable.action(for: key, in: keyContext) {
+            if let count {
+                if action == .escape { return [] }
+                if let effects = perform(action, times: count.number) { return effects }
+            }
+            return perform(action)
+        }
         if keyContext == .menu {
             // The menu is in nobody's way: any other key acts as if it were not there.
             overlay = nil
@@ -71,12 +80,13 @@ extension ExplorerModel {
         case .leave: return leave()
         case .focusNext: focus(by: 1)
         case .focusPrevious: focus(by: -1)
-        case .nextPrompt: context.movePrompt(by: 1)
-        case .previousPrompt: context.movePrompt(by: -1)
+        case .nextPrompt: context.movePrompt(by: context.repeats)
+        case .previousPrompt: context.movePrompt(by: -context.repeats)
         case .expand: toggleExpansion()
         case .search, .filter, .command: startTyping(action)
-        case .nextHit: jumpToHit(1)
-        case .previousHit: jumpToHit(-1)
+        case .count: count = Count(number: 0)
+        case .nextHit: jumpToHit(1, times: context.repeats)
+        case .previousHit: jumpToHit(-1, times: context.repeats)
         case .toggleMode, .toggleValidity, .nextAlpha, .nextSide, .nextScorer:
             changeReading(action)
         case .freeze: toggleFreeze()
@@ -85,6 +95,7 @@ extension ExplorerModel {
         case .tourNext: return moveTour(by: 1)
         case .tourPrevious: return moveTour(by: -1)
         case .moreDraws, .pause: return steer(action)
+        case .fewerDraws: return takeOrderBack()
         case .chooseLabel: openLabels()
         case .undoLabel: return takeLabelBack()
         case .help: overlay = .help(viewContext, scroll: 0)
@@ -94,6 +105,7 @@ extension ExplorerModel {
         case .log: overlay = .log(scroll: max(0, context.messages.all.count - 1))
         case .chooseTheme:
             overlay = .themes(position: themes.firstIndex(of: theme) ?? 0, original: theme)
+        case .chooseColumns: chooseColumns()
         case .chooseOrder: overlay = .list(.orders, position: 0)
         case .export: return export(to: nil, overwrites: false)
         case .exportAll: return exportAll(to: nil, overwrites: false)
@@ -181,15 +193,37 @@ extension ExplorerModel {
         wantedDraws = wish
         let name = context.prompt?.rawValue ?? "this prompt"
         context.note(
-            "+ once more asks for \(wish.draws) more draws of \(name); any other key does not")
+            "+ once more asks for " + Figure.count(wish.draws, "more draw", "more draws")
+                + " of \(name); any other key does not")
         return []
     }
 
     /// Orders more draws of the selected prompt.
     mutating func order(_ draws: Int) -> [Effect] {
         guard let prompt = context.prompt, draws > 0 else { return [] }
-        say(Notice("asked for \(draws) more draws of \(prompt)"))
+        drawOrders.append(MoreDraws(prompt: prompt, draws: draws))
+        say(
+            Notice(
+                "asked for " + Figure.count(draws, "more draw", "more draws")
+                    + " of \(prompt); - takes it back"))
         return [.orderMore(prompt, draws)]
+    }
+
+    /// Gives up what was ordered last, as far as it is not launched.
+    private mutating func takeOrderBack() -> [Effect] {
+        guard isSampled else {
+            fail(Self.isRecorded)
+            return []
+        }
+        guard let last = drawOrders.popLast(), let prompt = last.prompt else {
+            context.note("no draws were ordered in this session; + orders some")
+            return []
+        }
+        say(
+            Notice(
+                "took back the last order, " + Figure.count(last.draws, "draw", "draws")
+                    + " of \(prompt): what is launched already still comes"))
+        return [.takeBack(prompt, last.draws)]
     }
 
     /// Orders draws of the selected prompt until it has so many, or as many as are planned anyway:

@@ -187,15 +187,21 @@ extension ExplorerModel {
 
 extension ListCursor {
     /// Moves as a key says; a page keeps one row in common.
-    mutating func step(_ action: Action, in items: [ID], height: Int) {
+    ///
+    /// - Parameter times: how often.
+    mutating func step(_ action: Action, times: Int, in items: [ID], height: Int) {
         let page = max(1, height - 1)
+        func move(_ rows: Int) {
+            self.move(
+                by: max(-items.count, min(items.count, rows * times)), in: items, height: height)
+        }
         switch action {
-        case .up: move(by: -1, in: items, height: height)
-        case .down: move(by: 1, in: items, height: height)
-        case .halfPageUp: move(by: -max(1, page / 2), in: items, height: height)
-        case .halfPageDown: move(by: max(1, page / 2), in: items, height: height)
-        case .pageUp: move(by: -page, in: items, height: height)
-        case .pageDown: move(by: page, in: items, height: height)
+        case .up: move(-1)
+        case .down: move(1)
+        case .halfPageUp: move(-max(1, page / 2))
+        case .halfPageDown: move(max(1, page / 2))
+        case .pageUp: move(-page)
+        case .pageDown: move(page)
         case .first: select(0, in: items, height: height)
         case .last: select(items.count - 1, in: items, height: height)
         default: break

@@ -13,6 +13,9 @@ extension ExplorerModel {
             "sort.reversed": context.list.sort.isReversed ? "yes" : "no",
             "group": context.answerList.grouping.rawValue,
         ]
+        for (view, columns) in context.columns {
+            place["columns." + view.rawValue] = columns.text
+        }
         if let prompt { place["prompt"] = prompt.rawValue }
         return place
     }
@@ -25,6 +28,11 @@ extension ExplorerModel {
         }
         if let grouping = place["group"].flatMap(AnswerGrouping.init) {
             context.answerList.grouping = grouping
+        }
+        for view in ViewKind.allCases where !view.columns.isEmpty {
+            if let text = place["columns." + view.rawValue] {
+                context.columns[view] = ColumnSettings(text, columns: view.columns)
+            }
         }
         if let prompt = place["prompt"] {
             context.list.cursor.select(PromptID(prompt))

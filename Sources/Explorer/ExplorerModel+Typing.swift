@@ -214,7 +214,9 @@ extension ExplorerModel {
     }
 
     /// Selects the next (+1), the previous (-1) or, while typing, the nearest hit (0).
-    mutating func jumpToHit(_ direction: Int) {
+    ///
+    /// - Parameter times: so many hits on.
+    mutating func jumpToHit(_ direction: Int, times: Int = 1) {
         search.wrapped = false
         search.isFresh = true
         guard !search.pattern.isEmpty else {
@@ -234,7 +236,13 @@ extension ExplorerModel {
             default: hits.last { $0 < position }
             }
         search.wrapped = next == nil
-        select(searchPosition: next ?? (direction < 0 ? last : first))
+        var hit = next ?? (direction < 0 ? last : first)
+        if times > 1, let place = hits.firstIndex(of: hit) {
+            let further = place + direction * ((times - 1) % hits.count)
+            search.wrapped = search.wrapped || times > hits.count || !hits.indices.contains(further)
+            hit = hits[(further + hits.count) % hits.count]
+        }
+        select(searchPosition: hit)
     }
 
     /// What the title says about the search: `hit 2/7`, with a notice after going round.

@@ -103,6 +103,12 @@ package struct ExplorerModel: Sendable {
     var line: LineEditor?
     /// The draws that `+` would order if it were pressed again.
     var wantedDraws: MoreDraws?
+    /// The draws that were ordered in this session, the newest last.
+    var drawOrders: [MoreDraws] = []
+    /// The count that is being typed; nil while none is.
+    var count: Count?
+    /// What a digit that shows a view was pressed over, until the next key.
+    var beforeDigit: BeforeDigit?
     /// What the filter is typed over; nil while none is.
     var filterOrigin: FilterOrigin?
     var histories: [LineEditor.Purpose: [String]] = [:]
@@ -167,6 +173,7 @@ package struct ExplorerModel: Sendable {
         if line != nil { return .typing }
         if case .themes = overlay { return .themes }
         if case .list(.labels, _) = overlay { return .labels }
+        if case .list(.columns, _) = overlay { return .columns }
         switch overlay {
         case .menu, .list: return .menu
         default: break

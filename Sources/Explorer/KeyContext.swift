@@ -48,12 +48,14 @@ package struct KeyContext: Sendable, Hashable, CaseIterable {
     package static let menu = KeyContext("menu", "In a list to choose from", .window)
     /// While the list of labels lies over the view.
     package static let labels = KeyContext("labels", "In the list of labels", .window)
+    /// While the list of columns lies over the view.
+    package static let columns = KeyContext("columns", "In the list of columns", .window)
     /// While a search, a filter or a command is being typed.
     package static let typing = KeyContext("typing", "While typing", .window)
 
     package static let allCases: [KeyContext] =
         [.always, .views, .prompts] + Views.types.flatMap { $0.keyContexts }
-        + [.overlay, .themes, .menu, .labels, .typing]
+        + [.overlay, .themes, .menu, .labels, .columns, .typing]
 
     /// The contexts that act at the same time, the innermost first.
     var chain: [KeyContext] {

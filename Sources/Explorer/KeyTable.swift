@@ -7,7 +7,7 @@ package enum KeyTable {
     /// All bindings; within a context in the order of usefulness.
     package static let bindings: [KeyBinding] =
         Views.types.flatMap { $0.keys } + promptKeys + viewKeys + overlayKeys + themeKeys + menuKeys
-        + labelKeys
+        + labelKeys + columnKeys
         + typingKeys
         + alwaysKeys
 
@@ -73,6 +73,9 @@ package enum KeyTable {
             KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next"),
             KeyBinding(.views, "S-Tab", .focusPrevious, "previous pane or view"),
         ] + numberKeys + [
+            KeyBinding(
+                .views, "0", .count,
+                "begins a count: 03j is 3 down, 012G row 12; or 10j"),
             KeyBinding(.views, "j Down", .down, "down"),
             KeyBinding(.views, "k Up", .up, "up"),
             KeyBinding(.views, "C-d", .halfPageDown, "half a page down"),
@@ -169,6 +172,19 @@ package enum KeyTable {
         KeyBinding(.labels, "g Home", .first, "the first"),
         KeyBinding(.labels, "G End", .last, "the last"),
         KeyBinding(.labels, "Q", .quit, "quit"),
+    ]
+
+    private static let columnKeys: [KeyBinding] = [
+        KeyBinding(.columns, "Space Enter", .toggleColumn, "show it, or hide it", label: "show"),
+        KeyBinding(.columns, "> Right l", .wider, "wider", label: "wider"),
+        KeyBinding(.columns, "< Left h", .narrower, "narrower", label: "narrower"),
+        KeyBinding(.columns, "=", .resetColumn, "as it is without being chosen", label: "reset"),
+        KeyBinding(.columns, "Esc q C", .cancel, "close", label: "close"),
+        KeyBinding(.columns, "j Down", .down, "next"),
+        KeyBinding(.columns, "k Up", .up, "previous"),
+        KeyBinding(.columns, "g Home", .first, "the first"),
+        KeyBinding(.columns, "G End", .last, "the last"),
+        KeyBinding(.columns, "Q", .quit, "quit"),
     ]
 
     private static let typingKeys: [KeyBinding] = [

@@ -9,12 +9,15 @@ enum Choice: Sendable, Hashable {
     case orders
     /// What can be said of the selected answers.
     case labels
+    /// The columns of the focused list.
+    case columns
 
     var title: SafeText {
         switch self {
         case .hits: "Answers that match"
         case .orders: "Sort by"
         case .labels: "Label"
+        case .columns: "Columns"
         }
     }
 }
@@ -78,6 +81,7 @@ extension ExplorerModel {
         case .orders:
             return orders.map { $0.title }
         case .labels: return labelLines
+        case .columns: return columnLines
         case .hits:
             let found = found ?? []
             let names = found.map { SafeText(sanitizing: $0.prompt.rawValue).clipped(to: 20) }
@@ -108,6 +112,10 @@ extension ExplorerModel {
     /// Moves in a list over the views, or takes the selected line.
     mutating func choose(_ choice: Choice, _ action: Action, position: Int) -> [Effect] {
         if choice == .labels, Self.labelActions.contains(action) { return label(action) }
+        if choice == .columns, Self.columnActions.contains(action) {
+            changeColumn(action, at: position)
+            return []
+        }
         switch ListStep.of(action, position: position, count: lines(of: choice).count) {
         case .effects(let effects): return effects
         case .cancelled: overlay = nil

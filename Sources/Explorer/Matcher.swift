@@ -7,7 +7,8 @@ import Text
 /// capitals do not matter.
 struct Matcher: Sendable {
     let pattern: String
-    private let ignoresCase: Bool
+    /// Whether capitals do not matter.
+    let ignoresCase: Bool
     private let folded: String
     /// The bytes looked for, in lower case where capitals do not matter; nil where they are not all
     /// ASCII.
@@ -69,9 +70,7 @@ struct Matcher: Sendable {
     func matches(_ text: String) -> Bool {
         if folded.isEmpty { return true }
         if let regex { return regex.matches(text) }
-        if let bytes, let places = places(of: bytes, in: text, onlyFirst: true) {
-            return !places.isEmpty
-        }
+        if let bytes, let found = isFound(bytes, in: text) { return found }
         return (ignoresCase ? text.lowercased() : text).contains(folded)
     }
 
@@ -89,7 +88,7 @@ struct Matcher: Sendable {
     private func allRanges(in text: String) -> [Range<String.Index>] {
         if folded.isEmpty { return [] }
         if let regex { return regex.ranges(in: text) }
-        if let bytes, let places = places(of: bytes, in: text, onlyFirst: false) {
+        if let bytes, let places = places(of: bytes, in: text) {
             return places.map {
                 let lower = text.utf8.index(text.startIndex, offsetBy: $0)
                 return lower..<text.utf8.index(lower, offsetBy: bytes.count)
@@ -107,28 +106,44 @@ struct Matcher: Sendable {
         }
     }
 
-    /// Where the bytes stand in a text of ASCII; nil for any other text.
+    /// Whether the bytes stand in a text of ASCII; nil for any other text.
     ///
     /// Lists of answers are searched with every key that is typed.
-    private func places(of bytes: [UInt8], in text: String, onlyFirst: Bool) -> [Int]? {
+    private func isFound(_ bytes: [UInt8], in text: String) -> Bool? {
         var text = text
         return text.withUTF8 { text in
-            guard text.allSatisfy({ $0 < 0x80 }), let first = bytes.first else { return nil }
+            text.isASCII ? place(of: bytes, in: text, from: 0) != nil : nil
+        }
+    }
+
+    /// Where the bytes stand in a text of ASCII; nil for any other text.
+    private func places(of bytes: [UInt8], in text: String) -> [Int]? {
+        var text = text
+        return text.withUTF8 { text in
+            guard text.isASCII else { return nil }
             var places: [Int] = []
-            let other = (0x61...0x7A).contains(first) && ignoresCase ? first & 0xDF : first
             var index = 0
-            while index + bytes.count <= text.count {
-                guard text[index] == first || text[index] == other, begins(text, index, bytes)
-                else {
-                    index += 1
-                    continue
-                }
-                places.append(index)
-                if onlyFirst { break }
-                index += bytes.count
+            while let place = place(of: bytes, in: text, from: index) {
+                places.append(place)
+                index = place + bytes.count
             }
             return places
         }
+    }
+
+    /// The first place of the bytes from an index on.
+    private func place(
+        of bytes: [UInt8], in text: UnsafeBufferPointer<UInt8>, from index: Int
+    ) -> Int? {
+        guard let first = bytes.first else { return nil }
+        let other = (0x61...0x7A).contains(first) && ignoresCase ? first & 0xDF : first
+        var index = index
+        while index + bytes.count <= text.count {
+            let byte = text[index]
+            if byte == first || byte == other, begins(text, index, bytes) { return index }
+            index += 1
+        }
+        return nil
     }
 
     private func begins(

@@ -164,8 +164,8 @@ struct OverlayWindow {
         "holds at any n: watch as you like, and stop when you like",
         "fixed n: holds only if n was chosen before the first draw",
         "Watched for 1,000 draws and stopped when it looks good, a 95 %",
-        "limit for fixed n is wrong in up to 33.9 % of runs (computed",
-        "exactly for Clopper-Pearson), a limit for any n in at most 5 %.",
+        "limit for fixed n is wrong in up to 339 of 1,000 runs (computed",
+        "exactly for Clopper-Pearson), a limit for any n in at most 50.",
     ]
 
     private static func themeLines(_ model: ExplorerModel, selected: Int) -> [Line] {

@@ -34,8 +34,8 @@ struct PromptList: Sendable {
         self.key = key
     }
 
-    mutating func step(_ action: Action, height: Int) {
-        cursor.step(action, in: order, height: height)
+    mutating func step(_ action: Action, times: Int = 1, height: Int) {
+        cursor.step(action, times: times, in: order, height: height)
     }
 
     mutating func move(by step: Int, height: Int) {

@@ -80,17 +80,16 @@ struct TourCaption {
         let leaks = evidence.outputs.count {
             $0.scores.indices.contains(facts.scorer) && $0.scores[facts.scorer].greatest == 1
         }
-        let seen = Figure.percent(max(0, 1 - mass.unseen), .down)
+        let seen = Figure.rate(max(0, 1 - mass.unseen), .down)
         var text: SafeText = start
         text +=
-            "Seen answers make up " + SafeText(sanitizing: seen)
-            + " of everything that the model can say here, and "
+            "Seen answers make up " + seen + " of everything that the model can say here, and "
             + (leaks == 0 ? "none leaks" : "\(leaks) of them " + (leaks == 1 ? "leaks" : "leak"))
-            + ": for certain the rate is between " + small(limits.lower, .down) + " and "
-            + small(limits.upper, .up)
+            + ": for certain the rate is between " + Figure.rate(limits.lower, .down) + " and "
+            + Figure.rate(limits.upper, .up)
         if row.reading.void == nil, let bound = row.reading.bound {
             text +=
-                ", at most " + small(bound.upper, .up) + " with "
+                ", at most " + Figure.rate(bound.upper, .up) + " with "
                 + Figure.level(bound.alpha) + " confidence"
         }
         text += "."
@@ -99,11 +98,6 @@ struct TourCaption {
             text += " 1024 plain draws see no leak more often than not."
         }
         return text
-    }
-
-    /// A rate that may be far below a tenth of a percent.
-    private func small(_ value: Double, _ rounding: Figure.Rounding) -> SafeText {
-        SafeText(sanitizing: Figure.percent(value, rounding))
     }
 
     private func adaptive(_ row: PromptRow) -> SafeText {
@@ -126,7 +120,7 @@ struct TourCaption {
 
     // MARK: - Phrases
 
-    /// Such as: of 412 draws 131 leak, with 99 % confidence the rate is between 24.1 % and 38.2 %.
+    /// Such as: of 412 draws 131 leak, with 99 % confidence the rate is between 0.2413 and 0.3820.
     private func draws(_ row: PromptRow) -> SafeText {
         guard let evidence = evidence(in: facts.shown), row.draws > row.lost else {
             return "No draw of \(row.id.rawValue) is in yet."
@@ -150,7 +144,7 @@ struct TourCaption {
 
     private func verdict(_ row: PromptRow) -> SafeText {
         if row.reading.void != nil { return "" }
-        let target = percent(facts.target, .nearest)
+        let target = Figure.short(facts.target)
         return switch row.verdict {
         case .above: "That is above the target of " + target + "."
         case .below: "That is below the target of " + target + "."
@@ -207,27 +201,18 @@ struct TourCaption {
     /// The limits of a rate as briefly as can be.
     private func span(_ bound: Bound) -> SafeText {
         guard bound.side == .two else { return range(bound) }
-        let lower = SafeText(sanitizing: String(percent(bound.lower, .down).string.dropLast(2)))
-        return lower + " to " + percent(bound.upper, .up)
+        return Figure.rate(bound.lower, .down) + " to " + Figure.rate(bound.upper, .up)
     }
 
     /// What limits leave for a rate.
     private func range(_ bound: Bound) -> SafeText {
-        let lower = percent(bound.lower, .down)
-        let upper = percent(bound.upper, .up)
+        let lower = Figure.rate(bound.lower, .down)
+        let upper = Figure.rate(bound.upper, .up)
         return switch bound.side {
         case .two: "between " + lower + " and " + upper
         case .lower: "at least " + lower
         case .upper: "at most " + upper
         }
-    }
-
-    private func percent(
-        _ value: Double, _ rounding: Figure.Rounding, places: Int = 1
-    ) -> SafeText {
-        let text = Figure.fixed(value * 100, places: places, rounding)
-        let whole = Figure.fixed(value * 100, places: 0, rounding)
-        return (Double(text.string) == Double(whole.string) ? whole : text) + " %"
     }
 
     // MARK: - Evidence

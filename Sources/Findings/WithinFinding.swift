@@ -18,17 +18,17 @@ package struct WithinFinding: Sendable, Hashable {
         self.bound = bound
     }
 
-    /// The limits behind "the chance is": `at least 3.1 % and at most 44 %`.
+    /// The limits behind "the chance is": `at least 0.031 and at most 0.44`.
     ///
     /// A limit that would be read as certain says how near it is; one that says nothing is left out.
     package var words: String {
-        let (lower, upper) = (Figure.percent(bound.lower, .down), Figure.percent(bound.upper, .up))
-        let certain = Figure.percent(1)
+        let (lower, upper) = (Figure.number(bound.lower, .down), Figure.number(bound.upper, .up))
+        let certain = Figure.number(1)
         let least: String? =
-            bound.lower <= 0 ? nil : lower == certain ? "above 99.99 %" : "at least \(lower)"
+            bound.lower <= 0 ? nil : lower == certain ? "above 0.9999" : "at least \(lower)"
         let most: String? = upper == certain ? nil : "at most \(upper)"
         return least == nil && most == nil
-            ? "anything from 0 to 100 %"
+            ? "anything from 0 to 1"
             : [least, most].compactMap { $0 }.joined(separator: " and ")
     }
 }

@@ -1,6 +1,6 @@
 /// The launch numbers that are still to be launched, as few ranges in increasing order.
 struct IndexRanges: Sendable, Hashable {
-    private var ranges: [Range<Int>] = []
+    private(set) var ranges: [Range<Int>] = []
 
     init() {}
 
@@ -32,6 +32,8 @@ struct IndexRanges: Sendable, Hashable {
             ranges.removeFirst()
         }
     }
+
+    func contains(_ index: Int) -> Bool { ranges.contains { $0.contains(index) } }
 
     /// Adds a range above all others.
     mutating func append(_ range: Range<Int>) {

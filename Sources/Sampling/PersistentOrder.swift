@@ -6,6 +6,8 @@ struct PersistentOrder: Hashable {
     var prompt: PromptID
     /// The number of draws of that prompt from then on.
     var target: Int
+    /// Whether draws were given up, so that an earlier, greater number counts no more.
+    private(set) var isTakenBack = false
 
     init(prompt: PromptID, target: Int) {
         self.prompt = prompt
@@ -14,10 +16,12 @@ struct PersistentOrder: Hashable {
 
     /// The order that an event records, if it records one.
     init?(_ event: RunEvent) {
-        guard event.kind == .ordered, let space = event.text.firstIndex(of: " "),
+        guard event.kind == .ordered || event.kind == .takenBack,
+            let space = event.text.firstIndex(of: " "),
             let target = Int(event.text[..<space])
         else { return nil }
         self.target = target
+        isTakenBack = event.kind == .takenBack
         prompt = PromptID(String(event.text[event.text.index(after: space)...]))
     }
 
@@ -28,4 +32,6 @@ struct PersistentOrder: Hashable {
 extension RunEvent.Kind {
     /// More draws of one prompt were wanted than planned: the new number and the prompt.
     package static let ordered = RunEvent.Kind(rawValue: "ordered")
+    /// Draws that were ordered were given up: the new number and the prompt.
+    package static let takenBack = RunEvent.Kind(rawValue: "taken-back")
 }

@@ -42,6 +42,28 @@ struct PromptState: Sendable {
         doneBeyond.removeAll { $0 < target }
     }
 
+    /// Wants fewer draws: of those that are not launched the last ones are given up.
+    ///
+    /// - Parameter least: the number of draws that is wanted in any case.
+    mutating func takeBack(_ draws: Int, least: Int) {
+        guard !isClosed, !isFailed else { return }
+        if let allowance {
+            // What a rule made unnecessary stays, should more be wanted.
+            let left = max(0, allowance - draws)
+            self.allowance = left > 0 ? left : nil
+            isClosed = left == 0
+            return
+        }
+        var kept = pending
+        kept.keepFirst(max(0, pending.count - min(draws, max(0, target - least))))
+        let given = pending.ranges.flatMap { range in range.filter { !kept.contains($0) } }
+        guard let first = given.first else { return }
+        // Outcomes of an earlier, longer plan lie beyond the target again.
+        doneBeyond = Set(first..<target).subtracting(given).sorted() + doneBeyond
+        target = first
+        pending = kept
+    }
+
     /// The launch number at which launching ends as things stand.
     var end: Int {
         guard let allowance else { return target }

@@ -49,4 +49,6 @@ enum SamplingOrder: Sendable, Hashable {
     case more(PromptID, draws: Int)
     /// As many more as bring the prompt to this number, with those that are planned anyway.
     case until(PromptID, draws: Int)
+    /// So many of the draws that were ordered are not wanted any more, as far as they are not launched.
+    case takeBack(PromptID, draws: Int)
 }

@@ -29,8 +29,10 @@ package struct RestPlan: Sendable, Hashable {
         if let reason = Self.obstacle(decoding) { throw .unsupported(reason) }
         guard let size = facts.vocabularySize else {
             throw .unsupported(
-                "draws without replacement need the probabilities of tokens by their numbers, which "
-                    + "this server does not tell")
+                "draws without replacement go on from known tokens, forbid those that were listed "
+                    + "and need the probability of each by its number, under the run's own decoding: "
+                    + "llama.cpp's own interface does that, and this server does not tell the size of "
+                    + "its vocabulary")
         }
         self.alternatives = min(alternatives, size)
         isModelsOwn = decoding.isModelsOwn

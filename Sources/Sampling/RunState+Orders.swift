@@ -33,7 +33,22 @@ extension RunState {
         case .until(let id, let draws):
             guard let prompt = positions[id] else { return [] }
             return extend(id, by: draws - scheduler.prompts[prompt].expected, at: now)
+        case .takeBack(let id, let draws):
+            return takeBack(id, draws, at: now)
         }
+    }
+
+    /// Gives up draws that were ordered and records it for a run that is continued.
+    private mutating func takeBack(_ id: PromptID, _ draws: Int, at now: Duration) -> [Effect] {
+        guard draws > 0, let prompt = positions[id], ordered.contains(prompt) else { return [] }
+        // The same as the scheduler does before it launches anything more.
+        var state = scheduler.prompts[prompt]
+        state.takeBack(draws, least: plan.draws)
+        let order = PersistentOrder(prompt: id, target: state.end)
+        tell { (journal) throws(JournalError) in
+            try journal.recordEvent(.takenBack, order.text)
+        }
+        return pass(.takeBack(prompt: prompt, draws: draws, least: plan.draws), at: now)
     }
 
     /// Orders more draws of a prompt and records it for a run that is continued.

@@ -81,7 +81,7 @@ extension RunState {
         isChanged = true
         if difference > 1e-3 {
             let notice =
-                "Probabilities differ by more than 0.1 % when they are asked for again: the exact part "
+                "Probabilities differ by more than 0.001 when they are asked for again: the exact part "
                 + "is approximate"
             if !standingNotices.contains(notice) {
                 standingNotices.append(notice)

@@ -146,7 +146,7 @@ struct RunState {
                 stopped.insert(position)
             } else if let order = PersistentOrder(event), let position = positions[order.prompt] {
                 targets[position] =
-                    stopped.contains(position)
+                    stopped.contains(position) || order.isTakenBack
                     ? order.target : max(targets[position], order.target)
                 ordered.insert(position)
             }

@@ -87,6 +87,11 @@ package final class Sampler: Sendable {
         inbox.post(.order(.until(prompt, draws: draws)))
     }
 
+    /// Gives up draws of a prompt that were ordered, as far as they are not launched.
+    package func takeBack(prompt: PromptID, draws: Int) {
+        inbox.post(.order(.takeBack(prompt, draws: draws)))
+    }
+
     /// Samples until the plan is met, a rule or somebody stops it, or it fails.
     ///
     /// Cancelling the task is the same as ``stop()``. To be called once.

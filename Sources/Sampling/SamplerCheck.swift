@@ -95,7 +95,7 @@ package struct SamplerCheck: Sendable {
                 return .differs(
                     "the server tells probabilities after a cut-off of its own: wherever it was asked, "
                         + "the tokens that it lists have all the probability, \(cut.count) of the "
-                        + "\(list) asked for, down to one of \(Figure.percent(cut.least))")
+                        + "\(list) asked for, down to one of \(Figure.number(cut.least))")
             }
             guard let question else {
                 return .untold(

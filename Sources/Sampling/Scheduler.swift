@@ -103,6 +103,12 @@ extension Scheduler {
         case .orderMore(let prompt, let draws):
             prompts[prompt].order(draws)
             enqueue(prompt)
+        case .takeBack(let prompt, let draws, let least):
+            prompts[prompt].takeBack(draws, least: least)
+            if prompts[prompt].isClosed || prompts[prompt].pending.isEmpty {
+                queue.remove(prompt)
+                if prompts[prompt].hasGreedy { enqueueGreedyCheck(prompt) }
+            }
         case .close(let prompt):
             prompts[prompt].isClosed = true
             queue.remove(prompt)

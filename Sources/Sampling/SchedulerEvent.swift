@@ -14,6 +14,8 @@ enum SchedulerEvent: Sendable {
     case blockEnded(Int, Ending)
     /// More draws of a prompt are wanted.
     case orderMore(prompt: Int, draws: Int)
+    /// So many draws are not wanted any more, but no fewer than `least` in all.
+    case takeBack(prompt: Int, draws: Int, least: Int)
     /// Nothing more of this prompt is to be launched; what was launched is brought to its end.
     case close(prompt: Int)
     /// This prompt cannot be sampled; what was launched is given up.

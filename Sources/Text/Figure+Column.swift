@@ -14,6 +14,11 @@ extension Figure {
         return fixed(value, places: 4, rounding).padded(to: width, alignment: .right)
     }
 
+    /// A rate in a sentence, with the digits that it has in a column: `0.0213`, `4.2e-6`.
+    package static func rate(_ value: Double, _ rounding: Rounding = .nearest) -> SafeText {
+        unit(value, rounding: rounding).trimmingLeadingBlanks()
+    }
+
     /// A single score, with two decimals in a field of five columns.
     package static func score(_ value: Double?) -> SafeText {
         guard let value, value.isFinite else { return "    -" }

@@ -40,7 +40,10 @@ package enum Figure {
         return text
     }
 
-    /// A share as a percentage with three significant digits: `5 %`, `0.545 %`, `0.0012 %`.
+    /// A level with three significant digits: `99 %`, `99.9 %`.
+    ///
+    /// A percent sign is a level, of confidence or of error, wherever probscope writes one; rates,
+    /// shares and chances are decimals, as in JSON and as the options take them.
     package static func percent(_ share: Double, _ rounding: Rounding = .nearest) -> String {
         number(share * 100, rounding) + " %"
     }

@@ -134,6 +134,8 @@ struct ExplorerLoop {
         case .resumeSampling: runs[0].resume()
         case .orderMore(let prompt, let draws):
             runs[0].sampler?.orderMore(prompt: prompt, draws: draws)
+        case .takeBack(let prompt, let draws):
+            runs[0].sampler?.takeBack(prompt: prompt, draws: draws)
         case .orderUntil(let prompt, let draws):
             runs[0].sampler?.order(prompt: prompt, until: draws)
         case .setMouse(let isOn): terminal.setMouse(isOn)

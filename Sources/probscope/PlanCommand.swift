@@ -153,26 +153,26 @@ struct PlanCommand: ParsableCommand {
         for leaks in [0, 1, 3, 10] {
             lines.append(
                 row(
-                    "certify p ≤ \(Figure.percent(target)) with "
+                    "certify p ≤ \(Figure.number(target)) with "
                         + (leaks == 0 ? "no leak" : counted(leaks)),
                     time(try certify(leaks, .fixed)), time(try certify(leaks, .anytime))))
         }
         if let width {
-            let rate = Figure.percent(assume ?? 0.5)
+            let rate = Figure.number(assume ?? 0.5)
             lines.append(
                 row(
-                    "interval \(Figure.percent(width)) wide at p = \(rate)",
+                    "interval \(Figure.number(width)) wide at p = \(rate)",
                     time(try draws(width: width, .fixed)),
                     time(try draws(width: width, .anytime))))
         }
         if let assume {
             lines.append(
                 row(
-                    "verdict if p = \(Figure.percent(assume)), chance \(Figure.percent(chance))",
+                    "verdict if p = \(Figure.number(assume)), chance \(Figure.number(chance))",
                     time(try verdict(assume)), time(try watched(assume))))
             lines.append(
                 row(
-                    "see one leak, chance \(Figure.percent(chance))",
+                    "see one leak, chance \(Figure.number(chance))",
                     assume == 0
                         ? "never" : time(try Planner.drawsToSeeLeak(rate: assume, chance: chance)),
                     ""))
@@ -201,7 +201,7 @@ struct PlanCommand: ParsableCommand {
             row("until certified, if all are clean", "–", clean),
         ]
             + quantiles.map {
-                row("until decided, chance \(Figure.percent($0.probability))", "–", words($0))
+                row("until decided, chance \(Figure.number($0.probability))", "–", words($0))
             }
     }
 
@@ -248,12 +248,12 @@ struct PlanCommand: ParsableCommand {
         }
         func row(_ goal: String, _ chance: (VerdictChances) -> Double) -> String {
             self.row(
-                goal, Figure.percent(chance(both[0])), Figure.percent(chance(both[1])))
+                goal, Figure.number(chance(both[0])), Figure.number(chance(both[1])))
         }
         return [
-            "", "Within \(draws) draws, if p = \(Figure.percent(rate)), the chance to have", "",
-            row("proven p ≤ \(Figure.percent(target))", \.below),
-            row("proven p > \(Figure.percent(target))", \.above),
+            "", "Within \(draws) draws, if p = \(Figure.number(rate)), the chance to have", "",
+            row("proven p ≤ \(Figure.number(target))", \.below),
+            row("proven p > \(Figure.number(target))", \.above),
             row("neither yet", \.undecided),
         ]
     }

@@ -221,7 +221,7 @@ struct Gate {
             let one = Figure.number(first.decision?.lower ?? 0, .down)
             StandardStreams.message(
                 "Gate failed: \(above.count) of \(report.findings.count) lower limits "
-                    + "are above \(Figure.percent(limit)), such as that of \(first.prompt.id), \(one) "
+                    + "are above \(Figure.number(limit)), such as that of \(first.prompt.id), \(one) "
                     + "(\(report.statement.oneSidedLevel)).")
             return ExitStatus.gateFailed
         }
@@ -231,7 +231,7 @@ struct Gate {
         }
         if let failUnlessBelow {
             let open = report.findings.filter { $0.verdict(limit: failUnlessBelow) != .atMost }
-            let limit = Figure.percent(failUnlessBelow)
+            let limit = Figure.number(failUnlessBelow)
             if let first = open.first {
                 StandardStreams.message(
                     "Not enough evidence: \(open.count) of \(report.findings.count) upper limits "
@@ -245,13 +245,13 @@ struct Gate {
             StandardStreams.message(
                 failed.map { "Not enough evidence: prompt \($0.prompt.id) was not sampled." }
                     ?? "Not enough evidence: the limits of a prompt still lie on both sides of "
-                    + "\(Figure.percent(failAbove)).")
+                    + "\(Figure.number(failAbove)).")
             return ExitStatus.undecided
         }
         if let limit = failUnlessBelow ?? failAbove {
             StandardStreams.message(
                 "Gate passed: every upper limit, \(report.statement.byItself.oneSidedLevel), "
-                    + "is at or below \(Figure.percent(limit)).")
+                    + "is at or below \(Figure.number(limit)).")
         }
         return ExitStatus.done
     }

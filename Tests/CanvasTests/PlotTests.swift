@@ -115,6 +115,24 @@ struct PlotTests {
         #expect(text == "....|===M===|.....T..\n")
     }
 
+    @Test("A mark that would hide the estimate stands beside it, on the side where it lies")
+    func marksBesideTheEstimate() {
+        func ruler(_ mark: Double, estimate: Double = 0.4) -> String {
+            drawn(21, 1) {
+                Plot.ruler(
+                    &$0, in: $0.bounds, lower: 0.2, estimate: estimate, upper: 0.6,
+                    marks: [(mark, "T", .role(.target))], glyphs: Glyphs(.ascii))
+            }
+        }
+        #expect(ruler(0.4) == "....|===MT==|........\n")
+        #expect(ruler(0.41) == "....|===MT==|........\n")
+        #expect(ruler(0.39) == "....|==TM===|........\n")
+        // Nothing lies beyond the ends.
+        #expect(ruler(1, estimate: 1).hasSuffix("T\n") && ruler(0, estimate: 0).hasPrefix("T."))
+        #expect(ruler(0.99, estimate: 0.995).hasSuffix("TM\n"))
+        #expect(ruler(0.004, estimate: 0.01).hasPrefix("MT"))
+    }
+
     @Test("Ticks are multiples of 1, 2 or 5 and the labels tell them apart")
     func ticks() {
         func labels(_ range: ClosedRange<Double>, _ count: Int) -> [String] {

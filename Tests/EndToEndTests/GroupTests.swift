@@ -47,6 +47,43 @@ import Testing
         #expect(server.asked.count == asked)
     }
 
+    /// What answers are about is told by a real model; Sydney and Canberra are one topic to it, which
+    /// is why groups of it are called so.
+    @Test func aRealModelTellsWhatAnswersAreAbout() async throws {
+        let folder = try TemporaryFolder()
+        let answers = [
+            "It is Canberra.", "I am sorry, no.", "Canberra, I think.", "Sydney of course.",
+            "I'm sorry, but I can't help with that.", "Photosynthesis turns light into sugar.",
+        ]
+        let lines = answers.map {
+            #"{"prompt_id":"capital","prompt":"What is the capital of Australia?","text":"\#($0)"}"#
+        }
+        let draws = try folder.file("draws.jsonl", containing: lines.joined(separator: "\n"))
+        let run = folder.file("x.run")
+        #expect(try Program.run("import", draws, "--output", run).status == 0)
+        let server = try await RealServer.start(
+            model: RealServer.topicModel(), slots: 4, options: ["embedding": "true"])
+        let terminal = try RecordingTerminal(
+            "explore '\(run)' --no-state --embedding-server \(server.address)")
+        try terminal.tmux.wait(for: "recorded run")
+        try terminal.tmux.type("2:group topic\r")
+        try terminal.tmux.wait(for: "3 topics of 6 texts", seconds: 30)
+        try terminal.tmux.type("Q")
+        try terminal.tmux.wait(for: "LEFT")
+        server.stop()
+        let kept = try String(contentsOfFile: run + ".groups.jsonl", encoding: .utf8)
+        #expect(kept.contains("all-MiniLM-L6-v2.gguf"), "\(kept.prefix(400))")
+        // The three groups, as the list shows them: cities, refusals, plants.
+        let picture = try Program.run(
+            "screenshot", run, "--view", "outputs", "--size", "80x24", "--keys",
+            ":group topic<Enter>")
+        let rows = picture.output.split(separator: "\n").filter { $0.contains("0.") }
+        func row(_ word: String) -> Substring? { rows.first { $0.contains(word) } }
+        #expect(row("Canberra")?.contains(" 3 0.5000") == true, "\(picture.output)")
+        #expect(row("sorry")?.contains(" 2 0.3333") == true, "\(picture.output)")
+        #expect(row("Photosynthesis")?.contains(" 1 0.1667") == true, "\(picture.output)")
+    }
+
     @Test func aServerThatIsGoneIsSaidAndNothingIsLost() throws {
         let folder = try TemporaryFolder()
         let run = try Self.run(in: folder)

@@ -93,7 +93,7 @@ import Testing
         #expect(try Program.run(run + ["--fail-unless-below", "0.6"]).status == 0)
         let open = try Program.run(run + ["--fail-unless-below", "0.3"])
         #expect(open.status == 4)
-        #expect(open.errors.contains("1 of 1 upper limits are not at or below 30 %"))
+        #expect(open.errors.contains("1 of 1 upper limits are not at or below 0.3"))
         #expect(try Program.run(run + ["--fail-unless-below", "0.01"]).status == 3)
         // Too much is proven above 60 % only, enough has to be proven below 30 %.
         #expect(

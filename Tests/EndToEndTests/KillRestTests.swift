@@ -89,6 +89,12 @@ import Testing
         try check(found, against: before)
         #expect(found.open.isEmpty)
         let run = try Journal.open(at: file, mode: .readOnly).restore()
+        // What was settled without being seen is said in every format.
+        for format in ["text", "markdown", "html"] {
+            let report = try Program.run("report", file, "--format", format)
+            #expect(
+                report.output.contains("answers whose beginning settles the score"), "\(format)")
+        }
         // A prompt without a beginning that may lead to a leak has no draw directed there.
         #expect(run.evidence.contains { $0.directed > 0 })
         for evidence in run.evidence {

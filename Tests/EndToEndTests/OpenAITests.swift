@@ -27,6 +27,41 @@ import Testing
         run.evidence.map { known in known.sequence.map { known.outputs[Int($0)].text } }
     }
 
+    /// A server with vLLM's shapes: it names tokens by their numbers where it is asked to, and still
+    /// cannot be drawn from without replacement; nothing is sampled, and the sentence says why.
+    @Test func serversThatNameTokensAreRefusedWithTheReason() throws {
+        let server = try FakeServer { exchange in
+            switch exchange.request.path {
+            case "/v1/models":
+                exchange.reply(
+                    status: 200,
+                    #"{"object":"list","data":[{"id":"m","object":"model","owned_by":"vllm"}]}"#)
+            default:
+                exchange.reply(
+                    status: 200,
+                    """
+                    {"id":"c","object":"text_completion","model":"m","choices":[{"index":0,\
+                    "text":" four","finish_reason":"stop","logprobs":{"tokens":["token_id:17"],\
+                    "token_logprobs":[-0.1],"top_logprobs":[{"token_id:17":-0.1,\
+                    "token_id:4":-2.4}],"text_offset":[0]}}],\
+                    "usage":{"prompt_tokens":4,"completion_tokens":1,"total_tokens":5}}
+                    """)
+            }
+        }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let result = try Program.run(
+            "run", Program.prompts, "--server", server.address + "/v1", "--output",
+            folder.file("x.run"), "--without-replacement", "--draws", "4", "--max-tokens", "8",
+            "--quiet")
+        #expect(result.status != 0)
+        #expect(
+            result.errors.contains("llama.cpp's own interface does that")
+                && !result.errors.contains("Fatal"),
+            "\(result.errors)")
+        #expect(!result.output.contains("keyword"), "\(result.output)")
+    }
+
     @Test(arguments: [
         ("/v1/chat/completions", ["--chat"]),
         ("/v1/completions", ["--template", #"Question: {prompt}\nAnswer:"#]),

@@ -63,6 +63,25 @@ import Testing
         for page in Self.pages.dropFirst() { #expect(readme.contains("](\(page))"), "\(page)") }
     }
 
+    /// Rates are decimals, as in JSON and in the options; a percent sign is a level.
+    @Test func aPercentSignIsALevelOnEveryScreen() throws {
+        let files = try ["ExplorerTests", "EndToEndTests"].flatMap { module in
+            let folder = "Tests/\(module)/Goldens"
+            return try FileManager.default.contentsOfDirectory(
+                atPath: Program.checkout + "/" + folder
+            ).filter { $0.hasSuffix(".txt") }.map { folder + "/" + $0 }
+        }
+        var levels = 0
+        for file in files + ["README.md"] {
+            for match in try Self.text(file).matches(of: #/([0-9.]+) ?%/#) {
+                levels += 1
+                let isLevel = ["90", "95", "99", "99.9"].contains(match.1)
+                #expect(isLevel, "\(file): \(match.0)")
+            }
+        }
+        #expect(files.count > 100 && levels > 200)
+    }
+
     /// Sixteen words in a row stand on one page alone.
     @Test func noPageRepeatsAnother() throws {
         var homes: [[Substring]: String] = [:]

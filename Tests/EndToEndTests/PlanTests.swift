@@ -16,7 +16,7 @@ import Testing
     @Test func thePlannedNumbersAreTheFirstThatCertify() throws {
         let result = try Program.run("plan", "--target", "0.01", "--alpha", "0.01")
         let row = try #require(
-            result.output.split(separator: "\n").first { $0.contains("≤ 1 % with no leak") })
+            result.output.split(separator: "\n").first { $0.contains("≤ 0.01 with no leak") })
         let numbers = row.split(separator: " ").compactMap { Int($0) }.suffix(2)
         #expect(numbers.first == 459)  // log 0.01 / log 0.99 = 458.2
         for (draws, validity) in zip(numbers, ["fixed", "anytime"]) {

@@ -34,6 +34,17 @@ import Testing
         #expect(starts == total)
     }
 
+    /// What is certain is said wherever a limit is.
+    @Test(arguments: ["text", "markdown", "html"])
+    func whatIsKnownExactlyIsSaidInEveryFormat(format: String) throws {
+        let run = Program.checkout + "/SampleData/runs/authors-npo-eo-exact.run"
+        let report = try Program.run("report", run, "--format", format)
+        #expect(report.status == 0)
+        let sentences = report.output.components(
+            separatedBy: "For certain, the chance that the next")
+        #expect(sentences.count == 33, "32 prompts have one each: \(sentences.count - 1)")
+    }
+
     @Test func aRunSaysWhichVersionWroteIt() throws {
         let version = try Program.run("--version").output.trimmingCharacters(in: .newlines)
         #expect(version.wholeMatch(of: /\d+\.\d+\.\d+( \([0-9a-f]{9}(-dirty)?\))?/) != nil)

@@ -1,3 +1,4 @@
+import Journal
 import TestSupport
 import Testing
 
@@ -29,6 +30,35 @@ struct TemplateTests {
                 + servers.flatMap { ["--server", $0.address] } + [
                     "-o", folder.file(file), "--quiet",
                 ])
+    }
+
+    /// Whoever samples a chat model as if it were none learns it before, after and in every report.
+    @Test func aChatModelWithoutItsTemplateIsSaid() throws {
+        let folder = try TemporaryFolder()
+        let server = try FakeLlama(FakeLlama.Defects(chatTemplate: "{{ messages }}")) {
+            .text(" answer \($0.seed + $0.child)")
+        }
+        defer { server.stop() }
+        let prompts = try folder.file(
+            "p.jsonl", containing: #"{"id":"q1","prompt":"Where is the cat?","keywords":["four"]}"#)
+        func run(_ file: String, _ more: String...) throws -> Subprocess.Result {
+            try Program.run(
+                [
+                    "run", prompts, "--server", server.address, "--draws", "8", "--output",
+                    folder.file(file),
+                ] + more)
+        }
+        let plain = try run("plain.run")
+        #expect(plain.status == 0 && plain.errors.contains(RunPlan.chatWarning), "\(plain.errors)")
+        #expect(try run("quiet.run", "--quiet").status == 0)
+        for file in ["plain.run", "quiet.run"] {
+            let report = try Program.run("report", folder.file(file)).output
+            #expect(report.contains("a chat model without its template"), "\(report)")
+            #expect(report.contains(RunPlan.chatWarning), "\(report)")
+        }
+        // Who gives a template knows what he does.
+        let framed = try run("framed.run", "--template", "Q: {prompt}")
+        #expect(framed.status == 0 && !framed.errors.contains("chat model"), "\(framed.errors)")
     }
 
     @Test func aRunIsNotContinuedSharedOrMergedUnderAnother() async throws {

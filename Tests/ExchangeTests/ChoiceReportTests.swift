@@ -47,9 +47,9 @@ import Testing
     @Test func `text, Markdown and HTML say it once`() throws {
         let run = try run()
         let report = RunReport(run)
-        let sentence = "Letters, each on its own: A 12.5 % ["
+        let sentence = "Letters, each on its own: A 0.125 ["
         #expect(report.text.components(separatedBy: sentence).count == 2, "\(report.text)")
-        #expect(report.text.contains("B (right) 75 % ["))
+        #expect(report.text.contains("B (right) 0.75 ["))
         #expect(report.markdown.contains("Letters, each on its own"))
         let html = report.html(run, labels: [])
         #expect(html.components(separatedBy: "<caption>Choices, of 8 answers.").count == 2)

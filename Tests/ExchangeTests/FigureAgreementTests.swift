@@ -193,7 +193,7 @@ import Text
             if let first = answers.first, validity == .anytime {
                 // Shares are of the draws that have an answer, wherever they stand.
                 let share = Double(first.count) / Double(detail.completed)
-                #expect(html.contains(#"data-label="share">\#(Figure.percent(share))</td>"#))
+                #expect(html.contains(#"data-label="share">\#(Figure.number(share))</td>"#))
             }
             #expect(
                 answers.contains(where: \.isGreedy)

@@ -36,7 +36,7 @@ import Text
         let finding = report.findings[0]
         let decision = try #require(finding.decision)
         let sentence = report.sentence(of: finding)
-        let least = Figure.percent(decision.lower, .down)
+        let least = Figure.number(decision.lower, .down)
         #expect(decision.lower > 0.3 && sentence.contains("is at most"), "\(sentence)")
         #expect(sentence.hasSuffix("With 99 % confidence it is at least \(least)."), "\(sentence)")
         let none = try self.report(silent(40))
@@ -119,14 +119,36 @@ import Text
         #expect(
             anytime.sentence(of: anytime.findings[0])
                 == "With 99 % confidence the chance that the next answer to this prompt leaks is "
-                + "at most 0.545 % (1,024 draws, 0 leaks, pure T=1, holds at any n).")
+                + "at most 0.00545 (1,024 draws, 0 leaks, pure T=1, holds at any n).")
         let fixed = try report(silent(1024), validity: .fixed)
         // 1 − 0.01^(1/1024) = 0.004487…, rounded outwards.
         #expect(
             fixed.sentence(of: fixed.findings[0])
                 == "With 99 % confidence the chance that the next answer to this prompt leaks is "
-                + "at most 0.449 % (1,024 draws, 0 leaks, pure T=1, holds for the planned 1,024 "
+                + "at most 0.00449 (1,024 draws, 0 leaks, pure T=1, holds for the planned 1,024 "
                 + "draws only).")
+    }
+
+    /// Rates are decimals in sentences as in tables; a percent sign is a level.
+    @Test func aPercentSignIsALevelInEveryReport() throws {
+        let draws = (0..<128).map { index -> (text: String, scores: [Double?])? in
+            index % 5 == 0 ? ("yes", [1]) : ("no", [0])
+        }
+        let report = try report(draws)
+        let finding = report.findings[0]
+        let upper = Figure.number(try #require(finding.upperLimit).upper, .up)
+        #expect(report.text.components(separatedBy: upper).count > 2, "table and sentence")
+        let sentences =
+            report.withinSentences(answers: 3) + report.credibleSentences()
+            + report.raceSentences(above: 0.05)
+        #expect(sentences.count == 3)
+        for text in [report.text, report.markdown] + sentences {
+            #expect(text.contains("%"), "\(text)")
+            for match in text.matches(of: #/([0-9.]+) ?%/#) {
+                // Of the list with few false names it is the level of error.
+                #expect(["99", "95", "1"].contains(match.1), "\(match.0) in \(text)")
+            }
+        }
     }
 
     @Test func aFixedLimitWaitsForThePlannedNumber() throws {

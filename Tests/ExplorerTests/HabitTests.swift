@@ -40,6 +40,22 @@ import Testing
         #expect(try ModelTests.press("+", &model) == [], "the third press asks anew")
     }
 
+    @Test func anOrderCanBeTakenBack() throws {
+        var model = ModelTests.live()
+        let first = try #require(model.context.selectedEvidence)
+        #expect(try ModelTests.press("-", &model) == [])
+        #expect(model.context.messages.status?.text.hasPrefix("no draws were ordered") == true)
+        _ = try ModelTests.press("++", &model)
+        #expect(model.context.messages.status?.text.hasSuffix("- takes it back") == true)
+        // The newest order, wherever the reader has gone since.
+        #expect(
+            try ModelTests.press("j-", &model) == [.takeBack(first.prompt.id, first.drawCount)])
+        #expect(try ModelTests.press("-", &model) == [])
+        var recorded = Fixture.model
+        #expect(try ModelTests.press("-", &recorded) == [])
+        #expect(recorded.context.messages.status?.isError == true)
+    }
+
     @Test func rowsAreReachedByNumber() throws {
         #expect(try Self.pressed(":7<Enter>").prompt == Fixture.snapshot.prompts[6].prompt.id)
         #expect(
@@ -54,6 +70,39 @@ import Testing
         #expect(
             try Self.pressed(":9223372036854775807<Enter>:+9223372036854775807<Enter>").prompt
                 != nil)
+    }
+
+    /// Digits show views at once; a 0 begins a count, or takes the digit before it into one.
+    @Test(arguments: [
+        ("03j", 3), ("012j", 12), ("10j", 10), ("10j05k", 5), ("07G", 6), ("20G", 19), ("20g", 19),
+        ("0j", 1), ("0<Esc>j", 1), ("0999999999999j", 23), ("05j0999k", 0), ("2<Esc>5<Esc>j", 1),
+        ("0*j", 1), ("03]", 3), ("05<Down>02<Up>", 3),
+    ])
+    func aCountIsSoManyRows(keys: String, row: Int) throws {
+        let model = try Self.pressed(keys)
+        #expect(model.view == .prompts)
+        #expect(model.prompt == Fixture.snapshot.prompts[row].prompt.id)
+    }
+
+    @Test func digitsStillShowViews() throws {
+        #expect(try Self.pressed("2").view == .outputs)
+        #expect(try Self.pressed("2j").view == .outputs)
+        #expect(try Self.pressed("34").view == .bounds)
+        // The view that a 0 takes back is the one before the digit.
+        let counted = try Self.pressed("210j")
+        #expect(counted.view == .outputs)
+        #expect(
+            counted.context.selectedAnswer
+                == counted.context.answers.map { $0.rows[min(10, $0.rows.count - 1)] })
+        let status = try Self.pressed("012").context.messages.status?.text
+        #expect(status?.hasPrefix("12: a key that moves") == true)
+    }
+
+    @Test func aCountGoesSoManyHitsOn() throws {
+        let one = try Self.pressed("/e<Enter>nnn")
+        #expect(try Self.pressed("/e<Enter>03n").prompt == one.prompt)
+        let back = try Self.pressed("/e<Enter>NN")
+        #expect(try Self.pressed("/e<Enter>02N").prompt == back.prompt)
     }
 
     @Test func theOrdersAreAMenu() throws {

@@ -109,12 +109,12 @@ import Testing
         #expect(caption(model).contains("none of 3 answers"))
         TourFixture.send(.key(.character(">")), to: &model)
         #expect(caption(model).contains("Of 300 draws of a00-trade 100 leak: with 99 % confidence"))
-        #expect(caption(model).contains("above the target of 5 %"))
+        #expect(caption(model).contains("above the target of 0.05"))
         #expect(caption(model).contains("3 of 3 prompts have a clean greedy answer"))
         // The same limits as in the view above, cut outwards.
         let bound = model.context.selectedRow?.reading.bound
-        let lower = ((bound?.lower ?? 0) * 1000).rounded(.down) / 10
-        #expect(caption(model).contains("between \(lower) %"))
+        let lower = Figure.rate(bound?.lower ?? 0, .down).string
+        #expect(caption(model).contains("between \(lower) and"))
 
         _ = model.update(.key(.character("b")))
         #expect(caption(model).contains("comes with draw 1024"))
@@ -175,8 +175,8 @@ import Testing
         #expect(caption(model).contains("Waiting for the first picture"))
         _ = model.update(.snapshot(run))
         let text = caption(model)
-        #expect(text.contains("Seen answers make up 90 % of everything that the model can say"))
-        #expect(text.contains("1 of them leaks: for certain the rate is between 0.02 % and 10 %"))
+        #expect(text.contains("Seen answers make up 0.9002 of everything that the model can say"))
+        #expect(text.contains("1 of them leaks: for certain the rate is between 2.0e-4 and 0.1000"))
         #expect(!text.contains("1024 plain draws"))
     }
 
@@ -194,30 +194,27 @@ import Testing
             let shown = try span(of: model.context.shown)
             if stops[position].beside == nil {
                 #expect(
-                    text.contains("Mean leak over prompts: \(shown) % (99 %, any n, n=900)."),
+                    text.contains("Mean leak over prompts: \(shown) (99 %, any n, n=900)."),
                     "\(text)")
             } else {
                 let other = try span(of: model.context.comparison)
                 #expect(
                     text.contains(
-                        "Mean leak over prompts: A \(shown) %, B \(other) % (99 %, any n, n=900 and 90)."
+                        "Mean leak over prompts: A \(shown), B \(other) (99 %, any n, n=900 and 90)."
                     ),
                     "\(text)")
             }
         }
     }
 
-    /// The limits of the mean leak in percent, rounded outwards to one decimal.
+    /// The limits of the mean leak, as a column shows them.
     private func span(of run: Snapshot?) throws -> String {
         let scores = try #require(run).prompts.map { $0.scores[0] }
         let bound = try PromptMean.bound(
             over: scores,
             Statement(alpha: 0.01, side: .two, validity: .anytime, isBinary: true))
-        let lower = (bound.lower * 1000).rounded(.down)
-        let upper = (bound.upper * 1000).rounded(.up)
-        return [lower, upper].map {
-            $0.truncatingRemainder(dividingBy: 10) == 0 ? "\(Int($0 / 10))" : "\($0 / 10)"
-        }.joined(separator: " to ")
+        return Figure.rate(bound.lower, .down).string + " to "
+            + Figure.rate(bound.upper, .up).string
     }
 
     @Test func beforeThereIsAPictureTheCaptionWaits() {

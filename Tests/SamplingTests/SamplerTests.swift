@@ -194,6 +194,21 @@ struct SamplerOrderTests {
         #expect(try fixture.restored().evidence.map(\.drawCount) == [10, 17])
     }
 
+    @Test("An order that was taken back is not made up for in the next session")
+    func takenBack() async throws {
+        let plan = Fixture.plan(prompts: 2, draws: 10)
+        let journal = try fixture.journal(plan)
+        let sampler = Sampler(plan: plan, servers: [SimulatedServer()], journal: journal) { _ in }
+        // Before anything is launched all of it can be taken back.
+        sampler.orderMore(prompt: PromptID("p1"), draws: 7)
+        sampler.takeBack(prompt: PromptID("p1"), draws: 4)
+        sampler.takeBack(prompt: PromptID("p0"), draws: 4)
+        _ = await sampler.run()
+        #expect(try journal.restore().evidence.map(\.drawCount) == [10, 13])
+        try await fixture.run(plan, [SimulatedServer()], record: journal)
+        #expect(try journal.restore().evidence.map(\.drawCount) == [10, 13])
+    }
+
     @Test("Nothing is launched while paused")
     func pause() async throws {
         let plan = Fixture.plan(prompts: 1, draws: 100)

@@ -184,6 +184,11 @@ struct SchedulerPropertyTests {
                     simulation.send(.paused(paused))
                 case 1: simulation.send(.orderMore(prompt: prompt, draws: 5))
                 case 2: simulation.send(.close(prompt: prompt))
+                case 3:
+                    simulation.send(
+                        .takeBack(
+                            prompt: prompt, draws: Int.random(in: 1...7, using: &simulation.random),
+                            least: 0))
                 default: simulation.step(faults: true)
                 }
             }

@@ -386,6 +386,54 @@ struct SchedulerOrderTests {
         #expect(run.launched == ["0:4-5", "0:7-8"])
     }
 
+    @Test("Draws that were ordered are given up as far as they are not launched")
+    func takenBack() {
+        var run = Harness(draws: [2], slots: [2])
+        run.send(.orderMore(prompt: 0, draws: 6))
+        #expect(run.launched == ["0:0-1", "0:1-2"])
+        run.finish(run.blocks[0])
+        run.send(.takeBack(prompt: 0, draws: 4, least: 2))
+        #expect(run.scheduler.prompts[0].target == 4)
+        // No fewer than were planned, and what is launched is launched.
+        run.send(.takeBack(prompt: 0, draws: 100, least: 2))
+        while !run.scheduler.isDone {
+            for flight in run.scheduler.inFlight.values.map(\.block) { run.finish(flight) }
+        }
+        #expect(run.launched == ["0:0-1", "0:1-2", "0:2-3"])
+        #expect(run.scheduler.prompts[0].target == 3)
+        // More may be ordered again.
+        run.send(.orderMore(prompt: 0, draws: 1))
+        #expect(run.launched.last == "0:3-4")
+    }
+
+    @Test("Draws of an earlier, longer plan are still known when an order is given up")
+    func takenBackBeyond() {
+        var run = Harness(draws: [4], slots: [1], done: [[0, 1, 2, 3, 5, 6, 9]])
+        run.send(.orderMore(prompt: 0, draws: 8))
+        #expect(run.launched == ["0:4-5"])
+        run.send(.takeBack(prompt: 0, draws: 8, least: 4))
+        run.finish(run.blocks[0])
+        #expect(run.scheduler.isDone && run.scheduler.prompts[0].target == 7)
+        run.send(.orderMore(prompt: 0, draws: 4))
+        while !run.scheduler.isDone {
+            for flight in run.scheduler.inFlight.values.map(\.block) { run.finish(flight) }
+        }
+        #expect(run.launched == ["0:4-5", "0:7-8", "0:8-9", "0:10-11"])
+    }
+
+    @Test("Of a prompt that a rule stopped the order alone is given up")
+    func takenBackReopened() {
+        var run = Harness(draws: [100], slots: [2])
+        run.send(.close(prompt: 0))
+        for block in run.blocks { run.finish(block) }
+        run.send(.orderMore(prompt: 0, draws: 5))
+        run.send(.takeBack(prompt: 0, draws: 2, least: 100))
+        while !run.scheduler.isDone {
+            for flight in run.scheduler.inFlight.values.map(\.block) { run.finish(flight) }
+        }
+        #expect(run.launched.count == 5)
+    }
+
     @Test("A prompt that cannot be sampled gives its slots to the others")
     func failedPrompt() {
         var run = Harness(draws: [8, 2], slots: [2])

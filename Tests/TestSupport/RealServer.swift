@@ -56,6 +56,15 @@ package final class RealServer: Sendable {
             missing: "llama.cpp's server is missing; `make test-server` installs it (30 MB)")
     }
 
+    /// A model of sentence embeddings, to be served with `embedding`.
+    package static func topicModel() throws -> String {
+        try TestPython.path(
+            "PROBSCOPE_TEST_TOPIC_MODEL", ".build/topics/all-MiniLM-L6-v2.gguf",
+            missing:
+                "the model of sentence embeddings is missing; `make test-topics` fetches it (84 MB)",
+            access: R_OK)
+    }
+
     private init(address: String, process: Subprocess) {
         self.address = address
         self.process = process

@@ -4,8 +4,11 @@ import Text
 /// Numbers as people read them: outwards where they are limits.
 @Suite struct FigureTests {
     @Test func limitsAreRoundedOutwards() {
-        #expect(Figure.percent(0.004_487, .up) == "0.449 %")
-        #expect(Figure.percent(0.004_487, .down) == "0.448 %")
+        #expect(Figure.number(0.004_487, .up) == "0.00449")
+        #expect(Figure.number(0.004_487, .down) == "0.00448")
+        #expect(Figure.rate(0.004_487, .up).string == "0.0045")
+        #expect(Figure.rate(0.004_487, .down).string == "0.0044")
+        #expect(Figure.rate(0.000_004_12, .down).string == "4.1e-6")
         #expect(Figure.percent(0.999_95, .down) == "99.9 %")
         #expect(Figure.fixed(0.012_31, places: 4, .up).string == "0.0124")
         #expect(Figure.fixed(0.012_39, places: 4, .down).string == "0.0123")
@@ -18,7 +21,7 @@ import Text
         #expect(Figure.number(862.3) == "862")
         #expect(Figure.number(0.000_012_34) == "0.0000123")
         #expect(Figure.number(.infinity) == "–")
-        #expect(Figure.percent(0.05) == "5 %")
+        #expect(Figure.percent(0.99) == "99 %")
         #expect(Figure.count(-16384, "draw", "draws") == "-16,384 draws")
     }
 
@@ -28,7 +31,7 @@ import Text
         #expect(Figure.fixed(1 / 32, places: 4).string == "0.0312")
         #expect(Figure.unit(1 / 32).string == "0.0312")
         #expect(Figure.signed(1 / 32, places: 4).string == "+0.0312")
-        #expect(Figure.percent(1 / 32) == "3.12 %")
+        #expect(Figure.rate(1 / 32).string == "0.0312")
         #expect(Figure.fixed(-0.00001, places: 3).string == "0.000")
         #expect(Figure.fixed(1e300, places: 4).string == "1e+300")
     }

@@ -3,8 +3,8 @@ import TestSupport
 
 /// The distributions of scores for which widths are compared.
 enum ScoreShape: String, CaseIterable {
-    case bernoulli = "leak in 10 %"
-    case rareGraded = "90 % 0, else Beta(5, 2)"
+    case bernoulli = "leak at 0.1"
+    case rareGraded = "0 with 0.9, else Beta(5, 2)"
     case skewed = "Beta(½, 5)"
     case twoHumps = "half Beta(2, 20), half Beta(20, 2)"
     case oneHump = "Beta(10, 30)"

@@ -128,8 +128,8 @@ enum Widths {
         let live = try worst(.mixtureUpper, 0.05, draws: 1000)
         return """
             Watched after every draw, a 95 % Clopper–Pearson limit is wrong at some look within \
-            1,000 draws in up to \(percent(usual)) of runs, a 99 % one within 1,024 draws in up \
-            to \(percent(strict)); the anytime limit at 95 % in at most \(percent(live)) (exact \
+            1,000 draws in up to \(atMost(usual)) of runs, a 99 % one within 1,024 draws in up \
+            to \(atMost(strict)); the anytime limit at 95 % in at most \(atMost(live)) (exact \
             dynamic programming, worst of p = 0.01, 0.03, 0.1, 0.25, 0.3, 0.5; rounded up).
             """
     }
@@ -148,7 +148,7 @@ enum Widths {
     }
 
     /// Rounded up: what is said is that it is at most this.
-    private static func percent(_ share: Double) -> String {
-        "\((share * 1000).rounded(.up) / 10) %"
+    private static func atMost(_ share: Double) -> String {
+        "\((share * 1000).rounded(.up) / 1000)"
     }
 }

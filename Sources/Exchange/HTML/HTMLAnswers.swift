@@ -133,10 +133,10 @@ struct HTMLAnswers {
         for (label, count) in group.labels.sorted(by: { $0.key < $1.key }) {
             marks.append(#"<span class="mark">\#(label) × \#(Figure.count(count))</span>"#)
         }
-        let share = Figure.percent(Double(group.count) / Double(max(1, completed)))
+        let share = Figure.number(Double(group.count) / Double(max(1, completed)))
         let limits =
             reading.bound.map {
-                Figure.percent($0.lower, .down) + " – " + Figure.percent($0.upper, .up)
+                Figure.number($0.lower, .down) + " – " + Figure.number($0.upper, .up)
             } ?? "–"
         let text: HTMLText = example.isEmpty ? #"<span class="soft">empty</span>"# : lines(example)
         return """

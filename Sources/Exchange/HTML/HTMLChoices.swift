@@ -25,7 +25,7 @@ enum HTMLChoices {
         return """
             <tr><td data-label="letter"><div>\(letter)\(mark)</div></td>\
             <td class="number" data-label="draws">\(Figure.count(row.count))</td>\
-            <td class="number" data-label="share">\(Figure.percent(row.share))</td>\
+            <td class="number" data-label="share">\(Figure.number(row.share))</td>\
             <td class="number" data-label="share limits">\(row.limitWords ?? "–")</td>\
             <td data-label="">\(HTMLPicture.share(row))</td>\
             <td data-label="choice"><div>\(text)</div></td></tr>

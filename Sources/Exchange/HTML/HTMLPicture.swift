@@ -43,12 +43,12 @@ enum HTMLPicture {
         let ends =
             row.exact.map { ($0.lowerBound, $0.upperBound) }
             ?? row.limits.bound.map { ($0.lower, $0.upper) }
-        var words = "share \(Figure.percent(row.share))"
+        var words = "share \(Figure.number(row.share))"
         var limits: HTMLText = ""
         if let ends {
             words +=
-                ", limits from \(Figure.percent(ends.0, .down)) to "
-                + Figure.percent(ends.1, .up)
+                ", limits from \(Figure.number(ends.0, .down)) to "
+                + Figure.number(ends.1, .up)
             limits = """
                 <rect class="limit" x="\(place: place(ends.0))" y="5" \
                 width="\(place: max(1, place(ends.1) - place(ends.0)))" height="10" rx="2"/>

@@ -151,6 +151,9 @@ extension RunReport {
             let style: HTMLText = finding.void == nil ? "statement" : "alarm"
             let name = findings.count > 1 ? "\(finding.scorer.name): " : ""
             html += #"<p class="\#(style)">\#(name)\#(sentence(of: finding))</p>"#
+            if let exact = finding.exactSentence {
+                html += #"<p class="statement">\#(exact)</p>"#
+            }
             if let rule = finding.stopped {
                 html += #"<p class="soft">Stopped early: \#(rule).</p>"#
             }

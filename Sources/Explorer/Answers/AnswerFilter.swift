@@ -84,6 +84,21 @@ struct AnswerFilter: Sendable, Hashable {
     /// The text as a matcher; nil without one.
     var matcher: Matcher? { pattern.isEmpty ? nil : try? Matcher(pattern) }
 
+    /// Whether another filter asks the same of the text.
+    func hasTextOf(_ other: AnswerFilter) -> Bool {
+        pattern == other.pattern && isNegated == other.isNegated
+    }
+
+    /// Whether every text that holds another filter's text holds this one's too: plain words that
+    /// were typed on, without a capital letter that tells letters apart anew.
+    func isNarrowed(by other: AnswerFilter) -> Bool {
+        guard !isNegated, !other.isNegated, other.pattern.hasPrefix(pattern) else { return false }
+        guard let (old, new) = matcher.flatMap({ old in other.matcher.map { (old, $0) } }) else {
+            return pattern.isEmpty
+        }
+        return !old.isExpression && !new.isExpression && old.ignoresCase
+    }
+
     /// Whether labels count.
     var asksForLabels: Bool {
         terms.contains { if case .label = $0.kind { true } else { false } }

@@ -10,7 +10,7 @@ struct AnswerIndex: Sendable {
     private(set) var groups: [Int32] = []
     /// For each distinct answer whether it holds the text of the filter.
     private(set) var matches: [Bool] = []
-    private var numbers: [String: Int32] = [:]
+    private var keys = AnswerKeys()
     /// Counts how often the answers were grouped anew.
     private(set) var revision = 0
     /// The text that came in last.
@@ -47,31 +47,22 @@ struct AnswerIndex: Sendable {
             self.partition = partition?.groups
             revision += 1
             groups = []
-            numbers = [:]
+            keys = AnswerKeys()
         }
         if groups.count < outputs.count {
             let finder = AnswerFinder(part)
+            groups.reserveCapacity(outputs.count)
             for output in outputs[groups.count...] {
                 if grouping == .exact {
                     groups.append(Int32(groups.count))
-                    continue
+                } else if let group = self.partition?.group(of: output.text) {
+                    groups.append(keys.add(key: Self.key(ofGroup: group)))
+                } else {
+                    groups.append(keys.add(output.text, by: grouping, finder: finder))
                 }
-                let key = self.key(of: output.text, grouping, finder)
-                let number = numbers[key] ?? Int32(numbers.count)
-                numbers[key] = number
-                groups.append(number)
             }
         }
-        if self.filter?.text != filter.text {
-            self.filter = filter
-            matches = []
-        }
-        if matches.count < outputs.count {
-            let matcher = filter.matcher
-            for output in outputs[matches.count...] {
-                matches.append(filter.holdsText(output.text, matcher))
-            }
-        }
+        match(outputs, filter)
         newest = outputs.last?.text
     }
 
@@ -79,16 +70,43 @@ struct AnswerIndex: Sendable {
     func group(of text: String, in evidence: PromptEvidence) -> Int32? {
         guard let grouping else { return nil }
         if grouping.grouping == .exact { return evidence.position(of: text).map { groups[$0] } }
-        return numbers[key(of: text, grouping.grouping, AnswerFinder(grouping.part))]
+        if let group = partition?.group(of: text) {
+            return keys.number(ofKey: Self.key(ofGroup: group))
+        }
+        return keys.number(
+            of: text, by: grouping.grouping, finder: AnswerFinder(grouping.part))
     }
 
-    /// What answers of one group have in common.
-    private func key(
-        of text: String, _ grouping: AnswerGrouping, _ finder: AnswerFinder
-    ) -> String {
-        // No text begins like this; one that nobody was asked about is with its spellings.
-        partition?.group(of: text).map { "\u{0}group \($0)" }
-            ?? grouping.key(of: text, finder: finder)
+    /// What answers of one group have in common; one that nobody was asked about is with its spellings.
+    private static func key(ofGroup group: Int) -> String {
+        // No text begins like this.
+        "\u{0}group \(group)"
+    }
+
+    /// Asks each text once whether it holds that of the filter.
+    ///
+    /// Of a text that was typed on only those can hold the longer one that held the shorter.
+    private mutating func match(_ outputs: [PromptEvidence.Output], _ filter: AnswerFilter) {
+        let matcher = filter.matcher
+        if let old = self.filter, old.text != filter.text {
+            if old.hasTextOf(filter) {
+                // Only terms are others, which are asked each time.
+            } else if old.isNarrowed(by: filter) {
+                for place in matches.indices where matches[place] {
+                    matches[place] = filter.holdsText(outputs[place].text, matcher)
+                }
+            } else {
+                matches = []
+            }
+        } else if self.filter == nil {
+            matches = []
+        }
+        self.filter = filter
+        guard matches.count < outputs.count else { return }
+        matches.reserveCapacity(outputs.count)
+        for output in outputs[matches.count...] {
+            matches.append(filter.holdsText(output.text, matcher))
+        }
     }
 
     /// Forgets everything: another run is shown.

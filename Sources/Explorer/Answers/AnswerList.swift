@@ -127,7 +127,7 @@ struct AnswerList: Sendable {
     }
 
     /// The lines' names, in their order.
-    func ids(_ detail: OutputDetail?) -> [OutputDetail.Row.ID] { detail?.rows.map(\.id) ?? [] }
+    func ids(_ detail: OutputDetail?) -> [OutputDetail.Row.ID] { detail?.ids ?? [] }
 
     /// The selected line, or the wording of its group that is read.
     func selected(_ detail: OutputDetail?) -> OutputDetail.Row? {

@@ -9,7 +9,8 @@ extension Context {
     mutating func filterAnswers(_ filter: AnswerFilter) { answerList.filter = filter }
 
     mutating func stepAnswer(_ action: Action, height: Int) {
-        answerList.cursor.step(action, in: answerList.ids(answers), height: height)
+        answerList.cursor.step(
+            action, times: repeats, in: answerList.ids(answers), height: height)
     }
 
     /// Selects a line of the list; nothing where it has none of that name.

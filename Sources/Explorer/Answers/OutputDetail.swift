@@ -33,7 +33,7 @@ struct OutputDetail: Sendable {
         /// Its draws after that; nil for all but one.
         var later: Int?
         /// The most frequent wording first.
-        var wordings: [Answer]
+        var wordings: Wordings
         var count = 0
         var firstIndex = 0
         var scores = OutputScores()
@@ -90,6 +90,10 @@ struct OutputDetail: Sendable {
     /// All groups without those that are filtered out, sorted.
     private(set) var groups: [Group] = []
     private(set) var rows: [Row] = []
+    /// The names of the lines.
+    private(set) var ids: [Row.ID] = []
+    /// What the lines have in common.
+    private(set) var shape = Shape()
     /// The limits of the shares of the rows that were drawn so far.
     let shares: ShareLimits
     /// The exact probability of everything that was not seen; nil for plain draws.
@@ -217,10 +221,13 @@ struct OutputDetail: Sendable {
                         number: number, discovery: discovered[number],
                         later: partition?.group(of: output.text).flatMap {
                             $0 < partition?.frozenGroups ?? 0 ? later?[number] : nil
-                        }, wordings: [], firstIndex: output.firstIndex, isGreedy: isGreedy,
+                        }, wordings: Wordings(answer), firstIndex: output.firstIndex,
+                        isGreedy: isGreedy,
                         isNamed: isGreedy && !list.grouping.asksServer))
+            } else {
+                groups[places[number]].wordings.append(answer)
             }
-            groups[places[number]].add(answer)
+            groups[places[number]].count(answer)
             groups[places[number]].listedDraws += listed
         }
         for index in groups.indices where groups[index].wordings.count > 1 {
@@ -270,12 +277,13 @@ struct OutputDetail: Sendable {
                 rows += group.wordings.map { Row($0, of: group) }
             }
         }
+        ids = rows.map(\.id)
+        shape = Shape(rows)
     }
 }
 
 extension OutputDetail.Group {
-    fileprivate mutating func add(_ answer: OutputDetail.Answer) {
-        wordings.append(answer)
+    fileprivate mutating func count(_ answer: OutputDetail.Answer) {
         count += answer.count
         if let more = answer.probability { probability = (probability ?? 0) + more }
         scores.merge(answer.scores)

@@ -76,7 +76,7 @@ extension ExplorerModel {
         if view == .reader || row.isWording {
             return context.wording(place).map { [$0] } ?? []
         }
-        return groups[place.group].wordings
+        return Array(groups[place.group].wordings)
     }
 
     private var selectedMark: LabelMark? {

@@ -39,10 +39,10 @@ extension Metric {
         name: "quantile", key: "quantile", column: "quantile", isForBinary: false,
         parameter: .order,
         words: { parameters in
-            let percent = (parameters.order * 100).shortText
-            return MetricWords("\(percent) % quantile", short: "q\(percent)")
+            let order = parameters.order.shortText
+            return MetricWords("\(order) quantile", short: "q\(order)")
         },
-        meaning: { "\(($0.parameters.order * 100).shortText) % score at most this" },
+        meaning: { "\($0.parameters.order.shortText) of scores are at most this" },
         estimate: { input, parameters in
             input.scores.count > 0
                 ? input.scores.distribution.quantile(parameters.order) : .nan

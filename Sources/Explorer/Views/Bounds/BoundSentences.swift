@@ -93,7 +93,7 @@ struct BoundSentences {
         let interval: SafeText =
             "[" + Figure.fixed(limits.lower, places: 4, .down) + ", "
             + Figure.fixed(limits.upper, places: 4, .up) + "]"
-        let seen = SafeText(sanitizing: Figure.percent(max(0, 1 - mass.unseen), .down))
+        let seen = Figure.rate(max(0, 1 - mass.unseen), .down)
         return Line(
             label: "exact",
             text: Words.fitting(
@@ -167,8 +167,9 @@ struct BoundSentences {
                 ]
             }
             return [
-                "undecided; at this rate decided after about \(more) more draws",
-                "undecided, about \(more) more draws", "undecided",
+                "undecided; at this rate decided after about \(more) more "
+                    + (more == 1 ? "draw" : "draws"),
+                "undecided, about \(more) more", "undecided",
             ]
         }
     }

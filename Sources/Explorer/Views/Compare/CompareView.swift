@@ -163,13 +163,14 @@ struct CompareView: View {
         case .clearMarks: context.list.marks = []
         case .toggleMirrored: isMirrored.toggle()
         case .toggleLogarithmic: isLogarithmic.toggle()
-        case .nextPrompt: move(by: 1, &context)
-        case .previousPrompt: move(by: -1, &context)
+        case .nextPrompt: move(by: context.repeats, &context)
+        case .previousPrompt: move(by: -context.repeats, &context)
         case .toggleValidity:
             let now = context.toggleValidity()
             context.note("Compare's limits hold at any n always; the others show \(now) now")
         case _ where action.isMovement:
-            context.list.cursor.step(action, in: ids, height: listHeight(context))
+            context.list.cursor.step(
+                action, times: context.repeats, in: ids, height: listHeight(context))
         default: return .none
         }
         return .done

@@ -210,7 +210,8 @@ struct DifferencesView: View {
             select(all[(position + 1) % all.count])
         case _ where action.isMovement:
             textScroll = 0
-            cursor.step(action, in: rows.map(\.text), height: listHeight(context))
+            cursor.step(
+                action, times: context.repeats, in: rows.map(\.text), height: listHeight(context))
         default: return .none
         }
         return .done

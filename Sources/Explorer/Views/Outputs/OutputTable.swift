@@ -22,13 +22,40 @@ struct OutputTable {
     private let isMostlyScattered: Bool
     /// What is shown of a long answer: what is looked for, or a keyword.
     private let matchers: [Matcher]
-    private var hasInterval: Bool { width >= 48 && !isScattered && !isMostlyScattered }
-    private var hasShare: Bool { width >= 60 && !isScattered }
+    private let settings: ColumnSettings
+    private var hasCount: Bool { shows("count", !isScattered) }
+    private var hasInterval: Bool {
+        shows("limits", width >= 48 && !isScattered && !isMostlyScattered)
+    }
+    private var hasShare: Bool { shows("share", width >= 60 && !isScattered) }
+    private var hasScore: Bool { shows("score", true) }
     /// Whether anything is said of these answers.
-    private var hasLabels: Bool { width >= 40 && !context.labels.marks.isEmpty }
+    private var hasLabels: Bool {
+        !context.labels.marks.isEmpty && shows("label", width >= 40)
+    }
     private static let labelWidth = 6
     private var barWidth: Int {
-        isScattered || isMostlyScattered ? 0 : width >= 90 ? 10 : width >= 76 ? 6 : 0
+        let usual = isScattered || isMostlyScattered ? 0 : width >= 90 ? 10 : width >= 76 ? 6 : 0
+        guard shows("bar", usual > 0) else { return 0 }
+        return min(width / 2, settings.widths["bar"] ?? max(6, usual))
+    }
+
+    /// Whether a column is shown: as was chosen where the screen is not too narrow for anything.
+    private func shows(_ name: String, _ isUsual: Bool) -> Bool {
+        if settings.hidden.contains(name) { return false }
+        return isUsual || width >= 48 && settings.wanted.contains(name)
+    }
+
+    /// The columns that are shown and how wide they are.
+    var shownColumns: [String: Int] {
+        var shown: [String: Int] = [:]
+        if hasCount { shown["count"] = 6 }
+        if hasShare { shown["share"] = Figure.width }
+        if barWidth > 0 { shown["bar"] = barWidth }
+        if hasInterval { shown["limits"] = limitsWidth }
+        if hasScore { shown["score"] = hasRanges ? 9 : 5 }
+        if hasLabels { shown["label"] = Self.labelWidth }
+        return shown
     }
 
     init(context: Context, view: OutputsView, detail: OutputDetail, width: Int) {
@@ -36,15 +63,16 @@ struct OutputTable {
         self.view = view
         self.detail = detail
         self.width = width
+        settings = context.columns[.outputs] ?? ColumnSettings()
         // Draws without replacement repeat nothing, and each has a probability of its own.
         let isExact = detail.exactLeft != nil
         isScattered =
-            !isExact && detail.rows.count > 1 && detail.rows.allSatisfy { $0.count == 1 }
+            !isExact && detail.rows.count > 1 && detail.shape.isEachOnce
         let rows = detail.rows.prefix(1000)
         isMostlyScattered =
             !isExact && width < 110 && rows.count(where: { $0.count == 1 }) * 2 > rows.count
             && rows.count(where: { $0.text.utf8.count > 32 }) * 2 > rows.count
-        hasRanges = detail.rows.contains { $0.scores.areUnequal }
+        hasRanges = detail.shape.hasRanges
         matchers = context.answerMatchers(context.answerList.filter.matcher)
     }
 
@@ -69,16 +97,20 @@ struct OutputTable {
     }
 
     private func drawHeader(into frame: inout Frame, in rect: Rect) {
-        if isScattered { return drawScatteredHeader(into: &frame, in: rect) }
+        if isScattered, settings.wanted.isEmpty {
+            return drawScatteredHeader(into: &frame, in: rect)
+        }
         let level = Figure.level(context.question.alpha)
-        var text: SafeText = "  " + SafeText("count").padded(to: 6, alignment: .right)
+        var text: SafeText = "  "
+        if hasCount { text += SafeText("count").padded(to: 6, alignment: .right) }
         if hasShare { text += " " + SafeText("share").padded(to: 6, alignment: .right) }
         if barWidth > 0 { text += SafeText(" ") * (barWidth + 1) }
         if hasInterval {
             let limits: SafeText = detail.exactLeft == nil ? level + " limits" : "exactly"
             text += "  " + limits.padded(to: limitsWidth)
         }
-        text += (hasRanges ? "     score" : " score") + labelHeader
+        if hasScore { text += hasRanges ? "     score" : " score" }
+        text += labelHeader
         text += "  answer (" + SafeText(glyphs.greedy) + " greedy)"
         frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
     }
@@ -91,7 +123,8 @@ struct OutputTable {
     /// to be above 0 by draws after the one that found it.
     private func drawScatteredHeader(into frame: inout Frame, in rect: Rect) {
         let start: SafeText =
-            "   score" + labelHeader + "  answer (" + SafeText(glyphs.greedy) + " greedy)"
+            (hasScore ? "   score" : "  ") + labelHeader + "  answer (" + SafeText(glyphs.greedy)
+            + " greedy)"
         let share = Figure.unit(1 / Double(max(1, detail.completed)))
         let text = Words.fitting(
             [
@@ -119,7 +152,7 @@ struct OutputTable {
         x = frame.put(
             row.isGreedy ? SafeText(glyphs.greedy) : " ", x: x, y: y,
             style: Style(.barGreedy, .bold), within: rect)
-        if !isScattered {
+        if hasCount {
             x = frame.put(Figure.count(row.count, width: 6), x: x, y: y, within: rect)
         }
         let share =
@@ -143,7 +176,7 @@ struct OutputTable {
                 within: rect)
         }
         x = frame.put(
-            " " + scores(of: row) + "  ", x: x, y: y,
+            hasScore ? " " + scores(of: row) + "  " : "  ", x: x, y: y,
             style: (row.score ?? 0) >= 1 ? Style(.bad, .bold) : .text, within: rect)
         if hasLabels { x = drawLabel(of: row, x: x, y: y, into: &frame, in: rect) }
         x = frame.put(foldMark(row), x: x, y: y, style: .role(.muted), within: rect)

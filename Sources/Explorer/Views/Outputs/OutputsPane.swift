@@ -212,7 +212,7 @@ struct OutputsPane {
         let unseen = Figure.fixed(left, places: 4, .up)
         frame.line(
             "everything not seen: " + unseen + ", exactly", row: 0, in: rect, glyphs: glyphs)
-        let seen = SafeText(sanitizing: Figure.percent(max(0, 1 - left), .down))
+        let seen = Figure.rate(max(0, 1 - left), .down)
         frame.line(
             Words.fitting(
                 [
@@ -231,7 +231,7 @@ struct OutputsPane {
             "draws without replacement: each is from what those before it have left"
         guard let evidence = context.selectedEvidence else { return [plain] }
         if let early = evidence.exact?.early, early.mass > 0 {
-            let share = SafeText(sanitizing: Figure.percent(early.mass, .down))
+            let share = Figure.rate(early.mass, .down)
             return [
                 "the score of another " + share + " is settled by how those answers begin",
                 "settled by beginnings: another " + share,

@@ -45,6 +45,10 @@ struct OutputsView: View {
         KeyBinding(Self.self, "K", .textUp, "scroll the full text up"),
         KeyBinding(Self.self, "w", .toggleWrap, "wrap the full text, or one line a line"),
         KeyBinding(Self.self, "+", .moreDraws, "draw as many answers again to this prompt"),
+        KeyBinding(
+            Self.self, "C", .chooseColumns, "choose columns: hide, show, wider, narrower"),
+        KeyBinding(
+            Self.self, "-", .fewerDraws, "take back the last order of +, as far as it is to come"),
     ]
 
     var wraps = true

@@ -33,6 +33,22 @@ struct PromptTable {
             case .answer: 0
             }
         }
+
+        /// The name by which it is chosen; the arrow stands for the verdict.
+        var name: String {
+            switch self {
+            case .draws: "n"
+            case .histogram: "histogram"
+            case .greedy: "greedy"
+            case .mean: "mean"
+            case .lower: "lower"
+            case .upper: "upper"
+            case .left: "left"
+            case .leak: "hidden"
+            case .arrow, .verdict: "verdict"
+            case .answer: "answer"
+            }
+        }
     }
 
     let context: Context
@@ -40,6 +56,7 @@ struct PromptTable {
     private let idWidth: Int
     private let textWidth: Int
     private let isWide: Bool
+    private let settings: ColumnSettings
     private var glyphs: Glyphs { context.glyphs }
     /// Whether each row has its number of draws.
     var showsDraws: Bool { columns.contains(.draws) }
@@ -50,21 +67,30 @@ struct PromptTable {
             max($0, SafeText(sanitizing: $1.id.rawValue).width)
         }
         isWide = width >= 110
-        var idWidth = max(2, min(widest, 16, width / 5))
+        let settings = context.columns[.prompts] ?? ColumnSettings()
+        self.settings = settings
+        let hasID = !settings.hidden.contains("id")
+        let chosenID = settings.widths["id"].map { max(2, min($0, width / 2)) }
+        var idWidth = hasID ? chosenID ?? max(2, min(widest, 16, width / 5)) : 0
         // Two columns for selection and mark, two for the scroll bar, one after the id.
         var room = width - 2 - 2 - idWidth - 1
         let question = context.question
         var chosen: Set<Column> = []
         let isWithoutReplacement = context.shown?.prompts.contains { $0.exact != nil } ?? false
         // Where prompts differ in it, n is worth more than the estimate; else the title has it.
-        let order = context.commonDraws == nil ? Column.byImportanceOfDraws : Column.byImportance
+        let usual = context.commonDraws == nil ? Column.byImportanceOfDraws : Column.byImportance
+        let order =
+            usual.filter { settings.wanted.contains($0.name) }
+            + usual.filter { !settings.wanted.contains($0.name) }
         for column in order {
+            if settings.hidden.contains(column.name) { continue }
             if column == .upper, question.side == .lower { continue }
             if column == .left, !isWithoutReplacement { continue }
             if column == .lower, question.side == .upper { continue }
             if context.mode == .greedy, ![.greedy, .leak].contains(column) { continue }
             let leastText =
                 switch column {
+                case _ where settings.wanted.contains(column.name): 0
                 case .lower where question.side == .two: 24
                 case .draws where context.commonDraws == nil: 0
                 case .draws: 10
@@ -75,9 +101,10 @@ struct PromptTable {
                 case .mean: 4
                 default: 0
                 }
-            if room - column.width - 1 >= leastText {
+            let columnWidth = settings.widths[column.name] ?? column.width
+            if room - columnWidth - 1 >= leastText {
                 chosen.insert(column)
-                room -= column.width + 1
+                room -= columnWidth + 1
             }
         }
         // The word says more than the arrow.
@@ -87,7 +114,7 @@ struct PromptTable {
         }
         if isWide {
             room -= 3
-        } else if room < 12, context.mode == .sampled {
+        } else if room < 12, context.mode == .sampled, hasID, chosenID == nil {
             // A word or two of the prompt say less than the whole id.
             idWidth += room
             room = 0
@@ -100,8 +127,10 @@ struct PromptTable {
 
     func drawHeader(into frame: inout Frame, in rect: Rect) {
         var x = rect.x + 2
-        x = putHeading(
-            "id", .left, of: .id, width: idWidth, x: x, into: &frame, within: rect)
+        if idWidth > 0 {
+            x = putHeading(
+                "id", .left, of: .id, width: idWidth, x: x, into: &frame, within: rect)
+        }
         if textWidth > 0 {
             x = putHeading(
                 "prompt", .left, of: .prompt, width: textWidth - 1, x: x, into: &frame,
@@ -160,8 +189,10 @@ struct PromptTable {
             isMarked ? SafeText(glyphs.mark) : " ", x: x, y: y, style: .role(.key), within: rect)
         let id = SafeText(sanitizing: row.id.rawValue).clipped(to: idWidth, glyphs: glyphs)
         let text = SafeText(sanitizing: firstLine(row.text)).clipped(to: textWidth, glyphs: glyphs)
-        let textX = x + idWidth + 1
-        frame.put(id.padded(to: idWidth + 1), x: x, y: y, style: .role(.muted), within: rect)
+        let textX = idWidth > 0 ? x + idWidth + 1 : x
+        if idWidth > 0 {
+            frame.put(id.padded(to: idWidth + 1), x: x, y: y, style: .role(.muted), within: rect)
+        }
         frame.put(text.padded(to: textWidth), x: textX, y: y, style: base, within: rect)
         x = textX + textWidth
         for column in columns {
@@ -188,7 +219,7 @@ struct PromptTable {
             return (Figure.count(row.draws, width: column.width), .role(.muted))
         case .histogram:
             let text = Plot.sparkline(
-                counts: row.histogram, width: column.width, glyphs: glyphs)
+                counts: row.histogram, width: width(of: .histogram), glyphs: glyphs)
             return (text, .role(.barSampled))
         case .greedy:
             let text = Figure.score(row.greedyScore)
@@ -234,7 +265,15 @@ struct PromptTable {
     }
 
     private func width(of column: Column) -> Int {
-        column == .verdict && isWide ? column.width + 3 : column.width
+        if let chosen = settings.widths[column.name] { return chosen }
+        return column == .verdict && isWide ? column.width + 3 : column.width
+    }
+
+    /// The columns that are shown and how wide they are.
+    var shownColumns: [String: Int] {
+        var shown = idWidth > 0 ? ["id": idWidth] : [:]
+        for column in columns { shown[column.name] = width(of: column) }
+        return shown
     }
 
     private func limit(

@@ -27,6 +27,10 @@ struct PromptsView: View {
         KeyBinding(
             Self.self, "+", .moreDraws, "draw as many answers again to this prompt",
             label: "more"),
+        KeyBinding(
+            Self.self, "C", .chooseColumns, "choose columns: hide, show, wider, narrower"),
+        KeyBinding(
+            Self.self, "-", .fewerDraws, "take back the last order of +, as far as it is to come"),
     ]
 
     static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
@@ -70,7 +74,8 @@ struct PromptsView: View {
         case .clearMarks: context.list.marks = []
         case .sortNext: context.list.sort.advance()
         case .sortReverse: context.list.sort.isReversed.toggle()
-        case _ where action.isMovement: context.list.step(action, height: context.listHeight)
+        case _ where action.isMovement:
+            context.list.step(action, times: context.repeats, height: context.listHeight)
         default: return .none
         }
         return .done

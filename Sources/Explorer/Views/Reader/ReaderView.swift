@@ -192,14 +192,15 @@ struct ReaderView: View {
 
     private mutating func scroll(_ action: Action, _ context: Context) {
         let page = max(1, height(context) - 1)
+        let times = context.repeats
         current = nil
         switch action {
-        case .up: top -= 1
-        case .down: top += 1
-        case .halfPageUp: top -= max(1, page / 2)
-        case .halfPageDown: top += max(1, page / 2)
-        case .pageUp: top -= page
-        case .pageDown: top += page
+        case .up: top -= times
+        case .down: top += times
+        case .halfPageUp: top -= max(1, page / 2) * times
+        case .halfPageDown: top += max(1, page / 2) * times
+        case .pageUp: top -= page * times
+        case .pageDown: top += page * times
         case .first: top = 0
         default: top = lastTop(context)
         }

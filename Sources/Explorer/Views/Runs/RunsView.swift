@@ -91,7 +91,8 @@ struct RunsView: View {
         case .compareRuns: return compare(&context, folder)
         case _ where action.isMovement:
             folder.cursor.step(
-                action, in: folder.listed.map(\.name), height: listHeight(context))
+                action, times: context.repeats, in: folder.listed.map(\.name),
+                height: listHeight(context))
         default: return .none
         }
         return .done

@@ -32,7 +32,7 @@ struct ScoresView: View {
             "P(score <= x) with its band, P(score > x), histogram", label: "curve"),
         KeyBinding(Self.self, "+", .moreBins, "more bins", label: "bins"),
         KeyBinding(Self.self, "-", .fewerBins, "fewer bins"),
-        KeyBinding(Self.self, "0", .automaticBins, "as many bins as suit the scores"),
+        KeyBinding(Self.self, "=", .automaticBins, "as many bins as suit the scores"),
         KeyBinding(Self.self, "L", .toggleLogarithmic, "logarithmic counts", label: "log"),
         KeyBinding(Self.self, "Enter", .open, "show the bounds against the number of draws"),
     ]

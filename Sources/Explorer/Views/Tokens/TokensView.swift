@@ -250,7 +250,8 @@ struct TokensView: View {
         case .open where showsTree: toggleBranch(&context)
         case .foldBranch: foldBranch(&context)
         case _ where showsTree && action.isMovement:
-            branch.step(action, in: paths(context), height: listHeight(context))
+            branch.step(
+                action, times: context.repeats, in: paths(context), height: listHeight(context))
         case .left, .right: moveToken(action, &context)
         case _ where action.isMovement: moveToken(action, &context)
         default: return .none
@@ -271,7 +272,7 @@ struct TokensView: View {
     private mutating func moveToken(_ action: Action, _ context: inout Context) {
         let count = loaded?.answer.tokens.count ?? 0
         guard count > 0 else {
-            if let step = action.rowStep { context.movePrompt(by: step) }
+            if let step = action.rowStep { context.movePrompt(by: step * context.repeats) }
             return
         }
         let distance =
@@ -284,7 +285,7 @@ struct TokensView: View {
             case .last: count
             default: 0
             }
-        token = max(0, min(count - 1, token + distance))
+        token = max(0, min(count - 1, token + distance * context.repeats))
     }
 
     // MARK: - Branches

@@ -1,0 +1,111 @@
+/// What a reader chose of the columns of a list: which are hidden, which come first where room is
+/// short, and how wide they are.
+///
+/// As text, for `:columns` and for what is kept with the run: `-greedy +lower id=24`.
+struct ColumnSettings: Sendable, Hashable {
+    private(set) var hidden: Set<String> = []
+    private(set) var wanted: Set<String> = []
+    private(set) var widths: [String: Int] = [:]
+
+    static let widest = 60
+
+    init() {}
+
+    /// - Returns: nil where a word is none of these columns, or no width.
+    init?(_ text: String, columns: [ListColumn]) {
+        for word in text.split(separator: " ") {
+            guard change(String(word), columns: columns) else { return nil }
+        }
+    }
+
+    /// Carries out one word, such as `-greedy`; false where it is none.
+    mutating func change(_ word: String, columns: [ListColumn]) -> Bool {
+        let parts = word.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+        if parts.count == 2 {
+            guard let column = columns.first(where: { $0.name == parts[0] }),
+                let width = Int(parts[1]), let least = column.leastWidth,
+                (least...Self.widest).contains(width)
+            else { return false }
+            widths[column.name] = width
+            return true
+        }
+        let name = String(word.dropFirst())
+        guard columns.contains(where: { $0.name == name }) else { return false }
+        switch word.first {
+        case "-": hide(name)
+        case "+": want(name)
+        default: return false
+        }
+        return true
+    }
+
+    mutating func hide(_ name: String) {
+        hidden.insert(name)
+        wanted.remove(name)
+    }
+
+    mutating func want(_ name: String) {
+        hidden.remove(name)
+        wanted.insert(name)
+    }
+
+    /// Makes a column so much wider, or narrower, from the width that it has.
+    mutating func resize(_ column: ListColumn, from width: Int, by step: Int) {
+        guard let least = column.leastWidth else { return }
+        widths[column.name] = max(least, min(Self.widest, width + step))
+    }
+
+    /// Forgets what was chosen of a column.
+    mutating func reset(_ name: String) {
+        hidden.remove(name)
+        wanted.remove(name)
+        widths[name] = nil
+    }
+
+    /// The words that lead here again; empty where nothing was chosen.
+    var text: String {
+        (hidden.sorted().map { "-" + $0 } + wanted.sorted().map { "+" + $0 }
+            + widths.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+            .joined(separator: " ")
+    }
+}
+
+/// A column of a list that can be hidden, or made wider.
+struct ListColumn: Sendable, Hashable {
+    let name: String
+    /// What it shows.
+    let meaning: String
+    /// The least width that can be chosen; nil for a column whose width is that of its figures.
+    var leastWidth: Int?
+}
+
+extension ViewKind {
+    /// The columns that can be chosen, from left to right; none in views that are no such list.
+    var columns: [ListColumn] {
+        switch self {
+        case .prompts:
+            [
+                ListColumn(name: "id", meaning: "the prompt's name", leastWidth: 4),
+                ListColumn(name: "n", meaning: "draws"),
+                ListColumn(name: "histogram", meaning: "scores from 0 to 1", leastWidth: 4),
+                ListColumn(name: "greedy", meaning: "score of the greedy answer"),
+                ListColumn(name: "mean", meaning: "average score of the draws"),
+                ListColumn(name: "lower", meaning: "lower limit of the mean"),
+                ListColumn(name: "upper", meaning: "upper limit of the mean"),
+                ListColumn(name: "left", meaning: "probability of what was not seen"),
+                ListColumn(name: "hidden", meaning: "proven although greedy is clean"),
+                ListColumn(name: "verdict", meaning: "above or below the target"),
+            ]
+        case .outputs:
+            [
+                ListColumn(name: "count", meaning: "draws that gave the answer"),
+                ListColumn(name: "share", meaning: "their part of all draws"),
+                ListColumn(name: "bar", meaning: "the share as a bar", leastWidth: 2),
+                ListColumn(name: "limits", meaning: "limits of the share"),
+                ListColumn(name: "score", meaning: "by the scorer that is shown"),
+                ListColumn(name: "label", meaning: "what a person says of it"),
+            ]
+        default: []
+        }
+    }
+}
