@@ -51,9 +51,9 @@ package enum KeyTable {
     // MARK: - The table
 
     /// The keys by whose number a view is shown.
-    private static let numberKeys: [KeyBinding] = ViewKind.allCases.prefix(9).enumerated().map {
+    private static let numberKeys: [KeyBinding] = ViewKind.allCases.prefix(10).enumerated().map {
         KeyBinding(
-            .views, "\($0 + 1)", .show($1), $1.title + ": " + $1.type.summary)
+            .views, "\(($0 + 1) % 10)", .show($1), $1.title + ": " + $1.type.summary)
     }
 
     private static let viewKeys: [KeyBinding] =
