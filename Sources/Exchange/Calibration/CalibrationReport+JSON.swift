@@ -1,6 +1,7 @@
 import Evidence
 import Files
 import Findings
+import Prompts
 import Statistics
 
 extension CalibrationReport {

@@ -1,5 +1,6 @@
 import Evidence
 import Findings
+import Prompts
 import Statistics
 import Text
 

@@ -1,6 +1,7 @@
 import Canvas
 import Evidence
 import Findings
+import Prompts
 import Statistics
 
 /// The reliability diagram, the figures of the run, and its prompts.
