@@ -27,7 +27,8 @@ package struct OwnProbabilities: Sendable, Hashable {
         /// - Parameter part: finds the part that counts.
         /// - Returns: nil without probabilities.
         package init?(_ answer: Answer, _ part: AnswerFinder) {
-            guard !answer.tokens.isEmpty, !answer.tokens.contains(where: { $0.logProbability.isNaN })
+            guard !answer.tokens.isEmpty,
+                !answer.tokens.contains(where: { $0.logProbability.isNaN })
             else { return nil }
             whole = min(0, answer.tokens.reduce(0) { $0 + $1.logProbability })
             tokens = answer.tokens.count

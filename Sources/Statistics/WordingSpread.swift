@@ -6,7 +6,7 @@ package struct WordingSpread: Sendable, Hashable {
     package let between: Bound
     package let within: Bound
 
-    /// The least and the greatest of both over all rates between the limits: exact extremes.
+    /// The least and the greatest of both over all rates between the limits.
     ///
     /// - Parameter rates: two-sided limits that hold together at level 1 − α.
     /// - Throws: `StatisticsError` for fewer than two wordings, or limits that contradict each other.
@@ -21,7 +21,8 @@ package struct WordingSpread: Sendable, Hashable {
         let validity = rates[0].validity
         func bound(_ estimate: Double, _ range: (Double, Double)) -> Bound {
             Bound(
-                estimate: estimate, lower: max(0, range.0 - 1e-12), upper: min(0.25, range.1 + 1e-12),
+                estimate: estimate, lower: max(0, range.0 - 1e-12),
+                upper: min(0.25, range.1 + 1e-12),
                 alpha: alpha, side: .two, method: method, validity: validity)
         }
         between = bound(
@@ -57,14 +58,32 @@ package struct WordingSpread: Sendable, Hashable {
         return variance(pulled((low + high) / 2))
     }
 
-    /// The greatest: the variance is convex, so that each rate is at an end, and each at the end that is
-    /// farther from the mean: those with the higher middles at their upper ends.
+    /// Up to so many wordings every corner is tried.
+    private static let mostCorners = 12
+
+    /// The greatest: the variance is convex, so that each rate is at an end. With many wordings what is
+    /// at least as great instead: the least, over a common value m, of the mean of the greatest squared
+    /// distances from it, which is convex in m.
     private static func greatest(_ rates: [Bound]) -> Double {
-        let sorted = rates.sorted { $0.lower + $0.upper < $1.lower + $1.upper }
-        return (0...sorted.count).reduce(0) { most, split in
-            max(
-                most,
-                variance(sorted[..<split].map(\.lower) + sorted[split...].map(\.upper)))
+        if rates.count <= mostCorners {
+            return (0..<(1 << rates.count)).reduce(0) { most, corner in
+                max(
+                    most,
+                    variance(
+                        rates.enumerated().map { corner >> $0 & 1 == 0 ? $1.lower : $1.upper }))
+            }
         }
+        func farthest(_ m: Double) -> Double {
+            rates.reduce(0) {
+                let distance = max(m - $1.lower, $1.upper - m)
+                return $0 + distance * distance
+            } / Double(rates.count)
+        }
+        var (low, high) = (0.0, 1.0)
+        for _ in 0..<200 {
+            let (a, b) = (low + (high - low) / 3, high - (high - low) / 3)
+            if farthest(a) < farthest(b) { high = b } else { low = a }
+        }
+        return farthest((low + high) / 2)
     }
 }

@@ -102,7 +102,8 @@ import Testing
         let report = try JSONDecoder().decode(Report.self, from: Data(told.output.utf8))
 
         // What the server says of each draw is what its table has.
-        let lines = try Program.run("export", run, "--format", "jsonl").output.split(separator: "\n")
+        let lines = try Program.run("export", run, "--format", "jsonl").output.split(
+            separator: "\n")
         var sums: [String: Double] = [:]
         for (question, chances) in said.enumerated() {
             for line in lines where line.contains("\"q\(question)\"") {

@@ -15,9 +15,10 @@ extension CalibrationReport {
 
     private var heading: [String] {
         let level = Figure.percent(finding.question.level, .down)
-        let when = finding.question.planChange.flatMap {
-            finding.question.validity == .fixed ? "none holds, as \($0.words)" : nil
-        } ?? finding.question.validity.words(planned: "the planned n = \(facts.plannedDraws)")
+        let when =
+            finding.question.planChange.flatMap {
+                finding.question.validity == .fixed ? "none holds, as \($0.words)" : nil
+            } ?? finding.question.validity.words(planned: "the planned n = \(facts.plannedDraws)")
         return [
             "\(facts.name): is the model right as often as it says?",
             "  \(facts.model), \(facts.decoding), template \(facts.template)",
@@ -33,7 +34,8 @@ extension CalibrationReport {
     private var figureTable: TextTable {
         var table = TextTable(["figure", "value", "from", "to", "what it is"], rightAligned: 1...3)
         for entry in finding.entries {
-            let value = entry.kind == .pValue ? pValue(entry.estimate) : number(entry, entry.estimate)
+            let value =
+                entry.kind == .pValue ? pValue(entry.estimate) : number(entry, entry.estimate)
             let kind = entry.kind == .limits ? "" : "\(entry.kind.rawValue): "
             table.add([
                 entry.name, value, number(entry, entry.reading.bound?.lower, .down),

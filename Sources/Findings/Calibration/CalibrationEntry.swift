@@ -23,12 +23,14 @@ package struct CalibrationEntry: Sendable {
         case pValue = "p-value"
     }
 
-    package var isSigned: Bool { estimate < 0 || reading.bound.map { $0.lower < 0 } ?? false }
+    /// Whether it may be below 0, so that it is shown with its sign.
+    package let isSigned: Bool
 
     init(
         _ key: String, _ name: String, _ meaning: String, _ estimate: Double,
-        _ kind: Kind = .estimate, reading: Reading = .none
+        _ kind: Kind = .estimate, reading: Reading = .none, isSigned: Bool = false
     ) {
+        self.isSigned = isSigned
         self.key = key
         self.name = name
         self.meaning = meaning
@@ -55,6 +57,7 @@ package struct CalibrationEntry: Sendable {
             }
         }
         self.init(
-            figure.key, figure.name, figure.meaning, estimate, .limits, reading: reading)
+            figure.key, figure.name, figure.meaning, estimate, .limits, reading: reading,
+            isSigned: figure.isSigned)
     }
 }

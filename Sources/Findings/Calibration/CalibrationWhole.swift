@@ -82,7 +82,7 @@ struct CalibrationWhole {
         return [
             CalibrationEntry(
                 "skce", "kernel calibration error", "squared, unbiased; 0 where calibrated",
-                KernelCalibration.unbiased(groups)),
+                KernelCalibration.unbiased(groups), isSigned: true),
             CalibrationEntry(
                 "skce_p", "p, one draw a prompt", "exact at any number of prompts",
                 KernelCalibration.firstDrawPValue(groups) ?? .nan, .pValue),

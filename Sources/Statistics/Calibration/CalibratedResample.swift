@@ -20,12 +20,13 @@ extension ReliabilityDiagram {
                 guard let answer = prompt.draw(using: &generator) else { continue }
                 for (bin, count) in answer.bins(of: bins) { right[bin] += count }
             }
-            sum += zip(diagram.bins, right).reduce(0.0) { error, pair in
-                let (bin, right) = pair
-                return bin.count == 0
-                    ? error
-                    : error + abs(Double(right) - bin.confidence * Double(bin.count))
-            } / Double(diagram.count)
+            sum +=
+                zip(diagram.bins, right).reduce(0.0) { error, pair in
+                    let (bin, right) = pair
+                    return bin.count == 0
+                        ? error
+                        : error + abs(Double(right) - bin.confidence * Double(bin.count))
+                } / Double(diagram.count)
         }
         return sum / Double(resamples)
     }

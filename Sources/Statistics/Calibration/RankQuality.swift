@@ -33,7 +33,9 @@ package struct RankQuality: Sendable, Hashable {
             guard draw.score.isFinite else { throw .notFinite(name: "score", value: draw.score) }
         }
         var levels: [Double: Int] = [:]
-        for (place, score) in Set(draws.map(\.score)).sorted().enumerated() { levels[score] = place }
+        for (place, score) in Set(draws.map(\.score)).sorted().enumerated() {
+            levels[score] = place
+        }
         var seen = CountTree(levels.count)
         let sorted = draws.sorted { $0.confidence < $1.confidence }
         var (agreeing, differing, start) = (0.0, 0.0, 0)

@@ -43,7 +43,8 @@ import Testing
     @Test func `bins hold what lies between their edges`() throws {
         let group = try ForecastGroup([
             Forecast(0, isRight: false), Forecast(0.0999, isRight: true),
-            Forecast(0.1, isRight: true), Forecast(0.95, isRight: true), Forecast(1, isRight: false),
+            Forecast(0.1, isRight: true), Forecast(0.95, isRight: true),
+            Forecast(1, isRight: false),
         ])
         let diagram = try ReliabilityDiagram([group])
         #expect(diagram.bins.map(\.count) == [2, 1, 0, 0, 0, 0, 0, 0, 0, 2])

@@ -42,7 +42,7 @@ struct CalibrationPane {
             rect, title: title, notes: [context.searchNote ?? order], isFocused: isFocused,
             glyphs: glyphs)
         if isFocused { frame.cursor = Point(x: rect.x, y: min(rect.y + 1, rect.bottom - 1)) }
-        guard let finding = view.finding, finding.known > 0 else {
+        guard let finding = view.finding, finding.known > 0, context.mode == .sampled else {
             return drawHint(into: &frame, in: rect.rows(1).1)
         }
         if let diagram = finding.diagram {
@@ -50,7 +50,9 @@ struct CalibrationPane {
                 .draw(into: &frame, in: parts.bins)
         }
         drawFigures(finding, into: &frame, in: parts.figures)
-        frame.line(header(parts.header.width), row: 0, in: parts.header, style: .role(.muted), glyphs: glyphs)
+        frame.line(
+            header(parts.header.width), row: 0, in: parts.header, style: .role(.muted),
+            glyphs: glyphs)
         drawRows(into: &frame, in: parts.list)
         frame.line(
             statement(finding, width: parts.statement.width - 2), row: 0,
@@ -68,7 +70,9 @@ struct CalibrationPane {
 
     private func drawHint(into frame: inout Frame, in rect: Rect) {
         let text: SafeText
-        if let own = view.own, own.isEmpty {
+        if context.mode == .greedy {
+            text = "Greedy is one answer of each prompt: s shows the sampled ones."
+        } else if let own = view.own, own.isEmpty {
             text =
                 "The run has no token probabilities, which are the model's own word: sample with "
                 + "--probabilities 1 or more."
@@ -140,7 +144,8 @@ struct CalibrationPane {
     // MARK: - Prompts
 
     private func header(_ width: Int) -> SafeText {
-        let over: SafeText = width >= 60 ? "over  " + Figure.level(context.question.alpha) + " together" : "over"
+        let level = Figure.level(context.question.alpha)
+        let over: SafeText = width >= 60 ? "over  " + level + " together" : "over"
         return "  " + SafeText("said").padded(to: 7, alignment: .right)
             + SafeText("right").padded(to: 8, alignment: .right) + "  "
             + over.padded(to: width >= 60 ? 26 : 7) + " prompt"
@@ -204,13 +209,17 @@ struct CalibrationPane {
         let when: SafeText =
             context.question.validity == .anytime ? "holds at any n" : "fixed n"
         let whole = n + missing + glyphs.dot + level
+        let bins: SafeText =
+            switch finding.bands {
+            case .limits: ", bins fixed n=\(finding.question.planned)"
+            case .pending(let drawn, let planned): ", bins \(drawn) of \(planned)"
+            case .none: ", bins have none"
+            }
         return Words.fitting(
             [
-                whole + " each, prompts and bins together" + glyphs.dot + when
-                    + ", bins fixed n=\(finding.question.planned)" + glyphs.dot
+                whole + " each, prompts and bins together" + glyphs.dot + when + bins + glyphs.dot
                     + "for these prompts; p: for prompts like these",
-                whole + " each" + glyphs.dot + when + ", bins fixed n=\(finding.question.planned)",
-                whole + glyphs.dot + when, whole,
+                whole + " each" + glyphs.dot + when + bins, whole + glyphs.dot + when, whole,
             ], width: width)
     }
 }
