@@ -2,6 +2,7 @@ import ArgumentParser
 import Evidence
 import Exchange
 import Findings
+import Grouping
 import Journal
 import Statistics
 
@@ -18,7 +19,8 @@ struct CalibrationCommand: ParsableCommand {
             with --probabilities 1 or more, with whether a scorer calls it right: a reliability \
             diagram with limits for all bins at once, the expected calibration error, the Brier \
             score and its parts, the balance score, the kernel calibration error with p-values, \
-            and whether the more probable of two answers is the better one.
+            whether the more probable of two answers is the better one, and whether entropy tells \
+            wrong greedy answers (over meanings too, where the explorer has grouped by meaning).
 
             Limits are about these prompts, over their draws. p-values ask whether a calibrated \
             model would show as much, for prompts that are an independent sample with their \
@@ -67,9 +69,12 @@ struct CalibrationCommand: ParsableCommand {
             let own = try ProgressLine.during("Reading probabilities") {
                 try journal.ownProbabilities(progress: $0.show)
             }
+            let groups = GroupDesk.partitions(
+                of: try GroupFile(journal.groupsPath).read(), run
+            ).filter { $0.1.grouping == .meaning }
             return try CalibrationReport(
                 run, own, scorer: scorer, confidence: confidence, alpha: alpha, validity: validity,
-                bins: bins)
+                bins: bins, groups: Dictionary(groups, uniquingKeysWith: { $1 }))
         }
         try result.write(
             try failing {

@@ -1,6 +1,7 @@
 import Evidence
 import Findings
 import Journal
+import Prompts
 import Statistics
 import Text
 
@@ -13,11 +14,12 @@ package struct CalibrationReport: Sendable {
     /// - Parameters:
     ///   - scorer: the scorer's name; without it the first one.
     ///   - alpha: the error probability of each statement; without it the run's own.
+    ///   - groups: per prompt, groups of one meaning, where a judge has made them.
     /// - Throws: ``CalibrationError`` where there is nothing to be told.
     package init(
         _ run: Snapshot, _ own: OwnProbabilities, scorer name: String? = nil,
         confidence: Confidence = .answer, alpha: Double? = nil, validity: Validity = .anytime,
-        bins: Int = ReliabilityDiagram.usualBins
+        bins: Int = ReliabilityDiagram.usualBins, groups: [PromptID: AnswerPartition] = [:]
     ) throws(CalibrationError) {
         let names = run.facts.scorers.map(\.name)
         guard let position = name.map({ names.firstIndex(of: $0) }) ?? names.indices.first else {
@@ -44,7 +46,7 @@ package struct CalibrationReport: Sendable {
         scorer = run.facts.scorers[position]
         finding = CalibrationFinding(
             run, own, voids: rows.map(\.reading.void), statement, scorer: position,
-            confidence: confidence, bins: bins)
+            confidence: confidence, bins: bins, groups: groups)
     }
 }
 

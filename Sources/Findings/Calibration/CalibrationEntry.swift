@@ -17,6 +17,8 @@ package struct CalibrationEntry: Sendable {
     package enum Kind: String, Sendable, Hashable {
         /// With limits about these prompts, where there are any.
         case limits
+        /// With limits for prompts that are an independent sample.
+        case sample = "for prompts like these"
         /// Without limits, whatever is drawn.
         case estimate
         /// The chance of so much or more against a calibrated model, for prompts that are a sample.

@@ -30,9 +30,11 @@ package struct CalibrationFinding: Sendable {
     ///   - question: what is asked; limits on means have its validity, those of bins hold for the
     ///     planned number of draws alone.
     ///   - scorer: the position of the scorer; a score above ½ counts as right.
+    ///   - groups: per prompt, groups of one meaning, where a judge has made them.
     package init(
         _ run: Snapshot, _ own: OwnProbabilities, voids: [VoidReason?], _ question: Statement,
-        scorer: Int, confidence: Confidence = .answer, bins: Int = ReliabilityDiagram.usualBins
+        scorer: Int, confidence: Confidence = .answer, bins: Int = ReliabilityDiagram.usualBins,
+        groups: [PromptID: AnswerPartition] = [:]
     ) {
         var asked = question.about(run.facts, prompts: run.prompts.count)
         // Confidence minus outcome is graded, whatever the scores are.
@@ -64,6 +66,10 @@ package struct CalibrationFinding: Sendable {
                 CalibrationEntry(
                     figure, prompts, voids: voids.map { $0 != nil }, asked, isJudged: judged)
             } + whole.entries
+            + (voids.contains { $0 != nil } || judged
+                ? []
+                : EntropyEntries.entries(
+                    run, own, scorer: scorer, groups: groups, alpha: asked.alpha))
         remarks = Self.remarks(run, confidence, facts, missing: missing, isJudged: judged)
     }
 

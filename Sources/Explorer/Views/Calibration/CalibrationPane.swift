@@ -119,7 +119,7 @@ struct CalibrationPane {
     /// What is shown first where there is little room.
     private static let order = [
         "overconfidence", "ece", "ece_if_calibrated", "brier", "skce_p", "martingale_p",
-        "rank_accuracy", "balance",
+        "rank_accuracy", "balance", "auroc_entropy", "auroc_semantic",
     ]
 
     private func number(
@@ -134,7 +134,7 @@ struct CalibrationPane {
         switch entry.kind {
         case .estimate: return "estimate"
         case .pValue: return "p-value"
-        case .limits: break
+        case .limits, .sample: break
         }
         guard let bound = entry.reading.bound else { return "no limits" }
         return entry.isSigned

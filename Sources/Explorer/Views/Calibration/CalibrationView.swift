@@ -83,13 +83,15 @@ struct CalibrationView: View {
             return [.loadProbabilities]
         }
         guard let own, let loading, !own.isEmpty else { return [] }
+        let groups = context.groupings.meanings(ofRun: context.runs.position)
         let key = CalibrationWork.Key(
             run: loading.run, draws: loading.draws, scorer: context.scorer,
-            question: context.question, confidence: confidence)
+            question: context.question, confidence: confidence, grouped: groups.count)
         guard key != found else { return [] }
         return jobs.request(
             CalibrationWork(
-                key: key, run: run, own: own, voids: context.findings.rows.map(\.reading.void)))
+                key: key, run: run, own: own, voids: context.findings.rows.map(\.reading.void),
+                groups: groups))
     }
 
     /// Takes in what the model says of each draw.

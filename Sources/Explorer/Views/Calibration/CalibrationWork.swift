@@ -1,5 +1,6 @@
 import Evidence
 import Findings
+import Prompts
 import Statistics
 
 /// What a run's own probabilities say, found out beside the explorer.
@@ -10,6 +11,8 @@ struct CalibrationWork: Work {
         var scorer: Int
         var question: Statement
         var confidence: Confidence
+        /// How many prompts have groups of one meaning.
+        var grouped: Int
     }
 
     struct Found: Sendable {
@@ -21,13 +24,14 @@ struct CalibrationWork: Work {
     let run: Snapshot
     let own: OwnProbabilities
     let voids: [VoidReason?]
+    let groups: [PromptID: AnswerPartition]
 
     func answer() -> Found {
         Found(
             key: key,
             finding: CalibrationFinding(
                 run, own, voids: voids, key.question, scorer: key.scorer,
-                confidence: key.confidence))
+                confidence: key.confidence, groups: groups))
     }
 
     static func == (a: CalibrationWork, b: CalibrationWork) -> Bool { a.key == b.key }
