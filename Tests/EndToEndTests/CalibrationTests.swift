@@ -102,11 +102,11 @@ import Testing
         let report = try JSONDecoder().decode(Report.self, from: Data(told.output.utf8))
 
         // What the server says of each draw is what its table has.
-        let lines = try Program.run("export", run, "--format", "jsonl").output.split(
-            separator: "\n")
+        let lines = try Program.run("report", run, "--format", "csv").output
+            .split(separator: "\n")
         var sums: [String: Double] = [:]
         for (question, chances) in said.enumerated() {
-            for line in lines where line.contains("\"q\(question)\"") {
+            for line in lines where line.hasPrefix("q\(question),") {
                 for (answer, chance) in zip(Self.answers, chances)
                 where line.contains("\" \(answer)\"") {
                     sums["q\(question)", default: 0] += chance / Double(Self.draws)

@@ -26,7 +26,7 @@ extension CalibrationReport {
             "  " + Figure.count(finding.rows.count, "prompt", "prompts") + ", "
                 + Figure.count(finding.known, "draw", "draws") + " with both, "
                 + "\(Figure.count(finding.missing)) without",
-            "  Each limit holds at level \(level) on its own, for these prompts, \(when).",
+            "  Each limit holds at level \(level) on its own, for these prompts; \(when).",
             "  A p-value supposes that the prompts with their references are an independent sample.",
         ] + finding.remarks.map { "  " + $0 }
     }
