@@ -61,9 +61,10 @@ package struct WordingSpread: Sendable, Hashable {
     /// Up to so many wordings every corner is tried.
     private static let mostCorners = 12
 
-    /// The greatest: the variance is convex, so that each rate is at an end. With many wordings what is
-    /// at least as great instead: the least, over a common value m, of the mean of the greatest squared
-    /// distances from it, which is convex in m.
+    /// The greatest: the variance is convex, so that each rate is at an end.
+    ///
+    /// With many wordings what is at least as great instead: the least, over a common value m, of the
+    /// mean of the greatest squared distances from it, which is convex in m.
     private static func greatest(_ rates: [Bound]) -> Double {
         if rates.count <= mostCorners {
             return (0..<(1 << rates.count)).reduce(0) { most, corner in

@@ -1,9 +1,9 @@
 import Platform
 
 /// How often, of two draws of one prompt with different scores, the one that the model finds more
-/// probable has the better score: the ranking accuracy of BRIO (Liu et al. 2022, arXiv 2203.16804).
+/// probable has the better score.
 ///
-/// Equal probabilities count half. With scores of 0 and 1 it is the area under the ROC curve.
+/// The ranking accuracy of BRIO (Liu and others 2022, arXiv 2203.16804). Equal probabilities count half. With scores of 0 and 1 it is the area under the ROC curve.
 package struct RankQuality: Sendable, Hashable {
     /// One draw.
     package struct Draw: Sendable, Hashable {
@@ -21,7 +21,9 @@ package struct RankQuality: Sendable, Hashable {
     package let differing: Double
     package let draws: Int
 
-    /// The quality of one prompt's draws. Cost: O(n log n).
+    /// The quality of one prompt's draws.
+    ///
+    /// Cost: O(n log n).
     ///
     /// - Throws: `StatisticsError` for fewer than two draws, and for values that are not finite.
     package init(_ draws: [Draw]) throws(StatisticsError) {

@@ -60,8 +60,9 @@ package struct ReliabilityDiagram: Sendable, Hashable {
 
     // MARK: - Limits
 
-    /// Per bin, limits on the chance of coming true; they hold for all bins at once. Nil for an empty
-    /// bin.
+    /// Per bin, limits on the chance of coming true; they hold for all bins at once.
+    ///
+    /// Nil for an empty bin.
     ///
     /// What is limited is the average of that chance over the forecasts that fell into the bin. Given
     /// into which bins they fell these are independent, with chances that may differ, of which the
