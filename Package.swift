@@ -186,7 +186,8 @@ let package = Package(
         .testTarget(
             name: "PeerTests",
             dependencies: [
-                "Exchange", "Journal", "Evidence", "Prompts", "Scoring", "TestSupport",
+                "Exchange", "Journal", "Evidence", "Prompts", "Scoring", "Statistics",
+                "TestSupport",
             ],
             exclude: ["Scripts", "requirements.txt"], swiftSettings: settings),
         .testTarget(

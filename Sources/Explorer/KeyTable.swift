@@ -50,11 +50,10 @@ package enum KeyTable {
 
     // MARK: - The table
 
-    /// The keys by whose number a view is shown.
-    private static let numberKeys: [KeyBinding] = ViewKind.allCases.prefix(9).enumerated().map {
-        KeyBinding(
-            .views, "\($0 + 1)", .show($1), $1.title + ": " + $1.type.summary)
-    }
+    /// The keys by which a view is shown: the first nine by their number, 0 begins a count.
+    private static let numberKeys: [KeyBinding] = zip(
+        (1...9).map { "\($0)" } + ["K"], ViewKind.allCases
+    ).map { KeyBinding(.views, $0, .show($1), $1.title + ": " + $1.type.summary) }
 
     private static let viewKeys: [KeyBinding] =
         [

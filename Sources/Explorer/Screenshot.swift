@@ -7,7 +7,7 @@ import Prompts
 package enum Screenshot {
     /// The picture of a view after a key script.
     ///
-    /// Effects of the keys are dropped, except that draws are fetched through `loadDraw`.
+    /// Effects of the keys are dropped, except that draws and probabilities are fetched.
     /// - Parameters:
     ///   - comparison: the second run of the Compare view.
     ///   - prompt: the prompt to select; nil or an unknown one selects the first.
@@ -16,6 +16,7 @@ package enum Screenshot {
     ///     level and method the picture shows, where there is room.
     ///   - labels: what people said about the run.
     ///   - groups: what servers said about the answers to prompts.
+    ///   - loadProbabilities: gives what the model says of every draw.
     ///   - loadDraw: gives a draw with its tokens; the index is nil for the greedy answer.
     package static func render(
         snapshot: Snapshot, comparison: Snapshot? = nil, view: ViewKind = .prompts,
@@ -23,6 +24,7 @@ package enum Screenshot {
         options: ExplorerModel.Options = ExplorerModel.Options(), keys: [Key] = [],
         isCaptioned: Bool = false, labels: LabelBook = LabelBook(),
         groups: [(PromptID, AnswerPartition)] = [],
+        loadProbabilities: () -> OwnProbabilities? = { nil },
         loadDraw: (PromptID, Int?) -> LoadedDraw? = { _, _ in nil }
     ) -> Frame {
         var model = ExplorerModel(snapshot: snapshot, options: options)
@@ -33,7 +35,7 @@ package enum Screenshot {
         }
         return render(
             model, view: view, prompt: prompt, size: size, keys: keys, isCaptioned: isCaptioned,
-            loadDraw: loadDraw)
+            loadProbabilities: loadProbabilities, loadDraw: loadDraw)
     }
 
     /// The same from a model that exists already.
@@ -41,18 +43,22 @@ package enum Screenshot {
         _ model: ExplorerModel, view: ViewKind = .prompts, prompt: PromptID? = nil,
         size: (width: Int, height: Int), keys: [Key] = [],
         isCaptioned: Bool = false,
+        loadProbabilities: () -> OwnProbabilities? = { nil },
         loadDraw: (PromptID, Int?) -> LoadedDraw? = { _, _ in nil }
     ) -> Frame {
         var model = model
         model.prepare(view: view, prompt: prompt)
-        feed(.resize(width: size.width, height: size.height), to: &model, loadDraw: loadDraw)
-        for key in keys { feed(.key(key), to: &model, loadDraw: loadDraw) }
+        for message in [.resize(width: size.width, height: size.height)] + keys.map(Message.key) {
+            feed(
+                message, to: &model, loadProbabilities: loadProbabilities, loadDraw: loadDraw)
+        }
         return isCaptioned
             ? model.captionedFrame(width: size.width, height: size.height) : model.render()
     }
 
     private static func feed(
         _ message: Message, to model: inout ExplorerModel,
+        loadProbabilities: () -> OwnProbabilities?,
         loadDraw: (PromptID, Int?) -> LoadedDraw?
     ) {
         var waiting = [message]
@@ -63,6 +69,8 @@ package enum Screenshot {
                     waiting.append(.draw(loadDraw(prompt, index)))
                 case .loadGreedy(let prompt):
                     waiting.append(.draw(loadDraw(prompt, nil)))
+                case .loadProbabilities:
+                    waiting.append(.probabilities(loadProbabilities(), ofRun: model.shownRun))
                 case .compute(let job): waiting.append(.computed(job.result()))
                 case .refine where !waiting.contains(where: \.isRefine):
                     waiting.append(.refine)

@@ -23,6 +23,8 @@ struct ExplorerLoop {
     let desk: GroupDesk
     /// What was computed beside the explorer.
     let results = Tray<JobResult>()
+    /// What models say of draws, read beside the explorer, with the run's position.
+    let probabilities = Tray<(OwnProbabilities?, run: Int)>()
     var model: ExplorerModel
     var theme: Theme
 
@@ -43,6 +45,7 @@ struct ExplorerLoop {
             // Pictures come before keys, so that none is left over when a key changes the run.
             pending = pictures() + pending
             pending += results.take().map { .computed($0) }
+            pending += probabilities.take().map { .probabilities($0.0, ofRun: $0.run) }
             pending += desk.takeNews().map { .groups($0) }
             while !pending.isEmpty {
                 let message = pending.removeFirst()
@@ -169,6 +172,7 @@ struct ExplorerLoop {
             return copyRequest(prompt, index, copies: copies)
         case .loadDraw(let prompt, let index): return [load(prompt, index)]
         case .loadGreedy(let prompt): return [load(prompt, nil)]
+        case .loadProbabilities: loadProbabilities()
         case .reload: return reload()
         case .show(let name, let other):
             guard let stage else { break }
@@ -214,6 +218,17 @@ struct ExplorerLoop {
         guard runs.indices.contains(model.shownRun), let journal = runs[model.shownRun].journal
         else { return .draw(nil) }
         return .draw(LoadedDraw(journal, prompt, index))
+    }
+
+    /// Reads what the model says of every draw, which takes long where there are many.
+    private func loadProbabilities() {
+        let position = model.shownRun
+        let journal = runs.indices.contains(position) ? runs[position].journal : nil
+        let (tray, handle) = (probabilities, terminal.wakeHandle)
+        Task.detached(priority: .utility) {
+            tray.put((journal.flatMap { try? $0.ownProbabilities() }, run: position))
+            handle.wake()
+        }
     }
 
     /// Copies the request that makes a draw again, or shows it.

@@ -23,7 +23,7 @@ struct ScreenshotCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A run file.", valueName: "run"), completion: .file())
     var file: String
 
-    @Option(help: "prompts, outputs, scores, bounds, tokens or compare.")
+    @Option(help: "prompts, outputs, scores, bounds, tokens, compare or calibration.")
     var view: ViewKind = .prompts
 
     @Option(help: "A prompt's identifier, or its number in the run.")
@@ -93,6 +93,7 @@ struct ScreenshotCommand: ParsableCommand {
             isCaptioned: !noCaption, labels: try failing { try journal.labelBook() },
             groups: GroupDesk.partitions(
                 of: try failing { try GroupFile(journal.groupsPath).read() }, snapshot),
+            loadProbabilities: { try? journal.ownProbabilities() },
             loadDraw: { LoadedDraw(journal, $0, $1) })
 
         let format = format ?? result.output.flatMap { PictureFile.Format(path: $0) } ?? .txt

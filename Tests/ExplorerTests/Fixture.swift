@@ -214,4 +214,18 @@ enum Fixture {
             answer: Answer(
                 text: text, stop: .endOfText, tokenCount: tokens.count, tokens: tokens))
     }
+
+    /// What the made-up model says of its draws: twice as sure of right answers, and surer of them
+    /// than they are often right.
+    static let probabilities = OwnProbabilities(
+        draws: snapshot.prompts.map { evidence in
+            evidence.sequence.map { position -> OwnProbabilities.Said? in
+                guard position >= 0 else { return nil }
+                let output = evidence.outputs[Int(position)]
+                let isRight = output.scores.first == 1
+                let tokens = output.text.split(separator: " ").count
+                let log = -Double(output.text.utf8.count % 7 + 1) * (isRight ? 0.15 : 0.3)
+                return OwnProbabilities.Said(whole: log, part: log / 2, tokens: tokens)
+            }
+        })
 }

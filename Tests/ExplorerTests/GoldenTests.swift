@@ -17,7 +17,7 @@ import Testing
         let frame = Screenshot.render(
             model, view: view, prompt: PromptID("a01-teacher"), size: (width, height),
             keys: try KeyScript.parse(":glyphs \(level.rawValue)<Enter>" + keys),
-            loadDraw: Fixture.load)
+            loadProbabilities: { Fixture.probabilities }, loadDraw: Fixture.load)
         return PlainTextWriter.text(frame)
     }
 
@@ -57,6 +57,8 @@ import Testing
         ("tokens-greedy", .tokens, "s"),
         ("prompts-sorted", .prompts, "ooooo"),
         ("compare-apart", .compare, "H"),
+        ("calibration-sorted", .calibration, "oooo"),
+        ("calibration-token", .calibration, "uu"),
         ("compare-greedy", .compare, "s"),
         ("help", .prompts, "?"),
         ("facts", .prompts, "i"),

@@ -7,6 +7,7 @@ enum PeerScript: String {
     case writeInspect = "write_inspect"
     case readExports = "read_exports"
     case rouge
+    case calibration
 
     /// Runs it and decodes the JSON that it prints.
     func run<Value: Decodable>(_ type: Value.Type, folder: String) throws -> Value {

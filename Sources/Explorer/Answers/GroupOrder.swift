@@ -68,6 +68,15 @@ struct RunGroupings: Sendable {
     /// Whether the reader began to ask about the answers to a prompt.
     func isBegun(_ place: Place) -> Bool { begun.contains(place) }
 
+    /// The groups of one meaning of a run's prompts.
+    func meanings(ofRun run: Int) -> [PromptID: AnswerPartition] {
+        var found: [PromptID: AnswerPartition] = [:]
+        for (place, partition) in partitions where place.run == run && place.grouping == .meaning {
+            found[place.prompt] = partition
+        }
+        return found
+    }
+
     /// Whether there are any groups by a rule.
     func hasGroups(by grouping: AnswerGrouping, ofRun run: Int) -> Bool {
         partitions.keys.contains { $0.grouping == grouping && $0.run == run }

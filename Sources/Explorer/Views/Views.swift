@@ -13,6 +13,7 @@ struct Views: Sendable {
         ReaderView.self,
         DifferencesView.self,
         RunsView.self,
+        CalibrationView.self,
     ]
 
     private var all: [any View] = types.map { $0.init() }

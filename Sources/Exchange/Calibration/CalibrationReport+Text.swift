@@ -1,0 +1,126 @@
+import Evidence
+import Findings
+import Prompts
+import Statistics
+import Text
+
+extension CalibrationReport {
+    /// The report for people, safe for a terminal.
+    package var text: String {
+        var lines = heading + [""]
+        lines += figureTable.lines + [""] + diagramLines + [""] + promptTable.lines
+        lines += ["", promptSentence]
+        return lines.map { SafeText(sanitizing: $0).string }.joined(separator: "\n")
+    }
+
+    private var heading: [String] {
+        let level = Figure.percent(finding.question.level, .down)
+        let when =
+            finding.question.planChange.flatMap {
+                finding.question.validity == .fixed ? "none holds, as \($0.words)" : nil
+            } ?? finding.question.validity.words(planned: "the planned n = \(facts.plannedDraws)")
+        return [
+            "\(facts.name): is the model right as often as it says?",
+            "  \(facts.model), \(facts.decoding), template \(facts.template)",
+            "  confidence: \(finding.confidence.words); right: \(scorer.specification)",
+            "  " + Figure.count(finding.rows.count, "prompt", "prompts") + ", "
+                + Figure.count(finding.known, "draw", "draws") + " with both, "
+                + "\(Figure.count(finding.missing)) without",
+            "  Each limit holds at level \(level) on its own, for these prompts; \(when).",
+            "  A p-value supposes that the prompts with their references are an independent sample.",
+        ] + finding.remarks.map { "  " + $0 }
+    }
+
+    private var figureTable: TextTable {
+        var table = TextTable(["figure", "value", "from", "to", "what it is"], rightAligned: 1...3)
+        for entry in finding.entries {
+            let value =
+                entry.kind == .pValue ? pValue(entry.estimate) : number(entry, entry.estimate)
+            let kind = entry.kind == .limits ? "" : "\(entry.kind.rawValue): "
+            table.add([
+                entry.name, value, number(entry, entry.reading.bound?.lower, .down),
+                number(entry, entry.reading.bound?.upper, .up), kind + entry.meaning,
+            ])
+        }
+        return table
+    }
+
+    private func number(
+        _ entry: CalibrationEntry, _ value: Double?, _ rounding: Figure.Rounding = .nearest
+    ) -> String {
+        guard let value, value.isFinite else { return "–" }
+        return entry.isSigned
+            ? Figure.signed(value, places: 4, rounding).string : Figure.number(value, rounding)
+    }
+
+    /// A p-value is rounded up, as limits are rounded outwards.
+    private func pValue(_ value: Double) -> String {
+        value.isFinite ? Figure.number(value, .up) : "–"
+    }
+
+    private var diagramLines: [String] {
+        guard let diagram = finding.diagram else { return [] }
+        var table = TextTable(
+            ["confidence", "draws", "mean", "right", "from", "to"], rightAligned: 1...5)
+        for (position, bin) in diagram.bins.enumerated() where bin.count > 0 {
+            let bound = finding.bands.limits?[position]
+            table.add([
+                Figure.fixed(bin.from, places: 2).string + " – "
+                    + Figure.fixed(bin.to, places: 2).string,
+                Figure.count(bin.count), Figure.number(bin.confidence),
+                Figure.number(bin.accuracy),
+                bound.map { Figure.number($0.lower, .down) } ?? "–",
+                bound.map { Figure.number($0.upper, .up) } ?? "–",
+            ])
+        }
+        return table.lines + [bandSentence]
+    }
+
+    /// What the limits of the bins hold for, or why there are none.
+    var bandSentence: String {
+        let level = Figure.percent(finding.question.level, .down)
+        switch finding.bands {
+        case .limits:
+            return "The limits of all \(finding.diagram?.bins.count ?? 0) bins hold together at "
+                + "level \(level), at the planned n = \(facts.plannedDraws) only "
+                + "(Clopper–Pearson on pooled counts)."
+        case .pending(let drawn, let planned):
+            return "Bins have limits at the planned n = \(planned) only; some prompt has \(drawn)."
+        case .none(let reason): return "Bins have no limits: \(reason)."
+        }
+    }
+
+    private var promptTable: TextTable {
+        var table = TextTable(
+            ["prompt", "draws", "confidence", "right", "over", "from", "to", "verdict"],
+            rightAligned: 1...6)
+        for row in finding.rows {
+            let bound = row.simultaneous.bound
+            table.add([
+                SafeText(sanitizing: row.prompt.id.rawValue).clipped(to: 30).string,
+                Figure.count(row.known), Figure.number(row.confidence),
+                Figure.number(row.accuracy), signed(row.estimate), signed(bound?.lower, .down),
+                signed(bound?.upper, .up), row.verdict.words,
+            ])
+        }
+        return table
+    }
+
+    private func signed(_ value: Double?, _ rounding: Figure.Rounding = .nearest) -> String {
+        guard let value, value.isFinite else { return "–" }
+        return Figure.signed(value, places: 4, rounding).string
+    }
+
+    /// How many prompts are proven to be over- or under-confident.
+    var promptSentence: String {
+        let level = Figure.percent(finding.question.level, .down)
+        func count(_ verdict: CalibrationRow.Verdict) -> Int {
+            finding.rows.count { $0.verdict == verdict }
+        }
+        return "Of \(Figure.count(finding.rows.count, "prompt", "prompts")) \(count(.over)) are "
+            + "proven over-confident and \(count(.under)) under-confident, "
+            + "\(count(.undecided)) are undecided"
+            + (count(.void) > 0 ? ", \(count(.void)) void" : "")
+            + "; these limits hold for all prompts together at level \(level)."
+    }
+}

@@ -1,0 +1,60 @@
+import Evidence
+import Findings
+import Journal
+import Prompts
+import Statistics
+import Text
+
+/// A run's calibration for readers: in words, as JSON and as CSV.
+package struct CalibrationReport: Sendable {
+    package let facts: RunFacts
+    package let scorer: RunFacts.Scorer
+    package let finding: CalibrationFinding
+
+    /// - Parameters:
+    ///   - scorer: the scorer's name; without it the first one.
+    ///   - alpha: the error probability of each statement; without it the run's own.
+    ///   - groups: per prompt, groups of one meaning, where a judge has made them.
+    /// - Throws: ``CalibrationError`` where there is nothing to be told.
+    package init(
+        _ run: Snapshot, _ own: OwnProbabilities, scorer name: String? = nil,
+        confidence: Confidence = .answer, alpha: Double? = nil, validity: Validity = .anytime,
+        bins: Int = ReliabilityDiagram.usualBins, groups: [PromptID: AnswerPartition] = [:]
+    ) throws(CalibrationError) {
+        let names = run.facts.scorers.map(\.name)
+        guard let position = name.map({ names.firstIndex(of: $0) }) ?? names.indices.first else {
+            let list = names.isEmpty ? "none" : names.joined(separator: ", ")
+            throw CalibrationError(
+                name.map { "The run has no scorer \($0); it has \(list)." }
+                    ?? "The run has no scorer, so that nothing says which answers are right: "
+                    + "add one with probscope score.")
+        }
+        guard !own.isEmpty else {
+            throw CalibrationError(
+                "The run has no token probabilities, which are the model's own word: sample it "
+                    + "with --probabilities 1 or more.")
+        }
+        guard !run.prompts.contains(where: { $0.scores(by: position).isWithoutReplacement }) else {
+            throw CalibrationError(
+                "Its draws are without replacement, and so no sample of how often the model is "
+                    + "right: sample the prompts with plain draws.")
+        }
+        let statement = Statement(
+            alpha: alpha ?? run.facts.alpha, side: .two, validity: validity)
+        let rows = RunFinding(run, statement, target: 0.5, scorer: position).rows
+        facts = run.facts
+        scorer = run.facts.scorers[position]
+        finding = CalibrationFinding(
+            run, own, voids: rows.map(\.reading.void), statement, scorer: position,
+            confidence: confidence, bins: bins, groups: groups)
+    }
+}
+
+/// Why nothing can be said of a run's calibration.
+package struct CalibrationError: Error, Sendable, Hashable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

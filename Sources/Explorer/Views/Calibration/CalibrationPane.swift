@@ -1,0 +1,225 @@
+import Canvas
+import Evidence
+import Findings
+import Prompts
+import Statistics
+
+/// The reliability diagram, the figures of the run, and its prompts.
+struct CalibrationPane {
+    let context: Context
+    let view: CalibrationView
+    let isFocused: Bool
+    private var glyphs: Glyphs { context.glyphs }
+
+    /// Where what stands.
+    struct Parts {
+        var bins: Rect
+        var figures: Rect
+        var header: Rect
+        var list: Rect
+        var statement: Rect
+
+        init(of rect: Rect, _ finding: CalibrationFinding?) {
+            var body = rect.rows(1).1
+            let rest: Rect
+            (rest, statement) = body.rows(max(0, body.height - (rect.height >= 8 ? 1 : 0)))
+            body = rest
+            let filled = finding?.diagram?.bins.count { $0.count > 0 } ?? 0
+            let binRows = rect.height >= 16 ? min(filled, body.height / 3 - 1) + 1 : 0
+            (bins, body) = body.rows(binRows)
+            let known = finding?.entries.count ?? 0
+            let figureRows = rect.height >= 20 ? min(known, max(4, body.height / 2 - 1)) : 0
+            (figures, body) = body.rows(figureRows)
+            (header, body) = body.rows(rect.height >= 5 ? 1 : 0)
+            list = body
+        }
+    }
+
+    func draw(into frame: inout Frame, in rect: Rect) {
+        let parts = Parts(of: rect, view.finding)
+        let order: SafeText = "by \(view.sort.column.title)"
+        _ = frame.panel(
+            rect, title: title, notes: [context.searchNote ?? order], isFocused: isFocused,
+            glyphs: glyphs)
+        if isFocused { frame.cursor = Point(x: rect.x, y: min(rect.y + 1, rect.bottom - 1)) }
+        guard let finding = view.finding, finding.known > 0, context.mode == .sampled else {
+            return drawHint(into: &frame, in: rect.rows(1).1)
+        }
+        if let diagram = finding.diagram {
+            CalibrationBins(diagram: diagram, bands: finding.bands, glyphs: glyphs)
+                .draw(into: &frame, in: parts.bins)
+        }
+        drawFigures(finding, into: &frame, in: parts.figures)
+        frame.line(
+            header(parts.header.width), row: 0, in: parts.header, style: .role(.muted),
+            glyphs: glyphs)
+        drawRows(into: &frame, in: parts.list)
+        frame.line(
+            statement(finding, width: parts.statement.width - 2), row: 0,
+            in: parts.statement.inset(horizontally: 1, vertically: 0), style: .role(.muted),
+            glyphs: glyphs)
+    }
+
+    private var title: SafeText {
+        let scorer = SafeText(sanitizing: context.scorerFacts?.name ?? "")
+        let confidence: SafeText = ", \(view.confidence.words)"
+        return Words.fitting(
+            ["Calibration: " + scorer + confidence, "Calibration: " + scorer, "Calibration"],
+            width: context.screen.width - 28)
+    }
+
+    private func drawHint(into frame: inout Frame, in rect: Rect) {
+        let text: SafeText
+        if context.mode == .greedy {
+            text = "Greedy is one answer of each prompt: s shows the sampled ones."
+        } else if let own = view.own, own.isEmpty {
+            text =
+                "The run has no token probabilities, which are the model's own word: sample with "
+                + "--probabilities 1 or more."
+        } else if let finding = view.finding, finding.known == 0 {
+            text =
+                "No plain draw has both a score and a probability of this kind: u takes another "
+                + "kind, v another scorer."
+        } else {
+            text = "being computed"
+        }
+        let area = rect.inset(horizontally: 1, vertically: 0)
+        for (row, line) in text.wrapped(to: max(1, area.width)).enumerated() {
+            frame.line(line, row: row + 1, in: area, style: .role(.muted), glyphs: glyphs)
+        }
+    }
+
+    // MARK: - Figures
+
+    private func drawFigures(
+        _ finding: CalibrationFinding, into frame: inout Frame, in rect: Rect
+    ) {
+        let area = rect.inset(horizontally: 1, vertically: 0)
+        // The tests stay where not all fits.
+        let important = Self.order.compactMap { key in finding.entries.first { $0.key == key } }
+        let others = finding.entries.filter { !Self.order.contains($0.key) }
+        let kept = Set((important + others).prefix(area.height).map(\.key))
+        let shown = finding.entries.filter { kept.contains($0.key) }
+        for (row, entry) in shown.enumerated() {
+            let limits = limits(entry)
+            let figures =
+                SafeText(sanitizing: entry.name).padded(to: 28)
+                + number(entry, entry.estimate).padded(to: 9, alignment: .right) + "  "
+                + limits.padded(to: 20) + "  "
+            frame.line(figures, row: row, in: area, glyphs: glyphs)
+            let rest = area.columns(min(area.width, figures.width)).1
+            if rest.width >= 20 {
+                frame.line(
+                    SafeText(sanitizing: entry.meaning), row: row, in: rest, style: .role(.muted),
+                    glyphs: glyphs)
+            }
+        }
+    }
+
+    /// What is shown first where there is little room.
+    private static let order = [
+        "overconfidence", "ece", "ece_if_calibrated", "brier", "skce_p", "martingale_p",
+        "rank_accuracy", "balance", "auroc_entropy", "auroc_semantic",
+    ]
+
+    private func number(
+        _ entry: CalibrationEntry, _ value: Double, _ rounding: Figure.Rounding = .nearest
+    ) -> SafeText {
+        if entry.kind == .pValue { return Figure.unit(value, rounding: .up) }
+        return entry.isSigned
+            ? Figure.signed(value, places: 4, rounding) : Figure.unit(value, rounding: rounding)
+    }
+
+    private func limits(_ entry: CalibrationEntry) -> SafeText {
+        switch entry.kind {
+        case .estimate: return "estimate"
+        case .pValue: return "p-value"
+        case .limits, .sample: break
+        }
+        guard let bound = entry.reading.bound else { return "no limits" }
+        return entry.isSigned
+            ? Figure.signedInterval(bound, places: 4) : Figure.interval(bound)
+    }
+
+    // MARK: - Prompts
+
+    private func header(_ width: Int) -> SafeText {
+        let level = Figure.level(context.question.alpha)
+        let over: SafeText = width >= 60 ? "over  " + level + " together" : "over"
+        return "  " + SafeText("said").padded(to: 7, alignment: .right)
+            + SafeText("right").padded(to: 8, alignment: .right) + "  "
+            + over.padded(to: width >= 60 ? 26 : 7) + " prompt"
+    }
+
+    private func drawRows(into frame: inout Frame, in rect: Rect) {
+        let ids = view.rows.map(\.prompt.id)
+        let window = context.list.cursor.window(in: ids, height: rect.height)
+        let selected = context.list.cursor.position(in: ids)
+        for (offset, position) in window.enumerated() {
+            let line = Rect(x: rect.x, y: rect.y + offset, width: rect.width, height: 1)
+            draw(view.rows[position], isSelected: position == selected, into: &frame, in: line)
+            if position == selected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
+        }
+        frame.scrollbar(window, of: ids.count, in: rect, glyphs: glyphs)
+    }
+
+    private func draw(
+        _ row: CalibrationRow, isSelected: Bool, into frame: inout Frame, in rect: Rect
+    ) {
+        var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
+        let figures =
+            " " + Figure.unit(row.confidence).padded(to: 7, alignment: .right)
+            + Figure.unit(row.accuracy).padded(to: 8, alignment: .right) + "  "
+        x = frame.put(figures, x: x, y: rect.y, within: rect)
+        var over = Figure.signed(row.estimate, places: 3)
+        if rect.width >= 60 {
+            let limits = row.simultaneous.bound.map { Figure.signedInterval($0, places: 3) }
+            over = (over + " " + (limits ?? (row.verdict == .void ? "void" : "-"))).padded(to: 26)
+        } else {
+            over = over.padded(to: 7)
+        }
+        let style: Style =
+            switch row.verdict {
+            case .over: Style(.bad, .bold)
+            case .under: Style(.warn, .bold)
+            case .undecided, .void: .role(.bound)
+            }
+        x = frame.put(over + " ", x: x, y: rect.y, style: style, within: rect)
+        let mark: SafeText =
+            switch row.verdict {
+            case .over: "over  "
+            case .under: "under "
+            case .void: "void  "
+            case .undecided: "      "
+            }
+        if rect.width >= 60 {
+            x = frame.put(mark, x: x, y: rect.y, style: style, within: rect)
+        }
+        let text = SafeText(oneLine: row.prompt.id.rawValue + "  " + row.prompt.text)
+        frame.put(
+            text.clipped(to: max(0, rect.right - 1 - x), glyphs: glyphs), x: x, y: rect.y,
+            within: rect)
+        if isSelected { frame.select(row: rect) }
+    }
+
+    private func statement(_ finding: CalibrationFinding, width: Int) -> SafeText {
+        let n: SafeText = "n=\(finding.known + finding.missing)"
+        let missing: SafeText = finding.missing > 0 ? ", \(finding.missing) missing" : ""
+        let level = Figure.level(context.question.alpha)
+        let when: SafeText =
+            context.question.validity == .anytime ? "holds at any n" : "fixed n"
+        let whole = n + missing + glyphs.dot + level
+        let bins: SafeText =
+            switch finding.bands {
+            case .limits: ", bins fixed n=\(finding.question.planned)"
+            case .pending(let drawn, let planned): ", bins \(drawn) of \(planned)"
+            case .none: ", bins have none"
+            }
+        return Words.fitting(
+            [
+                whole + " each, prompts and bins together" + glyphs.dot + when + bins + glyphs.dot
+                    + "for these prompts; p: for prompts like these",
+                whole + " each" + glyphs.dot + when + bins, whole + glyphs.dot + when, whole,
+            ], width: width)
+    }
+}

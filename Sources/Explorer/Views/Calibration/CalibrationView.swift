@@ -1,0 +1,182 @@
+import Canvas
+import Evidence
+import Findings
+import Prompts
+import Statistics
+
+extension ViewKind {
+    package static let calibration = ViewKind("calibration")
+}
+
+extension Action {
+    static let nextConfidence = Action("nextConfidence")
+}
+
+/// Whether the model is right as often as its own probabilities say: a reliability diagram, the
+/// figures of the whole run, and the prompts by how over-confident they are.
+struct CalibrationView: View {
+    static let kind = ViewKind.calibration
+    static let title: SafeText = "Calibration"
+    static let summary: SafeText = "is it right as often as it says"
+    static let isDetail = false
+    static let room = ViewRoom.alone
+    static let keys = [
+        KeyBinding(
+            Self.self, "Enter Right l", .open, "the answers to this prompt", label: "answers"),
+        KeyBinding(
+            Self.self, "o", .sortNext, "sort by over-confidence, confidence, share right, verdict",
+            label: "sort"),
+        KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
+        KeyBinding(
+            Self.self, "u", .nextConfidence,
+            "confidence: the whole answer's, its part's, or per token", label: "confidence"),
+    ]
+
+    var sort = CalibrationSort()
+    var confidence = Confidence.answer
+    /// What the model says of each draw; nil before it was loaded.
+    private(set) var own: OwnProbabilities?
+    private(set) var finding: CalibrationFinding?
+    /// The rows in their order.
+    private(set) var rows: [CalibrationRow] = []
+    private var requested: Loading?
+    private var found: CalibrationWork.Key?
+
+    /// What was loaded, or asked for.
+    private struct Loading: Sendable, Hashable {
+        var run: OpenRuns.Identity
+        var draws: Int
+    }
+
+    private var loading: Loading?
+
+    static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
+        [
+            ("said", "the mean of what the model says of the draws in a bin"),
+            ("right", "the share of them that the scorer gives more than 0.5"),
+            (
+                SafeText(glyphs.point),
+                "on a ruler: what was said; the interval is where the share right may be"
+            ),
+            ("over", "mean confidence minus share right; below 0 the model is too unsure"),
+            ("p", "chance of as much by a calibrated model, for prompts that are a sample"),
+        ]
+    }
+
+    // MARK: - What is shown
+
+    mutating func refresh(_ context: inout Context, isShown: Bool) {
+        guard isShown, context.shown != nil else { return }
+        context.list.cursor.settle(in: rows.map(\.prompt.id))
+    }
+
+    mutating func requests(
+        _ context: Context, isShown: Bool, jobs: inout JobBoard
+    ) -> [Effect] {
+        guard isShown, let run = context.shown else { return [] }
+        let now = Loading(
+            run: context.runs.identity, draws: run.prompts.reduce(0) { $0 + $1.drawCount })
+        let isDue =
+            requested.map { $0.run != now.run || run.isWorth(now.draws, $0.draws) } ?? true
+        if isDue {
+            requested = now
+            return [.loadProbabilities]
+        }
+        guard let own, let loading, !own.isEmpty else { return [] }
+        let groups = context.groupings.meanings(ofRun: context.runs.position)
+        let key = CalibrationWork.Key(
+            run: loading.run, draws: loading.draws, scorer: context.scorer,
+            question: context.question, confidence: confidence, grouped: groups.count)
+        guard key != found else { return [] }
+        return jobs.request(
+            CalibrationWork(
+                key: key, run: run, own: own, voids: context.findings.rows.map(\.reading.void),
+                groups: groups))
+    }
+
+    /// Takes in what the model says of each draw.
+    mutating func receive(_ own: OwnProbabilities?) {
+        self.own = own ?? OwnProbabilities(draws: [])
+        loading = requested
+    }
+
+    mutating func receive(_ answer: any Sendable, _ context: Context) {
+        guard let answer = answer as? CalibrationWork.Found else { return }
+        (finding, found) = (answer.finding, answer.key)
+        rows = sort.sorted(answer.finding.rows)
+    }
+
+    mutating func forget(_ change: RunChange) {
+        let (sort, confidence) = (self.sort, self.confidence)
+        self = CalibrationView()
+        (self.sort, self.confidence) = (sort, confidence)
+    }
+
+    func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {
+        CalibrationPane(context: context, view: self, isFocused: isFocused)
+            .draw(into: &frame, in: rect)
+    }
+
+    func listHeight(in rect: Rect) -> Int {
+        CalibrationPane.Parts(of: rect, finding).list.height
+    }
+
+    private func listHeight(_ context: Context) -> Int {
+        listHeight(in: context.screen.rect(of: .calibration))
+    }
+
+    func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] {
+        var stated: [(of: SafeText, reading: Reading)] = []
+        if let reading = rows.lazy.map(\.simultaneous).first(where: { $0.bound != nil }) {
+            let level = Figure.level(context.question.alpha)
+            stated.append(("over-confidence, " + level + " together", reading))
+        }
+        if let bound = finding?.bands.limits?.lazy.compactMap({ $0 }).first {
+            let level = Figure.level(context.question.alpha)
+            stated.append(("bins, " + level + " together", .bound(bound)))
+        }
+        return stated
+    }
+
+    // MARK: - Keys
+
+    mutating func handle(_ action: Action, _ context: inout Context) -> Response {
+        let ids = rows.map(\.prompt.id)
+        switch action {
+        case .open: return .open(.outputs)
+        case .sortNext:
+            sort.advance()
+            rows = sort.sorted(finding?.rows ?? [])
+        case .sortReverse:
+            sort.isReversed.toggle()
+            rows = sort.sorted(finding?.rows ?? [])
+        case .nextConfidence:
+            let all = Confidence.allCases
+            let position = all.firstIndex(of: confidence) ?? 0
+            confidence = all[(position + 1) % all.count]
+            context.note("confidence: " + confidence.words)
+        case .nextPrompt: context.list.cursor.move(by: 1, in: ids, height: listHeight(context))
+        case .previousPrompt:
+            context.list.cursor.move(by: -1, in: ids, height: listHeight(context))
+        case _ where action.isMovement:
+            context.list.cursor.step(action, in: ids, height: listHeight(context))
+        default: return .none
+        }
+        return .done
+    }
+
+    // MARK: - Finding
+
+    func searchTexts(_ context: Context) -> [String] {
+        context.searchTexts(of: rows.map(\.prompt.id))
+    }
+
+    func searchPosition(_ context: Context) -> Int {
+        context.list.cursor.position(in: rows.map(\.prompt.id)) ?? 0
+    }
+
+    mutating func select(searchPosition: Int, _ context: inout Context) {
+        context.list.cursor.select(
+            searchPosition, in: rows.map(\.prompt.id), height: listHeight(context))
+    }
+}

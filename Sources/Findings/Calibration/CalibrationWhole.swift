@@ -1,0 +1,124 @@
+import Evidence
+import Statistics
+
+/// What only all prompts together show: bins, tests, and whether probability ranks quality.
+struct CalibrationWhole {
+    private(set) var diagram: ReliabilityDiagram?
+    private(set) var bands = CalibrationBands.none("no draw has a probability")
+    private(set) var entries: [CalibrationEntry] = []
+
+    /// - Parameter statement: what is asked; nil where no limit holds.
+    init(
+        _ prompts: [PromptForecasts], isVoid: Bool, _ statement: Statement?, bins: Int,
+        confidence: Confidence
+    ) {
+        let planned = statement?.planned ?? 0
+        let groups = prompts.compactMap(\.group)
+        guard let diagram = try? ReliabilityDiagram(groups, bins: bins) else { return }
+        self.diagram = diagram
+        bands = Self.bands(prompts, diagram, isVoid: isVoid, statement)
+        entries = errors(groups, diagram, missing: prompts.contains { $0.missing > 0 }, statement)
+        // The geometric mean over tokens says no probability that could be tested.
+        if !isVoid, confidence != .token { entries += Self.tests(groups) }
+        entries += Self.ranks(prompts, planned: planned, isVoid: isVoid, statement)
+    }
+
+    private static func bands(
+        _ prompts: [PromptForecasts], _ diagram: ReliabilityDiagram, isVoid: Bool,
+        _ statement: Statement?
+    ) -> CalibrationBands {
+        guard !isVoid else { return .none("the draws of some prompt are void") }
+        guard let statement else { return .none("a judge's verdict is not the truth") }
+        if let change = statement.planChange { return .none("\(change.words)") }
+        let least = prompts.map(\.forecasts.count).min() ?? 0
+        let most = prompts.map(\.forecasts.count).max() ?? 0
+        guard least >= statement.planned, most == least else {
+            return least < statement.planned
+                ? .pending(drawn: least, planned: statement.planned)
+                : .none("prompts have more draws than were planned")
+        }
+        let missing = prompts.reduce(0) { $0 + $1.missing }
+        guard
+            let limits = try? diagram.limits(
+                alpha: statement.alpha, missing: missing, each: statement.planned)
+        else { return .none("no limits") }
+        return .limits(limits)
+    }
+
+    private func errors(
+        _ groups: [ForecastGroup], _ diagram: ReliabilityDiagram, missing: Bool,
+        _ statement: Statement?
+    ) -> [CalibrationEntry] {
+        var reading = Reading.none
+        if let limits = bands.limits, let statement, !missing {
+            reading = .bound(diagram.errorBound(limits, alpha: statement.alpha))
+        }
+        let parts = BrierParts(groups, diagram)
+        return [
+            CalibrationEntry(
+                "ece", "expected calibration error",
+                "over \(diagram.bins.count) bins; biased upwards", diagram.expectedError, .limits,
+                reading: reading),
+            CalibrationEntry(
+                "ece_if_calibrated", "the same by chance",
+                "what a calibrated model would show with these draws",
+                (try? ReliabilityDiagram.calibratedError(groups, bins: diagram.bins.count))
+                    ?? .nan),
+            CalibrationEntry(
+                "reliability", "Brier: reliability", "0 where calibrated", parts.reliability),
+            CalibrationEntry(
+                "resolution", "Brier: resolution", "how much confidence tells: taken away",
+                parts.resolution),
+            CalibrationEntry(
+                "uncertainty", "Brier: uncertainty", "that of the outcome itself",
+                parts.uncertainty),
+            CalibrationEntry(
+                "within", "Brier: within bins", "what differs inside bins", parts.within),
+        ]
+    }
+
+    private static func tests(_ groups: [ForecastGroup]) -> [CalibrationEntry] {
+        guard groups.count > 1 else { return [] }
+        return [
+            CalibrationEntry(
+                "skce", "kernel calibration error", "squared, unbiased; 0 where calibrated",
+                KernelCalibration.unbiased(groups), isSigned: true),
+            CalibrationEntry(
+                "skce_p", "p, one draw a prompt", "exact at any number of prompts",
+                KernelCalibration.firstDrawPValue(groups) ?? .nan, .pValue),
+            CalibrationEntry(
+                "martingale_p", "p, all draws", "a martingale: also while prompts are added",
+                CalibrationMartingale(groups).pValue, .pValue),
+        ]
+    }
+
+    private static func ranks(
+        _ prompts: [PromptForecasts], planned: Int, isVoid: Bool, _ statement: Statement?
+    ) -> [CalibrationEntry] {
+        func entry(
+            _ key: String, _ name: String,
+            _ confidence: ((whole: Double, perToken: Double, score: Double)) -> Double
+        ) -> CalibrationEntry {
+            let ranks = prompts.compactMap { prompt in
+                try? RankQuality(
+                    prompt.ranked.map { .init(confidence: confidence($0), score: $0.score) })
+            }
+            let agreeing = ranks.reduce(0) { $0 + $1.agreeing }
+            let differing = ranks.reduce(0) { $0 + $1.differing }
+            // The planned number of draws, of all prompts.
+            let isComplete =
+                !isVoid && planned > 1 && statement != nil && statement?.planChange == nil
+                && ranks.count == prompts.count && ranks.allSatisfy { $0.draws == planned }
+            let bound =
+                isComplete
+                ? statement.flatMap { try? RankQuality.bound(ranks, alpha: $0.alpha) } : nil
+            return CalibrationEntry(
+                key, name, "pairs of draws in which the more probable has the better score",
+                agreeing / differing, .limits, reading: bound.map(Reading.bound) ?? .none)
+        }
+        return [
+            entry("rank_accuracy", "probability ranks quality") { $0.whole },
+            entry("rank_accuracy_per_token", "the same per token") { $0.perToken },
+        ]
+    }
+}
