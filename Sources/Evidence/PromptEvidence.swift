@@ -69,17 +69,59 @@ package struct PromptEvidence: Sendable, Equatable {
         package var count: Int
         /// The launch number of the first draw that gave it.
         package var firstIndex: Int
-        /// The score by each scorer; nil where the scorer failed on this text.
+        /// The score by each scorer of the first draw that has one; nil where the scorer failed on this
+        /// text.
         package var scores: [Double?]
+        /// By each scorer the least and the greatest score, where equal texts have unequal ones: a
+        /// judge, or a person, may say of one text now this and now that. Nil as a rule.
+        private var ranges: [ClosedRange<Double>?]?
         /// How many of its draws reached the limit of tokens.
         package var truncated = 0
         /// The exact probability of this text as far as it was absorbed; nil for plain draws.
         package var probability: Double?
+
+        init(text: String, firstIndex: Int, scores: [Double?]) {
+            self.text = text
+            count = 0
+            self.firstIndex = firstIndex
+            self.scores = scores
+        }
+
+        /// The least and the greatest score of its draws by a scorer; nil where none has one.
+        package func scores(by scorer: Int) -> ClosedRange<Double>? {
+            guard scores.indices.contains(scorer), let first = scores[scorer] else { return nil }
+            return ranges.flatMap { $0[scorer] } ?? first...first
+        }
+
+        /// Adds the score of a further draw.
+        mutating func add(_ score: Double, by scorer: Int) {
+            guard let first = scores[scorer] else {
+                // The scorer may have failed on the first draw with this text.
+                scores[scorer] = score
+                return
+            }
+            guard score != first else { return }
+            var all = ranges ?? scores.map { _ in nil }
+            let known = all[scorer] ?? first...first
+            all[scorer] = min(known.lowerBound, score)...max(known.upperBound, score)
+            ranges = all
+        }
     }
 
     /// Draws that have a text and no score by a scorer.
     package func unscored(by scorer: Int) -> Int {
         scores[scorer].lost - (lost - directedLost)
+    }
+
+    /// The score that a scorer gave one draw; nil for a lost one, and where the scorer failed.
+    package func score(ofDraw index: Int, by scorer: Int) -> Double? {
+        guard scores.indices.contains(scorer), sequence.indices.contains(index) else { return nil }
+        // Draws without replacement are not all evidence, and give no text twice.
+        guard exact == nil, directed == 0 else {
+            let position = Int(sequence[index])
+            return position < 0 ? nil : outputs[position].scores[scorer]
+        }
+        return scores[scorer].scores[index]
     }
 
     /// The position in `outputs` of an answer, if it was seen.
@@ -127,7 +169,7 @@ package struct PromptEvidence: Sendable, Equatable {
         if position == outputs.count {
             positions[key] = position
             outputs.append(
-                Output(text: text, count: 0, firstIndex: drawCount, scores: newScores))
+                Output(text: text, firstIndex: drawCount, scores: newScores))
         }
         addRepeat(
             of: Int(position), tokenCount: tokenCount, isTruncated: isTruncated,
@@ -156,9 +198,7 @@ package struct PromptEvidence: Sendable, Equatable {
         if launch?.isDirected == true { directed += 1 }
         for (scorer, score) in newScores.enumerated() {
             add(score, to: scorer, launch)
-            guard let score else { continue }
-            // The scorer may have failed on the first draw with this text.
-            if outputs[position].scores[scorer] == nil { outputs[position].scores[scorer] = score }
+            if let score { outputs[position].add(score, by: scorer) }
         }
     }
 

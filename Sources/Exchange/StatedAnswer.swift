@@ -7,8 +7,8 @@ struct StatedAnswer: Sendable {
     var text: String
     /// The draws that gave it.
     var count: Int
-    /// The score by the finding's scorer; nil where that has none.
-    var score: Double?
+    /// The lowest and the highest score by the finding's scorer; nil where that has none.
+    var scores: ClosedRange<Double>?
     var isGreedy: Bool
     /// The draw that brought it up, from 0 as in exports; nil for the greedy answer, which was named before any.
     ///
@@ -41,7 +41,7 @@ extension RunReport {
                     ? nil : ShareLimits.Discovery(rank: place + 1, draw: output.firstIndex))
             return StatedAnswer(
                 text: output.text, count: output.count,
-                score: output.scores[finding.scorerPosition], isGreedy: isGreedy,
+                scores: output.scores(by: finding.scorerPosition), isGreedy: isGreedy,
                 foundAt: isGreedy ? nil : output.firstIndex,
                 share: shares.reading(
                     of: target, question: statement, planned: statement.planned,
@@ -55,6 +55,8 @@ struct JSONAnswer: Encodable {
     var text: String
     var draws: Int
     var score: Double?
+    /// The lowest and the highest score, instead, where equal texts have unequal ones.
+    var scores: [Double]?
     /// Absent where it is not.
     var greedy: Bool?
     /// The draw that brought it up, from 0 as in exports; absent for the greedy answer.
@@ -67,7 +69,13 @@ struct JSONAnswer: Encodable {
     init(_ answer: StatedAnswer) {
         text = answer.text
         draws = answer.count
-        score = answer.score
+        if let range = answer.scores {
+            if range.lowerBound == range.upperBound {
+                score = range.lowerBound
+            } else {
+                scores = [range.lowerBound, range.upperBound]
+            }
+        }
         greedy = answer.isGreedy ? true : nil
         foundAt = answer.foundAt
         share = answer.share.bound.map(JSONBound.init)
@@ -75,7 +83,7 @@ struct JSONAnswer: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case text, draws, score, greedy, share, holds
+        case text, draws, score, scores, greedy, share, holds
         case foundAt = "found_at"
     }
 }

@@ -97,7 +97,7 @@ package struct PlainReport {
         for (output, exact) in zip(listed, SafeText.twins(among: listed.map(\.text))) {
             lines.append(
                 Words.count(output.count, "draw", "draws") + ", score "
-                    + Self.trimmed(Figure.score(output.score)) + ": "
+                    + Self.trimmed(Figure.scores(output.scores)) + ": "
                     + (exact?.clipped(to: Self.longest) ?? Self.line(output.text)))
         }
         return lines

@@ -130,9 +130,7 @@ package struct LabelFinding: Sendable, Hashable {
         guard !scores.contains(where: { $0.isWithoutReplacement || $0.count == 0 }) else {
             return nil
         }
-        let verdicts = scores.map { evidence in
-            ScoreEvidence(evidence.scores.map { $0.map { $0 > threshold ? 1 : 0 } })
-        }
+        let verdicts = scores.map { $0.above(threshold) }
         let statement = Statement(alpha: alpha, side: .two, isBinary: true)
         return verdicts.count == 1
             ? try? verdicts[0].meanBound(statement) : MeanFinding(verdicts, statement).reading.bound
@@ -217,10 +215,8 @@ extension LabelSample {
             (
                 evidence.prompt.id,
                 evidence.sequence.indices.filter { index in
-                    let position = Int(evidence.sequence[index])
-                    guard position >= 0 else { return false }
-                    let scores = evidence.outputs[position].scores
-                    return scorer < scores.count && scores[scorer] != nil
+                    evidence.sequence[index] >= 0
+                        && evidence.score(ofDraw: index, by: scorer) != nil
                 }
             )
         }

@@ -18,7 +18,15 @@ extension PromptFinding {
         guard !isVoid, let greedyScore,
             !GreedyFinding.isLeak(greedyScore, isBinary: isBinary, above: rate)
         else { return false }
-        if isBinary, !isJudged, rate == 0 { return scores.distribution.greatest == 1 }
+        if isBinary, !isJudged, rate == 0 { return scores.provesLeak }
         return bound.map { TargetVerdict($0, target: rate) == .above } ?? false
+    }
+}
+
+extension ScoreEvidence {
+    /// Whether it is certain that answers score above 0 now and then: one was drawn, or is known to have
+    /// a probability.
+    var provesLeak: Bool {
+        distribution.greatest == 1 || exactLimits.map { $0.lower > 0 } ?? false
     }
 }

@@ -9,6 +9,7 @@ package struct PromptRow: Sendable, Hashable {
     package let text: String
     /// Draws in the evidence, the lost ones included.
     package var draws: Int
+    /// Those without a score by the scorer, which limits read at their worst.
     package var lost: Int
     /// The scores in ten equal bins from 0 to 1.
     package var histogram: [Int]
@@ -66,7 +67,7 @@ package struct PromptRow: Sendable, Hashable {
         let isClean =
             greedyScore.map { !GreedyFinding.isLeak($0, isBinary: isBinary, above: target) }
             ?? false
-        drewLeak = isClean && scores.distribution.greatest == 1
+        drewLeak = isClean && scores.provesLeak
         hidesLeak = PromptFinding.hidesLeak(
             scores, greedyScore: greedyScore, above: isBinary ? 0 : target,
             by: finding.decision.bound,

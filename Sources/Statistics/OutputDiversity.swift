@@ -61,7 +61,7 @@ package struct OutputDiversity: Sendable, Hashable {
     /// Whether the entropy can be told from the draws: not where every draw gave another output.
     ///
     /// Then the coverage is estimated as nothing, and what a correction gives depends on n alone.
-    package var tellsEntropy: Bool { singletons < draws || draws == 1 }
+    package var tellsEntropy: Bool { singletons < draws }
 
     /// The number of equally likely outputs with the same (Chao–Shen) entropy: exp(H).
     package var effectiveNumber: Double { exp(chaoShenEntropy) }

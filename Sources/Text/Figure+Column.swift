@@ -20,6 +20,15 @@ extension Figure {
         return fixed(value, places: 2).padded(to: 5, alignment: .right)
     }
 
+    /// The lowest and the highest of several scores, which are one as a rule.
+    package static func scores(_ range: ClosedRange<Double>?) -> SafeText {
+        guard let range, range.lowerBound < range.upperBound else {
+            return score(range?.upperBound)
+        }
+        return " " + score(range.lowerBound).trimmingLeadingBlanks() + "-"
+            + score(range.upperBound).trimmingLeadingBlanks()
+    }
+
     /// `4.2e-6`, or `4e-12` where the exponent needs the room.
     ///
     /// - Parameter isShort: whether it has no decimal in any case.

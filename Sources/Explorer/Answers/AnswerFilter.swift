@@ -137,7 +137,8 @@ struct AnswerFilter: Sendable, Hashable {
     /// What is asked of an answer beside its text.
     struct Subject {
         var text: String
-        var score: Double?
+        /// The lowest and the highest score of its draws.
+        var scores: ClosedRange<Double>?
         var count: Int
         /// Whether the answer reached the limit of tokens.
         var isCut: Bool
@@ -152,7 +153,11 @@ struct AnswerFilter: Sendable, Hashable {
             let holds =
                 switch term.kind {
                 case .score(let comparison, let number):
-                    subject.score.map { comparison.holds($0, number) } ?? false
+                    // Of some draw of it, where a judge said now this and now that.
+                    subject.scores.map {
+                        comparison.holds($0.lowerBound, number)
+                            || comparison.holds($0.upperBound, number)
+                    } ?? false
                 case .length(let comparison, let number):
                     comparison.holds(Double(subject.text.unicodeScalars.count), number)
                 case .count(let comparison, let number):

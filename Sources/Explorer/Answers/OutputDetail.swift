@@ -12,12 +12,15 @@ struct OutputDetail: Sendable {
         let firstIndex: Int
         /// Its number in the order of discovery, from 1.
         let rank: Int
-        var score: Double?
+        /// The lowest and the highest score of its draws, which are one as a rule.
+        var scores: ClosedRange<Double>?
         let isGreedy: Bool
         /// How many of its draws reached the limit of tokens.
         let truncated: Int
         /// The exact probability, as far as it is known; nil for plain draws.
         var probability: Double?
+        /// The highest score: the one that is asked about.
+        var score: Double? { scores?.upperBound }
     }
 
     /// Texts that count as one answer.
@@ -194,18 +197,18 @@ struct OutputDetail: Sendable {
             }
             guard list.index.matches[position] else { continue }
             let isGreedy = list.index.groups[position] == greedyGroup
-            let score = scorer < output.scores.count ? output.scores[scorer] : nil
+            let scores = output.scores(by: scorer)
             guard
                 filter.isEmpty
                     || filter.holds(
                         AnswerFilter.Subject(
-                            text: output.text, score: score, count: output.count,
+                            text: output.text, scores: scores, count: output.count,
                             isCut: output.truncated > 0, isGreedy: isGreedy,
                             labels: list.labels[position]?.words ?? []))
             else { continue }
             let answer = Answer(
                 text: output.text, count: output.count, firstIndex: output.firstIndex,
-                rank: position + 1, score: score, isGreedy: position == greedyPosition,
+                rank: position + 1, scores: scores, isGreedy: position == greedyPosition,
                 truncated: output.truncated,
                 probability: output.probability)
             if places[number] < 0 {
@@ -275,10 +278,11 @@ extension OutputDetail.Group {
         wordings.append(answer)
         count += answer.count
         if let more = answer.probability { probability = (probability ?? 0) + more }
-        guard let score = answer.score else { return }
+        guard let more = answer.scores else { return }
         scores =
-            scores.map { min($0.lowerBound, score)...max($0.upperBound, score) }
-            ?? score...score
+            scores.map {
+                min($0.lowerBound, more.lowerBound)...max($0.upperBound, more.upperBound)
+            } ?? more
     }
 }
 
@@ -298,7 +302,7 @@ extension OutputDetail.Row {
         self.init(
             id: ID(group: group.number, wording: answer.text), text: answer.text,
             count: answer.count, firstIndex: answer.firstIndex,
-            scores: answer.score.map { $0...$0 }, isGreedy: answer.isGreedy, variants: 1,
+            scores: answer.scores, isGreedy: answer.isGreedy, variants: 1,
             rank: answer.rank,
             discovery: ShareLimits.Discovery(rank: answer.rank, draw: answer.firstIndex),
             isNamed: answer.isGreedy, probability: answer.probability)

@@ -71,8 +71,8 @@ struct LabelReport: Sendable {
                 guard let (evidence, position) = text(draw),
                     let said = texts[draw.prompt]?[position],
                     let word = LabelMark(said, person: context.labels.person).word,
-                    context.scorer < evidence.outputs[position].scores.count,
-                    let score = evidence.outputs[position].scores[context.scorer]
+                    // The draw's own: a judge may say of one text now this and now that.
+                    let score = evidence.score(ofDraw: draw.index, by: context.scorer)
                 else { break }
                 let truth: Bool? =
                     switch word {

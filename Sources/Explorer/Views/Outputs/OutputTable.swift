@@ -175,13 +175,9 @@ struct OutputTable {
 
     /// The score, or of a group the lowest and the highest.
     private func scores(of row: OutputDetail.Row) -> SafeText {
-        let highest = Figure.score(row.score)
-        guard hasRanges else { return highest }
-        guard let scores = row.scores, scores.lowerBound < scores.upperBound else {
-            return highest.padded(to: 9, alignment: .right)
-        }
-        let lowest = Figure.score(scores.lowerBound).trimmingLeadingBlanks()
-        return (lowest + "-" + highest.trimmingLeadingBlanks()).padded(to: 9, alignment: .right)
+        guard hasRanges else { return Figure.score(row.score) }
+        return Figure.scores(row.scores).trimmingLeadingBlanks()
+            .padded(to: 9, alignment: .right)
     }
 
     /// What stands before an answer: whether more wordings are folded behind it, or that it is one.

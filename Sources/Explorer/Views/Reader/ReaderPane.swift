@@ -95,7 +95,7 @@ struct ReaderPane {
         let isHidden = context.hidesScore
         let score = isHidden ? 0 : answer.score ?? 0
         var x = frame.put(
-            isHidden ? "score hidden until it is labelled" : "score" + Figure.score(answer.score),
+            isHidden ? "score hidden until it is labelled" : "score" + Figure.scores(answer.scores),
             x: rect.x, y: rect.y,
             style: score > context.threshold ? Style(.bad, .bold) : .text, within: rect)
         var facts: [[SafeText]] = []
