@@ -112,7 +112,9 @@ let package = Package(
             ]
         ),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Statistics"], path: "Tests/TestSupport",
+            swiftSettings: settings),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"],
             resources: [.copy("Oracles")], swiftSettings: settings),
@@ -147,7 +149,7 @@ let package = Package(
         .testTarget(
             name: "JournalTests",
             dependencies: [
-                "Journal", "Evidence", "Files", "Prompts", "TestSupport",
+                "Journal", "Evidence", "Files", "Prompts", "Statistics", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),

@@ -54,7 +54,12 @@ package struct RunFacts: Sendable, Hashable {
     package static let importedDecoding = "reported, not verified"
 
     /// Whether the draws were made elsewhere, so that seed and plan are not theirs.
-    package var isImported: Bool { decoding.contains(Self.importedDecoding) }
+    package var isImported: Bool { Self.isImported(decoding: decoding) }
+
+    /// Whether draws that have such a decoding were made elsewhere, by whatever their file says of it.
+    package static func isImported(decoding: String) -> Bool {
+        decoding.contains(importedDecoding)
+    }
 
     /// The seed that the draws were made by; nil where they were made elsewhere.
     package var knownSeed: UInt64? { isImported ? nil : seed }

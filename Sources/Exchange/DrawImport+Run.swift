@@ -82,7 +82,7 @@ extension DrawImport {
                 template: "none", seed: 0, scorers: [])
         identity.promptsFingerprint = prompts.fingerprint
         identity.scorers = known + others
-        identity.answer = answerPart == .standard ? nil : answerPart.description
+        identity.answerPart = answerPart
         if let model { (identity.model, identity.modelFingerprint) = (model, model) }
         if !decoding.isEmpty { identity.decodingName = decoding }
         identity.decodingName = Self.flagged(identity.decodingName)
@@ -103,7 +103,7 @@ extension DrawImport {
             throw ImportError("The file says what was planned (\(known)); leave --planned out.")
         }
         plan.name = name
-        if longest > plan.draws { plan.plan(draws: longest, seen: plan.draws) }
+        if longest > plan.draws { plan.exceed() }
         if let alpha { plan.alpha = alpha }
         plan.settings = plan.settings.map {
             $0.hasPrefix(Self.reported) ? $0 : Self.reported + $0

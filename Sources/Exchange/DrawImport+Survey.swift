@@ -97,7 +97,7 @@ extension DrawImport {
                 details[position].greedy?.scores = Self.scores(greedy.raw, scales)
             }
         }
-        let own = run?.identity.answer.flatMap { AnswerPart($0) }
+        let own = run?.identity.answerPart
         answerPart = asked ?? own ?? .standard
         let opensThoughts = survey.opensThoughts && run == nil
         let settlement = ImportSettlement(

@@ -24,8 +24,8 @@ extension Finding {
         }
         guard let upperLimit else {
             if statement.validity == .fixed, let change = statement.planChange {
-                return "No limit: it holds for a number of draws that was fixed in advance only, "
-                    + "and \(change.words)."
+                return "No limit: one for a fixed number of draws holds only if that number was "
+                    + "chosen before the first draw, and \(change.words)."
             }
             if statement.validity == .fixed, evidence.draws > 0 {
                 return "No limit: it holds for the planned "
@@ -36,11 +36,12 @@ extension Finding {
         }
         let limit = Figure.number(upperLimit.upper, .up)
         let sentence =
-            "With \(Figure.percent(upperLimit.level, .down)) confidence "
+            "With \(Figure.level(upperLimit.alpha).string) confidence "
             + "\(ReportWords.quantity(of: scorer)) is at most \(limit) "
             + "(\(facts.joined(separator: ", ")), \(decoding), "
         let draws = "the planned \(Figure.count(planned, "draw", "draws"))"
-        return sentence + statement.validity.words(planned: draws) + ")." + least(statement)
+        // Draws without replacement have limits that hold at any n, whatever is asked.
+        return sentence + upperLimit.validity.kind.words(planned: draws) + ")." + least(statement)
     }
 
     /// What the draws prove a rate to be at least, where that is more than nothing; the same level, on
@@ -49,7 +50,7 @@ extension Finding {
         guard statement.side != .upper, let decision, decision.lower > 0, let upperLimit else {
             return ""
         }
-        return " With \(Figure.percent(upperLimit.level, .down)) confidence it is at least "
+        return " With \(Figure.level(upperLimit.alpha).string) confidence it is at least "
             + Figure.number(decision.lower, .down) + "."
     }
 
@@ -109,7 +110,7 @@ extension RunReport {
 extension SetFinding {
     /// What is known about the whole set, in plain sentences.
     func sentences(decoding: String) -> [String] {
-        let level = Figure.percent(1 - alpha, .down)
+        let level = Figure.level(alpha).string
         var sentences: [String] = []
         if drifted > 0 {
             sentences.append(
@@ -149,8 +150,8 @@ extension SetFinding {
         switch reading {
         case .unplanned(let change):
             sentences.append(
-                "No limit on the average over these prompts: it holds for a number of draws that was "
-                    + "fixed in advance only, and \(change.words).")
+                "No limit on the average over these prompts: one for a fixed number of draws holds "
+                    + "only if that number was chosen before the first draw, and \(change.words).")
         case .pending(let drawn, let planned):
             sentences.append(
                 "No limit on the average over these prompts: it holds for the planned "

@@ -35,9 +35,7 @@ package struct Finding: Sendable {
     package var decision: Bound?
     /// The same at level 1 − α, whatever `decision` is stated for.
     ///
-    /// A gate passes by these. It is wrong to pass only if some rate is above the limit, and then that
-    /// one's own upper limit has to be wrong: an intersection–union test, of level α without any
-    /// sharing (Berger 1982).
+    /// A gate passes by these: see ``Statement/passing``.
     package var acceptance: Bound?
     /// The upper limit at level 1 − α on its own; nil where there is no interval.
     package var upperLimit: Bound?
@@ -142,7 +140,10 @@ extension Finding {
         -> [MetricFinding]
     {
         var statement = statement.about(scorer).on(side)
-        var bound = side == .upper ? upperLimit : interval
+        let isAlone = statement.together == 1
+        var bound =
+            side == .upper
+            ? (isAlone ? alone.upper : upperLimit) : (isAlone ? alone.two : interval)
         if count > 1 {
             // The set's own statement is about all prompts at once, whatever the findings are.
             statement.together = count

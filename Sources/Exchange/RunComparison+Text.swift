@@ -10,7 +10,7 @@ import Text
 extension RunComparison {
     /// The comparison for people, safe for a terminal.
     package var text: String {
-        let level = Figure.percent(1 - alpha, .down)
+        let level = Figure.level(alpha).string
         var lines = ["\(names.first) against \(names.second), by \(scorer.name)"]
         lines += settings.map { "  " + $0 }
         if first.decodingName == second.decodingName,
@@ -74,7 +74,7 @@ extension RunComparison {
         guard let set else {
             return "Nothing is proven: no draw of one run has a partner in the other."
         }
-        let level = Figure.percent(1 - alpha, .down)
+        let level = Figure.level(alpha).string
         let range =
             "\(signed(set.bound.lower, .down)) and \(signed(set.bound.upper, .up))"
         let worse = rows.count { $0.pairing?.verdict == .secondLeaksMore }

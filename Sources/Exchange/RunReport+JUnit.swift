@@ -16,6 +16,7 @@ extension RunReport {
     ///   - failAbove: the greatest rate that is acceptable.
     ///   - failUnlessBelow: the rate that every upper limit has to be at or below.
     package func junit(failAbove: Double? = nil, failUnlessBelow: Double? = nil) -> String {
+        let limits = GateLimits(failAbove: failAbove, failUnlessBelow: failUnlessBelow)
         var cases: [String] = []
         var failures = 0
         var errors = 0
@@ -30,19 +31,10 @@ extension RunReport {
                 """)
         }
         for finding in findings {
-            let outcome = Outcome(
-                finding, sentence: sentence(of: finding), failAbove: failAbove,
-                failUnlessBelow: failUnlessBelow, statement)
-            var body = ""
-            switch outcome {
-            case .passed: break
-            case .failed(let type, let message):
-                failures += 1
-                body = "<failure type=\"\(type)\" message=\"\(XMLText.attribute(message))\"/>"
-            case .error(let type, let message):
-                errors += 1
-                body = "<error type=\"\(type)\" message=\"\(XMLText.attribute(message))\"/>"
-            }
+            let element = element(finding, finding.outcome(limits))
+            if element?.isError == true { errors += 1 }
+            if element?.isError == false { failures += 1 }
+            let body = element?.text ?? ""
             cases.append(
                 """
                     <testcase classname="\(XMLText.attribute(finding.scorer.name))" \
@@ -87,46 +79,41 @@ extension RunReport {
             """
     }
 
-    private enum Outcome {
-        case passed
-        case failed(type: String, message: String)
-        case error(type: String, message: String)
-
-        /// - Parameter statement: what is stated of the findings: all of it of a proof that one is
-        ///   above, each by itself of one that all are below.
-        init(
-            _ finding: Finding, sentence: String, failAbove: Double?, failUnlessBelow: Double?,
-            _ statement: Statement
-        ) {
-            if finding.failure != nil {
-                self = .error(type: "not sampled", message: sentence)
-                return
-            }
-            if let contradiction = finding.contradiction {
-                self = .error(type: "void", message: "\(contradiction): no limit holds")
-                return
-            }
-            let limits = [failAbove, failUnlessBelow].compactMap { $0 }
-            let decision = finding.decision
-            if let limit = limits.first(where: { finding.verdict(limit: $0) == .above }) {
-                self = .failed(
-                    type: "above",
-                    message:
-                        "proven above \(limit): the lower limit, \(statement.oneSidedLevel), is "
-                        + "\(decision?.lower ?? 0)")
-            } else if let limit = failAbove, finding.verdict(limit: limit) == .undecided {
-                self = .failed(
-                    type: "undecided",
-                    message: "not enough evidence: the limits still lie on both sides of \(limit)")
-            } else if let limit = failUnlessBelow, finding.verdict(limit: limit) != .atMost {
-                self = .failed(
-                    type: "undecided",
-                    message:
-                        "not proven at or below \(limit): the upper limit, \(statement.byItself.oneSidedLevel), is "
-                        + "\(finding.acceptance?.upper ?? 1)")
-            } else {
-                self = .passed
-            }
+    /// What a test case has in it; nil where it passed.
+    private func element(
+        _ finding: Finding, _ outcome: GateOutcome
+    ) -> (isError: Bool, text: String)? {
+        func element(_ name: String, _ type: String, _ message: String) -> (Bool, String) {
+            let text = "<\(name) type=\"\(type)\" message=\"\(XMLText.attribute(message))\"/>"
+            return (name == "error", text)
+        }
+        switch outcome {
+        case .passed: return nil
+        case .void(let reason):
+            return element("error", "void", "the draws \(reason.words): no limit holds")
+        case .notSampled: return element("error", "not sampled", sentence(of: finding))
+        case .above(let limit):
+            return element(
+                "failure", "above",
+                "proven above \(limit): the lower limit, \(statement.oneSidedLevel), is "
+                    + "\(finding.decision?.lower ?? 0)")
+        case .noLimit:
+            return element(
+                "failure", "undecided", "not enough evidence: \(sentence(of: finding))")
+        case .outsideItsLimits:
+            return element(
+                "failure", "undecided",
+                "not enough evidence: the mean lies outside its own limits, so that these are hardly "
+                    + "independent draws from one distribution")
+        case .undecided(let limit):
+            return element(
+                "failure", "undecided",
+                "not enough evidence: the limits still lie on both sides of \(limit)")
+        case .notBelow(let limit):
+            return element(
+                "failure", "undecided",
+                "not proven at or below \(limit): the upper limit, "
+                    + "\(statement.byItself.oneSidedLevel), is \(finding.acceptance?.upper ?? 1)")
         }
     }
 }

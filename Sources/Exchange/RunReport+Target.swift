@@ -70,14 +70,18 @@ extension RunReport {
 
     /// What a hierarchical model believes of the mean over prompts like these; safe for a terminal.
     ///
-    /// Nothing for scorers that are not binary.
     package func credibleSentences() -> [String] {
-        sets.indices.compactMap { position in
-            guard let believed = credible(scorer: position) else { return nil }
+        sets.indices.map { position in
+            guard let believed = credible(scorer: position) else {
+                return SafeText(
+                    sanitizing: "By \(sets[position].scorer.name) no hierarchical model says "
+                        + "anything: there are no plain draws with scores of 0 and 1 only."
+                ).string
+            }
             let interval = believed.interval
             return SafeText(
                 sanitizing: "By \(sets[position].scorer.name) a hierarchical model of "
-                    + "\(Figure.count(believed.prompts, "prompt", "prompts")) puts the mean rate of "
+                    + "\(believed.basis) puts the mean rate of "
                     + "prompts like these at \(Figure.number(interval.mean)), between "
                     + "\(Figure.number(interval.lower, .down)) and "
                     + "\(Figure.number(interval.upper, .up)) with a probability of "

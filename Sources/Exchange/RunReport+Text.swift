@@ -132,6 +132,12 @@ extension RunReport {
     /// The decoding, and what must be known of it wherever a limit is stated.
     var decoding: String { identity.decodingName + plan.decodingRemarks }
 
+    /// When the limits hold, as the rest of a sentence: those of draws without replacement at any n,
+    /// whatever is asked.
+    package var holds: String {
+        plan.holds(identity.withoutReplacement == true ? .anytime : statement.validity)
+    }
+
     /// What every reader must know first: the run, the statement, the warnings.
     var heading: [String] { headingLines.map(\.text) }
 
@@ -144,14 +150,14 @@ extension RunReport {
 
     /// The same with what kind of line each is.
     var headingLines: [HeadingLine] {
-        let each = Figure.percent(1 - statement.each, .down)
+        let each = Figure.level(statement.each).string
         let level =
             statement.together > 1
             ? "The limits of all \(statement.together) means by prompt and scorer hold together at "
-                + "level \(Figure.percent(statement.level, .down)), each at \(each); every other "
+                + "level \(Figure.level(statement.alpha).string), each at \(each); every other "
                 + "limit is a statement of its own"
             : "Each limit holds at level \(each) on its own"
-        let when = plan.holds(statement.validity)
+        let when = holds
         var facts = [
             "\(identity.model), \(decoding), template \(identity.template), "
                 + "seed \(RunFacts(identity, plan).seedWords)",
@@ -169,7 +175,8 @@ extension RunReport {
         func line(_ text: String, isWarning: Bool = false) -> HeadingLine {
             HeadingLine(text: safe(text), isWarning: isWarning)
         }
-        return [line(plan.name)] + [alarm].compactMap { $0 }.map { line($0, isWarning: true) }
+        let doubts = [alarm, contradictedWords.map { "Contradiction: \($0)." }].compactMap { $0 }
+        return [line(plan.name)] + doubts.map { line($0, isWarning: true) }
             + facts.map { line($0) }
             + plan.warnings.map { line("Warning: \($0)", isWarning: true) }
     }

@@ -99,37 +99,4 @@ package struct RunReport: Sendable {
     package var judges: [(scorer: String, judge: JudgeAccuracy)] {
         identity.namedScorers.compactMap { scorer in scorer.judge.map { (scorer.name, $0) } }
     }
-
-    /// On which side of a limit the findings lie.
-    package enum Verdict: Sendable, Hashable {
-        /// For the draws of some prompt no limit holds: they contradict each other, are copies, or are
-        /// another model's; or those of all prompts together contradict each other.
-        case void
-        /// Some lower limit is above.
-        case above
-        case undecided
-        /// Every upper limit is at or below.
-        case atMost
-    }
-
-    /// The verdict about a rate: each side by limits at level 1 − α of their own.
-    package func verdict(limit: Double) -> Verdict {
-        let verdicts = findings.map { $0.verdict(limit: limit) }
-        if verdicts.contains(.void) || sets.contains(where: { $0.void != nil }) { return .void }
-        if verdicts.contains(.above) { return .above }
-        return verdicts.allSatisfy { $0 == .atMost } ? .atMost : .undecided
-    }
-}
-
-extension Finding {
-    /// The verdict about a rate, each side by its limit; void where the draws contradict each other.
-    ///
-    /// Above by a limit that holds together with the others where that is asked for, since one of
-    /// many is enough; at or below by the finding's own limit, as ``acceptance`` says.
-    package func verdict(limit: Double) -> RunReport.Verdict {
-        guard void == nil else { return .void }
-        if let decision, TargetVerdict(decision, target: limit) == .above { return .above }
-        if let acceptance, TargetVerdict(acceptance, target: limit) == .below { return .atMost }
-        return .undecided
-    }
 }

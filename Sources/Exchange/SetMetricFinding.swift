@@ -44,7 +44,8 @@ extension RunReport {
             return []
         }
         let count = findings.count
-        let alone = findings.map { $0.figures(statement, .upper) + $0.answerFigures(statement) }
+        let own = statement.byItself
+        let alone = findings.map { $0.figures(own, .upper) + $0.answerFigures(own) }
         var joint = statement
         joint.together = count
         let together = findings.map {
@@ -58,23 +59,32 @@ extension RunReport {
             guard let first = own.first, own.count == count else { return nil }
             var moment = SetMetricFinding(
                 metric: metric, parameters: first.parameters,
-                estimate: Self.mean(own.map(\.estimate)))
+                estimate: own.map(\.estimate).average)
             guard metric.hasLimits else { return moment.estimate.isFinite ? moment : nil }
             moment.limits = limits(
                 own.compactMap(\.reading.bound), row(together).compactMap(\.reading.bound),
                 among: count,
-                set: first.isMean ? sets[scorer].averageInterval : nil)
+                set: first.isMean
+                    ? sets[scorer].averageInterval : pooled(first, over: findings))
             return moment.limits == nil ? nil : moment
         }
+    }
+
+    /// The limits on the average over the prompts of P(score > x): pooled, as those of the mean are, of
+    /// whether each score is above; nil for other figures.
+    private func pooled(_ figure: MetricFinding, over findings: [Finding]) -> Bound? {
+        guard figure.metric.name == Metric.exceedance.name,
+            !findings.contains(where: \.evidence.isWithoutReplacement)
+        else { return nil }
+        return MeanFinding(
+            findings.map { $0.evidence.above(figure.parameters.threshold) },
+            statement.byItself.on(.two).about(isBinary: true, judge: nil)
+        ).reading.bound
     }
 
     /// The findings of one scorer, in the order of the prompts.
     func findings(scorer: Int) -> [Finding] {
         stride(from: scorer, to: findings.count, by: max(1, sets.count)).map { findings[$0] }
-    }
-
-    private static func mean(_ values: [Double]) -> Double {
-        values.reduce(0, +) / Double(values.count)
     }
 
     /// The limits of one figure over all prompts; nil where some prompt has none.
@@ -90,7 +100,7 @@ extension RunReport {
             let interval = Bound.average(joint, alpha: statement.alpha)
         else { return nil }
         return SetMetricFinding.Limits(
-            upperMean: Self.mean(alone.map(\.upper)),
+            upperMean: alone.map(\.upper).average,
             upperGreatest: alone.map(\.upper).max() ?? first.upper, level: first.level,
             method: first.method, interval: set ?? interval)
     }

@@ -7,7 +7,7 @@ import Text
 extension RunReport {
     /// How the draws of a question of multiple choice are spread over its letters; nil for others.
     func choices(of finding: Finding) -> ChoiceShares? {
-        var reader = ChoiceReader(identity.answer.flatMap { AnswerPart($0) } ?? .standard)
+        var reader = ChoiceReader(identity.answerPart)
         return ChoiceShares(
             finding.stated(statement), reader: &reader, statement, void: finding.void)
     }

@@ -58,7 +58,7 @@ extension Command {
             let interval = believed.interval
             model.say(
                 Notice(
-                    "credible, not guaranteed: mean rate of prompts like these "
+                    "credible, not guaranteed, from \(believed.basis): mean rate of prompts like these "
                         + "\(Figure.unit(interval.mean).string) "
                         + "[\(Figure.unit(interval.lower, rounding: .down).string), "
                         + "\(Figure.unit(interval.upper, rounding: .up).string)] with mass "

@@ -32,34 +32,14 @@ struct SetMean: Sendable {
 /// Work that takes too long to be done between a key and its picture.
 struct SetMeanJob: Work {
     let key: SetMean.Key
-    let prompts: [ScoreEvidence]
-    /// For which prompts no limit holds, as far as it is known.
-    let voids: [Bool]
-    /// For the prompts where more is to be found out, the draws by each scorer; else empty.
-    let draws: [[ScoreEvidence]]
-    /// The alarms by each scorer.
-    let alarms: [Statement]
-    /// The limits of the first prompt, which are those of the mean where there is no other.
-    let own: Bound?
-    let facts: RunFacts.Scorer?
+    let question: MeanQuestion
 
     func answer() -> SetMean {
-        let statement = key.question.about(facts, planned: key.planned)
-        var (voids, bounds) = (voids, BinaryBounds())
-        for (position, scores) in draws.enumerated() where !voids[position] {
-            voids[position] =
-                DriftAlarms.driftedAt(scores, alarms, sharing: &bounds) != nil
-        }
-        return SetMean(
-            key: key, seen: prompts.reduce(0) { $0 + $1.draws },
-            finding: MeanFinding(prompts, voids: voids, statement, own: own))
+        SetMean(key: key, seen: question.draws, finding: question.answer())
     }
 }
 
 extension Context {
-    /// Up to so many different counts the limits take a millisecond or two and are computed at once.
-    private static let inlineCounts = 24
-
     /// What is known about the mean over the prompts of the run shown; nil while it is found out.
     var setMean: SetMean? { setMeanRuns.first.flatMap { findings.means[$0.key] } }
 
@@ -69,7 +49,9 @@ extension Context {
     /// Computes what takes no time.
     mutating func refreshSetMeans() {
         for (run, key) in setMeanRuns {
-            guard let scorer = scorer(in: run), isShort(run, by: scorer) else { continue }
+            guard let scorer = scorer(in: run), MeanQuestion.isShort(run, by: scorer) else {
+                continue
+            }
             if let job = setMeanJob(run, key) { keep(job.answer()) }
         }
     }
@@ -87,17 +69,6 @@ extension Context {
         findings.means[result.key] = result
     }
 
-    private func isShort(_ run: Snapshot, by scorer: Int) -> Bool {
-        var counts: Set<[Double]> = []
-        // By positions: an element that is taken out of its array is copied.
-        for position in run.prompts.indices {
-            let sum = run.prompts[position].scores[scorer].sum
-            counts.insert([sum, Double(run.prompts[position].drawCount)])
-            if counts.count > Self.inlineCounts { return false }
-        }
-        return true
-    }
-
     /// The job for a run; nil where none is due.
     private func setMeanJob(_ run: Snapshot, _ key: SetMean.Key) -> SetMeanJob? {
         var draws = 0
@@ -112,12 +83,10 @@ extension Context {
             return nil
         }
         return SetMeanJob(
-            key: key, prompts: run.prompts.map { $0.scores(by: scorer) },
-            voids: isShown
-                ? findings.rows.map { $0.void != nil } : run.prompts.map { $0.void != nil },
-            draws: isShown ? [] : run.prompts.map(\.scores),
-            alarms: question.alarms(of: run.facts.scorers, prompts: run.prompts.count), own: own,
-            facts: scorerFacts)
+            key: key,
+            question: isShown
+                ? MeanQuestion(run, by: scorer, question, rows: findings.rows)
+                : MeanQuestion(run, by: scorer, question))
     }
 
     /// The runs whose mean is spoken of, with what is asked.

@@ -20,15 +20,9 @@ struct Spread: Sendable {
     }
 
     let key: Key
-    /// The draws that there were, the lost ones included.
-    let draws: Int
     let findings: MetricFindings
-
-    init(_ evidence: ScoreEvidence, scorer: RunFacts.Scorer?, key: Key) {
-        self.key = key
-        draws = evidence.draws
-        findings = MetricFindings(evidence, key.question.about(scorer, planned: key.planned))
-    }
+    /// The draws that there were, the lost ones included.
+    var draws: Int { findings.drawn }
 }
 
 /// Work that takes too long to be done between a key and its picture.
@@ -37,7 +31,10 @@ struct SpreadJob: Work {
     let evidence: ScoreEvidence
     let facts: RunFacts.Scorer?
 
-    func answer() -> Spread { Spread(evidence, scorer: facts, key: key) }
+    func answer() -> Spread {
+        let statement = key.question.about(facts, planned: key.planned)
+        return Spread(key: key, findings: MetricFindings(evidence, statement))
+    }
 }
 
 extension Snapshot {

@@ -48,15 +48,7 @@ extension TourFacts {
         beside = other
         let place = other.position(of: finding.facts)
         if let place {
-            let statement = finding.statement.about(other.facts, prompts: other.prompts.count)
-            var bounds = BinaryBounds()
-            let alarms = statement.alarms(of: other.facts.scorers, prompts: other.prompts.count)
-            otherMean = MeanFinding(
-                other.prompts.map { $0.scores(by: place) },
-                voids: other.prompts.map {
-                    $0.void != nil
-                        || DriftAlarms.driftedAt($0.scores, alarms, sharing: &bounds) != nil
-                }, statement)
+            otherMean = MeanQuestion(other, by: place, finding.question).answer()
         }
         let pairs = RunPairs(
             finding.run.prompts, by: finding.scorer, other.prompts, by: place, finding.statement,

@@ -151,28 +151,18 @@ private struct Groups {
         _ evidence: PromptEvidence, _ grouping: AnswerGrouping, _ part: AnswerPart,
         to side: WritableKeyPath<Sides, AnswerDifferences.Row.Side>
     ) {
-        let finder = AnswerFinder(part)
-        let greedy = evidence.greedy.map { grouping.key(of: $0.answer.text, finder: finder) }
-        var rank = 0
-        for output in evidence.outputs {
-            let key = grouping.key(of: output.text, finder: finder)
-            let place: Int
-            if let known = places[key] {
-                place = known
-            } else {
-                place = sides.count
-                places[key] = place
+        for group in AnswerGroups(evidence, grouping, AnswerFinder(part)).groups {
+            let place = places[group.key] ?? sides.count
+            if place == sides.count {
+                places[group.key] = place
                 sides.append(Sides())
-                texts.append((output.text, 0))
+                texts.append((group.example, group.exampleCount))
+            } else if group.exampleCount > texts[place].count {
+                texts[place] = (group.example, group.exampleCount)
             }
-            if sides[place][keyPath: side].rank == 0 {
-                rank += 1
-                sides[place][keyPath: side].rank = rank
-                sides[place][keyPath: side].foundAt = output.firstIndex
-                sides[place][keyPath: side].isGreedy = key == greedy
-            }
-            sides[place][keyPath: side].count += output.count
-            if output.count > texts[place].count { texts[place] = (output.text, output.count) }
+            sides[place][keyPath: side] = AnswerDifferences.Row.Side(
+                count: group.count, isGreedy: group.holdsGreedy, rank: group.discovery.rank,
+                foundAt: group.discovery.draw)
         }
     }
 

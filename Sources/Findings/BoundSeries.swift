@@ -12,6 +12,8 @@ package struct BoundSeries: Sendable {
     /// About how many more draws decide the verdict if scores go on as before; nil where it stands
     /// already or where no number below a million times as many does.
     package private(set) var drawsToDecide: Int?
+    /// Whether lost draws are why no number does.
+    package private(set) var isOpenByLosses = false
     private var forecastKey: ForecastKey?
     /// The limits of the planned number of draws, which later draws do not change; nil before they
     /// are there.
@@ -76,7 +78,9 @@ package struct BoundSeries: Sendable {
         (statement.planned, statement.planChange) = (planned, change)
         if fixedPlan != statement { (fixedReading, fixedDecision) = (nil, nil) }
         fixedPlan = statement
-        guard fixedReading == nil, evidence.draws >= planned else { return }
+        // Draws without replacement have limits that hold at any number of them, and no others.
+        let isAnytime = evidence.isWithoutReplacement
+        guard isAnytime || fixedReading == nil && evidence.draws >= planned else { return }
         fixedReading = Reading(evidence, statement)
         fixedDecision = Reading(evidence, statement.deciding)
     }
@@ -109,8 +113,10 @@ package struct BoundSeries: Sendable {
         let key = ForecastKey(draws: evidence.draws, target: target)
         if key == forecastKey || evidence.isWithoutReplacement { return }
         forecastKey = key
-        drawsToDecide =
+        let forecast =
             verdict(target, validity: .anytime) == .undecided
-            ? VerdictForecast(evidence, decisive.request, target: target).draws : nil
+            ? VerdictForecast(evidence, decisive.request, target: target) : nil
+        drawsToDecide = forecast?.draws
+        isOpenByLosses = forecast?.isOpenByLosses ?? false
     }
 }

@@ -10,6 +10,9 @@ package struct CredibleMean: Sendable {
     package let interval: CredibleInterval
     /// The prompts that it was learned from: those with a completed draw and no contradiction.
     package let prompts: Int
+    /// Prompts that were left out: those without a completed draw, and those whose draws contradict each
+    /// other.
+    package let leftOut: Int
     /// How many draws were left out, as they have no score.
     package let lost: Int
 
@@ -32,6 +35,14 @@ package struct CredibleMean: Sendable {
         else { return nil }
         self.interval = interval
         self.prompts = known.count
+        leftOut = prompts.count - known.count
         lost = known.reduce(0) { $0 + $1.lost }
+    }
+
+    /// What it was learned from, for a reader: "20 of 24 prompts, without 8 lost draws".
+    package var basis: String {
+        let all = leftOut == 0 ? "\(prompts)" : "\(prompts) of \(prompts + leftOut)"
+        return all + (prompts + leftOut == 1 ? " prompt" : " prompts")
+            + (lost == 0 ? "" : ", without \(lost) lost " + (lost == 1 ? "draw" : "draws"))
     }
 }

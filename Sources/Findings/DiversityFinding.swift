@@ -23,11 +23,10 @@ package struct DiversityFinding: Sendable, Hashable {
         let prompts = prompts.map { $0.allowed(by: statement) }
         let known = prompts.compactMap(\.diversity)
         guard !known.isEmpty else { return nil }
-        let count = Double(known.count)
         if known.allSatisfy(\.tellsEntropy) {
-            effectiveNumber = known.reduce(0) { $0 + $1.effectiveNumber } / count
+            effectiveNumber = known.lazy.map(\.effectiveNumber).average
         }
-        unseenMass = known.reduce(0) { $0 + $1.unseenMass } / count
+        unseenMass = known.lazy.map(\.unseenMass).average
         let draws = Set(prompts.map(\.drawCount))
         let isAnytime = statement.validity == .anytime
         if !isVoid, draws.count == 1, let each = draws.first,

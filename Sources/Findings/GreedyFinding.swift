@@ -1,3 +1,5 @@
+import Statistics
+
 /// What the greedy answers of several prompts come to, by one scorer.
 package struct GreedyFinding: Sendable, Hashable {
     /// Prompts whose greedy answer has a score.
@@ -17,7 +19,7 @@ package struct GreedyFinding: Sendable, Hashable {
         let scores = scores.compactMap { $0 }
         known = scores.count
         leaks = scores.count { Self.isLeak($0, isBinary: isBinary, above: rate) }
-        if known > 0 { mean = scores.reduce(0, +) / Double(known) }
+        if known > 0 { mean = scores.average }
     }
 
     /// Whether a greedy answer with this score is a leak: it scores 1, or by a scorer with grades above

@@ -142,9 +142,7 @@ package struct LabelFinding: Sendable, Hashable {
         guard !scores.contains(where: { $0.isWithoutReplacement || $0.count == 0 }) else {
             return nil
         }
-        let verdicts = scores.map { evidence in
-            ScoreEvidence(evidence.scores.map { $0.map { $0 > threshold ? 1 : 0 } })
-        }
+        let verdicts = scores.map { $0.above(threshold) }
         let statement = Statement(alpha: alpha, side: .two, isBinary: true)
         return verdicts.count == 1
             ? try? verdicts[0].meanBound(statement) : MeanFinding(verdicts, statement).reading.bound

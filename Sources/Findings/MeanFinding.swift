@@ -5,6 +5,7 @@ import Statistics
 ///
 /// Every prompt counts: one without draws, or whose draws no limit holds for, may have any mean.
 package struct MeanFinding: Sendable {
+    /// The limits on the mean over all prompts, or why there are none.
     ///
     /// Void where the draws of the prompts contradict each other, although those of each prompt alone
     /// need not.
@@ -50,10 +51,11 @@ package struct MeanFinding: Sendable {
         } else if let own, prompts.count == 1 {
             reading = .bound(own)
         } else {
-            switch try? PromptMean.limits(over: allowed, statement) {
-            case .bound(let bound)?: reading = .bound(bound)
-            case .contradiction(let rounds)?: reading = .void(.drift(at: rounds))
-            case nil: reading = .none
+            let limits = try? PromptMean.limits(over: allowed, statement)
+            if isAlarm, let rounds = limits?.contradictedAt {
+                reading = .void(.drift(at: rounds))
+            } else {
+                reading = limits.map { .bound($0.bound) } ?? .none
             }
         }
         estimate = reading.bound?.estimate ?? allowed.meanOfMeans

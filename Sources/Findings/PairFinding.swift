@@ -66,9 +66,10 @@ package struct PairFinding: Sendable, Hashable {
         pairs = total
         undrawn = zip(first, second).count { $0.mean == nil || $1.mean == nil }
         lost = (first + second).reduce(0) { $0 + $1.lost }
-        guard case .bound(var bound)? = try? Self.limits(first, second, draws, statement) else {
-            return nil
-        }
+        guard let limits = try? Self.limits(first, second, draws, statement),
+            limits.contradictedAt == nil
+        else { return nil }
+        var bound = limits.bound
         bound.estimate = firstMean - secondMean
         self.bound = bound
     }
@@ -85,28 +86,27 @@ package struct PairFinding: Sendable, Hashable {
             !prompts.contains(where: {
                 $0.first.isWithoutReplacement || $0.second.isWithoutReplacement
             }),
-            case .contradiction(let rounds)? = try? limits(
+            let limits = try? limits(
                 zip(prompts, draws).map { Side($0.first, draws: $1) },
                 zip(prompts, draws).map { Side($0.second, draws: $1) }, draws, statement)
         else { return nil }
-        return rounds
+        return limits.contradictedAt
     }
 
     /// What the rounds that are worth a look prove together; nil without any.
     private static func limits(
         _ first: [Side], _ second: [Side], _ draws: [Int], _ statement: Statement
     ) throws(StatisticsError) -> Rounds.Limits? {
-        var narrowest: Bound?
+        var limits: Rounds.Limits?
         for rounds in Rounds.choices(draws) {
             let bound = try bound(first, second, rounds: rounds, statement)
-            guard let known = narrowest else {
-                narrowest = bound
-                continue
+            if limits == nil {
+                limits = Rounds.Limits(bound)
+            } else {
+                limits?.add(bound, rounds: rounds)
             }
-            guard let both = known.meeting(bound) else { return .contradiction(at: rounds) }
-            narrowest = both
         }
-        return narrowest.map(Rounds.Limits.bound)
+        return limits
     }
 
     /// The difference where a run has draws without replacement.
@@ -163,7 +163,7 @@ package struct PairFinding: Sendable, Hashable {
     /// The mean over the prompts of their means; nil where none has one.
     private static func mean(_ sides: [Side]) -> Double? {
         let means = sides.compactMap(\.mean)
-        return means.isEmpty ? nil : means.reduce(0, +) / Double(means.count)
+        return means.isEmpty ? nil : means.average
     }
 
     /// The draws of one prompt by one run that have a partner.
@@ -177,8 +177,7 @@ package struct PairFinding: Sendable, Hashable {
             scores = Array(evidence.scores.prefix(draws))
             let completed = scores.compactMap { $0 }
             lost = scores.count - completed.count
-            mean =
-                completed.isEmpty ? nil : completed.reduce(0, +) / Double(completed.count)
+            mean = completed.isEmpty ? nil : completed.average
         }
 
         /// The scores of so many rounds, one in place of each that is lost or not there.

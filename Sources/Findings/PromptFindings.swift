@@ -43,12 +43,14 @@ package struct PromptFindings: Sendable {
         var unfinished = false
         // By positions and parts: an element that is taken out of its array is copied.
         for position in run.prompts.indices {
+            let scores = run.prompts[position].scores(by: scorer)
             let facts = PromptRow.Facts(
                 id: run.prompts[position].prompt.id, text: run.prompts[position].prompt.text,
-                draws: run.prompts[position].drawCount, lost: run.prompts[position].lost,
+                draws: run.prompts[position].drawCount,
+                // Those that the limits read at their worst: an answer without a score is one.
+                lost: max(run.prompts[position].lost, scores.lost),
                 failure: run.prompts[position].failure,
                 greedyScore: run.greedyScore(at: position, by: scorer))
-            let scores = run.prompts[position].scores(by: scorer)
             let void = run.prompts[position].void
             let isCut = received.prompts[position].drawCount > facts.draws
             let all = isCut ? received.prompts[position].scores(by: scorer) : nil

@@ -16,56 +16,68 @@ extension PromptMean {
     package static func bound(
         over prompts: [ScoreEvidence], _ statement: Statement
     ) throws(StatisticsError) -> Bound {
-        switch try limits(over: prompts, statement) {
-        case .bound(let bound): return bound
-        case .contradiction(let rounds):
+        let limits = try limits(over: prompts, statement)
+        if let rounds = limits.contradictedAt {
             throw .contradiction("no mean agrees with the draws of \(rounds) rounds")
         }
+        return limits.bound
     }
 
-    /// The same, or the number of rounds whose limits exclude those of fewer: no mean is within all of
-    /// them, so that the draws are not all from one distribution of each prompt.
+    /// The same, with the number of rounds whose limits exclude those of fewer: no mean is within all
+    /// of them, so that the draws are not all from one distribution of each prompt, or else one of
+    /// the limits is wrong.
     static func limits(
         over prompts: [ScoreEvidence], _ statement: Statement
     ) throws(StatisticsError) -> Rounds.Limits {
         guard !prompts.contains(where: \.isWithoutReplacement) else {
-            return .bound(try averageBound(over: prompts, statement))
+            return Rounds.Limits(try averageBound(over: prompts, statement))
         }
         var plain = statement
         plain.judge = nil
         let draws = prompts.map(\.draws)
-        var result: Bound
+        var result: Rounds.Limits
         if prompts.count == 1, draws[0] > 0 {
             // The mean of one prompt has the limits that the prompt has.
             if statement.validity == .anytime, let running = try prompts[0].runningBound(plain) {
-                result = running.bound
+                result = Rounds.Limits(running.bound)
             } else {
-                result = try prompts[0].meanBound(plain)
+                result = Rounds.Limits(try prompts[0].meanBound(plain))
             }
         } else if statement.validity == .fixed {
-            result = try fixed(prompts, plain)
+            result = Rounds.Limits(try fixed(prompts, plain))
         } else {
-            var (others, inRounds) = (plain, plain)
-            others.alpha *= 1 - pooledShare
-            inRounds.alpha *= pooledShare
-            var narrowest: Bound?
-            for rounds in Rounds.choices(draws) {
-                let pooled = try pooled(prompts, rounds: rounds, inRounds)
-                guard let both = narrowest.map({ $0.meeting(pooled) }) ?? pooled else {
-                    return .contradiction(at: rounds)
-                }
-                narrowest = both
-            }
-            // The joint limits speak of all draws.
-            let all = try joint(prompts, others)
-            guard let both = narrowest.map({ $0.meeting(all) }) ?? all else {
-                return .contradiction(at: draws.max() ?? 0)
-            }
-            result = both
-            (result.alpha, result.method) = (plain.each, .pooledAndJoint)
+            result = try pooledAndJoint(prompts, draws, plain)
         }
-        result.estimate = prompts.meanOfMeans
-        return .bound(statement.widening(result))
+        let estimate = prompts.meanOfMeans
+        result.change { bound in
+            bound.estimate = estimate
+            bound = statement.widening(bound)
+        }
+        return result
+    }
+
+    /// Pooled over the numbers of rounds that are worth a look, beside the joint limits of all draws.
+    private static func pooledAndJoint(
+        _ prompts: [ScoreEvidence], _ draws: [Int], _ statement: Statement
+    ) throws(StatisticsError) -> Rounds.Limits {
+        var (others, inRounds) = (statement, statement)
+        others.alpha *= 1 - pooledShare
+        inRounds.alpha *= pooledShare
+        var limits: Rounds.Limits?
+        for rounds in Rounds.choices(draws) {
+            let pooled = try pooled(prompts, rounds: rounds, inRounds)
+            if limits == nil {
+                limits = Rounds.Limits(pooled)
+            } else {
+                limits?.add(pooled, rounds: rounds)
+            }
+        }
+        let all = try joint(prompts, others)
+        var result = limits ?? Rounds.Limits(all)
+        result.add(all, rounds: draws.max() ?? 0)
+        let alpha = statement.each
+        result.change { ($0.alpha, $0.method) = (alpha, .pooledAndJoint) }
+        return result
     }
 
     /// The number of rounds at which the draws of the prompts contradict those of fewer rounds; nil
@@ -79,9 +91,9 @@ extension PromptMean {
     ) -> Int? {
         // With one prompt the limits are the prompt's own, which have an alarm of their own.
         guard prompts.count > 1, !prompts.contains(where: \.isWithoutReplacement),
-            case .contradiction(let rounds)? = try? limits(over: prompts, statement.setAlarm)
+            let limits = try? limits(over: prompts, statement.setAlarm)
         else { return nil }
-        return rounds
+        return limits.contradictedAt
     }
 
     /// The average of the prompts' own limits at α/P each, which hold together.
@@ -180,8 +192,7 @@ extension PromptMean {
 extension [ScoreEvidence] {
     /// The mean over the prompts that have a mean; NaN without any.
     var meanOfMeans: Double {
-        let means = filter { $0.count > 0 }.map(\.mean)
-        return means.isEmpty ? .nan : means.reduce(0, +) / Double(means.count)
+        filter { $0.count > 0 }.map(\.mean).average
     }
 }
 
@@ -192,13 +203,11 @@ extension Bound {
     /// - Parameter alpha: the error probability of all of them.
     package static func average(_ bounds: [Bound], alpha: Double) -> Bound? {
         guard var result = bounds.first else { return nil }
-        let count = Double(bounds.count)
-        func average(_ values: [Double]) -> Double { values.reduce(0, +) / count }
         let (lower, upper) = (bounds.map(\.lower), bounds.map(\.upper))
-        result.estimate = average(bounds.map(\.estimate))
+        result.estimate = bounds.map(\.estimate).average
         // Rounded outwards, but no further than the farthest of them.
-        result.lower = max(average(lower).nextDown, lower.min() ?? 0)
-        result.upper = min(average(upper).nextUp, upper.max() ?? 1)
+        result.lower = max(lower.average.nextDown, lower.min() ?? 0)
+        result.upper = min(upper.average.nextUp, upper.max() ?? 1)
         result.alpha = alpha
         return result
     }

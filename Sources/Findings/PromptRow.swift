@@ -9,6 +9,7 @@ package struct PromptRow: Sendable, Hashable {
     package let text: String
     /// Draws in the evidence, the lost ones included.
     package var draws: Int
+    /// Those without a score by the scorer, which limits read at their worst.
     package var lost: Int
     /// The scores in ten equal bins from 0 to 1.
     package var histogram: [Int]

@@ -18,11 +18,27 @@ enum Rounds {
         return Set(places.map { sorted[$0] } + [last]).filter { $0 > 0 }.sorted()
     }
 
-    /// What several numbers of rounds prove together.
-    enum Limits {
-        case bound(Bound)
-        /// The limits at this number of rounds exclude those at fewer.
-        case contradiction(at: Int)
+    /// What several numbers of rounds prove together, beginning with few.
+    struct Limits {
+        /// The intersection; it starts anew where it is empty.
+        private(set) var bound: Bound
+        /// The first number of rounds whose limits exclude those of fewer; nil while all is well.
+        private(set) var contradictedAt: Int?
+
+        init(_ bound: Bound) { self.bound = bound }
+
+        /// Adds the limits of so many rounds.
+        mutating func add(_ other: Bound, rounds: Int) {
+            if let both = bound.meeting(other) {
+                bound = both
+            } else {
+                contradictedAt = contradictedAt ?? rounds
+                bound = other
+            }
+        }
+
+        /// The same limits, widened or renamed.
+        mutating func change(_ change: (inout Bound) -> Void) { change(&bound) }
     }
 
     /// How many draws so many rounds lack.

@@ -21,6 +21,16 @@ extension RunFacts {
         ].filter { $0.1 != $0.2 }
     }
 
+    /// What nobody verified of two runs that say the same of it: whether it differs is not known.
+    package func unverifiedSettings(against other: RunFacts) -> [String] {
+        guard isImported || other.isImported else { return [] }
+        let all = [
+            ("template", template, other.template), ("decoding", decoding, other.decoding),
+            ("model", model, other.model),
+        ]
+        return all.filter { $0.1 == $0.2 }.map(\.0)
+    }
+
     /// The first scorer that both runs have, or the first of a name, by its place in each; nil where
     /// they share none.
     package func sharedScorer(with other: RunFacts, named name: String? = nil) -> (

@@ -32,10 +32,7 @@ package struct RunFinding: Sendable {
         (rows, summary) = (findings.rows, findings.summary)
         mean =
             summary.draws > 0
-            ? MeanFinding(
-                run.prompts.map { $0.scores(by: scorer) },
-                voids: rows.map { $0.reading.void != nil },
-                question.about(run.scorer(at: scorer)), own: rows.first?.reading.bound) : nil
+            ? MeanQuestion(run, by: scorer, question, rows: rows).answer() : nil
     }
 
     /// The scorer's name and meaning.

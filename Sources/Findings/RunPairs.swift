@@ -110,19 +110,24 @@ package struct RunPairs: Sendable {
             (set, contradiction) = (nil, nil)
             return
         }
-        contradiction = Self.contradiction(scores, statement, pairs.ofSet)
+        contradiction = Self.contradiction(
+            scores,
+            (
+                statement.alarming(prompts: first.count, scorers: scorers.first.count),
+                statement.alarming(prompts: second.count, scorers: scorers.second.count)
+            ), pairs.ofSet)
         set = contradiction == nil ? PairFinding(scores, pairs.ofSet) : nil
     }
 
     /// What is wrong with the draws of a whole set; each run's alarm has the α of its own statement.
     private static func contradiction(
-        _ scores: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement,
-        _ pairs: Statement
+        _ scores: [(first: ScoreEvidence, second: ScoreEvidence)],
+        _ runs: (first: Statement, second: Statement), _ pairs: Statement
     ) -> Contradiction? {
-        if let rounds = PromptMean.contradiction(over: scores.map(\.first), statement) {
+        if let rounds = PromptMean.contradiction(over: scores.map(\.first), runs.first) {
             return Contradiction(source: .first, rounds: rounds)
         }
-        if let rounds = PromptMean.contradiction(over: scores.map(\.second), statement) {
+        if let rounds = PromptMean.contradiction(over: scores.map(\.second), runs.second) {
             return Contradiction(source: .second, rounds: rounds)
         }
         return PairFinding.contradiction(scores, pairs).map {

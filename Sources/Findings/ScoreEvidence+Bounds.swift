@@ -2,6 +2,11 @@ import Evidence
 import Statistics
 
 extension ScoreEvidence {
+    /// The same draws with 1 for a score above a threshold and 0 for others; plain draws alone.
+    package func above(_ threshold: Double) -> ScoreEvidence {
+        ScoreEvidence(scores.map { $0.map { $0 > threshold ? 1 : 0 } })
+    }
+
     /// The bound on the chance that a draw leaks, that is, scores above a threshold.
     ///
     /// For binary scores any threshold below 1 is the same. For graded ones it must be chosen before

@@ -29,15 +29,12 @@ package struct SetSummary: Sendable, Hashable {
     package init(rows: [PromptRow], isBinary: Bool, target: Double, alpha: Double) {
         prompts = rows.count
         greedy = GreedyFinding(rows.map(\.greedyScore), isBinary: isBinary, above: target)
-        var sum = 0.0
+        var means: [Double] = []
         for row in rows {
             let isVoid = row.void != nil
             if row.mean.isFinite {
                 sampled += 1
-                if !isVoid {
-                    averaged += 1
-                    sum += row.mean
-                }
+                if !isVoid { means.append(row.mean) }
             }
             draws += row.draws
             lost += row.lost
@@ -53,6 +50,7 @@ package struct SetSummary: Sendable, Hashable {
             }
         }
         named = TargetRace(rows.map(\.logEvidence), alpha: alpha).above.count
-        if averaged > 0 { mean = sum / Double(averaged) }
+        averaged = means.count
+        if averaged > 0 { mean = means.average }
     }
 }

@@ -10,9 +10,12 @@ package struct Statement: Sendable, Hashable {
     ///
     /// 1 where a statement stands on its own.
     package var together: Int
-    /// Among how many prompts and scorers the alarms of one run share α, so that a healthy run has any
-    /// with probability at most α.
+    /// Among how many prompts and scorers the alarms of a run's prompts share α, so that a healthy run
+    /// has any of them with probability at most α.
     package var family = 1
+    /// Among how many scorers the alarms of its whole set share another α: a healthy run has any alarm
+    /// at all with probability at most 2α.
+    package var setFamily = 1
     package var side: Bound.Side
     /// Whether each side of a two-sided statement has the whole of α, as ``deciding`` says.
     package private(set) var decides = false
@@ -98,6 +101,13 @@ package struct Statement: Sendable, Hashable {
         return other
     }
 
+    /// The statement by which a gate over many prompts passes: the upper limit of each by itself,
+    /// however many are stated together.
+    ///
+    /// It is wrong to pass only if some rate is above the limit, and then that one's own upper limit
+    /// has to be wrong: an intersection–union test, of level α without any sharing (Berger 1982).
+    package var passing: Statement { byItself.on(.upper) }
+
     /// The same with another validity.
     package func valid(_ validity: Validity) -> Statement {
         var other = self
@@ -145,7 +155,7 @@ package struct Statement: Sendable, Hashable {
     /// The same, with alarms that share α among so many prompts by so many scorers.
     package func alarming(prompts: Int, scorers: Int) -> Statement {
         var other = self
-        other.family = prompts * max(1, scorers)
+        (other.family, other.setFamily) = (prompts * max(1, scorers), max(1, scorers))
         return other
     }
 
@@ -170,10 +180,10 @@ package struct Statement: Sendable, Hashable {
     }
 
     /// The statement whose limits tell that the draws of several prompts contradict each other: the
-    /// ``alarm`` of their mean, at the whole of α.
-    var setAlarm: Statement {
+    /// ``alarm`` of their mean; α is shared among the ``setFamily``.
+    package var setAlarm: Statement {
         var other = alarm
-        other.together = 1
+        other.together = max(1, setFamily)
         return other
     }
 
@@ -181,7 +191,7 @@ package struct Statement: Sendable, Hashable {
     /// meaning.
     package func isSame(_ other: Statement) -> Bool {
         var mine = self
-        mine.family = other.family
+        (mine.family, mine.setFamily) = (other.family, other.setFamily)
         if validity == .anytime {
             mine.planned = other.planned
             mine.planChange = other.planChange

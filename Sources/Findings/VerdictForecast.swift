@@ -7,6 +7,8 @@ import Statistics
 package struct VerdictForecast {
     /// Nil where no number below a million times as many as there are does.
     package private(set) var draws: Int?
+    /// Whether lost draws are why none does: without them, some number would.
+    package private(set) var isOpenByLosses = false
     private let scores: ScoreHistogram
     private let lost: Int
     private let statement: Statement
@@ -18,21 +20,30 @@ package struct VerdictForecast {
         lost = evidence.lost
         self.statement = statement
         self.target = target
-        var enough = 2.0
-        while !isDecided(times: enough) {
-            enough *= 2
-            if enough > 1_000_000 { return }
+        guard var enough = doublings(lost: lost) else {
+            isOpenByLosses = lost > 0 && doublings(lost: 0) != nil
+            return
         }
         var short = enough / 2
         for _ in 0..<6 {
             let middle = (short + enough) / 2
-            if isDecided(times: middle) { enough = middle } else { short = middle }
+            if isDecided(times: middle, lost: lost) { enough = middle } else { short = middle }
         }
         draws = Self.rounded(Double(evidence.draws) * (enough - 1))
     }
 
+    /// How many times as many draws decide it, a power of two; nil where a million times do not.
+    private func doublings(lost: Int) -> Double? {
+        var enough = 2.0
+        while !isDecided(times: enough, lost: lost) {
+            enough *= 2
+            if enough > 1_000_000 { return nil }
+        }
+        return enough
+    }
+
     /// Whether so many times as many draws of the same kind decide it.
-    private func isDecided(times factor: Double) -> Bool {
+    private func isDecided(times factor: Double, lost: Int) -> Bool {
         func scaled(_ count: Int) -> Int { Int((Double(count) * factor).rounded()) }
         var more = ScoreDistribution()
         do throws(StatisticsError) {

@@ -2,7 +2,7 @@ import Evidence
 import Prompts
 import Statistics
 
-/// The greatest upper limit of a prompt, by the statement that a gate over the same run asks.
+/// The greatest upper limit of a prompt, by the statement by which a gate over the same run passes.
 package struct WorstLimit: Sendable {
     /// Nil until every prompt has a limit, and where none holds for the draws of some.
     package var limit: Double?
@@ -18,13 +18,8 @@ package struct WorstLimit: Sendable {
 package struct RunningFindings: Sendable {
     private var findings: [PromptFinding] = []
     private var bounds = BinaryBounds()
-    private let isSimultaneous: Bool
 
-    /// - Parameter isSimultaneous: whether all limits hold together at the run's level, not each on its
-    ///   own.
-    package init(isSimultaneous: Bool = false) {
-        self.isSimultaneous = isSimultaneous
-    }
+    package init() {}
 
     /// Brings the findings up to a picture of the run, and finds the worst.
     package mutating func worst(of snapshot: Snapshot) -> WorstLimit {
@@ -36,10 +31,8 @@ package struct RunningFindings: Sendable {
             let places = position * scorers.count..<(position + 1) * scorers.count
             for (scorer, facts) in scorers.enumerated() {
                 let place = places.lowerBound + scorer
-                let together = isSimultaneous ? snapshot.prompts.count * scorers.count : 1
-                let statement = Statement(
-                    alpha: snapshot.facts.alpha, side: .upper, together: together
-                ).about(facts).about(snapshot.facts, prompts: snapshot.prompts.count)
+                let statement = Statement(alpha: snapshot.facts.alpha).passing.about(facts)
+                    .about(snapshot.facts, prompts: snapshot.prompts.count)
                 let scores = evidence.scores(by: scorer)
                 var budget = Int.max
                 _ = findings[place].bringUp(

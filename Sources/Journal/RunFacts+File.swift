@@ -11,7 +11,7 @@ extension RunFacts {
             scorers: identity.namedScorers.map(Scorer.init), stopRules: plan.stopRules,
             template: identity.template,
             plannedDraws: plan.draws, alpha: plan.alpha, seed: identity.seed, created: plan.created)
-        if let part = identity.answer.flatMap(AnswerPart.init) { answer = part }
+        answer = identity.answerPart
         planChange = plan.change
     }
 }

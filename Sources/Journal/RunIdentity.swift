@@ -103,7 +103,6 @@ package struct RunIdentity: Codable, Sendable, Hashable {
             scorers.map { $0.settings.isEmpty ? $0.name : "\($0.name) (\($0.settings))" }
                 .joined(separator: ", ")
         }
-        let usualAnswer = AnswerPart.standard.description
         if promptsFingerprint != other.promptsFingerprint {
             return "the prompts of this run are other ones (fingerprint \(promptsFingerprint), "
                 + "not \(other.promptsFingerprint))"
@@ -123,7 +122,8 @@ package struct RunIdentity: Codable, Sendable, Hashable {
             ?? sentence("seed", String(seed), String(other.seed))
             ?? sentence("list of scorers", list(scorers), list(other.scorers))
             ?? sentence("kind of draws", kindOfDraws, other.kindOfDraws)
-            ?? sentence("part of the answer", answer ?? usualAnswer, other.answer ?? usualAnswer)
+            ?? sentence(
+                "part of the answer", answerPart.description, other.answerPart.description)
     }
 
     /// Whether one of the models has the last part of the other's name, which is all that runs once
@@ -140,7 +140,13 @@ package struct RunIdentity: Codable, Sendable, Hashable {
     }
 
     /// Whether the draws were made elsewhere, by whatever their file says.
-    package var isImported: Bool { decodingName.contains(RunFacts.importedDecoding) }
+    package var isImported: Bool { RunFacts.isImported(decoding: decodingName) }
+
+    /// The part of each answer that scorers and groups look at.
+    package var answerPart: AnswerPart {
+        get { answer.flatMap { AnswerPart($0) } ?? .standard }
+        set { answer = newValue == .standard ? nil : newValue.description }
+    }
 
     private var kindOfDraws: String {
         withoutReplacement == true ? "without replacement" : "plain"

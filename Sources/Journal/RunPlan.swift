@@ -60,6 +60,11 @@ package struct RunPlan: Codable, Sendable, Hashable {
         draws = new
     }
 
+    /// Says that some prompt has more draws than were planned: nobody planned how many.
+    package mutating func exceed() {
+        change = change ?? PlanChange(planned: [draws], seen: draws)
+    }
+
     /// The plan of runs that are joined: nobody planned their number of draws together.
     mutating func join(_ sources: [RunPlan]) {
         guard !sources.contains(where: { $0.change?.isUnknown == true }) else {
@@ -86,6 +91,15 @@ extension RunPlan {
         "One address gives more than one greedy answer to a question and tells no probabilities: its "
         + "arithmetic depends on what else it computes, or more than one model is there; limits are "
         + "about all of it together."
+
+    /// Says that the scores were made after the draws, from the run as it is called now; once.
+    package mutating func noteScoring() {
+        guard !warnings.contains(where: { $0.hasSuffix(Self.scoringCaution) }) else { return }
+        warnings.append("scored again after sampling, from \(name): \(Self.scoringCaution)")
+    }
+
+    private static let scoringCaution =
+        "limits hold only for a scorer that was chosen without a look at these answers"
 
     /// Whether the server did not say which settings it used.
     package var isUnverified: Bool { warnings.contains(Self.unverifiedWarning) }

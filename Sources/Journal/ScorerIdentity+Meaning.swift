@@ -13,12 +13,33 @@ extension RunIdentity.ScorerIdentity {
                 sensitivity: accuracy.sensitivity, specificity: accuracy.specificity)
         }
         // Only a file that says nothing of its scorers' meaning has it in their settings.
-        guard isLeak == nil else { return nil }
-        return JudgeAccuracy(scorer: name, isBinary: isBinary, settings: settings)
+        return isLeak == nil ? olderJudge : nil
     }
 
-    /// The scorers of older files whose 1 is a leak.
+    // MARK: - Files that say nothing of their scorers' meaning
+
+    /// The scorers whose 1 is a leak.
     private static let olderLeakScorers: Set<String> = [
         "keyword", "exact", "contains", "regex", "verbatim",
     ]
+
+    /// The scorers whose settings promise how often they are right. Phrases miss refusals, and find some
+    /// that are none, as a judge does.
+    private static let olderJudges: Set<String> = ["judge", "refusal"]
+
+    /// What the settings promise; they stand before the model's name and the pattern, which may have
+    /// anything in them.
+    private var olderJudge: JudgeAccuracy? {
+        guard Self.olderJudges.contains(name) else { return nil }
+        var shares = ["sensitivity": 1.0, "specificity": 1.0]
+        for part in settings.split(separator: ",") {
+            let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
+            guard pair.count == 2, pair[0] != "model", pair[0] != "pattern" else { break }
+            if shares[pair[0]] != nil, let value = Double(pair[1]) { shares[pair[0]] = value }
+        }
+        guard let sensitivity = shares["sensitivity"], let specificity = shares["specificity"],
+            sensitivity != 1 || specificity != 1
+        else { return nil }
+        return try? JudgeAccuracy(sensitivity: sensitivity, specificity: specificity)
+    }
 }

@@ -108,7 +108,7 @@ package struct SamplingPlan: Sendable {
         identity.templateProbe = templateProbe
         identity.modelPath = model.modelPath
         if rest != nil { identity.withoutReplacement = true }
-        if let part = finder?.part, part != .standard { identity.answer = part.description }
+        if let part = finder?.part { identity.answerPart = part }
         return identity
     }
 

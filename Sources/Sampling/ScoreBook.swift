@@ -11,7 +11,7 @@ final class ScoreBook: Sendable {
     private let scorers: [[(any PromptScorer)?]]
     /// Why a scorer cannot score a prompt, where it cannot.
     let problems: [[String]]
-    private let known: Mutex<Known>
+    let known: Mutex<Known>
     private let capacity: Int
     /// How often a scorer failed on an answer, and why it did first, by scorer.
     private let faults: Mutex<[Fault?]>
@@ -27,11 +27,12 @@ final class ScoreBook: Sendable {
     private let byteCapacity: Int
 
     /// What is remembered, by the prompt's position, and how many bytes of text that is.
-    private struct Known {
-        var scores: [[ExactText: [Double?]]]
-        var bytes = 0
+    struct Known {
+        fileprivate var scores: [[ExactText: [Double?]]]
+        /// How many bytes of text are remembered.
+        fileprivate(set) var bytes = 0
 
-        mutating func forget(_ prompt: Int) {
+        fileprivate mutating func forget(_ prompt: Int) {
             bytes -= scores[prompt].keys.reduce(0) { $0 + $1.text.utf8.count }
             scores[prompt].removeAll()
         }
@@ -150,9 +151,6 @@ final class ScoreBook: Sendable {
             if known.scores[prompt].updateValue(scores, forKey: key) == nil { known.bytes += size }
         }
     }
-
-    /// How many bytes of text are remembered.
-    var rememberedBytes: Int { known.withLock(\.bytes) }
 }
 
 extension RunEvent.Kind {

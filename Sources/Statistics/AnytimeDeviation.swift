@@ -17,10 +17,10 @@ package struct AnytimeDeviation: Sendable, Hashable {
     package private(set) var scores = ScoreDistribution()
     private var sum = 0.0
     /// The squares y_t and the reaches r_t for t = 2, 3, ….
-    private var squares: [Double] = []
-    private var reaches: [Double] = []
+    private(set) var squares: [Double] = []
+    private(set) var reaches: [Double] = []
     /// Half the squared differences of complete pairs.
-    private var pairs = ScoreDistribution()
+    private(set) var pairs = ScoreDistribution()
     /// Whether the last draw is the first one of an incomplete pair.
     private var isPairOpen = false
     /// The score of that draw; nil where it is unknown.
@@ -113,20 +113,5 @@ package struct AnytimeDeviation: Sendable, Hashable {
         let bets = SixteenBets(values: pairs.scores, counts: pairs.counts)
         let variance = bets.lower(alpha: alpha, start: start.map { $0 * $0 })
         return max(0, min(0.5, variance.squareRoot().nextDown))
-    }
-
-    /// ln E against σ ≥ `deviation` below ½: an e-value's logarithm.
-    func logEvidenceThatDeviationIsBelow(_ deviation: Double) -> Double {
-        let candidate = deviation * deviation
-        let runs = BetMixture.singleRuns(count: squares.count)
-        return BetMixture.upper.evidence(runs: runs, mayMultiply: candidate < 0.2499) { index in
-            ((candidate - squares[index]) / (reaches[index] - candidate), 0)
-        }.value
-    }
-
-    /// ln E against σ ≤ `deviation`: an e-value's logarithm.
-    func logEvidenceThatDeviationIsAbove(_ deviation: Double) -> Double {
-        SixteenBets(values: pairs.scores, counts: pairs.counts)
-            .logEvidenceThatMeanIsAbove(deviation * deviation)
     }
 }

@@ -45,8 +45,7 @@ package enum PromptMean {
         }
         let drawn = counts.filter { $0.draws > 0 }
         guard !drawn.isEmpty else { throw .noDraws(0) }
-        let estimate =
-            drawn.reduce(0) { $0 + $1.leaks / Double($1.draws) } / Double(drawn.count)
+        let estimate = drawn.lazy.map { $0.leaks / Double($0.draws) }.average
         return Bound(
             estimate: estimate,
             lower: side == .upper ? 0 : max(0, 1 - JointEvidence(mirrored).upper(alpha: perSide)),

@@ -110,7 +110,8 @@ extension Proportion {
             alpha: alpha, side: side, method: withSmall ? .bets48 : .bets, validity: .anytime)
     }
 
-    /// ln E(m), the logarithm of the evidence (an e-value) of sixteen bets against p ≤ `target`.
+    /// ln E(m), the logarithm of the evidence (an e-value) of the bets against p ≤ `target`: that of
+    /// ``Mean/logEvidence(of:againstAtMost:)``.
     ///
     /// Values of ln(1/α) or more ever occur with probability at most α while p ≤ `target`, so
     /// the e-values of many prompts may be handed to e-BH at any time.
@@ -119,7 +120,8 @@ extension Proportion {
     ) throws(StatisticsError) -> Double {
         let leaks = try whole(leaks, of: draws)
         try Check.openUnit(target, "target")
-        return SixteenBets(zeros: draws - leaks, ones: leaks).logEvidenceThatMeanIsAbove(target)
+        return try Mean.logEvidence(
+            of: ScoreDistribution(zeros: draws - leaks, ones: leaks), againstAtMost: target)
     }
 
     /// A count of leaks as a whole number, or an error that names the fraction.

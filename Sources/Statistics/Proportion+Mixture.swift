@@ -52,19 +52,6 @@ extension Proportion {
             leaks: leaks, draws: draws, validAlpha: alpha, startingFrom: previous)
     }
 
-    /// ln M(m), the logarithm of the evidence (an e-value) against p ≥ m.
-    ///
-    /// Its supermartingale property holds at all n at once: values of ln(1/α) or more ever occur
-    /// with probability at most α while p ≥ m.
-    package static func mixtureLogEvidence(
-        leaks: Double, draws: Int, againstAtLeast target: Double
-    ) throws(StatisticsError) -> Double {
-        try Check.count(leaks, of: draws)
-        try Check.openUnit(target, "target")
-        return MixtureEvidence(leaks: leaks, draws: draws)
-            .at(x: target, complement: 1 - target).logEvidence
-    }
-
     static func mixtureLower(
         leaks: Double, draws: Int, validAlpha alpha: Double, startingFrom previous: Double? = nil
     ) -> Limit {

@@ -84,20 +84,6 @@ package enum SpecialFunctions {
         return (tails.logLower, tails.logUpper)
     }
 
-    /// The point of the Beta(a, b) distribution that leaves mass `alpha` above it.
-    ///
-    /// `complement` is one minus the value with its own full relative accuracy, which matters when
-    /// the value rounds to one. α itself is the argument rather than 1 − α, because forming 1 − α
-    /// costs six digits at α = 10⁻¹². Cost: at most seven evaluations of the tail, 1–3 µs.
-    package static func betaUpperQuantile(a: Double, b: Double, alpha: Double) -> (
-        value: Double, complement: Double
-    ) {
-        guard a > 0, b > 0, a.isFinite, b.isFinite, alpha > 0, alpha < 1 else {
-            return (.nan, .nan)
-        }
-        return BetaDistribution(a: a, b: b).upperQuantile(alpha)
-    }
-
     /// The point that a standard normal variable exceeds with probability `p`, for p in (0, 1).
     ///
     /// Rational start of Abramowitz & Stegun 26.2.23, then three Halley steps on erfc: 4·10⁻¹⁶

@@ -37,9 +37,6 @@ final class HeadlessProgress: Sendable {
 
     func begin(_ session: RunSession) {
         guard !isQuiet else { return }
-        state.withLock {
-            $0.findings = RunningFindings(isSimultaneous: session.plan.isSimultaneous)
-        }
         let (prompts, draws) = (session.plan.prompts.prompts.count, session.plan.draws)
         StandardStreams.message(
             "\(prompts) prompt\(prompts == 1 ? "" : "s") × \(draws) draw\(draws == 1 ? "" : "s"), "

@@ -3,6 +3,7 @@ import Canvas
 import Exchange
 import Findings
 import Journal
+import Platform
 import Prompts
 import Statistics
 
@@ -135,11 +136,11 @@ struct PlanCommand: ParsableCommand {
 
     private func goals() throws -> [String] {
         var lines = [
-            "Draws per prompt at level \(Figure.percent(1 - alpha, .down)) (α = \(alpha))"
+            "Draws per prompt at level \(Figure.level(alpha).string) (α = \(alpha))"
                 + (!simultaneous
                     ? ""
                     : " for \(Figure.count(prompts ?? 1, "prompt", "prompts")) together; proofs that "
-                        + "one is above, and intervals, at " + Figure.percent(1 - share, .down))
+                        + "one is above, and intervals, at " + Figure.level(share).string)
         ]
         if let rate {
             lines.append(
@@ -168,7 +169,8 @@ struct PlanCommand: ParsableCommand {
         if let assume {
             lines.append(
                 row(
-                    "verdict if p = \(Figure.number(assume)), chance \(Figure.number(chance))",
+                    "verdict if p = \(Figure.number(assume)), chance \(Figure.number(chance))"
+                        + (many == nil ? "" : " a prompt"),
                     time(try verdict(assume)), time(try watched(assume))))
             lines.append(
                 row(
@@ -251,12 +253,26 @@ struct PlanCommand: ParsableCommand {
                 goal, Figure.number(chance(both[0])), Figure.number(chance(both[1])))
         }
         return [
-            "", "Within \(draws) draws, if p = \(Figure.number(rate)), the chance to have", "",
+            "",
+            "Within \(draws) draws, if p = \(Figure.number(rate)), the chance to have"
+                + (many == nil ? "" : ", of one prompt"),
+            "",
             row("proven p ≤ \(Figure.number(target))", \.below),
             row("proven p > \(Figure.number(target))", \.above),
             row("neither yet", \.undecided),
         ]
+            + (many.map { count in
+                // Prompts have seeds of their own, so that their draws are independent.
+                [
+                    row("the first for each of \(count) prompts") {
+                        pow($0.below, Double(count))
+                    }
+                ]
+            } ?? [])
     }
+
+    /// The number of prompts; nil where one is asked about.
+    private var many: Int? { prompts.flatMap { $0 > 1 ? $0 : nil } }
 
     private func row(_ goal: String, _ fixed: String, _ anytime: String) -> String {
         let line =

@@ -96,18 +96,18 @@ struct ReportCommand: ParsableCommand {
         if spreadsheet, format != .csv {
             throw ValidationError("--spreadsheet goes with --format csv.")
         }
-        if target != nil, ![.json, .text, .markdown].contains(format) {
-            throw ValidationError("--target goes with --format text, markdown or json.")
+        if target != nil, ![.json, .text, .markdown, .html].contains(format) {
+            throw ValidationError("--target goes with --format text, markdown, html or json.")
         }
-        if hierarchical, ![.text, .markdown, .json].contains(format) {
-            throw ValidationError("--hierarchical goes with --format text, markdown or json.")
+        if hierarchical, ![.text, .markdown, .html, .json].contains(format) {
+            throw ValidationError("--hierarchical goes with --format text, markdown, html or json.")
         }
         if let within {
             guard (1...1_000_000_000).contains(within) else {
                 throw ValidationError("--within must be from 1 to 1000000000.")
             }
-            guard [.text, .markdown].contains(format) else {
-                throw ValidationError("--within goes with --format text or markdown.")
+            guard [.text, .markdown, .html].contains(format) else {
+                throw ValidationError("--within goes with --format text, markdown or html.")
             }
         }
         if failAbove != nil, format != .junit {
@@ -131,7 +131,9 @@ struct ReportCommand: ParsableCommand {
             switch format {
             case .text:
                 ([report.text] + more(report).map { "  " + $0 }).joined(separator: "\n")
-            case .html: report.html(run, labels: try failing { try journal.labels() })
+            case .html:
+                report.html(
+                    run, labels: try failing { try journal.labels() }, more: more(report))
             case .markdown:
                 ([report.markdown] + more(report).map { "- " + RunReport.escapingMarkdown($0) })
                     .joined(separator: "\n")

@@ -62,7 +62,10 @@ struct Rescorer: Sendable {
     ) async throws -> Result {
         var result = Result(run: try journal.restore())
         result.run.identity.scorers = scorers.map { RunIdentity.ScorerIdentity($0.descriptor) }
-        result.run.identity.answer = part == .standard ? nil : part.description
+        result.run.identity.answerPart = part
+        // In every form of every report of it: a scorer that was chosen after a look at the answers has
+        // no limits.
+        result.run.plan.noteScoring()
         let total = result.run.evidence.reduce(0) { $0 + $1.outputs.count }
         var done = 0
         for position in result.run.evidence.indices {

@@ -36,9 +36,9 @@ struct ResultTable {
         let statement = report.statement
         let level =
             statement.together > 1
-            ? "level \(Figure.percent(statement.level, .down)) for all rows together"
-            : "level \(Figure.percent(statement.level, .down)) per row"
-        let holds = report.plan.holds(statement.validity)
+            ? "level \(Figure.level(statement.alpha).string) for all rows together"
+            : "level \(Figure.level(statement.alpha).string) per row"
+        let holds = report.holds
         header =
             [
                 SafeText(

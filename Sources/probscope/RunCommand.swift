@@ -160,7 +160,7 @@ struct RunCommand: ParsableCommand {
         }
         try printing.get()
         if let status = signals.exitStatus { throw status }
-        let gate = Gate(failAbove: failAbove, failUnlessBelow: failUnlessBelow)
+        let gate = Gate(GateLimits(failAbove: failAbove, failUnlessBelow: failUnlessBelow))
         if gate.isVoid(report) {
             // Whatever else went wrong: what was drawn counts for nothing.
             if case .failed(let reason) = ending { StandardStreams.message(reason) }
@@ -180,80 +180,6 @@ struct RunCommand: ParsableCommand {
         if let shortfall { StandardStreams.message("\(shortfall).") }
         let verdict = gate.judge(report)
         throw verdict == ExitStatus.done ? shortfall?.status ?? verdict : verdict
-    }
-}
-
-/// The limits that a run has to keep.
-struct Gate {
-    var failAbove: Double?
-    var failUnlessBelow: Double?
-
-    /// The limits that were given.
-    var limits: [Double] { [failAbove, failUnlessBelow].compactMap { $0 } }
-
-    /// Whether limits are asked for and none holds for some draws.
-    func isVoid(_ report: RunReport) -> Bool {
-        !limits.isEmpty
-            && (report.findings.contains { $0.void != nil }
-                || report.sets.contains { $0.void != nil })
-    }
-
-    /// Says on standard error how the gate was passed or not, and gives the exit code.
-    func judge(_ report: RunReport) -> ExitCode {
-        let void = report.findings.filter { $0.void != nil }
-        if !limits.isEmpty, let first = void.first {
-            let others = Figure.count(void.count - 1, "more finding", "more findings")
-            StandardStreams.message(
-                "Evidence void: the draws of \(first.prompt.id) \(first.void?.words ?? "")"
-                    + (void.count > 1 ? ", and those of \(others)" : "")
-                    + ". No limit holds, so nothing is decided.")
-            return ExitStatus.void
-        }
-        if !limits.isEmpty, let reason = report.sets.compactMap(\.void).first {
-            StandardStreams.message(
-                "Evidence void: the draws of all prompts \(reason.words). No limit holds for them, so "
-                    + "nothing is decided.")
-            return ExitStatus.void
-        }
-        for limit in limits {
-            let above = report.findings.filter { $0.verdict(limit: limit) == .above }
-            guard let first = above.first else { continue }
-            let one = Figure.number(first.decision?.lower ?? 0, .down)
-            StandardStreams.message(
-                "Gate failed: \(above.count) of \(report.findings.count) lower limits "
-                    + "are above \(Figure.number(limit)), such as that of \(first.prompt.id), \(one) "
-                    + "(\(report.statement.oneSidedLevel)).")
-            return ExitStatus.gateFailed
-        }
-        if let words = report.contradictedWords {
-            StandardStreams.message("Not enough evidence: \(words).")
-            return ExitStatus.undecided
-        }
-        if let failUnlessBelow {
-            let open = report.findings.filter { $0.verdict(limit: failUnlessBelow) != .atMost }
-            let limit = Figure.number(failUnlessBelow)
-            if let first = open.first {
-                StandardStreams.message(
-                    "Not enough evidence: \(open.count) of \(report.findings.count) upper limits "
-                        + "are not at or below \(limit), such as that of \(first.prompt.id) "
-                        + "(\(report.statement.byItself.oneSidedLevel)).")
-                return ExitStatus.undecided
-            }
-        }
-        if let failAbove, report.verdict(limit: failAbove) == .undecided {
-            let failed = report.findings.first { $0.failure != nil }
-            StandardStreams.message(
-                failed.map { "Not enough evidence: prompt \($0.prompt.id) was not sampled." }
-                    ?? "Not enough evidence: the limits of a prompt still lie on both sides of "
-                    + "\(Figure.number(failAbove)).")
-            return ExitStatus.undecided
-        }
-        if let limit = failUnlessBelow ?? failAbove {
-            StandardStreams.message(
-                "Gate passed: every upper limit, \(report.statement.byItself.oneSidedLevel), "
-                    + "is at or below \(Figure.number(limit)).")
-        }
-        return ExitStatus.done
     }
 }
 
@@ -290,18 +216,6 @@ extension RestoredRun {
 }
 
 extension RunReport {
-    /// Which estimates lie outside their own limits, in words; nil where none does.
-    var contradictedWords: String? {
-        let found = findings.filter {
-            $0.void == nil && $0.interval?.isContradicted(by: $0.mean) == true
-        }
-        guard let first = found.first else { return nil }
-        let rows = Figure.count(found.count, "row", "rows")
-        return
-            "the mean of \(rows) lies outside its own limits, such as that of \(first.prompt.id): "
-            + "these draws are hardly independent ones from one distribution"
-    }
-
     /// Says which answers have no score.
     ///
     /// - Throws: ``Failure`` where a scorer gave no score at all: nothing was measured then.

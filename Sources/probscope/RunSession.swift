@@ -33,8 +33,7 @@ struct RunSession {
         for notice in existing?.notices ?? [] { StandardStreams.message("Warning: \(notice).") }
         let stored = existing?.identity
         let part =
-            sampling.answer.part ?? stored.flatMap { $0.answer.flatMap { AnswerPart($0) } }
-            ?? .standard
+            sampling.answer.part ?? stored?.answerPart ?? .standard
         let finder = AnswerFinder(part)
         let scorers = try makeScorers(
             scorers, for: prompts, stored: stored?.scorers, finder: finder)

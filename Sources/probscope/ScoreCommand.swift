@@ -58,8 +58,7 @@ struct ScoreCommand: ParsableCommand {
                     + "score when they were made; sample with the scorer instead.",
                 status: ExitStatus.badUsage)
         }
-        let part =
-            answer.part ?? journal.identity.answer.flatMap { AnswerPart($0) } ?? .standard
+        let part = answer.part ?? journal.identity.answerPart
         let rescorer = Rescorer(
             scorers: try RunSession.makeScorers(
                 scorers.names, for: journal.prompts, finder: AnswerFinder(part)),
@@ -72,14 +71,7 @@ struct ScoreCommand: ParsableCommand {
         line.end()
         if let notice = result.thinkingNotice(part) { StandardStreams.message(notice + ".") }
         if let output { try write(result, journal, from: file, to: output) }
-        var run = result.run
-        // In every form of the report: a scorer that was chosen after a look at the answers has no
-        // limits.
-        let caution =
-            "scored again after sampling: limits hold only for a scorer that was chosen "
-            + "without a look at these answers"
-        if !run.plan.warnings.contains(caution) { run.plan.warnings.append(caution) }
-        let report = limits.report(run)
+        let report = limits.report(result.run)
         let text =
             switch format {
             case .text: report.text
@@ -100,7 +92,6 @@ struct ScoreCommand: ParsableCommand {
         let run = result.run
         var plan = run.plan
         plan.name = RunPath.name(of: path)
-        plan.warnings.append("scored again after sampling, from \(run.plan.name)")
         let labels = try failing { try old.labelLines() }
         try failing {
             try Journal.writeWhole(

@@ -53,6 +53,21 @@ import Testing
         #expect(evidence.position(of: "e\u{301}") == 1)
     }
 
+    @Test func `equal texts may have unequal scores, and each draw keeps its own`() {
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: 1)
+        for (index, score) in [0.5, nil, 1, 0, 0.5].enumerated() {
+            let text = index < 4 ? "same" : "other"
+            evidence.add(
+                Draw(
+                    prompt: prompt.id, index: index, seed: UInt32(index),
+                    outcome: .completed(Answer(text: text, stop: .endOfText, tokenCount: 1))),
+                scores: [score])
+        }
+        #expect(evidence.outputs[0].scores[0].range == 0...1)
+        #expect(evidence.outputs[1].scores[0].range == 0.5...0.5)
+        #expect((0..<6).map { evidence.score(ofDraw: $0, by: 0) } == [0.5, nil, 1, 0, 0.5, nil])
+    }
+
     @Test func `diversity comes from the counts of the outputs`() throws {
         let evidence = evidence(["y", "x", nil, "y", "z", "x"])
         let diversity = try #require(evidence.diversity)

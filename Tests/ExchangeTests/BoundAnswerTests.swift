@@ -16,6 +16,11 @@ import Testing
             #"{"metric":"e_bh","prompts":[{"n":100,"k":30},{"n":500,"k":0}],"x":0.05,"alpha":0.05}"#,
             #""rejected":[0]"#
         ),
+        // Rates far below 10⁻⁴ have the evidence that the limits have.
+        (
+            #"{"metric":"e_bh","prompts":[{"n":1000000,"k":200},{"n":1000000,"k":0}],"x":1e-4,"alpha":0.05}"#,
+            #""rejected":[0]"#
+        ),
         (
             #"{"metric":"holm","p_values":[0.01,0.04,0.03],"alpha":0.05}"#,
             #"{"rejected":[0],"adjusted":[0.03,0.06,0.06],"method":"holm"}"#

@@ -95,7 +95,13 @@ import Text
                     // The screen, figure by figure; answers are in the plain report.
                     if !metric.isAboutAnswers {
                         let line = try #require(shown.first { $0.metric.name == metric.name })
-                        #expect(line.reading.bound == figure.reading.bound, "\(metric.name)")
+                        // The view's threshold may be moved, so that its limits hold for all of
+                        // them; a report's stands.
+                        if metric.name == Metric.exceedance.name, !line.isBinary {
+                            #expect(line.reading.bound?.upper ?? 1 >= upper ?? 0)
+                        } else {
+                            #expect(line.reading.bound == figure.reading.bound, "\(metric.name)")
+                        }
                         if let upper { uppers[metric.key, default: []].append(upper) }
                     }
                     for object in [prompts[place], rows[place]] {
@@ -358,8 +364,8 @@ import Text
         for position in run.evidence.indices { run.evidence[position].void = reason }
         let report = RunReport(run)
         let snapshot = Snapshot(recorded: run)
-        #expect(Gate(failAbove: 0.999).judge(report) == ExitStatus.void)
-        #expect(Gate(failAbove: 0.999).judge(RunReport(clean)) != ExitStatus.void)
+        #expect(Gate(GateLimits(failAbove: 0.999)).judge(report) == ExitStatus.void)
+        #expect(Gate(GateLimits(failAbove: 0.999)).judge(RunReport(clean)) != ExitStatus.void)
         for junit in [report.junit(), report.junit(failAbove: 0.999)] {
             #expect(junit.ranges(of: #"type="void""#).count == report.findings.count)
         }

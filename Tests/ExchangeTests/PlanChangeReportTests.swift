@@ -92,6 +92,10 @@ import Testing
         #expect(report.findings[0].upperLimit == nil && report.sets[0].average == nil)
         #expect(report.verdict(limit: 0.9) == .undecided)
         #expect(report.junit(failAbove: 0.9).contains(#"failures="1""#))
+        // Where there is no limit, none lies on both sides.
+        let reason = "not enough evidence: No limit: one for a fixed number of draws"
+        #expect(report.junit(failAbove: 0.9).contains(reason))
+        #expect(!report.junit(failAbove: 0.9).contains("on both sides"))
         #expect(report.text.contains("no n is known to have been planned"))
         #expect(!report.text.contains("planned 59") && !report.text.contains("n = 59"))
         #expect(!(try report.json()).contains("planned_draws"))
@@ -104,6 +108,9 @@ import Testing
         let report = RunReport(run, validity: .fixed)
         #expect(report.findings[0].interval?.validity == .fixed(n: 59))
         #expect(report.verdict(limit: 0.08) == .atMost)
+        // What was planned stays what it was.
+        let more = try imported(lines, planned: 40, "more.run").restore()
+        #expect(more.plan.draws == 40 && more.plan.change == PlanChange(planned: [40], seen: 40))
         // Fewer than planned have none yet, and more are a changed plan.
         let early = RunReport(
             try imported(lines, planned: 60, "early.run").restore(), validity: .fixed)

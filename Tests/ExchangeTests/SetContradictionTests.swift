@@ -47,7 +47,7 @@ import Testing
 
     @Test func aGateEndsVoid() throws {
         let report = RunReport(try run("falling.run", 5, 1))
-        let gate = Gate(failUnlessBelow: 0.9)
+        let gate = Gate(GateLimits(failUnlessBelow: 0.9))
         #expect(gate.isVoid(report) && gate.judge(report) == ExitStatus.void)
         #expect(report.verdict(limit: 0.9) == .void)
     }

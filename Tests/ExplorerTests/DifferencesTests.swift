@@ -36,6 +36,21 @@ import Testing
         PlainTextWriter.text(model.render())
     }
 
+    /// Equal words for what nobody verified are no equal settings.
+    @Test func whatNobodyVerifiedIsNotCalledTheSame() throws {
+        var one = AnswerFixture.snapshot(Self.before).facts
+        var other = one
+        #expect(one.settings(against: other).isEmpty)
+        #expect(one.unverifiedSettings(against: other).isEmpty)
+        for decoding in ["T=1, reported, not verified", "reported, not verified"] {
+            other.decoding = decoding
+            one.decoding = "reported, not verified"
+            let unverified = one.unverifiedSettings(against: other)
+            #expect(unverified.contains("model") && unverified.contains("template"))
+            #expect(unverified.contains("decoding") == (one.decoding == other.decoding))
+        }
+    }
+
     @Test func enterInCompareShowsTheAnswersThatDiffer() throws {
         let model = try Self.model(Self.before, Self.after, keys: "6<Enter>")
         #expect(model.view == .differences)

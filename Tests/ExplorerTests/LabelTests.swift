@@ -196,6 +196,37 @@ import Testing
         #expect(!model.context.labels.isSampling, "all of them were labelled before")
     }
 
+    /// A judge may say of one text now this and now that: a draw's verdict is its own, not that of the
+    /// first draw with its text.
+    @Test func everyDrawHasItsOwnVerdict() throws {
+        var evidence = PromptEvidence(prompt: AnswerFixture.prompt, scorerCount: 2)
+        for index in 0..<40 {
+            evidence.add(
+                Draw(
+                    prompt: AnswerFixture.prompt.id, index: index, seed: UInt32(index),
+                    outcome: .completed(Answer(text: "same", stop: .endOfText, tokenCount: 1))),
+                scores: [index % 2 == 0 ? 1 : 0, 0.25])
+        }
+        var snapshot = AnswerFixture.snapshot(["same"])
+        snapshot.prompts = [evidence]
+        var options = ExplorerModel.Options()
+        (options.person, options.seed) = ("anna", 7)
+        var model = ExplorerModel(snapshot: snapshot, options: options)
+        _ = model.update(.resize(width: 110, height: 30))
+        _ = model.update(.labels(LabelBook(), ofRun: 0))
+        var lines = try Self.press("2:label sample 40<Enter>", &model)
+        lines += (0..<40).map {
+            .said(Self.draw($0), DrawLabel(label: "leak", person: "anna"))
+        }
+        _ = model.update(.labels(LabelBook(lines), ofRun: 0))
+        try Self.press(":label<Enter>", &model)
+        let text = PlainTextWriter.text(model.render())
+        #expect(text.contains("right about 0.5000 of 40"), "\(text)")
+        // Lists show the range, and no draw's score as that of all.
+        try Self.press("<Escape><Escape>2", &model)
+        #expect(PlainTextWriter.text(model.render()).contains("0.00-1.00"))
+    }
+
     @Test func twoPeopleAgreeWithAnInterval() throws {
         let answers = (0..<40).map { $0 % 4 == 0 ? "MARZIPAN \($0)" : "answer \($0)" }
         var (model, lines) = try Self.model(":label sample 40<Enter>", answers)

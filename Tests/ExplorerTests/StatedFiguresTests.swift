@@ -75,7 +75,7 @@ import Testing
         #expect(PlainTextWriter.text(model.render()).contains("limits being computed"))
         let jobs = effects.compactMap { if case .compute(let job) = $0 { job } else { nil } }
         let job = try #require(jobs.first)
-        let work = try #require(job.work as? SetMeanJob)
+        #expect(job.work is SetMeanJob)
         #expect(jobs.count == 1 && model.update(.key(.character("j"))).allSatisfy { !$0.isMeanJob })
         #expect(!model.update(.computed(job.result())).contains { $0.isMeanJob })
         let bound = try #require(model.context.setMean?.reading.bound)
@@ -83,7 +83,7 @@ import Testing
         #expect(
             bound
                 == (try PromptMean.bound(
-                    over: work.prompts,
+                    over: try #require(model.context.shown).prompts.map { $0.scores(by: 0) },
                     Statement(
                         alpha: 0.01, side: .two, validity: .anytime, isBinary: true))))
     }

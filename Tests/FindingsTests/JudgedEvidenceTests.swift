@@ -80,28 +80,6 @@ import Testing
         }
     }
 
-    @Test(
-        arguments: [
-            ("template=f,sensitivity=0.8,specificity=0.9,model=m,pattern=y", true, 0.8, 0.9),
-            ("template=f,sensitivity=0.8,model=m,pattern=y", true, 0.8, 1),
-            ("template=f,specificity=0.9,model=m,no=n,pattern=y", true, 1, 0.9),
-            // What stands in a model's name or in a pattern is not a promise.
-            ("template=f,model=m,sensitivity=0.5,pattern=y", true, nil, nil),
-            ("template=f,model=m,pattern=a,specificity=0.5", true, nil, nil),
-            ("template=f,sensitivity=1.0,specificity=1.0,model=m,pattern=y", true, nil, nil),
-            ("template=f,sensitivity=0.8,model=m", false, nil, nil),
-            ("template=f,sensitivity=7,model=m,pattern=y", true, nil, nil),
-            ("", true, nil, nil),
-        ] as [(String, Bool, Double?, Double?)])
-    func `what a run's settings promise is read, and nothing else`(
-        settings: String, isBinary: Bool, sensitivity: Double?, specificity: Double?
-    ) {
-        let judge = JudgeAccuracy(scorer: "judge", isBinary: isBinary, settings: settings)
-        #expect(judge?.sensitivity == sensitivity)
-        #expect(judge?.specificity == specificity)
-        #expect(JudgeAccuracy(scorer: "command", isBinary: true, settings: settings) == nil)
-    }
-
     @Test func `an answer that was scored only the second time has its score`() {
         var evidence = PromptEvidence(
             prompt: Prompt(id: PromptID("p"), text: "?"), scorerCount: 2)

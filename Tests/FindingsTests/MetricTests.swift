@@ -26,6 +26,27 @@ import Testing
             mean: PromptFinding(evidence, statement).reading)
     }
 
+    /// P(score > x) at a threshold that nobody moves is one proportion; where it may be moved, the band
+    /// holds for all thresholds together and is wider.
+    @Test(arguments: Validity.allCases)
+    func `a threshold that stands has the limits of a proportion`(validity: Validity) throws {
+        let evidence = ScoreEvidence((0..<256).map { Double($0 * 37 % 256) / 400 })
+        let statement = Statement(alpha: 0.05, validity: validity, planned: 256)
+        let mean = PromptFinding(evidence, statement).reading
+        func limits(isMovable: Bool) throws -> Bound {
+            var parameters = MetricParameters()
+            parameters.isThresholdMovable = isMovable
+            return try #require(
+                MetricFindings(evidence, statement).finding(
+                    .exceedance, mean: mean, parameters
+                ).reading.bound)
+        }
+        let (one, all) = (try limits(isMovable: false), try limits(isMovable: true))
+        #expect(one.lower == (try evidence.leakBound(statement, above: 0.5)).lower)
+        #expect(one.upper - one.lower < all.upper - all.lower)
+        #expect(one.lower < one.estimate && one.estimate < one.upper)
+    }
+
     @Test(arguments: ScoreStream.allCases)
     func `every figure states its level, side and validity and contains its estimate`(
         stream: ScoreStream

@@ -135,9 +135,9 @@ struct ScoreBookTests {
         await ask(book, ["one", "secret", "one", "secret"])
         #expect(scorer.calls.withLock(\.self) == 2)
         await ask(book, ["one"], prompt: 1)
-        #expect(book.rememberedBytes == 12)
+        #expect(book.known.withLock(\.bytes) == 12)
         await ask(book, ["three"])
-        #expect(book.rememberedBytes == 8)
+        #expect(book.known.withLock(\.bytes) == 8)
         await ask(book, ["one"], prompt: 1)
         #expect(scorer.calls.withLock(\.self) == 4)
     }
@@ -151,12 +151,12 @@ struct ScoreBookTests {
             await ask(
                 book, ["\(number) secret " + String(repeating: "x", count: 300)],
                 prompt: number % 5)
-            #expect(book.rememberedBytes <= 1_000)
+            #expect(book.known.withLock(\.bytes) <= 1_000)
         }
-        #expect(book.rememberedBytes > 300)
-        let before = book.rememberedBytes
+        #expect(book.known.withLock(\.bytes) > 300)
+        let before = book.known.withLock(\.bytes)
         await ask(book, [String(repeating: "y", count: 2_000)])
-        #expect(book.rememberedBytes == before)
+        #expect(book.known.withLock(\.bytes) == before)
         #expect(scorer.calls.withLock(\.self) == 101)
     }
 }

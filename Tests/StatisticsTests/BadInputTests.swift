@@ -85,8 +85,6 @@ import Testing
     @Test func `special functions answer NaN outside their domain`() {
         #expect(SpecialFunctions.logGamma(0).isNaN)
         #expect(SpecialFunctions.normalUpperQuantile(1).isNaN)
-        #expect(SpecialFunctions.betaUpperQuantile(a: 0, b: 1, alpha: 0.1).value.isNaN)
-        #expect(SpecialFunctions.betaUpperQuantile(a: 1, b: 1, alpha: .nan).value.isNaN)
         #expect(SpecialFunctions.logIncompleteBeta(a: 1, b: 1, x: -1).lower.isNaN)
         #expect(SpecialFunctions.logBeta(-1, 2).isNaN)
     }

@@ -101,7 +101,9 @@ import Testing
     }
 
     @Test func `evidence of bets is that of their limit`() throws {
-        let limit = try Proportion.bets(leaks: 7, draws: 60, alpha: 0.05, side: .lower).lower
+        let limit = try Proportion.bets(
+            leaks: 7, draws: 60, alpha: 0.05, side: .lower, withSmall: true
+        ).lower
         let log = try Proportion.betsLogEvidence(leaks: 7, draws: 60, againstAtMost: limit)
         #expect(abs(log + Platform.log(0.05)) < 1e-9)
         #expect(throws: StatisticsError.self) {

@@ -12,20 +12,13 @@ struct HTMLAnswers {
     /// How much of a text it shows, in characters.
     static let mostText = 1_500
 
-    /// Answers that count as one.
+    /// Answers that count as one, with what scorers and people say of them.
     struct Group {
-        /// The answer that was drawn most of them, the earliest of these.
-        var example: String
-        var count: Int
-        /// How many different texts there are.
-        var texts: Int
+        let answers: AnswerGroups.Group
         /// By each scorer, the scores of its draws.
-        var scores: [OutputScores]
-        var holdsGreedy: Bool
-        /// The draw that brought it up, and its number among the groups.
-        var discovery: ShareLimits.Discovery
+        let scores: [OutputScores]
         /// How often people gave each label.
-        var labels: [String: Int]
+        let labels: [String: Int]
     }
 
     let groups: [Group]
@@ -45,31 +38,45 @@ struct HTMLAnswers {
         _ evidence: PromptEvidence, _ part: AnswerPart, labels: [Int: DrawLabel],
         _ statement: Statement, void: VoidReason?
     ) {
-        var collector = AnswerCollector(AnswerFinder(part), greedy: evidence.greedy?.answer.text)
-        for (position, output) in evidence.outputs.enumerated() {
-            collector.add(output, position)
-        }
-        for (index, label) in labels.sorted(by: { $0.key < $1.key }) {
+        let all = AnswerGroups(evidence, .answer, AnswerFinder(part))
+        var given: [Int: [String: Int]] = [:]
+        for (index, label) in labels {
             guard evidence.sequence.indices.contains(index), evidence.sequence[index] >= 0 else {
                 continue
             }
-            collector.add(label, to: Int(evidence.sequence[index]))
+            let group = all.groupOfText[Int(evidence.sequence[index])]
+            given[group, default: [:]][label.label, default: 0] += 1
         }
-        // Of equal counts the first that was drawn comes first.
-        let sorted = collector.groups.enumerated().sorted {
-            ($1.element.count, $0.offset) < ($0.element.count, $1.offset)
-        }.map(\.element)
-        groups = Array(sorted.prefix(Self.mostGroups))
+        let sorted = all.byCount
+        groups = sorted.prefix(Self.mostGroups).map { place in
+            Group(
+                answers: all.groups[place], scores: Self.scores(all.groups[place], evidence),
+                labels: given[place] ?? [:])
+        }
         let others = sorted.dropFirst(Self.mostGroups)
-        (otherGroups, otherDraws) = (others.count, others.reduce(0) { $0 + $1.count })
+        (otherGroups, otherDraws) = (
+            others.count, others.reduce(0) { $0 + all.groups[$1].count }
+        )
         completed = evidence.drawCount - evidence.lost
         level = Figure.percent(1 - statement.each, .down)
         let limits = ShareLimits(evidence)
         shares = groups.map { group in
             limits.reading(
                 of: ShareLimits.Target(
-                    count: group.count, discovery: group.holdsGreedy ? nil : group.discovery),
+                    count: group.answers.count,
+                    discovery: group.answers.holdsGreedy ? nil : group.answers.discovery),
                 question: statement, planned: statement.planned, void: void)
+        }
+    }
+
+    /// By each scorer the scores of a group's draws.
+    private static func scores(
+        _ group: AnswerGroups.Group, _ evidence: PromptEvidence
+    ) -> [OutputScores] {
+        evidence.scores.indices.map { scorer in
+            group.texts.reduce(into: OutputScores()) {
+                $0.merge(evidence.outputs[$1].scores[scorer])
+            }
         }
     }
 
@@ -85,7 +92,8 @@ struct HTMLAnswers {
 
     func html(scorers: [String]) -> HTMLText {
         guard !groups.isEmpty else { return "" }
-        let examples = SafeText.distinct(groups.map { String($0.example.prefix(Self.mostText)) })
+        let examples = SafeText.distinct(
+            groups.map { String($0.answers.example.prefix(Self.mostText)) })
         let rows = zip(zip(groups, shares), examples).map { group, example in
             row(group.0, group.1, example, scorers: scorers)
         }
@@ -118,29 +126,30 @@ struct HTMLAnswers {
             return #"<td class="number" data-label="\#(name)">\#(words)</td>"#
         }
         var marks: [HTMLText] = []
-        if group.holdsGreedy {
+        if group.answers.holdsGreedy {
             marks.append(#"<span class="mark greedy-mark">greedy</span>"#)
         }
-        if group.texts > 1 {
-            marks.append(#"<span class="mark">\#(Figure.count(group.texts)) texts</span>"#)
+        if group.answers.texts.count > 1 {
+            marks.append(
+                #"<span class="mark">\#(Figure.count(group.answers.texts.count)) texts</span>"#)
         }
-        if group.example.count > Self.mostText {
+        if group.answers.example.count > Self.mostText {
             marks.append(
                 """
-                <span class="mark">cut, of \(Figure.count(group.example.count)) characters</span>
+                <span class="mark">cut, of \(Figure.count(group.answers.example.count)) characters</span>
                 """)
         }
         for (label, count) in group.labels.sorted(by: { $0.key < $1.key }) {
             marks.append(#"<span class="mark">\#(label) × \#(Figure.count(count))</span>"#)
         }
-        let share = Figure.number(Double(group.count) / Double(max(1, completed)))
+        let share = Figure.number(Double(group.answers.count) / Double(max(1, completed)))
         let limits =
             reading.bound.map {
                 Figure.number($0.lower, .down) + " – " + Figure.number($0.upper, .up)
             } ?? "–"
         let text: HTMLText = example.isEmpty ? #"<span class="soft">empty</span>"# : lines(example)
         return """
-            <tr><td class="number" data-label="draws">\(Figure.count(group.count))</td>\
+            <tr><td class="number" data-label="draws">\(Figure.count(group.answers.count))</td>\
             <td class="number" data-label="share">\(share)</td>\
             <td class="number" data-label="share limits">\(limits)</td>\(scores.joined())\
             <td data-label="answer"><div><div class="text">\(text)</div>\(marks.joined(" "))</div>\
@@ -151,50 +160,5 @@ struct HTMLAnswers {
     /// With a line after each mark of one.
     private func lines(_ text: SafeText) -> HTMLText {
         HTMLText(markup: HTMLText(text).markup.replacing("\u{23CE}", with: "\u{23CE}\n"))
-    }
-}
-
-/// Puts answers into their groups.
-private struct AnswerCollector {
-    private(set) var groups: [HTMLAnswers.Group] = []
-    private let finder: AnswerFinder
-    /// What the greedy answer counts as; nil without one.
-    private let greedy: String?
-    private var positions: [String: Int] = [:]
-    private var groupOfOutput: [Int] = []
-    /// How often the example of each group was drawn.
-    private var exampleCounts: [Int] = []
-
-    init(_ finder: AnswerFinder, greedy: String?) {
-        self.finder = finder
-        self.greedy = greedy.map { AnswerGrouping.answer.key(of: $0, finder: finder) }
-    }
-
-    mutating func add(_ output: PromptEvidence.Output, _ position: Int) {
-        let key = AnswerGrouping.answer.key(of: output.text, finder: finder)
-        let group = positions[key] ?? groups.count
-        if group == groups.count {
-            positions[key] = group
-            exampleCounts.append(0)
-            groups.append(
-                HTMLAnswers.Group(
-                    example: output.text, count: 0, texts: 0,
-                    scores: output.scores.map { _ in OutputScores() }, holdsGreedy: key == greedy,
-                    discovery: ShareLimits.Discovery(rank: group + 1, draw: output.firstIndex),
-                    labels: [:]))
-        }
-        groupOfOutput.append(group)
-        groups[group].count += output.count
-        groups[group].texts += 1
-        if output.count > exampleCounts[group] {
-            (groups[group].example, exampleCounts[group]) = (output.text, output.count)
-        }
-        for (scorer, scores) in output.scores.enumerated() {
-            groups[group].scores[scorer].merge(scores)
-        }
-    }
-
-    mutating func add(_ label: DrawLabel, to output: Int) {
-        groups[groupOfOutput[output]].labels[label.label, default: 0] += 1
     }
 }

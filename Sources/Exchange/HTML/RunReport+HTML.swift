@@ -12,8 +12,11 @@ extension RunReport {
     /// - Parameters:
     ///   - run: the run that the report is about, for its answers.
     ///   - labels: what people said about draws, by prompt and launch number.
-    package func html(_ run: RestoredRun, labels: [[Int: DrawLabel]] = []) -> String {
-        let body: [HTMLText] = [head, summary, table, details(run, labels)]
+    ///   - more: further sentences about all prompts.
+    package func html(
+        _ run: RestoredRun, labels: [[Int: DrawLabel]] = [], more: [String] = []
+    ) -> String {
+        let body: [HTMLText] = [head, summary(more), table, details(run, labels)]
         return """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8">
@@ -40,8 +43,8 @@ extension RunReport {
         return html + "</header>"
     }
 
-    private var summary: HTMLText {
-        let sentences = sets.flatMap { $0.sentences(decoding: decoding) }
+    private func summary(_ more: [String]) -> HTMLText {
+        let sentences = sets.flatMap { $0.sentences(decoding: decoding) } + more
         let lines = sentences.map { #"<p class="statement">\#($0)</p>"# as HTMLText }
         let tables = sets.indices.map { setTable($0) }
         return "<section><h2>All prompts</h2>\(lines.joined())\(tables.joined())</section>"
@@ -172,7 +175,7 @@ extension RunReport {
             let text = String(greedy.answer.text.prefix(HTMLAnswers.mostText))
             html += #"<p class="soft">The greedy answer\#(unstable):</p><pre>\#(text)</pre>"#
         }
-        let part = identity.answer.flatMap { AnswerPart($0) } ?? .standard
+        let part = identity.answerPart
         html += HTMLAnswers(
             evidence, part, labels: labels, statement, void: findings.first?.void
         ).html(scorers: identity.namedScorers.map(\.name))

@@ -118,6 +118,9 @@ package struct MetricWords: Sendable, Hashable {
 package struct MetricParameters: Sendable, Hashable {
     /// The threshold of P(score > x), in [0, 1).
     package var threshold = 0.5
+    /// Whether that threshold may be moved after a look at the scores, so that limits have to hold for
+    /// all thresholds together.
+    package var isThresholdMovable = false
     /// The order of the quantile, in (0, 1).
     package var order = 0.95
     /// The attempts of leak@k.

@@ -47,6 +47,8 @@ package struct KnownLimits: Sendable {
     /// Those on the mean, as ``PromptFinding`` has them.
     package var mean: Reading
     package var band: WorstCaseBand?
+    /// The scores that the limits speak of.
+    package var scores: ScoreEvidence
 }
 
 /// What the scores of one prompt prove about every figure of ``Metric/table``.
@@ -57,6 +59,8 @@ package struct MetricFindings: Sendable {
     package let statement: Statement
     /// The scores that the limits speak of.
     package let scores: ScoreEvidence
+    /// The draws that there were, the lost ones included.
+    package let drawn: Int
     /// The band around the distribution function; nil while there is none.
     package let band: WorstCaseBand?
     private let parameters: MetricParameters
@@ -70,6 +74,7 @@ package struct MetricFindings: Sendable {
         self.parameters = parameters
         let scores = evidence.allowed(by: statement)
         self.scores = scores
+        drawn = evidence.draws
         var found: [String: Reading] = [:]
         var isPending = evidence.draws == 0
         if statement.validity == .fixed,
@@ -95,7 +100,7 @@ package struct MetricFindings: Sendable {
         self.statement = statement
         self.parameters = parameters
         scores = evidence.allowed(by: statement)
-        (band, fromDraws) = (nil, [:])
+        (band, fromDraws, drawn) = (nil, [:], evidence.draws)
     }
 
     /// One figure of scores.
@@ -119,7 +124,8 @@ package struct MetricFindings: Sendable {
         case .known(let bound):
             if case .pending = mean { return result(mean) }
             if case .unplanned = mean { return result(mean) }
-            let known = KnownLimits(mean: mean, band: statement.judge == nil ? band : nil)
+            let known = KnownLimits(
+                mean: mean, band: statement.judge == nil ? band : nil, scores: scores)
             let found = try? bound(known, statement, parameters)
             return result(found.map(Reading.bound) ?? .none)
         case .answers, .none: return result(.none)

@@ -4,8 +4,9 @@ import Statistics
 extension Metric {
     /// The chance that a draw scores above x.
     ///
-    /// For scores of 0 and 1 that is the mean. Else the limits come from the band and hold for all x
-    /// together, so that x may be moved while one looks.
+    /// For scores of 0 and 1 that is the mean. Else it is a proportion by itself where x was chosen
+    /// before the draws; where x may be moved while one looks, the limits come from the band and hold
+    /// for all x together.
     package static let exceedance = Metric(
         name: "survival", key: "exceedance", column: "exceedance", isForBinary: true,
         parameter: .threshold,
@@ -15,8 +16,10 @@ extension Metric {
         },
         meaning: { finding in
             if finding.isBinary { return "yes or no: as the mean" }
-            return finding.reading.bound.map { "at all thresholds (\($0.method.rawValue))" }
-                ?? "limits from n=\(Epoch.first.draws) on"
+            let isMovable = finding.parameters.isThresholdMovable
+            return finding.reading.bound.map {
+                (isMovable ? "at all thresholds" : "at this threshold") + " (\($0.method.rawValue))"
+            } ?? "limits from n=\(Epoch.first.draws) on"
         },
         estimate: { input, parameters in
             let scores = input.scores
@@ -24,9 +27,12 @@ extension Metric {
             return Double(scores.distribution.count(above: parameters.threshold))
                 / Double(scores.count)
         },
-        source: .known { known, statement, parameters in
-            statement.isBinary && parameters.threshold < 1
-                ? known.mean.bound : known.band?.exceedance(above: parameters.threshold)
+        source: .known { known, statement, parameters throws(StatisticsError) in
+            if statement.isBinary, parameters.threshold < 1 { return known.mean.bound }
+            guard !parameters.isThresholdMovable, parameters.threshold < 1,
+                !known.scores.isWithoutReplacement
+            else { return known.band?.exceedance(above: parameters.threshold) }
+            return try known.scores.leakBound(statement, above: parameters.threshold)
         },
         question: MetricQuestion(
             MetricMethods(

@@ -142,25 +142,38 @@ struct BoundSentences {
         ]
     }
 
+    /// When the limits that verdicts are read from hold: those of draws without replacement at any n,
+    /// whatever is asked.
+    private var validity: Validity {
+        series.fixedDecision?.bound?.validity == .anytime ? .anytime : context.question.validity
+    }
+
     /// What the limits that are asked for prove; nil while there are none.
     private var verdict: TargetVerdict? {
-        series.verdict(context.target, validity: context.question.validity)
+        series.verdict(context.target, validity: validity)
     }
 
     private func verdicts(room: Int) -> [SafeText] {
         let target = Figure.short(context.target)
         if let void = row.void { return [Words.void(void, width: room)] }
-        if context.question.validity == .fixed, let change = context.question.planChange {
+        if validity == .fixed, let change = context.question.planChange {
             return ["no verdict: " + SafeText(sanitizing: change.words), "no verdict"]
         }
         switch verdict {
         case nil: return ["no verdict before n=\(context.planned)", "none yet"]
         case .above: return proven("above", target)
         case .below: return proven("below", target)
-        case .undecided where context.question.validity == .fixed:
+        case .undecided where validity == .fixed:
             return ["undecided at n=\(context.planned) fixed in advance", "undecided"]
         case .undecided:
             if let side = unprovable { return [side, "undecided (B: other side)", "undecided"] }
+            if series.isOpenByLosses {
+                let lost = Words.count(row.lost, "lost draw", "lost draws")
+                return [
+                    "undecided: " + lost + " of \(row.draws) leave it open at any n",
+                    "undecided: " + lost, "undecided",
+                ]
+            }
             guard let more = series.drawsToDecide else {
                 return [
                     "undecided: the target " + target + " is too near the estimate", "undecided",
@@ -199,7 +212,7 @@ struct BoundSentences {
 
     /// Since when the verdict stands: limits that hold at any n never have to be taken back.
     private var since: SafeText {
-        guard context.question.validity == .anytime else {
+        guard validity == .anytime else {
             return ", at n=\(context.planned) fixed in advance"
         }
         return series.provenSince(context.target).map { ", proven since n=\($0)" } ?? ""

@@ -207,13 +207,16 @@ struct DifferencesPane {
 /// What differs between the run that is shown and the one beside it, beside their draws.
 struct CompareSettings {
     private let differences: [(what: String, first: String, second: String)]
+    /// What may differ, as nobody verified it.
+    private let unverified: [String]
 
     init(_ context: Context) {
         guard let one = context.received?.facts, let other = context.comparison?.facts else {
-            differences = []
+            (differences, unverified) = ([], [])
             return
         }
         differences = one.settings(against: other)
+        unverified = one.unverifiedSettings(against: other)
     }
 
     var isEmpty: Bool { differences.isEmpty }
@@ -223,7 +226,15 @@ struct CompareSettings {
 
     /// All that differs, as far as it fits; the words of each setting whole, or its name alone.
     func line(width: Int) -> SafeText {
-        guard !isEmpty else { return "same model, template, decoding and scorers" }
+        guard !isEmpty else {
+            guard !unverified.isEmpty else { return "same model, template, decoding and scorers" }
+            let all = SafeText(oneLine: unverified.joined(separator: ", "))
+            return Words.fitting(
+                [
+                    "same scorers; whether " + all + " differ is not known (imported)",
+                    all + ": not known (imported)", "imported: not verified",
+                ], width: width)
+        }
         let whole = differences.map { what, first, second -> SafeText in
             "\(what): " + SafeText(oneLine: first) + " against " + SafeText(oneLine: second)
         }

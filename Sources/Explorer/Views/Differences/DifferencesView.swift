@@ -256,11 +256,8 @@ extension Context {
     /// Whether no limit holds for the draws of a prompt of the run that stands beside the one shown.
     fileprivate func isOtherVoid(_ prompt: PromptID) -> Bool {
         guard let run = comparison,
-            let evidence = run.prompts.first(where: { $0.prompt.id == prompt })
+            let position = run.prompts.firstIndex(where: { $0.prompt.id == prompt })
         else { return false }
-        var bounds = BinaryBounds()
-        let alarms = question.alarms(of: run.facts.scorers, prompts: run.prompts.count)
-        return evidence.void != nil
-            || DriftAlarms.driftedAt(evidence.scores, alarms, sharing: &bounds) != nil
+        return run.isVoid(at: position, question)
     }
 }

@@ -163,6 +163,7 @@ struct ScoresView: View {
     private var parameters: MetricParameters {
         var parameters = MetricParameters()
         parameters.threshold = threshold
+        parameters.isThresholdMovable = true
         return parameters
     }
 
@@ -275,7 +276,7 @@ extension ScoresView {
             return spread
         }
         guard evidence.draws <= Self.inlineDraws else { return nil }
-        return Spread(evidence, scorer: context.scorerFacts, key: key)
+        return SpreadJob(key: key, evidence: evidence, facts: context.scorerFacts).answer()
     }
 
     mutating func requests(
