@@ -26,6 +26,8 @@ package struct PromptRow: Sendable, Hashable {
     /// Whether sampling proves what the greedy answer hides.
     package var hidesLeak: Bool
     package var failure: String?
+    /// Whether the mean lies outside of limits that earlier draws have narrowed.
+    package var excludesEstimate: Bool
     /// Why no limit holds for the draws; nil while all is well.
     package var void: VoidReason? { reading.void }
 
@@ -57,6 +59,7 @@ package struct PromptRow: Sendable, Hashable {
         histogram = Self.counts(scores.distribution)
         mean = scores.mean
         verdict = finding.verdict(target)
+        excludesEstimate = finding.excludesEstimate
         simultaneous = finding.simultaneousDecision.bound.map {
             TargetVerdict($0, target: target)
         }

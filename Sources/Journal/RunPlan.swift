@@ -101,6 +101,11 @@ extension RunPlan {
     private static let scoringCaution =
         "limits hold only for a scorer that was chosen without a look at these answers"
 
+    /// Said of a server of which a seed gives another answer the second time.
+    package static let unrepeatableWarning =
+        "A seed gives another answer the second time: a draw whose request fails is not asked for again, "
+        + "since the answers would be chosen by what they say, and counts as lost."
+
     /// Whether the server did not say which settings it used.
     package var isUnverified: Bool { warnings.contains(Self.unverifiedWarning) }
 
@@ -108,6 +113,7 @@ extension RunPlan {
     package var decodingRemarks: String {
         (isUnverified ? ", settings unverified" : "")
             + (warnings.contains(Self.changingWarning) ? ", perhaps not one model" : "")
+            + (warnings.contains(Self.unrepeatableWarning) ? ", seeds that do not repeat" : "")
             + (warnings.contains(Self.chatWarning) ? ", a chat model without its template" : "")
     }
 }
