@@ -65,7 +65,7 @@ extension Finding {
         if let failure { return .notSampled(failure) }
         guard !limits.isEmpty else { return .passed }
         guard let acceptance else { return .noLimit }
-        if interval?.isContradicted(by: mean) == true { return .outsideItsLimits }
+        if excludesEstimate { return .outsideItsLimits }
         if let limit = limits.failUnlessBelow, !acceptance.isBelow(limit) {
             return .notBelow(limit)
         }
@@ -89,9 +89,7 @@ extension Bound {
 extension RunReport {
     /// Which estimates lie outside their own limits, in words; nil where none does.
     package var contradictedWords: String? {
-        let found = findings.filter {
-            $0.void == nil && $0.interval?.isContradicted(by: $0.mean) == true
-        }
+        let found = findings.filter { $0.void == nil && $0.excludesEstimate }
         guard let first = found.first else { return nil }
         let rows = Figure.count(found.count, "row", "rows")
         return

@@ -159,7 +159,8 @@ struct CalibrationView: View {
         case .previousPrompt:
             context.list.cursor.move(by: -1, in: ids, height: listHeight(context))
         case _ where action.isMovement:
-            context.list.cursor.step(action, in: ids, height: listHeight(context))
+            context.list.cursor.step(
+                action, times: context.repeats, in: ids, height: listHeight(context))
         default: return .none
         }
         return .done
