@@ -109,18 +109,20 @@ package struct CSVParser {
         return true
     }
 
-    /// The first comma, semicolon or tab outside of quotes in the row that begins here; a comma
-    /// where there is none.
+    /// The first comma, semicolon or tab outside of quotes in the row that begins here, without one
+    /// an upright bar; a comma where there is none of them.
     private func guessedSeparator() -> UInt8 {
         var isQuoted = false
+        var separator = UInt8(ascii: ",")
         for position in offset..<max(offset, bytes.count) {
             let byte = bytes[position]
             if byte == Self.quote { isQuoted.toggle() }
             if isQuoted { continue }
             if Self.isLineEnd(byte) { break }
             if Self.separators.contains(byte) { return byte }
+            if byte == UInt8(ascii: "|") { separator = byte }
         }
-        return UInt8(ascii: ",")
+        return separator
     }
 
     private static let quote = UInt8(ascii: "\"")

@@ -99,7 +99,7 @@ struct JSONShapeSearch {
 
     private func isRequest(_ value: JSONValue) -> Bool {
         guard case .object(let fields) = value else { return false }
-        return fields.contains { $0.name == "messages" || $0.name == "prompt" }
+        return fields.contains { ["messages", "prompt", "input"].contains($0.name) }
     }
 
     private func holdsMessages(_ member: Member) -> Bool {
@@ -109,12 +109,18 @@ struct JSONShapeSearch {
 
     private func isListOfRecords(_ value: JSONValue) -> Bool {
         guard case .array(let values) = value, !values.isEmpty else { return false }
-        return values.allSatisfy { if case .object = $0 { true } else { false } }
+        return Self.are(values) { if case .object = $0 { true } else { false } }
     }
 
     private func isListOfTexts(_ value: JSONValue) -> Bool {
         guard case .array(let values) = value, !values.isEmpty else { return false }
-        return values.allSatisfy { if case .string = $0 { true } else { false } }
+        return Self.are(values) { if case .string = $0 { true } else { false } }
+    }
+
+    /// Whether values are all of a kind but for those that are null, which become records that are
+    /// left out with a count.
+    private static func are(_ values: [JSONValue], _ isOne: (JSONValue) -> Bool) -> Bool {
+        values.contains(where: isOne) && values.allSatisfy { $0 == .null || isOne($0) }
     }
 
     // MARK: - Records put together
@@ -206,7 +212,7 @@ struct JSONShapeSearch {
         guard !isParts || members.count > 1 && !isListOfRecords(members[0].value) else {
             return nil
         }
-        let kinds = Set(members.map(\.value.kind))
+        let kinds = Set(members.map(\.value).filter { $0 != .null }.map(\.kind))
         guard kinds.count == 1 else { return nil }
         var records: [PromptRecord] = []
         var line = 1
@@ -216,6 +222,7 @@ struct JSONShapeSearch {
             offset = member.offset
             let values: [JSONValue]
             switch member.value {
+            case .null: values = [.null]
             case .string:
                 guard readsMapsOfTexts else { return nil }
                 values = [member.value]

@@ -13,6 +13,9 @@ struct PromptRecords {
         guard format == .json, text.firstVisible == UInt8(ascii: "{") else {
             source = try RecordSource(
                 text, format: format, readsNonNumbers: true, readsValues: true)
+            if source?.isUnnamed == true {
+                description = "CSV without a line of names: a question, its choices, a letter"
+            }
             return
         }
         switch try JSONShape(text, mapping: mapping) {

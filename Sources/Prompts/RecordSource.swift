@@ -18,6 +18,10 @@ package struct RecordSource {
     private let isPart: Bool
     /// Whether cells are what stands between tabs, whatever that is.
     private let isTabbed: Bool
+    /// Whether a table has no line of names.
+    private(set) var isUnnamed = false
+    /// Its first row, until that is read.
+    private var unnamed: (line: Int, cells: [String])?
     /// Lines above those that the parser of tables counts.
     private let linesAbove: Int
 
@@ -134,6 +138,11 @@ package struct RecordSource {
 
     private mutating func header() throws(PromptError) -> [String] {
         guard let row = try row() else { return [] }
+        if Self.isQuestion(row.cells) {
+            (unnamed, isUnnamed) = (row, true)
+            let letters = row.cells.indices.dropFirst().dropLast().map { Choices.letter($0 - 1) }
+            return ["question"] + letters + ["answer"]
+        }
         var names: [String] = []
         for (index, cell) in row.cells.enumerated() {
             let trimmed = cell.drop(while: \.isWhitespace)
@@ -148,8 +157,20 @@ package struct RecordSource {
         return names
     }
 
+    /// Whether a table's first row is a question with its choices and the letter of the right one, as
+    /// MMLU's files have them without a line of names.
+    private static func isQuestion(_ cells: [String]) -> Bool {
+        guard cells.count >= 4, cells.count <= Choices.most + 2, cells[0].contains(" "),
+            let letter = cells.last, cells.dropLast().allSatisfy({ !$0.isEmpty })
+        else { return false }
+        return (0..<cells.count - 2).contains { Choices.letter($0) == letter }
+    }
+
     private mutating func nextRow() throws(PromptError) -> PromptRecord? {
-        guard let row = try row() else { return nil }
+        var next = unnamed
+        unnamed = nil
+        if next == nil { next = try row() }
+        guard let row = next else { return nil }
         guard row.cells.count == columns.count else {
             throw PromptError(
                 file: source.name, line: row.line,
@@ -184,11 +205,11 @@ package struct RecordSource {
         var line = bytes.text(source.start..<end).filter { $0 != "\"" && $0 != "\r" }
         guard line.lowercased().hasPrefix("sep=") else { return nil }
         line.removeFirst(4)
-        guard [",", ";", "\t"].contains(line) else {
+        guard [",", ";", "\t", "|"].contains(line) else {
             throw PromptError(
                 file: source.name, line: 1,
                 reason: "cells are separated by \"\(PromptError.printable(line))\"; a comma, a "
-                    + "semicolon or a tab is wanted")
+                    + "semicolon, a tab or an upright bar is wanted")
         }
         return min(end + 1, bytes.count)
     }

@@ -73,7 +73,7 @@ import Testing
         ("prompt,a\n \"Q\",1", "p.csv", "line 2: white space stands before the opening quote"),
         ("prompt,prompt\nQ,1", "p.csv", "two columns have this name"),
         ("prompt,a\n,1\n,2", "p.csv", "field \"prompt\": this is null or empty in all 2 records"),
-        ("sep=|\nprompt|a\nQ|1", "p.csv", "line 1: cells are separated by \"|\""),
+        ("sep=#\nprompt#a\nQ#1", "p.csv", "line 1: cells are separated by \"#\""),
         ("sep=;\nprompt;a\nQ", "p.csv", "line 3: 1 cells"),
         (
             "{\"question\": \"Q\", \"choices\": [\"a\", \"b\"], \"answer\": 2}", "p.jsonl",

@@ -40,12 +40,27 @@ import Testing
         (two, "s.jsonl"),
         ("sep=;\r\nquestion;answer\r\nRiver?;Sorle\r\nHill?;\r\n", "s.csv"),
         ("question\tanswer\nRiver?\tSorle\nHill?\t\n", "s.tsv"),
+        ("question|answer\nRiver?|Sorle\nHill?|\n", "s.csv"),
+        ("sep=|\nquestion|answer\nRiver?|Sorle\nHill?|\n", "s.csv"),
     ])
     func `the same two prompts in any shape`(text: String, name: String) throws {
         let set = try read(text, name)
         #expect(set.prompts.map(\.text) == ["River?", "Hill?"])
         #expect(set.prompts[0].references == ["Sorle"])
         #expect(set.prompts[1].references == [])
+    }
+
+    /// MMLU's own files have no line of names.
+    @Test func `a table of questions without names is one`() throws {
+        let set = try read(
+            "Which is a river?,Sorle,Oak,B\nWhat is a tree?,Sorle,Oak,A\n", "s.csv")
+        #expect(set.prompts.map(\.choices) == [["Sorle", "Oak"], ["Sorle", "Oak"]])
+        #expect(set.prompts.map(\.references) == [["B", "Oak"], ["A", "Sorle"]])
+        #expect(set.prompts[0].text.hasPrefix("Which is a river"))
+        #expect(set.provenance.contains("without a line of names"))
+        // A line of names is one, whatever stands below.
+        let named = try read("question,A,B,answer\nWhich is it?,Sorle,Oak,B\n", "s.csv")
+        #expect(named.prompts.count == 1 && named.prompts[0].references == ["B", "Oak"])
     }
 
     @Test(arguments: [
@@ -114,6 +129,15 @@ import Testing
                 text, "s.json", filters: [PromptFilter(filter)].compactMap { $0 })
             #expect(filtered.prompts.count == 1)
             #expect(!filtered.provenance.contains("left out"), "\(filter)")
+        }
+        for text in [
+            "{\"prompts\": [\"P\", null]}", "{\"a one\": \"P\", \"a two\": null}", "[\"P\", null]",
+            "{\"data\": [{\"prompt\": \"P\"}, null]}",
+            "{\"a\": {\"prompt\": \"P\"}, \"b\": null}",
+        ] {
+            let set = try read(text, "s.json")
+            #expect(set.prompts.map(\.text) == ["P"], "\(text)")
+            #expect(set.provenance.contains("left out"), "\(text): \(set.provenance)")
         }
         let table = try read("prompt,a\nQ,1\n,2\n", "s.csv")
         #expect(table.provenance.contains("1 record left out"))
@@ -194,6 +218,10 @@ import Testing
     }
 
     @Test func `batch requests and ShareGPT conversations are prompts`() throws {
+        let alone = try read(
+            "{\"custom_id\": \"r1\", \"url\": \"/v1/responses\", \"body\": {\"model\": \"m\", \"input\": \"River?\"}}"
+        )
+        #expect(alone.prompts.map(\.id.rawValue) == ["r1"] && alone.prompts[0].text == "River?")
         let batch = try read(
             """
             {"custom_id": "r1", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "m", "messages": [{"role": "user", "content": [{"type": "text", "text": "Ri"}, {"type": "text", "text": "ver?"}]}]}}
