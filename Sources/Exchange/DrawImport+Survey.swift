@@ -18,8 +18,8 @@ private struct ImportSurvey {
     var open = 0
     /// Whether an answer closes thoughts that it has not opened.
     var opensThoughts = false
-    /// The prompt whose draws are copies most evidently, and what they look like.
-    var copies: (prompt: Int, found: CopiedSequence)?
+    /// Whether draws are copies of each other.
+    var copies = CopiesSurvey()
     /// How many prompts have eight draws or more, and how many of these have one text of several words.
     var large = 0
     var constant = 0
@@ -56,10 +56,7 @@ private struct ImportSurvey {
             let hasWords = (last ?? "").split(whereSeparator: \.isWhitespace).count > 2
             if hasWords, answers.allSatisfy({ $0 == answers[0] }) { constant += 1 }
         }
-        guard let found = CopiedSequence(answers),
-            found.logChance < copies?.found.logChance ?? .infinity
-        else { return }
-        copies = (prompt, found)
+        copies.take(answers, of: prompt)
     }
 }
 
@@ -80,7 +77,8 @@ extension DrawImport {
                 let hash = ContentHash.of(entry.said ?? "")
                 survey.mix(hash)
                 last = entry.said
-                if run == nil { answers.append(Int(hash)) }
+                // Which draws are lost may have an order without being copies.
+                if run == nil, entry.text != nil { answers.append(Int(hash)) }
             }
             survey.take(answers, last, of: position)
         }
@@ -119,31 +117,33 @@ extension DrawImport {
 
     /// Says that draws are copies, where what they look like is no work of chance.
     ///
-    /// A few answers in turn are what somebody makes up who tries things out; a block of many is there
-    /// twice because a file was joined with itself or a cache has answered.
+    /// Whatever the model says, draws of one prompt come in this order less than once in a million
+    /// files: no limit holds for them. Where each answer stands in one place somebody may have sorted
+    /// them; a few answers of which each is there equally often are then no proof.
     private mutating func noteCopies(_ survey: ImportSurvey) {
-        // Any of the prompts might have shown it.
-        guard let found = survey.copies?.found, let position = survey.copies?.prompt,
-            found.logChance + log(Double(prompts.count)) < log(CopiesWatch.alpha)
+        guard let worst = survey.copies.worst, survey.copies.isAlarm || survey.copies.isCaution
         else { return }
-        let prompt = PromptError.printable(prompts[position].id.rawValue)
-        let draws = Figure.count(draws[position].count, "draw", "draws")
+        let prompt = PromptError.printable(prompts[worst.prompt].id.rawValue)
+        let draws = Figure.count(draws[worst.prompt].count, "draw", "draws")
+        let others =
+            survey.copies.count > 1
+            ? " (and so on in \(Figure.count(survey.copies.count)) prompts)" : ""
         let looks =
-            switch found.pattern {
+            switch worst.found.pattern {
             case .block(let length):
                 "the \(draws) of prompt \(prompt) are its first \(length) again and again, in their "
                     + "order"
             case .inRow(let times):
                 "each of the \(draws) of prompt \(prompt) is there \(times) times in a row"
+            case .stretch(let length, let distance):
+                "of the \(draws) of prompt \(prompt) \(length) in a row come again in their order, "
+                    + "\(distance) places later"
             }
-        let sentence = looks + ", which true draws are less than once in a million files"
-        if found.distinct >= Self.fewestCopied {
+        let sentence = looks + others + ", which true draws are less than once in a million files"
+        if survey.copies.isAlarm {
             copies = sentence + ": they are copies of each other"
         } else {
             warnings.append(sentence + "; no limit holds if they are copies of each other")
         }
     }
-
-    /// So many different answers must come again for draws to be void.
-    private static let fewestCopied = 12
 }

@@ -41,6 +41,15 @@ extension Finding {
             + "(\(facts.joined(separator: ", ")), \(decoding), "
         let draws = "the planned \(Figure.count(planned, "draw", "draws"))"
         return sentence + statement.validity.words(planned: draws) + ")." + least(statement)
+            + (excludesEstimateWords.map { " " + $0 } ?? "")
+    }
+
+    /// That the mean lies outside of its limits, as a sentence; nil where it does not.
+    private var excludesEstimateWords: String? {
+        guard excludesEstimate, let mean else { return nil }
+        return
+            "But the mean of all draws, \(Figure.number(mean)), lies outside of limits that earlier "
+            + "draws have narrowed: these draws are hardly independent ones from one distribution."
     }
 
     /// What the draws prove a rate to be at least, where that is more than nothing; the same level, on

@@ -43,6 +43,8 @@ package struct Finding: Sendable {
     package var upperLimit: Bound?
     /// Why no limit holds for the draws, so that none is stated; nil while all is well.
     package var void: VoidReason?
+    /// Whether the mean of all draws lies outside of limits that earlier draws have narrowed.
+    package let excludesEstimate: Bool
     /// The limits that hold without any α; nil for plain draws.
     package var exactLimits: (lower: Double, upper: Double)? { evidence.exactLimits }
     /// The probability of all answers whose score is not known yet; nil for plain draws.
@@ -90,6 +92,7 @@ package struct Finding: Sendable {
         stopped = drawn.stopped
         let alone = statement.about(self.scorer).byItself
         void = own.void
+        excludesEstimate = own.excludesEstimate
         simultaneous = own.simultaneous.bound
         simultaneousDecision = own.simultaneousDecision.bound
         acceptance = own.decision.bound

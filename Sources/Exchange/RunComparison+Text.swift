@@ -35,6 +35,16 @@ extension RunComparison {
         }
         table.add(Self.cells("all prompts", set, isVoid ? voidMark : nil))
         lines += table.lines + ["", sentence]
+        let outside = rows.filter { $0.excludesEstimate.first || $0.excludesEstimate.second }
+        if let first = outside.first {
+            let name = first.excludesEstimate.first ? names.first : names.second
+            let others =
+                outside.count > 1 ? ", and of \(Figure.count(outside.count - 1)) more prompts" : ""
+            lines.append(
+                "The mean of \(first.prompt.id) in \(name)\(others) lies outside of limits that earlier "
+                    + "draws have narrowed: such draws are hardly independent ones from one distribution."
+            )
+        }
         if unmatched > 0 {
             lines.append(
                 Figure.count(unmatched, "prompt is", "prompts are")
@@ -212,9 +222,12 @@ private struct JSONComparison: Encodable {
         var driftedAt: Sides<Int>?
         /// Why no limit holds for the draws of either run, in a word: drift, copies or model.
         var void: Sides<String>?
+        /// True where the mean of a run's draws lies outside of its own limits.
+        var excludesEstimate: Sides<Bool>?
 
         private enum CodingKeys: String, CodingKey {
             case prompt, comparison, void
+            case excludesEstimate = "mean_outside_limits"
             case driftedAt = "drifted_at"
         }
 
@@ -223,6 +236,8 @@ private struct JSONComparison: Encodable {
             comparison = row.pairing.map(Pair.init)
             driftedAt = Sides(row.void.first?.driftedAt, row.void.second?.driftedAt)
             void = Sides(row.void.first?.word, row.void.second?.word)
+            let (first, second) = row.excludesEstimate
+            excludesEstimate = Sides(first ? true : nil, second ? true : nil)
         }
     }
 

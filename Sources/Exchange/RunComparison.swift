@@ -41,6 +41,8 @@ package struct RunComparison: Sendable {
         /// either at α.
         package var void: (first: VoidReason?, second: VoidReason?)
         package var isVoid: Bool { void.first != nil || void.second != nil }
+        /// Whether the mean of either run's draws lies outside of its own limits.
+        package var excludesEstimate: (first: Bool, second: Bool)
     }
 
     /// - Parameters:
@@ -76,7 +78,10 @@ package struct RunComparison: Sendable {
         rows = pairs.rows.map { row in
             Row(
                 prompt: row.prompt, pairing: row.difference,
-                void: (row.first.finding.void, row.second.finding.void))
+                void: (row.first.finding.void, row.second.finding.void),
+                excludesEstimate: (
+                    row.first.finding.excludesEstimate, row.second.finding.excludesEstimate
+                ))
         }
     }
 

@@ -27,7 +27,7 @@ extension RunReport {
                 "mean", "lower", "upper", "upper_limit", "level", "validity", "method",
                 "greedy_text",
                 "greedy_score", "greedy_stable", "failure", "sentence", "drifted_at",
-            ] + others + ["void", "draws", "lower_limit"])
+            ] + others + ["void", "draws", "lower_limit", "mean_outside_limits"])
         for finding in findings {
             let interval = finding.interval
             text.row(
@@ -44,6 +44,7 @@ extension RunReport {
                 ] + otherCells(of: finding) + [
                     finding.void?.word ?? "", "\(finding.evidence.draws)",
                     optional(finding.decision?.lower),
+                    finding.excludesEstimate ? "true" : "",
                 ])
         }
         return String(decoding: text.bytes, as: UTF8.self)

@@ -121,6 +121,8 @@ private struct JSONFinding: Encodable {
     /// The limits that verdicts and gates ask: each at level 1 − α on its side alone.
     var oneSided: JSONSides?
     var driftedAt: Int?
+    /// True where the mean lies outside of limits that earlier draws have narrowed; else absent.
+    var excludesEstimate: Bool?
     /// Why the draws are copies, or another model's, where they are.
     var copies: String?
     var model: String?
@@ -156,6 +158,7 @@ private struct JSONFinding: Encodable {
         }
         oneSided = finding.decision.map { JSONSides(lower: $0.lower, upper: $0.upper) }
         driftedAt = finding.driftedAt
+        if finding.excludesEstimate { excludesEstimate = true }
         if case .copies(let words) = finding.void { copies = words }
         if case .model(let words) = finding.void { model = words }
         greedy = finding.greedy?.answer.text
@@ -176,6 +179,7 @@ private struct JSONFinding: Encodable {
         case oneSided = "one_sided"
         case copies, model
         case driftedAt = "drifted_at"
+        case excludesEstimate = "mean_outside_limits"
         case exactLower = "exact_lower"
         case exactUpper = "exact_upper"
         case left

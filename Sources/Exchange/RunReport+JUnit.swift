@@ -114,6 +114,11 @@ extension RunReport {
                     message:
                         "proven above \(limit): the lower limit, \(statement.oneSidedLevel), is "
                         + "\(decision?.lower ?? 0)")
+            } else if finding.excludesEstimate, !limits.isEmpty {
+                self = .failed(
+                    type: "undecided",
+                    message:
+                        "not enough evidence: the mean of all draws lies outside its own limits")
             } else if let limit = failAbove, finding.verdict(limit: limit) == .undecided {
                 self = .failed(
                     type: "undecided",

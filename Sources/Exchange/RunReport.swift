@@ -3,6 +3,7 @@ import Findings
 import Journal
 import Prompts
 import Statistics
+import Text
 
 /// A run in findings: what its draws prove about each prompt and about the whole set.
 ///
@@ -118,6 +119,21 @@ package struct RunReport: Sendable {
         if verdicts.contains(.void) || sets.contains(where: { $0.void != nil }) { return .void }
         if verdicts.contains(.above) { return .above }
         return verdicts.allSatisfy { $0 == .atMost } ? .atMost : .undecided
+    }
+}
+
+extension RunReport {
+    /// How many means lie outside of their own limits, in words; nil where none does.
+    package var contradictedWords: String? {
+        let found = findings.filter(\.excludesEstimate)
+        guard let first = found.first else { return nil }
+        let means =
+            found.count == 1
+            ? "the mean of 1 row lies outside its own limits, that of"
+            : "the means of \(Figure.count(found.count)) rows lie outside their own limits, such as that of"
+        return
+            "\(means) \(first.prompt.id): "
+            + "these draws are hardly independent ones from one distribution"
     }
 }
 

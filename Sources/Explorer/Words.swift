@@ -155,6 +155,7 @@ enum Words {
         width: Int, glyphs: Glyphs
     ) -> SafeText {
         if let void = reading.void { return self.void(void, width: width) }
+        if reading.bound?.excludesEstimate == true { return outside(width: width) }
         let losses: SafeText = lost > 0 ? ", \(lost) lost" : ""
         let n: SafeText = "n=\(draws)" + losses
         var all = [n + glyphs.dot + statement(reading, question: question, glyphs: glyphs)]
@@ -199,6 +200,15 @@ enum Words {
             [
                 "DRIFT at n=\(n): these draws contradict each other; no limit holds",
                 "DRIFT at n=\(n): no limit holds", "DRIFT at n=\(n)",
+            ], width: width)
+    }
+
+    /// That the mean of all draws lies outside of limits that earlier ones have narrowed.
+    static func outside(width: Int) -> SafeText {
+        fitting(
+            [
+                "MEAN OUTSIDE ITS LIMITS: these draws are hardly from one distribution",
+                "MEAN OUTSIDE ITS LIMITS", "OUTSIDE",
             ], width: width)
     }
 

@@ -158,6 +158,10 @@ package struct BoundTrajectory: Sendable, Hashable {
             driftedAt = driftedAt ?? prefix.draws
             running = bound
         }
+        // The mean of draws with weights is not what their limits are made from.
+        if prefix.isWithoutReplacement {
+            running.estimate = min(max(running.estimate, running.lower), running.upper)
+        }
         return point(running)
     }
 }

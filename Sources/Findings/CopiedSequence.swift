@@ -6,12 +6,19 @@ import Statistics
 /// A file may have a block of draws several times over, or each draw several times in a row. As in
 /// ``CopiesWatch``, all orders of the answers are equally likely whatever the model: what is found is
 /// told with a bound on its probability.
+///
+/// One over that bound is an e-value: for each pattern that might have been looked for, the number of
+/// orders where the answers have it, and 0 else, has an expectation of at most 1, and so has the sum over
+/// all patterns with weights that sum to 1 at most (1/2n for a block of each length and for each number in
+/// a row, 1/n³ for a stretch of each place, length and distance). What is given is one term of that sum.
 package struct CopiedSequence: Sendable, Hashable {
     package enum Pattern: Sendable, Hashable {
         /// The sequence is its first so many answers again and again.
         case block(length: Int)
         /// Each answer stands so many times in a row.
         case inRow(times: Int)
+        /// So many answers come again in their order, so many places later.
+        case stretch(length: Int, distance: Int)
     }
 
     package var pattern: Pattern
@@ -19,21 +26,36 @@ package struct CopiedSequence: Sendable, Hashable {
     package var logChance: Double
     /// How many different answers there are.
     package var distinct: Int
+    /// Whether each answer stands in one place only, as in a file that somebody has sorted: that there is
+    /// no chance in the order says nothing of the draws then.
+    package var isGrouped: Bool
 
     /// The less probable of the patterns found, or nil where there is none.
     ///
     /// - Parameter answers: numbers that stand for the texts, in the order of the draws.
     package init?(_ answers: [Int]) {
-        let found = [Self.block(answers), Self.inRow(answers)].compactMap { $0 }
+        let found = [Self.block(answers), Self.inRow(answers), Self.stretch(answers)].compactMap {
+            $0
+        }
         guard let best = found.min(by: { $0.logChance < $1.logChance }) else { return nil }
         self = best
         distinct = Set(answers).count
+        isGrouped = zip(answers, answers.dropFirst()).count { $0 != $1 } < distinct
     }
+
+    /// Whether it proves by its probability that draws are copies.
+    ///
+    /// Where each answer stands in one place and only a few are there, it may be the order of a sorted
+    /// file.
+    package var isProof: Bool { !isGrouped || distinct >= Self.fewestGrouped }
+
+    /// So many different answers must each be there equally often for sorted draws to be copies.
+    private static let fewestGrouped = 12
 
     private init(_ pattern: Pattern, _ logChance: Double) {
         self.pattern = pattern
         self.logChance = logChance
-        distinct = 0
+        (distinct, isGrouped) = (0, false)
     }
 
     /// The shortest period, where the sequence has two or more.
@@ -57,7 +79,8 @@ package struct CopiedSequence: Sendable, Hashable {
         let repeats = Double(answers.count / period - 1)
         return CopiedSequence(
             .block(length: period),
-            log(Double(answers.count)) - repeats * CopiesWatch.logOrders(answers.prefix(period)))
+            log(2 * Double(answers.count)) - repeats * CopiesWatch.logOrders(answers.prefix(period))
+        )
     }
 
     /// The largest number that divides the lengths of all runs of equal answers.
@@ -76,7 +99,16 @@ package struct CopiedSequence: Sendable, Hashable {
         let single = stride(from: 0, to: answers.count, by: divisor).lazy.map { answers[$0] }
         return CopiedSequence(
             .inRow(times: divisor),
-            log(Double(answers.count)) + CopiesWatch.logOrders(single)
+            log(2 * Double(answers.count)) + CopiesWatch.logOrders(single)
                 - CopiesWatch.logOrders(answers))
+    }
+
+    /// A stretch that comes again later, of those found the one with most changes in it.
+    private static func stretch(_ answers: [Int]) -> CopiedSequence? {
+        guard let found = RepeatedStretch.most(in: answers) else { return nil }
+        let stretch = answers[found.start..<found.start + found.length]
+        return CopiedSequence(
+            .stretch(length: found.length, distance: found.distance),
+            3 * log(Double(answers.count)) - CopiesWatch.logOrders(stretch))
     }
 }

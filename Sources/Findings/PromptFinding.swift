@@ -179,6 +179,12 @@ package struct PromptFinding: Sendable {
     /// The limits that verdicts are read from, as they grew.
     package var decisiveTrajectory: BoundTrajectory? { (hasDecisive ? decisive : own).trajectory }
 
+    /// Whether the mean of all draws lies outside of limits that earlier draws have narrowed.
+    ///
+    /// It proves nothing by itself, and stands wherever the limits do; see
+    /// ``Statistics/Bound/isContradicted(by:)``. No verdict is that a rate is low then.
+    package var excludesEstimate: Bool { decision.bound?.excludesEstimate ?? false }
+
     // MARK: - Going on
 
     /// Whether the limits could still be narrowed by those of earlier numbers of draws.

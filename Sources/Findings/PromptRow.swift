@@ -27,6 +27,8 @@ package struct PromptRow: Sendable, Hashable {
     /// Whether a score of 1 was drawn although the greedy answer is clean.
     package var drewLeak: Bool
     package var failure: String?
+    /// Whether the mean lies outside of limits that earlier draws have narrowed.
+    package var excludesEstimate: Bool
     /// Why no limit holds for the draws; nil while all is well.
     package var void: VoidReason? { reading.void }
 
@@ -58,6 +60,7 @@ package struct PromptRow: Sendable, Hashable {
         histogram = Self.counts(scores.distribution)
         mean = scores.mean
         verdict = finding.verdict(target)
+        excludesEstimate = finding.excludesEstimate
         simultaneous = finding.simultaneousDecision.bound.map {
             TargetVerdict($0, target: target)
         }

@@ -125,7 +125,17 @@ private func openAIServer(
     let server = OpenAIServer(
         address, apiKey: access.apiKey, model: model, concurrency: concurrency,
         authorities: access.authorities)
-    try await server.waitUntilReady(timeout: access.patience, progress: progress)
+    do throws(InferenceError) {
+        try await server.waitUntilReady(timeout: access.patience, progress: progress)
+    } catch {
+        guard case .notACompletionServer = error else { throw error }
+        do throws(InferenceError) { try await server.useWithoutList() } catch let second {
+            if case .notACompletionServer = second { throw error }
+            throw second
+        }
+        progress("\(address) lists no models; \(model) is tried all the same")
+        return server
+    }
     let names = try await server.modelNames()
     if !names.contains(model) { progress(unlisted(model, names, address.description)) }
     return server

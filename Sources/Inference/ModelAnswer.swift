@@ -14,6 +14,9 @@ package struct ModelAnswer: Sendable, Hashable {
 
     /// Whether it was computed anew, without what the server had computed amid other requests.
     package var isFresh = false
+    /// How far other answers of the same address were from this one, in thousandths of a logarithm of
+    /// a probability; nil where that was not measured.
+    package var noise: Int?
 
     /// Creates an answer.
     package init(kind: String, text: String, tokens: [TokenRecord], model: String? = nil) {

@@ -7,6 +7,8 @@ package struct MergeSummary: Sendable, Hashable {
     package var draws = 0
     /// Draws that a run before had already: the same prompt and the same seed.
     package var duplicates = 0
+    /// Of these, with another text: the server did not heed their seed, or its arithmetic differs.
+    package var contradicting = 0
     /// Draws whose seed another prompt has had in a run before.
     package var sharedSeeds = 0
     /// Labels of people that the new run has.
@@ -131,7 +133,7 @@ extension Journal {
         var labels = labels
         var seeds = SeedOwners(sources, parts)
         // How imported draws were made is only told; their texts show whether they are the same.
-        var texts = sources.contains(where: \.identity.isImported) ? SeedTexts() : nil
+        var texts = SeedTexts(isStrict: sources.contains(where: \.identity.isImported))
         let total = try sources.reduce(0) { try $0 + $1.reading(\.drawCount) }
         var read = 0
         for (place, source) in sources.enumerated() {
@@ -161,13 +163,13 @@ extension Journal {
                     if let known = seen[prompt]?[entry.draw.seed] {
                         labels.move(old, of: prompt, in: place, to: known)
                         summary.duplicates += 1
-                        try texts?.check(entry.draw)
+                        if try texts.isContradicted(entry.draw) { summary.contradicting += 1 }
                         return
                     }
                     let number = seen[prompt]?.count ?? 0
                     seen[prompt, default: [:]][entry.draw.seed] = number
                     labels.move(old, of: prompt, in: place, to: number)
-                    texts?.note(entry.draw)
+                    texts.note(entry.draw)
                     if entry.draw.answer == nil, let other = completed[DrawKey(entry.draw)] {
                         entry.draw.outcome = other.draw.outcome
                         entry.draw.lostText = nil
@@ -179,6 +181,14 @@ extension Journal {
                 }
             }
             try append()
+        }
+        guard summary.contradicting * 2 <= summary.duplicates else {
+            throw MergeError(
+                description:
+                    "The runs cannot be merged: \(summary.contradicting) of \(summary.duplicates) draws "
+                    + "of one prompt and seed have two answers, so that the server does not heed seeds "
+                    + "and it cannot be told which draws are the same; sample each run with another "
+                    + "--seed.")
         }
         try parts.checkSeeds(seen.mapValues { Set($0.keys) })
         try joinPrompts(target, sources)
@@ -254,16 +264,23 @@ extension Journal {
 /// The texts of draws by their seeds, to see that draws of one seed are the same draw.
 private struct SeedTexts {
     private var hashes: [DrawKey: Int64] = [:]
+    /// Whether one other text is one too many.
+    private let isStrict: Bool
+
+    init(isStrict: Bool) { self.isStrict = isStrict }
 
     mutating func note(_ draw: Draw) {
         if let text = draw.answer?.text { hashes[DrawKey(draw)] = ContentHash.of(text) }
     }
 
-    /// - Throws: ``MergeError`` where another text was there under this seed.
-    func check(_ draw: Draw) throws(MergeError) {
+    /// Whether another text was there under this seed.
+    ///
+    /// - Throws: ``MergeError`` where that must not be.
+    func isContradicted(_ draw: Draw) throws(MergeError) -> Bool {
         guard let text = draw.answer?.text, let known = hashes[DrawKey(draw)],
             known != ContentHash.of(text)
-        else { return }
+        else { return false }
+        guard isStrict else { return true }
         throw MergeError(
             description:
                 "The runs cannot be merged: prompt \(draw.prompt.rawValue) has two answers "

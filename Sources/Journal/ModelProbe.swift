@@ -13,6 +13,12 @@ package struct ModelProbe: Codable, Sendable, Hashable {
     /// Whether it was computed without what the server had computed amid other requests; nil in runs
     /// from before this was kept, and where a server cannot be asked so.
     package var isFresh: Bool?
+    /// How far other answers of the same address were from this one, in thousandths; nil in runs from
+    /// before this was measured, and where a server says which settings it used.
+    package var noise: Int?
+
+    /// The model in the words of its answers, where the server does not say which settings it used.
+    package var model: String?
 
     /// One token and the most probable ones in its place.
     package struct Step: Codable, Sendable, Hashable {
@@ -37,9 +43,15 @@ package struct ModelProbe: Codable, Sendable, Hashable {
     ///
     /// Arithmetic on other processors moves it by a few, a cache of four bits by some tens.
     static let tolerance = 60
-    /// The same where parts of the prompt may have been computed amid other requests: of a small model
-    /// 186 was seen.
+    /// The same where nothing is known of how one model's answers differ at an address: where parts of
+    /// the prompt had been computed amid other requests, 186 was seen of a small model.
     static let looseTolerance = 250
+    /// How many times what was measured among several answers a further one may differ.
+    ///
+    /// Each is the largest of some thirty differences, which varies little from answer to answer: of
+    /// normal noise the largest of thirty is beyond four times that of three other answers less than
+    /// once in 10⁹ times.
+    static let margin = 4
     /// Tokens rarer than e^−5 are too much at the mercy of rounding to be compared.
     static let rarest = -5000
 
@@ -47,23 +59,42 @@ package struct ModelProbe: Codable, Sendable, Hashable {
     ///
     /// Where neither tells probabilities, the texts are compared.
     package func difference(to other: ModelProbe) -> String? {
+        if let model, let others = other.model, model != others {
+            return "it answers as \(model), not \(others)"
+        }
         guard kind == other.kind else { return nil }
         guard !steps.isEmpty, !other.steps.isEmpty else {
             return text == other.text ? nil : "to a fixed question it answers otherwise"
         }
-        let isExact = isFresh == true && other.isFresh == true
-        for (position, (own, others)) in zip(steps, other.steps).enumerated() {
-            if let difference = Self.largestDifference(own.values, others.values),
-                difference > (isExact ? Self.tolerance : Self.looseTolerance)
-            {
-                return
-                    "to a fixed question it gives other probabilities from token \(position + 1) on "
-                    + "(by a factor of \(Self.factor(difference)))"
-            }
-            // Of two tokens as good as equally probable either may be chosen; what follows differs.
-            if own.token != others.token { return nil }
+        return difference(to: other, beyond: tolerance(beside: other))
+    }
+
+    /// The first place where probabilities differ by more than a number of thousandths, in words.
+    func difference(to other: ModelProbe, beyond limit: Int) -> String? {
+        let found = differences(to: other).enumerated().first { $0.element > limit }
+        return found.map {
+            "to a fixed question it gives other probabilities from token \($0.offset + 1) on "
+                + "(by a factor of \(Self.factor($0.element)))"
         }
-        return nil
+    }
+
+    /// The largest difference of each token, in thousandths, as far as the same ones were chosen.
+    func differences(to other: ModelProbe) -> [Int] {
+        var found: [Int] = []
+        for (own, others) in zip(steps, other.steps) {
+            found.append(Self.largestDifference(own.values, others.values) ?? 0)
+            // Of two tokens as good as equally probable either may be chosen; what follows differs.
+            if own.token != others.token { break }
+        }
+        return found
+    }
+
+    /// How far the other answer may be from this one if both are one model's.
+    private func tolerance(beside other: ModelProbe) -> Int {
+        if let noise, let others = other.noise {
+            return min(Self.looseTolerance, max(Self.tolerance, Self.margin * max(noise, others)))
+        }
+        return isFresh == true && other.isFresh == true ? Self.tolerance : Self.looseTolerance
     }
 
     /// The largest difference of a token that either names; nil where they name none in common.

@@ -87,6 +87,11 @@ extension RunPlan {
         + "arithmetic depends on what else it computes, or more than one model is there; limits are "
         + "about all of it together."
 
+    /// Said of a server of which a seed gives another answer the second time.
+    package static let unrepeatableWarning =
+        "A seed gives another answer the second time: a draw whose request fails is not asked for again, "
+        + "since the answers would be chosen by what they say, and counts as lost."
+
     /// Whether the server did not say which settings it used.
     package var isUnverified: Bool { warnings.contains(Self.unverifiedWarning) }
 
@@ -94,6 +99,7 @@ extension RunPlan {
     package var decodingRemarks: String {
         (isUnverified ? ", settings unverified" : "")
             + (warnings.contains(Self.changingWarning) ? ", perhaps not one model" : "")
+            + (warnings.contains(Self.unrepeatableWarning) ? ", seeds that do not repeat" : "")
             + (warnings.contains(Self.chatWarning) ? ", a chat model without its template" : "")
     }
 }

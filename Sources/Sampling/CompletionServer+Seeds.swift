@@ -25,6 +25,21 @@ extension CompletionServer {
         return likeliest < Self.mostLikely
     }
 
+    /// Whether a seed gives its answer again.
+    ///
+    /// Where it does not, an answer that is asked for once more after a failure is another draw: a server
+    /// that fails because of what an answer says would have its draws chosen. Nil where that cannot be
+    /// told.
+    func repeatsSeeds(patience: Duration) async -> Bool? {
+        for seed in Self.seeds.prefix(2) {
+            guard let one = await answer(seed: seed, patience),
+                let other = await answer(seed: seed, patience)
+            else { return nil }
+            guard one.text == other.text else { return false }
+        }
+        return true
+    }
+
     /// Far apart, so that neighbours of one block do not count as different ones.
     private static var seeds: [UInt32] { [11, 1_000_003, 2_000_029, 30_000_001] }
     /// The logarithm of 1/16: at temperature 2 such a text is rarer still to be drawn four times.

@@ -23,7 +23,9 @@ extension CompletionServer {
     ///
     /// Behind one address there may be several servers. A server of llama.cpp's kind names its model
     /// with each answer and is asked twice; any other one four times, or eight where it tells no
-    /// probabilities: a balancer that throws a coin is then overlooked once in 128 times.
+    /// probabilities: a balancer that throws a coin is then overlooked once in 128 times. Where the four
+    /// differ by more than rounding it is asked as often as ``ModelProbe/several(_:isLast:)`` wants.
+    /// The answer given is that in the middle, with how far others were from it.
     ///
     /// - Throws: ``InferenceError/anotherModel(address:reason:)`` where two models answer.
     package func steadyAnswer(
@@ -31,15 +33,31 @@ extension CompletionServer {
     ) async throws(InferenceError) -> SteadyAnswer {
         guard let first = try await modelAnswer(patience: patience) else { return .none }
         let times = facts.echoesSettings ? 2 : first.tokens.isEmpty ? 8 : 4
-        for _ in 1..<times {
+        var answers = [first]
+        while true {
+            if answers.count >= times {
+                switch ModelProbe.several(answers.map { ModelProbe($0) }) {
+                case .one(let place, let noise):
+                    var answer = answers[place]
+                    if !facts.echoesSettings, !answer.tokens.isEmpty { answer.noise = noise }
+                    return .steady(answer)
+                case .two(let difference):
+                    throw .anotherModel(
+                        address: address, reason: "two models answer there: \(difference)")
+                case .unclear: break
+                }
+            }
             guard let next = try await modelAnswer(patience: patience) else { return .none }
             if let one = first.model, let other = next.model, one != other {
                 throw .anotherModel(
                     address: address, reason: "two models answer there, \(one) and \(other)")
             }
-            guard let difference = ModelProbe(first).difference(to: ModelProbe(next)) else {
-                continue
-            }
+            answers.append(next)
+            // What is computed anew for each answer is the same each time, and so is a text.
+            let isExact =
+                facts.echoesSettings || first.tokens.isEmpty || next.tokens.isEmpty
+            guard isExact, let difference = ModelProbe(first).difference(to: ModelProbe(next))
+            else { continue }
             if first.tokens.isEmpty || next.tokens.isEmpty {
                 // Without probabilities a text that changes may be one model's as well.
                 guard await holdsTwoModels(patience: patience) else { return .changing }
@@ -51,7 +69,6 @@ extension CompletionServer {
             throw .anotherModel(
                 address: address, reason: "two models answer there: \(difference)")
         }
-        return .steady(first)
     }
 
     /// Whether two models give the answers, told by their texts alone.

@@ -21,6 +21,7 @@ extension RequestRunner {
             }
             try check(completion, request, block)
             shared.refusals.withLock { $0[block.server] = nil }
+            shared.answered.withLock { _ = $0.insert(block.prompt) }
             if request.count > 1 { texts[completion.index] = ExactText(completion.text).hashValue }
             if let reason = Self.reasonOfLoss(completion.stop) {
                 let index = indexes.lowerBound + completion.index
@@ -39,9 +40,14 @@ extension RequestRunner {
         try await accept(unproven, block, request)
         if Task.isCancelled { return }
         if request.count > 1, texts.count == request.count {
+            shared.givesBlocks.withLock { _ = $0.insert(block.server) }
             inbox.post(.answers(block, (0..<request.count).map { texts[$0, default: 0] }))
         }
-        inbox.post(.ended(block, .complete, reason: "the stream ended without it"))
+        guard received.count < request.count else {
+            inbox.post(.ended(block, .complete, reason: ""))
+            return
+        }
+        fail(block, .complete, "the stream ended without it")
     }
 
     func runGreedy(_ block: Block, _ request: CompletionRequest) async throws {

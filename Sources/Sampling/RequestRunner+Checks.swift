@@ -3,6 +3,24 @@ import Inference
 import Synchronization
 
 /// Whether what came is what was asked for.
+extension String {
+    /// The first of these strings that the text has anywhere but at its end; nil where it has none.
+    ///
+    /// A server that heeds stop strings ends its answer there. Of an answer with thoughts nothing is said:
+    /// the marks around them are ours.
+    func stopString(of stops: [String]) -> String? {
+        guard !stops.isEmpty, !hasPrefix("<think>") else { return nil }
+        let bytes = Array(utf8)
+        return stops.first { stop in
+            let word = Array(stop.utf8)
+            guard !word.isEmpty, bytes.count > word.count else { return false }
+            return (0..<bytes.count - word.count).contains { start in
+                bytes[start] == word[0] && bytes[start..<start + word.count].elementsEqual(word)
+            }
+        }
+    }
+}
+
 extension RequestRunner {
     /// Makes sure that a completion is what was asked for: its seed, its settings, its end.
     func check(
@@ -19,6 +37,13 @@ extension RequestRunner {
             ])
         }
         if Self.reasonOfLoss(completion.stop) == nil { _ = try stop(of: completion) }
+        if let word = completion.text.stopString(of: request.decoding.stop) {
+            throw .settingsMismatch([
+                SettingMismatch(
+                    field: "stop", asked: "to end at \"\(word)\"",
+                    echoed: "an answer that goes on behind it")
+            ])
+        }
         try checkModel(completion, block)
         guard var settings = completion.settings else {
             reportSettings(nil)

@@ -15,16 +15,15 @@ extension RequestRunner {
         case .promptTooLong:
             inbox.post(.promptFailed(block, reason: reason))
         case .badRequest:
-            // A request for several draws may be refused only because the server has fewer slots
-            // by now; the server is asked, and at last each draw is tried alone.
-            inbox.post(
-                block.count > 1
-                    ? .ended(block, .broken, reason: reason)
-                    : .promptFailed(block, reason: reason))
+            reportRefusal(of: block, reason)
         case .settingsMismatch, .unauthorized, .invalidAddress, .cannotStart, .unsupported:
             inbox.post(.fatal(reason))
         case .blocksUnsupported:
-            inbox.post(.ended(block, .blocksUnsupported, reason: reason))
+            inbox.post(
+                .ended(
+                    block,
+                    isChoosy(block.server)
+                        ? .unrepeatable(isBroken: false) : .blocksUnsupported, reason: reason))
         case .timedOut(.answer, _), .timedOut(.total, _):
             inbox.post(.ended(block, .tooSlow, reason: reason))
         case .timedOut(.firstByte, _):
@@ -46,9 +45,49 @@ extension RequestRunner {
         case .overloaded(_, let retryAfter):
             inbox.post(.ended(block, .notStarted(retryAfter: retryAfter), reason: reason))
         case .connectionLost, .streamEndedEarly, .timedOut(.inactivity, _):
-            inbox.post(.ended(block, .broken, reason: reason))
+            fail(block, .broken, reason)
         case .serverError, .malformed:
-            inbox.post(.ended(block, .failed, reason: reason))
+            fail(block, .failed, reason)
+        }
+    }
+
+    /// Has a block's draws made again under the same seeds where these give the same answers, and else
+    /// loses them: a server may have failed because of what an answer said, and would give a harmless
+    /// one at the next attempt.
+    func fail(_ block: Block, _ ending: Ending, _ reason: String) {
+        guard case .draws = block.work,
+            !shared.repeatable.withLock({ $0.contains(block.server) })
+        else { return inbox.post(.ended(block, ending, reason: reason)) }
+        inbox.post(.ended(block, .unrepeatable(isBroken: ending == .broken), reason: reason))
+    }
+
+    /// Whether a server that has given several draws for one request may refuse to for what they say.
+    private func isChoosy(_ server: Int) -> Bool {
+        !shared.repeatable.withLock { $0.contains(server) }
+            && shared.givesBlocks.withLock { $0.contains(server) }
+    }
+
+    /// A refusal is of the prompt, as long as nothing was answered to it; else it is of what an answer
+    /// said, and the draw is lost.
+    ///
+    /// A request for several draws may be refused only because the server has fewer slots by now, or
+    /// gives one at a time; the server is asked, and at last each draw is tried alone.
+    private func reportRefusal(of block: Block, _ reason: String) {
+        let isAnswered = shared.answered.withLock { $0.contains(block.prompt) }
+        guard case .draws = block.work else {
+            inbox.post(.promptFailed(block, reason: reason))
+            return
+        }
+        if block.count > 1 {
+            inbox.post(
+                .ended(
+                    block, isChoosy(block.server) ? .unrepeatable(isBroken: false) : .broken,
+                    reason: reason))
+        } else {
+            inbox.post(
+                isAnswered
+                    ? .ended(block, .unrepeatable(isBroken: false), reason: reason)
+                    : .promptFailed(block, reason: reason))
         }
     }
 }

@@ -16,6 +16,9 @@ extension RequestRunner {
     /// How many tokens are asked for.
     private static let length = 4
 
+    /// How often a question is asked where one answer may be far off by chance.
+    private static let times = 3
+
     /// Asks the next question.
     ///
     /// - Throws: ``InferenceError/anotherModel(address:reason:)`` where the answer cannot be the same
@@ -25,6 +28,42 @@ extension RequestRunner {
             defer { looks[server, default: 0] += 1 }
             return looks[server, default: 0] % Self.questions.count
         }
+        guard let first = shared.answers.withLock({ $0[turn] }) else {
+            guard let answer = try await settledAnswer(turn, server) else { return }
+            shared.answers.withLock { $0[turn] = $0[turn] ?? answer }
+            return
+        }
+        guard var answer = await answer(turn, server) else { return }
+        answer.noise = first.noise
+        guard first.difference(to: answer) != nil else { return }
+        // Now and then an answer is far off; another model's all are.
+        guard let settled = try await settledAnswer(turn, server),
+            let difference = first.difference(to: settled)
+        else { return }
+        throw anotherModel(server, turn, difference)
+    }
+
+    /// The answer to a question that is in the middle of several; nil where there is none now.
+    private func settledAnswer(
+        _ turn: Int, _ server: Int
+    ) async throws(InferenceError) -> ModelProbe? {
+        var answers: [ModelProbe] = []
+        while answers.count < Self.times {
+            guard let answer = await answer(turn, server) else { return nil }
+            answers.append(answer)
+            // It was computed anew, and is the same each time.
+            if answer.isFresh == true { return answer }
+        }
+        switch ModelProbe.several(answers, isLast: true) {
+        case .one(let place, let noise):
+            answers[place].noise = noise
+            return answers[place]
+        case .two(let difference): throw anotherModel(server, turn, difference)
+        case .unclear: return nil
+        }
+    }
+
+    private func answer(_ turn: Int, _ server: Int) async -> ModelProbe? {
         let patience = min(plan.limits.firstByte, plan.limits.inactivity)
         var request = CompletionRequest(
             prompt: Self.questions[turn], decoding: .greedy(maxTokens: Self.length), seed: 1,
@@ -33,18 +72,17 @@ extension RequestRunner {
         request.usesCache = false
         guard let completion = try? await servers[server].firstCompletion(of: request),
             let tokens = completion.tokens, !tokens.isEmpty
-        else { return }
-        let answer = ModelProbe(
-            ModelAnswer(
-                kind: servers[server].takesMessages ? "chat" : "completion", text: completion.text,
-                tokens: tokens))
-        let first = shared.answers.withLock { answers in
-            let first = answers[turn] ?? answer
-            answers[turn] = first
-            return first
-        }
-        guard let difference = first.difference(to: answer) else { return }
-        throw .anotherModel(
+        else { return nil }
+        var answer = ModelAnswer(
+            kind: servers[server].takesMessages ? "chat" : "completion", text: completion.text,
+            tokens: tokens)
+        // A server that says what it used does without its cache where it is asked to.
+        answer.isFresh = completion.settings != nil
+        return ModelProbe(answer)
+    }
+
+    private func anotherModel(_ server: Int, _ turn: Int, _ difference: String) -> InferenceError {
+        .anotherModel(
             address: servers[server].address,
             reason: difference.replacing("a fixed question", with: "\"\(Self.questions[turn])\""))
     }

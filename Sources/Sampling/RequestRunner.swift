@@ -45,6 +45,13 @@ struct RequestRunner: Sendable {
         let models = Mutex<[Int: String]>([:])
         /// Servers that were asked whether they heed seeds.
         let askedForSeeds = Mutex<Set<Int>>([])
+        /// Servers that are known to give a seed's answer again.
+        let repeatable = Mutex<Set<Int>>([])
+        /// How often each server was asked whether it does.
+        let askedTwice = Mutex<[Int: Int]>([:])
+        /// Servers that have given several draws for one request, and prompts that were answered.
+        let givesBlocks = Mutex<Set<Int>>([])
+        let answered = Mutex<Set<Int>>([])
         /// Servers that have answered llama.cpp's way to nothing but questions, and how often in a row.
         let refusals = Mutex<[Int: Int]>([:])
         /// The tokens of prompts, by their positions.
@@ -60,6 +67,7 @@ struct RequestRunner: Sendable {
         do {
             let facts = try await servers[server].facts()
             await askForSeeds(server, facts)
+            await askTwice(server, facts)
             let answer = try await modelProbe(server, facts)
             let template =
                 plan.template == .chat ? try await servers[server].templateProbe(facts) : nil
@@ -87,6 +95,32 @@ struct RequestRunner: Sendable {
                 "\(servers[server].address) gives one answer to four seeds: it, or a cache before it, "
                     + "ignores them, and draws are copies of each other"))
     }
+
+    /// Makes sure that a server which does not say which seeds it used gives a seed's answer again.
+    private func askTwice(_ server: Int, _ facts: ServerFacts) async {
+        if facts.echoesSettings || !plan.asksForSeeds {
+            shared.repeatable.withLock { _ = $0.insert(server) }
+            return
+        }
+        let patience = min(plan.limits.firstByte, plan.limits.inactivity)
+        while !shared.repeatable.withLock({ $0.contains(server) }),
+            shared.askedTwice.withLock({ $0[server, default: 0] < Self.mostQuestions })
+        {
+            shared.askedTwice.withLock { $0[server, default: 0] += 1 }
+            guard let isRepeated = await servers[server].repeatsSeeds(patience: patience) else {
+                continue
+            }
+            shared.askedTwice.withLock { $0[server] = Self.mostQuestions }
+            guard isRepeated else {
+                inbox.post(.caution(RunPlan.unrepeatableWarning))
+                return
+            }
+            shared.repeatable.withLock { _ = $0.insert(server) }
+        }
+    }
+
+    /// How often a server is asked that gives no answer.
+    private static let mostQuestions = 3
 
     /// The server's answer to the fixed question; nil where it gives none now.
     ///

@@ -39,6 +39,20 @@ package struct SamplerCheck: Sendable {
         }
     }
 
+    /// The same for draws that are made otherwise than those of the check: that they follow the settings
+    /// asked for is not known then.
+    package func spoken(of decoding: Decoding) -> SamplerCheck {
+        guard agreement == .agrees,
+            decoding.kind != .pure || decoding.temperature != 1 || !decoding.logitBias.isEmpty
+                || decoding.presencePenalty != 0 || decoding.frequencyPenalty != 0
+                || decoding.repeatPenalty != 1
+        else { return self }
+        return SamplerCheck(
+            agreement: .untold(
+                "at temperature 1 without any cut its draws agree with the probabilities that it tells, "
+                    + "which says nothing of \(decoding.name)"), draws: draws, requests: requests)
+    }
+
     /// Texts to be continued; that whose first token is least certain is taken.
     private static let prompts = [
         "Once upon a time", "The", "Name a random thing:", "I think that",

@@ -207,6 +207,9 @@ extension ModelProbe {
         }
         self.init(kind: answer.kind, text: answer.text, steps: steps)
         if answer.isFresh { isFresh = true }
+        noise = answer.noise
+        // One model's file may have another name on each machine.
+        if !answer.isFresh { model = answer.model }
     }
 
     /// What is less probable than e^−50 counts as that.

@@ -29,6 +29,12 @@ extension Scheduler {
                 delays: min(block.delays + 1, Block.mostDelays), at: now, &actions)
         case .tooSlow:
             lose(flight, tooSlow: true, &actions)
+        case .unrepeatable(let isBroken):
+            servers[block.server].failures += 1
+            if isBroken || servers[block.server].failures >= Self.failuresBeforeProbe {
+                takeDown(block.server, at: now, atLeast: nil)
+            }
+            lose(flight, tooSlow: false, &actions)
         case .blocksUnsupported:
             servers[block.server].largestBlock = 1
             giveBack(flight, isCounted: false, at: now, &actions)

@@ -39,6 +39,9 @@ enum Ending: Sendable, Hashable {
     case failed
     /// The draws took longer than allowed: lost at once, since the same seed would be as slow.
     case tooSlow
+    /// The draws failed and are lost: a further attempt would give other answers than the first, so that
+    /// what is asked for again would be chosen by what it says.
+    case unrepeatable(isBroken: Bool)
     /// The server cannot give several different draws for one request; not an attempt.
     case blocksUnsupported
     /// The server refuses the prompt, which is given up.

@@ -8,10 +8,13 @@ package enum TargetVerdict: String, Sendable, Hashable, CaseIterable {
     case undecided
 
     /// The verdict of a bound; a one-sided bound can prove only its own side.
+    ///
+    /// Limits that the mean of all draws lies outside of prove nothing good: such draws are hardly
+    /// independent ones from one distribution.
     package init(_ bound: Bound, target: Double) {
         if bound.side != .upper, bound.lower > target {
             self = .above
-        } else if bound.side != .lower, bound.upper <= target {
+        } else if bound.side != .lower, bound.upper <= target, !bound.excludesEstimate {
             self = .below
         } else {
             self = .undecided

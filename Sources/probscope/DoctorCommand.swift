@@ -45,12 +45,14 @@ struct DoctorCommand: ParsableCommand {
             hasBad = hasBad || checks.contains { $0.grade == .bad }
         }
         if servers.count > 1 {
-            let check = try failing {
+            let checks = try failing {
                 try waiting { try await Examination.comparison(of: servers) }
             }
             try StandardStreams.output("together:")
-            try StandardStreams.output(SafeText(sanitizing: check.line).string)
-            hasBad = hasBad || check.grade == .bad
+            for check in checks {
+                try StandardStreams.output(SafeText(sanitizing: check.line).string)
+            }
+            hasBad = hasBad || checks.contains { $0.grade == .bad }
         }
         if hasBad { throw ExitStatus.failed }
     }

@@ -1,6 +1,5 @@
 import Exchange
 import Inference
-import Journal
 import Sampling
 import Text
 
@@ -77,8 +76,9 @@ struct Examination: Sendable {
                     ? (.ok, "a seed gives the same answer again")
                     : (
                         .warn,
-                        "a seed gave another answer the second time: limits hold, but draws cannot "
-                            + "be repeated; one slot and no prompt cache may help"
+                        "a seed gave another answer the second time: draws cannot be repeated, and "
+                            + "one whose request fails counts as lost; one slot and no prompt cache may "
+                            + "help"
                     )
             })
         checks.append(
@@ -221,6 +221,8 @@ struct Examination: Sendable {
             for try await completion in server.complete(request) { texts.append(completion.text) }
         } catch InferenceError.blocksUnsupported(let reason) {
             return (.warn, "one request gives no \(count) draws (\(name)): \(reason); \(remedy)")
+        } catch InferenceError.badRequest(let reason) {
+            return (.warn, "one request gives no \(count) draws (\(name)): \(reason); \(remedy)")
         }
         if Set(texts).count > 1 { return (.ok, "one request gives different answers") }
         guard namesSeeds else {
@@ -264,42 +266,5 @@ struct Examination: Sendable {
             return (.bad, "the chat template cannot be rendered: \(error); use --template")
         }
         return (.warn, SamplingPlan.chatCaution)
-    }
-}
-
-extension Examination {
-    /// Whether several servers hold one model.
-    static func comparison(of servers: [any CompletionServer]) async throws -> ServerCheck {
-        let models: [KnownModel]
-        do {
-            models = try await KnownModel.all(of: servers)
-        } catch InferenceError.anotherModel(let address, let reason) {
-            return ServerCheck(grade: .bad, name: "models", finding: "\(address): \(reason)")
-        }
-        let probes = models.map { $0.answer.map { ModelProbe($0) } }
-        for (position, model) in models.enumerated().dropFirst() {
-            let address = servers[position].address
-            if model.facts.fingerprint != models[0].facts.fingerprint {
-                return ServerCheck(
-                    grade: .bad, name: "models",
-                    finding:
-                        "\(address) holds \(model.facts.fingerprint), and \(servers[0].address) "
-                        + models[0].facts.fingerprint)
-            }
-            if let one = probes[0], let other = probes[position],
-                let difference = one.difference(to: other)
-            {
-                return ServerCheck(
-                    grade: .bad, name: "models",
-                    finding:
-                        "\(address) holds another model than \(servers[0].address): \(difference)")
-            }
-        }
-        return probes.contains(nil)
-            ? ServerCheck(
-                grade: .warn, name: "models",
-                finding: "the servers name one model; not all answer the question that tells")
-            : ServerCheck(
-                grade: .ok, name: "models", finding: "the servers answer a fixed question alike")
     }
 }

@@ -12,6 +12,18 @@ struct KnownModel: Sendable {
     /// Whether its greedy answers change, without a sign of a second model.
     var isChanging = false
 
+    /// The model's name in its answers, where it is not that of the server's list, be it dated.
+    var otherName: String? {
+        guard !facts.echoesSettings, let name = answer?.model else { return nil }
+        let (own, listed) = (name.lowercased(), facts.modelName.lowercased())
+        if own == listed || own.hasSuffix("/" + listed) || listed.hasSuffix("/" + own) {
+            return nil
+        }
+        // gpt-4o-2024-08-06 is one of gpt-4o, and gpt-4o-mini is none.
+        let rest = own.hasPrefix(listed + "-") ? own.dropFirst(listed.count) : "x"
+        return rest.allSatisfy { $0.isNumber || $0 == "-" } ? nil : name
+    }
+
     /// Asks all servers at once.
     ///
     /// - Parameter renders: whether their chat templates are to be known.

@@ -45,6 +45,11 @@ struct MergeCommand: ParsableCommand {
         }
         var parts = ["\(summary.draws) draws from \(runs.count) runs in \(output)"]
         if summary.duplicates > 0 { parts.append("\(summary.duplicates) were in several runs") }
+        if summary.contradicting > 0 {
+            parts.append(
+                "\(summary.contradicting) of these had another text than in the run before, which counts"
+            )
+        }
         if summary.sharedSeeds > 0 {
             parts.append(
                 "\(summary.sharedSeeds) have a seed that another prompt has had and are left out")

@@ -203,6 +203,8 @@ private struct JSONRow: Encodable {
     var greedy: Greedy?
     /// Where the draws contradicted each other; no limit is stated then.
     var driftedAt: Int?
+    /// True where the mean lies outside of limits that earlier draws have narrowed; else absent.
+    var excludesEstimate: Bool?
     /// Why the draws are copies, or another model's, where they are.
     var copies: String?
     var model: String?
@@ -217,6 +219,7 @@ private struct JSONRow: Encodable {
         case copies, model, unverified
         case oneSided = "one_sided"
         case driftedAt = "drifted_at"
+        case excludesEstimate = "mean_outside_limits"
         case exactLower = "exact_lower"
         case exactUpper = "exact_upper"
         case left
@@ -268,6 +271,7 @@ private struct JSONRow: Encodable {
         left = finding.left
         decidedEarly = finding.decidedEarly
         driftedAt = finding.driftedAt
+        if finding.excludesEstimate { excludesEstimate = true }
         if case .copies(let words) = finding.void { copies = words }
         if case .model(let words) = finding.void { model = words }
         stop = row.stop

@@ -290,18 +290,6 @@ extension RestoredRun {
 }
 
 extension RunReport {
-    /// Which estimates lie outside their own limits, in words; nil where none does.
-    var contradictedWords: String? {
-        let found = findings.filter {
-            $0.void == nil && $0.interval?.isContradicted(by: $0.mean) == true
-        }
-        guard let first = found.first else { return nil }
-        let rows = Figure.count(found.count, "row", "rows")
-        return
-            "the mean of \(rows) lies outside its own limits, such as that of \(first.prompt.id): "
-            + "these draws are hardly independent ones from one distribution"
-    }
-
     /// Says which answers have no score.
     ///
     /// - Throws: ``Failure`` where a scorer gave no score at all: nothing was measured then.

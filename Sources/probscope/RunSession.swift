@@ -30,6 +30,23 @@ struct RunSession {
         connect: () throws(Failure) -> [any CompletionServer]
     ) throws(Failure) -> RunSession {
         let existing = try existingRun(file)
+        do throws(Failure) {
+            return try begin(
+                prompts, existing, sampling: sampling, scorers: scorers, file: file, name: name,
+                saysWarnings: saysWarnings, isQuiet: isQuiet, seedPrompts: seedPrompts,
+                connect: connect)
+        } catch {
+            // A run that is not continued is closed as it was, and not left as one that was cut off.
+            try? existing?.close()
+            throw error
+        }
+    }
+
+    private static func begin(
+        _ prompts: PromptSet, _ existing: Journal?, sampling: SamplingOptions, scorers: [String],
+        file: String, name: String?, saysWarnings: Bool, isQuiet: Bool, seedPrompts: [PromptID]?,
+        connect: () throws(Failure) -> [any CompletionServer]
+    ) throws(Failure) -> RunSession {
         for notice in existing?.notices ?? [] { StandardStreams.message("Warning: \(notice).") }
         let stored = existing?.identity
         let part =
@@ -85,7 +102,8 @@ struct RunSession {
             }
         }
         if sampling.samplerCheck, plan.asksForSeeds {
-            try checkSamplers(servers, models, says: saysWarnings && !isQuiet)
+            try checkSamplers(
+                servers, models, plan.decoding, says: saysWarnings && !isQuiet)
         }
         let (asked, knowsTemplate) = (plan, sampling.template != nil)
         var cautions = try failing {
@@ -94,6 +112,9 @@ struct RunSession {
             }
         }
         if models.contains(where: \.isChanging) { cautions.append(RunPlan.changingWarning) }
+        cautions += models.compactMap(\.otherName).map {
+            "The server answers as \($0), by which the model that its list names may be another one."
+        }
         plan.cautions = cautions
         if saysWarnings {
             if existing == nil, !isQuiet {
@@ -117,6 +138,7 @@ struct RunSession {
                         + "Give the same settings, or another --output.",
                     status: ExitStatus.badUsage)
             }
+            try ScorerCheck.compare(scorers, with: existing, prompts)
             var changed = existing.plan
             let seen = try failing { try existing.mostDraws() }
             changed.plan(draws: plan.draws, seen: seen)
@@ -166,12 +188,12 @@ struct RunSession {
     /// - Throws: ``Failure`` where they do not follow the probabilities that the server tells, as where
     ///   a server says that it used other settings.
     private static func checkSamplers(
-        _ servers: [any CompletionServer], _ models: [KnownModel], says: Bool
+        _ servers: [any CompletionServer], _ models: [KnownModel], _ decoding: Decoding, says: Bool
     ) throws(Failure) {
         for (server, model) in zip(servers, models) where !model.facts.echoesSettings {
             let check = try failing {
                 try waiting {
-                    await SamplerCheck.examine(server, model.facts)
+                    await SamplerCheck.examine(server, model.facts).spoken(of: decoding)
                 }
             }
             if case .differs = check.agreement {

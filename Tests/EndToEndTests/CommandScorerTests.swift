@@ -54,6 +54,30 @@ import Testing
         #expect(again.output == result.output)
     }
 
+    /// Scores of two programs under one name would be one column.
+    @Test func aProgramThatHasChangedDoesNotGoOnWithARun() throws {
+        let server = try FakeLlama { .text(" answer \(($0.seed + $0.child) % 16)") }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let prompts = try folder.file(
+            "p.jsonl", containing: #"{"id":"a","prompt":"Tell me."}"# + "\n")
+        func run(_ body: String, draws: Int) throws -> Subprocess.Result {
+            try Program.run(
+                "run", prompts, "--server", server.address, "--draws", "\(draws)", "--seed", "1",
+                "--output", folder.file("a.run"), "--quiet", "--scorer",
+                "command:timeout=20 python3 \(try program(folder, body))")
+        }
+        #expect(try run("say(0)", draws: 16).status == 0)
+        let changed = try run(#"say(1 if t.endswith(" 1") else 0)"#, draws: 32)
+        #expect(changed.status == 64, "\(changed.errors)")
+        #expect(changed.errors.contains("scorer command gives other scores than it gave"))
+        // The run is as it was, and goes on with the program that it had.
+        let report = try Program.run("report", folder.file("a.run"))
+        #expect(!report.errors.contains("was being written"), "\(report.errors)")
+        #expect(report.output.contains("16 draws"))
+        #expect(try run("say(0)", draws: 32).status == 0)
+    }
+
     /// A program of the user's may be anybody's: it sees none of the keys.
     @Test func noKeyReachesAProgram() throws {
         let server = try FakeLlama { .text(" answer \(($0.seed + $0.child) % 16)") }

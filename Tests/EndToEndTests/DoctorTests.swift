@@ -161,6 +161,38 @@ import Testing
         #expect(mixed.output.contains("bad   models"), "\(mixed.output)")
     }
 
+    /// Of one model with two chat templates a run with `--chat` would leave one server out.
+    @Test func chatTemplatesOfSeveralServersAreCompared() async throws {
+        let one = try await RealServer.start(
+            model: Program.model("authors-gd"), slots: 2,
+            options: Self.template("Answer:"))
+        let alike = try await RealServer.start(
+            model: Program.model("authors-gd"), slots: 4,
+            options: Self.template("Answer:"))
+        let other = try await RealServer.start(
+            model: Program.model("authors-gd"), slots: 2,
+            options: Self.template("the the the"))
+        defer { for server in [one, alike, other] { server.stop() } }
+        for suffix in ["", "/v1"] {
+            let same = try Program.run(
+                "doctor", "--server", one.address + suffix, "--server", alike.address + suffix)
+            #expect(same.status == 0, "\(same.output)\(same.errors)")
+            #expect(same.output.contains("ok    templates"), "\(same.output)")
+            let mixed = try Program.run(
+                "doctor", "--server", one.address + suffix, "--server", other.address + suffix)
+            #expect(mixed.status == 1)
+            #expect(mixed.output.contains("ok    models"), "\(mixed.output)")
+            #expect(mixed.output.contains("bad   templates"), "\(mixed.output)")
+        }
+    }
+
+    private static func template(_ end: String) -> [String: String] {
+        [
+            "use_jinja": "true",
+            "chat_template": "{% for m in messages %}Question: {{ m.content }} \(end){% endfor %}",
+        ]
+    }
+
     @Test func aWrongKeyAWrongServerAndNoServerAreOneClearSentence() throws {
         let locked = try FakeLlama(FakeLlama.Defects(key: "right"), answer: Case.sound)
         let page = try FakeServer { exchange in

@@ -137,7 +137,7 @@ import Testing
         let folder = try TemporaryFolder()
         func draws(_ name: String, _ leaks: (Int) -> Bool) throws -> String {
             let lines = (0..<3000).map { index in
-                #"{"prompt_id":"p1","prompt":"Who?","text":"\#(index % 7)","#
+                #"{"prompt_id":"p1","prompt":"Who?","text":"\#(index)","#
                     + #""scores":{"leak":\#(leaks(index) ? 1 : 0)}}"#
             }
             let file = try folder.file(

@@ -77,6 +77,48 @@ import Testing
         #expect(plain.output.contains("leave fewer than the 100 tokens"))
     }
 
+    // MARK: - Runs that are not continued
+
+    /// A refusal leaves a run as whole as it was.
+    @Test func aContinuationThatIsRefusedLeavesNoMark() throws {
+        let server = try FakeLlama { .text(" answer \($0.seed + $0.child)") }
+        defer { server.stop() }
+        #expect(try run([server.address], ["--draws", "8", "--quiet"]).status == 0)
+        let before = try Program.run("report", folder.file("a.run"))
+        for more in [["--temperature", "0.5"], ["--scorer", "length"], ["--max-tokens", "7"]] {
+            let refused = try run([server.address], ["--draws", "9", "--quiet"] + more)
+            #expect(refused.status == 64, "\(refused.errors)")
+            let after = try Program.run("report", folder.file("a.run"))
+            #expect(after.output == before.output && after.errors == before.errors)
+        }
+    }
+
+    /// A gateway of one model need not list it.
+    @Test func aNamedModelIsUsedWithoutAList() throws {
+        let server = try FakeServer { exchange in
+            guard exchange.request.path == "/v1/completions" else {
+                exchange.reply(status: 404, #"{"detail":"Not Found"}"#)
+                return
+            }
+            exchange.beginStream()
+            let seed = exchange.request.bodyText.split(separator: "\"seed\":").last?.prefix {
+                $0.isNumber
+            }
+            exchange.sendChunk(
+                #"data: {"choices":[{"index":0,"text":"n \#(seed ?? "")","finish_reason":"stop"}]}"#
+                    + "\n\n")
+            exchange.sendChunk("data: [DONE]\n\n")
+            exchange.endChunks()
+        }
+        defer { server.stop() }
+        let named = try run(
+            [server.address], ["--server-model", "m", "--draws", "8", "--json"])
+        #expect(named.status == 0, "\(named.errors)")
+        #expect(named.errors.contains("lists no models; m is tried all the same"))
+        #expect(try row(named)["n"] as? Int == 8)
+        #expect(try run([server.address], prompts: nil).status == 1)
+    }
+
     // MARK: - Most draws lost
 
     @Test func anyRunInWhichMostDrawsAreLostFailsWithTheReason() throws {

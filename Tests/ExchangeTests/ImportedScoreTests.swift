@@ -160,10 +160,34 @@ import Testing
         #expect(
             try draws(lines(block.flatMap { [$0, $0] })).copies?.contains("2 times in a row")
                 == true)
-        // Of a few answers in turn it is said.
-        let few = try draws(lines(Array(repeating: ["yes", "no"], count: 30).flatMap { $0 }))
-        #expect(few.copies == nil && few.warnings.contains { $0.contains("again and again") })
+        // A few answers in turn as well, where there are enough of them.
+        let turns = ["yes", "no"]
+        for (count, isCopied) in [(30, true), (6, false)] {
+            let few = try draws(lines(Array(repeating: turns, count: count).flatMap { $0 }))
+            #expect((few.copies?.contains("again and again") == true) == isCopied)
+        }
+        // Of draws that somebody has sorted it is only said.
+        let sorted = try draws(lines(turns.flatMap { Array(repeating: $0, count: 40) }))
+        #expect(
+            sorted.copies == nil && sorted.warnings.contains { $0.contains("40 times in a row") })
         #expect(try draws(lines(Array(repeating: "yes", count: 60))).warnings.isEmpty)
+        // A stretch that comes again, wherever it is.
+        let longer = (0..<60).map { "answer \($0)" }
+        #expect(
+            try draws(lines(longer + longer[10..<40])).copies?
+                .contains("30 in a row come again in their order, 50 places later") == true)
+    }
+
+    /// Of each prompt little is there twice, and of many prompts the same.
+    @Test func copiesOfManyPromptsVoidTheRunTogether() throws {
+        func lines(prompts: Int) -> String {
+            (0..<prompts).flatMap { prompt in
+                (0..<12).map { #"{"prompt":"Q\#(prompt)","completion":"\#(prompt * 7 + $0 % 6)"}"# }
+            }.joined(separator: "\n")
+        }
+        #expect(try draws(lines(prompts: 2)).copies == nil)
+        let copies = try draws(lines(prompts: 12)).copies
+        #expect(copies?.contains("and so on in 12 prompts") == true, "\(copies ?? "")")
     }
 
     @Test func aScoreWithoutAnyValueIsNamed() throws {

@@ -298,19 +298,74 @@ import Testing
         #"{"code":"rate_limit_exceeded","message":"slow down"}"#, #"{"code":408,"message":"late"}"#,
         #"{"type":"rate_limit_error","message":"slow down"}"#, #"{"code":425,"message":"early"}"#,
         #"{"type":"overloaded_error","message":"Overloaded"}"#, #"{"code":409,"message":"busy"}"#,
+        #"{"type":"rate limit","message":"slow down"}"#,
+        #""Rate limit exceeded, try again in 2 s""#,
+        #"{"type":"Too Many Requests","message":"x"}"#,
+        #"{"code":"ThrottlingException","message":"x"}"#,
     ])
     func tooManyRequestsAreWaitedForHoweverTheyAreSaid(failure: String) async {
         let piece = #"{"choices":[{"index":0,"text":"a","finish_reason":null}]}"#
         let stream = await run(events: [piece, #"{"error":\#(failure)}"#])
         let reply = await run(
             Replay(contentType: "application/json", body: Array(#"{"error":\#(failure)}"#.utf8)))
-        for outcome in [stream, reply] {
+        // Some gateways have one status for all that goes wrong.
+        var others: [Replay.Outcome] = []
+        for status in [400, 403, 422, 500] {
+            others.append(
+                await run(
+                    Replay(
+                        status: status, contentType: "application/json",
+                        body: Array(#"{"error":\#(failure)}"#.utf8))))
+        }
+        for outcome in [stream, reply] + others {
             #expect(outcome.completions.isEmpty)
             guard case .overloaded? = outcome.error else {
                 Issue.record("\(failure): \(String(describing: outcome.error))")
                 continue
             }
         }
+    }
+
+    /// However a client's fault is put into words, asking again does not mend it.
+    @Test(arguments: [
+        #"{"detail":[{"loc":["body","n"],"msg":"n must be 1"}]}"#, #"{"detail":"no"}"#, "no", "",
+    ])
+    func refusedRequestsAreNoFailuresOfTheServer(body: String) async {
+        for status in [400, 402, 410, 413, 418, 422, 451] {
+            let outcome = await run(
+                Replay(status: status, contentType: "application/json", body: Array(body.utf8)))
+            guard case .badRequest? = outcome.error else {
+                Issue.record("\(status): \(String(describing: outcome.error))")
+                continue
+            }
+        }
+    }
+
+    /// OpenAI's own service knows none of the fields that say "off" to others.
+    @Test func fieldsThatAServerRefusesAreLeftAwayWhereTheySayNothing() throws {
+        func body(_ decoding: Decoding, without refused: Set<String>) -> String {
+            String(
+                decoding: CompletionRequest(prompt: "x", decoding: decoding, seed: 1)
+                    .openAIBody(model: "m", endpoint: .chat, without: refused), as: UTF8.self)
+        }
+        let messages = [
+            "Unrecognized request argument supplied: top_k",
+            "Unsupported parameter: 'max_tokens' is not supported with this model. Use "
+                + "'max_completion_tokens' instead.",
+            "min_p, typical_p: extra inputs not permitted",
+        ]
+        let named = messages.map { CompletionRequest.fieldsOfItsOwn(namedIn: $0) }
+        #expect(named == [["top_k"], ["max_tokens"], ["min_p", "typical_p"]])
+        let all = named.reduce(into: Set<String>()) { $0.formUnion($1) }
+        let pure = body(.pure(maxTokens: 9), without: all)
+        for field in ["top_k", "min_p", "typical_p", "\"max_tokens\""] {
+            #expect(!pure.contains(field), "\(field)")
+        }
+        #expect(pure.contains(#""max_completion_tokens":9"#) && pure.contains("top_p"))
+        // What says something is sent, and refused.
+        var cut = Decoding.pure(maxTokens: 9)
+        cut.topK = 5
+        #expect(body(cut, without: all).contains(#""top_k":5"#))
     }
 
     /// What a reply of status 200 says of an error is heard.

@@ -90,6 +90,34 @@ struct MergeTests {
         #expect(run.evidence[0].drawCount == 4)
     }
 
+    /// A server that does not heed seeds gives two runs of one seed different draws.
+    @Test("Draws of one seed with other texts are not thrown away in silence")
+    func otherTextsUnderOneSeed() throws {
+        func rewritten(_ name: String, _ draws: [Int]) throws -> Journal {
+            let journal = try run(name, seed: 1, first: 100, indexes: [])
+            for prompt in prompts.prompts {
+                try journal.append(
+                    draws.indices.map { index in
+                        JournalDraw(
+                            draw: Draw(
+                                prompt: prompt.id, index: index, seed: 100 + UInt32(index),
+                                outcome: .completed(
+                                    Answer(
+                                        text: "\(draws[index])", stop: .endOfText, tokenCount: 1)),
+                                attempts: 1), scores: [0])
+                    })
+            }
+            return journal
+        }
+        #expect(throws: MergeError.self) {
+            try merged(rewritten("a", [1, 2, 3, 4]), rewritten("b", [5, 6, 7, 4]))
+        }
+        // Arithmetic that differs now and then is no other draw.
+        let (summary, _, _) = try merged(
+            rewritten("c", [1, 2, 3, 4]), rewritten("d", [1, 2, 3, 9]))
+        #expect(summary.draws == 8 && summary.duplicates == 8 && summary.contradicting == 2)
+    }
+
     @Test("Draws of different seeds follow one another and keep their own seeds")
     func differentSeeds() throws {
         let (summary, seeds, run) = try merged(

@@ -45,6 +45,59 @@ import Testing
         #expect(one.difference(to: probe([["a": -0.9, "b": -1.1]], isFresh: false)) != nil)
     }
 
+    /// What was measured at an address is the limit there, and not what was once seen at others.
+    @Test func answersAreComparedAsCloselyAsTheirAddressAllows() {
+        func probe(_ value: Double, noise: Int?) -> ModelProbe {
+            var probe = self.probe([["a": value, "b": -1.5]], isFresh: false)
+            probe.noise = noise
+            return probe
+        }
+        let one = probe(-0.5, noise: 0)
+        #expect(one.difference(to: probe(-0.55, noise: 0)) == nil)
+        #expect(one.difference(to: probe(-0.6, noise: 0)) != nil)
+        #expect(one.difference(to: probe(-0.6, noise: 30)) == nil)
+        #expect(one.difference(to: probe(-0.6, noise: nil)) == nil)
+        #expect(one.difference(to: probe(-0.76, noise: 200)) != nil)
+    }
+
+    /// Several answers of one model, of one whose answers waver, of one with an answer far off, of two.
+    @Test func oneModelIsToldFromTwoByHowItsAnswersAreScattered() {
+        func several(_ values: [Double]) -> ModelProbe.Several {
+            ModelProbe.several(
+                values.map { self.probe([["a": -0.5 + $0, "b": -1.5]], isFresh: false) })
+        }
+        func noise(_ values: [Double]) -> Int? {
+            guard case .one(_, let noise) = several(values) else { return nil }
+            return noise
+        }
+        #expect(noise([0, 0, 0, 0]) == 0 && noise([0, 0.01, -0.02, 0.01]) ?? 99 <= 30)
+        #expect(several([0, 0.1, 0, 0.1]) == .unclear && several([0, 0, 0, 0.19]) == .unclear)
+        // Once in a while an answer is far off.
+        #expect(noise([0, 0, 0, 0.19] + Array(repeating: 0, count: 8)) == 0)
+        #expect(noise([0.19, 0, 0, 0.15] + Array(repeating: 0, count: 8)) == 0)
+        let wavering = [0, 0.03, 0.07, -0.04, 0.11, 0.02, -0.08, 0.05, 0.09, -0.02, 0.14, -0.06]
+        #expect((80...180).contains(noise(wavering) ?? 0))
+        let twice = (0..<12).map { Double($0 % 2) * 0.1 }
+        guard case .two(let words) = several(twice) else { return #expect(Bool(false)) }
+        #expect(words.contains("other probabilities"))
+        guard case .two = several([0, 0, 0, 0.4]) else { return #expect(Bool(false)) }
+    }
+
+    /// The answer that stands for an address is none of those that are far off.
+    @Test func theAnswerInTheMiddleIsKept() async throws {
+        for far in 0..<4 {
+            let values = (0..<12).map { $0 == far ? -0.69 : -0.5 }
+            let server = NoisyServer(values: values)
+            let answer = try #require(
+                try await server.steadyAnswer(try await server.facts()).answer)
+            #expect(answer.tokens.first?.logProbability == -0.5 && answer.noise == 0)
+        }
+        let two = NoisyServer(values: (0..<12).map { $0 % 2 == 0 ? -0.6 : -0.5 })
+        await #expect(throws: InferenceError.self) {
+            try await two.steadyAnswer(try await two.facts())
+        }
+    }
+
     @Test func afterATieNothingMoreIsCompared() {
         let one = probe([["a": -0.69, "b": -0.70], ["c": -0.1, "d": -3]])
         let two = probe([["a": -0.70, "b": -0.69], ["x": -2, "y": -0.2]])
@@ -57,6 +110,35 @@ import Testing
         #expect(one.difference(to: ModelProbe(kind: "chat", text: "London", steps: [])) != nil)
         #expect(one.difference(to: ModelProbe(kind: "completion", text: "x", steps: [])) == nil)
     }
+}
+
+/// A server whose answers have these log-probabilities, in turn.
+private struct NoisyServer: CompletionServer {
+    let address = "http://noise:1"
+    let values: [Double]
+    let count = TextServer.Counter()
+
+    func facts() async throws(InferenceError) -> ServerFacts {
+        ServerFacts(modelName: "m", totalSlots: 1, largestBlock: 1, echoesSettings: false)
+    }
+
+    func waitUntilReady(
+        timeout: Duration, progress: @escaping @Sendable (String) -> Void
+    ) async throws(InferenceError) {}
+
+    func complete(_ request: CompletionRequest) -> AsyncThrowingStream<Completion, any Error> {
+        AsyncThrowingStream { $0.finish() }
+    }
+
+    func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
+        let value = values[(count.next() - 1) % values.count]
+        return ModelAnswer(
+            kind: "completion", text: "Paris",
+            tokens: [TokenRecord(id: nil, text: "Paris", logProbability: value, alternatives: [])])
+    }
+
+    func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String { "" }
+    func tokenize(_ text: String) async throws(InferenceError) -> [Int] { [] }
 }
 
 /// A server that tells nothing but texts.

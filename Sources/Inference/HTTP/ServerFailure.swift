@@ -79,9 +79,14 @@ extension ResponseHead {
         body: [UInt8], address: String, path: String, keyGiven: Bool
     ) -> InferenceError {
         let reply = ServerFailure(body: body)
+        // A gateway in front of several may give the status of its choice to what it means by words.
+        if status != 401, (400..<600).contains(status), let busy = reply?.statusOfOverload {
+            return .overloaded(status: busy, retryAfter: retryAfter)
+        }
         switch status {
         case 401, 403: return .unauthorized(address: address, keyGiven: keyGiven)
-        case 408, 409, 425, 429, 502, 504:
+        // Those from 520 on are gateways' words for a server that does not answer them now.
+        case 408, 409, 425, 429, 502, 504, 520...524, 529:
             return .overloaded(status: status, retryAfter: retryAfter)
         case 503:
             if case .loading? = reply?.error(status: 503, address: address) {
@@ -108,8 +113,11 @@ extension ResponseHead {
             return .notACompletionServer(
                 address: address, found: "it sends \(path) elsewhere (status \(status))")
         default:
-            return reply?.error(status: status, address: address)
-                ?? .serverError(status: status, message: excerpt(of: body))
+            if let reply { return reply.error(status: status, address: address) }
+            // Of the client's faults none is mended by asking again, however it is put into words.
+            return (400..<500).contains(status)
+                ? .badRequest(excerpt(of: body))
+                : .serverError(status: status, message: excerpt(of: body))
         }
     }
 
@@ -131,13 +139,21 @@ extension ServerFailure {
 
     /// The status of a server that wants to be asked later; nil where it says something else.
     ///
-    /// A gateway that has begun to answer cannot send a status any more.
-    private var statusOfOverload: Int? {
+    /// A gateway that has begun to answer cannot send a status any more; others send 400 for all.
+    fileprivate var statusOfOverload: Int? {
         if let code, [408, 409, 425, 429].contains(code) { return code }
-        let words = (type + " " + word).lowercased()
-        let marks = ["rate_limit", "ratelimit", "too_many_requests", "overloaded"]
-        return marks.contains { words.contains($0) } ? 429 : nil
+        let words = (type + " " + word).lowercased().filter(\.isLetter)
+        if Self.marksOfOverload.contains(where: words.contains) { return 429 }
+        // Where there is no other word than the message, its beginning says what it is about.
+        let start = message.lowercased().prefix(40).filter(\.isLetter)
+        return (type + word).isEmpty && Self.marksOfOverload.contains(where: start.contains)
+            ? 429 : nil
     }
+
+    /// What type, code or message hold, without spaces and dashes, where a server is busy.
+    private static let marksOfOverload = [
+        "ratelimit", "toomanyrequests", "overloaded", "throttl", "resourceexhausted",
+    ]
 }
 
 extension ServerFailure? {

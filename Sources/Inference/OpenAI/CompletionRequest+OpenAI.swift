@@ -1,9 +1,22 @@
 import Files
 
 extension CompletionRequest {
+    /// Fields that OpenAI's own interface does not have, and the one that it has renamed, of those that a
+    /// refusal names.
+    static func fieldsOfItsOwn(namedIn message: String) -> Set<String> {
+        let words = Set(message.split { !($0.isLetter || $0 == "_") }.map(String.init))
+        return words.intersection([
+            "top_k", "min_p", "repetition_penalty", "repeat_penalty", "typical_p", "samplers",
+            "ignore_eos", "cache_prompt", "max_tokens",
+        ])
+    }
+
     /// The request as `/v1/completions` or `/v1/chat/completions` takes it.
+    ///
+    /// - Parameter refused: fields that are left away at the value that says nothing.
     func openAIBody(
-        model: String, endpoint: OpenAIServer.Endpoint, templateOptions: TemplateOptions = .none
+        model: String, endpoint: OpenAIServer.Endpoint, templateOptions: TemplateOptions = .none,
+        without refused: Set<String> = []
     ) -> [UInt8] {
         var body = JSONWriter()
         body.member("model", model)
@@ -19,7 +32,9 @@ extension CompletionRequest {
         body.member("stream_options", flags: ["include_usage"])
         body.member("n", count)
         body.member("seed", Int(seed))
-        body.member("max_tokens", decoding.maxTokens)
+        body.member(
+            refused.contains("max_tokens") ? "max_completion_tokens" : "max_tokens",
+            decoding.maxTokens)
         body.member("temperature", decoding.temperature)
         body.member("top_p", decoding.topP)
         body.member("presence_penalty", decoding.presencePenalty)
@@ -39,14 +54,29 @@ extension CompletionRequest {
         }
         // Beyond OpenAI's own. A server may take its defaults for these from the model's files, so
         // "off" is said as well; −1 is what all of them understand as "off".
-        body.member("top_k", decoding.topK > 0 ? decoding.topK : -1)
-        body.member("min_p", decoding.minP)
-        body.member("repetition_penalty", decoding.repeatPenalty)
+        func own(_ name: String, isOff: Bool, _ write: (inout JSONWriter) -> Void) {
+            if !(isOff && refused.contains(name)) { write(&body) }
+        }
+        own("top_k", isOff: decoding.topK <= 0) {
+            $0.member("top_k", decoding.topK > 0 ? decoding.topK : -1)
+        }
+        own("min_p", isOff: decoding.minP <= 0) { $0.member("min_p", decoding.minP) }
+        own("repetition_penalty", isOff: decoding.repeatPenalty == 1) {
+            $0.member("repetition_penalty", decoding.repeatPenalty)
+        }
         // llama.cpp behind the same interface.
-        body.member("repeat_penalty", decoding.repeatPenalty)
-        body.member("typical_p", decoding.typicalP)
-        body.member("samplers", decoding.samplers)
-        body.member("ignore_eos", decoding.ignoresEndOfText)
+        own("repeat_penalty", isOff: decoding.repeatPenalty == 1) {
+            $0.member("repeat_penalty", decoding.repeatPenalty)
+        }
+        own("typical_p", isOff: decoding.typicalP >= 1) {
+            $0.member("typical_p", decoding.typicalP)
+        }
+        own("samplers", isOff: true) { $0.member("samplers", decoding.samplers) }
+        own("ignore_eos", isOff: !decoding.ignoresEndOfText) {
+            $0.member("ignore_eos", decoding.ignoresEndOfText)
+        }
+        // Only where it is asked for, so that draws are sent as to every other server.
+        if !usesCache { own("cache_prompt", isOff: true) { $0.member("cache_prompt", false) } }
         return body.finished()
     }
 }

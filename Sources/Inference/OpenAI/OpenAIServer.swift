@@ -19,7 +19,7 @@ package struct OpenAIServer: CompletionServer {
     /// The model's name in requests.
     package let model: String
     /// The endpoint that completes.
-    package let endpoint: Endpoint
+    package private(set) var endpoint: Endpoint
     /// How many completions may be asked for at once.
     package let concurrency: Int
     private var templateOptions = TemplateOptions.none
@@ -29,6 +29,10 @@ package struct OpenAIServer: CompletionServer {
     private final class Memory: Sendable {
         /// Tokens that fit into one answer's context, and the model's name in its answers.
         let known = Mutex<(context: Int?, model: String?)>((nil, nil))
+        /// Fields that it refuses and that say nothing at their neutral values, or have another name.
+        let refused = Mutex<Set<String>>([])
+        /// Whether it lists no models and is known to complete all the same.
+        let isListless = Mutex(false)
     }
 
     /// Where the server is.
@@ -76,7 +80,9 @@ package struct OpenAIServer: CompletionServer {
 
     /// What `/v1/models` says of the model.
     package func facts() async throws(InferenceError) -> ServerFacts {
-        let entry = try await link.models().first { $0.isCalled(model) } ?? ModelEntry()
+        let entry =
+            memory.isListless.withLock { $0 }
+            ? ModelEntry() : try await link.models().first { $0.isCalled(model) } ?? ModelEntry()
         let answering = memory.known.withLock { known in
             known.context = entry.context
             return known.model
@@ -114,7 +120,8 @@ package struct OpenAIServer: CompletionServer {
         }
         return link.stream(
             body: request.openAIBody(
-                model: model, endpoint: endpoint, templateOptions: templateOptions),
+                model: model, endpoint: endpoint, templateOptions: templateOptions,
+                without: memory.refused.withLock { $0 }),
             limits: request.limits,
             reader: OpenAIEventReader(
                 request, endpoint: endpoint, address: address,
@@ -123,7 +130,8 @@ package struct OpenAIServer: CompletionServer {
 
     /// The same model through the chat endpoint.
     package func forChats(_ options: TemplateOptions) -> any CompletionServer {
-        var server = OpenAIServer(link, model: model, endpoint: .chat, concurrency: concurrency)
+        var server = self
+        server.endpoint = .chat
         server.templateOptions = options
         return server
     }
@@ -133,13 +141,45 @@ package struct OpenAIServer: CompletionServer {
         let kind = endpoint == .chat ? "chat" : "completion"
         var answer: ModelAnswer
         do throws(InferenceError) {
-            answer = try await ask(kind: kind, patience: patience)
+            answer = try await askWithoutRefused(kind, patience)
         } catch .badRequest, .serverError {
             // It may give no probabilities.
-            answer = try await ask(kind: kind, patience: patience, probabilities: 0)
+            answer = try await askWithoutRefused(kind, patience, probabilities: 0)
         }
         memory.known.withLock { $0.model = answer.model ?? $0.model }
         return answer
+    }
+
+    /// Asks, and asks again without each field that the server names as one that it does not know, as
+    /// long as leaving it away means the same.
+    private func askWithoutRefused(
+        _ kind: String, _ patience: Duration, probabilities: Int = ModelAnswer.alternatives
+    ) async throws(InferenceError) -> ModelAnswer {
+        while true {
+            do throws(InferenceError) {
+                return try await ask(kind: kind, patience: patience, probabilities: probabilities)
+            } catch {
+                guard case .badRequest(let message) = error else { throw error }
+                let named = CompletionRequest.fieldsOfItsOwn(namedIn: message)
+                let isNew = memory.refused.withLock { refused in
+                    defer { refused.formUnion(named) }
+                    return !named.isSubset(of: refused)
+                }
+                guard isNew else { throw error }
+            }
+        }
+    }
+
+    /// Whether a server that lists no models completes; it is then used without their list.
+    ///
+    /// - Throws: what it answers, where it does not.
+    func useWithoutList() async throws(InferenceError) {
+        do throws(InferenceError) {
+            _ = try await modelAnswer(patience: .seconds(30))
+        } catch .badRequest, .notACompletionServer {
+            _ = try await forChats.modelAnswer(patience: .seconds(30))
+        }
+        memory.isListless.withLock { $0 = true }
     }
 
     /// The names of the models that it lists.

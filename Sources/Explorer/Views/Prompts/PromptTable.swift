@@ -193,7 +193,8 @@ struct PromptTable {
         case .greedy:
             let text = Figure.score(row.greedyScore)
             return (text.padded(to: column.width, alignment: .right), .role(.barGreedy))
-        case .mean: return (Figure.unit(row.mean), .text)
+        case .mean:
+            return (Figure.unit(row.mean), row.excludesEstimate ? .role(.error) : .text)
         case .lower: return limit(row, \.lower, .down)
         case .upper: return limit(row, \.upper, .up)
         case .left: return (Figure.unit(evidence(of: row)?.exact?.left, rounding: .up), .text)

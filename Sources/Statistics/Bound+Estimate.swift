@@ -1,5 +1,3 @@
-import Statistics
-
 extension Bound {
     /// Whether an estimate from all draws lies outside limits that earlier draws have narrowed.
     ///
@@ -11,4 +9,7 @@ extension Bound {
         // By more than the rounding of sums.
         return estimate < lower - 1e-9 || estimate > upper + 1e-9
     }
+
+    /// Whether the bound's own estimate lies outside of it.
+    package var excludesEstimate: Bool { isContradicted(by: estimate) }
 }
