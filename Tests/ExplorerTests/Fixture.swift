@@ -222,7 +222,7 @@ enum Fixture {
             evidence.sequence.map { position -> OwnProbabilities.Said? in
                 guard position >= 0 else { return nil }
                 let output = evidence.outputs[Int(position)]
-                let isRight = output.scores.first == 1
+                let isRight = output.scores.first?.common == 1
                 let tokens = output.text.split(separator: " ").count
                 let log = -Double(output.text.utf8.count % 7 + 1) * (isRight ? 0.15 : 0.3)
                 return OwnProbabilities.Said(whole: log, part: log / 2, tokens: tokens)
