@@ -8,7 +8,7 @@ extension Journal {
     package func ownProbabilities(
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> OwnProbabilities {
-        let finder = AnswerFinder(identity.answer.flatMap { AnswerPart($0) } ?? .standard)
+        let finder = AnswerFinder(identity.answerPart)
         return try reading { run in
             var read = 0
             var draws: [[OwnProbabilities.Said?]] = []
