@@ -23,7 +23,9 @@ extension RunIdentity.ScorerIdentity {
         "keyword", "exact", "contains", "regex", "verbatim",
     ]
 
-    /// The scorers whose settings promise how often they are right. Phrases miss refusals, and find some
+    /// The scorers whose settings promise how often they are right.
+    ///
+    /// Phrases miss refusals, and find some
     /// that are none, as a judge does.
     private static let olderJudges: Set<String> = ["judge", "refusal"]
 

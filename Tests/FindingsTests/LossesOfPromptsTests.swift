@@ -7,7 +7,9 @@ import Testing
 
 /// What may not be left out of a mean over prompts, although it looks as if it might.
 @Suite struct LossesOfPromptsTests {
-    /// Losses may depend on the answer. Here every leak is lost, of 1,000 prompts with one draw each
+    /// Losses may depend on the answer.
+    ///
+    /// Here every leak is lost, of 1,000 prompts with one draw each
     /// that leak with chance ½; 480 leaks or fewer come with chance .11. Prompts that lost all they
     /// had are known to have means of at most 1, but limits over the other prompts with the ones put in
     /// afterwards would be false: which prompts are left over depends on what they answered.
@@ -24,6 +26,7 @@ import Testing
     }
 
     /// The alarms of a run's whole set share α among its scorers, beside the α of its prompts' alarms.
+    ///
     /// Where limits at α contradict each other and those of the alarm do not, limits are stated.
     @Test func alarmsOfTheSetShareAlphaAmongScorers() {
         let statement = Statement(alpha: 0.02, isBinary: true).alarming(prompts: 40, scorers: 4)
