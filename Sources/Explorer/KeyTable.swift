@@ -52,7 +52,7 @@ package enum KeyTable {
 
     /// The keys by which a view is shown: the first nine by their number, 0 begins a count.
     private static let numberKeys: [KeyBinding] = zip(
-        (1...9).map { "\($0)" } + ["K"], ViewKind.allCases
+        (1...9).map { "\($0)" } + ["V"], ViewKind.allCases
     ).map { KeyBinding(.views, $0, .show($1), $1.title + ": " + $1.type.summary) }
 
     private static let viewKeys: [KeyBinding] =

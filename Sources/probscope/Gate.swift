@@ -29,7 +29,7 @@ struct Gate {
         if let limit = limits.failUnlessBelow ?? limits.failAbove {
             StandardStreams.message(
                 "Gate passed: every upper limit, \(report.statement.byItself.oneSidedLevel), "
-                    + "is at or below \(Figure.percent(limit)).")
+                    + "is at or below \(Figure.number(limit)).")
         }
         return ExitStatus.done
     }
@@ -67,7 +67,7 @@ struct Gate {
         return (
             ExitStatus.gateFailed,
             "Gate failed: \(count) of \(report.findings.count) lower limits are above "
-                + "\(Figure.percent(limit)), such as that of \(first.prompt.id), \(one) "
+                + "\(Figure.number(limit)), such as that of \(first.prompt.id), \(one) "
                 + "(\(report.statement.oneSidedLevel))."
         )
     }
@@ -85,14 +85,14 @@ struct Gate {
         } else if let limit = limits.failUnlessBelow {
             words =
                 "\(open.count) of \(report.findings.count) upper limits are not at or below "
-                + "\(Figure.percent(limit)), such as that of \(first.finding.prompt.id) "
+                + "\(Figure.number(limit)), such as that of \(first.finding.prompt.id) "
                 + "(\(report.statement.byItself.oneSidedLevel))"
         } else if let missing = open.first(where: { $0.finding.failure != nil }) {
             words = "prompt \(missing.finding.prompt.id) was not sampled"
         } else {
             words =
                 "the limits of a prompt still lie on both sides of "
-                + "\(Figure.percent(limits.failAbove ?? 0))"
+                + "\(Figure.number(limits.failAbove ?? 0))"
         }
         return (ExitStatus.undecided, "Not enough evidence: \(words).")
     }

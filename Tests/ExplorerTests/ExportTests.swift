@@ -30,8 +30,8 @@ import Testing
         for fact in ["run authors-gd", "pure T=1", "seed 7", "2026-08-01"] {
             #expect(text.contains(fact), "\(view): \(fact)")
         }
-        // Views without a limit name no level.
-        let limits = view != .runs && view != .differences
+        // Views without a limit name no level; Calibration has none without token probabilities.
+        let limits = view != .runs && view != .differences && view != .calibration
         #expect(text.contains("99 %") == limits, "\(view)")
     }
 

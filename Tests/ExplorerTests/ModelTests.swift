@@ -72,10 +72,12 @@ import Testing
 
     @Test func numbersAndTabGoThroughAllViews() throws {
         var model = Self.live()
-        for (number, view) in ViewKind.allCases.enumerated() {
-            try Self.press("\(number + 1)", &model)
+        // A digit 0 begins a count: the tenth view has a letter.
+        for (key, view) in zip(Array("123456789V"), ViewKind.allCases) {
+            try Self.press("\(key)", &model)
             #expect(model.view == view)
         }
+        #expect(ViewKind.allCases.count == 10)
         try Self.press("1", &model)
         for view in Array(ViewKind.allCases.dropFirst()) + [.prompts] {
             try Self.press("<Tab>", &model)

@@ -127,7 +127,10 @@ import Testing
         #expect(legends.count == ViewKind.allCases.count)
         #expect(
             overlays.subtracting(legends)
-                == ["", "Help", "Run", "Messages", "Themes", "What to look at", "Sort by", "Label"])
+                == [
+                    "", "Help", "Run", "Messages", "Themes", "What to look at", "Sort by", "Label",
+                    "Columns",
+                ])
         #expect(runs == [0, 1, 2])
     }
 

@@ -24,12 +24,12 @@ struct CalibrationView: View {
         KeyBinding(
             Self.self, "Enter Right l", .open, "the answers to this prompt", label: "answers"),
         KeyBinding(
-            Self.self, "o", .sortNext, "sort by over-confidence, confidence, share right, verdict",
+            Self.self, "o", .sortNext, "sort by over-confidence, confidence, share, verdict",
             label: "sort"),
         KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
         KeyBinding(
             Self.self, "u", .nextConfidence,
-            "confidence: the whole answer's, its part's, or per token", label: "confidence"),
+            "confidence: whole answer's, its part's, or per token", label: "confidence"),
     ]
 
     var sort = CalibrationSort()
