@@ -92,8 +92,11 @@ extension RunComparison {
         var sentence =
             "With \(level) confidence \(words(set.verdict)): on average over "
             + "\(Figure.count(rows.count, "prompt", "prompts")) the difference A − B is "
-            + "between \(range) (\(Figure.count(set.pairs, "pair", "pairs")), "
-            + "\(set.bound.validity.words)"
+            + "between \(range) ("
+            + (set.isPaired
+                ? Figure.count(set.pairs, "pair", "pairs")
+                : "from the limits of both runs, of which one has draws without replacement")
+            + ", \(set.bound.validity.words)"
             + (set.undrawn > 0
                 ? "; \(Figure.count(set.undrawn, "prompt", "prompts")) without a score at the worst"
                 : "") + ")"
@@ -135,7 +138,7 @@ extension RunComparison {
             case .undecided: "undecided"
             }
         return [
-            short, Figure.count(pairing.pairs), Figure.number(pairing.firstMean),
+            short, pairing.isPaired ? Figure.count(pairing.pairs) : "–", Figure.number(pairing.firstMean),
             Figure.number(pairing.secondMean), signed(pairing.bound.estimate),
             signed(pairing.bound.lower, .down), signed(pairing.bound.upper, .up), verdict,
         ]

@@ -25,6 +25,8 @@ package struct PairFinding: Sendable, Hashable {
     package let pairs: Int
     /// How many of these draws were lost, in either run.
     package let lost: Int
+    /// Whether the limits come from pairs; else, with draws without replacement, from those of each run.
+    package let isPaired: Bool
     /// Prompts without a scored draw in one of the runs: the limits hold whatever these would give, and
     /// the means are over the others.
     package let undrawn: Int
@@ -64,6 +66,7 @@ package struct PairFinding: Sendable, Hashable {
         self.firstMean = firstMean
         self.secondMean = secondMean
         pairs = total
+        isPaired = true
         undrawn = zip(first, second).count { $0.mean == nil || $1.mean == nil }
         lost = (first + second).reduce(0) { $0 + $1.lost }
         guard let limits = try? Self.limits(first, second, draws, statement),
@@ -143,6 +146,7 @@ package struct PairFinding: Sendable, Hashable {
         self.secondMean = secondMean
         self.pairs = pairs
         self.lost = lost
+        isPaired = false
         undrawn = 0
     }
 

@@ -102,6 +102,26 @@ import Testing
         try terminal.tmux.wait(for: "LEFT")
     }
 
+    /// A run of plain draws beside one without replacement: no pairs, and the exact limits of one run.
+    @Test(arguments: [(80, 24), (160, 50)])
+    func runsOfBothKindsAreCompared(width: Int, height: Int) throws {
+        let runs = Program.checkout + "/SampleData/runs/"
+        let terminal = try RecordingTerminal(
+            "explore '\(runs)authors-npo-eo.run' '\(runs)authors-npo-eo-exact.run' --no-state "
+                + "--theme mono", width: width, height: height)
+        try terminal.tmux.wait(for: "authors-npo-eo › Prompts")
+        try terminal.tmux.type("6")
+        try terminal.tmux.wait(for: "from the limits of both")
+        let screen = try terminal.tmux.settledScreen()
+        #expect(!screen.contains(" pairs ·") && !screen.contains("n=24"), "\(screen)")
+        try assertGolden(screen, "compare-kinds-\(width)x\(height).txt")
+        try terminal.tmux.send("Q")
+        try terminal.tmux.wait(for: "LEFT")
+        let text = try Program.run(
+            "compare", runs + "authors-npo-eo.run", runs + "authors-npo-eo-exact.run")
+        #expect(text.output.contains("from the limits of both runs"), "\(text.output)")
+    }
+
     @Test func theModelsAreListedWithTheirCards() throws {
         let result = try Program.run("demo", "--list")
         #expect(result.status == 0 && result.errors.isEmpty)

@@ -148,14 +148,16 @@ struct CompareFoot {
         let bound = difference.bound
         let estimate = Figure.signed(bound.estimate, places: 4)
         let limits = Figure.signedInterval(bound, places: 4)
-        let all = "A - B  " + estimate + "  " + limits + "  n=\(difference.pairs) pairs"
+        let all = "A - B  " + estimate + "  " + limits + "  " + number(difference)
         let losses: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
         let level = glyphs.dot + Words.together(difference.statement)
         let method = glyphs.dot + "\(bound.method.rawValue)"
         return Words.fitting(
             [
                 all + losses + level + method, all + losses + method, all + losses, all,
-                "A-B " + estimate + " " + limits + " n=\(difference.pairs)",
+                difference.isPaired
+                    ? "A-B " + estimate + " " + limits + " n=\(difference.pairs)"
+                    : "A-B " + estimate + " " + limits,
                 "A-B " + estimate + " " + limits, "A-B " + limits, limits, estimate,
             ], width: width)
     }
@@ -192,8 +194,13 @@ struct CompareFoot {
             ] + brief(row), width: width)
     }
 
+    /// How many pairs; draws without replacement have no partners.
+    private func number(_ difference: PairFinding) -> SafeText {
+        difference.isPaired ? "n=\(difference.pairs) pairs" : "from the limits of both"
+    }
+
     private func pairs(_ difference: PairFinding) -> SafeText {
-        "n=\(difference.pairs) pairs"
+        number(difference)
             + (difference.lost > 0 ? ", \(difference.lost) lost" : "")
     }
 
@@ -204,6 +211,12 @@ struct CompareFoot {
             return ["n=\(row.first.draws)" + glyphs.dot + level + " any n", level + " any n"]
         }
         let n: SafeText = "n=\(difference.pairs)"
+        guard difference.isPaired else {
+            return [
+                number(difference) + glyphs.dot + level + " together, any n",
+                level + " together, any n", level + " any n",
+            ]
+        }
         return [
             n + " pairs" + glyphs.dot + level + " together, any n",
             n + " pairs" + glyphs.dot + level + " any n", n + " " + level + " any n",

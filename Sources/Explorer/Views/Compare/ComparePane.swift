@@ -98,7 +98,8 @@ struct ComparePane {
     private func statement(of rows: [ComparisonTable.Row], hasDraws: Bool) -> SafeText {
         let level = Figure.level(context.question.alpha) + " any n"
         let counts = rows.map { $0.second == nil ? $0.first.draws : $0.difference?.pairs ?? 0 }
-        guard !hasDraws, let least = counts.min(), let most = counts.max() else { return level }
+        let isPaired = rows.allSatisfy { $0.difference?.isPaired ?? true }
+        guard !hasDraws, isPaired, let least = counts.min(), let most = counts.max() else { return level }
         return (least == most ? "n=\(least) " : "n=\(least)-\(most) ") + level
     }
 

@@ -72,7 +72,11 @@ struct CompareView: View {
         [
             ("A, B", "the run that is shown, and the one beside it (:against, D)"),
             (":only different", "only the prompts that the runs are proven to differ on"),
-            ("difference", "of the means of A and B, from draws in pairs of equal number"),
+            (
+                "difference",
+                "of the means of A and B, from draws in pairs of equal number; without replacement "
+                    + "there are no pairs, and the limits of both runs are subtracted"
+            ),
         ]
     }
 

@@ -204,7 +204,8 @@ struct ComparisonLines {
         case .upper:
             return (" " + Figure.unit(row.first.bound?.upper, rounding: .up), .role(.bound))
         case .draws:
-            let count = isPair ? row.difference?.pairs : row.first.draws
+            let pairs = row.difference.flatMap { $0.isPaired ? $0.pairs : nil }
+            let count = isPair ? pairs : row.first.draws
             let text = count.map { Figure.count($0, width: Self.drawsWidth) } ?? "-"
             return (
                 " " + text.padded(to: Self.drawsWidth, alignment: .right), .role(.muted)
