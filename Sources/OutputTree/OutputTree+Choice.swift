@@ -41,8 +41,7 @@ extension OutputTree {
 
     /// The slot at a share in [0, 1) of what is left of a node.
     private func slot(of share: Double, in node: Int) -> Int {
-        guard nodes[node].sums >= 0 else { return shortSlot(of: share, in: node) }
-        let (base, slots) = (Int(nodes[node].sums), Int(nodes[node].count) + 1)
+        let (base, slots) = (2 * nodes[node].start, Int(nodes[node].count) + 1)
         var rest = share * sums[base + 1]
         var place = 1
         while place < slots {
@@ -56,20 +55,6 @@ extension OutputTree {
             }
         }
         return place - slots
-    }
-
-    /// The same where the list is short.
-    private func shortSlot(of share: Double, in node: Int) -> Int {
-        var rest = share * nodes[node].left
-        var last = 0
-        for slot in 0...Int(nodes[node].count) {
-            let left = left(at: nodes[node].start + slot)
-            guard left > 0 else { continue }
-            if rest < left { return slot }
-            rest -= left
-            last = slot
-        }
-        return last
     }
 
     /// The share of a node's mass that belongs to none of these tokens.

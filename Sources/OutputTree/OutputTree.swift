@@ -10,9 +10,8 @@ import Platform
 /// mean score that hold without any α.
 ///
 /// Answers are absorbed in launch order, so that equal sequences of calls give equal values, live or
-/// rebuilt from a journal. What is left of a node is added up anew whenever something below it changes,
-/// never corrected by differences, so that no rounding piles up; long lists keep partial sums for
-/// that. Memory: 16 bytes an entry of a short list, 32 of a long one, 40 a node.
+/// rebuilt from a journal. Sums are kept in a tree of partial sums a node and never corrected by
+/// differences, so that no rounding piles up. Memory: 32 bytes an entry of a list, 40 a node.
 package struct OutputTree: Sendable, Equatable {
     /// A token that can come next, with its probability under the run's decoding.
     package struct Listed: Sendable, Hashable {
@@ -39,19 +38,14 @@ package struct OutputTree: Sendable, Equatable {
 
     struct Node: Sendable, Equatable {
         var mass: Double
-        /// What is left: of an unexpanded node its mass, or nothing once it is absorbed.
+        /// What is left of an unexpanded node: its mass, or nothing once it is absorbed.
         var left: Double
         var start = 0
         /// Listed tokens; −1 where the node is not expanded.
         var count: Int32 = -1
         var parent: Int32
         var slot: Int32
-        /// Where the partial sums of a long list begin; −1 for a short one, which is added up.
-        var sums: Int32 = -1
     }
-
-    /// Up to so many slots a list is short: walking them costs no more than a tree of sums would.
-    static let shortList = 16
 
     /// Whether lists name every token that can come next.
     package let listsAreWhole: Bool
@@ -63,7 +57,7 @@ package struct OutputTree: Sendable, Equatable {
     package private(set) var answers = 0
 
     var nodes = [Node(mass: 1, left: 1, parent: -1, slot: 0)]
-    // Of a node with n listed tokens: n + 1 slots, the last for all others; 2(n + 1) sums of a long list.
+    // Of a node with n listed tokens: n + 1 slots, the last for all others, and 2(n + 1) sums.
     var ids: [Int32] = []
     var children: [Int32] = []
     var masses: [Double] = []
@@ -90,12 +84,8 @@ package struct OutputTree: Sendable, Equatable {
         )
     }
 
-    func left(of node: Int) -> Double { nodes[node].left }
-
-    /// What is left behind the slot at a place of the lists.
-    func left(at place: Int) -> Double {
-        let child = children[place]
-        return child < 0 ? masses[place] : nodes[Int(child)].left
+    func left(of node: Int) -> Double {
+        nodes[node].count < 0 ? nodes[node].left : sums[2 * nodes[node].start + 1]
     }
 }
 
@@ -165,6 +155,8 @@ extension OutputTree {
         ids.append(id)
         children.append(child)
         masses.append(mass)
+        sums.append(0)
+        sums.append(0)
     }
 
     /// The slot of a token among those listed.
@@ -214,24 +206,15 @@ extension OutputTree {
 
     private mutating func rebuildSums(of node: Int) {
         let (start, slots) = (nodes[node].start, Int(nodes[node].count) + 1)
-        guard slots > Self.shortList else {
-            nodes[node].left = sum(of: node)
-            return
+        for slot in 0..<slots {
+            let child = children[start + slot]
+            sums[2 * start + slots + slot] =
+                child < 0 ? masses[start + slot] : left(of: Int(child))
         }
-        let base = sums.count
-        nodes[node].sums = Int32(base)
-        sums.append(contentsOf: repeatElement(0, count: 2 * slots))
-        for slot in 0..<slots { sums[base + slots + slot] = left(at: start + slot) }
         for place in stride(from: slots - 1, to: 0, by: -1) {
-            sums[base + place] = sums[base + 2 * place] + sums[base + 2 * place + 1]
+            sums[2 * start + place] =
+                sums[2 * start + 2 * place] + sums[2 * start + 2 * place + 1]
         }
-        nodes[node].left = sums[base + 1]
-    }
-
-    /// What is left behind all slots of a short list together.
-    private func sum(of node: Int) -> Double {
-        let start = nodes[node].start
-        return (start...start + Int(nodes[node].count)).reduce(0) { $0 + left(at: $1) }
     }
 
     /// Carries what is left of a node up to the root.
@@ -241,18 +224,13 @@ extension OutputTree {
             let left = left(of: node)
             let slot = Int(nodes[node].slot)
             node = Int(nodes[node].parent)
-            guard nodes[node].sums >= 0 else {
-                nodes[node].left = sum(of: node)
-                continue
-            }
-            let (base, slots) = (Int(nodes[node].sums), Int(nodes[node].count) + 1)
+            let (base, slots) = (2 * nodes[node].start, Int(nodes[node].count) + 1)
             var place = slots + slot
             sums[base + place] = left
             while place > 1 {
                 place /= 2
                 sums[base + place] = sums[base + 2 * place] + sums[base + 2 * place + 1]
             }
-            nodes[node].left = sums[base + 1]
         }
     }
 }
