@@ -138,7 +138,8 @@ extension RunComparison {
             case .undecided: "undecided"
             }
         return [
-            short, pairing.isPaired ? Figure.count(pairing.pairs) : "–", Figure.number(pairing.firstMean),
+            short, pairing.isPaired ? Figure.count(pairing.pairs) : "–",
+            Figure.number(pairing.firstMean),
             Figure.number(pairing.secondMean), signed(pairing.bound.estimate),
             signed(pairing.bound.lower, .down), signed(pairing.bound.upper, .up), verdict,
         ]

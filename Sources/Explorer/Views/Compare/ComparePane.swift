@@ -99,7 +99,9 @@ struct ComparePane {
         let level = Figure.level(context.question.alpha) + " any n"
         let counts = rows.map { $0.second == nil ? $0.first.draws : $0.difference?.pairs ?? 0 }
         let isPaired = rows.allSatisfy { $0.difference?.isPaired ?? true }
-        guard !hasDraws, isPaired, let least = counts.min(), let most = counts.max() else { return level }
+        guard !hasDraws, isPaired, let least = counts.min(), let most = counts.max() else {
+            return level
+        }
         return (least == most ? "n=\(least) " : "n=\(least)-\(most) ") + level
     }
 
