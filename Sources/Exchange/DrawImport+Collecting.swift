@@ -79,9 +79,7 @@ extension DrawImport {
         }
         // What an export says was decided when its draws were made.
         if run == nil, entry.error == nil, let reason = entry.ending?.reasonOfLoss {
-            entry.error = reason
-            entry.lostText = entry.text
-            entry.text = nil
+            entry.lose(reason)
             endings[reason, default: 0] += 1
         }
         // The token that ends an answer at once is one; more of them were something that is not here.
@@ -100,9 +98,7 @@ extension DrawImport {
     /// Makes a draw of a reply whose reason for its end is null a lost one: it was still being written.
     mutating func checkEnd(of entry: inout Entry, _ reply: JSONValue) {
         guard run == nil, entry.error == nil, reply["finish_reason"]?.isNull == true else { return }
-        entry.lostText = entry.text
-        entry.text = nil
-        entry.error = "the answer was not finished"
+        entry.lose("the answer was not finished")
         endings["not finished", default: 0] += 1
     }
 
@@ -170,9 +166,7 @@ extension DrawImport {
 
     /// What this program writes about a draw beside its text, in all formats alike.
     static func read(facts: FieldReader, into entry: inout Entry) throws(ImportError) {
-        if let error = facts["error"] {
-            entry.error = error.string ?? error["message"]?.string ?? "the request failed"
-        }
+        if let error = facts["error"] { entry.error = error.fault }
         if let finish = Self.finish(facts.tree, endFields) { entry.end(by: finish) }
         if let stop = try facts.text("stop_string") { entry.stop = .stopString(stop) }
         if let tokens = try facts.count("tokens") { entry.tokenCount = tokens }

@@ -26,9 +26,8 @@ extension DrawImport {
             guard text.string != nil else { throw reader.error("text", "a text is wanted") }
             entry.text = text.string
         }
-        if let error = reader["error"] {
-            entry.error = error.string ?? error["message"]?.string ?? "the request failed"
-        } else if reader["text"] == nil {
+        // An error is read with the facts.
+        if reader["text"] == nil, reader["error"] == nil {
             if !isNull { missing = missing ?? reader.error("text", "a text is wanted") }
             entry.error = "the file has no text"
         }

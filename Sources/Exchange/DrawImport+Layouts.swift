@@ -139,7 +139,7 @@ extension DrawImport {
             ?? (status >= 400 ? .string("status \(Self.figure(status))") : nil)
         if let fault {
             var entry = Entry()
-            entry.error = fault.string ?? fault["message"]?.string ?? "the request failed"
+            entry.error = fault.fault
             return add(entry, to: position)
         }
         let replies = Self.replies(body)

@@ -82,10 +82,15 @@ struct ImportSettlement: Sendable {
         let found = isInside ? .cutInThought : finder.find(in: text)
         guard found.text == nil else { return }
         entry.scores = [:]
-        if found == .cutInThought {
-            entry.lostText = text
-            entry.text = nil
-            entry.error = Draw.thoughtReason
-        }
+        if found == .cutInThought { entry.lose(Draw.thoughtReason) }
+    }
+}
+
+extension DrawImport.Entry {
+    /// Makes it a lost draw, whose text is kept as what was said.
+    mutating func lose(_ reason: String) {
+        lostText = text
+        text = nil
+        error = reason
     }
 }

@@ -69,6 +69,9 @@ extension JSONValue {
         return texts.count == values.count ? texts : nil
     }
 
+    /// What an error says, as a text or in its message.
+    var fault: String { string ?? self["message"]?.string ?? "the request failed" }
+
     /// A message's content: a text, or parts of which those of text count.
     var plainText: String? {
         if let string { return string }
