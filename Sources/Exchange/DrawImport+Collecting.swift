@@ -164,8 +164,20 @@ extension DrawImport {
         names.lazy.compactMap { record[$0]?.string ?? record[$0]?["type"]?.string }.first
     }
 
+    /// Draws without replacement are no sample: each leaves out what was seen before it, so that a
+    /// frequent answer is there once and a rare one as well.
+    static func refuseDrawsWithoutReplacement(_ facts: FieldReader) throws(ImportError) {
+        let name = "without_replacement"
+        guard let told = facts[name], told.flag != false else { return }
+        throw ImportError(
+            "\(facts.place), field \(name): each of these draws leaves out what was seen before it, "
+                + "so that they are no sample and limits of plain draws would be false; open the run "
+                + "file that they come from.", isFatal: true)
+    }
+
     /// What this program writes about a draw beside its text, in all formats alike.
     static func read(facts: FieldReader, into entry: inout Entry) throws(ImportError) {
+        try refuseDrawsWithoutReplacement(facts)
         if let error = facts["error"] { entry.error = error.fault }
         if let finish = Self.finish(facts.tree, endFields) { entry.end(by: finish) }
         if let stop = try facts.text("stop_string") { entry.stop = .stopString(stop) }

@@ -90,7 +90,7 @@ extension DrawImport {
     static let facts: Set<String> = [
         "response", "draw", "seed", "attempts", "tokens", "finish", "stop_string", "error",
         "scores", "probabilities", "person_label", "person_note", "text", "uuid", "epoch", "id",
-        "index", "temperature",
+        "index", "temperature", "without_replacement",
         "do_sample",
         "top_p", "top_k",
     ]

@@ -6,7 +6,7 @@ extension Finding {
     /// What follows from the answers seen without any α, in a plain sentence; nil for plain draws and
     /// where no limit holds.
     var exactSentence: String? {
-        guard void == nil, let limits = exactLimits, let left else { return nil }
+        guard let limits = exactLimits, let left else { return nil }
         let early = decidedEarly ?? 0
         let seen = Figure.number(max(0, 1 - left - early), .down)
         let lower = Figure.number(limits.lower, .down)
@@ -18,6 +18,9 @@ extension Finding {
             sentence +=
                 ", and answers whose beginning settles the score another "
                 + Figure.number(early, .down)
+        }
+        if let error = exactError, left < 1 {
+            sentence += ", known to within " + Figure.number(error, .up) + " of itself"
         }
         return sentence + "."
     }

@@ -43,13 +43,21 @@ package struct Finding: Sendable {
     package var void: VoidReason?
     /// Whether the mean of all draws lies outside of limits that earlier draws have narrowed.
     package let excludesEstimate: Bool
-    /// The limits that hold without any α; nil for plain draws.
-    package var exactLimits: (lower: Double, upper: Double)? { evidence.exactLimits }
-    /// The probability of all answers whose score is not known yet; nil for plain draws.
-    package var left: Double? { evidence.exact?.left }
+    /// The limits that hold without any α; nil for plain draws, and where no limit holds.
+    package var exactLimits: (lower: Double, upper: Double)? {
+        void == nil ? evidence.exactLimits : nil
+    }
+    /// The probability of all answers whose score is not known yet; nil for plain draws, and where no
+    /// limit holds.
+    package var left: Double? { void == nil ? evidence.exact?.left : nil }
+    /// How far off what is known may be, relative to itself: limits are wider by it; nil for plain
+    /// draws.
+    package var exactError: Double? { drawn.exact?.error }
+    /// The answers that were looked for, and are no draws.
+    package var directed: Int { drawn.directed }
     /// The probability of the answers nobody has seen whose score was settled by their beginning; nil
     /// where there are none.
-    package var decidedEarly: Double? { drawn.exact?.early?.mass }
+    package var decidedEarly: Double? { void == nil ? drawn.exact?.early?.mass : nil }
     /// The number of draws at which the limits contradicted each other: the drift alarm.
     package var driftedAt: Int? {
         void?.driftedAt

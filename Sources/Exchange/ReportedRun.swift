@@ -71,6 +71,7 @@ package struct ReportedRun: Sendable, Hashable {
             "settings": .texts(plan.settings), "warnings": .texts(plan.warnings),
             "set": .string(set), "provenance": .string(provenance), "events": .array(events),
             "answer": identity.answer.map { .string($0) } ?? .null,
+            "without_replacement": identity.withoutReplacement.map { .bool($0) } ?? .null,
             "seed_rule": identity.seedRule.map { .number(Double($0)) } ?? .null,
             "stop_rules": plan.stopRules.map { .texts($0) } ?? .null,
             // As text, which its only reader takes apart again.
@@ -95,6 +96,7 @@ package struct ReportedRun: Sendable, Hashable {
         guard let version = try reader.count("version"), version <= Self.version else {
             throw reader.error("version", "this file is of a newer probscope; update it to read it")
         }
+        try DrawImport.refuseDrawsWithoutReplacement(reader)
         func wanted(_ name: String) throws(ImportError) -> String {
             guard let text = try reader.text(name) else {
                 throw reader.error(name, "a text is wanted")

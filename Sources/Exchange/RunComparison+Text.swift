@@ -95,7 +95,7 @@ extension RunComparison {
             + "between \(range) ("
             + (set.isPaired
                 ? Figure.count(set.pairs, "pair", "pairs")
-                : "from the limits of both runs, of which one has draws without replacement")
+                : "from the limits of both runs, as draws without replacement have no pairs")
             + ", \(set.bound.validity.words)"
             + (set.undrawn > 0
                 ? "; \(Figure.count(set.undrawn, "prompt", "prompts")) without a score at the worst"
@@ -191,7 +191,8 @@ private struct JSONComparison: Encodable {
     }
 
     struct Pair: Encodable {
-        var pairs: Int
+        /// Nil where the difference follows from the limits of both.
+        var pairs: Int?
         var lost: Int
         var meanA: Double?
         var meanB: Double?
@@ -205,7 +206,7 @@ private struct JSONComparison: Encodable {
         }
 
         init(_ pairing: PairFinding) {
-            pairs = pairing.pairs
+            pairs = pairing.isPaired ? pairing.pairs : nil
             lost = pairing.lost
             meanA = pairing.firstMean.isFinite ? pairing.firstMean : nil
             meanB = pairing.secondMean.isFinite ? pairing.secondMean : nil

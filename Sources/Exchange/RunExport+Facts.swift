@@ -25,6 +25,7 @@ extension ExportWriter {
         json.integer(draw.index)
         json.name("seed")
         json.integer(draw.seed)
+        try write(launch: draw, to: &json)
         if let label = labels[draw.index] {
             label.write(to: &json)
         }
@@ -34,6 +35,25 @@ extension ExportWriter {
             json.name("error")
             json.string(reason)
         }
+    }
+
+    /// What makes a draw without replacement no sample: what was known when it was launched, and what
+    /// its answer took out of the rest.
+    private func write(launch draw: Draw, to json: inout JSONOutput) throws {
+        guard let launch = draw.launch else { return }
+        json.name("without_replacement")
+        json.beginObject()
+        json.name("directed")
+        json.bool(launch.isDirected)
+        json.name("known")
+        try write(scores: launch.known, to: &json)
+        json.name("left")
+        try json.number(launch.left)
+        if let probability = draw.absorbed {
+            json.name("probability")
+            try json.number(probability)
+        }
+        json.endObject()
     }
 
     private func write(facts answer: Answer, to json: inout JSONOutput) throws {

@@ -72,12 +72,14 @@ extension ExportWriter {
         let metrics = zip(scorers, totals.means).map { name, mean -> JSONTree in
             .object([
                 "name": .string(name), "scorer": .string(name), "params": .object([:]),
-                "metrics": .object([
-                    "mean": .object([
-                        "name": .string("mean"), "value": .number(mean.value ?? 0),
-                        "params": .object([:]),
-                    ])
-                ]),
+                "metrics": .object(
+                    isSample
+                        ? [
+                            "mean": .object([
+                                "name": .string("mean"), "value": .number(mean.value ?? 0),
+                                "params": .object([:]),
+                            ])
+                        ] : [:]),
             ])
         }
         return [

@@ -161,7 +161,9 @@ extension ExportWriter {
             let text = entry.draw.answer?.text ?? ""
             if first == nil { first = text }
             sink.json.string(text)
-            for (scorer, score) in entry.scores.enumerated() { means[scorer].add(score) }
+            for (scorer, score) in entry.scores.enumerated() where isSample {
+                means[scorer].add(score)
+            }
             try sink.endDraw()
         }
         sink.json.endList()

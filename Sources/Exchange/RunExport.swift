@@ -45,6 +45,12 @@ package struct RunExport: Sendable {
         _ format: Format, progress: @escaping (Int, Int) -> Void = { _, _ in },
         to write: @escaping ([UInt8]) throws -> Void
     ) throws {
+        if format == .openUnlearning, journal.identity.withoutReplacement == true {
+            throw ImportError(
+                "open-unlearning's format has means alone, and a mean of draws without replacement, "
+                    + "each of which leaves out what was seen before, is none of the model's "
+                    + "(probscope report --json has its limits).")
+        }
         try journal.reading { reading in
             var writer = ExportWriter(
                 export: self, run: reading, sink: ExportSink(reading.drawCount, progress, write))
@@ -83,6 +89,8 @@ struct ExportWriter {
     var journal: Journal { export.journal }
     var scorers: [String] { export.scorers }
     var prompts: [Prompt] { export.journal.prompts.prompts }
+    /// Whether the draws are a sample, of which a mean says something.
+    var isSample: Bool { export.journal.identity.withoutReplacement != true }
     var keepsTokens: Bool { export.journal.plan.probabilities > 0 }
 
     /// What stands once in a file about the run as a whole.

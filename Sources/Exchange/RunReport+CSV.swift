@@ -66,7 +66,8 @@ package enum DrawTable {
     /// Writes the header and every row.
     ///
     /// Columns: prompt_id, draw, seed, temperature, text, one score_NAME for each scorer, finish
-    /// (`stop`, `stop_string`, `length`, `context`, empty for a lost draw), tokens, attempts, error.
+    /// (`stop`, `stop_string`, `length`, `context`, empty for a lost draw), tokens, attempts, error;
+    /// for draws without replacement those of ``launchColumns(_:)``.
     ///
     /// - Parameters:
     ///   - isForSpreadsheets: whether cells must be safe for programs that compute formulas.
@@ -81,7 +82,8 @@ package enum DrawTable {
         table.row(
             ["prompt_id", "draw", "seed", "temperature", "text"]
                 + scoreColumns(journal.identity)
-                + ["finish", "tokens", "attempts", "error"])
+                + ["finish", "tokens", "attempts", "error"]
+                + launchColumns(journal.identity).map(\.name))
         try journal.reading { run in
             var written = 0
             try run.forEachDraw { entry in
@@ -116,8 +118,25 @@ package enum DrawTable {
             table.cell(draw.attempts)
             table.cell(reason)
         }
+        if let launch = draw.launch {
+            table.cell(way(of: launch))
+            table.cell(launch.left)
+            table.cell(draw.absorbed)
+        }
         table.endRow()
     }
+
+    /// What tables have of draws without replacement alone, so that nobody takes them for a sample:
+    /// whether each was drawn or directed, the probability that was left when it was launched, and
+    /// that of its answer (0 where it had been seen).
+    static func launchColumns(
+        _ identity: RunIdentity
+    ) -> [(name: String, kind: ParquetWriter.Kind)] {
+        guard identity.withoutReplacement == true else { return [] }
+        return [("without_replacement", .text), ("left", .number), ("probability", .number)]
+    }
+
+    static func way(of launch: Launch) -> String { launch.isDirected ? "directed" : "drawn" }
 
     /// One column a scorer; a scorer that is there twice gets a number.
     static func scoreColumns(_ identity: RunIdentity) -> [String] {

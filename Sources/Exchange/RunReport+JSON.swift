@@ -118,6 +118,10 @@ private struct JSONFinding: Encodable {
     var exactUpper: Double?
     var left: Double?
     var decidedEarly: Double?
+    /// How far off what is known may be, relative to itself.
+    var exactError: Double?
+    /// Answers that were looked for and are no draws, where there are such.
+    var directed: Int?
     /// The limits that verdicts and gates ask: each at level 1 − α on its side alone.
     var oneSided: JSONSides?
     var driftedAt: Int?
@@ -152,10 +156,10 @@ private struct JSONFinding: Encodable {
         mean = finding.mean
         interval = finding.interval.map(JSONBound.init)
         upperLimit = finding.upperLimit.map(JSONBound.init)
-        if finding.void == nil, let limits = finding.exactLimits {
-            (exactLower, exactUpper) = limits
-            (left, decidedEarly) = (finding.left, finding.decidedEarly)
-        }
+        if let limits = finding.exactLimits { (exactLower, exactUpper) = limits }
+        (left, decidedEarly) = (finding.left, finding.decidedEarly)
+        exactError = finding.exactError
+        if finding.directed > 0 { directed = finding.directed }
         oneSided = finding.decision.map { JSONSides(lower: $0.lower, upper: $0.upper) }
         driftedAt = finding.driftedAt
         if finding.excludesEstimate { excludesEstimate = true }
@@ -180,6 +184,8 @@ private struct JSONFinding: Encodable {
         case copies, model
         case driftedAt = "drifted_at"
         case excludesEstimate = "mean_outside_limits"
+        case directed
+        case exactError = "exact_error"
         case exactLower = "exact_lower"
         case exactUpper = "exact_upper"
         case left

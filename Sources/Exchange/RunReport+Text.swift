@@ -148,6 +148,15 @@ extension RunReport {
         var isWarning = false
     }
 
+    /// What has to be said of draws that are no sample; nil for plain ones.
+    var kindOfDraws: String? {
+        guard identity.withoutReplacement == true else { return nil }
+        let none = "Draws without replacement: each leaves out what was seen before it."
+        guard directed > 0 else { return none }
+        let looked = Figure.count(directed, "answer was", "answers were")
+        return none + " \(looked) looked for and \(directed == 1 ? "is no draw" : "are no draws")."
+    }
+
     /// The same with what kind of line each is.
     var headingLines: [HeadingLine] {
         let each = Figure.level(statement.each).string
@@ -166,6 +175,7 @@ extension RunReport {
                 + "\(Figure.count(lost)) lost",
             "\(level), \(when); lost draws are counted at their worst.",
         ]
+        if let kind = kindOfDraws { facts.append(kind) }
         if let ending { facts.append("Sampling ended: \(ending).") }
         facts += judges.map { "Limits by \($0.scorer) are \($0.judge.words)." }
         facts += unscored.map {

@@ -20,6 +20,8 @@ package struct RunReport: Sendable {
     package var sets: [SetFinding]
     /// How often one prompt was drawn, over all prompts.
     package var draws: Int
+    /// Those among them that were looked for, and are no draws.
+    let directed: Int
     package var lost: Int
     package var promptCount: Int
     /// Why sampling ended; nil where it is going on or was cut short.
@@ -82,6 +84,7 @@ package struct RunReport: Sendable {
                 statement: asked)
         }
         draws = run.evidence.reduce(0) { $0 + $1.drawCount }
+        directed = run.evidence.reduce(0) { $0 + $1.directed }
         lost = run.evidence.reduce(0) { $0 + $1.lost }
         promptCount = run.evidence.count
         diversity = DiversityFinding(

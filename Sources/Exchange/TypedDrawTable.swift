@@ -18,7 +18,7 @@ package enum TypedDrawTable {
         ] + scores + [
             ("finish", .text), ("tokens", .integer), ("attempts", .integer), ("error", .text),
             ("label", .text),
-        ]
+        ] + DrawTable.launchColumns(identity)
     }
 
     /// Writes a line of JSON for each row.
@@ -78,6 +78,16 @@ package enum TypedDrawTable {
         }
         json.name("attempts")
         json.integer(draw.attempts)
+        if let launch = draw.launch {
+            json.name("without_replacement")
+            json.string(DrawTable.way(of: launch))
+            json.name("left")
+            try json.number(launch.left)
+            if let probability = draw.absorbed {
+                json.name("probability")
+                try json.number(probability)
+            }
+        }
         switch draw.outcome {
         case .completed(let answer):
             json.name("text")

@@ -29,8 +29,9 @@ extension OutputTree {
             let slot = slot(of: generator.unit(), in: node)
             let place = nodes[node].start + slot
             guard slot < nodes[node].count else {
-                let listed = ids[nodes[node].start..<nodes[node].start + slot]
-                return StartingPoint(path: path, forbidden: Array(listed))
+                let start = nodes[node].start
+                return StartingPoint(
+                    path: path, forbidden: (start..<start + slot).map { ids[$0] })
             }
             path.append(ids[place])
             guard children[place] >= 0 else { break }
@@ -41,7 +42,8 @@ extension OutputTree {
 
     /// The slot at a share in [0, 1) of what is left of a node.
     private func slot(of share: Double, in node: Int) -> Int {
-        let (base, slots) = (2 * nodes[node].start, Int(nodes[node].count) + 1)
+        guard nodes[node].sums >= 0 else { return shortSlot(of: share, in: node) }
+        let (base, slots) = (Int(nodes[node].sums), Int(nodes[node].count) + 1)
         var rest = share * sums[base + 1]
         var place = 1
         while place < slots {
@@ -55,6 +57,24 @@ extension OutputTree {
             }
         }
         return place - slots
+    }
+
+    /// The same where the list is short, in the order in which a tree of sums would have its slots.
+    private func shortSlot(of share: Double, in node: Int) -> Int {
+        let slots = Int(nodes[node].count) + 1
+        var deepest = 1
+        while deepest < slots { deepest *= 2 }
+        var rest = share * nodes[node].left
+        var last = 0
+        for place in deepest - slots..<deepest {
+            let slot = place < slots ? place : place - slots
+            let left = left(at: nodes[node].start + slot)
+            guard left > 0 else { continue }
+            if rest < left { return slot }
+            rest -= left
+            last = slot
+        }
+        return last
     }
 
     /// The share of a node's mass that belongs to none of these tokens.

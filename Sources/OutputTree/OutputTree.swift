@@ -10,8 +10,9 @@ import Platform
 /// mean score that hold without any α.
 ///
 /// Answers are absorbed in launch order, so that equal sequences of calls give equal values, live or
-/// rebuilt from a journal. Sums are kept in a tree of partial sums a node and never corrected by
-/// differences, so that no rounding piles up. Memory: 32 bytes an entry of a list, 40 a node.
+/// rebuilt from a journal. What is left of a node is added up anew whenever something below it changes,
+/// never corrected by differences, so that no rounding piles up; long lists keep partial sums for
+/// that. Memory: 16 bytes an entry of a short list, 32 of a long one, 40 a node.
 package struct OutputTree: Sendable, Equatable {
     /// A token that can come next, with its probability under the run's decoding.
     package struct Listed: Sendable, Hashable {
@@ -38,14 +39,19 @@ package struct OutputTree: Sendable, Equatable {
 
     struct Node: Sendable, Equatable {
         var mass: Double
-        /// What is left of an unexpanded node: its mass, or nothing once it is absorbed.
+        /// What is left: of an unexpanded node its mass, or nothing once it is absorbed.
         var left: Double
         var start = 0
         /// Listed tokens; −1 where the node is not expanded.
         var count: Int32 = -1
         var parent: Int32
         var slot: Int32
+        /// Where the partial sums of a long list begin; −1 for a short one, which is added up.
+        var sums: Int32 = -1
     }
+
+    /// Up to so many slots a list is short: walking them costs no more than a tree of sums would.
+    static let shortList = 16
 
     /// Whether lists name every token that can come next.
     package let listsAreWhole: Bool
@@ -56,12 +62,13 @@ package struct OutputTree: Sendable, Equatable {
     /// The number of absorbed answers.
     package private(set) var answers = 0
 
-    var nodes = [Node(mass: 1, left: 1, parent: -1, slot: 0)]
-    // Of a node with n listed tokens: n + 1 slots, the last for all others, and 2(n + 1) sums.
-    var ids: [Int32] = []
-    var children: [Int32] = []
-    var masses: [Double] = []
-    var sums: [Double] = []
+    var nodes = GrowingList<Node>()
+    // Of a node with n listed tokens: n + 1 slots, the last for all others, and 2(n + 1) sums of a long
+    // list.
+    var ids = GrowingList<Int32>()
+    var children = GrowingList<Int32>()
+    var masses = GrowingList<Double>()
+    var sums = GrowingList<Double>()
 
     /// - Parameters:
     ///   - scorers: how many scores an answer has.
@@ -70,6 +77,7 @@ package struct OutputTree: Sendable, Equatable {
     package init(scorers: Int, listsAreWhole: Bool = false) {
         known = Array(repeating: 0, count: scorers)
         self.listsAreWhole = listsAreWhole
+        nodes.append(Node(mass: 1, left: 1, parent: -1, slot: 0))
     }
 
     /// The probability of everything that was not absorbed.
@@ -84,8 +92,12 @@ package struct OutputTree: Sendable, Equatable {
         )
     }
 
-    func left(of node: Int) -> Double {
-        nodes[node].count < 0 ? nodes[node].left : sums[2 * nodes[node].start + 1]
+    func left(of node: Int) -> Double { nodes[node].left }
+
+    /// What is left behind the slot at a place of the lists.
+    func left(at place: Int) -> Double {
+        let child = children[place]
+        return child < 0 ? masses[place] : nodes[Int(child)].left
     }
 }
 
@@ -127,7 +139,12 @@ extension OutputTree {
         return mass
     }
 
-    /// Gives a node its children; false where no token is listed.
+    /// How far the sum of so many probabilities may be from 1 if they are all that there are: they
+    /// come from single precision.
+    package static func rounding(of count: Int) -> Double { 1e-6 + 0x1p-23 * Double(count) }
+
+    /// Gives a node its children; false where no token is listed, and where not all are that have to
+    /// be.
     private mutating func expand(_ node: Int, _ step: Step) -> Bool {
         guard !step.alternatives.isEmpty else { return false }
         var listed: [Listed] = []
@@ -139,7 +156,9 @@ extension OutputTree {
             listed.append(token)
         }
         let sum = listed.reduce(0) { $0 + $1.probability }
-        guard sum > 0 else { return false }
+        guard sum > 0, !listsAreWhole || sum >= 1 - Self.rounding(of: listed.count) else {
+            return false
+        }
         // Sums of 32-bit floats end a little beside 1.
         let scale = nodes[node].mass / (listsAreWhole ? sum : max(1, sum))
         let others = listsAreWhole ? 0 : max(0, nodes[node].mass * (1 - min(1, sum)))
@@ -155,8 +174,6 @@ extension OutputTree {
         ids.append(id)
         children.append(child)
         masses.append(mass)
-        sums.append(0)
-        sums.append(0)
     }
 
     /// The slot of a token among those listed.
@@ -206,15 +223,24 @@ extension OutputTree {
 
     private mutating func rebuildSums(of node: Int) {
         let (start, slots) = (nodes[node].start, Int(nodes[node].count) + 1)
-        for slot in 0..<slots {
-            let child = children[start + slot]
-            sums[2 * start + slots + slot] =
-                child < 0 ? masses[start + slot] : left(of: Int(child))
+        guard slots > Self.shortList else {
+            nodes[node].left = sum(of: node)
+            return
         }
+        let base = sums.count
+        nodes[node].sums = Int32(base)
+        for _ in 0..<2 * slots { sums.append(0) }
+        for slot in 0..<slots { sums[base + slots + slot] = left(at: start + slot) }
         for place in stride(from: slots - 1, to: 0, by: -1) {
-            sums[2 * start + place] =
-                sums[2 * start + 2 * place] + sums[2 * start + 2 * place + 1]
+            sums[base + place] = sums[base + 2 * place] + sums[base + 2 * place + 1]
         }
+        nodes[node].left = sums[base + 1]
+    }
+
+    /// What is left behind all slots of a short list together.
+    private func sum(of node: Int) -> Double {
+        let start = nodes[node].start
+        return (start...start + Int(nodes[node].count)).reduce(0) { $0 + left(at: $1) }
     }
 
     /// Carries what is left of a node up to the root.
@@ -224,13 +250,18 @@ extension OutputTree {
             let left = left(of: node)
             let slot = Int(nodes[node].slot)
             node = Int(nodes[node].parent)
-            let (base, slots) = (2 * nodes[node].start, Int(nodes[node].count) + 1)
+            guard nodes[node].sums >= 0 else {
+                nodes[node].left = sum(of: node)
+                continue
+            }
+            let (base, slots) = (Int(nodes[node].sums), Int(nodes[node].count) + 1)
             var place = slots + slot
             sums[base + place] = left
             while place > 1 {
                 place /= 2
                 sums[base + place] = sums[base + 2 * place] + sums[base + 2 * place + 1]
             }
+            nodes[node].left = sums[base + 1]
         }
     }
 }

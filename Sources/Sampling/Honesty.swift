@@ -7,7 +7,9 @@ import Platform
 /// that of all others together, to the power of 0.8 and of 1.25): the ratio of what they give the
 /// token to what the list gives it has mean 1 given everything before, so that the average of the two
 /// products is a test martingale (Ville 1939). It finds a server that draws at another temperature
-/// than it tells, or tells another model's probabilities.
+/// than it tells, or tells another model's probabilities. As probabilities are told in single
+/// precision, what others have together is taken at its most and each ratio at its least, so that
+/// the mean is no more than 1 however many tokens there are.
 struct Honesty: Sendable {
     private var flattened = 0.0
     private var sharpened = 0.0
@@ -28,21 +30,20 @@ struct Honesty: Sendable {
                 sum += other.probability
                 if other.id == step.token.id { chosen = other.probability }
             }
-            let others = max(0, 1 - sum)
+            guard !listed.isEmpty else { continue }
+            let others = max(0, 1 - sum) + OutputTree.rounding(of: listed.count)
             // A token that was not listed is one of all others.
-            let probability = chosen ?? others
-            guard probability > 0, others < 1 else { continue }
-            let all = others > 1e-6 ? listed + [others] : listed
-            let total = all.reduce(0, +)
-            flattened += Self.logRatio(probability / total, all, total, power: 0.8)
-            sharpened += Self.logRatio(probability / total, all, total, power: 1.25)
+            let all = (listed + [others]).map { $0 / max(1, sum) }
+            let own = (chosen ?? others) / max(1, sum)
+            flattened += Self.logRatio(own, all, power: 0.8)
+            sharpened += Self.logRatio(own, all, power: 1.25)
         }
     }
 
-    private static func logRatio(
-        _ chosen: Double, _ all: [Double], _ total: Double, power: Double
-    ) -> Double {
-        let sum = all.reduce(0) { $0 + pow($1 / total, power) }
-        return (power - 1) * log(chosen) - log(sum)
+    /// The logarithm of what a token is worth: no more than 1 in the mean if the probabilities of all
+    /// are no larger than those given, but for the error of each.
+    private static func logRatio(_ chosen: Double, _ all: [Double], power: Double) -> Double {
+        let sum = all.reduce(0) { $0 + pow($1, power) }
+        return (power - 1) * log(chosen) - log(sum) - RestBook.leastError
     }
 }

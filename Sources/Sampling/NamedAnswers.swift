@@ -54,7 +54,8 @@ struct NamedAnswers: Sendable {
                 let near = try await NearbySearch(
                     probabilities,
                     near: Neighbourhood(of: reference, distance: edits, unit: .words),
-                    list: edits == 0 ? 256 : 64, width: max(1, facts.totalSlots)
+                    list: edits == 0 ? 256 : 64, width: max(1, facts.totalSlots),
+                    for: plan.rest
                 ).search(after: start, requests: Self.budget)
                 for answer in near.whole where answer.probability >= RestBook.nothing * 1e-6 {
                     found[answer.tokens.compactMap(\.id)] = answer

@@ -38,8 +38,8 @@ package struct Neighbourhood: Sendable {
 
     /// Whether an answer that begins so can still be near.
     ///
-    /// The last unit may go on: it counts as each word that begins so, and an accent may still be set
-    /// on the last character. The distance of no answer that begins so is below the least of the last
+    /// The last unit may go on: it counts as each word that begins as it does but for its last
+    /// character, on which an accent may still be set (e and a combining acute are one with é). The distance of no answer that begins so is below the least of the last
     /// row.
     func canBegin(with prefix: String) -> Bool {
         let units = unit.units(prefix)
@@ -59,7 +59,7 @@ package struct Neighbourhood: Sendable {
                 let isSame =
                     unit == reference[other]
                     || lastGoesOn && place == units.count - 1
-                        && reference[other].unicodeScalars.starts(with: unit.unicodeScalars)
+                        && reference[other].starts(with: unit.dropLast())
                 let replaced = before + (isSame ? 0 : 1)
                 before = row[other + 1]
                 row[other + 1] = min(replaced, row[other + 1] + 1, row[other] + 1)
@@ -112,18 +112,21 @@ package struct NearbySearch: Sendable {
     private let list: Int
     /// How many nodes are asked about at once.
     private let width: Int
-    /// So many alternatives of each token are kept with an answer.
+    /// So many alternatives of each token are kept with an answer, where a part of them is enough.
     private static let keptAlternatives = 8
+    /// Whose lists have to name all tokens that can come next; nil where a part of them is enough.
+    private let whole: RestPlan?
     /// What is less likely than this is not followed.
     private static let least = 1e-12
 
     package init(
         _ probabilities: AnswerProbabilities, near neighbourhood: Neighbourhood, list: Int = 64,
-        width: Int = 4
+        width: Int = 4, for rest: RestPlan? = nil
     ) {
         self.probabilities = probabilities
         self.neighbourhood = neighbourhood
-        self.list = list
+        whole = rest?.listsAreWhole == true ? rest : nil
+        self.list = max(list, whole.map { $0.asked($0.alternatives) } ?? 0)
         self.width = max(1, width)
     }
 
@@ -160,11 +163,7 @@ package struct NearbySearch: Sendable {
             found.requests += count
             let lists = try await lists(after: asked, start)
             for (node, list) in zip(asked, lists) {
-                let others = (list ?? []).prefix(Self.keptAlternatives).map {
-                    Answer.Alternative(
-                        text: $0.text, id: $0.id, bytes: $0.bytes,
-                        logProbability: $0.logProbability)
-                }
+                let others = kept(list ?? [])
                 for token in list ?? [] {
                     guard let id = token.id else { continue }
                     let bytes = token.bytes ?? Array(token.text.utf8)
@@ -185,6 +184,17 @@ package struct NearbySearch: Sendable {
         }
         found.answers.sort { ($0.probability, $1.text) > ($1.probability, $0.text) }
         return found
+    }
+
+    /// What else could have stood there, to be kept with an answer; nothing where all of it has to be
+    /// known and is not.
+    private func kept(_ list: [TokenRecord.Alternative]) -> [Answer.Alternative] {
+        let count =
+            whole.map { $0.isWhole(list.count) ? list.count : 0 } ?? Self.keptAlternatives
+        return list.prefix(count).map {
+            Answer.Alternative(
+                text: $0.text, id: $0.id, bytes: $0.bytes, logProbability: $0.logProbability)
+        }
     }
 
     /// Counts a beginning, or keeps it to be followed.

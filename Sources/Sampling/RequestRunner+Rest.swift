@@ -1,6 +1,7 @@
 import Evidence
 import Inference
 import Journal
+import OutputTree
 import Platform
 import Prompts
 import Synchronization
@@ -60,8 +61,8 @@ extension RequestRunner {
             request.decoding.maxTokens = forbidden.isEmpty ? length - draw.count : 1
             request.decoding.forbiddenTokens.formUnion(forbidden)
             // Behind a beginning that was chosen, what is rare is looked for.
-            request.probabilities =
-                forbidden.isEmpty && !order.launch.isDirected ? rest.shortList : rest.alternatives
+            request.probabilities = rest.asked(
+                forbidden.isEmpty && !order.launch.isDirected ? rest.shortList : rest.alternatives)
             request.probabilitiesAfterSampling = !rest.isModelsOwn
             request.isStreamed = request.decoding.maxTokens > Self.longestReply
             request.limits = patience(of: request, for: block)
@@ -192,6 +193,8 @@ extension RequestRunner {
         _ record: TokenRecord, mass: Double, scale: Double
     ) -> [Answer.Alternative]? {
         let needsAll = plan.rest?.listsAreWhole == true
+        let count = record.alternatives.count
+        if needsAll, plan.rest?.isWhole(count) != true { return nil }
         var sum = 0.0
         var kept: [Answer.Alternative] = []
         for other in record.alternatives {
@@ -205,7 +208,7 @@ extension RequestRunner {
                     text: other.text, id: other.id, bytes: other.bytes,
                     logProbability: other.logProbability + scale))
         }
-        return needsAll && sum < 0.9999 ? nil : kept
+        return needsAll && sum < 1 - OutputTree.rounding(of: count) ? nil : kept
     }
 
     private func lose(_ block: Block, _ reason: String) {

@@ -12,6 +12,10 @@ package struct RestPlan: Sendable, Hashable {
     /// Whether lists name every token that can come next: the decoding cuts off all others, or as
     /// many are asked for as there are.
     package let listsAreWhole: Bool
+    /// Whether the decoding cuts tokens off, so that a list may be whole with any number of them.
+    private let cutsOff: Bool
+    /// The number of tokens that the model knows.
+    private let vocabularySize: Int
     /// Whether tokens are drawn from the model's own distribution; otherwise the probabilities after
     /// the samplers are asked for.
     package let isModelsOwn: Bool
@@ -36,8 +40,22 @@ package struct RestPlan: Sendable, Hashable {
         }
         self.alternatives = min(alternatives, size)
         isModelsOwn = decoding.isModelsOwn
-        listsAreWhole = alternatives >= size || !decoding.keepsAllTokens
+        vocabularySize = size
+        cutsOff = !decoding.keepsAllTokens
+        listsAreWhole = alternatives >= size || cutsOff
         shortList = listsAreWhole ? self.alternatives : min(Self.usualShortList, self.alternatives)
+    }
+
+    /// How many tokens to ask for, to be told so many: a list is known to be whole where it could
+    /// have been longer.
+    func asked(_ count: Int) -> Int { cutsOff ? min(count + 1, vocabularySize) : count }
+
+    /// Whether a list of so many tokens names all that can come next, as far as its length can tell.
+    ///
+    /// What it leaves out may be far too rare to be missed in the sum of the others, and still lead
+    /// to a leak at each of a hundred tokens.
+    func isWhole(_ listed: Int) -> Bool {
+        cutsOff ? listed <= alternatives : listed >= vocabularySize
     }
 
     /// Why a decoding cannot be drawn from without replacement.

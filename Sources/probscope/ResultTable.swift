@@ -196,6 +196,10 @@ private struct JSONRow: Encodable {
     /// The probability of unseen answers whose score was settled by their beginning, where there are
     /// such.
     var decidedEarly: Double?
+    /// How far off what is known may be, relative to itself.
+    var exactError: Double?
+    /// Answers that were looked for and are no draws, where there are such.
+    var directed: Int?
     /// The limits that gates ask: each at level 1 − α on its side alone.
     var oneSided: Sides?
     /// What the judge is known to get right at least, where the limits were widened for it.
@@ -222,7 +226,8 @@ private struct JSONRow: Encodable {
         case excludesEstimate = "mean_outside_limits"
         case exactLower = "exact_lower"
         case exactUpper = "exact_upper"
-        case left
+        case left, directed
+        case exactError = "exact_error"
         case decidedEarly = "decided_early"
     }
 
@@ -270,6 +275,8 @@ private struct JSONRow: Encodable {
         exactUpper = finding.exactLimits?.upper
         left = finding.left
         decidedEarly = finding.decidedEarly
+        exactError = finding.exactError
+        if finding.directed > 0 { directed = finding.directed }
         driftedAt = finding.driftedAt
         if finding.excludesEstimate { excludesEstimate = true }
         if case .copies(let words) = finding.void { copies = words }

@@ -35,13 +35,14 @@ final class Fixture: Sendable {
     func run(
         _ name: String = "a.run", scorers: [RunIdentity.ScorerIdentity] = [Fixture.keyword],
         answers: [(prompt: Prompt, draws: [(text: String, scores: [Double?])?])],
-        planned: Int? = nil, decoding: String = "pure T=1"
+        planned: Int? = nil, decoding: String = "pure T=1", withoutReplacement: Bool = false
     ) throws -> Journal {
         let set = PromptSet(name: "set.jsonl", prompts: answers.map(\.prompt), provenance: "test")
-        let identity = RunIdentity(
+        var identity = RunIdentity(
             promptsFingerprint: set.fingerprint, model: "model", modelFingerprint: "model, 1",
             decodingName: decoding, decodingJSON: #"{"temperature":1}"#, template: "none", seed: 7,
             scorers: scorers)
+        if withoutReplacement { identity.withoutReplacement = true }
         let plan = RunPlan(
             name: RunName.of(name), draws: planned ?? answers.map(\.draws.count).max() ?? 0,
             alpha: 0.01, servers: [], created: "2026-01-01T00:00:00Z")

@@ -231,15 +231,17 @@ struct Seeded: RandomNumberGenerator {
         let list = (0..<4).map { OutputTree.Listed(id: $0, probability: 0.250_001) }
         over.absorb([.init(list[0], alternatives: list)], scores: [1])
         #expect(abs(over.left - 0.75) < 1e-12)
-        var whole = OutputTree(scorers: 1, listsAreWhole: true)
-        whole.absorb(
-            [
-                .init(
-                    list[0],
-                    alternatives: [.init(id: 0, probability: 0.3), .init(id: 1, probability: 0.6)])
-            ],
-            scores: [1])
-        #expect(abs(whole.left - 2.0 / 3) < 1e-12)
+        func left(_ first: Double, _ second: Double) -> Double {
+            var whole = OutputTree(scorers: 1, listsAreWhole: true)
+            let list = [
+                OutputTree.Listed(id: 0, probability: first), .init(id: 1, probability: second),
+            ]
+            whole.absorb([.init(list[0], alternatives: list)], scores: [1])
+            return whole.left
+        }
+        #expect(abs(left(0.333_333_2, 0.666_666_4) - 2.0 / 3) < 1e-12)
+        // What has to be whole and is not is no list: what it leaves out is not impossible.
+        #expect(left(0.3, 0.6999) == 1)
         // Nonsense changes nothing.
         var odd = OutputTree(scorers: 1)
         odd.absorb(

@@ -91,6 +91,19 @@ struct NearbySearchTests {
         #expect(Neighbourhood(of: "é", distance: 0, unit: .characters).canBegin(with: "e"))
     }
 
+    @Test("An accent may follow the last letter of a word, whatever the reference writes it with")
+    func accents() {
+        for reference in ["caf\u{e9} old", "cafe\u{301} old"] {
+            let near = Neighbourhood(of: reference, distance: 0, unit: .words)
+            #expect(near.contains("cafe\u{301} old"))
+            for beginning in ["c", "caf", "cafe", "cafe\u{301}", "caf\u{e9}", "cafe\u{301} ol"] {
+                #expect(near.canBegin(with: beginning), "\(beginning)")
+            }
+            #expect(!near.canBegin(with: "cofe"))
+            #expect(!near.canBegin(with: "cafe old"))
+        }
+    }
+
     @Test("A beginning that is given up leads to no near answer", arguments: [0, 1, 2])
     func beginnings(edits: Int) {
         let near = Neighbourhood(of: "one two", distance: edits, unit: .words)

@@ -19,6 +19,13 @@ final class TableServer: CompletionServer {
         var onRequest: @Sendable (CompletionRequest, Int) -> Void = { _, _ in }
         /// How many requests are held back until as many have come.
         var vocabularySize: Int? = TableServer.vocabulary
+        /// The model's distribution after a prompt and tokens; of any length.
+        var distribution: @Sendable ([Int]) -> [Double] = TableServer.distribution
+    }
+
+    /// A token's text.
+    static func word(_ token: Int) -> String {
+        words.indices.contains(token) ? words[token] : " w\(token)"
     }
 
     private let state: Mutex<(behaviour: Behaviour, requests: [CompletionRequest])>
@@ -106,7 +113,7 @@ final class TableServer: CompletionServer {
             let task = Task {
                 behaviour.onRequest(request, number)
                 // Short answers come first, as on a server.
-                let completion = Self.completion(request)
+                let completion = Self.completion(request, behaviour.distribution)
                 for _ in 0..<completion.tokenCount * 3 { await Task.yield() }
                 if let fault = behaviour.fault(request, number) {
                     output.finish(throwing: fault)
@@ -119,7 +126,9 @@ final class TableServer: CompletionServer {
         }
     }
 
-    private static func completion(_ request: CompletionRequest) -> Completion {
+    private static func completion(
+        _ request: CompletionRequest, _ distribution: ([Int]) -> [Double]
+    ) -> Completion {
         var random = SeededGenerator(seed: UInt64(request.seed))
         var path = request.promptTokens ?? promptTokens(request.prompt)
         var records: [TokenRecord] = []
@@ -133,6 +142,15 @@ final class TableServer: CompletionServer {
                 weights[token] *= exp(min(600, bias))
             }
             var token = weights.indices.max { weights[$0] < weights[$1] } ?? 0
+            // Top-k alone of all that cuts tokens off, behind biases as in llama.cpp.
+            let cut = request.decoding.topK
+            if cut > 0 {
+                for token in weights.indices.sorted(by: { weights[$0] > weights[$1] }).dropFirst(
+                    cut)
+                {
+                    weights[token] = 0
+                }
+            }
             if !isGreedy {
                 var place = Double.random(in: 0..<1, using: &random) * weights.reduce(0, +)
                 for (candidate, weight) in weights.enumerated() where weight > 0 {
@@ -141,12 +159,18 @@ final class TableServer: CompletionServer {
                     if place < 0 { break }
                 }
             }
-            let best = own.indices.sorted { own[$0] > own[$1] }.prefix(request.probabilities)
+            var told = own
+            if request.probabilitiesAfterSampling {
+                let sum = weights.reduce(0, +)
+                told = weights.map { Double(Float($0 / sum)) }
+            }
+            let best = told.indices.filter { told[$0] > 0 }.sorted { told[$0] > told[$1] }
+                .prefix(request.probabilities)
             records.append(
                 TokenRecord(
-                    id: token, text: words[token], logProbability: log(own[token]),
+                    id: token, text: word(token), logProbability: log(told[token]),
                     alternatives: best.map {
-                        .init(id: $0, text: words[$0], logProbability: log(own[$0]))
+                        .init(id: $0, text: word($0), logProbability: log(told[$0]))
                     }))
             path.append(token)
             if token == end {

@@ -1,0 +1,116 @@
+import Evidence
+import Findings
+import Inference
+import Journal
+import Platform
+import Prompts
+import Scoring
+import Testing
+
+@testable import Sampling
+
+/// Decodings that cut tokens off: a list has to name every token that is left, and what is too rare
+/// to be missed in its sum is none that cannot come.
+@Suite("Lists that have to be whole")
+struct WholeListTests {
+    private let fixture = Fixture()
+    private static let secret = 3
+
+    /// Twenty words, of which all but a few are rare; the fourth is the secret.
+    private static func wide(_ tokens: [Int]) -> [Double] {
+        let weights = (0..<20).map { exp(-0.25 * Double(($0 * 7 + tokens.count) % 20)) }
+        let sum = weights.reduce(0, +)
+        return weights.map { Double(Float($0 / sum)) }
+    }
+
+    /// A secret of probability 5e-5 at each of many tokens, the third of four that are left.
+    private static func rare(_ tokens: [Int]) -> [Double] {
+        var all = Array(repeating: 1e-9, count: 7)
+        (all[1], all[2], all[secret], all[4]) = (0.6, 0.39994, 5e-5, 1e-5)
+        return all
+    }
+
+    /// The probability that the secret comes among so many tokens, by recursion over beginnings.
+    private static func truth(
+        _ distribution: ([Int]) -> [Double], topK: Int, tokens: Int, _ path: [Int] = []
+    ) -> Double {
+        guard path.count < tokens, path.last != TableServer.end || path.isEmpty else { return 0 }
+        var all = distribution([0] + path)
+        for token in all.indices.sorted(by: { all[$0] > all[$1] }).dropFirst(topK) {
+            all[token] = 0
+        }
+        let sum = all.reduce(0, +)
+        return all.indices.reduce(0) { result, token in
+            guard all[token] > 0 else { return result }
+            let behind =
+                token == secret
+                ? 1 : truth(distribution, topK: topK, tokens: tokens, path + [token])
+            return result + all[token] / sum * behind
+        }
+    }
+
+    private func run(
+        topK: Int, alternatives: Int, tokens: Int, near: Int? = nil,
+        _ distribution: @escaping @Sendable ([Int]) -> [Double]
+    ) async throws -> (phase: Snapshot.Phase, evidence: PromptEvidence) {
+        var decoding = Decoding.pure(maxTokens: tokens)
+        decoding.kind = .custom
+        decoding.topK = topK
+        var facts = TableServer.facts
+        facts.vocabularySize = distribution([0]).count
+        var plan = Fixture.plan(prompts: 1, draws: 60, decoding: decoding)
+        plan.prompts = PromptSet(
+            name: "test",
+            prompts: [Prompt(id: PromptID("p"), text: "text", references: ["one secret"])],
+            provenance: "")
+        plan.rest = try RestPlan(alternatives: alternatives, decoding: decoding, facts: facts)
+        plan.searchNear = near
+        let server = TableServer(
+            .init(vocabularySize: facts.vocabularySize, distribution: distribution))
+        let phase = await Sampler(
+            plan: plan, servers: [server], record: try fixture.journal(plan, of: facts)
+        ) { _ in }.run()
+        return (phase, try fixture.restored().evidence[0])
+    }
+
+    @Test("Answers that were looked for keep every token that could come", arguments: [0, 1])
+    func namedAnswers(near: Int) async throws {
+        let (_, evidence) = try await run(
+            topK: 15, alternatives: 16, tokens: 2, near: near, Self.wide)
+        let truth = Self.truth(Self.wide, topK: 15, tokens: 2)
+        let exact = try #require(evidence.scores[0].exactLimits)
+        #expect(exact.lower <= truth && truth <= exact.upper)
+        #expect(exact.lower > 0)
+        #expect(evidence.exact.map { $0.error < 1e-3 } == true)
+    }
+
+    @Test("Answers that were looked for with lists too short for the decoding are not taken in")
+    func longerThanAskedFor() async throws {
+        let (phase, evidence) = try await run(
+            topK: 15, alternatives: 9, tokens: 2, near: 1, Self.wide)
+        guard case .failed(let reason) = phase else {
+            Issue.record("\(phase)")
+            return
+        }
+        #expect(reason.contains("--alternatives"))
+        #expect(evidence.exact.map { $0.left == 1 } ?? true)
+    }
+
+    @Test("A list is whole where it could have been longer, whatever it adds up to")
+    func sumsTellNothing() async throws {
+        let (phase, evidence) = try await run(topK: 4, alternatives: 2, tokens: 8, Self.rare)
+        guard case .failed(let reason) = phase else {
+            Issue.record("\(phase), \(String(describing: evidence.scores[0].exactLimits))")
+            return
+        }
+        #expect(reason.contains("--alternatives"))
+    }
+
+    @Test("With lists as long as the decoding needs the limits hold the truth")
+    func longEnough() async throws {
+        let (_, evidence) = try await run(topK: 4, alternatives: 4, tokens: 8, Self.rare)
+        let truth = Self.truth(Self.rare, topK: 4, tokens: 8)
+        let exact = try #require(evidence.scores[0].exactLimits)
+        #expect(exact.lower <= truth && truth <= exact.upper)
+    }
+}
