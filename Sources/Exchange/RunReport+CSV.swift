@@ -27,7 +27,8 @@ extension RunReport {
                 "mean", "lower", "upper", "upper_limit", "level", "validity", "method",
                 "greedy_text",
                 "greedy_score", "greedy_stable", "failure", "sentence", "drifted_at",
-            ] + others + ["void", "draws", "lower_limit", "mean_outside_limits"])
+            ] + others + ["void", "draws", "lower_limit", "mean_outside_limits"]
+                + (isPlain ? [] : Self.exactColumns))
         for finding in findings {
             let interval = finding.interval
             text.row(
@@ -45,9 +46,23 @@ extension RunReport {
                     finding.void?.word ?? "", "\(finding.evidence.draws)",
                     optional(finding.decision?.lower),
                     finding.excludesEstimate ? "true" : "",
-                ])
+                ] + (isPlain ? [] : exactCells(of: finding)))
         }
         return String(decoding: text.bytes, as: UTF8.self)
+    }
+
+    private var isPlain: Bool { identity.withoutReplacement != true }
+
+    /// What is known of draws without replacement without any α, and how many answers were no draws.
+    private static let exactColumns = [
+        "exact_lower", "exact_upper", "left", "exact_error", "directed",
+    ]
+
+    private func exactCells(of finding: Finding) -> [String] {
+        [
+            optional(finding.exactLimits?.lower), optional(finding.exactLimits?.upper),
+            optional(finding.left), optional(finding.exactError), "\(finding.directed)",
+        ]
     }
 
     private func otherCells(of finding: Finding) -> [String] {

@@ -53,8 +53,10 @@ package struct OutputTree: Sendable, Equatable {
     /// Up to so many slots a list is short: walking them costs no more than a tree of sums would.
     static let shortList = 16
 
-    /// Whether lists name every token that can come next.
+    /// Whether every list names all tokens that can come next, however many they are.
     package let listsAreWhole: Bool
+    /// The number of tokens that there are: a list of as many is whole.
+    package let vocabulary: Int
     /// Σ P·h over the absorbed answers, one per scorer.
     package private(set) var known: [Double]
     /// The absorbed probability.
@@ -74,9 +76,11 @@ package struct OutputTree: Sendable, Equatable {
     ///   - scorers: how many scores an answer has.
     ///   - listsAreWhole: whether lists name every token that can come next, as after samplers that
     ///     cut off all but a few.
-    package init(scorers: Int, listsAreWhole: Bool = false) {
+    ///   - vocabulary: the number of tokens that there are.
+    package init(scorers: Int, listsAreWhole: Bool = false, vocabulary: Int = .max) {
         known = Array(repeating: 0, count: scorers)
         self.listsAreWhole = listsAreWhole
+        self.vocabulary = vocabulary
         nodes.append(Node(mass: 1, left: 1, parent: -1, slot: 0))
     }
 
@@ -156,12 +160,12 @@ extension OutputTree {
             listed.append(token)
         }
         let sum = listed.reduce(0) { $0 + $1.probability }
-        guard sum > 0, !listsAreWhole || sum >= 1 - Self.rounding(of: listed.count) else {
-            return false
-        }
+        let adds = sum >= 1 - Self.rounding(of: listed.count)
+        guard sum > 0, adds || !listsAreWhole else { return false }
+        let isWhole = listsAreWhole || adds && listed.count >= vocabulary
         // Sums of 32-bit floats end a little beside 1.
-        let scale = nodes[node].mass / (listsAreWhole ? sum : max(1, sum))
-        let others = listsAreWhole ? 0 : max(0, nodes[node].mass * (1 - min(1, sum)))
+        let scale = nodes[node].mass / (isWhole ? sum : max(1, sum))
+        let others = isWhole ? 0 : max(0, nodes[node].mass * (1 - min(1, sum)))
         nodes[node].start = ids.count
         nodes[node].count = Int32(listed.count)
         for token in listed { append(id: token.id, child: -1, mass: token.probability * scale) }
@@ -198,6 +202,9 @@ extension OutputTree {
             others -= mass
         }
         guard !new.isEmpty else { return }
+        // Nothing but rounding is left where all are listed.
+        let all = count + new.count
+        if all >= vocabulary, others <= nodes[node].mass * Self.rounding(of: all) { others = 0 }
         // The list moves to the end: it does so once where a node branches.
         nodes[node].start = ids.count
         nodes[node].count += Int32(new.count)

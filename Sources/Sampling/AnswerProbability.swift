@@ -181,6 +181,7 @@ package struct AnswerProbabilities: Sendable {
                 let record = try await record(
                     path, decoding, list: min(list, vocabularySize), seed: seed)
             else { continue }
+            try record.checkList()
             return record.alternatives
         }
         return nil

@@ -125,7 +125,7 @@ package struct NearbySearch: Sendable {
     ) {
         self.probabilities = probabilities
         self.neighbourhood = neighbourhood
-        whole = rest?.listsAreWhole == true ? rest : nil
+        whole = rest?.cutsOff == true ? rest : nil
         self.list = max(list, whole.map { $0.asked($0.alternatives) } ?? 0)
         self.width = max(1, width)
     }
@@ -167,7 +167,7 @@ package struct NearbySearch: Sendable {
                 for token in list ?? [] {
                     guard let id = token.id else { continue }
                     let bytes = token.bytes ?? Array(token.text.utf8)
-                    if bytes.isEmpty, ends[id] == nil {
+                    if TokenRecord.mayEnd(bytes), ends[id] == nil {
                         ends[id] = try await probabilities.ends(
                             id, after: start.tokens + node.path)
                     }

@@ -45,7 +45,8 @@ extension RequestRunner {
         var draw = Growing(
             tokens: order.tokens, count: order.tokens.count,
             text: order.tokens.flatMap { $0.bytes ?? Array($0.text.utf8) }, mass: order.mass)
-        if order.launch.forbidden.isEmpty, let last = order.tokens.last, last.text.isEmpty,
+        if order.launch.forbidden.isEmpty, let last = order.tokens.last,
+            TokenRecord.mayEnd(last.bytes ?? Array(last.text.utf8)),
             try await ends(last, after: start + order.tokens.dropLast().compactMap(\.id), block)
         {
             draw.stop = .endOfText
@@ -68,6 +69,7 @@ extension RequestRunner {
             request.limits = patience(of: request, for: block)
             let completion = try await servers[block.server].firstCompletion(of: request)
             try check(completion, request, block)
+            for record in completion.tokens ?? [] { try record.checkList() }
             if let reason = Self.reasonOfLoss(completion.stop) { return lose(block, reason) }
             if !forbidden.isEmpty, completion.stop != .endOfText, completion.tokens?.isEmpty ?? true
             {
@@ -307,7 +309,7 @@ extension RequestRunner {
         return tokens
     }
 
-    /// Whether a token without a text ends an answer: asked of the server once a token.
+    /// Whether a token ends an answer, which its text leaves open: asked of the server once a token.
     private func ends(
         _ token: Answer.Token, after tokens: [Int], _ block: Block
     ) async throws(InferenceError) -> Bool {

@@ -25,6 +25,8 @@ struct RestBook: Sendable {
     private struct Piece: Sendable {
         var text: String
         var bytes: [UInt8]?
+
+        var endsInside: Bool { RequestRunner.endsInside(bytes ?? Array(text.utf8)) }
     }
 
     /// How many tokens of an answer settle its scores, whatever follows them; nil where nothing less
@@ -61,7 +63,8 @@ struct RestBook: Sendable {
         seenBehind = Array(repeating: [], count: prompts.count)
         ids = prompts
         trees = Array(
-            repeating: OutputTree(scorers: scorers, listsAreWhole: plan.listsAreWhole),
+            repeating: OutputTree(
+                scorers: scorers, listsAreWhole: plan.cutsOff, vocabulary: plan.vocabularySize),
             count: prompts.count)
         self.open = open.count == prompts.count ? open : Array(repeating: [:], count: prompts.count)
         for (prompt, answers) in named.enumerated() where trees.indices.contains(prompt) {
@@ -129,7 +132,8 @@ struct RestBook: Sendable {
             // That token was drawn from those that were not listed.
             drawn[launch.path.count].alternatives = []
         }
-        honesty.add(drawn)
+        let pieces = pieces
+        honesty.add(drawn) { pieces[$0].map(\.endsInside) ?? false }
         let mass = absorb(answer, steps, entry.scores, prompt: prompt)
         guard let mass else { return }
         entry.draw.absorbed = mass

@@ -13,9 +13,12 @@ package struct RestPlan: Sendable, Hashable {
     /// many are asked for as there are.
     package let listsAreWhole: Bool
     /// Whether the decoding cuts tokens off, so that a list may be whole with any number of them.
-    private let cutsOff: Bool
+    ///
+    /// Of the decoding alone, which a run keeps: how many tokens are asked for may change when it is
+    /// continued, and lists that were short stay short.
+    let cutsOff: Bool
     /// The number of tokens that the model knows.
-    private let vocabularySize: Int
+    let vocabularySize: Int
     /// Whether tokens are drawn from the model's own distribution; otherwise the probabilities after
     /// the samplers are asked for.
     package let isModelsOwn: Bool
@@ -79,6 +82,11 @@ package struct RestPlan: Sendable, Hashable {
         }
         if decoding.maxTokens < 1 {
             return "draws without replacement need a limit of tokens (--max-tokens)"
+        }
+        if (decoding.extras["adaptive_target"] ?? -1) >= 0 {
+            return
+                "draws without replacement are not offered with adaptive-p, which remembers what it "
+                + "has drawn"
         }
         let random = ["xtc_probability", "mirostat"].filter { (decoding.extras[$0] ?? 0) != 0 }
         if let name = random.first {

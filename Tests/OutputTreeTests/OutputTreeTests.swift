@@ -242,12 +242,69 @@ struct Seeded: RandomNumberGenerator {
         #expect(abs(left(0.333_333_2, 0.666_666_4) - 2.0 / 3) < 1e-12)
         // What has to be whole and is not is no list: what it leaves out is not impossible.
         #expect(left(0.3, 0.6999) == 1)
+        // A list of all tokens that there are is whole by its length.
+        var all = OutputTree(scorers: 1, vocabulary: 2)
+        let two = [
+            OutputTree.Listed(id: 0, probability: 0.75), .init(id: 1, probability: 0.249_999_9),
+        ]
+        all.absorb([.init(two[0], alternatives: two)], scores: [1])
+        #expect(all.choose(seed: 1) == StartingPoint(path: [1]))
+        #expect(abs(all.left - 0.25) < 1e-6)
+        all.absorb([.init(two[1], alternatives: two)], scores: [0])
+        #expect(all.left == 0)
         // Nonsense changes nothing.
         var odd = OutputTree(scorers: 1)
         odd.absorb(
             [.init(.init(id: 1, probability: .nan), alternatives: [.init(id: 2, probability: -1)])],
             scores: [1])
         #expect(odd.left == 1)
+    }
+
+    /// Lists of both kinds: those that are added up and those that keep partial sums.
+    @Test(arguments: [14, 15, 16, 17, 30])
+    func longListsHoldTheTruthToo(list: Int) throws {
+        let model = TableModel(vocabulary: 32, depth: 2, salt: 4)
+        let table = model.table()
+        var tree = OutputTree(scorers: 1)
+        var generator = Seeded(state: 8)
+        var counts: [[Int32]: Int] = [:]
+        for draw in 0..<300 {
+            let start = try #require(tree.choose(seed: UInt64(draw)))
+            let steps = model.complete(from: start, list: list, &generator)
+            let path = steps.map(\.token.id)
+            let mass = tree.absorb(steps, scores: [model.score(path)])
+            #expect(abs(mass - table[path]!) <= 1e-12 * table[path]!)
+            #expect(abs(tree.absorbed + tree.left - 1) < 1e-12)
+            counts[path, default: 0] += 1
+        }
+        #expect(counts.values.allSatisfy { $0 == 1 })
+        // From here on no answer is taken in, so that draws follow one rest.
+        let rest = table.filter { counts[$0.key] == nil }
+        let left = rest.values.reduce(0, +)
+        let likely = try #require(rest.max { $0.value < $1.value })
+        var hits = 0
+        for draw in 0..<20_000 {
+            let start = try #require(tree.choose(seed: UInt64(draw) &+ 9_000_000))
+            let path = model.complete(from: start, list: list, &generator).map(\.token.id)
+            #expect(counts[path] == nil)
+            hits += path == likely.key ? 1 : 0
+        }
+        let share = likely.value / left
+        let spread = (20_000 * share * (1 - share)).squareRoot()
+        #expect(abs(Double(hits) - 20_000 * share) < 5 * spread)
+    }
+
+    /// Walked nodes, each with a list of eight tokens and all others: as in draws of a model.
+    @Test func memoryStaysBelowTwoHundredBytesAWalkedNode() {
+        let model = TableModel(vocabulary: 40, depth: 20, salt: 2)
+        var tree = OutputTree(scorers: 1)
+        var generator = Seeded(state: 3)
+        for draw in 0..<800 {
+            guard let start = tree.choose(seed: UInt64(draw)) else { break }
+            tree.absorb(model.complete(from: start, list: 8, &generator), scores: [0])
+        }
+        #expect(tree.size.nodes > 5_000)
+        #expect(tree.size.bytes < 200 * tree.size.nodes, "\(tree.size)")
     }
 
     @Test func memoryStaysBelowTwoHundredBytesANode() {

@@ -21,7 +21,12 @@ struct RestStudyTests {
         getenv("PROBSCOPE_SIMULATED_RUNS").flatMap { Int(String(cString: $0)) } ?? 40
     private static let draws = 24
     private static let alpha = 0.1
-    private let fixture = Fixture()
+    /// A run of many prompts costs more than as many runs of a few: each choice by need looks at all.
+    private static let batch = 250
+    /// Runs of the program with as many prompts in each, and seeds of their own.
+    private static let batches = stride(from: 0, to: runs, by: batch).map {
+        (seed: UInt64(5 + $0), prompts: min(batch, runs - $0))
+    }
 
     /// A kind of run.
     enum Kind: String, CaseIterable {
@@ -32,11 +37,15 @@ struct RestStudyTests {
         case leaksDecidedEarly
     }
 
-    private func sample(_ kind: Kind, slots: Int, losing: Bool) async throws -> SamplingPlan {
+    private func sample(
+        _ kind: Kind, slots: Int, losing: Bool, _ fixture: Fixture,
+        _ batch: (seed: UInt64, prompts: Int)
+    ) async throws -> SamplingPlan {
         var plan = Fixture.plan(
-            prompts: Self.runs, draws: Self.draws, decoding: .pure(maxTokens: 3),
+            prompts: batch.prompts, draws: Self.draws, decoding: .pure(maxTokens: 3),
             rules: kind == .needUntilDecided ? [.verdict(target: 0.2)] : [],
             order: kind == .needUntilDecided ? .need : .breadth)
+        plan.seed = batch.seed
         if kind == .leaksDecidedEarly {
             plan.order = .leaks
             plan.scorers = [PartScorer(try KeywordScorer(), finder: AnswerFinder(.init(.whole)))]
@@ -76,10 +85,15 @@ struct RestStudyTests {
         "No limit is wrong at any number of draws more often than α", arguments: Kind.allCases,
         [1, 8, 64])
     func everWrong(kind: Kind, slots: Int) async throws {
-        _ = try await sample(kind, slots: slots, losing: true)
         var wrong = (upper: 0, lower: 0)
         var (draws, lost, decided, early) = (0, 0, 0, 0.0)
-        for evidence in try fixture.restored().evidence {
+        var all: [PromptEvidence] = []
+        for batch in Self.batches {
+            let fixture = Fixture()
+            _ = try await sample(kind, slots: slots, losing: true, fixture, batch)
+            all += try fixture.restored().evidence
+        }
+        for evidence in all {
             let mean = truth(evidence)
             let scores = evidence.scores[0]
             draws += evidence.drawCount
@@ -125,7 +139,9 @@ struct RestStudyTests {
 
     @Test("Draws follow the rest as it was at their launch", arguments: [1, 8, 64])
     func drawsFollowTheRest(slots: Int) async throws {
-        let plan = try await sample(.breadth, slots: slots, losing: false)
+        let fixture = Fixture()
+        let plan = try await sample(
+            .breadth, slots: slots, losing: false, fixture, Self.batches[0])
         let journal = try Journal.open(at: fixture.path, mode: .readOnly)
         var counts = Array(repeating: 0, count: 20)
         var random = SeededGenerator(seed: 11)

@@ -278,6 +278,22 @@ struct RestTests {
         #expect(alarms <= 6, "\(alarms) of 40")
     }
 
+    @Test("An answer ends where it ends, though its last token has a text")
+    func endsWithText() async throws {
+        let plan = try Self.plan(alternatives: 7)
+        try await run(plan, [TableServer(.init(slots: 2, endText: "<|im_end|>"))])
+        for evidence in try fixture.restored().evidence {
+            let table = TableServer.table(evidence.prompt.text, maxTokens: 4)
+            for output in evidence.outputs {
+                let text = output.text.replacing("<|im_end|>", with: "")
+                #expect(output.text.hasSuffix("<|im_end|>") == (output.text != text))
+                let probability = try #require(output.probability)
+                let expected = try #require(table[text])
+                #expect(abs(probability - expected) <= 1e-5 * expected, "\(output.text)")
+            }
+        }
+    }
+
     @Test("Rules stop prompts by limits that hold at any number of draws")
     func stopRules() async throws {
         var plan = try Self.plan(prompts: 3, draws: 4_000)
@@ -356,6 +372,9 @@ struct RestTests {
         #expect(reason(grammar, facts).contains("grammar"))
         #expect(
             reason(.adaptivePerAnswer(confidence: 0.5, maxTokens: 4), facts).contains("adaptive"))
+        var adaptive = Decoding(temperature: 1, maxTokens: 4)
+        adaptive.extras = ["adaptive_target": 0.5]
+        #expect(reason(adaptive, facts).contains("adaptive-p"))
         var mirostat = Decoding(temperature: 1, maxTokens: 4)
         mirostat.extras = ["mirostat": 1]
         #expect(reason(mirostat, facts).contains("mirostat"))

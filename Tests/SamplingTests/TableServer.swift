@@ -21,6 +21,8 @@ final class TableServer: CompletionServer {
         var vocabularySize: Int? = TableServer.vocabulary
         /// The model's distribution after a prompt and tokens; of any length.
         var distribution: @Sendable ([Int]) -> [Double] = TableServer.distribution
+        /// The text of the token that ends an answer, in lists and answers.
+        var endText = ""
     }
 
     /// A token's text.
@@ -113,7 +115,7 @@ final class TableServer: CompletionServer {
             let task = Task {
                 behaviour.onRequest(request, number)
                 // Short answers come first, as on a server.
-                let completion = Self.completion(request, behaviour.distribution)
+                let completion = Self.completion(request, behaviour)
                 for _ in 0..<completion.tokenCount * 3 { await Task.yield() }
                 if let fault = behaviour.fault(request, number) {
                     output.finish(throwing: fault)
@@ -127,8 +129,10 @@ final class TableServer: CompletionServer {
     }
 
     private static func completion(
-        _ request: CompletionRequest, _ distribution: ([Int]) -> [Double]
+        _ request: CompletionRequest, _ behaviour: Behaviour
     ) -> Completion {
+        let distribution = behaviour.distribution
+        func word(_ token: Int) -> String { token == end ? behaviour.endText : Self.word(token) }
         var random = SeededGenerator(seed: UInt64(request.seed))
         var path = request.promptTokens ?? promptTokens(request.prompt)
         var records: [TokenRecord] = []

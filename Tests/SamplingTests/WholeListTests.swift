@@ -96,6 +96,25 @@ struct WholeListTests {
         #expect(evidence.exact.map { $0.left == 1 } ?? true)
     }
 
+    @Test("Lists that were short stay short, however many tokens are asked for later")
+    func longerListsLater() async throws {
+        let decoding = Decoding.pure(maxTokens: 6)
+        var plan = Fixture.plan(prompts: 1, draws: 8, decoding: decoding)
+        plan.rest = try RestPlan(alternatives: 2, decoding: decoding, facts: TableServer.facts)
+        let server = TableServer(.init(distribution: Self.rare))
+        let journal = try fixture.journal(plan, of: TableServer.facts)
+        _ = await Sampler(plan: plan, servers: [server], record: journal) { _ in }.run()
+        plan.rest = try RestPlan(alternatives: 7, decoding: decoding, facts: TableServer.facts)
+        plan.draws = 60
+        _ = await Sampler(plan: plan, servers: [server], record: journal) { _ in }.run()
+        let evidence = try fixture.restored().evidence[0]
+        let truth = Self.truth(Self.rare, topK: 7, tokens: 6)
+        let exact = try #require(evidence.scores[0].exactLimits)
+        #expect(exact.lower <= truth && truth <= exact.upper)
+        let seen = evidence.outputs.reduce(0) { $0 + ($1.probability ?? 0) }
+        #expect(abs((evidence.exact?.left ?? 1) - (1 - seen)) < 1e-9)
+    }
+
     @Test("A list is whole where it could have been longer, whatever it adds up to")
     func sumsTellNothing() async throws {
         let (phase, evidence) = try await run(topK: 4, alternatives: 2, tokens: 8, Self.rare)

@@ -108,8 +108,8 @@ struct TreePane {
         let legend = Words.fitting(
             tree.left != nil
                 ? [
-                    marks + glyphs.dot + "share: exact, of everything the model can say" + mean,
-                    marks + glyphs.dot + "share: exact" + mean, marks,
+                    marks + glyphs.dot + "share: exact, of what was seen below" + mean,
+                    marks + glyphs.dot + "share: exact, seen" + mean, marks,
                 ]
                 : [
                     marks + glyphs.dot + "share: of the draws one branch up" + mean,
