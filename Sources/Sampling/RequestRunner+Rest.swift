@@ -69,7 +69,12 @@ extension RequestRunner {
             request.limits = patience(of: request, for: block)
             let completion = try await servers[block.server].firstCompletion(of: request)
             try check(completion, request, block)
-            for record in completion.tokens ?? [] { try record.checkList() }
+            do throws(InferenceError) {
+                for record in completion.tokens ?? [] { try record.checkList() }
+            } catch {
+                // Asked again it would say the same.
+                return inbox.post(.fatal(error.description))
+            }
             if let reason = Self.reasonOfLoss(completion.stop) { return lose(block, reason) }
             if !forbidden.isEmpty, completion.stop != .endOfText, completion.tokens?.isEmpty ?? true
             {

@@ -115,6 +115,24 @@ struct WholeListTests {
         #expect(abs((evidence.exact?.left ?? 1) - (1 - seen)) < 1e-9)
     }
 
+    @Test("Lists that cannot be end the run with one sentence")
+    func impossible() async throws {
+        let decoding = Decoding.pure(maxTokens: 3)
+        var plan = Fixture.plan(prompts: 1, draws: 8, decoding: decoding)
+        plan.rest = try RestPlan(alternatives: 7, decoding: decoding, facts: TableServer.facts)
+        let server = TableServer(.init(distribution: { _ in Array(repeating: 0.2, count: 7) }))
+        let phase = await Sampler(
+            plan: plan, servers: [server], record: try fixture.journal(plan, of: TableServer.facts)
+        ) { _ in }.run()
+        guard case .failed(let reason) = phase else {
+            Issue.record("\(phase)")
+            return
+        }
+        #expect(reason.contains("add up to 1.4"), "\(reason)")
+        let exact = try fixture.restored().evidence[0].exact
+        #expect(exact.map { $0.left == 1 } ?? true)
+    }
+
     @Test("A list is whole where it could have been longer, whatever it adds up to")
     func sumsTellNothing() async throws {
         let (phase, evidence) = try await run(topK: 4, alternatives: 2, tokens: 8, Self.rare)
