@@ -60,8 +60,9 @@ package struct PromptEvidence: Sendable, Equatable {
 
     /// Draws whose outcome is in the evidence, the lost ones included.
     package var drawCount: Int { sequence.count }
-    /// Draws that the scorers' evidence is of, the lost ones included: all of them but answers that
-    /// were looked for (``directed``). It is the n of every statement.
+    /// Draws that the scorers' evidence is of, the lost ones included: the n of every statement.
+    ///
+    /// All but answers that were looked for (``directed``).
     package var statedDraws: Int { drawCount - directed }
     /// The lost ones among these.
     package var statedLost: Int { lost - directedLost }
