@@ -42,7 +42,7 @@ $(BUILD)/llm/ready: Makefile | $(VENV)/ready
 	@touch $@
 
 .PHONY: mutants
-mutants: ## change 92 places in Statistics and Findings and see whether the tests notice (long)
+mutants: ## change 112 places in Statistics and Findings and see whether the tests notice (long)
 	@Tests/Mutants/mutants
 
 # What --version and run files say beside the version; empty outside of a repository.

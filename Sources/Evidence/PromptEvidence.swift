@@ -60,6 +60,12 @@ package struct PromptEvidence: Sendable, Equatable {
 
     /// Draws whose outcome is in the evidence, the lost ones included.
     package var drawCount: Int { sequence.count }
+    /// Draws that the scorers' evidence is of, the lost ones included: the n of every statement.
+    ///
+    /// All but answers that were looked for (``directed``).
+    package var statedDraws: Int { drawCount - directed }
+    /// The lost ones among these.
+    package var statedLost: Int { lost - directedLost }
     /// The launch numbers of the lost draws, ascending.
     package var lostDraws: [Int] {
         lost == 0 ? [] : sequence.enumerated().compactMap { $0.element < 0 ? $0.offset : nil }
@@ -81,7 +87,7 @@ package struct PromptEvidence: Sendable, Equatable {
 
     /// Draws that have a text and no score by a scorer.
     package func unscored(by scorer: Int) -> Int {
-        scores[scorer].lost - (lost - directedLost)
+        scores[scorer].lost - statedLost
     }
 
     /// The position in `outputs` of an answer, if it was seen.

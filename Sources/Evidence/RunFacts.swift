@@ -23,6 +23,9 @@ package struct RunFacts: Sendable, Hashable {
     package var plannedDraws: Int
     /// Why that number was not fixed in advance; nil where it was.
     package var planChange: PlanChange?
+    /// Whether each draw is made from what those before it have left: limits hold at any number of
+    /// such draws, and none for a number that was fixed in advance.
+    package var isWithoutReplacement = false
     package var alpha: Double
     package var seed: UInt64
     /// When the run was created, ISO 8601 in UTC.

@@ -88,7 +88,7 @@ package struct Finding: Sendable {
         self.scorer = run.identity.namedScorers[scorer]
         let all = drawn.scores[scorer]
         evidence = all.allowed(by: statement)
-        lostDraws = drawn.lost - drawn.directedLost
+        lostDraws = drawn.statedLost
         retried = drawn.retried
         truncated = drawn.truncated
         distinct = drawn.outputs.count
@@ -167,17 +167,21 @@ extension Finding {
     /// The draws that a statement is about.
     func stated(_ statement: Statement) -> PromptEvidence { drawn.allowed(by: statement) }
 
-    /// The figures of the prompt's distinct answers.
-    func answerFigures(_ statement: Statement) -> [MetricFinding] {
+    /// The figures of the prompt's distinct answers, of which those are one that a rule puts together.
+    func answerFigures(
+        _ statement: Statement, by grouping: AnswerGrouping, _ part: AnswerPart
+    ) -> [MetricFinding] {
         let stated = stated(statement)
-        return Metric.answers(stated.diversity, lost: stated.lost, statement, void: void)
+        return Metric.answers(
+            stated.diversity(by: grouping, part), lost: stated.lost, statement, void: void)
     }
 }
 
 extension RunReport {
     /// Every figure of a finding but the mean, each with the upper limit that is stated of it.
     package func otherFigures(of finding: Finding) -> [MetricFinding] {
-        finding.figures(statement, .upper).dropFirst() + finding.answerFigures(statement)
+        finding.figures(statement, .upper).dropFirst()
+            + finding.answerFigures(statement, by: grouping, answerPart)
     }
 }
 

@@ -29,12 +29,13 @@ extension RunComparison {
         }
         lines.append("")
         var table = TextTable(
-            ["prompt", "pairs", "A", "B", "A − B", "from", "to", "verdict"], rightAligned: 1...6)
+            ["prompt", "pairs", "A", "B", "A − B", "from", "to", "at most", "verdict"],
+            rightAligned: 1...7)
         for row in rows {
             table.add(Self.cells(row.prompt.id.rawValue, row.pairing, Self.void(row)))
         }
         table.add(Self.cells("all prompts", set, isVoid ? voidMark : nil))
-        lines += table.lines + ["", sentence]
+        lines += table.lines + ["", sentence, Self.question]
         let outside = rows.filter { $0.excludesEstimate.first || $0.excludesEstimate.second }
         if let first = outside.first {
             let name = first.excludesEstimate.first ? names.first : names.second
@@ -55,14 +56,21 @@ extension RunComparison {
 
     /// In the table's last row, where nothing holds for the set.
     private var voidMark: String {
-        guard let contradiction else { return "void" }
-        let mark = VoidReason.drift(at: contradiction.rounds).mark
-        switch contradiction.source {
-        case .first: return "A " + mark
-        case .second: return "B " + mark
-        case .pairs: return mark
-        }
+        guard !contradictions.isEmpty else { return "void" }
+        return contradictions.map { contradiction in
+            let mark = VoidReason.drift(at: contradiction.rounds).mark
+            return switch contradiction.source {
+            case .first: "A " + mark
+            case .second: "B " + mark
+            case .pairs: mark
+            }
+        }.joined(separator: ", ")
     }
+
+    /// What the gate asks.
+    private static let question =
+        "Whether B is worse is one question: \"at most\" is its one-sided limit of A − B, at the same "
+        + "level together, and decides it; \"from\" and \"to\" hold on both sides at once."
 
     /// The verdict on the whole set as one plain sentence.
     package var sentence: String {
@@ -77,9 +85,11 @@ extension RunComparison {
                 "No verdict on the set, since no limit holds for some draws: "
                 + faults.joined(separator: "; ") + (void.count > 1 ? "; and \(others)" : "") + "."
         }
-        if let contradiction {
+        if !contradictions.isEmpty {
             return "No verdict on the set, since no limit holds for it: "
-                + "\(words(contradiction)) from round \(Figure.count(contradiction.rounds)) on."
+                + contradictions.map {
+                    "\(words($0)) from round \(Figure.count($0.rounds)) on"
+                }.joined(separator: "; ") + "."
         }
         guard let set else {
             return "Nothing is proven: no draw of one run has a partner in the other."
@@ -97,6 +107,7 @@ extension RunComparison {
                 ? Figure.count(set.pairs, "pair", "pairs")
                 : "from the limits of both runs, as draws without replacement have no pairs")
             + ", \(set.bound.validity.words)"
+            + ", and at most \(signed(set.most.upper, .up)) by a limit on that side alone"
             + (set.undrawn > 0
                 ? "; \(Figure.count(set.undrawn, "prompt", "prompts")) without a score at the worst"
                 : "") + ")"
@@ -129,8 +140,8 @@ extension RunComparison {
         _ name: String, _ pairing: PairFinding?, _ void: String? = nil
     ) -> [String] {
         let short = SafeText(sanitizing: name).clipped(to: 30).string
-        if let void { return [short, "–", "–", "–", "–", "–", "–", void] }
-        guard let pairing else { return [short, "0", "–", "–", "–", "–", "–", "no draws"] }
+        if let void { return [short, "–", "–", "–", "–", "–", "–", "–", void] }
+        guard let pairing else { return [short, "0", "–", "–", "–", "–", "–", "–", "no draws"] }
         let verdict =
             switch pairing.verdict {
             case .firstLeaksMore: "A higher"
@@ -141,7 +152,8 @@ extension RunComparison {
             short, pairing.isPaired ? Figure.count(pairing.pairs) : "–",
             Figure.number(pairing.firstMean),
             Figure.number(pairing.secondMean), signed(pairing.bound.estimate),
-            signed(pairing.bound.lower, .down), signed(pairing.bound.upper, .up), verdict,
+            signed(pairing.bound.lower, .down), signed(pairing.bound.upper, .up),
+            signed(pairing.most.upper, .up), verdict,
         ]
     }
 
@@ -197,12 +209,15 @@ private struct JSONComparison: Encodable {
         var meanA: Double?
         var meanB: Double?
         var difference: JSONBound
+        /// The one-sided upper limit of the difference, by which B is worse or not.
+        var upperLimit: JSONBound
         var verdict: String
 
         private enum CodingKeys: String, CodingKey {
             case pairs, lost, difference, verdict
             case meanA = "mean_a"
             case meanB = "mean_b"
+            case upperLimit = "upper_limit"
         }
 
         init(_ pairing: PairFinding) {
@@ -211,6 +226,7 @@ private struct JSONComparison: Encodable {
             meanA = pairing.firstMean.isFinite ? pairing.firstMean : nil
             meanB = pairing.secondMean.isFinite ? pairing.secondMean : nil
             difference = JSONBound(pairing.bound)
+            upperLimit = JSONBound(pairing.most)
             verdict =
                 switch pairing.verdict {
                 case .firstLeaksMore: "a higher"
@@ -269,7 +285,7 @@ private struct JSONComparison: Encodable {
         level = 1 - comparison.alpha
         regression = comparison.isVoid ? nil : comparison.isRegression
         void = comparison.isVoid
-        setDriftedAt = comparison.contradiction?.rounds
+        setDriftedAt = comparison.contradictions.map(\.rounds).min()
         unmatched = comparison.unmatched
         set = comparison.set.map(Pair.init)
         prompts = comparison.rows.map(Row.init)

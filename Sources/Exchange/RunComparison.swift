@@ -10,7 +10,7 @@ import Statistics
 /// worst for each limit. For the whole set, the scores of one round (the i-th draw of every prompt)
 /// are averaged first, so that one round is one pair: prompts are not independent draws of
 /// anything. All intervals hold at any number of draws, and together at level 1 − α: the set's at
-/// α/2 and each of P prompts' at α/(2P).
+/// α/2 and each of P prompts' at α/(2P). So do the one-sided limits by which the second run is worse.
 ///
 /// Where no limit holds for a prompt's draws in one of the runs there is no interval and no verdict,
 /// neither for the prompt nor for the set.
@@ -28,7 +28,7 @@ package struct RunComparison: Sendable {
     /// some prompt's draws contradict each other, or those of the whole set.
     package var set: PairFinding?
     /// Why no limit holds for the whole set, although one may hold for each prompt.
-    package var contradiction: RunPairs.Contradiction?
+    package var contradictions: [RunPairs.Contradiction]
     /// Prompts that only one of the runs has, or that have another text there.
     package var unmatched: Int
 
@@ -74,7 +74,7 @@ package struct RunComparison: Sendable {
         self.scorer = identity
         self.alpha = alpha
         unmatched = pairs.unmatched
-        (set, contradiction) = (pairs.set, pairs.contradiction)
+        (set, contradictions) = (pairs.set, pairs.contradictions)
         rows = pairs.rows.map { row in
             Row(
                 prompt: row.prompt, pairing: row.difference,
@@ -86,9 +86,10 @@ package struct RunComparison: Sendable {
     }
 
     /// Whether no limit holds for some prompt's draws, or for the set, so that nothing is decided.
-    package var isVoid: Bool { rows.contains(where: \.isVoid) || contradiction != nil }
+    package var isVoid: Bool { rows.contains(where: \.isVoid) || !contradictions.isEmpty }
 
-    /// Whether the second run is proven to score higher, on the set or on some prompt.
+    /// Whether the second run is proven to score higher, on the set or on some prompt: one question,
+    /// which one-sided limits answer.
     package var isRegression: Bool {
         ([set] + rows.map(\.pairing)).contains { $0?.verdict == .secondLeaksMore }
     }

@@ -45,6 +45,8 @@ private struct JSONReport: Encodable {
     var prompts: [JSONPrompt]
     var set: [JSONSet]
     var diversity: JSONDiversity?
+    /// Which answers count as one in figures and lists of answers.
+    var answersAre: String
 
     init(_ report: RunReport, target: Double?, isHierarchical: Bool) {
         name = report.plan.name
@@ -65,6 +67,7 @@ private struct JSONReport: Encodable {
             JSONSet(report, scorer: $0, target: target, isHierarchical: isHierarchical)
         }
         diversity = report.diversity.map(JSONDiversity.init)
+        answersAre = report.grouping == .exact ? "exact texts" : report.grouping.rawValue
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -74,6 +77,7 @@ private struct JSONReport: Encodable {
         case plannedDraws = "planned_draws"
         case planChanged = "plan_changed"
         case together, prompts, set, diversity
+        case answersAre = "answers_are"
     }
 }
 

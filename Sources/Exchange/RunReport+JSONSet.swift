@@ -70,14 +70,22 @@ struct JSONSet: Encodable {
     struct Credible: Encodable {
         var kind = "credible"
         var prompts: Int
+        /// Prompts without a score or with void draws, and lost draws of the others: ignored.
+        var leftOut: Int
+        var lost: Int
         var mean: Double
         var lower: Double
         var upper: Double
         var mass: Double
         var prior: String
 
+        private enum CodingKeys: String, CodingKey {
+            case kind, prompts, lost, mean, lower, upper, mass, prior
+            case leftOut = "left_out"
+        }
+
         init(_ believed: CredibleMean) {
-            prompts = believed.prompts
+            (prompts, leftOut, lost) = (believed.prompts, believed.leftOut, believed.lost)
             (mean, mass) = (believed.interval.mean, believed.interval.mass)
             (lower, upper) = (believed.interval.lower, believed.interval.upper)
             prior = "\(believed.interval.prior)"

@@ -64,7 +64,9 @@ extension RunReport {
     /// not binary.
     func credible(scorer: Int) -> CredibleMean? {
         let findings = findings(scorer: scorer)
-        guard findings.first?.scorer.isBinary ?? false else { return nil }
+        guard sets[scorer].void == nil, findings.first?.scorer.isBinary ?? false else {
+            return nil
+        }
         return CredibleMean(findings.map(\.evidence), voids: findings.map { $0.void != nil })
     }
 
@@ -72,6 +74,12 @@ extension RunReport {
     ///
     package func credibleSentences() -> [String] {
         sets.indices.map { position in
+            if let void = sets[position].void {
+                return SafeText(
+                    sanitizing: "By \(sets[position].scorer.name) no hierarchical model says "
+                        + "anything: the draws over all prompts \(void.words)."
+                ).string
+            }
             guard let believed = credible(scorer: position) else {
                 return SafeText(
                     sanitizing: "By \(sets[position].scorer.name) no hierarchical model says "

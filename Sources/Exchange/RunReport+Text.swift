@@ -93,7 +93,7 @@ extension RunReport {
             let cells = [Self.escapingMarkdown(row.name)] + row.cells
             lines.append("| " + cells.joined(separator: " | ") + " |")
         }
-        return lines + ["", Self.setTableWords]
+        return lines + ["", Self.setTableWords + " " + groupingWords]
     }
 
     /// The other figures, a column each, with their upper limits.
@@ -120,7 +120,8 @@ extension RunReport {
                         + cells))
         }
         return lines + [
-            "", "Behind each value stands its upper limit, a statement of its own.",
+            "",
+            "Behind each value stands its upper limit, a statement of its own. " + groupingWords,
         ]
     }
 

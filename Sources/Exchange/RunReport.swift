@@ -20,14 +20,16 @@ package struct RunReport: Sendable {
     package var sets: [SetFinding]
     /// How often one prompt was drawn, over all prompts.
     package var draws: Int
-    /// Those among them that were looked for, and are no draws.
-    let directed: Int
     package var lost: Int
+    /// Answers that were looked for beside them, and are no draws.
+    let directed: Int
     package var promptCount: Int
     /// Why sampling ended; nil where it is going on or was cut short.
     package var ending: String?
     /// How varied the answers are, whatever the scorers say; nil without a complete answer.
     package var diversity: DiversityFinding?
+    /// Which answers count as one in figures and lists of answers alike.
+    var grouping = AnswerGrouping.exact
     /// One per scorer that could not score some answer, in the order of the scorers.
     package var unscored: [Unscored]
 
@@ -54,7 +56,8 @@ package struct RunReport: Sendable {
             alpha: alpha, validity: validity, together: isSimultaneous ? count : 1
         ).about(
             prompts: run.evidence.count, scorers: run.identity.scorers.count,
-            planned: run.plan.draws, change: run.plan.change)
+            planned: run.plan.draws, change: run.plan.change
+        ).possible(withoutReplacement: run.identity.withoutReplacement == true)
         var bounds = BinaryBounds()
         identity = run.identity
         plan = run.plan
@@ -83,9 +86,9 @@ package struct RunReport: Sendable {
                     .map { all[$0] },
                 statement: asked)
         }
-        draws = run.evidence.reduce(0) { $0 + $1.drawCount }
+        draws = run.evidence.reduce(0) { $0 + $1.statedDraws }
+        lost = run.evidence.reduce(0) { $0 + $1.statedLost }
         directed = run.evidence.reduce(0) { $0 + $1.directed }
-        lost = run.evidence.reduce(0) { $0 + $1.lost }
         promptCount = run.evidence.count
         diversity = DiversityFinding(
             run.evidence, isVoid: all.contains { $0.void != nil }, asked)
@@ -96,6 +99,16 @@ package struct RunReport: Sendable {
                 scorer: scorer.name, count: count,
                 isAll: run.evidence.allSatisfy { $0.scores[position].count == 0 })
         }
+    }
+
+    /// The part of an answer that counts, for figures by it.
+    var answerPart: AnswerPart { identity.answerPart }
+
+    /// What the figures of answers count, as a sentence.
+    var groupingWords: String {
+        grouping == .exact
+            ? "Figures of answers count exact texts."
+            : "Figures of answers count those as one that the lists of answers show as one."
     }
 
     /// The scorers that are judges with known errors, for which all their limits are widened.

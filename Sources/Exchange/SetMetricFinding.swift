@@ -45,11 +45,14 @@ extension RunReport {
         }
         let count = findings.count
         let own = statement.byItself
-        let alone = findings.map { $0.figures(own, .upper) + $0.answerFigures(own) }
+        let alone = findings.map {
+            $0.figures(own, .upper) + $0.answerFigures(own, by: grouping, answerPart)
+        }
         var joint = statement
         joint.together = count
         let together = findings.map {
-            $0.figures(statement, .two, among: count) + $0.answerFigures(joint)
+            $0.figures(statement, .two, among: count)
+                + $0.answerFigures(joint, by: grouping, answerPart)
         }
         return Metric.table.compactMap { metric in
             func row(_ figures: [[MetricFinding]]) -> [MetricFinding] {

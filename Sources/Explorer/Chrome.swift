@@ -79,7 +79,7 @@ struct Chrome {
     }
 
     private static func draws(_ snapshot: Snapshot) -> Int {
-        snapshot.prompts.reduce(0) { $0 + $1.drawCount }
+        snapshot.prompts.reduce(0) { $0 + $1.statedDraws }
     }
 
     private var stateFacts: [SafeText] {

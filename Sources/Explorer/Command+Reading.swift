@@ -50,6 +50,9 @@ extension Command {
         },
         Command("hierarchical", "", "a model's belief about the mean rate") {
             (model, _, _) throws(Problem) in
+            if case .void(let reason)? = model.context.setMean?.reading {
+                throw Problem("no limit holds for the set (\(reason.mark)), and no model does")
+            }
             guard model.context.isBinary, let shown = model.context.shown,
                 let believed = CredibleMean(
                     shown.prompts.map(model.context.scoreEvidence),
@@ -78,7 +81,7 @@ extension Command {
             completions: { _ in ["anytime", "fixed"] }
         ) { (model, word, _) throws(Problem) in
             let validity = try choice(word, of: ["anytime", "fixed"], for: "validity")
-            model.context.question.validity = validity == "fixed" ? .fixed : .anytime
+            model.context.wantedValidity = validity == "fixed" ? .fixed : .anytime
             return []
         },
         Command(

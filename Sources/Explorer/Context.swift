@@ -31,6 +31,8 @@ struct Context: Sendable {
     // MARK: - What is asked
 
     var question: Statement
+    /// When the limits are to hold; what is asked follows where the run's draws allow it.
+    var wantedValidity: Validity
     /// The rate that verdicts are about.
     var target: Double
     /// What a score of 1 is called.

@@ -151,8 +151,8 @@ extension ExplorerModel {
     }
 
     private static func draws(of run: Snapshot) -> SafeText {
-        let lost = run.prompts.reduce(0) { $0 + $1.lost }
-        return "n=\(run.prompts.reduce(0) { $0 + $1.drawCount })"
+        let lost = run.prompts.reduce(0) { $0 + $1.statedLost }
+        return "n=\(run.prompts.reduce(0) { $0 + $1.statedDraws })"
             + (lost > 0 ? ", \(lost) lost" : "")
     }
 

@@ -142,7 +142,9 @@ extension ExplorerModel {
     private mutating func changeReading(_ action: Action) {
         switch action {
         case .toggleMode: context.mode = context.mode == .sampled ? .greedy : .sampled
-        case .toggleValidity: _ = context.toggleValidity()
+        case .toggleValidity:
+            let now = context.toggleValidity()
+            if context.shown?.facts.isWithoutReplacement == true { context.note(now.string) }
         case .nextAlpha:
             let levels = [0.1, 0.05, 0.01, 0.001]
             let alpha = context.question.alpha
@@ -305,8 +307,11 @@ extension Context {
     ///
     /// - Returns: what the limits are for now.
     mutating func toggleValidity() -> SafeText {
-        question.validity = question.validity == .anytime ? .fixed : .anytime
-        return question.validity == .anytime
+        wantedValidity = wantedValidity == .anytime ? .fixed : .anytime
+        guard shown?.facts.isWithoutReplacement != true else {
+            return "limits that hold at any n (draws without replacement have no others)"
+        }
+        return wantedValidity == .anytime
             ? "limits that hold at any n" : "limits for a fixed n only"
     }
 }

@@ -125,7 +125,7 @@ package struct ExplorerModel: Sendable {
 
     package init(snapshot: Snapshot? = nil, options: Options = Options()) {
         context = Context(
-            question: options.question(alpha: 0.01),
+            question: options.question(alpha: 0.01), wantedValidity: options.validity,
             target: options.target, glyphs: Glyphs(options.glyphs))
         context.event = Event(options.event)
         context.labels.person = options.person
@@ -197,10 +197,12 @@ package struct ExplorerModel: Sendable {
     /// Brings everything that is shown up to date.
     mutating func refresh() {
         defer { refreshCaption() }
-        context.runs.cut(isFixed: context.question.validity == .fixed)
+        context.runs.cut(isFixed: context.wantedValidity == .fixed)
         guard let shown = context.shown else {
             return views[RunsView.self].refresh(&context, isShown: view == .runs)
         }
+        context.question = context.question.valid(context.wantedValidity)
+            .possible(withoutReplacement: shown.facts.isWithoutReplacement)
         context.question.planChange = shown.facts.planChange
         context.refreshFindings()
         // Its height is wanted for the layout, its words once everything else is there.

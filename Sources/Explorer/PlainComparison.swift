@@ -49,7 +49,7 @@ package struct PlainComparison {
         if let missing = finding.run.missingScorer(finding.facts, in: other).first {
             lines.append("note: " + missing)
         }
-        if let contradiction = pairs.contradiction {
+        for contradiction in pairs.contradictions {
             let side: SafeText =
                 switch contradiction.source {
                 case .first: ", A"
@@ -104,7 +104,7 @@ package struct PlainComparison {
 
     /// The difference of the means over all prompts, as `probscope compare` has it.
     private var set: [SafeText] {
-        let isVoid = pairs.rows.contains(where: \.isVoid)
+        let isVoid = pairs.rows.contains(where: \.isVoid) || !pairs.contradictions.isEmpty
         return [""] + difference("A - B over all prompts", pairs.set, isVoid: isVoid)
     }
 
@@ -126,8 +126,10 @@ package struct PlainComparison {
                 + " without a score at the worst" : ""
         return [
             name + ": " + Figure.signed(difference.bound.estimate, places: 4) + ", limits "
-                + Figure.signedInterval(difference.bound, places: 4) + ", n=\(difference.pairs)"
-                + " pairs" + lost + undrawn + ", " + Words.statement(difference, glyphs: glyphs),
+                + Figure.signedInterval(difference.bound, places: 4) + ", at most "
+                + Figure.signed(difference.most.upper, places: 4, .up) + " by itself, "
+                + Words.pairs(difference) + lost + undrawn + ", "
+                + Words.statement(difference, glyphs: glyphs),
             "verdict: " + words.sentence(difference.verdict),
         ]
     }

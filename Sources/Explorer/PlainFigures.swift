@@ -31,7 +31,7 @@ struct PlainFigures {
 
     /// How varied the answers are, and the chance of one that was not seen yet.
     func answers(_ evidence: PromptEvidence, void: VoidReason?) -> [SafeText] {
-        let n = evidence.drawCount
+        let n = evidence.statedDraws
         let figures = Metric.answers(
             evidence.diversity, lost: evidence.lost, statement, void: void)
         return figures.map { figure in
@@ -67,7 +67,7 @@ struct PlainFigures {
                         + PlainReport.line(row.text)
                 } ?? "no choice"
             guard let exact = row.exact else {
-                return line(name, row.share, row.limits, evidence.drawCount)
+                return line(name, row.share, row.limits, evidence.statedDraws)
             }
             return name + ": exactly from "
                 + PlainReport.trimmed(Figure.unit(exact.lowerBound, rounding: .down)) + " to "

@@ -92,7 +92,7 @@ package struct PlainReport {
         lines += figures.choices(evidence, part: finding.run.facts.answer, void: row.reading.void)
         let outputs = OutputDetail(evidence, scorer: finding.scorer)
         lines += figures.answers(evidence, void: row.reading.void)
-        lines.append("distinct answers: \(outputs.rows.count)")
+        lines.append("distinct answers (exact texts): \(outputs.rows.count)")
         let listed = outputs.rows.prefix(Self.answers)
         for (output, exact) in zip(listed, SafeText.twins(among: listed.map(\.text))) {
             lines.append(

@@ -169,8 +169,8 @@ struct TourCaption {
             return "No pair of draws of \(stop.prompt.rawValue) is in yet."
         }
         let level = Figure.level(difference.statement.alpha)
-        return "On \(stop.prompt.rawValue), after \(difference.pairs) pairs, with "
-            + level
+        return "On \(stop.prompt.rawValue), "
+            + (difference.isPaired ? "after \(difference.pairs) pairs, " : "") + "with " + level
             + " confidence, \(difference.verdict.words(first: "A", second: "B", isLeak: facts.isBinary))."
     }
 

@@ -57,6 +57,11 @@ enum Words {
             + glyphs.dot + "\(bound.method.rawValue)" + widened(bound.judge, glyphs: glyphs)
     }
 
+    /// How many pairs a difference is from; draws without replacement have no partners.
+    static func pairs(_ difference: PairFinding) -> SafeText {
+        difference.isPaired ? "n=\(difference.pairs) pairs" : "from the limits of both"
+    }
+
     /// The level at which one of several statements holds together with the others.
     static func together(_ statement: Statement) -> SafeText {
         level(alpha: statement.alpha, side: statement.side)

@@ -4,11 +4,13 @@ import Statistics
 
 /// The answers that two runs give to one prompt, and how much more of one run's draws each makes up.
 ///
-/// The draws bring the answers up, so that plain limits do not hold for the list. What a draw of
-/// one run brought up can be named from then on: the later draws of that run, and all draws of the
-/// other one, are independent of it. The i-th answer that a run brought up gets α/(2i(i + 1)), half
-/// of it for its share in each run, so that with both runs all differences hold together at level
-/// 1 − α and at any number of draws; an answer that both brought up has the limits of both.
+/// The draws bring the answers up, so that plain limits do not hold for the list. What draw t of one
+/// run brought up can be named from then on: the later draws of that run are independent of it, and so
+/// are those after t of the other one. The other's first t may not be, as draws of one number may have
+/// one seed in both runs; its limits are of the draws after them alone. The i-th answer that a run
+/// brought up gets α/(2i(i + 1)), half of it for its share in each run, so that with both runs all
+/// differences hold together at level 1 − α and at any number of draws; an answer that both brought up
+/// has the limits of both.
 package struct AnswerDifferences: Sendable {
     /// A group of answers that count as one.
     package struct Row: Sendable, Hashable {
@@ -25,6 +27,8 @@ package struct AnswerDifferences: Sendable {
             var rank = 0
             /// The launch number of the draw that brought it up.
             var foundAt = 0
+            /// The draws after the one of the other run that brought it up there.
+            var later = 0
         }
 
         /// The run that alone gives it, if one does.
@@ -71,11 +75,15 @@ package struct AnswerDifferences: Sendable {
             ).bound(alpha: alpha, side: .two, method: .anytimeProportion(.two))
         }
 
-        /// The limits of the share of something that was named without this run's draws.
-        func named(_ count: Int, alpha: Double) -> Bound? {
-            try? LostDraws.proportion(
-                leaks: Double(count), completed: completed, lost: lost, alpha: alpha, side: .two,
-                method: .anytimeProportion(.two))
+        /// The limits of the share of something that a draw of the other run brought up, from the
+        /// draws after it; nil without any.
+        func named(_ side: Row.Side, after draw: Int, alpha: Double) -> Bound? {
+            let losses = losses.count { $0 > draw }
+            let later = completed + lost - draw - 1
+            guard later > losses else { return nil }
+            return try? LostDraws.proportion(
+                leaks: Double(side.later), completed: later - losses, lost: losses, alpha: alpha,
+                side: .two, method: .anytimeProportion(.two))
         }
     }
 
@@ -93,6 +101,8 @@ package struct AnswerDifferences: Sendable {
         var groups = Groups()
         groups.add(a, grouping, parts.first, to: \.first)
         groups.add(b, grouping, parts.second, to: \.second)
+        groups.countLater(a, of: \.first, than: \.second)
+        groups.countLater(b, of: \.second, than: \.first)
         let (one, other) = (first, second)
         func difference(_ row: Row) -> Double {
             abs(one.share(row.first.count) - other.share(row.second.count))
@@ -109,7 +119,7 @@ package struct AnswerDifferences: Sendable {
         guard hasLimits else { return nil }
         var (lower, upper) = (-1.0, 1.0)
         // A quarter of α for the share in each run, by the namings of each run.
-        let part = alpha / 4
+        let part = Statement(alpha: alpha).shared(among: 4).each
         func take(_ a: Bound?, _ b: Bound?) {
             lower = max(lower, ((a?.lower ?? 0) - (b?.upper ?? 1)).nextDown)
             upper = min(upper, ((a?.upper ?? 1) - (b?.lower ?? 0)).nextUp)
@@ -117,11 +127,15 @@ package struct AnswerDifferences: Sendable {
         if row.first.rank > 0 {
             take(
                 first.found(row.first, alpha: part),
-                second.named(row.second.count, alpha: Self.share(row.first.rank, of: part)))
+                second.named(
+                    row.second, after: row.first.foundAt,
+                    alpha: Self.share(row.first.rank, of: part)))
         }
         if row.second.rank > 0 {
             take(
-                first.named(row.first.count, alpha: Self.share(row.second.rank, of: part)),
+                first.named(
+                    row.first, after: row.second.foundAt,
+                    alpha: Self.share(row.second.rank, of: part)),
                 second.found(row.second, alpha: part))
         }
         return Bound(
@@ -141,6 +155,8 @@ private struct Groups {
     private var places: [String: Int] = [:]
     private var texts: [(text: String, count: Int)] = []
     private var sides: [Sides] = []
+    /// The place of each distinct answer of the evidence that was added, by its side.
+    private var placeOfText: [WritableKeyPath<Sides, AnswerDifferences.Row.Side>: [Int]] = [:]
 
     struct Sides {
         var first = AnswerDifferences.Row.Side()
@@ -151,7 +167,9 @@ private struct Groups {
         _ evidence: PromptEvidence, _ grouping: AnswerGrouping, _ part: AnswerPart,
         to side: WritableKeyPath<Sides, AnswerDifferences.Row.Side>
     ) {
-        for group in AnswerGroups(evidence, grouping, AnswerFinder(part)).groups {
+        let all = AnswerGroups(evidence, grouping, AnswerFinder(part))
+        var placeOfGroup: [Int] = []
+        for group in all.groups {
             let place = places[group.key] ?? sides.count
             if place == sides.count {
                 places[group.key] = place
@@ -163,6 +181,22 @@ private struct Groups {
             sides[place][keyPath: side] = AnswerDifferences.Row.Side(
                 count: group.count, isGreedy: group.holdsGreedy, rank: group.discovery.rank,
                 foundAt: group.discovery.draw)
+            placeOfGroup.append(place)
+        }
+        placeOfText[side] = all.groupOfText.map { placeOfGroup[$0] }
+    }
+
+    /// Counts the draws of one side after the one that brought each group up on the other.
+    mutating func countLater(
+        _ evidence: PromptEvidence,
+        of side: WritableKeyPath<Sides, AnswerDifferences.Row.Side>,
+        than other: WritableKeyPath<Sides, AnswerDifferences.Row.Side>
+    ) {
+        let places = placeOfText[side] ?? []
+        let found = sides.map { $0[keyPath: other].rank > 0 ? $0[keyPath: other].foundAt : .max }
+        for (draw, position) in evidence.sequence.enumerated() where position >= 0 {
+            let place = places[Int(position)]
+            if draw > found[place] { sides[place][keyPath: side].later += 1 }
         }
     }
 

@@ -1,4 +1,6 @@
+import Evidence
 import Prompts
+import Statistics
 
 /// The rule by which answers count as one.
 ///
@@ -43,4 +45,22 @@ package enum AnswerGrouping: String, Sendable, Hashable, CaseIterable {
     /// The text in lower case with single blanks, without blanks around it, emphasis of Markdown and
     /// punctuation at its end; a text of nothing but punctuation keeps it.
     package static func folded(_ text: String) -> String { AnswerFolding.folded(text) }
+}
+
+extension PromptEvidence {
+    /// How varied the answers are where those that a rule puts together count as one.
+    ///
+    /// - Parameters:
+    ///   - grouping: a rule that looks at the text alone.
+    ///   - part: the part of an answer that counts.
+    /// - Returns: nil where ``diversity`` is.
+    package func diversity(by grouping: AnswerGrouping, _ part: AnswerPart) -> OutputDiversity? {
+        guard grouping != .exact, exact == nil else { return diversity }
+        let finder = AnswerFinder(part)
+        var counts: [String: Int] = [:]
+        for output in outputs {
+            counts[grouping.key(of: output.text, finder: finder), default: 0] += output.count
+        }
+        return try? OutputDiversity(counts: counts.values)
+    }
 }

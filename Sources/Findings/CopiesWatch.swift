@@ -48,7 +48,10 @@ package struct CopiesWatch {
     }
 
     /// Whether what was seen is no work of chance.
-    package var isAlarm: Bool { max(logWealth, within.logEvidence) >= -log(Self.alpha / 2) }
+    package var isAlarm: Bool {
+        max(logWealth, within.logEvidence) >= -log(
+            Statement(alpha: Self.alpha).shared(among: 2).each)
+    }
 
     /// Takes in the answers of one request, each as a number that stands for its text.
     ///

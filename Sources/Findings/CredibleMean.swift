@@ -39,10 +39,13 @@ package struct CredibleMean: Sendable {
         lost = known.reduce(0) { $0 + $1.lost }
     }
 
-    /// What it was learned from, for a reader: "20 of 24 prompts, without 8 lost draws".
+    /// What it was learned from, for a reader: "20 of 24 prompts (the others have no score or no limit),
+    /// without 8 lost draws".
     package var basis: String {
         let all = leftOut == 0 ? "\(prompts)" : "\(prompts) of \(prompts + leftOut)"
         return all + (prompts + leftOut == 1 ? " prompt" : " prompts")
+            + (leftOut == 0
+                ? "" : " (the \(leftOut == 1 ? "other has" : "others have") no score or no limit)")
             + (lost == 0 ? "" : ", without \(lost) lost " + (lost == 1 ? "draw" : "draws"))
     }
 }

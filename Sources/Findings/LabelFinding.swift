@@ -66,7 +66,8 @@ package struct LabelFinding: Sendable, Hashable {
         negatives = pairs.count { $0.truth == false }
         unsure = pairs.count { $0.truth == nil }
         let doubtfulYes = pairs.count { $0.truth == nil && $0.verdict }
-        let part = alpha / 8
+        let statement = Statement(alpha: alpha, side: .two, isBinary: true)
+        let part = statement.shared(among: 8).each
         sensitivity = Self.least(
             right: pairs.count { $0.truth == true && $0.verdict },
             wrong: pairs.count { $0.truth == true && !$0.verdict },
@@ -76,7 +77,7 @@ package struct LabelFinding: Sendable, Hashable {
             wrong: pairs.count { $0.truth == false && $0.verdict }, doubtful: doubtfulYes,
             alpha: part)
         byLabels = Self.rate(positives, unsure: unsure, of: pairs.count, alpha: alpha)
-        verdicts = isVoid ? nil : Self.verdicts(scores, threshold, alpha: alpha / 2)
+        verdicts = isVoid ? nil : Self.verdicts(scores, threshold, statement.shared(among: 2))
         // What nobody is sure of may be either error.
         let missed = Self.most(pairs.count { $0.truth != false && !$0.verdict }, pairs.count, part)
         let alarms = Self.most(pairs.count { $0.truth != true && $0.verdict }, pairs.count, part)
@@ -137,13 +138,12 @@ package struct LabelFinding: Sendable, Hashable {
 
     /// The rate of positive verdicts over the prompts, each with the same weight.
     private static func verdicts(
-        _ scores: [ScoreEvidence], _ threshold: Double, alpha: Double
+        _ scores: [ScoreEvidence], _ threshold: Double, _ statement: Statement
     ) -> Bound? {
         guard !scores.contains(where: { $0.isWithoutReplacement || $0.count == 0 }) else {
             return nil
         }
         let verdicts = scores.map { $0.above(threshold) }
-        let statement = Statement(alpha: alpha, side: .two, isBinary: true)
         return verdicts.count == 1
             ? try? verdicts[0].meanBound(statement) : MeanFinding(verdicts, statement).reading.bound
     }

@@ -9,12 +9,16 @@ import Statistics
 /// Π(1 + λ(xᵢ − m)), whose expectation Π(1 + λ(μᵢ − m)) is at most (1 + λ(μ̄ − m))^P, by the
 /// inequality of the means: at most 1 where μ̄ is at most m, although the prompts differ. Draws of
 /// different prompts must be independent, which is what seeds of their own are for. Where prompts
-/// were drawn unequally often, see ``Rounds``. Either run may score higher, so that the limits are
-/// two-sided whatever is asked for elsewhere; they hold at any number of pairs. Draws without
-/// replacement have no partners: there the limits of both runs are subtracted.
+/// were drawn unequally often, see ``Rounds``. Either run may score higher, so that the interval is
+/// two-sided whatever is asked for elsewhere, and beside it stands the limit that answers whether the
+/// second run is worse; all hold at any number of pairs. Draws without replacement have no partners:
+/// there the limits of both runs are subtracted.
 package struct PairFinding: Sendable, Hashable {
     /// E[first] − E[second], each with the same weight for every prompt.
     package let bound: Bound
+    /// The one-sided upper limit of the difference: "is the second run worse?" is one question, with
+    /// one side, which takes fewer draws than an interval that has to hold on both.
+    package let most: Bound
     /// What the limits hold for: together with others, as ``Statement/pairs(alpha:judge:)`` says.
     package let statement: Statement
     /// The mean of the first run's completed draws, with the same weight for every prompt.
@@ -31,7 +35,15 @@ package struct PairFinding: Sendable, Hashable {
     /// the means are over the others.
     package let undrawn: Int
 
-    package var verdict: ComparisonVerdict { ComparisonVerdict(difference: bound) }
+    /// What is proven: that the second run is worse, which gates ask for, by its one-sided limit, and
+    /// that the first one is by the interval.
+    ///
+    /// The first is false with the probability of the whole statement at most, the second with half of
+    /// it; only of runs that are alike can both be false.
+    package var verdict: ComparisonVerdict {
+        let asked = ComparisonVerdict(difference: most)
+        return asked == .undecided ? ComparisonVerdict(difference: bound) : asked
+    }
 
     /// The difference after all pairs that there are; nil where one of the runs has no scored draw,
     /// and where the pairs contradict each other.
@@ -70,11 +82,13 @@ package struct PairFinding: Sendable, Hashable {
         undrawn = zip(first, second).count { $0.mean == nil || $1.mean == nil }
         lost = (first + second).reduce(0) { $0 + $1.lost }
         guard let limits = try? Self.limits(first, second, draws, statement),
-            limits.contradictedAt == nil
+            limits.contradictedAt == nil,
+            var most = try? Self.limits(first, second, draws, statement.on(.upper))?.bound
         else { return nil }
         var bound = limits.bound
         bound.estimate = firstMean - secondMean
-        self.bound = bound
+        most.estimate = bound.estimate
+        (self.bound, self.most) = (bound, most)
     }
 
     /// The number of rounds whose pairs contradict those of fewer rounds: no difference is within
@@ -119,28 +133,35 @@ package struct PairFinding: Sendable, Hashable {
     private static func ofRests(
         _ prompts: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement
     ) -> PairFinding? {
-        let half = statement.shared(among: 2).on(.two)
+        let half = statement.shared(among: 2)
+        func limits(_ scores: [ScoreEvidence], _ side: Bound.Side) -> Bound? {
+            try? PromptMean.bound(over: scores, half.on(side))
+        }
+        let (ones, others) = (prompts.map(\.first), prompts.map(\.second))
         guard prompts.allSatisfy({ $0.first.count > 0 && $0.second.count > 0 }),
-            let first = try? PromptMean.bound(over: prompts.map(\.first), half),
-            let second = try? PromptMean.bound(over: prompts.map(\.second), half)
+            let first = limits(ones, .two), let second = limits(others, .two),
+            let greatest = limits(ones, .upper), let least = limits(others, .lower)
         else { return nil }
-        let bound = Bound(
-            estimate: first.estimate - second.estimate,
-            lower: max(-1, (first.lower - second.upper).nextDown),
-            upper: min(1, (first.upper - second.lower).nextUp), alpha: statement.each, side: .two,
-            method: .bets, validity: .anytime)
+        func bound(_ lower: Double, _ upper: Double, _ side: Bound.Side) -> Bound {
+            Bound(
+                estimate: first.estimate - second.estimate, lower: max(-1, lower.nextDown),
+                upper: min(1, upper.nextUp), alpha: statement.each, side: side, method: .bets,
+                validity: .anytime)
+        }
         return PairFinding(
-            bound: bound, statement: statement, firstMean: first.estimate,
+            bound: bound(first.lower - second.upper, first.upper - second.lower, .two),
+            most: bound(-1, greatest.upper - least.lower, .upper), statement: statement,
+            firstMean: first.estimate,
             secondMean: second.estimate,
             pairs: prompts.reduce(0) { $0 + min($1.first.draws, $1.second.draws) },
             lost: prompts.reduce(0) { $0 + $1.first.lost + $1.second.lost })
     }
 
     private init(
-        bound: Bound, statement: Statement, firstMean: Double, secondMean: Double, pairs: Int,
-        lost: Int
+        bound: Bound, most: Bound, statement: Statement, firstMean: Double, secondMean: Double,
+        pairs: Int, lost: Int
     ) {
-        self.bound = bound
+        (self.bound, self.most) = (bound, most)
         self.statement = statement
         self.firstMean = firstMean
         self.secondMean = secondMean

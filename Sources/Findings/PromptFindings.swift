@@ -46,13 +46,14 @@ package struct PromptFindings: Sendable {
             let scores = run.prompts[position].scores(by: scorer)
             let facts = PromptRow.Facts(
                 id: run.prompts[position].prompt.id, text: run.prompts[position].prompt.text,
-                draws: run.prompts[position].drawCount,
+                draws: run.prompts[position].statedDraws,
+                received: run.prompts[position].drawCount,
                 // Those that the limits read at their worst: an answer without a score is one.
-                lost: max(run.prompts[position].lost, scores.lost),
+                lost: max(run.prompts[position].statedLost, scores.lost),
                 failure: run.prompts[position].failure,
                 greedyScore: run.greedyScore(at: position, by: scorer))
             let void = run.prompts[position].void
-            let isCut = received.prompts[position].drawCount > facts.draws
+            let isCut = received.prompts[position].statedDraws > facts.draws
             let all = isCut ? received.prompts[position].scores(by: scorer) : nil
             if position == limits.count { limits.append(PromptFinding()) }
             var drift: Int?

@@ -60,9 +60,7 @@ extension PromptMean {
     private static func pooledAndJoint(
         _ prompts: [ScoreEvidence], _ draws: [Int], _ statement: Statement
     ) throws(StatisticsError) -> Rounds.Limits {
-        var (others, inRounds) = (statement, statement)
-        others.alpha *= 1 - pooledShare
-        inRounds.alpha *= pooledShare
+        let (others, inRounds) = (statement.part(1 - pooledShare), statement.part(pooledShare))
         var limits: Rounds.Limits?
         for rounds in Rounds.choices(draws) {
             let pooled = try pooled(prompts, rounds: rounds, inRounds)

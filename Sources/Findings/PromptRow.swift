@@ -9,6 +9,8 @@ package struct PromptRow: Sendable, Hashable {
     package let text: String
     /// Draws in the evidence, the lost ones included.
     package var draws: Int
+    /// The same with answers that were looked for and are no draws: what the row is from.
+    let received: Int
     /// Those without a score by the scorer, which limits read at their worst.
     package var lost: Int
     /// The scores in ten equal bins from 0 to 1.
@@ -39,6 +41,7 @@ package struct PromptRow: Sendable, Hashable {
         var id: PromptID
         var text: String
         var draws: Int
+        var received: Int
         var lost: Int
         var failure: String?
         var greedyScore: Double?
@@ -51,6 +54,7 @@ package struct PromptRow: Sendable, Hashable {
         id = facts.id
         text = facts.text
         draws = facts.draws
+        received = facts.received
         lost = facts.lost
         failure = facts.failure
         let greedyScore = facts.greedyScore
@@ -80,7 +84,7 @@ package struct PromptRow: Sendable, Hashable {
 extension PromptRow {
     /// Whether the row still says what is known of the prompt.
     func isCurrent(_ facts: Facts) -> Bool {
-        id == facts.id && draws == facts.draws && failure == facts.failure
+        id == facts.id && received == facts.received && failure == facts.failure
             && greedyScore == facts.greedyScore
     }
 }

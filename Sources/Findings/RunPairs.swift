@@ -34,8 +34,9 @@ package struct RunPairs: Sendable {
     /// The mean difference over the prompts; nil where some prompt is void, or the set.
     package let set: PairFinding?
     /// Why no limit holds for the whole set although one may hold for each prompt: the draws of its
-    /// prompts contradict each other, in the first run, in the second, or between the two.
-    package let contradiction: Contradiction?
+    /// prompts contradict each other, in the first run, in the second, or between the two; that all
+    /// do is said of each.
+    package let contradictions: [Contradiction]
 
     /// At which number of rounds which draws contradict those of fewer rounds.
     package struct Contradiction: Sendable, Hashable {
@@ -107,31 +108,32 @@ package struct RunPairs: Sendable {
             row.first.scores.flatMap { x in row.second.scores.map { (first: x, second: $0) } }
         }
         guard !rows.contains(where: \.isVoid), !scores.isEmpty else {
-            (set, contradiction) = (nil, nil)
+            (set, contradictions) = (nil, [])
             return
         }
-        contradiction = Self.contradiction(
+        contradictions = Self.contradictions(
             scores,
             (
                 statement.alarming(prompts: first.count, scorers: scorers.first.count),
                 statement.alarming(prompts: second.count, scorers: scorers.second.count)
             ), pairs.ofSet)
-        set = contradiction == nil ? PairFinding(scores, pairs.ofSet) : nil
+        set = contradictions.isEmpty ? PairFinding(scores, pairs.ofSet) : nil
     }
 
     /// What is wrong with the draws of a whole set; each run's alarm has the α of its own statement.
-    private static func contradiction(
+    private static func contradictions(
         _ scores: [(first: ScoreEvidence, second: ScoreEvidence)],
         _ runs: (first: Statement, second: Statement), _ pairs: Statement
-    ) -> Contradiction? {
-        if let rounds = PromptMean.contradiction(over: scores.map(\.first), runs.first) {
-            return Contradiction(source: .first, rounds: rounds)
-        }
-        if let rounds = PromptMean.contradiction(over: scores.map(\.second), runs.second) {
-            return Contradiction(source: .second, rounds: rounds)
-        }
+    ) -> [Contradiction] {
+        let found = [
+            PromptMean.contradiction(over: scores.map(\.first), runs.first)
+                .map { Contradiction(source: .first, rounds: $0) },
+            PromptMean.contradiction(over: scores.map(\.second), runs.second)
+                .map { Contradiction(source: .second, rounds: $0) },
+        ].compactMap { $0 }
+        guard found.isEmpty else { return found }
         return PairFinding.contradiction(scores, pairs).map {
-            Contradiction(source: .pairs, rounds: $0)
-        }
+            [Contradiction(source: .pairs, rounds: $0)]
+        } ?? []
     }
 }

@@ -79,6 +79,13 @@ package struct Statement: Sendable, Hashable {
         return part
     }
 
+    /// The same with a part of α, where parts are not equal; they must add up to 1.
+    func part(_ part: Double) -> Statement {
+        var other = self
+        other.alpha *= part
+        return other
+    }
+
     // MARK: - Variants
 
     /// The same on another side.
@@ -138,7 +145,17 @@ package struct Statement: Sendable, Hashable {
     package func about(_ run: RunFacts, prompts: Int) -> Statement {
         about(
             prompts: prompts, scorers: run.scorers.count, planned: run.plannedDraws,
-            change: run.planChange)
+            change: run.planChange
+        ).possible(withoutReplacement: run.isWithoutReplacement)
+    }
+
+    /// The statement that can be made of draws: limits of those without replacement hold at any
+    /// number of them, and there are none for a number that was fixed in advance.
+    ///
+    /// Whoever puts limits into words asks for the statement that is made, not for the one that was
+    /// wanted.
+    package func possible(withoutReplacement: Bool) -> Statement {
+        withoutReplacement ? valid(.anytime) : self
     }
 
     /// The same about so many prompts.

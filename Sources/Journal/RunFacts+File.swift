@@ -13,6 +13,7 @@ extension RunFacts {
             plannedDraws: plan.draws, alpha: plan.alpha, seed: identity.seed, created: plan.created)
         answer = identity.answerPart
         planChange = plan.change
+        isWithoutReplacement = identity.withoutReplacement == true
     }
 }
 

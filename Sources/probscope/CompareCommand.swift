@@ -12,7 +12,8 @@ struct CompareCommand: ParsableCommand {
 
             Prompts are paired by their id, draws by their number. The intervals of all prompts and \
             of the set hold together at level 1 − α, at any number of draws. The exit code is 3 \
-            where the second run is proven to score higher, on the set or on some prompt, 5 where \
+            where the second run is proven to score higher, on the set or on some prompt (one \
+            question, asked with one-sided limits that hold together at level 1 − α), 5 where \
             the draws of a prompt contradict each other in one of the runs, so that nothing is \
             decided; else 0.
             """)

@@ -331,11 +331,24 @@ import Testing
             }
             let numbers = line.filter { !"[]+,".contains($0) }.split(separator: " ")
                 .compactMap { Double($0) }
-            try #require(numbers.count >= 3)
+            try #require(numbers.count >= 4)
             let (lower, upper) = (pairing.bound.lower, pairing.bound.upper)
             #expect(numbers[1] <= lower && lower - numbers[1] < 1.1e-4, "\(line)")
             #expect(numbers[2] >= upper && numbers[2] - upper < 1.1e-4, "\(line)")
+            // The gate's question has one side and one limit, and every reader its answer.
+            let most = pairing.most
+            #expect(most.side == .upper && most.upper <= upper)
+            #expect(numbers[3] >= most.upper && numbers[3] - most.upper < 1.1e-4, "\(line)")
+            #expect((pairing.verdict == .secondLeaksMore) == (most.upper < 0))
         }
+        #expect(
+            comparison.isRegression
+                == ([comparison.set] + comparison.rows.map(\.pairing)).contains {
+                    $0.map { $0.most.upper < 0 } ?? false
+                })
+        #expect(
+            try comparison.json().contains("upper_limit")
+                == lines.contains { $0.contains("at most") })
         let set =
             lines.isEmpty
             ? nil

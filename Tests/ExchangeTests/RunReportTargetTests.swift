@@ -57,4 +57,27 @@ import Testing
             believed.interval == (try HierarchicalPosterior(counts).populationMean(mass: 0.95)))
         #expect(CredibleMean([]) == nil)
     }
+
+    /// What is not learned from is said with its number, and that there is no model is said too.
+    @Test func aHierarchicalModelNamesWhatItLeavesOut() throws {
+        typealias Draws = [(text: String, scores: [Double?])?]
+        func prompt(_ name: String, _ draws: Draws) -> (prompt: Prompt, draws: Draws) {
+            (Prompt(id: PromptID(name), text: "?"), draws)
+        }
+        let clean: Draws = Array(repeating: (text: "no", scores: [0]), count: 30)
+        let run = try Fixture().run(
+            "left.run",
+            answers: [
+                prompt("a", clean), prompt("b", clean + [nil, nil]),
+                prompt("c", Array(repeating: nil, count: 30)),
+            ]
+        ).restore()
+        let report = RunReport(run)
+        let sentence = try #require(report.credibleSentences().first)
+        #expect(
+            sentence.contains(
+                "2 of 3 prompts (the other has no score or no limit), without 2 lost draws"))
+        // The page says the same sentence as the text.
+        #expect(report.html(run, more: report.credibleSentences()).contains(sentence))
+    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evidence
+import Explorer
 import Findings
 import Foundation
 import Journal
@@ -55,9 +56,12 @@ import Testing
     @Test func aComparisonHasNoVerdict() throws {
         let comparison = try RunComparison(run("a.run", 5, 1), run("b.run", 1, 5))
         #expect(comparison.set == nil && comparison.isVoid)
-        #expect(comparison.contradiction?.source == .first)
-        #expect(comparison.text.contains("A DRIFT at n=200"))
+        #expect(comparison.contradictions.map(\.source) == [.first, .second])
+        #expect(comparison.text.contains("A DRIFT at n=200, B DRIFT at n=200"))
         #expect(comparison.sentence.hasPrefix("No verdict on the set"))
+        for name in [comparison.names.first, comparison.names.second] {
+            #expect(comparison.sentence.contains("the draws of \(name) over all prompts"))
+        }
         let json = try comparison.json().filter { !$0.isWhitespace }
         #expect(json.contains(#""void":true"#) && json.contains(#""set_drifted_at":200"#))
         #expect(!json.contains(#""regression""#))
@@ -67,6 +71,41 @@ import Testing
         let finding = RunFinding(
             Snapshot(recorded: try run("falling.run", 5, 1)), Statement(alpha: 0.01), target: 0.05)
         #expect(finding.mean?.reading == .void(.drift(at: 200)))
+    }
+
+    @Test func aPlainComparisonSaysWhy() throws {
+        let (first, second) = (
+            Snapshot(recorded: try run("a.run", 5, 1)), Snapshot(recorded: try run("b.run", 2, 2))
+        )
+        let text = PlainComparison(first, second).text()
+        #expect(text.contains("warning, all prompts, A: DRIFT at n=200"))
+        #expect(text.contains("A - B over all prompts: no verdict"))
+        #expect(!text.contains("A - B over all prompts: no pair"))
+    }
+
+    @Test func aListOfRunsSaysVoid() throws {
+        func line(_ name: String, _ before: Int, _ after: Int) throws -> String {
+            let snapshot = Snapshot(recorded: try run(name, before, after))
+            var entry = RunEntry(name: name)
+            entry.facts = snapshot.facts
+            entry.prompts = snapshot.prompts.count
+            entry.proven = RunEntry.Proven(snapshot, alpha: 0.01, target: 0.05)
+            return entry.sentence(target: 0.05, isASCII: true)
+        }
+        #expect(try line("falling.run", 5, 1).contains(", set void target 0.05"))
+        #expect(try !line("even.run", 2, 2).contains("void"))
+    }
+
+    /// A model that learns from such draws would be as false as their limits.
+    @Test func noHierarchicalModelSpeaks() throws {
+        let report = RunReport(try run("falling.run", 5, 1))
+        let sentence = try #require(report.credibleSentences().first)
+        #expect(
+            sentence.contains("no hierarchical model says anything")
+                && sentence.contains("the draws over all prompts contradict each other"))
+        #expect(try !report.json(isHierarchical: true).contains(#""credible""#))
+        let even = RunReport(try run("even.run", 2, 2))
+        #expect(try even.json(isHierarchical: true).contains(#""credible""#))
     }
 
     @Test func drawsThatAreAlikeKeepTheirLimits() throws {

@@ -71,7 +71,8 @@ import Testing
             guard let difference = row.difference, let verdict = row.verdict else { continue }
             #expect(
                 text.contains(
-                    "limits \(Figure.signedInterval(difference.bound, places: 4)), "
+                    "limits \(Figure.signedInterval(difference.bound, places: 4)), at most "
+                        + "\(Figure.signed(difference.most.upper, places: 4, .up)) by itself, "
                         + "n=\(difference.pairs) pairs"))
             #expect(text.contains("verdict: \(verdict.words(first: "A", second: "B"))"))
             for bound in [row.first.bound, row.second?.bound].compactMap({ $0 }) {

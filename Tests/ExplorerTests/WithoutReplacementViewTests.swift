@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 import Testing
 
@@ -31,6 +32,7 @@ import Testing
         evidence.greedy = GreedyAnswer(
             prompt: prompt.id,
             answer: Answer(text: "It is Pudding.", stop: .endOfText, tokenCount: 4))
+        snapshot.facts.isWithoutReplacement = true
         snapshot.prompts = [evidence]
         snapshot.greedyScores = [[0, 0]]
         var model = ExplorerModel(snapshot: snapshot)
@@ -81,6 +83,51 @@ import Testing
         #expect(screen.contains("[0.1499, 0.2001]"), "\(screen)")
         #expect(screen.contains("="))
         #expect(!screen.contains("if n was fixed"))
+    }
+
+    /// There is no other validity, so that no view waits for a planned number of draws.
+    @Test(arguments: ["1", "2", "3", "4"])
+    func aFixedNumberIsNotAskedFor(view: String) throws {
+        func body(_ keys: String) throws -> String {
+            try Self.screen(keys, height: 36).split(separator: "\n").dropLast().joined(
+                separator: "\n")
+        }
+        #expect(try body(view) == body(view + "b"))
+        let text = try Self.screen(view + "b", height: 36)
+        #expect(!text.contains("fixed") && !text.contains("no verdict before"), "\(text)")
+        if view != "4" { #expect(text.contains("have no others"), "\(text)") }
+    }
+
+    /// Answers that were looked for are no draws: n counts the others, in every view.
+    @Test(arguments: ["1", "2", "3", "4"])
+    func nIsTheNumberOfDraws(view: String) throws {
+        var snapshot = Fixture.small
+        let prompt = Prompt(id: PromptID("one"), text: "What is its name?", keywords: ["Waffles"])
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: 2)
+        for index in 0..<12 {
+            var draw = Draw(
+                prompt: prompt.id, index: index, seed: UInt32(index),
+                outcome: .completed(
+                    Answer(text: "It is \(index).", stop: .endOfText, tokenCount: 4)))
+            draw.launch = Launch(
+                path: [], left: 1 - Double(index) / 20, known: [0, 0], isDirected: index % 4 == 3)
+            draw.absorbed = 0.05
+            evidence.add(draw, scores: [0, 0])
+        }
+        evidence.setExact(ExactMass(left: 0.4, known: [0, 0], error: 1e-5))
+        snapshot.facts.isWithoutReplacement = true
+        snapshot.prompts = [evidence]
+        snapshot.greedyScores = [[0, 0]]
+        var model = ExplorerModel(snapshot: snapshot)
+        while model.update(.refine).contains(.refine) {}
+        _ = model.update(.resize(width: 120, height: 40))
+        try ModelTests.press(view, &model)
+        let text = PlainTextWriter.text(model.render())
+        #expect(!text.contains("n=12") && !text.contains("12 draws"), "\(text)")
+        #expect(text.contains("n=9") || text.contains("9 draws and 3 looked for"), "\(text)")
+        #expect(model.context.findings.rows[0].draws == 9)
+        let plain = PlainReport(snapshot).text()
+        #expect(plain.contains("draws: n=9,") && !plain.contains("n=12"), "\(plain)")
     }
 
     @Test func branchesOfTheTreeHaveExactShares() throws {

@@ -54,15 +54,33 @@ import Testing
         let a = Array(repeating: "x", count: 60) + Array(repeating: "y", count: 40)
         let found = Self.differences(a, Array(repeating: "y", count: 80), alpha: 0.04)
         let row = try #require(found.rows.first { $0.text == "x" })
-        // Named by the first draw of the first run: 59 of the 99 behind it, none of 80.
+        // Named by the first draw of the first run: 59 of the 99 behind it, none of the other
+        // run's 79 behind a draw of that number, whose own may have the same seed.
         let one = try Proportion.bound(
             leaks: 59, draws: 99, alpha: 0.005, side: .two, method: .anytimeProportion(.two))
         let other = try Proportion.bound(
-            leaks: 0, draws: 80, alpha: 0.005, side: .two, method: .anytimeProportion(.two))
+            leaks: 0, draws: 79, alpha: 0.005, side: .two, method: .anytimeProportion(.two))
         let bound = try #require(found.bound(of: row))
         #expect(bound.lower == (one.lower - other.upper).nextDown)
         #expect(bound.upper == (one.upper - other.lower).nextUp)
         #expect(bound.estimate == 0.6 && bound.lower > 0.2)
+    }
+
+    /// Runs that share their seeds have the very draw that brought an answer up in common: it is no
+    /// evidence about the other run.
+    @Test func theOtherRunsDrawOfTheSameNumberCountsForNothing() throws {
+        let a = ["rare"] + Array(repeating: "y", count: 49)
+        let shared = Self.differences(a, a)
+        let apart = Self.differences(a, Array(repeating: "y", count: 50))
+        let one = try #require(shared.rows.first { $0.text == "rare" })
+        let other = try #require(apart.rows.first { $0.text == "rare" })
+        #expect(one.second.count == 1 && one.second.later == 0 && other.second.later == 0)
+        // By the naming of the first run; by its own the second one has limits of its own too.
+        #expect(try #require(shared.bound(of: one)).lower <= 0)
+        #expect(try #require(apart.bound(of: other)).lower <= 0)
+        let late = Self.differences(["y", "y", "rare"], ["rare", "rare", "rare", "rare"])
+        let row = try #require(late.rows.first { $0.text == "rare" })
+        #expect(row.second.later == 1 && row.first.later == 1)
     }
 
     @Test func lostDrawsAreAtTheirWorst() throws {

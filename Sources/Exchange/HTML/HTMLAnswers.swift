@@ -15,6 +15,8 @@ struct HTMLAnswers {
     /// Answers that count as one, with what scorers and people say of them.
     struct Group {
         let answers: AnswerGroups.Group
+        /// Their exact probability as far as it is known; nil for plain draws.
+        let probability: Double?
         /// By each scorer, the scores of its draws.
         let scores: [OutputScores]
         /// How often people gave each label.
@@ -31,14 +33,15 @@ struct HTMLAnswers {
     private let level: String
 
     /// - Parameters:
+    ///   - part: the part of an answer that counts, for groups by it.
     ///   - labels: what people said about draws, by launch number.
     ///   - statement: what is stated of each prompt.
     ///   - void: why no limit holds for the draws.
     init(
-        _ evidence: PromptEvidence, _ part: AnswerPart, labels: [Int: DrawLabel],
-        _ statement: Statement, void: VoidReason?
+        _ evidence: PromptEvidence, _ part: AnswerPart, _ grouping: AnswerGrouping,
+        labels: [Int: DrawLabel], _ statement: Statement, void: VoidReason?
     ) {
-        let all = AnswerGroups(evidence, .answer, AnswerFinder(part))
+        let all = AnswerGroups(evidence, grouping, AnswerFinder(part))
         var given: [Int: [String: Int]] = [:]
         for (index, label) in labels {
             guard evidence.sequence.indices.contains(index), evidence.sequence[index] >= 0 else {
@@ -50,8 +53,9 @@ struct HTMLAnswers {
         let sorted = all.byCount
         groups = sorted.prefix(Self.mostGroups).map { place in
             Group(
-                answers: all.groups[place], scores: Self.scores(all.groups[place], evidence),
-                labels: given[place] ?? [:])
+                answers: all.groups[place],
+                probability: Self.probability(all.groups[place], evidence),
+                scores: Self.scores(all.groups[place], evidence), labels: given[place] ?? [:])
         }
         let others = sorted.dropFirst(Self.mostGroups)
         (otherGroups, otherDraws) = (
@@ -80,9 +84,19 @@ struct HTMLAnswers {
         }
     }
 
+    private static func probability(
+        _ group: AnswerGroups.Group, _ evidence: PromptEvidence
+    ) -> Double? {
+        let known = group.texts.compactMap { evidence.outputs[$0].probability }
+        return known.isEmpty ? nil : known.reduce(0, +)
+    }
+
     /// What the shares' limits hold for.
     private var statement: String {
         guard let bound = shares.lazy.compactMap(\.bound).first else {
+            if groups.contains(where: { $0.probability != nil }) {
+                return "Shares are exact probabilities, as far as they were found."
+            }
             return "Shares are what was drawn, without limits."
         }
         return
@@ -142,7 +156,9 @@ struct HTMLAnswers {
         for (label, count) in group.labels.sorted(by: { $0.key < $1.key }) {
             marks.append(#"<span class="mark">\#(label) × \#(Figure.count(count))</span>"#)
         }
-        let share = Figure.number(Double(group.answers.count) / Double(max(1, completed)))
+        // Draws without replacement repeat nothing, so that their number tells nothing.
+        let share = Figure.number(
+            group.probability ?? Double(group.answers.count) / Double(max(1, completed)))
         let limits =
             reading.bound.map {
                 Figure.number($0.lower, .down) + " – " + Figure.number($0.upper, .up)

@@ -9,12 +9,22 @@ extension RunReport {
     /// The report as one HTML file that needs nothing else and runs nothing: no script, no font, no
     /// picture from elsewhere, which its own policy forbids.
     ///
+    /// Its lists and its figures count answers by their part that counts.
+    ///
     /// - Parameters:
     ///   - run: the run that the report is about, for its answers.
     ///   - labels: what people said about draws, by prompt and launch number.
     ///   - more: further sentences about all prompts.
     package func html(
         _ run: RestoredRun, labels: [[Int: DrawLabel]] = [], more: [String] = []
+    ) -> String {
+        var page = self
+        page.grouping = .answer
+        return page.page(run, labels, more)
+    }
+
+    private func page(
+        _ run: RestoredRun, _ labels: [[Int: DrawLabel]], _ more: [String]
     ) -> String {
         let body: [HTMLText] = [head, summary(more), table, details(run, labels)]
         return """
@@ -62,7 +72,7 @@ extension RunReport {
         let heads = Self.setColumns.map { #"<th class="number">\#($0)</th>"# as HTMLText }
         return """
             <table><caption>Over all prompts by \(sets[scorer].scorer.name). \
-            \(Self.setTableWords.replacing("*", with: ""))</caption>\
+            \(Self.setTableWords.replacing("*", with: "")) \(groupingWords)</caption>\
             <thead><tr><th>figure</th>\(heads.joined())</tr></thead>\
             <tbody>\(rows.joined())</tbody></table>
             """
@@ -175,9 +185,9 @@ extension RunReport {
             let text = String(greedy.answer.text.prefix(HTMLAnswers.mostText))
             html += #"<p class="soft">The greedy answer\#(unstable):</p><pre>\#(text)</pre>"#
         }
-        let part = identity.answerPart
         html += HTMLAnswers(
-            evidence, part, labels: labels, statement, void: findings.first?.void
+            evidence.allowed(by: statement), answerPart, grouping, labels: labels, statement,
+            void: findings.first?.void
         ).html(scorers: identity.namedScorers.map(\.name))
         return html + "</div></details>"
     }

@@ -99,6 +99,8 @@ struct OutputDetail: Sendable {
     /// The exact probability of everything that was not seen; nil for plain draws.
     let exactLeft: Double?
     let completed: Int
+    /// Answers that were looked for and are no draws, beside the completed draws.
+    let lookedFor: Int
     let lost: Int
     /// Draws from the first on of which none was lost or equals an earlier one.
     let drawsBeforeRepeat: Int
@@ -129,8 +131,9 @@ struct OutputDetail: Sendable {
     init(_ evidence: PromptEvidence, scorer: Int, list: AnswerList) {
         var list = list
         list.extendIndex(to: evidence)
-        completed = evidence.drawCount - evidence.lost
-        lost = evidence.lost
+        completed = evidence.statedDraws - evidence.statedLost
+        lookedFor = evidence.directed - evidence.directedLost
+        lost = evidence.statedLost
         exactLeft = evidence.undrawn
         drawsBeforeRepeat = evidence.drawsBeforeRepeat
         shares = ShareLimits(evidence)

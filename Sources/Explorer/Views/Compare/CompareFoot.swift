@@ -118,9 +118,14 @@ struct CompareFoot {
         let verdict = difference.verdict
         let words = ComparisonWords(isBinary: context.isBinary)
         let sentence = words.sentence(verdict)
+        // Proven by the limit of the one side that is asked about.
+        let limit: SafeText =
+            verdict == .secondLeaksMore
+            ? ": A - B at most "
+                + Figure.signed(difference.most.upper, places: 4, .up) + " by itself" : ""
         let proof = Words.fitting(
             [
-                sentence + "   (" + what(second) + ")", sentence,
+                sentence + limit + "   (" + what(second) + ")", sentence + limit, sentence,
                 words.column(verdict),
             ], width: width)
         return [figures, (proof, Style(.text, .bold))]
@@ -148,7 +153,7 @@ struct CompareFoot {
         let bound = difference.bound
         let estimate = Figure.signed(bound.estimate, places: 4)
         let limits = Figure.signedInterval(bound, places: 4)
-        let all = "A - B  " + estimate + "  " + limits + "  " + number(difference)
+        let all = "A - B  " + estimate + "  " + limits + "  " + Words.pairs(difference)
         let losses: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
         let level = glyphs.dot + Words.together(difference.statement)
         let method = glyphs.dot + "\(bound.method.rawValue)"
@@ -194,13 +199,8 @@ struct CompareFoot {
             ] + brief(row), width: width)
     }
 
-    /// How many pairs; draws without replacement have no partners.
-    private func number(_ difference: PairFinding) -> SafeText {
-        difference.isPaired ? "n=\(difference.pairs) pairs" : "from the limits of both"
-    }
-
     private func pairs(_ difference: PairFinding) -> SafeText {
-        number(difference)
+        Words.pairs(difference)
             + (difference.lost > 0 ? ", \(difference.lost) lost" : "")
     }
 
@@ -213,7 +213,7 @@ struct CompareFoot {
         let n: SafeText = "n=\(difference.pairs)"
         guard difference.isPaired else {
             return [
-                number(difference) + glyphs.dot + level + " together, any n",
+                Words.pairs(difference) + glyphs.dot + level + " together, any n",
                 level + " together, any n", level + " any n",
             ]
         }

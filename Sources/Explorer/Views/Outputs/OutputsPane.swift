@@ -72,14 +72,18 @@ struct OutputsPane {
 
     /// How many answers there are, how they count as one, and what is left out.
     private func title(_ detail: OutputDetail, width: Int) -> SafeText {
-        let draws = Words.count(detail.completed, "draw", "draws")
+        let draws =
+            Words.count(detail.completed, "draw", "draws")
+            + (detail.lookedFor > 0 ? " and \(detail.lookedFor) looked for" : "")
         let list = context.answerList
         if !list.filter.isEmpty {
+            // Without replacement texts are not counted by draws.
             let shown: SafeText =
-                "\(detail.listedTexts) of \(detail.textCount) texts, \(detail.listedDraws) of "
+                "\(detail.listedTexts) of \(detail.textCount) texts"
+                + (detail.exactLeft == nil ? ", \(detail.listedDraws) of " + draws : "")
             let filter: SafeText = "Outputs &\(list.filter.text): "
             return Words.fitting(
-                [filter + shown + draws, filter + "\(detail.listedTexts)/\(detail.textCount)"],
+                [filter + shown, filter + "\(detail.listedTexts)/\(detail.textCount)"],
                 width: width - 4)
         }
         if list.grouping.asksServer {
@@ -135,7 +139,7 @@ struct OutputsPane {
         let share = Figure.unit(Double(row.count) / Double(max(1, detail.completed)))
         let reading = OutputTable.reading(of: row, detail: detail, context: context)
         let limits = reading.bound.map { " " + Figure.limits($0, glyphs: glyphs) } ?? ""
-        if rect.width >= 60, row.count > 1 {
+        if rect.width >= 60, row.count > 1, detail.exactLeft == nil {
             title += glyphs.dot + "\(row.count) of \(detail.completed), " + share + limits
         }
         title += glyphs.dot + "first as draw \(row.firstIndex)"

@@ -113,9 +113,13 @@ struct ReaderPane {
         }
         if answer.truncated > 0 { facts.append(["cut at the limit of tokens", "cut off"]) }
         if answer.isGreedy { facts.append(["the greedy answer", "greedy"]) }
-        facts.append([
-            drawn(answer, detail, place), "drawn \(answer.count) of \(detail.completed)",
-        ])
+        if let probability = answer.probability {
+            facts.append(["probability " + Figure.unit(probability).trimmingLeadingBlanks()])
+        } else {
+            facts.append([
+                drawn(answer, detail, place), "drawn \(answer.count) of \(detail.completed)",
+            ])
+        }
         facts.append(["first as draw \(answer.firstIndex)"])
         // A fact is shown whole, in fewer words, or not at all.
         for forms in facts {

@@ -35,6 +35,8 @@ package struct RunEntry: Sendable, Hashable {
         package var undecided: Int
         /// Prompts for whose draws no limit holds.
         package var void: Int
+        /// Whether the draws of all prompts together contradict each other.
+        package var isSetVoid: Bool
 
         /// - Parameter alpha: nil for the run's own.
         package init(_ snapshot: Snapshot, alpha: Double?, target: Double) {
@@ -49,6 +51,7 @@ package struct RunEntry: Sendable, Hashable {
             below = finding.summary.below
             undecided = finding.summary.undecided
             void = finding.summary.drifted
+            isSetVoid = finding.mean?.reading.void != nil
         }
     }
 
@@ -80,6 +83,7 @@ package struct RunEntry: Sendable, Hashable {
         if problem != nil { return "unreadable" }
         guard let proven else { return "…" }
         if proven.void > 0 { return "\(proven.void) void" }
+        if proven.isSetVoid { return "set void" }
         if proven.above > 0 { return "\(proven.above) above" }
         if proven.draws == 0 { return "no draws" }
         return proven.undecided > 0 ? "\(proven.undecided) undecided" : "all below"
@@ -88,7 +92,7 @@ package struct RunEntry: Sendable, Hashable {
     var verdictRank: Int {
         guard problem == nil else { return 5 }
         guard let proven else { return 4 }
-        if proven.void > 0 { return 0 }
+        if proven.void > 0 || proven.isSetVoid { return 0 }
         if proven.above > 0 { return 1 }
         return proven.undecided > 0 ? 2 : 3
     }
