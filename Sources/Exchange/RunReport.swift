@@ -3,6 +3,7 @@ import Findings
 import Journal
 import Prompts
 import Statistics
+import Text
 
 /// A run in findings: what its draws prove about each prompt and about the whole set.
 ///
@@ -23,6 +24,8 @@ package struct RunReport: Sendable {
     /// Those among them that were looked for, and are no draws.
     let directed: Int
     package var lost: Int
+    /// How many draws were asked for more than once.
+    package var retried: Int
     package var promptCount: Int
     /// Why sampling ended; nil where it is going on or was cut short.
     package var ending: String?
@@ -86,6 +89,7 @@ package struct RunReport: Sendable {
         draws = run.evidence.reduce(0) { $0 + $1.drawCount }
         directed = run.evidence.reduce(0) { $0 + $1.directed }
         lost = run.evidence.reduce(0) { $0 + $1.lost }
+        retried = run.evidence.reduce(0) { $0 + $1.retried }
         promptCount = run.evidence.count
         diversity = DiversityFinding(
             run.evidence, isVoid: all.contains { $0.void != nil }, asked)
@@ -96,6 +100,14 @@ package struct RunReport: Sendable {
                 scorer: scorer.name, count: count,
                 isAll: run.evidence.allSatisfy { $0.scores[position].count == 0 })
         }
+    }
+
+    /// How many draws needed a second attempt, a sentence; nil where none did.
+    package var retriedWords: String? {
+        guard retried > 0 else { return nil }
+        return "\(Figure.count(retried, "draw", "draws")) needed more than one attempt"
+            + (plan.warnings.contains(RunPlan.unrepeatableWarning)
+                ? "." : ", each with the seed of the first.")
     }
 
     /// The scorers that are judges with known errors, for which all their limits are widened.
