@@ -251,7 +251,10 @@ sanitize-address: build-packages test-packages test-server ## the release progra
 	swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
 	$(PYTHONS) PROBSCOPE_TEST_PROGRAM="$(SANITIZED)/address/release/probscope" \
 	  ASAN_OPTIONS=detect_leaks=0 timeout 3600 swift test --skip-build --disable-xctest \
-	  $(SWIFT_FLAGS) --no-parallel --filter '^EndToEndTests\.'
+	  $(SWIFT_FLAGS) --no-parallel --filter '^EndToEndTests\.' --skip '$(DEBUG_ONLY)'
+
+# `:crash` and `:noise`, which these two press, are in debug builds alone.
+DEBUG_ONLY := aCrashGivesTheTerminalBackFirst|noiseOnStandardErrorIsShownAfterwards
 
 sanitize-thread: build-packages test-server ## the tests with servers under ThreadSanitizer
 	swift build --build-tests --sanitize thread --scratch-path $(SANITIZED)/thread -j $(JOBS) \

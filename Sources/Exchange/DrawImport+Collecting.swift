@@ -159,6 +159,12 @@ extension DrawImport {
         "finish", "finish_reason", "finishReason", "stop_reason", "stopReason", "done_reason",
     ]
 
+    /// Words of a record's status that say that its text is none of the model's.
+    private static let failures: Set = [
+        "failed", "failure", "error", "errored", "cancelled", "canceled", "expired", "timeout",
+        "timed_out", "in_progress", "queued",
+    ]
+
     /// The word for an answer's end, which some write into an object.
     static func finish(_ record: JSONValue, _ names: [String]) -> String? {
         names.lazy.compactMap { record[$0]?.string ?? record[$0]?["type"]?.string }.first
@@ -179,6 +185,11 @@ extension DrawImport {
     static func read(facts: FieldReader, into entry: inout Entry) throws(ImportError) {
         try refuseDrawsWithoutReplacement(facts)
         if let error = facts["error"] { entry.error = error.fault }
+        if entry.error == nil, let status = facts["status"]?.string,
+            failures.contains(status.lowercased())
+        {
+            entry.lose("status " + PromptError.printable(status, limit: 40))
+        }
         if let finish = Self.finish(facts.tree, endFields) { entry.end(by: finish) }
         if let stop = try facts.text("stop_string") { entry.stop = .stopString(stop) }
         if let tokens = try facts.count("tokens") { entry.tokenCount = tokens }

@@ -120,6 +120,9 @@ package struct DrawImport: Sendable {
 
     private init() {}
 
+    /// So many ways in which answers ended are named each.
+    private static let mostEndings = 10
+
     /// Reads a file, or standard input for "-"; see
     /// ``init(_:name:format:scales:answer:model:progress:)``.
     package init(
@@ -204,7 +207,14 @@ package struct DrawImport: Sendable {
                     + beside.prefix(10).map { PromptError.printable($0) }.joined(separator: ", ")
                     + "; one that is a score is taken by --scale NAME=0..1")
         }
-        for (reason, count) in endings.sorted(by: { $0.key < $1.key }) {
+        let kinds = endings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        if kinds.count > Self.mostEndings {
+            let others = kinds.dropFirst(Self.mostEndings)
+            warnings.append(
+                "\(others.reduce(0) { $0 + $1.value }) answers ended in \(others.count) further ways that "
+                    + "are no ends of whole answers, and count as lost")
+        }
+        for (reason, count) in kinds.prefix(Self.mostEndings).sorted(by: { $0.key < $1.key }) {
             warnings.append(
                 "\(Figure.count(count, "answer is", "answers are")) no whole answer of the model's "
                     + "(\(reason)) and count\(count == 1 ? "s" : "") as lost")

@@ -177,6 +177,7 @@ extension RunReport {
             "\(level), \(when); lost draws are counted at their worst.",
         ]
         if let kind = kindOfDraws { facts.append(kind) }
+        if let retriedWords { facts.append(retriedWords) }
         if let ending { facts.append("Sampling ended: \(ending).") }
         facts += judges.map { "Limits by \($0.scorer) are \($0.judge.words)." }
         facts += unscored.map {

@@ -3,6 +3,7 @@ import Findings
 import Journal
 import Prompts
 import Statistics
+import Text
 
 /// A run in findings: what its draws prove about each prompt and about the whole set.
 ///
@@ -23,6 +24,8 @@ package struct RunReport: Sendable {
     package var lost: Int
     /// Answers that were looked for beside them, and are no draws.
     let directed: Int
+    /// How many draws were asked for more than once.
+    package var retried: Int
     package var promptCount: Int
     /// Why sampling ended; nil where it is going on or was cut short.
     package var ending: String?
@@ -89,6 +92,7 @@ package struct RunReport: Sendable {
         draws = run.evidence.reduce(0) { $0 + $1.statedDraws }
         lost = run.evidence.reduce(0) { $0 + $1.statedLost }
         directed = run.evidence.reduce(0) { $0 + $1.directed }
+        retried = run.evidence.reduce(0) { $0 + $1.retried }
         promptCount = run.evidence.count
         diversity = DiversityFinding(
             run.evidence, isVoid: all.contains { $0.void != nil }, asked)
@@ -109,6 +113,14 @@ package struct RunReport: Sendable {
         grouping == .exact
             ? "Figures of answers count exact texts."
             : "Figures of answers count those as one that the lists of answers show as one."
+    }
+
+    /// How many draws needed a second attempt, a sentence; nil where none did.
+    package var retriedWords: String? {
+        guard retried > 0 else { return nil }
+        return "\(Figure.count(retried, "draw", "draws")) needed more than one attempt"
+            + (plan.warnings.contains(RunPlan.unrepeatableWarning)
+                ? "." : ", each with the seed of the first.")
     }
 
     /// The scorers that are judges with known errors, for which all their limits are widened.

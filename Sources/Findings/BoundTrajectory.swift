@@ -64,13 +64,17 @@ package struct BoundTrajectory: Sendable, Hashable {
         let scores = evidence.scores
         let isOfOtherError = error != evidence.exactError
         error = evidence.exactError
-        for index in prefix.draws..<max(prefix.draws, evidence.draws) {
+        while prefix.draws < evidence.draws {
+            let index = prefix.draws
             if index < evidence.launches.count {
                 prefix.add(scores[index], launchedAt: evidence.launches[index])
-            } else if let score = scores[index] {
-                prefix.add(score)
             } else {
-                prefix.addLost()
+                // What comes before the next point is added at one go.
+                var end = index + 1
+                while !prefix.isWithoutReplacement, end < evidence.draws, !Self.isCheckpoint(end) {
+                    end += 1
+                }
+                prefix.add(contentsOf: (index..<end).lazy.map { scores[$0] })
             }
             guard isCheckpoint, prefix.count > 0 else { continue }
             guard let (point, running) = try consistentPoint(after: narrow, &bounds) else {

@@ -40,7 +40,17 @@ package struct CopiedSequence: Sendable, Hashable {
         guard let best = found.min(by: { $0.logChance < $1.logChance }) else { return nil }
         self = best
         distinct = Set(answers).count
-        isGrouped = zip(answers, answers.dropFirst()).count { $0 != $1 } < distinct
+        isGrouped = Self.isGrouped(answers, distinct)
+    }
+
+    /// Whether the order of these answers may be that of a sorted file, and so tells nothing.
+    static func isSorted(_ answers: [Int]) -> Bool {
+        let distinct = Set(answers).count
+        return distinct < fewestGrouped && isGrouped(answers, distinct)
+    }
+
+    private static func isGrouped(_ answers: [Int], _ distinct: Int) -> Bool {
+        zip(answers, answers.dropFirst()).count { $0 != $1 } < distinct
     }
 
     /// Whether it proves by its probability that draws are copies.

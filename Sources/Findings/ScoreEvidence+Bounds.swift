@@ -138,12 +138,12 @@ extension ScoreEvidence {
 
     private func ordered(_ request: Statement) throws(StatisticsError) -> AnytimeDeviation {
         var evidence = AnytimeDeviation()
-        for score in scores {
-            if let score {
-                try evidence.append(score)
-            } else if request.losses == .worstCase {
-                evidence.appendLost()
-            }
+        let isWorst = request.losses == .worstCase
+        for part in scores.split(
+            omittingEmptySubsequences: false, whereSeparator: { $0 == nil && isWorst })
+        {
+            if part.startIndex > scores.startIndex { evidence.appendLost() }
+            try evidence.append(contentsOf: part.lazy.compactMap(\.self))
         }
         return evidence
     }

@@ -38,25 +38,20 @@ extension APIKey {
     /// A text in which the key does not occur.
     func hidden(in text: String) -> String {
         guard occurs(in: text) else { return text }
-        return text.split(separator: value, omittingEmptySubsequences: false)
-            .joined(separator: APIKey.mark)
+        return String(decoding: hidden(in: Array(text.utf8)), as: UTF8.self)
     }
 
     /// Bytes of a reply in which the key does not occur.
     func hidden(in bytes: [UInt8]) -> [UInt8] {
-        let secret = Array(value.utf8)
-        guard secret.count >= 4, bytes.count >= secret.count else { return bytes }
+        let forms = KeyForms(value)
         var result: [UInt8] = []
         var start = 0
         var position = 0
-        while position <= bytes.count - secret.count {
-            if bytes[position] == secret[0],
-                bytes[position..<position + secret.count].elementsEqual(secret)
-            {
+        while position < bytes.count {
+            if let end = forms.end(in: bytes, from: position) {
                 result += bytes[start..<position]
                 result += Array(APIKey.mark.utf8)
-                position += secret.count
-                start = position
+                (start, position) = (end, end)
             } else {
                 position += 1
             }
@@ -82,8 +77,11 @@ extension APIKey {
     }
 
     private func occurs(in text: String) -> Bool {
-        // A key of a letter or two would be found everywhere; most tokens are shorter than any key.
-        value.utf8.count >= 4 && text.utf8.count >= value.utf8.count && text.contains(value)
+        // Most tokens are shorter than any key.
+        guard text.utf8.count >= value.utf8.count else { return false }
+        let bytes = Array(text.utf8)
+        let forms = KeyForms(value)
+        return bytes.indices.contains { forms.end(in: bytes, from: $0) != nil }
     }
 
     private func occurs(in settings: EchoedSettings) -> Bool {

@@ -23,6 +23,9 @@ package struct Completion: Sendable, Hashable {
     package var model: String?
     /// Whether `tokenCount` is what the server counted rather than the number of its events.
     package var tokenCountIsExact = true
+    /// Whether an answer that is said to have reached the limit is known to have as many tokens as were
+    /// asked for, or may have been cut at a limit of the server's own.
+    package var lengthIsKnown = true
     /// Tokens at the end whose text is still to be found out.
     var heldBack: HeldBackTokens?
 

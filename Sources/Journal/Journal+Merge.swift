@@ -20,6 +20,10 @@ package struct MergeSummary: Sendable, Hashable {
 /// Why runs cannot be joined, in one sentence.
 package struct MergeError: Error, Sendable, Hashable, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) {
+        self.description = description
+    }
 }
 
 extension Journal {
@@ -78,7 +82,7 @@ extension Journal {
             if let difference = first.identity.difference(to: identity) {
                 throw MergeError(
                     description: "\(other.path) cannot be merged with \(first.path): "
-                        + "\(difference).")
+                        + "\(difference)\(MergedPrompts.example(first, other)).")
             }
         }
         let labels = try MergedLabels(sources)

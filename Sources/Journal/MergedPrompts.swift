@@ -1,3 +1,4 @@
+import Files
 import Prompts
 
 /// The prompts of runs that are joined: the same ones, or parts of a set that have none in common.
@@ -41,6 +42,18 @@ struct MergedPrompts {
         var identity = sources[0].identity
         if fingerprints.count > 1, areApart { identity.promptsFingerprint = prompts.fingerprint }
         self.identity = identity
+    }
+
+    /// A prompt that two runs do not have alike, in words behind a sentence; empty where there is none.
+    static func example(_ one: Journal, _ other: Journal) -> String {
+        let known = Dictionary(
+            one.prompts.prompts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        guard let odd = other.prompts.prompts.first(where: { known[$0.id] != $0 }) else {
+            return ""
+        }
+        let name = PromptError.printable(odd.id.rawValue)
+        return known[odd.id] == nil
+            ? "; only the second one has prompt \(name)" : "; prompt \(name) is another one"
     }
 
     /// Makes sure that prompts of different parts share no seed.

@@ -107,11 +107,10 @@ package struct RunIdentity: Codable, Sendable, Hashable {
             return "the prompts of this run are other ones (fingerprint \(promptsFingerprint), "
                 + "not \(other.promptsFingerprint))"
         }
+        let areNamedAlike = model == other.model || hasName(of: other)
         let ofNames =
-            hasName(of: other)
-            ? sentence("model's fingerprint", namelessFingerprint, other.namelessFingerprint)
-            : sentence("model", model, other.model)
-                ?? sentence("model's fingerprint", modelFingerprint, other.modelFingerprint)
+            areNamedAlike
+            ? fingerprintDifference(to: other) : sentence("model", model, other.model)
         if let another = ofNames ?? modelDifference(to: other) { return another }
         let asked =
             sentence("decoding", decodingName, other.decodingName)
@@ -133,11 +132,37 @@ package struct RunIdentity: Codable, Sendable, Hashable {
         return other.model.hasSuffix("/" + model) || model.hasSuffix("/" + other.model)
     }
 
-    /// The fingerprint behind the model's name, with which it begins.
-    private var namelessFingerprint: String {
-        modelFingerprint.hasPrefix(model)
-            ? String(modelFingerprint.dropFirst(model.count)) : modelFingerprint
+    /// What the fingerprints say of the model that cannot be true of one; what one of them does not
+    /// say, as behind a gateway that tells nothing of its model, is not known and no difference.
+    private func fingerprintDifference(to other: RunIdentity) -> String? {
+        let (own, others) = (fingerprintParts, other.fingerprintParts)
+        guard !own.isEmpty, !others.isEmpty else { return nil }
+        for kind in Set(own.keys).union(others.keys).sorted() where own[kind] != others[kind] {
+            // Who tells anything of a model tells its adapters too.
+            guard kind == Self.adapter || own[kind] != nil && others[kind] != nil else { continue }
+            return "the model's fingerprint of this run is \(modelFingerprint), not "
+                + other.modelFingerprint
+        }
+        return nil
     }
+
+    /// What stands behind the model's name in its fingerprint, by what each part is about.
+    private var fingerprintParts: [String: [String]] {
+        let nameless =
+            modelFingerprint.hasPrefix(model)
+            ? String(modelFingerprint.dropFirst(model.count)) : modelFingerprint
+        var parts: [String: [String]] = [:]
+        for part in nameless.split(separator: ", ").map(String.init) {
+            let counts = ["parameters", "bytes", "tokens"]
+            let kind =
+                part.hasPrefix(Self.adapter)
+                ? Self.adapter : counts.first { part.hasSuffix(" " + $0) } ?? "format"
+            parts[kind, default: []].append(part)
+        }
+        return parts
+    }
+
+    private static let adapter = "adapter "
 
     /// Whether the draws were made elsewhere, by whatever their file says.
     package var isImported: Bool { RunFacts.isImported(decoding: decodingName) }

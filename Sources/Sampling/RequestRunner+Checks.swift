@@ -45,6 +45,12 @@ extension RequestRunner {
             ])
         }
         try checkModel(completion, block)
+        if !completion.lengthIsKnown {
+            inbox.post(
+                .caution(
+                    "\(servers[block.server].address) counts no tokens: whether it cuts answers before "
+                        + "\(request.decoding.maxTokens) tokens is not verified"))
+        }
         guard var settings = completion.settings else {
             reportSettings(nil)
             return

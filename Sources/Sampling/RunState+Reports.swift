@@ -46,10 +46,10 @@ extension RunState {
                         + "ignores seeds, and draws are copies of each other")
             }
         case .copies(let reason):
-            openQuestion = nil
+            closeQuestion()
             raise(.copies, reason)
         case .noCopies:
-            openQuestion = nil
+            closeQuestion()
         case .difference(let difference):
             noteDifference(difference)
         case .greedy(let block, let answer, let scores):

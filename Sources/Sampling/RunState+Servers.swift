@@ -26,8 +26,8 @@ extension RunState {
             if isAnotherModel, own.difference(to: asked) == nil { doubt(server) }
             return leaveOut(
                 server,
-                "\(addresses[server]) cannot go on with this run: \(difference). "
-                    + "Its draws would be from another distribution.", at: now)
+                "\(addresses[server]) cannot go on with this run: \(difference); its draws would be "
+                    + "from another distribution", at: now)
         }
         if modelProbe == nil { modelProbe = answer }
         if templateProbe == nil { templateProbe = template }

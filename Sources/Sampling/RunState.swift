@@ -74,7 +74,11 @@ struct RunState {
     private var drawnEnough: Set<Int> = []
     /// What is being asked about repeated answers.
     var openQuestion: RepeatedAnswers?
-    /// At how many repeated prompts the question is put next.
+    /// How often an answer to it is still to come.
+    private var openAnswers = 0
+    /// At how many draws each of these is looked at again.
+    private var nextLook: [Int: Int] = [:]
+    /// At how many draws of prompts with few texts the question is put next.
     private var nextQuestion = 1
 
     var buffers: [PrefixBuffer<JournalDraw>]
@@ -229,18 +233,32 @@ struct RunState {
         tell { (journal) throws(JournalError) in try journal.recordEvent(kind, reason) }
     }
 
+    /// Takes note that a question about repeated answers is answered.
+    mutating func closeQuestion() {
+        openAnswers = max(0, openAnswers - 1)
+        if openAnswers == 0 { openQuestion = nil }
+    }
+
     /// The question whether repeated answers are copies, where these prompts bring it up.
     mutating func question(about grown: Set<Int>) -> [Effect] {
         guard plan.asksForSeeds, plan.decoding.confidence == nil else { return [] }
-        var isNew = false
+        var isDue = false
         for prompt in grown where evidence[prompt].drawCount >= RepeatedAnswers.fewest {
-            if drawnEnough.insert(prompt).inserted { isNew = true }
+            drawnEnough.insert(prompt)
+            // Whenever the draws of a prompt have doubled, or all that was asked of has been drawn.
+            let draws = evidence[prompt].drawCount
+            let next = nextLook[prompt, default: 0]
+            guard draws >= next else { continue }
+            isDue = true
+            nextLook[prompt] =
+                draws >= plan.draws ? .max : min(2 * draws, max(draws + 1, plan.draws))
         }
-        guard isNew, let repeated = RepeatedAnswers(evidence, known: drawnEnough),
-            repeated.count >= nextQuestion
+        guard isDue, let repeated = RepeatedAnswers(evidence, known: drawnEnough),
+            repeated.draws >= nextQuestion
         else { return [] }
-        nextQuestion = repeated.count * 4
+        nextQuestion = repeated.draws * 2
         openQuestion = repeated
+        openAnswers += 1
         return [.ask(repeated)]
     }
 

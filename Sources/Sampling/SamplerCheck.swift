@@ -27,30 +27,19 @@ package struct SamplerCheck: Sendable {
     /// How many draws a check makes.
     package static let whole = 256
 
+    /// The decoding of the draws that were judged, where it is not plain.
+    private var decoding: String?
+
     /// One sentence without its full stop.
     package var sentence: String {
         switch agreement {
         case .agrees:
-            "\(draws) draws of one token agree with the probabilities that the server tells "
-                + "(\(requests) requests)"
+            "\(draws) draws of one token\(decoding.map { " at \($0)" } ?? "") agree with the "
+                + "probabilities that the server tells (\(requests) requests)"
         case .differs(let words): words
         case .untold(let reason):
             "whether the sampler does what it is asked for cannot be told: \(reason)"
         }
-    }
-
-    /// The same for draws that are made otherwise than those of the check: that they follow the settings
-    /// asked for is not known then.
-    package func spoken(of decoding: Decoding) -> SamplerCheck {
-        guard agreement == .agrees,
-            decoding.kind != .pure || decoding.temperature != 1 || !decoding.logitBias.isEmpty
-                || decoding.presencePenalty != 0 || decoding.frequencyPenalty != 0
-                || decoding.repeatPenalty != 1
-        else { return self }
-        return SamplerCheck(
-            agreement: .untold(
-                "at temperature 1 without any cut its draws agree with the probabilities that it tells, "
-                    + "which says nothing of \(decoding.name)"), draws: draws, requests: requests)
     }
 
     /// Texts to be continued; that whose first token is least certain is taken.
@@ -58,19 +47,27 @@ package struct SamplerCheck: Sendable {
         "Once upon a time", "The", "Name a random thing:", "I think that",
     ]
 
-    /// Examines a server.
+    /// Examines a server: at temperature 1 with nothing cut off, and then as a run is going to draw, so
+    /// far as its decoding and the server's list allow.
     ///
     /// - Parameters:
+    ///   - decoding: how a run is going to draw; nil for the first part alone.
     ///   - draws: how many draws to make; a quarter of them where each takes a request of its own.
     ///   - patience: how long to wait for a sign of life.
     package static func examine(
-        _ server: any CompletionServer, _ facts: ServerFacts, draws: Int = whole,
-        patience: Duration = .seconds(30)
+        _ server: any CompletionServer, _ facts: ServerFacts, for decoding: Decoding? = nil,
+        draws: Int = whole, patience: Duration = .seconds(30)
     ) async -> SamplerCheck {
         var examiner = Examiner(server: server, facts: facts, patience: patience)
-        let agreement = await examiner.agreement(draws)
+        var agreement = await examiner.agreement(draws)
+        var isOther = false
+        if agreement == .agrees, let decoding, decoding.isOtherThanPlain {
+            agreement = await examiner.agreement(draws, under: decoding)
+            isOther = true
+        }
         return SamplerCheck(
-            agreement: agreement, draws: examiner.placed, requests: examiner.requests)
+            agreement: agreement, draws: examiner.placed, requests: examiner.requests,
+            decoding: isOther ? decoding?.name : nil)
     }
 
     /// The questions, one after the other.
@@ -80,6 +77,10 @@ package struct SamplerCheck: Sendable {
         let patience: Duration
         var requests = 0
         var placed = 0
+        /// Of each prompt that was asked, what the server lists.
+        var lists: [(prompt: String, listed: [TokenRecord.Alternative])] = []
+        /// How many draws one request brought.
+        var block: Int?
 
         /// A prompt, and what the server lists for the first token.
         struct Trial {
@@ -96,6 +97,7 @@ package struct SamplerCheck: Sendable {
             var cuts: [CutList?] = []
             for prompt in SamplerCheck.prompts {
                 guard let listed = await listing(prompt, list) else { continue }
+                lists.append((prompt, listed))
                 cuts.append(CutList(listed.map(\.logProbability), of: list))
                 guard
                     let evidence = SamplerEvidence(
@@ -122,10 +124,54 @@ package struct SamplerCheck: Sendable {
             where completions == nil && block <= most {
                 completions = await self.completions(
                     question.prompt, block > 1 ? draws : draws / 4, by: block)
+                self.block = block
             }
             guard let completions else { return .untold("its requests fail") }
             return judge(completions, question)
         }
+
+        /// Whether draws under a decoding follow what it makes of the probabilities told.
+        mutating func agreement(_ draws: Int, under decoding: Decoding) async -> Agreement {
+            let unknown = Agreement.untold(
+                "at temperature 1 without any cut its draws agree with the probabilities that it "
+                    + "tells, from which those of \(decoding.name) cannot be computed")
+            var question: (prompt: String, list: DecodedList, evidence: SamplerEvidence)?
+            for (prompt, listed) in lists {
+                guard let list = DecodedList(listed, decoding),
+                    let evidence = SamplerEvidence(
+                        logProbabilities: Array(list.logProbabilities.values), draws: draws,
+                        isPlain: false),
+                    evidence.cells.count > question?.evidence.cells.count ?? 0
+                else { continue }
+                question = (prompt, list, evidence)
+            }
+            guard let question, let block else { return unknown }
+            self.decoding = decoding
+            let asked = block > 1 ? draws : draws / 4
+            guard let completions = await completions(question.prompt, asked, by: block) else {
+                return .untold("requests for draws of \(decoding.name) fail")
+            }
+            var evidence = question.evidence
+            for completion in completions {
+                let text = completion.tokens?.first?.text ?? completion.text
+                if let known = question.list.logProbabilities[text] {
+                    evidence.add(logProbability: known)
+                } else if !question.list.isAmongListed {
+                    evidence.add(logProbability: -.infinity)
+                }
+            }
+            placed = evidence.draws
+            if evidence.isAlarm {
+                return .differs(
+                    "\(placed) draws of one token at \(decoding.name) do not follow what it makes of "
+                        + "the probabilities that the server tells, which its draws at temperature 1 "
+                        + "follow: it does not heed these settings")
+            }
+            return placed * 4 >= asked ? .agrees : unknown
+        }
+
+        /// Under which draws are made.
+        var decoding = Decoding.pure(temperature: 1, maxTokens: 1)
 
         /// How many alternatives the server lists at most, of those asked for.
         private mutating func longestList() async -> Int? {
@@ -149,9 +195,12 @@ package struct SamplerCheck: Sendable {
         private func request(
             _ prompt: String, seed: UInt32, count: Int = 1, probabilities: Int
         ) -> CompletionRequest {
-            CompletionRequest(
-                prompt: prompt, decoding: .pure(temperature: 1, maxTokens: 1), seed: seed,
-                count: count, probabilities: probabilities,
+            var one = decoding
+            one.maxTokens = 1
+            one.stop = []
+            return CompletionRequest(
+                prompt: prompt, decoding: one, seed: seed, count: count,
+                probabilities: probabilities,
                 limits: TimeLimits(
                     firstByte: patience, inactivity: patience, total: patience * 4))
         }

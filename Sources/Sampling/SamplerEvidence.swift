@@ -41,8 +41,10 @@ struct SamplerEvidence: Sendable {
     /// - Parameters:
     ///   - logProbabilities: what the server lists at the first token, in any order.
     ///   - draws: how many draws are going to be made.
+    ///   - isPlain: whether they are to be draws at temperature 1 with nothing cut off; what explains
+    ///     others has no name.
     /// - Returns: nil where these probabilities allow no check: one token has nearly all.
-    init?(logProbabilities: [Double], draws: Int) {
+    init?(logProbabilities: [Double], draws: Int, isPlain: Bool = true) {
         let sorted = logProbabilities.filter { $0 > -.infinity && $0 <= 0.01 }.sorted(by: >)
         guard !sorted.isEmpty else { return nil }
         let least = Self.leastExpected / Double(draws)
@@ -83,7 +85,11 @@ struct SamplerEvidence: Sendable {
         self.cells = cells
         self.limits = limits
         counts = cells.map { _ in 0 }
-        suspects = Self.suspects(cells, members, rarest: last)
+        suspects = Self.suspects(cells, members, rarest: last).map { suspect in
+            var suspect = suspect
+            if !isPlain { suspect.words = nil }
+            return suspect
+        }
     }
 
     /// Takes in a draw by what the server tells of its probability.

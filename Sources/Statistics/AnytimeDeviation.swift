@@ -40,21 +40,7 @@ package struct AnytimeDeviation: Sendable, Hashable {
     ///
     /// Throws if the score is not a finite number in [0, 1].
     package mutating func append(_ score: Double) throws(StatisticsError) {
-        try scores.insert(score)
-        if scores.draws > 1 {
-            let centre = min(1, sum / Double(scores.draws - 1))
-            squares.append((score - centre) * (score - centre))
-            let reach = max(centre, 1 - centre)
-            reaches.append(reach * reach)
-        }
-        sum += score
-        if isPairOpen {
-            try pairs.insert(unpaired.map { ($0 - score) * ($0 - score) / 2 } ?? 0)
-            unpaired = nil
-        } else {
-            unpaired = score
-        }
-        isPairOpen.toggle()
+        try append(contentsOf: CollectionOfOne(score))
     }
 
     /// Adds a draw whose score is unknown, read at its worst for both limits.
@@ -77,9 +63,35 @@ package struct AnytimeDeviation: Sendable, Hashable {
 
     /// Adds later draws, in order.
     ///
-    /// Throws if a score is outside [0, 1].
+    /// Throws if a score is outside [0, 1]; those before it are added.
     package mutating func append(contentsOf draws: some Sequence<Double>) throws(StatisticsError) {
-        for score in draws { try append(score) }
+        var (added, differences): ([Double], [Double]) = ([], [])
+        var problem: StatisticsError?
+        for score in draws {
+            do throws(StatisticsError) { try Check.unit(score, "score") } catch {
+                problem = error
+                break
+            }
+            let before = scores.draws + added.count
+            if before > 0 {
+                let centre = min(1, sum / Double(before))
+                squares.append((score - centre) * (score - centre))
+                let reach = max(centre, 1 - centre)
+                reaches.append(reach * reach)
+            }
+            added.append(score)
+            sum += score
+            if isPairOpen {
+                differences.append(unpaired.map { ($0 - score) * ($0 - score) / 2 } ?? 0)
+                unpaired = nil
+            } else {
+                unpaired = score
+            }
+            isPairOpen.toggle()
+        }
+        try scores.insert(contentsOf: added)
+        try pairs.insert(contentsOf: differences)
+        if let problem { throw problem }
     }
 
     /// The upper limit of σ at error probability `alpha`; ½ while nothing better is known.

@@ -52,21 +52,42 @@ package struct ScoreDistribution: Sendable, Hashable {
     /// Cost: a search of O(log d) among d distinct scores; a new score also moves its successors.
     package mutating func insert(_ score: Double, count: Int = 1) throws(StatisticsError) {
         try Check.unit(score, "score")
-        guard count > 0 else { return }
+        if count > 0 { add(score + 0, count) }
+    }
+
+    /// A distinct score costs so much more when it is added alone than when two lists are merged.
+    private static let dearness = 32
+
+    private mutating func add(_ score: Double, _ count: Int) {
         let index = firstIndex(above: score)
         if index > 0, scores[index - 1] == score {
             counts[index - 1] += count
         } else {
-            scores.insert(score + 0, at: index)
+            scores.insert(score, at: index)
             counts.insert(count, at: index)
         }
         draws += count
+    }
+
+    /// Adds draws with these scores, in any order: the same as adding them one by one.
+    ///
+    /// Throws if a score is not a finite number in [0, 1], and adds nothing then.
+    /// Cost: O(m log m + d) for m scores, instead of up to O(m d) one by one.
+    package mutating func insert(
+        contentsOf scores: some Sequence<Double>
+    ) throws(StatisticsError) {
+        merge(try ScoreDistribution(scores))
     }
 
     /// Adds all draws of another distribution.
     ///
     /// Cost: O(d₁ + d₂).
     package mutating func merge(_ other: ScoreDistribution) {
+        guard !other.isEmpty else { return }
+        if other.scores.count * Self.dearness < scores.count {
+            for (score, count) in zip(other.scores, other.counts) { add(score, count) }
+            return
+        }
         var mergedScores: [Double] = []
         var mergedCounts: [Int] = []
         mergedScores.reserveCapacity(scores.count + other.scores.count)

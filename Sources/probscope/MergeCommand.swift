@@ -1,4 +1,5 @@
 import ArgumentParser
+import Exchange
 import Journal
 
 /// `probscope merge`: runs of the same distribution become one.
@@ -12,7 +13,8 @@ struct MergeCommand: ParsableCommand {
             Model, decoding, template and scorers must be equal. The prompts are the same, and then \
             the runs' seeds should differ, for runs of one seed have the same draws; or the runs have \
             no prompt in common, as the parts that run --shard makes with one seed. A draw is known by its prompt and its \
-            seed, and counted once. The draws of the first run come first, then those of the second, \
+            seed, and counted once; runs that have the same draws under other seeds, as files that \
+            grew and were imported twice, are refused. The draws of the first run come first, then those of the second, \
             and so on. The limits of the result hold as long as no run was ended because of what \
             was seen in a run named after it.
             """)
@@ -34,6 +36,7 @@ struct MergeCommand: ParsableCommand {
         }
         let summary: MergeSummary
         do {
+            try OverlappingRuns.check(sources)
             summary = try ProgressLine.during("Merging into \(output)") { line in
                 try Journal.merge(
                     sources, to: output, name: RunPath.name(of: output), progress: line.show)

@@ -50,6 +50,7 @@ struct ResultTable {
                     ? "Sampling goes on."
                     : "Sampling ended: \(reason)" + (reason.hasSuffix(".") ? "" : "."),
             ]
+            + [report.retriedWords].compactMap(\.self)
             + report.unscored.map {
                 "Without a score by \($0.scorer), counted as lost: \($0.count)."
             }

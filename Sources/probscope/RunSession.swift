@@ -192,7 +192,7 @@ struct RunSession {
         for (server, model) in zip(servers, models) where !model.facts.echoesSettings {
             let check = try failing {
                 try waiting {
-                    await SamplerCheck.examine(server, model.facts).spoken(of: decoding)
+                    await SamplerCheck.examine(server, model.facts, for: decoding)
                 }
             }
             if case .differs = check.agreement {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -117,6 +118,112 @@ import Testing
         #expect(named.errors.contains("lists no models; m is tried all the same"))
         #expect(try row(named)["n"] as? Int == 8)
         #expect(try run([server.address], prompts: nil).status == 1)
+    }
+
+    /// Without a seed draws are the server's own, and a second attempt would be another draw.
+    @Test func aServerThatRefusesSeedsIsUsedWithout() throws {
+        let calls = Mutex(0)
+        let server = try FakeServer { exchange in
+            switch exchange.request.path {
+            case "/v1/models": exchange.reply(#"{"data":[{"id":"gpt"}]}"#)
+            case "/v1/completions" where exchange.request.bodyText.contains("\"seed\""):
+                exchange.reply(
+                    status: 400,
+                    #"{"error":{"message":"Unrecognized request argument supplied: seed"}}"#)
+            case "/v1/completions":
+                let call = calls.withLock { calls in
+                    calls += 1
+                    return calls
+                }
+                exchange.beginStream()
+                exchange.sendChunk(
+                    #"data: {"choices":[{"index":0,"text":"n \#(call)","finish_reason":"stop"}]}"#
+                        + "\n\ndata: [DONE]\n\n")
+                exchange.endChunks()
+            default: exchange.reply(status: 404, contentType: "text/plain", "not here")
+            }
+        }
+        defer { server.stop() }
+        let result = try run([server.address + "/v1"], ["--draws", "8", "--json"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try row(result)["n"] as? Int == 8)
+        let report = try Program.run("report", folder.file("a.run"))
+        #expect(report.output.contains("seeds that do not repeat"), "\(report.output)")
+    }
+
+    // MARK: - Other models under one name
+
+    /// A gateway whose answers say that they are another model's, which its list does not: it is the other
+    /// model on the next day, at another address and in another run, too.
+    @Test func theModelThatAnswersNameIsPartOfTheRun() throws {
+        func gateway(_ name: String) throws -> FakeServer {
+            try openAI { request in
+                let seed =
+                    request.bodyText.split(separator: "\"seed\":").last?.prefix { $0 != "," } ?? ""
+                return [
+                    #"{"model":"\#(name)","choices":[{"index":0,"text":"n \#(seed)","finish_reason":"stop"}]}"#
+                ]
+            }
+        }
+        let (one, other) = (try gateway("gpt"), try gateway("gpt-mini"))
+        defer {
+            one.stop()
+            other.stop()
+        }
+        func run(_ servers: [FakeServer], _ name: String, draws: Int, seed: Int = 3) throws
+            -> Subprocess.Result
+        {
+            var arguments = ["run", try prompts()]
+            for server in servers { arguments += ["--server", server.address + "/v1"] }
+            return try Program.run(
+                arguments + [
+                    "--draws", "\(draws)", "--seed", "\(seed)", "--quiet", "--output",
+                    folder.file(name),
+                ])
+        }
+        #expect(try run([one], "a.run", draws: 8).status == 0)
+        let resumed = try run([other], "a.run", draws: 16)
+        #expect(resumed.status != 0)
+        #expect(resumed.errors.contains("it answers as gpt, not gpt-mini"), "\(resumed.errors)")
+        let mixed = try run([one, other], "b.run", draws: 32)
+        #expect(mixed.status != 0)
+        #expect(mixed.errors.contains("answers as gpt"), "\(mixed.errors)")
+        #expect(try run([other], "c.run", draws: 8, seed: 4).status == 0)
+        let merged = try Program.run(
+            "merge", folder.file("a.run"), folder.file("c.run"), "-o", folder.file("m.run"))
+        #expect(merged.status == 64)
+        #expect(merged.errors.contains("it answers as gpt, not gpt-mini"), "\(merged.errors)")
+        #expect(!FileManager.default.fileExists(atPath: folder.file("m.run")))
+        // The name that answers give stands in the run where the list has another.
+        let report = try Program.run("report", folder.file("c.run"))
+        #expect((report.output + report.errors).contains("answers as gpt-mini"))
+    }
+
+    // MARK: - Second attempts
+
+    /// What needed a second attempt is said wherever limits are.
+    @Test func drawsThatNeededASecondAttemptAreCounted() throws {
+        let failed = Mutex<Set<String>>([])
+        let server = try openAI { request in
+            let seed =
+                String(
+                    request.bodyText.split(separator: "\"seed\":").last?.prefix { $0 != "," } ?? "")
+            // Every question about the draws fails once, on the way.
+            let isFirst =
+                request.bodyText.contains("Tell me") && failed.withLock { $0.insert(seed).inserted }
+            return isFirst
+                ? [#"{"error":{"message":"busy","code":429}}"#]
+                : [#"{"choices":[{"index":0,"text":"n \#(seed)","finish_reason":"stop"}]}"#]
+        }
+        defer { server.stop() }
+        let result = try run([server.address + "/v1"], ["--draws", "4", "--concurrency", "1"])
+        #expect(result.status == 0, "\(result.errors)")
+        let words = "4 draws needed more than one attempt, each with the seed of the first."
+        #expect((result.output + result.errors).contains(words), "\(result.output)")
+        let report = try Program.run("report", folder.file("a.run"))
+        #expect(report.output.contains(words), "\(report.output)")
+        let json = try Program.run("report", folder.file("a.run"), "--format", "json")
+        #expect(json.output.replacingOccurrences(of: " ", with: "").contains("\"retried\":4"))
     }
 
     // MARK: - Most draws lost

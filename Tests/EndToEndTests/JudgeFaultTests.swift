@@ -75,6 +75,35 @@ import Testing
         #expect(abs(try limit(result, "lower") - limit(best, "lower")) < 1e-12)
     }
 
+    /// Another model under the judge's name scores otherwise: its scores are none of this run's.
+    @Test func aJudgeThatHasChangedDoesNotGoOnWithARun() throws {
+        let saysYes = Mutex(false)
+        let judge = try FakeLlama { _ in .text(saysYes.withLock { $0 } ? " Yes." : " No.") }
+        let server = try FakeLlama { .text(" answer \(($0.seed + $0.child) % 16)") }
+        defer {
+            judge.stop()
+            server.stop()
+        }
+        let folder = try TemporaryFolder()
+        let prompts = try folder.file(
+            "p.jsonl", containing: #"{"id":"a","prompt":"Tell me."}"# + "\n")
+        let template = try folder.file("judge.txt", containing: "Judge this: {answer}")
+        func run(draws: Int) throws -> Subprocess.Result {
+            try Program.run(
+                "run", prompts, "--server", server.address, "--draws", "\(draws)", "--seed", "1",
+                "--output", folder.file("a.run"), "--quiet", "--scorer",
+                "judge:server=\(judge.address),template=\(template),timeout=5,\(Self.pattern)")
+        }
+        let first = try run(draws: 16)
+        #expect(first.status == 0, "\(first.errors)")
+        saysYes.withLock { $0 = true }
+        let changed = try run(draws: 32)
+        #expect(changed.status == 64, "\(changed.errors)")
+        #expect(changed.errors.contains("scorer judge gives other scores than it gave"))
+        saysYes.withLock { $0 = false }
+        #expect(try run(draws: 32).status == 0)
+    }
+
     @Test func aJudgeWithoutProbabilitiesOrWithoutAWordOfSenseGivesNoScoreAtAll() throws {
         let folder = try TemporaryFolder()
         let draws = try run(["one", "two", "three"], in: folder)

@@ -135,6 +135,24 @@ import Testing
         }
     }
 
+    /// A record that says that it failed has no answer of the model's, whatever its text.
+    @Test(arguments: [
+        ("failed", true), ("ERROR", true), ("expired", true), ("success", false), ("done", false),
+    ])
+    func aRecordThatFailedIsALostDraw(status: String, isLost: Bool) throws {
+        let found = try draws(#"{"prompt_id":"a","text":"rate limit","status":"\#(status)"}"#)
+        #expect(found.draws[0].map(\.error) == [isLost ? "status " + status : nil])
+        #expect(found.draws[0].map(\.text) == [isLost ? nil : "rate limit"])
+    }
+
+    /// However many words for an end a file has, its warnings stay few.
+    @Test func manyWaysToEndAreNotAllNamed() throws {
+        let lines = (0..<3000).map { #"{"prompt_id":"a","text":"x\#($0)","finish":"f\#($0)"}"# }
+        let found = try draws(lines.joined(separator: "\n"))
+        #expect(found.lost == 3000 && found.warnings.count < 20)
+        #expect(found.warnings.contains { $0.hasPrefix("2990 answers ended in 2990 further ways") })
+    }
+
     /// A prompt that opens the thought makes answers without a mark thoughts that never ended.
     @Test func thoughtsThatThePromptHasOpenedAreThoughts() throws {
         let text = #"""

@@ -2,6 +2,7 @@ import Evidence
 import Exchange
 import Foundation
 import Journal
+import Statistics
 import TestSupport
 import Testing
 
@@ -68,5 +69,101 @@ import Testing
         var seeds: Set<UInt32> = []
         try journal.forEachDraw { seeds.insert($0.draw.seed) }
         #expect(seeds.count == 5000)
+    }
+}
+
+/// Files that overlap and were imported each alone.
+@Suite struct OverlappingRunsTests {
+    private let fixture: Fixture
+
+    init() throws {
+        fixture = try Fixture()
+    }
+
+    private func run(_ name: String, _ texts: [String: [String]], uuids: Bool = false) throws
+        -> Journal
+    {
+        let lines = texts.sorted { $0.key < $1.key }.flatMap { prompt, texts in
+            texts.enumerated().map { number, text in
+                #"{"prompt_id":"\#(prompt)","text":"\#(text)""#
+                    + (uuids ? #","uuid":"\#(prompt) \#(text) \#(number)"}"# : "}")
+            }
+        }
+        return try DrawImport(Array(lines.joined(separator: "\n").utf8), name: name).write(
+            to: fixture.path(name + ".run"), name: name, set: "set",
+            created: "2026-01-01T00:00:00Z"
+        ) { name in
+            RunIdentity.ScorerIdentity(
+                name: name, settings: "imported", isBinary: true, zero: "0", one: "1")
+        }
+    }
+
+    /// Long answers, no two of which are equal, or short ones of which a few are frequent.
+    private func answers(_ count: Int, isLong: Bool, _ random: inout some RandomNumberGenerator)
+        -> [String]
+    {
+        (0..<count).map { _ in
+            isLong
+                ? "answer \(UInt32.random(in: 0...(.max), using: &random))"
+                : ["no", "no", "no", "no", "yes", "perhaps", "ask"][
+                    Int.random(in: 0..<7, using: &random)]
+        }
+    }
+
+    /// What the second file has of the first one's hundred draws.
+    enum Overlap: CaseIterable, Sendable {
+        case grown, shrunk, window, behind, shuffled
+    }
+
+    @Test(arguments: Overlap.allCases, [true, false])
+    func drawsOfTwoFilesThatAreTheSameAreRefused(_ overlap: Overlap, isLong: Bool) throws {
+        // Short answers in another order look like any others.
+        if overlap == .shuffled, !isLong { return }
+        var random = SplitMix64(seed: 7)
+        let first = answers(100, isLong: isLong, &random)
+        let more = answers(100, isLong: isLong, &random)
+        let second =
+            switch overlap {
+            case .grown: first + more
+            case .shrunk: Array(first.prefix(80))
+            case .window: Array(first.suffix(60)) + more
+            case .behind: more + first
+            case .shuffled: (first + more).shuffled(using: &random)
+            }
+        let sources = try [run("one", ["a": first]), run("two", ["a": second])]
+        #expect {
+            try OverlappingRuns.check(sources)
+        } throws: {
+            "\($0)".contains("two.run holds draws that") && "\($0)".contains("of prompt a")
+        }
+    }
+
+    /// A few draws of each of many prompts.
+    @Test func manyShortPromptsAreSeenTogether() throws {
+        var random = SplitMix64(seed: 8)
+        var (first, second): ([String: [String]], [String: [String]]) = ([:], [:])
+        for prompt in 0..<40 {
+            let texts = answers(8, isLong: true, &random)
+            first["p\(prompt)"] = Array(texts.prefix(4))
+            second["p\(prompt)"] = texts
+        }
+        let sources = try [run("one", first), run("two", second)]
+        #expect(throws: MergeError.self) { try OverlappingRuns.check(sources) }
+    }
+
+    /// Draws of one model that says few things, or always one, or which somebody has sorted.
+    @Test(arguments: 0..<20)
+    func drawsOfOneModelAreNotAccused(_ seed: Int) throws {
+        var random = SplitMix64(seed: UInt64(100 + seed))
+        func texts() -> [String: [String]] {
+            [
+                "constant": Array(repeating: "no", count: 200),
+                "short": answers(200, isLong: false, &random),
+                "sorted": answers(200, isLong: false, &random).sorted(),
+                "long": answers(50, isLong: true, &random),
+            ]
+        }
+        let sources = try [run("one", texts()), run("two", texts()), run("three", texts())]
+        try OverlappingRuns.check(sources)
     }
 }

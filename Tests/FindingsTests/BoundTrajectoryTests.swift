@@ -34,6 +34,29 @@ import Testing
         #expect(once.current?.draws == 150)
     }
 
+    /// Bit for bit the same as when every draw is added alone.
+    @Test(arguments: ScoreStream.allCases, [1, 2, 3] as [UInt64])
+    func `draws that are added between points change nothing`(stream: ScoreStream, seed: UInt64)
+        throws
+    {
+        var scores: [Double?] = stream.scores(700, seed: seed)
+        for index in stride(from: 5, to: 700, by: 37) where seed > 1 { scores[index] = nil }
+        if seed == 3 { scores[100] = .nan }
+        let request = Statement(
+            alpha: 0.01, side: .two, validity: .anytime, isBinary: stream == .binary)
+        var (alone, together) = (BoundTrajectory(request), BoundTrajectory(request))
+        var evidence = ScoreEvidence()
+        for score in scores {
+            if let score { evidence.add(score) } else { evidence.addLost() }
+            try alone.extend(to: evidence)
+        }
+        #expect(evidence == ScoreEvidence(scores))
+        try together.extend(to: ScoreEvidence(scores))
+        #expect(alone == together)
+        let deviation = try evidence.deviationBound(request)
+        #expect(deviation == (try ScoreEvidence(scores).deviationBound(request)))
+    }
+
     @Test(arguments: ScoreStream.allCases)
     func `a running bound never widens and an honest stream raises no alarm`(
         stream: ScoreStream

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Inference
@@ -41,6 +42,45 @@ import Testing
             let joined = (shown.tokens ?? []).map(\.text).joined()
             #expect(!joined.contains(secret), "\(joined)")
         }
+    }
+
+    /// As gateways repeat it in addresses, headers and words about them.
+    @Test func noFormOfItIsKept() throws {
+        let key = try #require(key)
+        let secret = Self.secret
+        func percent(_ text: String, all: Bool, lower: Bool = false) -> String {
+            text.utf8.map { byte in
+                let scalar = Unicode.Scalar(byte)
+                let isPlain =
+                    byte < 0x80 && (Character(scalar).isLetter || Character(scalar).isNumber)
+                let hex = String(byte, radix: 16, uppercase: !lower)
+                return isPlain && !all ? String(scalar) : "%" + hex
+            }.joined()
+        }
+        let encoded = percent(secret, all: false)
+        let forms = [
+            encoded, percent(secret, all: true), percent(secret, all: false, lower: true),
+            percent(encoded, all: false), secret.uppercased(), secret.lowercased(),
+            Data(secret.utf8).base64EncodedString(),
+            Data("user:\(secret)".utf8).base64EncodedString(),
+            Data("u:\(secret)".utf8).base64EncodedString(),
+            Data("Bearer \(secret)".utf8).base64EncodedString(),
+            Data("Bearer \(secret) and more".utf8).base64EncodedString()
+                .replacing("+", with: "-").replacing("/", with: "_"),
+        ]
+        for form in forms {
+            let shown = key.hidden(in: "before \(form) behind")
+            #expect(shown.hasPrefix("before ") && shown.contains("(API key)"), "\(form): \(shown)")
+            // Of an encoded one, at most digits that hold bits of its neighbours are left.
+            #expect(shown.utf8.count < "before (API key) behind".utf8.count + 32, "\(shown)")
+        }
+    }
+
+    /// A key that is a word as well is looked for as it is.
+    @Test func wordsThatAreKeysStayInOtherCase() throws {
+        let key = try #require(APIKey("EMPTY"))
+        #expect(key.hidden(in: "an empty room") == "an empty room")
+        #expect(key.hidden(in: "key EMPTY") == "key (API key)")
     }
 
     @Test func whatDoesNotHoldItStaysAsItWas() throws {

@@ -82,7 +82,7 @@ import Testing
     ])
     func everyReasonForTheEndIsUnderstood(word: String, stop: StopReason) async {
         let outcome = await run(events: [
-            #"{"choices":[{"index":0,"text":"a","finish_reason":"\#(word)"}]}"#, "[DONE]",
+            #"{"choices":[{"index":0,"text":"a word","finish_reason":"\#(word)"}]}"#, "[DONE]",
         ])
         #expect(outcome.error == nil)
         #expect(outcome.completions.map(\.stop) == [stop])
@@ -147,7 +147,7 @@ import Testing
     }
 
     /// Two answers that end by "length" before they had the tokens asked for.
-    @Test(arguments: [(10, true), (5, true), (32, false), (64, false), (40, true), (nil, false)])
+    @Test(arguments: [(10, true), (5, true), (32, false), (64, false), (40, true), (nil, true)])
     func severalAnswersCutByTheContextAreTold(usage: Int?, isCut: Bool) async {
         var events: [String] = []
         for index in 0...1 {
@@ -167,6 +167,32 @@ import Testing
             outcome.completions.map(\.stop) == [
                 isCut ? .contextFull : .limit, isCut ? .contextFull : .limit,
             ])
+    }
+
+    /// Without a count of tokens an answer is whole at its limit where it has as many pieces, and cut where
+    /// its tokens are listed or its bytes are fewer; else nobody knows.
+    @Test(arguments: [
+        (32, "a ", false, false, true), (5, "a ", false, true, true),
+        (5, "a long piece ", false, false, false), (5, "a long piece ", true, true, true),
+    ])
+    func theLengthOfAnAnswerWithoutACount(
+        pieces: Int, piece: String, isListed: Bool, isCut: Bool, isKnown: Bool
+    ) async {
+        let events = (0..<pieces).map { number in
+            let end = number == pieces - 1 ? #""length""# : "null"
+            let tokens =
+                isListed
+                ? #","logprobs":{"tokens":["a"],"token_logprobs":[-1],"top_logprobs":[{"a":-1}]}"#
+                : ""
+            return
+                #"{"choices":[{"index":0,"text":"\#(piece)"\#(tokens),"finish_reason":\#(end)}]}"#
+        }
+        let body = (events + ["[DONE]"]).map { "data: \($0)\n\n" }.joined()
+        let outcome = await run(
+            Replay(body: Array(body.utf8)), maxTokens: 32, probabilities: isListed ? 1 : 0)
+        #expect(outcome.error == nil)
+        #expect(outcome.completions.first?.stop == (isCut ? .contextFull : .limit))
+        #expect(outcome.completions.first?.lengthIsKnown == isKnown)
     }
 
     /// A thought after which nothing comes has not ended, whatever the server calls it.
@@ -366,6 +392,15 @@ import Testing
         var cut = Decoding.pure(maxTokens: 9)
         cut.topK = 5
         #expect(body(cut, without: all).contains(#""top_k":5"#))
+    }
+
+    @Test func aServerThatRefusesSeedsIsAskedWithout() throws {
+        let named = CompletionRequest.fieldsOfItsOwn(
+            namedIn: "Unrecognized request argument supplied: seed")
+        #expect(named == ["seed"])
+        let body = CompletionRequest(prompt: "x", decoding: .pure(maxTokens: 9), seed: 1)
+            .openAIBody(model: "m", endpoint: .chat, without: named)
+        #expect(!String(decoding: body, as: UTF8.self).contains("seed"))
     }
 
     /// What a reply of status 200 says of an error is heard.

@@ -247,6 +247,23 @@ import Testing
         #expect(own.difference(to: other)?.contains("the model of this run") == true)
     }
 
+    /// Behind a gateway that tells nothing of its model, nothing is known, which is no difference.
+    @Test(arguments: [
+        ("m, 7 parameters, 9 bytes", "m", true), ("m, 7 parameters", "m, 9 bytes", true),
+        ("m, 7 parameters, Q4", "m, 7 parameters", true),
+        ("m, 7 parameters, Q4", "m, 7 parameters, Q8", false),
+        ("m, 7 parameters, 9 bytes", "m, 7 parameters, 8 bytes", false),
+        ("m, 7 parameters, adapter a (scale 1.0)", "m, 7 parameters", false),
+        ("m, 7 parameters, adapter a (scale 1.0)", "m", true),
+    ])
+    func whatAFingerprintDoesNotSayIsNoDifference(own: String, others: String, isAlike: Bool) {
+        var (one, other) = (Fixture.identity, Fixture.identity)
+        (one.model, one.modelFingerprint) = ("m", own)
+        (other.model, other.modelFingerprint) = ("m", others)
+        #expect((one.difference(to: other) == nil) == isAlike)
+        #expect((other.difference(to: one) == nil) == isAlike)
+    }
+
     @Test func `the first difference between two identities is named`() {
         var other = Fixture.identity
         #expect(Fixture.identity.difference(to: other) == nil)

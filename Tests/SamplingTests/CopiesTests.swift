@@ -152,6 +152,46 @@ import Testing
         }
     }
 
+    /// Draws of a model of few texts are accused less often than once in ten runs at evidence 10, and
+    /// the mean of the evidence is 1 at most; draws from two stored texts are.
+    @Test func drawsThatFallIntoAFewTextsAreFairEvidence() {
+        var random = SeededGenerator(seed: 19)
+        for probabilities in [[0.5, 0.3, 0.1, 0.1], [0.27, 0.06, 0.04, 0.63], [0.97, 0.03]] {
+            func draw() -> Int {
+                var left = Double.random(in: 0..<1, using: &random)
+                for (text, probability) in probabilities.enumerated() {
+                    left -= probability
+                    if left < 0 { return text }
+                }
+                return probabilities.count - 1
+            }
+            var (sum, alarms) = (0.0, 0)
+            let runs = 4000
+            for _ in 0..<runs {
+                var evidence = PromptEvidence(
+                    prompt: Fixture.plan(prompts: 1).prompts.prompts[0], scorerCount: 0)
+                for index in 0..<32 {
+                    evidence.add(
+                        Draw(
+                            prompt: evidence.prompt.id, index: index, seed: UInt32(index),
+                            outcome: .completed(
+                                Answer(text: "text \(draw())", stop: .endOfText, tokenCount: 1))),
+                        scores: [])
+                }
+                let fresh = Set((0..<8).map { _ in draw() })
+                let value = RepeatedAnswers.Case(0, evidence).logEvidence(
+                    Dictionary(
+                        uniqueKeysWithValues: fresh.map {
+                            (ExactText("text \($0)"), log(probabilities[$0]))
+                        }))
+                sum += exp(value)
+                if value > log(10) { alarms += 1 }
+            }
+            #expect(sum / Double(runs) < 1.05, "\(sum / Double(runs))")
+            #expect(alarms * 10 < runs)
+        }
+    }
+
     @Test func theChanceOfATextIsNeverGivenTooSmall() {
         let token = TokenRecord(
             id: nil, text: "a", logProbability: log(0.6),
@@ -236,6 +276,25 @@ import Testing
             request.decoding.temperature == 2 && number < 40 ? request.seed : 42
         }
         expectCopies(try await voids(behaviour))
+    }
+
+    /// A cache that chooses at random among a few stored answers, seeds being echoed rightly.
+    @Test(arguments: [2, 4]) func aPoolOfStoredAnswersVoidsTheRun(size: UInt32) async throws {
+        var behaviour = SimulatedServer.Behaviour(slots: 4)
+        behaviour.rewrite = { text, seed in
+            text == SimulatedServer.answer("Once upon a time", seed: seed)
+                ? text : "stored answer \((seed &* 2_654_435_769) >> 16 % size)"
+        }
+        behaviour.tokenProbability = 0.55
+        expectCopies(try await voids(behaviour))
+    }
+
+    /// A model that says few things, each as often as it says it does.
+    @Test(arguments: [2, 4]) func aModelThatSaysFewThingsIsNotAccused(size: UInt32) async throws {
+        var behaviour = SimulatedServer.Behaviour(slots: 4)
+        behaviour.rewrite = { text, seed in "\((seed &* 2_654_435_769) >> 16 % size)" }
+        behaviour.tokenProbability = 1 / Double(size)
+        #expect(try await voids(behaviour).allSatisfy { $0 == nil })
     }
 
     @Test func goodDrawsAreNotAccused() async throws {

@@ -103,14 +103,16 @@ import Testing
 /// The check as a server sees it, through the OpenAI-style interface.
 @Suite(.timeLimit(.minutes(2))) struct SamplerCheckTests {
     private func examine(
-        _ change: (inout KnownSampler.Behaviour) -> Void, draws: Int = SamplerCheck.whole
+        _ change: (inout KnownSampler.Behaviour) -> Void, draws: Int = SamplerCheck.whole,
+        for decoding: Decoding? = nil
     ) async throws -> SamplerCheck {
         var behaviour = KnownSampler.Behaviour()
         change(&behaviour)
         let sampler = try KnownSampler(behaviour)
         defer { sampler.stop() }
         let server = try await connect(to: try ServerAddress(sampler.address))
-        return await SamplerCheck.examine(server, try await server.facts(), draws: draws)
+        return await SamplerCheck.examine(
+            server, try await server.facts(), for: decoding, draws: draws)
     }
 
     @Test func aRightServerAgrees() async throws {
@@ -175,5 +177,43 @@ import Testing
     @Test func aServerThatTellsNothingIsNotJudged() async throws {
         let check = try await examine { $0.mostListed = 0 }
         guard case .untold = check.agreement else { throw TestFailure(check.sentence) }
+    }
+
+    static let decodings = [
+        Decoding.pure(temperature: 0.5, maxTokens: 12), .pure(temperature: 0.3, maxTokens: 12),
+        .pure(temperature: 2, maxTokens: 12), Decoding(temperature: 1, topK: 3, maxTokens: 12),
+        Decoding(temperature: 0.7, topK: 5, maxTokens: 12),
+        Decoding(temperature: 1, topP: 0.5, maxTokens: 12),
+    ]
+
+    /// Draws as the run is going to make them are held against what its settings make of the
+    /// probabilities told.
+    @Test(arguments: decodings) func settingsThatAreNotHeededAreFound(_ decoding: Decoding)
+        async throws
+    {
+        let heeding = try await examine({ ($0.heeds, $0.mostListed) = (true, 200) }, for: decoding)
+        #expect(heeding.agreement == .agrees, "\(heeding.sentence)")
+        #expect(heeding.sentence.contains("draws of one token at \(decoding.name) agree"))
+        let ignoring = try await examine({ $0.mostListed = 200 }, for: decoding)
+        guard case .differs(let words) = ignoring.agreement else {
+            throw TestFailure(ignoring.sentence)
+        }
+        #expect(words.contains("does not heed these settings"))
+    }
+
+    /// What does not follow from a list is said to be untold and never to agree.
+    @Test func whatCannotBeComputedIsUntold() async throws {
+        var penalised = Decoding.pure(temperature: 1, maxTokens: 12)
+        penalised.presencePenalty = 1
+        for decoding in [
+            penalised, Decoding(temperature: 0.7, topP: 0.9, maxTokens: 12),
+            Decoding(temperature: 1, topK: 50, maxTokens: 12),
+        ] {
+            let check = try await examine({ _ in }, for: decoding)
+            guard case .untold(let reason) = check.agreement else {
+                throw TestFailure(check.sentence)
+            }
+            #expect(reason.contains(decoding.name))
+        }
     }
 }

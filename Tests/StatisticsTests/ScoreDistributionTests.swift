@@ -30,6 +30,24 @@ import Testing
         #expect(whole.scores == Set(scores).sorted())
     }
 
+    @Test(arguments: 0..<40) func `adding many at once is adding one by one`(seed: UInt64) throws {
+        let scores = random(400, seed: seed)
+        var (alone, together) = (ScoreDistribution(), ScoreDistribution())
+        var start = 0
+        var generator = SeededGenerator(seed: seed)
+        while start < scores.count {
+            let end = min(scores.count, start + Int.random(in: 0...60, using: &generator) % 61 + 1)
+            for score in scores[start..<end] { try alone.insert(score) }
+            try together.insert(contentsOf: scores[start..<end])
+            #expect(alone == together)
+            start = end
+        }
+        #expect(throws: StatisticsError.self) { try together.insert(contentsOf: [0.5, 1.5]) }
+        #expect(together == alone)
+        try together.insert(contentsOf: [-0.0])
+        #expect(together.scores.allSatisfy { $0.sign == .plus })
+    }
+
     @Test func `merging with nothing changes nothing`() throws {
         let some = try ScoreDistribution([0.25, 1, 0.25])
         #expect(some.merging(ScoreDistribution()) == some)

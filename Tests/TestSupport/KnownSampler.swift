@@ -9,6 +9,10 @@ package final class KnownSampler: Sendable {
     package struct Behaviour: Sendable {
         /// The temperature that is used, whatever a request says.
         package var temperature = 1.0
+        /// Whether it uses the temperature, top-k and top-p of a request instead.
+        package var heeds = false
+        /// The share of the likeliest words that are kept.
+        package var topP = 1.0
         /// How many of the likeliest words are kept; 0 keeps all.
         package var topK = 0
         /// Whether the probabilities told are those after the sampler.
@@ -68,7 +72,18 @@ package final class KnownSampler: Sendable {
 
     private static let models = [probabilities(power: 1.1), probabilities(power: 0.7)]
 
+    private static func decimal(_ name: String, _ exchange: Exchange) -> Double? {
+        let rest = exchange.request.bodyText.components(after: "\"\(name)\":")
+        return rest.flatMap { Double($0.prefix { $0.isNumber || $0 == "." }) }
+    }
+
     private static func complete(_ exchange: Exchange, _ behaviour: Behaviour, _ call: Int) {
+        var behaviour = behaviour
+        if behaviour.heeds {
+            behaviour.temperature = decimal("temperature", exchange) ?? 1
+            behaviour.topK = max(0, number("top_k", exchange) ?? 0)
+            behaviour.topP = decimal("top_p", exchange) ?? 1
+        }
         let listed = number("logprobs", exchange) ?? 0
         guard listed <= behaviour.mostListed || behaviour.mostListed == 0 else {
             return exchange.reply(
@@ -128,7 +143,15 @@ package final class KnownSampler: Sendable {
     private static func draw(
         _ model: [Double], _ behaviour: Behaviour, _ random: inout SeededGenerator
     ) -> Int {
-        let kept = behaviour.topK > 0 ? min(behaviour.topK, vocabulary) : vocabulary
+        var kept = behaviour.topK > 0 ? min(behaviour.topK, vocabulary) : vocabulary
+        if behaviour.topP < 1 {
+            var sum = 0.0
+            let needed = model.firstIndex { probability in
+                sum += probability
+                return sum >= behaviour.topP
+            }
+            kept = min(kept, (needed ?? vocabulary) + 1)
+        }
         let weights = model.prefix(kept).map { pow($0, 1 / behaviour.temperature) }
         var rest = Double.random(in: 0..<weights.reduce(0, +), using: &random)
         for (word, weight) in weights.enumerated() {

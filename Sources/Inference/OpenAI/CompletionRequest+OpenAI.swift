@@ -1,13 +1,16 @@
 import Files
 
 extension CompletionRequest {
-    /// Fields that OpenAI's own interface does not have, and the one that it has renamed, of those that a
-    /// refusal names.
+    /// Fields that OpenAI's own interface does not have, the one that it has renamed, and the seed, of
+    /// those that a refusal names.
+    ///
+    /// Without a seed draws are the server's own, and cannot be had again; that seeds do not repeat is
+    /// found out before a draw is taken.
     static func fieldsOfItsOwn(namedIn message: String) -> Set<String> {
         let words = Set(message.split { !($0.isLetter || $0 == "_") }.map(String.init))
         return words.intersection([
             "top_k", "min_p", "repetition_penalty", "repeat_penalty", "typical_p", "samplers",
-            "ignore_eos", "cache_prompt", "max_tokens",
+            "ignore_eos", "cache_prompt", "max_tokens", "seed",
         ])
     }
 
@@ -31,7 +34,7 @@ extension CompletionRequest {
         body.member("stream", true)
         body.member("stream_options", flags: ["include_usage"])
         body.member("n", count)
-        body.member("seed", Int(seed))
+        if !refused.contains("seed") { body.member("seed", Int(seed)) }
         body.member(
             refused.contains("max_tokens") ? "max_completion_tokens" : "max_tokens",
             decoding.maxTokens)

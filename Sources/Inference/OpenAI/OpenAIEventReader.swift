@@ -180,12 +180,22 @@ final class OpenAIEventReader: EventReader {
                 stop = .contextFull
             }
         }
+        // Without a count: tokens that are listed are all of them, and no token is less than a byte.
+        var lengthIsKnown = true
+        if stop == .limit, usage == nil, counted < asked {
+            if listed || child.whole.utf8.count < asked {
+                stop = .contextFull
+            } else {
+                lengthIsKnown = false
+            }
+        }
         children[index] = Child(stop: stop, hasEvents: true)
         var completion = Completion(
             index: index, text: child.whole, tokenCount: exact ?? counted, stop: stop,
             tokens: listed ? child.tokens : nil)
         completion.model = model
         completion.tokenCountIsExact = exact != nil
+        completion.lengthIsKnown = lengthIsKnown
         return completion
     }
 }
