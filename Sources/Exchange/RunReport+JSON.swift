@@ -45,6 +45,8 @@ private struct JSONReport: Encodable {
     var prompts: [JSONPrompt]
     var set: [JSONSet]
     var diversity: JSONDiversity?
+    /// Absent where no prompts share a group.
+    var wordings: [JSONWordings]?
 
     init(_ report: RunReport, target: Double?, isHierarchical: Bool) {
         name = report.plan.name
@@ -65,6 +67,12 @@ private struct JSONReport: Encodable {
             JSONSet(report, scorer: $0, target: target, isHierarchical: isHierarchical)
         }
         diversity = report.diversity.map(JSONDiversity.init)
+        let groups = report.sets.indices.flatMap { scorer in
+            report.wordings(scorer: scorer).map {
+                JSONWordings($0, scorer: report.sets[scorer].scorer.name)
+            }
+        }
+        wordings = groups.isEmpty ? nil : groups
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -73,7 +81,7 @@ private struct JSONReport: Encodable {
         case writtenBy = "written_by"
         case plannedDraws = "planned_draws"
         case planChanged = "plan_changed"
-        case together, prompts, set, diversity
+        case together, prompts, set, diversity, wordings
     }
 }
 
