@@ -1,4 +1,5 @@
 import Findings
+import Journal
 import Prompts
 import Statistics
 import Text

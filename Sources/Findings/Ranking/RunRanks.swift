@@ -91,16 +91,10 @@ package struct RunRanks: Sendable {
     private static func void(
         _ run: Snapshot, _ chosen: [Int], _ question: Statement
     ) -> (prompt: PromptID, reason: VoidReason)? {
-        var bounds = BinaryBounds()
-        let alarms = question.alarms(of: run.facts.scorers, prompts: run.prompts.count)
-        for position in chosen {
-            let evidence = run.prompts[position]
-            if let reason = evidence.void { return (evidence.prompt.id, reason) }
-            if let place = DriftAlarms.driftedAt(evidence.scores, alarms, sharing: &bounds) {
-                return (evidence.prompt.id, .drift(at: place))
-            }
-        }
-        return nil
+        let voids = run.voids(question)
+        return chosen.lazy.compactMap { position in
+            voids[position].map { (run.prompts[position].prompt.id, $0) }
+        }.first
     }
 
     private static func ranks(of place: Int, among bounds: [Bound?]) -> ClosedRange<Int>? {
