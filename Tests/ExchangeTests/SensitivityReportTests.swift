@@ -1,5 +1,6 @@
 import Evidence
 import Exchange
+import Findings
 import Foundation
 import Journal
 import Prompts

@@ -9,6 +9,7 @@ enum PeerScript: String {
     case rouge
     case calibration
     case credible
+    case forecast
 
     /// Runs it and decodes the JSON that it prints.
     func run<Value: Decodable>(_ type: Value.Type, folder: String) throws -> Value {

@@ -112,9 +112,7 @@ package struct Sensitivity: Sendable {
             source.kind = .threshold
             source.value = "\(threshold)"
             source.scorer?.isBinary = true
-            source.scores = whole.scores.map {
-                ScoreEvidence($0.scores.map { score in score.map { $0 > threshold ? 1 : 0 } })
-            }
+            source.scores = whole.scores.map { $0.above(threshold) }
             return source
         }
     }

@@ -78,41 +78,13 @@ package struct WordingGroup: Sendable {
         self.wordings = wordings
         average = MeanFinding(scores, voids: voids.map { $0 != nil }, mean)
         let alpha = each.alpha / 2
-        greatest = Self.extreme(wordings, alpha: alpha) { $0.max() ?? 1 }
-        least = Self.extreme(wordings, alpha: alpha) { $0.min() ?? 0 }
+        greatest = Reading.extreme(wordings, alpha: alpha) { $0.max() ?? 1 }
+        least = Reading.extreme(wordings, alpha: alpha) { $0.min() ?? 0 }
         let bounds = wordings.compactMap(\.bound)
         let spread =
             bounds.count == wordings.count
             ? try? WordingSpread(bounds, alpha: alpha) : nil
         between = spread?.between
         within = each.isBinary ? spread?.within : nil
-    }
-
-    /// The limits on a mean that is picked by its size: those of the wordings hold together, so that
-    /// the same pick of their limits holds for whichever wording it is.
-    private static func extreme(
-        _ wordings: [Reading], alpha: Double, _ pick: ([Double]) -> Double
-    ) -> Reading {
-        if let void = wordings.lazy.compactMap(\.void).first { return .void(void) }
-        if let other = wordings.first(where: { $0.isWaiting }) { return other }
-        let bounds = wordings.compactMap(\.bound)
-        guard var result = bounds.first else { return .none }
-        // A wording without draws may have any mean.
-        let open = bounds.count < wordings.count
-        result.estimate = pick(bounds.map(\.estimate))
-        result.lower = pick(bounds.map(\.lower) + (open ? [0] : []))
-        result.upper = pick(bounds.map(\.upper) + (open ? [1] : []))
-        result.alpha = alpha
-        return .bound(result)
-    }
-}
-
-extension Reading {
-    /// Whether a fixed number of draws is waited for, or was not fixed.
-    fileprivate var isWaiting: Bool {
-        switch self {
-        case .pending, .unplanned: true
-        case .bound, .void, .none: false
-        }
     }
 }
