@@ -10,14 +10,17 @@ extension RunReport {
     /// The report as one JSON object; its fields are an interface that may grow but not change.
     ///
     /// With a `target`, the hidden leaks above that leak rate are counted beside all of them; with
-    /// `isHierarchical`, what a model believes of the mean over prompts like these.
+    /// `isHierarchical`, what a model believes of the mean over prompts like these; with a `calibration`,
+    /// whether the model is right as often as it says.
     ///
     /// - Throws: ``EncodingFault`` rather than giving an empty report.
     package func json(
-        target: Double? = nil, isHierarchical: Bool = false
+        target: Double? = nil, isHierarchical: Bool = false,
+        calibration: CalibrationReport? = nil
     ) throws(EncodingFault) -> String {
-        try JSONReport(self, target: target, isHierarchical: isHierarchical)
-            .jsonText(isPretty: true)
+        var report = JSONReport(self, target: target, isHierarchical: isHierarchical)
+        report.calibration = calibration.map(JSONCalibration.init)
+        return try report.jsonText(isPretty: true)
     }
 }
 
@@ -45,6 +48,8 @@ private struct JSONReport: Encodable {
     var prompts: [JSONPrompt]
     var set: [JSONSet]
     var diversity: JSONDiversity?
+    /// Absent unless it was asked for.
+    var calibration: JSONCalibration?
     /// Absent where no prompts share a group.
     var wordings: [JSONWordings]?
 
@@ -81,7 +86,7 @@ private struct JSONReport: Encodable {
         case writtenBy = "written_by"
         case plannedDraws = "planned_draws"
         case planChanged = "plan_changed"
-        case together, prompts, set, diversity, wordings
+        case together, prompts, set, diversity, wordings, calibration
     }
 }
 

@@ -63,9 +63,7 @@ struct SensitivityCommand: ParsableCommand {
 
     func validate() throws {
         try Demand.errorProbability(alpha)
-        guard target > 0, target < 1 else {
-            throw ValidationError("--target must be above 0 and below 1.")
-        }
+        try Demand.target(target)
         for (name, list) in [("targets", targets), ("thresholds", thresholds)] {
             guard let values = list?.values else { continue }
             guard values.count <= Self.mostValues, values.allSatisfy({ $0 >= 0 && $0 < 1 }) else {

@@ -1,6 +1,7 @@
 import Evidence
 import Exchange
 import Foundation
+import Journal
 import Prompts
 import Testing
 

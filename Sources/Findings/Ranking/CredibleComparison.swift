@@ -92,13 +92,25 @@ package struct CredibleComparison: Sendable, Hashable {
             guard first.count > 0, second.count > 0 else { return nil }
             let key = [CredibleCounts.count(first), CredibleCounts.count(second)]
             if let chance = known[key] { return chance }
-            guard let a = try? BetaPosterior(leaks: key[0].leaks, draws: key[0].draws),
-                let b = try? BetaPosterior(leaks: key[1].leaks, draws: key[1].draws)
-            else { return nil }
-            let chance = b.probabilityLess(than: a)
+            let chance = Self.firstHigher(first, second)
             known[key] = chance
             return chance
         }
+    }
+
+    /// The chance that the first run has the higher rate on one prompt; nil without draws in either, and
+    /// for draws without replacement.
+    ///
+    /// It is nobody's to say where no limit holds for the draws, or a judge's errors are known.
+    package static func firstHigher(_ first: ScoreEvidence, _ second: ScoreEvidence) -> Double? {
+        guard first.count > 0, second.count > 0, !first.isWithoutReplacement,
+            !second.isWithoutReplacement
+        else { return nil }
+        let (a, b) = (CredibleCounts.count(first), CredibleCounts.count(second))
+        guard let one = try? BetaPosterior(leaks: a.leaks, draws: a.draws),
+            let other = try? BetaPosterior(leaks: b.leaks, draws: b.draws)
+        else { return nil }
+        return other.probabilityLess(than: one)
     }
 
     /// The chance that the first run's mean rate is the higher one.
