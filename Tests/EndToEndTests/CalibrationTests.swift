@@ -184,7 +184,8 @@ import Testing
         let alone = try JSONDecoder().decode(
             Report.self,
             from: Data(
-                try Program.run("calibration", Program.recordedRun, "--format", "json").output.utf8))
+                try Program.run("calibration", Program.recordedRun, "--format", "json").output.utf8)
+        )
         #expect(whole.calibration.figures["brier"]?.lower == alone.figures["brier"]?.lower)
         #expect(whole.calibration.draws == alone.draws)
         let html = try Program.run(
