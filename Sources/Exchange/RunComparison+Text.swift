@@ -29,13 +29,19 @@ extension RunComparison {
         }
         lines.append("")
         var table = TextTable(
-            ["prompt", "pairs", "A", "B", "A − B", "from", "to", "at most", "verdict"],
-            rightAligned: 1...7)
-        for row in rows {
-            table.add(Self.cells(row.prompt.id.rawValue, row.pairing, Self.void(row)))
+            ["prompt", "pairs", "A", "B", "A − B", "from", "to", "at most", "verdict"]
+                + (believed == nil ? [] : ["P(A > B)"]),
+            rightAligned: Array(1...7) + (believed == nil ? [] : [9]))
+        for (position, row) in rows.enumerated() {
+            table.add(
+                Self.cells(row.prompt.id.rawValue, row.pairing, Self.void(row))
+                    + (believed.map { [chance($0.firstHigher[position])] } ?? []))
         }
-        table.add(Self.cells("all prompts", set, isVoid ? voidMark : nil))
+        table.add(
+            Self.cells("all prompts", set, isVoid ? voidMark : nil)
+                + (believed.map { [chance($0.firstHigherOnAverage)] } ?? []))
         lines += table.lines + ["", sentence, Self.question]
+        lines += believed.map { ["", $0.sentence] } ?? []
         let outside = rows.filter { $0.excludesEstimate.first || $0.excludesEstimate.second }
         if let first = outside.first {
             let name = first.excludesEstimate.first ? names.first : names.second
@@ -186,12 +192,14 @@ private struct JSONComparison: Encodable {
     var setDriftedAt: Int?
     var unmatched: Int
     var set: Pair?
+    /// What is believed of the set; absent where nothing follows.
+    var credible: JSONBelief?
     var prompts: [Row]
     var sentence: String
 
     private enum CodingKeys: String, CodingKey {
-        case format, version, a, b, scorer, level, regression, void, unmatched, set, prompts,
-            sentence
+        case format, version, a, b, scorer, level, regression, void, unmatched, set, credible,
+            prompts, sentence
         case setDriftedAt = "set_drifted_at"
     }
 
@@ -245,14 +253,17 @@ private struct JSONComparison: Encodable {
         var void: Sides<String>?
         /// True where the mean of a run's draws lies outside of its own limits.
         var excludesEstimate: Sides<Bool>?
+        /// The chance that A's rate is the higher one, as is believed.
+        var credible: JSONChance?
 
         private enum CodingKeys: String, CodingKey {
-            case prompt, comparison, void
+            case prompt, comparison, void, credible
             case excludesEstimate = "mean_outside_limits"
             case driftedAt = "drifted_at"
         }
 
-        init(_ row: RunComparison.Row) {
+        init(_ row: RunComparison.Row, _ chance: Double?) {
+            credible = chance.map { JSONChance(firstHigher: $0) }
             prompt = row.prompt.id.rawValue
             comparison = row.pairing.map(Pair.init)
             driftedAt = Sides(row.void.first?.driftedAt, row.void.second?.driftedAt)
@@ -288,7 +299,10 @@ private struct JSONComparison: Encodable {
         setDriftedAt = comparison.contradictions.map(\.rounds).min()
         unmatched = comparison.unmatched
         set = comparison.set.map(Pair.init)
-        prompts = comparison.rows.map(Row.init)
+        prompts = comparison.rows.enumerated().map { position, row in
+            Row(row, comparison.believed?.firstHigher[position])
+        }
+        credible = comparison.believed.map(JSONBelief.init)
         sentence = comparison.sentence
     }
 }

@@ -31,6 +31,8 @@ package struct RunComparison: Sendable {
     package var contradictions: [RunPairs.Contradiction]
     /// Prompts that only one of the runs has, or that have another text there.
     package var unmatched: Int
+    /// What is believed of which run is higher; nil where nothing follows, see ``CredibleComparison``.
+    package var believed: CredibleComparison?
 
     /// The comparison on one prompt.
     package struct Row: Sendable {
@@ -74,6 +76,7 @@ package struct RunComparison: Sendable {
         self.scorer = identity
         self.alpha = alpha
         unmatched = pairs.unmatched
+        believed = CredibleComparison(pairs, judge: facts.0.scorers[a].judge)
         (set, contradictions) = (pairs.set, pairs.contradictions)
         rows = pairs.rows.map { row in
             Row(

@@ -10,14 +10,17 @@ extension RunReport {
     /// The report as one JSON object; its fields are an interface that may grow but not change.
     ///
     /// With a `target`, the hidden leaks above that leak rate are counted beside all of them; with
-    /// `isHierarchical`, what a model believes of the mean over prompts like these.
+    /// `isHierarchical`, what a model believes of the mean over prompts like these; with a `calibration`,
+    /// whether the model is right as often as it says.
     ///
     /// - Throws: ``EncodingFault`` rather than giving an empty report.
     package func json(
-        target: Double? = nil, isHierarchical: Bool = false
+        target: Double? = nil, isHierarchical: Bool = false,
+        calibration: CalibrationReport? = nil
     ) throws(EncodingFault) -> String {
-        try JSONReport(self, target: target, isHierarchical: isHierarchical)
-            .jsonText(isPretty: true)
+        var report = JSONReport(self, target: target, isHierarchical: isHierarchical)
+        report.calibration = calibration.map(JSONCalibration.init)
+        return try report.jsonText(isPretty: true)
     }
 }
 
@@ -47,6 +50,10 @@ private struct JSONReport: Encodable {
     var diversity: JSONDiversity?
     /// Which answers count as one in figures and lists of answers.
     var answersAre: String
+    /// Absent unless it was asked for.
+    var calibration: JSONCalibration?
+    /// Absent where no prompts share a group.
+    var wordings: [JSONWordings]?
 
     init(_ report: RunReport, target: Double?, isHierarchical: Bool) {
         name = report.plan.name
@@ -68,6 +75,12 @@ private struct JSONReport: Encodable {
         }
         diversity = report.diversity.map(JSONDiversity.init)
         answersAre = report.grouping == .exact ? "exact texts" : report.grouping.rawValue
+        let groups = report.sets.indices.flatMap { scorer in
+            report.wordings(scorer: scorer).map {
+                JSONWordings($0, scorer: report.sets[scorer].scorer.name)
+            }
+        }
+        wordings = groups.isEmpty ? nil : groups
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -76,7 +89,7 @@ private struct JSONReport: Encodable {
         case writtenBy = "written_by"
         case plannedDraws = "planned_draws"
         case planChanged = "plan_changed"
-        case together, prompts, set, diversity
+        case together, prompts, set, diversity, wordings, calibration
         case answersAre = "answers_are"
     }
 }

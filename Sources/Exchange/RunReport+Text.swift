@@ -25,6 +25,7 @@ extension RunReport {
             if let greedy = greedyLine(finding) { lines.append("  " + greedy) }
             if let rule = finding.stopped { lines.append("  " + safe("Stopped early: \(rule).")) }
         }
+        lines += wordingLines
         lines.append("")
         lines.append("All prompts")
         for set in sets {
@@ -77,6 +78,7 @@ extension RunReport {
             }
         }
         for scorer in sets.indices { lines += setTable(scorer) }
+        lines += wordingMarkdown
         return lines.joined(separator: "\n")
     }
 
@@ -217,9 +219,9 @@ extension RunReport {
         finding.void == nil ? figure(value, rounding) : "void"
     }
 
-    private func safe(_ text: String) -> String { SafeText(sanitizing: text).string }
+    func safe(_ text: String) -> String { SafeText(sanitizing: text).string }
 
-    private func markdownSafe(_ text: String) -> String { Self.escapingMarkdown(safe(text)) }
+    func markdownSafe(_ text: String) -> String { Self.escapingMarkdown(safe(text)) }
 
     /// Text that Markdown shows as it is: no emphasis, link, HTML or table cell can begin in it.
     package static func escapingMarkdown(_ text: String) -> String {

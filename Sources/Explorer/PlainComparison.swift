@@ -99,13 +99,27 @@ package struct PlainComparison {
                 lines.append("warning, " + name + ": " + Words.void(void))
             }
         }
-        return lines + self.difference("A - B", row.difference, isVoid: row.isVoid)
+        lines += self.difference("A - B", row.difference, isVoid: row.isVoid)
+        if !row.isVoid, finding.facts?.judge == nil, let first = row.first.scores,
+            let second = row.second.scores,
+            let chance = CredibleComparison.firstHigher(first, second)
+        {
+            lines.append(Self.belief(chance))
+        }
+        return lines
+    }
+
+    /// What is believed, which is no guarantee.
+    private static func belief(_ chance: Double) -> SafeText {
+        "credible, no guarantee: P(A > B) " + Words.chance(chance) + ", prior Beta(0.5, 0.5)"
     }
 
     /// The difference of the means over all prompts, as `probscope compare` has it.
     private var set: [SafeText] {
         let isVoid = pairs.rows.contains(where: \.isVoid) || !pairs.contradictions.isEmpty
+        let believed = CredibleComparison(pairs, judge: finding.facts?.judge)
         return [""] + difference("A - B over all prompts", pairs.set, isVoid: isVoid)
+            + (believed.map { [Self.belief($0.firstHigherOnAverage)] } ?? [])
     }
 
     private func difference(

@@ -238,6 +238,11 @@ enum Words {
     /// What is said of a greedy answer that was another one when it was asked for again.
     static let unstable: SafeText = "unstable: it differs from call to call"
 
+    /// A chance that is believed; one that three places cannot tell from 0 or 1 says so.
+    static func chance(_ value: Double) -> SafeText {
+        value < 0.001 ? "< 0.001" : value > 0.999 ? "> 0.999" : Figure.fixed(value, places: 3)
+    }
+
     /// `1 prompt`, `3 prompts`.
     static func count(_ number: Int, _ one: SafeText, _ many: SafeText) -> SafeText {
         "\(number) " + (number == 1 ? one : many)

@@ -63,8 +63,28 @@ struct CalibrationCommand: ParsableCommand {
     }
 
     func run() throws {
-        let journal = try failing { try RecordedRun.open(file) }
-        let report = try failing {
+        let report = try Self.report(
+            try failing { try RecordedRun.open(file) }, scorer: scorer, confidence: confidence,
+            alpha: alpha, validity: validity, bins: bins)
+        try result.write(
+            try failing {
+                switch format {
+                case .text: report.text
+                case .json: try report.json()
+                case .csv: report.csv()
+                }
+            })
+    }
+}
+
+extension CalibrationCommand {
+    /// What a run's file says of its calibration.
+    static func report(
+        _ journal: Journal, scorer: String? = nil, confidence: Confidence = .answer,
+        alpha: Double? = nil, validity: Validity = .anytime,
+        bins: Int = ReliabilityDiagram.usualBins
+    ) throws -> CalibrationReport {
+        try failing {
             let run = try RecordedRun.snapshot(of: journal)
             let own = try ProgressLine.during("Reading probabilities") {
                 try journal.ownProbabilities(progress: $0.show)
@@ -76,14 +96,6 @@ struct CalibrationCommand: ParsableCommand {
                 run, own, scorer: scorer, confidence: confidence, alpha: alpha, validity: validity,
                 bins: bins, groups: Dictionary(groups, uniquingKeysWith: { $1 }))
         }
-        try result.write(
-            try failing {
-                switch format {
-                case .text: report.text
-                case .json: try report.json()
-                case .csv: report.csv()
-                }
-            })
     }
 }
 

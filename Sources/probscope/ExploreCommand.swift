@@ -50,16 +50,11 @@ struct ExploreCommand: ParsableCommand {
     @OptionGroup(title: "Sampling") var sampling: SamplingOptions
     @OptionGroup(title: "Display") var display: DisplayOptions
 
-    private static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    }
-
     func run() throws {
         let others = try ((compare.map { [$0] } ?? []) + others).map { path in
             try failing { try RecordedRun(at: path) }
         }
-        if Self.isFolder(file) {
+        if FolderList.isFolder(file) {
             guard server.servers.isEmpty, others.isEmpty else {
                 throw Failure(
                     "\(file) is a folder, whose runs are listed; it takes neither --server nor "

@@ -40,8 +40,14 @@ final class FolderList: Sendable {
         content = Mutex(Content(entries: names.map { RunEntry(name: $0) }))
     }
 
+    /// Whether a path is that of a folder.
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// The paths of the runs within a folder and those below it.
-    private static func names(in folder: String) throws(Failure) -> [String] {
+    static func names(in folder: String) throws(Failure) -> [String] {
         var found: [String] = []
         var folders = [("", 0)]
         while let (path, depth) = folders.popLast(), found.count < most {

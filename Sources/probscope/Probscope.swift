@@ -15,7 +15,9 @@ struct Probscope: ParsableCommand {
         version: Release.described,
         subcommands: [
             DemoCommand.self, ExploreCommand.self, RunCommand.self, ScreenshotCommand.self,
-            ReportCommand.self, CompareCommand.self, CalibrationCommand.self, ScoreCommand.self,
+            ReportCommand.self, CompareCommand.self, RankCommand.self, SensitivityCommand.self,
+            ForecastCommand.self,
+            CalibrationCommand.self, ScoreCommand.self,
             ExportCommand.self,
             ImportCommand.self, DoctorCommand.self, PromptsCommand.self, MergeCommand.self,
             SweepCommand.self, ThemesCommand.self,

@@ -83,6 +83,13 @@ struct ReportCommand: ParsableCommand {
             """)
     var hierarchical = false
 
+    @Flag(
+        help: """
+            Also say whether the model is right as often as its own probabilities say, as calibration \
+            does; needs a run with token probabilities.
+            """)
+    var calibration = false
+
     @OptionGroup var result: ResultOptions
 
     func validate() throws {
@@ -101,6 +108,9 @@ struct ReportCommand: ParsableCommand {
         }
         if hierarchical, ![.text, .markdown, .html, .json].contains(format) {
             throw ValidationError("--hierarchical goes with --format text, markdown, html or json.")
+        }
+        if calibration, ![.text, .markdown, .html, .json].contains(format) {
+            throw ValidationError("--calibration goes with --format text, markdown, html or json.")
         }
         if let within {
             guard (1...1_000_000_000).contains(within) else {
@@ -127,19 +137,24 @@ struct ReportCommand: ParsableCommand {
         }
         let run = try failing { try RecordedRun.restore(journal) }
         let report = limits.report(run, alpha: alpha)
+        let calibrated =
+            try calibration
+            ? CalibrationCommand.report(journal, alpha: alpha, validity: limits.validity) : nil
+        let more = more(report) + (calibrated?.sentences ?? [])
         let text =
             switch format {
             case .text:
-                ([report.text] + more(report).map { "  " + $0 }).joined(separator: "\n")
+                ([report.text] + more.map { "  " + $0 }).joined(separator: "\n")
             case .html:
                 report.html(
-                    run, labels: try failing { try journal.labels() }, more: more(report))
+                    run, labels: try failing { try journal.labels() }, more: more)
             case .markdown:
-                ([report.markdown] + more(report).map { "- " + RunReport.escapingMarkdown($0) })
+                ([report.markdown] + more.map { "- " + RunReport.escapingMarkdown($0) })
                     .joined(separator: "\n")
             case .json:
                 try failing {
-                    try report.json(target: target, isHierarchical: hierarchical)
+                    try report.json(
+                        target: target, isHierarchical: hierarchical, calibration: calibrated)
                 }
             case .csv: report.csv(isForSpreadsheets: spreadsheet)
             case .junit: report.junit(failAbove: failAbove)

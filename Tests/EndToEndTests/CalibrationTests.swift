@@ -174,4 +174,27 @@ import Testing
             #expect(lower <= upper, "\(key)")
         }
     }
+
+    @Test func reportsCarryTheSameFigures() throws {
+        struct Whole: Decodable { var calibration: Report }
+        let json = try Program.run(
+            "report", Program.recordedRun, "--format", "json", "--calibration")
+        #expect(json.status == 0, "\(json.errors)")
+        let whole = try JSONDecoder().decode(Whole.self, from: Data(json.output.utf8))
+        let alone = try JSONDecoder().decode(
+            Report.self,
+            from: Data(
+                try Program.run("calibration", Program.recordedRun, "--format", "json").output.utf8)
+        )
+        #expect(whole.calibration.figures["brier"]?.lower == alone.figures["brier"]?.lower)
+        #expect(whole.calibration.draws == alone.draws)
+        let html = try Program.run(
+            "report", Program.recordedRun, "--format", "html", "--calibration")
+        #expect(html.output.contains("Calibration: Brier score"))
+        let none = try Program.run("report", Program.smallRun, "--calibration")
+        #expect(none.status == 1 && none.errors.contains("--probabilities"))
+        let csv = try Program.run(
+            "report", Program.recordedRun, "--format", "csv", "--calibration")
+        #expect(csv.status == 64)
+    }
 }

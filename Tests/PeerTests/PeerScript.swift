@@ -8,6 +8,8 @@ enum PeerScript: String {
     case readExports = "read_exports"
     case rouge
     case calibration
+    case credible
+    case forecast
 
     /// Runs it and decodes the JSON that it prints.
     func run<Value: Decodable>(_ type: Value.Type, folder: String) throws -> Value {

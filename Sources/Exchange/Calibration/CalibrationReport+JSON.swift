@@ -42,7 +42,8 @@ extension CalibrationReport {
     }
 }
 
-private struct JSONCalibration: Encodable {
+/// A run's calibration, alone or within a report.
+struct JSONCalibration: Encodable {
     var format = "probscope calibration"
     var version = 1
     var name: String

@@ -123,12 +123,25 @@ struct CompareFoot {
             verdict == .secondLeaksMore
             ? ": A - B at most "
                 + Figure.signed(difference.most.upper, places: 4, .up) + " by itself" : ""
+        let named = sentence + limit + "   (" + what(second) + ")"
         let proof = Words.fitting(
-            [
-                sentence + limit + "   (" + what(second) + ")", sentence + limit, sentence,
-                words.column(verdict),
-            ], width: width)
+            (belief(row).map { [named + glyphs.dot + $0] } ?? [])
+                + [named, sentence + limit, sentence, words.column(verdict)], width: width)
         return [figures, (proof, Style(.text, .bold))]
+    }
+
+    /// What is believed of which run is higher, which is no guarantee; nil where nothing is.
+    private func belief(_ row: ComparisonTable.Row) -> SafeText? {
+        func evidence(_ run: Snapshot) -> PromptEvidence? {
+            run.prompts.first { $0.prompt.id == row.id }
+        }
+        guard context.scorerFacts?.judge == nil, let shown = context.received,
+            let other = context.comparison, let place = context.scorer(in: other),
+            let first = evidence(shown), let second = evidence(other),
+            let chance = CredibleComparison.firstHigher(
+                first.scores(by: context.scorer), second.scores(by: place))
+        else { return nil }
+        return "P(A > B) " + Words.chance(chance) + " (credible, prior Beta(0.5, 0.5))"
     }
 
     /// Why no limit holds for the draws; nil while all is well.

@@ -1,0 +1,81 @@
+import Evidence
+import Prompts
+import Statistics
+
+/// One way to ask whether a run's scores are below a target, and what its limits say.
+package struct SensitivityVariant: Sendable {
+    /// What is varied.
+    package enum Kind: String, Sendable, Hashable {
+        /// Nothing: what was asked for.
+        case asked
+        /// Another target for the same limits.
+        case target
+        /// The share of draws that score above a threshold, instead of their mean score.
+        case threshold
+        case scorer
+        /// Every other draw, which has other seeds.
+        case seeds
+        /// The draws of one of several servers.
+        case server
+        /// Another run of the same prompts: by another template, temperature or model.
+        case run
+    }
+
+    package let kind: Kind
+    /// What it is, such as the name of the scorer.
+    package let value: String
+    package let target: Double
+    /// The mean over the prompts.
+    package let mean: MeanFinding
+    /// The limits on each prompt's mean, by its identifier.
+    package let prompts: [(id: PromptID, reading: Reading)]
+    /// Why nothing holds; nil while all is well.
+    package let void: VoidReason?
+
+    /// What is proven of the mean over the prompts; nil without limits.
+    package var verdict: TargetVerdict? {
+        guard void == nil else { return nil }
+        return mean.reading.bound.map { TargetVerdict($0, target: target) }
+    }
+
+    /// How many prompts are proven to be above the target, or below.
+    package func count(_ verdict: TargetVerdict) -> Int {
+        prompts.count { $0.reading.bound.map { TargetVerdict($0, target: target) } == verdict }
+    }
+
+    /// What becomes of a verdict in another variant.
+    package enum Change: String, Sendable, Hashable {
+        case same
+        /// Proven there, but not here.
+        case open
+        /// Open there, proven here.
+        case settled
+        /// Proven there, and the opposite here.
+        case reversed
+        case void
+    }
+
+    /// What becomes of the verdict on the mean.
+    package func change(from other: SensitivityVariant) -> Change {
+        guard void == nil, other.void == nil else { return .void }
+        return Self.change(from: other.verdict ?? .undecided, to: verdict ?? .undecided)
+    }
+
+    /// How many prompts have the opposite verdict.
+    package func reversed(from other: SensitivityVariant) -> Int {
+        let known = Dictionary(
+            other.prompts.map { ($0.id, $0.reading) }, uniquingKeysWith: { first, _ in first })
+        return prompts.count { id, reading in
+            guard let one = known[id]?.bound, let two = reading.bound else { return false }
+            return Self.change(
+                from: TargetVerdict(one, target: other.target),
+                to: TargetVerdict(two, target: target)) == .reversed
+        }
+    }
+
+    private static func change(from old: TargetVerdict, to new: TargetVerdict) -> Change {
+        if old == new { return .same }
+        if new == .undecided { return .open }
+        return old == .undecided ? .settled : .reversed
+    }
+}

@@ -1,0 +1,68 @@
+import Evidence
+import Exchange
+import Foundation
+import Journal
+import Prompts
+import Testing
+
+/// Prompts that share a group in reports.
+@Suite struct WordingReportTests {
+    private func report(groups: [String?]) throws -> RunReport {
+        let fixture = try Fixture()
+        let answers = groups.enumerated().map { position, group in
+            (
+                prompt: Prompt(
+                    id: PromptID("p\(position)"), text: "p\(position)?",
+                    metadata: group.map { ["group": $0] } ?? [:]),
+                draws: (0..<120).map { draw in
+                    draw % (position + 2) == 0
+                        ? (text: "yes", scores: [1.0] as [Double?]) : (text: "no", scores: [0])
+                } as [(text: String, scores: [Double?])?]
+            )
+        }
+        return RunReport(try fixture.run(answers: answers).restore())
+    }
+
+    private struct Told: Decodable {
+        struct Bound: Decodable {
+            var estimate: Double, lower: Double, upper: Double, level: Double
+        }
+        struct Sides: Decodable { var lower: Double, upper: Double }
+        struct Group: Decodable {
+            var group: String
+            var prompts: [String]
+            var average: Bound
+            var greatest: Bound
+            var least: Bound
+            var variance_between: Bound
+            var variance_within: Bound
+            var share_between: Sides
+        }
+        var wordings: [Group]?
+    }
+
+    @Test func everyFormTellsOfGroups() throws {
+        let report = try report(groups: ["cat", "cat", nil, "dog", "cat", "dog", "fish"])
+        let told = try JSONDecoder().decode(Told.self, from: Data(try report.json().utf8))
+        let groups = try #require(told.wordings)
+        #expect(groups.map(\.group) == ["cat", "dog"])
+        #expect(groups[0].prompts == ["p0", "p1", "p4"])
+        // The rates are a half, a third and a sixth.
+        let cat = groups[0]
+        #expect(abs(cat.average.estimate - 1 / 3.0) < 1e-9)
+        #expect(cat.greatest.estimate == 0.5 && abs(cat.least.estimate - 1 / 6.0) < 1e-9)
+        #expect(abs(cat.variance_between.estimate - (1 / 36.0 + 1 / 36.0) / 3) < 1e-9)
+        #expect(cat.greatest.lower >= cat.least.lower && cat.greatest.upper >= cat.least.upper)
+        #expect(cat.greatest.level == 0.995 && cat.average.level == 1 - 0.01 / 4)
+        #expect(cat.share_between.lower <= 1 / 36.0 * 2 / 3 / 0.25 && cat.share_between.upper <= 1)
+        #expect(
+            report.text.contains("One question in several wordings") && report.text.contains("cat"))
+        #expect(report.markdown.contains("## One question in several wordings"))
+    }
+
+    @Test func withoutGroupsNothingIsSaid() throws {
+        let report = try report(groups: [nil, "a", "b"])
+        #expect(!report.text.contains("wordings") && !report.markdown.contains("wordings"))
+        #expect(try !report.json().contains("wordings"))
+    }
+}
