@@ -14,18 +14,20 @@ struct DifferencesView: View {
     static let title: SafeText = "Differences"
     static let summary: SafeText = "answers two runs give unequally often"
     static let room = ViewRoom.alone
-    static let keys = [
-        KeyBinding(
-            Self.self, "Enter Right l", .open, "read the answer among all of its run",
-            label: "read"),
-        KeyBinding(
-            Self.self, "o", .sortNext, "all answers, those of one run alone, proven ones",
-            label: "only A, B"),
-        KeyBinding(Self.self, "u", .nextGrouping, "group answers: exact, folded, by their part"),
-        KeyBinding(Self.self, "Left h", .leave, "one view back"),
-        KeyBinding(Self.self, "J", .textDown, "scroll the full text down"),
-        KeyBinding(Self.self, "K", .textUp, "scroll the full text up"),
-    ]
+    static let keys =
+        [
+            KeyBinding(
+                Self.self, "Enter Right l", .open, "read the answer among all of its run",
+                label: "read"),
+            KeyBinding(
+                Self.self, "o", .sortNext, "all answers, those of one run alone, proven ones",
+                label: "only A, B"),
+            KeyBinding(
+                Self.self, "u", .nextGrouping, "group answers: exact, folded, by their part"),
+            KeyBinding(Self.self, "Left h", .leave, "one view back"),
+            KeyBinding(Self.self, "J", .textDown, "scroll the full text down"),
+            KeyBinding(Self.self, "K", .textUp, "scroll the full text up"),
+        ] + KeyBinding.ofWindow(Self.self)
 
     /// Which answers are listed.
     enum Selection: String, Sendable, Hashable, CaseIterable {
@@ -208,7 +210,7 @@ struct DifferencesView: View {
             let all = Selection.allCases
             let position = all.firstIndex(of: selection) ?? 0
             select(all[(position + 1) % all.count])
-        case _ where action.isMovement:
+        case _ where action.isListMovement:
             textScroll = 0
             cursor.step(
                 action, times: context.repeats, in: rows.map(\.text), height: listHeight(context))
