@@ -226,6 +226,21 @@ import Testing
         #expect(model.view == .prompts && PlainTextWriter.text(model.render()) == before)
     }
 
+    /// What a reasoning prompt mostly says is two keys away, though no two answers are alike.
+    @Test func answersWithNumbersAreTalliedByTheLastOne() throws {
+        let answers = (0..<30).map {
+            "Step \($0): I add \($0) and so on. Answer: \($0 % 3 == 0 ? 43 : 42)."
+        }
+        var model = AnswerFixture.model(answers)
+        try ModelTests.press("2u", &model)
+        #expect(model.context.answers?.rows.map(\.count) == [20, 10])
+        #expect(PlainTextWriter.text(model.render()).contains("42 · Step"))
+        // Without numbers the part is all of the answer, as it was.
+        model = AnswerFixture.model(["yes", "no", "no."])
+        try ModelTests.press("2u", &model)
+        #expect(model.context.answers?.rows.map(\.count) == [2, 1])
+    }
+
     @Test func thePartIsChosenWhileReadingAndIsSeen() throws {
         var model = try Self.model(
             "2",

@@ -35,6 +35,10 @@ extension Context {
 
     /// Changes the rule by which answers count as one, and says it.
     mutating func groupAnswers(by grouping: AnswerGrouping) {
+        if grouping == .answer, answerList.part == .standard, mostlyHaveNumbers {
+            answerList.chosenPart = AnswerPart(.lastNumber)
+            answerList.part = AnswerPart(.lastNumber)
+        }
         answerList.group(by: grouping)
         switch grouping {
         case .exact: note("exact: only equal texts count as one answer")
@@ -44,11 +48,18 @@ extension Context {
             note("by the answer's part, which is all of it: :group answer last-number is another")
         case .answer where answerList.isRuleMadeUp:
             note("by \(answerList.part); shares are estimates, as the rule came after the draws")
-        case .answer: note("by the answer's part: \(answerList.part)")
+        case .answer: note("by the answer's part: \(answerList.part) (:group answer PART)")
         case .topic:
             note("by topic: what answers are about, not whether they are right or say the same")
         case .meaning: note("by meaning: a judge says that each entails the other")
         }
+    }
+
+    /// Whether most answers to the selected prompt have a number, so that the last one may be what they say.
+    private var mostlyHaveNumbers: Bool {
+        let texts = (selectedEvidence?.outputs ?? []).prefix(200).map(\.text)
+        let finder = AnswerFinder(AnswerPart(.lastNumber))
+        return texts.count { finder.find(in: $0).text != nil } * 2 > texts.count
     }
 
     /// All wordings of all answers that are listed, in the order of the list, as places.

@@ -67,6 +67,8 @@ struct DifferencesView: View {
         var grouping: AnswerGrouping
         var alpha: Double
         var isVoid: Bool
+        /// The part that the reader chose for both.
+        var part: AnswerPart?
     }
 
     private struct ListKey: Hashable {
@@ -104,7 +106,8 @@ struct DifferencesView: View {
             run: context.runs.identity, other: context.runs.comparisonGeneration,
             prompt: one.prompt.id, draws: [one.drawCount, other.drawCount],
             grouping: context.answerList.grouping.ofText, alpha: context.question.alpha,
-            isVoid: isVoid)
+            isVoid: isVoid || context.answerList.isRuleMadeUp,
+            part: context.answerList.chosenPart)
         if self.key != key, isDue(key) {
             if self.key?.prompt != key.prompt { (cursor, textScroll) = (ListCursor(), 0) }
             compute(one, other, key, context)
@@ -129,8 +132,8 @@ struct DifferencesView: View {
         _ one: PromptEvidence, _ other: PromptEvidence, _ key: Key, _ context: Context
     ) {
         let parts = (
-            first: context.received?.facts.answer ?? .standard,
-            second: context.comparison?.facts.answer ?? .standard
+            first: key.part ?? context.received?.facts.answer ?? .standard,
+            second: key.part ?? context.comparison?.facts.answer ?? .standard
         )
         let found = AnswerDifferences(
             one, other, grouping: key.grouping, parts: parts, isVoid: key.isVoid, alpha: key.alpha)
