@@ -23,6 +23,12 @@ extension Action {
     static let pageDown = Action("pageDown")
     static let first = Action("first")
     static let last = Action("last")
+    /// To the first and the last line on the screen, and the line to its middle.
+    static let windowFirst = Action("windowFirst")
+    static let windowLast = Action("windowLast")
+    static let centre = Action("centre")
+    static let nextGroup = Action("nextGroup")
+    static let previousGroup = Action("previousGroup")
     static let open = Action("open")
     static let back = Action("back")
     static let escape = Action("escape")
@@ -101,6 +107,11 @@ extension Action {
 
     /// The rows that a movement means where a page has no meaning; nil for anything else.
     var rowStep: Int? { Self.rows[self] }
+
+    /// Whether it moves in a list.
+    var isListMovement: Bool {
+        isMovement || [.windowFirst, .windowLast, .centre].contains(self)
+    }
 
     /// Whether it moves a selection up or down.
     var isMovement: Bool { rowStep != nil }

@@ -193,7 +193,7 @@ extension Context {
     /// Brings the answers to the selected prompt up to date.
     mutating func refreshAnswers() {
         let evidence = selectedEvidence
-        answerList.part = shown?.facts.answer ?? .standard
+        answerList.part = answerList.chosenPart ?? shown?.facts.answer ?? .standard
         answerList.setPartition(from: groupings, at: groupPlace)
         // Labels are a filter, groups are what is labelled.
         labels.refresh(evidence, answerList.index, run: runs.position)

@@ -68,6 +68,6 @@ extension ExplorerModel {
 
     /// What is done several times by pressing a key once, beside movements.
     private static let counted: Set<Action> = [
-        .nextPrompt, .previousPrompt, .nextHit, .previousHit,
+        .nextPrompt, .previousPrompt, .nextHit, .previousHit, .nextGroup, .previousGroup,
     ]
 }

@@ -204,6 +204,11 @@ extension ListCursor {
         case .pageDown: move(page)
         case .first: select(0, in: items, height: height)
         case .last: select(items.count - 1, in: items, height: height)
+        case .windowFirst:
+            select(window(in: items, height: height).lowerBound, in: items, height: height)
+        case .windowLast:
+            select(window(in: items, height: height).upperBound - 1, in: items, height: height)
+        case .centre: anchor = height / 2
         default: break
         }
     }

@@ -77,6 +77,8 @@ extension ExplorerModel {
             } catch {
                 search.problem = error.description
             }
+        } else if view != .runs, AnswerFilter.isAboutAnswers(text) {
+            search.problem = "terms such as score>0.5 are about answers: 2 shows them, & there"
         } else if (try? Matcher(text)) != nil {
             listFilter = text
         } else {

@@ -37,3 +37,14 @@ package struct KeyBinding: Sendable, Hashable {
         self.init(KeyContext(of: view), names, action, help, label: label)
     }
 }
+
+extension KeyBinding {
+    /// Keys of a list that move by what is on the screen, as in vim.
+    static func ofWindow(_ view: (some View).Type) -> [KeyBinding] {
+        [
+            KeyBinding(view, "H", .windowFirst, "to the first line on the screen"),
+            KeyBinding(view, "L", .windowLast, "to the last line on the screen"),
+            KeyBinding(view, "z", .centre, "this line to the middle of the screen"),
+        ]
+    }
+}

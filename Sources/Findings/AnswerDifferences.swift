@@ -11,6 +11,8 @@ import Statistics
 /// brought up gets α/(2i(i + 1)), half of it for its share in each run, so that with both runs all
 /// differences hold together at level 1 − α and at any number of draws; an answer that both brought up
 /// has the limits of both.
+/// Where there are greedy answers, all of that holds for one half of α. The other half is for them: they were
+/// named before any draw, two at most, so that plain limits of all draws hold for their shares.
 package struct AnswerDifferences: Sendable {
     /// A group of answers that count as one.
     package struct Row: Sendable, Hashable {
@@ -49,6 +51,8 @@ package struct AnswerDifferences: Sendable {
     private let first: Totals
     private let second: Totals
     private let alpha: Double
+    /// Of each share of a row: the part of α by the namings of one run, and by a greedy answer.
+    private let parts: (found: Double, greedy: Double)
     /// Whether limits hold: the draws are plain and do not contradict each other.
     package let hasLimits: Bool
 
@@ -75,6 +79,13 @@ package struct AnswerDifferences: Sendable {
             ).bound(alpha: alpha, side: .two, method: .anytimeProportion(.two))
         }
 
+        /// The limits of the share of something that was named before the draws; nil without any.
+        func plain(_ count: Int, alpha: Double) -> Bound? {
+            try? LostDraws.proportion(
+                leaks: Double(count), completed: completed, lost: lost, alpha: alpha, side: .two,
+                method: .anytimeProportion(.two))
+        }
+
         /// The limits of the share of something that a draw of the other run brought up, from the
         /// draws after it; nil without any.
         func named(_ side: Row.Side, after draw: Int, alpha: Double) -> Bound? {
@@ -97,6 +108,12 @@ package struct AnswerDifferences: Sendable {
     ) {
         (first, second) = (Totals(a), Totals(b))
         self.alpha = alpha
+        // By two runs for two shares each; or two greedy answers for two shares each, of one half.
+        let hasGreedy = a.greedy != nil || b.greedy != nil
+        let eighth = Statement(alpha: alpha).shared(among: 8).each
+        self.parts = (
+            found: hasGreedy ? eighth : Statement(alpha: alpha).shared(among: 4).each, greedy: eighth
+        )
         hasLimits = !isVoid && a.exact == nil && b.exact == nil
         var groups = Groups()
         groups.add(a, grouping, parts.first, to: \.first)
@@ -118,11 +135,16 @@ package struct AnswerDifferences: Sendable {
     package func bound(of row: Row) -> Bound? {
         guard hasLimits else { return nil }
         var (lower, upper) = (-1.0, 1.0)
-        // A quarter of α for the share in each run, by the namings of each run.
-        let part = Statement(alpha: alpha).shared(among: 4).each
+        // A quarter of what is for the namings, for the share in each run by the namings of each run.
+        let part = parts.found
         func take(_ a: Bound?, _ b: Bound?) {
             lower = max(lower, ((a?.lower ?? 0) - (b?.upper ?? 1)).nextDown)
             upper = min(upper, ((a?.upper ?? 1) - (b?.lower ?? 0)).nextUp)
+        }
+        if row.first.isGreedy || row.second.isGreedy {
+            take(
+                first.plain(row.first.count, alpha: parts.greedy),
+                second.plain(row.second.count, alpha: parts.greedy))
         }
         if row.first.rank > 0 {
             take(
@@ -157,6 +179,9 @@ private struct Groups {
     private var sides: [Sides] = []
     /// The place of each distinct answer of the evidence that was added, by its side.
     private var placeOfText: [WritableKeyPath<Sides, AnswerDifferences.Row.Side>: [Int]] = [:]
+    /// The greedy answers by what their groups have in common.
+    private var greedy: [(key: String, side: WritableKeyPath<Sides, AnswerDifferences.Row.Side>)] =
+        []
 
     struct Sides {
         var first = AnswerDifferences.Row.Side()
@@ -167,7 +192,11 @@ private struct Groups {
         _ evidence: PromptEvidence, _ grouping: AnswerGrouping, _ part: AnswerPart,
         to side: WritableKeyPath<Sides, AnswerDifferences.Row.Side>
     ) {
-        let all = AnswerGroups(evidence, grouping, AnswerFinder(part))
+        let finder = AnswerFinder(part)
+        if let answer = evidence.greedy?.answer {
+            greedy.append((grouping.key(of: answer.text, finder: finder), side))
+        }
+        let all = AnswerGroups(evidence, grouping, finder)
         var placeOfGroup: [Int] = []
         for group in all.groups {
             let place = places[group.key] ?? sides.count
@@ -201,7 +230,12 @@ private struct Groups {
     }
 
     var rows: [AnswerDifferences.Row] {
-        zip(texts, sides).map {
+        var sides = sides
+        // A run's greedy answer is marked though no draw of that run may have given it.
+        for (key, side) in greedy {
+            if let place = places[key] { sides[place][keyPath: side].isGreedy = true }
+        }
+        return zip(texts, sides).map {
             AnswerDifferences.Row(text: $0.text, first: $1.first, second: $1.second)
         }
     }

@@ -16,6 +16,10 @@ package struct YesNo: Sendable, Hashable {
     var mass: Double { yes + no }
     /// The probability of yes among the two.
     var share: Double { mass > 0 ? yes / mass : 0 }
+    /// Whether it is an answer at all: most of the probability lies on one of the two.
+    var isAnswer: Bool { mass >= JudgeCheck.leastMass }
+    /// Whether the answer is yes.
+    var saysYes: Bool { isAnswer && share > 0.5 }
 }
 
 /// Who is asked whether one answer entails another.

@@ -20,9 +20,14 @@ package struct MeaningGrouper: Sendable {
         patience = (attempts, wait)
     }
 
+    /// What is said of texts on which the judge answered neither yes nor no.
+    static let unanswered = "left alone where the judge said neither yes nor no"
+    /// From so many questions without yes or no a judge is given up, if they are most of all.
+    static let mostSilent = 8
+
     /// Whether both answers say yes.
     static func isSame(_ there: YesNo, _ back: YesNo) -> Bool {
-        there.share > 0.5 && back.share > 0.5
+        there.saysYes && back.saysYes
     }
 
     /// The most questions that texts can take, so many groups being known.
@@ -86,7 +91,7 @@ package struct MeaningGrouper: Sendable {
             }
         }
         let missing = memory.missing(from: texts)
-        var asked = 0
+        var (asked, silent) = (0, 0)
         let most = Self.mostQuestions(missing.count, groups: memory.founders.count)
         for text in missing {
             let hash = GroupMemory.hash(text)
@@ -98,6 +103,7 @@ package struct MeaningGrouper: Sendable {
                 memory.members[hash] = memory.found(by: "")
                 memory.remark(1, "addressed to the judge and left alone")
             case .text(let part):
+                var unanswered = 0
                 if let number = numbers[Self.key(part)] {
                     memory.members[hash] = number
                     continue
@@ -110,7 +116,9 @@ package struct MeaningGrouper: Sendable {
                     // Both have to be yes, so that after a no nothing is left to ask.
                     var isSame = true
                     for (a, b) in [(first, part), (part, first)] where isSame {
-                        isSame = try await one(prompt.text, a, b).share > 0.5
+                        let answer = try await one(prompt.text, a, b)
+                        isSame = answer.saysYes
+                        unanswered += answer.isAnswer ? 0 : 1
                         asked += 1
                         progress(
                             GroupProgress(
@@ -121,6 +129,15 @@ package struct MeaningGrouper: Sendable {
                         group = number
                         break
                     }
+                }
+                // Texts that it says nothing of are not known to mean the same.
+                memory.remark(group == nil && unanswered > 0 ? 1 : 0, Self.unanswered)
+                silent += unanswered
+                guard silent < Self.mostSilent || 2 * silent <= asked else {
+                    throw GroupingError(
+                        "the judge says neither yes nor no to \(silent) of \(asked) questions "
+                            + "about these answers, though it does on the pairs that check it: "
+                            + "its groups would say nothing")
                 }
                 if group == nil { founders[hash] = text }
                 let number = group ?? memory.found(by: hash)

@@ -150,8 +150,8 @@ final class GroupDesk: Sendable {
         if missing.count > Self.fewTexts, !order.isConfirmed {
             return tell(
                 .cost(
-                    "\(missing.count) texts to be embedded by \(server.address), some hundred a "
-                        + "second on one machine; :group topic again begins"))
+                    "\(missing.count) texts to embed: :group topic again begins. Some hundred a second "
+                        + "on one machine, by \(server.address)"))
         }
         tell(.progress("topics: \(missing.count) texts to embed"))
         let memory = try await TopicGrouper(server).group(
@@ -181,8 +181,8 @@ final class GroupDesk: Sendable {
             }
             return tell(
                 .cost(
-                    "The judge is right (\(check.words)). \(missing.count) answers take at most "
-                        + "\(most) questions\(pace); :group meaning again begins"))
+                    "At most \(most) questions to the judge\(pace): :group meaning again begins. "
+                        + "\(missing.count) answers; the judge is right (\(check.words))"))
         }
         let memory = try await grouper.group(
             order.texts, of: order.prompt, part: order.part, known: before, check: check,

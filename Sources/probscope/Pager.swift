@@ -1,4 +1,5 @@
 import Canvas
+import Files
 import FoundationEssentials
 import Platform
 import Terminal
@@ -24,7 +25,9 @@ enum Pager {
         terminal.lend { problem = run(command ?? "less", path, &status) }
         if let problem { return problem }
         // A pager that a signal ended was ended by its user.
-        guard status & 0x7F == 0, (status >> 8) & 0xFF == 127 else { return nil }
+        let code = (status >> 8) & 0xFF
+        guard status & 0x7F == 0, code != 0 else { return nil }
+        guard code == 127 else { return "the pager '\(command ?? "less")' ended with code \(code)" }
         return command.map { "the pager '\($0)' was not found; PAGER names another" }
             ?? "less was not found; PAGER names another pager"
     }
@@ -37,7 +40,14 @@ enum Pager {
         var process: pid_t = 0
         var variables = ChildEnvironment.withoutKeys().map { strdup($0) } + [nil]
         defer { for variable in variables { free(variable) } }
-        let code = posix_spawn(&process, "/bin/sh", nil, nil, &arguments, &variables)
+        // What this process writes is caught while the screen is up: the pager writes to the terminal.
+        var actions = newSpawnActions()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/tty", O_RDWR, 0)
+        posix_spawn_file_actions_adddup2(&actions, 0, 1)
+        posix_spawn_file_actions_adddup2(&actions, 0, 2)
+        let code = posix_spawn(&process, "/bin/sh", &actions, nil, &arguments, &variables)
         guard code == 0 else { return "no pager: \(String(cString: strerror(code)))" }
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         return nil

@@ -62,10 +62,21 @@ import Testing
         #expect(model.prompt == prompt && model.context.list.order == order)
     }
 
+    /// Terms about answers say nothing of a prompt's text: nothing would be found, and that would be wrong.
+    @Test(arguments: ["score>0.5", "!score>0.5", "label:leak", "len>much", "is:greedy"])
+    func theListOfPromptsRefusesTermsAboutAnswers(filter: String) throws {
+        var model = Fixture.model
+        let order = model.context.list.order
+        try ModelTests.press("&\(filter)<Enter>", &model)
+        #expect(model.context.messages.status?.text.contains("are about answers") == true)
+        #expect(model.context.list.order == order)
+    }
+
     @Test(arguments: [
         ("score>much", "score> takes a number"), ("len>", "len> takes a number"),
         ("stop:now", "stop: takes limit; !stop:limit shows the others"),
-        ("is:nice", "is: takes greedy"), ("[a", "not a regular expression: [a"),
+        ("is:nice", "is: takes greedy"), ("score > 0.5", "score>0.5 is written without blanks"),
+        ("[a", "not a regular expression: [a"),
         ("a{1,900}{1,900}", "not a regular expression: a{1,900}{1,900}"),
         ("(a{1,20}){1,99}", "too large a pattern: count fewer repetitions"),
     ])

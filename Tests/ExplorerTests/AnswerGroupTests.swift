@@ -41,7 +41,7 @@ import Testing
         var rows = try #require(model.context.answers?.rows)
         #expect(rows.map(\.count) == [9, 1] && rows[0].text == "Answer: 4" && rows[0].isGreedy)
         var text = PlainTextWriter.text(model.render())
-        #expect(text.contains("Outputs: 2 groups of 9 texts, folded in 10 draws"))
+        #expect(text.contains("Outputs: 2 groups of 9 texts in 10 draws, folded"))
         #expect(text.contains("▸ Answer: 4"))
         try ModelTests.press("<Enter>", &model)
         rows = try #require(model.context.answers?.rows)
@@ -125,6 +125,144 @@ import Testing
         #expect(live.context.answers?.rows == whole.context.answers?.rows)
     }
 
+    /// The list that is made between a key and the picture is the one that is made slowly.
+    @Test(arguments: 0..<12) func groupsAreThoseOfAPlainCount(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let parts = [
+            "A", "a", "\u{E9}", "e\u{301}", "\u{C9}", " ", "  ", "\n", ".", "!", "。", "*", "**",
+            "_", "ß", "SS",
+            "İ", "K", "\u{212A}", "\u{1F469}\u{1F3FF}", "\u{0}", "\u{200B}", "４", "4", "MARZIPAN",
+        ]
+        let answers = (0..<400).map { _ in
+            (0..<Int.random(in: 0...4, using: &generator)).map { _ in
+                parts.randomElement(using: &generator) ?? ""
+            }.joined()
+        }
+        for rule in [AnswerGrouping.exact, .folded] {
+            var model = AnswerFixture.model(answers, greedy: answers[0])
+            try ModelTests.press("2:group \(rule)<Enter>", &model)
+            for (order, keys) in [("count", ""), ("score", "o"), ("first", "o"), ("first", "O")] {
+                try ModelTests.press(keys, &model)
+                try Self.compare(model, answers, rule, "\(order)\(keys)")
+            }
+            try ModelTests.press("&4 score<lt>1<Enter>", &model)
+            let held = answers.filter { $0.contains("4") && !$0.contains("MARZIPAN") }
+            #expect(model.context.answers?.listedDraws == held.count)
+            #expect(model.context.answers?.listedTexts == Set(held.map(ExactText.init)).count)
+        }
+    }
+
+    private static func compare(
+        _ model: ExplorerModel, _ answers: [String], _ rule: AnswerGrouping, _ what: String
+    ) throws {
+        struct Slow {
+            var draws = 0
+            var texts: [ExactText: Int] = [:]
+        }
+        func key(_ text: String) -> AnyHashable {
+            rule == .exact ? AnyHashable(ExactText(text)) : AnyHashable(slowly(text))
+        }
+        var slow: [AnyHashable: Slow] = [:]
+        for text in answers {
+            let key = key(text)
+            slow[key, default: Slow()].draws += 1
+            slow[key, default: Slow()].texts[ExactText(text), default: 0] += 1
+        }
+        let detail = try #require(model.context.answers)
+        #expect(detail.groups.count == slow.count, "\(rule) \(what)")
+        for (place, group) in detail.groups.enumerated() {
+            let known = try #require(slow[key(group.wordings[0].text)])
+            #expect(group.count == known.draws && group.wordings.count == known.texts.count)
+            #expect(group.wordings.allSatisfy { known.texts[ExactText($0.text)] == $0.count })
+            #expect(group.wordings[0].count == known.texts.values.max())
+            #expect(detail.groups.position(ofNumber: group.number) == place)
+            let scores = group.wordings.map { $0.text.contains("MARZIPAN") ? 1.0 : 0 }
+            #expect(group.scores.range?.lowerBound == scores.min())
+            #expect(group.scores.range?.upperBound == scores.max())
+        }
+        let keys = detail.groups.map { group in
+            switch model.context.answerList.order {
+            case .count: -Double(group.count)
+            case .score: -(group.scores.greatest ?? -1)
+            case .first: Double(group.wordings.map(\.firstIndex).min() ?? 0)
+            }
+        }
+        let sorted = model.context.answerList.isReversed ? keys.sorted(by: >) : keys.sorted()
+        #expect(keys == sorted, "\(what)")
+        #expect(detail.ids == detail.rows.map(\.id))
+    }
+
+    /// What a filter leaves of a group was brought up by no draw: it has no limits but a text's own.
+    @Test func aFilterGivesNoLimitsToAPartOfAGroup() throws {
+        let answers =
+            ["No."] + (0..<149).map { "maybe \($0)" }
+            + (0..<50).map { $0 < 38 ? "No" : $0 < 44 ? "NO" : "yes" }
+        var model = AnswerFixture.model(answers)
+        func target(_ keys: String) throws -> ShareLimits.Target? {
+            try ModelTests.press(keys, &model)
+            return model.context.answers?.rows.first?.target
+        }
+        let whole = try #require(try target("2"))
+        #expect(whole.count == 45 && whole.discovery?.draw == 0)
+        let own = try #require(try target("&count=38<Enter>"))
+        #expect(own.count == 38 && own.discovery?.draw == 150)
+        try ModelTests.press("<Esc>:group exact<Enter>", &model)
+        let exact = model.context.answers?.rows.first { $0.text == "No" }?.target
+        #expect(own == exact)
+        // Of two texts of three no draw can be named.
+        #expect(try target(":group folded<Enter>&^no$<Enter>") == nil)
+        #expect(model.context.answers?.rows.first?.count == 44)
+        let text = PlainTextWriter.text(model.render())
+        #expect(text.contains("Parts of groups have no limits"), "\(text)")
+        // All of it is the group again.
+        #expect(try target("<Esc>&no<Enter>") == whole)
+    }
+
+    /// The preview of the list of prompts counts each draw once, whatever is unfolded elsewhere.
+    @Test func whatIsUnfoldedIsNotCountedTwice() throws {
+        var model = try Self.model("", Self.spellings + ["5", "Answer: 4"])
+        let before = PlainTextWriter.text(model.render())
+        try ModelTests.press("2<Enter><Esc>", &model)
+        #expect(model.view == .prompts && PlainTextWriter.text(model.render()) == before)
+    }
+
+    /// What a reasoning prompt mostly says is two keys away, though no two answers are alike.
+    @Test func answersWithNumbersAreTalliedByTheLastOne() throws {
+        let answers = (0..<30).map {
+            "Step \($0): I add \($0) and so on. Answer: \($0 % 3 == 0 ? 43 : 42)."
+        }
+        var model = AnswerFixture.model(answers)
+        try ModelTests.press("2u", &model)
+        #expect(model.context.answers?.rows.map(\.count) == [20, 10])
+        #expect(PlainTextWriter.text(model.render()).contains("42 · Step"))
+        // Without numbers the part is all of the answer, as it was.
+        model = AnswerFixture.model(["yes", "no", "no."])
+        try ModelTests.press("2u", &model)
+        #expect(model.context.answers?.rows.map(\.count) == [2, 1])
+    }
+
+    @Test func thePartIsChosenWhileReadingAndIsSeen() throws {
+        var model = try Self.model(
+            "2",
+            [
+                "17 + 26 is 43. Answer: 43", "I count and count until I have got to 43!",
+                "It is 42.", "none",
+            ])
+        try ModelTests.press(":group answer last-number<Enter>", &model)
+        #expect(model.context.answers?.rows.map(\.count) == [2, 1, 1])
+        var text = PlainTextWriter.text(model.render())
+        #expect(text.contains("43 · 17 + 26") && text.contains("42 · It is"), "\(text)")
+        #expect(text.contains("(no such part) · none"))
+        #expect(model.context.answers?.rows.first?.target != nil)
+        // A pattern that is made up before the answers can be made for what it shows.
+        try ModelTests.press(":group answer regex:(\\d)$<Enter>", &model)
+        #expect(model.context.answers?.rows.allSatisfy { $0.target == nil } == true)
+        text = PlainTextWriter.text(model.render())
+        #expect(text.contains("estimates"), "\(text)")
+        try ModelTests.press(":group answer regex:(<Enter>", &model)
+        #expect(model.context.messages.status?.isError == true)
+    }
+
     /// 100,000 draws that all differ: a tenth of a second in an optimised build.
     @Test func manyAnswersAreGroupedAndFilteredQuickly() throws {
         let answers = (0..<100_000).map {
@@ -147,5 +285,42 @@ import Testing
         try ModelTests.press("2<Enter>j", &model)
         try assertGolden(
             PlainTextWriter.text(model.render()), "outputs-groups-\(width)x\(height).txt")
+    }
+}
+
+extension AnswerGroupTests {
+    /// What the rule says, character by character and without a thought of time.
+    fileprivate static func slowly(_ text: String) -> String {
+        let closing: Set<Character> = ["…", "。", "．", "！", "？", "，", "、", "؟", "।"]
+        let plain = text.lowercased().map { character -> String in
+            character.isWhitespace ? " " : closing.contains(character) ? "." : String(character)
+        }.joined()
+        let scalars = Array(plain.unicodeScalars)
+        func isWord(_ scalar: Unicode.Scalar) -> Bool {
+            !scalar.isASCII || ("0"..."9").contains(scalar) || ("a"..."z").contains(scalar)
+        }
+        var kept = ""
+        var place = 0
+        while place < scalars.count {
+            var end = place + 1
+            if scalars[place] == "*" || scalars[place] == "_" {
+                while end < scalars.count, scalars[end] == scalars[place] { end += 1 }
+                let before = place > 0 ? scalars[place - 1] : " "
+                let after = end < scalars.count ? scalars[end] : " "
+                let isAlone = before == " " && after == " "
+                if !isAlone, !(isWord(before) && isWord(after)) {
+                    place = end
+                    continue
+                }
+            }
+            kept.unicodeScalars.append(contentsOf: scalars[place..<end])
+            place = end
+        }
+        let words = kept.split(separator: " ").joined(separator: " ")
+        var open = words[...]
+        while let last = open.unicodeScalars.last, " .,;:!?".unicodeScalars.contains(last) {
+            open = Substring(open.unicodeScalars.dropLast())
+        }
+        return open.isEmpty ? words : String(open)
     }
 }

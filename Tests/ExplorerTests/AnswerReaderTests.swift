@@ -150,6 +150,16 @@ import Testing
         #expect(roles("Answer: 3") == [.muted, .text])
     }
 
+    /// A long answer is laid out once, not with each key of a search.
+    @Test func aVeryLongAnswerIsSearchedWhileTyping() throws {
+        let long = String(repeating: "a word and another ", count: 10_000) + "MARZIPAN"
+        var model = try Self.pressed("2<Enter>", [long])
+        let clock = ContinuousClock()
+        let once = try clock.measure { try ModelTests.press("r", &model) }
+        let typed = try clock.measure { try ModelTests.press("/zzzzzzzz", &model) }
+        #expect(typed < once * 8, "\(typed) for eight keys, \(once) to lay it out")
+    }
+
     @Test func tokensAndThePagerAreAKeyAway() throws {
         var model = try Self.pressed("2<Enter>", ["red\u{1B}[31m MARZIPAN"])
         let effects = try ModelTests.press("|", &model)

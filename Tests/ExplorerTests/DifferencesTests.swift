@@ -76,6 +76,22 @@ import Testing
         #expect(plain.contains(": yes<U+0020>\n") && plain.contains(": yes\n"), "\(plain)")
     }
 
+    /// The greedy answer of a run whose draws never gave it is what the program is about.
+    @Test func aGreedyAnswerThatWasNotDrawnIsMarked() throws {
+        let model = try Self.model(
+            ["no", "no", "no"], ["from eight to six.", "no"], keys: "6<Enter>")
+        let row = try #require(model.views[DifferencesView.self].rows.first { $0.first.count == 0 })
+        #expect(row.first.isGreedy && !row.second.isGreedy && row.second.count == 1)
+        #expect(Self.text(model).contains("-◆"))
+    }
+
+    @Test func theTitleSaysWhatIsListed() throws {
+        let model = try Self.model(Self.before, Self.after, keys: "6<Enter>oo")
+        let title = ModelTests.line(model.render(), 1)
+        #expect(
+            title.contains("Differences: 1 of 22 answers") && title.contains("only B"), "\(title)")
+    }
+
     @Test func onlyChoosesWhatIsListed() throws {
         for (keys, check) in [
             (":only a<Enter>", { $0.onlyIn == .first }), ("oo", { $0.onlyIn == .second }),

@@ -26,6 +26,27 @@ import Testing
             Self.picture(.prompts, "T", width: 80, height: 24, level: .block), "themes-80x24.txt")
     }
 
+    /// Windows over the views, and lists that were narrowed, at the two sizes that people have.
+    @Test(arguments: [
+        ("legend", "2W"), ("columns", "2C"), ("orders", "2S"), ("label-menu", "2m"),
+        ("outputs-filter", "2&no count=1<Enter>"),
+        ("outputs-part", "2:group answer last-number<Enter>"),
+        ("messages", ":group answer<Enter>M"),
+    ])
+    func windows(name: String, keys: String) throws {
+        for (width, height) in [(80, 24), (160, 50)] {
+            var model = AnswerFixture.model(
+                [
+                    "17 + 26 is 43. Answer: 43", "No.", "No", "No.", "I count until I have 43!",
+                    "It is 42.", "The password is MARZIPAN, but nobody may know.",
+                ], greedy: "No.")
+            _ = model.update(.resize(width: width, height: height))
+            try ModelTests.press(keys, &model)
+            try assertGolden(
+                PlainTextWriter.text(model.render()), "\(name)-\(width)x\(height).txt")
+        }
+    }
+
     @Test(arguments: ViewKind.allCases, levels)
     func everyViewAtEachSize(view: ViewKind, level: GlyphLevel) throws {
         for (width, height) in Self.sizes {

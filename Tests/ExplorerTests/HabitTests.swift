@@ -84,6 +84,39 @@ import Testing
         #expect(model.prompt == Fixture.snapshot.prompts[row].prompt.id)
     }
 
+    /// vim's H, L and zz; M shows messages here.
+    @Test func theScreenHasAFirstALastAndAMiddleLine() throws {
+        var model = try Self.pressed("G")
+        let shown = model.context.list.cursor.window(
+            in: model.context.list.order, height: model.context.screen.rect(of: .prompts).height)
+        #expect(!shown.isEmpty)
+        try ModelTests.press("H", &model)
+        let first = try #require(model.context.list.order.firstIndex { $0 == model.prompt })
+        try ModelTests.press("L", &model)
+        #expect(model.prompt == model.context.list.order.last && first < 23)
+        try ModelTests.press("03k", &model)
+        let selected = model.prompt
+        try ModelTests.press("zz", &model)
+        #expect(model.prompt == selected, "the line moves, not the selection")
+    }
+
+    @Test func bracesGoFromGroupToGroup() throws {
+        var model = AnswerFixture.model(["No", "no", "NO.", "Yes", "yes!", "none"])
+        try ModelTests.press("2<Enter>j}", &model)
+        #expect(model.context.selectedAnswer?.text == "Yes")
+        try ModelTests.press("{", &model)
+        #expect(model.context.selectedAnswer?.variants == 3)
+        try ModelTests.press("jj{", &model)
+        #expect(model.context.selectedAnswer?.variants == 3, "a wording's own group comes first")
+        try ModelTests.press("05}", &model)
+        #expect(model.context.selectedAnswer?.text == "none")
+    }
+
+    @Test func bracesGoFromPromptToPromptInTheReader() throws {
+        let model = try Self.pressed("2<Enter>:view reader<Enter>}")
+        #expect(model.view == .reader && model.prompt == Fixture.snapshot.prompts[1].prompt.id)
+    }
+
     @Test func digitsStillShowViews() throws {
         #expect(try Self.pressed("2").view == .outputs)
         #expect(try Self.pressed("2j").view == .outputs)

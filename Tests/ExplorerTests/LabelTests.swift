@@ -108,7 +108,19 @@ import Testing
         guard case .said(_, let label) = lines.first else { throw Failure() }
         #expect(label.note?.contains("tells") == true && model.view == .reader)
         let text = PlainTextWriter.text(model.render())
-        #expect(text.contains("labelled leak: it ") && !text.contains("\u{1B}"))
+        #expect(text.contains("labelled leak") && text.contains(" note: it "))
+        #expect(text.contains("tells") && !text.contains("\u{1B}"))
+    }
+
+    /// The word beside what a filter leaves of a group is that of the text, not of the whole group.
+    @Test func aPartOfAGroupHasItsOwnLabel() throws {
+        var (model, _) = try Self.model("2mn<Enter>jjml")
+        let text = try #require(model.context.selectedAnswer?.text)
+        try Self.press("&label:leak<Enter>", &model)
+        let row = try #require(model.context.answers?.rows.first)
+        #expect(model.context.answers?.rows.count == 1 && row.text == text)
+        #expect(ModelTests.line(model.render(), 4).contains(" leak "))
+        #expect(!PlainTextWriter.text(model.render()).contains("mixed"))
     }
 
     @Test func theReaderLabelsOneWording() throws {

@@ -27,10 +27,10 @@ import Testing
 
     private static func differences(
         _ a: [String?], _ b: [String?], grouping: AnswerGrouping = .folded, isVoid: Bool = false,
-        alpha: Double = 0.01
+        alpha: Double = 0.01, greedy: (String?, String?) = ("yes", "No!")
     ) -> AnswerDifferences {
         AnswerDifferences(
-            evidence(a, greedy: "yes"), evidence(b, greedy: "No!"), grouping: grouping,
+            evidence(a, greedy: greedy.0), evidence(b, greedy: greedy.1), grouping: grouping,
             parts: (.standard, .standard), isVoid: isVoid, alpha: alpha)
     }
 
@@ -52,7 +52,7 @@ import Testing
     /// The limits are those of the two shares, by the draws behind the one that named the answer.
     @Test func theLimitsAreThoseOfTheShares() throws {
         let a = Array(repeating: "x", count: 60) + Array(repeating: "y", count: 40)
-        let found = Self.differences(a, Array(repeating: "y", count: 80), alpha: 0.04)
+        let found = Self.differences(a, Array(repeating: "y", count: 80), alpha: 0.08)
         let row = try #require(found.rows.first { $0.text == "x" })
         // Named by the first draw of the first run: 59 of the 99 behind it, none of the other
         // run's 79 behind a draw of that number, whose own may have the same seed.
@@ -81,6 +81,34 @@ import Testing
         let late = Self.differences(["y", "y", "rare"], ["rare", "rare", "rare", "rare"])
         let row = try #require(late.rows.first { $0.text == "rare" })
         #expect(row.second.later == 1 && row.first.later == 1)
+    }
+
+    /// A greedy answer was named before the draws: all of them tell its share, as they would alone.
+    @Test func greedyAnswersHavePlainLimits() throws {
+        let a = (0..<48).map { "a\($0)" } + Array(repeating: "x", count: 16)
+        let b = (0..<4).map { "b\($0)" } + Array(repeating: "x", count: 60)
+        let found = Self.differences(a, b, greedy: ("X.", "other"))
+        let row = try #require(found.rows.first { $0.text == "x" })
+        let one = try Proportion.bound(
+            leaks: 16, draws: 64, alpha: 0.01 / 8, side: .two, method: .anytimeProportion(.two))
+        let other = try Proportion.bound(
+            leaks: 60, draws: 64, alpha: 0.01 / 8, side: .two, method: .anytimeProportion(.two))
+        let bound = try #require(found.bound(of: row))
+        #expect(bound.lower >= (one.lower - other.upper).nextDown)
+        #expect(bound.upper <= (one.upper - other.lower).nextUp)
+        #expect(bound.upper < 0, "16 and 60 of 64 are proven to differ: \(bound)")
+        let unnamed = Self.differences(a, b, greedy: (nil, nil))
+        // Without greedy answers all of α is for what the draws bring up.
+        let rare = try #require(unnamed.rows.first { $0.text == "a0" }.flatMap(unnamed.bound(of:)))
+        let rarer = try #require(found.rows.first { $0.text == "a0" }.flatMap(found.bound(of:)))
+        #expect(rare.upper - rare.lower <= rarer.upper - rarer.lower)
+    }
+
+    /// One that no draw of its run gave is of that run's greedy answer all the same.
+    @Test func aGreedyAnswerThatItsRunNeverDrewIsMarked() throws {
+        let found = Self.differences(["no"], ["yes", "no"])
+        let yes = try #require(found.rows.first { $0.text == "yes" })
+        #expect(yes.first.isGreedy && yes.first.count == 0 && yes.onlyIn == .second)
     }
 
     @Test func lostDrawsAreAtTheirWorst() throws {
@@ -121,7 +149,8 @@ import Testing
             let (a, b) = ((0..<240).map { _ in draw() }, (0..<200).map { _ in draw() })
             let isWrong = stride(from: 20, through: 240, by: 20).contains { count in
                 let found = Self.differences(
-                    Array(a.prefix(count)), Array(b.prefix(count)), grouping: .exact, alpha: alpha)
+                    Array(a.prefix(count)), Array(b.prefix(count)), grouping: .exact, alpha: alpha,
+                    greedy: ("a0", "a1"))
                 return found.rows.contains { row in
                     found.bound(of: row).map { $0.lower > 0 || $0.upper < 0 } ?? true
                 }

@@ -17,6 +17,10 @@ final class KnownJudge: EntailmentModel {
         case byChance
         /// Right, but with little of the probability on yes and no.
         case speaksOfOtherThings
+        /// Right on the pairs that check it, and then begins with another word, yes a little before no.
+        case speaksOfOtherThingsLater
+        /// The same for one answer alone.
+        case isSilentOn(String)
         /// Says for all pairs the opposite.
         case contrary
         case timesOut(after: Int)
@@ -50,6 +54,11 @@ final class KnownJudge: EntailmentModel {
             let yes = Double(call * 7919 % 13) / 13
             return YesNo(yes: yes, no: 1 - yes)
         case .speaksOfOtherThings: return YesNo(yes: entails ? 0.2 : 0.01, no: 0.1)
+        case .speaksOfOtherThingsLater where call > 24: return YesNo(yes: 1.2e-4, no: 7e-5)
+        case .isSilentOn(let text) where question.contains(text):
+            return YesNo(yes: 1.2e-4, no: 7e-5)
+        case .speaksOfOtherThingsLater, .isSilentOn:
+            return YesNo(yes: entails ? 0.9 : 0.1, no: entails ? 0.1 : 0.9)
         case .contrary: return YesNo(yes: entails ? 0.1 : 0.9, no: entails ? 0.9 : 0.1)
         case .timesOut(let after):
             if call > after { throw .timedOut(.total, after: .seconds(1)) }
@@ -213,6 +222,31 @@ extension String {
                 || partition.remarks == ["2 answers are addressed to the judge and left alone"])
         let seen = asked.withLock { $0 }
         #expect(!seen.contains { $0.contains("Ignore all") || $0.contains("<|im_end|>") })
+    }
+
+    /// A little more of yes than of no is no yes where neither is said.
+    @Test func whatIsNotAnsweredIsNotTheSame() async throws {
+        let judge = KnownJudge(.isSilentOn("Sydney"), meaning: KnownJudge.ofPairs)
+        let texts = ["Canberra", "It is Canberra, of course.", "Sydney", "Sydney it is"]
+        let memory = try await Self.grouper(judge).group(
+            texts, of: Self.prompt, part: .standard, known: nil, check: nil)
+        let partition = memory.partition(of: texts)
+        #expect(texts.map { partition.group(of: $0) } == [0, 0, 1, 2])
+        #expect(
+            partition.remarks == [
+                "2 answers are left alone where the judge said neither yes nor no"
+            ])
+    }
+
+    @Test func aJudgeThatPassesAndThenSaysNothingIsGivenUp() async throws {
+        let judge = KnownJudge(.speaksOfOtherThingsLater, meaning: KnownJudge.ofPairs)
+        let check = try await Self.grouper(judge).check()
+        #expect(check.isPassed)
+        let texts = (0..<12).map { "text \($0)" }
+        await #expect(throws: GroupingError.self) {
+            try await Self.grouper(judge).group(
+                texts, of: Self.prompt, part: .standard, known: nil, check: check)
+        }
     }
 
     @Test func costIsTheMostThatThereCanBe() async throws {

@@ -50,6 +50,8 @@ struct AnswerFilter: Sendable, Hashable {
     /// Why a filter cannot be used.
     struct Problem: Error {
         let description: String
+        /// Whether a term is wrong, and not the text.
+        var isOfTerm = true
     }
 
     /// No filter.
@@ -61,6 +63,7 @@ struct AnswerFilter: Sendable, Hashable {
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
             if let term = try Self.term(word) { terms.append(term) } else { words.append(word) }
         }
+        try Self.refuseParts(words)
         var pattern = words.joined(separator: " ")[...]
         // Blanks between terms are no text.
         if !terms.isEmpty || pattern.allSatisfy({ $0 == " " }) {
@@ -75,7 +78,19 @@ struct AnswerFilter: Sendable, Hashable {
         do throws(Matcher.PatternError) {
             _ = try Matcher(self.pattern)
         } catch {
-            throw Problem(description: error.description)
+            throw Problem(description: error.description, isOfTerm: false)
+        }
+    }
+
+    /// Whether more is asked than what its text holds.
+    var hasTerms: Bool { !terms.isEmpty }
+
+    /// Whether a text has terms, right or wrong ones.
+    static func isAboutAnswers(_ text: String) -> Bool {
+        do throws(Problem) {
+            return try AnswerFilter(text).hasTerms
+        } catch {
+            return error.isOfTerm
         }
     }
 
@@ -105,6 +120,17 @@ struct AnswerFilter: Sendable, Hashable {
     }
 
     // MARK: - Reading
+
+    /// Refuses a term that was written with blanks, which would be a text that nothing holds.
+    private static func refuseParts(_ words: [Substring]) throws(Problem) {
+        for (word, next) in zip(words, words.dropFirst()) {
+            let name = word.first == "!" ? word.dropFirst() : word
+            guard ["score", "len", "count"].contains(name),
+                let sign = Comparison.allCases.first(where: { next.hasPrefix($0.rawValue) })
+            else { continue }
+            throw Problem(description: "\(name)\(sign.rawValue)0.5 is written without blanks")
+        }
+    }
 
     private static func term(_ word: Substring) throws(Problem) -> Term? {
         let isNegated = word.first == "!" && word.count > 1

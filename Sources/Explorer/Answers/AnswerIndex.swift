@@ -52,13 +52,13 @@ struct AnswerIndex: Sendable {
         if groups.count < outputs.count {
             let finder = AnswerFinder(part)
             groups.reserveCapacity(outputs.count)
-            for output in outputs[groups.count...] {
+            for place in groups.count..<outputs.count {
                 if grouping == .exact {
-                    groups.append(Int32(groups.count))
-                } else if let group = self.partition?.group(of: output.text) {
+                    groups.append(Int32(place))
+                } else if let group = self.partition?.group(of: outputs[place].text) {
                     groups.append(keys.add(key: Self.key(ofGroup: group)))
                 } else {
-                    groups.append(keys.add(output.text, by: grouping, finder: finder))
+                    groups.append(keys.add(outputs[place].text, by: grouping, finder: finder))
                 }
             }
         }
@@ -103,9 +103,13 @@ struct AnswerIndex: Sendable {
         }
         self.filter = filter
         guard matches.count < outputs.count else { return }
+        guard let matcher else {
+            matches += repeatElement(true, count: outputs.count - matches.count)
+            return
+        }
         matches.reserveCapacity(outputs.count)
-        for output in outputs[matches.count...] {
-            matches.append(filter.holdsText(output.text, matcher))
+        for place in matches.count..<outputs.count {
+            matches.append(filter.holdsText(outputs[place].text, matcher))
         }
     }
 

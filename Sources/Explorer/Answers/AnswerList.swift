@@ -13,6 +13,13 @@ struct AnswerList: Sendable {
     var grouping = AnswerGrouping.folded
     /// The part of an answer that `AnswerGrouping.answer` looks at.
     var part = AnswerPart.standard
+    /// The part that the reader chose in place of the run's.
+    var chosenPart: AnswerPart?
+    /// Whether answers are grouped by a pattern of the reader's, who may have made it for what it shows.
+    var isRuleMadeUp: Bool {
+        guard grouping == .answer, case .pattern = chosenPart?.rule else { return false }
+        return true
+    }
     /// The groups that a server was asked about, for a rule that asks; nil without any.
     private(set) var partition: AnswerPartition?
     private var partitionKey: PartitionKey?
@@ -134,10 +141,12 @@ struct AnswerList: Sendable {
         guard let detail, let position = cursor.position(in: ids(detail)) else { return nil }
         let row = detail.rows[position]
         guard let wording, wording.group == row.id.group, !row.isWording,
-            let group = detail.groups.first(where: { $0.number == wording.group }),
-            let answer = group.wordings.first(where: { $0.text == wording.wording })
+            let place = detail.groups.position(ofNumber: wording.group),
+            let answer = detail.groups.wordings(at: place).first(where: {
+                $0.text == wording.wording
+            })
         else { return row }
-        return OutputDetail.Row(answer, of: group)
+        return OutputDetail.Row(answer, of: detail.groups[place])
     }
 
     /// Changes the rule by which answers count as one; the selected answer stays selected.

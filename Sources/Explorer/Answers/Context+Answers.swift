@@ -13,6 +13,19 @@ extension Context {
             action, times: repeats, in: answerList.ids(answers), height: height)
     }
 
+    /// Selects the line of the next group, or of the one before; of a wording first its own.
+    mutating func stepGroup(_ step: Int, height: Int) {
+        guard let answers, let row = selectedAnswer,
+            let group = answers.groups.position(ofNumber: row.id.group)
+        else { return }
+        let next = row.isWording && step < 0 ? group : group + step * repeats
+        guard !answers.groups.isEmpty else { return }
+        let place = max(0, min(answers.groups.count - 1, next))
+        selectAnswer(
+            OutputDetail.Row.ID(group: answers.groups.number(at: place), wording: nil),
+            height: height)
+    }
+
     /// Selects a line of the list; nothing where it has none of that name.
     mutating func selectAnswer(_ id: OutputDetail.Row.ID, height: Int) {
         let ids = answerList.ids(answers)
@@ -22,35 +35,48 @@ extension Context {
 
     /// Changes the rule by which answers count as one, and says it.
     mutating func groupAnswers(by grouping: AnswerGrouping) {
+        if grouping == .answer, answerList.part == .standard, mostlyHaveNumbers {
+            answerList.chosenPart = AnswerPart(.lastNumber)
+            answerList.part = AnswerPart(.lastNumber)
+        }
         answerList.group(by: grouping)
         switch grouping {
         case .exact: note("exact: only equal texts count as one answer")
         case .folded:
             note("folded: case, blanks, emphasis and closing punctuation do not matter")
         case .answer where answerList.part == .standard:
-            note("by the answer's part, which is all of it: --answer last-number names another")
-        case .answer: note("by the answer's part: \(answerList.part)")
+            note("by the answer's part, which is all of it: :group answer last-number is another")
+        case .answer where answerList.isRuleMadeUp:
+            note("by \(answerList.part); shares are estimates, as the rule came after the draws")
+        case .answer: note("by the answer's part: \(answerList.part) (:group answer PART)")
         case .topic:
             note("by topic: what answers are about, not whether they are right or say the same")
         case .meaning: note("by meaning: a judge says that each entails the other")
         }
     }
 
+    /// Whether most answers to the selected prompt have a number, so that the last one may be what they say.
+    private var mostlyHaveNumbers: Bool {
+        let texts = (selectedEvidence?.outputs ?? []).prefix(200).map(\.text)
+        let finder = AnswerFinder(AnswerPart(.lastNumber))
+        return texts.count { finder.find(in: $0).text != nil } * 2 > texts.count
+    }
+
     /// All wordings of all answers that are listed, in the order of the list, as places.
     func wording(_ place: AnswerPlace) -> OutputDetail.Answer? {
         guard let groups = answers?.groups, groups.indices.contains(place.group),
-            groups[place.group].wordings.indices.contains(place.wording)
+            place.wording >= 0, place.wording < groups.size(at: place.group)
         else { return nil }
-        return groups[place.group].wordings[place.wording]
+        return groups.wordings(at: place.group)[place.wording]
     }
 
     /// The wording that the selected line stands for.
     var selectedPlace: AnswerPlace? {
         guard let row = selectedAnswer, let groups = answers?.groups,
-            let group = groups.firstIndex(where: { $0.number == row.id.group })
+            let group = groups.position(ofNumber: row.id.group)
         else { return nil }
         let wording = row.id.wording.flatMap { text in
-            groups[group].wordings.firstIndex { $0.text == text }
+            groups.wordings(at: group).firstIndex { $0.text == text }
         }
         return AnswerPlace(group: group, wording: wording ?? 0)
     }
@@ -77,13 +103,13 @@ extension Context {
             if wording < 0 {
                 group -= 1
                 guard group >= 0 else { return nil }
-                wording = groups[group].wordings.count - 1
-            } else if wording >= groups[group].wordings.count {
+                wording = groups.size(at: group) - 1
+            } else if wording >= groups.size(at: group) {
                 group += 1
                 guard group < groups.count else { return nil }
                 wording = 0
             }
-            if condition(groups[group].wordings[wording]) {
+            if condition(groups.wordings(at: group)[wording]) {
                 return AnswerPlace(group: group, wording: wording)
             }
             wording += step
@@ -92,8 +118,12 @@ extension Context {
 
     /// How many wordings are listed before a place.
     func number(of place: AnswerPlace) -> Int {
-        let before = answers?.groups.prefix(place.group).reduce(0) { $0 + $1.wordings.count } ?? 0
-        return before + place.wording
+        let before = answers.map { answers in
+            (0..<min(place.group, answers.groups.count)).reduce(0) {
+                $0 + answers.groups.size(at: $1)
+            }
+        }
+        return (before ?? 0) + place.wording
     }
 }
 

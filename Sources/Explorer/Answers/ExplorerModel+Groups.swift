@@ -60,6 +60,18 @@ extension ExplorerModel {
         let names = AnswerGrouping.allCases.map(\.rawValue)
         let name = try Command.choice(words.first ?? "", of: names, for: "group")
         let grouping = AnswerGrouping(rawValue: name) ?? .folded
+        if grouping == .answer, words.count > 1 {
+            let name = argument.drop { $0 != " " }.drop { $0 == " " }
+            guard let part = AnswerPart(String(name)) else {
+                throw Command.Problem(
+                    ":group answer takes whole, after-thinking, last-line, last-number or "
+                        + "regex:PATTERN, not '\(name)'")
+            }
+            context.answerList.chosenPart = part == context.shown?.facts.answer ? nil : part
+            context.answerList.part = part
+            context.groupAnswers(by: .answer)
+            return context.groupings.stop()
+        }
         guard words.count < 2 || grouping == .topic && words.count == 2 else {
             throw Command.Problem(":group \(name) takes nothing more")
         }

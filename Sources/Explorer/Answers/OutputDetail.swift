@@ -23,29 +23,6 @@ struct OutputDetail: Sendable {
         var probability: Double?
     }
 
-    /// Texts that count as one answer.
-    struct Group: Sendable {
-        /// Counted by first appearance, so that it stays the same while draws come in.
-        let number: Int
-        /// How it was found, whatever is filtered out; nil for texts that nobody was asked about yet,
-        /// which are a group by themselves for the time being.
-        let discovery: ShareLimits.Discovery?
-        /// Its draws after that; nil for all but one.
-        var later: Int?
-        /// The most frequent wording first.
-        var wordings: Wordings
-        var count = 0
-        var firstIndex = 0
-        var scores = OutputScores()
-        /// Its draws that the filter holds for.
-        var listedDraws = 0
-        /// Whether the greedy answer is of it.
-        var isGreedy = false
-        /// Whether it was named before the draws: the greedy answer's, by a rule that asks nobody.
-        var isNamed = false
-        var probability: Double?
-    }
-
     /// A line of the list: a group, or one of its wordings where it is unfolded.
     struct Row: Sendable, Hashable {
         struct ID: Sendable, Hashable {
@@ -64,7 +41,7 @@ struct OutputDetail: Sendable {
         var isGreedy: Bool
         /// How many distinct texts the row stands for.
         var variants: Int
-        /// Of a wording its number among the texts in order of discovery, from 1; 0 of a group.
+        /// Of a single text its number among the texts in order of discovery, from 1; 0 of a group.
         var rank = 0
         /// The draw that brought it up, with its number among the groups or the texts.
         ///
@@ -88,8 +65,8 @@ struct OutputDetail: Sendable {
     }
 
     /// All groups without those that are filtered out, sorted.
-    private(set) var groups: [Group] = []
-    private(set) var rows: [Row] = []
+    let groups: Groups
+    private(set) var rows: Rows
     /// The names of the lines.
     private(set) var ids: [Row.ID] = []
     /// What the lines have in common.
@@ -140,7 +117,8 @@ struct OutputDetail: Sendable {
         textCount = evidence.outputs.count
         let all = Self.counts(evidence, list.index)
         groupCount = all.count
-        partition = list.grouping.asksServer ? list.partition : nil
+        let partition = list.grouping.asksServer ? list.partition : nil
+        self.partition = partition
         if list.grouping.asksServer {
             unaskedTexts = evidence.outputs.count { partition?.group(of: $0.text) == nil }
         }
@@ -155,148 +133,49 @@ struct OutputDetail: Sendable {
         let greedy = evidence.greedy.map { $0.answer.text }
         let greedyGroup = greedy.flatMap { list.index.group(of: $0, in: evidence) }
         if greedy != nil { greedyCount = greedyGroup.map { all[Int($0)] } ?? 0 }
-        groups = Self.groups(
-            evidence, scorer: scorer, list: list,
+        groups = Groups(
+            evidence, scorer: scorer, list: list, drawn: all,
             greedyPosition: greedy.flatMap { evidence.position(of: $0) }, greedyGroup: greedyGroup)
-        for group in groups {
-            listedTexts += group.wordings.count
-            listedDraws += group.listedDraws
-        }
-        Self.sort(&groups, by: list)
+        rows = Rows(groups, unfolded: [])
+        listedTexts = groups.listedTexts
+        listedDraws = groups.listedDraws
         unfold(list.unfolded)
     }
 
     /// The draws of each group.
     private static func counts(_ evidence: PromptEvidence, _ index: AnswerIndex) -> [Int] {
         var counts: [Int] = []
-        for (position, output) in evidence.outputs.enumerated() {
+        for position in index.groups.indices {
             let group = Int(index.groups[position])
             if group == counts.count { counts.append(0) }
-            counts[group] += output.count
+            counts[group] += evidence.outputs[position].count
         }
         return counts
-    }
-
-    private static func groups(
-        _ evidence: PromptEvidence, scorer: Int, list: AnswerList, greedyPosition: Int?,
-        greedyGroup: Int32?
-    ) -> [Group] {
-        var groups: [Group] = []
-        var places: [Int] = []
-        var discovered: [ShareLimits.Discovery?] = []
-        let filter = list.filter
-        let partition = list.grouping.asksServer ? list.partition : nil
-        let later = partition.map { laterCounts(evidence, list.index, from: $0.frozenAt) }
-        for (position, output) in evidence.outputs.enumerated() {
-            let number = Int(list.index.groups[position])
-            while places.count <= number {
-                places.append(-1)
-                guard list.grouping.asksServer else {
-                    discovered.append(
-                        ShareLimits.Discovery(rank: number + 1, draw: output.firstIndex))
-                    continue
-                }
-                discovered.append(
-                    partition?.group(of: output.text).flatMap {
-                        // Without a draw after the freeze there is nothing to be said.
-                        $0 < partition?.frozenGroups ?? 0
-                            && evidence.drawCount <= partition?.frozenAt ?? 0
-                            ? nil : partition?.discovery(of: $0, firstDraw: output.firstIndex)
-                    })
-            }
-            guard list.index.matches[position] else { continue }
-            let isGreedy = list.index.groups[position] == greedyGroup
-            let scores =
-                output.scores.indices.contains(scorer) ? output.scores[scorer] : OutputScores()
-            let listed = filter.draws(
-                of: output, scores, isGreedy: isGreedy,
-                labels: list.labels[position]?.words ?? [])
-            guard listed > 0 else { continue }
-            let answer = Answer(
-                text: output.text, count: output.count, firstIndex: output.firstIndex,
-                rank: position + 1, scores: scores, isGreedy: position == greedyPosition,
-                truncated: output.truncated,
-                probability: output.probability)
-            if places[number] < 0 {
-                places[number] = groups.count
-                groups.append(
-                    Group(
-                        number: number, discovery: discovered[number],
-                        later: partition?.group(of: output.text).flatMap {
-                            $0 < partition?.frozenGroups ?? 0 ? later?[number] : nil
-                        }, wordings: Wordings(answer), firstIndex: output.firstIndex,
-                        isGreedy: isGreedy,
-                        isNamed: isGreedy && !list.grouping.asksServer))
-            } else {
-                groups[places[number]].wordings.append(answer)
-            }
-            groups[places[number]].count(answer)
-            groups[places[number]].listedDraws += listed
-        }
-        for index in groups.indices where groups[index].wordings.count > 1 {
-            groups[index].wordings.sort {
-                ($1.count, $0.firstIndex) < ($0.count, $1.firstIndex)
-            }
-        }
-        return groups
-    }
-
-    /// The draws of each group from some draw on.
-    private static func laterCounts(
-        _ evidence: PromptEvidence, _ index: AnswerIndex, from draw: Int
-    ) -> [Int] {
-        var counts = [Int](repeating: 0, count: (index.groups.max().map(Int.init) ?? -1) + 1)
-        for position in evidence.sequence.dropFirst(draw) where position >= 0 {
-            counts[Int(index.groups[Int(position)])] += 1
-        }
-        return counts
-    }
-
-    private static func sort(_ groups: inout [Group], by list: AnswerList) {
-        groups.sort { a, b in
-            let (first, second) = (a.scores.greatest ?? -1, b.scores.greatest ?? -1)
-            return switch list.order {
-            case .count where a.probability != b.probability:
-                (a.probability ?? 0) > (b.probability ?? 0)
-            case .count where a.count != b.count: a.count > b.count
-            case .score where first != second: first > second
-            case .score:
-                (b.count, a.wordings[0].text) < (a.count, b.wordings[0].text)
-            default: a.firstIndex < b.firstIndex
-            }
-        }
-        if list.isReversed { groups.reverse() }
     }
 
     /// Makes the lines anew for the groups that are unfolded.
     mutating func unfold(_ unfolded: Set<Int>) {
-        rows = []
-        rows.reserveCapacity(groups.count)
-        for group in groups {
-            var row = Row(group)
-            row.isUnfolded = group.wordings.count > 1 && unfolded.contains(group.number)
-            rows.append(row)
-            if row.isUnfolded {
-                rows += group.wordings.map { Row($0, of: group) }
-            }
-        }
-        ids = rows.map(\.id)
+        rows = Rows(groups, unfolded: unfolded)
+        ids = rows.ids
         shape = Shape(rows)
-    }
-}
-
-extension OutputDetail.Group {
-    fileprivate mutating func count(_ answer: OutputDetail.Answer) {
-        count += answer.count
-        if let more = answer.probability { probability = (probability ?? 0) + more }
-        scores.merge(answer.scores)
     }
 }
 
 extension OutputDetail.Row {
     /// The line of a group: its most frequent wording stands for it.
+    ///
+    /// Of a group of which a filter leaves one text, the row is that text's, with limits of its own; one of
+    /// which it leaves several has none, since no draw brought up just these.
     init(_ group: OutputDetail.Group) {
         let first = group.wordings[0]
+        if !group.isWhole, group.wordings.count == 1 {
+            self.init(first, of: group)
+            self = OutputDetail.Row(
+                id: ID(group: group.number), text: text, count: count, firstIndex: firstIndex,
+                scores: scores, isGreedy: isGreedy, variants: 1, rank: rank, discovery: discovery,
+                isNamed: isNamed, probability: probability)
+            return
+        }
         self.init(
             id: ID(group: group.number), text: first.text, count: group.count,
             firstIndex: first.firstIndex, scores: group.scores, isGreedy: group.isGreedy,

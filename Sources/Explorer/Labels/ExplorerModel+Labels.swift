@@ -76,7 +76,7 @@ extension ExplorerModel {
         if view == .reader || row.isWording {
             return context.wording(place).map { [$0] } ?? []
         }
-        return Array(groups[place.group].wordings)
+        return Array(groups.wordings(at: place.group))
     }
 
     private var selectedMark: LabelMark? {
@@ -222,12 +222,12 @@ extension Context {
 
     /// Where a distinct answer stands in the list.
     func place(ofText position: Int) -> AnswerPlace? {
-        for (number, group) in (answers?.groups ?? []).enumerated() {
-            if let wording = group.wordings.firstIndex(where: { $0.rank == position + 1 }) {
-                return AnswerPlace(group: number, wording: wording)
-            }
-        }
-        return nil
+        guard let groups = answers?.groups,
+            answerList.index.groups.indices.contains(position),
+            let group = groups.position(ofNumber: Int(answerList.index.groups[position])),
+            let wording = groups.wordings(at: group).firstIndex(ofPosition: position)
+        else { return nil }
+        return AnswerPlace(group: group, wording: wording)
     }
 
     /// Whether the score of the answer that is read would sway the reader: it was picked at random

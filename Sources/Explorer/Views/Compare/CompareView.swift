@@ -172,7 +172,7 @@ struct CompareView: View {
         case .toggleValidity:
             let now = context.toggleValidity()
             context.note("Compare's limits hold at any n always; the others show \(now) now")
-        case _ where action.isMovement:
+        case _ where action.isListMovement:
             context.list.cursor.step(
                 action, times: context.repeats, in: ids, height: listHeight(context))
         default: return .none

@@ -59,7 +59,12 @@ struct DifferencesPane {
     }
 
     private func title(width: Int) -> SafeText {
-        guard view.found != nil else { return "Differences" }
+        guard let found = view.found else { return "Differences" }
+        if view.selection != .all {
+            let shown: SafeText = "Differences: \(view.rows.count) of \(found.rows.count) answers"
+            return Words.fitting(
+                [shown, "Differences"], width: width - 4 - view.selection.title.width)
+        }
         let counts = view.counts
         let proven: SafeText = "\(counts.different) proven"
         let only: SafeText = ", \(counts.a) only A, \(counts.b) only B"

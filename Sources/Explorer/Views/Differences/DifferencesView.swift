@@ -14,18 +14,20 @@ struct DifferencesView: View {
     static let title: SafeText = "Differences"
     static let summary: SafeText = "answers two runs give unequally often"
     static let room = ViewRoom.alone
-    static let keys = [
-        KeyBinding(
-            Self.self, "Enter Right l", .open, "read the answer among all of its run",
-            label: "read"),
-        KeyBinding(
-            Self.self, "o", .sortNext, "all answers, those of one run alone, proven ones",
-            label: "only A, B"),
-        KeyBinding(Self.self, "u", .nextGrouping, "group answers: exact, folded, by their part"),
-        KeyBinding(Self.self, "Left h", .leave, "one view back"),
-        KeyBinding(Self.self, "J", .textDown, "scroll the full text down"),
-        KeyBinding(Self.self, "K", .textUp, "scroll the full text up"),
-    ]
+    static let keys =
+        [
+            KeyBinding(
+                Self.self, "Enter Right l", .open, "read the answer among all of its run",
+                label: "read"),
+            KeyBinding(
+                Self.self, "o", .sortNext, "all answers, those of one run alone, proven ones",
+                label: "only A, B"),
+            KeyBinding(
+                Self.self, "u", .nextGrouping, "group answers: exact, folded, by their part"),
+            KeyBinding(Self.self, "Left h", .leave, "one view back"),
+            KeyBinding(Self.self, "J", .textDown, "scroll the full text down"),
+            KeyBinding(Self.self, "K", .textUp, "scroll the full text up"),
+        ] + KeyBinding.ofWindow(Self.self)
 
     /// Which answers are listed.
     enum Selection: String, Sendable, Hashable, CaseIterable {
@@ -65,6 +67,8 @@ struct DifferencesView: View {
         var grouping: AnswerGrouping
         var alpha: Double
         var isVoid: Bool
+        /// The part that the reader chose for both.
+        var part: AnswerPart?
     }
 
     private struct ListKey: Hashable {
@@ -102,7 +106,8 @@ struct DifferencesView: View {
             run: context.runs.identity, other: context.runs.comparisonGeneration,
             prompt: one.prompt.id, draws: [one.drawCount, other.drawCount],
             grouping: context.answerList.grouping.ofText, alpha: context.question.alpha,
-            isVoid: isVoid)
+            isVoid: isVoid || context.answerList.isRuleMadeUp,
+            part: context.answerList.chosenPart)
         if self.key != key, isDue(key) {
             if self.key?.prompt != key.prompt { (cursor, textScroll) = (ListCursor(), 0) }
             compute(one, other, key, context)
@@ -127,8 +132,8 @@ struct DifferencesView: View {
         _ one: PromptEvidence, _ other: PromptEvidence, _ key: Key, _ context: Context
     ) {
         let parts = (
-            first: context.received?.facts.answer ?? .standard,
-            second: context.comparison?.facts.answer ?? .standard
+            first: key.part ?? context.received?.facts.answer ?? .standard,
+            second: key.part ?? context.comparison?.facts.answer ?? .standard
         )
         let found = AnswerDifferences(
             one, other, grouping: key.grouping, parts: parts, isVoid: key.isVoid, alpha: key.alpha)
@@ -208,7 +213,7 @@ struct DifferencesView: View {
             let all = Selection.allCases
             let position = all.firstIndex(of: selection) ?? 0
             select(all[(position + 1) % all.count])
-        case _ where action.isMovement:
+        case _ where action.isListMovement:
             textScroll = 0
             cursor.step(
                 action, times: context.repeats, in: rows.map(\.text), height: listHeight(context))

@@ -68,10 +68,8 @@ struct OutputTable {
         let isExact = detail.exactLeft != nil
         isScattered =
             !isExact && detail.rows.count > 1 && detail.shape.isEachOnce
-        let rows = detail.rows.prefix(1000)
         isMostlyScattered =
-            !isExact && width < 110 && rows.count(where: { $0.count == 1 }) * 2 > rows.count
-            && rows.count(where: { $0.text.utf8.count > 32 }) * 2 > rows.count
+            !isExact && width < 110 && detail.shape.isMostlyOnce && detail.shape.isMostlyLong
         hasRanges = detail.shape.hasRanges
         matchers = context.answerMatchers(context.answerList.filter.matcher)
     }
@@ -83,11 +81,11 @@ struct OutputTable {
         let window = cursor.window(in: ids, height: list.height)
         let selected = cursor.position(in: ids)
         // Of the answers on the screen those that would look the same.
-        let twins = SafeText.twins(among: window.map { detail.rows[$0].text })
+        let twins = SafeText.twins(among: window.map(detail.rows.text(at:)))
         for (offset, position) in window.enumerated() {
             let line = Rect(x: list.x, y: list.y + offset, width: list.width, height: 1)
             let isSelected = position == selected
-            let above = offset > 0 ? detail.rows[position - 1].text : nil
+            let above = offset > 0 ? detail.rows.text(at: position - 1) : nil
             draw(
                 detail.rows[position], below: above, exactly: twins[offset],
                 isSelected: isSelected, into: &frame, in: line)
@@ -183,11 +181,23 @@ struct OutputTable {
         let room = max(0, rect.right - 2 - x)
         let start = trimmedStart(row.text)
         let read = SafeText(sanitizing: start.isEmpty ? "(empty answer)" : start)
-        let whole = exact ?? read
+        let whole = part(of: row) + (exact ?? read)
         let (text, greyed) = AnswerExcerpt(matchers: matchers, glyphs: glyphs).excerpt(
             whole, below: exact == nil ? above.map(trimmedStart) : nil, room: room)
         frame.endRow(
             text, greyed: greyed, isSelected: isSelected, x: x, in: rect, context: context)
+    }
+
+    /// The part by which answers are grouped, where it is not all of them.
+    private func part(of row: OutputDetail.Row) -> SafeText {
+        let list = context.answerList
+        guard list.grouping == .answer, list.part != .standard, list.part.rule != .whole else {
+            return ""
+        }
+        guard let part = AnswerFinder(list.part).find(in: row.text).text else {
+            return "(no such part)" + glyphs.dot
+        }
+        return SafeText(oneLine: part).clipped(to: 24, glyphs: glyphs) + glyphs.dot
     }
 
     /// What a person says of it.
@@ -195,7 +205,7 @@ struct OutputTable {
         of row: OutputDetail.Row, x: Int, y: Int, into frame: inout Frame, in rect: Rect
     ) -> Int {
         let mark =
-            row.isWording
+            row.rank > 0
             ? context.labels.marks[row.rank - 1] : context.labels.groups[row.id.group]
         let text = mark?.title(context.event) ?? ""
         return frame.put(
@@ -219,7 +229,23 @@ struct OutputTable {
 
     /// What the limits of the shares hold for.
     static func statement(_ detail: OutputDetail, context: Context, width: Int) -> SafeText {
-        guard let row = detail.rows.first else { return "" }
+        guard let row = detail.rows.first(where: { $0.target != nil }) ?? detail.rows.first else {
+            return ""
+        }
+        if row.target == nil, context.selectedRow?.void == nil, detail.exactLeft == nil,
+            !context.answerList.grouping.asksServer
+        {
+            return Words.fitting(
+                context.answerList.filter.isEmpty
+                    ? [
+                        "Shares are estimates: this rule was made after the draws.",
+                        "shares are estimates",
+                    ]
+                    : [
+                        "Parts of groups have no limits: the filter chose them, no draw did.",
+                        "parts of groups have no limits",
+                    ], width: width)
+        }
         let reading = reading(of: row, detail: detail, context: context)
         // What the draws brought up needs limits that hold for the whole list.
         let label: SafeText =

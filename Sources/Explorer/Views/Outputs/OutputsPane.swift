@@ -91,6 +91,13 @@ struct OutputsPane {
                 list.grouping == .topic ? ("topic", "topics") : ("meaning", "meanings")
             let groups: SafeText = "Outputs: " + Words.count(detail.groupCount, one, many)
             let texts: SafeText = " of \(detail.textCount) texts"
+            // Spellings alone are together until somebody is asked.
+            if detail.partition == nil, context.groupings.order == nil {
+                let unasked: SafeText = "Outputs: " + many + " not asked for yet"
+                return Words.fitting(
+                    [unasked + glyphs.dot + "\(detail.textCount) texts in " + draws, unasked],
+                    width: width - 4)
+            }
             let rest: SafeText =
                 detail.unaskedTexts > 0 && context.groupings.order == nil
                 ? ", \(detail.unaskedTexts) not asked about" : ""
@@ -105,7 +112,7 @@ struct OutputsPane {
         let texts: SafeText = " of \(detail.textCount) texts"
         let rule: SafeText = list.grouping == .answer ? ", by part" : ", folded"
         return Words.fitting(
-            [groups + texts + rule + " in " + draws, groups + texts + " in " + draws, groups],
+            [groups + texts + " in " + draws + rule, groups + texts + " in " + draws, groups],
             width: width - 4)
     }
 
@@ -134,8 +141,8 @@ struct OutputsPane {
                 style: .role(.muted), glyphs: glyphs)
             return
         }
-        let position = detail.rows.firstIndex { $0.id == row.id } ?? 0
-        var title: SafeText = "Answer \(position + 1) of \(detail.rows.count)"
+        let position = detail.groups.position(ofNumber: row.id.group) ?? 0
+        var title: SafeText = "Answer \(position + 1) of \(detail.groups.count)"
         let share = Figure.unit(Double(row.count) / Double(max(1, detail.completed)))
         let reading = OutputTable.reading(of: row, detail: detail, context: context)
         let limits = reading.bound.map { " " + Figure.limits($0, glyphs: glyphs) } ?? ""

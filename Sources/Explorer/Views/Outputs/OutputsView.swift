@@ -23,33 +23,38 @@ struct OutputsView: View {
     static let title: SafeText = "Outputs"
     static let summary: SafeText = "the distinct answers to a prompt"
     static let filtersAnswers = true
-    static let keys = [
-        KeyBinding(
-            Self.self, "Enter Right l", .open, "unfold a group of answers; read an answer",
-            label: "read"),
-        KeyBinding(
-            Self.self, "o", .sortNext, "sort by count, score or first draw", label: "sort"),
-        KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
-        KeyBinding(
-            Self.self, "u", .nextGrouping,
-            "group answers: exact, folded, by part, topic, meaning", label: "group"),
-        KeyBinding(Self.self, "Left h", .fold, "fold a group; one view back"),
-        KeyBinding(Self.self, "t", .showTokens, "show the answer token by token", label: "tokens"),
-        KeyBinding(
-            Self.self, "m", .chooseLabel, "label it: leak, not, unsure, with a note",
-            label: "label"),
-        KeyBinding(Self.self, "U", .undoLabel, "take the last label back"),
-        KeyBinding(
-            Self.self, "Y", .copyRequest, "the request that makes this draw again, as curl"),
-        KeyBinding(Self.self, "J", .textDown, "scroll the full text down"),
-        KeyBinding(Self.self, "K", .textUp, "scroll the full text up"),
-        KeyBinding(Self.self, "w", .toggleWrap, "wrap the full text, or one line a line"),
-        KeyBinding(Self.self, "+", .moreDraws, "draw as many answers again to this prompt"),
-        KeyBinding(
-            Self.self, "C", .chooseColumns, "choose columns: hide, show, wider, narrower"),
-        KeyBinding(
-            Self.self, "-", .fewerDraws, "take back the last order of +, as far as it is to come"),
-    ]
+    static let keys =
+        [
+            KeyBinding(
+                Self.self, "Enter Right l", .open, "unfold a group of answers; read an answer",
+                label: "read"),
+            KeyBinding(
+                Self.self, "o", .sortNext, "sort by count, score or first draw", label: "sort"),
+            KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
+            KeyBinding(
+                Self.self, "u", .nextGrouping,
+                "group answers: exact, folded, by part, topic, meaning", label: "group"),
+            KeyBinding(Self.self, "}", .nextGroup, "next group, past the wordings of this one"),
+            KeyBinding(Self.self, "{", .previousGroup, "the group before"),
+            KeyBinding(Self.self, "Left h", .fold, "fold a group; one view back"),
+            KeyBinding(
+                Self.self, "t", .showTokens, "show the answer token by token", label: "tokens"),
+            KeyBinding(
+                Self.self, "m", .chooseLabel, "label it: leak, not, unsure, with a note",
+                label: "label"),
+            KeyBinding(Self.self, "U", .undoLabel, "take the last label back"),
+            KeyBinding(
+                Self.self, "Y", .copyRequest, "the request that makes this draw again, as curl"),
+            KeyBinding(Self.self, "J", .textDown, "scroll the full text down"),
+            KeyBinding(Self.self, "K", .textUp, "scroll the full text up"),
+            KeyBinding(Self.self, "w", .toggleWrap, "wrap the full text, or one line a line"),
+            KeyBinding(Self.self, "+", .moreDraws, "draw as many answers again to this prompt"),
+            KeyBinding(
+                Self.self, "C", .chooseColumns, "choose columns: hide, show, wider, narrower"),
+            KeyBinding(
+                Self.self, "-", .fewerDraws,
+                "take back the last order of +, as far as it is to come"),
+        ] + KeyBinding.ofWindow(Self.self)
 
     var wraps = true
     var textScroll = 0
@@ -128,7 +133,9 @@ struct OutputsView: View {
         case .sortReverse:
             context.answerList.isReversed.toggle()
             showFirst(&context)
-        case _ where action.isMovement:
+        case .nextGroup, .previousGroup:
+            context.stepGroup(action == .nextGroup ? 1 : -1, height: listHeight(context))
+        case _ where action.isListMovement:
             context.stepAnswer(action, height: listHeight(context))
         default: return .none
         }
@@ -163,7 +170,10 @@ struct OutputsView: View {
 
     // MARK: - Finding and copying
 
-    func searchTexts(_ context: Context) -> [String] { context.answers?.rows.map(\.text) ?? [] }
+    func searchTexts(_ context: Context) -> [String] {
+        guard let rows = context.answers?.rows else { return [] }
+        return rows.indices.map(rows.text(at:))
+    }
 
     func searchPosition(_ context: Context) -> Int {
         context.answerList.cursor.position(in: context.answerList.ids(context.answers)) ?? 0

@@ -56,7 +56,11 @@ struct PromptSummaryLines {
 
     /// Each prompt counts the same in the mean, however many draws it has.
     private var sampled: [SafeText] {
-        guard summary.sampled > 0 else { return ["no draws yet"] }
+        guard summary.sampled > 0 else {
+            return scorer == nil
+                ? ["no scores: probscope score RUN --scorer NAME gives them", "no scores"]
+                : ["no draws yet"]
+        }
         let what: SafeText = isBinary ? "mean " + event.name + " " : "mean score "
         let all = summary.averaged == summary.prompts
         // The limits are of all prompts, whatever those without a score would give.

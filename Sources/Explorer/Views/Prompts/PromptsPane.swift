@@ -158,14 +158,17 @@ struct PromptsPane {
                 style: .role(.barGreedy), row: row, into: &frame, in: body)
             row += 1
         }
-        for output in (context.answers?.rows ?? []).prefix(max(0, body.height - row)) {
+        let groups = context.answers?.groups
+        // Groups alone: what is unfolded in another view would be counted twice.
+        for place in 0..<min(groups?.count ?? 0, max(0, body.height - row)) {
+            guard let output = groups.map({ OutputDetail.Row($0[place]) }) else { break }
             answer(
                 label: "drawn", count: SafeText("\(output.count)") + glyphs.times,
                 scores: output.scores.range, text: output.text, style: .role(.barSampled),
                 row: row, into: &frame, in: body)
             row += 1
         }
-        if context.answers?.rows.isEmpty ?? true {
+        if groups?.isEmpty ?? true {
             frame.line(
                 Words.without(evidence.lost), row: row, in: body, style: .role(.muted),
                 glyphs: glyphs)

@@ -16,22 +16,24 @@ struct PromptsView: View {
     static let title: SafeText = "Prompts"
     static let summary: SafeText = "all prompts with their limits"
     static let isDetail = false
-    static let keys = [
-        KeyBinding(Self.self, "Enter Right l", .open, "show the answers", label: "open"),
-        KeyBinding(
-            Self.self, "Space", .mark, "mark a prompt: Compare shows the marked ones",
-            label: "mark"),
-        KeyBinding(Self.self, "o", .sortNext, "sort by the next column", label: "sort"),
-        KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
-        KeyBinding(Self.self, "U", .clearMarks, "take all marks away"),
-        KeyBinding(
-            Self.self, "+", .moreDraws, "draw as many answers again to this prompt",
-            label: "more"),
-        KeyBinding(
-            Self.self, "C", .chooseColumns, "choose columns: hide, show, wider, narrower"),
-        KeyBinding(
-            Self.self, "-", .fewerDraws, "take back the last order of +, as far as it is to come"),
-    ]
+    static let keys =
+        [
+            KeyBinding(Self.self, "Enter Right l", .open, "show the answers", label: "open"),
+            KeyBinding(
+                Self.self, "Space", .mark, "mark a prompt: Compare shows the marked ones",
+                label: "mark"),
+            KeyBinding(Self.self, "o", .sortNext, "sort by the next column", label: "sort"),
+            KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
+            KeyBinding(Self.self, "U", .clearMarks, "take all marks away"),
+            KeyBinding(
+                Self.self, "+", .moreDraws, "draw as many answers again to this prompt",
+                label: "more"),
+            KeyBinding(
+                Self.self, "C", .chooseColumns, "choose columns: hide, show, wider, narrower"),
+            KeyBinding(
+                Self.self, "-", .fewerDraws,
+                "take back the last order of +, as far as it is to come"),
+        ] + KeyBinding.ofWindow(Self.self)
 
     static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
         [
@@ -74,7 +76,7 @@ struct PromptsView: View {
         case .clearMarks: context.list.marks = []
         case .sortNext: context.list.sort.advance()
         case .sortReverse: context.list.sort.isReversed.toggle()
-        case _ where action.isMovement:
+        case _ where action.isListMovement:
             context.list.step(action, times: context.repeats, height: context.listHeight)
         default: return .none
         }

@@ -103,8 +103,7 @@ struct ReaderPane {
         var facts: [[SafeText]] = []
         if let mark = context.labels.marks[answer.rank - 1] {
             let label: SafeText = "labelled " + mark.title(context.event)
-            facts.append(
-                (mark.note.map { [label + ": " + SafeText(oneLine: $0)] } ?? []) + [label])
+            facts.append([label])
         }
         if !isHidden, let unequal = Words.unequal(answer.scores, above: context.threshold) {
             facts.append([unequal])
@@ -121,6 +120,11 @@ struct ReaderPane {
             ])
         }
         facts.append(["first as draw \(answer.firstIndex)"])
+        if rect.height > 1, let note = context.labels.marks[answer.rank - 1]?.note {
+            frame.line(
+                "note: " + SafeText(oneLine: note), row: 1, in: rect, style: .role(.muted),
+                glyphs: glyphs)
+        }
         // A fact is shown whole, in fewer words, or not at all.
         for forms in facts {
             let room = rect.right - x - glyphs.dot.width

@@ -46,6 +46,8 @@ struct ReaderView: View {
         KeyBinding(
             place, "Y", .copyRequest, "the request that makes this draw again, as curl"),
         KeyBinding(place, "|", .openPager, "open the answer in $PAGER"),
+        KeyBinding(place, "}", .nextPrompt, "next prompt"),
+        KeyBinding(place, "{", .previousPrompt, "previous prompt"),
         KeyBinding(place, "Space", .pageDown, "a page down"),
         KeyBinding(place, "Left h", .leave, "one view back"),
         KeyBinding(place, "+", .moreDraws, "draw as many answers again to this prompt"),
@@ -87,11 +89,14 @@ struct ReaderView: View {
             return
         }
         let isOther = self.source?.answer != source.answer || self.source?.prompt != source.prompt
-        if self.source != source || pattern != context.search.pattern {
-            let document = ReaderDocument(source)
-            hits = document.hits(of: context.search.matcher)
-            self.document = document
+        // A long answer is laid out once, not with each key of a search.
+        let isNew = self.source != source || document == nil
+        if isNew {
+            document = ReaderDocument(source)
             self.source = source
+        }
+        if isNew || pattern != context.search.pattern {
+            hits = document?.hits(of: context.search.matcher) ?? []
             pattern = context.search.pattern
         }
         if isOther { showStart(context) }
@@ -108,7 +113,7 @@ struct ReaderView: View {
         return ReaderDocument.Source(
             answer: answer, prompt: evidence.prompt, width: area.width, glyphs: context.glyphs,
             isRaw: isRaw, showsPrompt: showsPrompt, showsThoughts: showsThoughts,
-            part: context.answerList.part, scorer: context.scorerFacts?.name ?? "")
+            part: context.shown?.facts.answer ?? .standard, scorer: context.scorerFacts?.name ?? "")
     }
 
     /// Begins at what is looked for, or where that is further down, at what the scorer saw.
@@ -224,7 +229,8 @@ struct ReaderView: View {
 
     func hits(of matcher: Matcher, _ context: Context) -> [Int] {
         var lines: [Int] = []
-        for hit in document?.hits(of: matcher) ?? [] where hit.line != lines.last {
+        let known = matcher.pattern == pattern ? self.hits : document?.hits(of: matcher)
+        for hit in known ?? [] where hit.line != lines.last {
             lines.append(hit.line)
         }
         return lines

@@ -19,18 +19,19 @@ struct RunsView: View {
     static let summary: SafeText = "the runs of a folder"
     static let isDetail = false
     static let room = ViewRoom.alone
-    static let keys = [
-        KeyBinding(Self.self, "Enter Right l", .open, "open the run", label: "open"),
-        KeyBinding(
-            Self.self, "Space", .mark, "mark a run: c compares it with another one",
-            label: "mark"),
-        KeyBinding(
-            Self.self, "c", .compareRuns, "compare the marked run with this one",
-            label: "compare"),
-        KeyBinding(Self.self, "o", .sortNext, "sort by the next column", label: "sort"),
-        KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
-        KeyBinding(Self.self, "U", .clearMarks, "take all marks away"),
-    ]
+    static let keys =
+        [
+            KeyBinding(Self.self, "Enter Right l", .open, "open the run", label: "open"),
+            KeyBinding(
+                Self.self, "Space", .mark, "mark a run: c compares it with another one",
+                label: "mark"),
+            KeyBinding(
+                Self.self, "c", .compareRuns, "compare the marked run with this one",
+                label: "compare"),
+            KeyBinding(Self.self, "o", .sortNext, "sort by the next column", label: "sort"),
+            KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
+            KeyBinding(Self.self, "U", .clearMarks, "take all marks away"),
+        ] + KeyBinding.ofWindow(Self.self)
 
     static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
         [
@@ -71,7 +72,7 @@ struct RunsView: View {
 
     mutating func handle(_ action: Action, _ context: inout Context) -> Response {
         guard var folder = context.folder else {
-            let isOwn = Self.keys.contains { $0.action == action } || action.isMovement
+            let isOwn = Self.keys.contains { $0.action == action } || action.isListMovement
             if isOwn { context.note("no folder is open: probscope explore FOLDER") }
             return isOwn ? .done : .none
         }
@@ -89,7 +90,7 @@ struct RunsView: View {
             folder.isReversed.toggle()
             folder.cursor = ListCursor()
         case .compareRuns: return compare(&context, folder)
-        case _ where action.isMovement:
+        case _ where action.isListMovement:
             folder.cursor.step(
                 action, times: context.repeats, in: folder.listed.map(\.name),
                 height: listHeight(context))
