@@ -72,6 +72,7 @@ extension Journal {
         }
         let parts = MergedPrompts(sources)
         for other in sources.dropFirst() {
+            other.forget()
             var identity = other.identity
             identity.seed = first.identity.seed
             if parts.areApart { identity.promptsFingerprint = first.identity.promptsFingerprint }
@@ -169,7 +170,7 @@ extension Journal {
                     let number = seen[prompt]?.count ?? 0
                     seen[prompt, default: [:]][entry.draw.seed] = number
                     labels.move(old, of: prompt, in: place, to: number)
-                    texts.note(entry.draw)
+                    if parts.isShared(place) { texts.note(entry.draw) }
                     if entry.draw.answer == nil, let other = completed[DrawKey(entry.draw)] {
                         entry.draw.outcome = other.draw.outcome
                         entry.draw.lostText = nil
@@ -181,6 +182,7 @@ extension Journal {
                 }
             }
             try append()
+            source.forget()
         }
         guard summary.contradicting * 2 <= summary.duplicates else {
             throw MergeError(
@@ -190,7 +192,7 @@ extension Journal {
                     + "and it cannot be told which draws are the same; sample each run with another "
                     + "--seed.")
         }
-        try parts.checkSeeds(seen.mapValues { Set($0.keys) })
+        try parts.checkSeeds(seen)
         try joinPrompts(target, sources)
         try joinSentTexts(target, sources)
         return (summary, labels.lines)
@@ -244,6 +246,7 @@ extension Journal {
         var lost: Set<DrawKey> = []
         for source in sources {
             try source.forEachDraw { if $0.draw.answer == nil { lost.insert(DrawKey($0.draw)) } }
+            source.forget()
         }
         guard !lost.isEmpty else { return [:] }
         var found: [DrawKey: JournalDraw] = [:]
