@@ -20,14 +20,14 @@ extension DrawImport {
         if draws[position].isEmpty { try read(details: reader, of: position) }
         // A prompt without draws has a line too.
         let isNull = reader.tree["text"]?.isNull == true
-        if run != nil, isNull, reader["error"] == nil { return }
+        if run != nil, isNull, reader.fault("error") == nil { return }
         var entry = Entry()
         if let text = reader["text"] {
             guard text.string != nil else { throw reader.error("text", "a text is wanted") }
             entry.text = text.string
         }
         // An error is read with the facts.
-        if reader["text"] == nil, reader["error"] == nil {
+        if reader["text"] == nil, reader.fault("error") == nil {
             if !isNull { missing = missing ?? reader.error("text", "a text is wanted") }
             entry.error = "the file has no text"
         }
@@ -72,6 +72,11 @@ extension DrawImport {
             throw ImportError("\(facts.place): a text or an object is wanted.")
         }
         let text = response.string == nil ? response["response"] ?? response["text"] : response
+        if text == nil, run == nil, response.fields != nil {
+            entry = self.entry(response)
+            try Self.read(facts: facts, into: &entry)
+            return entry
+        }
         entry.text = text?.string
         if let text, !text.isNull, entry.text == nil {
             throw facts.error("response", "a text is wanted")

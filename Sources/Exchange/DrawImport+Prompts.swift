@@ -95,6 +95,9 @@ extension DrawImport {
                 ?? "the file has no answer"
         }
         entry.end(by: Self.finish(answer, ["finish_reason", "stop_reason"]))
+        if let id = answer.member(of: ["id", "response_id", "request_id"])?.value.scalar {
+            entry.marks[Self.replyID] = id
+        }
         entry.raw = besideScores(answer)
         return entry
     }

@@ -37,12 +37,15 @@ struct FieldRoles: Hashable {
         "goldanswers", "bestanswer", "correctanswers", "correctanswer", "output",
         "expectedanswer", "expectedresponse", "referenceoutput", "referenceanswers",
         "goldenanswer", "goldenanswers", "gold", "finalanswer", "shortanswer", "shortanswers",
-        "targettext", "solution", "canonicalsolution",
+        "targettext", "solution", "canonicalsolution", "possibleanswers", "answerlist",
+        "answerslist", "acceptedanswers",
     ]
     private static let recordedNames: Set<String> = [
         "response", "responses", "completion", "completions", "generation", "generations",
         "output", "modelresponse", "modeloutput", "modelanswer", "modelcompletion", "prediction",
     ]
+    /// Names of texts that a question is about, and without which it asks something else.
+    private static let passageNames = ["passage", "context", "article", "story", "paragraph"]
     private static let keywordNames = ["keywords", "keyword"]
     private static let idNames = [
         "id", "promptid", "questionid", "behaviorid", "taskid", "uid", "customid",
@@ -112,7 +115,9 @@ struct FieldRoles: Hashable {
         if mapping.prompt == nil {
             switch Self.plain(prompt) {
             case "behavior": context = find(["contextstring"])
-            case "instruction": context = find(["input"])
+            case "instruction": context = find(["input"]) ?? find(Self.passageNames)
+            case "question", "query", "prompt", "problem", "questiontext":
+                context = find(Self.passageNames)
             default: break
             }
         }
@@ -152,6 +157,7 @@ struct FieldRoles: Hashable {
     /// What was understood, in one line.
     var description: String {
         var parts = ["prompt from \"\(PromptError.printable(prompt))\""]
+        if Self.isTurns(prompt) { parts[0] += " (of several texts the first)" }
         if let context { parts[0] += " and \"\(PromptError.printable(context))\"" }
         let references = references + assertions
         if !references.isEmpty { parts.append("references from \(Self.quoted(references))") }
@@ -172,6 +178,12 @@ struct FieldRoles: Hashable {
     private static func isAssertion(_ name: String) -> Bool {
         name.hasPrefix("__expected") && name.dropFirst(10).allSatisfy(\.isNumber)
     }
+
+    /// Whether a field has the text that a question is about, which stands before it.
+    static func isPassage(_ name: String) -> Bool { passageNames.contains(plain(name)) }
+
+    /// Whether a field has what a user says in turn: where these are texts, the first is the prompt.
+    static func isTurns(_ name: String) -> Bool { plain(name) == "turns" }
 
     static func plain(_ name: String) -> String {
         name.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }
