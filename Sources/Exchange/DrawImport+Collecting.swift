@@ -202,7 +202,10 @@ extension DrawImport {
         if let attempts = try facts.count("attempts") { entry.attempts = max(1, attempts) }
         if let number = facts["draw"]?.scalar { entry.number = Int(number) }
         // A negative seed asks for a random one.
-        if let seed = facts["seed"]?.scalar, !seed.hasPrefix("-"), Double(seed) != nil {
+        let seeds = ["seed", "random_seed", "sampling_seed"]
+        if let seed = facts.tree.member(of: seeds, where: { !$0.isNull })?.value.scalar,
+            !seed.hasPrefix("-"), Double(seed) != nil
+        {
             entry.seed = UInt32(seed)
             entry.seedName = seed
         }

@@ -1,3 +1,4 @@
+import Files
 import Text
 
 extension DrawImport {

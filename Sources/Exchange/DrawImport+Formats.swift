@@ -14,7 +14,7 @@ extension DrawImport {
         let position = try position(
             of: id, text: reader["prompt"]?.scalar ?? asked?.text,
             references: try reader.texts("references") ?? [],
-            keywords: try reader.texts("keywords") ?? [], messages: asked?.messages ?? [],
+            keywords: Self.keywords(reader.tree), messages: asked?.messages ?? [],
             reader.place)
         // Only a prompt's first line has more about it.
         if draws[position].isEmpty { try read(details: reader, of: position) }
@@ -31,6 +31,7 @@ extension DrawImport {
             if !isNull { missing = missing ?? reader.error("text", "a text is wanted") }
             entry.error = "the file has no text"
         }
+        if run == nil { entry.raw = besideScores(reader.tree) }
         try Self.read(facts: reader, into: &entry)
         if let epoch = reader["epoch"]?.scalar { entry.identifiers.append("epoch \(epoch)") }
         add(entry, to: position)
@@ -50,7 +51,7 @@ extension DrawImport {
         let position = try position(
             of: reader["prompt_id"]?.scalar ?? "\(line + 1)", text: text,
             references: try reader.texts("references") ?? truth,
-            keywords: try reader.texts("keywords") ?? [], reader.place)
+            keywords: Self.keywords(reader.tree), reader.place)
         try read(details: reader, of: position)
         for (index, response) in responses.enumerated() {
             let facts = FieldReader(response, "\(reader.place), field responses[\(index)]")

@@ -69,6 +69,7 @@ extension DrawImport {
         var entry = entry(answer)
         entry.raw.merge(besideScores(reader.tree)) { $1 }
         try Self.read(facts: reader, into: &entry)
+        if let epoch = reader["epoch"]?.scalar { entry.identifiers.append("epoch \(epoch)") }
         add(entry, to: position)
     }
 

@@ -84,7 +84,9 @@ extension DrawImport {
             if case .object = field.value, Self.measures.contains(JSONValue.plain(field.name)) {
                 found.merge(besideScores(field.value)) { own, _ in own }
             } else if let text = field.value.string {
-                guard !field.value.isNoFault || isNamed, !text.isEmpty else { continue }
+                guard !field.value.isNoFault || isNamed, !text.isEmpty,
+                    isNamed || !Self.texts.contains(JSONValue.plain(field.name))
+                else { continue }
                 if isNamed || Self.isMetric(field.name) && Self.looksLikeScore(text) {
                     found[field.name] = .word(text)
                 } else if Self.mayBeGrade(field.name) {
@@ -120,6 +122,12 @@ extension DrawImport {
         }
         return found
     }
+
+    /// Names of fields that have what was asked, answered or wanted, whatever that is.
+    private static let texts = Set(
+        (promptFields + answerFields + referenceFields + idFields + modelFields + marks
+            + ["keywords", "keyword", "finish_reason", "stop_reason", "reason", "class"])
+            .map(JSONValue.plain))
 
     /// Names of objects that have scores alone.
     private static let measures: Set<String> = [

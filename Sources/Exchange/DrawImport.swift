@@ -294,8 +294,9 @@ package struct DrawImport: Sendable {
         }
         guard let found = asked ?? Self.format(of: record) ?? last else {
             throw ImportError(
-                "\(place): the fields are those of no known format; wanted are prompt_id and text, "
-                    + "a prompt with a completion or a list of completions, prompt and responses "
+                "\(place): the fields are those of no known format: "
+                    + "\(PromptError.list((record.fields ?? [:]).keys.sorted())); wanted are prompt_id "
+                    + "and text, a prompt with a completion or a list of completions, prompt and responses "
                     + "(Leak@k), or doc_id and resps (lm-eval).")
         }
         last = found

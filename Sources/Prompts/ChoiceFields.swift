@@ -52,7 +52,8 @@ struct ChoiceFields: Hashable {
             plain.firstIndex(of: candidate).map { names[$0] }
         }
         answers = (references ?? []) + Self.answerNames.compactMap(name)
-        let lists = Self.listNames.filter { !Self.vagueNames.contains($0) || !answers.isEmpty }
+        let tells = !answers.isEmpty
+        let lists = Self.listNames.filter { tells || !Self.vagueNames.contains($0) }
         if let list = lists.lazy.compactMap(name).first {
             place = .field(list)
             return

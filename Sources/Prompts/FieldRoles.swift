@@ -44,8 +44,6 @@ struct FieldRoles: Hashable {
         "response", "responses", "completion", "completions", "generation", "generations",
         "output", "modelresponse", "modeloutput", "modelanswer", "modelcompletion", "prediction",
     ]
-    /// Names of texts that a question is about, and without which it asks something else.
-    private static let passageNames = ["passage", "context", "article", "story", "paragraph"]
     private static let keywordNames = ["keywords", "keyword"]
     private static let idNames = [
         "id", "promptid", "questionid", "behaviorid", "taskid", "uid", "customid",
@@ -113,13 +111,7 @@ struct FieldRoles: Hashable {
             assertions = names.filter { Self.isAssertion($0) }
         }
         if mapping.prompt == nil {
-            switch Self.plain(prompt) {
-            case "behavior": context = find(["contextstring"])
-            case "instruction": context = find(["input"]) ?? find(Self.passageNames)
-            case "question", "query", "prompt", "problem", "questiontext":
-                context = find(Self.passageNames)
-            default: break
-            }
+            context = find(PromptContext.names(beside: prompt))
         }
         references.removeAll { $0 == prompt || $0 == context }
         choices = ChoiceFields(names: names, references: mapping.references)
@@ -178,9 +170,6 @@ struct FieldRoles: Hashable {
     private static func isAssertion(_ name: String) -> Bool {
         name.hasPrefix("__expected") && name.dropFirst(10).allSatisfy(\.isNumber)
     }
-
-    /// Whether a field has the text that a question is about, which stands before it.
-    static func isPassage(_ name: String) -> Bool { passageNames.contains(plain(name)) }
 
     /// Whether a field has what a user says in turn: where these are texts, the first is the prompt.
     static func isTurns(_ name: String) -> Bool { plain(name) == "turns" }
