@@ -46,7 +46,9 @@ extension DrawImport {
     }
 
     /// What a record asked: the prompt with the passage or the input that belongs to it, and with its
-    /// system message. Records that differ in these are of different prompts.
+    /// system message.
+    ///
+    /// Records that differ in these are of different prompts.
     private func wholePrompt(
         _ record: JSONValue
     ) -> (text: String, messages: [Prompt.Message])? {

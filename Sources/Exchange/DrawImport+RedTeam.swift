@@ -101,6 +101,8 @@ extension DrawImport {
 
     /// A result of promptfoo's: one answer under its prompt, with what its assertions gave.
     mutating func readPromptfoo(_ reader: FieldReader) throws(ImportError) {
+        // "success" is what its assertions say of the answer.
+        failure = nil
         let position = try position(in: reader)
         let output = reader["response"]?["output"] ?? reader["output"]
         var entry = Entry()
@@ -123,6 +125,7 @@ extension DrawImport {
 
     /// A test case of deepeval's with the scores of its metrics.
     mutating func readDeepeval(_ reader: FieldReader) throws(ImportError) {
+        failure = nil
         let position = try position(in: reader)
         var entry = entry(reader.tree["actual_output"] ?? reader.tree["actualOutput"])
         let metrics = reader["metrics_data"] ?? reader["metricsData"]

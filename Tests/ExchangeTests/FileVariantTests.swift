@@ -2,6 +2,7 @@ import Evidence
 import Exchange
 import Foundation
 import Journal
+import Prompts
 import Testing
 
 /// Files whose fields have other names, kinds or places than most, each with the one right reading.
@@ -17,7 +18,7 @@ import Testing
     }
 
     private static func lost(_ file: DrawImport) -> Int {
-        file.draws.reduce(0) { $0 + $1.count { $0.text == nil } }
+        file.draws.reduce(0) { $0 + $1.count { $0.text == nil || $0.error != nil } }
     }
 
     private static func lines(_ count: Int, _ fields: (Int) -> String) -> [String] {
