@@ -340,9 +340,9 @@ bench-scoring: build-packages bench-peers
 bench-prompts: build-packages
 	@$(BENCHMARKS) benchmarks prompts
 
-.PHONY: bench-program
-bench-program: build
-	@$(BENCHMARKS) benchmarks program
+.PHONY: bench-program bench-fleet
+bench-program bench-fleet: bench-%: build
+	@$(BENCHMARKS) benchmarks $*
 
 # It presses the keys of the real program.
 bench-explorer: build

@@ -2,7 +2,7 @@ import Platform
 
 /// Measures what the project promises about its cost, and prints each figure beside its target.
 ///
-///     benchmarks [statistics] [scoring] [client] [engine] [tree] [explorer] [prompts] [program]
+///     benchmarks [statistics] [scoring] [client] [engine] [tree] [explorer] [prompts] [fleet] [program]
 ///
 /// Without arguments it measures everything, which takes some minutes. Figures that are short of
 /// their target are counted in the last line; they do not make the command fail, since they depend
@@ -19,6 +19,7 @@ enum Benchmarks {
         ("tree", { try await TreeBenchmarks.run($0) }),
         ("explorer", { try await ExplorerBenchmarks.run($0) }),
         ("prompts", { try await PromptsBenchmarks.run($0) }),
+        ("fleet", { try await FleetBenchmarks.run($0) }),
         ("program", { try await ProgramBenchmarks.run($0) }),
     ]
 

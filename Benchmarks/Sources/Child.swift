@@ -9,6 +9,7 @@ enum Child {
         "read-prompts": { try await PromptsBenchmarks.read($0) },
         "memory": { try await EngineBenchmarks.holdDraws($0) },
         "first-frame": { try FirstFrame.show($0) },
+        "program": { try Measure.program($0) },
         "identical-frame": { _ in try IdenticalFrame.show() },
     ]
 

@@ -110,8 +110,9 @@ enum EngineBenchmarks {
         return Double(draws) / cost.wall
     }
 
-    private static func sample(
-        prompts count: Int, draws: Int, servers: [SimulatedServer], rules: [StopRule] = [],
+    /// Samples made up prompts on servers in memory into a file of its own.
+    static func sample(
+        prompts count: Int, draws: Int, servers: [any CompletionServer], rules: [StopRule] = [],
         order: OrderPolicy = .breadth, onSnapshot: @escaping @Sendable (Snapshot) -> Void
     ) async throws {
         let prompts = PromptSet(

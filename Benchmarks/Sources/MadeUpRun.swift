@@ -8,13 +8,16 @@ struct MadeUpRun {
     let prompts: PromptSet
     let isGraded: Bool
     private(set) var evidence: [PromptEvidence]
+    private let first: Int
     private var generator = SeededGenerator(seed: 11)
 
-    init(prompts count: Int, isGraded: Bool) {
+    /// - Parameter first: the number of the first prompt, by which seeds differ too.
+    init(prompts count: Int, isGraded: Bool, from first: Int = 0) {
         self.isGraded = isGraded
+        self.first = first
         prompts = PromptSet(
             name: "made up",
-            prompts: (0..<count).map {
+            prompts: (first..<first + count).map {
                 Prompt(
                     id: PromptID("prompt-\($0)"), text: "Where was the author number \($0) born?",
                     references: ["in Bruvik"], keywords: ["Bruvik"])
@@ -45,7 +48,8 @@ struct MadeUpRun {
         let graded = leaks ? 1.0 : Double(usual) / 40
         return JournalDraw(
             draw: Draw(
-                prompt: prompts.prompts[position].id, index: index, seed: UInt32(index),
+                prompt: prompts.prompts[position].id, index: index,
+                seed: UInt32(first * 1_000_000 + index),
                 outcome: .completed(Answer(text: text, stop: .endOfText, tokenCount: 14))),
             scores: [isGraded ? graded : leaks ? 1 : 0])
     }

@@ -1,4 +1,5 @@
 import Platform
+import TestSupport
 
 /// Clocks and counters of this process.
 enum Measure {
@@ -62,6 +63,25 @@ enum Measure {
             }
         }
         return .nan
+    }
+
+    /// The wall seconds of a program and the most bytes of memory that it held.
+    static func child(
+        _ program: String, _ arguments: [String]
+    ) throws -> (wall: Double, memory: Double) {
+        let figures = try Child.figures("program", [program] + arguments, count: 2)
+        return (figures[0], figures[1])
+    }
+
+    /// The same, of the first program that this process starts.
+    static func program(_ arguments: [String]) throws -> [Double] {
+        let start = wallClock
+        let result = try Subprocess.run(arguments[0], Array(arguments.dropFirst()))
+        let wall = wallClock - start
+        guard result.status == 0 else { throw TestFailure("\(arguments[1]): \(result.errors)") }
+        var usage = rusage()
+        getrusage(RUSAGE_CHILDREN, &usage)
+        return [wall, Double(usage.ru_maxrss) * 1024]
     }
 
     /// The CPU seconds of one call.

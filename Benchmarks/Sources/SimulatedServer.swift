@@ -41,7 +41,8 @@ struct SimulatedServer: CompletionServer {
         }
     }
 
-    private func completion(_ index: Int, of request: CompletionRequest) -> Completion {
+    /// A draw of a request: the same for the same seed.
+    func completion(_ index: Int, of request: CompletionRequest) -> Completion {
         let seed = request.seed &+ UInt32(index)
         var generator = SeededGenerator(seed: UInt64(seed))
         let kind = generator.uniform()

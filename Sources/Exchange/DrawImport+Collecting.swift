@@ -14,7 +14,10 @@ extension DrawImport {
         if let position = positions[id] {
             let known = prompts[position]
             let name = PromptError.printable(id.rawValue)
-            if let text, !Self.areEqual(text, known.text) {
+            if let text, details[position].lacksText {
+                prompts[position].text = text
+                details[position].lacksText = false
+            } else if let text, !Self.areEqual(text, known.text) {
                 throw ImportError("\(place): prompt \(name) has another text than before.")
             }
             if !messages.isEmpty, !known.messages.isEmpty, messages != known.messages {
@@ -27,6 +30,9 @@ extension DrawImport {
                     "\(place): prompt \(name) has other keywords than before; give it an id of its "
                         + "own.")
             }
+            if known.messages.isEmpty { prompts[position].messages = messages }
+            if known.keywords.isEmpty { prompts[position].keywords = keywords }
+            if known.references.isEmpty { prompts[position].references = references }
             current = position
             return position
         }
@@ -37,7 +43,7 @@ extension DrawImport {
                 id: id, text: text ?? id.rawValue, messages: messages, references: references,
                 keywords: keywords, metadata: metadata))
         draws.append(ImportedDraws(spool))
-        details.append(Details())
+        details.append(Details(lacksText: text == nil))
         return prompts.count - 1
     }
 
@@ -45,6 +51,7 @@ extension DrawImport {
     mutating func begin(_ record: JSONValue) {
         decoding.read(record: record)
         recordModel = Self.modelName(record)
+        failure = CallFailure.reason(in: record)
         isCached = [record, record["response"] ?? .null].contains { place in
             Self.cacheFields.contains { place[$0]?.flag == true }
         }
@@ -53,8 +60,11 @@ extension DrawImport {
     private static let cacheFields = ["cached", "from_cache", "cache_hit", "is_cached"]
 
     /// Names of fields that say which model has answered.
-    private static let modelFields = [
-        "model", "model_name", "model_id", "engine", "deployment", "checkpoint",
+    static let modelFields = [
+        "model", "model_name", "model_id", "engine", "deployment", "checkpoint", "generator", "llm",
+        "llm_name", "llm_model", "target_model", "target_llm", "model_path", "model_name_or_path",
+        "hf_model", "source_model", "response_model", "evaluated_model", "tested_model",
+        "victim_model", "generator_model", "answer_model", "model_version", "model_slug",
     ]
 
     /// The model that an object names as the one that answered; nil where it names none.
@@ -81,6 +91,13 @@ extension DrawImport {
         if run == nil, entry.error == nil, let reason = entry.ending?.reasonOfLoss {
             entry.lose(reason)
             endings[reason, default: 0] += 1
+        }
+        // A request that failed has no answer, whatever was put in its place.
+        if run == nil, entry.error == nil, let failure,
+            CallFailure.isCertain(failure) || CallFailure.hasNoAnswer(entry.text)
+        {
+            entry.lose(failure)
+            endings[failure, default: 0] += 1
         }
         // The token that ends an answer at once is one; more of them were something that is not here.
         if run == nil, entry.error == nil, entry.text?.isEmpty == true, entry.tokenCount > 1 {
@@ -159,12 +176,6 @@ extension DrawImport {
         "finish", "finish_reason", "finishReason", "stop_reason", "stopReason", "done_reason",
     ]
 
-    /// Words of a record's status that say that its text is none of the model's.
-    private static let failures: Set = [
-        "failed", "failure", "error", "errored", "cancelled", "canceled", "expired", "timeout",
-        "timed_out", "in_progress", "queued",
-    ]
-
     /// The word for an answer's end, which some write into an object.
     static func finish(_ record: JSONValue, _ names: [String]) -> String? {
         names.lazy.compactMap { record[$0]?.string ?? record[$0]?["type"]?.string }.first
@@ -184,24 +195,27 @@ extension DrawImport {
     /// What this program writes about a draw beside its text, in all formats alike.
     static func read(facts: FieldReader, into entry: inout Entry) throws(ImportError) {
         try refuseDrawsWithoutReplacement(facts)
-        if let error = facts["error"] { entry.error = error.fault }
-        if entry.error == nil, let status = facts["status"]?.string,
-            failures.contains(status.lowercased())
-        {
-            entry.lose("status " + PromptError.printable(status, limit: 40))
-        }
+        if let error = facts.fault("error") { entry.error = error.fault }
         if let finish = Self.finish(facts.tree, endFields) { entry.end(by: finish) }
         if let stop = try facts.text("stop_string") { entry.stop = .stopString(stop) }
         if let tokens = try facts.count("tokens") { entry.tokenCount = tokens }
         if let attempts = try facts.count("attempts") { entry.attempts = max(1, attempts) }
         if let number = facts["draw"]?.scalar { entry.number = Int(number) }
         // A negative seed asks for a random one.
-        if let seed = facts["seed"]?.scalar, !seed.hasPrefix("-"), Double(seed) != nil {
+        let seeds = ["seed", "random_seed", "sampling_seed"]
+        if let seed = facts.tree.member(of: seeds, where: { !$0.isNull })?.value.scalar,
+            !seed.hasPrefix("-"), Double(seed) != nil
+        {
             entry.seed = UInt32(seed)
             entry.seedName = seed
         }
-        for name in marks {
-            if let mark = facts[name]?.scalar { entry.marks[name] = mark }
+        if case .object(let fields) = facts.tree {
+            for field in fields {
+                guard let name = Self.mark(named: field.name), let mark = field.value.scalar else {
+                    continue
+                }
+                entry.marks[name] = mark
+            }
         }
         if let list = try facts.list("probabilities") {
             entry.tokens = try TokenFields.tokens(list, "\(facts.place), field probabilities")

@@ -1,3 +1,4 @@
+import Files
 import Text
 
 extension DrawImport {
@@ -40,6 +41,21 @@ extension DrawImport {
     static let marks = [
         "id", "sample_id", "sample_idx", "sample_index", "draw_id", "generation_id",
         "generation_idx", "response_id", "response_idx", "completion_id", "completion_idx",
-        "completion_index", "output_id", "record_id", "row_id",
+        "completion_index", "output_id", "record_id", "row_id", "request_id", "iteration", "trial",
+        "repeat", "repetition", "run", "sample_num", "sample_number", "rollout", "replica", "index",
+        replyID,
     ]
+
+    private static let plainMarks = Dictionary(
+        marks.map { (JSONValue.plain($0), $0) }, uniquingKeysWith: { first, _ in first })
+
+    /// The one of these that a field is, however its name is written.
+    static func mark(named name: String) -> String? {
+        let isUsual = name.utf8.allSatisfy { $0 > 0x5A && $0 < 0x80 || $0 == 0x5F }
+        if isUsual, marks.contains(name) { return name }
+        return plainMarks[JSONValue.plain(name)]
+    }
+
+    /// The reply's own identifier, which stands within the object that has the answer.
+    static let replyID = "the reply's id"
 }

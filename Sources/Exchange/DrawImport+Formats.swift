@@ -14,23 +14,24 @@ extension DrawImport {
         let position = try position(
             of: id, text: reader["prompt"]?.scalar ?? asked?.text,
             references: try reader.texts("references") ?? [],
-            keywords: try reader.texts("keywords") ?? [], messages: asked?.messages ?? [],
+            keywords: Self.keywords(reader.tree), messages: asked?.messages ?? [],
             reader.place)
         // Only a prompt's first line has more about it.
         if draws[position].isEmpty { try read(details: reader, of: position) }
         // A prompt without draws has a line too.
         let isNull = reader.tree["text"]?.isNull == true
-        if run != nil, isNull, reader["error"] == nil { return }
+        if run != nil, isNull, reader.fault("error") == nil { return }
         var entry = Entry()
         if let text = reader["text"] {
             guard text.string != nil else { throw reader.error("text", "a text is wanted") }
             entry.text = text.string
         }
         // An error is read with the facts.
-        if reader["text"] == nil, reader["error"] == nil {
+        if reader["text"] == nil, reader.fault("error") == nil {
             if !isNull { missing = missing ?? reader.error("text", "a text is wanted") }
             entry.error = "the file has no text"
         }
+        if run == nil { entry.raw = besideScores(reader.tree) }
         try Self.read(facts: reader, into: &entry)
         if let epoch = reader["epoch"]?.scalar { entry.identifiers.append("epoch \(epoch)") }
         add(entry, to: position)
@@ -50,7 +51,7 @@ extension DrawImport {
         let position = try position(
             of: reader["prompt_id"]?.scalar ?? "\(line + 1)", text: text,
             references: try reader.texts("references") ?? truth,
-            keywords: try reader.texts("keywords") ?? [], reader.place)
+            keywords: Self.keywords(reader.tree), reader.place)
         try read(details: reader, of: position)
         for (index, response) in responses.enumerated() {
             let facts = FieldReader(response, "\(reader.place), field responses[\(index)]")
@@ -72,6 +73,11 @@ extension DrawImport {
             throw ImportError("\(facts.place): a text or an object is wanted.")
         }
         let text = response.string == nil ? response["response"] ?? response["text"] : response
+        if text == nil, run == nil, response.fields != nil {
+            entry = self.entry(response)
+            try Self.read(facts: facts, into: &entry)
+            return entry
+        }
         entry.text = text?.string
         if let text, !text.isNull, entry.text == nil {
             throw facts.error("response", "a text is wanted")

@@ -36,6 +36,8 @@ extension DrawImport {
             header["config"]?["epochs"]?.number.flatMap { Int32(exactly: $0) } ?? 0
         decoding.read(header["model_generate_config"])
         decoding.read(header["model_args"])
+        decoding.read(header["task_args"], seed: false)
+        for step in log["plan"]?["steps"]?.list ?? [] { decoding.read(step["params"], seed: false) }
         if let status = log["status"]?.string, status != "success" {
             warnings.append(
                 "the log's status is \(status): draws may be missing, and limits hold only if "
@@ -89,7 +91,7 @@ extension DrawImport {
             .flatMap { (1..<Self.mostEpochs).contains($0) ? $0 : nil }
         if let epoch { epochs[position, default: []].append(epoch) }
         let choices = output?["choices"]?.list ?? []
-        if let message = sample["error"]?["message"]?.string ?? sample["error"]?.string {
+        if let message = sample.fault("error")?.fault {
             var entry = Entry(error: message, raw: scores, identifiers: keys.map { "\($0) 0" })
             entry.number = Self.number(epoch)
             if let facts { try Self.read(facts: facts, into: &entry) }
@@ -99,6 +101,8 @@ extension DrawImport {
             var entry = Entry(identifiers: keys.map { "\($0) 0" })
             entry.number = Self.number(epoch)
             entry.text = output?["completion"]?.string
+            // What a log has of a sample that was cancelled or ran out of time.
+            if entry.text == "", output?["choices"] != nil { entry.text = nil }
             if entry.text == nil {
                 let isMissing = output == nil && sample["output"] != nil
                 entry.error =

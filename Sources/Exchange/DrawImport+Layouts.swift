@@ -6,7 +6,7 @@ extension DrawImport {
     /// The format of a record by its fields; nil where they are those of none.
     static func format(of record: JSONValue) -> Format? {
         func has(_ name: String) -> Bool { record[name].map { !$0.isNull } ?? false }
-        if record["entry_type"] != nil { return .garak }
+        if record["entry_type"] != nil || isHit(record) { return .garak }
         if record["resps"] != nil { return .lmEval }
         if has("custom_id"), record["response"] != nil || record["error"] != nil { return .openAI }
         if record["object"]?.string?.hasSuffix("completion") == true { return .openAI }
@@ -23,6 +23,7 @@ extension DrawImport {
         if record.member(of: answerListFields, where: { $0.list != nil }) != nil {
             return .completions
         }
+        if numberedAnswers(record) != nil { return .completions }
         if let (name, _) = record.member(of: answerFields) {
             let isPlain = ["text", "content"].contains(name.lowercased())
             let isAsked = record.member(of: promptFields, where: { !$0.isNull }) != nil
@@ -36,9 +37,12 @@ extension DrawImport {
     mutating func readCompletions(_ reader: FieldReader) throws(ImportError) {
         let answer = reader.tree.member(of: Self.answerFields)?.value
         // Answers may be a list under the name of one.
-        let list =
+        var list =
             reader.tree.member(of: Self.answerListFields, where: { $0.list != nil })?.value.list
             ?? (reader.tree["content"]?.list == nil ? answer?.list : nil)
+            ?? Self.numberedAnswers(reader.tree)
+        // A list for each prompt of a batch, of which there is one.
+        if let inner = list, inner.count == 1, let answers = inner[0].list { list = answers }
         if list == nil, answer == nil, let (asked, said) = Self.transcript(reader.tree) {
             let position = try position(in: reader, asked: asked)
             var entry = entry(said)
@@ -54,12 +58,10 @@ extension DrawImport {
         let position = try position(
             in: reader, id: Self.hasOwnID(reader) ? nil : id)
         if let list {
-            let scores = reader["scores"]?.list
-            for (index, answer) in list.enumerated() {
+            let scores = listScores(reader.tree, count: list.count)
+            for (answer, scores) in zip(list, scores) {
                 var entry = entry(answer)
-                if let scores, index < scores.count, let fields = scores[index].fields {
-                    for (name, value) in fields { entry.raw[name] = ImportedScore(value) }
-                }
+                entry.raw.merge(scores) { $1 }
                 add(entry, to: position)
             }
             return
@@ -67,7 +69,39 @@ extension DrawImport {
         var entry = entry(answer)
         entry.raw.merge(besideScores(reader.tree)) { $1 }
         try Self.read(facts: reader, into: &entry)
+        if let epoch = reader["epoch"]?.scalar { entry.identifiers.append("epoch \(epoch)") }
         add(entry, to: position)
+    }
+
+    /// Answers in fields of one name with numbers, such as `response_1` and `Response 2`, in the order of
+    /// these; nil where there are fewer than two.
+    static func numberedAnswers(_ record: JSONValue) -> [JSONValue]? {
+        guard case .object(let fields) = record else { return nil }
+        // Pairs that are compared are often of two models.
+        let models = modelFields.map(JSONValue.plain)
+        let isPair = fields.contains { field in
+            let plain = JSONValue.plain(field.name)
+            return models.contains { plain.hasPrefix($0) && Int(plain.dropFirst($0.count)) != nil }
+        }
+        guard !isPair else { return nil }
+        let names = Set(answerFields.map(JSONValue.plain))
+        var found: [String: [(number: Int, answer: JSONValue)]] = [:]
+        for field in fields {
+            let plain = JSONValue.plain(field.name)
+            let digits = plain.reversed().prefix { $0.isASCII && $0.isNumber }
+            let name = String(plain.dropLast(digits.count))
+            guard names.contains(name), digits.count < 5, !field.value.isNull else { continue }
+            // One without a number comes first.
+            let number = Int(String(digits.reversed())) ?? -1
+            found[name, default: []].append((number, field.value))
+        }
+        let several = found.filter { entry in
+            entry.value.count { $0.number >= 0 } > 1
+                || entry.value.count > 1
+        }
+        guard let best = several.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) })
+        else { return nil }
+        return best.value.sorted { $0.number < $1.number }.map(\.answer)
     }
 
     /// A conversation that ends with the answer: what was asked, and the answering message.
@@ -135,7 +169,7 @@ extension DrawImport {
         let position = try position(in: reader, id: reader["custom_id"]?.scalar)
         let status = reader["response"]?["status_code"]?.number ?? 200
         let fault =
-            reader["error"] ?? body?["error"].flatMap { $0.isNull ? nil : $0 }
+            reader.fault("error") ?? body?["error"].flatMap { $0.isNoFault ? nil : $0 }
             ?? (status >= 400 ? .string("status \(Self.figure(status))") : nil)
         if let fault {
             var entry = Entry()

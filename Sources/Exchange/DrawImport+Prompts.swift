@@ -16,7 +16,7 @@ extension DrawImport {
         "prompt_text", "text_prompt", "full_prompt", "user_message", "behaviour",
     ]
 
-    private static let referenceFields = [
+    static let referenceFields = [
         "references", "reference", "ground_truth", "target", "expected_output", "expected",
         "reference_answer", "reference_answers", "answer", "answers", "gold_answer", "gold",
         "ideal", "gt", "correct_answer", "expected_answer", "golden_answer", "best_answer",
@@ -30,10 +30,7 @@ extension DrawImport {
         in reader: FieldReader, id: String? = nil, asked: JSONValue? = nil
     ) throws(ImportError) -> Int {
         let id = id ?? Self.idFields.lazy.compactMap { reader[$0]?.scalar }.first
-        let prompt =
-            MessageText.prompt(asked)
-            ?? reader.tree.member(of: Self.promptFields) { MessageText.prompt($0) != nil }
-            .flatMap { MessageText.prompt($0.value) }
+        let prompt = MessageText.prompt(asked) ?? wholePrompt(reader.tree)
         guard id != nil || prompt != nil else {
             throw reader.error("prompt", "a prompt or a prompt_id is missing")
         }
@@ -44,8 +41,47 @@ extension DrawImport {
         let name = id ?? self.id(of: prompt?.text ?? "", prompt?.messages ?? [])
         return try position(
             of: name, text: prompt?.text, references: references,
-            keywords: reader["keywords"]?.texts ?? [], messages: prompt?.messages ?? [],
+            keywords: Self.keywords(reader.tree), messages: prompt?.messages ?? [],
             reader.place)
+    }
+
+    /// What a record asked: the prompt with the passage or the input that belongs to it, and with its
+    /// system message.
+    ///
+    /// Records that differ in these are of different prompts.
+    private func wholePrompt(
+        _ record: JSONValue
+    ) -> (text: String, messages: [Prompt.Message])? {
+        let found = record.member(of: Self.promptFields) { MessageText.prompt($0) != nil }
+        guard let found, var prompt = MessageText.prompt(found.value) else { return nil }
+        guard run == nil, prompt.messages.isEmpty else { return prompt }
+        let names = PromptContext.names(beside: found.name)
+        if let more = record.member(of: names, where: { $0.string != nil }),
+            more.name != found.name, let text = more.value.string
+        {
+            prompt.text = PromptContext.join(
+                prompt.text, of: found.name, with: text, of: more.name)
+        }
+        let system = record.member(of: Self.systemFields) { $0.string?.isEmpty == false }
+        if let system = system?.value.string {
+            prompt.messages = [
+                Prompt.Message(role: "system", content: system),
+                Prompt.Message(role: "user", content: prompt.text),
+            ]
+        }
+        return prompt
+    }
+
+    /// Names of fields that have the system message.
+    private static let systemFields = [
+        "system", "system_prompt", "system_message", "system_instruction",
+    ]
+
+    /// The keywords of a record: a list, also one that is written as a text.
+    static func keywords(_ record: JSONValue) -> [String] {
+        let found = record.member(of: ["keywords", "keyword"]) { $0.texts != nil }?.value
+        if let text = found?.string { return CellTexts.list(text) ?? [text] }
+        return found?.texts ?? []
     }
 
     /// The id of a prompt that the file gives none: its place among the prompts.
@@ -95,6 +131,9 @@ extension DrawImport {
                 ?? "the file has no answer"
         }
         entry.end(by: Self.finish(answer, ["finish_reason", "stop_reason"]))
+        if let id = answer.member(of: ["id", "response_id", "request_id"])?.value.scalar {
+            entry.marks[Self.replyID] = id
+        }
         entry.raw = besideScores(answer)
         return entry
     }

@@ -7,6 +7,12 @@ extension DrawImport {
     /// A row of garak's report: attempts have outputs; an attempt is there before and after its
     /// detection, and counts once.
     mutating func readGarak(_ reader: FieldReader) throws(ImportError) {
+        if Self.isHit(reader.tree) {
+            throw ImportError(
+                "\(reader.place): this is garak's log of hits, which has those answers alone that "
+                    + "were found bad; no limit holds for them. Import the report "
+                    + "(….report.jsonl) beside it.", isFatal: true)
+        }
         switch reader["entry_type"]?.string {
         case "start_run setup":
             let names = ["plugins.target_name", "plugins.model_name", "plugins.target_type"]
@@ -36,6 +42,12 @@ extension DrawImport {
             }
             add(entry, to: position)
         }
+    }
+
+    /// Whether a record is a line of garak's log of hits.
+    static func isHit(_ record: JSONValue) -> Bool {
+        record["entry_type"] == nil && record["generations_per_prompt"] != nil
+            && (record["attempt_id"] != nil || record["attempt_idx"] != nil)
     }
 
     /// HarmBench's results or completions: a list of generations for each behaviour.
@@ -89,6 +101,8 @@ extension DrawImport {
 
     /// A result of promptfoo's: one answer under its prompt, with what its assertions gave.
     mutating func readPromptfoo(_ reader: FieldReader) throws(ImportError) {
+        // "success" is what its assertions say of the answer.
+        failure = nil
         let position = try position(in: reader)
         let output = reader["response"]?["output"] ?? reader["output"]
         var entry = Entry()
@@ -111,6 +125,7 @@ extension DrawImport {
 
     /// A test case of deepeval's with the scores of its metrics.
     mutating func readDeepeval(_ reader: FieldReader) throws(ImportError) {
+        failure = nil
         let position = try position(in: reader)
         var entry = entry(reader.tree["actual_output"] ?? reader.tree["actualOutput"])
         let metrics = reader["metrics_data"] ?? reader["metricsData"]

@@ -80,15 +80,89 @@ extension DrawImport {
         guard case .object(let list) = fields else { return [:] }
         var found: [String: ImportedScore] = [:]
         for field in list where !Self.facts.contains(field.name) {
-            guard field.value.number != nil || field.value.flag != nil else { continue }
-            if Self.isMetric(field.name) || wanted.contains(field.name) {
-                found[field.name] = ImportedScore(field.value)
-            } else {
-                numbersBeside.insert(field.name)
+            let isNamed = wanted.contains(field.name)
+            if case .object = field.value, Self.measures.contains(JSONValue.plain(field.name)) {
+                found.merge(besideScores(field.value)) { own, _ in own }
+            } else if let text = field.value.string {
+                guard !field.value.isNoFault || isNamed, !text.isEmpty,
+                    isNamed || !Self.texts.contains(JSONValue.plain(field.name))
+                else { continue }
+                if isNamed || Self.isMetric(field.name) && Self.looksLikeScore(text) {
+                    found[field.name] = .word(text)
+                } else if Self.mayBeGrade(field.name) {
+                    wordsBeside[field.name, default: GradesSeen()].note(text)
+                }
+            } else if field.value.number != nil || field.value.flag != nil {
+                if isNamed || Self.isMetric(field.name) {
+                    found[field.name] = ImportedScore(field.value)
+                } else {
+                    numbersBeside.insert(field.name)
+                }
             }
         }
         return found
     }
+
+    /// The scores of each answer in a list, where metrics beside it are lists as long.
+    func listScores(_ record: JSONValue, count: Int) -> [[String: ImportedScore]] {
+        var found: [[String: ImportedScore]] = Array(repeating: [:], count: count)
+        guard case .object(let fields) = record else { return found }
+        for field in fields {
+            guard let values = field.value.list, values.count == count, count > 0,
+                Self.isMetric(field.name) || wanted.contains(field.name)
+            else { continue }
+            let name = field.name == "scores" ? "score" : field.name
+            for (place, value) in values.enumerated() {
+                if let members = value.fields {
+                    for (name, value) in members { found[place][name] = ImportedScore(value) }
+                } else {
+                    found[place][name] = ImportedScore(value)
+                }
+            }
+        }
+        return found
+    }
+
+    /// Names of fields that have what was asked, answered or wanted, whatever that is.
+    private static let texts = Set(
+        (promptFields + answerFields + referenceFields + idFields + modelFields + marks
+            + ["keywords", "keyword", "finish_reason", "stop_reason", "reason", "class"])
+            .map(JSONValue.plain))
+
+    /// Names of objects that have scores alone.
+    private static let measures: Set<String> = [
+        "metrics", "eval", "evaluation", "evals", "evaluations", "measures",
+    ]
+
+    /// Whether a text is a number, in whatever way that is written, or a truth value.
+    private static func looksLikeScore(_ text: String) -> Bool {
+        let text = ImportedScore.folded(text)
+        if ["true", "false", "yes", "no", "pass", "fail", "passed", "failed"].contains(text) {
+            return true
+        }
+        let digits = text.hasSuffix("%") ? String(text.dropLast()) : text
+        return Double(digits.replacing(",", with: ".")) != nil
+    }
+
+    /// Whether a word beside an answer is by its field's name a grade of it.
+    private static func mayBeGrade(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return isMetric(name)
+            || ["label", "verdict", "status", "grade", "rating", "judg", "class", "passed"]
+                .contains { name.contains($0) }
+    }
+}
+
+/// The few words that stand in one field beside answers.
+struct GradesSeen: Sendable {
+    private(set) var words: Set<String> = []
+
+    mutating func note(_ word: String) {
+        if words.count < 9, word.utf8.count < 64 { words.insert(word) }
+    }
+
+    /// Whether they may be grades: a few that come again and again.
+    func areGrades(of draws: Int) -> Bool { words.count < 9 && draws >= 2 * words.count }
 }
 
 /// What a file has of one score.

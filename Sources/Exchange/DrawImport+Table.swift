@@ -31,6 +31,9 @@ extension DrawImport {
     private static func value(ofCell value: JSONValue, _ name: String) -> JSONValue {
         guard case .string(let text) = value else { return value }
         if text.isEmpty { return .null }
+        if ["keywords", "keyword"].contains(JSONValue.plain(name)) {
+            return .array(CellTexts.keywords(text).map(JSONValue.string))
+        }
         switch text.utf8.first {
         case UInt8(ascii: "["), UInt8(ascii: "{"): return JSONValue(whole: text) ?? value
         case _ where textColumns.contains(name.lowercased()): return value

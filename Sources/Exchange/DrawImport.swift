@@ -46,6 +46,10 @@ package struct DrawImport: Sendable {
     var wanted: Set<String> = []
     /// Numbers beside answers that were not taken for scores.
     var numbersBeside: Set<String> = []
+    /// Words beside answers that may be grades and were not taken for scores.
+    var wordsBeside: [String: GradesSeen] = [:]
+    /// Why the record that is being read says that it has no answer of the model's.
+    var failure: String?
     /// The part of each answer that counts.
     package internal(set) var answerPart = AnswerPart.standard
     /// How many answers hold thoughts, and how many end inside them.
@@ -82,6 +86,8 @@ package struct DrawImport: Sendable {
 
     /// What is known of a prompt beside its text and draws.
     struct Details: Sendable, Hashable {
+        /// Whether no record has had the prompt's text so far.
+        var lacksText = false
         var failure: String?
         var greedy: Entry?
         var isGreedyStable: Bool?
@@ -207,6 +213,17 @@ package struct DrawImport: Sendable {
                     + beside.prefix(10).map { PromptError.printable($0) }.joined(separator: ", ")
                     + "; one that is a score is taken by --scale NAME=0..1")
         }
+        let total = draws.reduce(0) { $0 + $1.count }
+        for (name, seen) in wordsBeside.sorted(by: { $0.key < $1.key }).prefix(10)
+        where seen.areGrades(of: total) {
+            let words = seen.words.sorted().map { PromptError.printable($0) }
+            let name = PromptError.printable(name)
+            warnings.append(
+                "words beside the answers that are not taken for scores: \(name) ("
+                    + "\(words.joined(separator: ", "))); where they are grades, say "
+                    + "--grades \(name)=\(words[0]):1"
+                    + (words.count > 1 ? ",\(words[1]):0" : ""))
+        }
         let kinds = endings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         if kinds.count > Self.mostEndings {
             let others = kinds.dropFirst(Self.mostEndings)
@@ -287,8 +304,9 @@ package struct DrawImport: Sendable {
         }
         guard let found = asked ?? Self.format(of: record) ?? last else {
             throw ImportError(
-                "\(place): the fields are those of no known format; wanted are prompt_id and text, "
-                    + "a prompt with a completion or a list of completions, prompt and responses "
+                "\(place): the fields are those of no known format: "
+                    + "\(PromptError.list((record.fields ?? [:]).keys.sorted())); wanted are prompt_id "
+                    + "and text, a prompt with a completion or a list of completions, prompt and responses "
                     + "(Leak@k), or doc_id and resps (lm-eval).")
         }
         last = found

@@ -23,6 +23,11 @@ struct FieldReader {
         return value
     }
 
+    /// What a field of this name says was wrong; nil where it says nothing.
+    func fault(_ name: String) -> JSONValue? {
+        tree[name].flatMap { $0.isNoFault ? nil : $0 }
+    }
+
     func text(_ name: String) throws(ImportError) -> String? {
         guard let value = self[name] else { return nil }
         guard let text = value.string else { throw error(name, "a text is wanted") }

@@ -46,7 +46,8 @@ extension JSONValue {
         return nil
     }
 
-    private static func plain(_ name: String) -> String {
+    /// A name without what differs between ways of writing it: case and separators.
+    static func plain(_ name: String) -> String {
         name.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }
     }
 
@@ -67,6 +68,20 @@ extension JSONValue {
         guard case .array(let values) = self else { return scalarText.map { [$0] } }
         let texts = values.compactMap(\.scalarText)
         return texts.count == values.count ? texts : nil
+    }
+
+    /// Whether this, under a name such as "error", says that there was none, as tables and logs do that
+    /// have such a field in every record.
+    var isNoFault: Bool {
+        switch self {
+        case .null, .bool(false): true
+        case .string(let text):
+            ["", "none", "null", "nan", "no", "false"].contains(
+                text.lowercased().trimmed)
+        case .array(let values): values.isEmpty
+        case .object(let fields): fields.isEmpty
+        default: number == 0
+        }
     }
 
     /// What an error says, as a text or in its message.

@@ -32,8 +32,11 @@ package struct ReportedDecoding: Sendable, Hashable {
 
     /// Whether the file says that nothing was drawn at random.
     package var isGreedy: Bool {
-        samples == false || values["temperature"]?.contains(0) == true || topK == 1 || topP == 0
+        samples == false || isCold || topK == 1 || topP == 0
     }
+
+    /// Whether some temperature is so low that servers take the likeliest token, as vLLM does.
+    private var isCold: Bool { values["temperature"]?.contains { $0 < 1e-5 } == true }
 
     /// Why the draws may not be what a bound needs.
     var warning: String? {
@@ -79,12 +82,15 @@ package struct ReportedDecoding: Sendable, Hashable {
         guard let settings else { return }
         if let text = settings.string { return read(words: text) }
         guard settings.fields != nil else { return }
-        func number(_ names: String...) -> Double? {
+        func number(_ names: [String]) -> Double? {
             settings.member(of: names) { Self.number($0) != nil }.flatMap { Self.number($0.value) }
         }
-        note("temperature", number("temperature", "temp"), \.temperature)
+        func number(_ names: String...) -> Double? { number(names) }
+        let warmths = ["temperature", "temp", "sampling_temperature", "gen_temperature"]
+        note("temperature", number(warmths), \.temperature)
+        if Self.isGreedyWord(settings.member(of: warmths)?.value.string) { samples = false }
         topP = topP ?? number("top_p")
-        topK = topK ?? number("top_k")
+        topK = topK ?? number("top_k", "topk")
         minP = minP ?? number("min_p")
         maxTokens =
             maxTokens
@@ -99,8 +105,11 @@ package struct ReportedDecoding: Sendable, Hashable {
             samples = (samples ?? true) && flag
         }
         if Self.flag(settings["greedy"]) == true { samples = false }
-        let method = settings.member(of: Self.methods) { $0.string != nil }?.value.string
-        if method?.lowercased() == "greedy" { samples = false }
+        for name in Self.methods {
+            let method = settings.member(of: [name])?.value.string
+            if Self.isGreedyWord(method) { samples = false }
+            if method?.lowercased().contains("beam") == true { selection = "beam search" }
+        }
     }
 
     /// The first value of a setting stands for all; others are remembered.
@@ -118,19 +127,31 @@ package struct ReportedDecoding: Sendable, Hashable {
         if let drafts, drafts > kept { selection = "\(name) \(DrawImport.figure(drafts))" }
     }
 
-    /// Names of fields in which a record or a file has the settings of its decoding.
-    private static let places = [
-        "sampling_params", "generation_config", "generation_kwargs", "gen_kwargs", "params",
-        "parameters", "model_kwargs", "model_args", "config", "settings", "options", "arguments",
-        "decoding_config", "generate_config", "gen_config", "decoding", "decoding_params",
-        "hyperparameters", "generation_params", "generation_settings", "sampling", "request",
-        "body",
-        "metadata", "llm_params", "inference_params", "model_params", "run_config",
+    /// Names of fields that have what was asked, answered or measured, or that speak of another model
+    /// than the one that answered; whatever else is within a record may have settings.
+    private static let others: Set<String> = [
+        "prompt", "prompts", "messages", "conversation", "conversations", "question", "instruction",
+        "input", "inputs", "doc", "document", "documents", "target", "reference", "references",
+        "answer", "answers", "response", "responses", "output", "outputs", "completion",
+        "completions", "generation", "generations", "samples", "choices", "resps", "filteredresps",
+        "scores", "usage", "logprobs", "probabilities", "tokens", "attachments", "vars", "testcase",
+        "context",
+    ]
+    private static let othersWords = [
+        "judge", "grader", "grading", "evaluator", "scorer", "scoring", "metric", "attack",
+        "retriev", "embed", "classif", "greedy",
+    ]
+
+    /// Names of fields whose text may be a list of settings.
+    private static let texts = [
+        "param", "config", "kwargs", "args", "settings", "options", "sampling", "decoding",
     ]
 
     /// Names of fields that say how tokens are chosen.
     private static let methods = [
         "decoding", "decoding_strategy", "decoding_method", "strategy", "sampling_strategy",
+        "decode", "mode", "sampler", "sampling", "sampling_method", "method", "generation_mode",
+        "setting", "decoding_mode",
     ]
 
     /// Takes what a record says beside its answers; a seed there is the draw's own.
@@ -156,14 +177,20 @@ package struct ReportedDecoding: Sendable, Hashable {
     private mutating func read(within record: JSONValue, depth: Int) {
         guard case .object(let fields) = record else { return }
         read(record, seed: false)
-        guard depth < 3 else { return }
-        for field in fields where Self.places.contains(field.name.lowercased()) {
+        guard depth < 4 else { return }
+        for field in fields where Self.mayHaveSettings(field.name) {
             if field.value.string != nil {
-                read(field.value, seed: false)
+                let name = JSONValue.plain(field.name)
+                if Self.texts.contains(where: name.contains) { read(field.value, seed: false) }
             } else {
                 read(within: field.value, depth: depth + 1)
             }
         }
+    }
+
+    private static func mayHaveSettings(_ name: String) -> Bool {
+        let name = JSONValue.plain(name)
+        return !others.contains(name) && !othersWords.contains(where: name.contains)
     }
 
     /// Takes the settings of every object within, whatever it is called.
@@ -178,8 +205,20 @@ package struct ReportedDecoding: Sendable, Hashable {
         for provider in config?["providers"]?.list ?? [] { read(provider["config"], seed: false) }
     }
 
+    /// Whether a short word says that the likeliest token was always taken.
+    private static func isGreedyWord(_ word: String?) -> Bool {
+        guard let word = word?.lowercased(), word.utf8.count < 40 else { return false }
+        let isDenied = ["non", "not ", "no_", "no-"].contains(where: word.contains)
+        return !isDenied && ["greedy", "argmax", "deterministic"].contains(where: word.contains)
+    }
+
+    /// A number, also one that is written as a text, with a decimal comma, or alone in a list.
     private static func number(_ value: JSONValue?) -> Double? {
-        (value?.number ?? value?.string.flatMap { Double(ImportedScore.folded($0)) })
+        if let list = value?.list { return list.count == 1 ? number(list[0]) : nil }
+        if let text = value?.string, text.contains(","), !text.contains(".") {
+            return number(.string(text.replacing(",", with: ".")))
+        }
+        return (value?.number ?? value?.string.flatMap { Double(ImportedScore.folded($0)) })
             .flatMap { $0.isFinite ? $0 : nil }
     }
 

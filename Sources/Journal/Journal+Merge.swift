@@ -76,6 +76,7 @@ extension Journal {
         }
         let parts = MergedPrompts(sources)
         for other in sources.dropFirst() {
+            other.forget()
             var identity = other.identity
             identity.seed = first.identity.seed
             if parts.areApart { identity.promptsFingerprint = first.identity.promptsFingerprint }
@@ -173,7 +174,7 @@ extension Journal {
                     let number = seen[prompt]?.count ?? 0
                     seen[prompt, default: [:]][entry.draw.seed] = number
                     labels.move(old, of: prompt, in: place, to: number)
-                    texts.note(entry.draw)
+                    if parts.isShared(place) { texts.note(entry.draw) }
                     if entry.draw.answer == nil, let other = completed[DrawKey(entry.draw)] {
                         entry.draw.outcome = other.draw.outcome
                         entry.draw.lostText = nil
@@ -185,6 +186,7 @@ extension Journal {
                 }
             }
             try append()
+            source.forget()
         }
         guard summary.contradicting * 2 <= summary.duplicates else {
             throw MergeError(
@@ -194,7 +196,7 @@ extension Journal {
                     + "and it cannot be told which draws are the same; sample each run with another "
                     + "--seed.")
         }
-        try parts.checkSeeds(seen.mapValues { Set($0.keys) })
+        try parts.checkSeeds(seen)
         try joinPrompts(target, sources)
         try joinSentTexts(target, sources)
         return (summary, labels.lines)
@@ -248,6 +250,7 @@ extension Journal {
         var lost: Set<DrawKey> = []
         for source in sources {
             try source.forEachDraw { if $0.draw.answer == nil { lost.insert(DrawKey($0.draw)) } }
+            source.forget()
         }
         guard !lost.isEmpty else { return [:] }
         var found: [DrawKey: JournalDraw] = [:]

@@ -13,6 +13,8 @@ struct MergedPrompts {
     /// Whether runs of different prompts have none in common.
     let areApart: Bool
     private let groupOf: [PromptID: Int]
+    /// How many runs there are of each part.
+    private let runCounts: [Int]
 
     init(_ sources: [Journal]) {
         var fingerprints: [String] = []
@@ -38,6 +40,9 @@ struct MergedPrompts {
         self.groupOf = groupOf
         self.areApart = areApart
         groupCount = fingerprints.count
+        runCounts = groups.reduce(into: Array(repeating: 0, count: fingerprints.count)) {
+            $0[$1] += 1
+        }
         self.prompts = areApart ? prompts : sources[0].prompts
         var identity = sources[0].identity
         if fingerprints.count > 1, areApart { identity.promptsFingerprint = prompts.fingerprint }
@@ -56,15 +61,19 @@ struct MergedPrompts {
             ? "; only the second one has prompt \(name)" : "; prompt \(name) is another one"
     }
 
+    /// Whether another run may have the same draws as the one at this place.
+    func isShared(_ run: Int) -> Bool { !areApart || runCounts[groups[run]] > 1 }
+
     /// Makes sure that prompts of different parts share no seed.
     ///
     /// - Parameter used: the seeds of each prompt's draws.
     /// - Throws: ``MergeError`` naming two prompts.
-    func checkSeeds(_ used: [PromptID: Set<UInt32>]) throws(MergeError) {
+    func checkSeeds(_ used: [PromptID: [UInt32: Int]]) throws(MergeError) {
         guard groupCount > 1 else { return }
         var owners: [UInt32: PromptID] = [:]
+        owners.reserveCapacity(used.values.reduce(0) { $0 + $1.count })
         for (prompt, seeds) in used.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            for seed in seeds {
+            for seed in seeds.keys {
                 guard let other = owners.updateValue(prompt, forKey: seed),
                     groupOf[other] != groupOf[prompt]
                 else { continue }

@@ -64,3 +64,23 @@ extension siginfo_t {
         #endif
     }
 }
+
+/// Lets this process have so many files open at once, as far as the system allows it.
+///
+/// - Returns: how many it may have now.
+package func allowOpenFiles(_ wanted: Int) -> Int {
+    #if os(Linux) && canImport(Glibc)
+        let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #else
+        let files = RLIMIT_NOFILE
+    #endif
+    var limit = rlimit()
+    guard getrlimit(files, &limit) == 0 else { return wanted }
+    let enough = min(rlim_t(max(0, wanted)), limit.rlim_max)
+    if limit.rlim_cur < enough {
+        var larger = limit
+        larger.rlim_cur = enough
+        if setrlimit(files, &larger) == 0 { limit = larger }
+    }
+    return Int(clamping: limit.rlim_cur)
+}

@@ -23,6 +23,11 @@ struct ChoiceFields: Hashable {
         "optionlist", "possibleanswers", "responseoptions", "answerslist", "answerlist",
         "targetscores", "mc2targets",
     ]
+    /// Names that a list of accepted answers may have as well: they are choices where a field says
+    /// which of them is right.
+    private static let vagueNames: Set<String> = [
+        "candidates", "alternatives", "possibleanswers", "answerslist", "answerlist",
+    ]
     /// Lists whose members' names are the choices, and whose values say which one is right.
     private static let scoredNames: Set<String> = ["mc1targets", "mc2targets", "targetscores"]
     private static let answerNames = [
@@ -47,7 +52,9 @@ struct ChoiceFields: Hashable {
             plain.firstIndex(of: candidate).map { names[$0] }
         }
         answers = (references ?? []) + Self.answerNames.compactMap(name)
-        if let list = Self.listNames.lazy.compactMap(name).first {
+        let tells = !answers.isEmpty
+        let lists = Self.listNames.filter { tells || !Self.vagueNames.contains($0) }
+        if let list = lists.lazy.compactMap(name).first {
             place = .field(list)
             return
         }
@@ -116,6 +123,11 @@ struct ChoiceFields: Hashable {
         choices.texts = Self.withoutLetters(lettered)
         if choices.right.isEmpty {
             choices.right = try right(record, choices.texts, lettered, labels)
+        }
+        if choices.right.isEmpty, case .field(let name) = place,
+            Self.vagueNames.contains(FieldRoles.plain(name))
+        {
+            return nil
         }
         return choices
     }

@@ -37,7 +37,8 @@ struct FieldRoles: Hashable {
         "goldanswers", "bestanswer", "correctanswers", "correctanswer", "output",
         "expectedanswer", "expectedresponse", "referenceoutput", "referenceanswers",
         "goldenanswer", "goldenanswers", "gold", "finalanswer", "shortanswer", "shortanswers",
-        "targettext", "solution", "canonicalsolution",
+        "targettext", "solution", "canonicalsolution", "possibleanswers", "answerlist",
+        "answerslist", "acceptedanswers",
     ]
     private static let recordedNames: Set<String> = [
         "response", "responses", "completion", "completions", "generation", "generations",
@@ -110,11 +111,7 @@ struct FieldRoles: Hashable {
             assertions = names.filter { Self.isAssertion($0) }
         }
         if mapping.prompt == nil {
-            switch Self.plain(prompt) {
-            case "behavior": context = find(["contextstring"])
-            case "instruction": context = find(["input"])
-            default: break
-            }
+            context = find(PromptContext.names(beside: prompt))
         }
         references.removeAll { $0 == prompt || $0 == context }
         choices = ChoiceFields(names: names, references: mapping.references)
@@ -152,6 +149,7 @@ struct FieldRoles: Hashable {
     /// What was understood, in one line.
     var description: String {
         var parts = ["prompt from \"\(PromptError.printable(prompt))\""]
+        if Self.isTurns(prompt) { parts[0] += " (of several texts the first)" }
         if let context { parts[0] += " and \"\(PromptError.printable(context))\"" }
         let references = references + assertions
         if !references.isEmpty { parts.append("references from \(Self.quoted(references))") }
@@ -172,6 +170,9 @@ struct FieldRoles: Hashable {
     private static func isAssertion(_ name: String) -> Bool {
         name.hasPrefix("__expected") && name.dropFirst(10).allSatisfy(\.isNumber)
     }
+
+    /// Whether a field has what a user says in turn: where these are texts, the first is the prompt.
+    static func isTurns(_ name: String) -> Bool { plain(name) == "turns" }
 
     static func plain(_ name: String) -> String {
         name.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }

@@ -5,6 +5,11 @@ enum PythonList {
     /// Texts in single or double quotes with commas or blanks between them; nil for all else.
     static func texts(_ cell: String) -> [String]? { texts(cell, "[", "]", between: ",") }
 
+    /// The same of a tuple or a set.
+    static func group(_ cell: String) -> [String]? {
+        texts(cell, "(", ")", between: ",") ?? texts(cell, "{", "}", between: ",")
+    }
+
     /// Names and texts in quotes; nil for all else.
     static func fields(_ cell: String) -> [JSONValue.Field]? {
         guard let texts = texts(cell, "{", "}", between: ",:"), texts.count % 2 == 0 else {

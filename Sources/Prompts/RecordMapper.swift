@@ -172,17 +172,16 @@ struct RecordMapper {
             guard let context = layout.context, record.values[context] != .null else {
                 return (text, [])
             }
+            let name = record.names[context]
             guard case .string(let more) = record.values[context] else {
+                // Lists of passages and tables are not for every model.
+                if PromptContext.isPassage(name) { return (text, []) }
                 throw fault(
-                    record, record.names[context],
-                    "this is \(record.values[context].kind), a text is needed")
+                    record, name, "this is \(record.values[context].kind), a text is needed")
             }
-            if more.allSatisfy(\.isWhitespace) { return (text, []) }
-            // HarmBench puts the context before the behaviour, Alpaca the input behind.
-            return current.prompt.lowercased() == "behavior"
-                ? ("\(more)\n\n---\n\n\(text)", []) : ("\(text)\n\n\(more)", [])
+            return (PromptContext.join(text, of: current.prompt, with: more, of: name), [])
         case .array(let values)?:
-            if values.count == 1, case .string(let text) = values[0] { return (text, []) }
+            if let text = Self.onlyTurn(values, current.prompt) { return (text, []) }
             var messages = try values.enumerated().map { (index, value) throws(PromptError) in
                 try message(value, index, record)
             }
@@ -207,6 +206,14 @@ struct RecordMapper {
     /// What the user said last.
     private static func asked(_ messages: [Prompt.Message]) -> String {
         (messages.last { $0.role == "user" } ?? messages.last)?.content ?? ""
+    }
+
+    /// The text of a list of one, or the first of what a user says in turn: later turns answer what a
+    /// model has said, which is not there.
+    private static func onlyTurn(_ values: [JSONValue], _ field: String) -> String? {
+        guard case .string(let first)? = values.first else { return nil }
+        let areTexts = values.allSatisfy { if case .string = $0 { true } else { false } }
+        return values.count == 1 || areTexts && FieldRoles.isTurns(field) ? first : nil
     }
 
     /// The messages of a text that is a conversation in JSON, as tables have them.
@@ -268,12 +275,14 @@ struct RecordMapper {
             }
             throw fault(record, name, "this is an object, a text or a list of texts is needed")
         case .string(let text) where record.isTable:
-            if let list = Self.list(text) { return list }
+            if splitsCells { return CellTexts.keywords(text) }
+            if let list = CellTexts.list(text) { return list }
             // TruthfulQA separates its correct answers by semicolons.
-            let separator: Character? =
-                splitsCells ? "," : FieldRoles.plain(name) == "correctanswers" ? ";" : nil
+            let separator: Character? = FieldRoles.plain(name) == "correctanswers" ? ";" : nil
             let parts = separator.map { text.split(separator: $0).map(String.init) } ?? [text]
             return parts.map { String($0.trimmed) }.filter { !$0.isEmpty }
+        case .string(let text) where splitsCells:
+            return CellTexts.list(text) ?? [text]
         case .string, .number, .bool:
             return value.scalarText.map { [$0] } ?? []
         }

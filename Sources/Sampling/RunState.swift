@@ -189,7 +189,7 @@ struct RunState {
             ids: prompts.map(\.id), starts: starts, serverCount: addresses.count,
             seeds: plan.seeds(rule: journal.identity.seedRule), retryPolicy: plan.limits.retry,
             order: plan.order, drawsNeedGreedy: plan.decoding.confidence != nil,
-            turn: plan.rest == nil ? 1 : RestPlan.turn)
+            turn: plan.rest == nil ? 1 : RestPlan.turn, mostAtOnce: plan.limits.mostAtOnce)
         standingNotices = scores.problems.flatMap { $0 }
         if let rest = plan.rest {
             self.rest = RestBook(

@@ -171,6 +171,9 @@ package struct SamplingLimits: Sendable, Hashable {
     package var modelCheck: Duration
     /// Whether each greedy answer is asked for a second time, amid draws.
     package var checksGreedy: Bool
+    /// The most draws that each server may be given at once while it is found out how many it can
+    /// take; nil where what it says, or the user, counts.
+    package var mostAtOnce: Int?
 
     package init(
         retry: RetryPolicy = RetryPolicy(), drawTime: Duration = .seconds(600),

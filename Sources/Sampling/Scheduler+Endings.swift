@@ -19,6 +19,7 @@ extension Scheduler {
             takeDown(block.server, at: now, atLeast: nil)
             giveBack(flight, isCounted: true, at: now, &actions)
         case .notStarted(let retryAfter):
+            servers[block.server].refused(at: now)
             takeDown(block.server, at: now, atLeast: retryAfter)
             giveBack(flight, isCounted: false, at: now, &actions)
         case .unanswered:

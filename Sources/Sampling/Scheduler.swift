@@ -7,7 +7,7 @@ import Prompts
 ///
 /// - Every launch number of a prompt below its target is launched, again after a failure, until
 ///   it has finished or is lost; none is ever in flight twice.
-/// - No server ever works on more than its number of slots.
+/// - No server ever gets more than its number of slots, or than what ``SlotSearch`` finds for it.
 /// - Retries come first (the contiguous prefix waits for them), then greedy answers, then new
 ///   draws in the order policy's order.
 struct Scheduler: Sendable {
@@ -49,7 +49,7 @@ struct Scheduler: Sendable {
     init(
         ids: [PromptID], starts: [Start], serverCount: Int, seeds: SeedAllocation,
         retryPolicy: RetryPolicy = RetryPolicy(), order: OrderPolicy = .breadth,
-        drawsNeedGreedy: Bool = false, turn: Int = 1
+        drawsNeedGreedy: Bool = false, turn: Int = 1, mostAtOnce: Int? = nil
     ) {
         self.ids = ids
         self.seeds = seeds
@@ -57,7 +57,7 @@ struct Scheduler: Sendable {
         self.order = order
         self.drawsNeedGreedy = drawsNeedGreedy
         self.turn = turn
-        servers = Array(repeating: ServerState(), count: serverCount)
+        servers = Array(repeating: ServerState(mostAtOnce: mostAtOnce), count: serverCount)
         queue = PromptQueue(promptCount: ids.count)
         prompts = starts.map { start in
             PromptState(
@@ -93,9 +93,9 @@ extension Scheduler {
         case .serverLeftOut(let server):
             leaveOut(server, at: now, &actions)
         case .drawFinished(let id, let index):
-            finish(index, of: id)
+            finish(index, of: id, at: now)
         case .greedyFinished(let id):
-            finishGreedy(of: id)
+            finishGreedy(of: id, at: now)
         case .blockEnded(let id, let ending):
             if let flight = inFlight.removeValue(forKey: id) {
                 end(flight, ending, at: now, &actions)
@@ -163,17 +163,17 @@ extension Scheduler {
         return times.filter { $0 > now }.min()
     }
 
-    private mutating func finish(_ index: Int, of id: Int) {
+    private mutating func finish(_ index: Int, of id: Int, at now: Duration) {
         guard var flight = inFlight[id], flight.unfinished.remove(index) != nil else { return }
         inFlight[id] = flight
-        servers[flight.block.server].finished(flight.block)
+        servers[flight.block.server].finished(flight.block, at: now)
         if turn > 1 { enqueue(flight.block.prompt) }
     }
 
-    private mutating func finishGreedy(of id: Int) {
+    private mutating func finishGreedy(of id: Int, at now: Duration) {
         guard let flight = inFlight.removeValue(forKey: id) else { return }
         let block = flight.block
-        servers[block.server].finished(block)
+        servers[block.server].finished(block, at: now)
         guard case .greedy(let kind) = block.work else { return }
         settleGreedy(block.prompt, kind)
     }

@@ -3,6 +3,10 @@ struct ServerState: Sendable, Hashable {
     var phase: Phase = .down(until: .zero)
     /// Requests that it works on at once.
     var slots = 1
+    /// The most requests at once that may be tried; nil where what it says counts.
+    var mostAtOnce: Int?
+    /// How many it is given at once, where that is looked for.
+    private(set) var search: SlotSearch?
     /// The most draws that one request may ask for.
     var largestBlock = 1
     /// Draws and greedy answers that it is working on.
@@ -15,12 +19,20 @@ struct ServerState: Sendable, Hashable {
     var downSince: Duration? = .zero
 
     /// One of the answers that a block asks for has come: it is of use.
-    mutating func finished(_ block: Block) {
+    mutating func finished(_ block: Block, at now: Duration) {
+        search?.finish(busy: busy, at: now)
+        slots = search?.slots ?? slots
         busy -= 1
         failures = 0
         downSince = nil
         // What was slow once is not asked with less patience.
         delays = max(delays, block.delays)
+    }
+
+    /// It has not begun what it was asked for.
+    mutating func refused(at now: Duration) {
+        search?.refuse(at: now)
+        slots = search?.slots ?? slots
     }
 
     enum Phase: Sendable, Hashable {
@@ -38,8 +50,9 @@ struct ServerState: Sendable, Hashable {
 
     /// It says that it is there and what it can do.
     mutating func answered(slots: Int, largestBlock: Int, at now: Duration) {
-        self.slots = max(1, slots)
-        self.largestBlock = min(max(1, largestBlock), self.slots)
+        if let mostAtOnce, search == nil { search = SlotSearch(from: slots, most: mostAtOnce) }
+        self.slots = search?.slots ?? max(1, slots)
+        self.largestBlock = min(max(1, largestBlock), max(1, slots))
         switch phase {
         case .ready, .probing: phase = .ready
         case .probingAgain: phase = .down(until: now)

@@ -81,9 +81,10 @@ struct ExploreCommand: ParsableCommand {
                 status: ExitStatus.badUsage)
         }
         try display.checkLivePicture()
-        let session = try RunSession.begin(
+        var session = try RunSession.begin(
             set, sampling: sampling, scorers: runFile.scorers.names,
             file: runFile.path(for: file), connect: { () throws(Failure) in try server.ready() })
+        server.adapt(&session.plan)
         throw try ExplorerSession.sample(session, display: display, others: others)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Exchange
 import Journal
+import Platform
 
 /// `probscope merge`: runs of the same distribution become one.
 struct MergeCommand: ParsableCommand {
@@ -29,7 +30,16 @@ struct MergeCommand: ParsableCommand {
         guard runs.count > 1 else { throw ValidationError("Name at least two runs to merge.") }
     }
 
+    /// A run, its log and the index of that, and what the program has open itself.
+    private var neededFiles: Int { 3 * runs.count + 32 }
+
     func run() throws {
+        let allowed = allowOpenFiles(neededFiles)
+        guard allowed >= neededFiles else {
+            throw Failure(
+                "Merging \(runs.count) runs takes \(neededFiles) open files and \(allowed) are allowed: "
+                    + "raise ulimit -n, or merge some of the runs first and then the results.")
+        }
         var sources: [Journal] = []
         for path in runs {
             sources.append(try failing { try RecordedRun.open(path) })

@@ -123,6 +123,7 @@ struct RunCommand: ParsableCommand {
             connect: { () throws(Failure) in try server.ready() })
         // Rules stop where the gate will have its verdict.
         session.plan.isSimultaneous = limits.simultaneous
+        server.adapt(&session.plan)
         let signals = try SignalWatch()
         let progress = HeadlessProgress(isQuiet: quiet, isJSON: json)
         progress.begin(session)

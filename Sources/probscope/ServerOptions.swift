@@ -29,11 +29,13 @@ struct ServerOptions: ParsableArguments {
     var model: String?
 
     @Option(
-        help: """
+        help: ArgumentHelp(
+            """
             Requests at once. Without it, what the server says, or 8 where it does not say; behind a \
-            router give the slots of all its servers together.
-            """)
-    var concurrency: Int?
+            router give the slots of all its servers together. With auto, more are sent as long as \
+            that gives more draws in the same time, and fewer where a server refuses or slows down.
+            """, valueName: "n|auto"))
+    var concurrency: Concurrency?
 
     @Option(
         name: .customLong("ca-file"),
@@ -54,8 +56,8 @@ struct ServerOptions: ParsableArguments {
     var waitSeconds: Int?
 
     func validate() throws {
-        if let concurrency, !(1...4096).contains(concurrency) {
-            throw ValidationError("--concurrency must be from 1 to 4096.")
+        if let number = concurrency?.number, !(1...Concurrency.most).contains(number) {
+            throw ValidationError("--concurrency must be from 1 to \(Concurrency.most), or auto.")
         }
         if let waitSeconds, !(0...86_400).contains(waitSeconds) {
             throw ValidationError("--wait-seconds must be from 0 to 86400.")
@@ -93,7 +95,8 @@ struct ServerOptions: ParsableArguments {
                 )
             }
             let access = ServerAccess(
-                apiKey: key, model: model, concurrency: concurrency, authorities: authorities,
+                apiKey: key, model: model, concurrency: concurrency?.number,
+                authorities: authorities,
                 patience: .seconds(waitSeconds ?? 300), awaitsPort: waitSeconds != nil)
             found.append(
                 try failing {

@@ -95,9 +95,10 @@ struct SweepCommand: ParsableCommand {
             let file = "\(stem)-\(sibling.suffix).run"
             var options = sibling.sampling
             if !FileManager.default.fileExists(atPath: file) { options.seed = seed }
-            let session = try RunSession.begin(
+            var session = try RunSession.begin(
                 set, sampling: options, scorers: scorers.names, file: file,
                 connect: { () throws(Failure) in try server.ready() })
+            server.adapt(&session.plan)
             let progress = HeadlessProgress(isQuiet: quiet)
             progress.begin(session)
             let sampler = Sampler(

@@ -781,7 +781,12 @@ import Testing
     ) throws {
         let set = try PromptReader().read(bytes: Array(text.utf8), name: name)
         let choices = ["Oak", "Iron", "Blue", "Seven"]
-        #expect(set.prompts.map(\.text) == ["Q?\nA. Oak\nB. Iron\nC. Blue\nD. Seven\nAnswer:"])
+        // What the question is about stands before it.
+        let passage = text.contains("article") ? "A\n\n" : text.contains("context") ? "c\n\n" : ""
+        #expect(
+            set.prompts.map(\.text) == [
+                passage + "Q?\nA. Oak\nB. Iron\nC. Blue\nD. Seven\nAnswer:"
+            ])
         #expect(set.prompts.first?.choices == choices)
         let wanted = right.split(separator: "+").flatMap { letter in
             [String(letter), choices[Int(letter.utf8.first ?? 0) - 0x41]]

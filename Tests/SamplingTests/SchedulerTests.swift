@@ -12,7 +12,8 @@ private struct Harness {
 
     init(
         draws: [Int], slots: [Int] = [4], done: [[Int]]? = nil, greedy: Bool = false,
-        order: OrderPolicy = .breadth, retry: RetryPolicy = RetryPolicy(), runSeed: UInt64 = 0
+        order: OrderPolicy = .breadth, retry: RetryPolicy = RetryPolicy(), runSeed: UInt64 = 0,
+        mostAtOnce: Int? = nil
     ) {
         scheduler = Scheduler(
             ids: draws.indices.map { PromptID("\($0)") },
@@ -22,7 +23,7 @@ private struct Harness {
                     needsGreedyCheck: greedy)
             },
             serverCount: slots.count, seeds: SeedAllocation(runSeed: runSeed),
-            retryPolicy: retry, order: order)
+            retryPolicy: retry, order: order, mostAtOnce: mostAtOnce)
         send(.timePassed)
         for (server, count) in slots.enumerated() {
             send(.serverUp(server, slots: count, largestBlock: count))
@@ -100,6 +101,31 @@ struct SchedulerTests {
         #expect(run.launched.dropFirst(2) == ["0:0-1"])
         run.finish(run.blocks[1])
         #expect(run.launched.dropFirst(3) == ["0:check"])
+    }
+
+    @Test("A server gets more at once while that makes it faster, and fewer once it refuses")
+    func findsHowManyAServerTakes() {
+        var run = Harness(draws: [200_000], slots: [4], mostAtOnce: 64)
+        var now = 0.0
+        var open: [Block] = []
+        var taken = 0
+        for _ in 0..<2000 {
+            open += run.blocks[taken...]
+            taken = run.blocks.count
+            // Each draw takes a second, however many there are.
+            now += 1
+            for block in open { run.finish(block, at: .seconds(now)) }
+            open.removeAll()
+        }
+        #expect(run.blocks.suffix(40).map(\.count).max() ?? 0 <= 4)
+        #expect(run.scheduler.servers[0].slots == 64)
+        open += run.blocks[taken...]
+        #expect(open.reduce(0) { $0 + $1.count } == 64)
+        run.send(.blockEnded(open[0].id, .notStarted(retryAfter: nil)), at: .seconds(now + 1))
+        #expect(run.scheduler.servers[0].slots == 32)
+        // What it says of itself each time it is asked does not count any more.
+        run.send(.serverUp(0, slots: 4, largestBlock: 4), at: .seconds(now + 2))
+        #expect(run.scheduler.servers[0].slots == 32)
     }
 
     @Test("Draws that depend on the greedy answer wait for it")
