@@ -112,7 +112,8 @@ package struct AnswerDifferences: Sendable {
         let hasGreedy = a.greedy != nil || b.greedy != nil
         let eighth = Statement(alpha: alpha).shared(among: 8).each
         self.parts = (
-            found: hasGreedy ? eighth : Statement(alpha: alpha).shared(among: 4).each, greedy: eighth
+            found: hasGreedy ? eighth : Statement(alpha: alpha).shared(among: 4).each,
+            greedy: eighth
         )
         hasLimits = !isVoid && a.exact == nil && b.exact == nil
         var groups = Groups()
