@@ -183,7 +183,7 @@ import Testing
         Decoding.pure(temperature: 0.5, maxTokens: 12), .pure(temperature: 0.3, maxTokens: 12),
         .pure(temperature: 2, maxTokens: 12), Decoding(temperature: 1, topK: 3, maxTokens: 12),
         Decoding(temperature: 0.7, topK: 5, maxTokens: 12),
-        Decoding(temperature: 1, topP: 0.5, maxTokens: 12),
+        Decoding(temperature: 1, topP: 0.41, maxTokens: 12),
     ]
 
     /// Draws as the run is going to make them are held against what its settings make of the
