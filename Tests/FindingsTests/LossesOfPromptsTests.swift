@@ -70,6 +70,9 @@ import Testing
         let all = try #require(CredibleMean(Array(prompts.prefix(1))))
         #expect(all.basis == "1 prompt, without 1 lost draw")
         let some = try #require(CredibleMean(prompts, voids: [false, false, true]))
-        #expect(some.basis == "1 of 3 prompts, without 1 lost draw" && some.leftOut == 2)
+        #expect(
+            some.basis
+                == "1 of 3 prompts (the others have no score or no limit), without 1 lost draw")
+        #expect(some.leftOut == 2)
     }
 }
