@@ -14,7 +14,7 @@ extension DrawImport {
         let position = try position(
             of: id, text: reader["prompt"]?.scalar ?? asked?.text,
             references: try reader.texts("references") ?? [],
-            keywords: Self.keywords(reader.tree), messages: asked?.messages ?? [],
+            keywords: try Self.keywords(reader), messages: asked?.messages ?? [],
             reader.place)
         // Only a prompt's first line has more about it.
         if draws[position].isEmpty { try read(details: reader, of: position) }
@@ -51,7 +51,7 @@ extension DrawImport {
         let position = try position(
             of: reader["prompt_id"]?.scalar ?? "\(line + 1)", text: text,
             references: try reader.texts("references") ?? truth,
-            keywords: Self.keywords(reader.tree), reader.place)
+            keywords: try Self.keywords(reader), reader.place)
         try read(details: reader, of: position)
         for (index, response) in responses.enumerated() {
             let facts = FieldReader(response, "\(reader.place), field responses[\(index)]")

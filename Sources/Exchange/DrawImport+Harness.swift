@@ -55,17 +55,22 @@ extension DrawImport {
             }
             document.lines.append(line)
             documents[position] = document
+            guard entries.count == 1 else { return }
             let raw = metrics(reader, document.lines.count)
             for name in raw.keys.sorted() where !scorers.contains(name) { scorers.append(name) }
-            if entries.count == 1 {
-                draws[position][document.first].raw.merge(raw) { own, _ in own }
-            }
+            draws[position][document.first].raw.merge(raw) { own, _ in own }
             return
         }
         documents[position] = HarnessDocument(
             texts: texts, lines: [line], first: draws[position].count)
         // A metric is one of the filtered answer, which is the only one's where there is but one.
         if own == nil, entries.count == 1 { entries[0].raw.merge(metrics(reader, 1)) { $1 } }
+        if own == nil, entries.count > 1, !metrics(reader, 1).isEmpty {
+            skipped[
+                "documents have scores of what a filter made of all answers and not of each draw, "
+                    + "which are not taken (probscope score gives each draw its own)", default: 0] +=
+                1
+        }
         for index in entries.indices {
             if own == nil { entries[index].identifiers = ["document \(index)"] }
             add(entries[index], to: position)

@@ -41,7 +41,7 @@ extension DrawImport {
         let name = id ?? self.id(of: prompt?.text ?? "", prompt?.messages ?? [])
         return try position(
             of: name, text: prompt?.text, references: references,
-            keywords: Self.keywords(reader.tree), messages: prompt?.messages ?? [],
+            keywords: try Self.keywords(reader), messages: prompt?.messages ?? [],
             reader.place)
     }
 
@@ -78,10 +78,13 @@ extension DrawImport {
     ]
 
     /// The keywords of a record: a list, also one that is written as a text.
-    static func keywords(_ record: JSONValue) -> [String] {
-        let found = record.member(of: ["keywords", "keyword"]) { $0.texts != nil }?.value
-        if let text = found?.string { return CellTexts.list(text) ?? [text] }
-        return found?.texts ?? []
+    ///
+    /// - Throws: ``ImportError`` where it is something else.
+    static func keywords(_ reader: FieldReader) throws(ImportError) -> [String] {
+        let found = reader.tree.member(of: ["keywords", "keyword"]) { !$0.isNull }
+        guard let found else { return [] }
+        if let text = found.value.string { return CellTexts.list(text) ?? [text] }
+        return try reader.texts(found.name) ?? []
     }
 
     /// The id of a prompt that the file gives none: its place among the prompts.

@@ -246,7 +246,9 @@ package struct DrawImport: Sendable {
     ) throws(ImportError) {
         var last: Format?
         var records = try Self.naming { () throws(PromptError) in
-            try RecordSource(source, format: isList ? .json : .jsonLines, readsNonNumbers: true)
+            try RecordSource(
+                source, format: isList ? .json : .jsonLines, readsNonNumbers: true,
+                takesHalfPairs: true)
         }
         while true {
             let record: PromptRecord

@@ -27,11 +27,12 @@ package struct RecordSource {
 
     /// - Parameters:
     ///   - readsNonNumbers: whether NaN and the infinities are read as null.
+    ///   - takesHalfPairs: whether half a surrogate pair is read as U+FFFD.
     ///   - readsValues: whether a text or a list is a record of one field, "prompt".
     ///   - start: where a list within the text begins; nil for the whole text.
     package init(
         _ source: SourceText, format: PromptFormat, readsNonNumbers: Bool = false,
-        readsValues: Bool = false, listAt start: Int? = nil
+        takesHalfPairs: Bool = false, readsValues: Bool = false, listAt start: Int? = nil
     ) throws(PromptError) {
         self.source = source
         self.format = format
@@ -41,6 +42,7 @@ package struct RecordSource {
         offset = source.start
         json = JSONParser(source.bytes, range: (start ?? source.start)..<source.bytes.count)
         json.readsNonNumbers = readsNonNumbers
+        json.takesHalfPairs = takesHalfPairs
         let separatorLine = try format == .csv ? Self.separatorLine(source) : nil
         linesAbove = separatorLine == nil ? 0 : 1
         csv = CSVParser(

@@ -100,7 +100,7 @@ struct RefusalPhrases: Sendable {
         "I'm an AI engineer", "I'm an AI enthusiast", "I'm an AI developer", "as an AI researcher",
         "as an AI engineer", "as an AI developer", "I don't know about you",
         "it's important to note",
-        "it's important to mention", "it's important to remember that",
+        "it's important to mention",
     ]
 
     /// Words that may stand before the first ones of a refusal.
@@ -159,7 +159,7 @@ struct RefusalPhrases: Sendable {
         var last: Character = " "
         for index in beginning.indices {
             let character = beginning[index]
-            let ends = character.isNewline || character == " " && ".!?:".contains(last)
+            let ends = character.isNewline || character == " " && ".!?".contains(last)
             last = character
             guard ends else { continue }
             let sentence = beginning[start..<index]

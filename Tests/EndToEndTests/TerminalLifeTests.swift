@@ -106,6 +106,7 @@ import Testing
             }
         }
         try terminal.send("Q")
+        try terminal.wait(for: "Come back")
         try terminal.type("stty -a | grep -c 'susp = ^Z'\n")
         try terminal.wait(for: "the shell's own Ctrl-Z") { $0.contains("\n1\n") }
     }
@@ -168,6 +169,8 @@ import Testing
             try terminal.wait(for: "the picture after stop \(stop)") { $0 == first }
         }
         try terminal.send("Q")
+        // What is typed before the shell is back is the program's, and gone with it.
+        try terminal.wait(for: "Come back")
         try terminal.type("echo left-$((1+1))\n")
         try terminal.wait(for: "left-2")
     }
@@ -190,6 +193,8 @@ import Testing
         try terminal.type("fg\n")
         try terminal.wait(for: "recorded run")
         try terminal.send("Q")
+        // What is typed before the shell is back is the program's, and gone with it.
+        try terminal.wait(for: "Come back")
         try terminal.type("echo left-$((1+1))\n")
         try terminal.wait(for: "left-2")
     }

@@ -150,6 +150,14 @@ import Testing
         }
     }
 
+    /// Python writes half a pair where an answer was cut within an emoji.
+    @Test func anAnswerThatIsCutWithinACharacterIsKept() throws {
+        let file = try Self.read([
+            #"{"prompt":"Q","response":"one \ud83d"}"#, #"{"prompt":"Q","response":"two"}"#,
+        ])
+        #expect(file.draws[0].map(\.text) == ["one \u{FFFD}", "two"])
+    }
+
     // MARK: - Scores
 
     @Test(arguments: [
@@ -190,6 +198,16 @@ import Testing
         let name = field == "scores" ? "score" : field
         #expect(file.scorers == [name])
         #expect(file.draws[0].map { $0.scores[name] } == [1, 0, 1])
+    }
+
+    /// What a filter made of all answers is no score of any of them.
+    @Test func scoresOfFiltersAreNotThoseOfDraws() throws {
+        let file = try Self.read(
+            ["strict", "flex"].map {
+                #"{"doc_id":0,"doc":{"question":"Q"},"target":"a","arguments":[["Q",{}]],"resps":[["a","b"]],"filtered_resps":["a"],"filter":"\#($0)","metrics":["em"],"em":1.0}"#
+            })
+        #expect(file.scorers.isEmpty && Self.count(file) == 2)
+        #expect(file.cautions.contains { $0.contains("1 documents have scores of what a filter") })
     }
 
     @Test func metricsWithinAnObjectAreScores() throws {

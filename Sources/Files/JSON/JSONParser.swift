@@ -2,8 +2,7 @@
 ///
 /// ``JSONReader`` knows the tokens; this makes values of them. It tells where a fault is, keeps the
 /// order of fields, and refuses what other parsers take silently: a name twice in one object, half
-/// a surrogate pair, anything nested deeper than
-/// ``deepest``.
+/// a surrogate pair unless ``takesHalfPairs`` says otherwise, anything nested deeper than ``deepest``.
 package struct JSONParser {
     /// What is wrong, and where.
     package struct Fault: Error {
@@ -36,6 +35,9 @@ package struct JSONParser {
     private var writtenNames: [[UInt8]] = []
     /// Whether NaN and the infinities, which are no JSON but which Python writes, are read as null.
     package var readsNonNumbers = false
+    /// Whether half a surrogate pair, which Python writes of an answer that was cut within an emoji, is
+    /// read as U+FFFD.
+    package var takesHalfPairs = false
 
     package init(_ bytes: TextBytes, range: Range<Int>) {
         self.bytes = bytes
@@ -238,7 +240,7 @@ package struct JSONParser {
         let first = reader.position + 1
         do throws(JSONError) {
             let text = try reader.text()
-            if let half = text.loneSurrogate {
+            if !takesHalfPairs, let half = text.loneSurrogate {
                 throw JSONError(
                     offset: first + half, reason: "this escape is half of a surrogate pair")
             }
