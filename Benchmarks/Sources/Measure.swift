@@ -80,7 +80,7 @@ enum Measure {
         let wall = wallClock - start
         guard result.status == 0 else { throw TestFailure("\(arguments[1]): \(result.errors)") }
         var usage = rusage()
-        getrusage(RUSAGE_CHILDREN, &usage)
+        getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
         return [wall, Double(usage.ru_maxrss) * 1024]
     }
 
