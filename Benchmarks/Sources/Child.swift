@@ -26,7 +26,9 @@ enum Child {
         _ name: String, _ arguments: [String], count: Int
     ) throws -> [Double] {
         let result = try Subprocess.run("/proc/self/exe", [keyword, name] + arguments)
-        guard result.status == 0 else { throw TestFailure("\(name): \(result.errors)") }
+        guard result.status == 0 else {
+            throw TestFailure("\(name): \(result.errors)\(result.output)")
+        }
         let figures = result.output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
         guard figures.count == count else { throw TestFailure("\(name): \(result.output)") }
         return figures

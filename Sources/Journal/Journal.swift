@@ -340,7 +340,7 @@ package final class Journal: Sendable {
     }
 
     /// Gives back what the connection keeps of the file in memory, where many runs are open at once.
-    func forget() { database.releaseMemory() }
+    package func forget() { database.releaseMemory() }
 
     /// Replaces the plan, when a run is continued with other numbers.
     package func setPlan(_ plan: RunPlan) throws(JournalError) {

@@ -42,7 +42,10 @@ struct MergeCommand: ParsableCommand {
         }
         var sources: [Journal] = []
         for path in runs {
-            sources.append(try failing { try RecordedRun.open(path) })
+            let source = try failing { try RecordedRun.open(path) }
+            // What was read to check it is not needed for so many at once.
+            source.forget()
+            sources.append(source)
         }
         let summary: MergeSummary
         do {
