@@ -51,6 +51,16 @@ ssize_t write(int file, const void *buffer, size_t size);
 #define SOCK_STREAM 1
 #define SOL_SOCKET 0xffff
 #define SO_NOSIGPIPE 0x1022
+// <sys/resource.h>
+#define RLIMIT_NOFILE 8
+typedef unsigned long long rlim_t;
+struct rlimit {
+    rlim_t rlim_cur;
+    rlim_t rlim_max;
+};
+int getrlimit(int, struct rlimit *);
+int setrlimit(int, const struct rlimit *);
+
 int setsockopt(int socket, int level, int option, const void *value, socklen_t size);
 
 // <sys/errno.h>
