@@ -84,8 +84,14 @@ package struct ScoreEvidence: Sendable, Hashable {
     /// Adds the scores of the next draws in launch order, nil for a lost one: the same as adding them
     /// one by one, and faster where many scores are different.
     package mutating func add(contentsOf next: some Sequence<Double?>) {
+        var rest = next.makeIterator()
+        // One of few scores is a count.
+        while !distribution.isDearToExtend {
+            guard let score = rest.next() else { return }
+            if let score { add(score) } else { addLost() }
+        }
         var added: [Double] = []
-        for score in next {
+        while let score = rest.next() {
             guard let score, score >= 0, score <= 1 else {
                 addLost()
                 continue

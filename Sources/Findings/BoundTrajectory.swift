@@ -68,13 +68,15 @@ package struct BoundTrajectory: Sendable, Hashable {
             let index = prefix.draws
             if index < evidence.launches.count {
                 prefix.add(scores[index], launchedAt: evidence.launches[index])
-            } else {
+            } else if prefix.distribution.isDearToExtend, !prefix.isWithoutReplacement {
                 // What comes before the next point is added at one go.
                 var end = index + 1
-                while !prefix.isWithoutReplacement, end < evidence.draws, !Self.isCheckpoint(end) {
-                    end += 1
-                }
-                prefix.add(contentsOf: (index..<end).lazy.map { scores[$0] })
+                while end < evidence.draws, !Self.isCheckpoint(end) { end += 1 }
+                prefix.add(contentsOf: scores[index..<end])
+            } else if let score = scores[index] {
+                prefix.add(score)
+            } else {
+                prefix.addLost()
             }
             guard isCheckpoint, prefix.count > 0 else { continue }
             guard let (point, running) = try consistentPoint(after: narrow, &bounds) else {

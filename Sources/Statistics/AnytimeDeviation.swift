@@ -40,7 +40,28 @@ package struct AnytimeDeviation: Sendable, Hashable {
     ///
     /// Throws if the score is not a finite number in [0, 1].
     package mutating func append(_ score: Double) throws(StatisticsError) {
-        try append(contentsOf: CollectionOfOne(score))
+        try scores.insert(score)
+        if let difference = note(score, after: scores.draws - 1) { try pairs.insert(difference) }
+    }
+
+    /// Takes a score in where order counts, behind so many.
+    ///
+    /// - Returns: half the squared difference of the pair that it closes.
+    private mutating func note(_ score: Double, after draws: Int) -> Double? {
+        if draws > 0 {
+            let centre = min(1, sum / Double(draws))
+            squares.append((score - centre) * (score - centre))
+            let reach = max(centre, 1 - centre)
+            reaches.append(reach * reach)
+        }
+        sum += score
+        defer { isPairOpen.toggle() }
+        guard isPairOpen else {
+            unpaired = score
+            return nil
+        }
+        defer { unpaired = nil }
+        return unpaired.map { ($0 - score) * ($0 - score) / 2 } ?? 0
     }
 
     /// Adds a draw whose score is unknown, read at its worst for both limits.
@@ -72,22 +93,10 @@ package struct AnytimeDeviation: Sendable, Hashable {
                 problem = error
                 break
             }
-            let before = scores.draws + added.count
-            if before > 0 {
-                let centre = min(1, sum / Double(before))
-                squares.append((score - centre) * (score - centre))
-                let reach = max(centre, 1 - centre)
-                reaches.append(reach * reach)
+            if let difference = note(score, after: scores.draws + added.count) {
+                differences.append(difference)
             }
             added.append(score)
-            sum += score
-            if isPairOpen {
-                differences.append(unpaired.map { ($0 - score) * ($0 - score) / 2 } ?? 0)
-                unpaired = nil
-            } else {
-                unpaired = score
-            }
-            isPairOpen.toggle()
         }
         try scores.insert(contentsOf: added)
         try pairs.insert(contentsOf: differences)

@@ -55,6 +55,9 @@ package struct ScoreDistribution: Sendable, Hashable {
         if count > 0 { add(score + 0, count) }
     }
 
+    /// Whether there are so many distinct scores that several are better added at once.
+    package var isDearToExtend: Bool { scores.count > 256 }
+
     /// A distinct score costs so much more when it is added alone than when two lists are merged.
     private static let dearness = 32
 
