@@ -24,12 +24,7 @@ package struct DeploymentReport: Sendable {
         _ run: Snapshot, scorer name: String? = nil, prompts: [Int], answers: Int,
         alpha: Double? = nil
     ) throws(ComparisonError) {
-        let names = run.facts.scorers.map(\.name)
-        guard let position = name.map({ names.firstIndex(of: $0) }) ?? names.indices.first else {
-            let list = names.isEmpty ? "none" : names.joined(separator: ", ")
-            throw ComparisonError(
-                "The run has no scorer\(name.map { " \($0)" } ?? ""); it has \(list).")
-        }
+        let position = try run.facts.place(ofScorer: name)
         facts = run.facts
         scorer = run.facts.scorers[position]
         self.alpha = alpha ?? run.facts.alpha

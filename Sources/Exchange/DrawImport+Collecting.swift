@@ -49,9 +49,9 @@ extension DrawImport {
 
     /// Takes what a record says of how its draws were made, before they are read.
     mutating func begin(_ record: JSONValue) {
-        decoding.read(record: record)
+        decoding.read(record: record, &settingsNames)
         recordModel = Self.modelName(record)
-        failure = CallFailure.reason(in: record)
+        failure = CallFailure(in: record)
         isCached = [record, record["response"] ?? .null].contains { place in
             Self.cacheFields.contains { place[$0]?.flag == true }
         }
@@ -93,11 +93,9 @@ extension DrawImport {
             endings[reason, default: 0] += 1
         }
         // A request that failed has no answer, whatever was put in its place.
-        if run == nil, entry.error == nil, let failure,
-            CallFailure.isCertain(failure) || CallFailure.hasNoAnswer(entry.text)
-        {
-            entry.lose(failure)
-            endings[failure, default: 0] += 1
+        if run == nil, entry.error == nil, let failure, failure.isLost(entry.text) {
+            entry.lose(failure.reason)
+            endings[failure.reason, default: 0] += 1
         }
         // The token that ends an answer at once is one; more of them were something that is not here.
         if run == nil, entry.error == nil, entry.text?.isEmpty == true, entry.tokenCount > 1 {

@@ -51,9 +51,7 @@ extension DrawImport {
 
     /// The one of these that a field is, however its name is written.
     static func mark(named name: String) -> String? {
-        let isUsual = name.utf8.allSatisfy { $0 > 0x5A && $0 < 0x80 || $0 == 0x5F }
-        if isUsual, marks.contains(name) { return name }
-        return plainMarks[JSONValue.plain(name)]
+        plainMarks[JSONValue.plain(name)]
     }
 
     /// The reply's own identifier, which stands within the object that has the answer.

@@ -28,7 +28,9 @@ extension DrawImport {
         if let own { try read(run: own.object("run")) }
         let arguments = Self.arguments(reader["arguments"])
         decoding.read(arguments.settings)
-        if let settings = arguments.settings { decoding.read(record: settings) }
+        if let settings = arguments.settings {
+            decoding.read(record: settings, &settingsNames)
+        }
         let asked =
             Self.askedText(arguments.context)
             ?? ["question", "prompt", "input", "text", "query"].lazy.compactMap {

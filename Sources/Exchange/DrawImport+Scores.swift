@@ -156,13 +156,18 @@ extension DrawImport {
 /// The few words that stand in one field beside answers.
 struct GradesSeen: Sendable {
     private(set) var words: Set<String> = []
+    /// Whether one of them is too long for a grade.
+    private var areTexts = false
 
     mutating func note(_ word: String) {
-        if words.count < 9, word.utf8.count < 64 { words.insert(word) }
+        guard !areTexts, words.count < 9 else { return }
+        if word.utf8.count < 64 { words.insert(word) } else { areTexts = true }
     }
 
-    /// Whether they may be grades: a few that come again and again.
-    func areGrades(of draws: Int) -> Bool { words.count < 9 && draws >= 2 * words.count }
+    /// Whether they may be grades: a few short ones that come again and again.
+    func areGrades(of draws: Int) -> Bool {
+        !areTexts && (1..<9).contains(words.count) && draws >= 2 * words.count
+    }
 }
 
 /// What a file has of one score.

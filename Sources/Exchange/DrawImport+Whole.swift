@@ -19,7 +19,7 @@ extension DrawImport {
             try Self.check(format, .inspect, name)
             return try readInspect(value, name)
         }
-        decoding.read(record: value)
+        decoding.read(record: value, &settingsNames)
         if let results = value["results"]?["results"]?.list ?? value["results"]?.list,
             value["evalId"] != nil || results.first.map(Self.format) == .promptfoo
         {

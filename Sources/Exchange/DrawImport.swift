@@ -20,6 +20,8 @@ package struct DrawImport: Sendable {
     var details: [Details] = []
     /// The model's name, where the file says it.
     package internal(set) var model: String?
+    /// What names of fields mean to it.
+    var settingsNames = SettingsNames()
     /// What the file says of its decoding, such as "T=0.7, top-p 0.9".
     package internal(set) var decoding = ReportedDecoding()
     /// The scorers whose scores the file has, in the order of every entry's scores.
@@ -49,7 +51,7 @@ package struct DrawImport: Sendable {
     /// Words beside answers that may be grades and were not taken for scores.
     var wordsBeside: [String: GradesSeen] = [:]
     /// Why the record that is being read says that it has no answer of the model's.
-    var failure: String?
+    var failure: CallFailure?
     /// The part of each answer that counts.
     package internal(set) var answerPart = AnswerPart.standard
     /// How many answers hold thoughts, and how many end inside them.
@@ -300,7 +302,7 @@ package struct DrawImport: Sendable {
     ) throws(ImportError) {
         // A batch of rows may be one record.
         if asked == nil, let rows = Self.rows(ofColumns: record) {
-            decoding.read(record: record)
+            decoding.read(record: record, &settingsNames)
             for row in rows { try read(row, place, position, asked, &last) }
             return
         }

@@ -12,7 +12,8 @@ extension JSONValue {
 
     var flag: Bool? { if case .bool(let value) = self { value } else { nil } }
     var list: [JSONValue]? { if case .array(let values) = self { values } else { nil } }
-    var isNull: Bool { self == .null }
+    var isNull: Bool { if case .null = self { true } else { false } }
+    var isObject: Bool { if case .object = self { true } else { false } }
 
     /// The fields of an object by their names.
     var fields: [String: JSONValue]? {
@@ -48,7 +49,9 @@ extension JSONValue {
 
     /// A name without what differs between ways of writing it: case and separators.
     static func plain(_ name: String) -> String {
-        name.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }
+        // Most names are so already, and a large file has millions of them.
+        if name.utf8.allSatisfy({ 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 }) { return name }
+        return name.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }
     }
 
     /// A text or number as an identifier; 1 and 1.0 are the same one.

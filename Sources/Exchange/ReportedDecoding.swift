@@ -85,22 +85,16 @@ package struct ReportedDecoding: Sendable, Hashable {
         func number(_ names: [String]) -> Double? {
             settings.member(of: names) { Self.number($0) != nil }.flatMap { Self.number($0.value) }
         }
-        func number(_ names: String...) -> Double? { number(names) }
-        let warmths = ["temperature", "temp", "sampling_temperature", "gen_temperature"]
-        note("temperature", number(warmths), \.temperature)
-        if Self.isGreedyWord(settings.member(of: warmths)?.value.string) { samples = false }
-        topP = topP ?? number("top_p")
-        topK = topK ?? number("top_k", "topk")
-        minP = minP ?? number("min_p")
-        maxTokens =
-            maxTokens
-            ?? number(
-                "max_tokens", "max_gen_toks", "max_new_tokens", "max_completion_tokens",
-                "max_output_tokens")
-        readSelection(number("best_of"), number("n") ?? 1, "best_of")
-        readSelection(number("num_beams", "beam_width"), 1, "num_beams")
+        note("temperature", number(Self.warmths), \.temperature)
+        if Self.isGreedyWord(settings.member(of: Self.warmths)?.value.string) { samples = false }
+        topP = topP ?? number(["top_p"])
+        topK = topK ?? number(["top_k", "topk"])
+        minP = minP ?? number(["min_p"])
+        maxTokens = maxTokens ?? number(Self.lengths)
+        readSelection(number(["best_of"]), number(["n"]) ?? 1, "best_of")
+        readSelection(number(["num_beams", "beam_width"]), 1, "num_beams")
         if Self.flag(settings["use_beam_search"]) == true { selection = "beam search" }
-        if takesSeed { seed = seed ?? number("seed") }
+        if takesSeed { seed = seed ?? number(["seed"]) }
         if let flag = Self.flag(settings.member(of: ["do_sample"])?.value) {
             samples = (samples ?? true) && flag
         }
@@ -127,40 +121,34 @@ package struct ReportedDecoding: Sendable, Hashable {
         if let drafts, drafts > kept { selection = "\(name) \(DrawImport.figure(drafts))" }
     }
 
-    /// Names of fields that have what was asked, answered or measured, or that speak of another model
-    /// than the one that answered; whatever else is within a record may have settings.
-    private static let others: Set<String> = [
-        "prompt", "prompts", "messages", "conversation", "conversations", "question", "instruction",
-        "input", "inputs", "doc", "document", "documents", "target", "reference", "references",
-        "answer", "answers", "response", "responses", "output", "outputs", "completion",
-        "completions", "generation", "generations", "samples", "choices", "resps", "filteredresps",
-        "scores", "usage", "logprobs", "probabilities", "tokens", "attachments", "vars", "testcase",
-        "context",
-    ]
-    private static let othersWords = [
-        "judge", "grader", "grading", "evaluator", "scorer", "scoring", "metric", "attack",
-        "retriev", "embed", "classif", "greedy",
-    ]
-
-    /// Names of fields whose text may be a list of settings.
-    private static let texts = [
-        "param", "config", "kwargs", "args", "settings", "options", "sampling", "decoding",
-    ]
-
     /// Names of fields that say how tokens are chosen.
-    private static let methods = [
+    static let methods = [
         "decoding", "decoding_strategy", "decoding_method", "strategy", "sampling_strategy",
         "decode", "mode", "sampler", "sampling", "sampling_method", "method", "generation_mode",
         "setting", "decoding_mode",
     ]
 
+    private static let warmths = [
+        "temperature", "temp", "sampling_temperature", "gen_temperature",
+    ]
+    private static let lengths = [
+        "max_tokens", "max_gen_toks", "max_new_tokens", "max_completion_tokens",
+        "max_output_tokens",
+    ]
+    /// Every name under which `read` looks for a setting, but those of methods.
+    static let settings =
+        warmths + lengths + [
+            "top_p", "top_k", "topk", "min_p", "best_of", "n", "num_beams", "beam_width",
+            "use_beam_search", "seed", "do_sample", "greedy",
+        ]
+
     /// Takes what a record says beside its answers; a seed there is the draw's own.
     ///
     /// Of a setting that it has in several places the outermost one is its own.
-    mutating func read(record: JSONValue) {
+    mutating func read(record: JSONValue, _ names: inout SettingsNames) {
         guard case .object = record else { return }
         var own = ReportedDecoding()
-        own.read(within: record, depth: 0)
+        own.read(within: record, depth: 0, &names)
         guard own != ReportedDecoding() else { return }
         for value in own.values["temperature"] ?? [] {
             note("temperature", value, \.temperature)
@@ -174,23 +162,18 @@ package struct ReportedDecoding: Sendable, Hashable {
     }
 
     /// Takes the settings of an object and of those objects in it that may have some.
-    private mutating func read(within record: JSONValue, depth: Int) {
+    private mutating func read(within record: JSONValue, depth: Int, _ names: inout SettingsNames) {
         guard case .object(let fields) = record else { return }
-        read(record, seed: false)
+        let meanings = fields.map { names.meaning(of: $0.name) }
+        if meanings.contains(where: \.isSetting) { read(record, seed: false) }
         guard depth < 4 else { return }
-        for field in fields where Self.mayHaveSettings(field.name) {
-            if field.value.string != nil {
-                let name = JSONValue.plain(field.name)
-                if Self.texts.contains(where: name.contains) { read(field.value, seed: false) }
-            } else {
-                read(within: field.value, depth: depth + 1)
+        for (field, meaning) in zip(fields, meanings) {
+            if meaning.mayHold, field.value.isObject {
+                read(within: field.value, depth: depth + 1, &names)
+            } else if meaning.mayList, field.value.string != nil {
+                read(field.value, seed: false)
             }
         }
-    }
-
-    private static func mayHaveSettings(_ name: String) -> Bool {
-        let name = JSONValue.plain(name)
-        return !others.contains(name) && !othersWords.contains(where: name.contains)
     }
 
     /// Takes the settings of every object within, whatever it is called.

@@ -119,3 +119,16 @@ package struct ComparisonError: Error, Sendable, Hashable, CustomStringConvertib
         self.description = description
     }
 }
+
+extension RunFacts {
+    /// Where the scorer of this name stands; without a name the first one.
+    func place(ofScorer name: String?) throws(ComparisonError) -> Int {
+        let names = scorers.map(\.name)
+        if let place = name.map({ names.firstIndex(of: $0) }) ?? names.indices.first {
+            return place
+        }
+        let list = names.isEmpty ? "none" : names.joined(separator: ", ")
+        throw ComparisonError(
+            "The run has no scorer\(name.map { " \($0)" } ?? ""); it has \(list).")
+    }
+}

@@ -28,12 +28,7 @@ package struct SensitivityReport: Sendable {
         thresholds: [Double] = usualThresholds, servers: [[String?]]? = nil,
         others: [(name: String, run: Snapshot)] = [], alpha: Double? = nil
     ) throws(ComparisonError) {
-        let names = run.facts.scorers.map(\.name)
-        guard let position = name.map({ names.firstIndex(of: $0) }) ?? names.indices.first else {
-            let list = names.isEmpty ? "none" : names.joined(separator: ", ")
-            throw ComparisonError(
-                "The run has no scorer\(name.map { " \($0)" } ?? ""); it has \(list).")
-        }
+        let position = try run.facts.place(ofScorer: name)
         facts = run.facts
         scorer = run.facts.scorers[position]
         let named = zip(RunRanking.distinct(others.map(\.name)), others).map {
@@ -66,7 +61,7 @@ package struct SensitivityReport: Sendable {
             RunReport.escapingMarkdown(SafeText(sanitizing: text).string)
         }
         var lines = ["# " + safe(heading[0]), ""]
-        lines += heading.dropFirst().map { "- " + safe($0.trimmingBlanks) }
+        lines += heading.dropFirst().map { "- " + safe(String($0.trimmed)) }
         lines += [
             "", row(Self.header),
             row(Self.header.indices.map { 3...8 ~= $0 ? "---:" : "---" }),
@@ -188,11 +183,6 @@ extension SensitivityVariant.Change {
         case .void: "void"
         }
     }
-}
-
-extension String {
-    /// The text without blanks at its beginning.
-    fileprivate var trimmingBlanks: String { String(drop { $0 == " " }) }
 }
 
 private struct JSONSensitivity: Encodable {

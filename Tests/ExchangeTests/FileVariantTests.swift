@@ -210,6 +210,18 @@ import Testing
         #expect(file.cautions.contains { $0.contains("1 documents have scores of what a filter") })
     }
 
+    /// What a judge has to say of an answer is no grade, and there may be nothing else.
+    @Test(arguments: [[64], [200], [3, 64], [64, 3]])
+    func longTextsBesideAnswersAreNoGrades(lengths: [Int]) throws {
+        let file = try Self.read(
+            Self.lines(8) {
+                let text = String(repeating: "x", count: lengths[$0 % lengths.count])
+                return #""judge_reason":"\#(text)""#
+            })
+        #expect(Self.count(file) == 8 && file.scorers.isEmpty)
+        #expect(!file.warnings.contains { $0.contains("--grades") })
+    }
+
     @Test func metricsWithinAnObjectAreScores() throws {
         let file = try Self.read(Self.lines(4) { _ in #""metrics":{"rougeL":0.5,"time":3}"# })
         #expect(file.scorers == ["rougeL"])

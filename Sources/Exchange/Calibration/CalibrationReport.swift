@@ -21,13 +21,15 @@ package struct CalibrationReport: Sendable {
         confidence: Confidence = .answer, alpha: Double? = nil, validity: Validity = .anytime,
         bins: Int = ReliabilityDiagram.usualBins, groups: [PromptID: AnswerPartition] = [:]
     ) throws(CalibrationError) {
-        let names = run.facts.scorers.map(\.name)
-        guard let position = name.map({ names.firstIndex(of: $0) }) ?? names.indices.first else {
-            let list = names.isEmpty ? "none" : names.joined(separator: ", ")
+        let position: Int
+        do throws(ComparisonError) {
+            position = try run.facts.place(ofScorer: name)
+        } catch {
             throw CalibrationError(
-                name.map { "The run has no scorer \($0); it has \(list)." }
-                    ?? "The run has no scorer, so that nothing says which answers are right: "
-                    + "add one with probscope score.")
+                name == nil
+                    ? "The run has no scorer, so that nothing says which answers are right: "
+                        + "add one with probscope score."
+                    : error.description)
         }
         guard !own.isEmpty else {
             throw CalibrationError(
