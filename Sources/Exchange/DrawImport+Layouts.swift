@@ -73,26 +73,25 @@ extension DrawImport {
         add(entry, to: position)
     }
 
+    private static let plainModelFields = Set(modelFields.map(JSONValue.plain))
+    private static let plainAnswerFields = Set(answerFields.map(JSONValue.plain))
+
     /// Answers in fields of one name with numbers, such as `response_1` and `Response 2`, in the order of
     /// these; nil where there are fewer than two.
     static func numberedAnswers(_ record: JSONValue) -> [JSONValue]? {
         guard case .object(let fields) = record else { return nil }
-        // Pairs that are compared are often of two models.
-        let models = modelFields.map(JSONValue.plain)
-        let isPair = fields.contains { field in
-            let plain = JSONValue.plain(field.name)
-            return models.contains { plain.hasPrefix($0) && Int(plain.dropFirst($0.count)) != nil }
-        }
-        guard !isPair else { return nil }
-        let names = Set(answerFields.map(JSONValue.plain))
         var found: [String: [(number: Int, answer: JSONValue)]] = [:]
         for field in fields {
             let plain = JSONValue.plain(field.name)
-            let digits = plain.reversed().prefix { $0.isASCII && $0.isNumber }
-            let name = String(plain.dropLast(digits.count))
-            guard names.contains(name), digits.count < 5, !field.value.isNull else { continue }
+            let digits = plain.utf8.reversed().prefix { 0x30...0x39 ~= $0 }.count
+            let name = digits == 0 ? plain : String(plain.dropLast(digits))
+            // Pairs that are compared are often of two models.
+            if digits > 0, plainModelFields.contains(name) { return nil }
+            guard plainAnswerFields.contains(name), digits < 5, !field.value.isNull else {
+                continue
+            }
             // One without a number comes first.
-            let number = Int(String(digits.reversed())) ?? -1
+            let number = digits == 0 ? -1 : Int(plain.suffix(digits)) ?? -1
             found[name, default: []].append((number, field.value))
         }
         let several = found.filter { entry in

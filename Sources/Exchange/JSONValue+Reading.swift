@@ -33,26 +33,22 @@ extension JSONValue {
             }
         }
         // Most names are in lower case with underscores, as those looked for.
-        let isOther = fields.contains { field in
-            field.name.utf8.contains { $0 >= 0x41 && $0 <= 0x5A || $0 == 0x20 || $0 == 0x2D }
+        let others = fields.filter { field in
+            field.name.utf8.contains { 0x41...0x5A ~= $0 || $0 == 0x20 || $0 == 0x2D }
         }
-        guard isOther else { return nil }
-        let plain = fields.map { Self.plain($0.name) }
+        guard !others.isEmpty else { return nil }
         for name in names {
-            let wanted = Self.plain(name)
-            if let place = plain.firstIndex(of: wanted), isWanted(fields[place].value) {
-                return (fields[place].name, fields[place].value)
+            if let field = others.first(where: { FieldName.areAlike($0.name, name) }),
+                isWanted(field.value)
+            {
+                return (field.name, field.value)
             }
         }
         return nil
     }
 
     /// A name without what differs between ways of writing it: case and separators.
-    static func plain(_ name: String) -> String {
-        // Most names are so already, and a large file has millions of them.
-        if name.utf8.allSatisfy({ 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 }) { return name }
-        return name.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }
-    }
+    static func plain(_ name: String) -> String { FieldName.plain(name) }
 
     /// A text or number as an identifier; 1 and 1.0 are the same one.
     var scalar: String? {

@@ -175,6 +175,6 @@ struct FieldRoles: Hashable {
     static func isTurns(_ name: String) -> Bool { plain(name) == "turns" }
 
     static func plain(_ name: String) -> String {
-        name.lowercased().filter { $0 != " " && $0 != "_" && $0 != "-" }
+        FieldName.plain(name)
     }
 }

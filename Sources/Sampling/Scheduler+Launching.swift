@@ -27,21 +27,23 @@ extension Scheduler {
         if let block = nextRetry(for: server, at: now) { return block }
         if !greedyQueue.isEmpty {
             let next = greedyQueue.removeFirst()
-            return start(next.prompt, .greedy(next.kind), on: server)
+            return start(next.prompt, .greedy(next.kind), on: server, at: now)
         }
         guard let prompt = queue.first(), let range = prompts[prompt].pending.first else {
             return nil
         }
-        let wanted = wholeBlock(
-            prompt, from: range.lowerBound,
-            atMost: min(
-                range.count, servers[server].preferredBlock, prompts[prompt].allowance ?? .max))
+        let most = min(range.count, prompts[prompt].allowance ?? .max)
+        var wanted = wholeBlock(
+            prompt, from: range.lowerBound, atMost: min(most, servers[server].preferredBlock))
         // Rather a whole block a little later than a request for each slot that comes free.
-        guard wanted <= free else { return nil }
+        if wanted > free {
+            guard servers[server].hasWaited(at: now) else { return nil }
+            wanted = wholeBlock(prompt, from: range.lowerBound, atMost: min(most, free))
+        }
         prompts[prompt].launch(wanted)
         if prompts[prompt].hasGreedy { enqueueGreedyCheck(prompt) }
         let indexes = range.lowerBound..<(range.lowerBound + wanted)
-        let block = start(prompt, .draws(indexes), on: server)
+        let block = start(prompt, .draws(indexes), on: server, at: now)
         enqueue(prompt)
         return block
     }
@@ -50,7 +52,7 @@ extension Scheduler {
         guard let (position, retry) = retries.first(at: now) else { return nil }
         guard case .draws(let indexes) = retry.work else {
             retries.take(1, at: position)
-            return start(retry, retry.work, on: server)
+            return start(retry, retry.work, on: server, at: now)
         }
         // From the second retry on each draw is alone, so that one that breaks its whole request
         // cannot take others with it.
@@ -60,7 +62,7 @@ extension Scheduler {
             atMost: min(indexes.count, limit, servers[server].free))
         retries.take(count, at: position)
         let launched = indexes.lowerBound..<(indexes.lowerBound + count)
-        return start(retry, .draws(launched), on: server)
+        return start(retry, .draws(launched), on: server, at: now)
     }
 
     private func wholeBlock(_ prompt: Int, from index: Int, atMost count: Int) -> Int {
@@ -68,22 +70,25 @@ extension Scheduler {
     }
 
     private mutating func start(
-        _ retry: Retry, _ work: Block.Work, on server: Int
+        _ retry: Retry, _ work: Block.Work, on server: Int, at now: Duration
     ) -> Block {
-        start(retry.prompt, work, attempt: retry.attempt, delays: retry.delays, on: server)
+        start(
+            retry.prompt, work, attempt: retry.attempt, delays: retry.delays, on: server, at: now)
     }
 
     private mutating func start(
-        _ prompt: Int, _ work: Block.Work, attempt: Int = 1, delays: Int = 0, on server: Int
+        _ prompt: Int, _ work: Block.Work, attempt: Int = 1, delays: Int = 0, on server: Int,
+        at now: Duration
     ) -> Block {
         let block = Block(
             id: nextBlock, prompt: prompt, work: work, server: server, attempt: attempt,
             delays: max(delays, servers[server].delays))
         nextBlock += 1
         servers[server].busy += block.count
+        servers[server].waitingSince = nil
         let unfinished: Set<Int> =
             if case .draws(let indexes) = work { Set(indexes) } else { [0] }
-        inFlight[block.id] = Flight(block: block, unfinished: unfinished)
+        inFlight[block.id] = Flight(block: block, unfinished: unfinished, start: now)
         return block
     }
 

@@ -33,6 +33,7 @@ struct Scheduler: Sendable {
     struct Flight: Sendable, Hashable {
         var block: Block
         var unfinished: Set<Int>
+        var start: Duration
     }
 
     /// What is known about a prompt at the start: nothing for a new run.
@@ -159,21 +160,21 @@ extension Scheduler {
             guard case .down(let until) = server.phase else { return nil }
             return until
         }
-        if !isPaused { times += retries.times }
+        if !isPaused { times += retries.times + servers.compactMap(\.waitsUntil) }
         return times.filter { $0 > now }.min()
     }
 
     private mutating func finish(_ index: Int, of id: Int, at now: Duration) {
         guard var flight = inFlight[id], flight.unfinished.remove(index) != nil else { return }
         inFlight[id] = flight
-        servers[flight.block.server].finished(flight.block, at: now)
+        servers[flight.block.server].finished(flight.block, since: flight.start, at: now)
         if turn > 1 { enqueue(flight.block.prompt) }
     }
 
     private mutating func finishGreedy(of id: Int, at now: Duration) {
         guard let flight = inFlight.removeValue(forKey: id) else { return }
         let block = flight.block
-        servers[block.server].finished(block, at: now)
+        servers[block.server].finished(block, since: flight.start, at: now)
         guard case .greedy(let kind) = block.work else { return }
         settleGreedy(block.prompt, kind)
     }

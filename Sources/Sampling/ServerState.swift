@@ -18,8 +18,15 @@ struct ServerState: Sendable, Hashable {
     /// Since when nothing has come from it; nil while it is of use.
     var downSince: Duration? = .zero
 
+    /// How long a draw takes, the latest ones counting most; nil before the first.
+    private(set) var drawTime: Duration?
+    /// Since when free slots wait until there are enough for a whole block.
+    var waitingSince: Duration?
+
     /// One of the answers that a block asks for has come: it is of use.
-    mutating func finished(_ block: Block, at now: Duration) {
+    mutating func finished(_ block: Block, since start: Duration, at now: Duration) {
+        let known = drawTime ?? now - start
+        drawTime = known + (now - start - known) / 16
         search?.finish(busy: busy, at: now)
         slots = search?.slots ?? slots
         busy -= 1
@@ -68,4 +75,20 @@ struct ServerState: Sendable, Hashable {
     /// Half the slots: while one block runs out, its last answers being longer than the others,
     /// the next one works already.
     var preferredBlock: Int { min(largestBlock, max(1, slots / 2)) }
+
+    /// How long free slots wait for others, so that a request can ask for a whole block: a twentieth of a
+    /// draw's time, which is the most that a slot stands idle for that, or as long as a request is dear.
+    private var longestWait: Duration { max(.milliseconds(20), (drawTime ?? .zero) / 20) }
+
+    /// When its free slots have waited long enough for a whole block; nil where none wait.
+    var waitsUntil: Duration? { waitingSince.map { $0 + longestWait } }
+
+    /// Whether its free slots have waited long enough, the first time being when that is asked first.
+    mutating func hasWaited(at now: Duration) -> Bool {
+        guard let waitsUntil else {
+            waitingSince = now
+            return false
+        }
+        return waitsUntil <= now
+    }
 }

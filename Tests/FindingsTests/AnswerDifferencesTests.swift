@@ -66,6 +66,21 @@ import Testing
         #expect(bound.estimate == 0.6 && bound.lower > 0.2)
     }
 
+    /// What the other run gave before the naming draw's number is no evidence about its share.
+    @Test func drawsBeforeTheNamingOneCountForNothing() throws {
+        let a = Array(repeating: "y", count: 10) + Array(repeating: "x", count: 50)
+        let b = Array(repeating: "x", count: 10) + Array(repeating: "y", count: 70)
+        let found = Self.differences(a, b, alpha: 0.08, greedy: (nil, nil))
+        let row = try #require(found.rows.first { $0.text == "x" })
+        // By the first run, whose eleventh draw names it, second of its answers: 49 of the 49 behind
+        // it, and none of the other run's 69 behind a draw of that number.
+        let one = try DiscoveredShare(rank: 2, again: 49, later: 49).bound(
+            alpha: 0.02, side: .two, method: .anytimeProportion(.two))
+        let other = try Proportion.bound(
+            leaks: 0, draws: 69, alpha: 0.02 / 6, side: .two, method: .anytimeProportion(.two))
+        #expect(try #require(found.bound(of: row)).lower == (one.lower - other.upper).nextDown)
+    }
+
     /// Runs that share their seeds have the very draw that brought an answer up in common: it is no
     /// evidence about the other run.
     @Test func theOtherRunsDrawOfTheSameNumberCountsForNothing() throws {

@@ -47,6 +47,18 @@ import Testing
         #expect(finding.rows[0].logEvidence == nil)
     }
 
+    /// The mean of a run whose prompts were looked at is that of one of which nothing is known yet.
+    @Test(arguments: [0, 1]) func theMeanIsTheSameWhoeverLooksForDrift(scorer: Int) throws {
+        var run = snapshot()
+        run.prompts.append(prompt("steady too", drifts: false))
+        run.greedyScores.append([0, 0])
+        let known = RunFinding(run, Statement(alpha: 0.01), target: 0.05, scorer: scorer)
+        let anew = MeanQuestion(run, by: scorer, known.question).answer()
+        let mean = try #require(known.mean)
+        #expect(mean.void == 1 && anew.void == 1)
+        #expect(mean.reading.bound == anew.reading.bound && mean.reading.bound != nil)
+    }
+
     /// All readers name the same draw.
     @Test func theDrawIsTheSameByEveryScorer() {
         let places = [0, 1].map {

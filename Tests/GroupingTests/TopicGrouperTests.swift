@@ -132,6 +132,6 @@ import Testing
         let began = ContinuousClock.now
         let result = await task.result
         #expect(throws: GroupingError.self) { try result.get() }
-        #expect(ContinuousClock.now - began < .seconds(5))
+        #expect(ContinuousClock.now - began < .seconds(30))
     }
 }

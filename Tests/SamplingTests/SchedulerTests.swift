@@ -1,4 +1,6 @@
+import Platform
 import Prompts
+import TestSupport
 import Testing
 
 @testable import Sampling
@@ -126,6 +128,68 @@ struct SchedulerTests {
         // What it says of itself each time it is asked does not count any more.
         run.send(.serverUp(0, slots: 4, largestBlock: 4), at: .seconds(now + 2))
         #expect(run.scheduler.servers[0].slots == 32)
+    }
+
+    @Test("Free slots wait for a whole block as long as a twentieth of a draw's time, no longer")
+    func freeSlotsWaitALittle() {
+        var run = Harness(draws: [100])
+        #expect(run.launched == ["0:0-2", "0:2-4"])
+        // Draws take a second; the first block ends with one draw before the other.
+        run.send(.drawFinished(block: 0, index: 0), at: .seconds(1))
+        #expect(run.blocks.count == 2)
+        #expect(run.scheduler.wakeUp(after: .seconds(1)) == .milliseconds(1050))
+        run.send(.timePassed, at: .milliseconds(1049))
+        #expect(run.blocks.count == 2)
+        run.send(.timePassed, at: .milliseconds(1050))
+        #expect(run.launched.last == "0:4-5")
+        // Two that come free together get a whole block at once.
+        run.send(.drawFinished(block: 1, index: 2), at: .milliseconds(1060))
+        run.send(.drawFinished(block: 1, index: 3), at: .milliseconds(1061))
+        #expect(run.launched.last == "0:5-7")
+        #expect(run.scheduler.wakeUp(after: .milliseconds(1061)) == nil)
+    }
+
+    @Test("Servers whose draws are of unlike lengths are kept at work", arguments: [2, 8, 64])
+    func unlikeLengthsKeepServersAtWork(slots: Int) {
+        var generator = SeededGenerator(seed: 4)
+        var run = Harness(draws: Array(repeating: 400, count: 20), slots: [slots, slots, slots])
+        var ends: [(at: Duration, block: Int, index: Int)] = []
+        var now = Duration.zero
+        var (seen, busy) = (0, Duration.zero)
+        var requests = 0
+        while true {
+            for block in run.blocks[seen...] {
+                guard case .draws(let indexes) = block.work else { continue }
+                requests += 1
+                for index in indexes {
+                    let length = -log(Double.random(in: 0x1p-30..<1, using: &generator))
+                    let time = Duration.seconds(0.5 + length)
+                    busy += time
+                    ends.append((now + time, block.id, index))
+                }
+            }
+            seen = run.blocks.count
+            // While there is nothing left to launch, slots stand idle for another reason.
+            guard run.scheduler.prompts.contains(where: { !$0.pending.isEmpty }) else { break }
+            ends.sort { $0.at > $1.at }
+            let wakeUp = run.scheduler.wakeUp(after: now)
+            if let next = ends.last, next.at <= wakeUp ?? next.at {
+                ends.removeLast()
+                now = next.at
+                run.send(.drawFinished(block: next.block, index: next.index), at: now)
+            } else if let wakeUp {
+                now = wakeUp
+                run.send(.timePassed, at: now)
+            } else {
+                break
+            }
+        }
+        busy -= ends.reduce(.zero) { $0 + ($1.at - now) }
+        let share = busy / (now * (3 * slots))
+        #expect(share > 0.93 && share <= 1, "\(share)")
+        #expect(run.scheduler.prompts.allSatisfy { $0.pending.isEmpty })
+        // Where many come free within the wait, requests are for several.
+        if slots == 64 { #expect(requests * 2 < 8_000, "\(requests)") }
     }
 
     @Test("Draws that depend on the greedy answer wait for it")

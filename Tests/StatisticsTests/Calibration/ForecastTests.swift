@@ -56,6 +56,25 @@ import Testing
         #expect(limits.map { $0 == nil } == diagram.bins.map { $0.count == 0 })
     }
 
+    /// Every bin has the limits of its own draws at its share of α, filled or not.
+    @Test func `all bins share the error probability`() throws {
+        let draws = try (0..<200).map {
+            try Forecast(0.05 + 0.1 * Double($0 % 5), isRight: $0 % 4 == 0)
+        }
+        let group = try ForecastGroup(draws)
+        let limits = try ReliabilityDiagram([group]).limits(alpha: 0.05)
+        for (place, limit) in limits.enumerated() {
+            guard place < 5 else {
+                #expect(limit == nil)
+                continue
+            }
+            let right = draws.indices.count { $0 % 5 == place && $0 % 4 == 0 }
+            let own = try PromptMean.pooledFixed(
+                leaks: right, draws: 40, each: 200, alpha: 0.005, side: .two)
+            #expect(limit?.lower == own.lower && limit?.upper == own.upper)
+        }
+    }
+
     @Test func `unequal numbers of draws have no limits`() throws {
         let one = try ForecastGroup([Forecast(0.5, isRight: true)])
         let two = try ForecastGroup([Forecast(0.5, isRight: true), Forecast(0.2, isRight: true)])

@@ -1,3 +1,4 @@
+import Platform
 import Statistics
 import TestSupport
 import Testing
@@ -46,6 +47,39 @@ import Testing
         let draws = (0..<10).map { RankQuality.Draw(confidence: Double($0), score: 1) }
         let bound = try RankQuality.bound([RankQuality(draws)], alpha: 0.05)
         #expect(bound.lower == 0 && bound.upper == 1 && bound.estimate.isNaN)
+    }
+
+    /// Hoeffding's slack, solved for the share: pairs of four draws count as two of their own.
+    @Test(arguments: [Bound.Side.two, .lower, .upper])
+    func `limits are those of the formula`(side: Bound.Side) throws {
+        let draws = (0..<201).map { place -> RankQuality.Draw in
+            let score = place % 3 == 0 ? 200 - place : place
+            return RankQuality.Draw(confidence: Double(place), score: Double(score))
+        }
+        let quality = try RankQuality(draws)
+        let bound = try RankQuality.bound([quality, quality], alpha: 0.04, side: side)
+        let level = side == .two ? 0.02 : 0.04
+        let slack = (-log(level) / (2 * 2 * 100)).squareRoot()
+        let lower = (quality.agreeing - slack) / quality.differing
+        let upper = (quality.agreeing + slack) / quality.differing
+        #expect(lower > 0 && upper < 1)
+        #expect(side == .upper ? bound.lower == 0 : abs(bound.lower - lower) < 1e-9)
+        #expect(side == .lower ? bound.upper == 1 : abs(bound.upper - upper) < 1e-9)
+    }
+
+    /// The limits of the area under the curve, by the smaller of the two kinds.
+    @Test(arguments: [Bound.Side.two, .lower, .upper])
+    func `limits of the area are those of the formula`(side: Bound.Side) throws {
+        let hits = (0..<300).map { Double($0 % 7) }
+        let others = (0..<500).map { Double($0 % 6) }
+        let bound = try #require(
+            try Discrimination.area(of: hits, against: others, alpha: 0.04, side: side))
+        let slack = (-log(side == .two ? 0.02 : 0.04) / 600).squareRoot()
+        #expect(
+            side == .upper ? bound.lower == 0 : abs(bound.lower - (bound.estimate - slack)) < 1e-9)
+        #expect(
+            side == .lower ? bound.upper == 1 : abs(bound.upper - (bound.estimate + slack)) < 1e-9)
+        #expect(slack > 0.05 && bound.estimate > 0.5 && bound.estimate < 0.8)
     }
 
     /// Two prompts: scores 1 with confidence uniform on (s, 1 + s), scores 0 with one on (0, 1).
