@@ -23,7 +23,7 @@ extension RequestRunner {
                 .ended(
                     block,
                     isChoosy(block.server)
-                        ? .unrepeatable(isBroken: false) : .blocksUnsupported, reason: reason))
+                        ? .unrepeatable(.draws) : .blocksUnsupported, reason: reason))
         case .timedOut(.answer, _), .timedOut(.total, _):
             inbox.post(.ended(block, .tooSlow, reason: reason))
         case .timedOut(.firstByte, _):
@@ -44,10 +44,12 @@ extension RequestRunner {
             inbox.post(.ended(block, .notStarted(retryAfter: nil), reason: reason))
         case .overloaded(_, let retryAfter):
             inbox.post(.ended(block, .notStarted(retryAfter: retryAfter), reason: reason))
-        case .connectionLost, .streamEndedEarly, .timedOut(.inactivity, _):
-            fail(block, .broken, reason)
+        case .connectionLost, .streamEndedEarly:
+            fail(block, .failed(.stream), reason)
+        case .timedOut(.inactivity, _):
+            fail(block, .failed(.server), reason)
         case .serverError, .malformed:
-            fail(block, .failed, reason)
+            fail(block, .failed(.draws), reason)
         }
     }
 
@@ -58,7 +60,8 @@ extension RequestRunner {
         guard case .draws = block.work,
             !shared.repeatable.withLock({ $0.contains(block.server) })
         else { return inbox.post(.ended(block, ending, reason: reason)) }
-        inbox.post(.ended(block, .unrepeatable(isBroken: ending == .broken), reason: reason))
+        let fault: Fault = if case .failed(let fault) = ending { fault } else { .draws }
+        inbox.post(.ended(block, .unrepeatable(fault), reason: reason))
     }
 
     /// Whether a server that has given several draws for one request may refuse to for what they say.
@@ -81,12 +84,12 @@ extension RequestRunner {
         if block.count > 1 {
             inbox.post(
                 .ended(
-                    block, isChoosy(block.server) ? .unrepeatable(isBroken: false) : .broken,
+                    block, isChoosy(block.server) ? .unrepeatable(.draws) : .failed(.server),
                     reason: reason))
         } else {
             inbox.post(
                 isAnswered
-                    ? .ended(block, .unrepeatable(isBroken: false), reason: reason)
+                    ? .ended(block, .unrepeatable(.draws), reason: reason)
                     : .promptFailed(block, reason: reason))
         }
     }

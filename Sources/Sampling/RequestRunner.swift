@@ -161,7 +161,7 @@ struct RequestRunner: Sendable {
         } catch let error as InferenceError {
             report(error, of: block)
         } catch {
-            inbox.post(.ended(block, .failed, reason: "\(error)"))
+            inbox.post(.ended(block, .failed(.draws), reason: "\(error)"))
         }
     }
 

@@ -78,11 +78,10 @@ extension RunState {
             warn(warning)
         case .timer:
             if let outage = scheduler.outage(at: now), outage >= plan.limits.retry.patience {
-                let reason = serverNotices.min { $0.key < $1.key }?.value
-                end(
-                    .failed(
-                        "no server was of use for \(outage.components.seconds) s"
-                            + (reason.map { ": \($0)" } ?? "")))
+                let reason =
+                    serverNotices.min { $0.key < $1.key }?.value
+                    ?? "\(addresses[0]) has not answered the questions about its model"
+                end(.failed("no server was of use for \(outage.components.seconds) s: \(reason)"))
             }
             return pass(.timePassed, at: now)
         }

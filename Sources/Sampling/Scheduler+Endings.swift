@@ -9,14 +9,8 @@ extension Scheduler {
         case .complete:
             // A stream that ended well without all its draws broke its promise.
             giveBack(flight, isCounted: true, at: now, &actions)
-        case .failed:
-            servers[block.server].failures += 1
-            if servers[block.server].failures >= Self.failuresBeforeProbe {
-                takeDown(block.server, at: now, atLeast: nil)
-            }
-            giveBack(flight, isCounted: true, at: now, &actions)
-        case .broken:
-            takeDown(block.server, at: now, atLeast: nil)
+        case .failed(let fault):
+            blame(block.server, fault, at: now)
             giveBack(flight, isCounted: true, at: now, &actions)
         case .notStarted(let retryAfter):
             servers[block.server].refused(at: now)
@@ -30,11 +24,8 @@ extension Scheduler {
                 delays: min(block.delays + 1, Block.mostDelays), at: now, &actions)
         case .tooSlow:
             lose(flight, tooSlow: true, &actions)
-        case .unrepeatable(let isBroken):
-            servers[block.server].failures += 1
-            if isBroken || servers[block.server].failures >= Self.failuresBeforeProbe {
-                takeDown(block.server, at: now, atLeast: nil)
-            }
+        case .unrepeatable(let fault):
+            blame(block.server, fault, at: now)
             lose(flight, tooSlow: false, &actions)
         case .blocksUnsupported:
             servers[block.server].largestBlock = 1
@@ -46,6 +37,18 @@ extension Scheduler {
 
     /// Failures of single requests in a row after which the whole server is suspected.
     private static let failuresBeforeProbe = 5
+
+    /// Draws that failed count against their server, which may have to be asked before it gets more.
+    private mutating func blame(_ server: Int, _ fault: Fault, at now: Duration) {
+        if fault == .stream { servers[server].needsLook = true }
+        let isAlone = fault == .stream && servers[server].busy == 0
+        let isSuspect = servers[server].failures + 1 >= Self.failuresBeforeProbe
+        if fault == .server || isAlone || isSuspect {
+            takeDown(server, at: now, atLeast: nil)
+        } else {
+            servers[server].failures += 1
+        }
+    }
 
     /// Queues a block's unfinished draws again under the same launch numbers, or loses them.
     private mutating func giveBack(

@@ -1,11 +1,8 @@
 /// What is sent where.
 extension Scheduler {
     mutating func probe(at now: Duration, _ actions: inout [SchedulerCommand]) {
-        for server in servers.indices {
-            if case .down(let until) = servers[server].phase, until <= now {
-                servers[server].phase = .probing
-                actions.append(.probe(server: server))
-            }
+        for server in servers.indices where servers[server].isAsked(at: now) {
+            actions.append(.probe(server: server))
         }
     }
 

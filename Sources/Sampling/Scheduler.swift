@@ -89,7 +89,7 @@ extension Scheduler {
         case .serverUp(let server, let slots, let largestBlock):
             servers[server].answered(slots: slots, largestBlock: largestBlock, at: now)
         case .serverDown(let server):
-            servers[server].phase = .down(until: now)
+            servers[server].failedToAnswer(at: now)
             takeDown(server, at: now, atLeast: nil)
         case .serverLeftOut(let server):
             leaveOut(server, at: now, &actions)

@@ -35,19 +35,28 @@ enum Ending: Sendable, Hashable {
     /// Nothing came within the time for the first byte: as if it were not started, and the next
     /// request gets more time. Where it cannot get more, it is a counted attempt.
     case unanswered
-    /// The server broke in the middle: a counted attempt. It is asked whether it is still itself.
-    case broken
-    /// The draws failed, the server is well: a counted attempt.
-    case failed
+    /// The draws failed: a counted attempt.
+    case failed(Fault)
     /// The draws took longer than allowed: lost at once, since the same seed would be as slow.
     case tooSlow
     /// The draws failed and are lost: a further attempt would give other answers than the first, so that
     /// what is asked for again would be chosen by what it says.
-    case unrepeatable(isBroken: Bool)
+    case unrepeatable(Fault)
     /// The server cannot give several different draws for one request; not an attempt.
     case blocksUnsupported
     /// The server refuses the prompt, which is given up.
     case refused
+}
+
+/// What draws that failed say about their server.
+enum Fault: Sendable, Hashable {
+    /// It is well, as long as it does not fail again and again.
+    case draws
+    /// One of its streams broke. It is asked whether it is still itself, and meanwhile gets more, if others
+    /// of its requests are under way: were it gone, they would break too.
+    case stream
+    /// It gets nothing more until it was asked whether it is still itself.
+    case server
 }
 
 /// What is to be done.

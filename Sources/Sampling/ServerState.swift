@@ -17,6 +17,10 @@ struct ServerState: Sendable, Hashable {
     var delays = 0
     /// Since when nothing has come from it; nil while it is of use.
     var downSince: Duration? = .zero
+    /// Whether it is to be asked, while it is at work, whether it is still itself.
+    var needsLook = false
+    /// Whether it is being asked so.
+    private(set) var isLookedAt = false
 
     /// How long a draw takes, the latest ones counting most; nil before the first.
     private(set) var drawTime: Duration?
@@ -60,11 +64,35 @@ struct ServerState: Sendable, Hashable {
         if let mostAtOnce, search == nil { search = SlotSearch(from: slots, most: mostAtOnce) }
         self.slots = search?.slots ?? max(1, slots)
         self.largestBlock = min(max(1, largestBlock), max(1, slots))
+        isLookedAt = false
         switch phase {
         case .ready, .probing: phase = .ready
         case .probingAgain: phase = .down(until: now)
         // It has failed since it was asked, so this says nothing about now.
         case .down, .leftOut: break
+        }
+    }
+
+    /// It did not say that it is there.
+    mutating func failedToAnswer(at now: Duration) {
+        isLookedAt = false
+        phase = .down(until: now)
+    }
+
+    /// Whether it is to be asked now; it is taken to be asked then.
+    ///
+    /// One question at a time: an answer must not be taken for that to a later one.
+    mutating func isAsked(at now: Duration) -> Bool {
+        switch phase {
+        case .down(let until) where until <= now:
+            phase = isLookedAt ? .probingAgain : .probing
+            needsLook = false
+            return phase == .probing
+        case .ready where needsLook && !isLookedAt:
+            needsLook = false
+            isLookedAt = true
+            return true
+        default: return false
         }
     }
 

@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func aSeedThatIsNoneIsNoMissingSeed() async {
-        for seed in ["18446744073709551616", "4294967296"] {
+        for seed in ["18446744073709551616", "4294967296", "-1", "5.5", "1e400", #""5""#, "[5]"] {
             let spoilt = end("1").replacing(
                 #""stop":true"#, with: #""stop":true,"generation_settings":{"seed":\#(seed)}"#)
             #expect(await run([token("1"), spoilt]).completions.isEmpty)

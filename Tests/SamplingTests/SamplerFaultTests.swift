@@ -86,10 +86,11 @@ struct SamplerFaultTests {
     @Test("A draw that reaches its time limit is lost and the launch order moves on")
     func tooSlow() async throws {
         let plan = Fixture.plan(prompts: 1, draws: 6)
+        let first = SeedAllocation(runSeed: plan.seed).seed(of: PromptID("p0"), index: 0)
         let server = SimulatedServer()
         server.change {
-            $0.fault = { request, number in
-                request.count == 2 && number == 3
+            $0.fault = { request, _ in
+                request.count == 2 && request.seed == first
                     ? .errorAfter(1, .timedOut(.total, after: .seconds(600))) : nil
             }
         }
@@ -228,6 +229,24 @@ struct SamplerFaultTests {
             Issue.record("the run did not fail")
             return
         }
+    }
+
+    @Test("A server that never answers the first questions fails the run, which says so")
+    func silenceFromTheStart() throws {
+        let plan = Fixture.plan()
+        let journal = try fixture.journal(plan)
+        var rules = RuleBook(plan: plan)
+        var state = RunState(
+            plan: plan, journal: journal, restored: try journal.restore(),
+            scores: ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers),
+            addresses: ["http://simulated:1"])
+        _ = state.begin(&rules)
+        _ = state.take(.timer, at: plan.limits.retry.patience)
+        guard case .failed(let reason) = state.ending else {
+            Issue.record("the run did not fail")
+            return
+        }
+        #expect(reason.contains("http://simulated:1 has not answered"))
     }
 
     @Test("The work of a server that dies is done by the other one")

@@ -123,7 +123,7 @@ private struct Simulation {
 
     mutating func fault() -> Ending {
         let all: [Ending] = [
-            .broken, .failed, .tooSlow, .notStarted(retryAfter: nil), .blocksUnsupported,
+            .failed(.server), .failed(.draws), .failed(.stream), .tooSlow, .notStarted(retryAfter: nil), .blocksUnsupported,
             .complete, .notStarted(retryAfter: .seconds(2)),
         ]
         return all[Int.random(in: 0..<all.count, using: &random)]
@@ -132,7 +132,7 @@ private struct Simulation {
     mutating func end(_ block: Block, _ ending: Ending) {
         running[block.id] = nil
         let left = unfinished.removeValue(forKey: block.id) ?? []
-        if ending == .broken { up[block.server] = false }
+        if ending == .failed(.server) { up[block.server] = false }
         if case .notStarted = ending { up[block.server] = false }
         // What was in flight may be launched again; a loss is reported by an action.
         if ending != .tooSlow, case .draws = block.work, block.attempt < 5 {

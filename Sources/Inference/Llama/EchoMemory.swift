@@ -45,10 +45,12 @@ final class EchoMemory: Sendable {
         var reader = JSONReader(bytes)
         let settings = try EchoedSettings(&reader)
         if let seed = try Self.seed(in: bytes) {
-            // A seed that is none must not pass for one that was not echoed.
+            // A seed that is none, such as -1, must not pass for one that was not echoed.
             guard settings.seed != nil else {
                 throw JSONError(offset: seed.lowerBound, reason: "a seed has 32 bits")
             }
+            // Only digits are read as another seed when these bytes come again.
+            guard bytes[seed].allSatisfy({ $0 &- 0x30 < 10 }) else { return settings }
             let entry = Entry(
                 head: Array(bytes[..<seed.lowerBound]), tail: Array(bytes[seed.upperBound...]),
                 settings: settings)
@@ -60,7 +62,7 @@ final class EchoMemory: Sendable {
         return settings
     }
 
-    /// Where the digits of the seed that counts, the last one, are.
+    /// Where the seed that counts, the last one, is; nil where there is none, or null.
     private static func seed(in bytes: UnsafeRawBufferPointer) throws(JSONError) -> Range<Int>? {
         var reader = JSONReader(bytes)
         var range: Range<Int>?
@@ -71,6 +73,6 @@ final class EchoMemory: Sendable {
             try reader.skip()
             range = start..<reader.position
         }
-        return range.flatMap { bytes[$0].allSatisfy { $0 &- 0x30 < 10 } ? $0 : nil }
+        return range.flatMap { bytes[$0].first == UInt8(ascii: "n") ? nil : $0 }
     }
 }
