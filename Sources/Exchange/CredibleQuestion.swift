@@ -83,12 +83,12 @@ struct ShrinkageQuestion: Question {
         fields.append(
             "prompts", .list(try prompts.map { .number(try posterior.mean(of: $0.count)) }))
         if let target {
-            fields.append(
-                "above_x",
-                .list(
-                    try prompts.map {
-                        .number(try posterior.probabilityAbove(target, for: $0.count))
-                    }))
+            // Once for all prompts with one count: it takes milliseconds.
+            var known: [PromptMean.Count: Double] = [:]
+            for prompt in prompts where known[prompt.count] == nil {
+                known[prompt.count] = try posterior.probabilityAbove(target, for: prompt.count)
+            }
+            fields.append("above_x", .list(prompts.map { .number(known[$0.count] ?? .nan) }))
         }
         return fields
     }

@@ -89,21 +89,21 @@ struct HierarchicalGrid {
         let ranges = ranges()
         let rule = GaussLegendre.rule
         let columns = Self.points(ranges.concentration, panels: ranges.concentrationPanels)
-        let starts = (0..<ranges.logitPanels).map {
-            ranges.logit.low + Double($0) * ranges.panelWidth
+        let stretches = zip(ranges.edges, ranges.edges.dropFirst()).map {
+            (start: $0, width: $1 - $0)
         }
         var logs: [Double] = []
         var nodes: [Node] = []
-        for start in starts {
+        for (start, width) in stretches {
             for (point, weight) in rule {
-                let logit = start + point * ranges.panelWidth
+                let logit = start + point * width
                 let (mean, complement) = SpecialFunctions.logistic(logit)
                 for column in columns {
                     logs.append(logDensity(logit, column.value))
                     nodes.append(
                         Node(
                             mean: mean, complement: complement, concentration: exp(column.value),
-                            weight: weight * ranges.panelWidth * column.weight))
+                            weight: weight * width * column.weight))
                 }
             }
         }
@@ -116,20 +116,19 @@ struct HierarchicalGrid {
         let logTotal = greatest + log(total)
         let slices = columns.indices.map { column in
             HierarchicalSlice(
-                concentration: exp(columns[column].value), start: ranges.logit.low,
-                width: ranges.panelWidth,
+                concentration: exp(columns[column].value), edges: ranges.edges,
                 logs: stride(from: column, to: logs.count, by: columns.count).map {
                     logs[$0] + log(columns[column].weight) - logTotal
                 })
         }
         for index in nodes.indices { nodes[index].weight /= total }
-        let panels = starts.enumerated().map { index, start in
+        let panels = stretches.enumerated().map { index, stretch in
             let densities = rule.enumerated().map { place, entry in
                 let first = (index * rule.count + place) * columns.count
                 let mass = nodes[first..<(first + columns.count)].reduce(0) { $0 + $1.weight }
-                return mass / (entry.weight * ranges.panelWidth)
+                return mass / (entry.weight * stretch.width)
             }
-            return Panel(start: start, width: ranges.panelWidth, densities: densities)
+            return Panel(start: stretch.start, width: stretch.width, densities: densities)
         }
         return Posterior(nodes: nodes.filter { $0.weight > 0 }, panels: panels, slices: slices)
     }
@@ -137,11 +136,22 @@ struct HierarchicalGrid {
     // MARK: - Where the mass is
 
     private struct Ranges {
-        var logit: (low: Double, high: Double)
+        /// Of the panels of ln(μ/(1−μ)), ascending.
+        var edges: [Double]
         var concentration: (low: Double, high: Double)
-        var logitPanels: Int
         var concentrationPanels: Int
-        var panelWidth: Double { (logit.high - logit.low) / Double(logitPanels) }
+    }
+
+    /// A peak in ln(μ/(1−μ)): its places at two neighbouring κ, and two standard deviations of it.
+    private struct Peak {
+        var from: Double
+        var to: Double
+        var reach: Double
+
+        /// How wide a panel may be there: beyond six standard deviations the peak holds nothing.
+        func width(at logit: Double) -> Double {
+            max(reach, max(from - logit, logit - to) / 3)
+        }
     }
 
     /// The rectangle outside of which the density is negligible, and panels of the size of a peak.
@@ -177,20 +187,41 @@ struct HierarchicalGrid {
         let best = profile.reduce(-Double.infinity) { max($0, $1.peak) }
         var low = Double.infinity
         var high = -Double.infinity
-        var narrowest = 1.0
+        var peaks: [Peak] = []
         for point in profile where point.peak > best - Self.drop {
             let left = reach(from: point, to: Self.logits.low, floor: best - Self.drop)
             let right = reach(from: point, to: Self.logits.high, floor: best - Self.drop)
             (low, high) = (min(low, left), max(high, right))
             guard point.peak > best - 12 else { continue }
             // Two standard deviations of a normal peak.
-            let side = reach(from: point, to: Self.logits.high, floor: point.peak - 2)
-            narrowest = min(narrowest, side - point.mode)
+            let side = reach(from: point, to: Self.logits.high, floor: point.peak - 2) - point.mode
+            if let last = peaks.last {
+                peaks[peaks.count - 1].from = min(last.from, point.mode)
+                peaks[peaks.count - 1].to = max(last.to, point.mode)
+                peaks[peaks.count - 1].reach = min(last.reach, side)
+            }
+            peaks.append(Peak(from: point.mode, to: point.mode, reach: side))
         }
-        let panels = (high - low) / max(narrowest, 1e-6)
         return Ranges(
-            logit: (low, high), concentration: concentration,
-            logitPanels: max(12, min(160, Int(panels.rounded(.up)))), concentrationPanels: 8)
+            edges: Self.edges(from: low, to: high, peaks), concentration: concentration,
+            concentrationPanels: 8)
+    }
+
+    /// Panels of the size of the peaks where these are, and wider ones away from them.
+    ///
+    /// Of few prompts with many draws the posterior is a ridge, 10⁻³ wide at a great κ and as wide as
+    /// the prior at a small one: even panels that see the one would be 10⁴ for the other.
+    private static func edges(from low: Double, to high: Double, _ peaks: [Peak]) -> [Double] {
+        let widest = (high - low) / 12
+        var edges = [low]
+        var last = low
+        while last < high, edges.count < 1000 {
+            let width = peaks.reduce(widest) { min($0, $1.width(at: last)) }
+            last = min(high, last + max(width, 1e-6))
+            edges.append(last)
+        }
+        edges[edges.count - 1] = high
+        return edges
     }
 
     /// The logit where the density at one κ is greatest, by golden section.

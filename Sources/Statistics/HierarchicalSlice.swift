@@ -7,8 +7,8 @@ import Platform
 /// its values at the points of the panel.
 struct HierarchicalSlice: Sendable {
     private let concentration: Double
-    private let start: Double
-    private let width: Double
+    /// Of the panels, ascending.
+    private let edges: [Double]
     /// At the six points of each panel, ascending; the mass of all slices together is 1.
     private let logs: [Double]
     private let panels: Int
@@ -25,15 +25,15 @@ struct HierarchicalSlice: Sendable {
     /// Tails below this one, and panels with less mass, are taken for nothing.
     private static let negligible = 1e-14
 
-    init(concentration: Double, start: Double, width: Double, logs: [Double]) {
+    init(concentration: Double, edges: [Double], logs: [Double]) {
         self.concentration = concentration
-        self.start = start
-        self.width = width
+        self.edges = edges
         // Where the density vanishes its logarithm has to be a number for the polynomial.
         self.logs = logs.map { max($0, -700) }
         panels = logs.count / Self.rule.count
         masses = (0..<panels).map { panel in
-            Self.rule.enumerated().reduce(0) {
+            let width = edges[panel + 1] - edges[panel]
+            return Self.rule.enumerated().reduce(0) {
                 $0 + $1.element.weight * width * exp(logs[panel * Self.rule.count + $1.offset])
             }
         }
@@ -44,10 +44,10 @@ struct HierarchicalSlice: Sendable {
         let tail = Tail(x: x, count: count, concentration: concentration)
         var sum = 0.0
         // From above, where the tail is greatest; below its last place nothing comes.
-        var right = tail.at(start + width * Double(panels))
+        var right = tail.at(edges[panels])
         for panel in stride(from: panels - 1, through: 0, by: -1) {
             guard right.upper > Self.negligible else { break }
-            let left = tail.at(start + width * Double(panel))
+            let left = tail.at(edges[panel])
             if masses[panel] > Self.negligible {
                 sum += mass(panel, 0, 1, left, right, tail)
             }
@@ -64,7 +64,8 @@ struct HierarchicalSlice: Sendable {
         guard right.upper > Self.negligible else { return 0 }
         let isWhole = left.lower < 1e-12
         if isWhole, from == 0, to == 1 { return masses[panel] }
-        let logit = { start + width * (Double(panel) + $0) }
+        let width = edges[panel + 1] - edges[panel]
+        let logit = { edges[panel] + width * $0 }
         guard
             isWhole || (to - from) * width <= tail.scale(logit(from), logit(to)) || to - from < 1e-6
         else {

@@ -106,6 +106,33 @@ import Testing
         #expect(try posterior.probabilityAbove(1, for: counts[0]) == 0)
     }
 
+    /// Many draws of few prompts make a ridge, narrow at a great κ and wide at a small one.
+    ///
+    /// Against a quadrature by another program whose points follow the ridge (ten digits agree).
+    @Test(
+        arguments: [
+            ([(100_000, 5000)], 0.0515, 0.0807763459, [0.01562364064]),
+            ([(1_000_000, 300_000)], 0.301, 0.3146644690, [0.01460501287]),
+            ([(10_000_000, 500_000)], 0.0501, 0.0807720370, [0.07355592277]),
+            ([(1_000_000, 3000)], 0.0031, 0.0404671593, [0.03543801249]),
+            (
+                [(100_000, 5000), (100_000, 5010)], 0.0515, 0.0506962563,
+                [0.007846340182, 0.01031219633]
+            ),
+        ] as [([(Int, Double)], Double, Double, [Double])])
+    func `few prompts with many draws have a ridge that is seen`(
+        prompts: [(Int, Double)], rate: Double, mean: Double, above: [Double]
+    ) throws {
+        let counts = prompts.map { PromptMean.Count(leaks: $0.1, draws: $0.0) }
+        let posterior = try HierarchicalPosterior(counts)
+        let interval = try posterior.populationMean(mass: 0.95)
+        #expect(abs(interval.mean / mean - 1) < 1e-5, "\(interval)")
+        for (count, expected) in zip(counts, above) {
+            let chance = try posterior.probabilityAbove(rate, for: count)
+            #expect(abs(chance / expected - 1) < 1e-3, "\(count) \(chance)")
+        }
+    }
+
     @Test func `rates of one in a million are told from one in five hundred`() throws {
         let counts = Array(repeating: PromptMean.Count(leaks: 1, draws: 1_000_000), count: 200)
         let interval = try HierarchicalPosterior(counts).populationMean(mass: 0.95)
