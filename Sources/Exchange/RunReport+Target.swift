@@ -55,7 +55,7 @@ extension RunReport {
                     + "\(Figure.count(answers, "answer", "answers")) the chance that one "
                     + "\(what) is \(within.words) "
                     + "(level \(Figure.percent(within.bound.level, .down)), "
-                    + "\(plan.holds(statement.validity)))."
+                    + "\(holds))."
             ).string
         }
     }

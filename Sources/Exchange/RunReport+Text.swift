@@ -138,7 +138,12 @@ extension RunReport {
     /// When the limits hold, as the rest of a sentence: those of draws without replacement at any n,
     /// whatever is asked.
     package var holds: String {
-        plan.holds(identity.withoutReplacement == true ? .anytime : statement.validity)
+        plan.holds(validity)
+    }
+
+    /// Limits of draws without replacement hold at any n, whatever is asked.
+    private var validity: Validity {
+        identity.withoutReplacement == true ? .anytime : statement.validity
     }
 
     /// What every reader must know first: the run, the statement, the warnings.
@@ -169,14 +174,14 @@ extension RunReport {
                 + "level \(Figure.level(statement.alpha).string), each at \(each); every other "
                 + "limit is a statement of its own"
             : "Each limit holds at level \(each) on its own"
-        let when = holds
+        let stated = plan.noneHolds(validity) ?? "\(level), \(holds)"
         var facts = [
             "\(identity.model), \(decoding), template \(identity.template), "
                 + "seed \(RunFacts(identity, plan).seedWords)",
             Figure.count(promptCount, "prompt", "prompts") + ", "
                 + Figure.count(draws, "draw", "draws") + ", "
                 + "\(Figure.count(lost)) lost",
-            "\(level), \(when); lost draws are counted at their worst.",
+            "\(stated); lost draws are counted at their worst.",
         ]
         if let kind = kindOfDraws { facts.append(kind) }
         if let retriedWords { facts.append(retriedWords) }
@@ -244,5 +249,11 @@ extension RunPlan {
     package func holds(_ validity: Validity) -> String {
         if validity == .fixed, let change { return "none holds, as \(change.words)" }
         return validity.words(planned: "the planned n = \(draws)")
+    }
+
+    /// That there are no limits to speak of, with the reason; nil where there may be.
+    package func noneHolds(_ validity: Validity) -> String? {
+        guard validity == .fixed, let change else { return nil }
+        return "No limit for a fixed number of draws holds, as \(change.words)"
     }
 }

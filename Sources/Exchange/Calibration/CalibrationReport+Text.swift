@@ -15,10 +15,12 @@ extension CalibrationReport {
 
     private var heading: [String] {
         let level = Figure.percent(finding.question.level, .down)
-        let when =
-            finding.question.planChange.flatMap {
-                finding.question.validity == .fixed ? "none holds, as \($0.words)" : nil
-            } ?? finding.question.validity.words(planned: "the planned n = \(facts.plannedDraws)")
+        let question = finding.question
+        let changed = question.validity == .fixed ? question.planChange : nil
+        let stated =
+            changed.map { "No limit for a fixed number of draws holds, as \($0.words)." }
+            ?? "Each limit holds at level \(level) on its own, for these prompts; "
+            + "\(question.validity.words(planned: "the planned n = \(facts.plannedDraws)"))."
         return [
             "\(facts.name): is the model right as often as it says?",
             "  \(facts.model), \(facts.decoding), template \(facts.template)",
@@ -26,7 +28,7 @@ extension CalibrationReport {
             "  " + Figure.count(finding.rows.count, "prompt", "prompts") + ", "
                 + Figure.count(finding.known, "draw", "draws") + " with both, "
                 + "\(Figure.count(finding.missing)) without",
-            "  Each limit holds at level \(level) on its own, for these prompts; \(when).",
+            "  \(stated)",
             "  A p-value supposes that the prompts with their references are an independent sample.",
         ] + finding.remarks.map { "  " + $0 }
     }
