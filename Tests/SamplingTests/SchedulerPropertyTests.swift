@@ -123,7 +123,8 @@ private struct Simulation {
 
     mutating func fault() -> Ending {
         let all: [Ending] = [
-            .failed(.server), .failed(.draws), .failed(.stream), .tooSlow, .notStarted(retryAfter: nil), .blocksUnsupported,
+            .failed(.server), .failed(.draws), .failed(.stream), .tooSlow,
+            .notStarted(retryAfter: nil), .blocksUnsupported,
             .complete, .notStarted(retryAfter: .seconds(2)),
         ]
         return all[Int.random(in: 0..<all.count, using: &random)]

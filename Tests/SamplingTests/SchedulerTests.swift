@@ -176,7 +176,9 @@ struct SchedulerTests {
                 let broken = times.filter { _ in
                     Double.random(in: 0..<1, using: &generator) < losses
                 }.min()
-                if let broken { ends.append((now + broken, .blockEnded(block.id, .failed(.stream)))) }
+                if let broken {
+                    ends.append((now + broken, .blockEnded(block.id, .failed(.stream))))
+                }
                 for (index, time) in zip(indexes, times) {
                     busy += min(time, broken ?? time)
                     guard time < broken ?? .seconds(1000) else { continue }
@@ -354,7 +356,8 @@ struct SchedulerFailureTests {
         #expect(run.blocks.count == 2)
     }
 
-    @Test("A server gets nothing more once several streams in a row have broken", arguments: [1, 2])
+    @Test(
+        "A server gets nothing more once several streams in a row have broken", arguments: [1, 2])
     func streamsInARow(answers: Int) {
         var run = Harness(draws: [1000], slots: [32])
         for block in 0..<5 {
