@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import GRDB
 import Prompts
 
@@ -69,14 +70,27 @@ extension Journal {
     ///
     /// - Throws: ``JournalError``, and `PromptError` where the file beside it is not as it should be.
     package func labelBook() throws -> LabelBook {
-        let stored = try reading { run in
+        LabelBook(try storedLines() + labelFile.read())
+    }
+
+    /// What people said in the lines that are as they should be, and what is wrong with the others.
+    ///
+    /// For what is shown; what is written elsewhere takes ``labelBook()``, as nothing may be lost there.
+    /// - Throws: ``JournalError``, and `PromptError` where the file as a whole cannot be read.
+    package func readableLabelBook() throws -> (book: LabelBook, faults: [PromptError]) {
+        let beside = try labelFile.readable()
+        return (LabelBook(try storedLines() + beside.lines), beside.faults)
+    }
+
+    /// What the run itself holds.
+    private func storedLines() throws -> [LabelLine] {
+        try reading { run in
             try prompts.prompts.enumerated().flatMap { position, prompt in
                 try run.storedLabels(of: position).sorted { $0.key < $1.key }.map {
                     LabelLine.said(DrawName(prompt: prompt.id, index: $0.key), $0.value)
                 }
             }
         }
-        return LabelBook(stored + (try labelFile.read()))
     }
 
     /// All that people say about the run, as lines for the file beside a run with the same draws.

@@ -29,7 +29,19 @@ package struct LabelFile: Sendable {
     ///
     /// - Throws: `PromptError` with the file, the line, the field and what it takes.
     package func read() throws(PromptError) -> [LabelLine] {
-        guard exists else { return [] }
+        let all = try readable()
+        if let fault = all.faults.first { throw fault }
+        return all.lines
+    }
+
+    /// The lines that are as they should be, the oldest first, and what is wrong with each other one:
+    /// what one line has hides nothing that people said in the others.
+    ///
+    /// The last one may be cut off, as a process that was killed leaves it, and is then left out.
+    ///
+    /// - Throws: `PromptError` where the file as a whole cannot be read.
+    package func readable() throws(PromptError) -> (lines: [LabelLine], faults: [PromptError]) {
+        guard exists else { return ([], []) }
         var status = stat()
         guard stat(path, &status) == 0, status.st_size <= Self.largest else {
             throw PromptError(file: path, reason: "this is too large for a file of labels")
@@ -39,16 +51,23 @@ package struct LabelFile: Sendable {
             $0 == "\n" || $0 == "\r\n"
         }
         var read: [LabelLine] = []
+        var faults: [PromptError] = []
         for (number, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
             guard let value = JSONValue(whole: String(line)) else {
                 if number == lines.count - 1 { break }
-                throw PromptError(
-                    file: path, line: number + 1,
-                    reason: "this is no JSON; put it right or take the line out")
+                faults.append(
+                    PromptError(
+                        file: path, line: number + 1,
+                        reason: "this is no JSON; put it right or take the line out"))
+                continue
             }
-            read.append(try LineReader(file: path, line: number + 1).line(value))
+            do throws(PromptError) {
+                read.append(try LineReader(file: path, line: number + 1).line(value))
+            } catch {
+                faults.append(error)
+            }
         }
-        return read
+        return (read, faults)
     }
 
     // MARK: - Adding

@@ -70,6 +70,13 @@ struct ExploreCommand: ParsableCommand {
                         + "--server and --output \(file).",
                     status: ExitStatus.badUsage)
             }
+            if let part = sampling.answer.part {
+                throw Failure(
+                    "\(file) is a run, whose scores are of the part of the answers that was chosen "
+                        + "when it was sampled; probscope score \(file) --scorer NAME --answer "
+                        + "'\(part)' --output new.run reads its answers again.",
+                    status: ExitStatus.badUsage)
+            }
             let journal = try failing { try Journal.open(at: file, mode: .readOnly) }
             throw try ExplorerSession.show(journal, display: display, others: others)
         }

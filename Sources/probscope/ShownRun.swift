@@ -1,5 +1,6 @@
 import Evidence
 import Explorer
+import Files
 import Journal
 import Sampling
 import Synchronization
@@ -102,7 +103,20 @@ final class ShownRun: Sendable {
             content.hasGivenLabels = true
             return journal
         }
-        return try journal?.labelBook()
+        guard let said = try journal?.readableLabelBook() else { return nil }
+        let notes = Self.notes(of: said.faults)
+        content.withLock { $0.notes += notes }
+        return said.book
+    }
+
+    /// What is wrong with lines of labels; the others are shown.
+    private static func notes(of faults: [PromptError]) -> [Notice] {
+        guard let first = faults.first else { return [] }
+        let more =
+            faults.count > 1
+            ? "this line and \(faults.count - 1) more with faults do not count"
+            : "this line does not count"
+        return [Notice("\(first); \(more)", isError: true)]
     }
 
     /// Adds lines to what people said.

@@ -47,6 +47,15 @@ import Testing
         }
     }
 
+    /// What counts of an answer was chosen when the run was sampled; nothing is asked for in vain.
+    @Test func aPartOfTheAnswersOfARecordedRunIsRefusedWithTheWayToIt() throws {
+        let result = try Program.run(
+            "explore", Program.smallRun, "--plain", "--answer", "last-line")
+        #expect(result.status == 64 && result.output.isEmpty)
+        #expect(result.errors.contains("probscope score "))
+        #expect(result.errors.contains("--answer 'last-line'"))
+    }
+
     /// `| head -1`: nobody is told of a reader that has seen enough.
     @Test func aReaderThatGoesAwayEarlyIsNoError() throws {
         let result = try Subprocess.run(

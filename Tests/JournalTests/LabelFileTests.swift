@@ -73,6 +73,9 @@ import Testing
         try write([good, "", line, good, ""].joined(separator: "\n")) { file in
             let error = #expect(throws: PromptError.self) { try file.read() }
             #expect(error?.line == 3 && error?.field == field && error?.file == file.path)
+            // It hides nothing that was said in the other lines.
+            let all = try file.readable()
+            #expect(all.lines.count == 2 && all.faults == [error].compactMap(\.self))
         }
     }
 
@@ -147,5 +150,11 @@ import Testing
         #expect(try journal.restore().evidence.isEmpty == false)
         #expect(throws: PromptError.self) { try journal.labels() }
         #expect(throws: PromptError.self) { try journal.labelBook() }
+        let prompt = journal.prompts.prompts[0].id
+        try journal.labelFile.append([
+            .said(DrawName(prompt: prompt, index: 0), DrawLabel(label: "leak", person: "anna"))
+        ])
+        let said = try journal.readableLabelBook()
+        #expect(said.book.people == ["anna"] && said.faults.map(\.line) == [1, 2])
     }
 }
