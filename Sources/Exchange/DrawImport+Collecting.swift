@@ -50,7 +50,10 @@ extension DrawImport {
     /// Takes what a record says of how its draws were made, before they are read.
     mutating func begin(_ record: JSONValue) {
         decoding.read(record: record, &settingsNames)
-        recordModel = Self.modelName(record)
+        // Exports by this program and Inspect's samples have the metadata of the prompt.
+        recordModel = Self.modelName(
+            record,
+            hasOwnMetadata: run == nil && record["probscope"] == nil && record["epoch"] == nil)
         failure = CallFailure(in: record)
         isCached = [record, record["response"] ?? .null].contains { place in
             Self.cacheFields.contains { place[$0]?.flag == true }
@@ -68,13 +71,22 @@ extension DrawImport {
     ]
 
     /// The model that an object names as the one that answered; nil where it names none.
-    static func modelName(_ record: JSONValue) -> String? {
+    ///
+    /// - Parameter hasOwnMetadata: whether what is told beside an answer is of the answer, and not of
+    ///   its prompt.
+    static func modelName(_ record: JSONValue, hasOwnMetadata: Bool = true) -> String? {
         func name(_ value: JSONValue?) -> String? {
             value?.member(of: modelFields) { $0.string.map { !$0.isEmpty } ?? false }?.value.string
         }
-        return name(record) ?? name(record["output"]) ?? name(record["response"])
-            ?? name(record["meta_info"])
+        let places = ["output", "response", "meta_info"] + (hasOwnMetadata ? toldPlaces : [])
+        return name(record) ?? places.lazy.compactMap { name(record[$0]) }.first
     }
+
+    /// Names of objects that tell how an answer was made, beside much else.
+    private static let toldPlaces = [
+        "metadata", "meta", "info", "config", "generation_config", "generation_params",
+        "sampling_params", "request", "params", "parameters", "settings",
+    ]
 
     /// So many scores of different names a run can hold.
     static let mostScorers = 1_000

@@ -60,7 +60,7 @@ extension DrawImport {
 
     /// Reads a sample: each of its answers is a draw.
     mutating func readInspect(sample: FieldReader) throws(ImportError) {
-        recordModel = sample["output"].flatMap(Self.modelName)
+        recordModel = sample["output"].flatMap { Self.modelName($0) }
         guard let id = sample["id"]?.scalar else {
             throw ImportError("\(sample.place).id: the sample's id is missing.")
         }

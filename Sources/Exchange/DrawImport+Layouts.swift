@@ -51,6 +51,8 @@ extension DrawImport {
             return add(entry, to: position)
         }
         guard list != nil || answer != nil else {
+            // Where its prompt is known, that has lost a draw.
+            _ = try position(in: reader)
             throw reader.error("completion", "a completion or a list of completions is missing")
         }
         // A list's record is a prompt of its own, which its id names.
@@ -67,6 +69,10 @@ extension DrawImport {
             return
         }
         var entry = entry(answer)
+        // An empty answer beside thoughts is one that has not come to its end.
+        if entry.text?.isEmpty == true, let thoughts = MessageText.thoughts(beside: reader.tree) {
+            entry.text = thoughts
+        }
         entry.raw.merge(besideScores(reader.tree)) { $1 }
         try Self.read(facts: reader, into: &entry)
         if let epoch = reader["epoch"]?.scalar { entry.identifiers.append("epoch \(epoch)") }
@@ -74,7 +80,7 @@ extension DrawImport {
     }
 
     private static let plainModelFields = Set(modelFields.map(JSONValue.plain))
-    private static let plainAnswerFields = Set(answerFields.map(JSONValue.plain))
+    static let plainAnswerFields = Set(answerFields.map(JSONValue.plain))
 
     /// Answers in fields of one name with numbers, such as `response_1` and `Response 2`, in the order of
     /// these; nil where there are fewer than two.
@@ -87,9 +93,10 @@ extension DrawImport {
             let name = digits == 0 ? plain : String(plain.dropLast(digits))
             // Pairs that are compared are often of two models.
             if digits > 0, plainModelFields.contains(name) { return nil }
-            guard plainAnswerFields.contains(name), digits < 5, !field.value.isNull else {
-                continue
-            }
+            // An answer with a number that is not there is a lost one.
+            guard plainAnswerFields.contains(name), digits < 5,
+                digits > 0 || !field.value.isNull
+            else { continue }
             // One without a number comes first.
             let number = digits == 0 ? -1 : Int(plain.suffix(digits)) ?? -1
             found[name, default: []].append((number, field.value))

@@ -62,6 +62,9 @@ extension DrawImport {
             prompt.text = PromptContext.join(
                 prompt.text, of: found.name, with: text, of: more.name)
         }
+        if let values = record.member(of: Self.variableFields, where: \.isObject)?.value {
+            prompt.text = Self.filled(prompt.text, with: values)
+        }
         let system = record.member(of: Self.systemFields) { $0.string?.isEmpty == false }
         if let system = system?.value.string {
             prompt.messages = [
@@ -70,6 +73,20 @@ extension DrawImport {
             ]
         }
         return prompt
+    }
+
+    /// Names of fields that have what stands in the places of a prompt's variables.
+    private static let variableFields = ["vars", "variables", "prompt_variables", "template_vars"]
+
+    /// A template with its variables' values, so that what was asked differently is no one prompt.
+    private static func filled(_ template: String, with values: JSONValue) -> String {
+        guard case .object(let fields) = values, template.contains("{") else { return template }
+        return fields.reduce(template) { text, field in
+            guard let value = field.value.scalarText else { return text }
+            return ["{{\(field.name)}}", "{{ \(field.name) }}", "{\(field.name)}"].reduce(text) {
+                $0.split(separator: $1, omittingEmptySubsequences: false).joined(separator: value)
+            }
+        }
     }
 
     /// Names of fields that have the system message.

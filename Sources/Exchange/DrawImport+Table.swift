@@ -27,6 +27,15 @@ extension DrawImport {
         (promptFields + answerFields + ["references", "reference", "target", "answer", "error"])
             .map { $0.lowercased() })
 
+    /// Answers in columns with numbers are texts as well.
+    private static func isTextColumn(_ name: String) -> Bool {
+        let name = name.lowercased()
+        if textColumns.contains(name) { return true }
+        let digits = name.utf8.reversed().prefix { 0x30...0x39 ~= $0 }.count
+        return digits > 0
+            && plainAnswerFields.contains(JSONValue.plain(String(name.dropLast(digits))))
+    }
+
     /// What a cell says: nothing where it is empty, else a number, a truth value, a list or a text.
     private static func value(ofCell value: JSONValue, _ name: String) -> JSONValue {
         guard case .string(let text) = value else { return value }
@@ -36,7 +45,7 @@ extension DrawImport {
         }
         switch text.utf8.first {
         case UInt8(ascii: "["), UInt8(ascii: "{"): return JSONValue(whole: text) ?? value
-        case _ where textColumns.contains(name.lowercased()): return value
+        case _ where isTextColumn(name): return value
         default: break
         }
         switch text {

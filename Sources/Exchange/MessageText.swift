@@ -11,8 +11,7 @@ enum MessageText {
         guard let message else { return nil }
         if let text = message.string { return text }
         if let content = message["text"]?.string { return content }
-        var thoughts = ["reasoning_content", "reasoning"].lazy.compactMap { message[$0]?.string }
-            .first { !$0.isEmpty }
+        var thoughts = ownThoughts(message)
         var text: String?
         if let parts = message["content"]?.list {
             for part in parts {
@@ -34,9 +33,22 @@ enum MessageText {
         }
         guard let thoughts else { return text }
         // Without an answer the thought has not ended, for all that one can see.
-        guard let text, !text.isEmpty else { return "<think>\n\(thoughts)" }
+        guard let text, !text.isEmpty else { return open(thoughts) }
         return "<think>\n\(thoughts)\n</think>\n\n" + text
     }
+
+    /// Thoughts that a record has beside its empty answer, as the beginning of an answer that was cut;
+    /// nil where there are none.
+    static func thoughts(beside record: JSONValue) -> String? {
+        ownThoughts(record).map(open)
+    }
+
+    private static func ownThoughts(_ message: JSONValue) -> String? {
+        ["reasoning_content", "reasoning"].lazy.compactMap { message[$0]?.string }
+            .first { !$0.isEmpty }
+    }
+
+    private static func open(_ thoughts: String) -> String { "<think>\n\(thoughts)" }
 
     /// Two parts of a message, which are lines of their own where no white space is between them.
     ///

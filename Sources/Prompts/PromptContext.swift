@@ -1,7 +1,11 @@
 /// What stands in a field of its own and belongs to the prompt, in files of prompts and of draws alike.
 package enum PromptContext {
     /// Names of texts that a question is about, and without which it asks something else.
-    private static let passages = ["passage", "context", "article", "story", "paragraph"]
+    private static let passages = [
+        "passage", "context", "article", "story", "paragraph", "background", "excerpt", "document",
+        "transcript", "fulltext", "sourcetext", "passagetext", "contexttext", "articletext",
+        "storytext", "readingpassage", "supportingtext",
+    ]
 
     /// Names of the field whose text belongs to a prompt's field of this name, the likeliest first.
     package static func names(beside prompt: String) -> [String] {

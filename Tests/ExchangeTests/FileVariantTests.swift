@@ -242,6 +242,60 @@ import Testing
         #expect(file.draws[0].map(\.text) == ["a", "b", "c"])
     }
 
+    /// An answer that the file has a place for and does not have was lost.
+    @Test(arguments: [
+        #"{"prompt":"Q","response_1":"a","response_2":null,"response_3":"c"}"#,
+        #"{"prompt":"Q","completions":["a",null,"c"]}"#,
+        #"{"prompt":"Q","response":"a"}"# + "\n" + #"{"prompt":"Q"}"# + "\n"
+            + #"{"prompt":"Q","response":"c"}"#,
+    ])
+    func answersThatAreNotThereAreLostDraws(lines: String) throws {
+        let file = try Self.read([lines])
+        #expect(Set(file.draws[0].map(\.text)) == ["a", nil, "c"])
+        #expect(Self.lost(file) == 1 && Self.count(file) == 3)
+    }
+
+    @Test func cellsOfAnswersAreTexts() throws {
+        let file = try DrawImport(
+            Array("prompt,response_1,response_2,response_3\nQ,42,,true\n".utf8), name: "a.csv")
+        #expect(Set(file.draws[0].map(\.text)) == ["42", nil, "true"] && Self.count(file) == 3)
+    }
+
+    @Test(arguments: ["metadata", "config", "request", "sampling_params"])
+    func modelsThatAreToldBesideAnAnswerAreNotMixed(place: String) throws {
+        let lines = ["x", "y", "x"].map {
+            #"{"prompt":"Q","response":"a \#($0)","\#(place)":{"model_name":"\#($0)"}}"#
+        }
+        #expect(throws: (any Error).self) { try Self.read(lines) }
+        #expect(try Self.count(Self.read([lines[0], lines[2]])) == 2)
+    }
+
+    @Test func templatesWithOtherValuesAreOtherPrompts() throws {
+        let file = try Self.read(
+            ["1", "2", "1"].map {
+                #"{"prompt":"Say {{x}} or {x}","vars":{"x":\#($0)},"output":"a"}"#
+            })
+        #expect(file.prompts.map(\.text) == ["Say 1 or 1", "Say 2 or 2"])
+    }
+
+    /// Thoughts without an answer behind them have not ended.
+    @Test(arguments: ["reasoning_content", "reasoning"])
+    func anEmptyAnswerBesideThoughtsIsLost(field: String) throws {
+        let file = try Self.read([
+            #"{"prompt":"Q","response":"","\#(field)":"Let me see"}"#,
+            #"{"prompt":"Q","response":"a","\#(field)":"Let me see"}"#,
+            #"{"prompt":"Q","response":"","\#(field)":""}"#,
+        ])
+        #expect(file.lost == 1 && Self.count(file) == 3)
+        #expect(file.thinking.cut == 1)
+    }
+
+    @Test func questionsAboutDifferentTextsAreDifferentPrompts() throws {
+        let file = try Self.read(
+            ["one", "two"].map { #"{"question":"Q","background":"\#($0)","response":"a"}"# })
+        #expect(file.prompts.map(\.text) == ["one\n\nQ", "two\n\nQ"])
+    }
+
     @Test func pairsOfTwoModelsAreNotMixed() {
         #expect(throws: (any Error).self) {
             try Self.read([

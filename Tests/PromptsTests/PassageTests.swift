@@ -3,7 +3,9 @@ import Testing
 
 /// Fields that must be sent with a question, and such as must not be.
 @Suite struct PassageTests {
-    @Test(arguments: ["passage", "context", "article", "story", "Paragraph"])
+    @Test(arguments: [
+        "passage", "context", "article", "story", "Paragraph", "background", "excerpt", "full_text",
+    ])
     func aQuestionComesWithWhatItIsAbout(field: String) throws {
         let set = try read(
             #"{"question":"Who came?","\#(field)":"Ada came.","answer":"Ada"}"#)
