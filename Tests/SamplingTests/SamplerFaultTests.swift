@@ -232,13 +232,17 @@ struct SamplerFaultTests {
     }
 
     @Test("A server that never answers the first questions fails the run, which says so")
-    func silenceFromTheStart() async throws {
-        var limits = Fixture.quick
-        limits.retry.patience = .milliseconds(50)
-        let server = SimulatedServer()
-        server.change { $0.fault = { _, _ in .hangs } }
-        let phase = try await fixture.run(Fixture.plan(limits: limits), [server])
-        guard case .failed(let reason) = phase else {
+    func silenceFromTheStart() throws {
+        let plan = Fixture.plan()
+        let journal = try fixture.journal(plan)
+        var rules = RuleBook(plan: plan)
+        var state = RunState(
+            plan: plan, journal: journal, restored: try journal.restore(),
+            scores: ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers),
+            addresses: ["http://simulated:1"])
+        _ = state.begin(&rules)
+        _ = state.take(.timer, at: plan.limits.retry.patience)
+        guard case .failed(let reason) = state.ending else {
             Issue.record("the run did not fail")
             return
         }
