@@ -9,6 +9,8 @@ final class ClusterServer: CompletionServer {
     let inner: SimulatedServer
     let slowness: Double
     private let account = Mutex(Account())
+    /// The seeds of the draws that any server was asked for.
+    private static let asked = Mutex<Set<UInt32>>([])
 
     var address: String { inner.address }
 
@@ -20,12 +22,14 @@ final class ClusterServer: CompletionServer {
     /// When slots began and ended to work.
     struct Usage {
         var firstStart = 0.0
+        /// Of a draw that nobody was asked for before.
         var lastStart = 0.0
         var failures = 0
     }
 
     private struct Account {
         var spans: [(start: Double, end: Double)] = []
+        var lastStart = 0.0
         var failures = 0
     }
 
@@ -33,7 +37,7 @@ final class ClusterServer: CompletionServer {
         account.withLock {
             Usage(
                 firstStart: $0.spans.map(\.start).min() ?? 0,
-                lastStart: $0.spans.map(\.start).max() ?? 0, failures: $0.failures)
+                lastStart: $0.lastStart, failures: $0.failures)
         }
     }
 
@@ -82,13 +86,17 @@ final class ClusterServer: CompletionServer {
         _ output: AsyncThrowingStream<Completion, any Error>.Continuation
     ) async -> Bool {
         let start = Measure.wallClock
+        let isNew = Self.asked.withLock { $0.insert(request.seed &+ UInt32(index)).inserted }
         // Not by the seed: what fails once is well when it is asked for again.
         let length = -log(max(0x1p-40, Double.random(in: 0..<1)))
         let fails = Int.random(in: 0..<100) == 0
         try? await Task.sleep(for: .seconds((0.1 + 0.2 * length) * slowness))
         account.withLock {
             // Looks at its model go on when nothing is left to draw.
-            if request.prompt.hasPrefix("prompt ") { $0.spans.append((start, Measure.wallClock)) }
+            if request.prompt.hasPrefix("prompt ") {
+                $0.spans.append((start, Measure.wallClock))
+                if isNew { $0.lastStart = max($0.lastStart, start) }
+            }
             if fails { $0.failures += 1 }
         }
         guard !fails else { return false }
