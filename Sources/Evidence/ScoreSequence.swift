@@ -19,7 +19,10 @@ package struct ScoreSequence: RandomAccessCollection, Sendable, Hashable {
 
     mutating func append(_ score: Double?) {
         guard let score else { return codes.append(-1) }
-        let position = positions[score] ?? Int32(levels.count)
+        // Most scorers give two scores: those are found sooner than hashed.
+        let position =
+            levels.prefix(2).firstIndex(of: score).map(Int32.init) ?? positions[score]
+            ?? Int32(levels.count)
         if position == levels.count {
             positions[score] = position
             levels.append(score)

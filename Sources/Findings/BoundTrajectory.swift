@@ -136,12 +136,13 @@ package struct BoundTrajectory: Sendable, Hashable {
     /// Whether a point stands at this number of draws: where ⌊16 log₂ n⌋ changes, and all up to 32.
     package static func isCheckpoint(_ draws: Int) -> Bool {
         guard draws > 32 else { return draws > 0 }
-        return step(draws) != step(draws - 1)
+        // Without rounding: the logarithm is never near a whole number except at powers of two,
+        // where it is exact.
+        let steps = 16 * log2(Double(draws))
+        // One draw is less than 23.1/(n − 1) of a step: mostly one logarithm tells.
+        guard steps - steps.rounded(.down) <= 24 / Double(draws - 1) else { return false }
+        return Int(steps) != Int(16 * log2(Double(draws - 1)))
     }
-
-    /// ⌊16 log₂ n⌋ without rounding: the logarithm is never near a whole number except at powers
-    /// of two, where it is exact.
-    private static func step(_ draws: Int) -> Int { Int(16 * log2(Double(draws))) }
 
     private mutating func point(
         after last: Bound?, _ bounds: inout BinaryBounds

@@ -27,7 +27,7 @@ package struct DriftAlarms: Sendable {
     ) {
         for position in alarms.indices where position != known && position < scores.count {
             while readings.count <= position { readings.append(RunningReading()) }
-            if !readings[position].isCurrent(scores[position]) {
+            if !readings[position].progress.isCurrent(scores[position]) {
                 readings[position].update(
                     scores[position], alarms[position], budget: &budget, bounds: &bounds)
             }
@@ -35,7 +35,7 @@ package struct DriftAlarms: Sendable {
         var first: Int?
         isUnfinished = false
         for position in readings.indices where position != known {
-            isUnfinished = isUnfinished || readings[position].isUnfinished
+            isUnfinished = isUnfinished || readings[position].progress.isUnfinished
             if let place = readings[position].trajectory?.driftedAt {
                 first = min(first ?? place, place)
             }

@@ -8,22 +8,27 @@ import Statistics
 /// read it. Keep the value and extend it while draws come, or make it of all draws at once: the
 /// result is the same.
 package struct PromptFinding: Sendable {
-    private var own = RunningReading()
-    private var shared = RunningReading()
-    /// The limits that give verdicts, where an interval is asked for.
-    private var decisive = RunningReading()
-    private var sharedDecisive = RunningReading()
+    /// One for each role.
+    ///
+    /// In an array: a value of some kilobytes would be moved with each look at it.
+    private var readings = Array(repeating: RunningReading(), count: Role.allCases.count)
     private var hasDecisive = false
-    /// The limits that can contradict each other, where others are asked for.
-    private var alarm = RunningReading()
-    private var alarmSource = AlarmSource.own
+    /// Where the limits that can contradict each other are.
+    private var alarmRole = Role.own
     private var isShared = false
     private var reported: VoidReason?
     /// Where the draws contradict each other by another scorer.
     private var elsewhere: Int?
 
-    /// Which limits the alarm is read from.
-    private enum AlarmSource { case own, shared, separate }
+    /// What limits are for.
+    private enum Role: Int, CaseIterable {
+        /// The prompt by itself, and all prompts at once.
+        case own, shared
+        /// The verdicts, where an interval is asked for.
+        case decisive, sharedDecisive
+        /// The drift alarm, where it is asked for another way.
+        case alarm
+    }
 
     /// The finding of no draws.
     package init() {}
@@ -56,29 +61,24 @@ package struct PromptFinding: Sendable {
         sharing bounds: inout BinaryBounds
     ) {
         reported = void
-        own.update(evidence, statement, budget: &budget, bounds: &bounds)
-        isShared = count > 1
-        if isShared {
-            shared.update(
-                evidence, statement.shared(among: count), budget: &budget, bounds: &bounds)
+        func update(_ role: Role, _ evidence: ScoreEvidence, _ statement: Statement) {
+            readings[role.rawValue].update(
+                evidence, statement, budget: &budget, bounds: &bounds)
         }
+        isShared = count > 1
         let deciding = statement.deciding
         hasDecisive = deciding.decides
-        if hasDecisive {
-            decisive.update(evidence, deciding, budget: &budget, bounds: &bounds)
-            if isShared {
-                sharedDecisive.update(
-                    evidence, deciding.shared(among: count), budget: &budget, bounds: &bounds)
-            }
+        let shared = statement.shared(among: count)
+        update(.own, evidence, statement)
+        if isShared { update(.shared, evidence, shared) }
+        if hasDecisive { update(.decisive, evidence, deciding) }
+        if hasDecisive, isShared {
+            update(.sharedDecisive, evidence, deciding.shared(among: count))
         }
-        alarmSource =
+        alarmRole =
             statement.isSame(statement.alarm)
-            ? .own
-            : isShared && statement.shared(among: count).isSame(statement.alarm)
-                ? .shared : .separate
-        if alarmSource == .separate {
-            alarm.update(all ?? evidence, statement.alarm, budget: &budget, bounds: &bounds)
-        }
+            ? .own : isShared && shared.isSame(statement.alarm) ? .shared : .alarm
+        if alarmRole == .alarm { update(.alarm, all ?? evidence, statement.alarm) }
     }
 
     /// Brings everything up to the evidence's last draw where it is not there yet.
@@ -107,17 +107,17 @@ package struct PromptFinding: Sendable {
     // MARK: - What is stated
 
     /// What holds for the prompt on its own, or as one of those that the statement is shared among.
-    package var reading: Reading { void.map(Reading.void) ?? own.reading }
+    package var reading: Reading { void.map(Reading.void) ?? reading(.own) }
 
     /// What holds for all prompts at once.
     package var simultaneous: Reading {
-        void.map(Reading.void) ?? (isShared ? shared.reading : own.reading)
+        void.map(Reading.void) ?? reading(isShared ? .shared : .own)
     }
 
     /// The limits that a verdict is read from: each side at the whole of α where both are asked for,
     /// as ``Statement/deciding`` says.
     package var decision: Reading {
-        void.map(Reading.void) ?? (hasDecisive ? decisive : own).reading
+        void.map(Reading.void) ?? reading(decidingRole)
     }
 
     /// The upper limit by itself at level 1 − α: the upper side of ``decision``.
@@ -136,7 +136,7 @@ package struct PromptFinding: Sendable {
     /// The same for all prompts at once.
     package var simultaneousDecision: Reading {
         void.map(Reading.void)
-            ?? (isShared ? (hasDecisive ? sharedDecisive : shared).reading : decision)
+            ?? (isShared ? reading(hasDecisive ? .sharedDecisive : .shared) : decision)
     }
 
     /// What the draws prove about a target; nil while there is nothing to judge.
@@ -165,19 +165,28 @@ package struct PromptFinding: Sendable {
         return min(own, elsewhere)
     }
 
-    private var ownDrift: Int? {
-        switch alarmSource {
-        case .own: own.trajectory?.driftedAt
-        case .shared: shared.trajectory?.driftedAt
-        case .separate: alarm.trajectory?.driftedAt
+    private var ownDrift: Int? { readings[alarmRole.rawValue].trajectory?.driftedAt }
+
+    private func reading(_ role: Role) -> Reading { readings[role.rawValue].reading }
+
+    private var decidingRole: Role { hasDecisive ? .decisive : .own }
+
+    /// Whether there are limits for it.
+    private func isKept(_ role: Role) -> Bool {
+        switch role {
+        case .own: true
+        case .shared: isShared
+        case .decisive: hasDecisive
+        case .sharedDecisive: hasDecisive && isShared
+        case .alarm: alarmRole == .alarm
         }
     }
 
     /// The limits as they grew; nil for a fixed number of draws.
-    package var trajectory: BoundTrajectory? { own.trajectory }
+    package var trajectory: BoundTrajectory? { readings[Role.own.rawValue].trajectory }
 
     /// The limits that verdicts are read from, as they grew.
-    package var decisiveTrajectory: BoundTrajectory? { (hasDecisive ? decisive : own).trajectory }
+    package var decisiveTrajectory: BoundTrajectory? { readings[decidingRole.rawValue].trajectory }
 
     /// Whether the mean of all draws lies outside of limits that earlier draws have narrowed.
     ///
@@ -189,9 +198,7 @@ package struct PromptFinding: Sendable {
 
     /// Whether the limits could still be narrowed by those of earlier numbers of draws.
     package var isUnfinished: Bool {
-        own.isUnfinished || isShared && shared.isUnfinished
-            || alarmSource == .separate && alarm.isUnfinished
-            || hasDecisive && (decisive.isUnfinished || isShared && sharedDecisive.isUnfinished)
+        Role.allCases.contains { isKept($0) && readings[$0.rawValue].progress.isUnfinished }
     }
 
     /// Whether the readings speak of all draws and cannot be narrowed.
@@ -200,10 +207,11 @@ package struct PromptFinding: Sendable {
     package func isCurrent(
         _ evidence: ScoreEvidence, all: ScoreEvidence? = nil, void: VoidReason?
     ) -> Bool {
-        reported == void && own.isCurrent(evidence) && (!isShared || shared.isCurrent(evidence))
-            && (alarmSource != .separate || alarm.isCurrent(all ?? evidence))
-            && (!hasDecisive
-                || decisive.isCurrent(evidence)
-                    && (!isShared || sharedDecisive.isCurrent(evidence)))
+        guard reported == void else { return false }
+        for role in Role.allCases where isKept(role) {
+            let evidence = role == .alarm ? all ?? evidence : evidence
+            guard readings[role.rawValue].progress.isCurrent(evidence) else { return false }
+        }
+        return true
     }
 }

@@ -38,21 +38,19 @@ package struct PromptFindings: Sendable {
         let keepsRows = self.target == target
         self.target = target
         var budget = budget
-        var rows: [PromptRow] = []
-        rows.reserveCapacity(run.prompts.count)
         var unfinished = false
-        // By positions and parts: an element that is taken out of its array is copied.
+        rows.removeLast(max(0, rows.count - run.prompts.count))
+        rows.reserveCapacity(run.prompts.count)
         for position in run.prompts.indices {
-            let scores = run.prompts[position].scores(by: scorer)
+            let prompt = run.prompts[position]
+            let scores = prompt.scores(by: scorer)
             let facts = PromptRow.Facts(
-                id: run.prompts[position].prompt.id, text: run.prompts[position].prompt.text,
-                draws: run.prompts[position].statedDraws,
-                received: run.prompts[position].drawCount,
+                id: prompt.prompt.id, text: prompt.prompt.text, draws: prompt.statedDraws,
+                received: prompt.drawCount,
                 // Those that the limits read at their worst: an answer without a score is one.
-                lost: max(run.prompts[position].statedLost, scores.lost),
-                failure: run.prompts[position].failure,
+                lost: max(prompt.statedLost, scores.lost), failure: prompt.failure,
                 greedyScore: run.greedyScore(at: position, by: scorer))
-            let void = run.prompts[position].void
+            let void = prompt.void
             let isCut = received.prompts[position].statedDraws > facts.draws
             let all = isCut ? received.prompts[position].scores(by: scorer) : nil
             if position == limits.count { limits.append(PromptFinding()) }
@@ -66,7 +64,7 @@ package struct PromptFindings: Sendable {
                 drift = alarms[position].driftedAt
             }
             let isRowKept =
-                keepsRows && position < self.rows.count && self.rows[position].isCurrent(facts)
+                keepsRows && position < rows.count && rows[position].isCurrent(facts)
             func row(_ finding: inout PromptFinding) -> PromptRow? {
                 let isNew = finding.bringUp(
                     to: scores, all: all, statement, among: run.prompts.count, void: void,
@@ -75,11 +73,12 @@ package struct PromptFindings: Sendable {
                 guard finding.share(drift: drift) || isNew || !isRowKept else { return nil }
                 return PromptRow(
                     facts, scores: scores, isBinary: statement.isBinary,
-                    isJudged: statement.judge != nil, finding: finding, target: target)
+                    isJudged: statement.judge != nil, finding: finding, target: target,
+                    sharing: &bounds)
             }
-            rows.append(row(&limits[position]) ?? self.rows[position])
+            guard let new = row(&limits[position]) else { continue }
+            if position == rows.count { rows.append(new) } else { rows[position] = new }
         }
-        self.rows = rows
         isUnfinished = unfinished
         summary = SetSummary(
             rows: rows, isBinary: statement.isBinary, target: target, alpha: question.alpha)

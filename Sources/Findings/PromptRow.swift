@@ -49,7 +49,7 @@ package struct PromptRow: Sendable, Hashable {
 
     init(
         _ facts: Facts, scores: ScoreEvidence, isBinary: Bool, isJudged: Bool,
-        finding: PromptFinding, target: Double
+        finding: PromptFinding, target: Double, sharing bounds: inout BinaryBounds
     ) {
         id = facts.id
         text = facts.text
@@ -67,7 +67,7 @@ package struct PromptRow: Sendable, Hashable {
         simultaneous = finding.simultaneousDecision.bound.map {
             TargetVerdict($0, target: target)
         }
-        logEvidence = TargetRace.logEvidence(
+        logEvidence = bounds.logEvidence(
             scores, above: target, isJudged: isJudged, isVoid: finding.void != nil)
         hidesLeak = PromptFinding.hidesLeak(
             scores, greedyScore: greedyScore, above: isBinary ? 0 : target,

@@ -5,12 +5,22 @@ import Statistics
 /// draw costs one new limit and not all of them again.
 package struct RunningReading: Sendable {
     package private(set) var trajectory: BoundTrajectory?
-    /// The draws, lost ones included, that the reading speaks of; nil before the first update.
-    private var draws: Int?
-    private var revision = 0
-    /// Whether the limits could still be narrowed by those of earlier numbers of draws.
-    package private(set) var isUnfinished = false
+    package private(set) var progress = Progress()
     package private(set) var reading = Reading.none
+
+    /// How far a reading has come; by itself, as it is looked at for every prompt of every picture.
+    package struct Progress: Sendable {
+        /// The draws, lost ones included, that the reading speaks of; nil before the first update.
+        fileprivate var draws: Int?
+        fileprivate var revision = 0
+        /// Whether the limits could still be narrowed by those of earlier numbers of draws.
+        package fileprivate(set) var isUnfinished = false
+
+        /// Whether the reading speaks of all draws and cannot be narrowed.
+        package func isCurrent(_ evidence: ScoreEvidence) -> Bool {
+            !isUnfinished && draws == evidence.draws && revision == evidence.revision
+        }
+    }
 
     package init() {}
 
@@ -24,13 +34,13 @@ package struct RunningReading: Sendable {
         _ evidence: ScoreEvidence, _ request: Statement, budget: inout Int,
         bounds: inout BinaryBounds
     ) {
-        if revision != evidence.revision {
+        if progress.revision != evidence.revision {
             self = RunningReading()
-            revision = evidence.revision
+            progress.revision = evidence.revision
         }
-        let isKnown = draws == evidence.draws
-        isUnfinished = false
-        draws = evidence.draws
+        let isKnown = progress.draws == evidence.draws
+        progress.isUnfinished = false
+        progress.draws = evidence.draws
         guard request.validity == .anytime || evidence.isWithoutReplacement else {
             reading = Reading(evidence, request, sharing: &bounds)
             return
@@ -45,15 +55,10 @@ package struct RunningReading: Sendable {
         if let narrowed {
             reading = narrowed
         } else {
-            isUnfinished = true
+            progress.isUnfinished = true
             guard !isKnown else { return }
             reading = Reading(evidence, request, sharing: &bounds)
         }
-    }
-
-    /// Whether the reading speaks of all draws and cannot be narrowed.
-    package func isCurrent(_ evidence: ScoreEvidence) -> Bool {
-        !isUnfinished && draws == evidence.draws && revision == evidence.revision
     }
 
     /// Goes on with the trajectory; nil where so many new limits do not suffice.
@@ -63,7 +68,7 @@ package struct RunningReading: Sendable {
     ) -> Reading? {
         guard limit > 0 else { return nil }
         // In place: a copy would copy all scores seen so far.
-        if trajectory == nil { trajectory = BoundTrajectory(request) }
+        if case .none = trajectory { trajectory = BoundTrajectory(request) }
         do throws(StatisticsError) {
             return try trajectory?.reading(of: evidence, sharing: &bounds, computing: limit)
         } catch {

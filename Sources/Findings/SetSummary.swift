@@ -30,20 +30,22 @@ package struct SetSummary: Sendable, Hashable {
         prompts = rows.count
         greedy = GreedyFinding(rows.map(\.greedyScore), isBinary: isBinary, above: target)
         var means: [Double] = []
-        for row in rows {
-            let isVoid = row.void != nil
-            if row.mean.isFinite {
+        means.reserveCapacity(rows.count)
+        // By positions: a row that is taken out is copied.
+        for position in rows.indices {
+            let isVoid = rows[position].void != nil
+            if rows[position].mean.isFinite {
                 sampled += 1
-                if !isVoid { means.append(row.mean) }
+                if !isVoid { means.append(rows[position].mean) }
             }
-            draws += row.draws
-            lost += row.lost
-            if row.hidesLeak { provenHidden += 1 }
+            draws += rows[position].draws
+            lost += rows[position].lost
+            if rows[position].hidesLeak { provenHidden += 1 }
             guard !isVoid else {
                 drifted += 1
                 continue
             }
-            switch row.simultaneous {
+            switch rows[position].simultaneous {
             case .above: above += 1
             case .below: below += 1
             case .undecided, nil: undecided += 1

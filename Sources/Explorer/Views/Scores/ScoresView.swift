@@ -176,7 +176,7 @@ struct ScoresView: View {
         let key = CompletedKey(prompt: prompt, scorer: context.scorer, question: context.question)
         if completedKey != key { completed = RunningReading() }
         completedKey = key
-        if !completed.isCurrent(scores) {
+        if !completed.progress.isCurrent(scores) {
             var budget = context.budget
             completed.update(
                 scores,
@@ -193,7 +193,7 @@ struct ScoresView: View {
         choiceReader = ChoiceReader(choiceReader.part)
     }
 
-    func isUnfinished(isShown: Bool) -> Bool { isShown && completed.isUnfinished }
+    func isUnfinished(isShown: Bool) -> Bool { isShown && completed.progress.isUnfinished }
 
     func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] { context.statedMeans }
 
