@@ -2,6 +2,7 @@ import Evidence
 import Inference
 import Journal
 import Prompts
+import Text
 
 /// What is known of the servers: which model they hold, which of them work, what they said.
 extension RunState {
@@ -69,6 +70,14 @@ extension RunState {
             .otherModel,
             "\(addresses[server]) holds another model than it did; up to \(doubtful[server]) "
                 + "of its draws may be from that one")
+    }
+
+    /// Says that nothing vouches for a server's last draws: it did not tell what it holds.
+    mutating func warnOfUnverified(_ server: Int) {
+        let draws = Figure.count(doubtful[server], "draw", "draws")
+        warn(
+            "\(addresses[server]) did not say, when it was asked at the end, that it still holds the "
+                + "run's model: its last \(draws) may be from another one")
     }
 
     /// Says what is wrong with a server, and records what was not said before.

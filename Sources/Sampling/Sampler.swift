@@ -287,5 +287,6 @@ extension Sampler {
             default: break
             }
         }
+        for server in state.unverifiedServers { state.warnOfUnverified(server) }
     }
 }

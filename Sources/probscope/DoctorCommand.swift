@@ -1,7 +1,7 @@
 import ArgumentParser
-import Canvas
 import Exchange
 import Inference
+import Text
 
 /// `probscope doctor`: what about a server would spoil statistics.
 struct DoctorCommand: ParsableCommand {
@@ -39,9 +39,7 @@ struct DoctorCommand: ParsableCommand {
             } else {
                 StandardStreams.message("\(server.address):")
             }
-            for check in checks {
-                try StandardStreams.output(SafeText(sanitizing: check.line).string)
-            }
+            try show(checks)
             hasBad = hasBad || checks.contains { $0.grade == .bad }
         }
         if servers.count > 1 {
@@ -49,11 +47,16 @@ struct DoctorCommand: ParsableCommand {
                 try waiting { try await Examination.comparison(of: servers) }
             }
             try StandardStreams.output("together:")
-            for check in checks {
-                try StandardStreams.output(SafeText(sanitizing: check.line).string)
-            }
+            try show(checks)
             hasBad = hasBad || checks.contains { $0.grade == .bad }
         }
         if hasBad { throw ExitStatus.failed }
+    }
+
+    private func show(_ checks: [ServerCheck]) throws {
+        let columns = StandardStreams.outputIsTerminal ? StandardStreams.outputColumns : nil
+        for line in checks.flatMap({ $0.lines(columns: columns) }) {
+            try StandardStreams.output(line.string)
+        }
     }
 }

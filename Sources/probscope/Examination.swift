@@ -13,8 +13,16 @@ struct ServerCheck: Sendable {
     var name: String
     var finding: String
 
-    var line: String {
-        Figure.padded(grade.rawValue, to: 6) + Figure.padded(name, to: 16) + finding
+    /// The check on a line, or in a terminal of so many columns with what was found below itself.
+    ///
+    /// - Parameter columns: nil for a file or another program, which reads one line a check.
+    func lines(columns: Int?) -> [SafeText] {
+        let head = SafeText(
+            sanitizing: Figure.padded(grade.rawValue, to: 6) + Figure.padded(name, to: 16))
+        let finding = SafeText(sanitizing: finding)
+        let parts = columns.map { finding.wrapped(to: max(20, $0 - head.width)) } ?? [finding]
+        let indent = SafeText(" ") * head.width
+        return parts.enumerated().map { ($0.offset == 0 ? head : indent) + $0.element }
     }
 }
 

@@ -3,6 +3,7 @@ import Files
 import FoundationEssentials
 import Platform
 import Synchronization
+import Text
 
 /// Writing to the standard streams, with whatever came from outside made safe first.
 enum StandardStreams {
@@ -43,11 +44,20 @@ enum StandardStreams {
 
     /// Writes a line for the user to standard error, sanitised.
     static func message(_ line: String) {
-        var line = SafeText(sanitizing: line).string
+        var line = SafeText(sanitizing: shortened(line)).string
         if messagesAreJSON.load(ordering: .relaxed) {
             line = JSONValue.object([.init(name: "message", value: .string(line))]).text
         }
         error(line + "\n")
+    }
+
+    /// A message without its middle where a server's or a file's words in it are endless: it begins with
+    /// what is wrong, and ends with the way out.
+    static func shortened(_ line: String) -> String {
+        guard line.utf8.count > 8_192 else { return line }
+        let (head, tail) = (line.unicodeScalars.prefix(1_500), line.unicodeScalars.suffix(500))
+        let left = line.unicodeScalars.count - head.count - tail.count
+        return String(head) + " … [\(Figure.count(left)) characters left out] … " + String(tail)
     }
 
     /// Writes to standard error, best effort: there is nowhere to complain.

@@ -7,6 +7,6 @@ extension WorstLimit {
     var words: String? {
         let name = SafeText(sanitizing: prompt).clipped(to: 24).string
         if let void { return "the draws of \(name) \(SafeText(sanitizing: void.words).string)" }
-        return limit.map { "worst upper limit \(Figure.number($0, .up)) (\(name))" }
+        return limit.map { "worst one-sided limit \(Figure.number($0, .up)) (\(name))" }
     }
 }

@@ -132,6 +132,28 @@ struct SamplerFaultTests {
         #expect(reason.contains("the model of this run is toy, not another"))
     }
 
+    @Test("What came from a server that did not say at the end what it holds is not vouched for")
+    func silentAtTheEnd() async throws {
+        let plan = Fixture.plan(draws: 2)
+        let server = SimulatedServer()
+        try await fixture.run(plan, [server])
+        #expect(try fixture.restored().plan.warnings.isEmpty)
+        let other = Fixture()
+        server.change {
+            $0.fault = { [weak server] request, _ in
+                if request.prompt.hasPrefix("text") {
+                    server?.change {
+                        $0.factsFault = .notACompletionServer(address: "x", found: "{}")
+                    }
+                }
+                return nil
+            }
+        }
+        #expect(try await other.run(plan, [server]) == .finished(reason: "2 draws per prompt"))
+        let warnings = try other.restored().plan.warnings
+        #expect(warnings.count == 1 && warnings[0].contains("last 6 draws may be"))
+    }
+
     @Test("A run is not continued under another decoding")
     func otherDecoding() async throws {
         try await fixture.run(Fixture.plan(draws: 2), [SimulatedServer()])
