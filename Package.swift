@@ -21,7 +21,7 @@ if Context.environment["PROBSCOPE_STRICT"] != nil {
 }
 
 // What computes is optimised in debug builds too: simulations of limits and trees of answers are most
-// of what the suite does, and take a fifth of the time. `make build` has one optimiser for all.
+// of what the suite does. `make build` has one optimiser for all.
 let computing = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 // What `--version` and run files say. `make build` names it; SwiftPM's own word on the repository is

@@ -32,6 +32,9 @@ package struct PlanChange: Codable, Sendable, Hashable {
         return seen.map { "\(plan), and changed after \($0) draws" } ?? plan
     }
 
+    /// That there are no limits to speak of, with the reason; a sentence without its full stop.
+    package var noneHolds: String { "No limit for a fixed number of draws holds, as \(words)" }
+
     /// Whether the numbers make sense; a file may say anything.
     package var isSane: Bool {
         planned.allSatisfy { (0...Int(Int32.max)).contains($0) }

@@ -29,6 +29,7 @@ extension AnswerFields {
             "upper": .number(bound.upper), "method": .text(bound.method.rawValue),
             "validity": .text(bound.validity.kind.rawValue),
         ])
+        if bound.excludesEstimate { append("estimate_outside_limits", .truth(true)) }
     }
 }
 

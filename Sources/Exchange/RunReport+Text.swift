@@ -253,7 +253,6 @@ extension RunPlan {
 
     /// That there are no limits to speak of, with the reason; nil where there may be.
     package func noneHolds(_ validity: Validity) -> String? {
-        guard validity == .fixed, let change else { return nil }
-        return "No limit for a fixed number of draws holds, as \(change.words)"
+        validity == .fixed ? change?.noneHolds : nil
     }
 }

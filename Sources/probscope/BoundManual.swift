@@ -23,7 +23,8 @@ enum BoundManual {
         side; std and ed from a band use both of its sides at α. survival is
         P(score > x), cdf is P(score ≤ x); lambda is 2 unless given; a difference
         also has its "verdict" in words. An estimate that does not exist
-        (leak_at_k beyond n) is null. A line that cannot be answered gives
+        (leak_at_k beyond n) is null; one outside its limits is named by
+        "estimate_outside_limits". A line that cannot be answered gives
         {"error":"…"}.
 
         "lost" counts draws without a score, on top of n or of the scores: the

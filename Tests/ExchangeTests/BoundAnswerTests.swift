@@ -55,6 +55,19 @@ import Testing
         #expect(BoundAnswer.line(for: question).contains(part))
     }
 
+    /// The bets go by the order of the draws: early ones may have narrowed the limits more than all
+    /// draws bear out.
+    @Test func `an estimate outside its limits is named`() {
+        let ordered = ["0", "1", "0.5"].flatMap { Array(repeating: $0, count: 100) }
+        func answer(_ scores: [String]) -> String {
+            BoundAnswer.line(
+                for: #"{"metric":"std","scores":["# + scores.joined(separator: ",")
+                    + #"],"alpha":0.05,"side":"upper","validity":"anytime"}"#)
+        }
+        #expect(answer(ordered).contains(#""estimate_outside_limits":true"#))
+        #expect(!answer(["0.1", "0.9", "0.5"]).contains("outside"))
+    }
+
     @Test func `simultaneous bounds are those at an equal share of alpha`() throws {
         let answer = BoundAnswer.line(
             for: #"{"metric":"simultaneous","prompts":[{"n":100,"k":30},{"n":500,"k":0}],"#

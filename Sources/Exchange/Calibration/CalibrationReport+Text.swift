@@ -18,7 +18,7 @@ extension CalibrationReport {
         let question = finding.question
         let changed = question.validity == .fixed ? question.planChange : nil
         let stated =
-            changed.map { "No limit for a fixed number of draws holds, as \($0.words)." }
+            changed.map { $0.noneHolds + "." }
             ?? "Each limit holds at level \(level) on its own, for these prompts; "
             + "\(question.validity.words(planned: "the planned n = \(facts.plannedDraws)"))."
         return [
