@@ -68,6 +68,67 @@ struct CallFailure: Sendable, Hashable {
         "rate_limited",
     ]
 
+    /// What stands in an answer's place where a program has put its own word there; nil for all that a
+    /// model may have said.
+    ///
+    /// - Parameter text: the whole answer.
+    init?(said text: String) {
+        // Most answers are told from all of these by their first sign or by their length.
+        guard let first = text.utf8.first(where: { $0 > 0x20 }), Self.signs.contains(first),
+            text.utf8.count < 2_000
+        else { return nil }
+        let plain = String(text.lowercased().trimmed)
+        guard Self.isMark(plain) || Self.isException(plain) || Self.isMarkedError(plain) else {
+            return nil
+        }
+        self.init("answer \"\(PromptError.printable(text, limit: 40))\"", isCertain: true)
+    }
+
+    /// With which what programs write begins.
+    private static let signs = Set("[<$*EeOoAaRrHhLl".utf8)
+
+    /// Whether a text is nothing but a program's mark, such as FastChat's `$ERROR$`.
+    private static func isMark(_ plain: String) -> Bool {
+        guard let open = plain.first, let close = plain.last,
+            [("[", "]"), ("<", ">"), ("$", "$")].contains(where: { $0 == (open, close) })
+        else { return false }
+        let words = [
+            "error", "api_error", "api error", "request failed", "request error", "timeout",
+        ]
+        return words.contains(String(plain.dropFirst().dropLast()))
+    }
+
+    /// Whether a text is what a client's exception says, as a program has written it down.
+    private static func isException(_ plain: String) -> Bool {
+        if plain.hasPrefix("error code: ") {
+            let rest = plain.dropFirst(12)
+            return rest.prefix(3).allSatisfy(\.isNumber) && rest.dropFirst(3).hasPrefix(" - {")
+        }
+        let name = plain.prefix { $0.isLetter || $0 == "." || $0 == "_" }
+        let modules = ["openai.", "anthropic.", "requests.", "httpx.", "aiohttp.", "litellm."]
+        // Its name alone may be what somebody asked for.
+        return modules.contains(where: name.hasPrefix)
+            && plain.dropFirst(name.count).first.map { ":(".contains($0) } == true
+            && ["error", "timeout", "exception"].contains(where: name.hasSuffix)
+    }
+
+    /// Whether a text is marked as an error and names what goes wrong with requests.
+    private static func isMarkedError(_ plain: String) -> Bool {
+        let marks = [
+            "[error", "<error", "[api", "[failed", "[exception", "[request", "**api request",
+        ]
+        return marks.contains(where: plain.hasPrefix) && requests.contains(where: plain.contains)
+    }
+
+    private static let requests = [
+        "timeout", "timed out", "rate limit", "ratelimit", "connection", "status code", "http ",
+        "overloaded", "service unavailable", "bad gateway", "quota", "api key", "max retries",
+        "request failed", "internal server error", "too many requests", "request error",
+    ]
+
+    /// What programs write as the text of nothing; a model may say so too.
+    static let emptyWords: Set<String> = ["None", "nan", "NaN", "null", "<NA>", "undefined"]
+
     /// Whether the draw is lost, where this text stands in its answer's place.
     func isLost(_ text: String?) -> Bool {
         guard !isCertain, let text = text?.lowercased().trimmed else { return true }

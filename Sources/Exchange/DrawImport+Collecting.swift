@@ -51,9 +51,14 @@ extension DrawImport {
     mutating func begin(_ record: JSONValue) {
         decoding.read(record: record, &settingsNames)
         // Exports by this program and Inspect's samples have the metadata of the prompt.
-        recordModel = Self.modelName(
-            record,
-            hasOwnMetadata: run == nil && record["probscope"] == nil && record["epoch"] == nil)
+        recordModel = Self.modelName(record)
+        var doubtful: String?
+        if run == nil, recordModel == nil, record["probscope"] == nil, record["epoch"] == nil {
+            recordModel = Self.modelName(record, Self.toldPlaces)
+            if recordModel == nil { doubtful = Self.modelName(record, Self.doubtfulPlaces) }
+        }
+        if recordModel != nil { isModelStated = true }
+        recordModel = recordModel ?? doubtful
         failure = CallFailure(in: record)
         isCached = [record, record["response"] ?? .null].contains { place in
             Self.cacheFields.contains { place[$0]?.flag == true }
@@ -71,22 +76,27 @@ extension DrawImport {
     ]
 
     /// The model that an object names as the one that answered; nil where it names none.
-    ///
-    /// - Parameter hasOwnMetadata: whether what is told beside an answer is of the answer, and not of
-    ///   its prompt.
-    static func modelName(_ record: JSONValue, hasOwnMetadata: Bool = true) -> String? {
-        func name(_ value: JSONValue?) -> String? {
-            value?.member(of: modelFields) { $0.string.map { !$0.isEmpty } ?? false }?.value.string
-        }
-        let places = ["output", "response", "meta_info"] + (hasOwnMetadata ? toldPlaces : [])
-        return name(record) ?? places.lazy.compactMap { name(record[$0]) }.first
+    static func modelName(_ record: JSONValue) -> String? {
+        record.member(of: modelFields) { $0.string.map { !$0.isEmpty } ?? false }?.value.string
+            ?? modelName(record, ["output", "response", "meta_info"])
+    }
+
+    /// The model that one of the objects of these names within a record names.
+    private static func modelName(_ record: JSONValue, _ places: [String]) -> String? {
+        places.lazy.compactMap { place in
+            record[place]?.member(of: modelFields) { $0.string.map { !$0.isEmpty } ?? false }?.value
+                .string
+        }.first
     }
 
     /// Names of objects that tell how an answer was made, beside much else.
     private static let toldPlaces = [
-        "metadata", "meta", "info", "config", "generation_config", "generation_params",
-        "sampling_params", "request", "params", "parameters", "settings",
+        "config", "generation_config", "generation_params", "sampling_params", "request", "params",
+        "parameters", "settings",
     ]
+    /// Names of objects that tell something of the answer or of its prompt, whose writer may have been a
+    /// model too.
+    private static let doubtfulPlaces = ["metadata", "meta", "info"]
 
     /// So many scores of different names a run can hold.
     static let mostScorers = 1_000
@@ -109,6 +119,7 @@ extension DrawImport {
             entry.lose(failure.reason)
             endings[failure.reason, default: 0] += 1
         }
+        noteWords(&entry)
         // The token that ends an answer at once is one; more of them were something that is not here.
         if run == nil, entry.error == nil, entry.text?.isEmpty == true, entry.tokenCount > 1 {
             entry.text = nil
@@ -117,9 +128,25 @@ extension DrawImport {
         }
         if entry.said != nil { hasAnswers = true }
         entry.isCached = isCached
+        if entry.model != nil { isModelStated = true }
         entry.model = entry.model ?? recordModel
         if let model = entry.model { models.insert(model) }
         draws[position].append(entry)
+    }
+
+    /// Takes an answer for a lost one that a program has written in its place, and counts those that may
+    /// be such; where the file tells how the answer ended or of how many tokens it is, a model has made
+    /// it.
+    private mutating func noteWords(_ entry: inout Entry) {
+        guard run == nil, entry.error == nil, let text = entry.text, entry.ending == nil,
+            entry.tokenCount == 0, entry.tokens.isEmpty
+        else { return }
+        if let failure = CallFailure(said: text) {
+            entry.lose(failure.reason)
+            endings[failure.reason, default: 0] += 1
+        } else if CallFailure.emptyWords.contains(text) {
+            emptyWords[text, default: 0] += 1
+        }
     }
 
     /// Makes a draw of a reply whose reason for its end is null a lost one: it was still being written.

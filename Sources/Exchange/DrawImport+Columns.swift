@@ -29,11 +29,12 @@ extension DrawImport {
         let columns = fields.filter { isColumn($0.value) }
         guard !keys.isEmpty, columns.allSatisfy({ rowNames($0.value) == keys }) else { return nil }
         let model = modelName(table).map { JSONValue.Field(name: "model", value: .string($0)) }
+        let cells = columns.map { Self.cells($0.value) }
         return keys.indices.map { row in
             .object(
                 [model].compactMap { $0 }
-                    + columns.map { column in
-                        let value = cells(column.value)[row]
+                    + zip(columns, cells).map { column, cells in
+                        let value = cells[row]
                         var name = column.name
                         if name == said.name, answerListFields.contains(name) {
                             name = value.list == nil ? "completion" : "completions"

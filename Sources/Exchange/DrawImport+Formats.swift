@@ -53,10 +53,13 @@ extension DrawImport {
             references: try reader.texts("references") ?? truth,
             keywords: try Self.keywords(reader), reader.place)
         try read(details: reader, of: position)
+        let scores = run == nil ? listScores(reader.tree, count: responses.count) : []
         for (index, response) in responses.enumerated() {
             let facts = FieldReader(response, "\(reader.place), field responses[\(index)]")
             do throws(ImportError) {
-                add(try leakAtK(response: facts), to: position)
+                var entry = try leakAtK(response: facts)
+                if !scores.isEmpty { entry.raw.merge(scores[index]) { own, _ in own } }
+                add(entry, to: position)
                 odd.good += 1
             } catch {
                 odd.note(error, isLost: true)

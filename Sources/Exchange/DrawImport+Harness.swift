@@ -13,6 +13,23 @@ struct HarnessDocument: Sendable {
     var first: Int
 }
 
+/// The documents that have one number, which each task of a file counts from 0.
+struct HarnessNumber: Sendable {
+    /// What a document is and what was asked of it, as a hash, and the id of its prompt.
+    private var ids: [Int64: String] = [:]
+
+    /// The id of a document's prompt: its number, and for another document of the same number that
+    /// with one more.
+    ///
+    /// - Parameter document: a hash of the document and of what was asked.
+    mutating func id(of document: Int64, number: String) -> (id: String, isAnother: Bool) {
+        if let known = ids[document] { return (known, false) }
+        let id = ids.isEmpty ? number : "\(number)/\(ids.count + 1)"
+        ids[document] = id
+        return (id, ids.count > 1)
+    }
+}
+
 /// lm-evaluation-harness samples.
 extension DrawImport {
     /// A document has one line for each filter of its task, with the same answers: they are the same
@@ -30,6 +47,7 @@ extension DrawImport {
         decoding.read(arguments.settings)
         if let settings = arguments.settings {
             decoding.read(record: settings, &settingsNames)
+            if run == nil, own == nil { decoding.read(harness: settings) }
         }
         let asked =
             Self.askedText(arguments.context)
@@ -37,7 +55,8 @@ extension DrawImport {
                 MessageText.prompt(doc?[$0])
             }.first
         let position = try position(
-            of: doc?["prompt_id"]?.scalar ?? number, text: asked?.text,
+            of: doc?["prompt_id"]?.scalar ?? id(of: reader, number, asked?.text),
+            text: asked?.text,
             references: try fields.texts("references") ?? reader["target"]?.texts ?? [],
             keywords: try fields.texts("keywords") ?? [], messages: asked?.messages ?? [],
             metadata: own == nil ? Self.metadata(doc) : [:], reader.place)
@@ -59,7 +78,10 @@ extension DrawImport {
             documents[position] = document
             guard entries.count == 1 else { return }
             let raw = metrics(reader, document.lines.count)
-            for name in raw.keys.sorted() where !scorers.contains(name) { scorers.append(name) }
+            for name in raw.keys.sorted()
+            where scorers.count <= Self.mostScorers && !scorers.contains(name) {
+                scorers.append(name)
+            }
             draws[position][document.first].raw.merge(raw) { own, _ in own }
             return
         }
@@ -77,6 +99,23 @@ extension DrawImport {
             if own == nil { entries[index].identifiers = ["document \(index)"] }
             add(entries[index], to: position)
         }
+    }
+
+    /// The id of a document that names no prompt: where a file has several tasks, documents of one number
+    /// are different prompts.
+    private mutating func id(
+        of reader: FieldReader, _ number: String, _ asked: String?
+    ) -> String {
+        let parts = ["task", "task_name", "doc"].map { (reader.tree[$0] ?? .null).text }
+        let document = ContentHash.of((parts + [asked ?? ""]).joined(separator: "\u{0}"))
+        let found = documentNumbers[number, default: HarnessNumber()].id(
+            of: document, number: number)
+        if found.isAnother {
+            skipped[
+                "documents have a doc_id that another document has, as several tasks in one file do: "
+                    + "each is a prompt of its own, such as 0/2", default: 0] += 1
+        }
+        return found.id
     }
 
     /// Renames the scores of filters: where a file has one filter only, its name says nothing.
@@ -104,8 +143,9 @@ extension DrawImport {
     private func metrics(_ reader: FieldReader, _ line: Int) -> [String: ImportedScore] {
         let filter = reader["filter"]?.string ?? "filter \(line)"
         var found: [String: ImportedScore] = [:]
+        let fields = reader.tree.fields ?? [:]
         for name in reader["metrics"]?.texts ?? Self.metricNames(reader.tree) {
-            if let score = ImportedScore(reader[name]) {
+            if let score = ImportedScore(fields[name]) {
                 found["\(name)\(Self.filterMark)\(filter)"] = score
             }
         }
@@ -123,7 +163,8 @@ extension DrawImport {
     /// A hash of what a line says of the answers: the filtered ones and their scores.
     private static func facts(of reader: FieldReader) -> Int64 {
         let names = ["filtered_resps"] + (reader["metrics"]?.texts ?? metricNames(reader.tree))
-        return ContentHash.of(names.map { (reader.tree[$0] ?? .null).text }.joined(separator: "\n"))
+        let fields = reader.tree.fields ?? [:]
+        return ContentHash.of(names.map { (fields[$0] ?? .null).text }.joined(separator: "\n"))
     }
 
     /// The answers of a document: those of one request with repeats, or one of each of several.

@@ -43,6 +43,9 @@ extension DrawImport {
                 "the log's status is \(status): draws may be missing, and limits hold only if "
                     + "what is missing does not depend on the answers")
         }
+        if log["invalidated"]?.flag == true {
+            warnings.append("the log says that some of its samples were declared invalid")
+        }
         let metadata = try header.object("metadata")
         try read(run: metadata?.object("probscope"))
         for (index, tree) in (try metadata?.list("probscope_prompts") ?? []).enumerated() {
@@ -91,7 +94,7 @@ extension DrawImport {
             .flatMap { (1..<Self.mostEpochs).contains($0) ? $0 : nil }
         if let epoch { epochs[position, default: []].append(epoch) }
         let choices = output?["choices"]?.list ?? []
-        if let message = sample.fault("error")?.fault {
+        if let message = Self.fault(of: sample) {
             var entry = Entry(error: message, raw: scores, identifiers: keys.map { "\($0) 0" })
             entry.number = Self.number(epoch)
             if let facts { try Self.read(facts: facts, into: &entry) }
@@ -110,6 +113,7 @@ extension DrawImport {
                     ?? (isMissing ? "the log lacks an attachment" : "the log has no answer")
             } else {
                 entry.raw = scores
+                cut(&entry, at: sample["limit"])
             }
             return add(entry, to: position)
         }
@@ -120,6 +124,7 @@ extension DrawImport {
             entry.text = MessageText.answer(choice["message"])
             if entry.text == nil { entry.error = "the log has no answer" }
             entry.end(by: choice["stop_reason"]?.string)
+            cut(&entry, at: sample["limit"])
             if choices.count == 1, let usage = output?["usage"], !usage.isNull {
                 let reader = FieldReader(usage, "\(sample.place), field output.usage")
                 entry.tokenCount = try reader.count("output_tokens") ?? 0
@@ -135,6 +140,35 @@ extension DrawImport {
     }
 
     static let mostEpochs: Int32 = 1 << 24
+
+    /// Why a sample has no answer that counts: what went wrong, or why somebody has said that it does not
+    /// count, who may have read it.
+    private static func fault(of sample: FieldReader) -> String? {
+        if let error = sample.fault("error")?.fault { return error }
+        guard let told = sample.fault("invalidation") else { return nil }
+        let reason = told["reason"]?.string ?? told.string ?? ""
+        return "the sample was declared invalid" + (reason.isEmpty ? "" : ": \(reason)")
+    }
+
+    /// Takes note that the log has ended a sample at one of its limits: what is there of the answer was
+    /// cut, and what a person ended is none.
+    private mutating func cut(_ entry: inout Entry, at limit: JSONValue?) {
+        guard run == nil, entry.error == nil, let limit, !limit.isNoFault,
+            let kind = limit["type"]?.string ?? limit.string
+        else { return }
+        let name = PromptError.printable(kind)
+        switch kind {
+        case "operator":
+            entry.lose("ended by a person")
+            endings["ended by a person", default: 0] += 1
+        case "context": entry.end(by: "context")
+        default:
+            if entry.ending?.reasonOfLoss == nil { entry.end(by: "length") }
+            skipped[
+                "samples were cut by the log's limit (\(name)) and count as truncated", default: 0] +=
+                1
+        }
+    }
 
     /// A number in whose order draws are as in that of their epochs and, within one, of their choices.
     static func number(_ epoch: Int32?, choice: Int = 0) -> Int? {

@@ -6,19 +6,20 @@ extension DrawImport {
     /// The format of a record by its fields; nil where they are those of none.
     static func format(of record: JSONValue) -> Format? {
         func has(_ name: String) -> Bool { record[name].map { !$0.isNull } ?? false }
+        if translated(record) != nil { return .completions }
         if record["entry_type"] != nil || isHit(record) { return .garak }
         if record["resps"] != nil { return .lmEval }
         if has("custom_id"), record["response"] != nil || record["error"] != nil { return .openAI }
         if record["object"]?.string?.hasSuffix("completion") == true { return .openAI }
         if record["prompt"]?["raw"] != nil || record["promptIdx"] != nil { return .promptfoo }
-        if record["responses"]?.list != nil { return .leakAtK }
+        if record["responses"]?.list != nil, !isAskedOtherwise(record) { return .leakAtK }
         if record["meta_info"] != nil, record["text"] != nil { return .sglang }
         if has("prompt_id"), record["text"] != nil || record["error"] != nil { return .jsonl }
         if record["jailbroken"] != nil, record["response"] != nil { return .jailbreakBench }
         if has("epoch"), record["output"]?["choices"] != nil { return .inspect }
         if has("actual_output") || has("actualOutput") { return .deepeval }
         if let outputs = record["outputs"]?.list, outputs.first?["text"] != nil { return .vllm }
-        if record["responses"] != nil { return .leakAtK }
+        if record["responses"] != nil, !isAskedOtherwise(record) { return .leakAtK }
         if record["result"]?["type"] != nil, has("custom_id") { return .openAI }
         if record.member(of: answerListFields, where: { $0.list != nil }) != nil {
             return .completions
@@ -33,6 +34,12 @@ extension DrawImport {
         return record["text"] != nil || has("error") || has("prompt_id") ? .jsonl : nil
     }
 
+    /// Whether a record asks by another field than Leak@k's, or by a conversation.
+    private static func isAskedOtherwise(_ record: JSONValue) -> Bool {
+        guard let asked = record["prompt"] else { return record.member(of: promptFields) != nil }
+        return asked.list != nil
+    }
+
     /// One prompt with one answer, or with a list of them.
     mutating func readCompletions(_ reader: FieldReader) throws(ImportError) {
         let answer = reader.tree.member(of: Self.answerFields)?.value
@@ -40,7 +47,8 @@ extension DrawImport {
         var list =
             reader.tree.member(of: Self.answerListFields, where: { $0.list != nil })?.value.list
             ?? (reader.tree["content"]?.list == nil ? answer?.list : nil)
-            ?? Self.numberedAnswers(reader.tree)
+            // A server's whole reply has one or several.
+            ?? answer?["choices"]?.list ?? Self.numberedAnswers(reader.tree)
         // A list for each prompt of a batch, of which there is one.
         if let inner = list, inner.count == 1, let answers = inner[0].list { list = answers }
         if list == nil, answer == nil, let (asked, said) = Self.transcript(reader.tree) {
@@ -138,9 +146,11 @@ extension DrawImport {
             return
         }
         unfinished[key] = nil
-        for output in reader["outputs"]?.list ?? [] {
+        let outputs = reader["outputs"]?.list ?? []
+        for (output, scores) in zip(outputs, listScores(reader.tree, count: outputs.count)) {
             var entry = entry(output)
             checkEnd(of: &entry, output)
+            entry.raw.merge(scores) { own, _ in own }
             if let ids = output["token_ids"]?.list { entry.tokenCount = ids.count }
             add(entry, to: position)
         }

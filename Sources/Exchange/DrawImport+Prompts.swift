@@ -6,6 +6,7 @@ extension DrawImport {
     /// Names of fields by which records tell which prompt they belong to.
     static let idFields = [
         "prompt_id", "task_id", "question_id", "behavior_id", "BehaviorID", "custom_id", "doc_id",
+        "instance_id",
     ]
 
     /// Names of fields that have what was asked.
@@ -165,7 +166,7 @@ extension DrawImport {
         "solution", "generated_response", "generated_answer", "generated", "llm_output",
         "llm_response", "model_completion", "model_prediction", "predicted_answer", "pred",
         "reply", "decoded", "raw_response", "raw_output", "target_response", "full_response",
-        "response_text", "completion_text", "answer_text", "gen", "text", "content",
+        "response_text", "completion_text", "answer_text", "gen", "model_patch", "text", "content",
     ]
 
     /// Names of fields that have a list of answers.
@@ -178,10 +179,26 @@ extension DrawImport {
         "model_generations", "generated_answers",
     ]
 
+    /// Whether no prompt has draws of two models, where there are more prompts than models.
+    private var hasOneModelEach: Bool {
+        guard prompts.count > models.count else { return false }
+        return draws.allSatisfy { Set($0.lazy.compactMap(\.model)).count < 2 }
+    }
+
     /// Takes one model's draws where the file has those of several.
     mutating func chooseModel(_ wanted: String?, file: String) throws(ImportError) {
         guard models.count > 1 else {
             model = model ?? models.first
+            return
+        }
+        if wanted == nil, !isModelStated, hasOneModelEach {
+            warnings.append(
+                "models that differ from prompt to prompt, named in metadata, are taken for what the set "
+                    + "of prompts says: "
+                    + models.sorted().prefix(10).map { PromptError.printable($0) }
+                    .joined(separator: ", ")
+                    + "; where they have answered, take one by --model")
+            model = nil
             return
         }
         guard let wanted, models.contains(wanted) else {

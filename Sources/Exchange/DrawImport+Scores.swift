@@ -103,25 +103,70 @@ extension DrawImport {
         return found
     }
 
-    /// The scores of each answer in a list, where metrics beside it are lists as long.
-    func listScores(_ record: JSONValue, count: Int) -> [[String: ImportedScore]] {
+    /// The scores of each answer in a list, where lists as long stand beside it; what may be a score and
+    /// is none is told.
+    mutating func listScores(_ record: JSONValue, count: Int) -> [[String: ImportedScore]] {
         var found: [[String: ImportedScore]] = Array(repeating: [:], count: count)
-        guard case .object(let fields) = record else { return found }
+        guard case .object(let fields) = record, count > 0 else { return found }
         for field in fields {
-            guard let values = field.value.list, values.count == count, count > 0,
-                Self.isMetric(field.name) || wanted.contains(field.name)
-            else { continue }
-            let name = field.name == "scores" ? "score" : field.name
-            for (place, value) in values.enumerated() {
-                if let members = value.fields {
-                    for (name, value) in members { found[place][name] = ImportedScore(value) }
-                } else {
-                    found[place][name] = ImportedScore(value)
-                }
+            if case .object(let members) = field.value, Self.holdsScores(field.name) {
+                for member in members { take(list: member, into: &found) }
+            } else {
+                take(list: field, into: &found)
             }
         }
         return found
     }
+
+    /// Gives each answer its value of a list that stands beside the answers.
+    private mutating func take(
+        list field: JSONValue.Field, into found: inout [[String: ImportedScore]]
+    ) {
+        guard let values = field.value.list, !values.isEmpty else { return }
+        let isNamed = wanted.contains(field.name)
+        let isMetric = isNamed || Self.isMetric(field.name)
+        guard values.count == found.count else {
+            guard isMetric, values.allSatisfy({ $0.number != nil || $0.flag != nil }) else {
+                return
+            }
+            skipped[
+                "lists of scores are not as long as the lists of answers beside them and are not taken",
+                default: 0] += 1
+            return
+        }
+        let areScores = values.allSatisfy { $0.string.map(Self.looksLikeScore) ?? true }
+        guard isMetric, isNamed || areScores else { return note(beside: field.name, values) }
+        let name = field.name == "scores" ? "score" : field.name
+        for (place, value) in values.enumerated() {
+            if let members = value.fields {
+                for (name, value) in members { found[place][name] = ImportedScore(value) }
+            } else {
+                found[place][name] = ImportedScore(value)
+            }
+        }
+    }
+
+    /// Takes note of numbers or words that stand beside answers, one for each, and are no scores by
+    /// their name.
+    private mutating func note(beside name: String, _ values: [JSONValue]) {
+        guard !Self.facts.contains(name), !Self.texts.contains(JSONValue.plain(name)),
+            !Self.lists.contains(name)
+        else { return }
+        if values.allSatisfy({ $0.number != nil || $0.flag != nil || $0.isNull }) {
+            numbersBeside.insert(name)
+        } else if Self.mayBeGrade(name) {
+            for word in values.compactMap(\.string) {
+                wordsBeside[name, default: GradesSeen()].note(word)
+            }
+        }
+    }
+
+    /// Whether an object of this name has scores alone.
+    private static func holdsScores(_ name: String) -> Bool {
+        name == "scores" || measures.contains(JSONValue.plain(name))
+    }
+
+    private static let lists = Set(answerListFields)
 
     /// Names of fields that have what was asked, answered or wanted, whatever that is.
     private static let texts = Set(

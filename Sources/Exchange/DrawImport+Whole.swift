@@ -95,7 +95,8 @@ extension DrawImport {
 
     /// Whether a record says which prompt its answers are to.
     private static func namesPrompt(_ record: JSONValue) -> Bool {
-        record.member(of: ["prompt_id", "custom_id", "task_id"] + promptFields) != nil
+        (translated(record) ?? record).member(
+            of: ["prompt_id", "custom_id", "task_id"] + promptFields) != nil
     }
 
     /// The one list within an object whose records have a known format and name their prompts.
@@ -132,6 +133,8 @@ extension DrawImport {
                 JSONValue.Field(name: "\($0.offset)", value: $0.element)
             }
         }
+        // By their names at once: a log has as many items as each metric has values.
+        let values = (log.fields ?? [:]).compactMapValues(\.fields)
         for item in items {
             let place = "\(name), field generated_text.\(PromptError.printable(item.name))"
             try noting { (draws: inout DrawImport) throws(ImportError) in
@@ -142,7 +145,7 @@ extension DrawImport {
                     references: parts.count > 2 ? parts[2].texts ?? [] : [], place)
                 draws.place = place
                 var entry = draws.entry(parts[1])
-                let metrics = (log.fields ?? [:]).compactMap { field in
+                let metrics = values.compactMap { field in
                     field.value[item.name].map { JSONValue.Field(name: field.key, value: $0) }
                 }
                 entry.raw = draws.besideScores(.object(metrics.filter { $0.value.number != nil }))

@@ -66,10 +66,14 @@ package struct DrawImport: Sendable {
     package internal(set) var copies: String?
     /// How many draws were lost by the way they ended.
     var endings: [String: Int] = [:]
+    /// How many answers are a word that programs write for nothing, by the word.
+    var emptyWords: [String: Int] = [:]
     /// Scores that are null or no number in some record.
     var emptyScores: Set<String> = []
     /// Whether a draw has a text.
     var hasAnswers = false
+    /// Whether some record names its model where nothing else can be meant.
+    var isModelStated = false
     /// The models that the file names beside its draws.
     var models: Set<String> = []
     /// Of an Inspect log, which epochs of each prompt are there, and how many there should be.
@@ -85,6 +89,8 @@ package struct DrawImport: Sendable {
     private var isLeakAtK = false
     /// Of lm-eval samples, what is known of every document.
     var documents: [Int: HarnessDocument] = [:]
+    /// And of every number of a document.
+    var documentNumbers: [String: HarnessNumber] = [:]
 
     /// What is known of a prompt beside its text and draws.
     struct Details: Sendable, Hashable {
@@ -238,6 +244,13 @@ package struct DrawImport: Sendable {
                 "\(Figure.count(count, "answer is", "answers are")) no whole answer of the model's "
                     + "(\(reason)) and count\(count == 1 ? "s" : "") as lost")
         }
+        if !emptyWords.isEmpty {
+            let words = emptyWords.sorted { $0.key < $1.key }.map { "\($0.value) \"\($0.key)\"" }
+            warnings.append(
+                "answers that programs write where a call gave nothing and a model may have said: "
+                    + "\(words.joined(separator: ", ")); they count as answers; where calls failed, "
+                    + "write null for them, which counts as lost")
+        }
         try settle(scales, answer, file: name)
     }
 
@@ -300,6 +313,11 @@ package struct DrawImport: Sendable {
         _ record: JSONValue, _ place: String, _ position: Int, _ asked: Format?,
         _ last: inout Format?
     ) throws(ImportError) {
+        if asked == nil, let plain = Self.translated(record) {
+            if let reason = Self.refusal(of: record) { throw ImportError("\(place): \(reason).") }
+            return try read(plain, place, position, .completions, &last)
+        }
+        if asked == nil, try readEvals(record, place) { return }
         // A batch of rows may be one record.
         if asked == nil, let rows = Self.rows(ofColumns: record) {
             decoding.read(record: record, &settingsNames)
@@ -307,6 +325,7 @@ package struct DrawImport: Sendable {
             return
         }
         guard let found = asked ?? Self.format(of: record) ?? last else {
+            if let reason = Self.refusal(of: record) { throw ImportError("\(place): \(reason).") }
             throw ImportError(
                 "\(place): the fields are those of no known format: "
                     + "\(PromptError.list((record.fields ?? [:]).keys.sorted())); wanted are prompt_id "

@@ -24,7 +24,7 @@ enum MessageText {
                 }
             }
         } else {
-            text = message["content"]?.string
+            text = message["content"]?.string ?? message["content"]?["answer"]?.string
         }
         if text == nil || text == "" { text = message["refusal"]?.string ?? text }
         for call in message["tool_calls"]?.list ?? [] {

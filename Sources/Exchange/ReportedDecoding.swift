@@ -176,6 +176,15 @@ package struct ReportedDecoding: Sendable, Hashable {
         }
     }
 
+    /// Takes what lm-evaluation-harness does with settings that say nothing of it: it decodes at
+    /// temperature 0 where none is given and sampling is not asked for.
+    mutating func read(harness settings: JSONValue) {
+        guard settings.isObject, settings.member(of: Self.warmths, where: { !$0.isNull }) == nil,
+            Self.flag(settings.member(of: ["do_sample"])?.value) != true
+        else { return }
+        samples = false
+    }
+
     /// Takes the settings of every object within, whatever it is called.
     mutating func read(all value: JSONValue?, depth: Int = 0) {
         guard case .object(let fields)? = value, depth < 4 else { return }

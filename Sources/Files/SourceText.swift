@@ -71,6 +71,7 @@ package struct SourceText {
         let second = bytes.firstNonSpace(in: end..<bytes.count)
         var parser = JSONParser(bytes, range: first..<bytes.count)
         parser.readsNonNumbers = true
+        parser.takesHalfPairs = true
         do throws(JSONParser.Fault) {
             _ = try parser.value()
             // A value that goes on in the second line is no line's.
@@ -95,6 +96,8 @@ package struct SourceText {
     package func json() throws(PromptError) -> JSONValue {
         var parser = JSONParser(bytes, range: start..<bytes.count)
         parser.readsNonNumbers = true
+        // Python writes them of an answer that was cut within an emoji.
+        parser.takesHalfPairs = true
         do throws(JSONParser.Fault) {
             let value = try parser.value()
             guard parser.isAtEnd() else {

@@ -3,14 +3,16 @@ import Files
 /// Which fields of a record have the choices of a question, and which one says what is right.
 ///
 /// Known are a list (WMDP, MMLU, Inspect), texts beside labels (ARC), an object from letters to texts
-/// (MedQA), a list of objects, TruthfulQA's `mc1_targets`, and columns (A, B, …; option_a, …;
-/// choice1, …; ending0, …).
+/// (MedQA), a list of objects, TruthfulQA's `mc1_targets`, columns (A, B, …; option_a, …;
+/// choice1, …; ending0, …), and the right choice beside those that are wrong (GPQA, SciQ).
 struct ChoiceFields: Hashable {
     private enum Place: Hashable {
         case field(String)
         /// Columns in the order of the choices, and the number of the first one where they have
         /// numbers.
         case columns([String], first: Int?)
+        /// The right choice and those that are wrong, each in columns or one in a list (GPQA, SciQ).
+        case apart(right: String, wrong: [String])
     }
 
     private let place: Place
@@ -39,6 +41,8 @@ struct ChoiceFields: Hashable {
         "rightanswer", "answers", "solution", "labels",
     ]
     private static let prefixes = ["", "option", "choice", "answer", "op", "opt", "alternative"]
+    private static let rightNames = ["correctanswer", "rightanswer", "answer"]
+    private static let wrongNames = ["incorrectanswer", "wronganswer", "distractor", "falseanswer"]
     private static let numbered = [
         "option", "choice", "ending", "answer", "sol", "opt", "op", "ans", "alternative",
     ]
@@ -59,6 +63,19 @@ struct ChoiceFields: Hashable {
             return
         }
         guard !answers.isEmpty else { return nil }
+        // TruthfulQA's are many answers to an open question.
+        if let right = Self.rightNames.lazy.compactMap(name).first,
+            name("bestanswer") == nil, name("correctanswers") == nil
+        {
+            for wrong in Self.wrongNames {
+                let columns = (0..<Choices.most).compactMap { name("\(wrong)\($0)") }
+                let found = columns.isEmpty ? [name(wrong + "s")].compactMap { $0 } : columns
+                guard found.isEmpty else {
+                    place = .apart(right: right, wrong: found)
+                    return
+                }
+            }
+        }
         func run(_ column: (Int) -> String) -> [String] {
             var columns: [String] = []
             while columns.count < Choices.most, let name = name(column(columns.count)) {
@@ -90,8 +107,12 @@ struct ChoiceFields: Hashable {
         switch place {
         case .field(let name): [name]
         case .columns(let names, _): names
+        case .apart(_, let wrong): wrong
         }
     }
+
+    /// Whether the right choice is told by standing apart, so that the order is made here.
+    var isMixed: Bool { if case .apart = place { true } else { false } }
 
     /// A fault of one field.
     struct Fault: Error {
@@ -117,14 +138,17 @@ struct ChoiceFields: Hashable {
             while texts.last?.allSatisfy(\.isWhitespace) == true { texts.removeLast() }
             labels = []
             choices = Choices(texts: texts)
+        case .apart(let right, let wrong):
+            return Self.mixed(
+                record[right], wrong.compactMap { record[$0] }, isCell: record.isTable)
         }
         guard (2...Choices.most).contains(choices.texts.count) else { return nil }
         let lettered = choices.texts
         choices.texts = Self.withoutLetters(lettered)
         if choices.right.isEmpty {
-            choices.right = try right(record, choices.texts, lettered, labels)
+            (choices.right, choices.numbers) = try right(record, choices.texts, lettered, labels)
         }
-        if choices.right.isEmpty, case .field(let name) = place,
+        if choices.right.isEmpty, choices.numbers == nil, case .field(let name) = place,
             Self.vagueNames.contains(FieldRoles.plain(name))
         {
             return nil
@@ -132,57 +156,117 @@ struct ChoiceFields: Hashable {
         return choices
     }
 
-    /// The places of the right choices by the first field that tells.
+    /// The right choice among the wrong ones, in an order that is the same for the same texts and has
+    /// nothing to do with which one is right.
+    private static func mixed(
+        _ right: JSONValue?, _ wrong: [JSONValue], isCell: Bool
+    ) -> Choices? {
+        guard let right = right?.scalarText.map({ String($0.trimmed) }), !right.isEmpty else {
+            return nil
+        }
+        let others = wrong.flatMap { value in
+            if case .array = value { return list(value, isCell: isCell)?.texts ?? [] }
+            if isCell, let texts = value.scalarText.flatMap(CellTexts.list) { return texts }
+            return value.scalarText.map { [$0] } ?? []
+        }
+        let texts = [right] + others.map { String($0.trimmed) }.filter { !$0.isEmpty }
+        guard (2...Choices.most).contains(texts.count), Set(texts).count == texts.count else {
+            return nil
+        }
+        let seed = texts.sorted().joined(separator: "\u{0}")
+        let order = texts.map { (key: Self.hash(seed + "\u{1}" + $0), text: $0) }
+            .sorted { ($0.key, $0.text) < ($1.key, $1.text) }.map(\.text)
+        return Choices(texts: order, right: order.indices.filter { order[$0] == right })
+    }
+
+    /// A hash that is the same on all machines (SHA-256).
+    private static func hash(_ text: String) -> String {
+        var hash = SHA256()
+        hash.update(text.utf8)
+        return hash.finish()
+    }
+
+    /// The places of the right choices by the first field that tells, or their numbers where it has
+    /// those.
     private func right(
         _ record: PromptRecord, _ texts: [String], _ lettered: [String], _ labels: [String]
-    ) throws(Fault) -> [Int] {
+    ) throws(Fault) -> (places: [Int], numbers: Choices.Numbers?) {
+        var told: Choices.Numbers?
         for field in answers {
             guard let value = record[field], value != .null else { continue }
             let members = if case .array(let values) = value { values } else { [value] }
-            if let places = Self.oneHot(members, field, texts.count) { return places }
-            var places: [Int] = []
-            for member in members {
-                guard
-                    let place = try place(member, field, texts, labels)
-                        ?? member.scalarText.flatMap(lettered.firstIndex(of:))
-                else {
-                    places = []
-                    break
-                }
-                places.append(place)
+            if told == nil, let places = Self.oneHot(members, field, texts.count) {
+                return (places, nil)
             }
-            if !places.isEmpty { return places }
+            var places: [Int] = []
+            var numbers: [Int] = []
+            for member in members {
+                // What is wrong in a field behind the one that tells is not of the choices.
+                let found =
+                    told == nil
+                    ? try self.told(member, field, texts, labels)
+                    : try? self.told(member, field, texts, labels)
+                switch found {
+                case .place(let place)?: places.append(place)
+                case .number(let number)?: numbers.append(number)
+                case nil:
+                    guard let place = member.scalarText.flatMap(lettered.firstIndex(of:)) else {
+                        break
+                    }
+                    places.append(place)
+                }
+            }
+            guard !members.isEmpty else { continue }
+            if places.count == members.count {
+                // Letters or texts beside numbers tell what these count from (MMLU-Pro).
+                guard let told, told.numbers != places, told.numbers != places.map({ $0 + 1 })
+                else {
+                    return (places, nil)
+                }
+            } else if told == nil, numbers.count == members.count {
+                told = Choices.Numbers(
+                    field: field, numbers: numbers, choices: texts.count, usual: usual(field))
+            }
         }
-        return []
+        return ([], told)
     }
 
-    private func place(
+    /// The number of the first choice by the names of the fields.
+    private func usual(_ field: String) -> Int? {
+        if FieldRoles.plain(field) == "label" { return 0 }
+        if case .columns(_, let number?) = place { return number }
+        return nil
+    }
+
+    /// What an answer says: a choice by its label, text or letter, or a number.
+    private enum Told {
+        case place(Int)
+        case number(Int)
+    }
+
+    private func told(
         _ value: JSONValue, _ field: String, _ texts: [String], _ labels: [String]
-    ) throws(Fault) -> Int? {
+    ) throws(Fault) -> Told? {
         guard let text = value.scalarText.map({ String($0.trimmed) }), !text.isEmpty else {
             return nil
         }
         if let place = labels.firstIndex(where: { $0.lowercased() == text.lowercased() }) {
-            return place
+            return .place(place)
         }
-        if case .bool(let flag) = value { return Self.place(of: flag, texts) }
+        if case .bool(let flag) = value { return Self.place(of: flag, texts).map(Told.place) }
         let isText = if case .string = value { true } else { false }
-        if isText, let place = texts.firstIndex(of: text) { return place }
+        if isText, let place = texts.firstIndex(of: text) { return .place(place) }
         let digits = text.hasSuffix(".0") ? String(text.dropLast(2)) : text
         if let number = Int(digits) {
             // Hidden answers are −1.
             guard number >= 0 else { return nil }
-            var first = 0
-            if case .columns(_, let number?) = self.place, FieldRoles.plain(field) != "label" {
-                first = number
-            }
-            guard texts.indices.contains(number - first) else {
+            guard number <= texts.count else {
                 throw Fault(
                     field: field,
-                    reason: "the answer \(number) is none of \(texts.count) choices, which are "
-                        + "counted from \(first); write letters where they are counted otherwise")
+                    reason: "the answer \(number) is none of \(texts.count) choices; write letters "
+                        + "where they are counted otherwise than from 0 or 1")
             }
-            return number - first
+            return .number(number)
         }
         if let stated = Self.letter(text) {
             let place = Int(stated.letter.value) - 0x41
@@ -194,10 +278,10 @@ struct ChoiceFields: Hashable {
                         reason: "the answer \(Character(stated.letter)) is none of \(texts.count) "
                             + "choices")
                 }
-                return place
+                return .place(place)
             }
         }
-        return texts.firstIndex { $0.lowercased() == text.lowercased() }
+        return texts.firstIndex { $0.lowercased() == text.lowercased() }.map(Told.place)
     }
 
     /// A letter that an answer gives, in either case or full width, with what follows it; words

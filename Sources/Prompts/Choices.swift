@@ -39,6 +39,19 @@ struct Choices: Hashable {
     var texts: [String]
     /// The places of the right ones from 0; empty where the record does not tell.
     var right: [Int] = []
+    /// The right ones as numbers, of which the whole file tells what they mean.
+    var numbers: Numbers?
+
+    /// The numbers of right choices.
+    struct Numbers: Hashable {
+        /// The field that has them.
+        var field: String
+        var numbers: [Int]
+        /// How many choices there are.
+        var choices: Int
+        /// The number that the first choice has by the names of the fields; nil where these do not tell.
+        var usual: Int?
+    }
 
     /// The letter of a place: A for 0.
     static func letter(_ place: Int) -> String {

@@ -19,6 +19,9 @@ enum JSONShape {
         let search = JSONShapeSearch(source: source, mapping: mapping)
         if let shape = try search.shape(of: object, path: "", depth: 0) {
             self = shape
+            guard object.hasHalfPairs, case .records(var records, let words) = shape else { return }
+            for index in records.indices { records[index].hasHalfPairs = true }
+            self = .records(records, words)
             return
         }
         let names = object.members.map(\.name)
@@ -40,6 +43,8 @@ struct JSONMembers {
 
     let source: SourceText
     private(set) var members: [Member] = []
+    /// Whether half a surrogate pair was read as U+FFFD somewhere.
+    private(set) var hasHalfPairs = false
     private var end = 0
 
     /// - Parameter offset: where the object begins.
@@ -47,6 +52,7 @@ struct JSONMembers {
         self.source = source
         var parser = JSONParser(source.bytes, range: offset..<source.bytes.count)
         parser.readsNonNumbers = true
+        parser.takesHalfPairs = true
         do throws(JSONParser.Fault) {
             guard parser.take(UInt8(ascii: "{")) else {
                 throw JSONParser.Fault(offset: offset, reason: "an object { … } is missing")
@@ -81,6 +87,7 @@ struct JSONMembers {
                 }
             }
             end = parser.offset
+            hasHalfPairs = parser.halfPairs > 0
         } catch {
             throw PromptError(
                 file: source.name,

@@ -9,13 +9,17 @@ struct PromptCollector {
     private var identifiers = IdentifierIndex()
     /// Some of the values that the first filter's field has, for an error message.
     private var values: [String] = []
-    /// How many records were left out because their prompt is null.
-    private var nullCount = 0
+    /// How many records were left out because they have no prompt to send, and the first one's line.
+    private var lacking: [RecordMapper.Lack: (count: Int, line: Int)] = [:]
+    /// How many records are sent whose other fields have half a character.
+    private var halves: (count: Int, line: Int)?
+    private var counting: ChoiceCounting
 
-    init(mapper: RecordMapper, filters: [PromptFilter], names: [String]) {
+    init(mapper: RecordMapper, filters: [PromptFilter], names: [String], choicesFrom: Int? = nil) {
         self.mapper = mapper
         self.filters = filters
         self.names = names
+        counting = ChoiceCounting(asked: choicesFrom)
     }
 
     func checkFilters() throws(PromptError) {
@@ -34,12 +38,20 @@ struct PromptCollector {
         {
             values.append(value)
         }
-        guard filters.allSatisfy({ $0.holds(for: record) }) else { return }
-        guard try !mapper.lacksPrompt(record) else {
-            nullCount += 1
+        guard filters.allSatisfy({ $0.holds(for: record) }) else {
+            if let told = mapper.numbers(in: record) { counting.note(told) }
             return
         }
+        if let lack = try mapper.lack(of: record) {
+            lacking[lack, default: (0, record.line)].count += 1
+            return
+        }
+        if record.hasHalfPairs { halves = ((halves?.count ?? 0) + 1, halves?.line ?? record.line) }
         let prompt = try mapper.prompt(record)
+        if let told = mapper.numbers {
+            counting.note(told)
+            counting.add(told, prompt: prompts.count, line: record.line)
+        }
         // Positions differ by themselves.
         if mapper.roles.id != nil,
             let earlier = identifiers.add(prompt.id, line: record.line, prompts: prompts)
@@ -52,8 +64,27 @@ struct PromptCollector {
         prompts.append(prompt)
     }
 
+    /// Gives the questions their right choices that are told by numbers.
+    mutating func settleChoices() throws(PromptError) {
+        for question in counting.questions {
+            let places = try counting.places(question, file: mapper.file)
+            mapper.note(places: places)
+            let texts = prompts[question.prompt].choices
+            let references = Choices(texts: texts, right: places).references
+            prompts[question.prompt].references = references + prompts[question.prompt].references
+        }
+    }
+
     func checkCount() throws(PromptError) {
         guard prompts.isEmpty else { return }
+        if let half = lacking[.halfPair] {
+            throw PromptError(
+                file: mapper.file, line: half.line, field: mapper.roles.prompt,
+                reason:
+                    "this has half of a surrogate pair, and no record has a prompt without one; "
+                    + "write whole characters")
+        }
+        let nullCount = lacking[.empty]?.count ?? 0
         guard nullCount == 0 else {
             throw PromptError(
                 file: mapper.file, field: mapper.roles.prompt,
@@ -78,19 +109,36 @@ struct PromptCollector {
         }
         if mapper.counts.choices > 0 {
             parts.append(
-                "choices shown on \(mapper.counts.choices), letters and texts as references")
+                "choices shown on \(mapper.counts.choices)"
+                    + (mapper.counts.mixed > 0 ? " in mixed order" : "")
+                    + ", letters and texts as references")
         }
+        if let words = counting.description { parts.append(words) }
         if mapper.counts.choices >= 4, mapper.counts.first == mapper.counts.choices {
             parts.append("the right choice is A everywhere, so that always saying A is right")
         }
         if !filters.isEmpty {
             parts.append("only \(filters.map(\.description).joined(separator: " and "))")
         }
-        if nullCount > 0 {
-            let field = PromptError.printable(mapper.roles.prompt)
+        let field = PromptError.printable(mapper.roles.prompt)
+        func amount(_ found: (count: Int, line: Int)) -> String {
+            "\(found.count) \(found.count == 1 ? "record" : "records")"
+        }
+        if let found = lacking[.empty] {
             parts.append(
-                "\(nullCount) \(nullCount == 1 ? "record" : "records") left out, where \"\(field)\" is "
-                    + "null or empty (--where \(field)!=null does so too)")
+                "\(amount(found)) left out, where \"\(field)\" is null or empty (line \(found.line)"
+                    + "\(found.count > 1 ? ", …" : ""); --where \(field)!=null does so too)")
+        }
+        if let found = lacking[.halfPair] {
+            parts.append(
+                "\(amount(found)) left out, where \"\(field)\" has half of a surrogate pair (line "
+                    + "\(found.line)\(found.count > 1 ? ", …" : ""); write whole characters to have them)"
+            )
+        }
+        if let halves {
+            parts.append(
+                "half of a surrogate pair read as U+FFFD in other fields of \(amount(halves)) (line "
+                    + "\(halves.line)\(halves.count > 1 ? ", …" : ""))")
         }
         return parts
     }

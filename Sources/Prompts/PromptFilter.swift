@@ -32,7 +32,7 @@ package struct PromptFilter: Sendable, Hashable, CustomStringConvertible {
         switch found {
         case .array(let members)?: members.contains { $0.text == value }
         case nil, .null?: value.isEmpty || value == "null"
-        case .string("")? where value == "null": true
+        case .string(let text)? where value == "null" && !RecordMapper.isVisible(text): true
         case .some(let found): found.text == value
         }
     }

@@ -15,18 +15,21 @@ package struct PromptReader: Sendable {
     package var format: PromptFormat?
     /// How questions of multiple choice are put.
     package var choices: ChoicesTemplate
+    /// The number of the first choice where answers are numbers; nil for what the file shows.
+    package var choicesFrom: Int?
 
     /// Fields are detected by the names in so many first records.
     private static let sampleSize = 1000
 
     package init(
         mapping: FieldMapping = FieldMapping(), filters: [PromptFilter] = [],
-        format: PromptFormat? = nil, choices: ChoicesTemplate = .usual
+        format: PromptFormat? = nil, choices: ChoicesTemplate = .usual, choicesFrom: Int? = nil
     ) {
         self.mapping = mapping
         self.filters = filters
         self.format = format
         self.choices = choices
+        self.choicesFrom = choicesFrom
     }
 
     /// Reads a file, or standard input for "-".
@@ -67,12 +70,13 @@ package struct PromptReader: Sendable {
         var collector = PromptCollector(
             mapper: RecordMapper(
                 file: source.name, roles: roles, mapping: mapping, template: choices),
-            filters: filters, names: names)
+            filters: filters, names: names, choicesFrom: choicesFrom)
         try collector.checkFilters()
         for record in sample { try collector.add(record) }
         sample = []
         while let record = try records.next() { try collector.add(record) }
         try collector.checkCount()
+        try collector.settleChoices()
         let name = source.name.split(separator: "/").last.map(String.init) ?? source.name
         let provenance =
             (source.packing.map { ["unpacked (\($0))"] } ?? [])

@@ -12,7 +12,8 @@ struct PromptRecords {
     ) throws(PromptError) {
         guard format == .json, text.firstVisible == UInt8(ascii: "{") else {
             source = try RecordSource(
-                text, format: format, readsNonNumbers: true, readsValues: true)
+                text, format: format, readsNonNumbers: true, takesHalfPairs: true, readsValues: true
+            )
             if source?.isUnnamed == true {
                 description = "CSV without a line of names: a question, its choices, a letter"
             }
@@ -22,7 +23,8 @@ struct PromptRecords {
         case .list(let offset, let path):
             description = "JSON: the list \"\(PromptError.printable(path))\""
             source = try RecordSource(
-                text, format: .json, readsNonNumbers: true, readsValues: true, listAt: offset)
+                text, format: .json, readsNonNumbers: true, takesHalfPairs: true, readsValues: true,
+                listAt: offset)
         case .records(let records, let words):
             description = "JSON: \(words)"
             made = records[...]

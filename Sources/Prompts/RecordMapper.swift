@@ -12,6 +12,8 @@ package struct PromptRecord {
     package var values: [JSONValue]
     /// Whether every value is the text of a table's cell.
     var isTable: Bool
+    /// Whether half a surrogate pair was read as U+FFFD in one of its texts.
+    var hasHalfPairs = false
 
     subscript(name: String) -> JSONValue? {
         names.firstIndex(of: name).map { values[$0] }
@@ -28,7 +30,9 @@ struct RecordMapper {
     /// Other fields that were taken for the prompt, where records have several shapes.
     private(set) var otherPrompts: [String] = []
     /// How many prompts have choices, and how many of them only "A" as the right one.
-    private(set) var counts = (choices: 0, first: 0)
+    private(set) var counts = (choices: 0, first: 0, mixed: 0)
+    /// What the last record has of its right choices as numbers.
+    private(set) var numbers: Choices.Numbers?
     private var current: FieldRoles
     private var layout: RecordLayout
 
@@ -44,15 +48,23 @@ struct RecordMapper {
         layout = RecordLayout(names: [], roles: roles)
     }
 
-    /// Whether the record has null, or a table's empty cell, for its prompt.
-    mutating func lacksPrompt(_ record: PromptRecord) throws(PromptError) -> Bool {
+    /// Why a record has no prompt to send.
+    enum Lack: Hashable { case empty, halfPair }
+
+    /// Whether the record has null or an empty text for its prompt, or a text with half a character.
+    mutating func lack(of record: PromptRecord) throws(PromptError) -> Lack? {
         try adapt(to: record)
-        guard let value = layout.prompt.map({ record.values[$0] }) else { return false }
+        guard let value = layout.prompt.map({ record.values[$0] }) else { return nil }
         switch value {
-        case .null: return true
-        case .string(let text): return record.isTable && !Self.isVisible(text)
-        default: return false
+        case .null: return .empty
+        case .string(let text) where !Self.isVisible(text): return .empty
+        default: break
         }
+        guard record.hasHalfPairs else { return nil }
+        let sent =
+            [value] + [layout.context.map { record.values[$0] }].compactMap { $0 }
+            + (layout.choices?.shown ?? []).compactMap { record[$0] }
+        return sent.contains { $0.text.unicodeScalars.contains("\u{FFFD}") } ? .halfPair : nil
     }
 
     mutating func prompt(_ record: PromptRecord) throws(PromptError) -> Prompt {
@@ -65,8 +77,10 @@ struct RecordMapper {
         var metadata = metadata(record)
         var references: [String] = []
         let choices = try choices(record)
+        numbers = choices?.numbers
         if let choices {
             counts.choices += 1
+            if layout.choices?.isMixed == true { counts.mixed += 1 }
             if choices.right == [0] { counts.first += 1 }
             metadata[Choices.field] = choices.json
             let question = text
@@ -80,7 +94,7 @@ struct RecordMapper {
                 metadata[field] = record[field]?.text
             }
         }
-        if references.isEmpty {
+        if references.isEmpty, numbers == nil {
             for position in layout.references {
                 references += try texts(record, position, splitsCells: false)
             }
@@ -140,6 +154,15 @@ struct RecordMapper {
     private mutating func note(_ name: String) {
         if !otherPrompts.contains(name) { otherPrompts.append(name) }
     }
+
+    /// The numbers of right choices in a record that is not wanted.
+    mutating func numbers(in record: PromptRecord) -> Choices.Numbers? {
+        guard (try? adapt(to: record)) != nil else { return nil }
+        return (try? choices(record))?.numbers
+    }
+
+    /// Takes note of a right choice that was told by a number.
+    mutating func note(places: [Int]) { if places == [0] { counts.first += 1 } }
 
     private func choices(_ record: PromptRecord) throws(PromptError) -> Choices? {
         do throws(ChoiceFields.Fault) {

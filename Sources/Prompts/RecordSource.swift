@@ -24,6 +24,8 @@ package struct RecordSource {
     private var unnamed: (line: Int, cells: [String])?
     /// Lines above those that the parser of tables counts.
     private let linesAbove: Int
+    /// How many texts before the next record had half a surrogate pair.
+    private var halfPairs = 0
 
     /// - Parameters:
     ///   - readsNonNumbers: whether NaN and the infinities are read as null.
@@ -242,8 +244,10 @@ package struct RecordSource {
         line: Int, _ names: [String], _ values: [JSONValue], isTable: Bool = false
     ) -> PromptRecord {
         position += 1
+        defer { halfPairs = json.halfPairs }
         return PromptRecord(
-            line: line, position: position, names: names, values: values, isTable: isTable)
+            line: line, position: position, names: names, values: values, isTable: isTable,
+            hasHalfPairs: json.halfPairs > halfPairs)
     }
 
     /// A fault behind the last record, whose line is known.

@@ -19,7 +19,8 @@ struct ImportCommand: ParsableCommand {
             keywords, seed, tokens, finish and scores; a prompt with a completion or a list of \
             completions (HumanEval, bigcode, vLLM, SGLang); OpenAI's batch output; Leak@k \
             generations; lm-evaluation-harness samples; Inspect logs (.eval and JSON); results of \
-            open-unlearning, promptfoo, HarmBench, JailbreakBench, garak and deepeval. The format \
+            open-unlearning, promptfoo, HarmBench, JailbreakBench, garak, deepeval, HELM, lighteval \
+            and OpenAI's evals; batches of Anthropic, Gemini and Bedrock. The format \
             is found out from the fields. Draws of a prompt are numbered in the order of the file. \
             Exports of this program give the same evidence again: greedy answers, token \
             probabilities, lost draws.

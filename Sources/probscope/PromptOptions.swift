@@ -35,9 +35,19 @@ struct PromptOptions: ParsableArguments {
             valueName: "text"))
     var choicesTemplate: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The number of the first choice, 0 or 1, where answers are numbers. Without it, what all "
+                + "answers of the file show.",
+            valueName: "number"))
+    var choicesFrom: Int?
+
     func validate() throws {
         for filter in filters where PromptFilter(filter) == nil {
             throw ValidationError("--where wants FIELD=VALUE or FIELD!=VALUE, not \"\(filter)\".")
+        }
+        if let choicesFrom, !(0...1).contains(choicesFrom) {
+            throw ValidationError("--choices-from must be 0 or 1.")
         }
     }
 
@@ -50,7 +60,7 @@ struct PromptOptions: ParsableArguments {
             filters: filters.compactMap { PromptFilter($0) }, format: format,
             choices: choicesTemplate.map {
                 ChoicesTemplate($0.replacing("\\n", with: "\n"))
-            } ?? .usual)
+            } ?? .usual, choicesFrom: choicesFrom)
         return try failing { try reader.read(path: path) }
     }
 

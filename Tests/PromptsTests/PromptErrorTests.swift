@@ -22,7 +22,7 @@ import Testing
         (fine + "{\"prompt\" \"Q\"}", "p.jsonl", "line 2, field \"prompt\""),
         (fine + "{\"prompt\": \"Q}", "p.jsonl", "no closing quote"),
         (fine + "{\"prompt\": \"\\x\"}", "p.jsonl", "no known escape"),
-        (fine + "{\"prompt\": \"\\ud800\"}", "p.jsonl", "half of a surrogate pair"),
+        ("{\"prompt\": \"\\ud800\"}", "p.jsonl", "line 1, field \"prompt\": this has half of a"),
         (fine + "{\"prompt\": \"\\u12\"}", "p.jsonl", "four hexadecimal digits"),
         (fine + "{\"prompt\": \"a\tb\"}", "p.jsonl", "control character"),
         (fine + "{\"prompt\": \"Q\", \"prompt\": \"R\"}", "p.jsonl", "occurs twice"),
@@ -48,8 +48,8 @@ import Testing
         ("{\"foo\": 1, \"bar\": 2}", "p.jsonl", "--prompt-field"),
         ("{}", "p.jsonl", "no field looks like a prompt"),
         (fine + "{\"foo\": \"Q\"}", "p.jsonl", "line 2, field \"prompt\": this field is missing"),
-        (fine + "{\"prompt\": \"\"}", "p.jsonl", "line 2, field \"prompt\": the prompt is empty"),
-        (fine + "{\"prompt\": \" \\n\"}", "p.jsonl", "the prompt is empty"),
+        ("\n{\"prompt\": \"\"}", "p.jsonl", "null or empty in the one record"),
+        ("{\"prompt\": \" \\n\"}", "p.jsonl", "field \"prompt\": this is null or empty"),
         (fine + "{\"prompt\": 5}", "p.jsonl", "this is a number, a text is needed"),
         (fine + "{\"prompt\": {\"a\": 1}}", "p.jsonl", "this is an object"),
         (fine + "{\"prompt\": [\"a\", \"b\"]}", "p.jsonl", "message 1"),
@@ -76,8 +76,8 @@ import Testing
         ("sep=#\nprompt#a\nQ#1", "p.csv", "line 1: cells are separated by \"#\""),
         ("sep=;\nprompt;a\nQ", "p.csv", "line 3: 1 cells"),
         (
-            "{\"question\": \"Q\", \"choices\": [\"a\", \"b\"], \"answer\": 2}", "p.jsonl",
-            "line 1, field \"answer\": the answer 2 is none of 2 choices"
+            "{\"question\": \"Q\", \"choices\": [\"a\", \"b\"], \"answer\": 3}", "p.jsonl",
+            "line 1, field \"answer\": the answer 3 is none of 2 choices"
         ),
         (
             fine

@@ -22,6 +22,8 @@ package struct JSONParser {
     }
 
     private static let deepest = 100
+    /// So many names are compared one by one.
+    private static let few = 16
 
     private let bytes: TextBytes
     /// The tokens of the present range.
@@ -33,11 +35,15 @@ package struct JSONParser {
     private var names: [String] = []
     /// The same names with their quotes as the file has them.
     private var writtenNames: [[UInt8]] = []
+    /// The same names once more, so that an object of many costs no more a name than one of few.
+    private var knownNames: Set<String> = []
     /// Whether NaN and the infinities, which are no JSON but which Python writes, are read as null.
     package var readsNonNumbers = false
     /// Whether half a surrogate pair, which Python writes of an answer that was cut within an emoji, is
     /// read as U+FFFD.
     package var takesHalfPairs = false
+    /// How many texts had half a pair and were taken.
+    package private(set) var halfPairs = 0
 
     package init(_ bytes: TextBytes, range: Range<Int>) {
         self.bytes = bytes
@@ -130,11 +136,17 @@ package struct JSONParser {
         try open()
         defer { depth -= 1 }
         var fields: [JSONValue.Field] = []
+        // Most objects have few members, which are compared faster than hashed.
+        var known: Set<String> = []
         if take(UInt8(ascii: "}")) { return fields }
         repeat {
             let start = try nameStart()
             let name = try string()
-            if fields.contains(where: { $0.name == name }) { throw Self.twice(name, at: start) }
+            if fields.count == Self.few { known = Set(fields.map(\.name)) }
+            let isTwice =
+                fields.count < Self.few
+                ? fields.contains { $0.name == name } : !known.insert(name).inserted
+            if isTwice { throw Self.twice(name, at: start) }
             fields.append(JSONValue.Field(name: name, value: try member(name)))
         } while take(UInt8(ascii: ","))
         try close(after: fields.last?.name)
@@ -175,7 +187,7 @@ package struct JSONParser {
         }
         forgetNames(from: position)
         let name = try string()
-        if names.contains(name) { throw Self.twice(name, at: start) }
+        guard knownNames.insert(name).inserted else { throw Self.twice(name, at: start) }
         names.append(name)
         writtenNames.append(Array(bytes[start..<offset]))
         return name
@@ -183,6 +195,7 @@ package struct JSONParser {
 
     private mutating func forgetNames(from position: Int) {
         guard position < names.count else { return }
+        knownNames.subtract(names[position...])
         names.removeSubrange(position...)
         writtenNames.removeSubrange(position...)
     }
@@ -240,9 +253,12 @@ package struct JSONParser {
         let first = reader.position + 1
         do throws(JSONError) {
             let text = try reader.text()
-            if !takesHalfPairs, let half = text.loneSurrogate {
-                throw JSONError(
-                    offset: first + half, reason: "this escape is half of a surrogate pair")
+            if let half = text.loneSurrogate {
+                guard takesHalfPairs else {
+                    throw JSONError(
+                        offset: first + half, reason: "this escape is half of a surrogate pair")
+                }
+                halfPairs += 1
             }
             return String(text)
         } catch {

@@ -16,6 +16,12 @@ enum ReadAllTheSame {
         "empty-cell.tsv": "1 record left out",
         "harmbench.csv": "1 record left out",
         "advbench.csv": "1 record left out",
+        "empty-text.jsonl": "1 record left out",
+        "blank-text.jsonl": "1 record left out",
+        "cut-pair.jsonl": "1 record left out",
+        "half-pair.jsonl": "1 record left out",
+        "bad-pair.jsonl": "1 record left out",
+        "blank-prompt.json": "1 record left out",
     ]
 
     static let draws = [

@@ -1,0 +1,92 @@
+import Files
+
+/// The number of the first choice in a file whose answers are numbers.
+///
+/// WMDP and MMLU count their choices from 0, others from 1. An answer 0 shows the former, one that is as
+/// high as there are choices the latter; a file that has neither does not tell.
+struct ChoiceCounting {
+    /// A question whose right choice is known once all are read.
+    struct Question {
+        var prompt: Int
+        var line: Int
+        var told: Choices.Numbers
+    }
+
+    /// What the answers in one field have shown so far.
+    private struct Seen {
+        var count = 0
+        var hasZero = false
+        var hasLast = false
+        var usual = 0
+        var isUsual = false
+    }
+
+    /// What somebody has said.
+    let asked: Int?
+    private(set) var questions: [Question] = []
+    private var seen: [String: Seen] = [:]
+
+    init(asked: Int?) { self.asked = asked }
+
+    /// So many questions without an answer that tells are no chance any more.
+    private static let few = 3
+
+    /// Takes in an answer, also one of a record that is not wanted.
+    mutating func note(_ told: Choices.Numbers) {
+        var found = seen[told.field] ?? Seen()
+        found.count += 1
+        if told.numbers.contains(0) { found.hasZero = true }
+        if told.numbers.contains(told.choices) { found.hasLast = true }
+        (found.usual, found.isUsual) = (told.usual ?? 0, told.usual != nil)
+        seen[told.field] = found
+    }
+
+    mutating func add(_ told: Choices.Numbers, prompt: Int, line: Int) {
+        questions.append(Question(prompt: prompt, line: line, told: told))
+    }
+
+    /// The number of the first choice where a field has the answers; nil where nothing tells.
+    private func first(_ field: String) -> Int? {
+        if let asked { return asked }
+        guard let found = seen[field] else { return 0 }
+        if found.hasZero { return 0 }
+        if found.hasLast { return 1 }
+        return found.isUsual || found.count < Self.few ? found.usual : nil
+    }
+
+    /// The places of the right choices of a question.
+    func places(_ question: Question, file: String) throws(PromptError) -> [Int] {
+        let told = question.told
+        guard let first = first(told.field) else {
+            throw PromptError(
+                file: file, field: told.field,
+                reason:
+                    "no answer is 0 and none is as high as there are choices, so that nothing tells "
+                    + "whether the first choice is 0 or 1; say --choices-from 0 or --choices-from 1"
+            )
+        }
+        var places: [Int] = []
+        for number in told.numbers {
+            guard (0..<told.choices).contains(number - first) else {
+                throw PromptError(
+                    file: file, line: question.line, field: told.field,
+                    reason: "the answer \(number) is none of \(told.choices) choices, which are "
+                        + "counted from \(first); write letters where they are counted otherwise")
+            }
+            places.append(number - first)
+        }
+        return places
+    }
+
+    /// How the answers were understood, for the line that says so; nil where there are none.
+    var description: String? {
+        let parts = Set(questions.map(\.told.field)).sorted().compactMap { field in
+            first(field).map { first in
+                let isShown = asked != nil || seen[field].map { $0.hasZero || $0.hasLast } ?? false
+                return "\"\(PromptError.printable(field))\" counts choices from \(first)"
+                    + (isShown ? "" : " as most do (--choices-from \(1 - first) where it does not)")
+            }
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+}
