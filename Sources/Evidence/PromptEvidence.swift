@@ -122,6 +122,7 @@ package struct PromptEvidence: Sendable, Equatable {
         exact = mass
         for (scorer, known) in mass.known.enumerated() where scores.indices.contains(scorer) {
             scores[scorer].setExact(KnownMass(known: known, left: mass.left), error: mass.error)
+            if mass.early != nil { scores[scorer].setSettledEarly() }
         }
     }
 
@@ -166,6 +167,9 @@ package struct PromptEvidence: Sendable, Equatable {
         sequence.append(Int32(position))
         for (scorer, score) in newScores.enumerated() {
             add(score, to: scorer, launch)
+            if let score, let absorbed, launch != nil {
+                scores[scorer].absorb(score, mass: absorbed)
+            }
             if let score { outputs[position].scores[scorer].add(score, mass: absorbed ?? 0) }
         }
     }

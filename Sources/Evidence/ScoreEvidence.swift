@@ -17,6 +17,12 @@ package struct ScoreEvidence: Sendable, Hashable {
 
     /// What was known when each draw was launched; empty for plain draws.
     package private(set) var launches: [KnownMass] = []
+    /// The answers that left the rest, in launch order, those included that were looked for.
+    package private(set) var leaves: [RestSample.Leaf] = []
+    /// How many of them came before each launch's draw.
+    private var leavesBefore: [Int32] = []
+    /// Whether answers are absorbed that nobody has seen, behind beginnings that settle their score.
+    package private(set) var isSettledEarly = false
     /// What is known now beside the draws; nil for plain draws.
     package private(set) var exact: KnownMass?
     /// How far off the known part may be, absolutely.
@@ -115,12 +121,22 @@ package struct ScoreEvidence: Sendable, Hashable {
     /// - Parameter mass: what was known when it was launched.
     package mutating func add(_ score: Double?, launchedAt mass: KnownMass) {
         let before = count
+        leavesBefore.append(Int32(clamping: leaves.count))
         if let score { add(score) } else { addLost() }
         launches.append(mass)
         guard let score, count > before, mass.left > 1e-12 else { return }
         weightedSum += mass.known / mass.left + score
         weights += 1 / mass.left
     }
+
+    /// Takes in that an answer left the rest, with its probability.
+    package mutating func absorb(_ score: Double, mass: Double) {
+        guard mass > 0 else { return }
+        leaves.append(RestSample.Leaf(score: score, mass: min(1, mass)))
+    }
+
+    /// Says that answers are absorbed that nobody has seen.
+    package mutating func setSettledEarly() { isSettledEarly = true }
 
     /// Says what is known now.
     ///
@@ -147,6 +163,13 @@ package struct ScoreEvidence: Sendable, Hashable {
         zip(scores, launches).map { RestDraw(score: $0, known: $1.known, left: $1.left) }
     }
 
+    /// The same, with how many answers had left the rest before each.
+    package var absorbing: [RestSample.Draw] {
+        zip(zip(scores, launches), leavesBefore).map { draw, count in
+            RestSample.Draw(score: draw.0, mass: draw.1, leaves: Int(count))
+        }
+    }
+
     /// The first draws alone, without what became known after them.
     package func first(_ draws: Int) -> ScoreEvidence {
         guard isWithoutReplacement else { return ScoreEvidence(scores.prefix(draws)) }
@@ -163,9 +186,14 @@ package struct ScoreEvidence: Sendable, Hashable {
     /// The result equals that of adding all draws one by one.
     package mutating func merge(_ other: ScoreEvidence) {
         guard !other.isWithoutReplacement else {
+            let before = leaves.count
             for (score, mass) in zip(other.scores, other.launches) {
                 add(score, launchedAt: mass)
             }
+            leavesBefore.removeLast(other.leavesBefore.count)
+            leavesBefore += other.leavesBefore.map { $0 + Int32(clamping: before) }
+            leaves += other.leaves
+            isSettledEarly = isSettledEarly || other.isSettledEarly
             (exact, exactError) = (other.exact, other.exactError)
             return
         }

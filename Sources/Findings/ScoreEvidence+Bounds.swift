@@ -17,10 +17,12 @@ extension ScoreEvidence {
         _ request: Statement, above threshold: Double = 0.5
     ) throws(StatisticsError) -> Bound {
         guard !isWithoutReplacement else {
-            guard request.isBinary, distribution.isBinary, (0..<1).contains(threshold) else {
-                throw .unsupportedMethod(.bets, quantity: "share above a threshold")
+            if request.isBinary, distribution.isBinary, (0..<1).contains(threshold) {
+                return try restBound(request)
             }
-            return try restBound(request)
+            return request.widening(
+                try restSample(request).exceedance(
+                    above: threshold, alpha: request.each, side: request.side, error: exactError))
         }
         return request.widening(
             try request.share(
@@ -58,7 +60,9 @@ extension ScoreEvidence {
             return bound
         }
         guard !isWithoutReplacement else {
-            throw .unsupportedMethod(.bets, quantity: "standard deviation")
+            guard request.judge == nil else { throw .noDraws(0) }
+            return try restSample(request).deviation(
+                alpha: request.each, side: request.side, error: exactError)
         }
         guard request.validity == .fixed else {
             return try Deviation.bound(
@@ -92,7 +96,10 @@ extension ScoreEvidence {
             return bound
         }
         guard !isWithoutReplacement else {
-            throw .unsupportedMethod(.bets, quantity: "mean plus deviations")
+            guard request.judge == nil else { throw .noDraws(0) }
+            return try restSample(request).score(
+                deviationWeight: weight, alpha: request.each, side: request.side,
+                error: exactError)
         }
         guard request.validity == .anytime || request.judge != nil else {
             var bound = try EDScore.bound(
@@ -127,6 +134,30 @@ extension ScoreEvidence {
         return request.widening(bound.widened(by: exactError))
     }
 
+    /// The draws with all that was absorbed between them, for figures other than the mean.
+    func restSample(_ request: Statement) throws(StatisticsError) -> RestSample {
+        // What was settled by its beginning has no score of its own here; such scores are 0 or 1.
+        guard !isSettledEarly, let exact else {
+            throw .unsupportedMethod(.bets, quantity: "figure of graded scores")
+        }
+        return try RestSample(
+            absorbing.filter { request.losses != .ignored || $0.score != nil }, leaves: leaves,
+            start: launches.first ?? .nothing, now: exact)
+    }
+
+    /// The limits of P(score <= x) from draws without replacement, for all x together; nil where there
+    /// are none.
+    package func cumulativeLimits(
+        _ request: Statement
+    ) -> [RestSample.CumulativePoint]? {
+        guard isWithoutReplacement, count > 0, !request.isBinary, request.judge == nil else {
+            return nil
+        }
+        return try? restSample(request).cumulative(
+            steps: MetricParameters.movableThresholds, alpha: request.each, side: request.side,
+            error: exactError)
+    }
+
     // MARK: - Losses
 
     /// The two-sided band at a number of draws fixed in advance.
@@ -146,16 +177,5 @@ extension ScoreEvidence {
             try evidence.append(contentsOf: part.lazy.compactMap(\.self))
         }
         return evidence
-    }
-}
-
-extension Bound {
-    /// The same with both limits moved outwards by an error of what is known exactly.
-    func widened(by error: Double) -> Bound {
-        guard error > 0 else { return self }
-        var wide = self
-        wide.lower = max(0, (lower - error).nextDown)
-        wide.upper = min(1, (upper + error).nextUp)
-        return wide
     }
 }

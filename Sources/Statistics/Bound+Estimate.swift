@@ -13,3 +13,14 @@ extension Bound {
     /// Whether the bound's own estimate lies outside of it.
     package var excludesEstimate: Bool { isContradicted(by: estimate) }
 }
+
+extension Bound {
+    /// The same with both limits moved outwards by an error of what is known exactly.
+    package func widened(by error: Double) -> Bound {
+        guard error > 0 else { return self }
+        var wide = self
+        wide.lower = max(0, (lower - error).nextDown)
+        wide.upper = min(1, (upper + error).nextUp)
+        return wide
+    }
+}

@@ -40,7 +40,7 @@ extension Mean {
     }
 
     /// The average of Zₜ, weighted by 1/Rₜ: later draws tell more.
-    private static func estimate(_ draws: [RestDraw]) -> Double {
+    static func estimate(_ draws: some Sequence<RestDraw>) -> Double {
         var (sum, weights) = (CompensatedSum(), CompensatedSum())
         for draw in draws {
             guard let score = draw.score else { continue }

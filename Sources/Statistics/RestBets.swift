@@ -25,7 +25,7 @@ struct RestBets {
     private static let leastWidth = 1e-15
 
     /// - Parameter lostScore: the score that lost draws count as.
-    init(_ draws: [RestDraw], within exact: ExactLimits, lostScore: Double) {
+    init(_ draws: some Sequence<RestDraw>, within exact: ExactLimits, lostScore: Double) {
         self.exact = exact
         let width = exact.upper - exact.lower
         self.width = width

@@ -29,9 +29,16 @@ extension Metric {
         },
         source: .known { known, statement, parameters throws(StatisticsError) in
             if statement.isBinary, parameters.threshold < 1 { return known.mean.bound }
-            guard !parameters.isThresholdMovable, parameters.threshold < 1,
-                !known.scores.isWithoutReplacement
-            else { return known.band?.exceedance(above: parameters.threshold) }
+            let isMovable = parameters.isThresholdMovable
+            if known.scores.isWithoutReplacement, parameters.threshold < 1 {
+                // They hold for all that can be shown together.
+                let among = isMovable ? MetricParameters.movableThresholds : 1
+                return try known.scores.leakBound(
+                    statement.shared(among: among), above: parameters.threshold)
+            }
+            guard !isMovable, parameters.threshold < 1 else {
+                return known.band?.exceedance(above: parameters.threshold)
+            }
             return try known.scores.leakBound(statement, above: parameters.threshold)
         },
         question: MetricQuestion(
@@ -103,6 +110,10 @@ extension ScoreEvidence {
     ///   of range.
     package func quantileBound(_ statement: Statement, q: Double) throws(StatisticsError) -> Bound {
         guard statement.judge == nil else { throw .noDraws(0) }
+        if isWithoutReplacement {
+            return try restSample(statement).quantile(
+                q, alpha: statement.each, side: statement.side, error: exactError)
+        }
         return try statement.worst(of: distribution, lost: lost) {
             scores, side throws(StatisticsError) in
             statement.validity == .fixed

@@ -18,6 +18,7 @@ struct ScoreCurve {
     }
 
     private var points: [(x: Double, y: Double)] {
+        if let curve = detail.curve { return curve.map { ($0.x, height($0.share)) } }
         var points: [(x: Double, y: Double)] = [(0, height(0))]
         var below = 0
         for (score, count) in detail.distribution {

@@ -25,6 +25,9 @@ struct ScoreDetail: Sendable {
     /// A judge's verdicts are wrong now and then, so that a band around them is none around the
     /// truth; the limits of the mean say where that lies.
     let edges: [(x: Double, lower: Double, upper: Double)]?
+    /// The estimated distribution function where it is not the share of the draws: for draws without
+    /// replacement.
+    let curve: [(x: Double, share: Double)]?
     /// Whether scores are 0 or 1 only.
     let isBinary: Bool
 
@@ -46,6 +49,7 @@ struct ScoreDetail: Sendable {
         figures = findings.all(mean: mean, parameters, newest: evidence)
         if statement.judge != nil {
             edges = mean.bound.map { [(0, 1 - $0.upper, 1 - $0.lower), (1, 1, 1)] }
+            curve = nil
         } else {
             // Few draws have no band yet: what is known of the mean of scores that are 0 or 1, else
             // nothing, which the picture must not hide.
@@ -56,7 +60,13 @@ struct ScoreDetail: Sendable {
                 : isBinary && evidence.distribution.isBinary && statement.side == .two
                     ? mean.bound.map { [(0, 1 - $0.upper, 1 - $0.lower), (1, 1, 1)] }
                     : [(0, 0, 1), (1, 1, 1)]
-            edges = isVoid ? nil : findings.band?.edges ?? (spread == nil ? nil : fallback)
+            let ofRest = isVoid || spread == nil ? nil : evidence.cumulativeLimits(statement)
+            curve = ofRest?.map { ($0.x, $0.estimate) }
+            edges =
+                isVoid
+                ? nil
+                : findings.band?.edges ?? ofRest?.map { ($0.x, $0.lower, $0.upper) }
+                    ?? (spread == nil ? nil : fallback)
         }
     }
 
