@@ -21,6 +21,8 @@ struct Spread: Sendable {
 
     let key: Key
     let findings: MetricFindings
+    /// The limits of P(score ≤ x) from draws without replacement; nil where there are none.
+    let cumulative: [RestSample.CumulativePoint]?
     /// The draws that there were, the lost ones included.
     var draws: Int { findings.drawn }
 }
@@ -33,7 +35,9 @@ struct SpreadJob: Work {
 
     func answer() -> Spread {
         let statement = key.question.about(facts, planned: key.planned)
-        return Spread(key: key, findings: MetricFindings(evidence, statement))
+        return Spread(
+            key: key, findings: MetricFindings(evidence, statement),
+            cumulative: evidence.cumulativeLimits(statement))
     }
 }
 

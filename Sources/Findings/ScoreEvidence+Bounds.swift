@@ -122,42 +122,6 @@ extension ScoreEvidence {
         return bound
     }
 
-    // MARK: - Without replacement
-
-    /// The bound on the mean score from draws without replacement, cut by what is known exactly and
-    /// widened by the error of the server's probabilities; it holds at any time.
-    func restBound(_ request: Statement) throws(StatisticsError) -> Bound {
-        var draws = restDraws
-        if request.losses == .ignored { draws.removeAll { $0.score == nil } }
-        let bound = try Mean.withoutReplacement(
-            draws, alpha: request.each, side: request.side, now: exact)
-        return request.widening(bound.widened(by: exactError))
-    }
-
-    /// The draws with all that was absorbed between them, for figures other than the mean.
-    func restSample(_ request: Statement) throws(StatisticsError) -> RestSample {
-        // What was settled by its beginning has no score of its own here; such scores are 0 or 1.
-        guard !isSettledEarly, let exact else {
-            throw .unsupportedMethod(.bets, quantity: "figure of graded scores")
-        }
-        return try RestSample(
-            absorbing.filter { request.losses != .ignored || $0.score != nil }, leaves: leaves,
-            start: launches.first ?? .nothing, now: exact)
-    }
-
-    /// The limits of P(score <= x) from draws without replacement, for all x together; nil where there
-    /// are none.
-    package func cumulativeLimits(
-        _ request: Statement
-    ) -> [RestSample.CumulativePoint]? {
-        guard isWithoutReplacement, count > 0, !request.isBinary, request.judge == nil else {
-            return nil
-        }
-        return try? restSample(request).cumulative(
-            steps: MetricParameters.movableThresholds, alpha: request.each, side: request.side,
-            error: exactError)
-    }
-
     // MARK: - Losses
 
     /// The two-sided band at a number of draws fixed in advance.

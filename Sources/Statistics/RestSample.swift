@@ -63,38 +63,51 @@ package struct RestSample: Sendable, Hashable {
             mass.add(leaf.mass)
             sums.append(KnownMass(known: known.value, left: mass.value))
         }
-        let all = draws + [Draw(score: nil, mass: now, leaves: leaves.count)]
         try start.check("_start")
+        try now.check("_now")
         var counts: [Int] = []
-        for (index, draw) in all.enumerated() {
+        for (index, draw) in draws.enumerated() {
             if let score = draw.score { try Check.unit(score, "scores[\(index)]") }
             try draw.mass.check("[\(index)]")
             counts.append(Self.count(of: draw, from: start, sums))
         }
         scores = draws.map(\.score)
-        left = all.map { min(1, $0.mass.left) }
-        absorbed = counts
+        left = draws.map { min(1, $0.mass.left) } + [min(1, now.left)]
+        // By now every leaf has left the rest.
+        absorbed = counts + [leaves.count]
         self.leaves = leaves
     }
+
+    /// How far apart the same mass may be in the sum of its leaves and in a tree of probabilities: its
+    /// rounding, and what a list lets go that turns out to name every token.
+    private static let tolerances = [KnownMass.rounding, 1e-5]
 
     /// How many leaves make up what was known at a launch; 0 where no number does, so that all of it
     /// is of unknown scores.
     private static func count(
         of draw: Draw, from start: KnownMass, _ sums: [KnownMass]
     ) -> Int {
-        // The sums ascend: the first that is not below, and its neighbour.
         let wanted = start.left - draw.mass.left
-        let most = min(max(0, draw.leaves), sums.count - 1)
-        var (low, high) = (0, most)
-        while low < high {
-            let middle = (low + high) / 2
-            if sums[middle].left < wanted - KnownMass.rounding { low = middle + 1 } else { high = middle }
+        for tolerance in tolerances {
+            // The sums ascend. The first that is not below never holds a leaf that came after the
+            // launch; what it may leave out is of unknown scores.
+            var (low, high) = (0, min(max(0, draw.leaves), sums.count - 1))
+            while low < high {
+                let middle = (low + high) / 2
+                if sums[middle].left < wanted - tolerance {
+                    low = middle + 1
+                } else {
+                    high = middle
+                }
+            }
+            let known = start.known + sums[low].known
+            if abs(sums[low].left - wanted) <= tolerance,
+                abs(known - draw.mass.known) <= 2 * tolerance
+            {
+                return low
+            }
         }
-        let found = sums[low]
-        let isSame =
-            abs(found.left - wanted) <= 2 * KnownMass.rounding
-            && abs(start.known + found.known - draw.mass.known) <= 2 * KnownMass.rounding
-        return isSame ? low : 0
+        return 0
     }
 
     /// Which way scores that are not known are read.
@@ -115,11 +128,10 @@ package struct RestSample: Sendable, Hashable {
             let (left, count) = (left[index], absorbed[index])
             let known = min(sums[count], 1 - left)
             let unknown = max(0, 1 - left - masses[count])
-            // What is rounding alone is nothing.
-            let room = unknown <= KnownMass.rounding ? left : left + unknown
+            let room = left + unknown
             let score = index < scores.count ? scores[index].map(f) : nil
             let read = score.map { score in
-                guard room > left else { return score }
+                guard unknown > 0 else { return score }
                 return min(1, (worst == .high ? unknown + left * score : left * score) / room)
             }
             return RestDraw(score: read, known: max(0, known), left: min(room, 1 - max(0, known)))
@@ -149,12 +161,32 @@ package struct RestSample: Sendable, Hashable {
         guard lower <= upper else {
             throw .contradiction("the draws put it above \(lower) and below \(upper)")
         }
-        // Sums of masses are off in their last digits.
-        let estimate = Mean.estimate(low.dropLast())
+        let likely = estimate(of: f)
         return Bound(
-            estimate: min(max(estimate, lower), upper),
-            lower: max(0, (lower - 0x1p-48).nextDown), upper: min(1, (upper + 0x1p-48).nextUp),
-            alpha: alpha, side: side, method: .bets, validity: .anytime)
+            estimate: min(max(likely, lower), upper), lower: lower, upper: upper, alpha: alpha,
+            side: side, method: .bets, validity: .anytime
+        ).widened(by: Self.rounding)
+    }
+
+    /// An estimate of E[f(score)], which need not lie between the limits.
+    func estimate(of f: (Double) -> Double) -> Double {
+        Mean.estimate(draws(of: f, .low).dropLast())
+    }
+
+    /// Sums of masses are off in their last digits.
+    static let rounding = 0x1p-48
+
+    /// The limits on E[f(score)] that hold without any α.
+    ///
+    /// - Parameters:
+    ///   - f: has values in [0, 1].
+    ///   - error: how far off absorbed probability may be, absolutely.
+    func certain(
+        of f: (Double) -> Double, error: Double
+    ) throws(StatisticsError) -> (lower: Double, upper: Double) {
+        let exact = try ExactLimits(draws(of: f, .high).map(\.mass))
+        let room = error + Self.rounding
+        return (max(0, (exact.lower - room).nextDown), min(1, (exact.upper + room).nextUp))
     }
 
     /// The distinct scores that were seen, ascending, with 0 and 1.
@@ -162,58 +194,17 @@ package struct RestSample: Sendable, Hashable {
         Set(scores.compactMap(\.self) + leaves.map(\.score) + [0, 1]).sorted()
     }
 
-    /// Now: the absorbed probability of known scores, their mass and that of their squares, and all
-    /// other probability.
+    /// The answers that are absorbed now, of those that were seen.
+    var absorbedNow: ArraySlice<Leaf> { leaves.prefix(absorbed[absorbed.count - 1]) }
+
+    /// Now: the absorbed mass of known scores and that of their squares, and all other probability.
     var now: (known: Double, squares: Double, left: Double) {
-        let (known, squares) = leaves.prefix(absorbed[absorbed.count - 1]).reduce(
-            into: (CompensatedSum(), CompensatedSum())
-        ) { sums, leaf in
-            sums.0.add(leaf.mass * leaf.score)
-            sums.1.add(leaf.mass * leaf.score * leaf.score)
+        var (mass, known, squares) = (CompensatedSum(), CompensatedSum(), CompensatedSum())
+        for leaf in absorbedNow {
+            mass.add(leaf.mass)
+            known.add(leaf.mass * leaf.score)
+            squares.add(leaf.mass * leaf.score * leaf.score)
         }
-        let mass = leaves.prefix(absorbed[absorbed.count - 1]).reduce(0) { $0 + $1.mass }
-        return (known.value, squares.value, max(0, 1 - mass))
-    }
-
-    /// The limits of P(score ≤ x) for all x together: from each jump on, up to the next one.
-    ///
-    /// Sampled limits at so many equal steps from 0 on share α; between two of them the distribution
-    /// function rises. Exact ones hold everywhere, and cut them.
-    package func cumulative(
-        steps: Int, alpha: Double, side: Bound.Side, error: Double = 0
-    ) throws(StatisticsError) -> [CumulativePoint] {
-        var beyond: [Bound] = []
-        for step in 0..<steps {
-            let x = Double(step) / Double(steps)
-            beyond.append(
-                try exceedance(above: x, alpha: alpha / Double(steps), side: side, error: error))
-        }
-        var below = CompensatedSum()
-        var seen = leaves.prefix(absorbed[absorbed.count - 1]).sorted { $0.score < $1.score }[...]
-        let rest = now.left
-        let grid = (0..<steps).map { Double($0) / Double(steps) }
-        return Set(grid + seen.map(\.score)).filter { $0 < 1 }.sorted().map { x in
-            while let leaf = seen.first, leaf.score <= x {
-                below.add(leaf.mass)
-                seen.removeFirst()
-            }
-            let place = grid.lastIndex { $0 <= x } ?? 0
-            // Up to the next jump scores that nobody has seen may lie anywhere.
-            let next = place + 1
-            let lower = max(0, (1 - beyond[place].upper).nextDown, below.value - error - 0x1p-48)
-            let upper = min(
-                1, next < steps ? (1 - beyond[next].lower).nextUp : 1,
-                below.value + rest + error + 0x1p-48)
-            let estimate = min(max(1 - beyond[place].estimate, lower), upper)
-            return CumulativePoint(x: x, estimate: estimate, lower: lower, upper: upper)
-        } + [CumulativePoint(x: 1, estimate: 1, lower: 1, upper: 1)]
-    }
-
-    /// P(score ≤ x) from x on up to the next point.
-    package struct CumulativePoint: Sendable, Hashable {
-        package var x: Double
-        package var estimate: Double
-        package var lower: Double
-        package var upper: Double
+        return (known.value, squares.value, max(0, 1 - mass.value))
     }
 }

@@ -39,7 +39,7 @@ struct RestStudyTests {
 
     private func sample(
         _ kind: Kind, slots: Int, losing: Bool, _ fixture: Fixture,
-        _ batch: (seed: UInt64, prompts: Int)
+        _ batch: (seed: UInt64, prompts: Int), scorer: (any Scorer)? = nil
     ) async throws -> SamplingPlan {
         var plan = Fixture.plan(
             prompts: batch.prompts, draws: Self.draws, decoding: .pure(maxTokens: 3),
@@ -51,6 +51,12 @@ struct RestStudyTests {
             plan.scorers = [PartScorer(try KeywordScorer(), finder: AnswerFinder(.init(.whole)))]
             for place in plan.prompts.prompts.indices {
                 plan.prompts.prompts[place].keywords = ["secret"]
+            }
+        }
+        if let scorer {
+            plan.scorers = [scorer]
+            for place in plan.prompts.prompts.indices {
+                plan.prompts.prompts[place].references = [Self.reference]
             }
         }
         plan.alpha = Self.alpha
@@ -120,10 +126,18 @@ struct RestStudyTests {
             }
             if isWrong.upper { wrong.upper += 1 }
             if isWrong.lower { wrong.lower += 1 }
-            // The program's limits exclude the truth exactly where the evidence does.
+            // The limits exclude the truth exactly where the evidence does, before they are moved
+            // outwards by how far off what is known exactly may be: the last of the rest is less than
+            // that.
+            let narrow = try Mean.withoutReplacement(
+                scores.restDraws, alpha: 2 * Self.alpha, side: .two, now: scores.exact)
+            #expect((narrow.upper < mean) == (upper.logEvidence >= -log(Self.alpha)))
+            #expect((narrow.lower > mean) == (lower.logEvidence >= -log(Self.alpha)))
             let bound = try scores.meanBound(Statement(alpha: 2 * Self.alpha, isBinary: true))
-            #expect((bound.upper < mean) == (upper.logEvidence >= -log(Self.alpha)))
-            #expect((bound.lower > mean) == (lower.logEvidence >= -log(Self.alpha)))
+            let moved = (bound.upper - narrow.upper, narrow.lower - bound.lower)
+            for moved in [moved.0, moved.1] {
+                #expect(moved >= 0 && moved <= scores.exactError * (1 + 1e-6) + 1e-15)
+            }
         }
         let runs = Double(Self.runs)
         let most = runs * Self.alpha + 3 * (runs * Self.alpha * (1 - Self.alpha)).squareRoot()
@@ -135,6 +149,66 @@ struct RestStudyTests {
             "simulated, \(kind.rawValue), \(slots) in flight: \(Self.runs) runs, \(draws) draws, "
                 + "\(lost) lost, \(decided) stopped early, ever wrong above \(wrong.upper), "
                 + "below \(wrong.lower), α \(Self.alpha) each")
+    }
+
+    /// What graded scores are held against.
+    private static let reference = "one two secret"
+
+    @Test(
+        "No figure of graded scores is wrong at any number of draws more often than α",
+        arguments: [Kind.breadth, .leaksDecidedEarly], [1, 8, 64])
+    func graded(kind: Kind, slots: Int) async throws {
+        let scorer = try RougeScorer(.longestRecall)
+        var wrong: [String: (upper: Int, lower: Int)] = [:]
+        for batch in Self.batches {
+            let fixture = Fixture()
+            _ = try await sample(kind, slots: slots, losing: true, fixture, batch, scorer: scorer)
+            let journal = try Journal.open(at: fixture.path, mode: .readOnly)
+            for whole in try fixture.restored().evidence {
+                let truths = try await GradedTruths(whole.prompt, scorer)
+                var evidence = PromptEvidence(prompt: whole.prompt, scorerCount: 1)
+                var (left, known) = (1.0, 0.0)
+                var misses: [String: (upper: Bool, lower: Bool)] = [:]
+                for index in 0..<whole.drawCount {
+                    let entry = try #require(
+                        try journal.draw(prompt: whole.prompt.id, index: index))
+                    evidence.add(entry.draw, scores: entry.scores)
+                    if let mass = entry.draw.absorbed, let score = entry.scores.first ?? nil {
+                        left -= mass
+                        known += mass * score
+                    }
+                    evidence.setExact(
+                        ExactMass(left: max(0, left), known: [known], error: RestBook.leastError))
+                    guard evidence.scores[0].count > 0 else { continue }
+                    for (name, bound, truth) in try truths.figures(
+                        evidence.scores[0], alpha: 2 * Self.alpha)
+                    {
+                        var miss = misses[name] ?? (false, false)
+                        if bound.upper < truth { miss.upper = true }
+                        if bound.lower > truth { miss.lower = true }
+                        misses[name] = miss
+                    }
+                }
+                // Every answer that left the rest is known by its score: without any α the limits are
+                // as far apart as what is left.
+                let certain = try whole.scores[0].leakBound(Statement(alpha: 1e-300), above: 0.5)
+                let room = 2 * whole.scores[0].exactError + 1e-5
+                #expect(certain.upper - certain.lower <= (whole.exact?.left ?? 1) + room)
+                for (name, miss) in misses {
+                    wrong[name, default: (0, 0)].upper += miss.upper ? 1 : 0
+                    wrong[name, default: (0, 0)].lower += miss.lower ? 1 : 0
+                }
+            }
+        }
+        let runs = Double(Self.runs)
+        let most = runs * Self.alpha + 3 * (runs * Self.alpha * (1 - Self.alpha)).squareRoot()
+        for (name, wrong) in wrong.sorted(by: { $0.key < $1.key }) {
+            #expect(Double(max(wrong.upper, wrong.lower)) <= most, "\(name)")
+            print(
+                "simulated, graded, \(kind.rawValue), \(slots) in flight, \(name): \(Self.runs) "
+                    + "runs, ever wrong above \(wrong.upper), below \(wrong.lower), "
+                    + "α \(Self.alpha) each")
+        }
     }
 
     @Test("Draws follow the rest as it was at their launch", arguments: [1, 8, 64])
@@ -182,6 +256,44 @@ struct RestStudyTests {
         print(
             "simulated, \(slots) in flight: χ² of \(counts.reduce(0, +)) draws against the rest "
                 + "\(statistic), 19 degrees of freedom")
+    }
+}
+
+/// The figures of one prompt's scores by the table that its answers come from.
+private struct GradedTruths {
+    private var table: [(score: Double, mass: Double)] = []
+
+    init(_ prompt: Prompt, _ scorer: any Scorer) async throws {
+        let scorer = try scorer.prepared(for: prompt)
+        for (text, mass) in TableServer.table(prompt.text, maxTokens: 3) {
+            table.append((try await scorer.score(text), mass))
+        }
+    }
+
+    private func mean(_ f: (Double) -> Double) -> Double {
+        table.reduce(0) { $0 + $1.mass * f($1.score) }
+    }
+
+    private func quantile(_ q: Double) -> Double {
+        Set(table.map(\.score)).sorted().first { x in mean { $0 <= x ? 1 : 0 } >= q } ?? 1
+    }
+
+    func figures(
+        _ scores: ScoreEvidence, alpha: Double
+    ) throws -> [(name: String, bound: Bound, truth: Double)] {
+        let statement = Statement(alpha: alpha)
+        let middle = mean { $0 }
+        let deviation = mean { ($0 - middle) * ($0 - middle) }.squareRoot()
+        return [
+            (
+                "P(score > 0.5)", try scores.leakBound(statement, above: 0.5),
+                mean { $0 > 0.5 ? 1 : 0 }
+            ),
+            ("median", try scores.quantileBound(statement, q: 0.5), quantile(0.5)),
+            ("0.95 quantile", try scores.quantileBound(statement, q: 0.95), quantile(0.95)),
+            ("σ", try scores.deviationBound(statement), deviation),
+            ("mean + 2σ", try scores.edBound(statement), middle + 2 * deviation),
+        ]
     }
 }
 

@@ -121,8 +121,6 @@ package struct MetricParameters: Sendable, Hashable {
     /// Whether that threshold may be moved after a look at the scores, so that limits have to hold for
     /// all thresholds together.
     package var isThresholdMovable = false
-    /// How many thresholds there are then: twentieths from 0 on.
-    package static let movableThresholds = 20
     /// The order of the quantile, in (0, 1).
     package var order = 0.95
     /// The attempts of leak@k.

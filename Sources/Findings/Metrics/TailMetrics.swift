@@ -29,15 +29,10 @@ extension Metric {
         },
         source: .known { known, statement, parameters throws(StatisticsError) in
             if statement.isBinary, parameters.threshold < 1 { return known.mean.bound }
-            let isMovable = parameters.isThresholdMovable
-            if known.scores.isWithoutReplacement, parameters.threshold < 1 {
-                // They hold for all that can be shown together.
-                let among = isMovable ? MetricParameters.movableThresholds : 1
-                return try known.scores.leakBound(
-                    statement.shared(among: among), above: parameters.threshold)
-            }
-            guard !isMovable, parameters.threshold < 1 else {
-                return known.band?.exceedance(above: parameters.threshold)
+            guard !parameters.isThresholdMovable, parameters.threshold < 1 else {
+                return known.scores.isWithoutReplacement
+                    ? try known.scores.leakBound(statement, aboveAny: parameters.threshold)
+                    : known.band?.exceedance(above: parameters.threshold)
             }
             return try known.scores.leakBound(statement, above: parameters.threshold)
         },

@@ -60,7 +60,7 @@ struct ScoreDetail: Sendable {
                 : isBinary && evidence.distribution.isBinary && statement.side == .two
                     ? mean.bound.map { [(0, 1 - $0.upper, 1 - $0.lower), (1, 1, 1)] }
                     : [(0, 0, 1), (1, 1, 1)]
-            let ofRest = isVoid || spread == nil ? nil : evidence.cumulativeLimits(statement)
+            let ofRest = isVoid ? nil : spread?.cumulative
             curve = ofRest?.map { ($0.x, $0.estimate) }
             edges =
                 isVoid

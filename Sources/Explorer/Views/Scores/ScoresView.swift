@@ -257,6 +257,13 @@ struct ScoresView: View {
 extension ScoresView {
     /// Up to so many draws the limits of σ take a few milliseconds and are computed at once.
     static let inlineDraws = 10_000
+    /// The same for draws without replacement, each of which is unlike the others.
+    private static let inlineRest = 100
+
+    /// Up to how many draws the limits are computed at once.
+    private func inlineDraws(_ evidence: ScoreEvidence) -> Int {
+        evidence.isWithoutReplacement ? Self.inlineRest : Self.inlineDraws
+    }
 
     /// What is asked about the spread of the selected prompt.
     func spreadKey(_ context: Context) -> Spread.Key? {
@@ -271,11 +278,11 @@ extension ScoresView {
     private func currentSpread(_ evidence: ScoreEvidence, _ context: Context) -> Spread? {
         guard let key = spreadKey(context) else { return nil }
         if let spread, spread.key == key,
-            spread.draws == evidence.draws || evidence.draws > Self.inlineDraws
+            spread.draws == evidence.draws || evidence.draws > inlineDraws(evidence)
         {
             return spread
         }
-        guard evidence.draws <= Self.inlineDraws else { return nil }
+        guard evidence.draws <= inlineDraws(evidence) else { return nil }
         return SpreadJob(key: key, evidence: evidence, facts: context.scorerFacts).answer()
     }
 
@@ -297,7 +304,7 @@ extension ScoresView {
     func spreadJob(_ context: Context) -> SpreadJob? {
         guard let key = spreadKey(context),
             let evidence = context.selectedEvidence.map(context.scoreEvidence),
-            evidence.draws > Self.inlineDraws
+            evidence.draws > inlineDraws(evidence)
         else { return nil }
         if let spread, spread.key == key {
             guard context.shown?.isWorth(evidence.draws, spread.draws) == true else { return nil }
