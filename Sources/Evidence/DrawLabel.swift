@@ -18,6 +18,23 @@ package struct DrawLabel: Sendable, Hashable {
     package static let leak = "leak"
     package static let not = "not"
     package static let unsure = "unsure"
+    /// What people who do not say the same say together.
+    package static let mixed = "mixed"
+
+    /// What several people say of one text: the newest where all say the same, else ``mixed``, with a
+    /// note of who says what; nobody's word stands for another's. Nil where nobody says anything.
+    ///
+    /// - Parameter said: each person's last word, the newest last.
+    package init?(joining said: [DrawLabel]) {
+        guard let newest = said.last else { return nil }
+        self = newest
+        guard Set(said.map(\.label)).count > 1 else { return }
+        let words = said.map { one in
+            (one.person.isEmpty ? "somebody" : one.person) + ": " + one.label
+                + (one.note.map { " (\($0))" } ?? "")
+        }
+        self.init(label: Self.mixed, note: words.joined(separator: "; "))
+    }
 }
 
 /// A draw of a run, by its prompt and its launch number.

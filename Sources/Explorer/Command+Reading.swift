@@ -18,8 +18,8 @@ extension Command {
         },
         Command("event", "NAME", "what a score of 1 is called, such as leak") {
             (model, text, _) throws(Problem) in
-            guard !text.isEmpty, text.count <= 30 else {
-                throw Problem(":event takes a name of at most 30 characters, such as refusal")
+            guard Event.isName(text) else {
+                throw Problem(":event takes a name of \(Event.nameWords)")
             }
             model.context.event = Event(text)
             return []
@@ -45,7 +45,8 @@ extension Command {
             model.say(
                 Notice(
                     "within \(answers) answers to \(model.context.prompt?.rawValue ?? ""): the chance of "
-                        + "a leak is \(within.words) (\(Figure.level(within.bound.alpha).string))"))
+                        + "\(model.context.event.one.string) is \(within.words) (\(Figure.level(within.bound.alpha).string))"
+                ))
             return []
         },
         Command("hierarchical", "", "a model's belief about the mean rate") {

@@ -81,7 +81,7 @@ struct OverlayWindow {
         let width = max(1, width - 8)
         return switch overlay {
         case .help(let context, _):
-            (help[context] ?? []) + ownKeyLines(model.keyMap) + markLines(model.context.glyphs)
+            (help[context] ?? []) + ownKeyLines(model.keyMap) + markLines(model.context)
         case .legend(let view, _): legendLines(view, model, width: width)
         case .facts: factLines(model, width: width)
         case .labels: labelLines(model, width: width)
@@ -143,15 +143,17 @@ struct OverlayWindow {
             }
     }
 
-    private static func markLines(_ glyphs: Glyphs) -> [Line] {
+    private static func markLines(_ context: Context) -> [Line] {
+        let glyphs = context.glyphs
+        let event = context.event
         let marks: [(SafeText, SafeText)] = [
-            ("\(glyphs.leak)", "sampling proves a leak that the greedy answer hides"),
+            ("\(glyphs.leak)", "sampling proves " + event.one + " that the greedy answer hides"),
             (
                 "\(glyphs.arrowUp) \(glyphs.arrowDown) ?",
                 "proven above or below the target, or undecided"
             ),
             ("\(glyphs.greedy)", "the greedy answer, or its score"),
-            ("T", "the target"), ("\(glyphs.cross)", "an answer that leaks"),
+            ("T", "the target"), ("\(glyphs.cross)", event.isLeak ? "an answer that leaks" : "an answer that is " + event.one),
             ("\(glyphs.mark)", "a marked prompt"),
         ]
         return [Line(text: ""), Line(text: "What the marks mean", style: Style(.heading, .bold))]
@@ -224,7 +226,7 @@ struct OverlayWindow {
         if let ending = facts.ending { add("ended", "\(ending)") }
         if let rule = model.context.selectedEvidence?.stopped { add("prompt ended", "\(rule)") }
         add("draws", "\(shown.progress.completed) of \(shown.progress.planned)")
-        add("lost", "\(shown.progress.lost), each counted as a leak in upper limits")
+        add("lost", "\(shown.progress.lost), each counted as \(model.context.event.one) in upper limits")
         add("retried", "\(shown.progress.retried), with the same seed")
         for warning in facts.warnings { add("warning", "\(warning)") }
         return lines

@@ -9,6 +9,8 @@ package struct PlainComparison {
     private let finding: RunFinding
     private let other: Snapshot
     private let pairs: RunPairs
+    /// What a score of 1 says.
+    private let event: Event
     private let glyphs = Glyphs(.ascii)
 
     /// Compares two runs with the questions that the options ask of them.
@@ -21,6 +23,7 @@ package struct PlainComparison {
         anytime.validity = .anytime
         finding = RunFinding(first, anytime)
         other = second
+        event = Event(options.event)
         pairs = RunPairs(
             first.prompts, by: finding.scorer, second.prompts,
             by: second.position(of: finding.facts),
@@ -71,7 +74,7 @@ package struct PlainComparison {
     }
 
     private var words: ComparisonWords {
-        ComparisonWords(isBinary: finding.facts?.isBinary ?? false)
+        ComparisonWords(isBinary: finding.facts?.isBinary ?? false, event: event)
     }
 
     private func lines(_ row: RunPairs.Row) -> [SafeText] {

@@ -48,7 +48,7 @@ struct PlainFigures {
                                 alpha: statement.alpha, isVoid: void != nil),
                             alpha: statement.alpha)[0]
                 }
-                return name + ": cannot be told, every draw gave another answer"
+                return name + ": cannot be told, most draws gave an answer that no other gave"
                     + (least ?? "")
             }
             return name + ": " + Figure.fixed(figure.estimate, places: 2) + " \(figure.meaning)"

@@ -78,7 +78,7 @@ package struct PlainReport {
         guard row.draws > 0 else { return lines }
         let statement = Words.statement(
             row.reading, question: finding.question, glyphs: glyphs)
-        lines.append("sampled mean: " + Self.trimmed(Figure.unit(row.mean)))
+        lines.append(sampled + ": " + Self.trimmed(Figure.unit(row.mean)))
         let limits = row.reading.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
         lines.append("limits: " + limits + ", " + statement)
         lines += figures.scores(evidence.scores(by: finding.scorer), mean: row.reading)
@@ -87,7 +87,9 @@ package struct PlainReport {
                 "verdict on target " + Figure.short(finding.target) + ": "
                     + Words.shortVerdict(verdict))
         }
-        if row.hidesLeak { lines.append("note: sampling proves a leak that greedy hides") }
+        if row.hidesLeak {
+            lines.append("note: sampling proves " + event.one + " that greedy hides")
+        }
         if let void = row.reading.void { lines.append("warning: " + Words.void(void)) }
         lines += figures.choices(evidence, part: finding.run.facts.answer, void: row.reading.void)
         let outputs = OutputDetail(evidence, scorer: finding.scorer)
@@ -103,6 +105,12 @@ package struct PlainReport {
                     + (exact?.clipped(to: Self.longest) ?? Self.line(output.text)))
         }
         return lines
+    }
+
+    /// What the mean of the draws is: with a name of the reader's for a score of 1, how often it is.
+    private var sampled: SafeText {
+        let hasName = !event.isLeak && finding.facts?.isBinary ?? false
+        return "sampled mean" + (hasName ? " (" + event.rate + ")" : "")
     }
 
     static func line(_ text: String) -> SafeText {

@@ -104,18 +104,24 @@ enum Words {
         }
     }
 
-    /// How varied answers are: an estimate, or where all draws differ, so that it cannot be
-    /// estimated, how many there must be.
+    /// How varied answers are: an estimate, or where too few draws repeat for one, how many answers
+    /// there must be.
     static func variety(_ finding: VarietyFinding, alpha: Double) -> [SafeText] {
         switch finding {
         case .seen(let distinct):
-            return ["at least \(distinct) different answers: all draws differ"]
+            return [
+                "at least \(distinct) different answers: too few draws repeat to tell more",
+                "at least \(distinct) different answers",
+            ]
         case .least(let least):
             let level = Figure.level(alpha)
             let number: SafeText = "\(least)"
             return [
                 "at least " + number + " answers are possible (" + level
-                    + ", any n): no draw repeats",
+                    + ", any n): too few draws repeat to tell more",
+                "at least " + number + " answers are possible (" + level
+                    + ", any n): few draws repeat",
+                "at least " + number + " answers are possible (" + level + ", any n)",
                 "at least " + number + " answers (" + level + ", any n)",
                 "at least " + number + " answers",
             ]

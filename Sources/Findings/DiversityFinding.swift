@@ -9,7 +9,7 @@ package struct DiversityFinding: Sendable, Hashable {
     /// no limit holds for the draws of some prompt.
     package var distinct: Bound?
     /// How many equally likely answers would be as varied: exp of the Chao–Shen entropy, an
-    /// estimate without limits; nil where it cannot be told, as all draws to some prompt differ.
+    /// estimate without limits; nil where it cannot be told, as most draws to some prompt differ.
     package var effectiveNumber: Double?
     /// The chance that a further draw gives a new answer, by Good and Turing; an estimate.
     package var unseenMass: Double
@@ -23,7 +23,7 @@ package struct DiversityFinding: Sendable, Hashable {
         let prompts = prompts.map { $0.allowed(by: statement) }
         let known = prompts.compactMap(\.diversity)
         guard !known.isEmpty else { return nil }
-        if known.allSatisfy(\.tellsEntropy) {
+        if known.allSatisfy(\.tellsVariety) {
             effectiveNumber = known.lazy.map(\.effectiveNumber).average
         }
         unseenMass = known.lazy.map(\.unseenMass).average
@@ -44,10 +44,10 @@ package struct DiversityFinding: Sendable, Hashable {
 package enum VarietyFinding: Sendable, Hashable {
     /// As varied as so many equally likely answers, with the entropy in nats: an estimate.
     case estimate(number: Double, entropy: Double)
-    /// All draws differ, so that it cannot be estimated: so many answers are possible at least, at
-    /// level 1 − α and at any number of draws.
+    /// Too few draws repeat for an estimate: so many answers are possible at least, at level 1 − α and
+    /// at any number of draws.
     case least(Int)
-    /// All draws differ, and no more is known than the answers that were seen.
+    /// Too few draws repeat, and no more is known than the answers that were seen.
     case seen(Int)
 
     /// - Parameters:
@@ -56,7 +56,7 @@ package enum VarietyFinding: Sendable, Hashable {
     package init(
         _ diversity: OutputDiversity, drawsBeforeRepeat run: Int, alpha: Double, isVoid: Bool
     ) {
-        guard !diversity.tellsEntropy else {
+        guard !diversity.tellsVariety else {
             self = .estimate(
                 number: diversity.effectiveNumber, entropy: diversity.chaoShenEntropy)
             return

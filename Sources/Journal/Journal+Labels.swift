@@ -21,11 +21,13 @@ final class SaidBeside {
 }
 
 extension RunReading {
-    /// The labels of a prompt's draws by their launch numbers: the last word of those in the file
-    /// beside the run, which every draw with the same text has, else the one in the run itself.
+    /// The labels of a prompt's draws by their launch numbers: what people say in the file
+    /// beside the run, which every draw with the same text has, else the word in the run itself.
     package func labels(of prompt: Int) throws -> [Int: DrawLabel] {
         var labels = try storedLabels(of: prompt)
         let said = try people.book().labels(of: journal.prompts.prompts[prompt].id)
+        // Each person's last word of each draw, whichever draw with its text they said it of.
+        var words: [Int: [DrawLabel]] = [:]
         for (index, word) in said {
             let same = try Int.fetchAll(
                 database,
@@ -34,8 +36,12 @@ extension RunReading {
                     (SELECT answer FROM draw WHERE prompt = :prompt AND number = :number)
                     """,
                 arguments: ["prompt": prompt, "number": index])
-            for number in same { labels[number] = word }
+            for number in same {
+                words[number]?.removeAll { $0.person == word.person }
+                words[number, default: []].append(word)
+            }
         }
+        for (number, said) in words { labels[number] = DrawLabel(joining: said) }
         return labels
     }
 

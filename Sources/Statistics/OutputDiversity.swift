@@ -64,6 +64,14 @@ package struct OutputDiversity: Sendable, Hashable {
     /// Then the coverage is estimated as nothing, and what a correction gives depends on n alone.
     package var tellsEntropy: Bool { singletons < draws }
 
+    /// Whether the draws tell how varied the outputs are: at least half of them gave an output that
+    /// another one gave too.
+    ///
+    /// Where fewer repeat, most of the mass is unseen by Good and Turing, and what is corrected for it is
+    /// a guess that rests on the few repeats: of 64 draws one pair gives anything from hundreds to
+    /// thousands of equally likely outputs.
+    package var tellsVariety: Bool { singletons <= draws / 2 }
+
     /// The number of equally likely outputs with the same (Chao–Shen) entropy: exp(H).
     package var effectiveNumber: Double { exp(chaoShenEntropy) }
 

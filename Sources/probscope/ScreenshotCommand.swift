@@ -90,7 +90,7 @@ struct ScreenshotCommand: ParsableCommand {
             snapshot: snapshot, comparison: comparison, view: view,
             prompt: try selected(in: journal.prompts), size: (size.width, size.height),
             options: options, keys: script,
-            isCaptioned: !noCaption, labels: try failing { try journal.labelBook() },
+            isCaptioned: !noCaption, labels: try failing { try journal.readableLabelBook().book },
             groups: GroupDesk.partitions(
                 of: try failing { try GroupFile(journal.groupsPath).read() }, snapshot),
             loadProbabilities: { try? journal.ownProbabilities() },

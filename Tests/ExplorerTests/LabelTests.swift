@@ -152,6 +152,18 @@ import Testing
         #expect(marks.sorted() == ["leak", "leak*"])
     }
 
+    /// To one who has not said anything, nobody's word stands for another's.
+    @Test func otherPeopleWhoDoNotAgreeAreNotMerged() throws {
+        let book = LabelBook([
+            .said(Self.draw(2), DrawLabel(label: "not", note: "a joke", person: "ben")),
+            .said(Self.draw(2), DrawLabel(label: "leak", person: "cleo")),
+        ])
+        let mark = try #require(
+            try Self.model("2o", Self.answers, book).0.context.labels.marks[2])
+        #expect(mark.title(Event()).string == "mixed" && mark.words == ["leak", "not"])
+        #expect(mark.note == "ben: not (a joke); cleo: leak")
+    }
+
     @Test func nothingIsLabelledWhereThereIsNothing() throws {
         for keys in [
             "m", "2sm", "3m", "2&zzz<Enter>ml", ":label leak<Enter>", "2s:label not<Enter>",

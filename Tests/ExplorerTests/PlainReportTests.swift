@@ -24,6 +24,24 @@ import Testing
         }
     }
 
+    /// What the reader calls a score of 1 is in every sentence, and no leak is left.
+    @Test(arguments: ["refusal", "error"])
+    func everySentenceHasTheReadersNameOfTheEvent(name: String) {
+        var options = ExplorerModel.Options()
+        options.event = name
+        let one = (name == "error" ? "an " : "a ") + name
+        let report = PlainReport(Fixture.snapshot, options: options).text()
+        #expect(report.contains("sampling proves \(one) that greedy hides"))
+        #expect(report.contains("sampled mean (\(name) rate): "))
+        let comparison = PlainComparison(Fixture.snapshot, Fixture.other, options: options).text()
+        #expect(comparison.contains(" has a higher \(name) rate than "))
+        // Those of the prompts, of what the scorer's 0 and 1 mean, are the user's own.
+        for line in (report + comparison).split(separator: "\n")
+        where !["score: ", "text: ", "greedy answer: "].contains(where: line.hasPrefix) {
+            #expect(!line.contains("leak"), "\(line)")
+        }
+    }
+
     /// what the Scores and Outputs views show of a prompt is here with what it holds for.
     @Test func everyPromptHasTheFiguresOfItsViews() throws {
         let text = PlainReport(Fixture.snapshot).text()

@@ -121,6 +121,25 @@ import Testing
         #expect(variety(true) == .seen(40))
     }
 
+    /// One pair among 64 draws is no ground for a number of hundreds.
+    @Test(arguments: [(1, 62, false), (15, 34, false), (16, 32, true)])
+    func howVariedAnswersAreIsToldWhereHalfOfTheDrawsRepeat(
+        pairs: Int, single: Int, isTold: Bool
+    ) throws {
+        let diversity = try OutputDiversity(
+            counts: Array(repeating: 2, count: pairs) + Array(repeating: 1, count: single))
+        let finding = VarietyFinding(diversity, drawsBeforeRepeat: 40, alpha: 0.01, isVoid: false)
+        if case .estimate = finding {
+            #expect(isTold)
+        } else {
+            #expect(!isTold)
+        }
+        let figure = try #require(
+            Metric.answers(diversity, lost: 0, Statement(alpha: 0.05))
+                .first { $0.metric.name == "effective_number" })
+        #expect(figure.estimate.isFinite == isTold)
+    }
+
     @Test func aPromptThatWasDrawnLessDoesNotThrowAwayTheOthersDraws() throws {
         // Each prompt leaks at other draws: where all leaked at the same ones, rounds would differ.
         let even = (0..<100).map { prompt in

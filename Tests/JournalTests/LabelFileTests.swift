@@ -117,8 +117,8 @@ import Testing
         return journal
     }
 
-    /// A word is about the text: draws with the same text share it; the newest word counts, and words
-    /// within the run itself stand behind those beside it.
+    /// A word is about the text: draws with the same text share it; who does not agree with another is
+    /// not spoken for; words within the run itself stand behind those beside it.
     @Test func drawsOfOneTextShareAWord() throws {
         let folder = try TemporaryFolder()
         let journal = try Self.journal(
@@ -138,7 +138,13 @@ import Testing
             .said(DrawName(prompt: prompt, index: 0), not),
             .said(DrawName(prompt: prompt, index: 99), not),
         ])
-        #expect(try journal.labels()[0] == [0: not, 1: not, 2: not, 3: not])
+        let both = DrawLabel(label: "mixed", note: "anna: leak; ben: not")
+        #expect(try journal.labels()[0] == [0: both, 1: not, 2: both, 3: not])
+        // The one who changes her mind agrees.
+        try journal.labelFile.append([
+            .said(DrawName(prompt: prompt, index: 2), DrawLabel(label: "not", person: "anna"))
+        ])
+        #expect(try Journal.open(at: journal.path, mode: .readOnly).labels()[0][0]?.label == "not")
         let book = try journal.labelBook()
         #expect(book.people == ["", "anna", "ben"])
     }

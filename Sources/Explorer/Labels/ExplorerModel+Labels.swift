@@ -59,7 +59,9 @@ extension ExplorerModel {
         case .labelUnsure: return label(as: DrawLabel.unsure, note: nil)
         case .labelNone: return label(as: nil, note: nil)
         case .labelNote:
-            let word = selectedMark?.word ?? context.labels.lastWord ?? DrawLabel.leak
+            let word =
+                selectedMark?.word.flatMap { $0 == DrawLabel.mixed ? nil : $0 }
+                ?? context.labels.lastWord ?? DrawLabel.leak
             startTyping(.command)
             line?.replace(with: "label \(word) ")
         default: break
@@ -110,7 +112,7 @@ extension ExplorerModel {
         context.labels.add(lines, to: run, undo: undo)
         if word != nil { context.labels.lastWord = word }
         let draws = texts.reduce(0) { $0 + $1.count }
-        let name = word.map { LabelMark.title($0, context.event).string } ?? "no label"
+        let name = word.map { context.event.title(ofLabel: $0).string } ?? "no label"
         let count = Words.count(draws, "draw", "draws").string
         let of = texts.count > 1 ? "\(count) in \(texts.count) wordings" : count
         context.note("\(name): \(of); U takes it back")

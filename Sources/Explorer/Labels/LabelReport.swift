@@ -142,7 +142,7 @@ struct LabelReport: Sendable {
             ]
         }
         let counts = Self.list(
-            words.map { SafeText("\($0.count) ") + LabelMark.title($0.word, event) })
+            words.map { SafeText("\($0.count) ") + event.title(ofLabel: $0.word) })
         let by = Self.list(people.map(name))
         lines.append(("labels", counts + (by.isEmpty ? "" : "; by " + by)))
         guard let sample, let finding else { return lines + [("random", Self.advice)] }

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 
 /// What people say about the draws of the runs that are open, and what of it can be taken back.
@@ -87,14 +88,15 @@ struct RunLabels: Sendable {
 
 /// What is said of one answer or of a group of them.
 struct LabelMark: Sendable, Hashable {
-    /// The reader's own word, else the newest; nil where a group has several.
+    /// The reader's own word, else that of the others, "mixed" where they do not say the same; nil
+    /// where a group has several.
     var word: String?
     var note: String?
     /// Everything that anybody says of it.
     var words: Set<String>
 
     init(_ labels: [DrawLabel], person: String) {
-        let chosen = labels.last { $0.person == person } ?? labels.last
+        let chosen = labels.last { $0.person == person } ?? DrawLabel(joining: labels)
         word = chosen?.label
         note = chosen?.note
         words = Set(labels.map(\.label))
@@ -111,12 +113,8 @@ struct LabelMark: Sendable, Hashable {
 
     /// The word on the screen; with a mark where people do not say the same.
     func title(_ event: Event) -> SafeText {
-        guard let word else { return "mixed" }
-        return LabelMark.title(word, event) + (words.count > 1 ? "*" : "")
-    }
-
-    /// What a word is called where leaks are called otherwise.
-    static func title(_ word: String, _ event: Event) -> SafeText {
-        word == DrawLabel.leak ? event.name : SafeText(oneLine: word)
+        guard let word else { return SafeText(sanitizing: DrawLabel.mixed) }
+        return event.title(ofLabel: word)
+            + (words.count > 1 && word != DrawLabel.mixed ? "*" : "")
     }
 }

@@ -33,8 +33,8 @@ extension Metric {
         estimate: { input, _ in told(input.answers)?.effectiveNumber ?? .nan }, source: .none,
         question: nil)
 
-    /// The answers, where their entropy can be told from the draws.
+    /// The answers, where the draws tell how varied they are.
     private static func told(_ answers: OutputDiversity?) -> OutputDiversity? {
-        answers.flatMap { $0.tellsEntropy ? $0 : nil }
+        answers.flatMap { $0.tellsVariety ? $0 : nil }
     }
 }

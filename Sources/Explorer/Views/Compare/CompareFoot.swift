@@ -116,7 +116,7 @@ struct CompareFoot {
         let figures = (figures(difference, width: width), Style.role(.bound))
         if let drift { return [figures, drift] }
         let verdict = difference.verdict
-        let words = ComparisonWords(isBinary: context.isBinary)
+        let words = ComparisonWords(isBinary: context.isBinary, event: context.event)
         let sentence = words.sentence(verdict)
         // Proven by the limit of the one side that is asked about.
         let limit: SafeText =

@@ -49,10 +49,12 @@ struct ComparisonLines {
         // The mark of the selection and a space before the id, one behind it; the scroll bar, with
         // a space before it where there is one to spare.
         var room = width - 2 - 1 - (width > 40 ? 2 : 1)
-        let spelled = ComparisonWords(isBinary: context.isBinary)
+        let spelled = ComparisonWords(isBinary: context.isBinary, event: context.event)
         let words =
             room - spelled.width - 1 >= min(widest, 4)
-            ? spelled : ComparisonWords(isBinary: context.isBinary, isShort: true)
+            ? spelled
+            : ComparisonWords(
+                isBinary: context.isBinary, event: context.event, isShort: true)
         self.words = words
         var chosen: Set<Column> = []
         for (group, least) in Self.byImportance(isPair: isPair, side: context.question.side) {

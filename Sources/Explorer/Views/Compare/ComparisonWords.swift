@@ -1,15 +1,19 @@
 import Canvas
+import Findings
 import Statistics
 
 /// What a difference proves, in the words for its scores: a graded score is higher, only one of 0
 /// or 1 says that something leaks.
 struct ComparisonWords {
     let isBinary: Bool
+    /// What a score of 1 is called.
+    let event: Event
     /// Whether a column has to be narrow.
     var isShort = false
 
-    init(isBinary: Bool, isShort: Bool = false) {
+    init(isBinary: Bool, event: Event, isShort: Bool = false) {
         self.isBinary = isBinary
+        self.event = event
         self.isShort = isShort
     }
 
@@ -22,7 +26,7 @@ struct ComparisonWords {
             isShort
             ? (isBinary ? "more" : "higher")
             : isBinary
-                ? "leaks more" : "scores higher"
+                ? (event.isLeak ? "leaks more" : "higher rate") : "scores higher"
         return switch verdict {
         case .firstLeaksMore: "A " + more
         case .secondLeaksMore: "B " + more
@@ -32,7 +36,19 @@ struct ComparisonWords {
 
     /// The verdict as a sentence.
     func sentence(_ verdict: ComparisonVerdict) -> SafeText {
-        "\(verdict.words(first: "A", second: "B", isLeak: isBinary))"
+        let leaks = isBinary && event.isLeak
+        let words: SafeText = "\(verdict.words(first: "A", second: "B", isLeak: leaks))"
+        guard isBinary, !event.isLeak else { return words }
+        return switch verdict {
+        case .firstLeaksMore: "A has a higher " + event.rate + " than B"
+        case .secondLeaksMore: "B has a higher " + event.rate + " than A"
+        case .undecided: words
+        }
+    }
+
+    /// The same where a line is narrow.
+    func brief(_ verdict: ComparisonVerdict) -> SafeText {
+        verdict == .undecided ? "no difference proven yet" : column(verdict)
     }
 
     static func style(_ verdict: ComparisonVerdict) -> Style {

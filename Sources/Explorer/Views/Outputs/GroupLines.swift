@@ -76,7 +76,7 @@ struct GroupLines {
             return ["the entropy of meanings comes when all answers were judged"]
         }
         func words(_ diversity: OutputDiversity) -> SafeText {
-            diversity.tellsEntropy
+            diversity.tellsVariety
                 ? Figure.fixed(diversity.chaoShenEntropy, places: 2) + " nats"
                 : "more than can be told"
         }

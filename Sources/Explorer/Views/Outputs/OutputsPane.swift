@@ -250,7 +250,8 @@ struct OutputsPane {
         }
         guard evidence.directed > 0 else { return [plain] }
         return [
-            "\(evidence.directed) of the answers were looked for where leaks may hide and are no draws",
+            "\(evidence.directed) of the answers were looked for where " + context.event.many
+                + " may hide and are no draws",
             "\(evidence.directed) answers are no draws",
         ]
     }

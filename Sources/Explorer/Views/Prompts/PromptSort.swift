@@ -12,7 +12,7 @@ struct PromptSort: Sendable, Hashable {
     enum Column: String, Sendable, Hashable, CaseIterable {
         case file, id, prompt, draws, greedy, mean, lower, upper, hidden, verdict
 
-        var title: SafeText {
+        func title(_ event: Event) -> SafeText {
             switch self {
             case .file: "file order"
             case .id: "id"
@@ -22,7 +22,7 @@ struct PromptSort: Sendable, Hashable {
             case .mean: "mean"
             case .lower: "lower limit"
             case .upper: "upper limit"
-            case .hidden: "hidden leak"
+            case .hidden: "hidden " + event.name
             case .verdict: "verdict"
             }
         }

@@ -62,7 +62,7 @@ struct PromptsPane {
         ]
         if context.list.sort != PromptSort() {
             let sort =
-                ", by " + context.list.sort.column.title
+                ", by " + context.list.sort.column.title(context.event)
                 + (context.list.sort.isReversed ? " reversed" : "")
             titles.insert(full + sort, at: 0)
         }
