@@ -12,7 +12,7 @@ extension Finding {
         let lower = Figure.number(limits.lower, .down)
         let upper = Figure.number(limits.upper, .up)
         var sentence =
-            "For certain, \(ReportWords.quantity(of: scorer)) is between \(lower) and \(upper): seen "
+            "For certain, \(words.quantity()) is between \(lower) and \(upper): seen "
             + "answers make up \(seen) of everything that the model can say here"
         if early > 0 {
             sentence +=

@@ -37,7 +37,7 @@ extension Finding {
         let limit = Figure.number(upperLimit.upper, .up)
         let sentence =
             "With \(Figure.level(upperLimit.alpha).string) confidence "
-            + "\(ReportWords.quantity(of: scorer)) is at most \(limit) "
+            + "\(words.quantity()) is at most \(limit) "
             + "(\(facts.joined(separator: ", ")), \(decoding), "
         let draws = "the planned \(Figure.count(planned, "draw", "draws"))"
         // Draws without replacement have limits that hold at any n, whatever is asked.
@@ -69,10 +69,7 @@ extension Finding {
     private var facts: [String] {
         var facts = [Figure.count(evidence.draws, "draw", "draws")]
         if let leaks {
-            facts.append(
-                scorer.countsLeaks
-                    ? Figure.count(leaks, "leak", "leaks")
-                    : "\(Figure.count(leaks)) scored 1")
+            facts.append(words.count(leaks))
         } else if let mean {
             facts.append("mean \(Figure.number(mean))")
         }
@@ -136,7 +133,7 @@ extension SetFinding {
             let limit = Figure.number(greatest.upper, .up)
             let when = greatest.validity.kind.words(planned: "the planned draws")
             sentences.append(
-                "With \(level) confidence \(ReportWords.quantity(of: scorer, .each)) is at most "
+                "With \(level) confidence \(words.quantity(.each)) is at most "
                     + "\(limit) for "
                     + (prompts == 1
                         ? "this one prompt "
@@ -146,7 +143,7 @@ extension SetFinding {
         if let average {
             let limit = Figure.number(average.upper, .up)
             sentences.append(
-                "With \(level) confidence \(ReportWords.quantity(of: scorer, .average)) is at "
+                "With \(level) confidence \(words.quantity(.average)) is at "
                     + "most \(limit) on average over these prompts "
                     + "(\(decoding), "
                     + average.validity.kind.words(planned: "the planned draws")
@@ -169,7 +166,7 @@ extension SetFinding {
         case .bound, .void, .none: break
         }
         if let hidden, greedy.known > 0 {
-            let leaks = scorer.countsLeaks ? "leaks" : "scores 1"
+            let (does, not) = words.does
             // What was drawn needs no level, but what a judge says may be wrong.
             let proven = scorer.judge == nil ? "" : ", each at level \(level)"
             let left =
@@ -177,34 +174,13 @@ extension SetFinding {
                 ? "; \(Figure.count(drifted, "prompt", "prompts")) whose draws are void not counted"
                 : ""
             sentences.append(
-                "The greedy answer \(leaks) on \(Figure.count(greedy.leaks)) of "
-                    + "\(Figure.count(greedy.known, "prompt", "prompts")); where it does "
-                    + "not, draws prove that an answer \(leaks) now and then on "
+                "The greedy answer \(does) on \(Figure.count(greedy.leaks)) of "
+                    + "\(Figure.count(greedy.known, "prompt", "prompts")); where it \(not), "
+                    + "draws prove that an answer \(does) now and then on "
                     + "\(Figure.count(hidden, "prompt", "prompts"))\(proven)\(left).")
         }
         return sentences
     }
 
     private func widened(_ bound: Bound) -> String { bound.judge.map { ", " + $0.words } ?? "" }
-}
-
-/// How reports speak of what a scorer measures.
-enum ReportWords {
-    enum Scope {
-        case thisPrompt, each, average
-    }
-
-    /// What the limit is about.
-    static func quantity(
-        of scorer: RunIdentity.ScorerIdentity, _ scope: Scope = .thisPrompt
-    ) -> String {
-        let prompt = scope == .thisPrompt ? "this prompt" : "a prompt"
-        guard scorer.isBinary else {
-            return "the mean \(scorer.name) score of answers to \(prompt)"
-        }
-        return scorer.countsLeaks
-            ? "the chance that the next answer to \(prompt) leaks"
-            : "the chance that the next answer to \(prompt) scores 1 by \(scorer.name) "
-                + "(\(scorer.one))"
-    }
 }

@@ -69,6 +69,8 @@ package struct Finding: Sendable {
     var simultaneous: Bound?
     /// What is stated of the prompt by itself at level 1 − α, whatever `interval` is stated for.
     var alone: (two: Bound?, upper: Bound?)
+    /// What a score of 1 is called in sentences.
+    var event = Event()
     /// The position of the scorer among the run's scorers.
     let scorerPosition: Int
     /// All that was drawn for the prompt.

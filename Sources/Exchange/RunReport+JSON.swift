@@ -5,6 +5,7 @@ import FoundationEssentials
 import Journal
 import Prompts
 import Statistics
+import Text
 
 extension RunReport {
     /// The report as one JSON object; its fields are an interface that may grow but not change.
@@ -42,6 +43,8 @@ private struct JSONReport: Encodable {
     var planChanged: PlanChange?
     var ended: String?
     var warnings: [String]
+    /// What a score of 1 is called in the sentences.
+    var event: String
     var level: Double
     /// How many findings hold together at this level; 1 where each stands on its own.
     var together: Int
@@ -67,6 +70,7 @@ private struct JSONReport: Encodable {
         planChanged = report.plan.change
         ended = report.ending
         warnings = report.plan.warnings
+        event = report.event.name.string
         level = report.statement.level
         together = report.statement.together
         prompts = report.findings.map { JSONPrompt($0, report) }
@@ -85,7 +89,7 @@ private struct JSONReport: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case format, version, name, model, decoding, template, seed, created, ended, warnings
-        case level
+        case event, level
         case writtenBy = "written_by"
         case plannedDraws = "planned_draws"
         case planChanged = "plan_changed"

@@ -48,12 +48,10 @@ extension RunReport {
             guard finding.scorer.isBinary,
                 let within = WithinFinding(finding.interval, answers: answers)
             else { return nil }
-            let what =
-                finding.scorer.countsLeaks ? "leaks" : "scores 1 by \(finding.scorer.name)"
             return SafeText(
                 sanitizing: "\(finding.prompt.id.rawValue): within "
                     + "\(Figure.count(answers, "answer", "answers")) the chance that one "
-                    + "\(what) is \(within.words) "
+                    + "\(finding.words.one) is \(within.words) "
                     + "(level \(Figure.percent(within.bound.level, .down)), "
                     + "\(holds))."
             ).string

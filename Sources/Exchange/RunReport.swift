@@ -15,6 +15,8 @@ package struct RunReport: Sendable {
     package var writers: [String]
     /// What is stated of each finding.
     package var statement: Statement
+    /// What a score of 1 is called in sentences.
+    package let event: Event
     /// One per prompt and scorer, in the order of the prompt set.
     package var findings: [Finding]
     /// One per scorer.
@@ -48,10 +50,12 @@ package struct RunReport: Sendable {
     ///   - alpha: the error probability; without it that of the run's plan.
     ///   - isSimultaneous: whether all findings hold together at level 1 − α, each at α divided by
     ///     their number, instead of each on its own.
+    ///   - event: what a score of 1 is called in sentences.
     ///   - progress: told for how many prompts of how many the limits are known.
     package init(
         _ run: RestoredRun, alpha: Double? = nil, validity: Validity = .anytime,
-        isSimultaneous: Bool = false, progress: (Int, Int) -> Void = { _, _ in }
+        isSimultaneous: Bool = false, event: Event = Event(),
+        progress: (Int, Int) -> Void = { _, _ in }
     ) {
         let alpha = alpha ?? run.plan.alpha
         let count = run.evidence.count * run.identity.scorers.count
@@ -67,6 +71,7 @@ package struct RunReport: Sendable {
         writers = run.writers
         ending = run.ending
         self.statement = asked
+        self.event = event
         findings = run.evidence.enumerated().flatMap { position, evidence in
             progress(position, run.evidence.count)
             var proofs = run.identity.scorers.enumerated().map {
@@ -89,6 +94,8 @@ package struct RunReport: Sendable {
                     .map { all[$0] },
                 statement: asked)
         }
+        for position in findings.indices { findings[position].event = event }
+        for position in sets.indices { sets[position].event = event }
         draws = run.evidence.reduce(0) { $0 + $1.statedDraws }
         lost = run.evidence.reduce(0) { $0 + $1.statedLost }
         directed = run.evidence.reduce(0) { $0 + $1.directed }

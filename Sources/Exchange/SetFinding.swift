@@ -38,6 +38,8 @@ package struct SetFinding: Sendable {
     /// clean; nil for a scorer that is not binary.
     package var hidden: Int?
     package var alpha: Double
+    /// What a score of 1 is called in sentences.
+    var event = Event()
 
     init(
         _ run: RestoredRun, scorer: Int, findings: [Finding], statement: Statement

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canvas
 import Explorer
+import Findings
 import FoundationEssentials
 import Inference
 import Terminal
@@ -137,6 +138,9 @@ struct DisplayOptions: ParsableArguments {
             } catch {
                 throw ValidationError("\(error)")
             }
+        }
+        if let event, !Event.isName(event) {
+            throw ValidationError("--event takes a name of \(Event.nameWords).")
         }
         try Demand.target(target)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evidence
 import Exchange
+import Findings
 import Journal
 import Statistics
 
@@ -14,11 +15,13 @@ struct LimitOptions: ParsableArguments {
     var simultaneous = false
 
     /// The findings of a run with these limits.
-    func report(_ run: RestoredRun, alpha: Double? = nil) -> RunReport {
+    func report(
+        _ run: RestoredRun, alpha: Double? = nil, event: Event = Event()
+    ) -> RunReport {
         ProgressLine.during("Computing limits") { line in
             RunReport(
                 run, alpha: alpha, validity: validity, isSimultaneous: simultaneous,
-                progress: line.show)
+                event: event, progress: line.show)
         }
     }
 }

@@ -59,6 +59,12 @@ struct ReportCommand: ParsableCommand {
 
     @OptionGroup var limits: LimitOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "What a score of 1 is called in sentences; leak. Others are refusal or right answer.",
+            valueName: "name"))
+    var event = "leak"
+
     @Option(help: "For JUnit: a test fails unless its upper limit is at most this.")
     var failAbove: Double?
 
@@ -94,6 +100,9 @@ struct ReportCommand: ParsableCommand {
 
     func validate() throws {
         try Demand.errorProbability(alpha)
+        guard Event.isName(event) else {
+            throw ValidationError("--event takes a name of \(Event.nameWords).")
+        }
         if let failAbove, !(failAbove >= 0 && failAbove < 1) {
             throw ValidationError("--fail-above must be at least 0 and below 1.")
         }
@@ -136,7 +145,7 @@ struct ReportCommand: ParsableCommand {
             }
         }
         let run = try failing { try RecordedRun.restore(journal) }
-        let report = limits.report(run, alpha: alpha)
+        let report = limits.report(run, alpha: alpha, event: Event(event))
         let calibrated =
             try calibration
             ? CalibrationCommand.report(journal, alpha: alpha, validity: limits.validity) : nil

@@ -34,6 +34,16 @@ import Testing
         #expect(starts == total)
     }
 
+    @Test(arguments: ["text", "markdown", "html", "json", "junit"])
+    func aReportHasTheNameOfTheEvent(format: String) throws {
+        let report = try Program.run(
+            "report", Program.smallRun, "--format", format, "--event", "right answer")
+        #expect(report.status == 0)
+        #expect(report.output.contains("is a right answer is at most"))
+        let refused = try Program.run("report", Program.smallRun, "--event", "")
+        #expect(refused.status == 64 && refused.errors.contains("--event takes a name of 1 to 30"))
+    }
+
     /// What is certain is said wherever a limit is.
     @Test(arguments: ["text", "markdown", "html"])
     func whatIsKnownExactlyIsSaidInEveryFormat(format: String) throws {

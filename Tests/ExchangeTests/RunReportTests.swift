@@ -27,6 +27,35 @@ import Text
             try journal.restore(), validity: validity, isSimultaneous: together)
     }
 
+    /// What the reader calls a score of 1 is in every sentence of every form, and no leak is left.
+    @Test(arguments: ["refusal", "error"])
+    func everyFormHasTheReadersNameOfTheEvent(name: String) throws {
+        let fixture = try Fixture()
+        let prompt = Prompt(id: PromptID("p1"), text: "Who?")
+        let answers =
+            silent(12)
+            + [(text: String, scores: [Double?])?](repeating: ("yes", [1]), count: 8)
+        let run = try fixture.run(answers: [(prompt, answers)]).restore()
+        let report = RunReport(run, event: Event(name))
+        let one = (name == "error" ? "an " : "a ") + name
+        for text in [report.text, report.markdown, report.junit(), try report.json()] {
+            #expect(
+                text.contains("the chance that the next answer to this prompt is \(one) is at most")
+            )
+            #expect(text.contains("8 \(name)s"))
+        }
+        #expect(report.withinSentences(answers: 10)[0].contains("that one is \(one) is "))
+        #expect(try report.json().contains("\"event\" : \"\(name)\""))
+        #expect(try RunReport(run).json().contains("\"event\" : \"leak\""))
+        let labels = [[0: DrawLabel(label: "leak"), 1: DrawLabel(label: "not")]]
+        let page = report.html(run, labels: labels)
+        #expect(page.contains("\(name) × ") && page.contains("not × "))
+        for text in [report.text, report.markdown, report.junit(), page] {
+            let said = text.replacing("leak@", with: "")
+            #expect(!said.contains("leak"), "\(said)")
+        }
+    }
+
     /// Who looks for leaks asks for the least that is proven.
     ///
     /// Its limit is on its own at the level of the upper one. Without a leak nothing is.

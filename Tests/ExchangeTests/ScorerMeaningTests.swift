@@ -1,3 +1,4 @@
+import Findings
 import Journal
 import Sampling
 import Scoring
@@ -21,7 +22,9 @@ import Testing
         #expect(identity("mine", isLeak: true).countsLeaks)
         #expect(!identity("keyword", isLeak: false).countsLeaks)
         #expect(!identity("mine", isBinary: false, isLeak: true).countsLeaks)
-        #expect(ReportWords.quantity(of: identity("mine", isLeak: true)).contains("leaks"))
+        #expect(
+            ReportWords(scorer: identity("mine", isLeak: true), event: Event()).quantity()
+                .contains("leaks"))
         // A file that does not say is read as before.
         #expect(identity("keyword").countsLeaks && !identity("command").countsLeaks)
     }

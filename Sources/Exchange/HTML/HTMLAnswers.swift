@@ -31,16 +31,20 @@ struct HTMLAnswers {
     /// The limits of the groups' shares, in their order.
     private let shares: [Reading]
     private let level: String
+    private let event: Event
 
     /// - Parameters:
     ///   - part: the part of an answer that counts, for groups by it.
     ///   - labels: what people said about draws, by launch number.
     ///   - statement: what is stated of each prompt.
+    ///   - event: what is called a leak where nothing else is said.
     ///   - void: why no limit holds for the draws.
     init(
         _ evidence: PromptEvidence, _ part: AnswerPart, _ grouping: AnswerGrouping,
-        labels: [Int: DrawLabel], _ statement: Statement, void: VoidReason?
+        labels: [Int: DrawLabel], _ statement: Statement, _ event: Event,
+        void: VoidReason?
     ) {
+        self.event = event
         let all = AnswerGroups(evidence, grouping, AnswerFinder(part))
         var given: [Int: [String: Int]] = [:]
         for (index, label) in labels {
@@ -154,7 +158,9 @@ struct HTMLAnswers {
                 """)
         }
         for (label, count) in group.labels.sorted(by: { $0.key < $1.key }) {
-            marks.append(#"<span class="mark">\#(label) × \#(Figure.count(count))</span>"#)
+            marks.append(
+                #"<span class="mark">\#(event.title(ofLabel: label).string) × \#(Figure.count(count))</span>"#
+            )
         }
         // Draws without replacement repeat nothing, so that their number tells nothing.
         let share = Figure.number(

@@ -187,7 +187,7 @@ extension RunReport {
         }
         html += HTMLAnswers(
             evidence.allowed(by: statement), answerPart, grouping, labels: labels, statement,
-            void: findings.first?.void
+            event, void: findings.first?.void
         ).html(scorers: identity.namedScorers.map(\.name))
         return html + "</div></details>"
     }
