@@ -153,7 +153,7 @@ struct Chrome {
     }
 
     /// The keys that fit into the footer, and where they stand.
-    private func keys() -> [(binding: KeyBinding, label: SafeText, x: Int)] {
+    func keys() -> [(binding: KeyBinding, label: SafeText, x: Int)] {
         var x = 1
         var items: [(binding: KeyBinding, label: SafeText, x: Int)] = []
         for binding in KeyTable.footer(for: model.keyContext) {

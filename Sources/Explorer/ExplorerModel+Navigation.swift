@@ -135,10 +135,15 @@ extension ExplorerModel {
     }
 
     mutating func click(atX x: Int, y: Int) -> [Effect] {
-        guard overlay == nil, line == nil else { return [] }
+        guard line == nil else { return [] }
         let chrome = Chrome(model: self)
         if y == context.screen.height - 1 {
             return chrome.action(atX: x).map { perform($0) } ?? []
+        }
+        if let overlay {
+            // A click beside a window closes it.
+            return OverlayWindow(model: self, overlay: overlay).box.contains(Point(x: x, y: y))
+                ? [] : perform(.back)
         }
         if y == 0 {
             if let view = chrome.view(atX: x), view != self.view { push(view) }

@@ -37,7 +37,7 @@ extension Frame {
     /// A panel with an answer, scrolled by so many lines as far as there are more, keywords
     /// underlined.
     mutating func answerPanel(
-        _ text: String, wraps: Bool = true, title: SafeText, scrolledBy lines: Int,
+        _ text: String, wraps: Bool = true, titles: [SafeText], scrolledBy lines: Int,
         keywordsOf prompt: Prompt?, in rect: Rect, glyphs: Glyphs
     ) {
         let area = Rect(
@@ -48,6 +48,8 @@ extension Frame {
             all.count > area.height && area.height > 0
             ? "lines \(scroll + 1)-\(min(all.count, scroll + area.height)) of \(all.count), J K"
             : ""
+        let title = Words.fitting(
+            titles, width: note.isEmpty ? rect.width - 4 : rect.width - note.width - 7)
         _ = panel(rect, title: title, notes: [note], glyphs: glyphs)
         for (row, line) in all.dropFirst(scroll).prefix(max(0, area.height)).enumerated() {
             let shown = line.clipped(to: area.width, glyphs: glyphs)

@@ -25,13 +25,8 @@ struct OverlayWindow {
     func draw(into frame: inout Frame) {
         let glyphs = model.context.glyphs
         let lines = Self.lines(of: overlay, model: model, width: frame.width)
-        let margin = frame.width >= 60 ? 2 : 0
-        let room = Rect(x: 0, y: 1, width: frame.width, height: frame.height - 2)
-            .inset(horizontally: margin, vertically: frame.height >= 20 ? 1 : 0)
-        let widest = lines.map(\.text.width).max() ?? 0
-        let width = min(room.width, max(40, widest + 4))
-        let height = min(room.height, lines.count + 2)
-        let box = room.centered(width: width, height: height)
+        let box = Self.box(around: lines, width: frame.width, height: frame.height)
+        let (width, height) = (box.width, box.height)
         frame.fill(box, style: .text)
         frame.box(
             box,
@@ -61,6 +56,23 @@ struct OverlayWindow {
         }
         if case .themes(let position, _) = overlay { cursor.y += max(0, position - top) }
         frame.cursor = cursor
+    }
+
+    /// Where the window stands on a screen.
+    var box: Rect {
+        let screen = model.context.screen
+        return Self.box(
+            around: Self.lines(of: overlay, model: model, width: screen.width),
+            width: screen.width, height: screen.height)
+    }
+
+    private static func box(around lines: [Line], width: Int, height: Int) -> Rect {
+        let room = Rect(x: 0, y: 1, width: width, height: height - 2)
+            .inset(horizontally: width >= 60 ? 2 : 0, vertically: height >= 20 ? 1 : 0)
+        let widest = lines.map(\.text.width).max() ?? 0
+        return room.centered(
+            width: min(room.width, max(40, widest + 4)),
+            height: min(room.height, lines.count + 2))
     }
 
     /// The first line shown: in the help the selected one is kept in sight.
@@ -153,7 +165,11 @@ struct OverlayWindow {
                 "proven above or below the target, or undecided"
             ),
             ("\(glyphs.greedy)", "the greedy answer, or its score"),
-            ("T", "the target"), ("\(glyphs.cross)", event.isLeak ? "an answer that leaks" : "an answer that is " + event.one),
+            ("T", "the target"),
+            (
+                "\(glyphs.cross)",
+                event.isLeak ? "an answer that leaks" : "an answer that is " + event.one
+            ),
             ("\(glyphs.mark)", "a marked prompt"),
         ]
         return [Line(text: ""), Line(text: "What the marks mean", style: Style(.heading, .bold))]
@@ -226,7 +242,9 @@ struct OverlayWindow {
         if let ending = facts.ending { add("ended", "\(ending)") }
         if let rule = model.context.selectedEvidence?.stopped { add("prompt ended", "\(rule)") }
         add("draws", "\(shown.progress.completed) of \(shown.progress.planned)")
-        add("lost", "\(shown.progress.lost), each counted as \(model.context.event.one) in upper limits")
+        add(
+            "lost",
+            "\(shown.progress.lost), each counted as \(model.context.event.one) in upper limits")
         add("retried", "\(shown.progress.retried), with the same seed")
         for warning in facts.warnings { add("warning", "\(warning)") }
         return lines

@@ -99,6 +99,37 @@ import Testing
         }
     }
 
+    /// Where there is no room for its column, the verdict on the selected prompt stands below.
+    @Test(arguments: [(40, 12), (60, 12), (60, 20), (80, 10), (80, 24)])
+    func everySizeWithAFootSaysTheVerdict(width: Int, height: Int) throws {
+        let verdicts = Set(try #require(Self.pair.compare.table).rows.compactMap(\.verdict))
+        #expect(verdicts.contains(.firstLeaksMore) && verdicts.contains(.undecided))
+        for (keys, words) in [
+            ("", ["A leaks more", "no difference"]), ("s", ["greedy answer"]),
+        ] {
+            for steps in 0..<6 {
+                let text = try text(
+                    keys + String(repeating: "j", count: steps), width: width, height: height)
+                #expect(words.contains { text.contains($0) }, "\(text)")
+            }
+        }
+    }
+
+    /// Beside the draws the decoding differs: said once, and with what it is where there is room.
+    @Test func whatDiffersIsSaidOnceAtEachWidth() throws {
+        var model = Self.pair
+        var other = Fixture.make(name: "few", seed: 4, draws: 60, leakage: 0, prompts: 6)
+        other.facts.decoding = "pure T=0.2, 24 tokens"
+        _ = model.update(.others([other]))
+        for width in 40...120 {
+            let text = try text(width: width, height: 24, model)
+            #expect(!text.contains("differ: decoding differ"), "\(text)")
+            #expect(text.contains("decoding"), "\(text)")
+            if width >= 80 { #expect(text.contains("pure T=0.2, 24 tokens"), "\(text)") }
+        }
+        #expect(try text(width: 60, height: 12, model).contains("decoding differs"))
+    }
+
     /// In the table with three decimals, in the foot with four.
     @Test func theLimitsThatAreReadContainTheLimitsThatAreProven() throws {
         let comparison = try #require(Self.pair.compare.table)

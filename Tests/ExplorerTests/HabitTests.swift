@@ -166,6 +166,29 @@ import Testing
         #expect(try Self.pressed("i<Enter>").overlay == nil)
     }
 
+    /// what the footer offers changes the picture, or asks for something.
+    @Test(arguments: ViewKind.allCases, [(80, 24), (60, 20), (40, 12), (160, 50)])
+    func everyKeyOfTheFooterActs(view: ViewKind, size: (Int, Int)) throws {
+        for keys in ["", "s", "c", "t", "jj"] {
+            var model = Fixture.model
+            _ = model.update(.resize(width: size.0, height: size.1))
+            try ModelTests.press(":view \(view.rawValue)<Enter>" + keys, &model)
+            // A notice covers the footer until the next key.
+            model.context.messages.status = nil
+            let before = Self.text(model)
+            for item in Chrome(model: model).keys() {
+                var pressed = model
+                let key = try #require(item.binding.keys.first)
+                let effects = pressed.update(.key(key))
+                let said = pressed.context.messages.status?.text ?? ""
+                #expect(!said.contains("does nothing"), "\(item.label): \(said)")
+                #expect(
+                    !effects.isEmpty || Self.text(pressed) != before,
+                    "\(view) \(keys) \(size): \(item.binding.keyName) \(item.label)")
+            }
+        }
+    }
+
     @Test(arguments: ViewKind.allCases, [(80, 24), (40, 12), (160, 50)])
     func everyViewSaysWhatItsWordsMean(view: ViewKind, size: (Int, Int)) throws {
         var model = Fixture.model
@@ -237,6 +260,27 @@ import Testing
         let x = footer.distance(from: footer.startIndex, to: sort.lowerBound)
         _ = model.update(.click(x: x, y: 23))
         #expect(model.context.answerList.order == .score)
+    }
+
+    /// The footer's words are keys over a window too, and a click beside the window closes it.
+    @Test(arguments: ["?", "S", "i", "W", "2m"])
+    func clicksCloseAWindow(keys: String) throws {
+        var model = Fixture.model
+        try ModelTests.press(keys, &model)
+        let view = model.view
+        let overlay = try #require(model.overlay)
+        let box = OverlayWindow(model: model, overlay: overlay).box
+        var inside = model
+        _ = inside.update(.click(x: box.x + 1, y: box.y))
+        #expect(inside.overlay != nil)
+        var beside = model
+        _ = beside.update(.click(x: max(0, box.x - 1), y: max(1, box.y - 1)))
+        #expect(beside.overlay == nil && beside.view == view)
+        let footer = ModelTests.line(model.render(), 23)
+        let close = try #require(footer.firstRange(of: "Esc close"))
+        let x = footer.distance(from: footer.startIndex, to: close.lowerBound)
+        _ = model.update(.click(x: x, y: 23))
+        #expect(model.overlay == nil && model.view == view)
     }
 
     @Test func theBreadcrumbLeadsBack() throws {

@@ -23,6 +23,21 @@ import Testing
         return snapshot
     }
 
+    /// What only bars have is neither offered nor changed unseen while a curve is shown.
+    @Test(arguments: ["+", "-", "=", "L"])
+    func aCurveHasNoKeysOfTheHistogram(key: String) throws {
+        var model = ExplorerModel(snapshot: Self.snapshot([0, 0.5, 1]))
+        _ = model.update(.resize(width: 120, height: 24))
+        try ModelTests.press("3c", &model)
+        let curve = PlainTextWriter.text(model.render())
+        #expect(!curve.contains("+ bins") && !curve.contains("L log"), "\(curve)")
+        try ModelTests.press(key, &model)
+        #expect(PlainTextWriter.text(model.render()).contains("c shows it"))
+        #expect(model.scores.bins == nil && !model.scores.isLogarithmic)
+        try ModelTests.press("cc", &model)
+        #expect(PlainTextWriter.text(model.render()).contains("+ bins"))
+    }
+
     /// 0.57 · 100 = 56.99999999999999: one bar of two draws was drawn instead of two bars of one.
     @Test(arguments: [(0.56, 0.57), (0.28, 0.29), (0.57, 0.58)])
     func twoScoresInNeighbouringBinsAreTwoBars(first: Double, second: Double) throws {

@@ -46,6 +46,17 @@ import Testing
         #expect(leak.contains { $0.contains("1.00") && $0.contains("and so far MARZIPAN") })
     }
 
+    /// The title of the selected answer gives up what the row says too before it cuts a word, and it
+    /// leaves room for where the text is.
+    @Test func theTitleOfTheSelectedAnswerIsWhole() throws {
+        for width in 24...160 {
+            let lines = try Self.lines("2o", width: width, height: 24)
+            let title = try #require(lines.first { $0.contains(" Answer 1 of 50") })
+            #expect(!title.contains("…"), "\(title)")
+            if width >= 80 { #expect(title.contains("a keyword in the answer"), "\(title)") }
+        }
+    }
+
     @Test func whatIsLookedForIsSeenInEveryRow() throws {
         let lines = try Self.lines("2/nothing<Enter>", width: 80, height: 24)
         let rows = lines.filter { $0.contains("0.00") && $0.contains("nothing is what") }

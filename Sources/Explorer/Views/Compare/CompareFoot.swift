@@ -19,8 +19,8 @@ struct CompareFoot {
         let ruler = "rulers from 0 to " + Figure.unit(scale, rounding: .up)
         guard
             let body = row.beginFoot(
-                notes: [ruler], otherwise: note(row, width: rect.width - 2), into: &frame, in: rect,
-                glyphs: glyphs)
+                notes: [ruler], verdict: brief(row, width: rect.width - 2),
+                otherwise: note(row, width: rect.width - 2), into: &frame, in: rect, glyphs: glyphs)
         else { return }
         var y = 1
         let sides = sides(row, width: body.width)
@@ -33,7 +33,7 @@ struct CompareFoot {
         let settings = CompareSettings(context)
         let confounders: [(SafeText, Style)] =
             settings.isConfounded
-            ? [("differ: " + settings.line(width: body.width - 8), .role(.text))] : []
+            ? [(settings.line(width: body.width, lead: "differ: "), .role(.text))] : []
         for (text, style) in sentences(row, width: body.width) + confounders {
             if y < body.height - 1 {
                 frame.line(text, row: y, in: body, style: style, glyphs: glyphs)
@@ -126,8 +126,22 @@ struct CompareFoot {
         let named = sentence + limit + "   (" + what(second) + ")"
         let proof = Words.fitting(
             (belief(row).map { [named + glyphs.dot + $0] } ?? [])
-                + [named, sentence + limit, sentence, words.column(verdict)], width: width)
+                + [named, sentence + limit, sentence, words.brief(verdict)], width: width)
         return [figures, (proof, Style(.text, .bold))]
+    }
+
+    /// What a low foot says: the verdict, and that it may come from what differs beside the model.
+    private func brief(_ row: ComparisonTable.Row, width: Int) -> (text: SafeText, style: Style)? {
+        guard let last = sentences(row, width: width).last else { return nil }
+        let settings = CompareSettings(context)
+        guard settings.isConfounded, row.void == nil, let verdict = row.verdict else { return last }
+        let words = ComparisonWords(isBinary: context.isBinary, event: context.event)
+        let names = glyphs.dot + settings.names
+        return (
+            Words.fitting(
+                [words.sentence(verdict) + names, words.brief(verdict) + names, last.0],
+                width: width), last.1
+        )
     }
 
     /// What is believed of which run is higher, which is no guarantee; nil where nothing is.
@@ -272,15 +286,21 @@ struct CompareFoot {
 
 extension ComparisonTable.Row {
     /// Draws the title and the text of the selected prompt; returns the foot with that text as its
-    /// first row, or nil where there is room for the note alone.
+    /// first row, or nil where there is room for a verdict and the note alone.
+    ///
+    /// - Parameter verdict: what the selected prompt proves, in a line; nil where nothing can be said.
     func beginFoot(
-        notes: [SafeText] = [], otherwise note: SafeText, into frame: inout Frame, in rect: Rect,
-        glyphs: Glyphs
+        notes: [SafeText] = [], verdict: (text: SafeText, style: Style)?, otherwise note: SafeText,
+        into frame: inout Frame, in rect: Rect, glyphs: Glyphs
     ) -> Rect? {
-        guard rect.height > 1 else {
+        guard rect.height > 2 else {
+            let body = rect.inset(horizontally: 1, vertically: 0)
+            if rect.height > 1 {
+                let (text, style) = verdict ?? (SafeText(oneLine: self.text), .role(.text))
+                frame.line(text, row: 0, in: body, style: style, glyphs: glyphs)
+            }
             frame.line(
-                note, row: 0, in: rect.inset(horizontally: 1, vertically: 0),
-                style: .role(.muted), glyphs: glyphs)
+                note, row: rect.height - 1, in: body, style: .role(.muted), glyphs: glyphs)
             return nil
         }
         let body = frame.panel(

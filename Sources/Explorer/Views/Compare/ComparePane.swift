@@ -17,13 +17,16 @@ struct ComparePane {
         return body.rows(max(1, body.height - footHeight(rect))).0
     }
 
+    /// Whether the foot has room for bars below the sentences.
+    static func hasBars(_ rect: Rect) -> Bool { footHeight(rect) >= 13 }
+
     private static func footHeight(_ rect: Rect) -> Int {
         switch rect.height {
         case 36...: 20
         case 24...: 15
         case 20...: 13
         case 16...: 8
-        case 8...: 1
+        case 8...: 2
         default: 0
         }
     }

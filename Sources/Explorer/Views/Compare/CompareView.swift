@@ -160,6 +160,14 @@ struct CompareView: View {
     // MARK: - Keys
 
     mutating func handle(_ action: Action, _ context: inout Context) -> Response {
+        if Self.barsOnly.contains(action), !hasBars(context) {
+            if context.mode == .greedy {
+                context.sayGreedyIsOneAnswer()
+            } else {
+                context.note("bars need a higher window")
+            }
+            return .done
+        }
         switch action {
         case .open: return .open(context.comparison == nil ? .outputs : .differences)
         case .sortNext: sort.advance(isPair: context.comparison != nil)
@@ -178,6 +186,17 @@ struct CompareView: View {
         default: return .none
         }
         return .done
+    }
+
+    /// What only the bars below the table have.
+    private static let barsOnly: Set<Action> = [.toggleMirrored, .toggleLogarithmic]
+
+    private func hasBars(_ context: Context) -> Bool {
+        context.mode == .sampled && ComparePane.hasBars(context.screen.rect(of: Self.kind))
+    }
+
+    func label(of binding: KeyBinding, _ context: Context) -> SafeText? {
+        Self.barsOnly.contains(binding.action) && !hasBars(context) ? nil : binding.label
     }
 
     private func move(by step: Int, _ context: inout Context) {

@@ -54,7 +54,10 @@ struct GreedyComparison {
     /// Draws the selected prompt's greedy answers in full width.
     func drawFoot(_ row: ComparisonTable.Row, into frame: inout Frame, in rect: Rect) {
         let note: SafeText = "one answer each, no limits" + glyphs.dot + "s shows sampled answers"
-        guard let body = row.beginFoot(otherwise: note, into: &frame, in: rect, glyphs: glyphs)
+        guard
+            let body = row.beginFoot(
+                verdict: verdict(row).map { ($0, Style(.text, .bold)) }, otherwise: note,
+                into: &frame, in: rect, glyphs: glyphs)
         else { return }
         var y = 1
         for (name, side) in zip([isPair ? "A" : "greedy", "B"] as [SafeText], sides(row)) {

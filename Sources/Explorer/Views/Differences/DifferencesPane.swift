@@ -171,16 +171,19 @@ struct DifferencesPane {
     private func drawText(_ found: AnswerDifferences, into frame: inout Frame, in rect: Rect) {
         guard !rect.isEmpty, let row = view.selected else { return }
         let position = view.cursor.position(in: view.rows.map(\.text)) ?? 0
-        var title: SafeText = "Answer \(position + 1) of \(view.rows.count)"
-        title += glyphs.dot + "A: \(row.first.count) of \(found.completed.first)"
-        title += glyphs.dot + "B: \(row.second.count) of \(found.completed.second)"
-        switch row.onlyIn {
-        case .first: title += glyphs.dot + "only A"
-        case .second: title += glyphs.dot + "only B"
-        case nil: break
-        }
+        let name: SafeText = "Answer \(position + 1) of \(view.rows.count)"
+        let counts =
+            glyphs.dot + "A: \(row.first.count) of \(found.completed.first)"
+            + glyphs.dot + "B: \(row.second.count) of \(found.completed.second)"
+        let only: SafeText =
+            switch row.onlyIn {
+            case .first: glyphs.dot + "only A"
+            case .second: glyphs.dot + "only B"
+            case nil: ""
+            }
         frame.answerPanel(
-            row.text, title: title, scrolledBy: view.textScroll,
+            row.text, titles: [name + counts + only, name + only, name],
+            scrolledBy: view.textScroll,
             keywordsOf: context.selectedEvidence?.prompt, in: rect, glyphs: glyphs)
     }
 
@@ -230,7 +233,9 @@ struct CompareSettings {
     var isConfounded: Bool { differences.contains { $0.what != "model" } }
 
     /// All that differs, as far as it fits; the words of each setting whole, or its name alone.
-    func line(width: Int) -> SafeText {
+    ///
+    /// - Parameter lead: what stands before words that name no difference, where there is room.
+    func line(width: Int, lead: SafeText = "") -> SafeText {
         guard !isEmpty else {
             guard !unverified.isEmpty else { return "same model, template, decoding and scorers" }
             let all = SafeText(oneLine: unverified.joined(separator: ", "))
@@ -244,12 +249,19 @@ struct CompareSettings {
             "\(what): " + SafeText(oneLine: first) + " against " + SafeText(oneLine: second)
         }
         let brief = differences.map { SafeText("\($0.what)") }
-        var forms: [SafeText] = []
-        for kept in stride(from: whole.count, through: 0, by: -1) {
-            let parts = Array(whole.prefix(kept)) + brief.dropFirst(kept)
-            let joined = parts.reduce(SafeText()) { $0.isEmpty ? $1 : $0 + "; " + $1 }
-            forms.append(kept == whole.count ? joined : joined + (kept == 0 ? " differ" : " too"))
+        func joined(_ parts: [SafeText]) -> SafeText {
+            parts.reduce(SafeText()) { $0.isEmpty ? $1 : $0 + "; " + $1 }
         }
-        return Words.fitting(forms, width: width)
+        var forms: [SafeText] = [lead + joined(whole), joined(whole)]
+        for kept in stride(from: whole.count - 1, through: 1, by: -1) {
+            forms.append(joined(Array(whole.prefix(kept)) + brief.dropFirst(kept)) + " too")
+        }
+        return Words.fitting(forms + [names], width: width)
+    }
+
+    /// The names of what differs.
+    var names: SafeText {
+        let all = SafeText("\(differences.map(\.what).joined(separator: "; "))")
+        return all + (differences.count == 1 ? " differs" : " differ")
     }
 }

@@ -86,6 +86,10 @@ struct DifferencesView: View {
                 "A - B",
                 "its share of A's draws minus that of B's; the limits of all rows hold together"
             ),
+            (
+                "together",
+                "the later a draw brought an answer up, the wider are its limits: fewer draws are left, and a smaller part of the level"
+            ),
             (SafeText(glyphs.greedy), "the greedy answer of that run"),
             ("-", "no draw of that run gave it"),
         ]

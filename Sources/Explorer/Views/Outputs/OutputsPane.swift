@@ -142,34 +142,41 @@ struct OutputsPane {
             return
         }
         let position = detail.groups.position(ofNumber: row.id.group) ?? 0
-        var title: SafeText = "Answer \(position + 1) of \(detail.groups.count)"
+        let name: SafeText = "Answer \(position + 1) of \(detail.groups.count)"
         let share = Figure.unit(Double(row.count) / Double(max(1, detail.completed)))
         let reading = OutputTable.reading(of: row, detail: detail, context: context)
         let limits = reading.bound.map { " " + Figure.limits($0, glyphs: glyphs) } ?? ""
-        if rect.width >= 60, row.count > 1, detail.exactLeft == nil {
-            title += glyphs.dot + "\(row.count) of \(detail.completed), " + share + limits
-        }
-        title += glyphs.dot + "first as draw \(row.firstIndex)"
-        if row.variants > 1 { title += glyphs.dot + "\(row.variants) wordings" }
+        let counts: SafeText =
+            rect.width >= 60 && row.count > 1 && detail.exactLeft == nil
+            ? glyphs.dot + "\(row.count) of \(detail.completed), " + share : ""
+        let first = glyphs.dot + "first as draw \(row.firstIndex)"
+        var facts: SafeText = row.variants > 1 ? glyphs.dot + "\(row.variants) wordings" : ""
         if row.isGreedy {
-            title += glyphs.dot + "the greedy answer"
+            facts += glyphs.dot + "the greedy answer"
             if context.selectedEvidence?.greedy?.isStable == false {
-                title += ", " + Words.unstable
+                facts += ", " + Words.unstable
             }
         }
         if let unequal = Words.unequal(row.scores, above: context.threshold) {
-            title += glyphs.dot + unequal
+            facts += glyphs.dot + unequal
         } else if let score = row.score, score >= 1, let one = context.scorerFacts?.one {
-            title += glyphs.dot + "\(one)"
+            facts += glyphs.dot + "\(one)"
         }
-        drawAnswer(row.text, title: title, into: &frame, in: rect)
+        let all = counts.isEmpty ? "" : counts + limits
+        // What the row says too gives way first; no word is cut.
+        drawAnswer(
+            row.text,
+            titles: [
+                name + all + first + facts, name + all + facts, name + counts + facts,
+                name + facts, name + all, name + counts, name,
+            ], into: &frame, in: rect)
     }
 
     private func drawAnswer(
-        _ text: String, title: SafeText, into frame: inout Frame, in rect: Rect
+        _ text: String, titles: [SafeText], into frame: inout Frame, in rect: Rect
     ) {
         frame.answerPanel(
-            text, wraps: view.wraps, title: title, scrolledBy: view.textScroll,
+            text, wraps: view.wraps, titles: titles, scrolledBy: view.textScroll,
             keywordsOf: context.selectedEvidence?.prompt, in: rect, glyphs: glyphs)
     }
 
@@ -323,8 +330,9 @@ struct OutputsPane {
         let (text, facts) = rest.rows(max(2, rest.height - 5))
         let score = Figure.score(context.selectedRow?.greedyScore)
         drawAnswer(
-            greedy.answer.text, title: "Greedy answer" + glyphs.dot + "score" + score, into: &frame,
-            in: text)
+            greedy.answer.text,
+            titles: ["Greedy answer" + glyphs.dot + "score" + score, "Greedy answer"],
+            into: &frame, in: text)
         if isFocused { frame.cursor = Point(x: text.x + 1, y: text.y + 1) }
         let area = frame.panel(facts, title: "And when it is sampled", glyphs: glyphs)
             .inset(horizontally: 1, vertically: 0)

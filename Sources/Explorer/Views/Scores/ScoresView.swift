@@ -208,6 +208,10 @@ struct ScoresView: View {
             context.sayGreedyIsOneAnswer()
             return .done
         }
+        if context.mode == .sampled, drawn != .histogram, Self.histogramOnly.contains(action) {
+            context.note("bins and counts are the histogram's: c shows it")
+            return .done
+        }
         switch action {
         case .open: return .open(.bounds)
         case .moreBins: changeBins(by: 1)
@@ -229,8 +233,17 @@ struct ScoresView: View {
         .thresholdUp, .thresholdDown, .nextShape, .toggleLogarithmic,
     ]
 
+    /// What only bars have.
+    private static let histogramOnly: Set<Action> = [
+        .moreBins, .fewerBins, .automaticBins, .toggleLogarithmic,
+    ]
+
     func label(of binding: KeyBinding, _ context: Context) -> SafeText? {
-        context.mode == .greedy && Self.sampledOnly.contains(binding.action) ? nil : binding.label
+        let acts =
+            context.mode == .greedy
+            ? !Self.sampledOnly.contains(binding.action)
+            : drawn == .histogram || !Self.histogramOnly.contains(binding.action)
+        return acts ? binding.label : nil
     }
 
     /// The bins shown: the reader's choice, or few for few distinct scores.
