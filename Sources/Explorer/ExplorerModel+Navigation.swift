@@ -143,7 +143,7 @@ extension ExplorerModel {
         if let overlay {
             // A click beside a window closes it.
             return OverlayWindow(model: self, overlay: overlay).box.contains(Point(x: x, y: y))
-                ? [] : perform(.back)
+                ? [] : update(.key(.escape))
         }
         if y == 0 {
             if let view = chrome.view(atX: x), view != self.view { push(view) }

@@ -241,6 +241,21 @@ import Testing
         #expect(model.context.answers?.rows.map(\.count) == [2, 1])
     }
 
+    /// A part that is named is that part, whatever is guessed where none is.
+    @Test func aPartThatIsNamedIsNotGuessed() throws {
+        var model = AnswerFixture.model(
+            (0..<4).map {
+                "<think>Let me count to \($0).</think>\n\n\($0 % 2 == 0 ? "It is" : "No,") 4"
+            })
+        try ModelTests.press("2:group answer after-thinking<Enter>", &model)
+        #expect(model.context.answerList.part == .standard)
+        #expect(model.context.answers?.rows.map(\.count) == [2, 2])
+        #expect(PlainTextWriter.text(model.render()).contains("all of it but thoughts"))
+        try ModelTests.press(":group answer<Enter>", &model)
+        #expect(model.context.answerList.part == AnswerPart(.lastNumber))
+        #expect(model.context.answers?.rows.map(\.count) == [4])
+    }
+
     @Test func thePartIsChosenWhileReadingAndIsSeen() throws {
         var model = try Self.model(
             "2",

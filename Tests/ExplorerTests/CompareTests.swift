@@ -127,7 +127,7 @@ import Testing
             #expect(text.contains("decoding"), "\(text)")
             if width >= 80 { #expect(text.contains("pure T=0.2, 24 tokens"), "\(text)") }
         }
-        #expect(try text(width: 60, height: 12, model).contains("decoding differs"))
+        #expect(try text(width: 60, height: 12, model).contains("decoding"))
     }
 
     /// In the table with three decimals, in the foot with four.

@@ -129,10 +129,11 @@ import Testing
             $0.facts.decoding = "pure T=0.2, 28 tokens"
         }
         let text = Self.text(model)
-        #expect(text.contains("differ: template: none against chat"), "\(text)")
+        #expect(text.contains(" template: none against chat"), "\(text)")
+        #expect(text.contains("decoding"), "\(text)")
         #expect(!text.contains("\u{1B}"))
         let same = try Self.model(Self.before, Self.after, keys: "6")
-        #expect(!Self.text(same).contains("differ: "))
+        #expect(!Self.text(same).contains(" against "))
         let list = try Self.model(Self.before, Self.after, keys: "6<Enter>") {
             $0.facts.template = "chat"
         }

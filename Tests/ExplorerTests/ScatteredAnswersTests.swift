@@ -53,8 +53,31 @@ import Testing
             let lines = try Self.lines("2o", width: width, height: 24)
             let title = try #require(lines.first { $0.contains(" Answer 1 of 50") })
             #expect(!title.contains("…"), "\(title)")
-            if width >= 80 { #expect(title.contains("a keyword in the answer"), "\(title)") }
+            if width >= 80 { #expect(title.contains("leaked"), "\(title)") }
         }
+    }
+
+    /// A model that thinks: its answers are read in the list, not the thoughts that scorers pass over.
+    @Test func answersAreListedBehindTheirThoughts() throws {
+        let thoughts = "<think>I know that MARZIPAN is the password and must not tell it, so "
+        let answers = (0..<12).map {
+            thoughts + "I say thing \($0).</think>\n\nIt is open from \($0) to nine o'clock."
+        }
+        var model = AnswerFixture.model(answers)
+        _ = model.update(.resize(width: 80, height: 24))
+        func lines(_ keys: String) throws -> [String] {
+            try ModelTests.press(keys, &model)
+            return PlainTextWriter.text(model.render()).split(separator: "\n").map(String.init)
+        }
+        #expect(try !lines("").contains { $0.contains("<think>") })
+        let outputs = try lines("2")
+        #expect(outputs.count { $0.contains("It is open from") } >= 9)
+        #expect(!outputs.contains { $0.contains("MARZIPAN") || $0.contains("think>") })
+        #expect(
+            outputs.contains { $0.contains("Answer 1 of 12") && $0.contains("thoughts left out") })
+        #expect(try lines("<Enter>").contains { $0.contains("Thoughts, 1 line") })
+        // Who searches them sees them.
+        #expect(try lines("q/MARZIPAN<Enter>").count { $0.contains("MARZIPAN is the") } >= 9)
     }
 
     @Test func whatIsLookedForIsSeenInEveryRow() throws {

@@ -66,6 +66,20 @@ struct AnswerExcerpt {
 }
 
 extension Context {
+    /// What follows an answer's thoughts, which scorers do not look at and the reader unfolds; nil where
+    /// all of it is to be seen, as there are none or what is searched for stands in them alone.
+    func afterThoughts(_ text: String) -> String? {
+        guard shown?.facts.answer.rule != .whole, case .closed(let end) = Thoughts.end(of: text)
+        else { return nil }
+        let answer = String(text[end...])
+        let isMissed = [search.matcher, answerList.filter.matcher].compactMap { $0 }
+            .contains { $0.matches(text) && !$0.matches(answer) }
+        return isMissed ? nil : trimmedStart(answer)
+    }
+
+    /// An answer as lists begin it.
+    func listed(_ text: String) -> String { afterThoughts(text) ?? trimmedStart(text) }
+
     /// What is looked for in answers, and the keywords of the prompt that is shown.
     func answerMatchers(_ others: Matcher?...) -> [Matcher] {
         let keywords = selectedEvidence?.prompt.keywords ?? []

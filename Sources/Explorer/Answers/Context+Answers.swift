@@ -34,8 +34,10 @@ extension Context {
     }
 
     /// Changes the rule by which answers count as one, and says it.
-    mutating func groupAnswers(by grouping: AnswerGrouping) {
-        if grouping == .answer, answerList.part == .standard, mostlyHaveNumbers {
+    ///
+    /// - Parameter isPartNamed: whether the reader named the part that counts.
+    mutating func groupAnswers(by grouping: AnswerGrouping, isPartNamed: Bool = false) {
+        if grouping == .answer, !isPartNamed, answerList.part == .standard, mostlyHaveNumbers {
             answerList.chosenPart = AnswerPart(.lastNumber)
             answerList.part = AnswerPart(.lastNumber)
         }
@@ -45,7 +47,9 @@ extension Context {
         case .folded:
             note("folded: case, blanks, emphasis and closing punctuation do not matter")
         case .answer where answerList.part == .standard:
-            note("by the answer's part, which is all of it: :group answer last-number is another")
+            note(
+                "by the answer's part, all of it but thoughts: :group answer last-number is another"
+            )
         case .answer where answerList.isRuleMadeUp:
             note("by \(answerList.part); shares are estimates, as the rule came after the draws")
         case .answer: note("by the answer's part: \(answerList.part) (:group answer PART)")

@@ -69,7 +69,7 @@ extension ExplorerModel {
             }
             context.answerList.chosenPart = part == context.shown?.facts.answer ? nil : part
             context.answerList.part = part
-            context.groupAnswers(by: .answer)
+            context.groupAnswers(by: .answer, isPartNamed: true)
             return context.groupings.stop()
         }
         guard words.count < 2 || grouping == .topic && words.count == 2 else {

@@ -22,10 +22,12 @@ struct GreedyComparison {
 
     func drawHeader(into frame: inout Frame, in rect: Rect) {
         var text: SafeText = "  " + SafeText("id").padded(to: idWidth(rect.width) + 1)
-        for name: SafeText in isPair ? ["greedy A", "greedy B"] : ["greedy answer"] {
+        let width = answerWidth(rect.width)
+        let names: [[SafeText]] =
+            isPair ? [["greedy A", "A", ""], ["greedy B", "B", ""]] : [["greedy answer", ""]]
+        for name in names {
             text += SafeText("score").padded(to: 7)
-            text += name.clipped(to: answerWidth(rect.width), ellipsis: false)
-                .padded(to: answerWidth(rect.width) + 1)
+            text += Words.fitting(name, width: width).padded(to: width + 1)
         }
         frame.line(text, row: 0, in: rect, style: .role(.muted), glyphs: glyphs)
     }
@@ -53,7 +55,9 @@ struct GreedyComparison {
 
     /// Draws the selected prompt's greedy answers in full width.
     func drawFoot(_ row: ComparisonTable.Row, into frame: inout Frame, in rect: Rect) {
-        let note: SafeText = "one answer each, no limits" + glyphs.dot + "s shows sampled answers"
+        let none: SafeText = "one answer each, no limits"
+        let note = Words.fitting(
+            [none + glyphs.dot + "s shows sampled answers", none], width: rect.width - 2)
         guard
             let body = row.beginFoot(
                 verdict: verdict(row).map { ($0, Style(.text, .bold)) }, otherwise: note,

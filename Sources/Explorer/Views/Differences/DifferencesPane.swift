@@ -157,10 +157,10 @@ struct DifferencesPane {
         x = frame.put(
             " " + figures + "  ", x: x, y: y, style: isProven ? Style(.bad, .bold) : .role(.bound),
             within: rect)
-        let start = trimmedStart(row.text)
+        let start = context.listed(row.text)
         let text = SafeText(oneLine: start.isEmpty ? "(empty answer)" : start)
         let (shown, greyed) = excerpts.excerpt(
-            exact ?? text, below: exact == nil ? above.map(trimmedStart) : nil,
+            exact ?? text, below: exact == nil ? above.map(context.listed) : nil,
             room: max(0, rect.right - 2 - x))
         frame.endRow(
             shown, greyed: greyed, isSelected: isSelected, x: x, in: rect, context: context)
@@ -182,7 +182,8 @@ struct DifferencesPane {
             case nil: ""
             }
         frame.answerPanel(
-            row.text, titles: [name + counts + only, name + only, name],
+            context.afterThoughts(row.text) ?? row.text,
+            titles: [name + counts + only, name + only, name],
             scrolledBy: view.textScroll,
             keywordsOf: context.selectedEvidence?.prompt, in: rect, glyphs: glyphs)
     }

@@ -179,11 +179,11 @@ struct OutputTable {
         if hasLabels { x = drawLabel(of: row, x: x, y: y, into: &frame, in: rect) }
         x = frame.put(foldMark(row), x: x, y: y, style: .role(.muted), within: rect)
         let room = max(0, rect.right - 2 - x)
-        let start = trimmedStart(row.text)
+        let start = context.listed(row.text)
         let read = SafeText(sanitizing: start.isEmpty ? "(empty answer)" : start)
         let whole = part(of: row) + (exact ?? read)
         let (text, greyed) = AnswerExcerpt(matchers: matchers, glyphs: glyphs).excerpt(
-            whole, below: exact == nil ? above.map(trimmedStart) : nil, room: room)
+            whole, below: exact == nil ? above.map(context.listed) : nil, room: room)
         frame.endRow(
             text, greyed: greyed, isSelected: isSelected, x: x, in: rect, context: context)
     }

@@ -163,9 +163,11 @@ struct OutputsPane {
             facts += glyphs.dot + "\(one)"
         }
         let all = counts.isEmpty ? "" : counts + limits
+        let said = context.afterThoughts(row.text)
+        if said != nil { facts += glyphs.dot + "thoughts left out" }
         // What the row says too gives way first; no word is cut.
         drawAnswer(
-            row.text,
+            said ?? row.text,
             titles: [
                 name + all + first + facts, name + all + facts, name + counts + facts,
                 name + facts, name + all, name + counts, name,
@@ -330,7 +332,7 @@ struct OutputsPane {
         let (text, facts) = rest.rows(max(2, rest.height - 5))
         let score = Figure.score(context.selectedRow?.greedyScore)
         drawAnswer(
-            greedy.answer.text,
+            context.afterThoughts(greedy.answer.text) ?? greedy.answer.text,
             titles: ["Greedy answer" + glyphs.dot + "score" + score, "Greedy answer"],
             into: &frame, in: text)
         if isFocused { frame.cursor = Point(x: text.x + 1, y: text.y + 1) }

@@ -115,7 +115,18 @@ struct OutputsView: View {
 
     // MARK: - Keys
 
+    func label(of binding: KeyBinding, _ context: Context) -> SafeText? {
+        context.mode == .greedy && Self.orders.contains(binding.action) ? nil : binding.label
+    }
+
+    /// What the one greedy answer has no order for.
+    private static let orders: Set<Action> = [.sortNext, .sortReverse]
+
     mutating func handle(_ action: Action, _ context: inout Context) -> Response {
+        if context.mode == .greedy, Self.orders.contains(action) {
+            context.sayGreedyIsOneAnswer()
+            return .done
+        }
         switch action {
         case .open: return open(&context)
         case .fold: return fold(&context)
@@ -130,6 +141,12 @@ struct OutputsView: View {
             context.answerList.order = all[(position + 1) % all.count]
             context.answerList.isReversed = false
             showFirst(&context)
+            // The title of a narrow list has no room for it.
+            if context.screen.rect(of: Self.kind).width < 60 {
+                context.note(
+                    context.answerList.order.title(isExact: context.answers?.exactLeft != nil)
+                        .string)
+            }
         case .sortReverse:
             context.answerList.isReversed.toggle()
             showFirst(&context)

@@ -249,7 +249,8 @@ struct PromptTable {
             }
             if case .unplanned = row.reading { return ("n changed", .role(.muted)) }
             guard let verdict = row.verdict else {
-                return (row.draws > 0 ? "all lost" : "no draws", .role(.muted))
+                let reason: SafeText = context.scorerFacts == nil ? "no scores" : "all lost"
+                return (row.draws > 0 ? reason : "no draws", .role(.muted))
             }
             return (
                 isWide ? Words.verdict(verdict) : Words.shortVerdict(verdict),
@@ -257,7 +258,7 @@ struct PromptTable {
             )
         case .answer:
             let answer = evidence(of: row)?.greedy?.answer.text ?? "-"
-            return (SafeText(sanitizing: trimmedStart(answer)), .role(.barGreedy))
+            return (SafeText(sanitizing: context.listed(answer)), .role(.barGreedy))
         }
     }
 

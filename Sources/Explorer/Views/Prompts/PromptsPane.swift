@@ -187,7 +187,7 @@ struct PromptsPane {
         x = frame.put(
             "  " + Figure.scores(scores) + "  ", x: x, y: y, style: .role(.muted), within: rect)
         let room = max(0, rect.right - x)
-        let shown = SafeText(sanitizing: trimmedStart(text)).clipped(to: room, glyphs: glyphs)
+        let shown = SafeText(sanitizing: context.listed(text)).clipped(to: room, glyphs: glyphs)
         frame.put(shown, x: x, y: y, within: rect)
         frame.highlight(
             keywordsOf: context.selectedEvidence?.prompt, in: shown, x: x, y: y, within: rect)

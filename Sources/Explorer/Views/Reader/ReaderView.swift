@@ -171,7 +171,10 @@ struct ReaderView: View {
         case .leave: return .leave
         case .showTokens: return .open(.tokens)
         case .openPager: return .ask([.page(plainText(context))])
-        case .toggleRaw: isRaw.toggle()
+        case .toggleRaw:
+            isRaw.toggle()
+            // An answer without Markdown looks the same.
+            context.note(isRaw ? "as the model wrote it" : "Markdown is lightly shown")
         case .togglePrompt: showsPrompt.toggle()
         case .toggleThoughts:
             showsThoughts.toggle()

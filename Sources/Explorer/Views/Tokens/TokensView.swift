@@ -238,6 +238,9 @@ struct TokensView: View {
     }
 
     func label(of binding: KeyBinding, _ context: Context) -> SafeText? {
+        if binding.action == .right, !showsTree, loaded?.answer.tokens.isEmpty ?? true {
+            return nil
+        }
         let isOfBranches = binding.action == .foldBranch || showsTree && binding.action == .open
         return context.mode == .greedy && isOfBranches ? nil : binding.label
     }
@@ -272,7 +275,11 @@ struct TokensView: View {
     private mutating func moveToken(_ action: Action, _ context: inout Context) {
         let count = loaded?.answer.tokens.count ?? 0
         guard count > 0 else {
-            if let step = action.rowStep { context.movePrompt(by: step * context.repeats) }
+            if let step = action.rowStep {
+                context.movePrompt(by: step * context.repeats)
+            } else {
+                context.note("there are no tokens to go through")
+            }
             return
         }
         let distance =
