@@ -39,6 +39,56 @@ struct RestFindingTests {
 
     private static let truth = 0.005
 
+    /// Whatever is in the table of figures: one that took such draws for plain ones would be wrong in
+    /// nearly every run.
+    @Test("No figure of graded scores takes such draws for plain ones")
+    func figures() throws {
+        let probabilities = [0.9] + Array(repeating: 0.002, count: 50)
+        let scores = [0.1] + (0..<50).map { 0.2 + Double($0) / 64 }
+        func mean(_ f: (Double) -> Double) -> Double {
+            zip(probabilities, scores).reduce(0) { $0 + $1.0 * f($1.1) }
+        }
+        let middle = mean { $0 }
+        let deviation = mean { ($0 - middle) * ($0 - middle) }.squareRoot()
+        let truths: [String: Double] = [
+            "mean": middle, "survival": mean { $0 > 0.5 ? 1 : 0 }, "std": deviation,
+            "ed": middle + 2 * deviation,
+            "quantile": scores.sorted().first { x in mean { $0 <= x ? 1 : 0 } >= 0.95 } ?? 1,
+            "leak_at_k": .nan,
+        ]
+        let statement = Statement(alpha: 0.05)
+        var wrong: [String: Int] = [:]
+        for seed in UInt64(0)..<100 {
+            var random = SeededGenerator(seed: seed)
+            var (left, known) = (probabilities, 0.0)
+            var evidence = ScoreEvidence()
+            for _ in 0..<24 {
+                let rest = left.reduce(0, +)
+                var place = Double.random(in: 0..<rest, using: &random)
+                let answer =
+                    left.firstIndex {
+                        place -= $0
+                        return place < 0
+                    } ?? 0
+                evidence.add(
+                    scores[answer], launchedAt: KnownMass(known: known, left: min(1, rest)))
+                evidence.absorb(scores[answer], mass: left[answer])
+                known += left[answer] * scores[answer]
+                left[answer] = 0
+            }
+            evidence.setExact(
+                KnownMass(known: known, left: min(1, left.reduce(0, +))), error: 1e-9)
+            let mean = PromptFinding(evidence, statement).reading
+            for finding in MetricFindings(evidence, statement).all(mean: mean) {
+                let name = finding.metric.name
+                let truth = try #require(truths[name], "what is the true value of \(name)?")
+                guard let bound = finding.reading.bound else { continue }
+                if !(bound.lower...bound.upper).contains(truth) { wrong[name, default: 0] += 1 }
+            }
+        }
+        #expect(wrong.values.allSatisfy { $0 <= 12 }, "\(wrong)")
+    }
+
     /// What is proven above one rate is proven above every smaller one, by draws, by exact mass, or
     /// by limits; and what is certain above 0 is counted although every draw was clean.
     @Test("Hidden leaks are counted monotonously in the rate", arguments: UInt64(0)..<20)

@@ -39,7 +39,10 @@ package struct Metric: Sendable {
     /// What the limits come from.
     enum Source: Sendable {
         /// From all scores, which may take long where there are many.
-        case draws(DrawsBound)
+        ///
+        /// Draws without replacement are not alike: a bound that does not heed that is not asked for
+        /// any.
+        case draws(heedsRest: Bool, DrawsBound)
         /// From the limits of the mean and the band, at once.
         case known(KnownBound)
         /// From how often each answer was drawn.

@@ -83,7 +83,8 @@ package struct MetricFindings: Sendable {
             isPending = true
         }
         for metric in Metric.ofScores {
-            guard case .draws(let bound) = metric.source else { continue }
+            guard case .draws(let heedsRest, let bound) = metric.source else { continue }
+            guard heedsRest || !scores.isWithoutReplacement else { continue }
             found[metric.name] = Reading(evidence, statement) {
                 scores throws(StatisticsError) in try bound(scores, statement, parameters)
             }

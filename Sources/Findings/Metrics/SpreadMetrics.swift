@@ -8,7 +8,7 @@ extension Metric {
         words: { _ in MetricWords("standard deviation", label: "σ") },
         meaning: { _ in "how much scores differ" },
         estimate: { input, _ in input.scores.populationDeviation },
-        source: .draws { scores, statement, _ throws(StatisticsError) in
+        source: .draws(heedsRest: true) { scores, statement, _ throws(StatisticsError) in
             try scores.deviationBound(statement)
         },
         question: MetricQuestion(
@@ -32,7 +32,7 @@ extension Metric {
             EDScore.estimate(
                 of: input.scores.distribution, deviationWeight: parameters.weight)
         },
-        source: .draws { scores, statement, parameters throws(StatisticsError) in
+        source: .draws(heedsRest: true) { scores, statement, parameters throws(StatisticsError) in
             try scores.edBound(statement, weight: parameters.weight)
         },
         question: MetricQuestion(

@@ -55,7 +55,7 @@ extension Metric {
             input.scores.count > 0
                 ? input.scores.distribution.quantile(parameters.order) : .nan
         },
-        source: .draws { scores, statement, parameters throws(StatisticsError) in
+        source: .draws(heedsRest: true) { scores, statement, parameters throws(StatisticsError) in
             try scores.quantileBound(statement, q: parameters.order)
         },
         question: MetricQuestion(
