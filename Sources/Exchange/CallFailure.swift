@@ -13,7 +13,7 @@ struct CallFailure: Sendable, Hashable {
         guard case .object(let fields) = record else { return nil }
         var doubtful: CallFailure?
         for field in fields {
-            guard let kind = Self.kinds[JSONValue.plain(field.name)] else { continue }
+            guard let kind = Self.kinds[FieldName.plain(field.name)] else { continue }
             switch kind {
             case .message where !field.value.isNoFault:
                 self.init("\(field.name): \(field.value.fault.prefix(80))", isCertain: true)

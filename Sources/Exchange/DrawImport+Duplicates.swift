@@ -47,11 +47,11 @@ extension DrawImport {
     ]
 
     private static let plainMarks = Dictionary(
-        marks.map { (JSONValue.plain($0), $0) }, uniquingKeysWith: { first, _ in first })
+        marks.map { (FieldName.plain($0), $0) }, uniquingKeysWith: { first, _ in first })
 
     /// The one of these that a field is, however its name is written.
     static func mark(named name: String) -> String? {
-        plainMarks[JSONValue.plain(name)]
+        plainMarks[FieldName.plain(name)]
     }
 
     /// The reply's own identifier, which stands within the object that has the answer.

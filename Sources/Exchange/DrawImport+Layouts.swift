@@ -87,8 +87,8 @@ extension DrawImport {
         add(entry, to: position)
     }
 
-    private static let plainModelFields = Set(modelFields.map(JSONValue.plain))
-    static let plainAnswerFields = Set(answerFields.map(JSONValue.plain))
+    private static let plainModelFields = Set(modelFields.map(FieldName.plain))
+    static let plainAnswerFields = Set(answerFields.map(FieldName.plain))
 
     /// Answers in fields of one name with numbers, such as `response_1` and `Response 2`, in the order of
     /// these; nil where there are fewer than two.
@@ -96,7 +96,7 @@ extension DrawImport {
         guard case .object(let fields) = record else { return nil }
         var found: [String: [(number: Int, answer: JSONValue)]] = [:]
         for field in fields {
-            let plain = JSONValue.plain(field.name)
+            let plain = FieldName.plain(field.name)
             let digits = plain.utf8.reversed().prefix { 0x30...0x39 ~= $0 }.count
             let name = digits == 0 ? plain : String(plain.dropLast(digits))
             // Pairs that are compared are often of two models.

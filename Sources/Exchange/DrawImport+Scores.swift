@@ -81,11 +81,11 @@ extension DrawImport {
         var found: [String: ImportedScore] = [:]
         for field in list where !Self.facts.contains(field.name) {
             let isNamed = wanted.contains(field.name)
-            if case .object = field.value, Self.measures.contains(JSONValue.plain(field.name)) {
+            if case .object = field.value, Self.measures.contains(FieldName.plain(field.name)) {
                 found.merge(besideScores(field.value)) { own, _ in own }
             } else if let text = field.value.string {
                 guard !field.value.isNoFault || isNamed, !text.isEmpty,
-                    isNamed || !Self.texts.contains(JSONValue.plain(field.name))
+                    isNamed || !Self.texts.contains(FieldName.plain(field.name))
                 else { continue }
                 if isNamed || Self.isMetric(field.name) && Self.looksLikeScore(text) {
                     found[field.name] = .word(text)
@@ -149,7 +149,7 @@ extension DrawImport {
     /// Takes note of numbers or words that stand beside answers, one for each, and are no scores by
     /// their name.
     private mutating func note(beside name: String, _ values: [JSONValue]) {
-        guard !Self.facts.contains(name), !Self.texts.contains(JSONValue.plain(name)),
+        guard !Self.facts.contains(name), !Self.texts.contains(FieldName.plain(name)),
             !Self.lists.contains(name)
         else { return }
         if values.allSatisfy({ $0.number != nil || $0.flag != nil || $0.isNull }) {
@@ -163,7 +163,7 @@ extension DrawImport {
 
     /// Whether an object of this name has scores alone.
     private static func holdsScores(_ name: String) -> Bool {
-        name == "scores" || measures.contains(JSONValue.plain(name))
+        name == "scores" || measures.contains(FieldName.plain(name))
     }
 
     private static let lists = Set(answerListFields)
@@ -172,7 +172,7 @@ extension DrawImport {
     private static let texts = Set(
         (promptFields + answerFields + referenceFields + idFields + modelFields + marks
             + ["keywords", "keyword", "finish_reason", "stop_reason", "reason", "class"])
-            .map(JSONValue.plain))
+            .map(FieldName.plain))
 
     /// Names of objects that have scores alone.
     private static let measures: Set<String> = [

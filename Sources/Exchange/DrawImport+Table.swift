@@ -33,14 +33,14 @@ extension DrawImport {
         if textColumns.contains(name) { return true }
         let digits = name.utf8.reversed().prefix { 0x30...0x39 ~= $0 }.count
         return digits > 0
-            && plainAnswerFields.contains(JSONValue.plain(String(name.dropLast(digits))))
+            && plainAnswerFields.contains(FieldName.plain(String(name.dropLast(digits))))
     }
 
     /// What a cell says: nothing where it is empty, else a number, a truth value, a list or a text.
     private static func value(ofCell value: JSONValue, _ name: String) -> JSONValue {
         guard case .string(let text) = value else { return value }
         if text.isEmpty { return .null }
-        if ["keywords", "keyword"].contains(JSONValue.plain(name)) {
+        if ["keywords", "keyword"].contains(FieldName.plain(name)) {
             return .array(CellTexts.keywords(text).map(JSONValue.string))
         }
         switch text.utf8.first {

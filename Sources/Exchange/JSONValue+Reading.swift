@@ -47,9 +47,6 @@ extension JSONValue {
         return nil
     }
 
-    /// A name without what differs between ways of writing it: case and separators.
-    static func plain(_ name: String) -> String { FieldName.plain(name) }
-
     /// A text or number as an identifier; 1 and 1.0 are the same one.
     var scalar: String? {
         switch self {

@@ -21,7 +21,7 @@ struct SettingsNames {
     /// What a field of this name may have.
     mutating func meaning(of name: String) -> Meaning {
         if let meaning = known[name] { return meaning }
-        let plain = JSONValue.plain(name)
+        let plain = FieldName.plain(name)
         let mayHold =
             !Self.others.contains(plain) && !Self.othersWords.contains { plain.contains($0) }
         let meaning = Meaning(
@@ -32,7 +32,7 @@ struct SettingsNames {
     }
 
     private static let settings = Set(
-        (ReportedDecoding.settings + ReportedDecoding.methods).map(JSONValue.plain))
+        (ReportedDecoding.settings + ReportedDecoding.methods).map(FieldName.plain))
 
     /// Names of fields that have what was asked, answered or measured, or that speak of another model
     /// than the one that answered; whatever else is within a record may have settings.

@@ -51,7 +51,7 @@ struct ChoiceFields: Hashable {
     ///   - names: the fields of the first records.
     ///   - references: the fields that somebody named as references.
     init?(names: [String], references: [String]?) {
-        let plain = names.map { FieldRoles.plain($0).filter { !"().:".contains($0) } }
+        let plain = names.map { FieldName.plain($0).filter { !"().:".contains($0) } }
         func name(_ candidate: String) -> String? {
             plain.firstIndex(of: candidate).map { names[$0] }
         }
@@ -127,7 +127,7 @@ struct ChoiceFields: Hashable {
         switch place {
         case .field(let name):
             guard let value = record[name] else { return nil }
-            let isScored = Self.scoredNames.contains(FieldRoles.plain(name))
+            let isScored = Self.scoredNames.contains(FieldName.plain(name))
             guard
                 let found = isScored ? Self.scored(value) : Self.list(value, isCell: record.isTable)
             else { return nil }
@@ -149,7 +149,7 @@ struct ChoiceFields: Hashable {
             (choices.right, choices.numbers) = try right(record, choices.texts, lettered, labels)
         }
         if choices.right.isEmpty, choices.numbers == nil, case .field(let name) = place,
-            Self.vagueNames.contains(FieldRoles.plain(name))
+            Self.vagueNames.contains(FieldName.plain(name))
         {
             return nil
         }
@@ -233,7 +233,7 @@ struct ChoiceFields: Hashable {
 
     /// The number of the first choice by the names of the fields.
     private func usual(_ field: String) -> Int? {
-        if FieldRoles.plain(field) == "label" { return 0 }
+        if FieldName.plain(field) == "label" { return 0 }
         if case .columns(_, let number?) = place { return number }
         return nil
     }
@@ -325,7 +325,7 @@ struct ChoiceFields: Hashable {
 
     /// The places with 1 in a list of as many truth values as there are choices.
     private static func oneHot(_ values: [JSONValue], _ field: String, _ count: Int) -> [Int]? {
-        guard values.count == count, count > 2 || FieldRoles.plain(field) == "labels" else {
+        guard values.count == count, count > 2 || FieldName.plain(field) == "labels" else {
             return nil
         }
         let flags = values.map { $0.scalarText?.lowercased() }
@@ -429,7 +429,7 @@ struct ChoiceFields: Hashable {
         }
         // Letters, or counts from 0 or 1, in any order: "A", "option_a", "1".
         let names = fields.map { field in
-            let plain = FieldRoles.plain(field.name)
+            let plain = FieldName.plain(field.name)
             return ["option", "choice", "answer"].first(where: plain.hasPrefix).map {
                 String(plain.dropFirst($0.count))
             } ?? plain

@@ -58,7 +58,7 @@ struct FieldRoles: Hashable {
         let variables = names.filter { !$0.hasPrefix("__") }
         func find(_ candidates: [String]) -> String? {
             for candidate in candidates {
-                if let name = variables.first(where: { Self.plain($0) == candidate }) {
+                if let name = variables.first(where: { FieldName.plain($0) == candidate }) {
                     return name
                 }
             }
@@ -94,7 +94,7 @@ struct FieldRoles: Hashable {
                 try existing(name, "--reference-field") ?? name
             }
         } else {
-            let plain = Self.plain(prompt)
+            let plain = FieldName.plain(prompt)
             let candidates = Self.referenceNames.filter { name in
                 switch name {
                 // The "target" beside a "goal" is how a broken model begins, not a reference.
@@ -105,7 +105,7 @@ struct FieldRoles: Hashable {
                 }
             }
             references = find(candidates).map { [$0] } ?? []
-            if references.map(Self.plain) == ["bestanswer"] {
+            if references.map(FieldName.plain) == ["bestanswer"] {
                 references += [find(["correctanswers"])].compactMap { $0 }
             }
             assertions = names.filter { Self.isAssertion($0) }
@@ -116,7 +116,8 @@ struct FieldRoles: Hashable {
         references.removeAll { $0 == prompt || $0 == context }
         choices = ChoiceFields(names: names, references: mapping.references)
         recorded = variables.filter {
-            Self.recordedNames.contains(Self.plain($0)) && !references.contains($0) && $0 != prompt
+            Self.recordedNames.contains(FieldName.plain($0)) && !references.contains($0)
+                && $0 != prompt
         }
     }
 
@@ -124,7 +125,7 @@ struct FieldRoles: Hashable {
     /// several do.
     private static func likePrompt(_ names: [String]) -> String? {
         let found = names.filter { name in
-            let plain = plain(name)
+            let plain = FieldName.plain(name)
             guard !plain.contains("system") else { return false }
             return promptParts.contains { part in
                 plain.hasSuffix(part)
@@ -136,14 +137,14 @@ struct FieldRoles: Hashable {
     }
 
     /// Whether a name is a prompt's.
-    static func isPrompt(_ name: String) -> Bool { promptNames.contains(plain(name)) }
+    static func isPrompt(_ name: String) -> Bool { promptNames.contains(FieldName.plain(name)) }
 
     /// Whether the first line of a file without an ending is that of a table of prompts: names and
     /// no sentence, one of them the prompt's.
     static func isHeader(_ cells: [String]) -> Bool {
         cells.count > 1
             && cells.allSatisfy { !$0.isEmpty && !$0.contains(where: \.isWhitespace) }
-            && cells.contains { promptNames.contains(plain($0)) }
+            && cells.contains { promptNames.contains(FieldName.plain($0)) }
     }
 
     /// What was understood, in one line.
@@ -172,9 +173,5 @@ struct FieldRoles: Hashable {
     }
 
     /// Whether a field has what a user says in turn: where these are texts, the first is the prompt.
-    static func isTurns(_ name: String) -> Bool { plain(name) == "turns" }
-
-    static func plain(_ name: String) -> String {
-        FieldName.plain(name)
-    }
+    static func isTurns(_ name: String) -> Bool { FieldName.plain(name) == "turns" }
 }

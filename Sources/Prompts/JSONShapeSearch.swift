@@ -33,8 +33,8 @@ struct JSONShapeSearch {
             return depth == 0 ? .records([record([], in: object)], "one record") : nil
         }
         let lists = members.filter { isListOfRecords($0.value) }
-        if let list = lists.first(where: { Self.listNames.contains(FieldRoles.plain($0.name)) }),
-            lists.count(where: { Self.listNames.contains(FieldRoles.plain($0.name)) }) == 1,
+        if let list = lists.first(where: { Self.listNames.contains(FieldName.plain($0.name)) }),
+            lists.count(where: { Self.listNames.contains(FieldName.plain($0.name)) }) == 1,
             !holdsMessages(list)
         {
             return .list(offset: list.offset, path: path + list.name)
@@ -52,7 +52,7 @@ struct JSONShapeSearch {
                     + ".\(PromptError.printable(path + lists[0].name)) FILE")
         }
         let texts = members.filter { isListOfTexts($0.value) }
-        let named = texts.filter { Self.listNames.contains(FieldRoles.plain($0.name)) }
+        let named = texts.filter { Self.listNames.contains(FieldName.plain($0.name)) }
         if let list = named.count == 1 ? named.first : texts.count == 1 ? texts.first : nil {
             return .list(offset: list.offset, path: path + list.name)
         }
@@ -206,8 +206,8 @@ struct JSONShapeSearch {
     private func map(_ object: JSONMembers) -> [PromptRecord]? {
         let members = object.members
         let isParts = members.allSatisfy {
-            Self.partNames.contains(FieldRoles.plain($0.name))
-                || Self.listNames.contains(FieldRoles.plain($0.name))
+            Self.partNames.contains(FieldName.plain($0.name))
+                || Self.listNames.contains(FieldName.plain($0.name))
         }
         guard !isParts || members.count > 1 && !isListOfRecords(members[0].value) else {
             return nil

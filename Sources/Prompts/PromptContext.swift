@@ -1,3 +1,5 @@
+import Files
+
 /// What stands in a field of its own and belongs to the prompt, in files of prompts and of draws alike.
 package enum PromptContext {
     /// Names of texts that a question is about, and without which it asks something else.
@@ -9,7 +11,7 @@ package enum PromptContext {
 
     /// Names of the field whose text belongs to a prompt's field of this name, the likeliest first.
     package static func names(beside prompt: String) -> [String] {
-        switch FieldRoles.plain(prompt) {
+        switch FieldName.plain(prompt) {
         case "behavior": ["contextstring"]
         case "instruction": ["input"] + passages
         case "question", "query", "prompt", "problem", "questiontext": passages
@@ -18,7 +20,7 @@ package enum PromptContext {
     }
 
     /// Whether a field has the text that a question is about, which need not be a text everywhere.
-    static func isPassage(_ name: String) -> Bool { passages.contains(FieldRoles.plain(name)) }
+    static func isPassage(_ name: String) -> Bool { passages.contains(FieldName.plain(name)) }
 
     /// The whole prompt.
     ///
@@ -33,7 +35,7 @@ package enum PromptContext {
         if more.allSatisfy(\.isWhitespace) { return text }
         if isPassage(name) { return "\(more)\n\n\(text)" }
         // HarmBench puts the context before the behaviour, Alpaca the input behind.
-        return FieldRoles.plain(field) == "behavior"
+        return FieldName.plain(field) == "behavior"
             ? "\(more)\n\n---\n\n\(text)" : "\(text)\n\n\(more)"
     }
 }

@@ -136,7 +136,7 @@ struct RecordMapper {
         // A table of both has null for the one that a record lacks.
         guard mapping.prompt == nil, let position = layout.prompt, record.values[position] == .null,
             let other = record.names.first(where: { name in
-                Self.eitherOr.contains(FieldRoles.plain(name)) && record[name] != .null
+                Self.eitherOr.contains(FieldName.plain(name)) && record[name] != .null
             })
         else { return }
         var roles = current
@@ -209,7 +209,7 @@ struct RecordMapper {
                 try message(value, index, record)
             }
             // A conversation that was recorded ends with an answer, which is not to be continued.
-            if FieldRoles.plain(current.prompt).hasPrefix("conversation") {
+            if FieldName.plain(current.prompt).hasPrefix("conversation") {
                 while messages.count > 1, messages.last?.role == "assistant" {
                     messages.removeLast()
                 }
@@ -301,7 +301,7 @@ struct RecordMapper {
             if splitsCells { return CellTexts.keywords(text) }
             if let list = CellTexts.list(text) { return list }
             // TruthfulQA separates its correct answers by semicolons.
-            let separator: Character? = FieldRoles.plain(name) == "correctanswers" ? ";" : nil
+            let separator: Character? = FieldName.plain(name) == "correctanswers" ? ";" : nil
             let parts = separator.map { text.split(separator: $0).map(String.init) } ?? [text]
             return parts.map { String($0.trimmed) }.filter { !$0.isEmpty }
         case .string(let text) where splitsCells:
