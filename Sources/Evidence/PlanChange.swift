@@ -23,6 +23,9 @@ package struct PlanChange: Codable, Sendable, Hashable {
     /// Whether it is not known that any number of draws was planned.
     package var isUnknown: Bool { planned.isEmpty }
 
+    /// Whether runs were joined, whose draws are numbered anew.
+    package var isOfJoinedRuns: Bool { planned.count > 1 }
+
     /// What a reader has to know, as the rest of a sentence about a limit.
     package var words: String {
         guard !isUnknown else { return "no n is known to have been planned" }

@@ -7,7 +7,9 @@ import Statistics
 /// The draws bring the answers up, so that plain limits do not hold for the list. What draw t of one
 /// run brought up can be named from then on: the later draws of that run are independent of it, and so
 /// are those after t of the other one. The other's first t may not be, as draws of one number may have
-/// one seed in both runs; its limits are of the draws after them alone. The i-th answer that a run
+/// one seed in both runs; its limits are of the draws after them alone. Joined runs are numbered anew, so
+/// that a draw may be at any place of the other run: then an answer has the limits of what each run
+/// brought up by itself, and none where one run alone gave it. The i-th answer that a run
 /// brought up gets α/(2i(i + 1)), half of it for its share in each run, so that with both runs all
 /// differences hold together at level 1 − α and at any number of draws; an answer that both brought up
 /// has the limits of both.
@@ -55,6 +57,8 @@ package struct AnswerDifferences: Sendable {
     private let parts: (found: Double, greedy: Double)
     /// Whether limits hold: the draws are plain and do not contradict each other.
     package let hasLimits: Bool
+    /// Whether draws of one seed have one number in both runs.
+    package let numbersAgree: Bool
 
     /// How many draws there are of one run.
     private struct Totals: Sendable {
@@ -101,11 +105,15 @@ package struct AnswerDifferences: Sendable {
     /// - Parameters:
     ///   - parts: the part of an answer that counts in each run, for groups by it.
     ///   - isVoid: whether no limit holds for the draws of a run.
+    ///   - numbersAgree: whether draws of one seed have one number in both runs, as they have unless
+    ///     one was joined from others.
     ///   - alpha: of all differences together.
     package init(
         _ a: PromptEvidence, _ b: PromptEvidence, grouping: AnswerGrouping,
-        parts: (first: AnswerPart, second: AnswerPart), isVoid: Bool, alpha: Double
+        parts: (first: AnswerPart, second: AnswerPart), isVoid: Bool, numbersAgree: Bool,
+        alpha: Double
     ) {
+        self.numbersAgree = numbersAgree
         (first, second) = (Totals(a), Totals(b))
         self.alpha = alpha
         // By two runs for two shares each; or two greedy answers for two shares each, of one half.
@@ -147,6 +155,11 @@ package struct AnswerDifferences: Sendable {
                 first.plain(row.first.count, alpha: parts.greedy),
                 second.plain(row.second.count, alpha: parts.greedy))
         }
+        if row.first.rank > 0, row.second.rank > 0 {
+            // Each run's own naming alone, whatever the other's draws are.
+            take(first.found(row.first, alpha: part), second.found(row.second, alpha: part))
+        }
+        guard numbersAgree else { return bound(row, lower, upper) }
         if row.first.rank > 0 {
             take(
                 first.found(row.first, alpha: part),
@@ -161,7 +174,11 @@ package struct AnswerDifferences: Sendable {
                     alpha: Self.share(row.second.rank, of: part)),
                 second.found(row.second, alpha: part))
         }
-        return Bound(
+        return bound(row, lower, upper)
+    }
+
+    private func bound(_ row: Row, _ lower: Double, _ upper: Double) -> Bound {
+        Bound(
             estimate: first.share(row.first.count) - second.share(row.second.count), lower: lower,
             upper: upper, alpha: alpha, side: .two, method: .anytimeProportion(.two),
             validity: .anytime)

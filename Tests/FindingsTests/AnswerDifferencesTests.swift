@@ -27,11 +27,13 @@ import Testing
 
     private static func differences(
         _ a: [String?], _ b: [String?], grouping: AnswerGrouping = .folded, isVoid: Bool = false,
-        alpha: Double = 0.01, greedy: (String?, String?) = ("yes", "No!")
+        numbersAgree: Bool = true, alpha: Double = 0.01,
+        greedy: (String?, String?) = ("yes", "No!")
     ) -> AnswerDifferences {
         AnswerDifferences(
             evidence(a, greedy: greedy.0), evidence(b, greedy: greedy.1), grouping: grouping,
-            parts: (.standard, .standard), isVoid: isVoid, alpha: alpha)
+            parts: (.standard, .standard), isVoid: isVoid, numbersAgree: numbersAgree,
+            alpha: alpha)
     }
 
     @Test func groupsOfBothRunsAreCountedTogether() throws {
@@ -79,6 +81,26 @@ import Testing
         let other = try Proportion.bound(
             leaks: 0, draws: 69, alpha: 0.02 / 6, side: .two, method: .anytimeProportion(.two))
         #expect(try #require(found.bound(of: row)).lower == (one.lower - other.upper).nextDown)
+    }
+
+    /// A joined run has the other one's draws at other places: what that one brought up is no evidence
+    /// about it.
+    @Test func joinedRunsHaveTheLimitsThatEachHasByItself() throws {
+        let part = Array(repeating: "y", count: 30) + ["rare"] + Array(repeating: "y", count: 30)
+        let whole = Array(repeating: "x", count: 20) + part
+        let found = Self.differences(
+            whole, part, numbersAgree: false, alpha: 0.08, greedy: (nil, nil))
+        let alone = try #require(found.rows.first { $0.text == "x" })
+        let limits = try #require(found.bound(of: alone))
+        #expect(limits.lower == -1 && limits.upper == 1)
+        let both = try #require(found.rows.first { $0.text == "y" })
+        let first = try DiscoveredShare(rank: 2, again: 59, later: 60).bound(
+            alpha: 0.02, side: .two, method: .anytimeProportion(.two))
+        let second = try DiscoveredShare(rank: 1, again: 59, later: 60).bound(
+            alpha: 0.02, side: .two, method: .anytimeProportion(.two))
+        let bound = try #require(found.bound(of: both))
+        #expect(bound.lower == (first.lower - second.upper).nextDown)
+        #expect(bound.upper == (first.upper - second.lower).nextUp)
     }
 
     /// Runs that share their seeds have the very draw that brought an answer up in common: it is no

@@ -155,7 +155,8 @@ import Testing
             let isWrong = stride(from: 20, through: 160, by: 20).contains { count in
                 let found = AnswerDifferences(
                     evidence(Array(a.prefix(count))), evidence(Array(b.prefix(count))),
-                    grouping: .exact, parts: (.standard, .standard), isVoid: false, alpha: alpha)
+                    grouping: .exact, parts: (.standard, .standard), isVoid: false,
+                    numbersAgree: true, alpha: alpha)
                 return found.rows.contains { row in
                     found.bound(of: row).map {
                         $0.lower > truth(row.text) || $0.upper < truth(row.text)

@@ -201,6 +201,14 @@ struct DifferencesPane {
         let method: SafeText =
             view.limits.values.first.map { glyphs.dot + "\($0.method.rawValue)" } ?? ""
         let whole = n + glyphs.dot + level
+        guard found.numbersAgree else {
+            return Words.fitting(
+                [
+                    whole + " for all together" + glyphs.dot
+                        + "joined runs: limits where both gave an answer",
+                    "joined runs: limits where both gave an answer", "joined runs",
+                ], width: width)
+        }
         return Words.fitting(
             [
                 whole + " for all answers together, those not seen too" + glyphs.dot

@@ -140,7 +140,10 @@ struct DifferencesView: View {
             second: key.part ?? context.comparison?.facts.answer ?? .standard
         )
         let found = AnswerDifferences(
-            one, other, grouping: key.grouping, parts: parts, isVoid: key.isVoid, alpha: key.alpha)
+            one, other, grouping: key.grouping, parts: parts, isVoid: key.isVoid,
+            numbersAgree: ![context.received, context.comparison].contains {
+                $0?.facts.planChange?.isOfJoinedRuns == true
+            }, alpha: key.alpha)
         limits = [:]
         counts = (0, 0, 0)
         for (position, row) in found.rows.enumerated() {
