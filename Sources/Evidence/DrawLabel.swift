@@ -21,8 +21,10 @@ package struct DrawLabel: Sendable, Hashable {
     /// What people who do not say the same say together.
     package static let mixed = "mixed"
 
-    /// What several people say of one text: the newest where all say the same, else ``mixed``, with a
-    /// note of who says what; nobody's word stands for another's. Nil where nobody says anything.
+    /// What several people say of one text; nil where nobody says anything.
+    ///
+    /// The newest where all say the same, else ``mixed`` with a note of who says what: nobody's word
+    /// stands for another's.
     ///
     /// - Parameter said: each person's last word, the newest last.
     package init?(joining said: [DrawLabel]) {
