@@ -1,8 +1,9 @@
 import Evidence
-import Findings
 import Statistics
 import TestSupport
 import Testing
+
+@testable import Findings
 
 @Suite struct BinaryBoundsTests {
     private let request = Statement(
@@ -30,6 +31,26 @@ import Testing
         }
         // Twenty trajectories of some sixty points each.
         #expect(bounds.computed < 900)
+    }
+
+    @Test("Evidence against another target is not taken for the one asked for")
+    func targets() throws {
+        var bounds = BinaryBounds()
+        for seed in 0..<20 as Range<UInt64> {
+            let scores = evidence(draws: 40, seed: seed)
+            for target in [0.05, 0.2, 0.05, 0] {
+                for isJudged in [false, true] {
+                    let shared = bounds.logEvidence(
+                        scores, above: target, isJudged: isJudged, isVoid: false)
+                    let alone = TargetRace.logEvidence(
+                        scores, above: target, isJudged: isJudged, isVoid: false)
+                    #expect(shared == alone)
+                    #expect((shared == nil) == isJudged)
+                }
+                #expect(
+                    bounds.logEvidence(scores, above: target, isJudged: false, isVoid: true) == nil)
+            }
+        }
     }
 
     @Test("A bound of another request is not taken for the one asked for")

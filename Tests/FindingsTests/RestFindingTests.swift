@@ -58,6 +58,7 @@ struct RestFindingTests {
         ]
         let statement = Statement(alpha: 0.05)
         var wrong: [String: Int] = [:]
+        var bounded: Set<String> = []
         for seed in UInt64(0)..<100 {
             var random = SeededGenerator(seed: seed)
             var (left, known) = (probabilities, 0.0)
@@ -83,10 +84,12 @@ struct RestFindingTests {
                 let name = finding.metric.name
                 let truth = try #require(truths[name], "what is the true value of \(name)?")
                 guard let bound = finding.reading.bound else { continue }
+                bounded.insert(name)
                 if !(bound.lower...bound.upper).contains(truth) { wrong[name, default: 0] += 1 }
             }
         }
         #expect(wrong.values.allSatisfy { $0 <= 12 }, "\(wrong)")
+        #expect(bounded == ["mean", "survival", "std", "ed", "quantile"])
     }
 
     /// What is proven above one rate is proven above every smaller one, by draws, by exact mass, or

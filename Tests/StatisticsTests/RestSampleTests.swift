@@ -189,6 +189,42 @@ struct RestSampleTests {
         }
     }
 
+    @Test("α is shared by the sides, by the two moments of σ, and by the thresholds")
+    func sharing() throws {
+        var random = SeededGenerator(seed: 7)
+        var differing = 0
+        for toy in Self.toys {
+            for sample in try toy.samples(16, &random) {
+                func above(_ alpha: Double, _ side: Bound.Side) throws -> Bound {
+                    try sample.exceedance(above: 0.3, alpha: alpha, side: side)
+                }
+                let both = try above(0.4, .two)
+                #expect(both.upper == (try above(0.2, .upper)).upper)
+                #expect(both.lower == (try above(0.2, .lower)).lower)
+                for q in [0.1, 0.5, 0.8, 0.95] {
+                    func quantile(_ alpha: Double, _ side: Bound.Side) throws -> Bound {
+                        try sample.quantile(q, alpha: alpha, side: side)
+                    }
+                    let both = try quantile(0.4, .two)
+                    #expect(both.upper == (try quantile(0.2, .upper)).upper)
+                    #expect(both.lower == (try quantile(0.2, .lower)).lower)
+                    if both.upper != (try quantile(0.4, .upper)).upper { differing += 1 }
+                }
+                let moments = try RestMoments(sample, alpha: 0.4, side: .two, error: 0)
+                let mean = try sample.bound(of: { $0 }, alpha: 0.2, side: .two)
+                let square = try sample.bound(of: { $0 * $0 }, alpha: 0.2, side: .two)
+                #expect(moments.mean.lower == mean.lower && moments.mean.upper == mean.upper)
+                #expect(
+                    moments.square.lower == square.lower && moments.square.upper == square.upper)
+                let any = try sample.exceedance(aboveAny: 0.5, steps: 20, alpha: 0.4, side: .two)
+                let one = try sample.exceedance(above: 0.5, alpha: 0.02, side: .two)
+                #expect(any.lower == one.lower && any.upper == one.upper)
+            }
+        }
+        // Quantiles are scores: not each moves with α, but some have to.
+        #expect(differing > 0)
+    }
+
     @Test("A lost draw is at its worst, and limits are no narrower for probabilities that are off")
     func worst() throws {
         func sample(_ score: Double?) throws -> RestSample {
