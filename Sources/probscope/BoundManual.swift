@@ -22,8 +22,10 @@ enum BoundManual {
         (fixed, anytime) and optionally "method". "side":"two" gives α/2 to each
         side; std and ed from a band use both of its sides at α. survival is
         P(score > x), cdf is P(score ≤ x); lambda is 2 unless given; a difference
-        also has its "verdict" in words. An estimate that does not exist
-        (leak_at_k beyond n) is null; one outside its limits is named by
+        also has its "verdict" in words. "joint" holds where a and b are
+        independent of each other, as draws of one seed in two runs are not: give
+        those as pairs ("scores", "method":"bets"). An estimate that does not
+        exist (leak_at_k beyond n) is null; one outside its limits is named by
         "estimate_outside_limits". A line that cannot be answered gives
         {"error":"…"}.
 
