@@ -31,7 +31,7 @@ package struct PlanChange: Codable, Sendable, Hashable {
         guard !isUnknown else { return "no n is known to have been planned" }
         let numbers = planned.map(String.init).joined(separator: " + ")
         let plan =
-            planned.count == 1 ? "n=\(numbers) was planned" : "runs of n=\(numbers) were joined"
+            isOfJoinedRuns ? "runs of n=\(numbers) were joined" : "n=\(numbers) was planned"
         return seen.map { "\(plan), and changed after \($0) draws" } ?? plan
     }
 

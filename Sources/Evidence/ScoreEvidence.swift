@@ -120,8 +120,15 @@ package struct ScoreEvidence: Sendable, Hashable {
     ///
     /// - Parameter mass: what was known when it was launched.
     package mutating func add(_ score: Double?, launchedAt mass: KnownMass) {
+        add(score, launchedAt: mass, behind: leaves.count)
+    }
+
+    /// The same behind so many answers that had left the rest.
+    private mutating func add(
+        _ score: Double?, launchedAt mass: KnownMass, behind leaves: Int
+    ) {
         let before = count
-        leavesBefore.append(Int32(clamping: leaves.count))
+        leavesBefore.append(Int32(clamping: leaves))
         if let score { add(score) } else { addLost() }
         launches.append(mass)
         guard let score, count > before, mass.left > 1e-12 else { return }
@@ -187,11 +194,9 @@ package struct ScoreEvidence: Sendable, Hashable {
     package mutating func merge(_ other: ScoreEvidence) {
         guard !other.isWithoutReplacement else {
             let before = leaves.count
-            for (score, mass) in zip(other.scores, other.launches) {
-                add(score, launchedAt: mass)
+            for draw in other.absorbing {
+                add(draw.score, launchedAt: draw.mass, behind: before + draw.leaves)
             }
-            leavesBefore.removeLast(other.leavesBefore.count)
-            leavesBefore += other.leavesBefore.map { $0 + Int32(clamping: before) }
             leaves += other.leaves
             isSettledEarly = isSettledEarly || other.isSettledEarly
             (exact, exactError) = (other.exact, other.exactError)

@@ -69,10 +69,3 @@ extension Frame {
         }
     }
 }
-
-extension SafeText {
-    /// Text of a file or a model, its line breaks shown as spaces.
-    init(oneLine text: String) {
-        self.init(sanitizing: text.replacing("\n", with: " "))
-    }
-}

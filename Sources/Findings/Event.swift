@@ -7,7 +7,7 @@ package struct Event: Sendable, Hashable {
     package let name: SafeText
 
     package init(_ name: String = "leak") {
-        self.name = SafeText(sanitizing: name.replacing("\n", with: " "))
+        self.name = SafeText(oneLine: name)
     }
 
     /// Whether a text may be a name.
@@ -36,7 +36,6 @@ package struct Event: Sendable, Hashable {
 
     /// A person's word about an answer, with this name for what is looked for.
     package func title(ofLabel word: String) -> SafeText {
-        word == DrawLabel.leak
-            ? name : SafeText(sanitizing: word.replacing("\n", with: " "))
+        word == DrawLabel.leak ? name : SafeText(oneLine: word)
     }
 }

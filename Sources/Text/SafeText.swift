@@ -30,6 +30,11 @@ package struct SafeText: Sendable, Hashable {
         self.init(safe: String(sanitizer.output), width: sanitizer.width)
     }
 
+    /// Text of a file or a model, its line breaks shown as spaces.
+    package init(oneLine text: String) {
+        self.init(sanitizing: text.replacing("\n", with: " "))
+    }
+
     /// Makes bytes safe that claim to be UTF-8; each byte of an invalid sequence becomes a tag such
     /// as `<ED>`.
     package init(sanitizingUTF8 bytes: some Sequence<UInt8>) {
