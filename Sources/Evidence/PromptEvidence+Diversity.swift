@@ -11,10 +11,15 @@ extension PromptEvidence {
     }
 
     /// Draws from the first on of which none was lost or equals an earlier one.
-    package var drawsBeforeRepeat: Int {
+    package var drawsBeforeRepeat: Int { drawsBeforeRepeat { $0 } }
+
+    /// Draws from the first on of which none was lost or is of the group of an earlier one.
+    ///
+    /// - Parameter group: the group of each distinct output, counted by first appearance.
+    package func drawsBeforeRepeat(by group: (Int) -> Int) -> Int {
         var run = 0
         for position in sequence {
-            guard position == run else { break }
+            guard position >= 0, group(Int(position)) == run else { break }
             run += 1
         }
         return run

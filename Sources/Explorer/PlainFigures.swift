@@ -30,21 +30,25 @@ struct PlainFigures {
     }
 
     /// How varied the answers are, and the chance of one that was not seen yet.
-    func answers(_ evidence: PromptEvidence, void: VoidReason?) -> [SafeText] {
+    ///
+    /// - Parameter list: which answers count as one, as `outputs` has them.
+    func answers(
+        _ evidence: PromptEvidence, by list: AnswerList, _ outputs: OutputDetail, void: VoidReason?
+    ) -> [SafeText] {
         let n = evidence.statedDraws
-        let figures = Metric.answers(
-            evidence.diversity, lost: evidence.lost, statement, void: void)
+        let diversity = evidence.diversity(by: list.grouping, list.part)
+        let figures = Metric.answers(diversity, lost: evidence.lost, statement, void: void)
         return figures.map { figure in
             let name: SafeText = "\(figure.words.name)"
             guard !figure.metric.hasLimits else {
                 return line(name, figure.estimate, figure.reading, n)
             }
             guard figure.estimate.isFinite else {
-                let least = evidence.diversity.map {
+                let least = diversity.map {
                     "; "
                         + Words.variety(
                             VarietyFinding(
-                                $0, drawsBeforeRepeat: evidence.drawsBeforeRepeat,
+                                $0, drawsBeforeRepeat: outputs.drawsBeforeRepeat,
                                 alpha: statement.alpha, isVoid: void != nil),
                             alpha: statement.alpha)[0]
                 }

@@ -70,9 +70,13 @@ package struct PlainReport {
         if let failure = row.failure { lines.append("failed: \(failure)") }
         lines.append("draws: n=\(row.draws), \(row.lost) lost")
         if let rule = evidence.stopped { lines.append("stopped early: \(rule)") }
+        let part = finding.run.facts.answer
         if let greedy = evidence.greedy?.answer.text {
             lines.append("greedy score: " + Self.trimmed(Figure.score(row.greedyScore)))
-            lines.append("greedy answer: " + Self.line(greedy))
+            let said = part.said(in: greedy)
+            lines.append(
+                "greedy answer" + (said == nil ? "" : ", thoughts left out") + ": "
+                    + Self.line(said ?? greedy))
             if evidence.greedy?.isStable == false { lines.append("warning: " + Words.unstable) }
         }
         guard row.draws > 0 else { return lines }
@@ -92,17 +96,34 @@ package struct PlainReport {
         }
         if let void = row.reading.void { lines.append("warning: " + Words.void(void)) }
         lines += figures.choices(evidence, part: finding.run.facts.answer, void: row.reading.void)
-        let outputs = OutputDetail(evidence, scorer: finding.scorer)
-        lines += figures.answers(evidence, void: row.reading.void)
-        lines.append("distinct answers (exact texts): \(outputs.rows.count)")
-        let listed = outputs.rows.prefix(Self.answers)
-        for (output, exact) in zip(listed, SafeText.twins(among: listed.map(\.text))) {
+        return lines + answerLines(evidence, part, figures, void: row.reading.void)
+    }
+
+    /// How varied the answers are, and the most frequent: of a model that thinks what follows its thoughts,
+    /// each of which is unlike any other.
+    private func answerLines(
+        _ evidence: PromptEvidence, _ part: AnswerPart, _ figures: PlainFigures, void: VoidReason?
+    ) -> [SafeText] {
+        var list = AnswerList(
+            grouping: evidence.outputs.contains { part.said(in: $0.text) != nil }
+                ? .folded : .exact)
+        list.part = part
+        let outputs = OutputDetail(evidence, scorer: finding.scorer, list: list)
+        var lines = figures.answers(evidence, by: list, outputs, void: void)
+        let rule: SafeText =
+            list.grouping == .exact
+            ? "exact texts" : "thoughts, case, blanks and closing marks aside"
+        lines.append("distinct answers (" + rule + "): \(outputs.rows.count)")
+        let listed = outputs.rows.prefix(Self.answers).map {
+            ($0, part.said(in: $0.text) ?? $0.text)
+        }
+        for ((output, text), exact) in zip(listed, SafeText.twins(among: listed.map(\.1))) {
             lines.append(
                 Words.count(output.count, "draw", "draws") + ", score "
                     + Self.trimmed(Figure.scores(output.scores.range))
                     + (Words.unequal(output.scores, above: 0.5)
                         .map { " (" + $0 + ")" } ?? "") + ": "
-                    + (exact?.clipped(to: Self.longest) ?? Self.line(output.text)))
+                    + (exact?.clipped(to: Self.longest) ?? Self.line(text)))
         }
         return lines
     }

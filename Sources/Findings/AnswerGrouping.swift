@@ -10,7 +10,8 @@ import Statistics
 package enum AnswerGrouping: String, Sendable, Hashable, CaseIterable {
     /// Only equal texts.
     case exact
-    /// Texts that differ in case, blanks, Markdown emphasis or closing punctuation only.
+    /// Texts that differ in case, blanks, Markdown emphasis or closing punctuation only; thoughts before an
+    /// answer are no part of it, unless `--answer whole` makes them one.
     case folded
     /// Answers whose part that counts (`--answer`) is the same, folded.
     case answer
@@ -31,7 +32,7 @@ package enum AnswerGrouping: String, Sendable, Hashable, CaseIterable {
     package func key(of text: String, finder: AnswerFinder) -> String {
         switch self {
         case .exact: text
-        case .folded, .topic, .meaning: Self.folded(text)
+        case .folded, .topic, .meaning: Self.folded(finder.said(in: text) ?? text)
         case .answer:
             switch finder.find(in: text) {
             case .text(let part): Self.folded(part)

@@ -61,12 +61,12 @@ package struct AnswerKeys: Sendable {
 
     // MARK: - Keys as bytes
 
-    /// Folds a text into `scratch` where the rule is just that and the text is ASCII.
+    /// Folds a text into `scratch` where the rule is just that, and the text ASCII without any thoughts.
     private mutating func fold(_ text: String, by grouping: AnswerGrouping) -> Int? {
         guard grouping.ofText == .folded else { return nil }
         var text = text
         return text.withUTF8 { bytes in
-            guard bytes.isASCII else { return nil }
+            guard bytes.isASCII, !Thoughts.mayStand(in: bytes) else { return nil }
             reserve(bytes.count)
             return scratch.withUnsafeMutableBufferPointer {
                 AnswerFolding.fold(bytes, into: $0.baseAddress)

@@ -58,6 +58,16 @@ package struct AnswerPart: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// What a completion says outside of its thoughts, whichever part of that counts; nil where that is all
+    /// of it: it has no thoughts, it ends inside them, or they count too.
+    package func said(in completion: String) -> String? {
+        var completion = completion
+        guard rule != .whole, completion.withUTF8(Thoughts.mayStand),
+            case .closed = Thoughts.end(of: completion)
+        else { return nil }
+        return Thoughts.answer(of: completion)
+    }
+
     /// What became of the answer within a completion.
     package enum Found: Sendable, Hashable {
         case text(String)
@@ -88,6 +98,13 @@ package final class AnswerFinder: Sendable {
         pattern = if case .pattern(let text) = part.rule { try? Pattern(text) } else { nil }
     }
 
+    /// What a completion says outside of its thoughts, as ``AnswerPart/said(in:)`` has it.
+    package func said(in completion: String) -> String? {
+        let said = part.said(in: completion)
+        if said != nil { thoughts.withLock { $0 = true } }
+        return said
+    }
+
     /// The part of a completion that counts.
     package func find(in completion: String) -> AnswerPart.Found {
         if part.rule == .whole { return .text(completion) }
@@ -98,9 +115,8 @@ package final class AnswerFinder: Sendable {
         case .none: rest = completion
         case .open: return .cutInThought
         case .closed:
-            rest = Thoughts.said(outside: completion)
-            // Words before a mark that closes what nobody saw opened may be thoughts or the answer.
-            if rest.isEmpty, Thoughts.closesUnopened(completion) { return .cutInThought }
+            guard let answer = Thoughts.answer(of: completion) else { return .cutInThought }
+            rest = answer
         }
         switch part.rule {
         case .whole, .afterThinking: return .text(rest)

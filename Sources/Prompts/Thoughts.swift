@@ -89,6 +89,23 @@ package enum Thoughts {
         }
     }
 
+    /// Whether a text may hold a mark; most hold none, and are looked at no further.
+    package static func mayStand(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var found = false
+        // No early way out, so that many bytes are compared at once.
+        for byte in bytes {
+            found = found || byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == 0xE2
+        }
+        return found
+    }
+
+    /// The answer of a completion whose thoughts end; nil where it never came.
+    static func answer(of completion: String) -> String? {
+        let rest = said(outside: completion)
+        // Words before a mark that closes what nobody saw opened may be thoughts or the answer.
+        return rest.isEmpty && closesUnopened(completion) ? nil : rest
+    }
+
     /// What a completion says outside of its thoughts, which end: a reader sees what stands before and
     /// between them as well as what follows.
     static func said(outside completion: String) -> String {

@@ -250,7 +250,7 @@ import Testing
         try ModelTests.press("2:group answer after-thinking<Enter>", &model)
         #expect(model.context.answerList.part == .standard)
         #expect(model.context.answers?.rows.map(\.count) == [2, 2])
-        #expect(PlainTextWriter.text(model.render()).contains("all of it but thoughts"))
+        #expect(PlainTextWriter.text(model.render()).contains("all of an answer but thoughts"))
         try ModelTests.press(":group answer<Enter>", &model)
         #expect(model.context.answerList.part == AnswerPart(.lastNumber))
         #expect(model.context.answers?.rows.map(\.count) == [4])

@@ -67,6 +67,36 @@ import Testing
         #expect(model.context.answers?.rows.map(\.count) == [3, 2])
     }
 
+    /// Groups come while one reads; they have numbers of their own, and the reader's answer stays.
+    @Test(arguments: ["2jj", "2:group topic<Enter>jj<Enter>"])
+    func theReaderStaysAtAnAnswerWhileGroupsCome(keys: String) throws {
+        var model = Self.model()
+        _ = try Self.press(keys + ":group topic<Enter>", &model)
+        let read = try #require(model.context.selectedAnswer?.text)
+        #expect(read == "Sorry")
+        let others = Self.partition(
+            .topic, groups: ["Sorry": 0, "Canberra.": 1, "It is Canberra": 1, "I cannot": 1])
+        _ = Self.tell(.groups(others, AnswerFixture.prompt.id, ofRun: 0), &model)
+        #expect(model.context.answers?.groups.count == 2)
+        #expect(model.context.selectedAnswer?.text == read)
+        for rule in ["exact", "folded", "answer whole"] {
+            _ = try Self.press(":group \(rule)<Enter>", &model)
+            #expect(model.context.selectedAnswer?.text == read, "\(rule)")
+        }
+    }
+
+    /// How far the judge has come is read at every width; the count of texts gives way to it.
+    @Test(arguments: [160, 80, 60])
+    func theProgressIsInSight(width: Int) throws {
+        var model = Self.model()
+        _ = model.update(.resize(width: width, height: 24))
+        _ = try Self.press("2:group meaning<Enter>:group meaning<Enter>", &model)
+        let words = "meanings: 1208 of at most 1806 questions to the judge"
+        _ = Self.tell(.progress(words), &model)
+        let text = PlainTextWriter.text(model.render())
+        #expect(text.contains(width >= 80 ? words : "asking the server"), "\(text)")
+    }
+
     /// New draws are asked about by themselves, the others not again; after a fault nothing is asked
     /// until the reader says so.
     @Test func newTextsAreAskedAbout() throws {

@@ -66,15 +66,13 @@ struct AnswerExcerpt {
 }
 
 extension Context {
-    /// What follows an answer's thoughts, which scorers do not look at and the reader unfolds; nil where
+    /// An answer without its thoughts, which scorers do not look at and the reader unfolds; nil where
     /// all of it is to be seen, as there are none or what is searched for stands in them alone.
     func afterThoughts(_ text: String) -> String? {
-        guard shown?.facts.answer.rule != .whole, case .closed(let end) = Thoughts.end(of: text)
-        else { return nil }
-        let answer = String(text[end...])
+        guard let answer = answerList.part.said(in: text) else { return nil }
         let isMissed = [search.matcher, answerList.filter.matcher].compactMap { $0 }
             .contains { $0.matches(text) && !$0.matches(answer) }
-        return isMissed ? nil : trimmedStart(answer)
+        return isMissed ? nil : answer
     }
 
     /// An answer as lists begin it.

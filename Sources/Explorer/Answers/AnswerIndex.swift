@@ -10,6 +10,8 @@ struct AnswerIndex: Sendable {
     private(set) var groups: [Int32] = []
     /// For each distinct answer whether it holds the text of the filter.
     private(set) var matches: [Bool] = []
+    /// Whether thoughts before answers were left out of what groups are made by.
+    private(set) var leavesOutThoughts = false
     private var keys = AnswerKeys()
     /// Counts how often the answers were grouped anew.
     private(set) var revision = 0
@@ -47,6 +49,7 @@ struct AnswerIndex: Sendable {
             self.partition = partition?.groups
             revision += 1
             groups = []
+            leavesOutThoughts = false
             keys = AnswerKeys()
         }
         if groups.count < outputs.count {
@@ -61,6 +64,7 @@ struct AnswerIndex: Sendable {
                     groups.append(keys.add(outputs[place].text, by: grouping, finder: finder))
                 }
             }
+            if finder.hasSeenThoughts { leavesOutThoughts = true }
         }
         match(outputs, filter)
         newest = outputs.last?.text

@@ -112,13 +112,24 @@ struct AnswerList: Sendable {
             partition: partition == nil ? -1 : partitionRevision, filter: filter.text,
             unfolded: unfolded, labels: filter.asksForLabels ? labels : [:])
         if self.key != key || detail == nil {
+            let read = self.key?.prompt == key.prompt ? selected(detail)?.text : nil
             if self.key?.prompt != key.prompt { leavePrompt() }
+            let revision = index.revision
             extendIndex(to: evidence)
+            if index.revision != revision { follow(read, in: evidence) }
             detail = OutputDetail(evidence, scorer: scorer, list: self)
             self.key = key
             self.key?.unfolded = unfolded
         }
         cursor.settle(in: ids(detail), keepsTop: true)
+    }
+
+    /// Keeps the reader at a text whose group has another number now, as all were made anew.
+    private mutating func follow(_ text: String?, in evidence: PromptEvidence) {
+        unfolded = []
+        guard let text, let group = index.group(of: text, in: evidence) else { return }
+        cursor.selected = OutputDetail.Row.ID(group: Int(group), wording: nil)
+        if wording != nil { wording = OutputDetail.Row.ID(group: Int(group), wording: text) }
     }
 
     private mutating func leavePrompt() {
@@ -153,8 +164,5 @@ struct AnswerList: Sendable {
     mutating func group(by grouping: AnswerGrouping) {
         guard grouping != self.grouping else { return }
         self.grouping = grouping
-        unfolded = []
-        wording = nil
-        cursor = ListCursor()
     }
 }

@@ -43,13 +43,16 @@ extension Context {
         }
         answerList.group(by: grouping)
         switch grouping {
-        case .exact: note("exact: only equal texts count as one answer")
-        case .folded:
-            note("folded: case, blanks, emphasis and closing punctuation do not matter")
-        case .answer where answerList.part == .standard:
+        case .exact:
             note(
-                "by the answer's part, all of it but thoughts: :group answer last-number is another"
-            )
+                "exact: only equal texts count as one answer"
+                    + (haveThoughts ? ", thoughts and all" : ""))
+        case .folded:
+            note(
+                "folded: case, blanks, emphasis, closing punctuation"
+                    + (haveThoughts ? ", thoughts do not matter" : " do not matter"))
+        case .answer where answerList.part == .standard:
+            note("by all of an answer but thoughts; :group answer last-number takes another part")
         case .answer where answerList.isRuleMadeUp:
             note("by \(answerList.part); shares are estimates, as the rule came after the draws")
         case .answer: note("by the answer's part: \(answerList.part) (:group answer PART)")
@@ -64,6 +67,12 @@ extension Context {
         let texts = (selectedEvidence?.outputs ?? []).prefix(200).map(\.text)
         let finder = AnswerFinder(AnswerPart(.lastNumber))
         return texts.count { finder.find(in: $0).text != nil } * 2 > texts.count
+    }
+
+    /// Whether there are thoughts before answers to the selected prompt that are no part of them.
+    private var haveThoughts: Bool {
+        (selectedEvidence?.outputs ?? []).prefix(200)
+            .contains { answerList.part.said(in: $0.text) != nil }
     }
 
     /// All wordings of all answers that are listed, in the order of the list, as places.

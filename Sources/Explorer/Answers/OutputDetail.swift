@@ -79,8 +79,11 @@ struct OutputDetail: Sendable {
     /// Answers that were looked for and are no draws, beside the completed draws.
     let lookedFor: Int
     let lost: Int
-    /// Draws from the first on of which none was lost or equals an earlier one.
+    /// Draws from the first on of which none was lost or is of the group of an earlier one; where a server
+    /// is asked, of its text.
     let drawsBeforeRepeat: Int
+    /// Whether groups are of what follows a model's thoughts.
+    let leavesOutThoughts: Bool
     /// The groups and the distinct texts that there are, whatever the filter.
     private(set) var groupCount = 0
     private(set) var textCount = 0
@@ -112,7 +115,11 @@ struct OutputDetail: Sendable {
         lookedFor = evidence.directed - evidence.directedLost
         lost = evidence.statedLost
         exactLeft = evidence.undrawn
-        drawsBeforeRepeat = evidence.drawsBeforeRepeat
+        let grouped = list.index.groups
+        drawsBeforeRepeat =
+            list.grouping.asksServer
+            ? evidence.drawsBeforeRepeat : evidence.drawsBeforeRepeat { Int(grouped[$0]) }
+        leavesOutThoughts = list.index.leavesOutThoughts
         shares = ShareLimits(evidence)
         textCount = evidence.outputs.count
         let all = Self.counts(evidence, list.index)

@@ -196,6 +196,10 @@ struct DifferencesView: View {
 
     func listHeight(in rect: Rect) -> Int { DifferencesPane.Parts(of: rect).list.height }
 
+    func list(_ context: Context, in rect: Rect) -> ShownList? {
+        ShownList(cursor, in: rows.map(\.text), rect: DifferencesPane.Parts(of: rect).list)
+    }
+
     private func listHeight(_ context: Context) -> Int {
         listHeight(in: context.screen.rect(of: .differences))
     }
@@ -241,10 +245,13 @@ struct DifferencesView: View {
             context.note("only B gives it: D shows B, J and K scroll the text here")
             return .done
         }
+        let grouping = context.answerList.grouping.ofText
+        let finder = AnswerFinder(context.answerList.part)
+        let wanted = grouping.key(of: selected.text, finder: finder)
         guard let evidence = context.receivedEvidence,
             let position = evidence.position(of: selected.text)
                 ?? evidence.outputs.firstIndex(where: {
-                    AnswerGrouping.folded($0.text) == AnswerGrouping.folded(selected.text)
+                    grouping.key(of: $0.text, finder: finder) == wanted
                 }), let place = context.place(ofText: position)
         else { return .open(.outputs) }
         context.read(place)

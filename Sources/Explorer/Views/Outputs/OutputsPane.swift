@@ -56,18 +56,28 @@ struct OutputsPane {
             list.isReversed
             ? list.order.reversedTitle(isExact: isExact) : list.order.title(isExact: isExact)
         var note = isFocused ? context.searchNote ?? order : order
-        if let order = context.groupings.order, order.place == context.groupPlace {
-            note = context.groupings.progress ?? "asking the server"
+        var briefly = order
+        if let progress {
+            note = progress
+            briefly = "asking the server"
         }
         // Where no row is left for it, the title says what the limits hold for.
         if parts.facts.isEmpty, rect.width >= 48 { note = statement(detail, width: 30) }
         _ = frame.panel(
-            rect, title: title, notes: [note, order], isFocused: isFocused, glyphs: glyphs)
+            rect, title: title, notes: [note, briefly], isFocused: isFocused, glyphs: glyphs)
         drawPrompt(evidence, into: &frame, in: parts.prompt)
         OutputTable(context: context, view: view, detail: detail, width: rect.width)
             .draw(into: &frame, header: parts.header, list: parts.list, isFocused: isFocused)
         drawText(detail, into: &frame, in: parts.text)
         drawFacts(detail, into: &frame, in: parts.facts)
+    }
+
+    /// How far a server has been asked about these answers; nil while none is.
+    private var progress: SafeText? {
+        guard let order = context.groupings.order, order.place == context.groupPlace else {
+            return nil
+        }
+        return context.groupings.progress ?? "asking the server"
     }
 
     /// How many answers there are, how they count as one, and what is left out.
@@ -103,7 +113,7 @@ struct OutputsPane {
                 ? ", \(detail.unaskedTexts) not asked about" : ""
             return Words.fitting(
                 [groups + texts + " in " + draws + rest, groups + texts + rest, groups + rest],
-                width: context.groupings.order == nil ? width - 4 : width / 2 - 4)
+                width: width - (progress.map { $0.width + 7 } ?? 4))
         }
         guard list.grouping != .exact, detail.groupCount < detail.textCount else {
             return "Outputs: \(detail.textCount) distinct in " + draws
@@ -196,7 +206,11 @@ struct OutputsPane {
         let grouping: SafeText =
             switch context.answerList.grouping {
             case .exact: "All answers"
-            case .folded: "All answers" + glyphs.dot + "case, blanks and closing marks aside"
+            case .folded:
+                "All answers" + glyphs.dot
+                    + (detail.leavesOutThoughts
+                        ? "thoughts, case, blanks and closing marks aside"
+                        : "case, blanks and closing marks aside")
             case .answer: "All answers" + glyphs.dot + "by their part that counts"
             case .topic, .meaning: GroupLines(context: context, detail: detail).title
             }

@@ -55,6 +55,8 @@ struct AnswerTree: Sendable {
     private(set) var roots: [Node] = []
     /// The completed draws.
     private(set) var draws = 0
+    /// Whether answers had thoughts before them, which are left out.
+    private(set) var leavesOutThoughts = false
     let lost: Int
     /// The exact probability of all answers that were not seen; nil for plain draws.
     let left: Double?
@@ -71,21 +73,24 @@ struct AnswerTree: Sendable {
         var discovery: ShareLimits.Discovery?
     }
 
-    init(_ evidence: PromptEvidence, scorer: Int) {
+    /// - Parameter part: the part of an answer that counts; its thoughts are left out.
+    init(_ evidence: PromptEvidence, scorer: Int, part: AnswerPart = .standard) {
         let greedy = evidence.greedy?.answer.text
+        let finder = AnswerFinder(part)
+        func words(_ text: String) -> [Substring] {
+            (finder.said(in: text) ?? text).split(whereSeparator: \.isWhitespace)
+        }
         var answers = evidence.outputs.enumerated().map { position, output in
             Answer(
-                words: output.text.split(whereSeparator: \.isWhitespace), count: output.count,
+                words: words(output.text), count: output.count,
                 scores: scorer < output.scores.count ? output.scores[scorer] : OutputScores(),
                 isGreedy: output.text == greedy, mass: output.probability ?? 0,
                 discovery: ShareLimits.Discovery(rank: position + 1, draw: output.firstIndex))
         }
         if let greedy, !answers.contains(where: \.isGreedy) {
-            answers.append(
-                Answer(
-                    words: greedy.split(whereSeparator: \.isWhitespace), count: 0,
-                    isGreedy: true))
+            answers.append(Answer(words: words(greedy), count: 0, isGreedy: true))
         }
+        leavesOutThoughts = finder.hasSeenThoughts
         draws = answers.reduce(0) { $0 + $1.count }
         lost = evidence.lost
         left = evidence.undrawn

@@ -74,6 +74,7 @@ struct TokensView: View {
         var draws: Int
         var scorer: Int
         var greedy: String?
+        var part: AnswerPart
     }
 
     // MARK: - What is shown
@@ -81,6 +82,8 @@ struct TokensView: View {
     static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
         [
             ("probability", "what the model gave the token, before temperature"),
+            ("mean so far", "the average probability of the tokens up to the selected one"),
+            ("least", "the smallest probability of any token of the answer"),
             (
                 "entropy",
                 "how open the choice was, in nats; at least so much where not all is known"
@@ -117,10 +120,10 @@ struct TokensView: View {
     private mutating func refreshTree(_ evidence: PromptEvidence, _ context: Context) {
         let key = TreeKey(
             prompt: evidence.prompt.id, draws: evidence.drawCount, scorer: context.scorer,
-            greedy: evidence.greedy?.answer.text)
+            greedy: evidence.greedy?.answer.text, part: context.answerList.part)
         if treeKey != key {
             if treeKey?.prompt != key.prompt { branch = ListCursor() }
-            let tree = AnswerTree(evidence, scorer: context.scorer)
+            let tree = AnswerTree(evidence, scorer: context.scorer, part: key.part)
             self.tree = tree
             treeKey = key
             // The reader's place in the tree stays as it is.

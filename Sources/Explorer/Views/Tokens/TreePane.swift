@@ -64,7 +64,9 @@ struct TreePane {
                 isFocused: isFocused, glyphs: glyphs)
         } else {
             _ = frame.panel(
-                rect, title: "Tree of " + Words.count(tree.draws, "answer", "answers"),
+                rect,
+                title: "Tree of " + Words.count(tree.draws, "answer", "answers")
+                    + (tree.leavesOutThoughts ? ", thoughts left out" : ""),
                 notes: [hasKeys ? "Enter unfolds, t tokens" : "t unfolds"],
                 isFocused: isFocused, glyphs: glyphs)
         }
