@@ -92,7 +92,10 @@ struct Chrome {
         case .recorded: facts.append("recorded run")
         case .waitingForServer: facts.append("waiting for the server")
         case .sampling:
-            if current.rate > 0, current.rate < 1 {
+            if current.rate <= 0 {
+                // No figure is better than 0.0: what is slow is not what stands still.
+                facts.append(progress.completed > 0 ? "sampling" : "waiting for the first draw")
+            } else if current.rate < 1 {
                 let rate = Figure.fixed(current.rate * 60, places: 0)
                 facts.append("sampling " + rate.padded(to: 2, alignment: .right) + "/min")
             } else {
@@ -135,12 +138,28 @@ struct Chrome {
         if let line = model.line {
             draw(line, into: &frame, row: row)
         } else if let status = model.context.messages.status {
-            let style: Style = status.isError ? Style(.error, .bold) : .role(.status)
-            frame.put(
-                SafeText(sanitizing: status.text).clipped(to: row.width - 2, glyphs: glyphs), x: 1,
-                y: row.y, style: style, within: row)
+            draw(status, into: &frame)
         } else {
             drawKeys(into: &frame, row: row)
+        }
+    }
+
+    /// Draws a notice over the keys, and where it is long, over some rows above them until the next key.
+    private func draw(_ status: Notice, into frame: inout Frame) {
+        let style: Style = status.isError ? Style(.error, .bold) : .role(.status)
+        // A smaller screen has nothing to spare of what its limits hold for.
+        let most = frame.height >= 24 ? 3 : 1
+        let text = SafeText(sanitizing: status.text)
+        var lines = text.wrapped(to: max(1, frame.width - 2))
+        if lines.count > most {
+            let rest = lines[(most - 1)...].dropFirst().reduce(lines[most - 1]) { $0 + " " + $1 }
+            lines = lines.prefix(most - 1) + [rest.clipped(to: frame.width - 2, glyphs: glyphs)]
+        }
+        for (offset, line) in lines.enumerated() {
+            let row = Rect(
+                x: 0, y: frame.height - lines.count + offset, width: frame.width, height: 1)
+            frame.fill(row, style: .text)
+            frame.put(line, x: 1, y: row.y, style: style, within: row)
         }
     }
 
@@ -193,14 +212,18 @@ struct Chrome {
     private func label(of binding: KeyBinding) -> SafeText? {
         switch binding.action {
         case .toggleMode: model.context.mode == .sampled ? "greedy" : "sampled"
-        case .back
-        where model.keyContext == KeyContext(of: PromptsView.self)
-            && !model.context.screen.isExpanded:
-            "quit"
+        case .back where leavesProgram: "quit"
         case _ where model.overlay == nil && model.line == nil:
             model.views[model.view].label(of: binding, model.context)
         default: binding.label
         }
+    }
+
+    /// Whether there is nothing to go back to.
+    private var leavesProgram: Bool {
+        let screen = model.context.screen
+        return screen.stack.count == 1 && !screen.isExpanded && model.overlay == nil
+            && model.line == nil
     }
 
     private func draw(_ line: LineEditor, into frame: inout Frame, row: Rect) {

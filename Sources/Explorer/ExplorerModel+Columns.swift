@@ -33,7 +33,7 @@ extension ExplorerModel {
                 mark + SafeText(sanitizing: column.name).padded(to: 10)
                 + SafeText(sanitizing: column.meaning).padded(to: 34)
             if shown[column.name] == nil, !settings.hidden.contains(column.name) {
-                line += "nothing to show, or no room"
+                line += "empty, or no room"
             } else if column.leastWidth != nil, let width = shown[column.name] {
                 line += "< \(width) >"
             }

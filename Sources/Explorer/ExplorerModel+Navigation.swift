@@ -155,37 +155,36 @@ extension ExplorerModel {
             })
         else { return [] }
         if pane.view != view { go(to: pane.view) }
-        switch pane.view {
-        case .prompts:
-            let list = PromptsPane.listRect(in: pane.rect)
-            let window = context.list.cursor.window(in: context.list.order, height: list.height)
-            return click(
-                row: y - list.y, window, at: context.list.cursor.position(in: context.list.order))
-        case .outputs where context.mode == .sampled:
-            let list = OutputsPane.listRect(in: pane.rect)
-            let ids = context.answerList.ids(context.answers)
-            let cursor = context.answerList.cursor
-            return click(
-                row: y - list.y, cursor.window(in: ids, height: list.height),
-                at: cursor.position(in: ids))
-        default: return []
-        }
+        guard let list = views[pane.view].list(context, in: pane.rect) else { return [] }
+        if y == list.rect.y - 1 { return clickHeader(atX: x, y: y) }
+        let row = y - list.rect.y
+        guard row >= 0, row < list.window.count else { return [] }
+        let position = list.window.lowerBound + row
+        if position == list.selected { return perform(.open) }
+        views[view].select(searchPosition: position, &context)
+        return []
     }
 
-    /// Selects a row; a click on the selected one opens it, one on the header shows the orders.
-    private mutating func click(row: Int, _ window: Range<Int>, at selected: Int?) -> [Effect] {
-        if row == -1 {
-            overlay = .list(.orders, position: 0)
-            return []
+    /// Sorts by the column whose name is clicked, or the other way round where the list is sorted by it;
+    /// beside the names the orders are shown.
+    private mutating func clickHeader(atX x: Int, y: Int) -> [Effect] {
+        let frame = render()
+        let header = (0..<frame.width).map { frame[$0, y].text }
+        func isWord(_ place: Int) -> Bool {
+            header.indices.contains(place) && header[place].contains { $0.isLetter || $0.isNumber }
         }
-        guard row >= 0, row < window.count else { return [] }
-        let position = window.lowerBound + row
-        if position == selected { return perform(.open) }
-        if view == .prompts {
-            context.list.select(position, height: context.listHeight)
-        } else {
-            views[view].select(searchPosition: position, &context)
+        for (name, order) in headings {
+            let name = name.map(String.init)
+            let places = 0...max(0, header.count - name.count)
+            guard
+                let start = places.last(where: {
+                    $0 <= x && header[$0...].starts(with: name)
+                        && !isWord($0 - 1) && !isWord($0 + name.count)
+                }), x < start + name.count
+            else { continue }
+            return order == sortedBy ? perform(.sortReverse) : run(command: "sort " + order)
         }
+        if sortedBy != nil { overlay = .list(.orders, position: 0) }
         return []
     }
 }

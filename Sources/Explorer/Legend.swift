@@ -7,14 +7,28 @@ extension OverlayWindow {
     static func legendLines(_ view: ViewKind, _ model: ExplorerModel, width: Int) -> [Line] {
         let glyphs = model.context.glyphs
         var lines: [Line] = []
-        for (word, meaning) in view.type.legend(glyphs) + common(model) {
-            for (row, text) in meaning.wrapped(to: max(8, width - 20)).enumerated() {
+        let own = view.type.legend(glyphs)
+        // What a view says of a word in its own way is not said once more.
+        let further = common(model).filter { line in !own.contains { $0.0 == line.0 } }
+        for (word, meaning) in own + further {
+            // A word that is longer than its column stands in lines of its own.
+            let isLong = word.width > legendWord
+            if isLong {
+                lines += word.wrapped(to: max(8, width)).map {
+                    Line(text: $0, labelWidth: $0.width)
+                }
+            }
+            for (row, text) in meaning.wrapped(to: max(8, width - legendWord - 2)).enumerated() {
+                let label = row == 0 && !isLong ? word : ""
                 lines.append(
-                    Line(text: (row == 0 ? word : "").padded(to: 18) + "  " + text, labelWidth: 18))
+                    Line(text: label.padded(to: legendWord) + "  " + text, labelWidth: legendWord))
             }
         }
         return lines
     }
+
+    /// The columns of a word: those of a plain decoding.
+    private static let legendWord = 19
 
     /// What stands in every view.
     private static func common(_ model: ExplorerModel) -> [(SafeText, SafeText)] {
@@ -37,9 +51,19 @@ extension OverlayWindow {
             ("mixture+bets48", "the method of the limits: upper by a mixture, lower by bets"),
             ("target", "the rate that verdicts are about: yours (:target), 0.05 if you gave none"),
         ]
-        if let facts = context.shown?.facts {
+        if let shown = context.shown {
+            if shown.progress.lost > 0 {
+                lines.append(
+                    ("lost", "draws without a whole answer; every limit counts them at their worst")
+                )
+            }
             lines.append(
-                ("\(facts.decoding)", "how tokens were drawn; pure: nothing cut off or penalised"))
+                (
+                    "\(shown.facts.decoding)",
+                    shown.facts.isImported
+                        ? "how a file says that tokens were drawn; nobody has checked it"
+                        : "how tokens were drawn; pure: nothing cut off or penalised"
+                ))
         }
         if let scorer = context.scorerFacts {
             lines.append(

@@ -109,6 +109,36 @@ extension ExplorerModel {
         }
     }
 
+    /// The names of columns in the header of the focused view, with the orders that they stand for.
+    var headings: [(name: String, order: String)] {
+        switch view {
+        case .prompts:
+            PromptSort.Column.allCases.map { ($0 == .draws ? "n" : $0.rawValue, $0.rawValue) }
+        case .outputs: [("count", "count"), ("share", "count"), ("score", "score")]
+        case .compare:
+            [
+                ("id", "id"), ("mean A", "mean-a"), ("mean B", "mean-b"), ("mean", "mean-a"),
+                ("A - B", "difference"), ("verdict", "verdict"),
+            ]
+        case .runs:
+            RunFolder.Column.allCases.map {
+                ($0 == .name ? "run" : $0.title.string, $0.rawValue)
+            }
+        default: []
+        }
+    }
+
+    /// The order of the focused view; nil where nothing is sorted.
+    var sortedBy: String? {
+        switch view {
+        case .prompts: context.list.sort.column.rawValue
+        case .outputs: context.mode == .sampled ? context.answerList.order.rawValue : nil
+        case .compare: views[CompareView.self].sort.column.rawValue
+        case .runs: context.folder?.sort.rawValue
+        default: nil
+        }
+    }
+
     /// Moves in a list over the views, or takes the selected line.
     mutating func choose(_ choice: Choice, _ action: Action, position: Int) -> [Effect] {
         if choice == .labels, Self.labelActions.contains(action) { return label(action) }

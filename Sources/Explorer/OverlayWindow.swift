@@ -211,12 +211,6 @@ struct OverlayWindow {
         add("model", "\(facts.model)")
         for server in facts.servers { add("server", "\(server)") }
         add("asked for", "\(facts.decoding)")
-        if facts.settings.isEmpty {
-            add("echoed", "nothing: the server's settings were not verified")
-        }
-        for (row, setting) in facts.settings.enumerated() {
-            add(row == 0 ? "echoed" : "", "\(setting)")
-        }
         add(
             "template",
             facts.template == "none"
@@ -247,6 +241,13 @@ struct OverlayWindow {
             "\(shown.progress.lost), each counted as \(model.context.event.one) in upper limits")
         add("retried", "\(shown.progress.retried), with the same seed")
         for warning in facts.warnings { add("warning", "\(warning)") }
+        // Thirty lines of samplers that are off stand behind what tells runs apart.
+        if facts.settings.isEmpty {
+            add("echoed", "nothing: the server's settings were not verified")
+        }
+        for (row, setting) in facts.settings.enumerated() {
+            add(row == 0 ? "echoed" : "", "\(setting)")
+        }
         return lines
     }
 }

@@ -207,7 +207,11 @@ enum Words {
 
     /// Why there is nothing to show of a prompt without a completed draw.
     static func without(_ lost: Int) -> SafeText {
-        lost == 0 ? "no draws yet" : "all \(lost) draws were lost"
+        switch lost {
+        case 0: "no draws yet"
+        case 1: "the only draw was lost"
+        default: "all \(lost) draws were lost"
+        }
     }
 
     /// That limits from the draws contradict each other, so that none holds.

@@ -26,7 +26,7 @@ extension ScoreEvidence {
 
     /// Among so many thresholds from 0 on α is shared where any may be looked at: the steps of the keys
     /// that move one.
-    private static let thresholds = 20
+    package static let thresholds = 20
 
     /// The bound on the chance of a score above a threshold that may be moved after a look at the
     /// draws, from draws without replacement: it holds for all thresholds together.

@@ -40,7 +40,7 @@ struct Configuration {
             let line = String(line.trimmed)
             if line.isEmpty || line.hasPrefix("#") { continue }
             do throws(Problem) {
-                try read(line)
+                try read(line, locations)
             } catch {
                 throw Failure(
                     "\(path), line \(number + 1): \(error.text)", status: ExitStatus.badUsage)
@@ -52,7 +52,7 @@ struct Configuration {
         let text: String
     }
 
-    private mutating func read(_ line: String) throws(Problem) {
+    private mutating func read(_ line: String, _ locations: Locations) throws(Problem) {
         guard let equals = line.firstIndex(of: "=") else {
             throw Problem(text: "this is not \"name = value\".")
         }
@@ -63,7 +63,12 @@ struct Configuration {
             return try readKey(String(name.dropFirst(4)), as: value)
         }
         switch name {
-        case "theme": theme = value
+        case "theme":
+            let library = ThemeLibrary(locations: locations)
+            guard value.contains("/") || library.has(value) else {
+                throw Problem(text: "there is " + library.unknown(value))
+            }
+            theme = value
         case "event": event = value
         case "person": person = value
         case "embedding-server": embeddingServer = try Self.address(name, value)

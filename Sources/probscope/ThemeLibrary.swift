@@ -61,11 +61,16 @@ struct ThemeLibrary {
                         + "that has Themes")
                 return (.mono, [warning])
             }
-            throw Failure(
-                "There is no theme \"\(name)\"; the themes are \(names.joined(separator: ", ")).",
-                status: ExitStatus.badUsage)
+            throw Failure("There is " + unknown(name), status: ExitStatus.badUsage)
         }
         return Theme.load(text: text, name: name, lookup: { self.text(named: $0) })
+    }
+
+    func has(_ name: String) -> Bool { names.contains(name) }
+
+    /// What is said of a name that no theme has.
+    func unknown(_ name: String) -> String {
+        "no theme \"\(name)\"; the themes are \(names.joined(separator: ", "))."
     }
 
     private static let usual = "terminal"

@@ -26,6 +26,10 @@ import Testing
     @Test(arguments: [
         ("theem = mono", "line 1: there is no setting 'theem'; did you mean theme?"),
         ("theme = mono\ntarget = much", "line 2: target takes a number from 0 to 1, not 'much'."),
+        (
+            "# mine\ntheme = nosuch",
+            "line 2: there is no theme \"nosuch\"; the themes are terminal, mono"
+        ),
         ("mouse = perhaps", "line 1: mouse takes on or off, not 'perhaps'."),
         ("nonsense", "line 1: this is not \"name = value\"."),
         ("theme =", "line 1: theme has no value."),

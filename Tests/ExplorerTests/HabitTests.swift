@@ -203,6 +203,61 @@ import Testing
         #expect(model.overlay == nil && model.view == view)
     }
 
+    /// The words that a new reader asked about, where they stand and explained there on one key.
+    @Test(arguments: [
+        (
+            ViewKind.prompts, "",
+            ["0 .... 1", "greedy", "mean", "upper", "verdict", "together", "pooled"]
+        ),
+        (
+            .prompts, "",
+            ["mixture+bets48", "holds at any n", "two-sided", "target", "SAMPLED", "pure T=1"]
+        ),
+        (.outputs, "", ["count", "share", "Good-Turing", "as varied as", "Chao-Shen", "score"]),
+        (.scores, "", ["ED", "P(score > ", "σ", "leak@10", "T", "greedy"]),
+        (.bounds, "", ["if n was fixed", "each interval on its own", "estimate", "at any n"]),
+        (.tokens, "", ["mean so far", "least", "entropy", "before temperature"]),
+        (.tokens, "t", ["of the draws one branch up", "greedy path"]),
+        (.compare, "", ["pairs", "rulers", "A - B", "together"]),
+        (.differences, "", ["together", "only A"]),
+    ])
+    func everyWordIsExplainedWhereItStands(view: ViewKind, keys: String, words: [String]) throws {
+        let explained = [
+            "each interval on its own": "each on its own",
+            "of the draws one branch up": "branch above",
+            "greedy path": "greedy answer's way", "A - B": "means of A and B",
+            "only A": "one beside it", "upper": "upper, lower", "as varied as": "as varied as",
+        ]
+        // A view that has asked for its draw does not ask again.
+        let model = try Self.lists(view == .tokens ? .prompts : view, 160, 50)
+        let text = PlainTextWriter.text(
+            Screenshot.render(
+                model, view: view, prompt: nil, size: (160, 50), keys: try KeyScript.parse(keys),
+                loadDraw: Fixture.load))
+        let legend = OverlayWindow.legendLines(view, model, width: 2000).map(\.text.string)
+            .joined(separator: "\n")
+        for word in words {
+            #expect(text.contains(word), "\(view) shows no \(word)\n\(text)")
+            #expect(legend.contains(explained[word] ?? word), "\(view): \(word)")
+        }
+    }
+
+    /// Words of a run's own, such as a decoding of many settings, are whole however long they are.
+    @Test(arguments: [(80, 24), (40, 12)])
+    func theLegendHasRoomForLongWords(size: (Int, Int)) throws {
+        var snapshot = Fixture.small
+        let settings = (1...20).map { "option-\($0)=0.25" }
+        snapshot.facts.decoding = settings.joined(separator: ", ")
+        var model = ExplorerModel(snapshot: snapshot)
+        _ = model.update(.resize(width: size.0, height: size.1))
+        let width = max(28, size.0 - 8)
+        let lines = OverlayWindow.lines(
+            of: .legend(.prompts, scroll: 0), model: model, width: size.0)
+        #expect(lines.allSatisfy { $0.text.width <= width })
+        let words = lines.flatMap { $0.text.string.split { " ,".contains($0) }.map(String.init) }
+        #expect(Set(settings).isSubset(of: words))
+    }
+
     @Test(arguments: [
         (":set target 0.2", 0.2), (":set target=0.2", 0.2), (":set target = 0.2", 0.2),
         (":target 0.2", 0.2),
@@ -260,6 +315,91 @@ import Testing
         let x = footer.distance(from: footer.startIndex, to: sort.lowerBound)
         _ = model.update(.click(x: x, y: 23))
         #expect(model.context.answerList.order == .score)
+    }
+
+    /// As in htop: a click on a column's name sorts by it, a second one turns that round.
+    @Test(arguments: [
+        (ViewKind.prompts, "mean", "mean"), (.prompts, "n", "draws"),
+        (.prompts, "verdict", "verdict"),
+        (.prompts, "id", "id"), (.outputs, "score", "score"), (.outputs, "count", "count"),
+        (.compare, "mean B", "mean-b"), (.compare, "A - B", "difference"),
+        (.compare, "verdict", "verdict"), (.runs, "mean", "mean"), (.runs, "n", "draws"),
+        (.runs, "run", "name"), (.runs, "when", "when"),
+    ])
+    func aClickOnAColumnSortsByIt(view: ViewKind, heading: String, order: String) throws {
+        for (width, height) in [(80, 24), (160, 50)] {
+            var model = try Self.lists(view, width, height)
+            let rect = model.context.screen.rect(of: view)
+            let list = try #require(model.views[view].list(model.context, in: rect)).rect
+            let header = ModelTests.line(model.render(), list.y - 1)
+            let words = try #require(header.firstRange(of: try Regex("\\b\(heading)\\b")))
+            let x = header.distance(from: header.startIndex, to: words.lowerBound)
+            let isFirst = model.sortedBy != order
+            _ = model.update(.click(x: x, y: list.y - 1))
+            #expect(model.sortedBy == order && model.overlay == nil && model.view == view)
+            let once = model.render()
+            if isFirst { _ = model.update(.click(x: x, y: list.y - 1)) }
+            #expect(model.sortedBy == order && (model.render() != once) == isFirst)
+            // Beside the names the orders are shown.
+            _ = model.update(.click(x: list.x, y: list.y - 1))
+            #expect(Self.text(model).contains("Sort by"))
+        }
+    }
+
+    @Test(arguments: [ViewKind.prompts, .outputs, .compare, .differences, .runs])
+    func aClickSelectsARowOfAnyListAndOpensItThen(view: ViewKind) throws {
+        var model = try Self.lists(view, 80, 24)
+        let rect = model.context.screen.rect(of: view)
+        let list = try #require(model.views[view].list(model.context, in: rect))
+        #expect(list.window.count > 1 && list.selected == 0)
+        _ = model.update(.click(x: 5, y: list.rect.y + 1))
+        #expect(model.view == view)
+        #expect(model.views[view].list(model.context, in: rect)?.selected == 1)
+        let effects = model.update(.click(x: 5, y: list.rect.y + 1))
+        #expect(model.view != view || !effects.isEmpty)
+    }
+
+    /// A view whose list has several rows.
+    private static func lists(_ view: ViewKind, _ width: Int, _ height: Int) throws -> ExplorerModel
+    {
+        var options = ExplorerModel.Options()
+        options.folder = view == .runs ? "results" : nil
+        let few = Fixture.make(name: "few", seed: 4, draws: 60, leakage: 0, prompts: 6)
+        let many = Fixture.make(name: "many", seed: 1, draws: 100, leakage: 1, prompts: 6)
+        var model = ExplorerModel(snapshot: view == .runs ? nil : many, options: options)
+        if view != .runs { _ = model.update(.others([few])) }
+        _ = model.update(.resize(width: width, height: height))
+        if view == .runs {
+            let entries = [many, few].map { run in
+                var entry = RunEntry(name: run.facts.name)
+                entry.facts = run.facts
+                entry.prompts = run.prompts.count
+                entry.proven = RunEntry.Proven(run, alpha: nil, target: 0.05)
+                return entry
+            }
+            _ = model.update(.runs(entries))
+        }
+        try ModelTests.press(":view \(view.rawValue)<Enter>", &model)
+        if view == .outputs || view == .compare || view == .prompts {
+            try ModelTests.press("e", &model)
+        }
+        return model
+    }
+
+    /// A notice of many words is read whole where the screen has rows for it.
+    @Test(arguments: [(160, 50), (80, 24), (60, 24)])
+    func aLongNoticeIsReadWhole(width: Int, height: Int) throws {
+        let words = (1...22).map { "word\($0)" }
+        var model = Fixture.model
+        _ = model.update(.resize(width: width, height: height))
+        for isError in [true, false] {
+            model.context.messages.status = Notice(
+                words.joined(separator: " "), isError: isError)
+            let shown = Self.text(model).split { $0.isWhitespace }.map(String.init)
+            #expect(Set(words).isSubset(of: shown), "\(width)x\(height)")
+        }
+        try ModelTests.press("j", &model)
+        #expect(!Self.text(model).contains("word1"))
     }
 
     /// The footer's words are keys over a window too, and a click beside the window closes it.

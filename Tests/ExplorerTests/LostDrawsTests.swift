@@ -146,6 +146,33 @@ import Testing
             Self.text(try Self.ready(graded, "B")).contains("an upper limit proves no leak (B)"))
     }
 
+    /// Draws without scores are not lost ones, and no view shows figures of nothing.
+    @Test(arguments: [ViewKind.scores, .bounds, .calibration, .prompts])
+    func aRunWithoutScoresSaysSo(view: ViewKind) throws {
+        var snapshot = Fixture.small
+        snapshot.facts.scorers = []
+        snapshot.greedyScores = snapshot.prompts.map { _ in [] }
+        snapshot.prompts = snapshot.prompts.map { old in
+            var evidence = PromptEvidence(prompt: old.prompt, scorerCount: 0)
+            for index in 0..<4 {
+                let text = Answer(text: "answer \(index)", stop: .endOfText, tokenCount: 2)
+                evidence.add(
+                    Draw(
+                        prompt: old.prompt.id, index: index, seed: UInt32(index),
+                        outcome: index == 0 ? .lost(reason: "timeout") : .completed(text)),
+                    scores: [])
+            }
+            return evidence
+        }
+        var model = ExplorerModel(snapshot: snapshot)
+        model.go(to: view)
+        let text = PlainTextWriter.text(model.render())
+        if view != .calibration { #expect(text.contains("no scores"), "\(text)") }
+        for wrong in ["were lost", "was lost", ": ,", "scores by  ", "n=0"] {
+            #expect(!text.contains(wrong), "\(wrong)\n\(text)")
+        }
+    }
+
     @Test func oneLimitAloneDoesNotProveTheOtherSide() throws {
         let model = try Self.ready(Self.snapshot(draws: 600, leak: 0.3), "4B")
         #expect(Self.text(model).contains("an upper limit cannot prove a rate above the target"))

@@ -32,6 +32,20 @@ import Testing
         #expect(whole.contains("6 s to go"))
     }
 
+    /// A rate that is not known yet is no rate of 0.0.
+    @Test func nothingIsSaidOfARateBeforeTheFirstDraws() throws {
+        var snapshot = Fixture.small
+        snapshot.progress = Snapshot.Progress(
+            phase: .sampling, completed: 0, planned: 100, rate: 0, expected: 100)
+        let first = try picture(snapshot)
+        #expect(first.contains("waiting for the first draw") && !first.contains("0.0/s"))
+        snapshot.progress.completed = 4
+        let later = try picture(snapshot)
+        #expect(later.contains("sampling") && !later.contains("0.0/s"))
+        snapshot.progress.rate = 0.2
+        #expect(try picture(snapshot).contains("12/min"))
+    }
+
     @Test func theFactsSayWhichRuleEndedWhat() throws {
         var snapshot = Fixture.small
         snapshot.facts.ending = "1000 tokens generated"

@@ -91,6 +91,45 @@ import Testing
         #expect(nothing.isEmpty && none.context.messages.status?.text.contains("Space") == true)
         // A run that cannot be read is no partner.
         #expect(try Self.model("jj<Space>c").1.isEmpty)
+        let unreadable = try Self.model("<Space>jc").0.context.messages.status
+        #expect(unreadable?.text.contains("is damaged") == true && unreadable?.isError == true)
+    }
+
+    @Test func theFooterSaysWhereQLeads() throws {
+        var (model, _) = try Self.model("j")
+        _ = model.update(.resize(width: 160, height: 50))
+        #expect(Self.text(model).contains("q quit"))
+        try ModelTests.press("<Enter>", &model)
+        _ = model.update(.snapshot(Fixture.make(name: "before", seed: 3, draws: 64, prompts: 6)))
+        #expect(model.view == .prompts)
+        #expect(Self.text(model).contains("q back") && !Self.text(model).contains("q quit"))
+        var alone = Fixture.model
+        _ = alone.update(.resize(width: 160, height: 50))
+        #expect(Self.text(alone).contains("q quit"))
+        try ModelTests.press("e", &alone)
+        #expect(Self.text(alone).contains("q back"))
+    }
+
+    /// Without a score there is no verdict, and no prompt is "undecided".
+    @Test func aRunWithoutScoresSaysSo() throws {
+        var bare = Self.entry("bare", leakage: 0)
+        bare.facts?.scorers = []
+        bare.proven?.mean = .nan
+        bare.proven?.bound = nil
+        bare.proven?.undecided = 6
+        let text = Self.text(try Self.model("", [bare]).0)
+        #expect(text.contains("no scores") && !text.contains("undecided"))
+        #expect(text.contains("probscope score RUN --scorer NAME gives them"))
+        #expect(bare.sentence(target: 0.05, isASCII: true).contains("no scores"))
+    }
+
+    @Test func aMarkIsCalledAsItLooksAndNoWordIsExplainedTwice() throws {
+        var (model, _) = try Self.model("W")
+        _ = model.update(.resize(width: 160, height: 50))
+        let lines = OverlayWindow.legendLines(.runs, model, width: 120).map(\.text.string)
+        let words = lines.compactMap { $0.hasPrefix(" ") ? nil : $0.prefix(18) }
+        #expect(Set(words).count == words.count, "\(words)")
+        #expect(words.contains { $0.hasPrefix(String(model.context.glyphs.mark)) })
     }
 
     @Test func aRunThatCannotBeReadSaysWhy() throws {

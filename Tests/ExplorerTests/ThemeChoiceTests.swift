@@ -44,8 +44,9 @@ import Testing
         }
         _ = model.update(.resize(width: size.0, height: size.1))
         _ = model.update(.notices(mistakes.map { Notice($0) }))
-        let last = size.1 - 1
-        #expect(ModelTests.line(model.render(), last).contains("M shows all 9: mine.theme:1: key1"))
+        let said = PlainTextWriter.text(model.render())
+        #expect(said.contains("M shows all 9: mine.theme:1: key1"))
+        #expect(said.contains("underline, reverse or dim; ignored"), "\(said)")
         try ModelTests.press("Mg", &model)
         let text = PlainTextWriter.text(model.render())
         for line in 1...9 { #expect(text.contains("mine.theme:\(line): key\(line): 'purplish'")) }

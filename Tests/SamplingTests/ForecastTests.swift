@@ -155,6 +155,19 @@ struct ForecastTests {
         #expect(meter.rate(at: .seconds(107)) == 8, "what does not come counts, as ever")
     }
 
+    @Test("A server whose draws take longer than the time that is looked at has a rate too")
+    func slow() {
+        var meter = RateMeter()
+        #expect(meter.rate(at: .seconds(9)) == 0)
+        for second in stride(from: 0, through: 80, by: 8) { meter.add(1, at: .seconds(second)) }
+        #expect(meter.rate(at: .seconds(80)) == 0.125)
+        #expect(meter.rate(at: .seconds(84)) < 0.125)
+        #expect(meter.rate(at: .seconds(200)) == 0, "nothing has come for a minute")
+        // Draws that come fast are those of the last seconds.
+        for second in 200...206 { meter.add(10, at: .seconds(second)) }
+        #expect(meter.rate(at: .seconds(206)) == 10)
+    }
+
     @Test("After a pause the run goes on at its own rate")
     func pausedRun() throws {
         var run = try run([])

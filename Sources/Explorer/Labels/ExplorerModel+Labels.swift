@@ -172,7 +172,9 @@ extension ExplorerModel {
         let short =
             sample.draws.count < count
             ? " (a prompt has no more; all are to be picked alike)" : ""
-        context.note("\(sample.draws.count) draws picked\(short): m labels, the next one follows")
+        context.note(
+            "\(sample.draws.count) draws picked\(short): m, then l, n or u labels; the next one follows"
+        )
         return [.keepLabels(run: run, [.sample(sample)])]
     }
 
@@ -200,7 +202,7 @@ extension ExplorerModel {
         let position = Int(evidence.sequence[draw.index])
         if let place = context.place(ofText: position) { context.read(place) }
         if view != .reader { push(.reader) }
-        context.note("picked draw \(place + 1) of \(sample.draws.count): m labels it")
+        context.note("picked draw \(place + 1) of \(sample.draws.count): m, then l, n or u")
     }
 
     /// Whether the reader has labelled a draw or another one with the same text.

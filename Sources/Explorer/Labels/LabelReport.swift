@@ -144,7 +144,8 @@ struct LabelReport: Sendable {
         let counts = Self.list(
             words.map { SafeText("\($0.count) ") + event.title(ofLabel: $0.word) })
         let by = Self.list(people.map(name))
-        lines.append(("labels", counts + (by.isEmpty ? "" : "; by " + by)))
+        lines.append(
+            ("labels", (counts.isEmpty ? "none yet" : counts) + (by.isEmpty ? "" : "; by " + by)))
         guard let sample, let finding else { return lines + [("random", Self.advice)] }
         let scope =
             sample.prompt.map { "of " + SafeText(oneLine: $0.rawValue) } ?? "of all prompts alike"
@@ -163,16 +164,30 @@ struct LabelReport: Sendable {
         + "scorer is right"
 
     private func accuracy(_ finding: LabelFinding) -> [(SafeText, SafeText)] {
-        func share(_ bound: Bound?, of name: SafeText, _ count: Int) -> SafeText {
-            guard let bound else { return "none of " + name + " is labelled, so nothing is known" }
+        func share(
+            _ bound: Bound?, of name: SafeText, _ count: Int, labelled label: SafeText
+        ) -> SafeText {
+            guard let bound else {
+                return "not known: no picked draw is labelled " + label
+            }
             return "right about " + Figure.unit(bound.estimate).trimmingLeadingBlanks() + " of "
                 + "\(count) " + name + ", at least "
                 + Figure.unit(bound.lower, rounding: .down).trimmingLeadingBlanks()
         }
         return [
             ("scorer", SafeText(oneLine: scorer)),
-            ("sensitivity", share(finding.sensitivity, of: event.many, finding.positives)),
-            ("specificity", share(finding.specificity, of: "others", finding.negatives)),
+            (
+                "sensitivity",
+                share(
+                    finding.sensitivity, of: event.many, finding.positives,
+                    labelled: event.title(ofLabel: DrawLabel.leak))
+            ),
+            (
+                "specificity",
+                share(
+                    finding.specificity, of: "others", finding.negatives,
+                    labelled: event.title(ofLabel: DrawLabel.not))
+            ),
         ]
     }
 

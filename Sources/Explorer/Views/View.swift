@@ -46,6 +46,10 @@ protocol View: Sendable {
     func stated(_ context: Context) -> [(of: SafeText, reading: Reading)]
     /// The rows of the view's list in a pane.
     func listHeight(in rect: Rect) -> Int
+    /// Where these rows stand, and which they are, for clicks; nil without a list that takes any.
+    ///
+    /// Positions are those of ``select(searchPosition:_:)``.
+    func list(_ context: Context, in rect: Rect) -> ShownList?
     /// The word that the footer shows for one of the keys; nil for none.
     func label(of binding: KeyBinding, _ context: Context) -> SafeText?
     /// Says that the view has come to the focus.
@@ -76,6 +80,20 @@ protocol View: Sendable {
     mutating func select(searchPosition: Int, _ context: inout Context)
     /// The text that is copied; nil for none.
     func copiedText(_ context: Context) -> String?
+}
+
+/// The rows of a list that are on the screen.
+struct ShownList: Sendable, Hashable {
+    /// Where they stand, below a header.
+    let rect: Rect
+    let window: Range<Int>
+    let selected: Int?
+
+    init<ID>(_ cursor: ListCursor<ID>, in items: [ID], rect: Rect) {
+        self.rect = rect
+        window = cursor.window(in: items, height: rect.height)
+        selected = cursor.position(in: items)
+    }
 }
 
 /// What becomes of an action.
@@ -125,6 +143,7 @@ extension View {
     func keyContext(_ context: Context) -> KeyContext { KeyContext(of: Self.self) }
     mutating func handle(_ action: Action, _ context: inout Context) -> Response { .none }
     func listHeight(in rect: Rect) -> Int { rect.height }
+    func list(_ context: Context, in rect: Rect) -> ShownList? { nil }
     func label(of binding: KeyBinding, _ context: Context) -> SafeText? { binding.label }
     mutating func entered(from other: ViewKind?) {}
     mutating func forget(_ change: RunChange) {}

@@ -39,7 +39,9 @@ struct BoundsPane {
         }
         guard let series = view.series, let last = series.last else {
             frame.line(
-                Words.without(row.lost), row: 0, in: rest.inset(horizontally: 1, vertically: 0),
+                context.scorerFacts == nil && row.draws > row.lost
+                    ? PromptSummaryLines.noScores : Words.without(row.lost), row: 0,
+                in: rest.inset(horizontally: 1, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
             return
         }

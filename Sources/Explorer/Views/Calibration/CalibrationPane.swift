@@ -61,7 +61,8 @@ struct CalibrationPane {
     }
 
     private var title: SafeText {
-        let scorer = SafeText(sanitizing: context.scorerFacts?.name ?? "")
+        guard let facts = context.scorerFacts else { return "Calibration" }
+        let scorer = SafeText(sanitizing: facts.name)
         let confidence: SafeText = ", \(view.confidence.words)"
         return Words.fitting(
             ["Calibration: " + scorer + confidence, "Calibration: " + scorer, "Calibration"],

@@ -72,6 +72,12 @@ struct CompareView: View {
         [
             ("A, B", "the run that is shown, and the one beside it (:against, D)"),
             (":only different", "only the prompts that the runs are proven to differ on"),
+            ("pairs", "draws of the same number in both runs"),
+            (
+                "rulers",
+                "the means of both runs with their limits, the greedy score and the target T on one "
+                    + "scale, which begins at 0"
+            ),
             (
                 "difference",
                 "of the means of A and B, from draws in pairs of equal number; without replacement "
@@ -139,6 +145,10 @@ struct CompareView: View {
     }
 
     func listHeight(in rect: Rect) -> Int { ComparePane.listRect(in: rect).height }
+
+    func list(_ context: Context, in rect: Rect) -> ShownList? {
+        ShownList(context.list.cursor, in: ids, rect: ComparePane.listRect(in: rect))
+    }
 
     private func listHeight(_ context: Context) -> Int {
         listHeight(in: context.screen.rect(of: .compare))

@@ -101,6 +101,13 @@ struct OutputsView: View {
 
     func listHeight(in rect: Rect) -> Int { OutputsPane.listRect(in: rect).height }
 
+    func list(_ context: Context, in rect: Rect) -> ShownList? {
+        guard context.mode == .sampled else { return nil }
+        return ShownList(
+            context.answerList.cursor, in: context.answerList.ids(context.answers),
+            rect: OutputsPane.listRect(in: rect))
+    }
+
     private func listHeight(_ context: Context) -> Int {
         listHeight(in: context.screen.rect(of: .outputs))
     }

@@ -5,6 +5,9 @@ import Statistics
 
 /// The three sentences about the whole prompt set.
 struct PromptSummaryLines {
+    /// What is said where nothing was said of the draws, and the way out.
+    static let noScores: SafeText = "no scores: probscope score RUN --scorer NAME gives them"
+
     let summary: SetSummary
     /// The mean over the prompts; nil while it is found out.
     let mean: MeanFinding?
@@ -58,7 +61,7 @@ struct PromptSummaryLines {
     private var sampled: [SafeText] {
         guard summary.sampled > 0 else {
             return scorer == nil
-                ? ["no scores: probscope score RUN --scorer NAME gives them", "no scores"]
+                ? [Self.noScores, "no scores"]
                 : ["no draws yet"]
         }
         let what: SafeText = isBinary ? "mean " + event.name + " " : "mean score "

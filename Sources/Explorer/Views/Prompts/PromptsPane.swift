@@ -201,8 +201,9 @@ struct PromptsPane {
         let body = frame.panel(
             rect, title: "All " + Words.count(summary.prompts, "prompt", "prompts"),
             notes: [
-                "scores by \(context.scorerFacts?.name ?? "")"
-                    + Words.brieflyWidened(context.scorerFacts?.judge, glyphs: glyphs)
+                context.scorerFacts.map {
+                    "scores by \($0.name)" + Words.brieflyWidened($0.judge, glyphs: glyphs)
+                } ?? ""
             ], glyphs: glyphs
         ).inset(horizontally: 1, vertically: 0)
         let sentences = PromptSummaryLines(context: context)

@@ -52,7 +52,10 @@ struct PromptsView: View {
             ),
             (SafeText(glyphs.leak), "sampling proves it of a prompt whose greedy answer is clean"),
             ("together", "verdicts on all prompts that hold at once, so with wider limits"),
-            ("joint", "a mean whose limits come from those of all prompts together"),
+            (
+                "pooled, joint",
+                "the limits of the mean over prompts come from the draws of all of them together"
+            ),
         ]
     }
 
@@ -65,6 +68,11 @@ struct PromptsView: View {
     }
 
     func listHeight(in rect: Rect) -> Int { PromptsPane.listRect(in: rect).height }
+
+    func list(_ context: Context, in rect: Rect) -> ShownList? {
+        ShownList(
+            context.list.cursor, in: context.list.order, rect: PromptsPane.listRect(in: rect))
+    }
 
     mutating func handle(_ action: Action, _ context: inout Context) -> Response {
         switch action {

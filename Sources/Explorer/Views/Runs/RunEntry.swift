@@ -86,12 +86,16 @@ package struct RunEntry: Sendable, Hashable {
         if proven.isSetVoid { return "set void" }
         if proven.above > 0 { return "\(proven.above) above" }
         if proven.draws == 0 { return "no draws" }
+        if hasNoScores { return "no scores" }
         return proven.undecided > 0 ? "\(proven.undecided) undecided" : "all below"
     }
 
+    /// Whether nothing was said of its draws that a verdict could be about.
+    var hasNoScores: Bool { facts?.scorers.isEmpty == true }
+
     var verdictRank: Int {
         guard problem == nil else { return 5 }
-        guard let proven else { return 4 }
+        guard let proven, !hasNoScores || proven.void > 0 else { return 4 }
         if proven.void > 0 || proven.isSetVoid { return 0 }
         if proven.above > 0 { return 1 }
         return proven.undecided > 0 ? 2 : 3

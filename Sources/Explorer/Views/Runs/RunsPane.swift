@@ -201,14 +201,21 @@ struct RunsPane {
             let model = SafeText(oneLine: facts.model)
             let decoding = SafeText(oneLine: facts.decoding)
             lines.append(
-                (model + glyphs.dot + decoding + glyphs.dot + "scored by " + scorers, .text))
+                (
+                    model + glyphs.dot + decoding
+                        + (entry.hasNoScores ? "" : glyphs.dot + "scored by " + scorers), .text
+                ))
             lines.append(
                 (
                     "template " + SafeText(oneLine: facts.template) + glyphs.dot + "begun "
                         + SafeText(oneLine: facts.created), .role(.muted)
                 ))
         }
-        if let proven = entry.proven {
+        if let proven = entry.proven, entry.hasNoScores {
+            lines.insert((PromptSummaryLines.noScores, Style(.text, .bold)), at: 0)
+            let lost: SafeText = proven.lost > 0 ? ", \(proven.lost) lost" : ""
+            lines.append(("n=\(proven.draws)" + lost, .role(.muted)))
+        } else if let proven = entry.proven {
             let bound = proven.bound.map { " " + Figure.limits($0, glyphs: glyphs) } ?? ""
             let lost: SafeText = proven.lost > 0 ? ", \(proven.lost) lost" : ""
             let sum =

@@ -43,7 +43,7 @@ struct RunsView: View {
                     + "is, but some may be; void: the draws of some contradict each other"
             ),
             ("when", "the day on which the run was begun"),
-            ("+", "a marked run: c compares two of them"),
+            (SafeText(glyphs.mark), "a marked run: c compares two of them"),
         ]
     }
 
@@ -58,6 +58,12 @@ struct RunsView: View {
     }
 
     func listHeight(in rect: Rect) -> Int { RunsPane.Parts(of: rect).list.height }
+
+    func list(_ context: Context, in rect: Rect) -> ShownList? {
+        context.folder.map {
+            ShownList($0.cursor, in: $0.listed.map(\.name), rect: RunsPane.Parts(of: rect).list)
+        }
+    }
 
     private func listHeight(_ context: Context) -> Int {
         listHeight(in: context.screen.rect(of: .runs))
@@ -117,6 +123,10 @@ struct RunsView: View {
             names.append(name)
         }
         guard names.count >= 2 else {
+            if !names.isEmpty, let problem = folder.selected?.problem {
+                context.fail(problem)
+                return .done
+            }
             context.note("mark a run with Space first; c compares it with the selected one")
             return .done
         }

@@ -14,6 +14,14 @@ struct ScoresPane {
     static let margin = 9
 
     func draw(into frame: inout Frame, in rect: Rect) {
+        guard context.scorerFacts != nil else {
+            let body = frame.panel(rect, title: "Scores", isFocused: isFocused, glyphs: glyphs)
+            if isFocused { frame.cursor = Point(x: body.x, y: body.y) }
+            return frame.line(
+                PromptSummaryLines.noScores, row: 0,
+                in: body.inset(horizontally: 1, vertically: 0), style: .role(.muted), glyphs: glyphs
+            )
+        }
         guard let detail = view.detail, let row = context.selectedRow else {
             _ = frame.panel(rect, title: "Scores", isFocused: isFocused, glyphs: glyphs)
             return

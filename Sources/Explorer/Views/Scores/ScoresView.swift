@@ -102,6 +102,11 @@ struct ScoresView: View {
             (glyphs.sigmaWord, "how much scores differ: their standard deviation"),
             ("ED", "mean + 2 standard deviations: average and spread in one number"),
             (
+                "leak@10",
+                "the chance of a score of 1 among ten answers; of graded scores the greatest of ten, "
+                    + "on average"
+            ),
+            (
                 "A B C",
                 "letters of a question with choices: the share of draws that choose each, its limits on its own; + is right"
             ),
@@ -219,8 +224,8 @@ struct ScoresView: View {
         case .automaticBins: bins = nil
         case .toggleLogarithmic: isLogarithmic.toggle()
         case .nextShape: showNextShape()
-        case .thresholdUp: setThreshold(threshold + 0.05)
-        case .thresholdDown: setThreshold(threshold - 0.05)
+        case .thresholdUp: setThreshold(threshold + Self.thresholdStep)
+        case .thresholdDown: setThreshold(threshold - Self.thresholdStep)
         default:
             guard let step = action.rowStep else { return .none }
             context.movePrompt(by: step)
@@ -260,9 +265,13 @@ struct ScoresView: View {
             ? all.first { $0 > now } ?? all[all.count - 1] : all.last { $0 < now } ?? all[0]
     }
 
-    /// Puts the threshold on a twentieth, so that repeated steps never drift.
+    /// How far a key moves the threshold: so that it reaches those that α is shared by.
+    private static let thresholdStep = 1 / Double(ScoreEvidence.thresholds)
+
+    /// Puts the threshold on a step, so that repeated ones never drift.
     private mutating func setThreshold(_ value: Double) {
-        threshold = max(0, min(0.95, (value * 20).rounded() / 20))
+        let steps = Double(ScoreEvidence.thresholds)
+        threshold = max(0, min(steps - 1, (value * steps).rounded())) / steps
     }
 }
 
