@@ -24,6 +24,15 @@ import Testing
             var packed: Int
             var one: String
             var samples: [Sample]
+            var frame: [Row]
+        }
+
+        /// A row of the data frame that Inspect makes of samples.
+        struct Row: Decodable {
+            var id: String
+            var epoch: Int
+            var score: Double?
+            var label: String?
         }
 
         struct Sample: Decodable {
@@ -120,6 +129,11 @@ import Testing
         #expect(found.inspect.samples[0].tokens.map(\.text) == ["a", ", "])
         #expect(found.inspect.samples[0].tokens.map(\.logProbability) == [-0.5, -1.25])
         #expect(found.inspect.samples[0].stop == "stop")
+        let frame = found.inspect.frame
+        #expect(frame.map(\.id) == draws.map(\.draw.prompt.rawValue))
+        #expect(frame.map(\.epoch) == draws.map { $0.draw.index + 1 })
+        #expect(frame.map(\.score) == draws.map { $0.scores[1] })
+        #expect(frame.map { $0.label ?? "" } == draws.indices.map { $0 == 1 ? "leak" : "" })
 
         // lm-evaluation-harness: its schema and hashes, and the data set library that loads it.
         #expect(found.lm_eval.task == "run" && found.lm_eval.rows == run.prompts.prompts.count)
@@ -219,6 +233,7 @@ import Testing
                     prompt: prompt.id, answer: Answer(text: "g,", stop: .limit, tokenCount: 1),
                     isStable: true), scores: [0, 0.5])
         }
+        try journal.setLabel(DrawLabel(label: "leak"), prompt: prompts[0].id, index: 1)
         return journal
     }
 }

@@ -19,6 +19,7 @@ def inspect_log():
     import inspect_ai
     from inspect_ai.log import EvalLog, list_eval_logs, read_eval_log, read_eval_log_sample_summaries
     from inspect_ai.log import read_eval_log_sample, write_eval_log
+    from inspect_ai.analysis import samples_df
     from jsonschema import Draft202012Validator
 
     path = folder / "inspect.json"
@@ -37,6 +38,8 @@ def inspect_log():
     head = read_eval_log(str(path), header_only=True)
     (folder / "logs").mkdir()
     (folder / "logs" / "2026-01-01T00-00-00_run.json").write_bytes(path.read_bytes())
+    # As a data frame of samples, which Inspect's analyses begin with.
+    frame = samples_df(str(folder / "logs"), strict=True)
     first = log.samples[0]
     one = read_eval_log_sample(str(path), id=first.id, epoch=first.epoch)
     return {
@@ -48,6 +51,16 @@ def inspect_log():
         "summaries": len(read_eval_log_sample_summaries(str(path))),
         "packed": len(again.samples),
         "one": one.output.completion,
+        "frame": [
+            {
+                "id": row["id"],
+                "epoch": int(row["epoch"]),
+                "score": None if pandas.isna(row["score_rouge-l-recall"])
+                else float(row["score_rouge-l-recall"]),
+                "label": json.loads(row["metadata_probscope"]).get("person_label"),
+            }
+            for _, row in frame.iterrows()
+        ],
         "samples": [
             {
                 "id": sample.id,
