@@ -3,7 +3,7 @@ import Files
 import Journal
 import Prompts
 
-/// What lm-evaluation-harness samples have said of one document so far.
+/// What lm-evaluation-harness samples have said of one document in one run of its task so far.
 struct HarnessDocument: Sendable {
     /// Hashes of the texts of its answers, which are equal on all of its lines.
     var texts: [Int64?]
@@ -63,10 +63,14 @@ extension DrawImport {
         var entries = try entries(answers, own, position, reader)
         let texts = entries.map { $0.text.map(ContentHash.of) }
         let line = (filter: reader["filter"]?.string, facts: Self.facts(of: reader))
-        if var document = documents[position] {
+        // The runs of its task that the document has lines of, and the one that this line is of.
+        let runs = documents[position] ?? []
+        let place = Self.run(of: line, among: runs)
+        if let place {
+            var document = runs[place]
             guard document.texts == texts else {
-                throw reader.error(
-                    "doc_id", "this document was there before; import each task's file alone")
+                throw ImportError(
+                    "\(reader.place), field doc_id: \(Self.severalRuns).", isFatal: true)
             }
             if document.lines.contains(where: { $0.filter == line.filter && $0.facts == line.facts }
             ) {
@@ -75,7 +79,7 @@ extension DrawImport {
                 return
             }
             document.lines.append(line)
-            documents[position] = document
+            documents[position]?[place] = document
             guard entries.count == 1 else { return }
             let raw = metrics(reader, document.lines.count)
             for name in raw.keys.sorted()
@@ -85,8 +89,8 @@ extension DrawImport {
             draws[position][document.first].raw.merge(raw) { own, _ in own }
             return
         }
-        documents[position] = HarnessDocument(
-            texts: texts, lines: [line], first: draws[position].count)
+        documents[position, default: []].append(
+            HarnessDocument(texts: texts, lines: [line], first: draws[position].count))
         // A metric is one of the filtered answer, which is the only one's where there is but one.
         if own == nil, entries.count == 1 { entries[0].raw.merge(metrics(reader, 1)) { $1 } }
         if own == nil, entries.count > 1, !metrics(reader, 1).isEmpty {
@@ -99,6 +103,56 @@ extension DrawImport {
             if own == nil { entries[index].identifiers = ["document \(index)"] }
             add(entries[index], to: position)
         }
+    }
+
+    /// Which run of its task a document's line belongs to, nil for one that is not there yet.
+    ///
+    /// A run has a line for each filter, by its name: one that comes again is of the next run. Older
+    /// files do not name filters, so that theirs is the only run that can be told.
+    private static func run(
+        of line: (filter: String?, facts: Int64), among runs: [HarnessDocument]
+    ) -> Int? {
+        guard let filter = line.filter else { return runs.isEmpty ? nil : 0 }
+        return runs.firstIndex { !$0.lines.contains { $0.filter == filter } }
+    }
+
+    private static let severalRuns =
+        "this document was there before with other answers, as where several runs of a task stand in "
+        + "one file and cannot be told apart; import each run's file alone and join them by "
+        + "probscope merge"
+
+    /// Settles whether documents that are there several times are draws of several runs or the same
+    /// ones again.
+    ///
+    /// Runs are draws where each document is there equally often and no two runs are equal in all their
+    /// answers; where they all are, they are one run. All else cannot be told: to leave out what is
+    /// equal and keep what is not would choose draws by their answers.
+    mutating func joinHarnessRuns(_ name: String) throws(ImportError) {
+        let most = documents.values.reduce(0) { max($0, $1.count) }
+        guard most > 1 else { return }
+        let repeats = documents.values.allSatisfy { runs in
+            runs.allSatisfy { $0.texts == runs[0].texts }
+        }
+        if repeats { return }
+        let order = documents.keys.sorted()
+        let answers = (0..<most).map { run in
+            order.map { documents[$0].flatMap { run < $0.count ? $0[run].texts : nil } }
+        }
+        guard documents.values.allSatisfy({ $0.count == most }), Set(answers).count == most else {
+            throw ImportError("\(name), field doc_id: \(Self.severalRuns).", isFatal: true)
+        }
+        for (position, runs) in documents {
+            for (run, document) in runs.enumerated().dropFirst() {
+                for index in document.texts.indices {
+                    draws[position][document.first + index].identifiers = [
+                        "run \(run) document \(index)"
+                    ]
+                }
+            }
+        }
+        warnings.append(
+            "the file has \(most) runs of its task, whose answers count as draws: they are none where "
+                + "the runs had one seed")
     }
 
     /// The id of a document that names no prompt: where a file has several tasks, documents of one number
@@ -120,8 +174,8 @@ extension DrawImport {
 
     /// Renames the scores of filters: where a file has one filter only, its name says nothing.
     mutating func nameFilters() {
-        let filters = Set(documents.values.flatMap { $0.lines.map { $0.filter } })
-        let most = documents.values.map(\.lines.count).max() ?? 0
+        let filters = Set(documents.values.joined().flatMap { $0.lines.map { $0.filter } })
+        let most = documents.values.joined().map(\.lines.count).max() ?? 0
         guard !documents.isEmpty, filters.count <= 1, most <= 1 else { return }
         func short(_ name: String) -> String {
             guard let mark = name.lastIndex(of: Self.filterMark) else { return name }

@@ -161,6 +161,10 @@ extension DrawImport {
         case "operator":
             entry.lose("ended by a person")
             endings["ended by a person", default: 0] += 1
+        // As a draw is that meets its time limit when it is sampled.
+        case "time", "working":
+            entry.lose("ended by the log's time limit")
+            endings["ended by the log's time limit", default: 0] += 1
         case "context": entry.end(by: "context")
         default:
             if entry.ending?.reasonOfLoss == nil { entry.end(by: "length") }

@@ -21,9 +21,7 @@ extension DrawImport {
         if let outputs = record["outputs"]?.list, outputs.first?["text"] != nil { return .vllm }
         if record["responses"] != nil, !isAskedOtherwise(record) { return .leakAtK }
         if record["result"]?["type"] != nil, has("custom_id") { return .openAI }
-        if record.member(of: answerListFields, where: { $0.list != nil }) != nil {
-            return .completions
-        }
+        if answerList(record) != nil { return .completions }
         if numberedAnswers(record) != nil { return .completions }
         if let (name, _) = record.member(of: answerFields) {
             let isPlain = ["text", "content"].contains(name.lowercased())
@@ -45,7 +43,7 @@ extension DrawImport {
         let answer = reader.tree.member(of: Self.answerFields)?.value
         // Answers may be a list under the name of one.
         var list =
-            reader.tree.member(of: Self.answerListFields, where: { $0.list != nil })?.value.list
+            Self.answerList(reader.tree)
             ?? (reader.tree["content"]?.list == nil ? answer?.list : nil)
             // A server's whole reply has one or several.
             ?? answer?["choices"]?.list ?? Self.numberedAnswers(reader.tree)
@@ -85,6 +83,17 @@ extension DrawImport {
         try Self.read(facts: reader, into: &entry)
         if let epoch = reader["epoch"]?.scalar { entry.identifiers.append("epoch \(epoch)") }
         add(entry, to: position)
+    }
+
+    /// The list of a record's answers; choices that are texts beside an answer, or beside what is right,
+    /// are those of the question.
+    private static func answerList(_ record: JSONValue) -> [JSONValue]? {
+        let isAnswered = record.member(of: answerFields + referenceFields) { !$0.isNull } != nil
+        let names = answerListFields.filter { name in
+            guard isAnswered, name == "choices" else { return true }
+            return record[name]?.list?.contains { $0.scalarText == nil } == true
+        }
+        return record.member(of: names) { $0.list != nil }?.value.list
     }
 
     private static let plainModelFields = Set(modelFields.map(FieldName.plain))

@@ -40,10 +40,12 @@ extension DrawImport {
         let isBeginning = found?.name == "target" && reader["goal"] != nil
         let references = isBeginning ? [] : found?.value.texts ?? []
         let name = id ?? self.id(of: prompt?.text ?? "", prompt?.messages ?? [])
-        return try position(
+        let position = try position(
             of: name, text: prompt?.text, references: references,
             keywords: try Self.keywords(reader), messages: prompt?.messages ?? [],
             reader.place)
+        if id == nil, run == nil { differing.note(reader.tree, of: position) }
+        return position
     }
 
     /// What a record asked: the prompt with the passage or the input that belongs to it, and with its

@@ -173,12 +173,23 @@ extension DrawImport {
     /// choice of examples makes another one.
     private static func helm(prediction record: JSONValue, _ id: String) -> JSONValue {
         let trial = record["train_trial_index"]?.scalar ?? "0"
-        let perturbation = record["perturbation"]?["name"]?.string
-        let parts = [id] + [trial == "0" ? nil : "trial \(trial)", perturbation].compactMap { $0 }
+        let parts =
+            [id] + [trial == "0" ? nil : "trial \(trial)"].compactMap { $0 }
+            + perturbation(record["perturbation"])
         return object([
             ("prompt_id", .string(parts.joined(separator: "/"))),
             ("completion", record["predicted_text"]), ("metrics", record["stats"]),
         ])
+    }
+
+    /// What a perturbation is called and what it was set to.
+    private static func perturbation(_ value: JSONValue?) -> [String] {
+        guard let value, let name = value["name"]?.string else { return [] }
+        let settings = (value.fields ?? [:]).sorted { $0.key < $1.key }.compactMap { field in
+            ["name", "robustness", "fairness", "computed_on"].contains(field.key)
+                ? nil : field.value.scalarText.map { "\(field.key)=\($0)" }
+        }
+        return [([name] + settings).joined(separator: " ")]
     }
 
     /// Why a record that is known has no answers to read; nil for others.

@@ -84,11 +84,13 @@ package struct DrawImport: Sendable {
     var positions: [PromptID: Int] = [:]
     /// The ids of prompts that were given none, by what was asked.
     var idsByPrompt: [String: PromptID] = [:]
+    /// What differs between records of prompts that their text alone names.
+    var differing = DifferingFields()
     /// The prompt of the record that is being read, once it is known.
     var current: Int?
     private var isLeakAtK = false
-    /// Of lm-eval samples, what is known of every document.
-    var documents: [Int: HarnessDocument] = [:]
+    /// Of lm-eval samples, what is known of every document in each run of its task.
+    var documents: [Int: [HarnessDocument]] = [:]
     /// And of every number of a document.
     var documentNumbers: [String: HarnessNumber] = [:]
 
@@ -208,9 +210,11 @@ package struct DrawImport: Sendable {
         for (what, count) in skipped.sorted(by: { $0.key < $1.key }) {
             warnings.append("\(count) \(what)")
         }
+        if run == nil { try joinHarnessRuns(name) }
         try chooseModel(model, file: name)
         countOnce()
         if run == nil {
+            if let caution = differing.caution { warnings.append(caution) }
             countMissing()
             nameFilters()
         }

@@ -124,7 +124,7 @@ import Testing
         #"{"id":1,"epoch":\#(epoch),"input":"Q","output":{"model":"m","choices":[{"message":{"role":"assistant","content":"a \#(epoch)"},"stop_reason":"stop"}]}\#(more)}"#
     }
 
-    @Test(arguments: ["token", "message", "time", "working", "cost"])
+    @Test(arguments: ["token", "message", "cost"])
     func aSampleThatALimitHasEndedIsTruncated(kind: String) throws {
         let file = try Self.read(
             Self.log([
@@ -140,6 +140,7 @@ import Testing
     }
 
     @Test(arguments: [
+        #","limit":{"type":"time","limit":1}"#, #","limit":{"type":"working","limit":1}"#,
         #","limit":{"type":"operator","limit":1}"#, #","limit":{"type":"context","limit":1}"#,
         #","invalidation":{"author":"a","reason":"wrong tool","timestamp":"x"}"#,
         #","error":{"message":"x","traceback":"y"}"#,

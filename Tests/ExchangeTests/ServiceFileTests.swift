@@ -97,10 +97,15 @@ import Testing
             [{"instance_id":"id1","train_trial_index":0,"predicted_text":"a","stats":{"exact_match":1.0}},
             {"instance_id":"id1","train_trial_index":1,"predicted_text":"b","stats":{"exact_match":0.0}},
             {"instance_id":"id1","perturbation":{"name":"typos"},"train_trial_index":0,
-            "predicted_text":"c","stats":{"exact_match":0.0}}]
+            "predicted_text":"c","stats":{"exact_match":0.0}},
+            {"instance_id":"id1","perturbation":{"name":"typos","fairness":false,"prob":0.1},
+            "train_trial_index":0,"predicted_text":"d","stats":{"exact_match":0.0}}]
             """
         let file = try Self.read([predictions], name: "display_predictions.json")
-        #expect(file.prompts.map(\.id.rawValue) == ["id1", "id1/trial 1", "id1/typos"])
+        #expect(
+            file.prompts.map(\.id.rawValue) == [
+                "id1", "id1/trial 1", "id1/typos", "id1/typos prob=0.1",
+            ])
         #expect(file.scorers == ["exact_match"])
         #expect {
             try Self.read(

@@ -1,0 +1,142 @@
+import Files
+import Journal
+import Prompts
+
+/// Fields that nobody knows and that differ between records which count as draws of one prompt.
+///
+/// One of them may have been shown to the model (a language, a passage by an unknown name, retrieved
+/// texts): its values are then other prompts, and limits on draws of several prompts together are
+/// limits on nothing. A record that names its prompt by an id says that itself.
+struct DifferingFields: Sendable {
+    /// The fields that were seen, by their names; a hostile file's are not all kept.
+    private var columns: [String: Int] = [:]
+    private var names: [String] = []
+    private var differs: [Bool] = []
+    /// Of each prompt's first record a hash of what each field has, 0 where it is not there.
+    private var first: [Int: [Int64]] = [:]
+    private static let most = 64
+
+    /// Takes in a record of a prompt that its text alone names.
+    mutating func note(_ record: JSONValue, of position: Int) {
+        guard case .object(let fields) = record else { return }
+        var seen = [Int64](repeating: 0, count: names.count)
+        for field in fields { note(field, "", &seen) }
+        guard let known = first[position] else {
+            first[position] = seen
+            return
+        }
+        for column in seen.indices
+        where seen[column] != (known.indices.contains(column) ? known[column] : 0) {
+            differs[column] = true
+        }
+        for column in known.indices.dropFirst(seen.count) where known[column] != 0 {
+            differs[column] = true
+        }
+    }
+
+    private mutating func note(
+        _ field: JSONValue.Field, _ place: String, _ seen: inout [Int64]
+    ) {
+        let plain = FieldName.plain(field.name)
+        guard !Self.known.contains(plain), !Self.tellsOfDraws(field.name) else { return }
+        let text: String
+        switch field.value {
+        case .string(let value):
+            guard !value.isEmpty, !Self.isStamp(value) else { return }
+            text = value
+        case .array(let values):
+            guard !values.isEmpty, !Self.lists.contains(plain),
+                !values.allSatisfy({ $0.number != nil || $0.flag != nil || $0.isNull })
+            else { return }
+            text = field.value.text
+        case .object(let members):
+            guard place.isEmpty, !Self.lists.contains(plain) else { return }
+            for member in members.prefix(Self.most) { note(member, field.name + ".", &seen) }
+            return
+        default: return
+        }
+        let name = place + field.name
+        let column: Int
+        if let found = columns[name] {
+            column = found
+        } else {
+            guard names.count < Self.most else { return }
+            column = names.count
+            columns[name] = column
+            names.append(name)
+            differs.append(false)
+        }
+        while seen.count <= column { seen.append(0) }
+        if !differs[column] { seen[column] = ContentHash.of(text) | 1 }
+    }
+
+    /// What to say of them; nil where there are none.
+    var caution: String? {
+        let found = zip(names, differs).filter(\.1).map { PromptError.printable($0.0) }.sorted()
+        guard !found.isEmpty else { return nil }
+        let list = found.prefix(10).joined(separator: ", ") + (found.count > 10 ? ", …" : "")
+        return
+            "records with equal prompts differ in \(list), which is not taken for a part of the prompt: "
+            + "where the model was shown it, these are different prompts and no limit on them together "
+            + "holds; give each a prompt_id of its own"
+    }
+
+    // MARK: - Fields that are of the draw and not of what was asked
+
+    /// Names of fields that have the answer, who gave it or which of the draws it is.
+    private static let known = Set(
+        (DrawImport.answerFields + DrawImport.idFields + DrawImport.modelFields
+            + DrawImport.marks.filter { $0 != "index" } + ReportedDecoding.methods + [
+                "index", "keywords", "keyword", "class", "category", "split", "dataset",
+            ]).map(FieldName.plain))
+
+    /// Names of lists and objects that are no part of what was asked, or are read as that.
+    private static let lists = Set(
+        (DrawImport.answerListFields.filter { $0 != "choices" } + DrawImport.promptFields + [
+            "messages", "conversations", "conversation", "message", "usage", "meta_info", "scores",
+            "metrics", "logprobs", "probabilities", "response", "output", "labels", "annotations",
+        ]).map(FieldName.plain))
+
+    /// Words within names of fields that tell how an answer was made or what was thought of it.
+    private static let words: Set<String> = [
+        "time", "timestamp", "date", "datetime", "created", "updated", "started", "finished",
+        "completed", "at", "ended", "latency", "duration", "elapsed", "cost", "uuid", "guid",
+        "hash",
+        "sha", "md5", "fingerprint", "reason", "reasoning", "explanation", "rationale",
+        "justification", "thought", "thoughts", "thinking", "analysis", "comment", "comments",
+        "note",
+        "notes", "feedback", "critique", "judge", "judgement", "judgment", "grader", "verdict",
+        "rating", "score", "error", "errors", "exception", "traceback", "trace", "log", "logs",
+        "path",
+        "host", "hostname", "server", "node", "machine", "device", "worker", "gpu", "pid", "commit",
+        "raw", "parsed", "extracted", "filtered", "cleaned", "token", "tokens", "logprob",
+        "logprobs",
+        "finish", "stop", "status", "state", "session", "calls", "call", "steps", "annotator",
+        "seed",
+        "id", "ids", "match", "correct", "refusal", "label", "pred", "prediction", "generation",
+        "completion", "response", "output", "sampler", "cache",
+    ]
+
+    private static func tellsOfDraws(_ name: String) -> Bool {
+        var word = ""
+        var wasLower = false
+        for character in name + " " {
+            let isLetter = character.isLetter || character.isNumber
+            if !isLetter || wasLower && character.isUppercase {
+                if words.contains(word) { return true }
+                word = ""
+            }
+            if isLetter { word.append(character.lowercased()) }
+            wasLower = character.isLowercase
+        }
+        return false
+    }
+
+    /// Whether a text is a time, a number or an identifier of hexadecimal digits.
+    private static func isStamp(_ text: String) -> Bool {
+        guard text.utf8.count <= 64 else { return false }
+        if Double(text) != nil { return true }
+        return text.utf8.count > 5 && text.utf8.contains { (0x30...0x39).contains($0) }
+            && text.utf8.allSatisfy { "0123456789abcdefABCDEF-:.TZ+_ ".utf8.contains($0) }
+    }
+}
