@@ -107,7 +107,8 @@ struct Chrome {
         case .failed(let reason): facts.append("failed: \(reason)")
         }
         if model.context.showsFirstDraws, model.view != .compare {
-            facts.insert("first \(model.context.planned) draws alone", at: 0)
+            facts.insert(
+                "first " + Words.count(model.context.planned, "draw", "draws") + " alone", at: 0)
         }
         if progress.planned > 0, progress.completed < progress.planned, !shown.facts.isImported {
             let planned = SafeText("\(progress.planned)")

@@ -109,10 +109,8 @@ enum Words {
     static func variety(_ finding: VarietyFinding, alpha: Double) -> [SafeText] {
         switch finding {
         case .seen(let distinct):
-            return [
-                "at least \(distinct) different answers: too few draws repeat to tell more",
-                "at least \(distinct) different answers",
-            ]
+            let least = "at least " + count(distinct, "answer", "different answers")
+            return [least + ": too few draws repeat to tell more", least]
         case .least(let least):
             let level = Figure.level(alpha)
             let number: SafeText = "\(least)"

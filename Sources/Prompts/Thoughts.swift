@@ -91,12 +91,13 @@ package enum Thoughts {
 
     /// Whether a text may hold a mark; most hold none, and are looked at no further.
     package static func mayStand(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var found = false
+        var found: UInt8 = 0
         // No early way out, so that many bytes are compared at once.
         for byte in bytes {
-            found = found || byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == 0xE2
+            found |= byte == UInt8(ascii: "<") ? 1 : 0
+            found |= byte == UInt8(ascii: "[") || byte == 0xE2 ? 1 : 0
         }
-        return found
+        return found != 0
     }
 
     /// The answer of a completion whose thoughts end; nil where it never came.

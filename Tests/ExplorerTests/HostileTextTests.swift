@@ -29,13 +29,8 @@ import Testing
     }
 
     @Test func everyLineOfTheTortureFileIsShownSafely() throws {
-        let path = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../SampleData/torture.jsonl").path
-        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
-        #expect(lines.count > 20)
-        let texts = try lines.map {
-            try JSONDecoder().decode(Record.self, from: Data($0.utf8)).question
-        }
+        let texts = try Self.torture()
+        #expect(texts.count > 20)
         // A prompt file with a blank prompt is refused, so that this one is not in the file.
         for text in texts + [" \t\u{A0}\u{2003}\u{202F} "] {
             for view in ["1", "2", "3", "4", "5", "6", "i", "M"] {
@@ -44,13 +39,57 @@ import Testing
         }
     }
 
+    /// The same of what readers type and people say: a filter, a note, a person, the name of the event and of
+    /// a folder, in the reader, the windows and the lists that show them.
+    @Test func whatIsTypedAndSaidIsShownSafely() throws {
+        for text in try Self.torture() {
+            let person = DrawLabel(label: "leak", note: text, person: text)
+            let book = LabelBook([
+                .said(DrawName(prompt: PromptID(text), index: 0), person),
+                .said(
+                    DrawName(prompt: PromptID(text), index: 0),
+                    DrawLabel(label: "not", person: "b" + text)),
+            ])
+            let filter = try? AnswerFilter(text)
+            for keys in [
+                "2", "2<Enter>", "2m", "2W", ":label<Enter>", "5t", "8", ":view runs<Enter>",
+            ] {
+                try check(text, keys: keys) { model in
+                    _ = model.update(.labels(book, ofRun: 0))
+                    _ = model.update(.others([Self.snapshot("B" + text)]))
+                    var entry = RunEntry(name: text + ".run")
+                    entry.problem = text
+                    _ = model.update(.runs([entry]))
+                    model.context.list.filter = text
+                    if keys == "2", let filter { model.context.answerList.filter = filter }
+                }
+            }
+        }
+    }
+
+    private static func torture() throws -> [String] {
+        let path = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../SampleData/torture.jsonl").path
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        return try lines.map {
+            try JSONDecoder().decode(Record.self, from: Data($0.utf8)).question
+        }
+    }
+
     private struct Record: Decodable {
         var question: String
     }
 
     /// A run in which this text stands everywhere, as a frame and in each format of an export.
-    private func check(_ text: String, keys: String) throws {
-        var model = ExplorerModel(snapshot: Self.snapshot(text), options: Self.options(text))
+    ///
+    /// - Parameter prepare: brings more of it into the model.
+    private func check(
+        _ text: String, keys: String, prepare: (inout ExplorerModel) -> Void = { _ in }
+    ) throws {
+        var options = Self.options(text)
+        if keys.contains("runs") { options.folder = text }
+        var model = ExplorerModel(snapshot: Self.snapshot(text), options: options)
+        prepare(&model)
         _ = model.update(.notice(Notice(text, isError: true)))
         _ = model.update(.resize(width: 100, height: 30))
         try ModelTests.press(keys, &model)
@@ -75,6 +114,8 @@ import Testing
     private static func options(_ text: String) -> ExplorerModel.Options {
         var options = ExplorerModel.Options()
         options.themes = [text, "mono"]
+        options.person = text
+        options.event = text
         return options
     }
 

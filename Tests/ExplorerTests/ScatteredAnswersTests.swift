@@ -80,6 +80,20 @@ import Testing
         #expect(try lines("q/MARZIPAN<Enter>").count { $0.contains("MARZIPAN is the") } >= 9)
     }
 
+    /// One of anything is no plural, in any view of a run that has one of everything.
+    @Test(arguments: ViewKind.allCases, ["", "s", "t", "b", ":label sample 1<Enter>"])
+    func oneIsNoPlural(view: ViewKind, keys: String) throws {
+        for answers in [["a"], ["a", "a"], ["a", "b"]] {
+            var model = AnswerFixture.model(answers)
+            model.go(to: view)
+            try ModelTests.press(keys, &model)
+            let text = PlainTextWriter.text(model.render())
+            let words =
+                /(?:^|[^0-9.,])1 (more |different |distinct )?(draws|answers|prompts|texts|groups|runs)\b/
+            #expect(text.firstMatch(of: words) == nil, "\(text)")
+        }
+    }
+
     @Test func whatIsLookedForIsSeenInEveryRow() throws {
         let lines = try Self.lines("2/nothing<Enter>", width: 80, height: 24)
         let rows = lines.filter { $0.contains("0.00") && $0.contains("nothing is what") }

@@ -52,6 +52,7 @@ import Testing
         let model = try Self.model("2:group exact<Enter>")
         #expect(model.context.answers?.groups.count == 12)
         #expect(Self.text(model).contains("thoughts and all"))
+        #expect(Self.text(model).contains("All answers · thoughts tell them apart too"))
     }
 
     @Test func theyCountWhereTheWholeIsAskedFor() throws {

@@ -173,7 +173,8 @@ extension ExplorerModel {
             sample.draws.count < count
             ? " (a prompt has no more; all are to be picked alike)" : ""
         context.note(
-            "\(sample.draws.count) draws picked\(short): m, then l, n or u labels; the next one follows"
+            Figure.count(sample.draws.count, "draw", "draws")
+                + " picked\(short): m, then l, n or u labels; the next one follows"
         )
         return [.keepLabels(run: run, [.sample(sample)])]
     }

@@ -205,7 +205,10 @@ struct OutputsPane {
         }
         let grouping: SafeText =
             switch context.answerList.grouping {
-            case .exact: "All answers"
+            case .exact:
+                "All answers"
+                    + (context.selectedAnswer.flatMap { context.afterThoughts($0.text) } == nil
+                        ? "" : glyphs.dot + "thoughts tell them apart too")
             case .folded:
                 "All answers" + glyphs.dot
                     + (detail.leavesOutThoughts
@@ -275,7 +278,7 @@ struct OutputsPane {
         return [
             "\(evidence.directed) of the answers were looked for where " + context.event.many
                 + " may hide and are no draws",
-            "\(evidence.directed) answers are no draws",
+            Words.count(evidence.directed, "answer is no draw", "answers are no draws"),
         ]
     }
 
