@@ -17,6 +17,8 @@ package struct Completion: Sendable, Hashable {
     package var settings: EchoedSettings?
     /// The tokens with their probabilities, where they were asked for.
     package var tokens: [TokenRecord]?
+    /// The ids of all tokens, where they were asked for and told.
+    package var tokenIDs: [Int]?
     /// What the server measured, where it says.
     package var timings: Timings?
     /// The model that made it, in the server's words; `nil` where it does not say.

@@ -27,6 +27,10 @@ package struct CompletionRequest: Sendable, Hashable {
     /// In one piece it costs llama.cpp a quarter less, and its connection stays open; but it goes on
     /// until the answer's end, whoever has left. Other servers always stream.
     package var isStreamed = true
+    /// Whether every token's id is told, those included of which the server tells nothing else.
+    ///
+    /// Only llama.cpp's own interface does, of an answer in one piece.
+    package var tellsTokens = false
     /// Whether what the server has computed for the beginning of the prompt may be used again.
     ///
     /// It was computed amid other requests, of which it keeps a trace: probabilities differ by some

@@ -20,6 +20,8 @@ extension RequestRunner {
     /// What is drawn so far.
     private struct Growing {
         var tokens: [Answer.Token]
+        /// The ids of all tokens, those included whose probability is not known.
+        var ids: [Int]
         var count: Int
         var text: [UInt8]
         var stop: Answer.Stop?
@@ -31,6 +33,7 @@ extension RequestRunner {
         /// Adds a token that was found out beside a completion.
         mutating func add(_ token: Answer.Token) {
             tokens.append(token)
+            ids += [token.id].compactMap(\.self)
             count += 1
             text += token.bytes ?? Array(token.text.utf8)
             mass *= exp(token.logProbability)
@@ -43,7 +46,7 @@ extension RequestRunner {
         let start = try await promptTokens(request.prompt, block)
         let length = plan.decoding.maxTokens
         var draw = Growing(
-            tokens: order.tokens, count: order.tokens.count,
+            tokens: order.tokens, ids: order.tokens.compactMap(\.id), count: order.tokens.count,
             text: order.tokens.flatMap { $0.bytes ?? Array($0.text.utf8) }, mass: order.mass)
         if order.launch.forbidden.isEmpty, let last = order.tokens.last,
             TokenRecord.mayEnd(last.bytes ?? Array(last.text.utf8)),
@@ -57,20 +60,30 @@ extension RequestRunner {
                 draw.stop = .limit
                 break
             }
-            request.promptTokens = start + draw.tokens.compactMap(\.id)
+            request.promptTokens = start + draw.ids
             request.decoding = plan.decoding.forDraws
-            request.decoding.maxTokens = forbidden.isEmpty ? length - draw.count : 1
+            let isInside = String(validating: draw.text, as: UTF8.self) == nil
+            let left = length - draw.count
+            // Behind a part of a character every token has to be told, which they are in one piece.
+            let isShort = left <= Self.longestReply || isInside || !forbidden.isEmpty
+            request.decoding.maxTokens =
+                forbidden.isEmpty ? isShort ? min(left, Self.longestReply) : left : 1
             request.decoding.forbiddenTokens.formUnion(forbidden)
             // Behind a beginning that was chosen, what is rare is looked for.
             request.probabilities = rest.asked(
                 forbidden.isEmpty && !order.launch.isDirected ? rest.shortList : rest.alternatives)
             request.probabilitiesAfterSampling = !rest.isModelsOwn
-            request.isStreamed = request.decoding.maxTokens > Self.longestReply
+            request.isStreamed = !isShort
+            request.tellsTokens = isShort
             request.limits = patience(of: request, for: block)
             let completion = try await servers[block.server].firstCompletion(of: request)
             try check(completion, request, block)
+            // A draw that begins with such a token goes on from it.
+            let inner = try await innerTokens(
+                of: completion, request, isInside: isInside,
+                mass: forbidden.isEmpty ? draw.mass : 1, block)
             do throws(InferenceError) {
-                for record in completion.tokens ?? [] { try record.checkList() }
+                for record in inner?.records ?? completion.tokens ?? [] { try record.checkList() }
             } catch {
                 // Asked again it would say the same.
                 return inbox.post(.fatal(error.description))
@@ -78,30 +91,35 @@ extension RequestRunner {
             if let reason = Self.reasonOfLoss(completion.stop) { return lose(block, reason) }
             if !forbidden.isEmpty, completion.stop != .endOfText, completion.tokens?.isEmpty ?? true
             {
-                // It ends inside a character, and the server does not say where.
-                guard let token = try await innerToken(request, forbidden, block) else {
+                // It ends inside a character.
+                guard let token = inner?.records.first else {
                     return lose(block, "a token inside a character is not told")
                 }
-                draw.add(token)
+                draw.add(Answer.Token(token))
                 forbidden = []
                 request.seed = UInt32(mix(UInt64(request.seed)) >> 33)
                 continue
             }
-            let isInside = String(validating: draw.text, as: UTF8.self) == nil
-            guard takeIn(completion, others: forbidden.isEmpty ? nil : order.others, &draw) else {
+            let others = forbidden.isEmpty ? nil : order.others
+            guard takeIn(completion, inner, others: others, &draw) else {
                 inbox.post(
                     .fatal(
                         "More than \(rest.alternatives) tokens can come next under this decoding; "
                             + "give a larger --alternatives."))
                 return
             }
-            if isInside, !draw.isWhole {
+            if isInside, !draw.isWhole, inner == nil {
                 return lose(block, "its text is not told to the last byte")
             }
+            let asked = request.decoding.maxTokens
             if completion.stop == .endOfText {
                 draw.stop = .endOfText
-            } else if forbidden.isEmpty {
+            } else if forbidden.isEmpty,
+                completion.stop != .limit || asked == left || completion.tokenCount < asked
+            {
                 draw.stop = try stop(of: completion)
+            } else if draw.ids.count != draw.count {
+                return lose(block, "its tokens are not told")
             }
             // What follows must not hang on the same random numbers.
             forbidden = []
@@ -159,20 +177,23 @@ extension RequestRunner {
 
     /// Adds what a server went on with; false where its lists are not whole and have to be.
     private func takeIn(
-        _ completion: Completion, others: Double?, _ draw: inout Growing
+        _ completion: Completion, _ inner: InnerTokens?, others: Double?, _ draw: inout Growing
     ) -> Bool {
         let isInside = String(validating: draw.text, as: UTF8.self) == nil
         draw.count += completion.tokenCount
+        draw.ids += completion.tokenIDs ?? (completion.tokens ?? []).compactMap(\.id)
         // Behind a part of a character the server's text is no text.
-        if !isInside { draw.text += Array(completion.text.utf8) }
-        for record in completion.tokens ?? [] where draw.isWhole {
-            guard let id = record.id, !record.merged else {
+        if !isInside {
+            draw.text += Array(completion.text.utf8)
+        } else if let inner {
+            draw.text += inner.bytes
+        }
+        for record in inner?.records ?? completion.tokens ?? [] where draw.isWhole {
+            guard record.id != nil, !record.merged else {
                 draw.isWhole = false
                 break
             }
-            var token = Answer.Token(
-                text: record.text, id: id, bytes: record.bytes,
-                logProbability: record.logProbability)
+            var token = Answer.Token(record)
             // Only the model's own probabilities know nothing of what was forbidden.
             let scale = plan.rest?.isModelsOwn == false ? log(others ?? 1) : 0
             token.logProbability += scale
@@ -181,7 +202,7 @@ extension RequestRunner {
             }
             token.alternatives = alternatives
             draw.tokens.append(token)
-            if isInside { draw.text += token.bytes ?? Array(token.text.utf8) }
+            if isInside, inner == nil { draw.text += token.bytes ?? Array(token.text.utf8) }
             draw.mass *= exp(token.logProbability)
         }
         if draw.tokens.count != draw.count { draw.isWhole = false }
@@ -245,65 +266,6 @@ extension RequestRunner {
     }
 
     // MARK: - Tokens
-
-    /// One of the tokens that end inside a character, drawn as the server has drawn it without
-    /// saying which: from the whole list of probabilities, those that were not forbidden alone.
-    ///
-    /// - Returns: nil where the list has no such token.
-    private func innerToken(
-        _ asked: CompletionRequest, _ forbidden: Set<Int>, _ block: Block
-    ) async throws(InferenceError) -> Answer.Token? {
-        var request = asked
-        // What is forced is told whole, and the model's own probabilities stay what they are.
-        request.decoding = Decoding.pure(temperature: 1, maxTokens: 1)
-        request.probabilities = 1 << 20
-        request.probabilitiesAfterSampling = false
-        var found: TokenRecord?
-        // One that ends inside a character itself is not told either.
-        for listed in forbidden.sorted().suffix(8) where found == nil {
-            request.decoding.logitBias = [listed: 1e4]
-            found = try await servers[block.server].firstCompletion(of: request).tokens?.first
-        }
-        guard let record = found else { return nil }
-        let temperature = plan.decoding.temperature
-        let all = record.alternatives.map { exp($0.logProbability / temperature) }
-        let total = all.reduce(0, +)
-        var inner: [(token: TokenRecord.Alternative, weight: Double)] = []
-        for (other, weight) in zip(record.alternatives, all) {
-            guard let id = other.id, !forbidden.contains(id),
-                Self.endsInside(other.bytes ?? Array(other.text.utf8))
-            else { continue }
-            inner.append((other, weight))
-        }
-        let share = Double(mix(UInt64(asked.seed) ^ 0x696e_7369_6465) >> 11) * 0x1p-53
-        var rest = share * inner.reduce(0) { $0 + $1.weight }
-        guard let last = inner.last else { return nil }
-        var chosen = last
-        for candidate in inner {
-            guard rest >= candidate.weight else {
-                chosen = candidate
-                break
-            }
-            rest -= candidate.weight
-        }
-        return Answer.Token(
-            text: chosen.token.text, id: chosen.token.id, bytes: chosen.token.bytes,
-            logProbability: log(chosen.weight / total))
-    }
-
-    /// Whether bytes end before the character that they have begun, by llama.cpp's rule: what looks
-    /// at up to four bytes from the end for one that announces more than follow.
-    static func endsInside(_ bytes: [UInt8]) -> Bool {
-        for place in 1...4 where place <= bytes.count {
-            let byte = bytes[bytes.count - place]
-            if byte & 0xC0 == 0x80 { continue }
-            if byte & 0xE0 == 0xC0 { return place < 2 }
-            if byte & 0xF0 == 0xE0 { return place < 3 }
-            if byte & 0xF8 == 0xF0 { return place < 4 }
-            return false
-        }
-        return false
-    }
 
     private func promptTokens(
         _ text: String, _ block: Block

@@ -56,6 +56,9 @@ struct RequestRunner: Sendable {
         let refusals = Mutex<[Int: Int]>([:])
         /// The tokens of prompts, by their positions.
         let promptTokens = Mutex<[Int: [Int]]>([:])
+        /// The bytes of tokens that a list named, and one that never ends inside a character.
+        let pieces = Mutex<[Int: [UInt8]]>([:])
+        let letter = Mutex<Int?>(nil)
         /// Whether a token without a text ends the answer.
         let ends = Mutex<[Int: Bool]>([:])
         /// Servers that have given different texts for the draws of one request.

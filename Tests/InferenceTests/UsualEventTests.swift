@@ -39,7 +39,7 @@ import Testing
             #expect(event.index == usual.index)
             #expect(event.content?.bytes.elementsEqual(usual.content) == true)
             #expect(event.content?.hasEscapes == false)
-            #expect(event.token == usual.token)
+            #expect(event.tokens.last == usual.token)
             #expect(event.tokensPredicted == usual.tokensPredicted)
             #expect(!event.isStop && !event.isProgress && event.failure == nil)
             #expect(event.probabilities.isEmpty)

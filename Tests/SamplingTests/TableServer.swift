@@ -3,6 +3,8 @@ import Platform
 import Synchronization
 import TestSupport
 
+@testable import Sampling
+
 /// A server in memory that draws token by token from a known table, and tells the probabilities as
 /// llama.cpp does: natural logarithms of the model's own, the list asked for, tokens by their ids.
 ///
@@ -23,6 +25,10 @@ final class TableServer: CompletionServer {
         var distribution: @Sendable ([Int]) -> [Double] = TableServer.distribution
         /// The text of the token that ends an answer, in lists and answers.
         var endText = ""
+        /// Tokens that are other bytes than their words, such as a part of a character.
+        var bytes: [Int: [UInt8]] = [:]
+        /// Whether it tells the ids of a reply's tokens to who asks for them.
+        var tellsTokens = true
     }
 
     /// A token's text.
@@ -99,7 +105,9 @@ final class TableServer: CompletionServer {
     }
 
     func tokenize(_ text: String) async throws(InferenceError) -> [Int] {
-        text.split(separator: " ").compactMap { Self.words.firstIndex(of: " " + $0) }
+        // A letter is a word like any other.
+        text == "a"
+            ? [1] : text.split(separator: " ").compactMap { Self.words.firstIndex(of: " " + $0) }
     }
 
     func promptTokens(of prompt: String) async throws(InferenceError) -> [Int] {
@@ -115,32 +123,49 @@ final class TableServer: CompletionServer {
             let task = Task {
                 behaviour.onRequest(request, number)
                 // Short answers come first, as on a server.
-                let completion = Self.completion(request, behaviour)
-                for _ in 0..<completion.tokenCount * 3 { await Task.yield() }
                 if let fault = behaviour.fault(request, number) {
-                    output.finish(throwing: fault)
-                } else {
-                    output.yield(completion)
-                    output.finish()
+                    return output.finish(throwing: fault)
                 }
+                for child in 0..<request.count {
+                    var own = request
+                    own.seed += UInt32(child)
+                    var completion = Self.completion(own, behaviour)
+                    completion.index = child
+                    for _ in 0..<completion.tokenCount * 3 { await Task.yield() }
+                    output.yield(completion)
+                }
+                output.finish()
             }
             output.onTermination = { _ in task.cancel() }
         }
+    }
+
+    /// Bytes as a server writes them: with a text in which what is none is U+FFFD.
+    private static func told(_ bytes: [UInt8]) -> (text: String, bytes: [UInt8]?) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return (text, text.utf8.elementsEqual(bytes) ? nil : bytes)
     }
 
     private static func completion(
         _ request: CompletionRequest, _ behaviour: Behaviour
     ) -> Completion {
         let distribution = behaviour.distribution
-        func word(_ token: Int) -> String { token == end ? behaviour.endText : Self.word(token) }
+        func own(_ token: Int) -> [UInt8] {
+            behaviour.bytes[token]
+                ?? Array((token == end ? behaviour.endText : Self.word(token)).utf8)
+        }
         var random = SeededGenerator(seed: UInt64(request.seed))
         var path = request.promptTokens ?? promptTokens(request.prompt)
         var records: [TokenRecord] = []
+        var ids: [Int] = []
+        // What was said, and the part of it that no record has told: a token that ends inside a
+        // character has none.
+        var (said, untold): ([UInt8], [UInt8]) = ([], [])
         var stop = StopReason.limit
         let isGreedy = request.decoding.kind == .greedy
-        while records.count < request.decoding.maxTokens {
-            let own = distribution(path)
-            var weights = own
+        while ids.count < request.decoding.maxTokens {
+            let model = distribution(path)
+            var weights = model
             for token in request.decoding.forbiddenTokens { weights[token] = 0 }
             for (token, bias) in request.decoding.logitBias {
                 weights[token] *= exp(min(600, bias))
@@ -163,30 +188,43 @@ final class TableServer: CompletionServer {
                     if place < 0 { break }
                 }
             }
-            var told = own
+            var list = model
             if request.probabilitiesAfterSampling {
                 let sum = weights.reduce(0, +)
-                told = weights.map { Double(Float($0 / sum)) }
+                list = weights.map { Double(Float($0 / sum)) }
             }
-            let best = told.indices.filter { told[$0] > 0 }.sorted { told[$0] > told[$1] }
+            let best = list.indices.filter { list[$0] > 0 }.sorted { list[$0] > list[$1] }
                 .prefix(request.probabilities)
-            records.append(
-                TokenRecord(
-                    id: token, text: word(token), logProbability: log(told[token]),
-                    alternatives: best.map {
-                        .init(id: $0, text: word($0), logProbability: log(told[$0]))
-                    }))
+            ids.append(token)
+            said += own(token)
+            untold += own(token)
+            if !RequestRunner.endsInside(said) {
+                let (text, bytes) = Self.told(untold)
+                records.append(
+                    TokenRecord(
+                        id: token, text: text, bytes: bytes, logProbability: log(list[token]),
+                        alternatives: best.map {
+                            let (text, bytes) = Self.told(own($0))
+                            return .init(
+                                id: $0, text: text, bytes: bytes, logProbability: log(list[$0]))
+                        },
+                        merged: untold.count > own(token).count))
+                untold = []
+            }
             path.append(token)
             if token == end {
                 stop = .endOfText
                 break
             }
         }
-        return Completion(
-            index: 0, text: records.map(\.text).joined(), tokenCount: records.count, stop: stop,
+        var completion = Completion(
+            index: 0, text: String(decoding: said, as: UTF8.self), tokenCount: ids.count,
+            stop: stop,
             seed: request.seed,
             settings: EchoedSettings(
                 seed: request.seed, numbers: ["temperature": request.decoding.temperature]),
             tokens: request.probabilities > 0 ? records : nil)
+        if request.tellsTokens, behaviour.tellsTokens { completion.tokenIDs = ids }
+        return completion
     }
 }

@@ -36,6 +36,7 @@ extension CompletionRequest {
         body.member("seed", Int(seed))
         body.member("n_probs", probabilities)
         body.member("post_sampling_probs", probabilitiesAfterSampling)
+        if tellsTokens { body.member("return_tokens", true) }
         body.member("cache_prompt", usesCache)
         body.member("samplers", decoding.samplers)
         for (name, value) in decoding.numbers.sorted(by: { $0.key < $1.key }) {

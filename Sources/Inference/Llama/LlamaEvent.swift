@@ -8,8 +8,8 @@ import Platform
 struct LlamaEvent {
     var index = 0
     var content: JSONText?
-    /// The token's id; of several, the last one's.
-    var token: Int?
+    /// The ids of tokens: one in a stream, in a plain reply those of the whole answer.
+    var tokens: [Int] = []
     var tokensPredicted: Int?
     var isStop = false
     /// Whether this tells of prompt processing rather than of a token.
@@ -33,7 +33,8 @@ struct LlamaEvent {
             case "content": content = try reader.textOrNil()
             case "tokens":
                 try reader.elements { reader throws(JSONError) in
-                    token = try reader.smallIntegerOrNil()
+                    // What is no id makes the list too short to be all tokens.
+                    if let id = try reader.smallIntegerOrNil() { tokens.append(id) }
                 }
             case "tokens_predicted": tokensPredicted = try reader.countOrNil()
             case "stop": isStop = try reader.booleanOrNil() ?? false

@@ -107,7 +107,8 @@ final class LlamaEventReader: EventReader {
         let isMerged = tokenCount - counted > event.probabilities.count
         children[index].tokenCount = tokenCount
         try children[index].countEvent(limits)
-        children[index].heldBack.add(event.token, hasText: event.content?.bytes.isEmpty == false)
+        children[index].heldBack.add(
+            event.tokens.last, hasText: event.content?.bytes.isEmpty == false)
         for record in event.probabilities { take(record, isMerged: isMerged, index) }
         return []
     }
@@ -167,6 +168,9 @@ final class LlamaEventReader: EventReader {
             settings: settings, tokens: request.probabilities > 0 ? child.tokens : nil,
             timings: event.timings)
         completion.model = event.model.map { String($0) }
+        if request.tellsTokens, event.tokens.count == tokenCount {
+            completion.tokenIDs = event.tokens
+        }
         completion.heldBack = child.heldBack.leftBehind(
             by: completion.stop, stopStrings: request.decoding.stop)
         return completion
