@@ -15,6 +15,8 @@ struct CallFailure: Sendable, Hashable {
         for field in fields {
             guard let kind = Self.kinds[FieldName.plain(field.name)] else { continue }
             switch kind {
+            // A list with gaps tells of each of several answers.
+            case .message where field.value.list?.contains(where: \.isNull) == true: continue
             case .message where !field.value.isNoFault:
                 self.init("\(field.name): \(field.value.fault.prefix(80))", isCertain: true)
                 return
@@ -25,12 +27,25 @@ struct CallFailure: Sendable, Hashable {
                 self = .doubtful
                 return
             case .state:
+                if let number = Self.code(field.value) {
+                    self.init("\(field.name) \(number)", isCertain: true)
+                    return
+                }
                 guard let word = field.value.string, Self.failed.contains(word.lowercased()) else {
                     continue
                 }
                 self.init("\(field.name) \(PromptError.printable(word))", isCertain: true)
                 return
             case .success where field.value.flag == false: doubtful = .doubtful
+            case .unfinished where field.value.flag == false:
+                self.init("\(field.name) false", isCertain: true)
+                return
+            case .withheld where field.value.flag == true:
+                doubtful = CallFailure(field.name, isCertain: false)
+            case .code:
+                guard let number = Self.code(field.value) else { continue }
+                self.init("\(field.name) \(number)", isCertain: true)
+                return
             default: continue
             }
         }
@@ -47,19 +62,44 @@ struct CallFailure: Sendable, Hashable {
     private static let doubtful = CallFailure("failed", isCertain: false)
 
     /// What a field says by its name.
-    private enum Kind { case message, flag, failed, state, success }
+    private enum Kind {
+        case message, flag, failed, state, success, unfinished, code
+        /// An answer that something has held back, or an empty one in its place.
+        case withheld
+    }
 
     private static let kinds: [String: Kind] = {
         let names: [(Kind, [String])] = [
             (.message, ["errormessage", "errormsg", "exception", "errors", "failure"]),
-            (.flag, ["iserror", "haserror", "errored"]),
+            (
+                .flag,
+                [
+                    "iserror", "haserror", "errored", "timedout", "istimeout", "aborted",
+                    "cancelled",
+                    "canceled", "interrupted", "ratelimited",
+                ]
+            ),
             (.failed, ["failed"]),
             (.state, ["status", "state", "callstatus", "requeststatus"]),
             (.success, ["success", "ok", "succeeded"]),
+            (
+                .unfinished,
+                ["done", "finished", "isfinished", "complete", "iscomplete", "completed"]
+            ),
+            (.withheld, ["blocked", "isblocked", "skipped", "filtered", "contentfiltered"]),
+            (
+                .code,
+                ["statuscode", "httpstatus", "httpstatuscode", "httpcode", "responsecode", "code"]
+            ),
         ]
         return Dictionary(
             uniqueKeysWithValues: names.flatMap { kind, names in names.map { ($0, kind) } })
     }()
+
+    /// A number by which a server says that it has not answered.
+    private static func code(_ value: JSONValue) -> Int? {
+        value.number.flatMap { Int(exactly: $0) }.flatMap { (400..<600).contains($0) ? $0 : nil }
+    }
 
     /// Words of a status that say that what stands there is no answer of the model's.
     private static let failed: Set<String> = [

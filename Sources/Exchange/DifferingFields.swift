@@ -38,11 +38,14 @@ struct DifferingFields: Sendable {
         _ field: JSONValue.Field, _ place: String, _ seen: inout [Int64]
     ) {
         let plain = FieldName.plain(field.name)
-        guard !Self.known.contains(plain), !Self.tellsOfDraws(field.name) else { return }
+        let isTurn = Self.turns.contains(plain)
+        guard isTurn || !Self.known.contains(plain) && !Self.tellsOfDraws(field.name) else {
+            return
+        }
         let text: String
         switch field.value {
         case .string(let value):
-            guard !value.isEmpty, !Self.isStamp(value) else { return }
+            guard !value.isEmpty, isTurn || !Self.isStamp(value) else { return }
             text = value
         case .array(let values):
             guard !values.isEmpty, !Self.lists.contains(plain),
@@ -53,7 +56,9 @@ struct DifferingFields: Sendable {
             guard place.isEmpty, !Self.lists.contains(plain) else { return }
             for member in members.prefix(Self.most) { note(member, field.name + ".", &seen) }
             return
-        default: return
+        default:
+            guard isTurn, field.value.number != nil else { return }
+            text = field.value.text
         }
         let name = place + field.name
         let column: Int
@@ -86,7 +91,7 @@ struct DifferingFields: Sendable {
     /// Names of fields that have the answer, who gave it or which of the draws it is.
     private static let known = Set(
         (DrawImport.answerFields + DrawImport.idFields + DrawImport.modelFields
-            + DrawImport.marks.filter { $0 != "index" } + ReportedDecoding.methods + [
+            + DrawImport.marks.filter { $0 != "index" } + [
                 "index", "keywords", "keyword", "class", "category", "split", "dataset",
             ]).map(FieldName.plain))
 
@@ -117,13 +122,24 @@ struct DifferingFields: Sendable {
         "completion", "response", "output", "sampler", "cache",
     ]
 
+    /// Which turn of a conversation a record is, whose earlier ones the model was shown.
+    private static let turns: Set<String> = ["turn", "turnid", "turnindex", "turnnumber", "round"]
+
+    /// What is of the prompt where it differs, though there is an id of it.
+    private static let subjects: Set<String> = [
+        "conversation", "dialog", "dialogue", "thread", "document", "passage", "context", "image",
+        "persona", "template", "scenario", "article",
+    ]
+
     private static func tellsOfDraws(_ name: String) -> Bool {
         var word = ""
+        var isSubject = false
         var wasLower = false
         for character in name + " " {
             let isLetter = character.isLetter || character.isNumber
             if !isLetter || wasLower && character.isUppercase {
-                if words.contains(word) { return true }
+                isSubject = isSubject || subjects.contains(word)
+                if words.contains(word), !isSubject { return true }
                 word = ""
             }
             if isLetter { word.append(character.lowercased()) }

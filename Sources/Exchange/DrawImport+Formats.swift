@@ -54,10 +54,12 @@ extension DrawImport {
             keywords: try Self.keywords(reader), reader.place)
         try read(details: reader, of: position)
         let scores = run == nil ? listScores(reader.tree, count: responses.count) : []
+        let listed = Self.listedFacts(reader.tree, count: responses.count)
         for (index, response) in responses.enumerated() {
             let facts = FieldReader(response, "\(reader.place), field responses[\(index)]")
             do throws(ImportError) {
                 var entry = try leakAtK(response: facts)
+                try take(listed: listed[index], into: &entry)
                 if !scores.isEmpty { entry.raw.merge(scores[index]) { own, _ in own } }
                 add(entry, to: position)
                 odd.good += 1

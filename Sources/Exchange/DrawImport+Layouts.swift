@@ -67,9 +67,11 @@ extension DrawImport {
             in: reader, id: Self.hasOwnID(reader) ? nil : id)
         if let list {
             let scores = listScores(reader.tree, count: list.count)
-            for (answer, scores) in zip(list, scores) {
+            let facts = Self.listedFacts(reader.tree, count: list.count)
+            for (index, answer) in list.enumerated() {
                 var entry = entry(answer)
-                entry.raw.merge(scores) { $1 }
+                entry.raw.merge(scores[index]) { $1 }
+                try take(listed: facts[index], into: &entry)
                 add(entry, to: position)
             }
             return

@@ -96,7 +96,7 @@ extension DrawImport {
                 if isNamed || Self.isMetric(field.name) {
                     found[field.name] = ImportedScore(field.value)
                 } else {
-                    numbersBeside.insert(field.name)
+                    note(number: field.value, beside: field.name)
                 }
             }
         }
@@ -153,13 +153,29 @@ extension DrawImport {
             !Self.lists.contains(name)
         else { return }
         if values.allSatisfy({ $0.number != nil || $0.flag != nil || $0.isNull }) {
-            numbersBeside.insert(name)
+            for value in values { note(number: value, beside: name) }
         } else if Self.mayBeGrade(name) {
             for word in values.compactMap(\.string) {
                 wordsBeside[name, default: GradesSeen()].note(word)
             }
         }
     }
+
+    /// Takes note of a number that is no score by its name, and of one that may say for how many draws
+    /// an answer stands.
+    private mutating func note(number: JSONValue, beside name: String) {
+        if let count = number.number, count > 1, Self.counts.contains(FieldName.plain(name)) {
+            countsBeside.insert(name)
+        } else {
+            numbersBeside.insert(name)
+        }
+    }
+
+    /// Names of fields that say how often an answer came.
+    private static let counts: Set<String> = [
+        "count", "counts", "frequency", "frequencies", "freq", "freqs", "occurrences",
+        "numoccurrences", "multiplicity", "weight", "weights", "times", "votes", "ncopies",
+    ]
 
     /// Whether an object of this name has scores alone.
     private static func holdsScores(_ name: String) -> Bool {

@@ -48,6 +48,8 @@ package struct DrawImport: Sendable {
     var wanted: Set<String> = []
     /// Numbers beside answers that were not taken for scores.
     var numbersBeside: Set<String> = []
+    /// And those that may say how often an answer came.
+    var countsBeside: Set<String> = []
     /// Words beside answers that may be grades and were not taken for scores.
     var wordsBeside: [String: GradesSeen] = [:]
     /// Why the record that is being read says that it has no answer of the model's.
@@ -218,7 +220,13 @@ package struct DrawImport: Sendable {
             countMissing()
             nameFilters()
         }
-        let beside = numbersBeside.subtracting(wanted).sorted()
+        for name in countsBeside.subtracting(wanted).sorted().prefix(10) {
+            warnings.append(
+                "\(PromptError.printable(name)) beside an answer is more than 1: where it says how often "
+                    + "the answer came, each counts once and no limit holds; write a line for each draw"
+            )
+        }
+        let beside = numbersBeside.subtracting(wanted).subtracting(countsBeside).sorted()
         if !beside.isEmpty {
             warnings.append(
                 "numbers beside the answers that are not taken for scores: "

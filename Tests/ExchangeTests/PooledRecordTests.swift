@@ -20,7 +20,8 @@ import Testing
         #""prompt":"P","target_lang":"#, #""prompt":"P","fulltext2":"#, #""prompt":"P","persona":"#,
         #""prompt":"Answer:","question":"#, #""instruction":"Translate.","sentence":"#,
         #""question":"Q","hint":"#, #""prompt":"P","image":"#, #""prompt":"P","answer":"#,
-        #""prompt":"P","dialogue":"#, #""user_input":"P","language":"#,
+        #""prompt":"P","dialogue":"#, #""prompt":"P","conversation_id":"#,
+        #""prompt":"P","method":"#, #""user_input":"P","language":"#,
     ])
     func aTextThatDiffersBesideEqualPromptsIsTold(fields: String) throws {
         let records = (0..<6).map { #"\#(fields)"c\#($0 / 3)","response":"a \#($0)""# }
@@ -74,6 +75,79 @@ import Testing
         #expect(try Self.cautions([bare, more]).count == 1)
         #expect(try Self.cautions([more, bare]).count == 1)
         #expect(try Self.cautions([#""prompt":"R","response":"b","persona":"s""#, bare]) == [])
+    }
+
+    @Test func turnsOfAConversationDiffer() throws {
+        func records(_ field: String) -> [String] {
+            (0..<4).map { #""prompt":"Continue.","\#(field)":\#($0 / 2),"response":"a \#($0)""# }
+        }
+        #expect(try Self.cautions(records("turn")).count == 1)
+        #expect(try Self.cautions(records("ttft")) == [])
+    }
+
+    // MARK: - What an answer is
+
+    private static func lost(_ file: DrawImport) -> Int {
+        file.draws.reduce(0) { $0 + $1.count { $0.text == nil || $0.error != nil } }
+    }
+
+    /// Each of a stream's pieces has the prompt and says that it is none of the end's.
+    @Test(arguments: [
+        #""done":false"#, #""finished":false"#, #""is_complete":false"#, #""status_code":500"#,
+        #""http_status":429"#, #""code":503"#, #""status":502"#, #""timed_out":true"#,
+        #""aborted":true"#,
+    ])
+    func whatWasNotFinishedIsLost(field: String) throws {
+        let good = field.replacing("true", with: "false").replacing(":false", with: ":true")
+        let fields = field.contains("true") ? field.replacing("true", with: "false") : good
+        let other = fields == field ? field.replacing(/\d+/, with: "200") : fields
+        let file = try Self.read([
+            #"{"prompt":"P","response":"part",\#(field)}"#,
+            #"{"prompt":"P","response":"whole",\#(other)}"#,
+        ])
+        #expect(Self.lost(file) == 1 && file.draws[0].map(\.text) == [nil, "whole"])
+    }
+
+    @Test(arguments: ["blocked", "skipped", "content_filtered"])
+    func anEmptyAnswerThatWasHeldBackIsLost(field: String) throws {
+        let file = try Self.read([
+            #"{"prompt":"P","response":"","\#(field)":true}"#,
+            #"{"prompt":"P","response":"","\#(field)":false}"#,
+            #"{"prompt":"P","response":"a","\#(field)":true}"#,
+        ])
+        #expect(Self.lost(file) == 1 && file.draws[0].map(\.text) == [nil, "", "a"])
+    }
+
+    @Test(arguments: [
+        (#""count":7"#, true), (#""frequency":2"#, true), (#""count":1"#, false),
+        (#""votes":3"#, true),
+    ])
+    func anAnswerThatStandsForSeveralDrawsIsTold(field: String, isTold: Bool) throws {
+        let file = try Self.read([#"{"prompt":"P","response":"a",\#(field)}"#])
+        #expect(file.cautions.contains { $0.contains("write a line for each draw") } == isTold)
+    }
+
+    // MARK: - Lists of facts
+
+    @Test(arguments: ["responses", "completions", "samples"])
+    func listsTellOfTheAnswersBesideThem(name: String) throws {
+        func file(_ more: String) throws -> DrawImport {
+            try Self.read([#"{"prompt":"P","\#(name)":["a","a","c"],\#(more)}"#])
+        }
+        #expect(try file(#""seeds":[1,1,2]"#).draws[0].map(\.text) == ["a", "c"])
+        let ended = try file(#""finish_reasons":["stop","content_filter","length"]"#)
+        #expect(ended.draws[0].map(\.text) == ["a", nil, "c"])
+        #expect(ended.draws[0].map(\.stop) == [.endOfText, .endOfText, .limit])
+        #expect(Self.lost(try file(#""errors":[null,"timeout",null]"#)) == 1)
+        #expect {
+            try file(#""models":["x","y","x"]"#)
+        } throws: {
+            "\($0)".contains("several models")
+        }
+        #expect(
+            try file(#""temperatures":[0,0.5,1]"#).cautions.contains {
+                $0.contains("no limit holds")
+            })
     }
 
     // MARK: - Choices
