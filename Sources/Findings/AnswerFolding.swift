@@ -10,7 +10,9 @@ enum AnswerFolding {
         var text = text
         if !text.withUTF8({ $0.isASCII }) { text = plain(text) }
         return text.withUTF8 { bytes in
-            String(unsafeUninitializedCapacity: bytes.count) { fold(bytes, into: $0.baseAddress) }
+            String(unsafeUninitializedCapacity: bytes.count) {
+                fold(bytes, into: $0.baseAddress).count
+            }
         }
     }
 
@@ -29,11 +31,12 @@ enum AnswerFolding {
 
     // MARK: - Bytes
 
-    /// What a byte becomes; 0 for blanks, 1 for marks of emphasis, which depend on what is around.
+    /// What a byte becomes; 0 for blanks, 1 for what is looked at more closely: marks of emphasis, which
+    /// depend on what is around, and what marks of thoughts begin with.
     private static let table: [UInt8] = (0...255).map { byte in
         let byte = UInt8(byte)
         if isBlank(byte) { return 0 }
-        if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "_") { return 1 }
+        if isMark(byte) || isOpening(byte) { return 1 }
         // Two control characters are their own, and no sign of anything.
         return (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
     }
@@ -41,12 +44,12 @@ enum AnswerFolding {
     /// Folds bytes of UTF-8 whose characters beyond ASCII are folded already.
     ///
     /// - Parameter result: room for as many bytes; nil where there are none.
-    /// - Returns: how many there are.
+    /// - Returns: how many there are, and whether one is what a mark of thoughts begins with in ASCII.
     static func fold(
         _ bytes: UnsafeBufferPointer<UInt8>, into result: UnsafeMutablePointer<UInt8>?
-    ) -> Int {
-        guard let result else { return 0 }
-        var count = 0
+    ) -> (count: Int, mayThink: Bool) {
+        guard let result else { return (0, false) }
+        var (count, mayThink) = (0, false)
         table.withUnsafeBufferPointer { table in
             var index = 0
             while index < bytes.count {
@@ -66,6 +69,7 @@ enum AnswerFolding {
                         while index < bytes.count, bytes[index] == byte { index += 1 }
                         if isEmphasis(bytes, start..<index) { continue }
                     }
+                    if isOpening(byte) { mayThink = true }
                     for _ in start..<index {
                         result[count] = byte
                         count += 1
@@ -76,7 +80,7 @@ enum AnswerFolding {
         while count > 0, result[count - 1] == 0x20 { count -= 1 }
         var kept = count
         while kept > 0, result[kept - 1] == 0x20 || isClosing(result[kept - 1]) { kept -= 1 }
-        return kept > 0 ? kept : count
+        return (kept > 0 ? kept : count, mayThink)
     }
 
     /// Whether marks open or close emphasis: they stand at one side of a word, neither inside one
@@ -92,6 +96,10 @@ enum AnswerFolding {
 
     private static func isMark(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "*") || byte == UInt8(ascii: "_")
+    }
+
+    private static func isOpening(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[")
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

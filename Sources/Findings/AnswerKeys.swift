@@ -66,11 +66,12 @@ package struct AnswerKeys: Sendable {
         guard grouping.ofText == .folded else { return nil }
         var text = text
         return text.withUTF8 { bytes in
-            guard bytes.isASCII, !Thoughts.mayStand(in: bytes) else { return nil }
+            guard bytes.isASCII else { return nil }
             reserve(bytes.count)
-            return scratch.withUnsafeMutableBufferPointer {
+            let folded = scratch.withUnsafeMutableBufferPointer {
                 AnswerFolding.fold(bytes, into: $0.baseAddress)
             }
+            return folded.mayThink ? nil : folded.count
         }
     }
 

@@ -90,7 +90,7 @@ package enum Thoughts {
     }
 
     /// Whether a text may hold a mark; most hold none, and are looked at no further.
-    package static func mayStand(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    static func mayStand(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var found: UInt8 = 0
         // No early way out, so that many bytes are compared at once.
         for byte in bytes {
