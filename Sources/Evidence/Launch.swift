@@ -16,6 +16,16 @@ package struct Launch: Sendable, Hashable {
     ///
     /// Such an answer is no draw: its exact probability counts, and nothing else.
     package var isDirected: Bool
+    /// Whether this is a plain draw, made before the run went on without replacement: nothing was known
+    /// then, and its answer stays in the rest.
+    package private(set) var isPlain = false
+
+    /// A plain draw's.
+    package static func plain(scorers: Int) -> Launch {
+        var launch = Launch(path: [], left: 1, known: Array(repeating: 0, count: scorers))
+        launch.isPlain = true
+        return launch
+    }
 
     package init(
         path: [Int32], forbidden: [Int32] = [], left: Double, known: [Double],

@@ -30,6 +30,8 @@ package struct PromptEvidence: Sendable, Equatable {
     package var directed: Int { directedDraws.count }
     /// Their launch numbers, ascending.
     private(set) var directedDraws: [Int] = []
+    /// Plain draws before those without replacement; 0 in a run of one kind.
+    package private(set) var plain = 0
     /// How many of those were lost.
     package private(set) var directedLost = 0
     /// How many draws needed more than one attempt.
@@ -49,6 +51,12 @@ package struct PromptEvidence: Sendable, Equatable {
     package var undrawn: Double? {
         guard exact != nil else { return nil }
         return max(0, outputs.reduce(1) { $0 - ($1.probability ?? 0) })
+    }
+
+    /// Whether answers were seen whose probability is not known: those of plain draws, and such as end
+    /// where a server does not tell each token.
+    package var hasUnknownAnswers: Bool {
+        exact != nil && outputs.contains { $0.probability == nil }
     }
 
     private var positions: [ExactText: Int32] = [:]
@@ -164,6 +172,7 @@ package struct PromptEvidence: Sendable, Equatable {
         }
         outputs[position].count += 1
         if launch?.isDirected == true { directedDraws.append(drawCount) }
+        if launch?.isPlain == true { plain += 1 }
         sequence.append(Int32(position))
         for (scorer, score) in newScores.enumerated() {
             add(score, to: scorer, launch)
@@ -232,6 +241,7 @@ package struct PromptEvidence: Sendable, Equatable {
             directedDraws.append(drawCount)
             directedLost += 1
         }
+        if launch?.isPlain == true { plain += 1 }
         sequence.append(-1)
         for scorer in scores.indices { add(nil, to: scorer, launch) }
     }

@@ -12,8 +12,9 @@ extension Finding {
         let lower = Figure.number(limits.lower, .down)
         let upper = Figure.number(limits.upper, .up)
         var sentence =
-            "For certain, \(words.quantity()) is between \(lower) and \(upper): seen "
-            + "answers make up \(seen) of everything that the model can say here"
+            "For certain, \(words.quantity()) is between \(lower) and \(upper): "
+            + (hasUnknownAnswers ? "answers of known probability" : "seen answers")
+            + " make up \(seen) of everything that the model can say here"
         if early > 0 {
             sentence +=
                 ", and answers whose beginning settles the score another "

@@ -55,6 +55,10 @@ package struct Finding: Sendable {
     package var exactError: Double? { drawn.exact?.error }
     /// The answers that were looked for, and are no draws.
     package var directed: Int { drawn.directed }
+    /// The plain draws before those without replacement.
+    package var plain: Int { drawn.plain }
+    /// Whether answers were seen whose probability is not known.
+    var hasUnknownAnswers: Bool { drawn.hasUnknownAnswers }
     /// The probability of the answers nobody has seen whose score was settled by their beginning; nil
     /// where there are none.
     package var decidedEarly: Double? { void == nil ? drawn.exact?.early?.mass : nil }

@@ -151,7 +151,9 @@ package enum DrawTable {
         return [("without_replacement", .text), ("left", .number), ("probability", .number)]
     }
 
-    static func way(of launch: Launch) -> String { launch.isDirected ? "directed" : "drawn" }
+    static func way(of launch: Launch) -> String {
+        launch.isPlain ? "plain" : launch.isDirected ? "directed" : "drawn"
+    }
 
     /// One column a scorer; a scorer that is there twice gets a number.
     static func scoreColumns(_ identity: RunIdentity) -> [String] {

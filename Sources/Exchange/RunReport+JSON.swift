@@ -143,6 +143,8 @@ private struct JSONFinding: Encodable {
     var exactError: Double?
     /// Answers that were looked for and are no draws, where there are such.
     var directed: Int?
+    /// Plain draws before those without replacement, where there are such.
+    var plain: Int?
     /// The limits that verdicts and gates ask: each at level 1 − α on its side alone.
     var oneSided: JSONSides?
     var driftedAt: Int?
@@ -181,6 +183,7 @@ private struct JSONFinding: Encodable {
         (left, decidedEarly) = (finding.left, finding.decidedEarly)
         exactError = finding.exactError
         if finding.directed > 0 { directed = finding.directed }
+        if finding.plain > 0 { plain = finding.plain }
         oneSided = finding.decision.map { JSONSides(lower: $0.lower, upper: $0.upper) }
         driftedAt = finding.driftedAt
         if finding.excludesEstimate { excludesEstimate = true }
@@ -206,6 +209,7 @@ private struct JSONFinding: Encodable {
         case driftedAt = "drifted_at"
         case excludesEstimate = "mean_outside_limits"
         case directed
+        case plain = "plain_draws"
         case exactError = "exact_error"
         case exactLower = "exact_lower"
         case exactUpper = "exact_upper"

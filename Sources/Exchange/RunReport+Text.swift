@@ -159,7 +159,12 @@ extension RunReport {
     /// What has to be said of draws that are no sample; nil for plain ones.
     var kindOfDraws: String? {
         guard identity.withoutReplacement == true else { return nil }
-        let none = "Draws without replacement: each leaves out what was seen before it."
+        var none = "Draws without replacement: each leaves out what was seen before it."
+        if plain > 0 {
+            none =
+                "Draws without replacement behind \(Figure.count(plain, "plain draw", "plain draws")), "
+                + "which leave nothing out; limits are of both together."
+        }
         guard directed > 0 else { return none }
         let looked = Figure.count(directed, "answer was", "answers were")
         return none + " \(looked) looked for and \(directed == 1 ? "is no draw" : "are no draws")."

@@ -26,6 +26,8 @@ package struct RunReport: Sendable {
     package var lost: Int
     /// Answers that were looked for beside them, and are no draws.
     let directed: Int
+    /// Plain draws before those without replacement.
+    let plain: Int
     /// How many draws were asked for more than once.
     package var retried: Int
     package var promptCount: Int
@@ -99,6 +101,7 @@ package struct RunReport: Sendable {
         draws = run.evidence.reduce(0) { $0 + $1.statedDraws }
         lost = run.evidence.reduce(0) { $0 + $1.statedLost }
         directed = run.evidence.reduce(0) { $0 + $1.directed }
+        plain = run.evidence.reduce(0) { $0 + $1.plain }
         retried = run.evidence.reduce(0) { $0 + $1.retried }
         promptCount = run.evidence.count
         diversity = DiversityFinding(

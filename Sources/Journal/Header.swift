@@ -84,7 +84,7 @@ struct Header {
     }
 
     func write(_ database: Database) throws {
-        try Self.write("identity", identity, database)
+        try Self.writeIdentity(identity, database)
         try Self.writePlan(plan, database)
         try Self.write("prompts name", prompts.name, database)
         try Self.write("prompts count", prompts.prompts.count, database)
@@ -96,6 +96,10 @@ struct Header {
             let sum = Self.checksum(number, id: id, record: record, failure: nil)
             try statement.execute(arguments: [number, id, record, sum])
         }
+    }
+
+    static func writeIdentity(_ identity: RunIdentity, _ database: Database) throws {
+        try write("identity", identity, database)
     }
 
     static func writePlan(_ plan: RunPlan, _ database: Database) throws {

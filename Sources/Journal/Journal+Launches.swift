@@ -51,18 +51,7 @@ extension Journal {
         try write { database, rows in
             for (prompt, row) in launched {
                 let launch = row.launch
-                let path = Launch.packed(launch.path)
-                // A directed launch forbids nothing, and says so by an empty list.
-                let forbidden =
-                    launch.forbidden.isEmpty && !launch.isDirected
-                    ? nil : Launch.packed(launch.forbidden)
-                var values: [DatabaseValue] = [
-                    prompt.databaseValue, row.index.databaseValue, Data(path).databaseValue,
-                    forbidden.map { Data($0).databaseValue } ?? .null, launch.left.databaseValue,
-                ]
-                values += launch.known.map(\.databaseValue)
-                let sum = DrawReader.checksum(launch, prompt: prompt, number: row.index)
-                values.append(sum.databaseValue)
+                let (values, sum) = Self.row(launch, prompt: prompt, number: row.index)
                 try insert(values, into: .launch, orReplace: false, database)
                 if database.changesCount > 0 { rows.written.add(.launch, checksum: sum) }
             }
@@ -93,7 +82,26 @@ extension Journal {
         }
     }
 
-    private func insert(
+    /// A launch's row, and its checksum.
+    static func row(
+        _ launch: Launch, prompt: Int, number: Int
+    ) -> (values: [DatabaseValue], sum: Int64) {
+        // A directed launch forbids nothing, and says so by an empty list; that of a plain draw does
+        // too, and goes on from nothing.
+        let forbidden =
+            launch.forbidden.isEmpty && !launch.isDirected && !launch.isPlain
+            ? nil : Launch.packed(launch.forbidden)
+        let sum = DrawReader.checksum(launch, prompt: prompt, number: number)
+        let values =
+            [
+                prompt.databaseValue, number.databaseValue,
+                Data(Launch.packed(launch.path)).databaseValue,
+                forbidden.map { Data($0).databaseValue } ?? .null, launch.left.databaseValue,
+            ] + launch.known.map(\.databaseValue) + [sum.databaseValue]
+        return (values, sum)
+    }
+
+    func insert(
         _ values: [DatabaseValue], into table: WrittenRows.Table, orReplace: Bool,
         _ database: Database
     ) throws {
@@ -209,10 +217,15 @@ extension DrawReader {
             }
             let forbidden = try ids(2)
             let hasList: DatabaseValue = row[2]
-            let launch = Launch(
-                path: try ids(1), forbidden: forbidden, left: masses[0],
-                known: Array(masses.dropFirst()),
-                isDirected: !hasList.isNull && forbidden.isEmpty)
+            let path = try ids(1)
+            let isPlain = !hasList.isNull && forbidden.isEmpty && path.isEmpty
+            let launch =
+                isPlain
+                ? Launch.plain(scorers: scorers)
+                : Launch(
+                    path: path, forbidden: forbidden, left: masses[0],
+                    known: Array(masses.dropFirst()),
+                    isDirected: !hasList.isNull && forbidden.isEmpty)
             guard row.integer(4) == Self.checksum(launch, prompt: prompt, number: number) else {
                 throw damaged()
             }
@@ -268,6 +281,7 @@ extension DrawReader {
         for known in launch.known { sum.add(known) }
         // A program that takes it for a draw finds the file damaged.
         if launch.isDirected { sum.add("directed") }
+        if launch.isPlain { sum.add("plain") }
         return sum.value
     }
 

@@ -122,6 +122,8 @@ struct RestBook: Sendable {
         let index = entry.draw.index
         entry.draw.launch = entry.draw.launch ?? open[prompt][index]
         open[prompt][index] = nil
+        // What is told of a plain draw is not what its answer's probability follows from.
+        if entry.draw.launch?.isPlain == true { return }
         changed.insert(prompt)
         guard let answer = entry.draw.answer else { return }
         let steps = steps(of: answer)

@@ -201,6 +201,8 @@ private struct JSONRow: Encodable {
     var exactError: Double?
     /// Answers that were looked for and are no draws, where there are such.
     var directed: Int?
+    /// Plain draws before those without replacement, where there are such.
+    var plain: Int?
     /// The limits that gates ask: each at level 1 − α on its side alone.
     var oneSided: Sides?
     /// What the judge is known to get right at least, where the limits were widened for it.
@@ -228,6 +230,7 @@ private struct JSONRow: Encodable {
         case exactLower = "exact_lower"
         case exactUpper = "exact_upper"
         case left, directed
+        case plain = "plain_draws"
         case exactError = "exact_error"
         case decidedEarly = "decided_early"
     }
@@ -278,6 +281,7 @@ private struct JSONRow: Encodable {
         decidedEarly = finding.decidedEarly
         exactError = finding.exactError
         if finding.directed > 0 { directed = finding.directed }
+        if finding.plain > 0 { plain = finding.plain }
         driftedAt = finding.driftedAt
         if finding.excludesEstimate { excludesEstimate = true }
         if case .copies(let words) = finding.void { copies = words }

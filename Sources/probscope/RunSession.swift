@@ -128,9 +128,20 @@ struct RunSession {
                 promptsFingerprint: fingerprint)
         }
         var identity = identities[0]
-        if let existing {
+        if var existing {
+            var own = existing.identity
+            let goesOn = plan.rest != nil && own.withoutReplacement != true
+            if goesOn {
+                let reason = try failing { try existing.reasonNotToGoOn() }
+                if let reason {
+                    throw Failure(
+                        "\(file) cannot go on without replacement: \(reason).",
+                        status: ExitStatus.badUsage)
+                }
+                own.withoutReplacement = true
+            }
             // The model that the run has already may be at any of the servers.
-            let differences = identities.map { existing.identity.difference(to: $0) }
+            let differences = identities.map { own.difference(to: $0) }
             if let difference = differences[0], !differences.contains(nil) {
                 throw Failure(
                     "\(file) cannot be continued: \(difference). "
@@ -138,6 +149,9 @@ struct RunSession {
                     status: ExitStatus.badUsage)
             }
             try ScorerCheck.compare(scorers, with: existing, prompts)
+            if goesOn {
+                existing = try failing { try existing.goingOnWithoutReplacement() }
+            }
             var changed = existing.plan
             let seen = try failing { try existing.mostDraws() }
             changed.plan(draws: plan.draws, seen: seen)

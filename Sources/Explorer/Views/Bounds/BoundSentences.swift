@@ -94,12 +94,16 @@ struct BoundSentences {
             "[" + Figure.fixed(limits.lower, places: 4, .down) + ", "
             + Figure.fixed(limits.upper, places: 4, .up) + "]"
         let seen = Figure.rate(max(0, 1 - mass.unseen), .down)
+        let (those, known): (SafeText, SafeText) =
+            evidence.hasUnknownAnswers
+            ? ("answers of known probability make up ", " known")
+            : ("seen answers make up ", " seen")
         return Line(
             label: "exact",
             text: Words.fitting(
                 [
-                    interval + "  for certain: seen answers make up " + seen + " of everything",
-                    interval + "  for certain, " + seen + " seen", interval + "  for certain",
+                    interval + "  for certain: " + those + seen + " of everything",
+                    interval + "  for certain, " + seen + known, interval + "  for certain",
                     interval,
                 ], width: width))
     }

@@ -247,14 +247,18 @@ struct OutputsPane {
     /// How much of everything that the model can say was seen: known, not estimated.
     private func drawExact(_ left: Double, into frame: inout Frame, in rect: Rect) {
         let unseen = Figure.fixed(left, places: 4, .up)
+        let isSeen = context.selectedEvidence?.hasUnknownAnswers != true
         frame.line(
-            "everything not seen: " + unseen + ", exactly", row: 0, in: rect, glyphs: glyphs)
+            (isSeen ? "everything not seen: " : "everything not known: ") + unseen + ", exactly",
+            row: 0, in: rect, glyphs: glyphs)
         let seen = Figure.rate(max(0, 1 - left), .down)
+        let those: SafeText = isSeen ? "Seen answers" : "Answers of known probability"
         frame.line(
             Words.fitting(
                 [
-                    "Seen answers make up " + seen + " of everything that the model can say here.",
-                    "Seen answers make up " + seen + " of all.", "seen: " + seen,
+                    those + " make up " + seen + " of everything that the model can say here.",
+                    those + " make up " + seen + " of all.",
+                    (isSeen ? "seen: " : "known: ") + seen,
                 ], width: rect.width),
             row: 1, in: rect, glyphs: glyphs)
         frame.line(
@@ -267,6 +271,13 @@ struct OutputsPane {
         let plain: SafeText =
             "draws without replacement: each is from what those before it have left"
         guard let evidence = context.selectedEvidence else { return [plain] }
+        if evidence.plain > 0 {
+            let count = Words.count(evidence.plain, "plain draw", "plain draws")
+            return [
+                "behind " + count + ": draws without replacement, each from what is left",
+                "behind " + count, "both kinds",
+            ]
+        }
         if let early = evidence.exact?.early, early.mass > 0 {
             let share = Figure.rate(early.mass, .down)
             return [

@@ -1,11 +1,14 @@
 import Evidence
 import Findings
+import Text
 
 /// The exact probabilities of the answers seen, by their scores, from draws without replacement.
 struct ScoreMass {
     /// Score and probability of each answer.
     private let answers: [(score: Double, probability: Double)]
     let unseen: Double
+    /// What that probability is of.
+    let name: SafeText
 
     /// Nil for plain draws, and where greedy answers are shown.
     init?(_ context: Context) {
@@ -25,6 +28,7 @@ struct ScoreMass {
         }
         self.answers = answers
         unseen = exact.left
+        name = evidence.hasUnknownAnswers ? "unknown" : "unseen"
     }
 
     /// The probability in each of so many equal bins from 0 to 1.

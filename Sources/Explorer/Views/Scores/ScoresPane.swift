@@ -64,7 +64,7 @@ struct ScoresPane {
         }
         let bins = view.binCount(distinct: detail.distribution.count)
         if let mass = ScoreMass(context) {
-            let unseen: SafeText = ", unseen " + Figure.unit(mass.unseen, rounding: .up)
+            let unseen: SafeText = ", " + mass.name + " " + Figure.unit(mass.unseen, rounding: .up)
             return "probability in \(bins) bins" + unseen
         }
         return "draws in \(bins) bins" + (view.isLogarithmic ? ", log scale" : "")
@@ -158,7 +158,7 @@ struct ScoresPane {
         Plot.histogram(
             &frame, in: bar, counts: [unseen], maximum: greatest, scale: scale, glyphs: glyphs,
             style: .role(.muted))
-        frame.put("unseen", x: area.right + 2, y: area.bottom, style: .role(.muted))
+        frame.put(mass.name, x: area.right + 2, y: area.bottom, style: .role(.muted))
     }
 
     /// The axis from 0 to 1 with the greedy answer and the threshold on it.
