@@ -12,7 +12,7 @@ extension BoundQuery {
 extension BoundQuery: Decodable {
     private enum Field: String, CaseIterable, CodingKey {
         case metric, alpha, side, validity, method, n, k, scores, lost, x, q, a, b, lambda
-        case known, left, split
+        case known, left, absorbed, split
         case lostAt = "lost_at"
         case attempts = "at_k"
         case knownNow = "known_now"
@@ -35,6 +35,7 @@ extension BoundQuery: Decodable {
         try sample.setMasses(
             known: fields.decodeIfPresent([Double].self, forKey: .known),
             left: fields.decodeIfPresent([Double].self, forKey: .left))
+        sample.absorbed = try fields.decodeIfPresent([Double].self, forKey: .absorbed)
         massNow = try KnownMass(
             now: fields.decodeIfPresent(Double.self, forKey: .knownNow),
             fields.decodeIfPresent(Double.self, forKey: .leftNow))

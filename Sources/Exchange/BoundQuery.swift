@@ -72,6 +72,8 @@ package struct BoundQuery: Sendable, Hashable {
         package var lostAt: [Int]?
         /// What was known exactly when each draw was launched; nil for plain draws.
         package var masses: [KnownMass]?
+        /// What each draw's answer took out of the rest; 0 where it had been seen, and for lost draws.
+        package var absorbed: [Double]?
     }
 }
 

@@ -35,7 +35,18 @@ extension ScoreEvidence {
     ) throws(StatisticsError) -> Bound {
         guard request.judge == nil else { throw .noDraws(0) }
         return try restSample(request).exceedance(
-            aboveAny: threshold, steps: Self.thresholds, alpha: request.each, side: request.side,
+            aboveAny: threshold, steps: Self.thresholds, alpha: request.each,
+            side: request.side,
+            error: exactError)
+    }
+
+    /// The bound on the expected greatest of so many fresh scores, from draws without replacement.
+    package func expectedMaximum(
+        _ request: Statement, of attempts: Int
+    ) throws(StatisticsError) -> Bound {
+        guard request.judge == nil else { throw .noDraws(0) }
+        return try restSample(request).expectedMaximum(
+            of: attempts, steps: Self.thresholds, alpha: request.each, side: request.side,
             error: exactError)
     }
 
@@ -46,6 +57,7 @@ extension ScoreEvidence {
             return nil
         }
         return try? restSample(request).cumulative(
-            steps: Self.thresholds, alpha: request.each, side: request.side, error: exactError)
+            steps: Self.thresholds, alpha: request.each, side: request.side, error: exactError
+        )
     }
 }

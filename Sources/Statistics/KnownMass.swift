@@ -17,7 +17,7 @@ package struct KnownMass: Sendable, Hashable {
     package static let nothing = KnownMass(known: 0, left: 1)
 
     /// Sums of thousands of probabilities are off by this much at most.
-    static let rounding = 1e-9
+    package static let rounding = 1e-9
 
     /// Throws unless both masses are probabilities whose sum is at most one.
     func check(_ place: @autoclosure () -> String = "") throws(StatisticsError) {

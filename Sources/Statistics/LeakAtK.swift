@@ -102,7 +102,12 @@ package enum LeakAtK {
         return min(1, sum)
     }
 
-    private static func check(attempts: Int) throws(StatisticsError) {
+    /// The probability that all of so many draws do what each does with this probability.
+    static func allMiss(perDraw probability: Double, attempts: Int) -> Double {
+        probability > 0 ? exp(Double(attempts) * log(min(1, probability))) : 0
+    }
+
+    static func check(attempts: Int) throws(StatisticsError) {
         guard attempts >= 1 else {
             throw .outsideRange(name: "attempts", value: Double(attempts), range: "[1, ∞)")
         }

@@ -39,6 +39,28 @@ extension RestSample {
         } + [CumulativePoint(x: 1, estimate: 1, lower: 1, upper: 1)]
     }
 
+    /// The expected greatest of so many fresh scores, E[max] = ∫ (1 − F(x)^k) dx: it falls as the
+    /// distribution function F rises, so that the limits of F for all x together give its own.
+    package func expectedMaximum(
+        of attempts: Int, steps: Int, alpha: Double, side: Bound.Side, error: Double = 0
+    ) throws(StatisticsError) -> Bound {
+        try LeakAtK.check(attempts: attempts)
+        let points = try cumulative(steps: steps, alpha: alpha, side: side, error: error)
+        func greatest(_ share: (CumulativePoint) -> Double) -> Double {
+            var sum = CompensatedSum()
+            for (point, next) in zip(points, points.dropFirst()) {
+                let miss = LeakAtK.allMiss(perDraw: share(point), attempts: attempts)
+                sum.add((next.x - point.x) * (1 - miss))
+            }
+            return sum.value
+        }
+        let lower = max(0, greatest(\.upper) * (1 - 0x1p-48))
+        let upper = min(1, greatest(\.lower) * (1 + 0x1p-48))
+        return Bound(
+            estimate: min(max(greatest(\.estimate), lower), upper), lower: lower, upper: upper,
+            alpha: alpha, side: side, method: .bets, validity: .anytime)
+    }
+
     /// P(score > x) for an x that may be chosen after a look at the draws: the limits at so many equal
     /// steps from 0 on share α, and P(score > x) falls between two of them.
     package func exceedance(

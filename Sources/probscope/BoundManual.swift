@@ -38,8 +38,10 @@ enum BoundManual {
         gets. "known" and "left", beside the scores of a mean, are for draws
         without replacement: for each draw the score mass known exactly and the
         probability left when it was launched, by the sixteen bets, anytime;
-        "known_now" and "left_now" are those after the last draw. Limits that no
-        value agrees with are an error: the input contradicts itself.
+        "known_now" and "left_now" are those after the last draw. With "absorbed",
+        what each draw's answer took out of the rest (0 where it had been seen),
+        cdf, survival, quantile, std, ed and leak_at_k have limits too. Limits that
+        no value agrees with are an error: the input contradicts itself.
 
         Sets of prompts, "prompts":[{"n":…,"k":…},…]; places count from 0.
 

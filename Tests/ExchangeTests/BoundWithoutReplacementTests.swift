@@ -1,4 +1,6 @@
+import Evidence
 import Exchange
+import Findings
 import Statistics
 import Testing
 
@@ -56,6 +58,101 @@ import Testing
             #""metric":"mean","method":"mixture","validity":"anytime""#,
         ] {
             #expect(BoundAnswer.line(for: "{\(start),\(fields)}").hasPrefix(#"{"error":"#))
+        }
+    }
+
+    /// Draws one after another of a distribution of which four answers are seen, with what each took
+    /// out of the rest; the fourth found what the first had, and the fifth was lost.
+    private static let scores = [0.25, 1, 0.5, 0.25, 0]
+    private static let absorbed = [0.5, 0.125, 0.0625, 0, 0, 0.03125]
+    private static let lostAt = 4
+
+    /// The fields of the mean of a function of these scores.
+    private static func fields(of f: (Double) -> Double, absorbed isGiven: Bool) -> String {
+        var (known, left, taken) = (0.0, 1.0, 0.0)
+        var (knowns, lefts) = ([Double](), [Double]())
+        var rest = scores[...]
+        for (place, mass) in absorbed.enumerated() {
+            knowns.append(known)
+            lefts.append(left)
+            guard place != lostAt, let score = rest.popFirst() else { continue }
+            known += mass * f(score)
+            left -= mass
+            taken += mass
+        }
+        return
+            #""alpha":0.05,"validity":"anytime","scores":\#(scores.map(f)),"lost_at":[\#(lostAt)],"#
+            + #""known":\#(knowns),"left":\#(lefts),"known_now":\#(known),"left_now":\#(left)"#
+            + (isGiven ? #","absorbed":\#(absorbed)"# : "")
+    }
+
+    private static func bound(_ metric: String, _ fields: String, side: String) throws -> Bound {
+        try BoundQuery(jsonLine: "{\(metric),\"side\":\"\(side)\",\(fields)}").answer()
+    }
+
+    /// The mean's limits agree with a reference; those of P(score > x) are the mean's of what is above.
+    @Test(arguments: ["two", "upper", "lower"], [0, 0.25, 0.3, 0.5, 0.99])
+    func theChanceOfAScoreIsTheMeanOfWhatIsAbove(side: String, x: Double) throws {
+        let own = try Self.bound(
+            #""metric":"survival","x":\#(x)"#, Self.fields(of: { $0 }, absorbed: true), side: side)
+        let mean = try Self.bound(
+            #""metric":"mean""#, Self.fields(of: { $0 > x ? 1 : 0 }, absorbed: false), side: side)
+        #expect(abs(own.lower - mean.lower) < 1e-12 && own.lower <= mean.lower)
+        #expect(abs(own.upper - mean.upper) < 1e-12 && own.upper >= mean.upper)
+        let mirrored = ["two": "two", "upper": "lower", "lower": "upper"][side] ?? ""
+        let below = try Self.bound(
+            #""metric":"cdf","x":\#(x)"#, Self.fields(of: { $0 }, absorbed: true), side: mirrored)
+        #expect(abs(below.lower - (1 - own.upper)) < 1e-12)
+        #expect(abs(below.upper - (1 - own.lower)) < 1e-12)
+    }
+
+    @Test(arguments: ["two", "upper", "lower"])
+    func theOtherFiguresShareAlphaAsFindingsDo(side: String) throws {
+        var evidence = ScoreEvidence()
+        var (known, left) = (0.0, 1.0)
+        var rest = Self.scores[...]
+        for (place, mass) in Self.absorbed.enumerated() {
+            let score = place == Self.lostAt ? nil : rest.popFirst()
+            evidence.add(score, launchedAt: KnownMass(known: known, left: left))
+            guard let score else { continue }
+            evidence.absorb(score, mass: mass)
+            known += mass * score
+            left -= mass
+        }
+        evidence.setExact(KnownMass(known: known, left: left), error: 0)
+        let sides: [String: Bound.Side] = ["two": .two, "upper": .upper, "lower": .lower]
+        let statement = Statement(alpha: 0.05, side: try #require(sides[side]))
+        for (metric, expected) in [
+            (#""metric":"std""#, try evidence.deviationBound(statement)),
+            (#""metric":"ed""#, try evidence.edBound(statement)),
+            (#""metric":"quantile","q":0.9"#, try evidence.quantileBound(statement, q: 0.9)),
+            (#""metric":"leak_at_k","at_k":3"#, try evidence.expectedMaximum(statement, of: 3)),
+        ] {
+            let bound = try Self.bound(
+                metric, Self.fields(of: { $0 }, absorbed: true), side: side)
+            #expect(abs(bound.lower - expected.lower) < 1e-12, "\(metric)")
+            #expect(abs(bound.upper - expected.upper) < 1e-12, "\(metric)")
+            #expect(bound.method == .bets && bound.validity == .anytime)
+        }
+    }
+
+    @Test(arguments: [
+        (#""known":[0],"left":[1]"#, "absorbed"), (#""absorbed":[0.5,0.5]"#, "2 members"),
+        (#""known":[0],"left":[1],"absorbed":[1.5]"#, "mass"),
+        (#""known":[0.5],"left":[0.25],"absorbed":[0.5]"#, "left"),
+        (#""known":[0],"left":[1],"absorbed":[0.5],"known_now":0,"left_now":1"#, "disagree"),
+        (#""known":[0],"left":[1],"absorbed":[-0.5]"#, "mass"),
+        (#""lost":1,"lost_at":[1],"absorbed":[0.5,0.25]"#, "lost draw"),
+    ])
+    func whatWasAbsorbedHasToAgree(fields: String, word: String) {
+        for metric in [
+            #""metric":"survival","x":0.5"#, #""metric":"std""#, #""metric":"leak_at_k","at_k":2"#,
+        ] {
+            let line = BoundAnswer.line(
+                for:
+                    #"{\#(metric),"validity":"anytime","alpha":0.05,"side":"two","scores":[1],\#(fields)}"#
+            )
+            #expect(line.hasPrefix(#"{"error":"#) && line.contains(word), "\(line)")
         }
     }
 

@@ -35,6 +35,8 @@ struct RestStudyTests {
         case needUntilDecided
         /// Beginnings that settle the score are absorbed, and each fourth answer is directed.
         case leaksDecidedEarly
+        /// The first half of the draws are plain ones.
+        case behindPlain
     }
 
     private func sample(
@@ -67,17 +69,23 @@ struct RestStudyTests {
             // As seeds are fresh, which draws are lost hangs on no answer.
             server.change {
                 $0.fault = { request, _ in
-                    request.promptTokens != nil && request.seed % 16 == 0
+                    (request.promptTokens != nil || kind == .behindPlain)
+                        && request.decoding.kind != .greedy && request.seed % 16 == 0
                         ? .serverError(status: 500, message: "no") : nil
                 }
             }
         }
-        let journal = try Journal.create(
-            at: fixture.path,
-            identity: plan.identity(
-                model: TableServer.facts, promptsFingerprint: plan.prompts.fingerprint),
-            plan: plan.runPlan(servers: [], created: "2025-01-01T00:00:00Z"),
-            prompts: plan.prompts)
+        if kind == .behindPlain {
+            var plain = plan
+            (plain.rest, plain.draws) = (nil, Self.draws / 2)
+            let journal = try fixture.journal(plain, of: TableServer.facts)
+            _ = await Sampler(plan: plain, servers: [server], record: journal) { _ in }.run()
+            #expect(try journal.reasonNotToGoOn() == nil)
+            let other = try journal.goingOnWithoutReplacement()
+            _ = await Sampler(plan: plan, servers: [server], record: other) { _ in }.run()
+            return plan
+        }
+        let journal = try fixture.journal(plan, of: TableServer.facts)
         _ = await Sampler(plan: plan, servers: [server], record: journal) { _ in }.run()
         return plan
     }
@@ -145,6 +153,9 @@ struct RestStudyTests {
         #expect(lost > 0)
         if kind == .needUntilDecided { #expect(decided > 0) }
         if kind == .leaksDecidedEarly { #expect(early > 0) }
+        if kind == .behindPlain {
+            #expect(all.allSatisfy { $0.plain == Self.draws / 2 && $0.drawCount == Self.draws })
+        }
         print(
             "simulated, \(kind.rawValue), \(slots) in flight: \(Self.runs) runs, \(draws) draws, "
                 + "\(lost) lost, \(decided) stopped early, ever wrong above \(wrong.upper), "
@@ -278,6 +289,16 @@ private struct GradedTruths {
         Set(table.map(\.score)).sorted().first { x in mean { $0 <= x ? 1 : 0 } >= q } ?? 1
     }
 
+    private func expectedMaximum(of attempts: Double) -> Double {
+        var (sum, before) = (0.0, 0.0)
+        for value in Set(table.map(\.score)).sorted() {
+            let share = pow(mean { $0 <= value ? 1 : 0 }, attempts)
+            sum += value * (share - before)
+            before = share
+        }
+        return sum
+    }
+
     func figures(
         _ scores: ScoreEvidence, alpha: Double
     ) throws -> [(name: String, bound: Bound, truth: Double)] {
@@ -293,6 +314,7 @@ private struct GradedTruths {
             ("0.95 quantile", try scores.quantileBound(statement, q: 0.95), quantile(0.95)),
             ("σ", try scores.deviationBound(statement), deviation),
             ("mean + 2σ", try scores.edBound(statement), middle + 2 * deviation),
+            ("leak@3", try scores.expectedMaximum(statement, of: 3), expectedMaximum(of: 3)),
         ]
     }
 }

@@ -23,6 +23,17 @@ struct RestSampleTests {
             scores.sorted().first { x in mean { $0 <= x ? 1 : 0 } >= q - 1e-12 } ?? 1
         }
 
+        /// E of the greatest of so many fresh scores.
+        func expectedMaximum(of attempts: Double) -> Double {
+            var (sum, before) = (0.0, 0.0)
+            for value in Set(scores).sorted() {
+                let share = pow(mean { $0 <= value ? 1 : 0 }, attempts)
+                sum += value * (share - before)
+                before = share
+            }
+            return sum
+        }
+
         /// Samples after each number of draws; one draw in `losing` is lost.
         ///
         /// - Parameter named: so many answers are absorbed before, without a word on their scores.
@@ -100,6 +111,11 @@ struct RestSampleTests {
                 "ED", try sample.score(deviationWeight: 2, alpha: alpha, side: side),
                 toy.mean { $0 } + 2 * toy.deviation
             ),
+            (
+                "leak@3",
+                try sample.expectedMaximum(of: 3, steps: 20, alpha: alpha, side: side),
+                toy.expectedMaximum(of: 3)
+            ),
         ]
     }
 
@@ -172,7 +188,7 @@ struct RestSampleTests {
         for toy in Self.toys {
             var random = SeededGenerator(seed: 9)
             let samples = try toy.samples(60, &random)
-            var before = [Double](repeating: .infinity, count: 5)
+            var before = [Double](repeating: .infinity, count: 6)
             for sample in samples {
                 let certain = try Self.figures(sample, toy, alpha: 1e-300)
                 let usual = try Self.figures(sample, toy, alpha: 0.05)

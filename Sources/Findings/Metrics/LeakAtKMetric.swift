@@ -26,7 +26,9 @@ extension Metric {
         },
         source: .known { known, statement, parameters throws(StatisticsError) in
             guard statement.isBinary else {
-                return known.band?.expectedMaximum(of: parameters.attempts)
+                return known.scores.isWithoutReplacement
+                    ? try known.scores.expectedMaximum(statement, of: parameters.attempts)
+                    : known.band?.expectedMaximum(of: parameters.attempts)
             }
             guard let mean = known.mean.bound else { return nil }
             return try LeakAtK.bound(from: mean, attempts: parameters.attempts)
