@@ -79,7 +79,9 @@ struct ImportSettlement: Sendable {
         guard let text = entry.text else { return }
         let isInside =
             opensThoughts && finder.part.rule != .whole && Thoughts.end(of: text) == .none
-        let found = isInside ? .cutInThought : finder.find(in: text)
+        let found =
+            isInside
+            ? .cutInThought : finder.find(in: text, isCut: entry.stop == .limit)
         guard found.text == nil else { return }
         entry.scores = [:]
         if found == .cutInThought { entry.lose(Draw.thoughtReason) }

@@ -33,6 +33,12 @@ struct AnswerLimits: Sendable {
         }
     }
 
+    /// Refuses a number of tokens that so many answers together cannot have.
+    func check(tokens count: Int, inAll answers: Int) throws(InferenceError) {
+        // What each has at least; answers are few, so that nothing overflows.
+        try check(tokens: count / answers)
+    }
+
     /// Refuses a text that is longer than its tokens can be.
     func check(bytes count: Int) throws(InferenceError) {
         guard count <= bytes else {

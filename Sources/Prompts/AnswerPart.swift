@@ -106,7 +106,10 @@ package final class AnswerFinder: Sendable {
     }
 
     /// The part of a completion that counts.
-    package func find(in completion: String) -> AnswerPart.Found {
+    ///
+    /// - Parameter isCut: whether the completion ended because it was as long as it may be: where nothing
+    ///   follows its thoughts, the answer was still to come.
+    package func find(in completion: String, isCut: Bool = false) -> AnswerPart.Found {
         if part.rule == .whole { return .text(completion) }
         let rest: String
         let end = Thoughts.end(of: completion)
@@ -115,7 +118,9 @@ package final class AnswerFinder: Sendable {
         case .none: rest = completion
         case .open: return .cutInThought
         case .closed:
-            guard let answer = Thoughts.answer(of: completion) else { return .cutInThought }
+            guard let answer = Thoughts.answer(of: completion), !(isCut && answer.isEmpty) else {
+                return .cutInThought
+            }
             rest = answer
         }
         switch part.rule {

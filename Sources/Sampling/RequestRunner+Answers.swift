@@ -63,7 +63,8 @@ extension RequestRunner {
                 return
             }
             let answer = try answer(of: completion, to: request)
-            let isCut = plan.finder?.find(in: answer.text) == .cutInThought
+            let isCut =
+                plan.finder?.find(in: answer.text, isCut: answer.stop == .limit) == .cutInThought
             let scores =
                 isCut
                 ? plan.scorers.map { _ in nil }
@@ -84,7 +85,7 @@ extension RequestRunner {
         else { return }
         let prompt = plan.prompts.prompts[block.prompt].id
         let index = indexes.lowerBound + completion.index
-        if plan.finder?.find(in: answer.text) == .cutInThought {
+        if plan.finder?.find(in: answer.text, isCut: answer.stop == .limit) == .cutInThought {
             inbox.post(
                 .lost(block, index: index, reason: Draw.thoughtReason, text: answer.text))
             return
@@ -98,7 +99,7 @@ extension RequestRunner {
             .drawn(block: block.id, prompt: block.prompt, JournalDraw(draw: draw, scores: scores)))
     }
 
-    private func answer(
+    func answer(
         of completion: Completion, to request: CompletionRequest
     ) throws(InferenceError) -> Answer {
         let tokens = (completion.tokens ?? []).map { token in

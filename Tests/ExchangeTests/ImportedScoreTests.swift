@@ -167,6 +167,16 @@ import Testing
         #expect(try draws(reasoning).draws[0].map(\.error) == ["thinking"])
     }
 
+    /// A file that says that an answer was cut right behind its thoughts has no answer there.
+    @Test func whatIsCutBehindItsThoughtsIsLost() throws {
+        let text = #"""
+            {"prompt_id":"a","text":"<think>hm</think>\n\n","finish":"limit"}
+            {"prompt_id":"a","text":"<think>hm</think>no","finish":"limit"}
+            {"prompt_id":"a","text":"<think>ha</think>\n","finish":"end"}
+            """#
+        #expect(try draws(text).draws[0].map(\.error) == ["thinking", nil, nil])
+    }
+
     /// Blocks and rows of repeated answers without names are no draws.
     @Test func copiesWithoutNamesVoidTheRun() throws {
         func lines(_ texts: [String]) -> String {

@@ -56,6 +56,18 @@ import Testing
         #expect(reason.contains("ignores the limit"))
     }
 
+    /// Whatever cut it, an answer that is shorter than it might have been did not come to its limit.
+    @Test func anAnswerThatIsCutBeforeItsLimitIsNoWholeOne() async {
+        func stop(_ count: String) async -> [StopReason] {
+            let limit = end(count).replacing("eos", with: "limit")
+            return await run([token("1"), limit]).completions.map(\.stop)
+        }
+        #expect(await stop("3") == [.contextFull])
+        #expect(await stop("12") == [.limit])
+        // A server that looks ahead.
+        #expect(await stop("13") == [.limit])
+    }
+
     @Test func aProbabilityAboveOneIsRefused() async {
         let sure =
             #"{"index":0,"content":"a","tokens":[1],"stop":false,"tokens_predicted":1,"#

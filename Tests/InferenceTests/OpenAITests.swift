@@ -281,6 +281,49 @@ import Testing
         #expect(await chat([]).completions.count == 1)
     }
 
+    /// More tokens than all answers may have together: the server does not heed the limit.
+    @Test func tokensBeyondTheLimitAreRefused() async {
+        let text = [#""delta":{"content":"the cat"}"#]
+        #expect(await chat(text, end: "length", usage: 64).completions.map(\.tokenCount) == [64])
+        for usage in [500, 2_000_000_000] {
+            guard case .malformed(let reason) = await chat(text, usage: usage).error else {
+                Issue.record("\(usage) tokens were taken")
+                continue
+            }
+            #expect(reason.contains("ignores the limit"))
+        }
+    }
+
+    /// What ends where the context ends was cut, whatever the server calls it.
+    @Test(arguments: [(9, StopReason.endOfText), (10, .contextFull), (12, .contextFull)])
+    func anAnswerThatFillsTheContextIsCut(tokens: Int, stop: StopReason) async {
+        let request = CompletionRequest(prompt: "x", decoding: .pure(maxTokens: 64), seed: 5)
+        let events = [
+            #"{"choices":[{"index":0,"text":"a b","finish_reason":"stop"}]}"#,
+            #"{"choices":[],"usage":{"completion_tokens":\#(tokens),"prompt_tokens":20}}"#,
+            "[DONE]",
+        ]
+        let reader = OpenAIEventReader(
+            request, endpoint: .completions, address: "http://x", context: 30)
+        let outcome = await Replay(
+            body: Array(events.map { "data: \($0)\n\n" }.joined().utf8)
+        ).run(reader, size: .max)
+        #expect(outcome.completions.map(\.stop) == [stop])
+    }
+
+    /// White space is no answer: the thought may go on for all that one can see.
+    @Test(arguments: [["\\n", nil], [nil, "\\n\\n"], [" ", "\\n"]] as [[String?]])
+    func whiteSpaceAroundAThoughtIsNoAnswer(spaces: [String?]) async {
+        func content(_ space: String?) -> [String] {
+            space.map { [#""delta":{"content":"\#($0)"}"#] } ?? []
+        }
+        let deltas =
+            content(spaces[0]) + [#""delta":{"reasoning_content":"hm"}"#] + content(spaces[1])
+        #expect(await chat(deltas, end: "length").completions.map(\.text) == ["<think>\nhm"])
+        let answered = deltas + [#""delta":{"content":"no"}"#]
+        #expect(await chat(answered).completions.first?.text.hasSuffix("no") == true)
+    }
+
     /// Streams that repeat what they have sent are no answers.
     @Test func streamsThatRepeatThemselvesAreRefused() async {
         func pieces(_ texts: [String]) -> [String] {
@@ -302,6 +345,7 @@ import Testing
         for (texts, usage) in [
             (words + words, 12), ([" ha", " ha", " ha"], 3), ([" 1", " 10", " 100", " 1000"], 4),
             (words.joined().map { String($0) }, 6), ([words.joined()], 6),
+            ("Mama and Papa".map { String($0) }, 3), (words, 1), ([" a", " a", " b", " c"], 2),
         ] as [([String], Int)] {
             #expect(await chat(pieces(texts), usage: usage).completions.count == 1, "\(texts)")
         }

@@ -29,7 +29,7 @@ import Testing
         let outcome = await run(
             [
                 #"{"stop":false,"content":"a","index":1}"#, "null",
-                #"{"stop_type":"limit","tokens_predicted":1,"stop":true,"index":1,"content":""}"#,
+                #"{"stop_type":"limit","tokens_predicted":8,"stop":true,"index":1,"content":""}"#,
                 stop(0),
             ])
         #expect(outcome.error == nil)

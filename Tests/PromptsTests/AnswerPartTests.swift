@@ -32,6 +32,18 @@ import Testing
         }
     }
 
+    /// Where nothing follows the thoughts of a completion that was cut, the answer was still to come.
+    @Test(arguments: ["after-thinking", "last-line", "last-number", "regex:."])
+    func aCompletionThatIsCutBehindItsThoughtsHasNoAnswer(name: String) throws {
+        let finder = AnswerFinder(try #require(AnswerPart(name)))
+        for text in ["<think>1</think>", "<think>1</think>\n\n", "[THINK]1[/THINK] "] {
+            #expect(finder.find(in: text, isCut: true) == .cutInThought, "\(text)")
+            #expect(finder.find(in: text) != .cutInThought, "\(text)")
+        }
+        #expect(finder.find(in: "<think>1</think>2", isCut: true) == .text("2"))
+        #expect(finder.find(in: " ", isCut: true) != .cutInThought)
+    }
+
     @Test(arguments: ["last-number", "regex:\\d+"])
     func whatIsNotThereIsMissing(name: String) throws {
         #expect(AnswerFinder(try #require(AnswerPart(name))).find(in: "none") == .missing)

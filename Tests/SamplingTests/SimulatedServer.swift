@@ -24,6 +24,8 @@ final class SimulatedServer: CompletionServer {
         var frame = ""
         /// What becomes of the text that is given to a seed.
         var rewrite: @Sendable (String, UInt32) -> String = { text, _ in text }
+        /// How an answer ends.
+        var stop: @Sendable (String) -> StopReason = { _ in .endOfText }
         /// A setting that it applies differently from what was asked.
         var override: (name: String, value: Double)?
         /// What goes wrong with the n-th request, counted from 1.
@@ -69,6 +71,8 @@ final class SimulatedServer: CompletionServer {
     }
 
     var requests: [CompletionRequest] { state.withLock(\.requests) }
+    /// How many answers are being made.
+    var busy: Int { state.withLock(\.busy) }
     /// The most answers that were being made at once.
     var busiest: Int { state.withLock(\.busiest) }
 
@@ -178,7 +182,8 @@ final class SimulatedServer: CompletionServer {
             if let override = behaviour.override { numbers[override.name] = override.value }
             let words = text.split(separator: " ")
             return Completion(
-                index: index, text: text, tokenCount: words.count + 1, stop: .endOfText,
+                index: index, text: text, tokenCount: words.count + 1,
+                stop: behaviour.stop(text),
                 seed: behaviour.echoes ? asked : nil,
                 settings: behaviour.echoes ? EchoedSettings(seed: asked, numbers: numbers) : nil,
                 tokens: request.probabilities > 0 && behaviour.hasProbabilities

@@ -83,6 +83,27 @@ import Testing
         #expect(try fixture.restored().evidence.allSatisfy { $0.lost == 0 })
     }
 
+    /// A thought that takes all tokens but those of its closing mark: the answer never came.
+    @Test func whatIsCutBehindItsThoughtIsLost() async throws {
+        for stop in [StopReason.limit, .endOfText] {
+            let fixture = Fixture()
+            var behaviour = SimulatedServer.Behaviour()
+            behaviour.rewrite = { _, seed in
+                Self.heads(seed) ? "<think>secret</think>\n\n" : "<think>x</think>secret"
+            }
+            behaviour.stop = { text in text.hasSuffix("\n\n") ? stop : .endOfText }
+            try await fixture.run(plan(), [SimulatedServer(behaviour)])
+            for evidence in try fixture.restored().evidence {
+                let blank = evidence.outputs.first { $0.text.hasSuffix("\n\n") }?.count ?? 0
+                if stop == .limit {
+                    #expect(evidence.lost > 0 && blank == 0)
+                } else {
+                    #expect(evidence.lost == 0 && blank > 0)
+                }
+            }
+        }
+    }
+
     /// A frame of the user's own that ends in the mark: what is cut is lost at once.
     @Test func aFrameMayOpenTheThought() async throws {
         let fixture = Fixture()

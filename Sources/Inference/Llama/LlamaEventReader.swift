@@ -167,6 +167,12 @@ final class LlamaEventReader: EventReader {
             tokenCount: tokenCount, stop: event.stopReason, seed: settings?.seed,
             settings: settings, tokens: request.probabilities > 0 ? child.tokens : nil,
             timings: event.timings)
+        // Without having been as long as asked for, it was cut for another reason.
+        if completion.stop == .limit, let counted = event.tokensPredicted,
+            counted < request.decoding.maxTokens
+        {
+            completion.stop = .contextFull
+        }
         completion.model = event.model.map { String($0) }
         if request.tellsTokens, event.tokens.count == tokenCount {
             completion.tokenIDs = event.tokens

@@ -54,15 +54,17 @@ extension OpenAIEventReader.Child {
     /// far each time, all of it again at the end, or begins again in mid-stream.
     ///
     /// A model may repeat itself, too, but not in fewer tokens than there are pieces of text, and no
-    /// single piece of its is all of a long text before.
+    /// single piece of its is all of a long text before. Pieces may be smaller than tokens; then there are
+    /// more too many than those that came twice.
     ///
     /// - Parameter tokens: how many tokens the server counted for this answer, where it said.
     func repeatsItself(tokens: Int?) -> Bool {
         if isTextSoFarEachTime { return true }
-        let isTooLong = tokens.map { ends.count > $0 } ?? false
+        let excess = tokens.map { ends.count - $0 } ?? 0
         for (place, end) in ends.dropLast().enumerated() {
-            let next = isTooLong ? text.count : ends[place + 1]
-            guard isTooLong || place >= 3, next - end >= end else { continue }
+            let isExcess = excess > 0 && place + 1 >= excess
+            let next = isExcess ? text.count : ends[place + 1]
+            guard isExcess || place >= 3, next - end >= end else { continue }
             if text[end..<end * 2].elementsEqual(text[..<end]) { return true }
         }
         return false

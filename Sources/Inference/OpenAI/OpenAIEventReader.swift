@@ -35,8 +35,10 @@ final class OpenAIEventReader: EventReader {
             let answer = String(decoding: text, as: UTF8.self)
             guard !reasoning.isEmpty else { return answer }
             let thought = "<think>\n" + String(decoding: reasoning, as: UTF8.self)
-            // Without an answer the thought has not ended, for all that one can see.
-            return text.isEmpty ? thought : thought + "\n</think>\n\n" + answer
+            // Without an answer the thought has not ended, for all that one can see; some servers put
+            // line breaks where it would be.
+            let isBlank = text.allSatisfy { $0 <= 0x20 }
+            return isBlank ? thought : thought + "\n</think>\n\n" + answer
         }
     }
 
@@ -80,6 +82,7 @@ final class OpenAIEventReader: EventReader {
         }
         for choice in chunk.choices { try take(choice) }
         usage = chunk.usage ?? usage
+        if let usage { try limits.check(tokens: usage, inAll: children.count) }
         promptTokens = chunk.promptTokens ?? promptTokens
         return try deliver(whereUsageIsMissing: false)
     }
@@ -188,6 +191,12 @@ final class OpenAIEventReader: EventReader {
             } else {
                 lengthIsKnown = false
             }
+        }
+        // Nothing more fitted behind it, whatever the server calls its end.
+        if stop == .endOfText, let exact, let context, let promptTokens,
+            promptTokens + exact >= context
+        {
+            stop = .contextFull
         }
         children[index] = Child(stop: stop, hasEvents: true)
         var completion = Completion(
