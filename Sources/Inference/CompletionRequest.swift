@@ -51,6 +51,12 @@ package struct CompletionRequest: Sendable, Hashable {
         self.probabilities = probabilities
         self.limits = limits
     }
+
+    /// A seed for a question whose answer does not depend on it, another one each time.
+    ///
+    /// A cache gives the same question the answer that it gave before, and a router may send it to the
+    /// same server: neither would show that another model is there.
+    package static var seedOfAQuestion: UInt32 { .random(in: 0..<1 << 31) }
 }
 
 /// When to give up on a request.

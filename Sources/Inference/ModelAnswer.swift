@@ -37,14 +37,15 @@ package struct ModelAnswer: Sendable, Hashable {
 }
 
 extension CompletionServer {
-    /// Puts the fixed question.
+    /// Puts the fixed question, as a rule under a seed that it never had.
     func ask(
-        kind: String, patience: Duration, probabilities: Int = ModelAnswer.alternatives
+        kind: String, patience: Duration, probabilities: Int = ModelAnswer.alternatives,
+        seed: UInt32 = CompletionRequest.seedOfAQuestion
     ) async throws(InferenceError) -> ModelAnswer {
         var request = CompletionRequest(
             prompt: ModelAnswer.question,
-            decoding: .greedy(maxTokens: ModelAnswer.length), seed: 1,
-            probabilities: probabilities,
+            decoding: .greedy(maxTokens: ModelAnswer.length),
+            seed: seed, probabilities: probabilities,
             limits: TimeLimits(firstByte: patience, inactivity: patience, total: patience * 4))
         request.usesCache = false
         let completion = try await firstCompletion(of: request)

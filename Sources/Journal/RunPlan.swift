@@ -92,6 +92,11 @@ extension RunPlan {
         + "arithmetic depends on what else it computes, or more than one model is there; limits are "
         + "about all of it together."
 
+    /// What is said where a server does not answer the question by which models are told apart.
+    package static let unaskedWarning =
+        "The question by which models are told apart was left unanswered: another model under the same "
+        + "name might not be noticed."
+
     /// Says that the scores were made after the draws, from the run as it is called now; once.
     package mutating func noteScoring() {
         guard !warnings.contains(where: { $0.hasSuffix(Self.scoringCaution) }) else { return }
@@ -113,6 +118,7 @@ extension RunPlan {
     package var decodingRemarks: String {
         (isUnverified ? ", settings unverified" : "")
             + (warnings.contains(Self.changingWarning) ? ", perhaps not one model" : "")
+            + (warnings.contains(Self.unaskedWarning) ? ", model not checked" : "")
             + (warnings.contains(Self.unrepeatableWarning) ? ", seeds that do not repeat" : "")
             + (warnings.contains(Self.chatWarning) ? ", a chat model without its template" : "")
     }

@@ -21,10 +21,10 @@ extension CompletionServer {
     /// The answer to the fixed question, asked for as often as it takes to see that one model gives
     /// it.
     ///
-    /// Behind one address there may be several servers. A server of llama.cpp's kind names its model
-    /// with each answer and is asked twice; any other one four times, or eight where it tells no
-    /// probabilities: a balancer that throws a coin is then overlooked once in 128 times. Where the four
-    /// differ by more than rounding it is asked as often as ``ModelProbe/several(_:isLast:)`` wants.
+    /// Behind one address there may be several servers, llama.cpp's own too. It is asked four times, or
+    /// eight where it tells no probabilities: a balancer that throws a coin is overlooked once in 8 or
+    /// 128 times, and then asked again at each look. Where the four of a server that does not say what it
+    /// used differ by more than rounding it is asked as often as ``ModelProbe/several(_:isLast:)`` wants.
     /// The answer given is that in the middle, with how far others were from it.
     ///
     /// - Throws: ``InferenceError/anotherModel(address:reason:)`` where two models answer.
@@ -32,7 +32,7 @@ extension CompletionServer {
         _ facts: ServerFacts, patience: Duration = .seconds(30)
     ) async throws(InferenceError) -> SteadyAnswer {
         guard let first = try await modelAnswer(patience: patience) else { return .none }
-        let times = facts.echoesSettings ? 2 : first.tokens.isEmpty ? 8 : 4
+        let times = first.tokens.isEmpty ? 8 : 4
         var answers = [first]
         while true {
             if answers.count >= times {
@@ -85,7 +85,8 @@ extension CompletionServer {
             var texts: Set<String> = []
             for _ in 0..<GreedyQuestions.repeats {
                 let request = CompletionRequest(
-                    prompt: question, decoding: .greedy(maxTokens: GreedyQuestions.length), seed: 1,
+                    prompt: question, decoding: .greedy(maxTokens: GreedyQuestions.length),
+                    seed: CompletionRequest.seedOfAQuestion,
                     limits: TimeLimits(
                         firstByte: patience, inactivity: patience, total: patience * 4))
                 guard let completion = try? await firstCompletion(of: request) else { return false }

@@ -66,8 +66,8 @@ extension RequestRunner {
     private func answer(_ turn: Int, _ server: Int) async -> ModelProbe? {
         let patience = min(plan.limits.firstByte, plan.limits.inactivity)
         var request = CompletionRequest(
-            prompt: Self.questions[turn], decoding: .greedy(maxTokens: Self.length), seed: 1,
-            probabilities: 5,
+            prompt: Self.questions[turn], decoding: .greedy(maxTokens: Self.length),
+            seed: CompletionRequest.seedOfAQuestion, probabilities: 5,
             limits: TimeLimits(firstByte: patience, inactivity: patience, total: patience * 4))
         request.usesCache = false
         guard let completion = try? await servers[server].firstCompletion(of: request),

@@ -31,6 +31,9 @@ extension RunState {
                     + "from another distribution", at: now)
         }
         if modelProbe == nil { modelProbe = answer }
+        if modelProbe == nil, !warnings.contains(RunPlan.changingWarning) {
+            warn(RunPlan.unaskedWarning)
+        }
         if templateProbe == nil { templateProbe = template }
         // Where nothing was answered now, though something was before, nothing is vouched for.
         if answer != nil || modelProbe == nil {

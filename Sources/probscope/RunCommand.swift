@@ -137,6 +137,7 @@ struct RunCommand: ParsableCommand {
         if quiet { session.sayThoughts() }
 
         let run = try failing { try session.journal.restore() }
+        session.sayLateWarnings(of: run)
         for notice in run.notices { StandardStreams.message("Warning: \(notice).") }
         let closing = Result { try session.close() }
         if case .failure(let failure as Failure) = closing, failure.status == ExitStatus.void {

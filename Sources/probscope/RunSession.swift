@@ -177,6 +177,18 @@ struct RunSession {
         StandardStreams.message(SamplingPlan.thoughtNotice(finder.part))
     }
 
+    /// Says what was found out on the way and no reader of the result may miss; what was known before was
+    /// said at once.
+    func sayLateWarnings(of run: RestoredRun) {
+        let thoughts = SamplingPlan.thoughtNotice(finder.part)
+        let early = Set(plan.warnings + [SamplingPlan.unverifiedWarning, thoughts])
+        for warning in run.plan.warnings where !early.contains(warning) { Self.say(warning) }
+    }
+
+    private static func say(_ warning: String) {
+        StandardStreams.message("Warning: \(warning)" + (warning.hasSuffix(".") ? "" : "."))
+    }
+
     /// Closes the run's file.
     ///
     /// Where there is no room to join its newest part to it, nothing is lost; it is said where that
@@ -220,10 +232,7 @@ struct RunSession {
 
     /// Says at once what a reader of the result must know.
     private static func warn(_ plan: SamplingPlan, _ models: [KnownModel]) {
-        for warning in plan.warnings {
-            StandardStreams.message(
-                "Warning: \(warning)" + (warning.hasSuffix(".") ? "" : "."))
-        }
+        plan.warnings.forEach(say)
         if models.contains(where: { !$0.facts.echoesSettings }) {
             StandardStreams.message("Warning: \(SamplingPlan.unverifiedWarning)")
         }

@@ -132,6 +132,30 @@ import Testing
         #expect(run.errors.contains("another model"))
     }
 
+    /// A cache before the server gives the old model's answer to each question that was asked before;
+    /// draws, whose seeds are new, come from the new one.
+    @Test func aCacheDoesNotHideAnExchangedModel() throws {
+        let known = Mutex<[String: Bool]>([:])
+        let server = try FakeLlama { question in
+            let isOld = known.withLock { known in
+                let key = "\(question.prompt) \(question.seed)"
+                known[key] = known[key] ?? (question.call <= 60)
+                return known[key] ?? true
+            }
+            if question.isGreedy { return .yes(isOld ? 0.9 : 0.7) }
+            return .text(" \(question.seed) \(question.child)")
+        }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let run = try Program.run([
+            "run", Program.prompts, "--where", "id=a00-cat", "--server", server.address, "--output",
+            folder.file("cached.run"), "--draws", "400", "--seed", "1", "--quiet",
+            "--fail-above", "0.9",
+        ])
+        #expect(run.status == 5, "\(run.errors)")
+        #expect(run.errors.contains("another model"))
+    }
+
     /// Draws that another program made, of two models under one name.
     @Test func importedDrawsThatContradictEachOtherPassNoGate() throws {
         let folder = try TemporaryFolder()
@@ -197,6 +221,9 @@ import Testing
         let result = try Program.run(
             "run", file, "--server", server.address, "--output", folder.file("long.run"),
             "--draws", "4", "--max-tokens", "8", "--quiet")
+        // Nobody must take it for a success, gate or not.
+        #expect(result.status == 4)
+        #expect(result.errors.contains("1 of 2 prompts was not sampled"), "\(result.errors)")
         #expect(result.output.contains("long was not sampled"))
         #expect(result.output.contains("does not fit"))
         let short = result.output.split(separator: "\n").first { $0.hasPrefix("short ") }

@@ -199,6 +199,29 @@ import Testing
         #expect((report.output + report.errors).contains("answers as gpt-mini"))
     }
 
+    /// From some draw on the server refuses the question by which models are told apart, or has never
+    /// answered it: a quiet run says so, too.
+    @Test(arguments: [true, false])
+    func whatNothingVouchesForIsSaid(isAnsweredFirst: Bool) throws {
+        let isDrawing = Flag()
+        let server = try FakeLlama { question in
+            if question.prompt == "Tell me." {
+                if !question.isGreedy { isDrawing.set() }
+                return .text(" answer \(question.seed + question.child)")
+            }
+            return isAnsweredFirst && !isDrawing.isSet ? .text(" Paris") : .garbage
+        }
+        defer { server.stop() }
+        let result = try run([server.address], ["--draws", "64", "--quiet", "--json"])
+        #expect(result.status == 0, "\(result.errors)")
+        let words =
+            isAnsweredFirst ? "did not say, when it was asked at the end" : "was left unanswered"
+        #expect(result.errors.contains(words), "\(result.errors)")
+        let report = try Program.run("report", folder.file("a.run"))
+        #expect(report.output.contains(words))
+        #expect(report.output.contains("model not checked") == !isAnsweredFirst)
+    }
+
     // MARK: - Second attempts
 
     /// What needed a second attempt is said wherever limits are.
@@ -434,6 +457,7 @@ import Testing
         let result = try run([server.address], options + ["--json"])
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.errors.contains("Answers hold thoughts: after-thinking is what was scored"))
+        #expect(result.errors.components(separatedBy: "Answers hold thoughts").count == 2)
         let found = try row(result)
         #expect(found["lost"] as? Int == 10 && found["n"] as? Int == 20)
         #expect(found["mean"] as? Double == 0)

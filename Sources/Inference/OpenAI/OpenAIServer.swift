@@ -29,6 +29,8 @@ package struct OpenAIServer: CompletionServer {
     private final class Memory: Sendable {
         /// Tokens that fit into one answer's context, and the model's name in its answers.
         let known = Mutex<(context: Int?, model: String?)>((nil, nil))
+        /// Whether it told probabilities with its last answer to the fixed question.
+        let tellsTokens = Mutex(false)
         /// Fields that it refuses and that say nothing at their neutral values, or have another name.
         let refused = Mutex<Set<String>>([])
         /// Whether it lists no models and is known to complete all the same.
@@ -147,7 +149,16 @@ package struct OpenAIServer: CompletionServer {
             answer = try await askWithoutRefused(kind, patience, probabilities: 0)
         }
         memory.known.withLock { $0.model = answer.model ?? $0.model }
+        memory.tellsTokens.withLock { $0 = !answer.tokens.isEmpty }
         return answer
+    }
+
+    /// The seed of the fixed question.
+    ///
+    /// Probabilities are the model's whatever the seed. A text alone may depend on it, where a server does
+    /// not heed temperature 0.
+    private var seedOfTheQuestion: UInt32 {
+        memory.tellsTokens.withLock { $0 } ? CompletionRequest.seedOfAQuestion : 1
     }
 
     /// Asks, and asks again without each field that the server names as one that it does not know, as
@@ -157,7 +168,9 @@ package struct OpenAIServer: CompletionServer {
     ) async throws(InferenceError) -> ModelAnswer {
         while true {
             do throws(InferenceError) {
-                return try await ask(kind: kind, patience: patience, probabilities: probabilities)
+                return try await ask(
+                    kind: kind, patience: patience, probabilities: probabilities,
+                    seed: seedOfTheQuestion)
             } catch {
                 guard case .badRequest(let message) = error else { throw error }
                 let named = CompletionRequest.fieldsOfItsOwn(namedIn: message)
