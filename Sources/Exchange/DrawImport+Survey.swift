@@ -123,23 +123,10 @@ extension DrawImport {
     private mutating func noteCopies(_ survey: ImportSurvey) {
         guard let worst = survey.copies.worst, survey.copies.isAlarm || survey.copies.isCaution
         else { return }
-        let prompt = PromptError.printable(prompts[worst.prompt].id.rawValue)
-        let draws = Figure.count(draws[worst.prompt].count, "draw", "draws")
-        let others =
-            survey.copies.count > 1
-            ? " (and so on in \(Figure.count(survey.copies.count)) prompts)" : ""
-        let looks =
-            switch worst.found.pattern {
-            case .block(let length):
-                "the \(draws) of prompt \(prompt) are its first \(length) again and again, in their "
-                    + "order"
-            case .inRow(let times):
-                "each of the \(draws) of prompt \(prompt) is there \(times) times in a row"
-            case .stretch(let length, let distance):
-                "of the \(draws) of prompt \(prompt) \(length) in a row come again in their order, "
-                    + "\(distance) places later"
-            }
-        let sentence = looks + others + ", which true draws are less than once in a million files"
+        let looks = survey.copies.words(
+            prompt: PromptError.printable(prompts[worst.prompt].id.rawValue),
+            draws: draws[worst.prompt].count)
+        let sentence = (looks ?? "") + ", which true draws are less than once in a million files"
         if survey.copies.isAlarm {
             copies = sentence + ": they are copies of each other"
         } else {

@@ -1,5 +1,6 @@
 import Platform
 import Statistics
+import Text
 
 /// Evidence that the draws of a file are copies of each other, over all of its prompts.
 ///
@@ -32,11 +33,40 @@ package struct CopiesSurvey: Sendable {
     package var logEvidence: Double { evidence.logEvidence }
 
     /// Whether it is no work of chance.
-    package var isAlarm: Bool { logEvidence >= -log(CopiesWatch.alpha) }
+    package var isAlarm: Bool { isAlarm(atOneOf: 1) }
+
+    /// The same where one of so many looks at growing draws is to show it, which share the error
+    /// probability.
+    package func isAlarm(atOneOf looks: Int) -> Bool {
+        logEvidence >= -log(Statement(alpha: CopiesWatch.alpha).shared(among: looks).each)
+    }
 
     /// Whether what the worst prompt looks like is no work of chance, although it may be a sorted file's.
     package var isCaution: Bool {
         guard let found = worst?.found, !found.isProof else { return false }
         return found.logChance + log(Double(evidence.count)) < log(CopiesWatch.alpha)
+    }
+}
+
+extension CopiesSurvey {
+    /// What the worst prompt's draws look like, the beginning of a sentence; nil where none look like copies.
+    ///
+    /// - Parameters:
+    ///   - prompt: the worst prompt's name.
+    ///   - draws: how many draws it has.
+    package func words(prompt: String, draws: Int) -> String? {
+        guard let worst else { return nil }
+        let draws = Figure.count(draws, "draw", "draws")
+        let looks =
+            switch worst.found.pattern {
+            case .block(let length):
+                "the \(draws) of prompt \(prompt) are its first \(length) again and again, in their order"
+            case .inRow(let times):
+                "each of the \(draws) of prompt \(prompt) is there \(times) times in a row"
+            case .stretch(let length, let distance):
+                "of the \(draws) of prompt \(prompt) \(length) in a row come again in their order, "
+                    + "\(distance) places later"
+            }
+        return looks + (count > 1 ? " (and so on in \(Figure.count(count)) prompts)" : "")
     }
 }

@@ -70,6 +70,7 @@ struct RunState {
     var lostReasons: [String: Int] = [:]
     var recordedTroubles: Set<String> = []
     var copiesWatch: CopiesWatch
+    var copiesLooks: CopiesLooks
     /// Prompts with enough draws for the question whether they repeat themselves.
     private var drawnEnough: Set<Int> = []
     /// What is being asked about repeated answers.
@@ -183,6 +184,7 @@ struct RunState {
                     needsGreedyCheck: plan.limits.checksGreedy && known.greedy?.isStable == nil,
                     isClosed: scores.cannotScore(prompt: position)))
         }
+        copiesLooks = CopiesLooks(draws: counts.committed)
         self.counts = counts
         self.buffers = buffers
         scheduler = Scheduler(

@@ -1,4 +1,5 @@
 import Evidence
+import Findings
 import Inference
 import Journal
 import Prompts
@@ -193,7 +194,10 @@ extension Sampler {
                     let committed = state.commit(at: now)
                     effects += committed.effects
                     grown.formUnion(committed.grown)
-                    if plan.rest == nil { effects += state.question(about: committed.grown) }
+                    if plan.rest == nil {
+                        effects += state.question(about: committed.grown)
+                        state.lookForCopies()
+                    }
                 }
                 if state.isRejudged {
                     state.rejudge()
@@ -264,11 +268,40 @@ extension Sampler {
 
 extension Sampler {
     /// Looks a last time at the models of the servers whose last draws have not been followed by a
-    /// look, and has open questions answered, unless the run failed or somebody wants it to end.
+    /// look, has open questions answered and draws alone, unless the run failed or somebody wants it to end.
     private func verify(_ state: inout RunState, _ runner: RequestRunner) async {
         guard case .finished(let reason) = state.ending, reason != "stopped by the user" else {
             return
         }
+        await look(&state, runner)
+        guard let question = state.loneQuestion else { return }
+        let name = "\(state.evidence[question.prompt].prompt.id)"
+        await limited(to: .seconds(60)) { await runner.drawAlone(question, name: name) }
+        takeAnswers(&state)
+    }
+
+    /// Does something that may take too long.
+    private func limited(to time: Duration, _ work: @escaping @Sendable () async -> Void) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await work() }
+            group.addTask { try? await Task.sleep(for: time) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Takes in what questions have come to, and draws that had finished.
+    private func takeAnswers(_ state: inout RunState) {
+        for report in inbox.takeWithoutWaiting() {
+            switch report {
+            case .probed, .unfit, .otherTemplate, .rendered, .drawn, .copies, .noCopies, .answers:
+                _ = state.take(report, at: .zero)
+            default: break
+            }
+        }
+    }
+
+    private func look(_ state: inout RunState, _ runner: RequestRunner) async {
         let servers = state.unverifiedServers
         let question = state.openQuestion
         guard !servers.isEmpty || question != nil else { return }
@@ -280,13 +313,7 @@ extension Sampler {
             for _ in 0..<servers.count + (question == nil ? 0 : 1) { await group.next() }
             group.cancelAll()
         }
-        for report in inbox.takeWithoutWaiting() {
-            switch report {
-            case .probed, .unfit, .otherTemplate, .rendered, .drawn, .copies, .noCopies, .answers:
-                _ = state.take(report, at: .zero)
-            default: break
-            }
-        }
+        takeAnswers(&state)
         for server in state.unverifiedServers { state.warnOfUnverified(server) }
     }
 }

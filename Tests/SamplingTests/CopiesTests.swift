@@ -252,6 +252,53 @@ import Testing
         }
     }
 
+    /// A few bits of each seed are kept, and the seeds echoed as they were asked for: draws come again in
+    /// their order, however far apart.
+    @Test(arguments: [16, 64] as [UInt32], [1, 4])
+    func drawsThatComeAgainInTheirOrderVoidTheRun(seeds: UInt32, slots: Int) async throws {
+        var behaviour = SimulatedServer.Behaviour(slots: slots)
+        behaviour.rewrite = { _, seed in "number \(seed % seeds)" }
+        expectCopies(try await voids(behaviour, draws: 200))
+    }
+
+    /// While there is much to do half of the draws are the answers to few seeds; each question beforehand,
+    /// and each draw by itself, has the answer to its own.
+    @Test(arguments: [1, 40] as [UInt32])
+    func drawsThatRepeatOnlyUnderLoadVoidTheRun(stored: UInt32) async throws {
+        for echoes in [true, false] {
+            let fixture = Fixture()
+            var behaviour = SimulatedServer.Behaviour(slots: 4)
+            behaviour.echoes = echoes
+            behaviour.rewrite = { _, seed in "number \(seed)" }
+            let server = SimulatedServer(behaviour)
+            server.change {
+                $0.seed = { request, number in
+                    server.busy > 1 && number % 2 == 0
+                        ? UInt32(number / 2) * 7919 % stored : request.seed
+                }
+            }
+            let plan = Fixture.plan(prompts: 2, draws: 256)
+            guard case .finished = try await fixture.run(plan, [server]) else {
+                throw TestFailure("it failed")
+            }
+            let void = try fixture.restored().evidence.map(\.void)
+            expectCopies(void)
+        }
+    }
+
+    @Test func looksAreFewWhateverTheSessions() {
+        var looks = 0
+        var (draws, session) = (0, CopiesLooks(draws: 0))
+        while draws < 1_000_000 {
+            draws += 1 + draws / 1000
+            if draws % 7 == 0 { session = CopiesLooks(draws: draws - 1) }
+            if session.isDue(draws: draws) { looks += 1 }
+            let isDueAgain = session.isDue(draws: draws)
+            #expect(!isDueAgain)
+        }
+        #expect(looks > 20 && looks < CopiesLooks.most / 2)
+    }
+
     @Test func singleAnswersThatRepeatVoidTheRun() async throws {
         var behaviour = SimulatedServer.Behaviour(slots: 1)
         behaviour.seed = { request, number in
