@@ -131,8 +131,10 @@ struct JSONSet: Encodable {
         /// These are missing for a figure without limits.
         var upperMean: Double?
         var upperGreatest: Double?
+        /// Of each prompt's own upper limit: the mean of such limits has no level.
         var level: Double?
         var method: String?
+        var holds: String?
         var interval: JSONBound?
 
         init(_ finding: SetMetricFinding) {
@@ -141,11 +143,12 @@ struct JSONSet: Encodable {
             upperGreatest = finding.limits?.upperGreatest
             level = finding.limits?.level
             method = finding.limits?.method.rawValue
+            holds = finding.limits.map { _ in "each prompt alone" }
             interval = (finding.limits?.interval).map(JSONBound.init)
         }
 
         private enum CodingKeys: String, CodingKey {
-            case estimate, level, method, interval
+            case estimate, level, method, holds, interval
             case upperMean = "upper_mean"
             case upperGreatest = "upper_greatest"
         }

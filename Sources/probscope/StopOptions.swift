@@ -3,7 +3,11 @@ import Sampling
 
 /// What ends sampling before the planned number of draws.
 struct StopOptions: ParsableArguments {
-    @Option(help: "Stop a prompt once its two-sided interval is no wider than this.")
+    @Option(
+        help: """
+            Stop a prompt once its two-sided interval is no wider than this. Draws in flight then still \
+            count, so that it can end a little wider.
+            """)
     var stopWidth: Double?
 
     @Option(

@@ -49,6 +49,8 @@ final class FakeLlama: Sendable {
 
     private let server: FakeServer
     var address: String { server.address }
+    /// The heads of all requests so far.
+    var heads: [String] { server.requests.map(\.head) }
     /// The completions asked for so far.
     var requestCount: Int { server.requests.count { $0.path == "/completion" } }
 

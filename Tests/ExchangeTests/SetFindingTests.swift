@@ -219,6 +219,12 @@ import Testing
         #expect(
             moments["mean"]?["upper_mean"] as? Double
                 == report.setFigures(scorer: 0)[0].limits?.upperMean)
+        // Whose level that is stands beside it; the average's own limits have theirs.
+        let mean = try #require(moments["mean"])
+        #expect(mean["holds"] as? String == "each prompt alone")
+        #expect(mean["level"] as? Double == report.setFigures(scorer: 0)[0].limits?.level)
+        #expect((mean["interval"] as? [String: Any])?["level"] != nil)
+        #expect(moments["entropy"]?["holds"] == nil)
         #expect(
             Set(moments.keys)
                 == Set(Metric.table.filter(\.isForBinary).map(\.key)))
