@@ -48,8 +48,9 @@ struct PlainFigures {
                     "; "
                         + Words.variety(
                             VarietyFinding(
-                                $0, drawsBeforeRepeat: outputs.drawsBeforeRepeat,
-                                alpha: statement.alpha, isVoid: void != nil),
+                                VarietyFinding.Question(
+                                    diversity: $0, drawsBeforeRepeat: outputs.drawsBeforeRepeat,
+                                    alpha: statement.alpha, isVoid: void != nil)),
                             alpha: statement.alpha)[0]
                 }
                 return name + ": cannot be told, most draws gave an answer that no other gave"

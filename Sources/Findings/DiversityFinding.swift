@@ -28,14 +28,13 @@ package struct DiversityFinding: Sendable, Hashable {
         }
         unseenMass = known.lazy.map(\.unseenMass).average
         let draws = Set(prompts.map(\.drawCount))
-        let isAnytime = statement.validity == .anytime
         if !isVoid, draws.count == 1, let each = draws.first,
-            isAnytime || each == statement.planned && statement.planChange == nil
+            statement.unstated(of: each, counted: true) == nil
         {
             distinct = try? OutputDiversity.distinctBound(
                 prompts.map(\.outputs.count), draws: each,
                 lost: prompts.reduce(0) { $0 + $1.lost }, alpha: statement.alpha,
-                side: .two, anytime: isAnytime)
+                side: .two, anytime: statement.validity == .anytime)
         }
     }
 }
@@ -50,18 +49,38 @@ package enum VarietyFinding: Sendable, Hashable {
     /// Too few draws repeat, and no more is known than the answers that were seen.
     case seen(Int)
 
-    /// - Parameters:
-    ///   - run: draws from the first on of which none was lost or equals an earlier one.
-    ///   - isVoid: whether no limit holds for the draws.
-    package init(
-        _ diversity: OutputDiversity, drawsBeforeRepeat run: Int, alpha: Double, isVoid: Bool
-    ) {
+    /// What it follows from.
+    package struct Question: Sendable, Hashable {
+        var diversity: OutputDiversity
+        var drawsBeforeRepeat: Int
+        var alpha: Double
+        var isVoid: Bool
+
+        /// - Parameters:
+        ///   - drawsBeforeRepeat: draws from the first on of which none was lost or equals an earlier one.
+        ///   - isVoid: whether no limit holds for the draws.
+        package init(
+            diversity: OutputDiversity, drawsBeforeRepeat: Int, alpha: Double, isVoid: Bool
+        ) {
+            self.diversity = diversity
+            self.drawsBeforeRepeat = drawsBeforeRepeat
+            self.alpha = alpha
+            self.isVoid = isVoid
+        }
+    }
+
+    package init(_ question: Question) {
+        let diversity = question.diversity
         guard !diversity.tellsVariety else {
             self = .estimate(
                 number: diversity.effectiveNumber, entropy: diversity.chaoShenEntropy)
             return
         }
-        let least = isVoid ? nil : try? OutputDiversity.leastAnswers(run: run, alpha: alpha)
+        let least =
+            question.isVoid
+            ? nil
+            : try? OutputDiversity.leastAnswers(
+                run: question.drawsBeforeRepeat, alpha: question.alpha)
         // The answers that were seen exist for certain.
         self =
             least.flatMap { $0 > diversity.distinct ? .least($0) : nil }

@@ -38,16 +38,14 @@ package struct MeanFinding: Sendable {
         draws = allowed.reduce(0) { $0 + $1.draws }
         undrawn = allowed.count { $0.count == 0 } - void
         let least = allowed.map(\.draws).min() ?? 0
-        let isFixed =
-            statement.validity == .fixed && !allowed.contains(where: \.isWithoutReplacement)
         // The statement that tells of contradictions is as a rule the one that is asked for.
         let isAlarm = statement.isSame(statement.setAlarm)
         if !isAlarm, let rounds = PromptMean.contradiction(over: allowed, statement) {
             reading = .void(.drift(at: rounds))
-        } else if isFixed, let change = statement.planChange {
-            reading = .unplanned(change)
-        } else if isFixed, least < statement.planned {
-            reading = .pending(drawn: least, planned: statement.planned)
+        } else if let reason = statement.unstated(
+            of: least, isWithoutReplacement: allowed.contains(where: \.isWithoutReplacement))
+        {
+            reading = reason
         } else if let own, prompts.count == 1 {
             reading = .bound(own)
         } else {

@@ -51,14 +51,8 @@ package enum Reading: Sendable, Hashable {
             self = .none
             return
         }
-        // Limits of draws without replacement hold at every number of draws.
-        let isFixed = statement.validity == .fixed && !evidence.isWithoutReplacement
-        if isFixed, let change = statement.planChange {
-            self = .unplanned(change)
-            return
-        }
-        if isFixed, evidence.draws < statement.planned {
-            self = .pending(drawn: evidence.draws, planned: statement.planned)
+        if let reason = statement.unstated(of: evidence) {
+            self = reason
             return
         }
         do throws(StatisticsError) {
@@ -66,6 +60,29 @@ package enum Reading: Sendable, Hashable {
         } catch {
             self = .none
         }
+    }
+}
+
+extension Statement {
+    /// Why the statement cannot be made of so many draws: it is about a number that was not fixed in
+    /// advance, or that they have not reached; nil where it can.
+    ///
+    /// - Parameters:
+    ///   - isWithoutReplacement: their limits hold at every number of draws.
+    ///   - counted: whether the draws were counted, so that the first of them cannot be told from
+    ///     further ones.
+    package func unstated(
+        of draws: Int, isWithoutReplacement: Bool = false, counted: Bool = false
+    ) -> Reading? {
+        guard validity == .fixed, !isWithoutReplacement else { return nil }
+        if let planChange { return .unplanned(planChange) }
+        if draws < planned { return .pending(drawn: draws, planned: planned) }
+        return counted && draws > planned ? Reading.none : nil
+    }
+
+    /// The same of the draws of one prompt.
+    func unstated(of evidence: ScoreEvidence) -> Reading? {
+        unstated(of: evidence.draws, isWithoutReplacement: evidence.isWithoutReplacement)
     }
 }
 
@@ -83,6 +100,6 @@ extension ScoreEvidence {
 extension PromptEvidence {
     /// The first draws, as many as were planned, for a fixed number; all of them at any time.
     package func allowed(by statement: Statement) -> PromptEvidence {
-        statement.validity == .fixed ? first(statement.planned) : self
+        statement.validity == .fixed && exact == nil ? first(statement.planned) : self
     }
 }

@@ -69,13 +69,10 @@ package final class ShareLimits: Sendable {
     ) -> Reading {
         if let void { return .void(void) }
         guard !isExact else { return .none }
-        let drawn = completed + lost
-        if question.validity == .fixed {
-            if let change = question.planChange { return .unplanned(change) }
-            if drawn < planned { return .pending(drawn: drawn, planned: planned) }
-            // The list counts all draws; a fixed-n share of the first ones would be another list.
-            if drawn > planned { return .none }
-        }
+        var question = question
+        question.planned = planned
+        // The list counts all draws; a fixed-n share of the first ones would be another list.
+        if let reason = question.unstated(of: completed + lost, counted: true) { return reason }
         let key = Key(target: target, question: question)
         if let reading = known.withLock({ $0[key] }) { return reading }
         let reading = (try? bound(of: target, question)).map(Reading.bound) ?? .none

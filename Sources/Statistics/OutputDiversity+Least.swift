@@ -21,8 +21,11 @@ extension OutputDiversity {
             guard answers >= run else { return true }
             let k = Double(answers)
             var sum = 0.0
-            for t in 1..<run {
-                sum += log1p(-Double(t) / k)
+            // One logarithm of sixteen factors: they are at least 10⁻¹⁵ each, so that none underflows.
+            for start in stride(from: 1, to: run, by: 16) {
+                var product = 1.0
+                for t in start..<min(start + 16, run) { product *= Double(answers - t) / k }
+                sum += log(product)
                 if sum < goal { return true }
             }
             // Rounding of the sum must not raise the limit.

@@ -111,7 +111,9 @@ import Testing
         #expect(sound.distinct != nil && void.distinct == nil)
         let diversity = try #require(evidence.diversity)
         func variety(_ isVoid: Bool) -> VarietyFinding {
-            VarietyFinding(diversity, drawsBeforeRepeat: 40, alpha: 0.01, isVoid: isVoid)
+            VarietyFinding(
+                VarietyFinding.Question(
+                    diversity: diversity, drawsBeforeRepeat: 40, alpha: 0.01, isVoid: isVoid))
         }
         guard case .least(let answers) = variety(false) else {
             Issue.record("40 draws without a repetition prove something")
@@ -128,7 +130,9 @@ import Testing
     ) throws {
         let diversity = try OutputDiversity(
             counts: Array(repeating: 2, count: pairs) + Array(repeating: 1, count: single))
-        let finding = VarietyFinding(diversity, drawsBeforeRepeat: 40, alpha: 0.01, isVoid: false)
+        let finding = VarietyFinding(
+            VarietyFinding.Question(
+                diversity: diversity, drawsBeforeRepeat: 40, alpha: 0.01, isVoid: false))
         if case .estimate = finding {
             #expect(isTold)
         } else {

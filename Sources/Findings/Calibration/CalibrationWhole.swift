@@ -29,13 +29,15 @@ struct CalibrationWhole {
     ) -> CalibrationBands {
         guard !isVoid else { return .none("the draws of some prompt are void") }
         guard let statement else { return .none("a judge's verdict is not the truth") }
-        if let change = statement.planChange { return .none("\(change.words)") }
-        let least = prompts.map(\.forecasts.count).min() ?? 0
-        let most = prompts.map(\.forecasts.count).max() ?? 0
-        guard least >= statement.planned, most == least else {
-            return least < statement.planned
-                ? .pending(drawn: least, planned: statement.planned)
-                : .none("prompts have more draws than were planned")
+        let counts = prompts.map(\.forecasts.count)
+        switch statement.valid(.fixed).unstated(of: counts.min() ?? 0) {
+        case .unplanned(let change): return .none("\(change.words)")
+        case .pending(let drawn, let planned):
+            return .pending(drawn: drawn, planned: planned)
+        default: break
+        }
+        guard counts.min() == counts.max() else {
+            return .none("prompts have more draws than were planned")
         }
         let missing = prompts.reduce(0) { $0 + $1.missing }
         guard

@@ -65,6 +65,8 @@ package struct MetricFindings: Sendable {
     package let band: WorstCaseBand?
     private let parameters: MetricParameters
     private let fromDraws: [String: Reading]
+    /// Why nothing is stated of so many draws; nil where limits are.
+    private let unstated: Reading?
 
     package init(
         _ evidence: ScoreEvidence, _ statement: Statement,
@@ -75,13 +77,8 @@ package struct MetricFindings: Sendable {
         let scores = evidence.allowed(by: statement)
         self.scores = scores
         drawn = evidence.draws
+        unstated = statement.unstated(of: evidence)
         var found: [String: Reading] = [:]
-        var isPending = evidence.draws == 0
-        if statement.validity == .fixed,
-            evidence.draws < statement.planned || statement.planChange != nil
-        {
-            isPending = true
-        }
         for metric in Metric.ofScores {
             guard case .draws(let heedsRest, let bound) = metric.source else { continue }
             guard heedsRest || !scores.isWithoutReplacement else { continue }
@@ -90,7 +87,8 @@ package struct MetricFindings: Sendable {
             }
         }
         fromDraws = found
-        band = isPending ? nil : try? WorstCaseBand(scores, statement)
+        band =
+            evidence.draws == 0 || unstated != nil ? nil : try? WorstCaseBand(scores, statement)
     }
 
     /// What is known before the rest is computed: figures that follow from the mean's limits.
@@ -102,6 +100,7 @@ package struct MetricFindings: Sendable {
         self.parameters = parameters
         scores = evidence.allowed(by: statement)
         (band, fromDraws, drawn) = (nil, [:], evidence.draws)
+        unstated = statement.unstated(of: evidence)
     }
 
     /// One figure of scores.
@@ -123,8 +122,7 @@ package struct MetricFindings: Sendable {
         switch metric.source {
         case .draws: return result(fromDraws[metric.name] ?? .none)
         case .known(let bound):
-            if case .pending = mean { return result(mean) }
-            if case .unplanned = mean { return result(mean) }
+            if let unstated { return result(unstated) }
             let known = KnownLimits(
                 mean: mean, band: statement.judge == nil ? band : nil, scores: scores)
             let found = try? bound(known, statement, parameters)
@@ -159,13 +157,10 @@ extension Metric {
             if case .answers(let bound) = metric.source {
                 if let void {
                     reading = .void(void)
-                } else if statement.validity == .fixed, let change = statement.planChange {
-                    reading = .unplanned(change)
-                } else if statement.validity == .fixed, drawn != statement.planned {
-                    reading = .pending(drawn: drawn, planned: statement.planned)
                 } else {
                     reading =
-                        (try? bound(answers, lost, statement)).map(Reading.bound) ?? .none
+                        statement.unstated(of: drawn, counted: true)
+                        ?? (try? bound(answers, lost, statement)).map(Reading.bound) ?? .none
                 }
             }
             return MetricFinding(

@@ -230,15 +230,12 @@ struct OutputsPane {
         }
         frame.line(
             unseen(diversity, detail, width: body.width), row: 0, in: body, glyphs: glyphs)
-        frame.line(
-            Words.fitting(
-                Words.variety(
-                    VarietyFinding(
-                        diversity, drawsBeforeRepeat: detail.drawsBeforeRepeat,
-                        alpha: context.question.alpha,
-                        isVoid: context.selectedRow?.reading.void != nil),
-                    alpha: context.question.alpha), width: body.width),
-            row: 1, in: body, glyphs: glyphs)
+        if let variety = view.variety {
+            frame.line(
+                Words.fitting(
+                    Words.variety(variety, alpha: context.question.alpha), width: body.width),
+                row: 1, in: body, glyphs: glyphs)
+        }
         frame.line(
             statement(detail, width: body.width), row: 2, in: body, style: .role(.muted),
             glyphs: glyphs)
@@ -246,7 +243,7 @@ struct OutputsPane {
 
     /// How much of everything that the model can say was seen: known, not estimated.
     private func drawExact(_ left: Double, into frame: inout Frame, in rect: Rect) {
-        let unseen = Figure.fixed(left, places: 4, .up)
+        let unseen = Figure.rate(left, .up)
         let isSeen = context.selectedEvidence?.hasUnknownAnswers != true
         frame.line(
             (isSeen ? "everything not seen: " : "everything not known: ") + unseen + ", exactly",

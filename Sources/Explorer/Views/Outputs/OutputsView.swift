@@ -20,8 +20,10 @@ extension Action {
 /// The distinct answers to one prompt.
 struct OutputsView: View {
     static let kind = ViewKind.outputs
+    static let hotkey = "2"
     static let title: SafeText = "Outputs"
     static let summary: SafeText = "the distinct answers to a prompt"
+    static let room = ViewRoom.dashboard
     static let filtersAnswers = true
     static let keys =
         [
@@ -60,6 +62,9 @@ struct OutputsView: View {
     var textScroll = 0
     /// The answer whose full text is shown below the list.
     private var shown: OutputDetail.Row.ID?
+    /// How varied the answers are, and what that was found from.
+    private(set) var variety: VarietyFinding?
+    private var varietyQuestion: VarietyFinding.Question?
 
     static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
         [
@@ -93,6 +98,21 @@ struct OutputsView: View {
             shown = context.selectedAnswer?.id
             textScroll = 0
         }
+        if isShown { refreshVariety(context) }
+    }
+
+    private mutating func refreshVariety(_ context: Context) {
+        let question = context.answers.flatMap { detail in
+            detail.diversity.map {
+                VarietyFinding.Question(
+                    diversity: $0, drawsBeforeRepeat: detail.drawsBeforeRepeat,
+                    alpha: context.question.alpha,
+                    isVoid: context.selectedRow?.reading.void != nil)
+            }
+        }
+        guard question != varietyQuestion else { return }
+        varietyQuestion = question
+        variety = question.map { VarietyFinding($0) }
     }
 
     func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {
