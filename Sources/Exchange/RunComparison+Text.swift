@@ -91,6 +91,13 @@ extension RunComparison {
                 "No verdict on the set, since no limit holds for some draws: "
                 + faults.joined(separator: "; ") + (void.count > 1 ? "; and \(others)" : "") + "."
         }
+        if let first = strays.first {
+            let others = Figure.count(strays.count - 1, "more prompt", "more prompts")
+            return
+                "No verdict on the set, since no limit holds for some draws: those of "
+                + "\(first.prompt.rawValue) in \(first.isFirst ? names.first : names.second), which the other run "
+                + "lacks, \(first.reason.words)" + (strays.count > 1 ? "; and \(others)" : "") + "."
+        }
         if !contradictions.isEmpty {
             return "No verdict on the set, since no limit holds for it: "
                 + contradictions.map {

@@ -31,6 +31,10 @@ package struct RunComparison: Sendable {
     package var contradictions: [RunPairs.Contradiction]
     /// Prompts that only one of the runs has, or that have another text there.
     package var unmatched: Int
+    /// Those of them for whose draws no limit holds.
+    package var strays: [RunPairs.Stray]
+    /// Whether no limit holds for some draws, or for the set, so that nothing is decided.
+    package let isVoid: Bool
     /// What is believed of which run is higher; nil where nothing follows, see ``CredibleComparison``.
     package var believed: CredibleComparison?
 
@@ -76,6 +80,8 @@ package struct RunComparison: Sendable {
         self.scorer = identity
         self.alpha = alpha
         unmatched = pairs.unmatched
+        strays = pairs.strays
+        isVoid = pairs.isVoid
         believed = CredibleComparison(pairs, judge: facts.0.scorers[a].judge)
         (set, contradictions) = (pairs.set, pairs.contradictions)
         rows = pairs.rows.map { row in
@@ -87,9 +93,6 @@ package struct RunComparison: Sendable {
                 ))
         }
     }
-
-    /// Whether no limit holds for some prompt's draws, or for the set, so that nothing is decided.
-    package var isVoid: Bool { rows.contains(where: \.isVoid) || !contradictions.isEmpty }
 
     /// Whether the second run is proven to score higher, on the set or on some prompt: one question,
     /// which one-sided limits answer.

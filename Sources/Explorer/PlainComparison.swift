@@ -62,6 +62,11 @@ package struct PlainComparison {
             lines.append(
                 "warning, all prompts" + side + ": " + Words.drift(at: contradiction.rounds))
         }
+        for stray in pairs.strays {
+            lines.append(
+                "warning, \(SafeText(sanitizing: stray.prompt.rawValue)), in "
+                    + (stray.isFirst ? "A" : "B") + " only: " + Words.void(stray.reason))
+        }
         let verdicts = pairs.rows.compactMap { $0.difference?.verdict }
         for verdict in [ComparisonVerdict.firstLeaksMore, .secondLeaksMore, .undecided] {
             lines.append(
@@ -119,9 +124,8 @@ package struct PlainComparison {
 
     /// The difference of the means over all prompts, as `probscope compare` has it.
     private var set: [SafeText] {
-        let isVoid = pairs.rows.contains(where: \.isVoid) || !pairs.contradictions.isEmpty
         let believed = CredibleComparison(pairs, judge: finding.facts?.judge)
-        return [""] + difference("A - B over all prompts", pairs.set, isVoid: isVoid)
+        return [""] + difference("A - B over all prompts", pairs.set, isVoid: pairs.isVoid)
             + (believed.map { [Self.belief($0.firstHigherOnAverage)] } ?? [])
     }
 

@@ -144,6 +144,17 @@ package struct PromptFinding: Sendable {
         decision.bound.map { TargetVerdict($0, target: target) }
     }
 
+    /// The same at a level at which the verdicts on all prompts hold together.
+    ///
+    /// Wider limits may contain a mean that the prompt's own exclude: they prove nothing good of it
+    /// either.
+    package func simultaneousVerdict(_ target: Double) -> TargetVerdict? {
+        simultaneousDecision.bound.map {
+            let verdict = TargetVerdict($0, target: target)
+            return verdict == .below && excludesEstimate ? .undecided : verdict
+        }
+    }
+
     /// What a gate over all prompts sees; nil while there is nothing to judge.
     ///
     /// Above by a limit that holds for all at once, since one of them is enough; below by the prompt's

@@ -74,7 +74,7 @@ package struct PromptFindings: Sendable {
                 return PromptRow(
                     facts, scores: scores, isBinary: statement.isBinary,
                     isJudged: statement.judge != nil, finding: finding, target: target,
-                    sharing: &bounds)
+                    sharing: &bounds, known: isRowKept ? rows[position] : nil)
             }
             guard let new = row(&limits[position]) else { continue }
             if position == rows.count { rows.append(new) } else { rows[position] = new }

@@ -25,6 +25,8 @@ package struct PromptRow: Sendable, Hashable {
     package var simultaneous: TargetVerdict?
     /// The evidence that the rate is above the target, for a race of all prompts.
     package var logEvidence: Double?
+    /// Which scores it is from, as ``Evidence/ScoreEvidence/revision`` counts them.
+    private let revision: Int
     /// Whether sampling proves what the greedy answer hides.
     package var hidesLeak: Bool
     package var failure: String?
@@ -47,9 +49,12 @@ package struct PromptRow: Sendable, Hashable {
         var greedyScore: Double?
     }
 
+    /// - Parameter known: an earlier row from the same draws at the same target; limits that were
+    ///   narrowed since change nothing of the evidence.
     init(
         _ facts: Facts, scores: ScoreEvidence, isBinary: Bool, isJudged: Bool,
-        finding: PromptFinding, target: Double, sharing bounds: inout BinaryBounds
+        finding: PromptFinding, target: Double, sharing bounds: inout BinaryBounds,
+        known: PromptRow? = nil
     ) {
         id = facts.id
         text = facts.text
@@ -64,11 +69,16 @@ package struct PromptRow: Sendable, Hashable {
         mean = scores.mean
         verdict = finding.verdict(target)
         excludesEstimate = finding.excludesEstimate
-        simultaneous = finding.simultaneousDecision.bound.map {
-            TargetVerdict($0, target: target)
+        simultaneous = finding.simultaneousVerdict(target)
+        if let known, known.revision == scores.revision,
+            (known.void == nil) == (finding.void == nil)
+        {
+            logEvidence = known.logEvidence
+        } else {
+            logEvidence = bounds.logEvidence(
+                scores, above: target, isJudged: isJudged, isVoid: finding.void != nil)
         }
-        logEvidence = bounds.logEvidence(
-            scores, above: target, isJudged: isJudged, isVoid: finding.void != nil)
+        revision = scores.revision
         hidesLeak = PromptFinding.hidesLeak(
             scores, greedyScore: greedyScore, above: isBinary ? 0 : target,
             by: finding.decision.bound,

@@ -5,7 +5,7 @@ import Statistics
 /// Two runs on the same prompts, by the same scorer: the limits of each side, and those of the
 /// differences, which hold together.
 ///
-/// A prompt is the same where identifier and text are. Where no limit holds for the draws of a side
+/// Which prompts are the same is what ``PromptPlaces`` says. Where no limit holds for the draws of a side
 /// there is no difference, neither of the prompt nor of the set.
 package struct RunPairs: Sendable {
     /// One prompt that both runs have.
@@ -46,6 +46,21 @@ package struct RunPairs: Sendable {
     }
     /// Prompts that one of the runs lacks, or has with another text.
     package let unmatched: Int
+    /// Those of them for whose draws no limit holds: where one prompt's draws contradict each other,
+    /// nothing is said of the run.
+    package let strays: [Stray]
+    /// Whether no limit holds for some draws, or for the set, so that nothing is decided.
+    package var isVoid: Bool {
+        rows.contains(where: \.isVoid) || !strays.isEmpty || !contradictions.isEmpty
+    }
+
+    /// A prompt without a partner for whose draws no limit holds.
+    package struct Stray: Sendable, Hashable {
+        /// Whether it is the first run that has it.
+        package let isFirst: Bool
+        package let prompt: PromptID
+        package let reason: VoidReason
+    }
 
     /// - Parameters:
     ///   - a: the position of the scorer in the first run.
@@ -58,14 +73,9 @@ package struct RunPairs: Sendable {
         _ statement: Statement, scorers: (first: [RunFacts.Scorer], second: [RunFacts.Scorer]),
         progress: (Int, Int) -> Void = { _, _ in }
     ) {
-        let places = Dictionary(
-            second.enumerated().map { ($1.prompt.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let matches = first.indices.compactMap { position -> (Int, Int)? in
-            let prompt = first[position].prompt
-            guard let place = places[prompt.id], second[place].prompt.text == prompt.text else {
-                return nil
-            }
-            return (position, place)
+        let places = PromptPlaces(second)
+        let matches = first.indices.compactMap { position in
+            places.position(of: first[position].prompt).map { (position, $0) }
         }
         let pairs = Statement.pairs(alpha: statement.alpha, judge: statement.judge)
         var bounds = BinaryBounds()
@@ -104,10 +114,13 @@ package struct RunPairs: Sendable {
                 prompt: one.evidence.prompt, first: one, second: other, difference: difference)
         }
         unmatched = first.count + second.count - 2 * matches.count
+        strays =
+            Self.strays(first, Set(matches.map(\.0)), statement, scorers.first, isFirst: true)
+            + Self.strays(second, Set(matches.map(\.1)), statement, scorers.second, isFirst: false)
         let scores = rows.compactMap { row in
             row.first.scores.flatMap { x in row.second.scores.map { (first: x, second: $0) } }
         }
-        guard !rows.contains(where: \.isVoid), !scores.isEmpty else {
+        guard !rows.contains(where: \.isVoid), strays.isEmpty, !scores.isEmpty else {
             (set, contradictions) = (nil, [])
             return
         }
@@ -118,6 +131,19 @@ package struct RunPairs: Sendable {
                 statement.alarming(prompts: second.count, scorers: scorers.second.count)
             ), pairs.ofSet)
         set = contradictions.isEmpty ? PairFinding(scores, pairs.ofSet) : nil
+    }
+
+    /// The prompts of a run beside its matched ones for whose draws no limit holds.
+    private static func strays(
+        _ run: [PromptEvidence], _ matched: Set<Int>, _ statement: Statement,
+        _ scorers: [RunFacts.Scorer], isFirst: Bool
+    ) -> [Stray] {
+        guard matched.count < run.count else { return [] }
+        let voids = run.voids(statement, scorers)
+        return run.indices.compactMap { position in
+            guard !matched.contains(position), let reason = voids[position] else { return nil }
+            return Stray(isFirst: isFirst, prompt: run[position].prompt.id, reason: reason)
+        }
     }
 
     /// What is wrong with the draws of a whole set; each run's alarm has the α of its own statement.

@@ -1,9 +1,11 @@
 import Evidence
 import Exchange
+import Explorer
 import Findings
 import Foundation
 import Journal
 import Prompts
+import Sampling
 import Statistics
 import Testing
 
@@ -66,6 +68,28 @@ import Testing
         #expect(try comparison.json().contains(#""void" : true"#))
         #expect(try !comparison.json().contains(#""regression""#))
         #expect(try !compare(good, good).isVoid)
+    }
+
+    /// A run whose draws contradict each other is not trusted for the prompts that are left either.
+    @Test(arguments: [true, false])
+    func aPromptThatOnlyOneRunHasMayVoidTheRun(isFirst: Bool) throws {
+        let fixture = try Fixture()
+        let swapped = draws(400, period: 50) + draws(400, period: 1)
+        let bad = try fixture.run(
+            "bad.run", answers: [(prompts[0], draws(800, period: 3)), (prompts[1], swapped)]
+        ).restore()
+        let good = try fixture.run("good.run", answers: [(prompts[0], draws(800, period: 50))])
+            .restore()
+        let comparison = try isFirst ? RunComparison(bad, good) : RunComparison(good, bad)
+        #expect(comparison.isVoid && comparison.set == nil && comparison.strays.count == 1)
+        #expect(
+            comparison.sentence.contains("those of q in bad, which the other run lacks, contradict")
+        )
+        let (a, b) = isFirst ? (bad, good) : (good, bad)
+        let plain = PlainComparison(Snapshot(recorded: a), Snapshot(recorded: b)).text()
+        #expect(plain.contains("warning, q, in \(isFirst ? "A" : "B") only: DRIFT at n="))
+        let ranking = try RunRanking([bad, good].map { Snapshot(recorded: $0) })
+        #expect(ranking.isVoid && ranking.text.contains("bad is not ranked"))
     }
 
     /// Each side says its own reason.

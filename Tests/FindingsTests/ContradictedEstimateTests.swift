@@ -1,5 +1,6 @@
 import Evidence
 import Findings
+import Prompts
 import Statistics
 import TestSupport
 import Testing
@@ -40,6 +41,45 @@ import Testing
         #expect(TargetVerdict(bound, target: 0.99) == .undecided)
         #expect(finding.verdict(0.99) == .undecided && finding.gateVerdict(0.99) == .undecided)
         #expect(finding.verdict(0) == .above)
+    }
+
+    /// Limits that hold for many prompts at once are wide enough for such a mean: no count of rates that
+    /// are proven to be low has it, neither the set's nor another question's.
+    @Test func widerLimitsProveNothingGoodOfItEither() throws {
+        let scores = (0..<60).map { $0 < 30 && $0 % 3 > 0 ? 1.0 : 0 }
+        let evidence = ScoreEvidence(scores)
+        let finding = PromptFinding(evidence, Statement(alpha: 0.01, isBinary: true), among: 100)
+        try #require(finding.void == nil && finding.excludesEstimate)
+        let all = try #require(finding.simultaneousDecision.bound)
+        #expect(!all.excludesEstimate && all.upper <= 0.9)
+        #expect(
+            finding.simultaneousVerdict(0.9) == .undecided && finding.verdict(0.9) == .undecided)
+        #expect(finding.simultaneousVerdict(0) == .above)
+
+        let scorer = RunFacts.Scorer(name: "s", isBinary: true, zero: "no", one: "yes")
+        let prompts = (0..<100).map { number in
+            var prompt = PromptEvidence(
+                prompt: Prompt(id: PromptID("p\(number)"), text: "\(number)"), scorerCount: 1)
+            for score in scores {
+                prompt.add(
+                    "\(score)", tokenCount: 1, isTruncated: false, attempts: 1, scores: [score])
+            }
+            return prompt
+        }
+        let run = Snapshot(
+            facts: RunFacts(
+                name: "r", model: "m", servers: [], decoding: "T=1", scorers: [scorer],
+                plannedDraws: 60, alpha: 0.01, seed: 1, created: ""),
+            prompts: prompts, greedyScores: [], progress: .init(phase: .recorded))
+        let table = Sensitivity(run, scorer: 0, target: 0.9, targets: [0.95], alpha: 0.01)
+        for variant in table.variants where variant.kind != .seeds {
+            #expect(variant.count(.below) == 0, "\(variant.kind)")
+        }
+        var (findings, bounds) = (PromptFindings(), BinaryBounds())
+        findings.extend(
+            to: run, of: run, by: 0, Statement(alpha: 0.01), target: 0.9, budget: .max,
+            sharing: &bounds)
+        #expect(findings.rows.allSatisfy { $0.simultaneous == .undecided })
     }
 
     @Test func goodDrawsDoNotSay() throws {

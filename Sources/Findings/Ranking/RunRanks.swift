@@ -46,16 +46,10 @@ package struct RunRanks: Sendable {
         samples: Int = CredibleCounts.mostSamples,
         progress: (Int, Int) -> Void = { _, _ in }
     ) {
-        let places = runs.map { run in
-            Dictionary(
-                run.run.prompts.enumerated().map { ($1.prompt.id, $0) },
-                uniquingKeysWith: { first, _ in first })
-        }
-        let all = Set(places.flatMap(\.keys))
+        let places = runs.map { PromptPlaces($0.run.prompts) }
+        let all = Set(runs.flatMap { $0.run.prompts.map(\.prompt.id) })
         let common = (runs.first?.run.prompts ?? []).map(\.prompt).filter { prompt in
-            zip(runs, places).allSatisfy { run, places in
-                places[prompt.id].map { run.run.prompts[$0].prompt.text == prompt.text } ?? false
-            }
+            places.allSatisfy { $0.position(of: prompt) != nil }
         }
         guard !common.isEmpty else { return nil }
         self.alpha = alpha
@@ -65,14 +59,14 @@ package struct RunRanks: Sendable {
         var entries: [Entry] = []
         for (position, (run, scorer)) in runs.enumerated() {
             progress(position, runs.count)
-            let chosen = common.compactMap { places[position][$0.id] }
+            let chosen = common.compactMap(places[position].position)
             let statement = Statement(alpha: alpha).shared(among: runs.count)
                 .about(run.facts, prompts: run.prompts.count).about(run.scorer(at: scorer))
             scores.append(chosen.map { run.prompts[$0].scores(by: scorer) })
             entries.append(
                 Entry(
                     facts: run.facts, mean: MeanFinding(scores[position], statement),
-                    void: Self.void(run, chosen, Statement(alpha: alpha))))
+                    void: Self.void(run, Statement(alpha: alpha))))
         }
         let judged = runs.contains { $0.run.scorer(at: $0.scorer)?.judge != nil }
         let ranked = entries.indices.filter { !entries[$0].isVoid }
@@ -87,13 +81,12 @@ package struct RunRanks: Sendable {
         self.entries = entries
     }
 
-    /// The first prompt of a run for whose draws no limit holds.
+    /// The first prompt of a run for whose draws no limit holds, also of those that other runs lack.
     private static func void(
-        _ run: Snapshot, _ chosen: [Int], _ question: Statement
+        _ run: Snapshot, _ question: Statement
     ) -> (prompt: PromptID, reason: VoidReason)? {
-        let voids = run.voids(question)
-        return chosen.lazy.compactMap { position in
-            voids[position].map { (run.prompts[position].prompt.id, $0) }
+        zip(run.prompts, run.voids(question)).lazy.compactMap { evidence, void in
+            void.map { (evidence.prompt.id, $0) }
         }.first
     }
 

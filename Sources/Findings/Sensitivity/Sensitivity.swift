@@ -154,11 +154,9 @@ package struct Sensitivity: Sendable {
 
     /// The prompts that the first run has, too.
     private static func matched(_ source: Source, _ run: Snapshot) -> Source {
-        let texts = Dictionary(
-            run.prompts.map { ($0.prompt.id, $0.prompt.text) },
-            uniquingKeysWith: { first, _ in first })
+        let known = PromptPlaces(run.prompts)
         let places = source.prompts.indices.filter {
-            texts[source.prompts[$0]] == source.run.prompts[$0].prompt.text
+            known.position(of: source.run.prompts[$0].prompt) != nil
         }
         var result = source
         result.prompts = places.map { source.prompts[$0] }
@@ -182,14 +180,17 @@ package struct Sensitivity: Sendable {
         let part = question.shared(among: 2 * count)
             .about(source.run.facts, prompts: source.run.prompts.count).about(source.scorer)
         let each = part.shared(among: source.scores.count)
+        let alone = question.about(source.run.facts, prompts: source.run.prompts.count)
+            .about(source.scorer)
         let mean = MeanFinding(source.scores, voids: source.voids.map { $0 != nil }, part)
         return SensitivityVariant(
             kind: source.kind, value: source.value, target: target, mean: mean,
             prompts: source.prompts.indices.map { place in
-                (
-                    source.prompts[place],
-                    PromptFinding(source.scores[place], each, void: source.voids[place]).reading
-                )
+                let (scores, void) = (source.scores[place], source.voids[place])
+                return SensitivityVariant.PromptLimits(
+                    id: source.prompts[place],
+                    reading: PromptFinding(scores, each, void: void).reading,
+                    excludesEstimate: PromptFinding(scores, alone, void: void).excludesEstimate)
             },
             void: source.voids.lazy.compactMap { $0 }.first ?? mean.reading.void)
     }
@@ -199,9 +200,16 @@ extension Snapshot {
     /// Why no limit holds for the draws of each prompt, by what was reported of them or by any of the
     /// run's scorers; of a run whose prompts nobody keeps findings of.
     func voids(_ question: Statement) -> [VoidReason?] {
+        prompts.voids(question, facts.scorers)
+    }
+}
+
+extension [PromptEvidence] {
+    /// The same of all prompts of a run with these scorers.
+    func voids(_ question: Statement, _ scorers: [RunFacts.Scorer]) -> [VoidReason?] {
         var bounds = BinaryBounds()
-        let alarms = question.alarms(of: facts.scorers, prompts: prompts.count)
-        return prompts.map { evidence in
+        let alarms = question.alarms(of: scorers, prompts: count)
+        return map { evidence in
             evidence.void
                 ?? DriftAlarms.driftedAt(evidence.scores, alarms, sharing: &bounds).map {
                     .drift(at: $0)

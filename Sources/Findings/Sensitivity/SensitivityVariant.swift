@@ -27,10 +27,26 @@ package struct SensitivityVariant: Sendable {
     package let target: Double
     /// The mean over the prompts.
     package let mean: MeanFinding
-    /// The limits on each prompt's mean, by its identifier.
-    package let prompts: [(id: PromptID, reading: Reading)]
+    package let prompts: [PromptLimits]
     /// Why nothing holds; nil while all is well.
     package let void: VoidReason?
+
+    /// The limits on one prompt's mean.
+    package struct PromptLimits: Sendable {
+        package let id: PromptID
+        package let reading: Reading
+        /// Whether the mean lies outside of the limits that the prompt has by itself: no verdict is
+        /// that it is low then.
+        package let excludesEstimate: Bool
+
+        /// What is proven of it; nil without limits.
+        func verdict(_ target: Double) -> TargetVerdict? {
+            reading.bound.map {
+                let verdict = TargetVerdict($0, target: target)
+                return verdict == .below && excludesEstimate ? .undecided : verdict
+            }
+        }
+    }
 
     /// What is proven of the mean over the prompts; nil without limits.
     package var verdict: TargetVerdict? {
@@ -40,7 +56,7 @@ package struct SensitivityVariant: Sendable {
 
     /// How many prompts are proven to be above the target, or below.
     package func count(_ verdict: TargetVerdict) -> Int {
-        prompts.count { $0.reading.bound.map { TargetVerdict($0, target: target) } == verdict }
+        prompts.count { $0.verdict(target) == verdict }
     }
 
     /// What becomes of a verdict in another variant.
@@ -64,12 +80,13 @@ package struct SensitivityVariant: Sendable {
     /// How many prompts have the opposite verdict.
     package func reversed(from other: SensitivityVariant) -> Int {
         let known = Dictionary(
-            other.prompts.map { ($0.id, $0.reading) }, uniquingKeysWith: { first, _ in first })
-        return prompts.count { id, reading in
-            guard let one = known[id]?.bound, let two = reading.bound else { return false }
-            return Self.change(
-                from: TargetVerdict(one, target: other.target),
-                to: TargetVerdict(two, target: target)) == .reversed
+            other.prompts.map { ($0.id, $0.verdict(other.target)) },
+            uniquingKeysWith: { first, _ in first })
+        return prompts.count { prompt in
+            guard let one = known[prompt.id] ?? nil, let two = prompt.verdict(target) else {
+                return false
+            }
+            return Self.change(from: one, to: two) == .reversed
         }
     }
 

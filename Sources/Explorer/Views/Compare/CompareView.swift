@@ -16,6 +16,7 @@ extension Action {
 /// Two runs, or the marked prompts of one, side by side.
 struct CompareView: View {
     static let kind = ViewKind.compare
+    static let hotkey = "6"
     static let title: SafeText = "Compare"
     static let summary: SafeText = "two runs, or marked prompts"
     static let isDetail = false

@@ -84,7 +84,7 @@ struct ComparisonTable: Sendable {
                 greedyScore: context.greedyScore(at: position), question: context.question,
                 scorer: context.scorerFacts, of: (shown.facts, context.findings.rows.count),
                 listed: listed, budget: &budget, bounds: &bounds)
-            if let other = partners.run, let partner = partners.partner(of: id) {
+            if let other = partners.run, let partner = partners.partner(of: evidence.prompt) {
                 var second = row.second ?? ComparisonSide()
                 row.second = nil
                 second.update(
@@ -118,25 +118,22 @@ private struct Partners {
     let run: Snapshot?
     private let marks: Set<PromptID>
     let scorer: Int?
-    private let positions: [PromptID: Int]
+    private let places: PromptPlaces
 
     init(context: Context) {
         run = context.comparison
         marks = context.list.marks
         scorer = run.flatMap { context.scorer(in: $0) }
-        positions = Dictionary(
-            (run?.prompts ?? []).enumerated().map { ($0.element.prompt.id, $0.offset) },
-            uniquingKeysWith: { first, _ in first })
+        places = PromptPlaces(run?.prompts ?? [])
     }
 
     /// Whether the other run has this prompt, with this text; without one, whether it is marked.
     func include(_ prompt: Prompt) -> Bool {
-        guard let run else { return marks.contains(prompt.id) }
-        return positions[prompt.id].map { run.prompts[$0].prompt.text == prompt.text } ?? false
+        run == nil ? marks.contains(prompt.id) : places.position(of: prompt) != nil
     }
 
-    func partner(of id: PromptID) -> Partner? {
-        guard let run, let scorer, let position = positions[id] else { return nil }
+    func partner(of prompt: Prompt) -> Partner? {
+        guard let run, let scorer, let position = places.position(of: prompt) else { return nil }
         let evidence = run.prompts[position]
         let greedy = position < run.greedyScores.count ? run.greedyScores[position] : []
         return Partner(

@@ -11,6 +11,7 @@ extension ViewKind {
 /// The answers to one prompt that two runs give unequally often.
 struct DifferencesView: View {
     static let kind = ViewKind.differences
+    static let hotkey = "8"
     static let title: SafeText = "Differences"
     static let summary: SafeText = "answers two runs give unequally often"
     static let room = ViewRoom.alone
@@ -176,7 +177,7 @@ struct DifferencesView: View {
     static func partner(_ context: Context) -> PromptEvidence? {
         guard let one = context.receivedEvidence else { return nil }
         return context.comparison?.prompts.first {
-            $0.prompt.id == one.prompt.id && $0.prompt.text == one.prompt.text
+            $0.prompt.isSame(as: one.prompt)
         }
     }
 
