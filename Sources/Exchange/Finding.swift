@@ -94,10 +94,11 @@ package struct Finding: Sendable {
         self.scorer = run.identity.namedScorers[scorer]
         let all = drawn.scores[scorer]
         evidence = all.allowed(by: statement)
-        lostDraws = drawn.statedLost
-        retried = drawn.retried
-        truncated = drawn.truncated
-        distinct = drawn.outputs.count
+        let stated = drawn.allowed(by: statement)
+        lostDraws = stated.statedLost
+        retried = stated.retried
+        truncated = stated.truncated
+        distinct = stated.outputs.count
         greedy = drawn.greedy
         greedyScore = run.greedyScores[position][scorer]
         failure = drawn.failure

@@ -80,14 +80,14 @@ extension Decodable {
     /// Reads one line.
     ///
     /// NaN and the infinities are no JSON, but some writers emit them; they are read, so that the
-    /// error can name them, and nothing else is allowed that JSON does not have.
+    /// error can name them. Nothing else that JSON does not have gets past ``JSONParser/check(_:)``.
     init(questionLine line: String) throws(BoundQueryError) {
         if line.utf8.contains(0) {
             throw BoundQueryError(
                 "the line has a NUL byte; if it is UTF-16, convert it with iconv -f UTF-16 -t UTF-8"
             )
         }
-        try JSONParser.refuseNamesTwice(line)
+        try JSONParser.check(line)
         do {
             let decoder = JSONDecoder()
             do {
@@ -112,18 +112,22 @@ extension Decodable {
 }
 
 extension JSONParser {
-    /// Refuses a name that occurs twice in one object, where a decoder would take either value.
-    ///
-    /// Any other fault is left to the decoder.
-    fileprivate static func refuseNamesTwice(_ line: String) throws(BoundQueryError) {
+    /// Refuses what is no JSON, or has a name twice in one object, where a decoder would take either
+    /// value.
+    fileprivate static func check(_ line: String) throws(BoundQueryError) {
         let bytes = TextBytes(Array(line.utf8))
         var parser = JSONParser(bytes, range: 0..<bytes.count)
         parser.readsNonNumbers = true
         do throws(JSONParser.Fault) {
             _ = try parser.value()
+            guard parser.isAtEnd() else {
+                throw JSONParser.Fault(offset: parser.offset, reason: "text follows the question")
+            }
         } catch {
-            guard error.isNameTwice, let field = error.field else { return }
-            throw BoundQueryError("the field \"\(field)\" occurs twice; give it once")
+            if error.isNameTwice, let field = error.field {
+                throw BoundQueryError("the field \"\(field)\" occurs twice; give it once")
+            }
+            throw BoundQueryError("the line is not valid JSON: \(error.reason)")
         }
     }
 }

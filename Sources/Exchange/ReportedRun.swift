@@ -82,14 +82,17 @@ package struct ReportedRun: Sendable, Hashable {
     private static func accuracy(
         _ scorer: FieldReader
     ) throws(ImportError) -> RunIdentity.ScorerIdentity.Accuracy? {
-        guard let sensitivity = scorer["sensitivity"]?.number,
-            let specificity = scorer["specificity"]?.number
-        else { return nil }
-        guard (0...1).contains(sensitivity), (0...1).contains(specificity) else {
-            throw scorer.error("sensitivity", "numbers from 0 to 1 are wanted")
+        func share(_ name: String) throws(ImportError) -> Double? {
+            guard let value = scorer[name] else { return nil }
+            guard let share = value.number, share > 0, share <= 1 else {
+                throw scorer.error(name, "a number above 0 and up to 1 is wanted")
+            }
+            return share
         }
+        let (sensitivity, specificity) = (try share("sensitivity"), try share("specificity"))
+        guard sensitivity != nil || specificity != nil else { return nil }
         return RunIdentity.ScorerIdentity.Accuracy(
-            sensitivity: sensitivity, specificity: specificity)
+            sensitivity: sensitivity ?? 1, specificity: specificity ?? 1)
     }
 
     init(_ reader: FieldReader) throws(ImportError) {

@@ -76,7 +76,7 @@ package struct SensitivityReport: Sendable {
             "\(facts.name): does the conclusion change with how one asks?",
             "  \(facts.model), \(facts.decoding), template \(facts.template); scored by "
                 + scorer.specification,
-            "  Is the mean over the prompts below \(Figure.number(asked.target)), and which prompts are?",
+            "  Is the mean over the prompts below \(Figure.given(asked.target).string), and which prompts are?",
             "  All limits of all rows hold together at level \(level), at any n: \(sensitivity.together) "
                 + "sets of limits, each at \(Figure.percent(sensitivity.alpha / Double(sensitivity.together))) "
                 + "of error, half of it for the mean and half for the prompts; lost draws at their worst.",
@@ -105,8 +105,8 @@ package struct SensitivityReport: Sendable {
 
     func value(_ variant: SensitivityVariant) -> String {
         switch variant.kind {
-        case .asked: "target " + Figure.number(variant.target)
-        case .target: Figure.number(variant.target)
+        case .asked: "target " + Figure.given(variant.target).string
+        case .target: Figure.given(variant.target).string
         case .threshold: "share of scores above " + variant.value
         case .scorer, .seeds, .server, .run: variant.value
         }
@@ -129,7 +129,7 @@ package struct SensitivityReport: Sendable {
         let same = list(.same).count
         var lines = [
             "The mean is \(verdict == .undecided ? "undecided about" : "proven \(verdict.rawValue)") "
-                + "\(Figure.number(asked.target)) as asked, and in \(same) of "
+                + "\(Figure.given(asked.target).string) as asked, and in \(same) of "
                 + "\(Figure.count(others.count, "variant", "variants")) too."
         ]
         for (change, words) in [

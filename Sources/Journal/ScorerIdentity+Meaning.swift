@@ -9,8 +9,8 @@ extension RunIdentity.ScorerIdentity {
     package var judge: JudgeAccuracy? {
         guard isBinary else { return nil }
         if let accuracy {
-            return try? JudgeAccuracy(
-                sensitivity: accuracy.sensitivity, specificity: accuracy.specificity)
+            return JudgeAccuracy(
+                promised: accuracy.sensitivity, specificity: accuracy.specificity)
         }
         // Only a file that says nothing of its scorers' meaning has it in their settings.
         return isLeak == nil ? olderJudge : nil
@@ -42,6 +42,6 @@ extension RunIdentity.ScorerIdentity {
         guard let sensitivity = shares["sensitivity"], let specificity = shares["specificity"],
             sensitivity != 1 || specificity != 1
         else { return nil }
-        return try? JudgeAccuracy(sensitivity: sensitivity, specificity: specificity)
+        return JudgeAccuracy(promised: sensitivity, specificity: specificity)
     }
 }

@@ -21,6 +21,15 @@ package struct JudgeAccuracy: Sendable, Hashable {
         self.specificity = specificity
     }
 
+    /// What a file promises of a judge: shares that are none promise nothing, so that limits are as wide
+    /// as can be.
+    package init(promised sensitivity: Double, specificity: Double) {
+        let known = try? JudgeAccuracy(sensitivity: sensitivity, specificity: specificity)
+        let least = Double.leastNormalMagnitude
+        (self.sensitivity, self.specificity) =
+            known.map { ($0.sensitivity, $0.specificity) } ?? (least, least)
+    }
+
     /// Limits on the share of true cases from limits on the rate of positive verdicts.
     ///
     /// The estimate stays that of the verdicts, which lies within: the limits only move outwards.

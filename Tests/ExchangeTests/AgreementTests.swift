@@ -33,7 +33,9 @@ import Testing
             index -> (prompt: Prompt, draws: [(text: String, scores: [Double?])?]) in
             let (rate, other) = (generator.uniform() * 0.6, flip(0.3) ? 0.98 : -1)
             let lost = flip(0.5) ? 0.05 : 0
-            let draws = (0..<planned + extra).map { draw -> (text: String, scores: [Double?])? in
+            // Some runs end before the planned number.
+            let made = seed % 16 == 14 ? planned - 50 : planned + extra
+            let draws = (0..<made).map { draw -> (text: String, scores: [Double?])? in
                 let isLater = other > 0 && draw > planned / 2
                 let chance = isLater ? other : other > 0 ? 0.01 : rate
                 let u = generator.uniform()
@@ -56,6 +58,12 @@ import Testing
             let score = flip(0.3) ? 1.0 : 0
             try journal.appendGreedy(
                 GreedyAnswer(prompt: answer.prompt.id, answer: text), scores: [score, score])
+        }
+        // Some plans change after a look at draws.
+        if seed % 16 == 6 {
+            var plan = journal.plan
+            plan.plan(draws: planned + extra, seen: 32)
+            try journal.setPlan(plan)
         }
         return try journal.restore()
     }
@@ -170,6 +178,11 @@ import Testing
                 #expect((alone.verdict == .above) == (finding.verdict(limit: Self.limit) == .above))
                 #expect(row.mean == finding.mean)
                 #expect(row.lost == finding.evidence.lost || scorer > 0)
+                #expect(row.draws == finding.evidence.draws && finding.unscored >= 0)
+                // What is counted beside the limits is of the same draws.
+                let stated = run.evidence[position].first(finding.evidence.draws)
+                #expect(finding.distinct == stated.outputs.count)
+                #expect(finding.lostDraws == stated.lost)
                 let verdict = finding.verdict(limit: Self.limit)
                 switch row.verdict {
                 case .above: #expect(verdict == .above)

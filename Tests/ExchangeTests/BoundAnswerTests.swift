@@ -7,6 +7,18 @@ import Testing
 
 /// The metrics of `bound --jsonl` whose answer is more than one bound.
 @Suite struct BoundAnswerTests {
+    /// A line that any other reader of JSON refuses is refused here.
+    @Test(arguments: [
+        #"{"metric":"mean","alpha":0.1,"side":"two","validity":"fixed","scores":[0.5,1,],}"#,
+        #"{metric:'mean', /* NaN */ "alpha":.05,"side":"two","validity":"fixed","scores":[0.1]}"#,
+        #"{"metric":"mean","alpha":0.1,"side":"two","validity":"fixed","scores":[+0.5,NaN]}"#,
+        #"{"metric":"mean","alpha":0.1,"side":"two","validity":"fixed","scores":[0x1]} // NaN"#,
+        #"{"metric":"mean","alpha":0.1,"side":"two","validity":"fixed","scores":[1]} {}"#,
+    ])
+    func whatIsNoJSONIsRefused(line: String) {
+        #expect(BoundAnswer.line(for: line).hasPrefix(#"{"error":"#))
+    }
+
     @Test(arguments: [
         (
             #"{"metric":"e_bh","evidence":[0,200,1e5,3],"alpha":0.05}"#,

@@ -53,7 +53,8 @@ struct RandomRun {
         }
         for (prompt, reason) in failures { try journal.setFailure(reason, prompt: prompt) }
         try journal.recordEvent(.started, "began \u{1B}[2J", at: "2026-01-01T00:00:01Z")
-        try journal.recordEvent(.drift, "alarm", at: "2026-01-01T00:00:02Z")
+        try journal.recordEvent(
+            RunEvent.Kind(rawValue: "unheard-of"), "alarm", at: "2026-01-01T00:00:02Z")
         return journal
     }
 

@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import Journal
 import Prompts
+import Statistics
 import TestSupport
 import Testing
 
@@ -59,6 +60,39 @@ import Testing
                 "\($0)".contains("another run than before")
             }
         }
+    }
+
+    /// What an exported file says of a judge is what its limits are widened by, or the file is refused.
+    @Test(
+        arguments: [
+            ("null", "0.75", (1, 0.75)), ("0.9", "null", (0.9, 1)), ("0", "0.75", nil),
+            ("0.9", "0", nil), ("1.5", "0.75", nil), ("\"0.9\"", "0.75", nil),
+        ] as [(String, String, (Double, Double)?)])
+    func `a judge's accuracy is never lost on the way`(
+        sensitivity: String, specificity: String, expected: (Double, Double)?
+    ) throws {
+        let fixture = try Fixture()
+        var judge = Fixture.keyword
+        judge.isLeak = true
+        judge.accuracy = .init(sensitivity: 0.9, specificity: 0.75)
+        let journal = try fixture.run(
+            scorers: [judge],
+            answers: [(Prompt(id: PromptID("p"), text: "?"), [("no", [0]), ("yes", [1])])])
+        let text = try RunExport(journal).text(.jsonl)
+            .replacing("\"sensitivity\":0.9", with: "\"sensitivity\":" + sensitivity)
+            .replacing("\"specificity\":0.75", with: "\"specificity\":" + specificity)
+        func read() throws -> JudgeAccuracy? {
+            try DrawImport(Array(text.utf8), name: "export").write(
+                to: fixture.path("new.run"), name: "new", set: "export",
+                created: "2026-02-02T00:00:00Z"
+            ) { _ in judge }.restore().identity.scorers[0].judge
+        }
+        guard let expected else {
+            #expect(throws: (any Error).self) { _ = try read() }
+            return
+        }
+        let accuracy = try #require(try read())
+        #expect((accuracy.sensitivity, accuracy.specificity) == expected)
     }
 
     private func roundTrip(

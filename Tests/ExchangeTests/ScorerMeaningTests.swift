@@ -40,6 +40,19 @@ import Testing
         #expect(identity("mine", isBinary: false, isLeak: false, accuracy: shares).judge == nil)
     }
 
+    /// A promise that is none is no promise: limits are as wide as can be, never as if scores were true.
+    @Test(arguments: [(0, 0.5), (-1, 1), (0.5, 2), (.nan, 1)])
+    func sharesThatAreNonePromiseNothing(sensitivity: Double, specificity: Double) throws {
+        let shares = RunIdentity.ScorerIdentity.Accuracy(
+            sensitivity: sensitivity, specificity: specificity)
+        let judge = try #require(identity("mine", isLeak: false, accuracy: shares).judge)
+        let bound = Bound(
+            estimate: 0.5, lower: 0.4, upper: 0.6, alpha: 0.05, side: .two,
+            method: .clopperPearson, validity: .anytime)
+        let wide = judge.widening(bound)
+        #expect(wide.lower == 0 && wide.upper == 1)
+    }
+
     /// Whatever a scorer promises in its settings it also says as a number: else limits would be too
     /// narrow in silence.
     @Test(arguments: [("refusal", "sensitivity=0.8,specificity=0.9"), ("refusal", "")])
