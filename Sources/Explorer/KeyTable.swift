@@ -50,10 +50,10 @@ package enum KeyTable {
 
     // MARK: - The table
 
-    /// The keys by which a view is shown: the first nine by their number, 0 begins a count.
-    private static let numberKeys: [KeyBinding] = zip(
-        (1...9).map { "\($0)" } + ["V"], ViewKind.allCases
-    ).map { KeyBinding(.views, $0, .show($1), $1.title + ": " + $1.type.summary) }
+    /// The keys by which views are shown.
+    private static let hotkeys: [KeyBinding] = Views.types.map {
+        KeyBinding(.views, $0.hotkey, .show($0.kind), $0.title + ": " + $0.summary)
+    }
 
     private static let viewKeys: [KeyBinding] =
         [
@@ -71,7 +71,7 @@ package enum KeyTable {
             KeyBinding(.views, "Backspace", .leave, "one view back, never out of the program"),
             KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next"),
             KeyBinding(.views, "S-Tab", .focusPrevious, "previous pane or view"),
-        ] + numberKeys + [
+        ] + hotkeys + [
             KeyBinding(
                 .views, "0", .count,
                 "begins a count: 03j is 3 down, 012G row 12; or 10j"),

@@ -23,7 +23,7 @@ struct ScreenshotCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A run file.", valueName: "run"), completion: .file())
     var file: String
 
-    @Option(help: "prompts, outputs, scores, bounds, tokens, compare or calibration.")
+    @Option(help: "Which view.")
     var view: ViewKind = .prompts
 
     @Option(help: "A prompt's identifier, or its number in the run.")

@@ -10,9 +10,11 @@ import Prompts
 protocol View: Sendable {
     /// Its name, unique among views.
     static var kind: ViewKind { get }
+    /// The key that shows it from everywhere: a digit but 0, which begins a count, or a letter.
+    static var hotkey: String { get }
     /// The name in titles and in the breadcrumb.
     static var title: SafeText { get }
-    /// What it shows, for the help on its number key.
+    /// What it shows, for the help on its key.
     static var summary: SafeText { get }
     /// Whether it is about one prompt.
     static var isDetail: Bool { get }
@@ -134,7 +136,7 @@ extension View {
     var kind: ViewKind { Self.kind }
 
     static var isDetail: Bool { true }
-    static var room: ViewRoom { .dashboard }
+    static var room: ViewRoom { .besideList }
     static var filtersAnswers: Bool { false }
     static var isSearchedAsSeen: Bool { false }
     static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] { [] }

@@ -2,7 +2,7 @@ import Canvas
 
 /// A view's name, as it stands in commands, in kept places and in file names.
 ///
-/// The views there are, in the order of their number keys, are those of ``Views/types``.
+/// The views there are, in the order of `Tab`, are those of ``Views/types``.
 package struct ViewKind: RawRepresentable, Sendable, Hashable, CaseIterable {
     package let rawValue: String
 

@@ -2,7 +2,7 @@ import Canvas
 
 /// The views of one explorer, each with its state.
 struct Views: Sendable {
-    /// The views there are, in the order of their number keys: a new one is a line here.
+    /// The views there are, in the order of `Tab`: a new one is a line here.
     static let types: [any View.Type] = [
         PromptsView.self,
         OutputsView.self,

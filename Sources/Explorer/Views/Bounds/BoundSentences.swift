@@ -90,9 +90,7 @@ struct BoundSentences {
             evidence.scores.indices.contains(context.scorer),
             let limits = evidence.scores[context.scorer].exactLimits
         else { return nil }
-        let interval: SafeText =
-            "[" + Figure.fixed(limits.lower, places: 4, .down) + ", "
-            + Figure.fixed(limits.upper, places: 4, .up) + "]"
+        let interval = Figure.interval(limits.lower, limits.upper)
         let seen = Figure.rate(max(0, 1 - mass.unseen), .down)
         let (those, known): (SafeText, SafeText) =
             evidence.hasUnknownAnswers
@@ -158,7 +156,7 @@ struct BoundSentences {
     }
 
     private func verdicts(room: Int) -> [SafeText] {
-        let target = Figure.short(context.target)
+        let target = Figure.given(context.target, places: 1)
         if let void = row.void { return [Words.void(void, width: room)] }
         if validity == .fixed, let change = context.question.planChange {
             return ["no verdict: " + SafeText(sanitizing: change.words), "no verdict"]

@@ -15,7 +15,7 @@ struct BoundsPane {
     func draw(into frame: inout Frame, in rect: Rect) {
         let what: SafeText = context.isBinary ? context.event.rate : "mean score"
         let body = frame.panel(
-            rect, title: "Bounds: " + what + ", target " + Figure.short(context.target),
+            rect, title: "Bounds: " + what + ", target " + Figure.given(context.target, places: 1),
             notes: context.mode == .greedy
                 ? ["one answer"]
                 : [

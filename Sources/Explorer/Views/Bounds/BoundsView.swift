@@ -16,9 +16,11 @@ extension Action {
 /// The estimate and its interval against the number of draws.
 struct BoundsView: View {
     static let kind = ViewKind.bounds
+    static let hotkey = "4"
     static let title: SafeText = "Bounds"
     static let isSearchedAsSeen = true
     static let summary: SafeText = "the interval against the number of draws"
+    static let room = ViewRoom.dashboard
     static let keys = [
         KeyBinding(Self.self, "Right l", .raiseTarget, "raise the target", label: "target"),
         KeyBinding(Self.self, "Left h", .lowerTarget, "lower the target"),

@@ -16,6 +16,7 @@ extension Action {
 /// figures of the whole run, and the prompts by how over-confident they are.
 struct CalibrationView: View {
     static let kind = ViewKind.calibration
+    static let hotkey = "V"
     static let title: SafeText = "Calibration"
     static let summary: SafeText = "is it right as often as it says"
     static let isDetail = false

@@ -52,7 +52,7 @@ struct PromptsPane {
             context.list.filter.isEmpty
             ? Words.count(count, "prompt", "prompts")
             : "\(context.list.order.count) of \(count) prompts with \(context.list.filter)"
-        let target = ", target " + Figure.short(context.target)
+        let target = ", target " + Figure.given(context.target, places: 1)
         let full = name + target
         var titles = [full]
         if context.list.filter.isEmpty { titles += ["\(count)" + target] }

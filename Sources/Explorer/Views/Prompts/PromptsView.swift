@@ -13,8 +13,10 @@ extension Action {
 /// The list of all prompts.
 struct PromptsView: View {
     static let kind = ViewKind.prompts
+    static let hotkey = "1"
     static let title: SafeText = "Prompts"
     static let summary: SafeText = "all prompts with their limits"
+    static let room = ViewRoom.dashboard
     static let isDetail = false
     static let keys =
         [

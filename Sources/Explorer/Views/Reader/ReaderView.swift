@@ -22,6 +22,7 @@ extension Action {
 /// One answer in full, over the whole screen.
 struct ReaderView: View {
     static let kind = ViewKind.reader
+    static let hotkey = "7"
     static let title: SafeText = "Reader"
     static let summary: SafeText = "one answer in full, to read it"
     static let room = ViewRoom.alone
@@ -186,7 +187,7 @@ struct ReaderView: View {
             move(by: -1, &context, orSay: "this is the first answer") { _ in true }
         case .nextBad, .previousBad:
             let threshold = context.threshold
-            let figure = Figure.short(threshold).string
+            let figure = Figure.given(threshold, places: 2).string
             move(
                 by: action == .nextBad ? 1 : -1, &context,
                 orSay:

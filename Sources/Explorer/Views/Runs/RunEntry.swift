@@ -70,7 +70,7 @@ package struct RunEntry: Sendable, Hashable {
                 ", n=\(proven.draws), mean "
                 + Figure.unit(proven.mean).trimmingLeadingBlanks() + limits + level
             line +=
-                ", " + verdict + " target " + Figure.short(target) + ", begun "
+                ", " + verdict + " target " + Figure.given(target, places: 1) + ", begun "
                 + SafeText(oneLine: facts.created)
         } else {
             line = name

@@ -15,6 +15,7 @@ extension Action {
 /// The runs of a folder.
 struct RunsView: View {
     static let kind = ViewKind.runs
+    static let hotkey = "9"
     static let title: SafeText = "Runs"
     static let summary: SafeText = "the runs of a folder"
     static let isDetail = false

@@ -61,9 +61,9 @@ struct ScoreCurve {
     }
 
     private func readings(_ share: Double) -> [SafeText] {
-        let x = Figure.fixed(view.threshold, places: 2)
+        let x = Figure.given(view.threshold, places: 2)
         let relation = isSurvival ? SafeText(">") : glyphs.atMost
-        let value = Figure.fixed(share, places: 4) + (isSurvival ? limit : "")
+        let value = Figure.rate(share) + (isSurvival ? limit : "")
         return ["P(score " + relation + " " + x + ") = " + value, value]
     }
 
@@ -71,7 +71,7 @@ struct ScoreCurve {
     private var limit: SafeText {
         guard let bound = detail.figure(.exceedance)?.reading.bound else { return "" }
         return bound.side == .lower
-            ? " " + glyphs.atLeast + " " + Figure.fixed(bound.lower, places: 4, .down)
-            : " " + glyphs.atMost + " " + Figure.fixed(bound.upper, places: 4, .up)
+            ? " " + glyphs.atLeast + " " + Figure.rate(bound.lower, .down)
+            : " " + glyphs.atMost + " " + Figure.rate(bound.upper, .up)
     }
 }

@@ -20,9 +20,11 @@ extension Action {
 /// The distribution of one prompt's scores.
 struct ScoresView: View {
     static let kind = ViewKind.scores
+    static let hotkey = "3"
     static let title: SafeText = "Scores"
     static let isSearchedAsSeen = true
     static let summary: SafeText = "the distribution of the scores"
+    static let room = ViewRoom.dashboard
     static let keys = [
         KeyBinding(
             Self.self, "Right l", .thresholdUp, "move the threshold up", label: "threshold"),

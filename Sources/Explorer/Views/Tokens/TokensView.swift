@@ -23,9 +23,9 @@ extension Action {
 /// One answer, token by token, and the tree of all answers.
 struct TokensView: View {
     static let kind = ViewKind.tokens
+    static let hotkey = "5"
     static let title: SafeText = "Tokens"
     static let summary: SafeText = "one answer, token by token"
-    static let room = ViewRoom.besideList
     static let keyContexts = [KeyContext(of: Self.self), .tree]
     static let keys = [
         KeyBinding(Self.self, "Right l", .right, "next token", label: "token"),
@@ -166,7 +166,7 @@ struct TokensView: View {
 
     func listHeight(in rect: Rect) -> Int { Panes(of: rect, self).list.height }
 
-    private func listHeight(_ context: Context) -> Int {
+    func listHeight(_ context: Context) -> Int {
         listHeight(in: context.screen.rect(of: .tokens))
     }
 
@@ -193,7 +193,7 @@ struct TokensView: View {
         return tree?.rows(unfolded: unfolded) ?? []
     }
 
-    private func paths(_ context: Context) -> [String] { rows(context).map(\.path) }
+    func paths(_ context: Context) -> [String] { rows(context).map(\.path) }
 
     /// The launch number of the draw that is shown; nil for the greedy answer.
     func drawIndex(_ context: Context) -> Int? {
@@ -233,154 +233,6 @@ struct TokensView: View {
     }
 
     func copiedText(_ context: Context) -> String? { loaded?.answer.text }
-
-    // MARK: - Keys
-
-    func keyContext(_ context: Context) -> KeyContext {
-        showsTree ? .tree : KeyContext(of: Self.self)
-    }
-
-    func label(of binding: KeyBinding, _ context: Context) -> SafeText? {
-        if binding.action == .right, !showsTree, loaded?.answer.tokens.isEmpty ?? true {
-            return nil
-        }
-        let isOfBranches = binding.action == .foldBranch || showsTree && binding.action == .open
-        return context.mode == .greedy && isOfBranches ? nil : binding.label
-    }
-
-    mutating func handle(_ action: Action, _ context: inout Context) -> Response {
-        switch action {
-        case .toggleTree: showsTree.toggle()
-        case .nextDraw: changeDraw(by: 1, &context)
-        case .previousDraw: changeDraw(by: -1, &context)
-        case .open where showsTree: toggleBranch(&context)
-        case .foldBranch: foldBranch(&context)
-        case _ where showsTree && action.isMovement:
-            branch.step(
-                action, times: context.repeats, in: paths(context), height: listHeight(context))
-        case .left, .right: moveToken(action, &context)
-        case _ where action.isMovement: moveToken(action, &context)
-        default: return .none
-        }
-        return .done
-    }
-
-    private mutating func changeDraw(by step: Int, _ context: inout Context) {
-        guard context.mode == .sampled else {
-            return context.fail("there is only one greedy answer")
-        }
-        let count = context.selectedEvidence?.drawCount ?? 0
-        guard count > 0 else { return }
-        index = max(0, min(count - 1, (drawIndex(context) ?? 0) + step))
-        token = 0
-    }
-
-    private mutating func moveToken(_ action: Action, _ context: inout Context) {
-        let count = loaded?.answer.tokens.count ?? 0
-        guard count > 0 else {
-            if let step = action.rowStep {
-                context.movePrompt(by: step * context.repeats)
-            } else {
-                context.note("there are no tokens to go through")
-            }
-            return
-        }
-        let distance =
-            switch action {
-            case .left: -1
-            case .right: 1
-            case .up, .halfPageUp, .pageUp: -8
-            case .down, .halfPageDown, .pageDown: 8
-            case .first: -count
-            case .last: count
-            default: 0
-            }
-        token = max(0, min(count - 1, token + distance * context.repeats))
-    }
-
-    // MARK: - Branches
-
-    /// Unfolds a branch, or folds it.
-    private mutating func setBranch(_ path: String, isUnfolded: Bool, _ context: Context) {
-        guard let prompt = context.prompt else { return }
-        unfolded[prompt]?.set(path, isUnfolded: isUnfolded)
-    }
-
-    /// Unfolds or folds the selected branch.
-    private mutating func toggleBranch(_ context: inout Context) {
-        guard context.mode == .sampled else { return context.sayGreedyIsOneAnswer() }
-        let rows = rows(context)
-        guard let position = branch.position(in: rows.map(\.path)), !rows[position].node.isLeaf
-        else { return }
-        setBranch(rows[position].path, isUnfolded: !rows[position].isUnfolded, context)
-    }
-
-    /// Folds the selected branch; where it is folded already, selects the one that it grows from.
-    private mutating func foldBranch(_ context: inout Context) {
-        guard context.mode == .sampled else { return context.sayGreedyIsOneAnswer() }
-        let rows = rows(context)
-        guard let position = branch.position(in: rows.map(\.path)) else { return }
-        let row = rows[position]
-        if row.isUnfolded { return setBranch(row.path, isUnfolded: false, context) }
-        if let parent = rows[..<position].lastIndex(where: { $0.depth < row.depth }) {
-            branch.select(parent, in: rows.map(\.path), height: listHeight(context))
-        }
-    }
-
-    // MARK: - Finding
-
-    func searchTexts(_ context: Context) -> [String] { [] }
-
-    /// Lines of the whole tree, or tokens.
-    func hits(of matcher: Matcher, _ context: Context) -> [Int] {
-        if showsTree {
-            return allRows(context).enumerated()
-                .filter { matcher.matches($0.element.node.text) }.map(\.offset)
-        }
-        guard let answer = loaded?.answer else { return [] }
-        if answer.tokens.isEmpty { return matcher.matches(answer.text) ? [0] : [] }
-        let text = answer.tokens.map(\.text).joined()
-        var hits: [Int] = []
-        var (token, end) = (0, answer.tokens[0].text.utf8.count)
-        for range in matcher.ranges(in: text) {
-            let start = text.utf8.distance(from: text.startIndex, to: range.lowerBound)
-            while start >= end, token + 1 < answer.tokens.count {
-                token += 1
-                end += answer.tokens[token].text.utf8.count
-            }
-            if hits.last != token { hits.append(token) }
-        }
-        return hits
-    }
-
-    func searchPosition(_ context: Context) -> Int {
-        guard showsTree else { return token }
-        let path = branch.selected
-        return allRows(context).firstIndex { $0.path == path } ?? 0
-    }
-
-    mutating func select(searchPosition: Int, _ context: inout Context) {
-        guard showsTree else {
-            token = max(0, min(searchPosition, (loaded?.answer.tokens.count ?? 0) - 1))
-            return
-        }
-        let all = allRows(context)
-        guard all.indices.contains(searchPosition) else { return }
-        // The branches that it grows from are unfolded, the nearest last.
-        var depth = all[searchPosition].depth
-        for row in all[..<searchPosition].reversed() where row.depth < depth {
-            depth = row.depth
-            setBranch(row.path, isUnfolded: true, context)
-        }
-        let paths = paths(context)
-        guard let position = paths.firstIndex(of: all[searchPosition].path) else { return }
-        branch.select(position, in: paths, height: listHeight(context))
-    }
-
-    /// The lines of the tree with all branches unfolded.
-    private func allRows(_ context: Context) -> [AnswerTree.Row] {
-        context.mode == .greedy ? rows(context) : tree?.rows(unfolded: nil) ?? []
-    }
 }
 
 extension TokensView {
