@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 
 /// The first and the last row of the screen: where the reader is, and which keys act now.
@@ -125,7 +126,9 @@ struct Chrome {
         let lost =
             model.context.showsFirstDraws && model.view != .compare
             ? shown.prompts.reduce(0) { $0 + $1.lost } : progress.lost
-        if lost > 0 { facts.append("\(lost) lost") }
+        // An answer without a score is one for the limits, as every line below counts it.
+        let unscored = max(lost, model.context.findings.summary.lost)
+        if unscored > 0 { facts.append("\(unscored) lost") }
         facts.append("\(shown.facts.decoding)")
         return facts
     }

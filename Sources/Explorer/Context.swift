@@ -183,7 +183,9 @@ extension Context {
 
     /// The mean of the selected prompt where the focused view is about one, else of any prompt.
     private var statedMean: Reading {
-        let listed = findings.rows.first { $0.reading.bound != nil }?.reading
+        // Why there is none, where no prompt has a limit.
+        let listed = (findings.rows.first { $0.reading.bound != nil } ?? findings.rows.first)?
+            .reading
         return (screen.focus.isDetail ? selectedRow?.reading : listed) ?? .none
     }
 

@@ -129,7 +129,9 @@ extension ExplorerModel {
             if row.lost > 0 { text += ", \(row.lost) lost" }
         } else {
             text += dot + Words.count(context.findings.rows.count, "prompt", "prompts")
-            text += dot + Self.draws(of: run)
+            // Those that limits read at their worst: an answer without a score is one.
+            let lost = context.findings.summary.lost
+            text += dot + Self.draws(of: run, lost: lost)
         }
         if view == .compare, let comparison = context.comparison {
             let other = comparison.facts
@@ -138,7 +140,8 @@ extension ExplorerModel {
                 text += "\(other.model)" + dot
             }
             text += "\(other.decoding)" + dot + Self.seed(of: other, dot)
-            text += Self.draws(of: comparison)
+            let lost = comparison.prompts.reduce(0) { $0 + $1.statedLost }
+            text += Self.draws(of: comparison, lost: lost)
         }
         text += dot + guarantees
         if let scorer = context.scorerFacts { text += dot + "\(scorer.name)" }
@@ -150,9 +153,8 @@ extension ExplorerModel {
         facts.knownSeed.map { "seed \($0)" + dot } ?? ""
     }
 
-    private static func draws(of run: Snapshot) -> SafeText {
-        let lost = run.prompts.reduce(0) { $0 + $1.statedLost }
-        return "n=\(run.prompts.reduce(0) { $0 + $1.statedDraws })"
+    private static func draws(of run: Snapshot, lost: Int) -> SafeText {
+        "n=\(run.prompts.reduce(0) { $0 + $1.statedDraws })"
             + (lost > 0 ? ", \(lost) lost" : "")
     }
 

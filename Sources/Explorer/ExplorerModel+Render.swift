@@ -27,14 +27,6 @@ extension ExplorerModel {
         return context.glyphs.level == .ascii ? frame.reducedToASCII() : frame
     }
 
-    /// The picture at another size, without the model keeping it.
-    package func render(width: Int, height: Int) -> Frame {
-        if width == context.screen.width, height == context.screen.height { return render() }
-        var other = self
-        _ = other.update(.resize(width: width, height: height))
-        return other.render()
-    }
-
     private func drawPanes(into frame: inout Frame) {
         guard context.shown != nil || view == .runs else {
             let text: SafeText =

@@ -156,9 +156,6 @@ package struct ExplorerModel: Sendable {
     /// The prompt that the detail views are about.
     package var prompt: PromptID? { context.prompt }
 
-    /// The theme that frames are to be shown with.
-    package var themeName: String { theme }
-
     /// The position of the shown run among those that were opened; only the first can be live.
     package var shownRun: Int { context.runs.position }
 

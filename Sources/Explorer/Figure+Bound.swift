@@ -4,9 +4,12 @@ import Statistics
 /// Limits as text, rounded outwards.
 extension Figure {
     /// An interval, `[0.0180, 0.0251]`.
-    static func interval(_ bound: Bound) -> SafeText {
-        "[" + unit(bound.lower, rounding: .down).trimmingLeadingBlanks() + ", "
-            + unit(bound.upper, rounding: .up).trimmingLeadingBlanks() + "]"
+    static func interval(_ bound: Bound) -> SafeText { interval(bound.lower, bound.upper) }
+
+    /// The same of limits that have no level, as what is known for certain.
+    static func interval(_ lower: Double, _ upper: Double) -> SafeText {
+        "[" + unit(lower, rounding: .down).trimmingLeadingBlanks() + ", "
+            + unit(upper, rounding: .up).trimmingLeadingBlanks() + "]"
     }
 
     /// The limits that a bound states: `[0.0180, 0.0251]`, `<= 0.0251` or `>= 0.0180`.

@@ -54,7 +54,7 @@ package struct PlainReport {
         if let scorer = finding.facts {
             lines.append("score: \(scorer.name), 0 = \(scorer.zero), 1 = \(scorer.one)")
         }
-        lines.append("target: " + Figure.short(finding.target))
+        lines.append("target: " + Figure.given(finding.target, places: 1))
         lines.append("seed: \(facts.seedWords)")
         lines.append("created: \(facts.created)")
         if let ending = facts.ending { lines.append("sampling ended: \(ending)") }
@@ -88,7 +88,7 @@ package struct PlainReport {
         lines += figures.scores(evidence.scores(by: finding.scorer), mean: row.reading)
         if let verdict = row.verdict, row.reading.void == nil {
             lines.append(
-                "verdict on target " + Figure.short(finding.target) + ": "
+                "verdict on target " + Figure.given(finding.target, places: 1) + ": "
                     + Words.shortVerdict(verdict))
         }
         if row.hidesLeak {

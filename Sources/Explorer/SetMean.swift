@@ -21,10 +21,6 @@ struct SetMean: Sendable {
     let seen: Int
     let finding: MeanFinding
     var reading: Reading { finding.reading }
-    /// Those that the limits speak of.
-    var draws: Int { finding.draws }
-    /// Prompts without a score: the limits hold whatever their means are.
-    var undrawn: Int { finding.undrawn }
     /// Prompts whose draws contradict each other; they are read at their worst.
     var void: Int { finding.void }
 }

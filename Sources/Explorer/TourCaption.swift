@@ -144,7 +144,7 @@ struct TourCaption {
 
     private func verdict(_ row: PromptRow) -> SafeText {
         if row.reading.void != nil { return "" }
-        let target = Figure.short(facts.target)
+        let target = Figure.given(facts.target, places: 1)
         return switch row.verdict {
         case .above: "That is above the target of " + target + "."
         case .below: "That is below the target of " + target + "."

@@ -32,7 +32,7 @@ enum Words {
     static func unequal(_ scores: OutputScores, above threshold: Double) -> SafeText? {
         guard scores.areUnequal else { return nil }
         return "\(scores.count { $0 > threshold }) of \(scores.draws) score above "
-            + Figure.short(threshold)
+            + Figure.given(threshold, places: 2)
     }
 
     /// `99 % two-sided`, `99 % upper limit`.

@@ -21,9 +21,6 @@ package struct AnswerKeys: Sendable {
 
     package init() {}
 
-    /// How many different keys there are.
-    package var count: Int { ends.count }
-
     /// The number of a text's key, a new one where it was not seen before.
     package mutating func add(
         _ text: String, by grouping: AnswerGrouping, finder: AnswerFinder

@@ -40,9 +40,4 @@ enum Rounds {
         /// The same limits, widened or renamed.
         mutating func change(_ change: (inout Bound) -> Void) { change(&bound) }
     }
-
-    /// How many draws so many rounds lack.
-    static func missing(_ draws: [Int], rounds: Int) -> Int {
-        draws.reduce(0) { $0 + max(0, rounds - $1) }
-    }
 }

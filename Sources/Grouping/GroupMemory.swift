@@ -2,6 +2,7 @@ import Evidence
 import Files
 import Findings
 import Prompts
+import Text
 
 /// What is kept of the groups of a prompt's answers, so that later texts are put into them without
 /// asking about the earlier ones again.
@@ -92,14 +93,7 @@ package struct GroupMemory: Sendable, Hashable {
         guard let threshold else {
             return "judged by \(model)" + (judgement.isEmpty ? "" : " (\(judgement))")
         }
-        return "cosine at least \(Self.short(threshold)), \(model)"
-    }
-
-    private static func short(_ value: Double) -> String {
-        let hundredths = Int((value * 100).rounded())
-        let digits = "\(abs(hundredths) % 100)"
-        return (value < 0 ? "-" : "") + "\(abs(hundredths) / 100)."
-            + (digits.count < 2 ? "0" : "") + digits
+        return "cosine at least " + Figure.given(threshold, places: 2).string + ", " + model
     }
 }
 

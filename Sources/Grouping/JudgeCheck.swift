@@ -1,4 +1,5 @@
 import Inference
+import Text
 
 /// How well a judge tells pairs apart of which the answer is known.
 package struct JudgeCheck: Sendable, Hashable {
@@ -51,7 +52,6 @@ package struct JudgeCheck: Sendable, Hashable {
     }
 
     private static func short(_ value: Double) -> String {
-        let hundredths = Int((value * 100).rounded(.down))
-        return "\(hundredths / 100)." + (hundredths % 100 < 10 ? "0" : "") + "\(hundredths % 100)"
+        Figure.fixed(value, places: 2, .down).string
     }
 }

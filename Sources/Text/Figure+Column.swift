@@ -81,7 +81,7 @@ extension Figure {
         return (fixed(scaled, places: 0) + unit).padded(to: width, alignment: .right)
     }
 
-    /// A number without needless decimals, for targets and thresholds: `0.05`.
+    /// A computed number without needless decimals, six at most: `0.05`; see ``given(_:places:)``.
     package static func short(_ value: Double) -> SafeText {
         for places in 1...6 {
             let text = fixed(value, places: places)

@@ -40,6 +40,26 @@ package enum Figure {
         return text
     }
 
+    /// A number as somebody gave it, such as a threshold: the shortest decimal that is that number.
+    ///
+    /// - Parameter places: decimals at least, so that what moves in steps keeps its width: `0.50`.
+    package static func given(_ value: Double, places: Int = 0) -> SafeText {
+        guard value.isFinite else { return "-" }
+        var text = "\(value.magnitude)"
+        if let end = text.firstIndex(of: "e"), let exponent = Int(text[end...].dropFirst()),
+            (-12..<0).contains(exponent)
+        {
+            let zeros = String(repeating: "0", count: -exponent - 1)
+            text = "0." + zeros + String(text[..<end].filter { $0 != "." })
+        }
+        guard !text.contains("e") else { return plain("\(value)") }
+        let parts = text.split(separator: ".")
+        let decimals = parts[1] == "0" ? "" : String(parts[1])
+        let padded = decimals + String(repeating: "0", count: max(0, places - decimals.count))
+        let sign = value < 0 ? "-" : ""
+        return plain(sign + (padded.isEmpty ? String(parts[0]) : "\(parts[0]).\(padded)"))
+    }
+
     /// A level with three significant digits: `99 %`, `99.9 %`.
     ///
     /// A percent sign is a level, of confidence or of error, wherever probscope writes one; rates,

@@ -107,7 +107,7 @@ import Testing
         }
         #expect(
             seen == ["answer 3 MARZIPAN", "answer 10 MARZIPAN", "answer 17 MARZIPAN", seen[2]])
-        #expect(model.context.messages.status?.text == "no further answer scores above 0.5")
+        #expect(model.context.messages.status?.text == "no further answer scores above 0.50")
         try ModelTests.press("[", &model)
         #expect(model.context.selectedAnswer?.text == "answer 10 MARZIPAN")
         try ModelTests.press(",", &model)

@@ -166,7 +166,7 @@ import Testing
         #expect(try Self.pressed("i<Enter>").overlay == nil)
     }
 
-    /// what the footer offers changes the picture, or asks for something.
+    /// What the footer offers changes the picture, or asks for something.
     @Test(arguments: ViewKind.allCases, [(80, 24), (60, 20), (40, 12), (160, 50)])
     func everyKeyOfTheFooterActs(view: ViewKind, size: (Int, Int)) throws {
         for keys in ["", "s", "c", "t", "jj"] {

@@ -21,16 +21,16 @@ import Testing
         let row = try #require(model.render().cursor).y
         #expect(ModelTests.line(model.render(), row).contains("dark"))
         #expect(try ModelTests.press("<Enter>", &model) == [])
-        #expect(model.overlay == nil && model.themeName == "dark")
+        #expect(model.overlay == nil && model.theme == "dark")
     }
 
     @Test(arguments: ["<Esc>", "q"])
     func leavingTheListReturnsToTheThemeBefore(key: String) throws {
         var model = model()
         try ModelTests.press("TG", &model)
-        #expect(model.themeName == "dark")
+        #expect(model.theme == "dark")
         #expect(try ModelTests.press(key, &model) == [.setTheme("terminal")])
-        #expect(model.overlay == nil && model.themeName == "terminal")
+        #expect(model.overlay == nil && model.theme == "terminal")
         #expect(try ModelTests.press("T" + key, &model) == [])
     }
 

@@ -54,7 +54,7 @@ import Testing
     @Test(arguments: ["2", "2<Enter>"])
     func theAnswerSaysHowManyOfItsDrawsAreAboveTheThreshold(keys: String) throws {
         let text = Self.text(try Self.model(keys))
-        #expect(text.contains("12 of 60 score above 0.5"), "\(text)")
+        #expect(text.contains("12 of 60 score above 0.50"), "\(text)")
     }
 
     @Test(arguments: [
@@ -98,8 +98,8 @@ import Testing
     @Test func thePlainReportShowsTheRange() {
         let lines = PlainReport(Self.snapshot()).text()
         #expect(
-            lines.contains("60 draws, score 0.00-1.00 (12 of 60 score above 0.5): same"), "\(lines)"
-        )
+            lines.contains("60 draws, score 0.00-1.00 (12 of 60 score above 0.50): same"),
+            "\(lines)")
     }
 
     /// A scorer that says "same" leaks half the time, where each does: its sensitivity is ½ and not

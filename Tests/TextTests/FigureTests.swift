@@ -43,6 +43,19 @@ import Text
         #expect(Figure.fixed(1 - 1e-12, places: 4, .down).string == "0.9999")
     }
 
+    /// A threshold of 0.125 was shown as 0.13 and as 0.12 in one picture.
+    @Test func whatSomebodyGaveIsNotRounded() {
+        #expect(Figure.given(0.125, places: 2).string == "0.125")
+        #expect(Figure.given(0.5, places: 2).string == "0.50")
+        #expect(Figure.given(1, places: 2).string == "1.00")
+        #expect(Figure.given(-0.4, places: 2).string == "-0.40")
+        #expect(Figure.given(0.1234567).string == "0.1234567")
+        #expect(Figure.given(3).string == "3" && Figure.given(0.95).string == "0.95")
+        #expect(Figure.given(1.5e-7, places: 2).string == "0.00000015")
+        #expect(Figure.given(1e20).string == "1e+20")
+        #expect(Figure.given(.nan).string == "-")
+    }
+
     @Test func aTableHasColumnsAsWideAsTheirWidestCell() {
         var table = TextTable(["id", "漢字", "verdict"], rightAligned: [1])
         table.add(["a\u{1B}[1m", "7", ""])

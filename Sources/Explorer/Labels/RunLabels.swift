@@ -81,9 +81,6 @@ struct RunLabels: Sendable {
             groups[group] = groups[group].map { $0.joined(mark) } ?? mark
         }
     }
-
-    /// The words for a filter: those of all people.
-    func words(at position: Int) -> Set<String> { marks[position]?.words ?? [] }
 }
 
 /// What is said of one answer or of a group of them.

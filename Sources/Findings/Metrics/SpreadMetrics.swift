@@ -1,5 +1,6 @@
 import Evidence
 import Statistics
+import Text
 
 extension Metric {
     /// The standard deviation of the score.
@@ -22,7 +23,7 @@ extension Metric {
         name: "ed", key: "expectation_deviation", column: "ed", isForBinary: true,
         parameter: .weight,
         words: { parameters in
-            let weight = parameters.weight.shortText
+            let weight = Figure.given(parameters.weight).string
             return MetricWords(
                 "ED score, mean + \(weight) standard deviations",
                 label: "ED = mean + \(weight) σ", short: "ED")
@@ -97,9 +98,4 @@ extension Metric {
             completed: evidence.distribution, lost: evidence.lost, alpha: request.alpha,
             side: .two, method: request.method)
     }
-}
-
-extension Double {
-    /// A number without `.0`.
-    var shortText: String { self == rounded() && abs(self) < 1e15 ? "\(Int(self))" : "\(self)" }
 }

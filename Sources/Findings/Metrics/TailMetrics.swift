@@ -1,5 +1,6 @@
 import Evidence
 import Statistics
+import Text
 
 extension Metric {
     /// The chance that a draw scores above x.
@@ -11,15 +12,19 @@ extension Metric {
         name: "survival", key: "exceedance", column: "exceedance", isForBinary: true,
         parameter: .threshold,
         words: { parameters in
-            let x = parameters.threshold.hundredths
+            let x = Figure.given(parameters.threshold, places: 2).string
             return MetricWords("P(score > \(x))", short: "P(> \(x))")
         },
         meaning: { finding in
             if finding.isBinary { return "yes or no: as the mean" }
             let isMovable = finding.parameters.isThresholdMovable
-            return finding.reading.bound.map {
-                (isMovable ? "at all thresholds" : "at this threshold") + " (\($0.method.rawValue))"
-            } ?? "limits from n=\(Epoch.first.draws) on"
+            return switch finding.reading {
+            case .bound(let bound):
+                (isMovable ? "at all thresholds" : "at this threshold")
+                    + " (\(bound.method.rawValue))"
+            case .none: "limits from n=\(Epoch.first.draws) on"
+            case .pending, .unplanned, .void: "no limit"
+            }
         },
         estimate: { input, parameters in
             let scores = input.scores
@@ -47,10 +52,10 @@ extension Metric {
         name: "quantile", key: "quantile", column: "quantile", isForBinary: false,
         parameter: .order,
         words: { parameters in
-            let order = parameters.order.shortText
+            let order = Figure.given(parameters.order).string
             return MetricWords("\(order) quantile", short: "q\(order)")
         },
-        meaning: { "\($0.parameters.order.shortText) of scores are at most this" },
+        meaning: { Figure.given($0.parameters.order).string + " of scores are at most this" },
         estimate: { input, parameters in
             input.scores.count > 0
                 ? input.scores.distribution.quantile(parameters.order) : .nan
@@ -116,14 +121,5 @@ extension ScoreEvidence {
                     of: scores, q: q, alpha: statement.each, side: side, method: .clopperPearson)
                 : try Quantile.anytime(of: scores, q: q, alpha: statement.each, side: side)
         }
-    }
-}
-
-extension Double {
-    /// Two decimals, as thresholds have them.
-    fileprivate var hundredths: String {
-        let whole = Int((self * 100).rounded())
-        let digits = whole % 100
-        return "\(whole / 100)." + (digits < 10 ? "0" : "") + "\(digits)"
     }
 }

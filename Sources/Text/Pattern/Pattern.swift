@@ -22,9 +22,6 @@ package struct Pattern: Sendable {
     /// How many steps it has: matching takes at most so many for each character.
     package var size: Int { program.size }
 
-    /// How many groups capture.
-    package var captureCount: Int { program.captureCount }
-
     /// Whether it matches somewhere in a text.
     package func matches(_ text: String) -> Bool {
         PatternSearch(program, Array(text.unicodeScalars)).matches()
@@ -48,7 +45,7 @@ package struct Pattern: Sendable {
                     var part = String.UnicodeScalarView()
                     part.append(contentsOf: scalars[slots[index]..<slots[index + 1]])
                     return String(part)
-                }, range: slots[0]..<slots[1])
+                })
         }
     }
 
@@ -92,13 +89,6 @@ package struct Pattern: Sendable {
     package struct Match: Sendable, Hashable {
         /// The whole match, then each group; nil for a group that took no part.
         package var parts: [String?]
-        /// Where it stands, counted in Unicode scalars.
-        package var range: Range<Int>
-
-        /// The first group that took part; without groups the whole match.
-        package var answer: String {
-            parts.dropFirst().compactMap { $0 }.first ?? parts[0] ?? ""
-        }
     }
 }
 
