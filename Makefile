@@ -42,7 +42,7 @@ $(BUILD)/llm/ready: Makefile | $(VENV)/ready
 	@touch $@
 
 .PHONY: mutants
-mutants: ## change 112 places in Statistics and Findings and see whether the tests notice (long)
+mutants: ## change Statistics and Findings place by place and see whether the tests notice (long)
 	@Tests/Mutants/mutants
 
 # What --version and run files say beside the version; empty outside of a repository.
@@ -192,11 +192,16 @@ GOLDEN_TESTS := Screenshot|Readme|Tour
 .PHONY: golden
 golden: build-packages ## write golden pictures and those of the pages anew, then show what changed
 	@swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
-	@UPDATE_GOLDEN=1 timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS) \
+	@end=0; UPDATE_GOLDEN=1 timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS) \
 	  --filter '^(CanvasTests|ExplorerTests|FindingsTests|ExchangeTests)\.|^EndToEndTests\.($(GOLDEN_TESTS))Tests' \
-	  --skip '$(SLOW_TESTS)' > $(BUILD)/golden.log 2>&1 || true
-	@git status --short -- Tests Documentation README.md
-	@echo "Read the difference (git diff) before committing it."
+	  --skip '$(SLOW_TESTS)' > $(BUILD)/golden.log 2>&1 || end=$$?; \
+	git status --short -- Tests Documentation README.md; \
+	echo "Read the difference (git diff) before committing it."; \
+	if [ $$end != 0 ]; then \
+	  echo "The pictures are written, but something else failed; the whole log is in $(BUILD)/golden.log:"; \
+	  grep -E '^✘ Test .* (failed after|recorded an issue)' $(BUILD)/golden.log | head -n 40 || true; \
+	  exit 1; \
+	fi
 
 .PHONY: trace
 trace: build server ## open the demo and write every request, event and retry to .build/trace.log
@@ -307,10 +312,11 @@ $(TOPIC_MODEL): Tests/Servers/topic-model | $(VENV)/ready
 	@rm -rf "$(BUILD)/topics/wheel"
 
 .PHONY: lint
-lint: ## check the format of sources, a form that the optimiser breaks, what is written for macOS
+lint: ## check the format of sources, a form that the optimiser breaks, imports, what is for macOS
 	@mkdir -p $(BUILD)
 	@swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
 	@Tests/Lint/discarded-slices Sources Tests Benchmarks
+	@Tests/Lint/imports
 	@Tests/Darwin/check > $(BUILD)/darwin.log 2>&1 || { tail -n 40 $(BUILD)/darwin.log; exit 1; }
 
 .PHONY: format

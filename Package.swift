@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The arrows of the architecture point downwards only; a target can import nothing that it does
-// not list here.
+// The arrows of the architecture point downwards only. A target imports what it lists here and nothing
+// else: Tests/Lint/imports checks that, since the compiler finds each module that has been built.
 //
 // External packages, each with its reason:
 // - swift-argument-parser: subcommands, help pages and shell completions from one declaration.
@@ -44,9 +44,8 @@ let package = Package(
             name: "probscope",
             dependencies: [
                 "CCommit", "Canvas", "Evidence", "Exchange", "Explorer", "Files", "Findings",
-                "Grouping",
-                "Inference", "Journal", "Prompts", "Sampling", "Scoring", "Statistics", "Terminal",
-                "Text",
+                "Grouping", "Inference", "Journal", "Prompts", "Sampling", "Scoring", "Statistics",
+                "Terminal", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -70,29 +69,28 @@ let package = Package(
         .target(
             name: "Grouping",
             dependencies: [
-                "Evidence", "Files", "Findings", "Inference", "Prompts", "Scoring",
+                "Evidence", "Files", "Findings", "Inference", "Prompts", "Scoring", "Text",
             ],
             swiftSettings: computing),
         .target(name: "Inference", dependencies: ["CCurl", "Files"], swiftSettings: settings),
         .target(
             name: "Exchange",
             dependencies: [
-                "Evidence", "Files", "Findings", "Journal", "Prompts", "Statistics",
-                "Text",
+                "Evidence", "Files", "Findings", "Journal", "Prompts", "Statistics", "Text",
             ],
             swiftSettings: settings
         ),
         .target(
             name: "Journal",
             dependencies: [
-                "Evidence", "Files", "Prompts", "Statistics",
+                "Evidence", "Files", "Prompts", "Statistics", "Text",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),
         .target(
-            name: "Findings", dependencies: ["Evidence", "Prompts", "Statistics"],
+            name: "Findings", dependencies: ["Evidence", "Prompts", "Statistics", "Text"],
             swiftSettings: computing),
         .target(
             name: "Evidence", dependencies: ["Prompts", "Statistics"], swiftSettings: computing),
@@ -125,8 +123,7 @@ let package = Package(
         .testTarget(
             name: "GroupingTests",
             dependencies: [
-                "Grouping", "Evidence", "Findings", "Inference", "Prompts", "Scoring",
-                "TestSupport",
+                "Grouping", "Evidence", "Findings", "Inference", "Prompts", "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -140,7 +137,7 @@ let package = Package(
             name: "PromptsTests", dependencies: ["Prompts", "Files", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "ScoringTests", dependencies: ["Scoring", "Prompts", "TestSupport"],
+            name: "ScoringTests", dependencies: ["Scoring", "Prompts", "TestSupport", "Text"],
             resources: [.copy("References")], swiftSettings: settings),
         .testTarget(
             name: "EvidenceTests",
@@ -158,14 +155,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "InferenceTests", dependencies: ["Inference", "Files", "TestSupport"],
+            name: "InferenceTests", dependencies: ["Inference", "CCurl", "Files", "TestSupport"],
             resources: [.copy("Wire")], swiftSettings: settings),
         .testTarget(
             name: "SamplingTests",
             dependencies: [
-                "Sampling", "Findings", "Inference", "Journal", "Evidence", "Scoring", "Prompts",
-                "Statistics",
-                "TestSupport",
+                "Sampling", "Evidence", "Findings", "Inference", "Journal", "OutputTree",
+                "Prompts", "Scoring", "Statistics", "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -210,19 +206,18 @@ let package = Package(
 // Nobody who only uses probscope builds the benchmarks. They are targets of this package, and not a
 // package of their own, because they measure what it keeps to itself.
 if Context.environment["PROBSCOPE_BENCHMARKS"] != nil {
-    let modules: [Target.Dependency] = [
-        "Canvas", "Evidence", "Explorer", "Files", "Findings", "Inference", "Journal",
-        "OutputTree", "Prompts", "Sampling", "Scoring", "Statistics", "Terminal", "TestSupport",
-        "Text",
-    ]
     package.targets += [
         .executableTarget(
-            name: "benchmarks", dependencies: modules, path: "Benchmarks/Sources",
-            exclude: ["widths"], swiftSettings: settings),
+            name: "benchmarks",
+            dependencies: [
+                "Canvas", "Evidence", "Explorer", "Findings", "Inference", "Journal", "OutputTree",
+                "Prompts", "Sampling", "Scoring", "Statistics", "Terminal", "TestSupport",
+            ],
+            path: "Benchmarks/Sources", exclude: ["widths"], swiftSettings: settings),
         // Prints the tables of Documentation/widths.md.
         .executableTarget(
-            name: "widths", dependencies: modules, path: "Benchmarks/Sources/widths",
-            swiftSettings: settings),
+            name: "widths", dependencies: ["Statistics", "TestSupport"],
+            path: "Benchmarks/Sources/widths", swiftSettings: settings),
     ]
 }
 

@@ -41,10 +41,6 @@ int cterminal_set_locale(int force_utf8) {
     return setlocale(LC_CTYPE, "C.UTF-8") != NULL;
 }
 
-int cterminal_width(uint32_t scalar) {
-    return wcwidth((wchar_t)scalar);
-}
-
 // MARK: - Opening and closing
 
 static char restore_text[512];

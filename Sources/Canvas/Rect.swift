@@ -41,11 +41,6 @@ package struct Rect: Sendable, Hashable {
         point.x >= x && point.x < right && point.y >= y && point.y < bottom
     }
 
-    /// The rectangle without `amount` cells at each of its four sides.
-    package func inset(by amount: Int) -> Rect {
-        inset(horizontally: amount, vertically: amount)
-    }
-
     /// The rectangle without `horizontally` columns at the left and right and `vertically` rows at
     /// the top and bottom.
     package func inset(horizontally: Int, vertically: Int) -> Rect {

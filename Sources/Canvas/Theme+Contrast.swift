@@ -12,7 +12,7 @@ extension Theme {
             let contrast = colors.compactMap({ Color.contrast($0, look.background) }).min(),
             contrast < needed
         else { return nil }
-        let tenths = Int((contrast * 10).rounded(.down))
-        return "the contrast of its colours is \(tenths / 10).\(tenths % 10), below \(needed)"
+        let shown = Figure.fixed(contrast, places: 1, .down).string
+        return "the contrast of its colours is \(shown), below \(needed)"
     }
 }

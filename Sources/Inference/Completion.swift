@@ -45,9 +45,6 @@ package struct Completion: Sendable, Hashable {
         self.tokens = tokens
         self.timings = timings
     }
-
-    /// Whether the text was cut off at a limit rather than ended by the model.
-    package var isTruncated: Bool { stop == .limit || stop == .contextFull }
 }
 
 /// Why a completion ended.

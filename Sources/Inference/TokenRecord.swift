@@ -1,5 +1,3 @@
-import Platform
-
 /// One generated token and its probability under the model itself, before temperature,
 /// truncation and bias.
 package struct TokenRecord: Sendable, Hashable, Codable {
@@ -52,7 +50,4 @@ package struct TokenRecord: Sendable, Hashable, Codable {
         self.alternatives = alternatives
         self.merged = merged
     }
-
-    /// The probability, in [0, 1].
-    package var probability: Double { exp(logProbability) }
 }

@@ -1,3 +1,6 @@
+import Platform
+import Text
+
 /// What the model of a run answers to a fixed question, kept so that another model is noticed.
 ///
 /// Names, sizes and formats are equal for all checkpoints of one training; the probabilities of a few
@@ -116,15 +119,6 @@ package struct ModelProbe: Codable, Sendable, Hashable {
     }
 
     private static func factor(_ thousandths: Int) -> String {
-        // e^x by its series, so that this module needs no mathematics: x is capped.
-        let x = min(Double(thousandths) / 1000, 10)
-        var (sum, term) = (1.0, 1.0)
-        for step in 1...60 {
-            term *= x / Double(step)
-            sum += term
-        }
-        let hundredths = Int((sum * 100).rounded())
-        let rest = hundredths % 100
-        return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+        Figure.fixed(exp(min(Double(thousandths) / 1000, 10)), places: 2).string
     }
 }

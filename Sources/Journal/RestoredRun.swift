@@ -41,13 +41,4 @@ package struct RestoredRun: Sendable {
         }
         return nil
     }
-
-    /// The launch numbers below `draws` that a prompt has no draw for yet, in order.
-    ///
-    /// - Parameter prompt: the prompt's position in the set.
-    package func missing(prompt: Int, of draws: Int) -> [Int] {
-        let kept = Set(waiting[prompt].map(\.draw.index))
-        let first = evidence[prompt].drawCount
-        return first < draws ? (first..<draws).filter { !kept.contains($0) } : []
-    }
 }

@@ -35,7 +35,5 @@ package struct RunEvent: Sendable, Hashable {
         /// An answer closed a thought that it had not opened: a chat template that nobody sees opens
         /// them, so that answers without a mark end inside their thoughts.
         package static let unopenedThought = Kind(rawValue: "thoughts")
-        /// The draws contradict the assumption of one distribution.
-        package static let drift = Kind(rawValue: "drift")
     }
 }

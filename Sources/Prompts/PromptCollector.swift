@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// The prompts read so far, with the checks that span records.
 struct PromptCollector {
@@ -122,7 +123,7 @@ struct PromptCollector {
         }
         let field = PromptError.printable(mapper.roles.prompt)
         func amount(_ found: (count: Int, line: Int)) -> String {
-            "\(found.count) \(found.count == 1 ? "record" : "records")"
+            Figure.count(found.count, "record", "records")
         }
         if let found = lacking[.empty] {
             parts.append(

@@ -122,7 +122,6 @@ struct RefusalPhrases: Sendable {
         "i am not sure", "i am not sure about that", "i am not certain", "no comment",
     ]
 
-    private let anywhere = Self.anywhere.map(Self.plain)
     private let first = Self.first.map(Self.plain)
     private let judgements = Set(Self.judgements.map(Self.plain))
     private let harmless = Self.harmless.map(Self.plain)

@@ -36,14 +36,6 @@ package struct AnytimeDeviation: Sendable, Hashable {
         try append(contentsOf: draws)
     }
 
-    /// Adds one draw.
-    ///
-    /// Throws if the score is not a finite number in [0, 1].
-    package mutating func append(_ score: Double) throws(StatisticsError) {
-        try scores.insert(score)
-        if let difference = note(score, after: scores.draws - 1) { try pairs.insert(difference) }
-    }
-
     /// Takes a score in where order counts, behind so many.
     ///
     /// - Returns: half the squared difference of the pair that it closes.

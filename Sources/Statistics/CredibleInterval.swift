@@ -22,8 +22,6 @@ package struct CredibleInterval: Sendable, Hashable {
 
         /// Beta(½, ½).
         package static let jeffreys = Prior.beta(a: 0.5, b: 0.5)
-        /// Beta(1, 1).
-        package static let uniform = Prior.beta(a: 1, b: 1)
 
         package var description: String {
             switch self {

@@ -56,18 +56,6 @@ package struct Histogram: Sendable, Hashable {
         self.draws = scores.draws
     }
 
-    /// The share of draws in each bin; NaN without draws.
-    package var shares: [Double] {
-        counts.map { draws > 0 ? Double($0) / Double(draws) : .nan }
-    }
-
-    /// The index of the bin that contains `score`; nil outside [0, 1].
-    package func bin(of score: Double) -> Int? {
-        guard score >= 0, score <= 1 else { return nil }
-        let after = edges.firstIndex { $0 > score } ?? counts.count
-        return min(after, counts.count) - 1
-    }
-
     private static func freedmanDiaconis(_ scores: ScoreDistribution) -> Int {
         let range = scores.quantile(0.75) - scores.quantile(0.25)
         guard range > 0 else { return 20 }

@@ -30,35 +30,19 @@ extension Proportion {
     }
 
     /// The one-sided anytime upper limit at error probability `alpha`, with its complement.
-    ///
-    /// - Parameter previous: the limit at a slightly smaller n, to start the search from; it
-    ///   changes the cost, not the result.
     package static func mixtureUpper(
-        leaks: Double, draws: Int, alpha: Double, startingFrom previous: Double? = nil
+        leaks: Double, draws: Int, alpha: Double
     ) throws(StatisticsError) -> Limit {
         try Check.alpha(alpha)
         try Check.count(leaks, of: draws)
-        return mixtureUpper(
-            leaks: leaks, draws: draws, validAlpha: alpha, startingFrom: previous)
+        return mixtureUpper(leaks: leaks, draws: draws, validAlpha: alpha)
     }
 
-    /// The one-sided anytime lower limit at error probability `alpha`, with its complement.
-    package static func mixtureLower(
-        leaks: Double, draws: Int, alpha: Double, startingFrom previous: Double? = nil
-    ) throws(StatisticsError) -> Limit {
-        try Check.alpha(alpha)
-        try Check.count(leaks, of: draws)
-        return mixtureLower(
-            leaks: leaks, draws: draws, validAlpha: alpha, startingFrom: previous)
-    }
-
-    static func mixtureLower(
-        leaks: Double, draws: Int, validAlpha alpha: Double, startingFrom previous: Double? = nil
-    ) -> Limit {
+    /// The one-sided anytime lower limit, with its complement, for input that was checked already.
+    static func mixtureLower(leaks: Double, draws: Int, validAlpha alpha: Double) -> Limit {
         if leaks <= 0 { return (0, 1) }
         let mirrored = mixtureUpper(
-            leaks: Double(draws) - leaks, draws: draws, validAlpha: alpha,
-            startingFrom: previous.map { 1 - $0 })
+            leaks: Double(draws) - leaks, draws: draws, validAlpha: alpha)
         return (mirrored.complement, mirrored.value)
     }
 
@@ -66,22 +50,15 @@ extension Proportion {
     ///
     /// ln M is increasing and convex in v = logit m, so Newton's method from the right converges
     /// monotonically; a bracket and a limit on the step guard the start.
-    static func mixtureUpper(
-        leaks: Double, draws: Int, validAlpha alpha: Double, startingFrom previous: Double? = nil
-    ) -> Limit {
+    static func mixtureUpper(leaks: Double, draws: Int, validAlpha alpha: Double) -> Limit {
         let n = Double(draws)
         // Half of the least positive number is zero, and no evidence is infinite.
         if leaks >= n || alpha <= 0 { return (1, 0) }
         let evidence = MixtureEvidence(leaks: leaks, draws: draws)
         let goal = -log(alpha)
-        var v: Double
-        if let previous, previous > 0, previous < 1 {
-            v = log(previous / (1 - previous))
-        } else {
-            let z = SpecialFunctions.normalUpperQuantile(min(0.4, alpha / sqrt(4 + n)))
-            let p = (leaks + 0.5) / (n + 1)
-            v = log(p / (1 - p)) + 1.3 * z / sqrt(n * p * (1 - p)) + 0.5
-        }
+        let z = SpecialFunctions.normalUpperQuantile(min(0.4, alpha / sqrt(4 + n)))
+        let p = (leaks + 0.5) / (n + 1)
+        var v = log(p / (1 - p)) + 1.3 * z / sqrt(n * p * (1 - p)) + 0.5
         var low = -800.0
         var high = 800.0
         var slope = 1.0

@@ -26,9 +26,6 @@ extension ScoreDistribution {
     /// The population standard deviation; NaN without draws.
     package var deviation: Double { variance.squareRoot() }
 
-    /// The least score, if there are draws.
-    package var least: Double? { scores.first }
-
     /// The greatest score, if there are draws.
     package var greatest: Double? { scores.last }
 

@@ -187,11 +187,6 @@ package final class TerminalSession {
 
     // MARK: - Input
 
-    /// Ends a wait for input.
-    package func wake() {
-        wakeHandle.wake()
-    }
-
     /// Waits for keys, signals or a wake-up.
     ///
     /// - Parameter timeoutMilliseconds: how long to wait; `nil` waits as long as it takes.

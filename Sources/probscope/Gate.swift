@@ -29,7 +29,7 @@ struct Gate {
         if let limit = limits.failUnlessBelow ?? limits.failAbove {
             StandardStreams.message(
                 "Gate passed: every upper limit, \(report.statement.byItself.oneSidedLevel), "
-                    + "is at or below \(Figure.number(limit)).")
+                    + "is at or below \(Figure.given(limit).string).")
         }
         return ExitStatus.done
     }
@@ -67,7 +67,7 @@ struct Gate {
         return (
             ExitStatus.gateFailed,
             "Gate failed: \(count) of \(report.findings.count) lower limits are above "
-                + "\(Figure.number(limit)), such as that of \(first.prompt.id), \(one) "
+                + "\(Figure.given(limit).string), such as that of \(first.prompt.id), \(one) "
                 + "(\(report.statement.oneSidedLevel))."
         )
     }
@@ -85,7 +85,7 @@ struct Gate {
         } else if let limit = limits.failUnlessBelow {
             words =
                 "\(open.count) of \(report.findings.count) upper limits are not at or below "
-                + "\(Figure.number(limit)), such as that of \(first.finding.prompt.id) "
+                + "\(Figure.given(limit).string), such as that of \(first.finding.prompt.id) "
                 + "(\(report.statement.byItself.oneSidedLevel))"
         } else if let missing = open.first(where: { $0.finding.failure != nil }) {
             words = "prompt \(missing.finding.prompt.id) was not sampled"

@@ -21,7 +21,8 @@ struct ImportCommand: ParsableCommand {
             generations; lm-evaluation-harness samples; Inspect logs (.eval and JSON); results of \
             open-unlearning, promptfoo, HarmBench, JailbreakBench, garak, deepeval, HELM, lighteval \
             and OpenAI's evals; batches of Anthropic, Gemini and Bedrock. The format \
-            is found out from the fields. Draws of a prompt are numbered in the order of the file. \
+            is found out from the fields. Draws of a prompt are numbered as the file numbers them, \
+            else in its order with the lost ones first. \
             Exports of this program give the same evidence again: greedy answers, token \
             probabilities, lost draws.
 

@@ -154,7 +154,7 @@ struct PlanCommand: ParsableCommand {
         for leaks in [0, 1, 3, 10] {
             lines.append(
                 row(
-                    "certify p ≤ \(Figure.number(target)) with "
+                    "certify p ≤ \(Figure.given(target).string) with "
                         + (leaks == 0 ? "no leak" : counted(leaks)),
                     time(try certify(leaks, .fixed)), time(try certify(leaks, .anytime))))
         }
@@ -257,8 +257,8 @@ struct PlanCommand: ParsableCommand {
             "Within \(draws) draws, if p = \(Figure.number(rate)), the chance to have"
                 + (many == nil ? "" : ", of one prompt"),
             "",
-            row("proven p ≤ \(Figure.number(target))", \.below),
-            row("proven p > \(Figure.number(target))", \.above),
+            row("proven p ≤ \(Figure.given(target).string)", \.below),
+            row("proven p > \(Figure.given(target).string)", \.above),
             row("neither yet", \.undecided),
         ]
             + (many.map { count in

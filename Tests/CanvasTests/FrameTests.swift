@@ -117,7 +117,7 @@ struct FrameTests {
                 #expect(right.x == left.right)
                 let (top, bottom) = rect.rows(amount)
                 #expect(top.height + bottom.height == width && bottom.y == top.bottom)
-                #expect(rect.inset(by: abs(amount)).width >= 0)
+                #expect(rect.inset(horizontally: abs(amount), vertically: 0).width >= 0)
             }
         }
         #expect(Rect(x: 0, y: 0, width: -3, height: 2).isEmpty)

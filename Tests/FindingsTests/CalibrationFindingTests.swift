@@ -1,15 +1,10 @@
 import Evidence
 import Findings
+import Platform
 import Prompts
 import Statistics
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// What a run's own probabilities say, from evidence: limits, lost draws, verdicts, entropies.
 @Suite struct CalibrationFindingTests {

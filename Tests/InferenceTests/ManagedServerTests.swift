@@ -42,14 +42,14 @@ import Testing
         let server = try await ManagedServer.start(
             .python(try RealServer.python()), model: model.path,
             options: ManagedServer.Options(slots: 3, contextPerSlot: 256))
-        #expect(server.isRunning && server.address.isLoopback)
+        #expect(server.child.isRunning && server.address.isLoopback)
         let facts = try await LlamaServer(server.address).facts()
         #expect(facts.totalSlots == 3 && facts.contextPerSlot == 256)
         #expect(await answer(server).completions.count == 1)
         server.stop()
         server.stop()
-        #expect(!server.isRunning)
-        #expect(try await waitUntilGone(server.processID))
+        #expect(!server.child.isRunning)
+        #expect(try await waitUntilGone(server.child.processID))
         guard case .unreachable = await answer(server).error else {
             Issue.record("nothing may listen any more")
             return
@@ -132,7 +132,7 @@ import Testing
         let program: ServerProgram =
             usesScript ? .llamaServer(script.path) : .python(try RealServer.python())
         let server = try await ManagedServer.start(program, model: model.path)
-        let processes = [server.processID] + (usesScript ? try script.processes() : [])
+        let processes = [server.child.processID] + (usesScript ? try script.processes() : [])
         if let file = fopen("/tmp/probscope-test-killed-\(getppid())-\(usesScript)", "w") {
             fputs(processes.map(String.init).joined(separator: " "), file)
             fclose(file)

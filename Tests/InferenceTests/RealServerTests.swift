@@ -187,7 +187,7 @@ import Testing
         #expect(whole.completions.first?.tokens?.map(\.text) == words)
         let limited = await collect(server.complete(request(.greedy(maxTokens: 4), seed: 1)))
         #expect(limited.completions.map(\.text) == [words.prefix(4).joined()])
-        #expect(limited.completions.map(\.isTruncated) == [true])
+        #expect(limited.completions.map(\.stop) == [.limit])
         var endless = Decoding.greedy(maxTokens: 600)
         endless.ignoresEndOfText = true
         let full = await collect(server.complete(request(endless, seed: 1)))

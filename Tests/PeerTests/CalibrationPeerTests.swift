@@ -55,7 +55,7 @@ import Testing
         }.filter { $0.differing > 0 }
         try #require(ranks.count == answer.areas.count)
         for (rank, area) in zip(ranks, answer.areas) {
-            #expect(abs(rank.accuracy - area) < 1e-12)
+            #expect(abs(rank.agreeing / rank.differing - area) < 1e-12)
         }
         let all = groups.joined()
         let area = try Discrimination.area(

@@ -1,12 +1,7 @@
+import Platform
 import Statistics
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// What is believed of ranks, against exact posteriors and counting.
 @Suite struct CredibleRanksTests {

@@ -13,6 +13,11 @@ extension Proportion {
 }
 
 extension AnytimeDeviation {
+    /// Adds one draw.
+    mutating func append(_ score: Double) throws(StatisticsError) {
+        try append(contentsOf: CollectionOfOne(score))
+    }
+
     /// ln E against σ ≥ `deviation` below ½.
     func logEvidenceThatDeviationIsBelow(_ deviation: Double) -> Double {
         let candidate = deviation * deviation

@@ -1,12 +1,7 @@
+import Platform
 import Statistics
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// Forecasts of the largest rate: exact lines, known populations, and what has no line.
 @Suite struct TailForecastTests {

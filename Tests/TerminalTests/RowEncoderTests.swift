@@ -1,5 +1,6 @@
 import CTerminal
 import Canvas
+import Platform
 import Testing
 
 @testable import Terminal
@@ -43,12 +44,16 @@ struct RowEncoderTests {
     }
 
     @Test("Our width of a character is the C library's, wherever that knows the character")
-    func widths() {
+    func widths() throws {
         #expect(cterminal_set_locale(1) == 1)
+        // Swift is not shown this function of the C library.
+        let found: UnsafeMutableRawPointer? = dlsym(dlopen(nil, RTLD_NOW), "wcwidth")
+        let columns = unsafeBitCast(
+            try #require(found), to: (@convention(c) (Int32) -> Int32).self)
         var wrong: [String] = []
         for value in UInt32(0x20)...0x10FFFF {
             guard let scalar = Unicode.Scalar(value) else { continue }
-            let known = cterminal_width(value)
+            let known = Int(columns(Int32(value)))
             guard known > 0 else { continue }
             let text = SafeText(sanitizing: String(scalar))
             guard text.string == String(scalar), text.width != known else { continue }

@@ -94,7 +94,5 @@ void cterminal_wake(void);
 
 // The bytes that a key sends, by its terminfo name ("kcuu1"); NULL if the terminal has no such key.
 const char *cterminal_key_sequence(const char *name);
-// The columns of a character by the C library: -1 if it knows none.
-int cterminal_width(uint32_t scalar);
 
 #endif

@@ -7,7 +7,6 @@ final class CurlTransfer {
     let easy: UnsafeMutableRawPointer
     private let request: HTTPRequest
     private let receiver: any ResponseReceiver
-    private let clock = ContinuousClock()
     private let startedAt: ContinuousClock.Instant
     private var firstByteAt: ContinuousClock.Instant?
     private var lastProgressAt: ContinuousClock.Instant?

@@ -30,13 +30,8 @@ package final class ManagedServer: Sendable {
 
     /// Where it listens.
     package let address: ServerAddress
-    private let child: ChildProcess
-
-    /// The process to look for in a process list; it leads a group of its own.
-    package var processID: Int32 { child.processID }
-
-    /// Whether it still runs.
-    package var isRunning: Bool { child.isRunning }
+    /// The server's process; it leads a group of its own.
+    let child: ChildProcess
 
     /// Starts a server and returns when its model is loaded.
     ///

@@ -65,9 +65,6 @@ package struct RankQuality: Sendable, Hashable {
         self.draws = draws.count
     }
 
-    /// The share among the pairs with different scores; NaN where there are none.
-    package var accuracy: Double { agreeing / differing }
-
     /// Limits on the chance that of two draws of one prompt with different scores the more probable
     /// one has the better one, over prompts with equally many draws each: pairs are weighted equally.
     ///

@@ -1,12 +1,7 @@
+import Platform
 import Statistics
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// Entropies over texts and over meanings, against their definitions.
 @Suite struct AnswerEntropyTests {

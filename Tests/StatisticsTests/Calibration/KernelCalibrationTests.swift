@@ -1,12 +1,7 @@
+import Platform
 import Statistics
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// The kernel calibration error: its value, how often it is wrong, what it notices.
 @Suite struct KernelCalibrationTests {

@@ -1,11 +1,6 @@
+import Platform
 import Statistics
 import TestSupport
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// Prompts of which the chance of every answer is known.
 struct SimulatedForecasts {
