@@ -278,6 +278,50 @@ struct RestTests {
         #expect(alarms <= 6, "\(alarms) of 40")
     }
 
+    @Test("A run whose server draws otherwise than it tells is void, and states nothing")
+    func dishonest() async throws {
+        let plan = try Self.plan(prompts: 2, draws: 600, alternatives: 7, tokens: 8)
+        let server = TableServer(.init(slots: 4))
+        server.change {
+            $0.listed = { list, _ in
+                let flat = list.map { $0.squareRoot() }
+                let sum = flat.reduce(0, +)
+                return flat.map { $0 / sum }
+            }
+        }
+        try await run(plan, [server])
+        let run = try fixture.restored()
+        #expect(run.events.contains { $0.kind == .otherModel && $0.text.contains("e-value") })
+        for evidence in run.evidence {
+            #expect(evidence.void != nil)
+            let finding = PromptFinding(
+                evidence.scores[0], Statement(alpha: 0.05, isBinary: true), void: evidence.void)
+            #expect(finding.reading.bound == nil)
+        }
+    }
+
+    @Test(
+        "Limits widen by what a server tells otherwise when it is asked again, and a notice says so"
+    )
+    func imprecise() async throws {
+        let plan = try Self.plan(prompts: 2, draws: 120)
+        let server = TableServer(.init(slots: 4))
+        // Of the same place it tells a hundredth less in every other request.
+        server.change { $0.listed = { list, n in n % 2 == 0 ? list : list.map { $0 * 0.99 } } }
+        try await run(plan, [server])
+        let run = try fixture.restored()
+        #expect(run.events.contains { $0.kind == .notice && $0.text.contains("approximate") })
+        for evidence in run.evidence {
+            let exact = try #require(evidence.exact)
+            #expect(exact.error > 0.002 && exact.error < 0.1)
+            let truth = TableServer.table(evidence.prompt.text, maxTokens: 4)
+                .reduce(0) { $0 + ($1.key.contains("secret") ? $1.value : 0) }
+            let limits = try #require(evidence.scores[0].exactLimits)
+            #expect(limits.upper - limits.lower >= exact.left + exact.error * (1 - exact.left))
+            #expect(limits.lower <= truth && truth <= limits.upper)
+        }
+    }
+
     @Test("An answer ends where it ends, though its last token has a text")
     func endsWithText() async throws {
         let plan = try Self.plan(alternatives: 7)

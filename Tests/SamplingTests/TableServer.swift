@@ -25,6 +25,8 @@ final class TableServer: CompletionServer {
         var distribution: @Sendable ([Int]) -> [Double] = TableServer.distribution
         /// The text of the token that ends an answer, in lists and answers.
         var endText = ""
+        /// What its lists tell of a distribution, by the number of the request.
+        var listed: @Sendable ([Double], Int) -> [Double] = { list, _ in list }
         /// Tokens that are other bytes than their words, such as a part of a character.
         var bytes: [Int: [UInt8]] = [:]
         /// Whether it tells the ids of a reply's tokens to who asks for them.
@@ -129,7 +131,7 @@ final class TableServer: CompletionServer {
                 for child in 0..<request.count {
                     var own = request
                     own.seed += UInt32(child)
-                    var completion = Self.completion(own, behaviour)
+                    var completion = Self.completion(own, behaviour, number)
                     completion.index = child
                     for _ in 0..<completion.tokenCount * 3 { await Task.yield() }
                     output.yield(completion)
@@ -147,7 +149,7 @@ final class TableServer: CompletionServer {
     }
 
     private static func completion(
-        _ request: CompletionRequest, _ behaviour: Behaviour
+        _ request: CompletionRequest, _ behaviour: Behaviour, _ number: Int
     ) -> Completion {
         let distribution = behaviour.distribution
         func own(_ token: Int) -> [UInt8] {
@@ -188,7 +190,7 @@ final class TableServer: CompletionServer {
                     if place < 0 { break }
                 }
             }
-            var list = model
+            var list = behaviour.listed(model, number)
             if request.probabilitiesAfterSampling {
                 let sum = weights.reduce(0, +)
                 list = weights.map { Double(Float($0 / sum)) }
