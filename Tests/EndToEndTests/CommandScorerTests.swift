@@ -17,7 +17,11 @@ import Testing
     }
 
     @Test func aRunGoesOnWhereTheProgramFailsAndSaysSo() throws {
-        let server = try FakeLlama { .text(" answer \(($0.seed + $0.child) % 16)") }
+        // Answers that came again in their order would be copies.
+        let server = try FakeLlama { question in
+            var drawn = SeededGenerator(seed: UInt64(question.seed + question.child))
+            return .text(" answer \(drawn.next() % 16)")
+        }
         defer { server.stop() }
         let folder = try TemporaryFolder()
         let program = try program(
@@ -35,17 +39,18 @@ import Testing
             "--output", folder.file("a.run"), "--scorer",
             "command:binary,timeout=20 python3 \(program)")
         #expect(result.status == 0, "\(result.errors)")
-        #expect(result.errors.contains("12 answers have no score by command"), "\(result.errors)")
         let row = try #require(
             try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
-        #expect(row["n"] as? Int == 52)
-        #expect(row["lost"] as? Int == 12)
-        #expect(row["unscored"] as? Int == 12)
-        #expect(row["sum"] as? Double == 4)
+        let lost = try #require(row["lost"] as? Int)
+        #expect(lost > 3 && row["unscored"] as? Int == lost && row["n"] as? Int == 64 - lost)
+        #expect(row["sum"] as? Double ?? 0 >= 1)
+        let words = "\(lost) answers have no score by command"
+        #expect(result.errors.contains(words), "\(result.errors)")
         // Why is in the run file, for whoever reads it later.
         let report = try Program.run("report", folder.file("a.run"))
-        #expect(report.output.contains("12 answers have no score by command"))
-        #expect(report.output.contains("12 lost or without a score and counted at their worst"))
+        #expect(report.output.contains(words))
+        #expect(
+            report.output.contains("\(lost) lost or without a score and counted at their worst"))
         // The same run again has nothing left to do, and loses nothing.
         let again = try Program.run(
             "run", prompts, "--server", server.address, "--draws", "64", "--json", "--output",
