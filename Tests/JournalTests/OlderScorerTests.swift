@@ -15,7 +15,11 @@ import Testing
             ("template=f,model=m,pattern=a,specificity=0.5", true, nil, nil),
             ("template=f,sensitivity=1.0,specificity=1.0,model=m,pattern=y", true, nil, nil),
             ("template=f,sensitivity=0.8,model=m", false, nil, nil),
-            ("template=f,sensitivity=7,model=m,pattern=y", true, nil, nil),
+            // A share that is none promises nothing: limits are as wide as can be.
+            (
+                "template=f,sensitivity=7,model=m,pattern=y", true, .leastNormalMagnitude,
+                .leastNormalMagnitude
+            ),
             ("", true, nil, nil),
         ] as [(String, Bool, Double?, Double?)])
     func `what an older file's settings promise is read, and nothing else`(
