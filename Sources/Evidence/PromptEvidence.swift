@@ -161,7 +161,8 @@ package struct PromptEvidence: Sendable, Equatable {
         scores newScores: [Double?], launch: Launch? = nil, absorbed: Double? = nil
     ) {
         if attempts > 1 { retried += 1 }
-        if let absorbed {
+        // Nothing is known of an answer that could not be absorbed: that is no probability of 0.
+        if let absorbed, absorbed > 0 {
             outputs[position].probability = (outputs[position].probability ?? 0) + absorbed
         }
         // A draw that goes on from known tokens generates those after them.

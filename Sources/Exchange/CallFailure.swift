@@ -40,6 +40,12 @@ struct CallFailure: Sendable, Hashable {
             case .unfinished where field.value.flag == false:
                 self.init("\(field.name) false", isCertain: true)
                 return
+            // A task may be incomplete, and a question be about a code.
+            case .incomplete where field.value.flag == false:
+                doubtful = CallFailure("\(field.name) false", isCertain: false)
+            case .number:
+                guard let number = Self.code(field.value) else { continue }
+                doubtful = CallFailure("\(field.name) \(number)", isCertain: false)
             case .withheld where field.value.flag == true:
                 doubtful = CallFailure(field.name, isCertain: false)
             case .code:
@@ -63,7 +69,7 @@ struct CallFailure: Sendable, Hashable {
 
     /// What a field says by its name.
     private enum Kind {
-        case message, flag, failed, state, success, unfinished, code
+        case message, flag, failed, state, success, unfinished, incomplete, code, number
         /// An answer that something has held back, or an empty one in its place.
         case withheld
     }
@@ -84,12 +90,14 @@ struct CallFailure: Sendable, Hashable {
             (.success, ["success", "ok", "succeeded"]),
             (
                 .unfinished,
-                ["done", "finished", "isfinished", "complete", "iscomplete", "completed"]
+                ["done", "finished", "isfinished"]
             ),
+            (.incomplete, ["complete", "iscomplete", "completed"]),
+            (.number, ["code"]),
             (.withheld, ["blocked", "isblocked", "skipped", "filtered", "contentfiltered"]),
             (
                 .code,
-                ["statuscode", "httpstatus", "httpstatuscode", "httpcode", "responsecode", "code"]
+                ["statuscode", "httpstatus", "httpstatuscode", "httpcode", "responsecode"]
             ),
         ]
         return Dictionary(

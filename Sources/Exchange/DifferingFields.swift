@@ -48,7 +48,7 @@ struct DifferingFields: Sendable {
             guard !value.isEmpty, isTurn || !Self.isStamp(value) else { return }
             text = value
         case .array(let values):
-            guard !values.isEmpty, !Self.lists.contains(plain),
+            guard !values.isEmpty, !Self.lists.contains(plain), !values.allSatisfy(Self.isReply),
                 !values.allSatisfy({ $0.number != nil || $0.flag != nil || $0.isNull })
             else { return }
             text = field.value.text
@@ -119,7 +119,8 @@ struct DifferingFields: Sendable {
         "finish", "stop", "status", "state", "session", "calls", "call", "steps", "annotator",
         "seed",
         "id", "ids", "match", "correct", "refusal", "label", "pred", "prediction", "generation",
-        "completion", "response", "output", "sampler", "cache",
+        "completion", "response", "output", "sampler", "cache", "provider", "batch", "retry",
+        "quality", "tags", "version", "key",
     ]
 
     /// Which turn of a conversation a record is, whose earlier ones the model was shown.
@@ -128,24 +129,31 @@ struct DifferingFields: Sendable {
     /// What is of the prompt where it differs, though there is an id of it.
     private static let subjects: Set<String> = [
         "conversation", "dialog", "dialogue", "thread", "document", "passage", "context", "image",
-        "persona", "template", "scenario", "article",
+        "persona", "template", "scenario", "article", "paper", "essay", "audio", "video", "story",
+        "table", "chapter", "book", "letter", "email", "poem", "patient", "ticket", "language",
     ]
 
     private static func tellsOfDraws(_ name: String) -> Bool {
         var word = ""
-        var isSubject = false
+        var (isSubject, tells) = (false, false)
         var wasLower = false
         for character in name + " " {
             let isLetter = character.isLetter || character.isNumber
             if !isLetter || wasLower && character.isUppercase {
                 isSubject = isSubject || subjects.contains(word)
-                if words.contains(word), !isSubject { return true }
+                tells = tells || words.contains(word)
                 word = ""
             }
             if isLetter { word.append(character.lowercased()) }
             wasLower = character.isLowercase
         }
-        return false
+        return tells && !isSubject
+    }
+
+    /// Whether a value is one of the answers of a server's reply, as its `choices` are.
+    private static func isReply(_ value: JSONValue) -> Bool {
+        guard case .object(let fields) = value else { return false }
+        return fields.contains { ["message", "delta", "finish_reason"].contains($0.name) }
     }
 
     /// Whether a text is a time, a number or an identifier of hexadecimal digits.

@@ -3,7 +3,7 @@ import Files
 /// Facts of each answer in lists that stand beside a list of answers.
 extension DrawImport {
     /// What a list tells of each answer, by its plain name in the singular or the plural.
-    private static let listedFacts: [String: String] = {
+    static let listedFacts: [String: String] = {
         let names =
             [
                 "seed", "random_seed", "sampling_seed", "temperature", "top_p", "top_k",

@@ -140,7 +140,10 @@ extension ExplorerModel {
                 text += "\(other.model)" + dot
             }
             text += "\(other.decoding)" + dot + Self.seed(of: other, dot)
-            let lost = comparison.prompts.reduce(0) { $0 + $1.statedLost }
+            let place = comparison.position(of: context.scorerFacts)
+            let lost = comparison.prompts.reduce(0) { sum, prompt in
+                sum + max(prompt.statedLost, place.map { prompt.scores(by: $0).lost } ?? 0)
+            }
             text += Self.draws(of: comparison, lost: lost)
         }
         text += dot + guarantees

@@ -11,9 +11,16 @@ extension Journal {
     package func reasonNotToGoOn() throws(JournalError) -> String? {
         let run = try restore()
         let missing = zip(run.evidence, run.waiting).count { evidence, waiting in
-            evidence.failure == nil && (evidence.drawCount != plan.draws || !waiting.isEmpty)
+            // A prompt that failed at once has no draws; one that failed later has gaps.
+            (evidence.failure == nil || evidence.drawCount > 0 || !waiting.isEmpty)
+                && (evidence.drawCount != plan.draws || !waiting.isEmpty)
         }
         if identity.isImported { return "its draws were imported" }
+        if run.events.contains(where: { $0.kind == .unopenedThought }) {
+            return
+                "its model begins within its thoughts, so that an answer without a mark never came, "
+                + "which draws without replacement do not look for"
+        }
         if let most = plan.change?.planned.max(), most > plan.draws {
             return "\(most) draws were planned before, and some of them may have been under way"
         }

@@ -8,12 +8,20 @@ import Prompts
 extension RequestRunner {
     /// Makes further draws, one after the other, until these tell whether the draws before are copies.
     ///
-    /// - Parameter name: the prompt's, for the reason.
-    func drawAlone(_ question: LoneDraws, name: String) async {
+    /// - Parameters:
+    ///   - name: the prompt's, for the reason.
+    ///   - ready: the servers that work: one that was left out is no part of the run.
+    func drawAlone(_ question: LoneDraws, name: String, at ready: [Int]) async {
         var question = question
+        var failures = 0
         for number in 0..<2 * LoneDraws.most {
-            if Task.isCancelled { return }
-            guard let text = await loneAnswer(question.prompt, number) else { return }
+            if Task.isCancelled || ready.isEmpty { return }
+            let server = ready[number % ready.count]
+            guard let text = await loneAnswer(question.prompt, number, at: server) else {
+                failures += 1
+                if failures > ready.count { return }
+                continue
+            }
             // It would be a lost draw, and these are not among the others either.
             if text.isEmpty { continue }
             switch question.take(ExactText(text[0])) {
@@ -32,12 +40,12 @@ extension RequestRunner {
     }
 
     /// The text of one more draw, in a list that is empty where it would be lost; nil where none comes.
-    private func loneAnswer(_ prompt: Int, _ number: Int) async -> [String]? {
+    private func loneAnswer(_ prompt: Int, _ number: Int, at server: Int) async -> [String]? {
         // Under seeds that neither draws have nor other further ones.
         let index = (1 << 30) + (1 << 20) + number
         let block = Block(
             id: -1, prompt: prompt, work: .draws(index..<index + 1),
-            server: number % servers.count, attempt: 1, delays: 0)
+            server: server, attempt: 1, delays: 0)
         guard let request = try? await request(for: block),
             let completion = try? await servers[block.server].firstCompletion(of: request)
         else { return nil }

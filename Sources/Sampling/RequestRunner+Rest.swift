@@ -254,14 +254,18 @@ extension RequestRunner {
         let answer = Answer(
             text: request.beginsThought ? "<think>\n" + text : text,
             stop: draw.stop ?? .limit, tokenCount: draw.count, tokens: draw.tokens)
-        let scores = await scores.scores(of: answer.text, prompt: block.prompt)
+        var found = await scores.scores(of: answer.text, prompt: block.prompt)
+        // Where a text is cut right behind its thoughts the answer never came, whatever an empty one scores.
+        if plan.finder?.find(in: answer.text, isCut: answer.stop == .limit) == .cutInThought {
+            found = found.map { _ in nil }
+        }
         var made = Draw(
             prompt: prompt, index: index, seed: seeds.seed(of: prompt, index: index),
             outcome: .completed(answer), attempts: block.attempt,
             server: servers[block.server].address)
         made.launch = order.launch
         inbox.post(
-            .drawn(block: block.id, prompt: block.prompt, JournalDraw(draw: made, scores: scores)))
+            .drawn(block: block.id, prompt: block.prompt, JournalDraw(draw: made, scores: found)))
         inbox.post(.ended(block, .complete, reason: ""))
     }
 

@@ -276,7 +276,10 @@ extension Sampler {
         await look(&state, runner)
         guard let question = state.loneQuestion else { return }
         let name = "\(state.evidence[question.prompt].prompt.id)"
-        await limited(to: .seconds(60)) { await runner.drawAlone(question, name: name) }
+        let ready = state.readyServers
+        await limited(to: .seconds(60)) {
+            await runner.drawAlone(question, name: name, at: ready)
+        }
         takeAnswers(&state)
     }
 

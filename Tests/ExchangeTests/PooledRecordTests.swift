@@ -21,7 +21,8 @@ import Testing
         #""prompt":"Answer:","question":"#, #""instruction":"Translate.","sentence":"#,
         #""question":"Q","hint":"#, #""prompt":"P","image":"#, #""prompt":"P","answer":"#,
         #""prompt":"P","dialogue":"#, #""prompt":"P","conversation_id":"#,
-        #""prompt":"P","method":"#, #""user_input":"P","language":"#,
+        #""prompt":"P","method":"#, #""user_input":"P","language":"#, #""prompt":"P","paper_id":"#,
+        #""prompt":"P","audio_path":"#, #""prompt":"P","output_language":"#,
     ])
     func aTextThatDiffersBesideEqualPromptsIsTold(fields: String) throws {
         let records = (0..<6).map { #"\#(fields)"c\#($0 / 3)","response":"a \#($0)""# }
@@ -61,6 +62,7 @@ import Testing
         #""stamp":"2026-01-01T00:00:0N""#, #""score":0.N"#, #""logprobs":[-0.N]"#,
         #""usage":{"service":"s N"}"#, #""ttft":"N""#, #""completion_tokens":"N""#,
         #""model_thoughts":"t N""#, #""extracted":"e N""#, #""error":null,"n":N"#,
+        #""provider":"p N""#, #""batch":"b N""#, #""tags":"t N""#,
     ])
     func whatIsOfTheDrawIsNot(field: String) throws {
         let records = (0..<6).map {
@@ -93,9 +95,8 @@ import Testing
 
     /// Each of a stream's pieces has the prompt and says that it is none of the end's.
     @Test(arguments: [
-        #""done":false"#, #""finished":false"#, #""is_complete":false"#, #""status_code":500"#,
-        #""http_status":429"#, #""code":503"#, #""status":502"#, #""timed_out":true"#,
-        #""aborted":true"#,
+        #""done":false"#, #""finished":false"#, #""status_code":500"#, #""http_status":429"#,
+        #""status":502"#, #""timed_out":true"#, #""aborted":true"#,
     ])
     func whatWasNotFinishedIsLost(field: String) throws {
         let good = field.replacing("true", with: "false").replacing(":false", with: ":true")
@@ -106,6 +107,16 @@ import Testing
             #"{"prompt":"P","response":"whole",\#(other)}"#,
         ])
         #expect(Self.lost(file) == 1 && file.draws[0].map(\.text) == [nil, "whole"])
+    }
+
+    /// What may be said of the answer or of the question leaves a text what it is.
+    @Test(arguments: [#""is_complete":false"#, #""completed":false"#, #""code":503"#])
+    func whatMayBeSaidOfATextLeavesIt(field: String) throws {
+        let file = try Self.read([
+            #"{"prompt":"P","response":"Not found.",\#(field)}"#,
+            #"{"prompt":"P","response":"",\#(field)}"#,
+        ])
+        #expect(Self.lost(file) == 1 && file.draws[0].map(\.text) == ["Not found.", nil])
     }
 
     @Test(arguments: ["blocked", "skipped", "content_filtered"])

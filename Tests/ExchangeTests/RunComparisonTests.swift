@@ -90,6 +90,12 @@ import Testing
         #expect(plain.contains("warning, q, in \(isFirst ? "A" : "B") only: DRIFT at n="))
         let ranking = try RunRanking([bad, good].map { Snapshot(recorded: $0) })
         #expect(ranking.isVoid && ranking.text.contains("bad is not ranked"))
+        #expect(comparison.believed == nil)
+        let table = Sensitivity(
+            Snapshot(recorded: good), scorer: 0, target: 0.2,
+            others: [("bad", Snapshot(recorded: bad))], alpha: 0.01)
+        let variant = try #require(table.variants.first { $0.kind == .run })
+        #expect(variant.void != nil && variant.verdict == nil)
     }
 
     /// Each side says its own reason.

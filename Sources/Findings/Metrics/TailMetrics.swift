@@ -22,7 +22,8 @@ extension Metric {
             case .bound(let bound):
                 (isMovable ? "at all thresholds" : "at this threshold")
                     + " (\(bound.method.rawValue))"
-            case .none: "limits from n=\(Epoch.first.draws) on"
+            case .none where finding.estimate.isFinite: "limits from n=\(Epoch.first.draws) on"
+            case .none: "no scores"
             case .pending, .unplanned, .void: "no limit"
             }
         },

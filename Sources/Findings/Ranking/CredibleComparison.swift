@@ -78,8 +78,7 @@ package struct CredibleComparison: Sendable, Hashable {
     /// draws without replacement, and for a judge whose errors are known, of which the model knows
     /// nothing.
     package init?(_ pairs: RunPairs, judge: JudgeAccuracy?) {
-        guard judge == nil, pairs.contradictions.isEmpty, !pairs.rows.contains(where: \.isVoid)
-        else { return nil }
+        guard judge == nil, !pairs.isVoid else { return nil }
         let sides = pairs.rows.map { row in
             (row.first.scores ?? ScoreEvidence(), row.second.scores ?? ScoreEvidence())
         }

@@ -26,6 +26,8 @@ package struct Sensitivity: Sendable {
         var prompts: [PromptID]
         var scores: [ScoreEvidence]
         var voids: [VoidReason?]
+        /// Why no limit holds for the draws of some prompt that is left out.
+        var stray: VoidReason?
     }
 
     /// - Parameters:
@@ -162,6 +164,8 @@ package struct Sensitivity: Sendable {
         result.prompts = places.map { source.prompts[$0] }
         result.scores = places.map { source.scores[$0] }
         result.voids = places.map { source.voids[$0] }
+        // Where one prompt's draws contradict each other, nothing is said of the run.
+        result.stray = source.voids.lazy.compactMap { $0 }.first
         return result
     }
 
@@ -192,7 +196,7 @@ package struct Sensitivity: Sendable {
                     reading: PromptFinding(scores, each, void: void).reading,
                     excludesEstimate: PromptFinding(scores, alone, void: void).excludesEstimate)
             },
-            void: source.voids.lazy.compactMap { $0 }.first ?? mean.reading.void)
+            void: source.voids.lazy.compactMap { $0 }.first ?? source.stray ?? mean.reading.void)
     }
 }
 

@@ -297,7 +297,9 @@ struct OutputsPane {
         let drawn = detail.completed + detail.lost
         let estimate = Figure.fixed(diversity.unseenMass, places: 3)
         let chance: SafeText = "chance of a new answer: " + estimate
-        if context.selectedRow?.reading.void != nil { return chance + ", no limit holds" }
+        if context.selectedRow?.reading.void != nil || context.answerList.isRuleMadeUp {
+            return chance + ", no limit holds"
+        }
         if context.question.validity == .fixed, let change = context.question.planChange {
             return Words.fitting(
                 [

@@ -107,7 +107,9 @@ struct OutputsView: View {
                 VarietyFinding.Question(
                     diversity: $0, drawsBeforeRepeat: detail.drawsBeforeRepeat,
                     alpha: context.question.alpha,
-                    isVoid: context.selectedRow?.reading.void != nil)
+                    // Nor does any where the rule by which answers count as one came after them.
+                    isVoid: context.selectedRow?.reading.void != nil
+                        || context.answerList.isRuleMadeUp)
             }
         }
         guard question != varietyQuestion else { return }
