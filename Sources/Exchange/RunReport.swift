@@ -107,7 +107,10 @@ package struct RunReport: Sendable {
         diversity = DiversityFinding(
             run.evidence, isVoid: all.contains { $0.void != nil }, asked)
         unscored = run.identity.namedScorers.enumerated().compactMap { position, scorer in
-            let count = run.evidence.reduce(0) { $0 + $1.unscored(by: position) }
+            // Of the draws that the figures are of.
+            let count = run.evidence.reduce(0) {
+                $0 + $1.allowed(by: asked).unscored(by: position)
+            }
             guard count > 0 else { return nil }
             return Unscored(
                 scorer: scorer.name, count: count,

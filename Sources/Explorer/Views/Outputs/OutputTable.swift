@@ -155,12 +155,12 @@ struct OutputTable {
         }
         let share =
             detail.exactLeft == nil
-            ? Double(row.count) / Double(max(1, detail.completed)) : row.probability ?? 0
+            ? Double(row.count) / Double(max(1, detail.completed)) : row.probability
         if hasShare { x = frame.put(" " + Figure.unit(share), x: x, y: y, within: rect) }
         if barWidth > 0 {
             let bar = Rect(x: x + 1, y: y, width: barWidth, height: 1)
             Plot.horizontalBar(
-                &frame, in: bar.intersection(rect), fraction: share, glyphs: glyphs,
+                &frame, in: bar.intersection(rect), fraction: share ?? 0, glyphs: glyphs,
                 style: .role(row.isGreedy ? .barGreedy : .barSampled))
             x += barWidth + 1
         }

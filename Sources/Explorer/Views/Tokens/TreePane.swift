@@ -171,6 +171,8 @@ struct TreePane {
         let least = Figure.unit(node.mass, rounding: .down)
         let most = Figure.unit(min(1, node.mass + left), rounding: .up)
         let rest = Figure.unit(left, rounding: .up)
+        let isSeen = context.selectedEvidence?.hasUnknownAnswers != true
+        let unseen: SafeText = isSeen ? "not seen" : "not known"
         frame.line(
             Words.fitting(
                 [
@@ -182,8 +184,9 @@ struct TreePane {
         frame.line(
             Words.fitting(
                 [
-                    "exact, without a level; " + rest + " not seen may lie below any branch",
-                    "exact; not seen: " + rest, "exact",
+                    "exact, without a level; " + rest + " " + unseen
+                        + " may lie below any branch",
+                    "exact; " + unseen + ": " + rest, "exact",
                 ], width: rect.width), row: 1, in: rect, style: .role(.muted), glyphs: glyphs)
     }
 
