@@ -150,8 +150,7 @@ package struct PromptFinding: Sendable {
     /// either.
     package func simultaneousVerdict(_ target: Double) -> TargetVerdict? {
         simultaneousDecision.bound.map {
-            let verdict = TargetVerdict($0, target: target)
-            return verdict == .below && excludesEstimate ? .undecided : verdict
+            TargetVerdict($0, target: target, excludesEstimate: excludesEstimate)
         }
     }
 

@@ -35,8 +35,7 @@ extension ScoreEvidence {
     ) throws(StatisticsError) -> Bound {
         guard request.judge == nil else { throw .noDraws(0) }
         return try restSample(request).exceedance(
-            aboveAny: threshold, steps: Self.thresholds, alpha: request.each,
-            side: request.side,
+            aboveAny: threshold, steps: Self.thresholds, alpha: request.each, side: request.side,
             error: exactError)
     }
 
@@ -57,7 +56,6 @@ extension ScoreEvidence {
             return nil
         }
         return try? restSample(request).cumulative(
-            steps: Self.thresholds, alpha: request.each, side: request.side, error: exactError
-        )
+            steps: Self.thresholds, alpha: request.each, side: request.side, error: exactError)
     }
 }

@@ -11,10 +11,15 @@ package enum TargetVerdict: String, Sendable, Hashable, CaseIterable {
     ///
     /// Limits that the mean of all draws lies outside of prove nothing good: such draws are hardly
     /// independent ones from one distribution.
-    package init(_ bound: Bound, target: Double) {
+    ///
+    /// - Parameter excludesEstimate: whether narrower limits of the same draws exclude their mean, as these
+    ///   may not.
+    package init(_ bound: Bound, target: Double, excludesEstimate: Bool = false) {
         if bound.side != .upper, bound.lower > target {
             self = .above
-        } else if bound.side != .lower, bound.upper <= target, !bound.excludesEstimate {
+        } else if bound.side != .lower, bound.upper <= target,
+            !bound.excludesEstimate, !excludesEstimate
+        {
             self = .below
         } else {
             self = .undecided

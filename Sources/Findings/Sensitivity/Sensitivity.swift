@@ -26,8 +26,9 @@ package struct Sensitivity: Sendable {
         var prompts: [PromptID]
         var scores: [ScoreEvidence]
         var voids: [VoidReason?]
-        /// Why no limit holds for the draws of some prompt that is left out.
-        var stray: VoidReason?
+        /// Why nothing is said of the run: no limit holds for the draws of some prompt, which may be one
+        /// that is left out.
+        var void: VoidReason?
     }
 
     /// - Parameters:
@@ -101,10 +102,12 @@ package struct Sensitivity: Sendable {
         _ kind: SensitivityVariant.Kind, _ value: String, _ run: Snapshot, _ scorer: Int,
         _ question: Statement
     ) -> Source {
-        Source(
+        let voids = run.voids(question)
+        return Source(
             kind: kind, value: value, run: run, scorer: run.scorer(at: scorer),
             prompts: run.prompts.map(\.prompt.id),
-            scores: run.prompts.map { $0.scores(by: scorer) }, voids: run.voids(question))
+            scores: run.prompts.map { $0.scores(by: scorer) }, voids: voids,
+            void: voids.lazy.compactMap { $0 }.first)
     }
 
     private static func thresholds(_ thresholds: [Double], _ whole: Source) -> [Source] {
@@ -164,8 +167,6 @@ package struct Sensitivity: Sendable {
         result.prompts = places.map { source.prompts[$0] }
         result.scores = places.map { source.scores[$0] }
         result.voids = places.map { source.voids[$0] }
-        // Where one prompt's draws contradict each other, nothing is said of the run.
-        result.stray = source.voids.lazy.compactMap { $0 }.first
         return result
     }
 
@@ -181,11 +182,10 @@ package struct Sensitivity: Sendable {
     private static func variant(
         _ source: Source, _ target: Double, among count: Int, _ question: Statement
     ) -> SensitivityVariant {
-        let part = question.shared(among: 2 * count)
-            .about(source.run.facts, prompts: source.run.prompts.count).about(source.scorer)
-        let each = part.shared(among: source.scores.count)
         let alone = question.about(source.run.facts, prompts: source.run.prompts.count)
             .about(source.scorer)
+        let part = alone.shared(among: 2 * count)
+        let each = part.shared(among: source.scores.count)
         let mean = MeanFinding(source.scores, voids: source.voids.map { $0 != nil }, part)
         return SensitivityVariant(
             kind: source.kind, value: source.value, target: target, mean: mean,
@@ -196,7 +196,7 @@ package struct Sensitivity: Sendable {
                     reading: PromptFinding(scores, each, void: void).reading,
                     excludesEstimate: PromptFinding(scores, alone, void: void).excludesEstimate)
             },
-            void: source.voids.lazy.compactMap { $0 }.first ?? source.stray ?? mean.reading.void)
+            void: source.void ?? mean.reading.void)
     }
 }
 

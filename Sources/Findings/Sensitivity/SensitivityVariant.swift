@@ -42,8 +42,7 @@ package struct SensitivityVariant: Sendable {
         /// What is proven of it; nil without limits.
         func verdict(_ target: Double) -> TargetVerdict? {
             reading.bound.map {
-                let verdict = TargetVerdict($0, target: target)
-                return verdict == .below && excludesEstimate ? .undecided : verdict
+                TargetVerdict($0, target: target, excludesEstimate: excludesEstimate)
             }
         }
     }
