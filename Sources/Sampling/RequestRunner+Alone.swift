@@ -51,7 +51,7 @@ extension RequestRunner {
         else { return nil }
         guard Self.reasonOfLoss(completion.stop) == nil,
             let answer = try? answer(of: completion, to: request),
-            plan.finder?.find(in: answer.text, isCut: answer.stop == .limit) != .cutInThought
+            !isCutInThought(answer)
         else { return [] }
         return [answer.text]
     }

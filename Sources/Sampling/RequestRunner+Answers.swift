@@ -63,10 +63,8 @@ extension RequestRunner {
                 return
             }
             let answer = try answer(of: completion, to: request)
-            let isCut =
-                plan.finder?.find(in: answer.text, isCut: answer.stop == .limit) == .cutInThought
             let scores =
-                isCut
+                isCutInThought(answer)
                 ? plan.scorers.map { _ in nil }
                 : await scores.scores(of: answer.text, prompt: block.prompt)
             let prompt = plan.prompts.prompts[block.prompt].id
@@ -85,7 +83,7 @@ extension RequestRunner {
         else { return }
         let prompt = plan.prompts.prompts[block.prompt].id
         let index = indexes.lowerBound + completion.index
-        if plan.finder?.find(in: answer.text, isCut: answer.stop == .limit) == .cutInThought {
+        if isCutInThought(answer) {
             inbox.post(
                 .lost(block, index: index, reason: Draw.thoughtReason, text: answer.text))
             return
@@ -97,6 +95,11 @@ extension RequestRunner {
             server: servers[block.server].address)
         inbox.post(
             .drawn(block: block.id, prompt: block.prompt, JournalDraw(draw: draw, scores: scores)))
+    }
+
+    /// Whether a text ends within its thoughts, or is cut right behind them: its answer never came.
+    func isCutInThought(_ answer: Answer) -> Bool {
+        plan.finder?.find(in: answer.text, isCut: answer.stop == .limit) == .cutInThought
     }
 
     func answer(

@@ -255,10 +255,8 @@ extension RequestRunner {
             text: request.beginsThought ? "<think>\n" + text : text,
             stop: draw.stop ?? .limit, tokenCount: draw.count, tokens: draw.tokens)
         var found = await scores.scores(of: answer.text, prompt: block.prompt)
-        // Where a text is cut right behind its thoughts the answer never came, whatever an empty one scores.
-        if plan.finder?.find(in: answer.text, isCut: answer.stop == .limit) == .cutInThought {
-            found = found.map { _ in nil }
-        }
+        // Whatever an empty answer scores.
+        if isCutInThought(answer) { found = found.map { _ in nil } }
         var made = Draw(
             prompt: prompt, index: index, seed: seeds.seed(of: prompt, index: index),
             outcome: .completed(answer), attempts: block.attempt,
