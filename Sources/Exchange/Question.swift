@@ -119,10 +119,7 @@ extension JSONParser {
         var parser = JSONParser(bytes, range: 0..<bytes.count)
         parser.readsNonNumbers = true
         do throws(JSONParser.Fault) {
-            _ = try parser.value()
-            guard parser.isAtEnd() else {
-                throw JSONParser.Fault(offset: parser.offset, reason: "text follows the question")
-            }
+            _ = try parser.onlyValue(orSay: "text follows the question")
         } catch {
             if error.isNameTwice, let field = error.field {
                 throw BoundQueryError("the field \"\(field)\" occurs twice; give it once")

@@ -99,12 +99,7 @@ package struct SourceText {
         // Python writes them of an answer that was cut within an emoji.
         parser.takesHalfPairs = true
         do throws(JSONParser.Fault) {
-            let value = try parser.value()
-            guard parser.isAtEnd() else {
-                throw JSONParser.Fault(
-                    offset: parser.offset, reason: "text follows the value that is the file")
-            }
-            return value
+            return try parser.onlyValue(orSay: "text follows the value that is the file")
         } catch {
             throw PromptError(
                 file: name, line: bytes.lineFeeds(in: start..<min(error.offset, bytes.count)) + 1,

@@ -79,6 +79,6 @@ package enum PromptFormat: String, Sendable, Hashable, CaseIterable {
         guard bytes.firstNonSpace(in: end..<bytes.count) < bytes.count else { return false }
         var parser = JSONParser(bytes, range: first..<end)
         parser.readsNonNumbers = true
-        return (try? parser.value()) != nil && parser.isAtEnd()
+        return (try? parser.onlyValue()) != nil
     }
 }

@@ -74,6 +74,17 @@ package struct JSONParser {
         return next == nil
     }
 
+    /// One value with nothing but white space behind it.
+    ///
+    /// - Parameter reason: what is said where something follows.
+    package mutating func onlyValue(
+        orSay reason: String = "text follows the value"
+    ) throws(Fault) -> JSONValue {
+        let value = try value()
+        guard isAtEnd() else { throw Fault(offset: offset, reason: reason) }
+        return value
+    }
+
     package mutating func skipSpace() { reader.skipSpace() }
 
     /// Takes one byte after white space if it is the given one.
@@ -287,7 +298,7 @@ extension JSONValue {
     package init?(whole text: String) {
         let bytes = TextBytes(Array(text.utf8))
         var parser = JSONParser(bytes, range: 0..<bytes.count)
-        guard let value = try? parser.value(), parser.isAtEnd() else { return nil }
+        guard let value = try? parser.onlyValue() else { return nil }
         self = value
     }
 }
