@@ -121,12 +121,13 @@ extension DrawImport {
     /// files: no limit holds for them. Where each answer stands in one place somebody may have sorted
     /// them; a few answers of which each is there equally often are then no proof.
     private mutating func noteCopies(_ survey: ImportSurvey) {
-        guard let worst = survey.copies.worst, survey.copies.isAlarm || survey.copies.isCaution
+        guard survey.copies.isAlarm || survey.copies.isCaution,
+            let worst = survey.copies.worst?.prompt,
+            let looks = survey.copies.words(
+                prompt: PromptError.printable(prompts[worst].id.rawValue),
+                draws: draws[worst].count)
         else { return }
-        let looks = survey.copies.words(
-            prompt: PromptError.printable(prompts[worst.prompt].id.rawValue),
-            draws: draws[worst.prompt].count)
-        let sentence = (looks ?? "") + ", which true draws are less than once in a million files"
+        let sentence = looks + ", which true draws are less than once in a million files"
         if survey.copies.isAlarm {
             copies = sentence + ": they are copies of each other"
         } else {

@@ -123,12 +123,12 @@ struct Chrome {
         if case .sampling = current.phase, let seconds = current.secondsToGo {
             facts.append(Words.duration(seconds) + " to go")
         }
-        let lost =
+        let textless =
             model.context.showsFirstDraws && model.view != .compare
             ? shown.prompts.reduce(0) { $0 + $1.lost } : progress.lost
-        // An answer without a score is one for the limits, as every line below counts it.
-        let unscored = max(lost, model.context.findings.summary.lost)
-        if unscored > 0 { facts.append("\(unscored) lost") }
+        // An answer without a score is lost for the limits, as every line below counts it.
+        let lost = max(textless, model.context.findings.summary.lost)
+        if lost > 0 { facts.append("\(lost) lost") }
         facts.append("\(shown.facts.decoding)")
         return facts
     }

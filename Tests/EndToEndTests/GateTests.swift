@@ -121,15 +121,20 @@ import Testing
             return .text(" \(question.seed) \(question.child)")
         }
         defer { server.stop() }
-        let folder = try TemporaryFolder()
-        let run = try Program.run([
-            "run", Program.prompts, "--where", "id=a00-cat", "--server", server.address, "--output",
-            folder.file("exchanged.run"), "--draws", "200", "--seed", "1", "--quiet",
-            "--fail-above", "0.9",
-        ])
+        let run = try gated(by: server, draws: 200)
         #expect(run.status == 5, "\(run.errors)")
         #expect(!run.errors.contains("Gate passed"))
         #expect(run.errors.contains("another model"))
+    }
+
+    /// A run of one prompt at a server, with a gate.
+    private func gated(by server: FakeLlama, draws: Int) throws -> Subprocess.Result {
+        let folder = try TemporaryFolder()
+        return try Program.run([
+            "run", Program.prompts, "--where", "id=a00-cat", "--server", server.address, "--output",
+            folder.file("gated.run"), "--draws", "\(draws)", "--seed", "1", "--quiet",
+            "--fail-above", "0.9",
+        ])
     }
 
     /// A cache before the server gives the old model's answer to each question that was asked before;
@@ -146,12 +151,7 @@ import Testing
             return .text(" \(question.seed) \(question.child)")
         }
         defer { server.stop() }
-        let folder = try TemporaryFolder()
-        let run = try Program.run([
-            "run", Program.prompts, "--where", "id=a00-cat", "--server", server.address, "--output",
-            folder.file("cached.run"), "--draws", "400", "--seed", "1", "--quiet",
-            "--fail-above", "0.9",
-        ])
+        let run = try gated(by: server, draws: 400)
         #expect(run.status == 5, "\(run.errors)")
         #expect(run.errors.contains("another model"))
     }

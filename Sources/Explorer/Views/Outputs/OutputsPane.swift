@@ -300,22 +300,18 @@ struct OutputsPane {
         if context.selectedRow?.reading.void != nil || context.answerList.isRuleMadeUp {
             return chance + ", no limit holds"
         }
-        if context.question.validity == .fixed, let change = context.question.planChange {
-            return Words.fitting(
-                [
-                    chance + " (" + Words.unplanned(change) + ")",
-                    chance + " (estimate)", "new answer: " + estimate,
-                ], width: width)
-        }
         let figure = Metric.answers(
             diversity, lost: detail.lost,
             context.question.about(context.scorerFacts, planned: context.planned)
         ).first { $0.metric.name == Metric.newAnswer.name }
         guard let bound = figure?.reading.bound else {
+            var reason: SafeText =
+                "Good-Turing; fixed n: no limit at \(drawn) of \(context.planned)"
+            if case .unplanned(let change) = figure?.reading { reason = Words.unplanned(change) }
             return Words.fitting(
                 [
-                    chance + " (Good-Turing; fixed n: no limit at \(drawn) of \(context.planned))",
-                    chance + " (estimate)", "new answer: " + estimate,
+                    chance + " (" + reason + ")", chance + " (estimate)",
+                    "new answer: " + estimate,
                 ], width: width)
         }
         let limit: SafeText = "at most " + Figure.fixed(bound.upper, places: 3, .up)
