@@ -7,6 +7,17 @@ extension DrawImport {
     var thinkingWarning: String? {
         ThinkingNotice.sentence(with: thinking.with, cut: thinking.cut, part: answerPart)
     }
+
+    /// What a reader must know of marks that close thoughts which nobody opened, in a file where most
+    /// answers have none.
+    var strayWarning: String? {
+        guard strayMarks > 0 else { return nil }
+        return Figure.count(strayMarks, "answer closes", "answers close")
+            + " a thought that none has opened, while most answers have no thoughts: which words are "
+            + "the answer cannot be told, and \(strayMarks == 1 ? "it counts" : "they count") as lost. "
+            + "If each answer begins within a thought, import with --answer after-thinking, which counts "
+            + "those that do not close it as lost; --answer whole takes all words"
+    }
 }
 
 /// What is said where answers hold thoughts.

@@ -117,7 +117,7 @@ extension DrawImport {
     /// What every reader of the run is told.
     package var cautions: [String] {
         [Self.warning] + warnings
-            + [run == nil ? decoding.warning : nil, thinkingWarning]
+            + [run == nil ? decoding.warning : nil, thinkingWarning, strayWarning]
             .compactMap { $0 }
     }
 

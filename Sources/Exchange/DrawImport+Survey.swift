@@ -16,8 +16,10 @@ private struct ImportSurvey {
     var plain = 0
     var closed = 0
     var open = 0
-    /// Whether an answer closes thoughts that it has not opened.
-    var opensThoughts = false
+    /// Answers that close a thought which they have not opened.
+    var unopened = 0
+    /// Answers without thoughts that were not cut short.
+    var ended = 0
     /// Whether draws are copies of each other.
     var copies = CopiesSurvey()
     /// How many prompts have eight draws or more, and how many of these have one text of several words.
@@ -36,13 +38,23 @@ private struct ImportSurvey {
             return
         }
         switch Thoughts.end(of: text) {
-        case .none: plain += 1
+        case .none:
+            plain += 1
+            if entry.stop != .limit, entry.stop != .contextFull { ended += 1 }
         case .open: open += 1
         case .closed:
             closed += 1
-            if !opensThoughts { opensThoughts = Thoughts.closesUnopened(text) }
+            if Thoughts.closesUnopened(text) { unopened += 1 }
         }
     }
+
+    /// Whether answers begin inside thoughts that a prompt or a template has opened, so that those without
+    /// a mark end there.
+    ///
+    /// An answer that ends by itself without a mark speaks against it, one that was cut does not. A model
+    /// that thinks closes most of its thoughts: where ten and more answers have ended for each closing
+    /// mark, such marks are words like others. In between is counted as lost, which no limit suffers from.
+    var opensThoughts: Bool { unopened * 10 > ended }
 
     mutating func mix(_ hash: Int64) {
         contentHash = (contentHash ^ UInt64(bitPattern: hash)) &* 0x9E37_79B9_7F4A_7C15
@@ -97,13 +109,17 @@ extension DrawImport {
         }
         let own = run?.identity.answerPart
         answerPart = asked ?? own ?? .standard
-        let opensThoughts = survey.opensThoughts && run == nil
+        let areOpen =
+            run == nil && survey.unopened > 0 && (asked == .standard || survey.opensThoughts)
+        let strays = run == nil && !areOpen ? survey.unopened : 0
         let settlement = ImportSettlement(
-            scales: scales, finder: AnswerFinder(answerPart), opensThoughts: opensThoughts)
+            scales: scales, finder: AnswerFinder(answerPart), opensThoughts: areOpen,
+            hasStrays: strays > 0)
         for position in draws.indices { draws[position].settlement = settlement }
-        let inside = survey.open + (opensThoughts ? survey.plain : 0)
-        thinking = (inside + survey.closed, answerPart.rule == .whole ? 0 : inside)
-        lost = survey.lost + thinking.cut
+        let inside = survey.open + (areOpen ? survey.plain : 0)
+        thinking = (inside + survey.closed - strays, answerPart.rule == .whole ? 0 : inside)
+        strayMarks = answerPart.rule == .whole ? 0 : strays
+        lost = survey.lost + thinking.cut + strayMarks
         mostAlternatives = survey.mostAlternatives
         contentHash = survey.contentHash
         noteCopies(survey)

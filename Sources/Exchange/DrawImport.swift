@@ -58,6 +58,8 @@ package struct DrawImport: Sendable {
     package internal(set) var answerPart = AnswerPart.standard
     /// How many answers hold thoughts, and how many end inside them.
     package internal(set) var thinking = (with: 0, cut: 0)
+    /// How many answers are lost because they close a thought although nothing shows that one was open.
+    var strayMarks = 0
     /// How many draws have no answer.
     package internal(set) var lost = 0
     /// The most alternatives that a token has.

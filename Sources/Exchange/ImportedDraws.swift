@@ -72,13 +72,17 @@ struct ImportSettlement: Sendable {
     var finder: AnswerFinder
     /// Whether the prompts of the file have opened the thoughts of its answers.
     var opensThoughts: Bool
+    /// Whether answers close thoughts although none were open: which of their words count is not known.
+    var hasStrays = false
 
     /// Gives a draw its scores, and takes them away where its answer never came.
     func apply(to entry: inout DrawImport.Entry) {
         entry.scores = DrawImport.scores(entry.raw, scales)
         guard let text = entry.text else { return }
         let isInside =
-            opensThoughts && finder.part.rule != .whole && Thoughts.end(of: text) == .none
+            finder.part.rule != .whole
+            && (opensThoughts && Thoughts.end(of: text) == .none
+                || hasStrays && Thoughts.closesUnopened(text))
         let found =
             isInside
             ? .cutInThought : finder.find(in: text, isCut: entry.stop == .limit)

@@ -167,6 +167,28 @@ import Testing
         #expect(try draws(reasoning).draws[0].map(\.error) == ["thinking"])
     }
 
+    /// A stray closing mark makes no model one that thinks: it costs its own answer and no other.
+    @Test func aStrayMarkLosesItsOwnAnswerAlone() throws {
+        func file(plain: Int, marked: Int, finish: String = "end") -> String {
+            ((0..<plain).map {
+                #"{"prompt_id":"a","text":"word \#($0)","finish":"\#(finish)"}"#
+            } + (0..<marked).map { #"{"prompt_id":"a","text":"hm \#($0)</think>no"}"# })
+            .joined(separator: "\n")
+        }
+        let found = try draws(file(plain: 99, marked: 1))
+        #expect(found.lost == 1)
+        #expect(found.draws[0].count { $0.error != nil } == 1)
+        #expect(found.cautions.contains { $0.hasPrefix("1 answer closes a thought that none") })
+        #expect(found.cautions.allSatisfy { !$0.contains("hold thoughts") })
+        // Who knows better says it.
+        #expect(try draws(file(plain: 99, marked: 1), answer: .standard).lost == 99)
+        #expect(try draws(file(plain: 99, marked: 1), answer: AnswerPart(.whole)).lost == 0)
+        // Losses that are real stay: most are marked, or those without a mark were cut.
+        #expect(try draws(file(plain: 40, marked: 60)).lost == 40)
+        #expect(try draws(file(plain: 80, marked: 20)).lost == 80)
+        #expect(try draws(file(plain: 99, marked: 1, finish: "limit")).lost == 99)
+    }
+
     /// A file that says that an answer was cut right behind its thoughts has no answer there.
     @Test func whatIsCutBehindItsThoughtsIsLost() throws {
         let text = #"""
