@@ -42,20 +42,20 @@ package struct BinaryBounds: Sendable {
 
     package init() {}
 
-    /// What ``ScoreEvidence/meanBound(_:)`` gives.
+    /// What ``ScoreEvidence/meanBound(_:within:)`` gives.
     package mutating func mean(
-        of evidence: ScoreEvidence, _ request: Statement
+        of evidence: ScoreEvidence, _ request: Statement, within known: Bound? = nil
     ) throws(StatisticsError) -> Bound {
         guard request.isBinary, let counts = Counts(evidence) else {
             computed += 1
-            return try evidence.meanBound(request)
+            return try evidence.meanBound(request, within: known)
         }
         let key = Key(counts: counts, question: number(of: request))
-        if let bound = known[key] { return bound }
+        if let bound = self.known[key] { return bound }
         computed += 1
         let bound = try evidence.meanBound(request)
-        if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
-        known[key] = bound
+        if self.known.count >= Self.capacity { self.known.removeAll(keepingCapacity: true) }
+        self.known[key] = bound
         return bound
     }
 

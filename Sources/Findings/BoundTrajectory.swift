@@ -32,11 +32,12 @@ package struct BoundTrajectory: Sendable, Hashable {
     package struct Point: Sendable, Hashable {
         /// The number of draws, the lost ones included.
         package var draws: Int
-        /// The bound from these draws.
-        package var bound: Bound
-        /// For an anytime request the intersection with all earlier bounds, else the bound itself.
+        /// The mean score of these draws.
+        package var estimate: Double
+        /// For an anytime request the intersection of the bound from these draws with all earlier
+        /// ones, else the bound itself.
         ///
-        /// Where the intersection is empty it starts anew from this bound.
+        /// Where the intersection is empty it starts anew from the bound.
         package var running: Bound
     }
 
@@ -150,26 +151,29 @@ package struct BoundTrajectory: Sendable, Hashable {
         var inner = request
         // The intersection is of limits on the rate of verdicts, and is widened as a whole.
         inner.judge = nil
-        let bound = try bounds.mean(of: prefix, inner)
-        func point(_ running: Bound) -> (Point, narrow: Bound) {
+        func point(_ running: Bound, _ bound: Bound) -> (Point, narrow: Bound) {
             let wide = Point(
-                draws: prefix.draws, bound: request.widening(bound.widened(by: error)),
+                draws: prefix.draws, estimate: bound.estimate,
                 running: request.widening(running.widened(by: error)))
             return (wide, running)
         }
-        guard request.validity == .anytime, let last else { return point(bound) }
+        guard request.validity == .anytime, let last else {
+            let bound = try bounds.mean(of: prefix, inner)
+            return point(bound, bound)
+        }
+        let bound = try bounds.mean(of: prefix, inner, within: last)
         var running = bound
         running.lower = max(bound.lower, last.lower)
         running.upper = min(bound.upper, last.upper)
         if running.lower > running.upper {
             driftedAt = driftedAt ?? prefix.draws
-            running = bound
+            running = try bounds.mean(of: prefix, inner)
         }
         // The mean of draws with weights is not what their limits are made from.
         if prefix.isWithoutReplacement {
             running.estimate = min(max(running.estimate, running.lower), running.upper)
         }
-        return point(running)
+        return point(running, bound)
     }
 }
 

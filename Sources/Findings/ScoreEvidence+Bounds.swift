@@ -33,15 +33,20 @@ extension ScoreEvidence {
     ///
     /// Binary scores: that on the chance of a leak. Graded ones, fixed: Anderson's bound; anytime:
     /// sixteen bets.
-    package func meanBound(_ request: Statement) throws(StatisticsError) -> Bound {
+    ///
+    /// - Parameter known: limits of earlier draws, not widened for a judge, which may be given in
+    ///   place of wider ones.
+    package func meanBound(
+        _ request: Statement, within known: Bound? = nil
+    ) throws(StatisticsError) -> Bound {
         if request.decides {
-            var bound = try meanBound(request.on(.upper))
-            bound.lower = try meanBound(request.on(.lower)).lower
+            var bound = try meanBound(request.on(.upper), within: known)
+            bound.lower = try meanBound(request.on(.lower), within: known).lower
             (bound.alpha, bound.side) = (min(1, 2 * request.each), .two)
             return bound
         }
         guard !isWithoutReplacement else { return try restBound(request) }
-        return try request.meanBound(of: distribution, lost: lost)
+        return try request.meanBound(of: distribution, lost: lost, within: known)
     }
 
     /// The bound on the standard deviation of the score.

@@ -7,15 +7,25 @@ extension Statement {
     ///
     /// Binary scores: that on the chance of a leak. Graded ones, fixed: Anderson's bound; anytime:
     /// sixteen bets.
-    func meanBound(of scores: ScoreDistribution, lost: Int) throws(StatisticsError) -> Bound {
+    ///
+    /// - Parameter known: limits of earlier draws, not widened for a judge, which the bets may give
+    ///   in place of wider ones.
+    func meanBound(
+        of scores: ScoreDistribution, lost: Int, within known: Bound? = nil
+    ) throws(StatisticsError) -> Bound {
         if isBinary, scores.isBinary {
             return widening(
                 try share(scores.count(above: 0.5), completed: scores.draws, lost: lost))
         }
-        let method: Bound.Method = validity == .fixed ? .anderson : .bets
+        guard validity == .fixed else {
+            return widening(
+                try Mean.bets(
+                    of: scores, lost: losses == .worstCase ? lost : 0, alpha: each, side: side,
+                    within: known))
+        }
         return widening(
             try worst(of: scores, lost: lost) { scores, side throws(StatisticsError) in
-                try Mean.bound(of: scores, alpha: each, side: side, method: method)
+                try Mean.bound(of: scores, alpha: each, side: side, method: .anderson)
             })
     }
 
@@ -41,15 +51,5 @@ extension Statement {
         }
         result.estimate = try bound(scores, side).estimate
         return result
-    }
-}
-
-extension ScoreDistribution {
-    /// The same with so many lost draws as if each had the score 0 or 1.
-    func adding(lost: Int, at score: Double) -> ScoreDistribution {
-        merging(
-            score == 1
-                ? ScoreDistribution(zeros: 0, ones: lost)
-                : ScoreDistribution(zeros: lost, ones: 0))
     }
 }

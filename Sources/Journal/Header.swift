@@ -150,6 +150,9 @@ extension RunPlan {
             return "the error probability of its plan is \(alpha), not between 0 and 1"
         }
         if !(0...Int(Int32.max)).contains(draws) { return "its plan has \(draws) draws" }
+        if let most, !(0...Int(Int32.max)).contains(most) {
+            return "its plan had \(most) draws once"
+        }
         if let change, !change.isSane { return "it says of its plan: \(change.words)" }
         if !(0...Int(Int32.max)).contains(probabilities) {
             return "its plan keeps \(probabilities) alternatives a token"

@@ -21,7 +21,9 @@ extension Journal {
                 "its model begins within its thoughts, so that an answer without a mark never came, "
                 + "which draws without replacement do not look for"
         }
-        if let most = plan.change?.planned.max(), most > plan.draws {
+        if let most = [plan.most, plan.change?.planned.max()].compactMap({ $0 }).max(),
+            most > plan.draws
+        {
             return "\(most) draws were planned before, and some of them may have been under way"
         }
         guard missing == 0, run.ending != nil else {

@@ -26,6 +26,9 @@ package struct RunPlan: Codable, Sendable, Hashable {
     /// Why ``draws`` was not fixed in advance; nil where it was, or where the file is older than
     /// this is known.
     package private(set) var change: PlanChange?
+    /// The most draws that were ever planned, where that is more than ``draws`` now: some of them may
+    /// have been under way when the plan was lowered.
+    package private(set) var most: Int?
 
     package init(
         name: String, draws: Int, alpha: Double, servers: [String], created: String,
@@ -57,6 +60,8 @@ package struct RunPlan: Codable, Sendable, Hashable {
         } else if seen > 0 {
             change = PlanChange(planned: [draws], seen: seen)
         }
+        let ever = max(most ?? 0, draws)
+        most = ever > new ? ever : nil
         draws = new
     }
 

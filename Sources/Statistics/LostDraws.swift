@@ -71,3 +71,13 @@ package enum LostDraws {
             alpha: alpha, side: side, method: method, validity: ones.validity)
     }
 }
+
+extension ScoreDistribution {
+    /// The same with so many lost draws as if each had the score 0 or 1.
+    package func adding(lost: Int, at score: Double) -> ScoreDistribution {
+        merging(
+            score == 1
+                ? ScoreDistribution(zeros: 0, ones: lost)
+                : ScoreDistribution(zeros: lost, ones: 0))
+    }
+}

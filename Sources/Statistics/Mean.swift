@@ -71,16 +71,48 @@ package enum Mean {
             falling: true)
     }
 
+    /// The bound by sixteen bets with each lost draw at its worst, no wider than limits that hold
+    /// already.
+    ///
+    /// Limits at all numbers of draws hold together (Ville 1939), so that narrower ones of earlier
+    /// draws still do; where the new ones are no narrower they are not computed.
+    ///
+    /// - Parameters:
+    ///   - lost: how many draws have no score: 1 for the upper limit, 0 for the lower one.
+    ///   - known: limits of earlier draws at the same α and side.
+    /// - Throws: where there are no scores, or α lies outside (0, ½].
+    package static func bets(
+        of scores: ScoreDistribution, lost: Int, alpha: Double, side: Bound.Side,
+        within known: Bound? = nil
+    ) throws(StatisticsError) -> Bound {
+        try Check.draws(scores.draws)
+        try Check.alpha(alpha)
+        return bets(of: scores, lost: lost, alpha: alpha, side: side, start: nil, within: known)
+    }
+
     private static func bets(
-        of scores: ScoreDistribution, alpha: Double, side: Bound.Side, start: Bound?
+        of scores: ScoreDistribution, lost: Int = 0, alpha: Double, side: Bound.Side,
+        start: Bound?, within known: Bound? = nil
     ) -> Bound {
-        let bets = SixteenBets(values: scores.scores, counts: scores.counts)
+        let plain = SixteenBets(values: scores.scores, counts: scores.counts)
+        func bets(lostAt score: Double) -> SixteenBets {
+            guard lost > 0 else { return plain }
+            let all = scores.adding(lost: lost, at: score)
+            return SixteenBets(values: all.scores, counts: all.counts)
+        }
         let share = side.share(of: alpha)
-        return Bound(
-            estimate: scores.mean,
-            lower: side.hasLower ? bets.lower(alpha: share, start: start?.lower) : 0,
-            upper: side.hasUpper ? bets.upper(alpha: share, start: start?.upper) : 1,
-            alpha: alpha, side: side, method: .bets, validity: .anytime)
+        var bound = Bound(
+            estimate: scores.mean, lower: 0, upper: 1, alpha: alpha, side: side, method: .bets,
+            validity: .anytime)
+        if side.hasLower {
+            bound.lower = bets(lostAt: 0).lower(
+                alpha: share, start: start?.lower, within: known?.lower ?? 0)
+        }
+        if side.hasUpper {
+            bound.upper = bets(lostAt: 1).upper(
+                alpha: share, start: start?.upper, within: known?.upper ?? 1)
+        }
+        return bound
     }
 }
 

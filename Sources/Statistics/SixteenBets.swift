@@ -93,52 +93,65 @@ struct SixteenBets: Sendable {
 
     /// The upper limit of the mean at error probability `alpha`, valid at every moment.
     ///
-    /// `start` is a guess, such as the limit one draw ago; it changes the time, not the answer.
+    /// - Parameters:
+    ///   - start: a guess, such as the limit one draw ago; it changes the time, not the answer.
+    ///   - known: a limit that holds already; it is the answer where the new one is not below it,
+    ///     which a single evaluation tells.
     func upper(
-        alpha: Double, mixture: BetMixture = .upper, withSmall: Bool = false, start: Double? = nil
+        alpha: Double, mixture: BetMixture = .upper, withSmall: Bool = false, start: Double? = nil,
+        within known: Double = 1
     ) -> Double {
-        guard draws > 0, !hasOnlyOnes else { return 1 }
+        guard draws > 0, !hasOnlyOnes else { return known }
         let target = -log(alpha)
         let margin = deviation(target: target)
         var guess = min(mean + margin, 0.5 * (1 + mean))
         if let start, start > 0, start < 1 { guess = start }
+        func logit(_ m: Double) -> Double { log(m / (1 - m)) }
         // ln E is increasing and convex in the logit of m; beyond 36.7 the limit rounds to one.
+        let high = known > 0 && known < 1 ? min(logit(known), 36.7) : 36.7
         let root = ConvexRoot.solve(
-            target: target, guess: log(guess / (1 - guess)), low: -745, high: 36.7
+            target: target, guess: known < 1 ? high : logit(guess), low: -745, high: high
         ) { logit in
             evaluateUpper(exp(logit), mixture, withSmall)
         }
-        guard let root else { return 1 }
+        guard let root else { return known }
         let limit = SpecialFunctions.logistic(root)
         // Near one the complement keeps its digits, so the limit is rounded from there.
-        return limit.value <= 0.5
-            ? limit.value * (1 + 0x1p-51) : min(1, (1 - limit.complement).nextUp)
+        return min(
+            known,
+            limit.value <= 0.5
+                ? limit.value * (1 + 0x1p-51) : min(1, (1 - limit.complement).nextUp))
     }
 
     /// The lower limit of the mean at error probability `alpha`, valid at every moment.
     ///
-    /// - Parameter withSmall: whether a thousandth of the fortune goes to thirty-two smaller stakes.
+    /// - Parameters:
+    ///   - withSmall: whether a thousandth of the fortune goes to thirty-two smaller stakes.
+    ///   - start: a guess, such as the limit one draw ago; it changes the time, not the answer.
+    ///   - known: a limit that holds already; it is the answer where the new one is not above it.
     func lower(
-        alpha: Double, mixture: BetMixture = .lower, withSmall: Bool = false, start: Double? = nil
+        alpha: Double, mixture: BetMixture = .lower, withSmall: Bool = false, start: Double? = nil,
+        within known: Double = 0
     ) -> Double {
-        guard draws > 0, !hasOnlyZeros else { return 0 }
+        guard draws > 0, !hasOnlyZeros else { return known }
         let target = -log(alpha)
         var guess = max(mean - deviation(target: target), mean * exp(-target / (draws * mean)))
         if let start, start > 0, start < 1 { guess = start }
         // ln E is increasing and convex in −ln m.
-        var first = -log(guess)
-        if withSmall, guess > Self.leastWithoutSmall {
+        let high = known > 0 && known < 1 ? -log(known) : 700
+        var first = known > 0 ? high : -log(guess)
+        if withSmall, known == 0, guess > Self.leastWithoutSmall {
             // The sixteen stakes alone come near, at a third of the cost.
             first =
                 ConvexRoot.solve(
                     target: target - log(0.999), guess: first, low: 0, high: 700, tolerance: 1e-3
                 ) { evaluateLower(exp($0), mixture, false) } ?? first
         }
-        let root = ConvexRoot.solve(target: target, guess: first, low: 0, high: 700) {
+        let root = ConvexRoot.solve(target: target, guess: first, low: 0, high: high) {
             evaluateLower(exp($0), mixture, withSmall)
         }
-        guard let root else { return 0 }
-        return max(0, exp(-root).nextDown)
+        guard let root else { return known }
+        return max(known, exp(-root).nextDown)
     }
 
     /// Above it the small stakes hardly move a lower limit.

@@ -60,7 +60,8 @@ struct SamplingOptions: ParsableArguments {
     @Flag(
         help: """
             Make each draw from what the ones before it have left: nothing is drawn twice, and the \
-            probability of every answer seen is exact. Needs a llama.cpp server.
+            probability of every answer seen is exact. Needs a llama.cpp server. A run whose plain \
+            draws are complete goes on this way.
             """)
     var withoutReplacement = false
 

@@ -86,6 +86,15 @@ struct GoingOnTests {
         other.plan(draws: 30, seen: 40)
         try journal.setPlan(other)
         #expect(try journal.reasonNotToGoOn() != nil)
+        // More were planned, and it was stopped where the plan was lowered to.
+        var raised = plan.runPlan(servers: [], created: "2025-01-01T00:00:00Z")
+        raised.plan(draws: 60, seen: 40)
+        raised.plan(draws: 40, seen: 40)
+        try journal.setPlan(raised)
+        #expect(try journal.reasonNotToGoOn()?.contains("60 draws were planned before") == true)
+        raised.plan(draws: 60, seen: 40)
+        raised.plan(draws: 60, seen: 60)
+        #expect(raised.most == nil)
     }
 
     @Test("It is continued like any run of its kind, and never plainly again", arguments: [70, 90])

@@ -136,6 +136,25 @@ import Testing
         #expect(abs(shuffled.lower(alpha: 0.05) - lower) < 1e-14)
     }
 
+    @Test func `a limit that is known is given where the new one is no narrower`() {
+        for values in [[0, 0.2, 0.25, 0.9, 1], [0, 1], [0.1, 0.3, 0.300001, 0.31, 0.5]] {
+            let counts = values.map { 1 + Int($0 * 97) % 13 }
+            let bets = SixteenBets(values: values, counts: counts)
+            let upper = bets.upper(alpha: 0.05)
+            let lower = bets.lower(alpha: 0.05)
+            for known in [1e-9, 1e-3, 0.1, 0.3, 0.5, 0.9, 1 - 1e-9, 1] {
+                let narrower = bets.upper(alpha: 0.05, within: known)
+                #expect(abs(narrower - min(upper, known)) < 1e-13 && narrower <= known)
+                if known < upper { #expect(narrower == known) }
+            }
+            for known in [0, 1e-9, 1e-3, 0.1, 0.3, 0.5, 0.9, 1 - 1e-9] {
+                let narrower = bets.lower(alpha: 0.05, within: known)
+                #expect(abs(narrower - max(lower, known)) < 1e-13 && narrower >= known)
+                if known > lower { #expect(narrower == known) }
+            }
+        }
+    }
+
     @Test func `values with count zero have no influence`() {
         let bare = SixteenBets(values: [0.25, 0.5], counts: [3, 4])
         let padded = SixteenBets(values: [0, 0.25, 0.5, 1], counts: [0, 3, 4, 0])

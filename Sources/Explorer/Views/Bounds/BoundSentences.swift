@@ -191,7 +191,7 @@ struct BoundSentences {
 
     /// Why limits on one side alone cannot decide; nil where they may.
     private var unprovable: SafeText? {
-        let estimate = last.bound.estimate
+        let estimate = last.estimate
         return switch context.question.side {
         case .upper where estimate > context.target:
             "undecided: an upper limit cannot prove a rate above the target; B for others"

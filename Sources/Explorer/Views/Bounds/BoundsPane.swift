@@ -97,7 +97,7 @@ struct BoundsPane {
         // Limits that do not hold are no picture of anything.
         let isVoid = context.selectedRow?.void != nil
         Plot.curve(
-            &frame, in: area, points: points.map { (Double($0.draws), $0.bound.estimate) },
+            &frame, in: area, points: points.map { (Double($0.draws), $0.estimate) },
             band: isVoid
                 ? nil
                 : points.map { (Double($0.draws), $0.running.lower, min(top, $0.running.upper)) },
@@ -150,7 +150,7 @@ struct BoundsPane {
         let later = series.points.filter { $0.draws * 16 >= last.draws }
         let limits = later.map(\.running.upper).filter { $0 < 1 }
         let wanted = max(
-            context.target * 1.3, last.bound.estimate * 1.3, (limits.max() ?? 1) * 1.05)
+            context.target * 1.3, last.estimate * 1.3, (limits.max() ?? 1) * 1.05)
         let steps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8]
         return steps.first { $0 >= wanted } ?? 1
     }
@@ -177,7 +177,7 @@ struct BoundsPane {
         let axis = Axis(xRange, scale: scale)
         var drawn: Set<Int> = []
         for point in series.fixedPoints.reversed() {
-            let bound = point.bound
+            let bound = point.running
             let column = area.x + axis.cell(of: Double(point.draws), count: area.width)
             // Of the points in one column the last one stands for all.
             guard drawn.insert(column).inserted else { continue }
