@@ -48,13 +48,7 @@ private struct ImportSurvey {
         }
     }
 
-    /// Whether answers begin inside thoughts that a prompt or a template has opened, so that those without
-    /// a mark end there.
-    ///
-    /// An answer that ends by itself without a mark speaks against it, one that was cut does not. A model
-    /// that thinks closes most of its thoughts: where ten and more answers have ended for each closing
-    /// mark, such marks are words like others. In between is counted as lost, which no limit suffers from.
-    var opensThoughts: Bool { unopened * 10 > ended }
+    var opensThoughts: Bool { Thoughts.areOpenedUnseen(unopened: unopened, ended: ended) }
 
     mutating func mix(_ hash: Int64) {
         contentHash = (contentHash ^ UInt64(bitPattern: hash)) &* 0x9E37_79B9_7F4A_7C15

@@ -89,6 +89,18 @@ package enum Thoughts {
         }
     }
 
+    /// Whether answers begin inside thoughts that a prompt or a template has opened, so that those without
+    /// a mark end there.
+    ///
+    /// An answer that ends by itself without a mark speaks against it, one that was cut does not. A model
+    /// that thinks closes most of its thoughts: where ten and more answers have ended for each closing
+    /// mark, such marks are words like others. In between is counted as lost, which no limit suffers from.
+    ///
+    /// - Parameters:
+    ///   - unopened: answers that close a thought which they have not opened.
+    ///   - ended: answers without thoughts that were not cut short.
+    package static func areOpenedUnseen(unopened: Int, ended: Int) -> Bool { unopened * 10 > ended }
+
     /// Whether a text may hold a mark; most hold none, and are looked at no further.
     static func mayStand(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var found: UInt8 = 0

@@ -6,8 +6,8 @@ import Prompts
 /// itself.
 ///
 /// Such answers have the mark that closes a thought and none that opens it; and an answer that is cut
-/// inside its thought has no mark at all, as one without any thoughts. Once an answer has shown which
-/// kind of model it is, answers without a mark are lost, those from before too.
+/// inside its thought has no mark at all, as one without any thoughts. Once answers have shown which
+/// kind of model it is, answers without a mark are lost, those from before too; a stray mark shows nothing.
 extension RunState {
     /// What is said once of such a run.
     static let thoughtsBegin =
@@ -17,7 +17,7 @@ extension RunState {
     /// A draw as what it is where answers begin inside their thoughts.
     mutating func judged(_ draw: JournalDraw) -> JournalDraw {
         guard let answer = draw.draw.answer, looksForThoughts else { return draw }
-        if !beginsInThoughts, Thoughts.closesUnopened(answer.text) {
+        if !beginsInThoughts, countMarks(answer.text, ended: answer.isTruncated ? 0 : 1) {
             beginsInThoughts = true
             unwrittenThoughts = true
             standingNotices.append(Self.thoughtsBegin)
@@ -37,6 +37,27 @@ extension RunState {
             return scores
         }
         return scores.map { _ in nil }
+    }
+
+    /// Counts the marks of the draws that are there already.
+    mutating func countMarks() {
+        guard looksForThoughts, !beginsInThoughts else { return }
+        for output in evidence.flatMap(\.outputs) {
+            _ = countMarks(
+                output.text, times: output.count, ended: output.count - output.truncated)
+        }
+    }
+
+    /// Counts what an answer says of where answers begin.
+    ///
+    /// - Returns: whether it closes a thought, and that is no stray mark.
+    private mutating func countMarks(_ text: String, times: Int = 1, ended: Int) -> Bool {
+        guard Thoughts.closesUnopened(text) else {
+            if ended > 0, Thoughts.end(of: text) == .none { endedWithoutMarks += ended }
+            return false
+        }
+        unopenedMarks += times
+        return Thoughts.areOpenedUnseen(unopened: unopenedMarks, ended: endedWithoutMarks)
     }
 
     private var looksForThoughts: Bool {

@@ -57,6 +57,9 @@ struct RunState {
     /// Whether an answer has closed a thought that it had not opened, so that answers without a mark
     /// end inside their thoughts.
     var beginsInThoughts: Bool
+    /// Answers that close a thought which they have not opened, and answers without one that ended.
+    var unopenedMarks = 0
+    var endedWithoutMarks = 0
     /// The same, before the journal knows it.
     var unwrittenThoughts = false
     /// Whether draws that are in the evidence have to be judged anew.
@@ -200,6 +203,7 @@ struct RunState {
                 targets: plan.order == .leaks ? prompts.map { LeakTargets($0) } : nil,
                 settling: { scores.settling($0, $1, prompt: $2) })
         }
+        countMarks()
     }
 
     private static func needsGreedy(_ known: GreedyAnswer?, _ plan: SamplingPlan) -> Bool {

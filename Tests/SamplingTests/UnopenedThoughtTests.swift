@@ -83,6 +83,20 @@ import Testing
         #expect(try fixture.restored().evidence.allSatisfy { $0.lost == 0 })
     }
 
+    /// One mark among many answers that end by themselves is a word like others, also when a run goes on.
+    @Test func aStrayMarkShowsNothing() async throws {
+        let fixture = Fixture()
+        var behaviour = SimulatedServer.Behaviour()
+        behaviour.rewrite = { _, _ in "word" }
+        try await fixture.run(plan(draws: 40), [SimulatedServer(behaviour)])
+        behaviour.rewrite = { _, seed in seed % 16 == 0 ? "x</think>word" : "word" }
+        try await fixture.run(plan(draws: 80), [SimulatedServer(behaviour)])
+        let run = try fixture.restored()
+        #expect(run.evidence.contains { $0.outputs.contains { $0.text.contains("</think>") } })
+        #expect(run.evidence.allSatisfy { $0.lost == 0 })
+        #expect(run.events.allSatisfy { $0.kind != .unopenedThought })
+    }
+
     /// A thought that takes all tokens but those of its closing mark: the answer never came.
     @Test func whatIsCutBehindItsThoughtIsLost() async throws {
         for stop in [StopReason.limit, .endOfText] {
