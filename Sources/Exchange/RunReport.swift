@@ -104,8 +104,15 @@ package struct RunReport: Sendable {
         plain = run.evidence.reduce(0) { $0 + $1.plain }
         retried = run.evidence.reduce(0) { $0 + $1.retried }
         promptCount = run.evidence.count
+        // Texts whose thoughts alone differ are one answer, as on the screen.
+        let finder = AnswerFinder(run.identity.answerPart)
+        let hasThoughts = run.evidence.contains { evidence in
+            evidence.outputs.contains { finder.said(in: $0.text) != nil }
+        }
+        if hasThoughts { grouping = .folded }
         diversity = DiversityFinding(
-            run.evidence, isVoid: all.contains { $0.void != nil }, asked)
+            run.evidence, isVoid: all.contains { $0.void != nil }, asked, by: grouping,
+            run.identity.answerPart)
         unscored = run.identity.namedScorers.enumerated().compactMap { position, scorer in
             // Of the draws that the figures are of.
             let count = run.evidence.reduce(0) {

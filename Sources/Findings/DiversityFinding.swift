@@ -1,4 +1,5 @@
 import Evidence
+import Prompts
 import Statistics
 
 /// How varied a run's answers are, averaged over its prompts.
@@ -19,9 +20,15 @@ package struct DiversityFinding: Sendable, Hashable {
     /// - Parameters:
     ///   - isVoid: whether no limit holds for the draws of some prompt.
     ///   - statement: what is asked; the limits are one statement, at its whole level.
-    package init?(_ prompts: [PromptEvidence], isVoid: Bool, _ statement: Statement) {
+    ///   - grouping: a rule that looks at the text alone.
+    ///   - part: the part of an answer that counts.
+    package init?(
+        _ prompts: [PromptEvidence], isVoid: Bool, _ statement: Statement,
+        by grouping: AnswerGrouping = .exact, _ part: AnswerPart = .standard
+    ) {
         let prompts = prompts.map { $0.allowed(by: statement) }
-        let known = prompts.compactMap(\.diversity)
+        let groups = prompts.map { $0.diversity(by: grouping, part) }
+        let known = groups.compactMap { $0 }
         guard !known.isEmpty else { return nil }
         if known.allSatisfy(\.tellsVariety) {
             effectiveNumber = known.lazy.map(\.effectiveNumber).average
@@ -32,7 +39,7 @@ package struct DiversityFinding: Sendable, Hashable {
             statement.unstated(of: each, counted: true) == nil
         {
             distinct = try? OutputDiversity.distinctBound(
-                prompts.map(\.outputs.count), draws: each,
+                groups.map { $0?.distinct ?? 0 }, draws: each,
                 lost: prompts.reduce(0) { $0 + $1.lost }, alpha: statement.alpha,
                 side: .two, anytime: statement.validity == .anytime)
         }

@@ -27,6 +27,21 @@ import Text
             try journal.restore(), validity: validity, isSimultaneous: together)
     }
 
+    /// Answers whose thoughts alone differ are one, as on the screen; texts without thoughts count as they are.
+    @Test func thoughtsTellNoAnswersApart() throws {
+        func draws(_ thought: String) -> [(text: String, scores: [Double?])?] {
+            (0..<20).map {
+                ("\(thought.replacing("#", with: "\($0)"))" + ($0 % 2 == 0 ? "Yes" : "No"), [0])
+            }
+        }
+        let thinking = try report(draws("<think>hm #</think>"))
+        let plain = try report(draws(""))
+        #expect(thinking.diversity == plain.diversity)
+        #expect(thinking.markdown.contains("show as one"))
+        #expect(plain.markdown.contains("exact texts"))
+        #expect(try report(draws("hm # ")).diversity != plain.diversity)
+    }
+
     /// What the reader calls a score of 1 is in every sentence of every form, and no leak is left.
     @Test(arguments: ["refusal", "error"])
     func everyFormHasTheReadersNameOfTheEvent(name: String) throws {
