@@ -65,6 +65,37 @@ import Testing
         #expect(text.contains("99 %") && text.contains("holds at any n"))
     }
 
+    /// What tells runs apart is in sight at 80 columns.
+    @Test func decodingsAndModelsThatDifferAreInSight() throws {
+        var entries = Self.entries
+        entries[0].facts?.decoding = "pure T=0.2"
+        entries[1].facts?.decoding = "pure T=1"
+        let decodings = Self.text(try Self.model("", entries).0)
+        #expect(decodings.contains("pure T=0.2") && decodings.contains("pure T=1"), "\(decodings)")
+        entries[0].facts?.model = "SmolLM2-135M-Instruct.Q4_1.gguf"
+        let models = Self.text(try Self.model("", entries).0)
+        #expect(models.contains("SmolLM2-"), "\(models)")
+    }
+
+    /// Keys of views, before any run is open, are about the selected run.
+    @Test func viewKeysOpenTheSelectedRun() throws {
+        for (key, view) in [("2", ViewKind.outputs), ("3", .scores), ("5", .tokens)] {
+            let (model, effects) = try Self.model("j" + key)
+            #expect(effects == [.show(run: "before.run", beside: nil)])
+            #expect(model.view == view)
+        }
+        let (pair, effects) = try Self.model("<Space><Space>6")
+        #expect(effects == [.show(run: "after.run", beside: "before.run")])
+        #expect(pair.view == .compare)
+        let (broken, nothing) = try Self.model("jj2")
+        #expect(nothing == [] && broken.view == .runs)
+        #expect(broken.context.messages.status?.isError == true)
+        for key in ["6", "8", "<Tab>"] {
+            let (model, effects) = try Self.model(key)
+            #expect(effects == [] && model.view == .runs && model.context.messages.status != nil)
+        }
+    }
+
     @Test func enterOpensARunAndBackspaceComesBack() throws {
         var (model, effects) = try Self.model("j<Enter>")
         #expect(effects == [.show(run: "before.run", beside: nil)])

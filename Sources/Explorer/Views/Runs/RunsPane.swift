@@ -53,6 +53,9 @@ struct RunsPane {
             }
         }
 
+        /// Whether it holds words, which can be cut.
+        var isText: Bool { self == .decoding || self == .model }
+
         var alignment: Alignment {
             switch self {
             case .prompts, .draws, .mean: .right
@@ -85,8 +88,8 @@ struct RunsPane {
             glyphs: glyphs)
         let (columns, nameWidth) = columns(listed, width: rect.width)
         var header: SafeText = "    " + SafeText("run").padded(to: nameWidth)
-        for column in columns {
-            header += "  " + column.title.padded(to: column.width, alignment: column.alignment)
+        for (column, width) in columns {
+            header += "  " + column.title.padded(to: width, alignment: column.alignment)
         }
         frame.line(header, row: 0, in: parts.header, style: .role(.muted), glyphs: glyphs)
         let names = listed.map(\.name)
@@ -121,25 +124,58 @@ struct RunsPane {
     }
 
     /// The columns that fit, those that tell most first, and what is left for the name.
-    private func columns(_ listed: [RunEntry], width: Int) -> ([Column], Int) {
+    private func columns(
+        _ listed: [RunEntry], width: Int
+    ) -> ([(column: Column, width: Int)], Int) {
         let widest = listed.prefix(1000).reduce(8) { max($0, SafeText(oneLine: $1.name).width) }
-        let least = min(widest, 24)
+        let least = min(widest, 20)
         var room = width - 6 - least
-        var chosen: Set<Column> = []
-        for column in [
-            Column.verdict, .mean, .draws, .prompts, .when, .limits, .decoding, .model,
-        ] where room >= column.width + 2 {
-            chosen.insert(column)
-            room -= column.width + 2
+        var chosen: [Column: Int] = [:]
+        let (columns, varied) = priority(listed)
+        for column in columns {
+            let wanted = wanted(column, listed)
+            // Of what tells runs apart a part is worth having; two such columns share the room.
+            let isShared = varied.count > 1 && column == varied[0]
+            let given = column.isText ? min(wanted, (isShared ? room / 2 : room) - 2) : wanted
+            guard given >= min(wanted, 8), room >= given + 2 else { continue }
+            chosen[column] = given
+            room -= given + 2
         }
         let order: [Column] = [
             .model, .decoding, .prompts, .draws, .mean, .limits, .verdict, .when,
         ]
-        return (order.filter(chosen.contains), min(widest, least + max(0, room)))
+        return (
+            order.compactMap { column in chosen[column].map { (column, $0) } },
+            min(widest, least + max(0, room))
+        )
+    }
+
+    /// The columns, those first that tell most, and those of words that tell runs apart: what all runs have
+    /// in common stands in the foot too.
+    private func priority(_ listed: [RunEntry]) -> (all: [Column], varied: [Column]) {
+        let texts: [Column] = [.decoding, .model]
+        let known = listed.prefix(1000).filter { $0.facts != nil }
+        let varied = texts.filter { column in
+            Set(known.map { text(column, $0).string }).count > 1
+        }
+        let all: [Column] =
+            [.verdict, .mean, .draws] + varied + [.when]
+            + texts.filter { !varied.contains($0) } + [.prompts, .limits]
+        return (all, varied)
+    }
+
+    /// The columns that a column takes where there is room.
+    private func wanted(_ column: Column, _ listed: [RunEntry]) -> Int {
+        guard column.isText else { return column.width }
+        let widest = listed.prefix(1000).reduce(column.title.width) {
+            max($0, text(column, $1).width)
+        }
+        return min(column.width, widest)
     }
 
     private func draw(
-        _ entry: RunEntry, _ columns: [Column], _ nameWidth: Int, isMarked: Bool, isSelected: Bool,
+        _ entry: RunEntry, _ columns: [(column: Column, width: Int)], _ nameWidth: Int,
+        isMarked: Bool, isSelected: Bool,
         into frame: inout Frame, in rect: Rect
     ) {
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
@@ -150,10 +186,10 @@ struct RunsPane {
         let name = SafeText(oneLine: entry.name).clipped(to: nameWidth, glyphs: glyphs)
         let start = x
         x = frame.put(name.padded(to: nameWidth), x: x, y: rect.y, within: rect)
-        for column in columns {
-            let text = text(column, entry).clipped(to: column.width, glyphs: glyphs)
+        for (column, width) in columns {
+            let text = text(column, entry).clipped(to: width, glyphs: glyphs)
             x = frame.put(
-                "  " + text.padded(to: column.width, alignment: column.alignment), x: x, y: rect.y,
+                "  " + text.padded(to: width, alignment: column.alignment), x: x, y: rect.y,
                 style: style(column, entry), within: rect)
         }
         if isSelected { frame.select(row: rect) }

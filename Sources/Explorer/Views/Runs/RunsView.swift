@@ -77,6 +77,11 @@ struct RunsView: View {
 
     // MARK: - Keys
 
+    func label(of binding: KeyBinding, _ context: Context) -> SafeText? {
+        // No answers are seen here.
+        binding.action == .toggleMode ? nil : binding.label
+    }
+
     mutating func handle(_ action: Action, _ context: inout Context) -> Response {
         guard var folder = context.folder else {
             let isOwn = Self.keys.contains { $0.action == action } || action.isListMovement
@@ -85,7 +90,7 @@ struct RunsView: View {
         }
         defer { context.folder = folder }
         switch action {
-        case .open: return open(&context, folder)
+        case .open: return open(&context, folder, at: .prompts)
         case .mark:
             guard let name = folder.selected?.name else { return .done }
             folder.toggleMark(name)
@@ -97,6 +102,17 @@ struct RunsView: View {
             folder.isReversed.toggle()
             folder.cursor = ListCursor()
         case .compareRuns: return compare(&context, folder)
+        case .show(.compare) where folder.marks.count > 1: return compare(&context, folder)
+        // Before a run is open, a view is one of the selected run.
+        case .show(.compare) where context.shown == nil,
+            .show(.differences) where context.shown == nil:
+            return compare(&context, folder)
+        case _ where context.shown == nil && ViewKind.allCases.contains { action == .show($0) }:
+            guard let view = ViewKind.allCases.first(where: { action == .show($0) }), view != .runs
+            else { return .done }
+            return open(&context, folder, at: view)
+        case .focusNext where context.shown == nil, .focusPrevious where context.shown == nil:
+            context.note("no run is open yet: Enter opens the selected one")
         case _ where action.isListMovement:
             folder.cursor.step(
                 action, times: context.repeats, in: folder.listed.map(\.name),
@@ -106,13 +122,15 @@ struct RunsView: View {
         return .done
     }
 
-    private func open(_ context: inout Context, _ folder: RunFolder) -> Response {
+    private func open(
+        _ context: inout Context, _ folder: RunFolder, at view: ViewKind
+    ) -> Response {
         guard let entry = folder.selected else { return .done }
         if let problem = entry.problem {
             context.fail(problem)
             return .done
         }
-        return .openRun(entry.name, beside: nil, at: .prompts)
+        return .openRun(entry.name, beside: nil, at: view)
     }
 
     private func compare(_ context: inout Context, _ folder: RunFolder) -> Response {
