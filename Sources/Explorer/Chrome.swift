@@ -179,12 +179,32 @@ struct Chrome {
     func keys() -> [(binding: KeyBinding, label: SafeText, x: Int)] {
         var x = 1
         var items: [(binding: KeyBinding, label: SafeText, x: Int)] = []
-        for binding in KeyTable.footer(for: model.keyContext) {
-            guard let label = label(of: binding) else { continue }
-            let width = binding.keyName.width + 1 + label.width
-            guard x + width <= model.context.screen.width - 1 else { continue }
-            items.append((binding, label, x))
-            x += width + 2
+        var offered: [(binding: KeyBinding, label: SafeText)] =
+            KeyTable.footer(for: model.keyContext).compactMap { binding in
+                label(of: binding).map { (binding, $0) }
+            }
+        // The way back from what narrows the view comes first.
+        if let clear = model.clearsOnEscape, model.overlay == nil, model.line == nil,
+            let binding = KeyTable.bindings.first(where: { $0.action == .escape })
+        {
+            offered.insert((binding, clear), at: 0)
+        }
+        func width(_ item: (binding: KeyBinding, label: SafeText)) -> Int {
+            item.binding.keyName.width + 1 + item.label.width + 2
+        }
+        // Help and the way back keep their room, whatever stands before them; and where a text is read,
+        // the search in it. The smallest screens have none to keep.
+        let essential: Set<Action> =
+            model.context.screen.width < 40
+            ? [] : model.keyContext == ReaderView.place ? [.help, .back, .search] : [.help, .back]
+        var kept = offered.filter { essential.contains($0.binding.action) }
+            .reduce(0) { $0 + width($1) }
+        for item in offered {
+            let isKept = essential.contains(item.binding.action)
+            if isKept { kept -= width(item) }
+            guard x + width(item) + kept - 2 <= model.context.screen.width - 1 else { continue }
+            items.append((item.binding, item.label, x))
+            x += width(item)
         }
         return items
     }
@@ -215,7 +235,14 @@ struct Chrome {
     /// The word after the key; for a switch, what it switches to.
     private func label(of binding: KeyBinding) -> SafeText? {
         switch binding.action {
-        case .toggleMode: model.context.mode == .sampled ? "greedy" : "sampled"
+        case .toggleMode where !model.hasGreedyAnswers && model.context.mode == .sampled: nil
+        case .moreDraws where !model.isSampled: nil
+        case .chooseOrder where model.sortedBy == nil: nil
+        case .filter where model.reasonNotToFilter != nil: nil
+        case .labelLeak: model.context.event.name
+        case .toggleMode:
+            model.views[model.view].label(of: binding, model.context) == nil
+                ? nil : model.context.mode == .sampled ? "greedy" : "sampled"
         case .back where leavesProgram: "quit"
         case _ where model.overlay == nil && model.line == nil:
             model.views[model.view].label(of: binding, model.context)

@@ -64,12 +64,15 @@ extension Command {
         },
         Command("filter", "TEXT", "prompts or answers that match; alone all") {
             (model, text, _) throws(Problem) in
+            if let reason = model.reasonNotToFilter { throw Problem(reason) }
             if model.filtersAnswers {
                 do throws(AnswerFilter.Problem) {
                     model.context.filterAnswers(try AnswerFilter(text))
                 } catch {
                     throw Problem(error.description)
                 }
+                model.refresh()
+                if let doubt = model.filterDoubt { throw Problem(doubt) }
                 return []
             }
             do throws(Matcher.PatternError) {

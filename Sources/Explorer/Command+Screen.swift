@@ -8,9 +8,12 @@ import Statistics
 extension Command {
     /// What `:set` changes; the same names as those of the flags and the configuration.
     private static let settings = [
-        "alpha", "bins", "clipboard", "event", "glyphs", "group", "mode", "mouse", "scorer", "side",
-        "target", "theme", "threshold", "validity",
+        "alpha", "bins", "clipboard", "event", "glyphs", "group", "mode", "mouse", "person",
+        "scorer",
+        "side", "target", "theme", "threshold", "validity",
     ]
+    /// Settings of the configuration that a running explorer cannot change.
+    private static let fixed = ["embedding-server", "judge-server"]
 
     private static func trimmedBlanks(_ text: String) -> String {
         String(text.drop { $0 == " " || $0 == "=" })
@@ -33,12 +36,17 @@ extension Command {
             guard let name = words.first.map(String.init) else {
                 throw Problem(":set takes one of \(settings.joined(separator: ", ")) and a value")
             }
+            if fixed.contains(name) {
+                throw Problem(
+                    "\(name) is set at the start: --\(name) URL, or in the file of settings")
+            }
             guard settings.contains(name) else {
                 let near = NearestName.closest(to: name, in: settings)
                 throw Problem(
                     "there is no setting '\(name)'" + (near.map { "; did you mean \($0)?" } ?? ""))
             }
             let value = words.count > 1 ? trimmedBlanks(String(words[1])) : ""
+            if name == "person" { return try named("label").run(&model, "by " + value, false) }
             return try named(name).run(&model, value, false)
         },
         Command("theme", "NAME", "colours", completions: { $0.themes }) {

@@ -25,6 +25,11 @@ struct Context: Sendable {
     var answerList = AnswerList()
     /// The distinct answers to the selected prompt, in the order of the Outputs view.
     var answers: OutputDetail?
+    /// The same with nothing filtered out, the most frequent first, where those are not.
+    private(set) var plainAnswers: (list: AnswerList, detail: OutputDetail?)?
+    /// The answers to the selected prompt as a list of prompts shows them: whatever Outputs filters and
+    /// sorts by, the most frequent ones of all.
+    var commonAnswers: OutputDetail? { plainAnswers.map { $0.detail } ?? answers }
     /// The answer that is selected among them.
     var selectedAnswer: OutputDetail.Row?
 
@@ -196,6 +201,9 @@ extension Context {
     mutating func refreshAnswers() {
         let evidence = selectedEvidence
         answerList.part = answerList.chosenPart ?? shown?.facts.answer ?? .standard
+        if answerList.grouping == .answer, let guessed = answerList.guessedFor, guessed != prompt {
+            guessPart()
+        }
         answerList.setPartition(from: groupings, at: groupPlace)
         // Labels are a filter, groups are what is labelled.
         labels.refresh(evidence, answerList.index, run: runs.position)
@@ -203,6 +211,23 @@ extension Context {
         answerList.refresh(&answers, evidence, scorer: scorer)
         labels.refresh(evidence, answerList.index, run: runs.position)
         selectedAnswer = answerList.selected(answers)
+        refreshPlainAnswers(evidence)
+    }
+
+    /// Forgets the answers of the run shown before.
+    mutating func forgetAnswers() { (answers, plainAnswers) = (nil, nil) }
+
+    private mutating func refreshPlainAnswers(_ evidence: PromptEvidence?) {
+        guard !answerList.isPlain, screen.shown.contains(.prompts) else {
+            plainAnswers = nil
+            return
+        }
+        var (list, detail) = plainAnswers ?? (AnswerList(), nil)
+        (list.grouping, list.part) = (
+            answerList.plainGrouping, shown?.facts.answer ?? .standard
+        )
+        list.refresh(&detail, evidence, scorer: scorer)
+        plainAnswers = (list, detail)
     }
 
     // MARK: - Moving and finding

@@ -146,9 +146,28 @@ extension ExplorerModel {
             }
             text += Self.draws(of: comparison, lost: lost)
         }
+        if let left = leftOut { text += dot + left }
         text += dot + guarantees
         if let scorer = context.scorerFacts { text += dot + "\(scorer.name)" }
         return text.wrapped(to: width)
+    }
+
+    /// What filters leave out of the picture; nil where nothing is.
+    private var leftOut: SafeText? {
+        let shown = context.screen.shown
+        var parts: [SafeText] = []
+        if !shown.isDisjoint(with: [.prompts, .compare]), !context.list.filter.isEmpty {
+            let count = context.list.order.count
+            parts.append(
+                "prompts &\(context.list.filter): \(count) of \(context.findings.rows.count)")
+        }
+        if context.mode == .sampled, !shown.isDisjoint(with: ViewKind.filtering),
+            let filtered = context.filteredWords
+        {
+            parts.append("answers " + filtered)
+        }
+        guard let first = parts.first else { return nil }
+        return parts.dropFirst().reduce("shown " + first) { $0 + ", " + $1 }
     }
 
     /// The seed, where draws were made by it.

@@ -141,7 +141,11 @@ extension ExplorerModel {
 
     private mutating func changeReading(_ action: Action) {
         switch action {
-        case .toggleMode: context.mode = context.mode == .sampled ? .greedy : .sampled
+        case .toggleMode:
+            guard context.mode == .greedy || hasGreedyAnswers else {
+                return context.note("this run has no greedy answers")
+            }
+            context.mode = context.mode == .sampled ? .greedy : .sampled
         case .toggleValidity:
             let now = context.toggleValidity()
             if context.shown?.facts.isWithoutReplacement == true { context.note(now.string) }
@@ -164,6 +168,11 @@ extension ExplorerModel {
     // MARK: - The run
 
     static let isRecorded = "this is a recorded run: nothing is being sampled"
+
+    /// Whether there are greedy answers, or may be.
+    var hasGreedyAnswers: Bool {
+        isSampled || context.shown?.prompts.contains { $0.greedy != nil } != false
+    }
 
     /// Whether draws of the run that is shown can still come.
     var isSampled: Bool { isLive && shownRun == 0 }

@@ -87,6 +87,18 @@ extension ExplorerModel {
         return []
     }
 
+    /// What Esc clears where it leaves no view, as the footer says it; nil where there is nothing.
+    var clearsOnEscape: SafeText? {
+        if filtersAnswers, !context.answerList.filter.isEmpty { return "all answers" }
+        guard !context.screen.isExpanded, context.screen.stack.count == 1 else { return nil }
+        if view == .runs, context.folder != nil {
+            return listFilter.isEmpty && search.pattern.isEmpty ? nil : "clear"
+        }
+        let isPlain =
+            context.list.filter.isEmpty && search.pattern.isEmpty && context.list.marks.isEmpty
+        return isPlain ? nil : "clear"
+    }
+
     /// Gives the focus to the next pane on the screen; with one pane, shows the next view.
     mutating func focus(by step: Int) {
         let panes = context.screen.layout.panes
@@ -118,6 +130,7 @@ extension ExplorerModel {
     }
 
     mutating func scroll(atX x: Int, y: Int, rows: Int) {
+        context.messages.status = nil
         if overlay == nil,
             let pane = context.screen.layout.panes.first(where: {
                 $0.rect.contains(Point(x: x, y: y))
@@ -136,6 +149,10 @@ extension ExplorerModel {
 
     mutating func click(atX x: Int, y: Int) -> [Effect] {
         guard line == nil else { return [] }
+        let isSaid = context.messages.status != nil
+        context.messages.status = nil
+        // A click on a notice that covers the keys means none of them.
+        if isSaid, y == context.screen.height - 1 { return [] }
         let chrome = Chrome(model: self)
         if y == context.screen.height - 1 {
             return chrome.action(atX: x).map { perform($0) } ?? []

@@ -63,7 +63,7 @@ extension ExplorerModel {
             context.labels.forget()
             context.groupings.forget()
         }
-        context.answers = nil
+        context.forgetAnswers()
         context.answerList.forget()
         context.selectedAnswer = nil
         views.forEach { $0.forget(change) }

@@ -10,6 +10,7 @@ extension ExplorerModel {
             case .filter: .filter
             default: .command
             }
+        if purpose == .filter, let reason = reasonNotToFilter { return context.note(reason) }
         let text = purpose == .filter ? startFiltering() : ""
         line = LineEditor(purpose: purpose, text: text, history: histories[purpose] ?? [])
         if purpose == .search {
@@ -23,6 +24,15 @@ extension ExplorerModel {
         ViewKind.filtering.contains(view) && context.mode == .sampled
     }
 
+    /// Why nothing is filtered where `&` is pressed; nil where it narrows what the view lists.
+    var reasonNotToFilter: String? {
+        if filtersAnswers || !view.isDetail { return nil }
+        return ViewKind.filtering.contains(view)
+            ? "greedy is one answer: s shows the sampled ones"
+            : "nothing is filtered here: & narrows the answers in Outputs (2), the prompts in their "
+                + "list (1); / searches here"
+    }
+
     /// What is typed to narrow the list: of a folder's runs where that is looked at, else of prompts.
     var listFilter: String {
         get { view == .runs ? context.folder?.filter ?? "" : context.list.filter }
@@ -34,6 +44,9 @@ extension ExplorerModel {
             }
         }
     }
+
+    /// What may have been meant by what was typed to filter answers, where it leaves none.
+    var filterDoubt: String? { filtersAnswers ? context.filterDoubt : nil }
 
     /// Keeps what was filtered and selected, for the case that the filter is given up.
     ///
@@ -145,6 +158,8 @@ extension ExplorerModel {
             search.problem = nil
             restoreFilter()
             fail(problem)
+        } else if line.purpose == .filter, let doubt = filterDoubt {
+            fail(doubt)
         } else if line.purpose == .search, !search.pattern.isEmpty, hits.isEmpty {
             fail(
                 "nothing found for \(search.pattern)"

@@ -38,7 +38,7 @@ extension Frame {
     /// underlined.
     mutating func answerPanel(
         _ text: String, wraps: Bool = true, titles: [SafeText], scrolledBy lines: Int,
-        keywordsOf prompt: Prompt?, in rect: Rect, glyphs: Glyphs
+        keywordsOf prompt: Prompt?, sought: Matcher? = nil, in rect: Rect, glyphs: Glyphs
     ) {
         let area = Rect(
             x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 1)
@@ -55,6 +55,9 @@ extension Frame {
             let shown = line.clipped(to: area.width, glyphs: glyphs)
             put(shown, x: area.x, y: area.y + row, within: area)
             highlight(keywordsOf: prompt, in: shown, x: area.x, y: area.y + row, within: area)
+            highlight(
+                sought, in: shown, x: area.x, y: area.y + row, style: Style(.match, .reverse),
+                within: area)
         }
     }
 
@@ -67,5 +70,26 @@ extension Frame {
                 try? Matcher(literal: keyword), in: text, x: x, y: y,
                 style: Style(.match, .underline), within: clip)
         }
+    }
+}
+
+extension Context {
+    /// The first line to show of a text in an ``Frame/answerPanel``: the one before what is looked for,
+    /// else before a keyword, where that lies below the panel's end; else the very first.
+    func firstLine(ofHitIn text: String, wraps: Bool, in rect: Rect) -> Int {
+        let (width, height) = (max(1, rect.width - 2), rect.height - 1)
+        guard height > 0 else { return 0 }
+        let paragraphs = SafeText.lines(text)
+        for matcher in answerMatchers(answerList.filter.matcher) {
+            for (number, paragraph) in paragraphs.enumerated() {
+                guard let hit = matcher.ranges(in: paragraph.string).first else { continue }
+                guard wraps else { return number < height ? 0 : max(0, number - 1) }
+                let before = SafeText(sanitizing: String(paragraph.string[..<hit.upperBound]))
+                let above = paragraphs[..<number].reduce(0) { $0 + $1.wrapped(to: width).count }
+                let line = above + max(1, before.wrapped(to: width).count) - 1
+                return line < height ? 0 : line - 1
+            }
+        }
+        return 0
     }
 }

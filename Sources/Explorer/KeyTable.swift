@@ -66,8 +66,10 @@ package enum KeyTable {
                 .views, "q", .back, "end the tour; one view back; at the first view, quit",
                 label: "back"),
             KeyBinding(
-                .views, "Esc", .escape,
-                "one view back; at the first, clear search and filter"),
+                .views, "S F6", .chooseOrder, "choose what to sort by, from a list",
+                label: "sort menu"),
+            KeyBinding(
+                .views, "Esc", .escape, "show all answers; one view back; at the first, clear"),
             KeyBinding(.views, "Backspace", .leave, "one view back, never out of the program"),
             KeyBinding(.views, "Tab", .focusNext, "next pane or view", label: "next"),
             KeyBinding(.views, "S-Tab", .focusPrevious, "previous pane or view"),
@@ -91,7 +93,6 @@ package enum KeyTable {
                 .views, "& F4", .filter, "show only prompts, or answers, that match",
                 label: "filter"),
             KeyBinding(.views, ":", .command, "type a command", label: "command"),
-            KeyBinding(.views, "F6 S", .chooseOrder, "choose what to sort by"),
             KeyBinding(
                 .views, "b", .toggleValidity, "bounds that hold at any n, or at a fixed n only"),
             KeyBinding(.views, "a", .nextAlpha, "next level: 90, 95, 99 or 99.9 %"),

@@ -168,7 +168,8 @@ import Testing
         for keys in [
             "m", "2sm", "3m", "2&zzz<Enter>ml", ":label leak<Enter>", "2s:label not<Enter>",
         ] {
-            let (model, lines) = try Self.model(keys)
+            var model = AnswerFixture.model(Self.answers, greedy: "Ask at the desk.")
+            let lines = try Self.press(keys, &model)
             #expect(lines.isEmpty && model.context.labels.marks.isEmpty, "\(keys)")
         }
     }

@@ -209,12 +209,12 @@ import Testing
         snapshot.facts.plannedDraws = 900
         let cut = try Self.ready(snapshot, "b")
         #expect(cut.context.showsFirstDraws && cut.context.selectedRow?.void != nil)
-        #expect(Self.text(cut).contains("1 drifted"))
+        #expect(Self.text(cut).contains("1 void"))
         snapshot.facts.plannedDraws = 2000
         let plain = PlainReport(snapshot).text()
         #expect(plain.contains("DRIFT at") && !plain.contains("verdict on target"))
         var narrow = try Self.ready(snapshot)
-        #expect(Self.text(narrow).contains("1 drifted"))
+        #expect(Self.text(narrow).contains("1 void"))
         _ = narrow.update(.resize(width: 30, height: 8))
         #expect(!Self.text(narrow).contains("↑"), "\(Self.text(narrow))")
     }

@@ -132,6 +132,41 @@ struct AnswerFilter: Sendable, Hashable {
         }
     }
 
+    /// The terms there are, as messages name them.
+    static let termNames = "score>0.5, len>200, count>1, stop:limit, is:greedy, label:leak"
+
+    /// What may have been meant where nothing is found: a word that looks like a term and is none was
+    /// looked for as a text, and a label may be one that nobody gave.
+    ///
+    /// - Parameter labels: the labels there are.
+    func doubt(labels: [String]) -> String? {
+        for case .label(let name) in terms.map(\.kind) where !labels.contains(name) {
+            let near = NearestName.closest(to: name, in: labels)
+            return "no answer has the label \(name); "
+                + (near.map { "did you mean label:\($0)?" }
+                    ?? "labels are " + labels.joined(separator: ", "))
+        }
+        for word in pattern.split(separator: " ") {
+            let name = word.prefix { $0.isLetter }
+            let rest = word.dropFirst(name.count)
+            guard !name.isEmpty, rest.count > 1, let sign = rest.first, "<>=:".contains(sign)
+            else { continue }
+            let known = ["score", "len", "count", "stop", "is", "label"]
+            let near = NearestName.closest(to: String(name), in: known)
+            let meant =
+                near.map { near in
+                    switch near {
+                    case "stop": "stop:limit"
+                    case "is": "is:greedy"
+                    default: near + (near == "label" ? ":" : "") + rest.drop { $0 == ":" }
+                    }
+                } ?? (name == "not" ? "!" + rest.dropFirst() : nil)
+            return "nothing holds the text \(word), which is no term; "
+                + (meant.map { "did you mean \($0)?" } ?? "terms are \(Self.termNames)")
+        }
+        return nil
+    }
+
     private static func term(_ word: Substring) throws(Problem) -> Term? {
         let isNegated = word.first == "!" && word.count > 1
         let word = isNegated ? word.dropFirst() : word

@@ -15,6 +15,8 @@ struct AnswerList: Sendable {
     var part = AnswerPart.standard
     /// The part that the reader chose in place of the run's.
     var chosenPart: AnswerPart?
+    /// The prompt by whose answers the part was chosen; nil where the reader, or the run, has named it.
+    var guessedFor: PromptID?
     /// Whether answers are grouped by a pattern of the reader's, who may have made it for what it shows.
     var isRuleMadeUp: Bool {
         guard grouping == .answer, case .pattern = chosenPart?.rule else { return false }
@@ -87,6 +89,13 @@ struct AnswerList: Sendable {
             to: evidence, grouping: grouping, part: part, filter: filter,
             partition: partition.map { ($0, partitionRevision) })
     }
+
+    /// Whether all answers are listed, the most frequent first, in groups that their text stands for: one
+    /// of a part, a topic or a meaning is named by what all have in common, which only Outputs shows.
+    var isPlain: Bool {
+        filter.isEmpty && order == .count && !isReversed && grouping == plainGrouping
+    }
+    var plainGrouping: AnswerGrouping { grouping == .exact ? .exact : .folded }
 
     /// Takes what a server said of the answers to the selected prompt.
     mutating func setPartition(from groupings: RunGroupings, at place: RunGroupings.Place?) {

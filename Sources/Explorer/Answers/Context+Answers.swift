@@ -8,6 +8,30 @@ extension Context {
     /// Lists only the answers that a filter holds for.
     mutating func filterAnswers(_ filter: AnswerFilter) { answerList.filter = filter }
 
+    /// How much the filter of answers leaves, with what it is; nil without one.
+    var filteredWords: SafeText? {
+        guard !answerList.filter.isEmpty, let answers else { return nil }
+        // Without replacement texts are not counted by draws.
+        return "&\(answerList.filter.text): \(answers.listedTexts) of \(answers.textCount) texts"
+            + (answers.exactLeft == nil
+                ? ", \(answers.listedDraws) of " + Words.count(answers.completed, "draw", "draws")
+                : "")
+    }
+
+    /// What may have been meant by a filter that leaves nothing.
+    var filterDoubt: String? {
+        guard !answerList.filter.isEmpty, let answers, answers.listedTexts == 0,
+            answers.textCount > 0
+        else { return nil }
+        let book = labels.book(of: runs.position)
+        let words = [DrawLabel.leak, DrawLabel.not, DrawLabel.unsure, "none", "any"]
+        let own = received.map { run in
+            run.prompts.flatMap { book.labels(of: $0.prompt.id).map(\.label.label) }
+        }
+        let others = Set(own ?? []).subtracting(words).sorted()
+        return answerList.filter.doubt(labels: words + others)
+    }
+
     mutating func stepAnswer(_ action: Action, height: Int) {
         answerList.cursor.step(
             action, times: repeats, in: answerList.ids(answers), height: height)
@@ -37,9 +61,11 @@ extension Context {
     ///
     /// - Parameter isPartNamed: whether the reader named the part that counts.
     mutating func groupAnswers(by grouping: AnswerGrouping, isPartNamed: Bool = false) {
-        if grouping == .answer, !isPartNamed, answerList.part == .standard, mostlyHaveNumbers {
-            answerList.chosenPart = AnswerPart(.lastNumber)
-            answerList.part = AnswerPart(.lastNumber)
+        if isPartNamed { answerList.guessedFor = nil }
+        if grouping == .answer, !isPartNamed,
+            answerList.part == .standard || answerList.guessedFor != nil
+        {
+            guessPart()
         }
         answerList.group(by: grouping)
         switch grouping {
@@ -60,6 +86,14 @@ extension Context {
             note("by topic: what answers are about, not whether they are right or say the same")
         case .meaning: note("by meaning: a judge says that each entails the other")
         }
+    }
+
+    /// Takes the last number for what answers say where most of them have one: of each prompt anew, until the
+    /// reader names a part.
+    mutating func guessPart() {
+        answerList.chosenPart = mostlyHaveNumbers ? AnswerPart(.lastNumber) : nil
+        answerList.part = answerList.chosenPart ?? shown?.facts.answer ?? .standard
+        answerList.guessedFor = prompt
     }
 
     /// Whether most answers to the selected prompt have a number, so that the last one may be what they say.

@@ -114,7 +114,7 @@ extension ExplorerModel {
         let draws = texts.reduce(0) { $0 + $1.count }
         let name = word.map { context.event.title(ofLabel: $0).string } ?? "no label"
         let count = Words.count(draws, "draw", "draws").string
-        let of = texts.count > 1 ? "\(count) in \(texts.count) wordings" : count
+        let of = "\(count) in " + Words.count(texts.count, "wording", "wordings").string
         context.note("\(name): \(of); U takes it back")
         if context.labels.isSampling, view == .reader { showNextSample() }
         return [.keepLabels(run: run, lines)]

@@ -6,8 +6,8 @@ import Statistics
 
 /// What the labels of a run say, and what the random ones among them prove.
 struct LabelReport: Sendable {
-    /// How many distinct answers have each word.
-    private let words: [(word: String, count: Int)]
+    /// How many distinct answers have each word, and how many draws gave these.
+    private let words: [(word: String, count: Int, draws: Int)]
     private let people: [String]
     private let person: String
     private let sample: LabelSample?
@@ -21,16 +21,23 @@ struct LabelReport: Sendable {
     init(_ context: Context) {
         let book = context.labels.book(of: context.runs.position)
         let prompts = context.received?.prompts ?? []
-        var counts: [String: Int] = [:]
+        var counts: [String: (texts: Int, draws: Int)] = [:]
         var texts: [PromptID: [Int: [DrawLabel]]] = [:]
         for evidence in prompts {
             let labels = book.labels(of: evidence)
             texts[evidence.prompt.id] = labels
-            for said in labels.values {
-                for word in Set(said.map(\.label)) { counts[word, default: 0] += 1 }
+            for (position, said) in labels {
+                let draws =
+                    evidence.outputs.indices.contains(position)
+                    ? evidence.outputs[position].count : 0
+                for word in Set(said.map(\.label)) {
+                    counts[word, default: (0, 0)].texts += 1
+                    counts[word, default: (0, 0)].draws += draws
+                }
             }
         }
-        words = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+        words = counts.sorted { ($1.value.texts, $0.key) < ($0.value.texts, $1.key) }
+            .map { ($0.key, $0.value.texts, $0.value.draws) }
         people = book.people
         person = context.labels.person
         sample = book.sample
@@ -142,7 +149,10 @@ struct LabelReport: Sendable {
             ]
         }
         let counts = Self.list(
-            words.map { SafeText("\($0.count) ") + event.title(ofLabel: $0.word) })
+            words.map { word, texts, draws in
+                event.title(ofLabel: word) + ": " + Words.count(texts, "answer", "answers") + " ("
+                    + Words.count(draws, "draw", "draws") + ")"
+            })
         let by = Self.list(people.map(name))
         lines.append(
             ("labels", (counts.isEmpty ? "none yet" : counts) + (by.isEmpty ? "" : "; by " + by)))

@@ -171,12 +171,16 @@ struct CompareView: View {
     // MARK: - Keys
 
     mutating func handle(_ action: Action, _ context: inout Context) -> Response {
-        if Self.barsOnly.contains(action), !hasBars(context) {
+        if !ids.isEmpty, Self.barsOnly.contains(action), !hasBars(context) {
             if context.mode == .greedy {
                 context.sayGreedyIsOneAnswer()
             } else {
                 context.note("bars need a higher window")
             }
+            return .done
+        }
+        if ids.isEmpty, Self.ofRows.contains(action) || action.isListMovement {
+            context.note("there is nothing to compare here; what is wanted stands above")
             return .done
         }
         switch action {
@@ -199,6 +203,11 @@ struct CompareView: View {
         return .done
     }
 
+    /// What needs a row at least.
+    private static let ofRows: Set<Action> = [
+        .open, .sortNext, .sortReverse, .toggleMirrored, .toggleLogarithmic,
+    ]
+
     /// What only the bars below the table have.
     private static let barsOnly: Set<Action> = [.toggleMirrored, .toggleLogarithmic]
 
@@ -207,7 +216,8 @@ struct CompareView: View {
     }
 
     func label(of binding: KeyBinding, _ context: Context) -> SafeText? {
-        Self.barsOnly.contains(binding.action) && !hasBars(context) ? nil : binding.label
+        if ids.isEmpty, Self.ofRows.contains(binding.action) { return nil }
+        return Self.barsOnly.contains(binding.action) && !hasBars(context) ? nil : binding.label
     }
 
     private func move(by step: Int, _ context: inout Context) {

@@ -185,7 +185,8 @@ struct DifferencesPane {
             context.afterThoughts(row.text) ?? row.text,
             titles: [name + counts + only, name + only, name],
             scrolledBy: view.textScroll,
-            keywordsOf: context.selectedEvidence?.prompt, in: rect, glyphs: glyphs)
+            keywordsOf: context.selectedEvidence?.prompt, sought: context.search.matcher,
+            in: rect, glyphs: glyphs)
     }
 
     private func statement(_ found: AnswerDifferences, width: Int) -> SafeText {

@@ -53,6 +53,8 @@ struct DifferencesView: View {
     private(set) var counts = (a: 0, b: 0, different: 0)
     var cursor = ListCursor<String>()
     var textScroll = 0
+    /// The answer below the list, and what is looked for in it.
+    private var sought: [String] = []
     private var key: Key?
     private var listKey: ListKey?
 
@@ -123,6 +125,15 @@ struct DifferencesView: View {
             self.listKey = listKey
         }
         cursor.settle(in: rows.map(\.text), keepsTop: true)
+        let sought = [selected?.text ?? "", context.search.pattern]
+        guard self.sought != sought else { return }
+        self.sought = sought
+        let rect = DifferencesPane.Parts(of: context.screen.rect(of: .differences)).text
+        textScroll =
+            selected.map {
+                context.firstLine(
+                    ofHitIn: context.afterThoughts($0.text) ?? $0.text, wraps: true, in: rect)
+            } ?? 0
     }
 
     /// Whether what has come since is worth the work.

@@ -63,8 +63,11 @@ struct OutputsPane {
         }
         // Where no row is left for it, the title says what the limits hold for.
         if parts.facts.isEmpty, rect.width >= 48 { note = statement(detail, width: 30) }
-        _ = frame.panel(
-            rect, title: title, notes: [note, briefly], isFocused: isFocused, glyphs: glyphs)
+        let notes =
+            list.filter.isEmpty
+            ? [note, briefly]
+            : [note + glyphs.dot + showAll, briefly + glyphs.dot + showAll, showAll]
+        _ = frame.panel(rect, title: title, notes: notes, isFocused: isFocused, glyphs: glyphs)
         drawPrompt(evidence, into: &frame, in: parts.prompt)
         OutputTable(context: context, view: view, detail: detail, width: rect.width)
             .draw(into: &frame, header: parts.header, list: parts.list, isFocused: isFocused)
@@ -80,21 +83,22 @@ struct OutputsPane {
         return context.groupings.progress ?? "asking the server"
     }
 
+    /// The keys that end the filter of answers.
+    private var showAll: SafeText { isFocused ? "Esc shows all" : "2 Esc shows all" }
+
     /// How many answers there are, how they count as one, and what is left out.
     private func title(_ detail: OutputDetail, width: Int) -> SafeText {
         let draws =
             Words.count(detail.completed, "draw", "draws")
             + (detail.lookedFor > 0 ? " and \(detail.lookedFor) looked for" : "")
         let list = context.answerList
-        if !list.filter.isEmpty {
-            // Without replacement texts are not counted by draws.
-            let shown: SafeText =
-                "\(detail.listedTexts) of \(detail.textCount) texts"
-                + (detail.exactLeft == nil ? ", \(detail.listedDraws) of " + draws : "")
-            let filter: SafeText = "Outputs &\(list.filter.text): "
+        if let filtered = context.filteredWords {
+            let brief: SafeText =
+                "&\(list.filter.text): \(detail.listedTexts)/\(detail.textCount)"
+            // The way back has its room before the counts of draws have.
             return Words.fitting(
-                [filter + shown, filter + "\(detail.listedTexts)/\(detail.textCount)"],
-                width: width - 4)
+                ["Outputs " + filtered, "Outputs " + brief, brief],
+                width: width - showAll.width - 7)
         }
         if list.grouping.asksServer {
             let (one, many): (SafeText, SafeText) =
@@ -146,7 +150,8 @@ struct OutputsPane {
         guard let row = context.selectedAnswer else {
             let body = frame.panel(rect, title: "Answer", glyphs: glyphs)
             frame.line(
-                detail.completed > 0 ? "no answer matches" : Words.without(detail.lost), row: 0,
+                detail.completed > 0
+                    ? "no answer matches; Esc shows all" : Words.without(detail.lost), row: 0,
                 in: body.inset(horizontally: 1, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
             return
@@ -189,7 +194,9 @@ struct OutputsPane {
     ) {
         frame.answerPanel(
             text, wraps: view.wraps, titles: titles, scrolledBy: view.textScroll,
-            keywordsOf: context.selectedEvidence?.prompt, in: rect, glyphs: glyphs)
+            keywordsOf: context.selectedEvidence?.prompt,
+            sought: context.search.matcher ?? context.answerList.filter.matcher, in: rect,
+            glyphs: glyphs)
     }
 
     // MARK: - What is still unseen

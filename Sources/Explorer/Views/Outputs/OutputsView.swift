@@ -31,7 +31,9 @@ struct OutputsView: View {
                 Self.self, "Enter Right l", .open, "unfold a group of answers; read an answer",
                 label: "read"),
             KeyBinding(
-                Self.self, "o", .sortNext, "sort by count, score or first draw", label: "sort"),
+                Self.self, "o", .sortNext,
+                "sort by count, score or first draw; S is a list",
+                label: "sort"),
             KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
             KeyBinding(
                 Self.self, "u", .nextGrouping,
@@ -60,8 +62,9 @@ struct OutputsView: View {
 
     var wraps = true
     var textScroll = 0
-    /// The answer whose full text is shown below the list.
+    /// The answer whose full text is shown below the list, and what is looked for in it.
     private var shown: OutputDetail.Row.ID?
+    private var sought: [String] = []
     /// How varied the answers are, and what that was found from.
     private(set) var variety: VarietyFinding?
     private var varietyQuestion: VarietyFinding.Question?
@@ -94,11 +97,19 @@ struct OutputsView: View {
             context.answerList.wording = nil
             context.selectedAnswer = context.answerList.selected(context.answers)
         }
-        if shown != context.selectedAnswer?.id {
+        guard isShown else { return }
+        let sought = [context.search.pattern, context.answerList.filter.text]
+        if shown != context.selectedAnswer?.id || self.sought != sought {
             shown = context.selectedAnswer?.id
-            textScroll = 0
+            self.sought = sought
+            let rect = OutputsPane.textRect(in: context.screen.rect(of: .outputs))
+            textScroll =
+                context.selectedAnswer.map {
+                    context.firstLine(
+                        ofHitIn: context.afterThoughts($0.text) ?? $0.text, wraps: wraps, in: rect)
+                } ?? 0
         }
-        if isShown { refreshVariety(context) }
+        refreshVariety(context)
     }
 
     private mutating func refreshVariety(_ context: Context) {

@@ -64,7 +64,7 @@ struct PromptSummaryLines {
                 ? [Self.noScores, "no scores"]
                 : ["no draws yet"]
         }
-        let what: SafeText = isBinary ? "mean " + event.name + " " : "mean score "
+        let what: SafeText = isBinary ? event.mean + " " : "mean score "
         let all = summary.averaged == summary.prompts
         // The limits are of all prompts, whatever those without a score would give.
         let some: SafeText = "\(summary.averaged) of \(summary.prompts)"
@@ -91,7 +91,7 @@ struct PromptSummaryLines {
             ? glyphs.dot + Words.count(known.undrawn, "prompt", "prompts")
                 + " without a score at the worst" : ""
         let void: SafeText =
-            known.void > 0 ? glyphs.dot + "\(known.void) drifted at the worst" : ""
+            known.void > 0 ? glyphs.dot + "\(known.void) void at the worst" : ""
         let brief = what + (all ? "" : "(\(summary.averaged)/\(summary.prompts)) ")
         return [
             name + figures + n + losses + method + undrawn + void,
@@ -123,8 +123,8 @@ struct PromptSummaryLines {
             case .upper: below + ", "
             case .lower: above
             }
-        let drifted: SafeText = summary.drifted > 0 ? ", \(summary.drifted) drifted" : ""
-        let counts = proven + "\(summary.undecided) undecided" + drifted
+        let void: SafeText = summary.drifted > 0 ? ", \(summary.drifted) void" : ""
+        let counts = proven + "\(summary.undecided) undecided" + void
         let level = Figure.level(question.alpha)
         // Beside intervals on both sides it has to be said that a verdict is by one limit.
         let sides: SafeText = question.side == .two ? " one-sided, " : " for "

@@ -158,7 +158,7 @@ struct PromptsPane {
                 style: .role(.barGreedy), row: row, into: &frame, in: body)
             row += 1
         }
-        let groups = context.answers?.groups
+        let groups = context.commonAnswers?.groups
         // Groups alone: what is unfolded in another view would be counted twice.
         for place in 0..<min(groups?.count ?? 0, max(0, body.height - row)) {
             guard let output = groups.map({ OutputDetail.Row($0[place]) }) else { break }

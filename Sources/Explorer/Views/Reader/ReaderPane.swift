@@ -35,16 +35,24 @@ struct ReaderPane {
         if isFocused { frame.cursor = Point(x: rect.x, y: min(rect.y + 1, rect.bottom - 1)) }
         guard let document = view.document else {
             let body = frame.panel(rect, title: title, isFocused: isFocused, glyphs: glyphs)
+            let why: SafeText =
+                context.mode == .sampled
+                ? context.filteredWords.map { $0 + ". Esc shows all" } ?? "" : ""
             frame.line(
-                "no answer to read yet", row: 0, in: body.inset(horizontally: 1, vertically: 0),
+                why.isEmpty ? "no answer to read yet" : "no answer matches " + why, row: 0,
+                in: body.inset(horizontally: 1, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
             return
         }
         let lines = position(document, height: parts.text.height)
         let search = context.searchNote ?? ""
-        let notes = [
+        var notes = [
             search.isEmpty || lines.isEmpty ? search + lines : search + glyphs.dot + lines, lines,
         ]
+        if context.mode == .sampled, !context.answerList.filter.isEmpty {
+            let all: SafeText = "Esc shows all"
+            notes = notes.map { $0.isEmpty ? all : $0 + glyphs.dot + all } + [all]
+        }
         _ = frame.panel(rect, title: title, notes: notes, isFocused: isFocused, glyphs: glyphs)
         drawFacts(into: &frame, in: parts.facts.inset(horizontally: 1, vertically: 0))
         drawText(document, into: &frame, in: parts.text)
@@ -66,8 +74,11 @@ struct ReaderPane {
         guard let place = context.selectedPlace, let answers = context.answers else {
             return "Reader"
         }
+        let filter = context.answerList.filter
         return "Answer \(context.number(of: place) + 1) of \(answers.listedTexts)"
-            + (context.answerList.filter.isEmpty ? "" : " that match")
+            + (filter.isEmpty
+                ? ""
+                : " that match &" + SafeText(oneLine: filter.text).clipped(to: 30, glyphs: glyphs))
     }
 
     private func window(_ document: ReaderDocument, _ height: Int) -> Range<Int> {

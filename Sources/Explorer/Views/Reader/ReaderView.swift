@@ -37,13 +37,15 @@ struct ReaderView: View {
         KeyBinding(
             place, "m", .chooseLabel, "label it: leak, not, unsure, with a note", label: "label"),
         KeyBinding(place, "U", .undoLabel, "take the last label back"),
-        KeyBinding(place, "t Right l", .showTokens, "the answer token by token", label: "tokens"),
         KeyBinding(
-            place, "r", .toggleRaw, "Markdown as it was written, or lightly shown", label: "raw"),
+            place, "z", .toggleThoughts, "the thoughts before the answer, or a line",
+            label: "thoughts"),
         KeyBinding(
             place, "P", .togglePrompt, "the whole prompt and system message, or a line each",
             label: "prompt"),
-        KeyBinding(place, "z", .toggleThoughts, "the thoughts before the answer, or a line"),
+        KeyBinding(place, "t Right l", .showTokens, "the answer token by token", label: "tokens"),
+        KeyBinding(
+            place, "r", .toggleRaw, "Markdown as it was written, or lightly shown", label: "raw"),
         KeyBinding(
             place, "Y", .copyRequest, "the request that makes this draw again, as curl"),
         KeyBinding(place, "|", .openPager, "open the answer in $PAGER"),
@@ -53,7 +55,7 @@ struct ReaderView: View {
         KeyBinding(place, "Left h", .leave, "one view back"),
         KeyBinding(place, "+", .moreDraws, "draw as many answers again to this prompt"),
     ]
-    private static let place = KeyContext(of: Self.self, hasPromptKeys: false)
+    static let place = KeyContext(of: Self.self, hasPromptKeys: false)
 
     /// The first line shown.
     private(set) var top = 0
@@ -166,6 +168,17 @@ struct ReaderView: View {
     var currentLine: Int { current ?? top }
 
     // MARK: - Keys
+
+    /// The word for what ] and [ look for: the event where a score of 1 is one.
+    func label(of binding: KeyBinding, _ context: Context) -> SafeText? {
+        switch binding.action {
+        case .nextBad where context.isBinary: "next " + context.event.name
+        case .nextBad: "next > " + Figure.given(context.threshold, places: 2)
+        case .toggleThoughts:
+            source.map { Thoughts.end(of: $0.answer) != .none } == true ? binding.label : nil
+        default: binding.label
+        }
+    }
 
     mutating func handle(_ action: Action, _ context: inout Context) -> Response {
         switch action {

@@ -56,9 +56,13 @@ struct ScoreFigures {
         let mark: SafeText =
             figure.metric.parameter == .threshold ? SafeText(glyphs.arrowUp) + " " : ""
         let words = figure.words
+        // A name that speaks of leaks gives way to the reader's own word for a score of 1.
+        let own =
+            figure.metric.name == Metric.leakAtK.name && !context.event.isLeak
+            ? context.event.among(figure.parameters.attempts) : nil
         return Line(
-            label: mark + shown(words.label, alone: glyphs.sigmaWord),
-            short: shown(words.short, alone: glyphs.sigma),
+            label: own ?? mark + shown(words.label, alone: glyphs.sigmaWord),
+            short: own ?? shown(words.short, alone: glyphs.sigma),
             value: Figure.unit(figure.estimate), limits: limits(figure.reading),
             meaning: meaning(of: figure))
     }

@@ -104,8 +104,8 @@ struct ScoresView: View {
             (glyphs.sigmaWord, "how much scores differ: their standard deviation"),
             ("ED", "mean + 2 standard deviations: average and spread in one number"),
             (
-                "leak@10",
-                "the chance of a score of 1 among ten answers; of graded scores the greatest of ten, "
+                "leak@10, any@10",
+                "the chance of one or more among ten answers; of graded scores the greatest of ten, "
                     + "on average"
             ),
             (

@@ -50,8 +50,9 @@ struct TokensPane {
         let area = rest.inset(horizontally: 1, vertically: 0)
         guard let answer = answer(evidence) else {
             frame.line(
-                evidence.drawCount == 0 ? "no draw to show yet" : "this draw was lost", row: 0,
-                in: area, style: .role(.muted), glyphs: glyphs)
+                view.drawIndex(context) == nil
+                    ? Words.without(evidence.lost) : "this draw was lost",
+                row: 0, in: area, style: .role(.muted), glyphs: glyphs)
             return
         }
         if answer.tokens.isEmpty {

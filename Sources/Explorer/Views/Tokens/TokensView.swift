@@ -89,7 +89,7 @@ struct TokensView: View {
                 "how open the choice was, in nats; at least so much where not all is known"
             ),
             ("tree", "all answers with equal beginnings merged; a share is of the branch above"),
-            (SafeText(glyphs.cross), "an answer with a score of 1"),
+            (SafeText(glyphs.cross), "an answer with a score of 1: what is looked for"),
             (SafeText(glyphs.greedy), "on the greedy answer's way"),
         ]
     }
@@ -197,7 +197,12 @@ struct TokensView: View {
 
     /// The launch number of the draw that is shown; nil for the greedy answer.
     func drawIndex(_ context: Context) -> Int? {
-        context.mode == .greedy ? nil : index ?? context.selectedAnswer?.firstIndex
+        guard context.mode == .sampled else { return nil }
+        return index ?? context.selectedAnswer?.firstIndex
+            // Where a filter of the answers leaves none, the draws are there all the same.
+            ?? context.selectedEvidence.flatMap { evidence in
+                evidence.sequence.indices.first { evidence.sequence[$0] >= 0 }
+            }
     }
 
     // MARK: - The answer's tokens
