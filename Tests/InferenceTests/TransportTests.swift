@@ -196,6 +196,39 @@ import Testing
                 == .timedOut(.total, after: .milliseconds(200)))
     }
 
+    /// A machine that has much to do lets the transport's thread wait: what has come meanwhile was in time.
+    @Test func whatHasComeIsReadBeforeALimitCounts() async throws {
+        final class Blocking: ResponseReceiver {
+            func begin(_ head: ResponseHead) {}
+            func receive(_ bytes: UnsafeRawBufferPointer) -> Reception {
+                usleep(600_000)
+                return .progress
+            }
+            func finish(_ error: InferenceError?) {}
+        }
+        let fake = try FakeServer { exchange in
+            usleep(exchange.request.path == "/late" ? 250_000 : 100_000)
+            exchange.reply(status: 200, "{}")
+        }
+        let address = try ServerAddress(fake.address)
+        // Whichever of the two libcurl looks at first.
+        for isFirst in [true, false] {
+            let transport = CurlTransport()
+            @Sendable func block() {
+                _ = transport.send(HTTPRequest(address, "/block"), to: Blocking())
+            }
+            if !isFirst { block() }
+            async let late = transport.fetch(
+                HTTPRequest(
+                    address, "/late", limits: TimeLimits(firstByte: .milliseconds(400))))
+            if isFirst {
+                try await Task.sleep(for: .milliseconds(20))
+                block()
+            }
+            #expect(try await late.head.status == 200)
+        }
+    }
+
     @Test func theTimeForAnAnswerBeginsWithItsFirstByte() async throws {
         let (server, _) = try start { exchange in
             // Longer than the limit: the request waits for a slot.

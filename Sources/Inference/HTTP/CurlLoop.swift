@@ -52,10 +52,13 @@ final class CurlLoop: @unchecked Sendable {
     func run() {
         var running: CInt = 0
         while obey() {
+            // What comes up to now is read before a limit counts: a machine that has much to do may let
+            // this thread wait for longer than the server takes.
+            let now = clock.now
             curl_multi_perform(multi, &running)
             let mayRest = settle()
             collect()
-            checkLimits()
+            checkLimits(at: now)
             if mayRest { rest() } else { wait() }
         }
         for id in Array(transfers.keys) { end(id, .cancelled) }
@@ -124,10 +127,9 @@ final class CurlLoop: @unchecked Sendable {
         }
     }
 
-    /// Ends the transfers that have met a limit.
-    private func checkLimits() {
+    /// Ends the transfers that had met a limit at a moment up to which everything has been read.
+    private func checkLimits(at now: ContinuousClock.Instant) {
         guard !transfers.isEmpty else { return }
-        let now = clock.now
         if let nextCheck, now < nextCheck { return }
         var earliest = now + .seconds(60)
         for transfer in transfers.values {
@@ -143,7 +145,7 @@ final class CurlLoop: @unchecked Sendable {
 
     private func waitMilliseconds() -> CInt {
         guard !transfers.isEmpty, let nextCheck else { return 60_000 }
-        let wait = nextCheck - clock.now
+        let wait = max(.zero, nextCheck - clock.now)
         return CInt(
             clamping: wait.components.seconds * 1000
                 + wait.components.attoseconds / 1_000_000_000_000_000 + 1)
