@@ -102,26 +102,29 @@ extension APIKey {
 }
 
 extension InferenceError {
-    /// The same error without the key in the server's words.
+    /// The same error without the key in the server's words, of which no more is kept than is of use.
     func hiding(_ key: APIKey?) -> InferenceError {
-        guard let key else { return self }
+        func kept(_ text: String) -> String {
+            // Before it is cut: half a key is found by nobody.
+            (key?.hidden(in: text) ?? text).shortened(to: ReplyLimits.words)
+        }
         switch self {
-        case .badRequest(let text): return .badRequest(key.hidden(in: text))
+        case .badRequest(let text): return .badRequest(kept(text))
         case .serverError(let status, let text):
-            return .serverError(status: status, message: key.hidden(in: text))
-        case .malformed(let text): return .malformed(key.hidden(in: text))
+            return .serverError(status: status, message: kept(text))
+        case .malformed(let text): return .malformed(kept(text))
         case .notACompletionServer(let address, let found):
-            return .notACompletionServer(address: address, found: key.hidden(in: found))
+            return .notACompletionServer(address: address, found: kept(found))
         case .connectionLost(let address, let reason):
-            return .connectionLost(address: address, reason: key.hidden(in: reason))
+            return .connectionLost(address: address, reason: kept(reason))
         case .anotherModel(let address, let reason):
-            return .anotherModel(address: address, reason: key.hidden(in: reason))
+            return .anotherModel(address: address, reason: kept(reason))
         case .settingsMismatch(let mismatches):
             return .settingsMismatch(
                 mismatches.map {
                     SettingMismatch(
-                        field: key.hidden(in: $0.field), asked: $0.asked,
-                        echoed: key.hidden(in: $0.echoed))
+                        field: kept($0.field), asked: $0.asked,
+                        echoed: kept($0.echoed))
                 })
         default: return self
         }

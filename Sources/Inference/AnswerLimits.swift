@@ -8,6 +8,10 @@ struct AnswerLimits: Sendable {
     let tokens: Int
     /// The most bytes of text.
     let bytes: Int
+    /// The most alternatives of a token, the token itself among them.
+    let alternatives: Int
+    /// The most bytes of all tokens and their alternatives.
+    let listedBytes: Int
 
     /// More than any vocabulary's longest token, in bytes.
     private static let bytesPerToken = 4096
@@ -22,6 +26,9 @@ struct AnswerLimits: Sendable {
         // 2³¹ tokens of 4 KiB are 2⁴³ bytes: nothing overflows.
         bytes = min(
             AnswerLimits.longestText, tokens * AnswerLimits.bytesPerToken + 4 << 20)
+        alternatives = min(max(0, request.probabilities), ReplyLimits.tokens) + 1
+        // 2³¹ tokens of 2²⁰ alternatives of 2⁸ bytes are 2⁵⁹.
+        listedBytes = AnswerLimits.longestText + tokens * (alternatives + 1) * 256
     }
 
     /// Refuses a number of tokens that nobody asked for.
@@ -33,10 +40,17 @@ struct AnswerLimits: Sendable {
         }
     }
 
-    /// Refuses a number of tokens that so many answers together cannot have.
-    func check(tokens count: Int, inAll answers: Int) throws(InferenceError) {
-        // What each has at least; answers are few, so that nothing overflows.
-        try check(tokens: count / answers)
+    /// Whether so many answers together can have this number of tokens.
+    func allow(tokens count: Int, inAll answers: Int) -> Bool {
+        // What each has at least; there is at least one, so that nothing overflows.
+        (0...tokens).contains(count / answers)
+    }
+
+    /// Refuses lists of tokens that are longer than any that can be asked for.
+    func check(listed bytes: Int) throws(InferenceError) {
+        guard bytes <= listedBytes else {
+            throw .malformed("lists of tokens of more than \(listedBytes) bytes")
+        }
     }
 
     /// Refuses a text that is longer than its tokens can be.

@@ -28,6 +28,8 @@ package struct Completion: Sendable, Hashable {
     /// Whether an answer that is said to have reached the limit is known to have as many tokens as were
     /// asked for, or may have been cut at a limit of the server's own.
     package var lengthIsKnown = true
+    /// Whether the server's count of tokens, where it gave one, can be: it may count what it never sent.
+    package var countIsBelieved = true
     /// Tokens at the end whose text is still to be found out.
     var heldBack: HeldBackTokens?
 

@@ -45,6 +45,12 @@ extension RequestRunner {
             ])
         }
         try checkModel(completion, block)
+        if !completion.countIsBelieved {
+            inbox.post(
+                .caution(
+                    "\(servers[block.server].address) counts more tokens than were asked for: its counts "
+                        + "are not used"))
+        }
         if !completion.lengthIsKnown {
             inbox.post(
                 .caution(

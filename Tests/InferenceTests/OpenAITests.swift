@@ -281,16 +281,33 @@ import Testing
         #expect(await chat([]).completions.count == 1)
     }
 
-    /// More tokens than all answers may have together: the server does not heed the limit.
-    @Test func tokensBeyondTheLimitAreRefused() async {
+    /// A gateway may count what it never sent, such as thoughts: then the count is unknown, and the answer
+    /// is there. What is longer by our own measure than was asked for stays refused.
+    @Test func aCountThatCannotBeIsNotUsed() async {
         let text = [#""delta":{"content":"the cat"}"#]
-        #expect(await chat(text, end: "length", usage: 64).completions.map(\.tokenCount) == [64])
-        for usage in [500, 2_000_000_000] {
-            guard case .malformed(let reason) = await chat(text, usage: usage).error else {
-                Issue.record("\(usage) tokens were taken")
+        let believed = await chat(text, end: "length", usage: 64).completions
+        #expect(believed.map(\.tokenCount) == [64] && believed.allSatisfy(\.countIsBelieved))
+        for usage in [73, 500, 2_000_000_000] {
+            let outcome = await chat(text, usage: usage)
+            #expect(outcome.error == nil)
+            let completion = outcome.completions.first
+            #expect(completion?.text == "the cat" && completion?.stop == .endOfText)
+            #expect(completion?.tokenCount == 1 && completion?.tokenCountIsExact == false)
+            #expect(completion?.countIsBelieved == false)
+            // Cut at a limit of the gateway's own, for all that the count says.
+            let cut = await chat(text, end: "length", usage: usage).completions.first
+            #expect(cut?.stop == .contextFull)
+            let many = Array(repeating: text[0], count: 73)
+            guard case .malformed(let reason) = await chat(many, usage: usage).error else {
+                Issue.record("73 pieces of 64 tokens were taken")
                 continue
             }
             #expect(reason.contains("ignores the limit"))
+            // Nothing of what was counted was to be found.
+            guard case .malformed = await chat([], usage: usage).error else {
+                Issue.record("an answer that is nowhere was taken")
+                continue
+            }
         }
     }
 

@@ -88,7 +88,7 @@ final class CompletionReceiver: ResponseReceiver, @unchecked Sendable {
     }
 
     private func give(_ completion: Completion) {
-        output.yield(apiKey?.hidden(in: completion) ?? completion)
+        output.yield((apiKey?.hidden(in: completion) ?? completion).withShortNames)
     }
 
     /// Gives what a reply in one piece holds.

@@ -81,7 +81,7 @@ struct ServerLink: Sendable {
         try read(reply, "/v1/models") { reader, key throws(JSONError) in
             guard case "data" = key else { return try reader.skip() }
             var entries: [ModelEntry] = []
-            try reader.elements { reader throws(JSONError) in
+            try reader.elements(atMost: 8 * ReplyLimits.choices) { reader throws(JSONError) in
                 entries.append(try ModelEntry(&reader))
             }
             models = entries

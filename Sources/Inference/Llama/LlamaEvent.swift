@@ -32,7 +32,7 @@ struct LlamaEvent {
             case "index": index = try reader.integer()
             case "content": content = try reader.textOrNil()
             case "tokens":
-                try reader.elements { reader throws(JSONError) in
+                try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
                     // What is no id makes the list too short to be all tokens.
                     if let id = try reader.smallIntegerOrNil() { tokens.append(id) }
                 }
@@ -42,7 +42,7 @@ struct LlamaEvent {
                 isProgress = true
                 try reader.skip()
             case "completion_probabilities":
-                try reader.elements { reader throws(JSONError) in
+                try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
                     probabilities.append(try TokenRecord(&reader))
                 }
             case "stop_type": stopType = try reader.textOrNil()
@@ -93,8 +93,9 @@ extension TokenRecord {
             case "logprob": logProbability = try reader.logProbabilityOrNil() ?? -.infinity
             case "prob": logProbability = try reader.logarithmOrNil() ?? -.infinity
             case "top_logprobs", "top_probs":
-                try reader.elements { reader throws(JSONError) in
-                    alternatives.append(try Alternative(&reader))
+                try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
+                    let other = try Alternative(&reader)
+                    if !other.isEmpty { alternatives.append(other) }
                 }
             default: try reader.skip()
             }
@@ -104,6 +105,9 @@ extension TokenRecord {
 }
 
 extension TokenRecord.Alternative {
+    /// Whether it says nothing.
+    fileprivate var isEmpty: Bool { id == nil && text.isEmpty && logProbability == -.infinity }
+
     fileprivate init(_ reader: inout JSONReader) throws(JSONError) {
         self.init(id: nil, text: "", logProbability: -.infinity)
         try reader.members { reader, key throws(JSONError) in
@@ -171,7 +175,7 @@ extension JSONReader {
 
     fileprivate mutating func bytesOrNil() throws(JSONError) -> [UInt8]? {
         var bytes: [UInt8] = []
-        let isArray = try elements { reader throws(JSONError) in
+        let isArray = try elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
             if let byte = try reader.integerOrNil() {
                 bytes.append(UInt8(truncatingIfNeeded: byte))
             }

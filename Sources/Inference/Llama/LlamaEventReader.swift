@@ -16,6 +16,8 @@ final class LlamaEventReader: EventReader {
     private struct Child {
         var text: [UInt8] = []
         var tokens: [TokenRecord] = []
+        /// The bytes of these.
+        var listed = 0
         var tokenCount = 0
         /// Events about a token; never more than there are tokens.
         var events = 0
@@ -100,7 +102,7 @@ final class LlamaEventReader: EventReader {
         try limits.check(tokens: tokenCount)
         try limits.check(bytes: children[index].text.count)
         if event.isStop {
-            if takesPlainReply { takeRecords(of: event, tokenCount) }
+            if takesPlainReply { try takeRecords(of: event, tokenCount) }
             return [try finish(index, event, tokenCount)]
         }
         // Tokens inside a multi-byte character get no event; the next one stands for all of them.
@@ -109,32 +111,35 @@ final class LlamaEventReader: EventReader {
         try children[index].countEvent(limits)
         children[index].heldBack.add(
             event.tokens.last, hasText: event.content?.bytes.isEmpty == false)
-        for record in event.probabilities { take(record, isMerged: isMerged, index) }
+        for record in event.probabilities { try take(record, isMerged: isMerged, index) }
         return []
     }
 
-    private func take(_ record: TokenRecord, isMerged: Bool, _ index: Int) {
+    private func take(
+        _ record: TokenRecord, isMerged: Bool, _ index: Int
+    ) throws(InferenceError) {
         var record = record
         record.merged = isMerged
         if !isMerged { record.takeOwnText() }
-        // The server may list its whole vocabulary.
-        if record.alternatives.count > request.probabilities + 1 {
-            record.alternatives.removeLast(
-                record.alternatives.count - request.probabilities - 1)
-        }
+        record.keep(alternatives: limits.alternatives)
         children[index].tokens.append(record)
+        children[index].listed += record.size
+        try limits.check(tokens: children[index].tokens.count)
+        try limits.check(listed: children[index].listed)
     }
 
     /// Takes the tokens of a reply in one piece.
     ///
     /// Where some have no record, they end inside a character: then only those are taken for what
     /// they are whose own text is listed and is the one that they are given with.
-    private func takeRecords(of event: LlamaEvent, _ tokenCount: Int) {
+    private func takeRecords(
+        of event: LlamaEvent, _ tokenCount: Int
+    ) throws(InferenceError) {
         var isMerged = false
         for record in event.probabilities {
             let own = record.alternatives.first { $0.id == record.id }
             if tokenCount > event.probabilities.count, own?.text != record.text { isMerged = true }
-            take(record, isMerged: isMerged, event.index)
+            try take(record, isMerged: isMerged, event.index)
         }
     }
 

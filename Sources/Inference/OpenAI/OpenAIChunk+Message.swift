@@ -20,7 +20,7 @@ extension OpenAIChunk.Message {
                 if !found.allSatisfy(\.bytes.isEmpty) { thoughts = found }
             // OpenRouter's list of the same, where its own field is missing.
             case "reasoning_details":
-                try reader.elements { reader throws(JSONError) in
+                try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
                     try reader.members { reader, key throws(JSONError) in
                         switch key {
                         case "text", "summary": details += try reader.textOrNil().map { [$0] } ?? []
@@ -40,7 +40,7 @@ extension OpenAIChunk.Message {
             text += try reader.texts()
             return
         }
-        try reader.elements { reader throws(JSONError) in
+        try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
             guard reader.peek() == UInt8(ascii: "{") else {
                 text += try reader.texts()
                 return
@@ -81,7 +81,7 @@ extension JSONReader {
             return []
         case UInt8(ascii: "["):
             var found: [JSONText] = []
-            try elements { reader throws(JSONError) in
+            try elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
                 guard reader.peek() == UInt8(ascii: "{") else {
                     found += try reader.texts()
                     return

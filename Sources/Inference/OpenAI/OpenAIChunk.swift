@@ -39,7 +39,7 @@ struct OpenAIChunk {
         while let key = try reader.nextKey() {
             switch key {
             case "choices":
-                try reader.elements { reader throws(JSONError) in
+                try reader.elements(atMost: ReplyLimits.choices) { reader throws(JSONError) in
                     choices.append(try Choice(&reader))
                 }
             case "usage":
@@ -88,16 +88,16 @@ extension OpenAIChunk.Choice {
         try reader.members { reader, key throws(JSONError) in
             switch key {
             case "content":
-                try reader.elements { reader throws(JSONError) in
+                try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
                     tokens.append(try TokenRecord(&reader))
                 }
             case "tokens": texts = try reader.stringsOrNil() ?? []
             case "token_logprobs":
-                try reader.elements { reader throws(JSONError) in
+                try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
                     values.append(try reader.logProbabilityOrNil() ?? -.infinity)
                 }
             case "top_logprobs":
-                try reader.elements { reader throws(JSONError) in
+                try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
                     var found: [TokenRecord.Alternative] = []
                     try reader.members { reader, key throws(JSONError) in
                         let value = try reader.logProbabilityOrNil() ?? -.infinity

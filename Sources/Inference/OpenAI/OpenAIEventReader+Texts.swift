@@ -11,7 +11,8 @@ extension OpenAIEventReader {
                     "\(usage) tokens were counted, and neither a text nor a thought came")
             }
         }
-        for child in children where child.repeatsItself(tokens: children.count == 1 ? usage : nil) {
+        for child in children where child.repeatsItself(tokens: children.count == 1 ? counted : nil)
+        {
             throw .malformed("the stream repeats what it has sent already")
         }
     }

@@ -14,6 +14,10 @@ final class OpenAIEventReader: EventReader {
     private var deliveredCount = 0
     /// Tokens of all completions together, once the server has said.
     private(set) var usage: Int?
+    /// The same, unless it is more than can be: some gateways count what was never sent, or the prompt.
+    var counted: Int? {
+        usage.flatMap { limits.allow(tokens: $0, inAll: children.count) ? $0 : nil }
+    }
     private var promptTokens: Int?
     private var model: String?
 
@@ -22,6 +26,8 @@ final class OpenAIEventReader: EventReader {
         var text: [UInt8] = []
         var reasoning: [UInt8] = []
         var tokens: [TokenRecord] = []
+        /// The bytes of these.
+        var listed = 0
         var pieces = 0
         /// Where each piece of the text ends.
         var ends: [Int] = []
@@ -82,7 +88,6 @@ final class OpenAIEventReader: EventReader {
         }
         for choice in chunk.choices { try take(choice) }
         usage = chunk.usage ?? usage
-        if let usage { try limits.check(tokens: usage, inAll: children.count) }
         promptTokens = chunk.promptTokens ?? promptTokens
         return try deliver(whereUsageIsMissing: false)
     }
@@ -122,9 +127,14 @@ final class OpenAIEventReader: EventReader {
         if !(children[index].hasDeltas && children[index].holds(choice.message)) {
             children[index].append(choice.message)
         }
-        children[index].tokens += choice.tokens
+        for var token in choice.tokens {
+            token.keep(alternatives: limits.alternatives)
+            children[index].listed += token.size
+            children[index].tokens.append(token)
+        }
         let child = children[index]
         try limits.check(tokens: max(child.pieces, child.tokens.count))
+        try limits.check(listed: child.listed)
         try limits.check(bytes: child.text.count + child.reasoning.count)
         if let reason = FinishReason(choice.finishReason) {
             children[index].stop = try stop(reason, choice)
@@ -161,20 +171,20 @@ final class OpenAIEventReader: EventReader {
     /// Some servers count the tokens of all completions, some those of the first alone: then they are
     /// exactly as many as were asked for.
     private var isShort: Bool {
-        guard let usage else { return false }
+        guard let counted else { return false }
         let asked = request.decoding.maxTokens
-        return usage != asked && usage < asked * children.count { $0.stop == .limit }
+        return counted != asked && counted < asked * children.count { $0.stop == .limit }
     }
 
     private func completion(_ index: Int, isShort: Bool) -> Completion {
         let child = children[index]
         var stop = child.stop ?? .other("unnamed")
         let listed = request.probabilities > 0 && !child.tokens.isEmpty
-        let counted = listed ? child.tokens.count : child.pieces
+        let seen = listed ? child.tokens.count : child.pieces
         // With several completions some servers count all, some the first alone.
-        let exact = request.count == 1 ? usage : nil
+        let exact = request.count == 1 ? counted : nil
         let asked = request.decoding.maxTokens
-        if stop == .limit, counted < asked {
+        if stop == .limit, seen < asked {
             if let context, let promptTokens {
                 if promptTokens + asked > context { stop = .contextFull }
             } else if let context, asked >= context {
@@ -185,7 +195,7 @@ final class OpenAIEventReader: EventReader {
         }
         // Without a count: tokens that are listed are all of them, and no token is less than a byte.
         var lengthIsKnown = true
-        if stop == .limit, usage == nil, counted < asked {
+        if stop == .limit, counted == nil, seen < asked {
             if listed || child.whole.utf8.count < asked {
                 stop = .contextFull
             } else {
@@ -200,11 +210,12 @@ final class OpenAIEventReader: EventReader {
         }
         children[index] = Child(stop: stop, hasEvents: true)
         var completion = Completion(
-            index: index, text: child.whole, tokenCount: exact ?? counted, stop: stop,
+            index: index, text: child.whole, tokenCount: exact ?? seen, stop: stop,
             tokens: listed ? child.tokens : nil)
         completion.model = model
         completion.tokenCountIsExact = exact != nil
         completion.lengthIsKnown = lengthIsKnown
+        completion.countIsBelieved = usage == nil || counted != nil
         return completion
     }
 }
