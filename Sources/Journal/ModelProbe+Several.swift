@@ -21,20 +21,13 @@ extension ModelProbe {
     ///
     /// One model's answers are scattered about one place, as the arithmetic beside other requests has
     /// it, and now and then one is far off. Those of two models keep to two places: at each there are
-    /// several equal ones, and the places are farther apart than a model's own answers may be. Two
-    /// models in equal shares are overlooked by twelve answers once in 26 times, if they differ by less
-    /// than ``looseTolerance``, and never else.
-    ///
-    /// - Parameter isLast: whether no more answers can be had.
-    package static func several(_ answers: [ModelProbe], isLast: Bool = false) -> Several {
+    /// several equal ones, and the places are farther apart than a model's own answers may be. One answer
+    /// that is farther off than any model's wavering is asked for again; a second one is another model's.
+    /// Two models in equal shares are overlooked by twelve answers once in 26 times, if they differ by less
+    /// than ``looseTolerance``, and once in 157 times else.
+    package static func several(_ answers: [ModelProbe]) -> Several {
         let distances = answers.map { one in
             answers.map { one.differences(to: $0).max() ?? 0 }
-        }
-        for (place, row) in distances.enumerated() {
-            if let other = row.firstIndex(where: { $0 > looseTolerance }) {
-                return .two(
-                    answers[place].difference(to: answers[other], beyond: looseTolerance) ?? "")
-            }
         }
         // In the middle is the answer half of the others are nearest to.
         let sorted = distances.map { $0.sorted() }
@@ -43,9 +36,15 @@ extension ModelProbe {
             return (sorted[$0][half], sorted[$0].reduce(0, +), $0)
                 < (sorted[$1][half], sorted[$1].reduce(0, +), $1)
         }
-        guard let middle, let farthest = sorted[middle].last else { return .unclear }
+        guard let middle else { return .unclear }
+        let far = answers.indices.filter { distances[middle][$0] > looseTolerance }
+        if far.count > 1 {
+            return .two(
+                answers[middle].difference(to: answers[far[0]], beyond: looseTolerance) ?? "")
+        }
+        guard let farthest = sorted[middle].last else { return .unclear }
         if farthest <= tolerance { return .one(place: middle, noise: farthest) }
-        guard answers.count >= enough || isLast else { return .unclear }
+        guard answers.count >= enough else { return .unclear }
         let groups = self.groups(distances).filter { $0.count >= fewest }
         for (position, group) in groups.enumerated() {
             for other in groups.dropFirst(position + 1) {
@@ -57,7 +56,7 @@ extension ModelProbe {
             }
         }
         // A few that are far off say little of the others.
-        let rest = sorted[middle].dropLast(answers.count >= enough ? fewest - 1 : 0)
+        let rest = sorted[middle].dropLast(fewest - 1)
         return .one(place: middle, noise: rest.last ?? 0)
     }
 

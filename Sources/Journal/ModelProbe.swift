@@ -55,6 +55,10 @@ package struct ModelProbe: Codable, Sendable, Hashable {
     /// normal noise the largest of thirty is beyond four times that of three other answers less than
     /// once in 10⁹ times.
     static let margin = 4
+
+    /// Whether answers so far apart change nothing in what further ones may differ.
+    package static func isRounding(_ noise: Int) -> Bool { margin * noise <= tolerance }
+
     /// Tokens rarer than e^−5 are too much at the mercy of rounding to be compared.
     static let rarest = -5000
 
@@ -94,10 +98,12 @@ package struct ModelProbe: Codable, Sendable, Hashable {
 
     /// How far the other answer may be from this one if both are one model's.
     private func tolerance(beside other: ModelProbe) -> Int {
-        if let noise, let others = other.noise {
-            return min(Self.looseTolerance, max(Self.tolerance, Self.margin * max(noise, others)))
+        let isMeasured = noise != nil && other.noise != nil
+        guard isMeasured || isFresh == true && other.isFresh == true else {
+            return Self.looseTolerance
         }
-        return isFresh == true && other.isFresh == true ? Self.tolerance : Self.looseTolerance
+        let measured = max(noise ?? 0, other.noise ?? 0)
+        return min(Self.looseTolerance, max(Self.tolerance, Self.margin * measured))
     }
 
     /// The largest difference of a token that either names; nil where they name none in common.

@@ -23,9 +23,10 @@ extension CompletionServer {
     ///
     /// Behind one address there may be several servers, llama.cpp's own too. It is asked four times, or
     /// eight where it tells no probabilities: a balancer that throws a coin is overlooked once in 8 or
-    /// 128 times, and then asked again at each look. Where the four of a server that does not say what it
-    /// used differ by more than rounding it is asked as often as ``ModelProbe/several(_:isLast:)`` wants.
-    /// The answer given is that in the middle, with how far others were from it.
+    /// 128 times, and then asked again at each look. Where the four differ by more than rounding it is
+    /// asked as often as ``ModelProbe/several(_:)`` wants: what is computed beside a request may move one
+    /// model's numbers, even where each answer is computed anew. The answer given is that in the middle,
+    /// with how far others were from it.
     ///
     /// - Throws: ``InferenceError/anotherModel(address:reason:)`` where two models answer.
     package func steadyAnswer(
@@ -39,7 +40,9 @@ extension CompletionServer {
                 switch ModelProbe.several(answers.map { ModelProbe($0) }) {
                 case .one(let place, let noise):
                     var answer = answers[place]
-                    if !facts.echoesSettings, !answer.tokens.isEmpty { answer.noise = noise }
+                    // What is computed anew for each answer is the same each time, as a rule.
+                    let isExact = facts.echoesSettings && ModelProbe.isRounding(noise)
+                    if !isExact, !answer.tokens.isEmpty { answer.noise = noise }
                     return .steady(answer)
                 case .two(let difference):
                     throw .anotherModel(
@@ -53,21 +56,15 @@ extension CompletionServer {
                     address: address, reason: "two models answer there, \(one) and \(other)")
             }
             answers.append(next)
-            // What is computed anew for each answer is the same each time, and so is a text.
-            let isExact =
-                facts.echoesSettings || first.tokens.isEmpty || next.tokens.isEmpty
-            guard isExact, let difference = ModelProbe(first).difference(to: ModelProbe(next))
+            guard first.tokens.isEmpty || next.tokens.isEmpty,
+                ModelProbe(first).difference(to: ModelProbe(next)) != nil
             else { continue }
-            if first.tokens.isEmpty || next.tokens.isEmpty {
-                // Without probabilities a text that changes may be one model's as well.
-                guard await holdsTwoModels(patience: patience) else { return .changing }
-                throw .anotherModel(
-                    address: address,
-                    reason: "two models answer there: to most of "
-                        + "\(GreedyQuestions.texts.count) questions there are two greedy answers")
-            }
+            // Without probabilities a text that changes may be one model's as well.
+            guard await holdsTwoModels(patience: patience) else { return .changing }
             throw .anotherModel(
-                address: address, reason: "two models answer there: \(difference)")
+                address: address,
+                reason: "two models answer there: to most of "
+                    + "\(GreedyQuestions.texts.count) questions there are two greedy answers")
         }
     }
 

@@ -48,18 +48,17 @@ extension RequestRunner {
         _ turn: Int, _ server: Int
     ) async throws(InferenceError) -> ModelProbe? {
         var answers: [ModelProbe] = []
-        while answers.count < Self.times {
+        while true {
             guard let answer = await answer(turn, server) else { return nil }
             answers.append(answer)
-            // It was computed anew, and is the same each time.
-            if answer.isFresh == true { return answer }
-        }
-        switch ModelProbe.several(answers, isLast: true) {
-        case .one(let place, let noise):
-            answers[place].noise = noise
-            return answers[place]
-        case .two(let difference): throw anotherModel(server, turn, difference)
-        case .unclear: return nil
+            guard answers.count >= Self.times else { continue }
+            switch ModelProbe.several(answers) {
+            case .one(let place, let noise):
+                answers[place].noise = noise
+                return answers[place]
+            case .two(let difference): throw anotherModel(server, turn, difference)
+            case .unclear: continue
+            }
         }
     }
 

@@ -80,7 +80,39 @@ import Testing
         let twice = (0..<12).map { Double($0 % 2) * 0.1 }
         guard case .two(let words) = several(twice) else { return #expect(Bool(false)) }
         #expect(words.contains("other probabilities"))
-        guard case .two = several([0, 0, 0, 0.4]) else { return #expect(Bool(false)) }
+        // One that is farther off than any wavering is asked for again, and a second one decides.
+        #expect(several([0, 0, 0, 0.4]) == .unclear)
+        #expect(noise([0, 0, 0, 0.4] + Array(repeating: 0, count: 8)) == 0)
+        guard case .two = several([0, 0.4, 0, 0, 0.4]) else { return #expect(Bool(false)) }
+        guard case .two = several([0, 0.4, 0, 0, 2]) else { return #expect(Bool(false)) }
+    }
+
+    /// A server that says what it used computes each answer anew; what is computed beside it may move its
+    /// numbers all the same. Another model's are moved each time.
+    @Test func wavesOfAServerThatEchoesAreNoOtherModel() async throws {
+        func answer(_ values: [Double]) async throws(InferenceError) -> ModelAnswer? {
+            let server = NoisyServer(values: values.map { -0.5 + $0 }, echoes: true)
+            return try await server.steadyAnswer(try await server.facts()).answer
+        }
+        #expect(try await answer([0])?.noise == nil)
+        let wavering = [0, 0.08, -0.03, 0.04, 0.11, 0.02, -0.08, 0.05, 0.09, -0.02, 0.01, -0.06]
+        let noisy = ModelProbe(try #require(try await answer(wavering)))
+        #expect(noisy.noise ?? 0 > 15)
+        // What is looked at later is as far off, on either side, and runs from before have no measure.
+        for value in [-0.6, -0.4] {
+            let later = probe([["Paris": value]])
+            #expect(noisy.difference(to: later) == nil && later.difference(to: noisy) == nil)
+        }
+        #expect(noisy.difference(to: probe([["Paris": -0.8]])) != nil)
+        // Once far off, wherever it comes.
+        for place in 0..<5 {
+            var values = Array(repeating: 0.0, count: 12)
+            values[place] = -1.2
+            #expect(try await answer(values)?.tokens.first?.logProbability == -0.5)
+        }
+        for values in [[0, -1.2], [0, -0.1], [0, 0, 0, -1.2], [0, 0, -0.1]] {
+            await #expect(throws: InferenceError.self) { try await answer(values) }
+        }
     }
 
     /// The answer that stands for an address is none of those that are far off.
@@ -116,10 +148,11 @@ import Testing
 private struct NoisyServer: CompletionServer {
     let address = "http://noise:1"
     let values: [Double]
+    var echoes = false
     let count = TextServer.Counter()
 
     func facts() async throws(InferenceError) -> ServerFacts {
-        ServerFacts(modelName: "m", totalSlots: 1, largestBlock: 1, echoesSettings: false)
+        ServerFacts(modelName: "m", totalSlots: 1, largestBlock: 1, echoesSettings: echoes)
     }
 
     func waitUntilReady(
@@ -132,9 +165,15 @@ private struct NoisyServer: CompletionServer {
 
     func modelAnswer(patience: Duration) async throws(InferenceError) -> ModelAnswer? {
         let value = values[(count.next() - 1) % values.count]
-        return ModelAnswer(
+        var answer = ModelAnswer(
             kind: "completion", text: "Paris",
-            tokens: [TokenRecord(id: nil, text: "Paris", logProbability: value, alternatives: [])])
+            tokens: [
+                TokenRecord(
+                    id: nil, text: "Paris", logProbability: value,
+                    alternatives: [.init(id: nil, text: "Paris", logProbability: value)])
+            ])
+        answer.isFresh = echoes
+        return answer
     }
 
     func render(_ messages: [ChatMessage]) async throws(InferenceError) -> String { "" }
