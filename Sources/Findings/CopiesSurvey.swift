@@ -8,11 +8,21 @@ import Text
 /// ``PooledEvidence``. On prompts whose answers are all one text, which have one order only, nothing is
 /// bet.
 package struct CopiesSurvey: Sendable {
-    /// The prompt whose draws are copies most evidently, and what they look like.
-    package private(set) var worst: (prompt: Int, found: CopiedSequence)?
-    /// How many prompts have draws that look like copies.
-    package private(set) var count = 0
+    private typealias Found = (prompt: Int, found: CopiedSequence)
+    /// The prompts whose draws are copies most evidently: by what proves it, and by what may be a sorted
+    /// file's order.
+    private var proof: Found?
+    private var order: Found?
+    /// How many prompts have draws that look so.
+    private var proofs = 0
+    private var orders = 0
     private var evidence = PooledEvidence()
+
+    /// The prompt that is to be named, and what its draws look like: one that proves copies where they are
+    /// proven.
+    package var worst: (prompt: Int, found: CopiedSequence)? {
+        isCaution && !isAlarm ? order : proof ?? order
+    }
 
     package init() {}
 
@@ -20,12 +30,16 @@ package struct CopiesSurvey: Sendable {
     package mutating func take(_ answers: [Int], of prompt: Int) {
         guard let first = answers.first, answers.contains(where: { $0 != first }) else { return }
         let found = CopiedSequence(answers)
-        if let found, found.logChance < worst?.found.logChance ?? .infinity {
-            worst = (prompt, found)
-        }
         // What may be the order of a sorted file is no evidence.
-        let logValue = found.flatMap { $0.isProof ? -$0.logChance : nil } ?? -.infinity
-        if logValue > 0 { count += 1 }
+        var logValue = -Double.infinity
+        if let found, found.isProof {
+            logValue = -found.logChance
+            if found.logChance < proof?.found.logChance ?? .infinity { proof = (prompt, found) }
+            if logValue > 0 { proofs += 1 }
+        } else if let found {
+            if found.logChance < order?.found.logChance ?? .infinity { order = (prompt, found) }
+            if found.logChance < 0 { orders += 1 }
+        }
         evidence.take(logValue)
     }
 
@@ -41,9 +55,9 @@ package struct CopiesSurvey: Sendable {
         logEvidence >= -log(Statement(alpha: CopiesWatch.alpha).shared(among: looks).each)
     }
 
-    /// Whether what the worst prompt looks like is no work of chance, although it may be a sorted file's.
+    /// Whether what some prompt looks like is no work of chance, although it may be a sorted file's.
     package var isCaution: Bool {
-        guard let found = worst?.found, !found.isProof else { return false }
+        guard let found = order?.found else { return false }
         return found.logChance + log(Double(evidence.count)) < log(CopiesWatch.alpha)
     }
 }
@@ -67,6 +81,7 @@ extension CopiesSurvey {
                 "of the \(draws) of prompt \(prompt) \(length) in a row come again in their order, "
                     + "\(distance) places later"
             }
+        let count = worst.found.isProof ? proofs : orders
         return looks + (count > 1 ? " (and so on in \(Figure.count(count)) prompts)" : "")
     }
 }

@@ -81,6 +81,24 @@ import Testing
         }
     }
 
+    /// A prompt whose answers somebody may have sorted proves nothing, however improbable their order is.
+    @Test func thePromptThatIsNamedIsOneThatProvesIt() throws {
+        let sorted = (0..<8).flatMap { Array(repeating: $0, count: 40) }
+        let copied = Array(0..<16) + Array(0..<16)
+        for order in [[0, 1], [1, 0]] {
+            var survey = CopiesSurvey()
+            for prompt in order { survey.take([sorted, copied][prompt], of: prompt) }
+            #expect(survey.isAlarm && survey.worst?.prompt == 1)
+            #expect(survey.words(prompt: "b", draws: 32)?.contains("first 16") == true)
+            #expect(survey.words(prompt: "b", draws: 32)?.contains("and so on") == false)
+        }
+        // A weak sign beside it does not hide what has to be said of a sorted one.
+        var survey = CopiesSurvey()
+        survey.take(sorted, of: 0)
+        survey.take([0, 1, 0, 1], of: 1)
+        #expect(!survey.isAlarm && survey.isCaution && survey.worst?.prompt == 0)
+    }
+
     @Test func oneTextAndNoTextsAreNoCopies() {
         for answers in [[], [1], [1, 1, 1, 1], Array(repeating: 7, count: 1000)] {
             var survey = CopiesSurvey()
