@@ -10,6 +10,8 @@ struct DrawReader {
     let isChecked: Bool
     /// Whether draws were launched from what others have left: format 3.
     var hasLaunches = false
+    /// The part of answers that counts; nil where they are to be read as they were written.
+    var part: AnswerPart?
 
     /// One draw with its tokens, or nil where there is none.
     func draw(
@@ -18,7 +20,8 @@ struct DrawReader {
         var rows = try self.rows(prompt: prompt, id: id, number: number, in: database)
         defer { rows.end() }
         guard try rows.next() else { return nil }
-        return try entry(rows, withTokens: true, in: database)
+        var launches = try LaunchRows(self, prompt: prompt, number: number, in: database)
+        return try entry(rows, &launches, withTokens: true, in: database)
     }
 
     /// All draws of a prompt in launch order.
@@ -28,20 +31,24 @@ struct DrawReader {
     ) throws {
         var rows = try self.rows(prompt: prompt, id: id, in: database)
         defer { rows.end() }
+        // From where a draw without replacement was launched belongs to it.
+        var launches = try LaunchRows(self, prompt: prompt, in: database)
         while try rows.next() {
-            try body(entry(rows, withTokens: withTokens, in: database))
+            try body(entry(rows, &launches, withTokens: withTokens, in: database))
         }
     }
 
     private func entry(
-        _ rows: DrawRows, withTokens: Bool, in database: Database
+        _ rows: DrawRows, _ launches: inout LaunchRows, withTokens: Bool, in database: Database
     ) throws -> JournalDraw {
         var entry = try rows.entry()
         if withTokens, case .completed(var answer) = entry.draw.outcome {
             answer.tokens = try tokens(prompt: rows.prompt, number: rows.number, in: database)
             entry.draw.outcome = .completed(answer)
         }
-        if hasLaunches { try addLaunch(to: &entry, prompt: rows.prompt, in: database) }
+        let found = try launches.launch(of: rows.number)
+        entry.draw.launch = found?.launch
+        entry.draw.absorbed = found?.absorbed
         return entry
     }
 
@@ -52,8 +59,17 @@ struct DrawReader {
         var rows = try DrawRows(
             prompt: prompt, id: id, number: number, servers: servers(database), scorers: scorers,
             isChecked: isChecked, in: database)
-        rows.beginInThoughts = try beginInThoughts(database)
+        rows.thoughts = try thoughts(database)
         return rows
+    }
+
+    /// How answers that hold thoughts are judged.
+    ///
+    /// Versions before wrote the scores of answers that never came. Without replacement these have been
+    /// taken out of the rest with their scores, which cannot be undone.
+    private func thoughts(_ database: Database) throws -> ThoughtReading {
+        ThoughtReading(
+            part: hasLaunches ? nil : part, beginInThoughts: try beginInThoughts(database))
     }
 
     /// Whether all answers begin inside their thoughts, which a template has opened.
@@ -92,7 +108,7 @@ struct DrawReader {
         }
         var whole = answer
         whole.tokens = try tokens(prompt: prompt, number: -1, in: database)
-        let isCut = try Thoughts.end(of: text) == .none && beginInThoughts(database)
+        let isCut = try thoughts(database).isCutInThought(text, isCut: stop == .limit)
         return (
             GreedyAnswer(prompt: id, answer: whole, isStable: stable),
             isCut ? scores.map { _ in nil } : scores
@@ -158,5 +174,19 @@ struct DrawReader {
         sum.add(Int64(number))
         sum.add(hash)
         return sum.value
+    }
+}
+
+/// How answers that hold thoughts are judged when they are read.
+struct ThoughtReading {
+    /// The part of answers that counts; nil where they are read as they were written.
+    var part: AnswerPart?
+    /// Whether answers begin inside their thoughts, so that those without a mark end there.
+    var beginInThoughts = false
+
+    /// Whether an answer never came.
+    func isCutInThought(_ text: String, isCut: Bool) -> Bool {
+        if let part, part.isCutInThought(text, isCut: isCut) { return true }
+        return beginInThoughts && Thoughts.end(of: text) == .none
     }
 }

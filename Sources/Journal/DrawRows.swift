@@ -17,10 +17,8 @@ struct DrawRows {
     private let texts: AnswerTexts
     private let servers: [Int64: String]
 
-    /// Whether answers begin inside their thoughts, so that those without a mark end there.
-    var beginInThoughts = false
-    /// Answers that end inside their thoughts, by their rows, as far as they were looked at.
-    private var cuts: [Int64: Bool] = [:]
+    /// How answers are judged that hold thoughts.
+    var thoughts = ThoughtReading()
     private var isCutInThought = false
 
     private(set) var number = 0
@@ -89,7 +87,8 @@ struct DrawRows {
         let found = try row.flatMap { try texts.answer(in: $0) }
         text = found?.text ?? ""
         if isChecked { try check(answer: found?.hash, tokens: count) }
-        isCutInThought = !isLost && beginInThoughts && isCut(text, row)
+        isCutInThought =
+            !isLost && found != nil && thoughts.isCutInThought(text, isCut: endsAtLimit)
         if isCutInThought {
             isLost = true
             for scorer in scores.indices { scores[scorer] = nil }
@@ -103,14 +102,6 @@ struct DrawRows {
         guard let count else { try fail("number of tokens") }
         (answer, tokenCount) = (row, count)
         return true
-    }
-
-    private mutating func isCut(_ text: String, _ row: Int64?) -> Bool {
-        guard let row else { return false }
-        if let known = cuts[row] { return known }
-        let isCut = Thoughts.end(of: text) == .none
-        cuts[row] = isCut
-        return isCut
     }
 
     private mutating func check(answer: Int64?, tokens: Int?) throws {
@@ -159,6 +150,8 @@ struct DrawRows {
     }
 
     // MARK: - What the row says
+
+    private var endsAtLimit: Bool { bytes(4).elementsEqual("limit".utf8) }
 
     /// Whether the answer was cut off.
     func isTruncated() throws -> Bool {

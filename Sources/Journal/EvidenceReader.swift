@@ -15,20 +15,20 @@ struct EvidenceReader {
         prompt: Int, into evidence: inout PromptEvidence, in database: Database
     ) throws -> Bool {
         var positions: [Int64: Int] = [:]
-        let launches = try reader.launches(prompt: prompt, in: database)
+        var launches = try LaunchRows(reader, prompt: prompt, in: database)
         var rows = try reader.rows(prompt: prompt, id: evidence.prompt.id, in: database)
         defer { rows.end() }
         while try rows.next() {
             guard rows.number == evidence.drawCount else { return true }
-            guard !reader.hasLaunches || launches[rows.number] != nil else {
+            let launch = try launches.launch(of: rows.number)
+            guard !reader.hasLaunches || launch != nil else {
                 throw DamagedRow(
                     "draw \(rows.number) of prompt \(evidence.prompt.id) was never launched")
             }
             guard !rows.isLost else {
-                evidence.addLost(attempts: rows.attempts, launch: launches[rows.number]?.launch)
+                evidence.addLost(attempts: rows.attempts, launch: launch?.launch)
                 continue
             }
-            let launch = launches[rows.number]
             let isTruncated = try rows.isTruncated()
             if let position = positions[rows.answer] {
                 evidence.addRepeat(

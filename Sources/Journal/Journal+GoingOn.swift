@@ -45,8 +45,9 @@ extension Journal {
             for (name, columns) in Schema.restTables(scorers: scorers) {
                 try database.execute(sql: "CREATE TABLE \(name) \(columns)")
             }
-            let draws = try Row.fetchAll(database, sql: "SELECT prompt, number FROM draw")
-            for draw in draws {
+            // There may be a million.
+            let draws = try Row.fetchCursor(database, sql: "SELECT prompt, number FROM draw")
+            while let draw = try draws.next() {
                 guard let prompt = draw.integer(0), let number = draw.integer(1) else { continue }
                 let (values, _) = Self.row(plain, prompt: Int(prompt), number: Int(number))
                 try insert(values, into: .launch, orReplace: false, database)

@@ -173,79 +173,132 @@ extension Launch {
     }
 }
 
-extension DrawReader {
-    /// The launches of a prompt by launch number, each with what its answer took out of the rest.
-    func launches(
-        prompt: Int, number: Int? = nil, in database: Database
-    ) throws -> [Int: (launch: Launch, absorbed: Double?)] {
-        guard hasLaunches else { return [:] }
-        let known = (0..<scorers).map { ", known_\($0)" }.joined()
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT launch.number, path, forbidden, left, launch.checksum, leaf.probability,
-                leaf.checksum\(known)
-                FROM launch LEFT JOIN leaf
-                ON leaf.prompt = launch.prompt AND leaf.number = launch.number
-                WHERE launch.prompt = ?\(number == nil ? "" : " AND launch.number = ?")
-                """)
-        let arguments = StatementArguments([prompt] + (number.map { [$0] } ?? []))
-        var found: [Int: (Launch, Double?)] = [:]
-        let rows = try Row.fetchCursor(statement, arguments: arguments)
-        while let row = try rows.next() {
-            guard let number = row.integer(0).map({ Int($0) }), number >= 0 else {
-                throw DamagedRow("a launch of prompt number \(prompt + 1) has no number")
-            }
-            func damaged() -> DamagedRow {
-                .checksum("the launch of draw \(number) of prompt number \(prompt + 1)")
-            }
-            func ids(_ column: Int) throws -> [Int32] {
-                let value: DatabaseValue = row[column]
-                switch value.storage {
-                case .null: return []
-                case .blob(let data):
-                    guard let ids = Launch.unpacked(data) else { throw damaged() }
-                    return ids
-                default: throw damaged()
-                }
-            }
-            let masses = try ([3] + (0..<scorers).map { 7 + $0 }).map { column in
-                // A text would be 0 to whoever reads it as a number.
-                guard let mass = try row.score(column), mass >= 0, mass <= 1 + 1e-6 else {
-                    throw damaged()
-                }
-                return mass
-            }
-            let forbidden = try ids(2)
-            let hasList: DatabaseValue = row[2]
-            let path = try ids(1)
-            let isPlain = !hasList.isNull && forbidden.isEmpty && path.isEmpty
-            let launch =
-                isPlain
-                ? Launch.plain(scorers: scorers)
-                : Launch(
-                    path: path, forbidden: forbidden, left: masses[0],
-                    known: Array(masses.dropFirst()),
-                    isDirected: !hasList.isNull && forbidden.isEmpty)
-            guard row.integer(4) == Self.checksum(launch, prompt: prompt, number: number) else {
-                throw damaged()
-            }
-            let probability = try row.score(5)
-            if let probability {
-                guard probability >= 0, probability <= 1,
-                    row.integer(6)
-                        == Self.checksum(leaf: probability, prompt: prompt, number: number)
-                else { throw damaged() }
-            }
-            found[number] = (launch, probability)
+/// The launches of a prompt in the order of their numbers, read one at a time.
+struct LaunchRows {
+    typealias Found = (launch: Launch, absorbed: Double?)
+
+    private let rows: RowCursor?
+    private let prompt: Int
+    private let scorers: Int
+    private var next: (number: Int, found: Found)?
+
+    /// - Parameter number: one launch alone; nil for all from `first` on.
+    init(
+        _ reader: DrawReader, prompt: Int, number: Int? = nil, from first: Int = 0,
+        in database: Database
+    ) throws {
+        self.prompt = prompt
+        scorers = reader.scorers
+        guard reader.hasLaunches else {
+            rows = nil
+            return
         }
+        let known = (0..<scorers).map { ", known_\($0)" }.joined()
+        // A negative number is looked at, too, and refused.
+        let which =
+            number == nil
+            ? first > 0 ? " AND launch.number >= ?" : "" : " AND launch.number = ?"
+        let arguments = [prompt] + (number.map { [$0] } ?? (first > 0 ? [first] : []))
+        let sql = """
+            SELECT launch.number, path, forbidden, left, launch.checksum, leaf.probability,
+            leaf.checksum\(known)
+            FROM launch LEFT JOIN leaf
+            ON leaf.prompt = launch.prompt AND leaf.number = launch.number
+            WHERE launch.prompt = ?\(which) ORDER BY launch.number
+            """
+        // One alone is asked for often; all of them may be read while those of others are.
+        let statement =
+            number == nil
+            ? try database.makeStatement(sql: sql) : try database.cachedStatement(sql: sql)
+        rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+        next = try read()
+    }
+
+    /// The launch of this number; those of smaller ones are passed over.
+    mutating func launch(of number: Int) throws -> Found? {
+        while let found = next, found.number < number { next = try read() }
+        return next?.number == number ? next?.found : nil
+    }
+
+    /// The next launch that was not passed over.
+    mutating func pop() throws -> (number: Int, found: Found)? {
+        guard let found = next else { return nil }
+        next = try read()
         return found
     }
 
-    func addLaunch(to entry: inout JournalDraw, prompt: Int, in database: Database) throws {
-        let index = entry.draw.index
-        let found = try launches(prompt: prompt, number: index, in: database)[index]
-        entry.draw.launch = found?.launch
-        entry.draw.absorbed = found?.absorbed
+    private func read() throws -> (number: Int, found: Found)? {
+        guard let row = try rows?.next() else { return nil }
+        guard let number = row.integer(0).map({ Int($0) }), number >= 0 else {
+            throw DamagedRow("a launch of prompt number \(prompt + 1) has no number")
+        }
+        func damaged() -> DamagedRow {
+            .checksum("the launch of draw \(number) of prompt number \(prompt + 1)")
+        }
+        func ids(_ column: Int) throws -> [Int32] {
+            let value: DatabaseValue = row[column]
+            switch value.storage {
+            case .null: return []
+            case .blob(let data):
+                guard let ids = Launch.unpacked(data) else { throw damaged() }
+                return ids
+            default: throw damaged()
+            }
+        }
+        let masses = try ([3] + (0..<scorers).map { 7 + $0 }).map { column in
+            // A text would be 0 to whoever reads it as a number.
+            guard let mass = try row.score(column), mass >= 0, mass <= 1 + 1e-6 else {
+                throw damaged()
+            }
+            return mass
+        }
+        let forbidden = try ids(2)
+        let hasList: DatabaseValue = row[2]
+        let path = try ids(1)
+        let isPlain = !hasList.isNull && forbidden.isEmpty && path.isEmpty
+        let launch =
+            isPlain
+            ? Launch.plain(scorers: scorers)
+            : Launch(
+                path: path, forbidden: forbidden, left: masses[0],
+                known: Array(masses.dropFirst()),
+                isDirected: !hasList.isNull && forbidden.isEmpty)
+        guard row.integer(4) == DrawReader.checksum(launch, prompt: prompt, number: number) else {
+            throw damaged()
+        }
+        let probability = try row.score(5)
+        if let probability {
+            guard probability >= 0, probability <= 1,
+                row.integer(6)
+                    == DrawReader.checksum(leaf: probability, prompt: prompt, number: number)
+            else { throw damaged() }
+        }
+        return (number, (launch, probability))
+    }
+}
+
+extension DrawReader {
+    /// The launches of a prompt by launch number, each with what its answer took out of the rest.
+    ///
+    /// - Parameter first: those with smaller numbers are left out; a run may have a million.
+    func launches(
+        prompt: Int, from first: Int = 0, in database: Database
+    ) throws -> [Int: LaunchRows.Found] {
+        var rows = try LaunchRows(self, prompt: prompt, from: first, in: database)
+        var found: [Int: LaunchRows.Found] = [:]
+        while let (number, launch) = try rows.pop() { found[number] = launch }
+        return found
+    }
+
+    /// The numbers of a prompt's draws that were launched from what others had left.
+    func numbersWithoutReplacement(prompt: Int, in database: Database) throws -> [Int] {
+        guard hasLaunches else { return [] }
+        var rows = try LaunchRows(self, prompt: prompt, in: database)
+        var numbers: [Int] = []
+        while let (number, found) = try rows.pop() {
+            if !found.launch.isPlain { numbers.append(number) }
+        }
+        return numbers
     }
 
     /// What is known of a prompt exactly.

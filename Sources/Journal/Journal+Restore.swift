@@ -63,6 +63,19 @@ extension Journal {
         }
     }
 
+    /// The numbers of a prompt's draws that were launched from what others had left; plain draws are
+    /// none of them.
+    ///
+    /// - Throws: ``JournalError/unknownPrompt(_:)``.
+    package func drawsWithoutReplacement(of prompt: PromptID) throws(JournalError) -> [Int] {
+        guard let number = numbers[prompt] else { throw .unknownPrompt(prompt) }
+        return try Self.guarding(path) {
+            try database.read { database in
+                try reader.numbersWithoutReplacement(prompt: number, in: database)
+            }
+        }
+    }
+
     /// The greedy answer of a prompt with its tokens; nil where it is not known yet.
     ///
     /// - Throws: ``JournalError/unknownPrompt(_:)``.
@@ -96,12 +109,14 @@ extension Journal {
             }
         }
         if reader.hasLaunches {
-            var open = try reader.launches(prompt: number, in: database).mapValues(\.launch)
+            var open = try reader.launches(
+                prompt: number, from: evidence.drawCount, in: database
+            ).mapValues(\.launch)
             for place in waiting.indices {
                 waiting[place].draw.launch = open[waiting[place].draw.index]
                 open[waiting[place].draw.index] = nil
             }
-            run.openLaunches.append(open.filter { $0.key >= evidence.drawCount })
+            run.openLaunches.append(open)
             run.named.append(
                 try NamedReader.hasTable(database, scorers: reader.scorers)
                     ? NamedReader.answers(

@@ -62,7 +62,7 @@ package final class Journal: Sendable {
         place = RunPlace(path)
         reader = DrawReader(
             scorers: header.identity.scorers.count, isChecked: format >= 2,
-            hasLaunches: format >= Schema.restVersion)
+            hasLaunches: format >= Schema.restVersion, part: header.identity.answerPart)
         checkpoints = Checkpoints(database)
         self.database = database
         self.written = Mutex(written)

@@ -29,18 +29,9 @@ package struct RunReading {
     package func forEachDraw(
         of prompt: Int, withTokens: Bool = false, _ body: (JournalDraw) throws -> Void
     ) throws {
-        // From where a draw without replacement was launched belongs to it.
-        let launches = try journal.reader.launches(prompt: prompt, in: database)
         try journal.reader.forEachDraw(
             prompt: prompt, id: journal.prompts.prompts[prompt].id, withTokens: withTokens,
-            in: database
-        ) { entry in
-            guard let found = launches[entry.draw.index] else { return try body(entry) }
-            var entry = entry
-            entry.draw.launch = found.launch
-            entry.draw.absorbed = found.absorbed
-            try body(entry)
-        }
+            in: database, body)
     }
 
     /// Every draw of the run, prompt by prompt in launch order.

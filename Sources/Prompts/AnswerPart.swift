@@ -68,6 +68,16 @@ package struct AnswerPart: Sendable, Hashable, CustomStringConvertible {
         return Thoughts.answer(of: completion)
     }
 
+    /// Whether the answer of a completion never came: it ends inside its thoughts, or was cut right behind
+    /// them.
+    ///
+    /// - Parameter isCut: whether the completion ended because it was as long as it may be.
+    package func isCutInThought(_ completion: String, isCut: Bool) -> Bool {
+        var completion = completion
+        guard rule != .whole, completion.withUTF8(Thoughts.mayStand) else { return false }
+        return Thoughts.rest(of: completion, Thoughts.end(of: completion), isCut: isCut) == nil
+    }
+
     /// What became of the answer within a completion.
     package enum Found: Sendable, Hashable {
         case text(String)
@@ -111,17 +121,10 @@ package final class AnswerFinder: Sendable {
     ///   follows its thoughts, the answer was still to come.
     package func find(in completion: String, isCut: Bool = false) -> AnswerPart.Found {
         if part.rule == .whole { return .text(completion) }
-        let rest: String
         let end = Thoughts.end(of: completion)
         if end != .none { thoughts.withLock { $0 = true } }
-        switch end {
-        case .none: rest = completion
-        case .open: return .cutInThought
-        case .closed:
-            guard let answer = Thoughts.answer(of: completion), !(isCut && answer.isEmpty) else {
-                return .cutInThought
-            }
-            rest = answer
+        guard let rest = Thoughts.rest(of: completion, end, isCut: isCut) else {
+            return .cutInThought
         }
         switch part.rule {
         case .whole, .afterThinking: return .text(rest)

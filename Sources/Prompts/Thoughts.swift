@@ -112,6 +112,18 @@ package enum Thoughts {
         return found != 0
     }
 
+    /// What counts of a completion whose thoughts end so; nil where the answer never came.
+    ///
+    /// - Parameter isCut: whether the completion ended because it was as long as it may be: where nothing
+    ///   follows its thoughts, the answer was still to come.
+    static func rest(of completion: String, _ end: End, isCut: Bool) -> String? {
+        switch end {
+        case .none: completion
+        case .open: nil
+        case .closed: answer(of: completion).flatMap { isCut && $0.isEmpty ? nil : $0 }
+        }
+    }
+
     /// The answer of a completion whose thoughts end; nil where it never came.
     static func answer(of completion: String) -> String? {
         let rest = said(outside: completion)

@@ -15,6 +15,7 @@ protocol RunRecord: Sendable {
     func record(sent texts: [PromptID: String]) throws(JournalError)
     func setFailure(_ reason: String?, prompt: PromptID) throws(JournalError)
     func recordEvent(_ kind: RunEvent.Kind, _ text: String) throws(JournalError)
+    func drawsWithoutReplacement(of prompt: PromptID) throws(JournalError) -> [Int]
     func draw(prompt: PromptID, index: Int) throws(JournalError) -> JournalDraw?
     func record(
         launches: [JournalLaunch], leaves: [JournalLeaf], exact: [PromptID: ExactMass]

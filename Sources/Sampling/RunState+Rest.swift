@@ -14,7 +14,8 @@ extension RunState {
         do throws(JournalError) {
             for prompt in evidence.indices {
                 let id = plan.prompts.prompts[prompt].id
-                for index in 0..<evidence[prompt].drawCount {
+                for index in try journal.drawsWithoutReplacement(of: id)
+                where index < evidence[prompt].drawCount {
                     guard var entry = try journal.draw(prompt: id, index: index) else { continue }
                     rest?.takeIn(&entry, prompt: prompt)
                 }

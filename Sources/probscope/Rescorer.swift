@@ -41,9 +41,16 @@ struct Rescorer: Sendable {
 
         /// The same draw of the prompt at this position with its new scores.
         func rescored(_ entry: JournalDraw, prompt: Int) -> JournalDraw {
-            let none = run.identity.scorers.map { _ in nil as Double? }
-            let scores = entry.draw.answer.flatMap { tables[prompt][Array($0.text.utf8)] }
-            return JournalDraw(draw: entry.draw, scores: scores ?? none)
+            JournalDraw(draw: entry.draw, scores: scores(of: entry.draw.answer, prompt: prompt))
+        }
+
+        /// The scores of an answer; none where it never came.
+        fileprivate func scores(of answer: Answer?, prompt: Int) -> [Double?] {
+            guard let answer,
+                !run.identity.answerPart.isCutInThought(answer.text, isCut: answer.stop == .limit),
+                let scores = tables[prompt][Array(answer.text.utf8)]
+            else { return run.identity.scorers.map { _ in nil } }
+            return scores
         }
 
         mutating func note(_ error: ScoringError, of scorer: Int) {
@@ -91,8 +98,8 @@ struct Rescorer: Sendable {
             result.run.waiting[position] = result.run.waiting[position].map {
                 result.rescored($0, prompt: position)
             }
-            result.run.greedyScores[position] =
-                greedy.flatMap { table[Array($0.utf8)] } ?? scorers.map { _ in nil }
+            result.run.greedyScores[position] = result.scores(
+                of: old.greedy?.answer, prompt: position)
             done += old.outputs.count
             progress(done, total)
         }

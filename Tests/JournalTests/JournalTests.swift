@@ -230,3 +230,55 @@ extension Fixture {
         text: " before", stop: .endOfText, tokenCount: 1,
         tokens: [.init(text: " before", logProbability: -1)])
 }
+
+/// Versions before kept the scores of answers that were cut behind their thoughts, or within them.
+@Suite struct CutAnswersOfOlderRunsTests {
+    private static let texts: [(text: String, stop: Answer.Stop, isLost: Bool)] = [
+        ("<think>a</think>\n", .limit, true), ("<think>a</think>\n", .endOfText, false),
+        ("<think>a", .limit, true), ("<think>a</think> no", .limit, false), ("no", .limit, false),
+        ("a</think>", .endOfText, true),
+    ]
+
+    @Test(arguments: [AnswerPart.standard, AnswerPart("whole")].compactMap { $0 })
+    func theyAreLostWhereThePartOfAnAnswerSaysSo(part: AnswerPart) throws {
+        let folder = try TemporaryFolder()
+        var identity = Fixture.identity
+        identity.answerPart = part
+        let journal = try Journal.create(
+            at: folder.file(), identity: identity, plan: Fixture.plan, prompts: Fixture.prompts)
+        let draws = Self.texts.enumerated().map { index, known in
+            JournalDraw(
+                draw: Draw(
+                    prompt: "a", index: index, seed: UInt32(index),
+                    outcome: .completed(
+                        Answer(text: known.text, stop: known.stop, tokenCount: 3)), attempts: 1),
+                scores: [0, 0.5])
+        }
+        try journal.append(draws)
+        try journal.appendGreedy(
+            GreedyAnswer(
+                prompt: "a",
+                answer: Answer(text: Self.texts[0].text, stop: .limit, tokenCount: 3)),
+            scores: [0, 0])
+        let isJudged = part == .standard
+        let expected = Self.texts.map { isJudged && $0.isLost }
+        let run = try journal.restore()
+        #expect(run.evidence[0].lost == expected.count(where: \.self))
+        #expect(run.evidence[0].sequence.map { $0 < 0 } == expected)
+        #expect(run.greedyScores[0] == (isJudged ? [nil, nil] : [0, 0]))
+        var seen: [Bool] = []
+        try journal.forEachDraw { entry in
+            seen.append(entry.draw.answer == nil)
+            if entry.draw.answer == nil {
+                #expect(entry.draw.lostText == Self.texts[entry.draw.index].text)
+                #expect(entry.scores == [nil, nil])
+            }
+        }
+        #expect(seen == expected)
+        for (index, isLost) in expected.enumerated() {
+            #expect((try journal.draw(prompt: "a", index: index)?.draw.answer == nil) == isLost)
+        }
+        // They stay what they are written as: the same draw again is no other one.
+        try journal.append(draws)
+    }
+}

@@ -72,6 +72,23 @@ struct GoingOnTests {
         }
     }
 
+    @Test(
+        "Plain draws are not read one by one when the run goes on, and not looked for in the rest")
+    func plainDrawsAreNotReadAgain() async throws {
+        let first = try fixture.journal(
+            try Self.plan(draws: Self.plain, isPlain: true), of: TableServer.facts)
+        _ = await sample(try Self.plan(draws: Self.plain, isPlain: true), first)
+        let journal = CountingRecord(try first.goingOnWithoutReplacement())
+        _ = await sample(try Self.plan(draws: 40, isPlain: false), journal)
+        #expect(journal.reads.withLock(\.self) == 0)
+        // The others are: each took something out of the rest.
+        _ = await sample(try Self.plan(draws: 44, isPlain: false), journal)
+        let run = try journal.restore()
+        let drawn = run.evidence.map { $0.drawCount - Self.plain }
+        #expect(drawn.allSatisfy { $0 > 0 })
+        #expect((1...drawn.reduce(0, +)).contains(journal.reads.withLock(\.self)))
+    }
+
     @Test("A run that was stopped goes on plainly first")
     func incomplete() async throws {
         let plan = try Self.plan(draws: 40, isPlain: true)
@@ -117,4 +134,45 @@ struct GoingOnTests {
             }
         }
     }
+}
+
+/// A journal that counts how many draws are read one at a time.
+private final class CountingRecord: RunRecord {
+    let journal: Journal
+    let reads = Mutex(0)
+
+    init(_ journal: Journal) { self.journal = journal }
+
+    var identity: RunIdentity { journal.identity }
+    var plan: RunPlan { journal.plan }
+    func restore() throws(JournalError) -> RestoredRun { try journal.restore() }
+    func append(_ draws: [JournalDraw]) throws(JournalError) { try journal.append(draws) }
+    func appendGreedy(_ greedy: GreedyAnswer, scores: [Double?]) throws(JournalError) {
+        try journal.appendGreedy(greedy, scores: scores)
+    }
+    func record(sent texts: [PromptID: String]) throws(JournalError) {
+        try journal.record(sent: texts)
+    }
+    func setFailure(_ reason: String?, prompt: PromptID) throws(JournalError) {
+        try journal.setFailure(reason, prompt: prompt)
+    }
+    func recordEvent(_ kind: RunEvent.Kind, _ text: String) throws(JournalError) {
+        try journal.recordEvent(kind, text, at: "")
+    }
+    func drawsWithoutReplacement(of prompt: PromptID) throws(JournalError) -> [Int] {
+        try journal.drawsWithoutReplacement(of: prompt)
+    }
+    func draw(prompt: PromptID, index: Int) throws(JournalError) -> JournalDraw? {
+        reads.withLock { $0 += 1 }
+        return try journal.draw(prompt: prompt, index: index)
+    }
+    func record(
+        launches: [JournalLaunch], leaves: [JournalLeaf], exact: [PromptID: ExactMass]
+    ) throws(JournalError) {
+        try journal.record(launches: launches, leaves: leaves, exact: exact)
+    }
+    func record(named answers: [JournalNamed]) throws(JournalError) {
+        try journal.record(named: answers)
+    }
+    func setPlan(_ plan: RunPlan) throws(JournalError) { try journal.setPlan(plan) }
 }

@@ -352,6 +352,9 @@ private final class FullDisk: RunRecord {
 
     func setPlan(_ plan: RunPlan) throws(JournalError) { try journal.setPlan(plan) }
 
+    func drawsWithoutReplacement(of prompt: PromptID) throws(JournalError) -> [Int] {
+        try journal.drawsWithoutReplacement(of: prompt)
+    }
     func draw(prompt: PromptID, index: Int) throws(JournalError) -> JournalDraw? {
         try journal.draw(prompt: prompt, index: index)
     }
