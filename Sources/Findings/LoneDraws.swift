@@ -11,7 +11,7 @@ import Statistics
 /// draw has, of which there are k + m in all, the chance of that is C(k + m, m) / C(n + m, m), whatever the
 /// model says. The first further draw that repeats another one ends the question: where the model itself
 /// says few things that takes two or three.
-package struct LoneDraws: Sendable {
+package struct LoneDraws: Sendable, Hashable {
     /// The position of the prompt of which most draws repeat each other.
     package let prompt: Int
     /// How many draws it has, and how many of these have a text that others have, too.
@@ -28,7 +28,8 @@ package struct LoneDraws: Sendable {
     private static let fewest = 32
     /// The least share of draws that repeat each other, as one in so many: fewer would take too long.
     private static let leastShare = 3
-    /// One at the end of each session, as many as anybody will have.
+    /// One at the end of each session, and where it stays open whenever there are half as many draws more:
+    /// as many as anybody will have.
     private static let looks = 64.0
     /// The most further draws.
     package static let most = 64

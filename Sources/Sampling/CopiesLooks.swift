@@ -30,14 +30,6 @@ struct CopiesLooks: Sendable, Hashable {
 }
 
 extension RunState {
-    /// Draws to be made alone, once all others are there; nil where they would tell nothing.
-    var loneQuestion: LoneDraws? {
-        guard plan.rest == nil, plan.asksForSeeds, plan.decoding.confidence == nil,
-            !beginsInThoughts
-        else { return nil }
-        return LoneDraws(evidence)
-    }
-
     /// Voids the run where the draws come in an order that true draws hardly ever have.
     mutating func lookForCopies() {
         guard plan.asksForSeeds, plan.decoding.confidence == nil,

@@ -14,11 +14,14 @@ struct PersistentOrder: Hashable {
         self.target = target
     }
 
+    /// More draws than a prompt can have.
+    static let most = Int(Int32.max)
+
     /// The order that an event records, if it records one.
     init?(_ event: RunEvent) {
         guard event.kind == .ordered || event.kind == .takenBack,
             let space = event.text.firstIndex(of: " "),
-            let target = Int(event.text[..<space])
+            let target = Int(event.text[..<space]), (0...Self.most).contains(target)
         else { return nil }
         self.target = target
         isTakenBack = event.kind == .takenBack

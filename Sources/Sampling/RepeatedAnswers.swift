@@ -71,6 +71,17 @@ struct RepeatedAnswers: Sendable, Hashable {
         cases = found.sorted(by: isBefore).prefix(Self.most).map { Case($0, evidence[$0]) }
     }
 
+    /// As many further draws are made one after the other, where a server makes one at a time.
+    static let mostInARow = most * freshAnswers
+    /// So many further draws find most of a few texts.
+    static let freshAnswers = 8
+
+    /// Said where nobody answered.
+    var unansweredWarning: String {
+        "\(words.prefix(1).uppercased() + words.dropFirst()): whether these are copies was not found out "
+            + "before the run ended."
+    }
+
     /// How many prompts repeat themselves.
     let count: Int
     /// How many draws these have.
@@ -115,7 +126,7 @@ extension RequestRunner {
         var hasProbabilities = false
         for known in repeated.cases {
             let fresh = await answersWithProbabilities(
-                known.prompt, count: known.texts.count == 1 ? 1 : Self.freshAnswers)
+                known.prompt, count: known.texts.count == 1 ? 1 : RepeatedAnswers.freshAnswers)
             guard let fresh else { continue }
             hasProbabilities = true
             if known.texts.count > 1 {
@@ -146,9 +157,6 @@ extension RequestRunner {
         }
         inbox.post(.noCopies)
     }
-
-    /// So many further draws find most of a few texts.
-    private static let freshAnswers = 8
 
     /// The texts of further draws of a prompt with the most that the logarithm of the probability of
     /// each can be; nil where no probabilities are told.

@@ -27,6 +27,12 @@ enum Report: Sendable {
     case copies(String)
     /// Nothing is wrong with repeated answers, or it cannot be told.
     case noCopies
+    /// Draws that were made alone have told whether the others are copies, or have not.
+    case alone(isSettled: Bool)
+    /// One of the questions at the end has been answered, or cannot be.
+    case asked
+    /// The time for them is over.
+    case late
     /// A server, asked again for the probability of a token, told one that differs by so much,
     /// relative to itself.
     case difference(Double)

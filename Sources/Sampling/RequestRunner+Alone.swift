@@ -7,48 +7,52 @@ import Prompts
 /// Draws that are made with nothing else under way.
 extension RequestRunner {
     /// Makes further draws, one after the other, until these tell whether the draws before are copies.
-    ///
-    /// - Parameters:
-    ///   - name: the prompt's, for the reason.
-    ///   - ready: the servers that work: one that was left out is no part of the run.
-    func drawAlone(_ question: LoneDraws, name: String, at ready: [Int]) async {
-        var question = question
+    func drawAlone(_ question: LoneQuestion) async {
+        let start = ContinuousClock.now
+        var draws = question.draws
         var failures = 0
-        for number in 0..<2 * LoneDraws.most {
-            if Task.isCancelled || ready.isEmpty { return }
-            let server = ready[number % ready.count]
-            guard let text = await loneAnswer(question.prompt, number, at: server) else {
+        for number in 0..<question.most {
+            let left = question.time - start.duration(to: .now)
+            guard !Task.isCancelled, !question.servers.isEmpty, left > .zero,
+                failures <= question.servers.count
+            else { break }
+            let server = question.servers[number % question.servers.count]
+            guard let text = await loneAnswer(draws.prompt, number, at: server, within: left) else {
                 failures += 1
-                if failures > ready.count { return }
                 continue
             }
             // It would be a lost draw, and these are not among the others either.
             if text.isEmpty { continue }
-            switch question.take(ExactText(text[0])) {
+            switch draws.take(ExactText(text[0])) {
             case .goOn: continue
-            case .cleared: return
+            case .cleared: return inbox.post(.alone(isSettled: true))
             case .copies:
                 inbox.post(
                     .copies(
-                        "\(question.repeated) of \(question.draws) draws of prompt \(name) repeat each "
-                            + "other, and \(question.count) further ones, made one at a time, are all "
+                        "\(draws.repeated) of \(draws.draws) draws of prompt \(question.name) repeat each "
+                            + "other, and \(draws.count) further ones, made one at a time, are all "
                             + "new, which has a chance of less than 1 in 1000000: under load a server, "
                             + "or a cache before it, repeats its answers"))
-                return
+                return inbox.post(.alone(isSettled: true))
             }
         }
+        if !Task.isCancelled { inbox.post(.alone(isSettled: false)) }
     }
 
     /// The text of one more draw, in a list that is empty where it would be lost; nil where none comes.
-    private func loneAnswer(_ prompt: Int, _ number: Int, at server: Int) async -> [String]? {
+    private func loneAnswer(
+        _ prompt: Int, _ number: Int, at server: Int, within time: Duration
+    ) async -> [String]? {
         // Under seeds that neither draws have nor other further ones.
         let index = (1 << 30) + (1 << 20) + number
         let block = Block(
             id: -1, prompt: prompt, work: .draws(index..<index + 1),
             server: server, attempt: 1, delays: 0)
-        guard let request = try? await request(for: block),
-            let completion = try? await servers[block.server].firstCompletion(of: request)
-        else { return nil }
+        guard var request = try? await request(for: block) else { return nil }
+        request.limits.total = time
+        guard let completion = try? await servers[server].firstCompletion(of: request) else {
+            return nil
+        }
         guard Self.reasonOfLoss(completion.stop) == nil,
             let answer = try? answer(of: completion, to: request),
             !isCutInThought(answer)

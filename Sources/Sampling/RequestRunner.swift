@@ -37,6 +37,8 @@ struct RequestRunner: Sendable {
         let rendered = Mutex<[Int: String]>([:])
         /// What each server's chat template makes of fixed conversations, as last seen.
         let templates = Mutex<[Int: TemplateProbe]>([:])
+        /// The longest that each server has taken to say what it holds.
+        let lookTimes = Mutex<[Int: Duration]>([:])
         /// How often each server was asked further questions about its model.
         let looks = Mutex<[Int: Int]>([:])
         /// The first answer to each of these questions.
@@ -67,6 +69,7 @@ struct RequestRunner: Sendable {
 
     /// Asks a server whether it is there and what it holds.
     func probe(_ server: Int) async {
+        let start = ContinuousClock.now
         do {
             let facts = try await servers[server].facts()
             await askForSeeds(server, facts)
@@ -76,6 +79,8 @@ struct RequestRunner: Sendable {
                 plan.template == .chat ? try await servers[server].templateProbe(facts) : nil
             // The first one stands: what a later look finds is judged before anything is rendered by it.
             shared.templates.withLock { $0[server] = $0[server] ?? template }
+            let time = start.duration(to: .now)
+            shared.lookTimes.withLock { $0[server] = max($0[server] ?? .zero, time) }
             inbox.post(.probed(server: server, facts: facts, answer: answer, template: template))
         } catch {
             if case .anotherModel = error {
@@ -84,6 +89,11 @@ struct RequestRunner: Sendable {
                 inbox.post(.probeFailed(server: server, error))
             }
         }
+    }
+
+    /// The longest that a server has taken to say what it holds.
+    func timeOfALook(_ server: Int) -> Duration {
+        shared.lookTimes.withLock { $0[server] ?? .zero }
     }
 
     /// Makes sure once that a server which does not say which seeds it used heeds them.

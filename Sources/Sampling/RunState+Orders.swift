@@ -4,6 +4,9 @@ import Prompts
 
 /// What people order, and prompts that end.
 extension RunState {
+    /// Why a run is over that a person ended.
+    static let userStop = "stopped by the user"
+
     mutating func fail(
         _ prompt: Int, _ reason: String, block: Int?, at now: Duration
     ) -> [Effect] {
@@ -26,13 +29,15 @@ extension RunState {
             isPausedByUser = false
             return diskProblem == nil ? pass(.paused(false), at: now) : []
         case .stop:
-            end(.finished("stopped by the user"))
+            end(.finished(Self.userStop))
             return []
         case .more(let id, let draws):
             return extend(id, by: draws, at: now)
         case .until(let id, let draws):
             guard let prompt = positions[id] else { return [] }
-            return extend(id, by: draws - scheduler.prompts[prompt].expected, at: now)
+            let (missing, _) = draws.subtractingReportingOverflow(
+                scheduler.prompts[prompt].expected)
+            return extend(id, by: missing, at: now)
         case .takeBack(let id, let draws):
             return takeBack(id, draws, at: now)
         }
@@ -53,7 +58,9 @@ extension RunState {
 
     /// Orders more draws of a prompt and records it for a run that is continued.
     private mutating func extend(_ id: PromptID, by draws: Int, at now: Duration) -> [Effect] {
-        guard draws > 0, let prompt = positions[id] else { return [] }
+        guard draws > 0, let prompt = positions[id],
+            draws <= PersistentOrder.most - scheduler.prompts[prompt].target
+        else { return [] }
         ordered.insert(prompt)
         evidence[prompt].stopped = nil
         var state = scheduler.prompts[prompt]

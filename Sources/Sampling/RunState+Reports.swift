@@ -50,6 +50,10 @@ extension RunState {
             raise(.copies, reason)
         case .noCopies:
             closeQuestion()
+        case .alone(let isSettled):
+            noteAlone(isSettled: isSettled)
+        case .asked, .late:
+            break
         case .difference(let difference):
             noteDifference(difference)
         case .greedy(let block, let answer, let scores):

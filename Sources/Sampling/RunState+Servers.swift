@@ -30,7 +30,10 @@ extension RunState {
                 "\(addresses[server]) cannot go on with this run: \(difference); its draws would be "
                     + "from another distribution", at: now)
         }
-        if modelProbe == nil { modelProbe = answer }
+        if modelProbe == nil, let answer {
+            modelProbe = answer
+            noteFirstAnswer()
+        }
         if modelProbe == nil, !warnings.contains(RunPlan.changingWarning) {
             warn(RunPlan.unaskedWarning)
         }
@@ -47,6 +50,19 @@ extension RunState {
         let isAlone = rest != nil || plan.countsTokens && !facts.echoesSettings
         let block = isAlone ? 1 : facts.largestBlock
         return pass(.serverUp(server, slots: facts.totalSlots, largestBlock: block), at: now)
+    }
+
+    /// The question that was left open is answered: what it says of the draws before is less.
+    private mutating func noteFirstAnswer() {
+        guard warnings.contains(RunPlan.unaskedWarning) else { return }
+        let draws = counts.committed + uncommitted.count
+        withdraw(RunPlan.unaskedWarning)
+        if draws > 0 {
+            warn(
+                "The question by which models are told apart was first answered after "
+                    + "\(Figure.count(draws, "draw", "draws")): another model under the same name might "
+                    + "not have been noticed before.")
+        }
     }
 
     /// Gives a server up: the others go on, and the run ends as failed where none is left.
@@ -121,6 +137,17 @@ extension RunState {
     /// Keeps what was found out about servers and answers, for every reader of the run.
     mutating func warn(_ warning: String?) {
         if let warning, !warnings.contains(warning) { warnings.append(warning) }
+        keepWarnings()
+    }
+
+    /// Takes back what is not so any more.
+    mutating func withdraw(_ warning: String) {
+        warnings.removeAll { $0 == warning }
+        standingNotices.removeAll { $0 == warning }
+        keepWarnings()
+    }
+
+    private mutating func keepWarnings() {
         var plan = journal.plan
         guard plan.settings != settings || plan.warnings != warnings else { return }
         plan.settings = settings
@@ -138,6 +165,9 @@ extension RunState {
     func patienceEnd(at now: Duration) -> Duration? {
         scheduler.outage(at: now).map { now - $0 + plan.limits.retry.patience }
     }
+
+    /// How long a draw takes at the slowest server, as far as that is known.
+    var timeOfADraw: Duration { scheduler.servers.compactMap(\.drawTime).max() ?? .zero }
 
     /// The servers that work at the moment.
     var readyServers: [Int] {

@@ -74,6 +74,7 @@ struct RunState {
     var recordedTroubles: Set<String> = []
     var copiesWatch: CopiesWatch
     var copiesLooks: CopiesLooks
+    var aloneLooks = AloneLooks()
     /// Prompts with enough draws for the question whether they repeat themselves.
     private var drawnEnough: Set<Int> = []
     /// What is being asked about repeated answers.
@@ -122,6 +123,8 @@ struct RunState {
         case probe(server: Int)
         /// Find out whether the model or a server repeats itself.
         case ask(RepeatedAnswers)
+        /// Find out whether draws repeat each other because they were made many at once.
+        case drawAlone(LoneQuestion)
     }
 
     init(

@@ -21,7 +21,7 @@ package final class Sampler: Sendable {
     let servers: [any CompletionServer]
     private let journal: any RunRecord
     private let onSnapshot: @Sendable (Snapshot) -> Void
-    private let inbox = Inbox<Report>()
+    let inbox = Inbox<Report>()
     private let result = Mutex(Outcome())
 
     /// What a run came to beside its draws.
@@ -184,6 +184,8 @@ extension Sampler {
                         group.addTask { await runner.probe(server) }
                     case .ask(let repeated):
                         group.addTask { await runner.ask(about: repeated) }
+                    case .drawAlone(let question):
+                        group.addTask { await runner.drawAlone(question) }
                     }
                 }
                 effects = []
@@ -211,6 +213,7 @@ extension Sampler {
                     effects += state.readyServers.map { .probe(server: $0) }
                 }
                 state.settle(rules, staysOpen: staysOpen, at: now)
+                if staysOpen { effects += state.lastQuestions(at: now) }
                 if pace.isDue(at: now), state.isChanged {
                     onSnapshot(state.snapshot(at: now))
                     state.isChanged = false
@@ -238,7 +241,7 @@ extension Sampler {
             }
             group.cancelAll()
         }
-        await verify(&state, runner)
+        await verify(&state, runner, from: start)
         // What finished before its request was cancelled belongs to the run.
         let now = start.duration(to: .now)
         for report in inbox.takeWithoutWaiting() {
@@ -263,60 +266,5 @@ extension Sampler {
         }
         onSnapshot(state.snapshot(at: now))
         return phase
-    }
-}
-
-extension Sampler {
-    /// Looks a last time at the models of the servers whose last draws have not been followed by a
-    /// look, has open questions answered and draws alone, unless the run failed or somebody wants it to end.
-    private func verify(_ state: inout RunState, _ runner: RequestRunner) async {
-        guard case .finished(let reason) = state.ending, reason != "stopped by the user" else {
-            return
-        }
-        await look(&state, runner)
-        guard let question = state.loneQuestion else { return }
-        let name = "\(state.evidence[question.prompt].prompt.id)"
-        let ready = state.readyServers
-        await limited(to: .seconds(60)) {
-            await runner.drawAlone(question, name: name, at: ready)
-        }
-        takeAnswers(&state)
-    }
-
-    /// Does something that may take too long.
-    private func limited(to time: Duration, _ work: @escaping @Sendable () async -> Void) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await work() }
-            group.addTask { try? await Task.sleep(for: time) }
-            await group.next()
-            group.cancelAll()
-        }
-    }
-
-    /// Takes in what questions have come to, and draws that had finished.
-    private func takeAnswers(_ state: inout RunState) {
-        for report in inbox.takeWithoutWaiting() {
-            switch report {
-            case .probed, .unfit, .otherTemplate, .rendered, .drawn, .copies, .noCopies, .answers:
-                _ = state.take(report, at: .zero)
-            default: break
-            }
-        }
-    }
-
-    private func look(_ state: inout RunState, _ runner: RequestRunner) async {
-        let servers = state.unverifiedServers
-        let question = state.openQuestion
-        guard !servers.isEmpty || question != nil else { return }
-        await withTaskGroup(of: Void.self) { group in
-            for server in servers { group.addTask { await runner.probe(server) } }
-            if let question { group.addTask { await runner.ask(about: question) } }
-            group.addTask { try? await Task.sleep(for: .seconds(20)) }
-            // The answers, or the time, whichever is over first.
-            for _ in 0..<servers.count + (question == nil ? 0 : 1) { await group.next() }
-            group.cancelAll()
-        }
-        takeAnswers(&state)
-        for server in state.unverifiedServers { state.warnOfUnverified(server) }
     }
 }

@@ -169,6 +169,9 @@ package struct SamplingLimits: Sendable, Hashable {
     package var diskRetry: Duration
     /// How often servers are asked whether they still hold the run's model.
     package var modelCheck: Duration
+    /// How long the last look at the models may take: so long at least, since a server may have been faster
+    /// when it was asked before, and never longer, however slow it is.
+    package var look = Duration.seconds(20)...Duration.seconds(180)
     /// Whether each greedy answer is asked for a second time, amid draws.
     package var checksGreedy: Bool
     /// The most draws that each server may be given at once while it is found out how many it can

@@ -3,6 +3,7 @@ import Inference
 import Journal
 import Platform
 import Prompts
+import Synchronization
 import TestSupport
 import Testing
 
@@ -286,6 +287,37 @@ import Testing
         }
     }
 
+    /// The same where the run stays open for further orders, as in the explorer.
+    @Test func drawsThatRepeatOnlyUnderLoadVoidARunThatStaysOpen() async throws {
+        let fixture = Fixture()
+        var behaviour = SimulatedServer.Behaviour(slots: 4)
+        behaviour.rewrite = { _, seed in "number \(seed)" }
+        let server = SimulatedServer(behaviour)
+        server.change {
+            $0.seed = { request, number in
+                server.busy > 1 && number % 2 == 0
+                    ? UInt32(number / 2) * 7919 % 40 : request.seed
+            }
+        }
+        let plan = Fixture.plan(prompts: 2, draws: 256)
+        let running = Mutex<Sampler?>(nil)
+        let sampler = Sampler(plan: plan, servers: [server], record: try fixture.journal(plan)) {
+            let isVoid = $0.prompts.allSatisfy { $0.void != nil }
+            if isVoid { running.withLock { $0?.stop() } }
+        }
+        running.withLock { $0 = sampler }
+        let giveUp = Task {
+            try await Task.sleep(for: .seconds(60))
+            sampler.stop()
+        }
+        #expect(await sampler.run(staysOpen: true) == .finished(reason: "stopped by the user"))
+        giveUp.cancel()
+        running.withLock { $0 = nil }
+        let run = try fixture.restored()
+        #expect(run.evidence.map(\.drawCount) == [256, 256])
+        expectCopies(run.evidence.map(\.void))
+    }
+
     @Test func looksAreFewWhateverTheSessions() {
         var looks = 0
         var (draws, session) = (0, CopiesLooks(draws: 0))
@@ -348,5 +380,125 @@ import Testing
         #expect(
             try await voids(SimulatedServer.Behaviour(slots: 16), draws: 400)
                 .allSatisfy { $0 == nil })
+    }
+}
+
+/// What is asked once all draws are there.
+@Suite(.timeLimit(.minutes(2))) struct LastQuestionsTests {
+    private let fixture = Fixture()
+
+    /// Draws of few texts bring up the question that is put by draws alone.
+    private func server() -> SimulatedServer {
+        var behaviour = SimulatedServer.Behaviour(slots: 4)
+        behaviour.rewrite = { _, seed in
+            var random = SeededGenerator(seed: UInt64(seed))
+            return "number \(Int.random(in: 0..<20, using: &random))"
+        }
+        return SimulatedServer(behaviour)
+    }
+
+    private static func isAlone(_ request: CompletionRequest) -> Bool {
+        request.limits.total != nil && request.prompt.hasPrefix("text")
+    }
+
+    private func warnings() throws -> [String] { try fixture.restored().plan.warnings }
+
+    @Test func anAnswerTakesAnOpenQuestionBack() async throws {
+        let server = server()
+        let plan = Fixture.plan(prompts: 1, draws: 64)
+        server.change {
+            $0.fault = { request, _ in
+                Self.isAlone(request) ? .error(.badRequest("not now")) : nil
+            }
+        }
+        #expect(try await fixture.run(plan, [server]) == .finished(reason: "64 draws per prompt"))
+        #expect(try warnings().contains(RunState.aloneWarning))
+        server.change { $0.fault = { _, _ in nil } }
+        _ = try await fixture.run(plan, [server])
+        #expect(try !warnings().contains(RunState.aloneWarning))
+        #expect(try fixture.restored().evidence.allSatisfy { $0.void == nil })
+    }
+
+    /// One order to stop ends the questions, and takes nothing from the run.
+    @Test func oneOrderToStopEndsThem() async throws {
+        let server = server()
+        let plan = Fixture.plan(prompts: 1, draws: 64)
+        let running = Mutex<Sampler?>(nil)
+        let order = Mutex<ContinuousClock.Instant?>(nil)
+        server.change {
+            $0.fault = { request, _ in
+                guard Self.isAlone(request) else { return nil }
+                order.withLock { $0 = .now }
+                running.withLock { $0?.stop() }
+                return .hangs
+            }
+        }
+        let sampler = Sampler(plan: plan, servers: [server], record: try fixture.journal(plan)) {
+            _ in
+        }
+        running.withLock { $0 = sampler }
+        #expect(await sampler.run() == .finished(reason: "64 draws per prompt"))
+        running.withLock { $0 = nil }
+        let start = try #require(order.withLock(\.self))
+        #expect(start.duration(to: .now) < Sampler.longestAlone / 2)
+        #expect(try warnings().contains(RunState.aloneWarning))
+    }
+
+    /// What a budget has no room for is not asked, and that is said.
+    @Test(arguments: [StopRule.requests(30), .tokens(100_000), .tokens(193)])
+    func budgetsHold(rule: StopRule) async throws {
+        let server = server()
+        let plan = Fixture.plan(prompts: 1, draws: 64, rules: [rule])
+        guard case .finished = try await fixture.run(plan, [server]) else {
+            throw TestFailure("it failed")
+        }
+        let alone = server.requests.count(where: Self.isAlone)
+        // A model of twenty texts repeats itself in the first further draws.
+        let isSettled = rule == .tokens(100_000)
+        #expect(try warnings().contains(RunState.aloneWarning) == !isSettled)
+        #expect((alone > 0) == isSettled)
+    }
+
+    /// Draws alone have what is left of the time, in a session that began some time ago.
+    @Test func theTimeThatIsLeftIsTheirs() async throws {
+        let first = Fixture.plan(prompts: 1, draws: 64)
+        try await fixture.run(first, [server()])
+        var plan = first
+        plan.stopRules = [.wallTime(.seconds(50))]
+        let journal = try fixture.journal(plan)
+        func time(at now: Duration) throws -> Duration? {
+            var state = RunState(
+                plan: plan, journal: journal, restored: try journal.restore(),
+                scores: ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers),
+                addresses: ["http://simulated:1"])
+            return state.askAlone(at: now)?.time
+        }
+        #expect(try time(at: .seconds(10)) == .seconds(40))
+        #expect(!journal.plan.warnings.contains(RunState.aloneWarning))
+        #expect(try time(at: .seconds(50)) == nil)
+        #expect(journal.plan.warnings.contains(RunState.aloneWarning))
+        plan.stopRules = []
+        #expect(try time(at: .seconds(50)) == Sampler.longestAlone)
+    }
+
+    /// A slow server has the time that it took before; what is longer than anybody waits is said.
+    @Test(arguments: [true, false]) func aSlowServerIsWaitedForAtTheEnd(hasTime: Bool) async throws
+    {
+        var limits = Fixture.quick
+        limits.look = .milliseconds(1)...(hasTime ? .seconds(60) : .milliseconds(2))
+        let server = SimulatedServer()
+        server.change {
+            $0.factsDelay = .milliseconds(300)
+            $0.fault = { [weak server] request, _ in
+                if !hasTime, request.prompt.hasPrefix("text") {
+                    server?.change { $0.factsDelay = .seconds(20) }
+                }
+                return nil
+            }
+        }
+        let plan = Fixture.plan(draws: 2, limits: limits)
+        #expect(try await fixture.run(plan, [server]) == .finished(reason: "2 draws per prompt"))
+        let isSaid = try warnings().contains { $0.contains("did not say, when it was asked") }
+        #expect(isSaid == !hasTime)
     }
 }

@@ -32,6 +32,8 @@ final class SimulatedServer: CompletionServer {
         var fault: @Sendable (CompletionRequest, Int) -> Fault? = { _, _ in nil }
         /// What goes wrong with the question whether it is there.
         var factsFault: InferenceError?
+        /// How long it takes to say what it holds.
+        var factsDelay = Duration.zero
         /// Called when the n-th request has come.
         var onRequest: @Sendable (Int) -> Void = { _ in }
         /// Greedy answers differ from one request to the next.
@@ -95,6 +97,7 @@ final class SimulatedServer: CompletionServer {
 
     func facts() async throws(InferenceError) -> ServerFacts {
         let behaviour = state.withLock(\.behaviour)
+        if behaviour.factsDelay > .zero { try? await Task.sleep(for: behaviour.factsDelay) }
         if let fault = behaviour.factsFault { throw fault }
         return ServerFacts(
             modelName: behaviour.model, totalSlots: behaviour.slots,
