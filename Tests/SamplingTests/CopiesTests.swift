@@ -299,7 +299,7 @@ import Testing
                     ? UInt32(number / 2) * 7919 % 40 : request.seed
             }
         }
-        let plan = Fixture.plan(prompts: 2, draws: 256)
+        let plan = Fixture.plan(prompts: 2, draws: 128)
         let running = Mutex<Sampler?>(nil)
         let sampler = Sampler(plan: plan, servers: [server], record: try fixture.journal(plan)) {
             let isVoid = $0.prompts.allSatisfy { $0.void != nil }
@@ -307,14 +307,14 @@ import Testing
         }
         running.withLock { $0 = sampler }
         let giveUp = Task {
-            try await Task.sleep(for: .seconds(60))
+            try await Task.sleep(for: .seconds(110))
             sampler.stop()
         }
         #expect(await sampler.run(staysOpen: true) == .finished(reason: "stopped by the user"))
         giveUp.cancel()
         running.withLock { $0 = nil }
         let run = try fixture.restored()
-        #expect(run.evidence.map(\.drawCount) == [256, 256])
+        #expect(run.evidence.map(\.drawCount) == [128, 128])
         expectCopies(run.evidence.map(\.void))
     }
 

@@ -97,7 +97,11 @@ final class SimulatedServer: CompletionServer {
 
     func facts() async throws(InferenceError) -> ServerFacts {
         let behaviour = state.withLock(\.behaviour)
-        if behaviour.factsDelay > .zero { try? await Task.sleep(for: behaviour.factsDelay) }
+        if behaviour.factsDelay > .zero,
+            (try? await Task.sleep(for: behaviour.factsDelay)) == nil
+        {
+            throw .cancelled
+        }
         if let fault = behaviour.factsFault { throw fault }
         return ServerFacts(
             modelName: behaviour.model, totalSlots: behaviour.slots,
