@@ -481,6 +481,25 @@ import Testing
         #expect(try time(at: .seconds(50)) == Sampler.longestAlone)
     }
 
+    /// What was said of a question that nobody answered is taken back by the first answer, as far as draws
+    /// were not made before.
+    @Test(arguments: [0, 64]) func anAnswerTakesTheUnansweredQuestionBack(draws: Int) async throws {
+        let plan = Fixture.plan(prompts: 1, draws: 64)
+        if draws > 0 { try await fixture.run(plan, [server()]) }
+        let journal = try fixture.journal(plan)
+        var state = RunState(
+            plan: plan, journal: journal, restored: try journal.restore(),
+            scores: ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers),
+            addresses: ["http://simulated:1"])
+        let facts = ServerFacts(modelName: "toy", echoesSettings: true)
+        _ = state.takeProbe(0, facts, nil, nil, at: .zero)
+        #expect(journal.plan.warnings == [RunPlan.unaskedWarning])
+        let answer = ModelProbe(kind: "completion", text: "Paris", steps: [])
+        _ = state.takeProbe(0, facts, answer, nil, at: .zero)
+        #expect(!journal.plan.warnings.contains(RunPlan.unaskedWarning))
+        #expect(journal.plan.warnings.count == (draws > 0 ? 1 : 0))
+    }
+
     /// A slow server has the time that it took before; what is longer than anybody waits is said.
     @Test(arguments: [true, false]) func aSlowServerIsWaitedForAtTheEnd(hasTime: Bool) async throws
     {

@@ -180,6 +180,20 @@ struct SamplerOrderTests {
         #expect(try fixture.restored().evidence.map(\.drawCount) == [10, 17])
     }
 
+    @Test("An order of more draws than a prompt can have is none, in a run file too")
+    func absurdOrders() async throws {
+        let plan = Fixture.plan(prompts: 2, draws: 10)
+        let journal = try fixture.journal(plan)
+        for prompt in ["p0", "p1"] {
+            try journal.recordEvent(.ordered, "9223372036854775807 \(prompt)", at: "")
+        }
+        let sampler = Sampler(plan: plan, servers: [SimulatedServer()], journal: journal) { _ in }
+        sampler.orderMore(prompt: PromptID("p0"), draws: .max)
+        sampler.order(prompt: PromptID("p1"), until: .max)
+        #expect(await sampler.run() == .finished(reason: "10 draws per prompt"))
+        #expect(try fixture.restored().evidence.map(\.drawCount) == [10, 10])
+    }
+
     @Test("An order up to a number ends at it, or at the plan where that is more")
     func orderUntil() async throws {
         let plan = Fixture.plan(prompts: 2, draws: 10)
