@@ -87,8 +87,9 @@ import Testing
         guard case .two = several([0, 0.4, 0, 0, 2]) else { return #expect(Bool(false)) }
     }
 
-    /// A server that says what it used computes each answer anew; what is computed beside it may move its
-    /// numbers all the same. Another model's are moved each time.
+    /// A server that says what it used computes each answer anew.
+    ///
+    /// What is computed beside it may move its numbers all the same. Another model's are moved each time.
     @Test func wavesOfAServerThatEchoesAreNoOtherModel() async throws {
         func answer(_ values: [Double]) async throws(InferenceError) -> ModelAnswer? {
             let server = NoisyServer(values: values.map { -0.5 + $0 }, echoes: true)
