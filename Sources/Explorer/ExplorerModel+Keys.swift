@@ -106,7 +106,7 @@ extension ExplorerModel {
         case .chooseTheme:
             overlay = .themes(position: themes.firstIndex(of: theme) ?? 0, original: theme)
         case .chooseColumns: chooseColumns()
-        case .chooseOrder: overlay = .list(.orders, position: 0)
+        case .chooseOrder: openOrders()
         case .export: return export(to: nil, overwrites: false)
         case .exportAll: return exportAll(to: nil, overwrites: false)
         case .copy: return copySelection()

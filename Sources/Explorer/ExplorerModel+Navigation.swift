@@ -201,7 +201,7 @@ extension ExplorerModel {
             else { continue }
             return order == sortedBy ? perform(.sortReverse) : run(command: "sort " + order)
         }
-        if sortedBy != nil { overlay = .list(.orders, position: 0) }
+        if sortedBy != nil { openOrders() }
         return []
     }
 }

@@ -94,6 +94,12 @@ extension ExplorerModel {
         }
     }
 
+    /// Shows the orders of the focused view, the one that the list has selected.
+    mutating func openOrders() {
+        let now = sortedBy ?? context.list.sort.column.rawValue
+        overlay = .list(.orders, position: orders.firstIndex { $0.word == now } ?? 0)
+    }
+
     /// The orders of the focused view.
     private var orders: [(title: SafeText, word: String)] {
         switch view {

@@ -110,6 +110,30 @@ import Testing
         #expect(Self.text(try Self.pressed("3")).contains("leak@10"))
     }
 
+    @Test func theSortMenuBeginsAtTheOrderThatTheListHas() throws {
+        for (keys, line) in [("2oS", "▸ highest score first"), ("2S", "▸ most frequent first")] {
+            #expect(try Self.text(Self.pressed(keys)).contains(line), "\(keys)")
+        }
+        #expect(try Self.pressed(":sort mean<Enter>S<Enter>").context.list.sort.column == .mean)
+    }
+
+    /// A seed that stands in for one which nobody knows is not shown as the draw's.
+    @Test func importedDrawsHaveNoSeeds() throws {
+        for isImported in [false, true] {
+            var snapshot = AnswerFixture.snapshot(["yes", "no"])
+            if isImported { snapshot.facts.decoding = "reported, not verified" }
+            var model = ExplorerModel(snapshot: snapshot)
+            try ModelTests.press("5", &model)
+            let answer = Answer(text: "yes", stop: .endOfText, tokenCount: 1)
+            _ = model.update(
+                .draw(
+                    LoadedDraw(
+                        prompt: AnswerFixture.prompt.id, index: 0, seed: 1_486_051_737,
+                        answer: answer)))
+            #expect(Self.text(model).contains("1486051737") == !isImported)
+        }
+    }
+
     @Test func settingsOfTheConfigurationAreKnown() throws {
         var model = try Self.pressed(":set person anna<Enter>")
         #expect(model.context.labels.person == "anna")

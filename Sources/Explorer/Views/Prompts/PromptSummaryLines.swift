@@ -28,7 +28,7 @@ struct PromptSummaryLines {
     }
 
     private var greedy: [SafeText] {
-        guard summary.greedy.known > 0 else { return ["no greedy answers yet"] }
+        guard summary.greedy.known > 0 else { return ["no greedy answers"] }
         let known = Words.count(summary.greedy.known, "prompt", "prompts")
         let leaks: SafeText = "\(summary.greedy.leaks) of "
         let (others, more) = hidden

@@ -66,13 +66,12 @@ struct TokensPane {
     private func title(_ evidence: PromptEvidence, width: Int) -> SafeText {
         guard context.mode == .sampled else { return "Tokens: the greedy answer" }
         guard let index = view.drawIndex(context) else { return "Tokens" }
-        // Of imported draws without seeds the numbers stand in their place.
-        let isKnown = context.received?.facts.isImported != true
+        // Of imported draws nobody knows whether a seed is theirs or stands in for one.
         let seed =
-            view.loaded?.seed.map { isKnown || Int($0) != index ? glyphs.dot + "seed \($0)" : "" }
-            ?? ""
+            context.received?.facts.isImported == true
+            ? nil : view.loaded?.seed.map { glyphs.dot + "seed \($0)" }
         let draw: SafeText = "Tokens: draw \(index) of \(evidence.drawCount), from 0"
-        return Words.fitting([draw + seed, draw], width: width - 4)
+        return Words.fitting([draw + (seed ?? ""), draw], width: width - 4)
     }
 
     /// The loaded answer, or at least its text.
