@@ -439,7 +439,8 @@ import Testing
         running.withLock { $0 = sampler }
         #expect(await sampler.run() == .finished(reason: "64 draws per prompt"))
         running.withLock { $0 = nil }
-        let start = try #require(order.withLock(\.self))
+        let ordered = order.withLock(\.self)
+        let start = try #require(ordered)
         #expect(start.duration(to: .now) < Sampler.longestAlone / 2)
         #expect(try warnings().contains(RunState.aloneWarning))
     }
