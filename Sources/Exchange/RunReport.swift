@@ -76,12 +76,10 @@ package struct RunReport: Sendable {
         self.event = event
         findings = run.evidence.enumerated().flatMap { position, evidence in
             progress(position, run.evidence.count)
-            var proofs = run.identity.scorers.enumerated().map {
-                Finding.proof(
-                    evidence.scores[$0], void: evidence.void, asked.about($1).byItself,
-                    among: run.evidence.count, sharing: &bounds)
-            }
-            proofs.shareDrift()
+            var proofs: [PromptFinding] = []
+            proofs.bringUp(
+                to: evidence, run.identity.scorers.map { asked.about($0).byItself },
+                among: run.evidence.count, sharing: &bounds)
             return proofs.indices.map {
                 Finding(
                     evidence, position: position, scorer: $0, run: run, statement: asked,

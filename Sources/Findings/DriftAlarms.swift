@@ -55,15 +55,51 @@ package struct DriftAlarms: Sendable {
     }
 }
 
-extension MutableCollection where Element == PromptFinding {
-    /// Lets what one scorer's limits show of the draws hold for those of all scorers.
-    package mutating func shareDrift() {
-        var first: Int?
-        let places = Array(indices)
-        guard places.count > 1 else { return }
-        for position in places {
-            if let place = self[position].driftedAt { first = Swift.min(first ?? place, place) }
+extension [PromptFinding] {
+    /// Brings what the draws of one prompt prove by each scorer of its run up to the last draw; where
+    /// they contradict each other by one, no limit holds by any.
+    ///
+    /// - Parameter statements: what is asked of each scorer's scores.
+    package mutating func bringUp(
+        to prompt: PromptEvidence, _ statements: [Statement], among count: Int = 1,
+        sharing bounds: inout BinaryBounds
+    ) {
+        while self.count < statements.count { append(PromptFinding()) }
+        var budget = Int.max
+        for (position, statement) in statements.enumerated() {
+            let all = prompt.scores(by: position)
+            _ = self[position].bringUp(
+                to: all.allowed(by: statement), all: all, statement, among: count,
+                void: prompt.void, budget: &budget, sharing: &bounds)
         }
-        for position in places { _ = self[position].share(drift: first) }
+        guard self.count > 1 else { return }
+        let first = lazy.compactMap(\.driftedAt).min()
+        for position in indices { _ = self[position].share(drift: first) }
+    }
+}
+
+extension PromptEvidence {
+    /// Why no limit holds for the draws, by what was reported of them or by any of the run's scorers;
+    /// for a reader that keeps no findings of them.
+    ///
+    /// - Parameter alarms: those by each scorer.
+    package func void(by alarms: [Statement], sharing bounds: inout BinaryBounds) -> VoidReason? {
+        DriftAlarms.driftedAt(scores, alarms, sharing: &bounds).map { .drift(at: $0) } ?? void
+    }
+}
+
+extension [PromptEvidence] {
+    /// The same of each prompt of a run with these scorers.
+    func voids(_ question: Statement, _ scorers: [RunFacts.Scorer]) -> [VoidReason?] {
+        var bounds = BinaryBounds()
+        let alarms = question.alarms(of: scorers, prompts: count)
+        return map { $0.void(by: alarms, sharing: &bounds) }
+    }
+}
+
+extension Snapshot {
+    /// The same of each prompt of the run.
+    func voids(_ question: Statement) -> [VoidReason?] {
+        prompts.voids(question, facts.scorers)
     }
 }

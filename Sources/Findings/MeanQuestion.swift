@@ -77,14 +77,11 @@ package struct MeanQuestion: Sendable, Hashable {
 }
 
 extension Snapshot {
-    /// Whether no limit holds for the draws of the prompt at a position, by what was reported of them
-    /// or by any of the run's scorers; of a run whose prompts nobody keeps findings of.
+    /// Whether no limit holds for the draws of the prompt at a position; of a run whose prompts nobody
+    /// keeps findings of.
     package func isVoid(at position: Int, _ question: Statement) -> Bool {
         var bounds = BinaryBounds()
-        return prompts[position].void != nil
-            || DriftAlarms.driftedAt(
-                prompts[position].scores,
-                question.alarms(of: facts.scorers, prompts: prompts.count), sharing: &bounds)
-                != nil
+        let alarms = question.alarms(of: facts.scorers, prompts: prompts.count)
+        return prompts[position].void(by: alarms, sharing: &bounds) != nil
     }
 }

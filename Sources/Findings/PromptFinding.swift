@@ -19,6 +19,8 @@ package struct PromptFinding: Sendable {
     private var reported: VoidReason?
     /// Where the draws contradict each other by another scorer.
     private var elsewhere: Int?
+    /// The alarms by the other scorers, where this finding reads them itself.
+    private var others = DriftAlarms()
 
     /// What limits are for.
     private enum Role: Int, CaseIterable {
@@ -94,6 +96,32 @@ package struct PromptFinding: Sendable {
             to: evidence, all: all, statement, among: count, void: void, budget: &budget,
             sharing: &bounds)
         return true
+    }
+
+    /// Brings everything up to the last draw of a prompt, and reads in its scores by other scorers
+    /// whether they void it.
+    ///
+    /// - Parameters:
+    ///   - scorer: the scorer that the finding is about; nil where the run has none like it.
+    ///   - all: the prompt with all draws, where the statement is about the first of them alone.
+    ///   - alarms: those by each scorer of the run, as ``Statement/alarms(of:prompts:)`` says.
+    /// - Returns: whether there was anything to do.
+    package mutating func bringUp(
+        to prompt: PromptEvidence, of all: PromptEvidence? = nil, by scorer: Int?,
+        _ statement: Statement, among count: Int = 1, alarms: [Statement], budget: inout Int,
+        sharing bounds: inout BinaryBounds
+    ) -> Bool {
+        if alarms.count > 1 || scorer == nil {
+            others.extend(
+                to: (all ?? prompt).scores, except: scorer, alarms, budget: &budget,
+                sharing: &bounds)
+        }
+        let isNews = share(drift: others.driftedAt)
+        let isNew = bringUp(
+            to: scorer.map { prompt.scores(by: $0) } ?? ScoreEvidence(),
+            all: scorer.flatMap { scorer in all?.scores(by: scorer) }, statement, among: count,
+            void: prompt.void, budget: &budget, sharing: &bounds)
+        return isNews || isNew
     }
 
     /// Takes over where the draws contradict each other by another scorer.
@@ -208,7 +236,10 @@ package struct PromptFinding: Sendable {
 
     /// Whether the limits could still be narrowed by those of earlier numbers of draws.
     package var isUnfinished: Bool {
-        Role.allCases.contains { isKept($0) && readings[$0.rawValue].progress.isUnfinished }
+        others.isUnfinished
+            || Role.allCases.contains {
+                isKept($0) && readings[$0.rawValue].progress.isUnfinished
+            }
     }
 
     /// Whether the readings speak of all draws and cannot be narrowed.

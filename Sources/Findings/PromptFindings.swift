@@ -11,8 +11,6 @@ package struct PromptFindings: Sendable {
     package private(set) var rows: [PromptRow] = []
     /// For each of them the limits as they grew with the draws.
     package private(set) var limits: [PromptFinding] = []
-    /// For each of them the alarms by the run's other scorers; empty where there are none.
-    private var alarms: [DriftAlarms] = []
     package private(set) var summary = SetSummary()
     /// Whether some limits could still be narrowed.
     package private(set) var isUnfinished = false
@@ -32,9 +30,7 @@ package struct PromptFindings: Sendable {
     ) {
         let facts = run.scorer(at: scorer)
         let statement = question.about(facts).about(run.facts, prompts: run.prompts.count)
-        let others =
-            run.facts.scorers.count > 1
-            ? question.alarms(of: run.facts.scorers, prompts: run.prompts.count) : []
+        let alarms = question.alarms(of: run.facts.scorers, prompts: run.prompts.count)
         let keepsRows = self.target == target
         self.target = target
         var budget = budget
@@ -50,27 +46,17 @@ package struct PromptFindings: Sendable {
                 // Those that the limits read at their worst: an answer without a score is one.
                 lost: max(prompt.statedLost, scores.lost), failure: prompt.failure,
                 greedyScore: run.greedyScore(at: position, by: scorer))
-            let void = prompt.void
             let isCut = received.prompts[position].statedDraws > facts.draws
-            let all = isCut ? received.prompts[position].scores(by: scorer) : nil
             if position == limits.count { limits.append(PromptFinding()) }
-            var drift: Int?
-            if !others.isEmpty {
-                if position == alarms.count { alarms.append(DriftAlarms()) }
-                alarms[position].extend(
-                    to: received.prompts[position].scores, except: scorer, others,
-                    budget: &budget, sharing: &bounds)
-                unfinished = unfinished || alarms[position].isUnfinished
-                drift = alarms[position].driftedAt
-            }
             let isRowKept =
                 keepsRows && position < rows.count && rows[position].isCurrent(facts)
             func row(_ finding: inout PromptFinding) -> PromptRow? {
                 let isNew = finding.bringUp(
-                    to: scores, all: all, statement, among: run.prompts.count, void: void,
-                    budget: &budget, sharing: &bounds)
+                    to: prompt, of: isCut ? received.prompts[position] : nil, by: scorer,
+                    statement, among: run.prompts.count, alarms: alarms, budget: &budget,
+                    sharing: &bounds)
                 unfinished = unfinished || finding.isUnfinished
-                guard finding.share(drift: drift) || isNew || !isRowKept else { return nil }
+                guard isNew || !isRowKept else { return nil }
                 return PromptRow(
                     facts, scores: scores, isBinary: statement.isBinary,
                     isJudged: statement.judge != nil, finding: finding, target: target,

@@ -16,7 +16,8 @@ package struct WorstLimit: Sendable {
 
 /// What the draws of a run prove while they come: extended by the new ones alone.
 package struct RunningFindings: Sendable {
-    private var findings: [PromptFinding] = []
+    /// Of each prompt, by each scorer.
+    private var findings: [[PromptFinding]] = []
     private var bounds = BinaryBounds()
 
     package init() {}
@@ -24,24 +25,17 @@ package struct RunningFindings: Sendable {
     /// Brings the findings up to a picture of the run, and finds the worst.
     package mutating func worst(of snapshot: Snapshot) -> WorstLimit {
         let scorers = snapshot.facts.scorers
-        let missing = snapshot.prompts.count * scorers.count - findings.count
-        if missing > 0 { findings += Array(repeating: PromptFinding(), count: missing) }
+        let statements = scorers.map {
+            Statement(alpha: snapshot.facts.alpha).passing.about($0)
+                .about(snapshot.facts, prompts: snapshot.prompts.count)
+        }
+        let missing = snapshot.prompts.count - findings.count
+        if missing > 0 { findings += Array(repeating: [], count: missing) }
         var worst = WorstLimit(limit: -1, prompt: "")
         for (position, evidence) in snapshot.prompts.enumerated() where evidence.failure == nil {
-            let places = position * scorers.count..<(position + 1) * scorers.count
-            for (scorer, facts) in scorers.enumerated() {
-                let place = places.lowerBound + scorer
-                let statement = Statement(alpha: snapshot.facts.alpha).passing.about(facts)
-                    .about(snapshot.facts, prompts: snapshot.prompts.count)
-                let scores = evidence.scores(by: scorer)
-                var budget = Int.max
-                _ = findings[place].bringUp(
-                    to: scores, statement, void: evidence.void, budget: &budget,
-                    sharing: &bounds)
-            }
-            findings[places].shareDrift()
-            for place in places {
-                if let void = findings[place].void {
+            findings[position].bringUp(to: evidence, statements, sharing: &bounds)
+            for finding in findings[position] {
+                if let void = finding.void {
                     worst.voidCount += 1
                     if worst.void == nil {
                         worst.prompt = evidence.prompt.id.rawValue
@@ -49,7 +43,7 @@ package struct RunningFindings: Sendable {
                     }
                 }
                 guard worst.void == nil else { continue }
-                guard let bound = findings[place].reading.bound else {
+                guard let bound = finding.reading.bound else {
                     worst.limit = nil
                     continue
                 }

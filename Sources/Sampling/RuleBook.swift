@@ -81,14 +81,7 @@ struct RuleBook {
     private mutating func findings(of evidence: PromptEvidence) -> [PromptFinding] {
         // Taken out, so that they are extended in place.
         var known = findings.removeValue(forKey: evidence.prompt.id) ?? []
-        for (position, scores) in evidence.scores.enumerated() where position < statements.count {
-            if position == known.count { known.append(PromptFinding()) }
-            var budget = Int.max
-            _ = known[position].bringUp(
-                to: scores, statements[position], among: together, void: evidence.void,
-                budget: &budget, sharing: &bounds)
-        }
-        known.shareDrift()
+        known.bringUp(to: evidence, statements, among: together, sharing: &bounds)
         findings[evidence.prompt.id] = known
         return known
     }

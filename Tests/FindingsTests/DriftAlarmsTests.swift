@@ -67,14 +67,36 @@ import Testing
         }
         #expect(places[0] == places[1])
         let run = snapshot()
-        var findings = Self.scorers.enumerated().map {
-            PromptFinding(
-                run.prompts[0].scores[$0],
-                Statement(alpha: 0.01).about($1).about(run.facts, prompts: 2), among: 2)
+        let statements = Self.scorers.map {
+            Statement(alpha: 0.01).about($0).about(run.facts, prompts: 2)
         }
-        #expect(findings[1].driftedAt == nil)
-        findings.shareDrift()
+        let alone = PromptFinding(run.prompts[0].scores[1], statements[1], among: 2)
+        #expect(alone.driftedAt == nil)
+        var findings: [PromptFinding] = []
+        var bounds = BinaryBounds()
+        findings.bringUp(to: run.prompts[0], statements, among: 2, sharing: &bounds)
         #expect(findings.map(\.driftedAt) == places)
+    }
+
+    /// Where draws are void for two reasons, all readers name the same one.
+    @Test func allReadersNameTheSameReason() {
+        var run = snapshot()
+        for position in run.prompts.indices { run.prompts[position].void = .copies("equal texts") }
+        let question = Statement(alpha: 0.01)
+        let reasons = run.voids(question)
+        #expect(reasons[0]?.driftedAt != nil && reasons[1] == .copies("equal texts"))
+        for scorer in 0...1 {
+            let finding = RunFinding(run, question, target: 0.05, scorer: scorer)
+            #expect(finding.rows.map(\.void) == reasons)
+        }
+        for (position, prompt) in run.prompts.enumerated() {
+            var findings: [PromptFinding] = []
+            var bounds = BinaryBounds()
+            findings.bringUp(
+                to: prompt, question.alarms(of: Self.scorers, prompts: 2), sharing: &bounds)
+            #expect(findings.map(\.void) == [reasons[position], reasons[position]])
+            #expect(run.isVoid(at: position, question))
+        }
     }
 
     @Test func aSideOfAComparisonIsVoidByAnyScorer() {

@@ -199,25 +199,3 @@ package struct Sensitivity: Sendable {
             void: source.void ?? mean.reading.void)
     }
 }
-
-extension Snapshot {
-    /// Why no limit holds for the draws of each prompt, by what was reported of them or by any of the
-    /// run's scorers; of a run whose prompts nobody keeps findings of.
-    func voids(_ question: Statement) -> [VoidReason?] {
-        prompts.voids(question, facts.scorers)
-    }
-}
-
-extension [PromptEvidence] {
-    /// The same of all prompts of a run with these scorers.
-    func voids(_ question: Statement, _ scorers: [RunFacts.Scorer]) -> [VoidReason?] {
-        var bounds = BinaryBounds()
-        let alarms = question.alarms(of: scorers, prompts: count)
-        return map { evidence in
-            evidence.void
-                ?? DriftAlarms.driftedAt(evidence.scores, alarms, sharing: &bounds).map {
-                    .drift(at: $0)
-                }
-        }
-    }
-}
