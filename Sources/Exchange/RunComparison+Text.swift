@@ -128,7 +128,7 @@ extension RunComparison {
         return sentence
     }
 
-    private func words(_ contradiction: RunPairs.Contradiction) -> String {
+    private func words(_ contradiction: PairSetFinding.Contradiction) -> String {
         switch contradiction.source {
         case .first: "the draws of \(names.first) over all prompts contradict each other"
         case .second: "the draws of \(names.second) over all prompts contradict each other"

@@ -28,7 +28,7 @@ package struct RunComparison: Sendable {
     /// some prompt's draws contradict each other, or those of the whole set.
     package var set: PairFinding?
     /// Why no limit holds for the whole set, although one may hold for each prompt.
-    package var contradictions: [RunPairs.Contradiction]
+    package var contradictions: [PairSetFinding.Contradiction]
     /// Prompts that only one of the runs has, or that have another text there.
     package var unmatched: Int
     /// Those of them for whose draws no limit holds.
@@ -87,10 +87,8 @@ package struct RunComparison: Sendable {
         rows = pairs.rows.map { row in
             Row(
                 prompt: row.prompt, pairing: row.difference,
-                void: (row.first.finding.void, row.second.finding.void),
-                excludesEstimate: (
-                    row.first.finding.excludesEstimate, row.second.finding.excludesEstimate
-                ))
+                void: (row.first.void, row.second.void),
+                excludesEstimate: (row.first.excludesEstimate, row.second.excludesEstimate))
         }
     }
 

@@ -19,6 +19,8 @@ struct Context: Sendable {
     /// The folder whose runs can be opened; nil where there is none.
     var folder: RunFolder?
     var findings = RunFindings()
+    /// The same of that run and the one beside it, for the views that compare.
+    var compared = ComparedRuns()
     /// The prompts as they are listed, and the selected one.
     var list = PromptList()
     /// How the answers to the selected prompt are grouped, filtered and sorted, and the selected one.

@@ -275,6 +275,7 @@ package struct ExplorerModel: Sendable {
     private mutating func receive(_ result: JobResult) {
         jobs.finish(result)
         if let mean = result.answer as? SetMean { context.keep(mean) }
+        if let set = result.answer as? PairSet { context.keep(set) }
         if let hits = result.answer as? [AnswerSearch.Hits] { receive(hits) }
         views.forEach { $0.receive(result.answer, context) }
     }

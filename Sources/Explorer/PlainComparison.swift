@@ -52,20 +52,8 @@ package struct PlainComparison {
         if let missing = finding.run.missingScorer(finding.facts, in: other).first {
             lines.append("note: " + missing)
         }
-        for contradiction in pairs.contradictions {
-            let side: SafeText =
-                switch contradiction.source {
-                case .first: ", A"
-                case .second: ", B"
-                case .pairs: ", A - B"
-                }
-            lines.append(
-                "warning, all prompts" + side + ": " + Words.drift(at: contradiction.rounds))
-        }
-        for stray in pairs.strays {
-            lines.append(
-                "warning, \(SafeText(sanitizing: stray.prompt.rawValue)), in "
-                    + (stray.isFirst ? "A" : "B") + " only: " + Words.void(stray.reason))
+        for warning in PairWarning.all(pairs) {
+            lines.append("warning, " + warning.subject + ": " + Words.void(warning.reason))
         }
         let verdicts = pairs.rows.compactMap { $0.difference?.verdict }
         for verdict in [ComparisonVerdict.firstLeaksMore, .secondLeaksMore, .undecided] {
@@ -101,17 +89,14 @@ package struct PlainComparison {
             let scores = side.scores ?? ScoreEvidence()
             let lost: SafeText = scores.lost > 0 ? ", \(scores.lost) lost" : ""
             lines.append(
-                figures.line("mean of " + name, scores.mean, side.finding.reading, scores.draws)
+                figures.line("mean of " + name, scores.mean, side.reading, scores.draws)
                     + lost)
-            if let void = side.finding.void {
+            if let void = side.void {
                 lines.append("warning, " + name + ": " + Words.void(void))
             }
         }
         lines += self.difference("A - B", row.difference, isVoid: row.isVoid)
-        if !row.isVoid, finding.facts?.judge == nil, let first = row.first.scores,
-            let second = row.second.scores,
-            let chance = CredibleComparison.firstHigher(first, second)
-        {
+        if let chance = pairs.firstHigher(row, judge: finding.facts?.judge) {
             lines.append(Self.belief(chance))
         }
         return lines

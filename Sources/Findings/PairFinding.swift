@@ -47,19 +47,11 @@ package struct PairFinding: Sendable, Hashable {
 
     /// The difference after all pairs that there are; nil where one of the runs has no scored draw,
     /// and where the pairs contradict each other.
-    ///
-    /// - Parameter known: an earlier difference between the same runs, which is kept where no pair
-    ///   has come since.
     package init?(
-        _ prompts: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement,
-        unless known: PairFinding? = nil
+        _ prompts: [(first: ScoreEvidence, second: ScoreEvidence)], _ statement: Statement
     ) {
         let draws = prompts.map { min($0.first.draws, $0.second.draws) }
         let total = draws.reduce(0, +)
-        if let known, known.pairs == total, known.statement == statement {
-            self = known
-            return
-        }
         guard
             !prompts.contains(where: {
                 $0.first.isWithoutReplacement || $0.second.isWithoutReplacement

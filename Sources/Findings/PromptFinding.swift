@@ -127,7 +127,7 @@ package struct PromptFinding: Sendable {
     /// Takes over where the draws contradict each other by another scorer.
     ///
     /// - Returns: whether that was not known.
-    package mutating func share(drift place: Int?) -> Bool {
+    mutating func share(drift place: Int?) -> Bool {
         defer { elsewhere = place }
         return elsewhere != place
     }

@@ -295,4 +295,44 @@ import Testing
         #expect(row != nil && frame[15, row ?? 0].style == Style(.barSampled, .reverse))
         #expect(frame[15, 7].text == "█" && frame[5, 2].style == Style(.bar, .bold))
     }
+
+    // MARK: - Prompts of one run alone
+
+    /// A run with a prompt more, whose draws contradict each other.
+    private static func stray() -> ExplorerModel {
+        var other = Fixture.make(name: "few", seed: 4, draws: 60, leakage: 0, prompts: 6)
+        var prompt = PromptEvidence(
+            prompt: Prompt(id: PromptID("stray"), text: "?"), scorerCount: 2)
+        for draw in 0..<200 {
+            let answer = Answer(text: "\(draw % 7)", stop: .endOfText, tokenCount: 1)
+            prompt.add(
+                Draw(
+                    prompt: prompt.prompt.id, index: draw, seed: UInt32(draw),
+                    outcome: .completed(answer)), scores: [draw < 60 ? 1 : 0, 0.5])
+        }
+        other.prompts.append(prompt)
+        other.greedyScores.append([0, 0])
+        var model = ExplorerModel(
+            snapshot: Fixture.make(name: "many", seed: 1, draws: 100, leakage: 1, prompts: 6))
+        _ = model.update(.others([other]))
+        model.go(to: .compare)
+        while model.update(.refine).contains(.refine) {}
+        return model
+    }
+
+    /// Nothing is decided of the set, whichever prompt is selected and wherever there is room.
+    @Test(arguments: [(40, 12), (60, 12), (60, 20), (80, 10), (80, 24), (120, 40)])
+    func aPromptOfOneRunAloneThatDriftsIsSaid(width: Int, height: Int) throws {
+        let model = Self.stray()
+        for keys in ["", "jj"] {
+            let text = try text(keys, width: width, height: height, model)
+            #expect(text.contains("DRIFT at n="), "\(text)")
+            #expect(!text.contains("P(A > B)"), "\(text)")
+            if width >= 80, height >= 24 {
+                #expect(text.contains("stray, in B only: DRIFT at n="), "\(text)")
+                #expect(text.contains("no verdict on the set"), "\(text)")
+            }
+        }
+        #expect(model.context.compared.pairs.isVoid)
+    }
 }

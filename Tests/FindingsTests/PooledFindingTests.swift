@@ -274,8 +274,8 @@ import Testing
         #expect(pairs.set == nil)
         #expect(
             pairs.contradictions == [
-                RunPairs.Contradiction(source: .first, rounds: 200),
-                RunPairs.Contradiction(source: .second, rounds: 200),
+                PairSetFinding.Contradiction(source: .first, rounds: 200),
+                PairSetFinding.Contradiction(source: .second, rounds: 200),
             ])
         // Also where each run alone agrees with itself: its partner changes the other way.
         let all = Array(zip(falling, rising)).map { (first: $0.0, second: $0.1) }

@@ -120,3 +120,13 @@ extension CredibleRanks {
     /// How far a chance may be off by the number of samples: two standard deviations at most.
     package var samplingError: Double { 1 / Double(samples).squareRoot() }
 }
+
+extension RunPairs {
+    /// The chance that the first run has the higher rate on a prompt, as is believed; nil where
+    /// nothing follows, as for ``CredibleComparison``.
+    package func firstHigher(_ row: Row, judge: JudgeAccuracy?) -> Double? {
+        guard judge == nil, !isVoid, let first = row.first.scores, let second = row.second.scores
+        else { return nil }
+        return CredibleComparison.firstHigher(first, second)
+    }
+}

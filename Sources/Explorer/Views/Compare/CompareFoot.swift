@@ -34,7 +34,10 @@ struct CompareFoot {
         let confounders: [(SafeText, Style)] =
             settings.isConfounded
             ? [(settings.line(width: body.width, lead: "differ: "), .role(.text))] : []
-        for (text, style) in sentences(row, width: body.width) + confounders {
+        let warning =
+            PairWarning.line(table.warnings, width: body.width, glyphs: glyphs)
+            .map { [($0, Style(.error, .bold))] } ?? []
+        for (text, style) in sentences(row, width: body.width) + warning + confounders {
             if y < body.height - 1 {
                 frame.line(text, row: y, in: body, style: style, glyphs: glyphs)
             }
@@ -146,16 +149,10 @@ struct CompareFoot {
 
     /// What is believed of which run is higher, which is no guarantee; nil where nothing is.
     private func belief(_ row: ComparisonTable.Row) -> SafeText? {
-        func evidence(_ run: Snapshot) -> PromptEvidence? {
-            run.prompts.first { $0.prompt.id == row.id }
-        }
-        guard context.scorerFacts?.judge == nil, let shown = context.received,
-            let other = context.comparison, let place = context.scorer(in: other),
-            let first = evidence(shown), let second = evidence(other),
-            let chance = CredibleComparison.firstHigher(
-                first.scores(by: context.scorer), second.scores(by: place))
-        else { return nil }
-        return "P(A > B) " + Words.chance(chance) + " (credible, prior Beta(0.5, 0.5))"
+        let pairs = context.compared.pairs
+        return pairs.rows.first { $0.prompt.id == row.id }
+            .flatMap { pairs.firstHigher($0, judge: context.scorerFacts?.judge) }
+            .map { "P(A > B) " + Words.chance($0) + " (credible, prior Beta(0.5, 0.5))" }
     }
 
     /// Why no limit holds for the draws; nil while all is well.

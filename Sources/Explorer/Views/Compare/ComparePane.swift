@@ -150,7 +150,8 @@ struct ComparePane {
                 + counts.map { $0 + alone } + counts
         }
         let hasStatement = context.mode == .sampled ? statement : nil
-        let first = [context.searchNote, hasStatement].compactMap { $0 }
+        let warnings = PairWarning.marks(table.warnings)
+        let first = [warnings.first, context.searchNote, hasStatement].compactMap { $0 }
         let order: SafeText? =
             view.sort == CompareSort()
             ? nil
@@ -165,7 +166,7 @@ struct ComparePane {
             notes.append(joined(first + [count]))
         }
         notes.append(joined(first))
-        notes += first.reversed()
+        notes += first.reversed() + warnings.dropFirst()
         let needed =
             first.isEmpty ? (isPair && table.unmatched > 0 ? counts.first : nil) : joined(first)
         return Notes(all: notes, needed: needed)

@@ -56,6 +56,8 @@ struct CompareView: View {
         /// Which run stands beside the one shown, and its picture.
         var other: Int
         var otherPicture: Int
+        /// Counts what was found of all prompts together.
+        var answers: Int
         var marks: Set<PromptID>
         var scorer: Int
         var question: Statement
@@ -98,21 +100,17 @@ struct CompareView: View {
     private mutating func refreshTable(_ context: inout Context) {
         let key = Key(
             revision: context.findings.revision, other: context.runs.comparisonGeneration,
-            otherPicture: context.runs.comparisonPicture, marks: context.list.marks,
-            scorer: context.scorer, question: context.question)
+            otherPicture: context.runs.comparisonPicture, answers: context.compared.answers,
+            marks: context.list.marks, scorer: context.scorer, question: context.question)
         if self.key == key, table?.isUnfinished == false { return }
         var old = self.key
         old?.revision = key.revision
         old?.otherPicture = key.otherPicture
-        let previous = old == key ? table : nil
-        // Taken out, so that limits grow in place.
-        table = nil
-        var bounds = context.findings.bounds
-        context.findings.bounds = BinaryBounds()
-        table = ComparisonTable(
-            context: context, previous: previous, budget: context.budget, bounds: &bounds)
-        context.findings.bounds = bounds
+        old?.answers = key.answers
+        if old != key || table == nil { table = ComparisonTable() }
+        table?.update(&context)
         self.key = key
+        self.key?.answers = context.compared.answers
     }
 
     private mutating func refreshIDs(_ context: Context) {
@@ -140,6 +138,10 @@ struct CompareView: View {
     }
 
     func isUnfinished(isShown: Bool) -> Bool { isShown && table?.isUnfinished == true }
+
+    mutating func requests(_ context: Context, isShown: Bool, jobs: inout JobBoard) -> [Effect] {
+        isShown ? jobs.request(context.pairSetJob) : []
+    }
 
     func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {
         ComparePane(context: context, view: self, isFocused: isFocused).draw(into: &frame, in: rect)

@@ -7,9 +7,9 @@ import Statistics
 /// Two runs on the same prompts, or several marked prompts of one run.
 struct ComparisonTable: Sendable {
     struct Row: Sendable {
-        var id: PromptID
-        var text: String
-        var first: ComparisonSide
+        let id: PromptID
+        let text: String
+        let first: ComparisonSide
         /// The same prompt in the other run; nil without another run.
         var second: ComparisonSide?
         /// How much more the first leaks than the second; nil without another run, and where the
@@ -34,112 +34,74 @@ struct ComparisonTable: Sendable {
     }
 
     /// What the two sides are called; the second is nil without another run.
-    var names: (first: String, second: String?) = ("", nil)
+    private(set) var names: (first: String, second: String?) = ("", nil)
     /// How the two runs were sampled.
-    var decodings: (first: String, second: String?) = ("", nil)
-    var rows: [Row] = []
+    private(set) var decodings: (first: String, second: String?) = ("", nil)
+    private(set) var rows: [Row] = []
     /// Prompts of the second run that the first one lacks, and the other way round.
-    var unmatched = 0
-
+    private(set) var unmatched = 0
+    /// Why nothing is decided of the set, beside what the rows say.
+    private(set) var warnings: [PairWarning] = []
     /// Whether some limits could still be narrowed by those of earlier numbers of draws.
-    var isUnfinished: Bool {
-        rows.contains { $0.first.isUnfinished || $0.second?.isUnfinished == true }
-    }
+    private(set) var isUnfinished = false
+    /// What the draws of marked prompts prove where there is one run.
+    private var marked = RunSides()
 
-    /// - Parameters:
-    ///   - previous: a table for the same question and the same two runs, earlier: its limits go
-    ///     on, and what has not changed since is taken from it.
-    ///   - budget: how much work on limits may be done now.
-    ///   - bounds: what was computed for other prompts.
-    init(
-        context: Context, previous: consuming ComparisonTable?, budget: Int,
-        bounds: inout BinaryBounds
-    ) {
-        guard let shown = context.received else { return }
-        // Each row has one owner, so that its limits grow in place.
-        var known: [PromptID: Row] = [:]
-        while let row = previous?.rows.popLast() { known[row.id] = row }
+    /// Brings everything up to the last draws.
+    mutating func update(_ context: inout Context) {
+        guard let shown = context.received else { return self = ComparisonTable() }
         names = (shown.facts.name, context.comparison?.facts.name)
         decodings = (shown.facts.decoding, context.comparison?.facts.decoding)
-        var budget = budget
-        let partners = Partners(context: context)
-        // All differences hold together, as those of compare do.
-        let pairs = Statement.pairs(
-            alpha: context.question.alpha, judge: context.scorerFacts?.judge
-        ).ofOne(among: max(1, shown.prompts.count { partners.include($0.prompt) }))
-        for (position, evidence) in shown.prompts.enumerated() {
-            let id = evidence.prompt.id
-            guard partners.include(evidence.prompt) else {
-                if partners.run != nil { unmatched += 1 }
-                continue
-            }
-            var row =
-                known.removeValue(forKey: id)
-                ?? Row(id: id, text: evidence.prompt.text, first: ComparisonSide())
-            let scores =
-                context.scorer < evidence.scores.count ? evidence.scores[context.scorer] : nil
-            let listed = context.findings.rows[position]
-            row.first.update(
-                evidence, scores, at: context.scorer,
-                greedyScore: context.greedyScore(at: position), question: context.question,
-                scorer: context.scorerFacts, of: (shown.facts, context.findings.rows.count),
-                listed: listed, budget: &budget, bounds: &bounds)
-            if let other = partners.run, let partner = partners.partner(of: evidence.prompt) {
-                var second = row.second ?? ComparisonSide()
-                row.second = nil
-                second.update(
-                    partner.evidence, partner.scores, at: partners.scorer,
-                    greedyScore: partner.greedyScore, question: context.question,
-                    scorer: context.scorerFacts, of: (other.facts, other.prompts.count),
-                    listed: nil, budget: &budget, bounds: &bounds)
-                row.second = second
-                if row.void != nil {
-                    row.difference = nil
-                } else if let scores, let other = partner.scores {
-                    row.difference = PairFinding(
-                        [(scores, other)], pairs, unless: row.difference)
-                }
-            }
-            rows.append(row)
+        let known = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        guard let other = context.comparison else {
+            return updateMarked(&context, shown, known)
         }
-        if let other = partners.run { unmatched += other.prompts.count - rows.count }
-    }
-}
-
-/// The prompts of the other run, by their identifiers; without another run, the marked prompts.
-private struct Partners {
-    struct Partner {
-        var evidence: PromptEvidence
-        /// By the scorer that is shown; nil where the other run has no such scorer.
-        var scores: ScoreEvidence?
-        var greedyScore: Double?
-    }
-
-    let run: Snapshot?
-    private let marks: Set<PromptID>
-    let scorer: Int?
-    private let places: PromptPlaces
-
-    init(context: Context) {
-        run = context.comparison
-        marks = context.list.marks
-        scorer = run.flatMap { context.scorer(in: $0) }
-        places = PromptPlaces(run?.prompts ?? [])
+        context.refreshPairs()
+        let pairs = context.compared.pairs
+        let place = context.scorer(in: other)
+        rows = pairs.rows.map { pair in
+            let before = known[pair.prompt.id]
+            return Row(
+                id: pair.prompt.id, text: pair.prompt.text,
+                first: ComparisonSide(
+                    pair.first, shown.prompts[pair.first.position],
+                    greedyScore: context.greedyScore(at: pair.first.position),
+                    known: before?.first),
+                second: ComparisonSide(
+                    pair.second, other.prompts[pair.second.position],
+                    greedyScore: place.flatMap {
+                        other.greedyScore(at: pair.second.position, by: $0)
+                    }, known: before?.second),
+                difference: pair.difference)
+        }
+        unmatched = pairs.unmatched
+        warnings = PairWarning.all(pairs)
+        isUnfinished = pairs.isUnfinished
     }
 
-    /// Whether the other run has this prompt, with this text; without one, whether it is marked.
-    func include(_ prompt: Prompt) -> Bool {
-        run == nil ? marks.contains(prompt.id) : places.position(of: prompt) != nil
-    }
-
-    func partner(of prompt: Prompt) -> Partner? {
-        guard let run, let scorer, let position = places.position(of: prompt) else { return nil }
-        let evidence = run.prompts[position]
-        let greedy = position < run.greedyScores.count ? run.greedyScores[position] : []
-        return Partner(
-            evidence: evidence,
-            scores: scorer < evidence.scores.count ? evidence.scores[scorer] : nil,
-            greedyScore: scorer < greedy.count ? greedy[scorer] : nil)
+    /// The same for the marked prompts of one run.
+    private mutating func updateMarked(
+        _ context: inout Context, _ shown: Snapshot, _ known: [PromptID: Row]
+    ) {
+        (unmatched, warnings) = (0, [])
+        let run = ComparedRun(
+            shown.prompts, by: context.scorer, scorers: shown.facts.scorers,
+            findings: context.question.validity == .anytime ? context.findings.limits : nil)
+        marked.begin(run, context.question.about(context.scorerFacts))
+        var budget = context.budget
+        rows = []
+        for (position, evidence) in shown.prompts.enumerated()
+        where context.list.marks.contains(evidence.prompt.id) {
+            let side = marked.side(
+                at: position, of: run, budget: &budget, sharing: &context.findings.bounds)
+            rows.append(
+                Row(
+                    id: evidence.prompt.id, text: evidence.prompt.text,
+                    first: ComparisonSide(
+                        side, evidence, greedyScore: context.greedyScore(at: position),
+                        known: known[evidence.prompt.id]?.first)))
+        }
+        isUnfinished = marked.isUnfinished
     }
 }
 

@@ -1,5 +1,7 @@
 import Canvas
+import Evidence
 import Findings
+import Prompts
 import Statistics
 
 /// What a difference proves, in the words for its scores: a graded score is higher, only one of 0
@@ -56,5 +58,53 @@ struct ComparisonWords {
         case .firstLeaksMore, .secondLeaksMore: .role(.bad)
         case .undecided: .role(.muted)
         }
+    }
+}
+
+/// Why nothing is decided of the set of two runs, where it is no matter of a prompt that both have.
+struct PairWarning: Sendable, Hashable {
+    /// Whose draws it is about.
+    let subject: SafeText
+    let reason: VoidReason
+
+    /// What is wrong with all prompts together, and with those that one run lacks.
+    static func all(_ pairs: RunPairs) -> [PairWarning] {
+        pairs.contradictions.map { contradiction in
+            let side: SafeText =
+                switch contradiction.source {
+                case .first: ", A"
+                case .second: ", B"
+                case .pairs: ", A - B"
+                }
+            return PairWarning(
+                subject: "all prompts" + side, reason: .drift(at: contradiction.rounds))
+        }
+            + pairs.strays.map {
+                PairWarning(
+                    subject: SafeText(sanitizing: $0.prompt.rawValue) + ", in "
+                        + ($0.isFirst ? "A" : "B") + " only", reason: $0.reason)
+            }
+    }
+
+    private var mark: SafeText { subject + ": " + "\(reason.mark)" }
+
+    /// One line for all; nil where there is none.
+    static func line(_ warnings: [PairWarning], width: Int, glyphs: Glyphs) -> SafeText? {
+        guard let first = warnings.first else { return nil }
+        let more: SafeText = warnings.count > 1 ? ", and \(warnings.count - 1) more" : ""
+        let verdict = glyphs.dot + "no verdict on the set"
+        return Words.fitting(
+            [
+                first.subject + ": " + Words.void(first.reason) + more + verdict,
+                first.mark + more + verdict, first.mark + verdict, first.mark + more, first.mark,
+                "\(first.reason.mark)",
+            ], width: width)
+    }
+
+    /// The same as notes beside a title, the one that says most first; empty where there is none.
+    static func marks(_ warnings: [PairWarning]) -> [SafeText] {
+        guard let first = warnings.first else { return [] }
+        let more: SafeText = warnings.count > 1 ? ", \(warnings.count - 1) more" : ""
+        return [first.mark + more, "\(first.reason.mark)"]
     }
 }

@@ -57,6 +57,8 @@ struct DifferencesView: View {
     private var sought: [String] = []
     private var key: Key?
     private var listKey: ListKey?
+    /// Whether it may still turn out that no limit holds for the draws.
+    private var isUnfinished = false
 
     /// Limits are computed for so many rows, the greatest differences first: those behind them are
     /// answers that were seen a few times.
@@ -103,12 +105,15 @@ struct DifferencesView: View {
     mutating func refresh(_ context: inout Context, isShown: Bool) {
         guard isShown else { return }
         guard let one = context.receivedEvidence, let other = Self.partner(context) else {
-            (found, rows, key) = (nil, [], nil)
+            (found, rows, key, isUnfinished) = (nil, [], nil, false)
             return
         }
+        context.refreshPairs()
+        let pairs = context.compared.pairs
+        isUnfinished = pairs.isUnfinished
         let isVoid =
-            context.selectedRow?.reading.void != nil || other.void != nil
-            || context.isOtherVoid(other.prompt.id)
+            context.selectedRow?.reading.void != nil
+            || pairs.rows.first { $0.prompt.id == other.prompt.id }?.isVoid == true
         let key = Key(
             run: context.runs.identity, other: context.runs.comparisonGeneration,
             prompt: one.prompt.id, draws: [one.drawCount, other.drawCount],
@@ -201,6 +206,8 @@ struct DifferencesView: View {
         (found, rows, key, listKey) = (nil, [], nil, nil)
     }
 
+    func isUnfinished(isShown: Bool) -> Bool { isShown && isUnfinished }
+
     func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {
         DifferencesPane(context: context, view: self, isFocused: isFocused)
             .draw(into: &frame, in: rect)
@@ -281,14 +288,4 @@ struct DifferencesView: View {
     }
 
     func copiedText(_ context: Context) -> String? { selected?.text }
-}
-
-extension Context {
-    /// Whether no limit holds for the draws of a prompt of the run that stands beside the one shown.
-    fileprivate func isOtherVoid(_ prompt: PromptID) -> Bool {
-        guard let run = comparison,
-            let position = run.prompts.firstIndex(where: { $0.prompt.id == prompt })
-        else { return false }
-        return run.isVoid(at: position, question)
-    }
 }
