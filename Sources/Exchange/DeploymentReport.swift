@@ -45,6 +45,8 @@ package struct DeploymentReport: Sendable {
         var lower: Double?
         var upper: Double?
         var holds: String
+        var method: String?
+        var validity: String?
         /// Nil for what has no level.
         var level: Double?
 
@@ -57,6 +59,7 @@ package struct DeploymentReport: Sendable {
             Row(
                 what: what, kind: .proven, prompts: risk.prompts, answers: answers,
                 estimate: bound.estimate, lower: bound.lower, upper: bound.upper, holds: level,
+                method: bound.method.rawValue, validity: bound.validity.kind.rawValue,
                 level: 1 - alpha)
         }
         var rows: [Row] = []
@@ -68,19 +71,21 @@ package struct DeploymentReport: Sendable {
             rows.append(
                 Row(
                     what: "greatest of these, exact", kind: .exact, prompts: risk.prompts,
-                    answers: 1, lower: exact.lower, upper: exact.upper, holds: "without any α"))
+                    answers: 1, lower: exact.lower, upper: exact.upper, holds: "without any α",
+                    method: "exact", validity: "always"))
         }
         for count in prompts {
-            if let limit = risk.greatest.bound?.upper,
+            if let bound = risk.greatest.bound,
                 let level = risk.predictionLevel(prompts: count, alpha: alpha)
             {
                 rows.append(
                     Row(
                         what: "greatest of further prompts", kind: .prediction, prompts: count,
-                        answers: 1, upper: limit,
+                        answers: 1, upper: bound.upper,
                         holds:
                             "level \(Figure.percent(level, .down)), if all prompts are one sample",
-                        level: level))
+                        method: bound.method.rawValue + ", exchangeable",
+                        validity: bound.validity.kind.rawValue, level: level))
             }
             guard let forecast = risk.largest(of: count) else { continue }
             for (answers, value) in [
@@ -92,7 +97,7 @@ package struct DeploymentReport: Sendable {
                     Row(
                         what: answers == 1 ? "forecast of the greatest" : "the same, some answer",
                         kind: .forecast, prompts: count, answers: answers, estimate: value,
-                        holds: "no level: an extrapolation"))
+                        holds: "no level: an extrapolation", method: "tail line"))
             }
         }
         return rows
@@ -108,7 +113,7 @@ package struct DeploymentReport: Sendable {
         if let judge = scorer.judge {
             lines.append("  Limits are about the truth and not about verdicts: \(judge.words).")
         }
-        lines.append("")
+        lines += facts.warningLines + [""]
         if let void = risk.void {
             lines.append("No limit holds for the draws of \(void.prompt): \(void.reason.words).")
         }
@@ -129,6 +134,14 @@ package struct DeploymentReport: Sendable {
 
     /// What the forecast rests on, or why there is none.
     var sentences: [String] {
+        guard risk.questions < risk.prompts else { return forecastSentences }
+        return [
+            "\(risk.prompts) prompts ask \(Figure.count(risk.questions, "question", "questions")) in several "
+                + "wordings: a prediction counts each question once, and a forecast takes the first wording."
+        ] + forecastSentences
+    }
+
+    private var forecastSentences: [String] {
         switch risk.forecast {
         case .success(let line):
             var lines = [
@@ -173,9 +186,11 @@ private struct JSONDeployment: Encodable {
     var rows: [Row]
     var line: Line?
     var sentences: [String]
+    var warnings: [String]
 
     init(_ report: DeploymentReport) {
         (name, scorer) = (report.facts.name, report.scorer.specification)
+        warnings = report.facts.warnings
         void = report.isVoid
         rows = report.rows.map(Row.init)
         sentences = report.sentences
@@ -196,8 +211,14 @@ private struct JSONDeployment: Encodable {
         var upper: Double?
         /// Absent for a forecast and for what is exact.
         var level: Double?
+        /// What is supposed, in words.
+        var holds: String
+        var method: String?
+        /// When it holds: at any n; absent for a forecast.
+        var validity: String?
 
         init(_ row: DeploymentReport.Row) {
+            (holds, method, validity) = (row.holds, row.method, row.validity)
             (kind, prompts, answers) = (row.kind.rawValue, row.prompts, row.answers)
             (estimate, lower, upper) = (row.estimate, row.lower, row.upper)
             level = row.level

@@ -191,6 +191,7 @@ extension DrawImport {
             }
             prompts[position].messages.append(Prompt.Message(role: role, content: content))
         }
+        note(group: reader, of: position)
         if let metadata = try reader.object("metadata") {
             for (name, value) in metadata.tree.fields ?? [:] where !value.isNull {
                 prompts[position].metadata[name] = value.text

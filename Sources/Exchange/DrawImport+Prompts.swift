@@ -1,5 +1,6 @@
 import Evidence
 import Files
+import Findings
 import Prompts
 
 extension DrawImport {
@@ -44,8 +45,15 @@ extension DrawImport {
             of: name, text: prompt?.text, references: references,
             keywords: try Self.keywords(reader), messages: prompt?.messages ?? [],
             reader.place)
+        note(group: reader, of: position)
         if id == nil, run == nil { differing.note(reader.tree, of: position) }
         return position
+    }
+
+    /// Takes in which question a prompt asks, where its wordings share the field: as in a set of prompts.
+    mutating func note(group reader: FieldReader, of position: Int) {
+        guard prompts[position].metadata[WordingGroup.field] == nil else { return }
+        prompts[position].metadata[WordingGroup.field] = reader[WordingGroup.field]?.scalar
     }
 
     /// What a record asked: the prompt with the passage or the input that belongs to it, and with its

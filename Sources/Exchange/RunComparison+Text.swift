@@ -27,6 +27,7 @@ extension RunComparison {
                 "They are about the truth and not about verdicts: \(judge.words), whose errors may "
                     + "differ between the runs.")
         }
+        lines += warnings.map { "Warning: " + $0 }
         lines.append("")
         var table = TextTable(
             ["prompt", "pairs", "A", "B", "A − B", "from", "to", "at most", "verdict"]
@@ -203,10 +204,11 @@ private struct JSONComparison: Encodable {
     var credible: JSONBelief?
     var prompts: [Row]
     var sentence: String
+    var warnings: [String]
 
     private enum CodingKeys: String, CodingKey {
         case format, version, a, b, scorer, level, regression, void, unmatched, set, credible,
-            prompts, sentence
+            prompts, sentence, warnings
         case setDriftedAt = "set_drifted_at"
     }
 
@@ -311,5 +313,6 @@ private struct JSONComparison: Encodable {
         }
         credible = comparison.believed.map(JSONBelief.init)
         sentence = comparison.sentence
+        warnings = comparison.warnings
     }
 }

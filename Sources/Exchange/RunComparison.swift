@@ -23,6 +23,8 @@ package struct RunComparison: Sendable {
     package var alpha: Double
     /// What differs between the runs beside their draws, in words; empty for repeats of one run.
     package var settings: [String]
+    /// What the files of the runs warn of.
+    package var warnings: [String]
     package var rows: [Row]
     /// The whole set, over the rounds that are complete in both runs; nil without one, and where
     /// some prompt's draws contradict each other, or those of the whole set.
@@ -77,6 +79,7 @@ package struct RunComparison: Sendable {
         self.second = second.identity
         names = (first.plan.name, second.plan.name)
         if names.first == names.second { names = (names.first + " (A)", names.second + " (B)") }
+        warnings = facts.0.warnings(as: names.first) + facts.1.warnings(as: names.second)
         self.scorer = identity
         self.alpha = alpha
         unmatched = pairs.unmatched

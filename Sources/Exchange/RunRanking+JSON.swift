@@ -56,11 +56,13 @@ private struct JSONRanking: Encodable {
     /// From the lowest mean to the highest.
     var runs: [Run]
     var belief: Belief?
+    var warnings: [String]
 
     init(_ ranking: RunRanking) {
         let ranks = ranking.ranks
         scorer = ranking.scorer.specification
         level = 1 - ranks.alpha
+        warnings = ranking.warnings
         (prompts, unmatched, void) = (ranks.prompts, ranks.unmatched, ranking.isVoid)
         runs = ranks.order.map { Run(ranking, $0) }
         if let believed = ranks.believed, let counts = ranks.counts {

@@ -13,6 +13,8 @@ package struct RunRanking: Sendable {
     package let names: [String]
     /// What differs from the first run beside the draws, per run.
     package let settings: [[String]]
+    /// What the files of the runs warn of.
+    package let warnings: [String]
 
     /// - Parameters:
     ///   - scorer: the scorer's name; without it the first of the first run that all have.
@@ -49,7 +51,9 @@ package struct RunRanking: Sendable {
         }
         self.ranks = ranks
         self.scorer = scorer
-        names = Self.distinct(runs.map(\.facts.name))
+        let names = Self.distinct(runs.map(\.facts.name))
+        self.names = names
+        warnings = zip(runs, names).flatMap { $0.facts.warnings(as: $1) }
         settings = runs.map { run in
             first.facts.settings(against: run.facts).map { "\($0.what): \($0.second)" }
         }
@@ -113,6 +117,7 @@ package struct RunRanking: Sendable {
         for (name, settings) in zip(names, settings) where !settings.isEmpty {
             lines.append("  \(name): " + settings.joined(separator: "; "))
         }
+        lines += warnings.map { "  Warning: " + $0 }
         return lines
     }
 

@@ -21,10 +21,10 @@ extension RunReport {
         sets.indices.flatMap { scorer -> [String] in
             let groups = wordings(scorer: scorer)
             guard !groups.isEmpty else { return [] }
-            var table = TextTable(Self.wordingHeader, rightAligned: 1...12)
+            var table = TextTable(Self.wordingHeader, rightAligned: 1...17)
             for group in groups { table.add(Self.cells(group)) }
             return ["", wordingTitle(scorer)] + table.lines.map { "  " + safe($0) }
-                + ["  " + wordingSentence]
+                + ["  " + wordingSentence(scorer)]
         }
     }
 
@@ -40,7 +40,7 @@ extension RunReport {
                 "", "## " + markdownSafe(wordingTitle(scorer)), "", row(Self.wordingHeader),
                 row(Self.wordingHeader.indices.map { $0 == 0 ? "---" : "---:" }),
             ] + groups.map { row(Self.cells($0).map { markdownSafe($0) }) }
-                + ["", markdownSafe(wordingSentence)]
+                + ["", markdownSafe(wordingSentence(scorer))]
         }
     }
 
@@ -49,16 +49,21 @@ extension RunReport {
             + (sets.count > 1 ? ", by \(safe(sets[scorer].scorer.name))" : "")
     }
 
-    private var wordingSentence: String {
-        "All limits of all groups hold together at level "
+    private func wordingSentence(_ scorer: Int) -> String {
+        let sentence =
+            "All limits of all groups hold together at level "
             + "\(Figure.percent(statement.level, .down)), \(holds). \"between\" is the variance of the "
             + "wordings' means, \"within\" the mean of p(1 − p) over them; both estimates are plain ones, and "
-            + "the first is too great by what chance adds."
+            + "the first is too great by what chance adds. \"share\" is that of the variance that comes from "
+            + "the wording."
+        guard let judge = findings(scorer: scorer).first?.scorer.judge else { return sentence }
+        return sentence + " Limits are about the truth and not about verdicts: \(safe(judge.words))."
     }
 
     private static let wordingHeader = [
-        "group", "wordings", "average", "from", "to", "greatest", "from", "to", "between", "from",
-        "to", "within from", "to",
+        "group", "wordings", "average", "from", "to", "greatest", "from", "to", "least", "from",
+        "to",
+        "between", "from", "to", "within from", "to", "share from", "to",
     ]
 
     private static func cells(_ group: WordingGroup) -> [String] {
@@ -70,11 +75,19 @@ extension RunReport {
             ]
         }
         let void = group.greatest.void.map { [$0.mark, "–", "–"] }
-        return [
+        var cells = [
             SafeText(sanitizing: group.name).clipped(to: 30).string,
             Figure.count(group.prompts.count),
-        ] + (void ?? limits(group.average.reading.bound)) + (void ?? limits(group.greatest.bound))
-            + limits(group.between) + limits(group.within).dropFirst()
+        ]
+        cells += void ?? limits(group.average.reading.bound)
+        cells += void ?? limits(group.greatest.bound)
+        cells += void ?? limits(group.least.bound)
+        cells += limits(group.between)
+        cells += limits(group.within).dropFirst()
+        let share = group.shareBetween
+        cells.append(share.map { Figure.number($0.lower, .down) } ?? "–")
+        cells.append(share.map { Figure.number($0.upper, .up) } ?? "–")
+        return cells
     }
 }
 

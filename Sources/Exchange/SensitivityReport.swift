@@ -80,6 +80,17 @@ package struct SensitivityReport: Sendable {
             "  All limits of all rows hold together at level \(level), at any n: \(sensitivity.together) "
                 + "sets of limits, each at \(Figure.percent(sensitivity.alpha / Double(sensitivity.together))) "
                 + "of error, half of it for the mean and half for the prompts; lost draws at their worst.",
+        ] + judgeLines + sensitivity.warnings.map { "  Warning: " + $0 }
+    }
+
+    /// Whose errors the limits pay for, if anybody's.
+    private var judgeLines: [String] {
+        let judges = ([scorer] + facts.scorers).compactMap(\.judge)
+        guard let first = judges.first else { return [] }
+        return [
+            scorer.judge == nil
+                ? "  Limits of rows by a judge are about the truth and not about verdicts: \(first.words)."
+                : "  Limits are about the truth and not about verdicts: \(first.words)."
         ]
     }
 
@@ -89,16 +100,17 @@ package struct SensitivityReport: Sendable {
     ]
 
     private func cells(_ variant: SensitivityVariant) -> [String] {
-        let bound = variant.void == nil ? variant.mean.reading.bound : nil
+        let isMean = variant.lacking == 0
+        let bound = variant.void == nil && isMean ? variant.mean.reading.bound : nil
         let isAsked = variant.kind == .asked
         return [
             variant.kind.words, SafeText(sanitizing: value(variant)).clipped(to: 40).string,
-            variant.void?.mark ?? (variant.verdict ?? .undecided).rawValue,
-            variant.mean.estimate.isNaN ? "–" : Figure.number(variant.mean.estimate),
+            variant.void?.mark ?? (isMean ? (variant.verdict ?? .undecided).rawValue : "–"),
+            variant.mean.estimate.isNaN || !isMean ? "–" : Figure.number(variant.mean.estimate),
             bound.map { Figure.number($0.lower, .down) } ?? "–",
             bound.map { Figure.number($0.upper, .up) } ?? "–",
             Figure.count(variant.count(.above)), Figure.count(variant.count(.below)),
-            isAsked ? "" : Figure.count(variant.reversed(from: asked)),
+            isAsked ? "" : Figure.count(variant.reversed(from: asked).count),
             isAsked ? "" : variant.change(from: asked).words,
         ]
     }
@@ -111,6 +123,9 @@ package struct SensitivityReport: Sendable {
         case .scorer, .seeds, .server, .run: variant.value
         }
     }
+
+    /// So many prompts are named in a sentence; JSON has all.
+    private static let mostNamed = 10
 
     /// What the table comes to.
     var sentences: [String] {
@@ -136,15 +151,19 @@ package struct SensitivityReport: Sendable {
             (SensitivityVariant.Change.reversed, "The opposite is proven with: "),
             (.open, "Nothing is proven with: "), (.settled, "Only these prove something: "),
             (.void, "No limit holds with: "),
+            (.unlike, "The mean is one over other prompts with: "),
         ] where !list(change).isEmpty {
             lines.append(words + list(change).joined(separator: "; ") + ".")
         }
-        let flips = others.filter { $0.reversed(from: asked) > 0 }.count
-        lines.append(
-            flips == 0
-                ? "No prompt has the opposite verdict in any variant."
-                : "Some prompt has the opposite verdict in \(Figure.count(flips, "variant", "variants"))."
-        )
+        let flips = others.map { ($0, $0.reversed(from: asked)) }.filter { !$0.1.isEmpty }
+        if flips.isEmpty { lines.append("No prompt has the opposite verdict in any variant.") }
+        for (variant, prompts) in flips {
+            let more = prompts.count - Self.mostNamed
+            lines.append(
+                "With \(variant.kind.words) \(value(variant)) the opposite verdict has: "
+                    + prompts.prefix(Self.mostNamed).map(\.rawValue).joined(separator: ", ")
+                    + (more > 0 ? " and \(Figure.count(more, "more", "more"))" : "") + ".")
+        }
         if !sensitivity.remarks.isEmpty {
             lines.append("Not varied: " + sensitivity.remarks.joined(separator: "; ") + ".")
         }
@@ -180,6 +199,7 @@ extension SensitivityVariant.Change {
         case .open: "not proven"
         case .settled: "proven here only"
         case .reversed: "NO: the opposite"
+        case .unlike: "other prompts"
         case .void: "void"
         }
     }
@@ -198,6 +218,7 @@ private struct JSONSensitivity: Encodable {
     var variants: [Variant]
     var sentences: [String]
     var remarks: [String]
+    var warnings: [String]
 
     init(_ report: SensitivityReport) {
         name = report.facts.name
@@ -208,6 +229,7 @@ private struct JSONSensitivity: Encodable {
         void = report.isVoid
         variants = report.sensitivity.variants.map { Variant($0, report) }
         (sentences, remarks) = (report.sentences, report.sensitivity.remarks)
+        warnings = report.sensitivity.warnings
     }
 
     struct Variant: Encodable {
@@ -220,18 +242,29 @@ private struct JSONSensitivity: Encodable {
         var above: Int
         var below: Int
         var reversed: Int
-        /// What becomes of the verdict that was asked for: same, open, settled, reversed or void.
+        var reversedPrompts: [String]
+        /// How many of the prompts it lacks, so that nothing is said of its mean.
+        var lacking: Int
+        /// What becomes of the verdict that was asked for: same, open, settled, reversed, unlike or void.
         var change: String
+
+        private enum CodingKeys: String, CodingKey {
+            case changes, to, target, mean, verdict, void, above, below, reversed, lacking, change
+            case reversedPrompts = "reversed_prompts"
+        }
 
         init(_ variant: SensitivityVariant, _ report: SensitivityReport) {
             changes = variant.kind.rawValue
             to = report.value(variant)
             target = variant.target
-            mean = variant.void == nil ? variant.mean.reading.bound.map(JSONBound.init) : nil
+            lacking = variant.lacking
+            let isMean = variant.void == nil && lacking == 0
+            mean = isMean ? variant.mean.reading.bound.map(JSONBound.init) : nil
             verdict = variant.verdict?.rawValue
             void = variant.void?.word
             (above, below) = (variant.count(.above), variant.count(.below))
-            reversed = variant.reversed(from: report.asked)
+            reversedPrompts = variant.reversed(from: report.asked).map(\.rawValue)
+            reversed = reversedPrompts.count
             change = variant.change(from: report.asked).rawValue
         }
     }

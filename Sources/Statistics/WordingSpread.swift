@@ -20,10 +20,12 @@ package struct WordingSpread: Sendable, Hashable {
         let method = rates[0].method
         let validity = rates[0].validity
         func bound(_ estimate: Double, _ range: (Double, Double)) -> Bound {
-            Bound(
+            var bound = Bound(
                 estimate: estimate, lower: max(0, range.0 - 1e-12),
                 upper: min(0.25, range.1 + 1e-12),
                 alpha: alpha, side: .two, method: method, validity: validity)
+            bound.judge = rates[0].judge
+            return bound
         }
         between = bound(
             Self.variance(estimates), (Self.least(rates), Self.greatest(rates)))

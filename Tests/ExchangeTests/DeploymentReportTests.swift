@@ -36,6 +36,9 @@ import Testing
             var lower: Double?
             var upper: Double?
             var level: Double?
+            var holds: String
+            var method: String?
+            var validity: String?
         }
         struct Line: Decodable { var kind: String, slope: Double, rates: [Double] }
         var rows: [Row]
@@ -57,6 +60,8 @@ import Testing
             #expect((row.lower == nil && row.upper == nil) == isForecast)
         }
         #expect(told.rows[0].level == 0.99 && told.rows[0].estimate == 0.2)
+        #expect(told.rows.allSatisfy { $0.method != nil && !$0.holds.isEmpty })
+        #expect(told.rows.map { $0.validity == nil } == told.rows.map { $0.kind == "forecast" })
         #expect(abs(try #require(told.rows[2].level) - (0.99 - 0.25)) < 1e-12)
         // 1 − (1 − p)²⁰ of the limits for one answer.
         let (one, within) = (told.rows[0], told.rows[1])

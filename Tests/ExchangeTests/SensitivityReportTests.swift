@@ -36,6 +36,7 @@ import Testing
             var verdict: String?
             var change: String
             var reversed: Int
+            var reversed_prompts: [String]
         }
         var variants: [Variant]
         var together: Int
@@ -55,12 +56,15 @@ import Testing
         #expect(told.variants.filter { $0.changes == "target" }.map(\.target) == [0.075, 0.3])
         let run = try #require(told.variants.last)
         #expect(run.change == "reversed" && run.reversed == 2 && run.to.contains("T=1.5"))
+        #expect(run.reversed_prompts == ["p", "q"])
         for variant in told.variants {
             #expect(abs(try #require(variant.mean).level - (1 - 0.01 / 10)) < 1e-9)
         }
         let text = report.text
         #expect(text.contains("The opposite is proven with: run b: decoding pure T=1.5"))
         #expect(text.contains("5 sets of limits"))
+        #expect(text.contains("T=1.5 the opposite verdict has: p, q."))
+        #expect(report.markdown.contains("the opposite verdict has: p, q."))
         #expect(report.markdown.contains("| what changes |") && report.markdown.hasPrefix("# "))
         // The graded scorer is counted by thresholds.
         let graded = try SensitivityReport(first, scorer: "rouge-l-recall", target: 0.3)

@@ -4,6 +4,7 @@ import Foundation
 import Journal
 import Prompts
 import Testing
+import Text
 
 /// Prompts that share a group in reports.
 @Suite struct WordingReportTests {
@@ -58,11 +59,62 @@ import Testing
         #expect(
             report.text.contains("One question in several wordings") && report.text.contains("cat"))
         #expect(report.markdown.contains("## One question in several wordings"))
+        // Text and Markdown have each figure of JSON.
+        for form in [report.text, report.markdown] {
+            let line = try #require(
+                form.split(separator: "\n").first {
+                    $0.contains("cat") && $0.contains(Figure.number(cat.least.lower, .down))
+                })
+            for (value, rounding) in [
+                (cat.greatest.upper, Figure.Rounding.up), (cat.least.upper, .up),
+                (cat.variance_between.lower, .down), (cat.variance_within.upper, .up),
+                (cat.share_between.lower, .down), (cat.share_between.upper, .up),
+            ] {
+                #expect(line.contains(Figure.number(value, rounding)), "\(value): \(line)")
+            }
+        }
     }
 
     @Test func withoutGroupsNothingIsSaid() throws {
         let report = try report(groups: [nil, "a", "b"])
         #expect(!report.text.contains("wordings") && !report.markdown.contains("wordings"))
         #expect(try !report.json().contains("wordings"))
+    }
+
+    /// Limits that pay for a judge's errors say so, those of the spread too.
+    @Test func aJudgeIsNamedBesideEveryLimit() throws {
+        let fixture = try Fixture()
+        var scorer = Fixture.keyword
+        scorer.settings = "sensitivity=0.9,specificity=0.95"
+        scorer.accuracy = .init(sensitivity: 0.9, specificity: 0.95)
+        let answers = ["p", "q"].map { id in
+            (
+                prompt: Prompt(id: PromptID(id), text: "\(id)?", metadata: ["group": "g"]),
+                draws: (0..<200).map { _ in (text: "no", scores: [0] as [Double?]) }
+                    as [(text: String, scores: [Double?])?]
+            )
+        }
+        let report = RunReport(try fixture.run(scorers: [scorer], answers: answers).restore())
+        struct Told: Decodable {
+            struct Bound: Decodable {
+                struct Judge: Decodable { var sensitivity: Double }
+                var judge: Judge?
+            }
+            struct Group: Decodable {
+                var average, greatest, least, variance_between, variance_within: Bound?
+            }
+            var wordings: [Group]
+        }
+        let told = try JSONDecoder().decode(Told.self, from: Data(try report.json().utf8))
+        let group = try #require(told.wordings.first)
+        for bound in [
+            group.average, group.greatest, group.least, group.variance_between,
+            group.variance_within,
+        ] {
+            #expect(bound == nil || bound?.judge?.sensitivity == 0.9)
+        }
+        #expect(group.variance_between != nil)
+        let section = try #require(report.text.split(separator: "One question in several").last)
+        #expect(section.contains("not about verdicts"))
     }
 }

@@ -9,11 +9,14 @@ import Testing
 @Suite struct DeploymentRiskTests {
     private static let scorer = RunFacts.Scorer(name: "s", isBinary: true, zero: "no", one: "yes")
 
-    private func run(_ rates: [Double], draws: Int, seed: UInt64) -> Snapshot {
+    private func run(
+        _ rates: [Double], draws: Int, seed: UInt64, groups: [String] = []
+    ) -> Snapshot {
         var generator = SeededGenerator(seed: seed)
         let prompts = rates.enumerated().map { position, rate -> PromptEvidence in
-            var evidence = PromptEvidence(
-                prompt: Prompt(id: PromptID("p\(position)"), text: "p\(position)"), scorerCount: 1)
+            var prompt = Prompt(id: PromptID("p\(position)"), text: "p\(position)")
+            if !groups.isEmpty { prompt.metadata[WordingGroup.field] = groups[position] }
+            var evidence = PromptEvidence(prompt: prompt, scorerCount: 1)
             for _ in 0..<draws {
                 let leaks = Double.random(in: 0..<1, using: &generator) < rate
                 evidence.add(
@@ -64,6 +67,18 @@ import Testing
             return greatest(3) > greatest(6)
         }
         #expect(abs(Double(above) / 3000 - 1 / 3.0) < 4 * 0.0087)
+    }
+
+    /// Six prompts of two questions are two draws of a sample.
+    @Test func `wordings of a question are no further prompts`() throws {
+        let run = run(
+            [0.1, 0.9, 0.3, 0.2, 0.5, 0.2], draws: 30, seed: 1,
+            groups: ["a", "a", "a", "b", "b", "b"])
+        let risk = DeploymentRisk(run, scorer: 0, answers: 1, Statement(alpha: 0.1))
+        #expect(risk.prompts == 6 && risk.questions == 2)
+        let level = try #require(risk.predictionLevel(prompts: 1, alpha: 0.1))
+        #expect(abs(level - (1 - 0.1 - 1 / 3.0)) < 1e-12)
+        #expect(risk.rates == [run.prompts[0], run.prompts[3]].map { $0.scores[0].mean })
     }
 
     @Test func `a forecast comes from the estimates, and says why there is none`() throws {

@@ -67,7 +67,7 @@ import Testing
         #expect(try change("server a 0.3") == .same)
         let cold = try #require(table.variants.last)
         #expect(cold.kind == .run && cold.value == "cold: decoding pure T=0.5")
-        #expect(cold.change(from: asked) == .reversed && cold.reversed(from: asked) == 2)
+        #expect(cold.change(from: asked) == .reversed && cold.reversed(from: asked).count == 2)
         for variant in table.variants {
             let bound = try #require(variant.mean.reading.bound)
             #expect(abs(bound.alpha - 0.05 / 20) < 1e-12)
@@ -112,6 +112,24 @@ import Testing
         for variant in found {
             #expect(try #require(variant.mean.reading.bound).upper > 0.4)
         }
+    }
+
+    /// Three prompts that leak by design say nothing of the mean over forty.
+    @Test func `the mean of a run that lacks prompts is no variant of the conclusion`() throws {
+        let whole = run([0.9] + Array(repeating: 0.01, count: 9), draws: 200, seed: 5)
+        var part = run([0.01], draws: 400, seed: 6)
+        let table = Sensitivity(
+            whole, scorer: 0, target: 0.3, others: [("part", part)], alpha: 0.05)
+        let (asked, other) = (table.variants[0], try #require(table.variants.last))
+        #expect(asked.verdict == .below && other.kind == .run && other.lacking == 9)
+        #expect(other.verdict == nil && other.change(from: asked) == .unlike)
+        // Prompt by prompt it is one all the same.
+        #expect(other.reversed(from: asked) == [PromptID("p0")])
+        #expect(table.remarks.contains { $0.contains("1 of the 10 prompts") })
+        part = run([0.9] + Array(repeating: 0.01, count: 12), draws: 200, seed: 7)
+        let more = Sensitivity(
+            whole, scorer: 0, target: 0.3, others: [("more", part)], alpha: 0.05)
+        #expect(more.variants.last?.lacking == 0 && more.variants.last?.verdict == .below)
     }
 
     @Test func `void draws give no verdict`() throws {

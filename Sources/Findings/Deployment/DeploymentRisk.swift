@@ -17,7 +17,10 @@ package struct DeploymentRisk: Sendable {
     /// How many answers a prompt is asked for.
     package let answers: Int
     package let prompts: Int
-    /// The rates that a forecast comes from: plain estimates, none of a void prompt.
+    /// How many questions they ask: wordings of one question are no further draws of a sample.
+    package let questions: Int
+    /// The rates that a forecast comes from: plain estimates, none of a void prompt, of each question that
+    /// of its first wording.
     package let rates: [Double]
     package let forecast: Result<TailForecast, TailForecast.Fault>
     /// The forecast of the same number of prompts from every other one, beside what was seen; nil where
@@ -62,14 +65,16 @@ package struct DeploymentRisk: Sendable {
                 limits.compactMap { $0?.lower }.max() ?? 0,
                 limits.compactMap { $0?.upper }.max() ?? 1
             ) : nil
-        let known = zip(scores, voids).filter { $0.1 == nil && $0.0.count > 0 }.map(\.0.mean)
+        let questions = WordingGroup.questions(of: run.prompts.map(\.prompt))
+        let known = questions.map { $0[0] }.filter { voids[$0] == nil && scores[$0].count > 0 }
+            .map { scores[$0].mean }
         rates = known
         forecast = Self.forecast(known)
         let half = known.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
         check = (try? Self.forecast(half).get()).flatMap { line in
             known.max().map { (line.largest(of: Double(known.count)), $0) }
         }
-        (self.answers, prompts) = (answers, scores.count)
+        (self.answers, prompts, self.questions) = (answers, scores.count, questions.count)
     }
 
     private static func forecast(_ rates: [Double]) -> Result<TailForecast, TailForecast.Fault> {
@@ -79,11 +84,12 @@ package struct DeploymentRisk: Sendable {
     }
 
     /// The chance by which the largest of so many further prompts is above the largest of these, if all
-    /// are an independent sample from one source: N/(N + P), whatever their rates are.
+    /// are an independent sample from one source: N/(N + P), whatever their rates are. Of several wordings
+    /// of a question one counts, which has no greater rate than the greatest of them.
     ///
     /// So the upper limit on the greatest holds for theirs, too, at a level that is so much lower.
     package func predictionLevel(prompts further: Int, alpha: Double) -> Double? {
-        let level = 1 - alpha - Double(further) / Double(further + prompts)
+        let level = 1 - alpha - Double(further) / Double(further + questions)
         return level > 0 && greatest.bound != nil ? level : nil
     }
 

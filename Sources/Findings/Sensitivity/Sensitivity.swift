@@ -16,6 +16,8 @@ package struct Sensitivity: Sendable {
     package let alpha: Double
     /// What could not be varied, and why.
     package let remarks: [String]
+    /// What the runs' files warn of, which every limit supposes not to matter.
+    package let warnings: [String]
 
     /// What the limits of a variant come from.
     private struct Source {
@@ -29,6 +31,8 @@ package struct Sensitivity: Sendable {
         /// Why nothing is said of the run: no limit holds for the draws of some prompt, which may be one
         /// that is left out.
         var void: VoidReason?
+        /// How many of the first run's prompts it lacks.
+        var lacking = 0
     }
 
     /// - Parameters:
@@ -68,16 +72,18 @@ package struct Sensitivity: Sendable {
                 remarks.append("\(name) lacks the scorer with equal settings")
                 continue
             }
-            let source = Self.matched(
+            var source = Self.matched(
                 Self.source(
                     .run, Self.title(name, other.facts, run.facts), other, place, question), run)
             guard !source.prompts.isEmpty else {
                 remarks.append("\(name) has none of the prompts")
                 continue
             }
-            if source.prompts.count < run.prompts.count {
+            source.lacking = run.prompts.count - source.prompts.count
+            if source.lacking > 0 {
                 remarks.append(
-                    "\(name) has \(source.prompts.count) of the \(run.prompts.count) prompts")
+                    "the mean of \(name), which has \(source.prompts.count) of the "
+                        + "\(run.prompts.count) prompts")
             }
             sources.append(source)
         }
@@ -94,6 +100,9 @@ package struct Sensitivity: Sendable {
             }
         }
         (self.variants, together, self.alpha, self.remarks) = (variants, count, alpha, remarks)
+        warnings =
+            run.facts.warnings
+            + others.flatMap { other in other.run.facts.warnings.map { "\(other.name): \($0)" } }
     }
 
     // MARK: - What is varied
@@ -188,7 +197,8 @@ package struct Sensitivity: Sendable {
         let each = part.shared(among: source.scores.count)
         let mean = MeanFinding(source.scores, voids: source.voids.map { $0 != nil }, part)
         return SensitivityVariant(
-            kind: source.kind, value: source.value, target: target, mean: mean,
+            kind: source.kind, value: source.value, target: target, lacking: source.lacking,
+            mean: mean,
             prompts: source.prompts.indices.map { place in
                 let (scores, void) = (source.scores[place], source.voids[place])
                 return SensitivityVariant.PromptLimits(

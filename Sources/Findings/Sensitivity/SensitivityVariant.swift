@@ -25,6 +25,8 @@ package struct SensitivityVariant: Sendable {
     /// What it is, such as the name of the scorer.
     package let value: String
     package let target: Double
+    /// How many of the prompts that were asked about it lacks: its mean is one over others then.
+    package var lacking = 0
     /// The mean over the prompts.
     package let mean: MeanFinding
     package let prompts: [PromptLimits]
@@ -47,9 +49,10 @@ package struct SensitivityVariant: Sendable {
         }
     }
 
-    /// What is proven of the mean over the prompts; nil without limits.
+    /// What is proven of the mean over the prompts; nil without limits, and where it is one over other
+    /// prompts than was asked about.
     package var verdict: TargetVerdict? {
-        guard void == nil else { return nil }
+        guard void == nil, lacking == 0 else { return nil }
         return mean.reading.bound.map { TargetVerdict($0, target: target) }
     }
 
@@ -67,26 +70,29 @@ package struct SensitivityVariant: Sendable {
         case settled
         /// Proven there, and the opposite here.
         case reversed
+        /// It lacks prompts, so that its mean answers another question.
+        case unlike
         case void
     }
 
     /// What becomes of the verdict on the mean.
     package func change(from other: SensitivityVariant) -> Change {
         guard void == nil, other.void == nil else { return .void }
+        guard lacking == 0 else { return .unlike }
         return Self.change(from: other.verdict ?? .undecided, to: verdict ?? .undecided)
     }
 
-    /// How many prompts have the opposite verdict.
-    package func reversed(from other: SensitivityVariant) -> Int {
+    /// The prompts that have the opposite verdict.
+    package func reversed(from other: SensitivityVariant) -> [PromptID] {
         let known = Dictionary(
             other.prompts.map { ($0.id, $0.verdict(other.target)) },
             uniquingKeysWith: { first, _ in first })
-        return prompts.count { prompt in
+        return prompts.filter { prompt in
             guard let one = known[prompt.id] ?? nil, let two = prompt.verdict(target) else {
                 return false
             }
             return Self.change(from: one, to: two) == .reversed
-        }
+        }.map(\.id)
     }
 
     private static func change(from old: TargetVerdict, to new: TargetVerdict) -> Change {

@@ -37,6 +37,26 @@ package struct WordingGroup: Sendable {
     /// The name of the field of a prompt that names its group.
     package static let field = "group"
 
+    /// The positions of the prompts by what they ask, wordings of one question together, in the order of
+    /// their first ones: the units of whatever supposes that prompts are an independent sample.
+    package static func questions(of prompts: [Prompt]) -> [[Int]] {
+        var places: [String: Int] = [:]
+        var questions: [[Int]] = []
+        for (position, prompt) in prompts.enumerated() {
+            guard let name = prompt.metadata[field], !name.isEmpty else {
+                questions.append([position])
+                continue
+            }
+            if let place = places[name] {
+                questions[place].append(position)
+            } else {
+                places[name] = questions.count
+                questions.append([position])
+            }
+        }
+        return questions
+    }
+
     /// The groups of two prompts or more, in the order of their first prompts.
     ///
     /// - Parameters:
@@ -47,20 +67,13 @@ package struct WordingGroup: Sendable {
         of prompts: [Prompt], _ scores: [ScoreEvidence], voids: [VoidReason?],
         _ statement: Statement
     ) -> [WordingGroup] {
-        var order: [String] = []
-        var members: [String: [Int]] = [:]
-        for (position, prompt) in prompts.enumerated() {
-            guard let name = prompt.metadata[field], !name.isEmpty else { continue }
-            if members[name] == nil { order.append(name) }
-            members[name, default: []].append(position)
-        }
-        let groups = order.filter { (members[$0]?.count ?? 0) > 1 }
-        let all = groups.reduce(0) { $0 + (members[$1]?.count ?? 0) }
+        let groups = questions(of: prompts).filter { $0.count > 1 }
+        let all = groups.reduce(0) { $0 + $1.count }
         let two = statement.byItself.on(.two)
-        return groups.map { name in
-            let chosen = members[name] ?? []
-            return WordingGroup(
-                name, chosen.map { prompts[$0].id }, chosen.map { scores[$0] },
+        return groups.map { chosen in
+            WordingGroup(
+                prompts[chosen[0]].metadata[field] ?? "", chosen.map { prompts[$0].id },
+                chosen.map { scores[$0] },
                 voids: chosen.map { $0 < voids.count ? voids[$0] : nil },
                 each: two.shared(among: 2 * all), mean: two.shared(among: 2 * groups.count))
         }
