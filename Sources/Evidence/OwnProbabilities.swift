@@ -32,17 +32,24 @@ package struct OwnProbabilities: Sendable, Hashable {
             else { return nil }
             whole = min(0, answer.tokens.reduce(0) { $0 + $1.logProbability })
             tokens = answer.tokens.count
-            self.part = part.find(in: answer.text).text.flatMap { Self.sum(of: $0, in: answer) }
+            self.part = part.find(in: answer.text).text.flatMap {
+                Self.sum(of: $0, part, in: answer)
+            }
         }
 
-        /// The sum over the tokens that a text has a byte of; nil where it stands in more than one
-        /// place, or in none.
-        private static func sum(of part: String, in answer: Answer) -> Double? {
+        /// The sum over the tokens that a text has a byte of; nil where it is not known where it stands.
+        private static func sum(
+            of part: String, _ finder: AnswerFinder, in answer: Answer
+        ) -> Double? {
             let wanted = Array(part.utf8)
             guard !wanted.isEmpty else { return nil }
             let pieces = answer.tokens.map { $0.bytes ?? Array($0.text.utf8) }
             let all = Array(pieces.joined())
-            guard let start = onlyPlace(of: wanted, in: all) else { return nil }
+            let start =
+                onlyPlace(of: wanted, in: all)
+                ?? (all.starts(with: answer.text.utf8)
+                    ? finder.place(in: answer.text)?.lowerBound : nil)
+            guard let start else { return nil }
             let range = start..<(start + wanted.count)
             var (sum, place) = (0.0, 0)
             for (token, bytes) in zip(answer.tokens, pieces) {

@@ -115,6 +115,12 @@ package final class AnswerFinder: Sendable {
         return said
     }
 
+    /// The bytes that a pattern's part stands in; nil without a match.
+    func firstMatch(in text: String) -> Range<Int>? {
+        guard let places = pattern?.firstPlaces(in: text) else { return nil }
+        return places.count > 1 ? places[1] : places[0]
+    }
+
     /// The part of a completion that counts.
     ///
     /// - Parameter isCut: whether the completion ended because it was as long as it may be: where nothing

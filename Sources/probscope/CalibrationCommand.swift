@@ -24,7 +24,8 @@ struct CalibrationCommand: ParsableCommand {
 
             Limits are about these prompts, over their draws. p-values ask whether a calibrated \
             model would show as much, for prompts that are an independent sample with their \
-            references. What has neither is an estimate. Exit code 0; no gate is applied here.
+            references. What has neither is an estimate. Exit code 5 where \
+            draws contradict each other, so that no limit holds, else 0; no gate is applied here.
             """)
 
     @Argument(help: ArgumentHelp("A run file.", valueName: "run"), completion: .file())
@@ -74,6 +75,10 @@ struct CalibrationCommand: ParsableCommand {
                 case .csv: report.csv()
                 }
             })
+        guard !report.isVoid else {
+            StandardStreams.message("Evidence void: no limit holds for some prompt's draws.")
+            throw ExitStatus.void
+        }
     }
 }
 

@@ -164,6 +164,18 @@ import Testing
                 groups: [ExactText("yes"): 0, ExactText("no"): 1])
         }
         let finding = finding(made, groups: groups)
+        for key in ["auroc_semantic_gain", "auroc_semantic_discrete_gain"] {
+            let entry = try entry(finding, key)
+            let bound = try #require(entry.reading.bound)
+            #expect(entry.kind == .sample && entry.isSigned && bound.lower < 0 && bound.upper > 0)
+        }
+        // Of two answers with one meaning each both forms are entropies of two shares.
+        let first = try #require(finding.rows[12].entropy)
+        let share = finding.rows[12].accuracy
+        #expect(
+            abs(try #require(first.discrete) + share * log(share) + (1 - share) * log(1 - share))
+                < 1e-12)
+        #expect(abs(try #require(first.weighted) - 0.6881) < 1e-4)
         for key in ["auroc_entropy", "auroc_semantic", "auroc_semantic_discrete"] {
             let entry = try entry(finding, key)
             let bound = try #require(entry.reading.bound)
@@ -186,8 +198,30 @@ import Testing
         #expect(said.whole == -2.75 && said.part == -0.5 && said.tokens == 6)
         let inside = AnswerFinder(try #require(AnswerPart("regex:(w)")))
         #expect(OwnProbabilities.Said(answer, inside)?.part == -0.5)
-        let many = AnswerFinder(try #require(AnswerPart("regex:(e)")))
-        #expect(OwnProbabilities.Said(answer, many)?.part == nil)
+        // A letter that stands elsewhere, too, is where the pattern has it.
+        let many = AnswerFinder(try #require(AnswerPart("regex:answ(e)r")))
+        #expect(OwnProbabilities.Said(answer, many)?.part == -0.5)
+        let again = ["<think>", "B or A", "</think>", " A", " or", " A", "!"]
+        let rare: [Double] = [-1, -2, -3, -0.1, -0.2, -0.3, -0.4]
+        let thought = Answer(
+            text: again.joined(), stop: .endOfText, tokenCount: 7,
+            tokens: zip(again, rare).map { .init(text: $0, logProbability: $1) })
+        func part(_ rule: String) throws -> Double? {
+            let finder = AnswerFinder(try #require(AnswerPart(rule)))
+            return OwnProbabilities.Said(thought, finder)?.part
+        }
+        #expect(try part("regex:or.(A)") == -0.3)
+        #expect(try part("regex:(A)") == -0.1)
+        #expect(abs(try #require(try part("last-line")) + 1) < 1e-12)
+        #expect(abs(try #require(try part("after-thinking")) + 1) < 1e-12)
+        let number = ["1", " of", " 1", ",", "000", " or", " 1", "."]
+        let counted = Answer(
+            text: number.joined(), stop: .endOfText, tokenCount: 8,
+            tokens: number.enumerated().map {
+                .init(text: $1, logProbability: -Double($0 + 1) / 8)
+            })
+        let last = AnswerFinder(try #require(AnswerPart("last-number")))
+        #expect(OwnProbabilities.Said(counted, last)?.part == -7 / 8.0)
         #expect(
             OwnProbabilities.Said(Answer(text: "x", stop: .limit, tokenCount: 1), finder) == nil)
     }

@@ -18,7 +18,8 @@ extension CalibrationReport {
         text.row([
             "prompt_id", "scorer", "confidence_kind", "n", "missing", "confidence", "right",
             "overconfidence", "lower", "upper", "lower_together", "upper_together", "verdict",
-            "level", "validity",
+            "level", "validity", "rank_accuracy", "entropy", "entropy_per_token",
+            "semantic_entropy_discrete", "semantic_entropy",
         ])
         for row in finding.rows {
             text.cell(row.prompt.id.rawValue)
@@ -36,6 +37,11 @@ extension CalibrationReport {
             text.cell(row.verdict.rawValue)
             text.cell(finding.question.level)
             text.cell(finding.question.validity.rawValue)
+            text.cell(row.ranked.isFinite ? row.ranked : nil)
+            text.cell(row.entropy?.naive)
+            text.cell(row.entropy?.perToken)
+            text.cell(row.entropy?.discrete)
+            text.cell(row.entropy?.weighted)
             text.endRow()
         }
         return String(decoding: text.bytes, as: UTF8.self)
@@ -59,6 +65,8 @@ struct JSONCalibration: Encodable {
     var binLimits: String
     var prompts: [Prompt]
     var remarks: [String]
+    var void: Bool
+    var warnings: [String]
 
     init(_ report: CalibrationReport) {
         let finding = report.finding
@@ -75,14 +83,15 @@ struct JSONCalibration: Encodable {
         }
         binLimits = report.bandSentence
         prompts = finding.rows.map(Prompt.init)
-        remarks = finding.remarks
+        remarks = (report.voidLine.map { [$0] } ?? []) + finding.remarks
+        (void, warnings) = (report.isVoid, report.facts.warnings)
     }
 
     private enum CodingKeys: String, CodingKey {
         case format, version, name, model, decoding, scorer, confidence, level, draws, missing
         case figures, bins
         case binLimits = "bin_limits"
-        case prompts, remarks
+        case prompts, remarks, void, warnings
     }
 
     struct Figures: Encodable {
@@ -102,10 +111,15 @@ struct JSONCalibration: Encodable {
         init(_ entry: CalibrationEntry) { self.entry = entry }
 
         func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: JSONKey.self)
+            let isBare = entry.kind == .limits && entry.reading.bound == nil
+            let kind = isBare ? CalibrationEntry.Kind.estimate : entry.kind
+            try fields.encode(kind.rawValue, forKey: JSONKey("kind"))
+            // Of how many questions, where these are a sample.
+            try fields.encodeIfPresent(entry.units, forKey: JSONKey("units"))
             if let bound = entry.reading.bound {
                 try JSONBound(bound).encode(to: encoder)
             } else {
-                var fields = encoder.container(keyedBy: JSONKey.self)
                 let key = entry.kind == .pValue ? "p" : "estimate"
                 try fields.encode(entry.estimate, forKey: JSONKey(key))
             }
@@ -139,8 +153,18 @@ struct JSONCalibration: Encodable {
         /// The same for all prompts at once.
         var together: JSONBound?
         var verdict: String
+        /// The share of pairs of draws in which the more probable one has the better score: an estimate.
+        var rankAccuracy: Double?
+        var entropy: Entropy?
+
+        private enum CodingKeys: String, CodingKey {
+            case prompt, n, missing, confidence, right, overconfidence, together, verdict, entropy
+            case rankAccuracy = "rank_accuracy"
+        }
 
         init(_ row: CalibrationRow) {
+            rankAccuracy = row.ranked.isFinite ? row.ranked : nil
+            entropy = row.entropy.map(Entropy.init)
             prompt = row.prompt.id.rawValue
             (n, missing) = (row.known, row.missing)
             confidence = row.confidence.isFinite ? row.confidence : nil
@@ -148,6 +172,26 @@ struct JSONCalibration: Encodable {
             overconfidence = row.excess.bound.map(JSONBound.init)
             together = row.simultaneous.bound.map(JSONBound.init)
             verdict = row.verdict.rawValue
+        }
+    }
+
+    /// In nats; estimates.
+    struct Entropy: Encodable {
+        var texts: Double
+        var perToken: Double
+        var meaningsByDraws: Double?
+        var meaningsByProbability: Double?
+
+        private enum CodingKeys: String, CodingKey {
+            case texts
+            case perToken = "per_token"
+            case meaningsByDraws = "meanings_by_draws"
+            case meaningsByProbability = "meanings_by_probability"
+        }
+
+        init(_ entropy: AnswerEntropy) {
+            (texts, perToken) = (entropy.naive, entropy.perToken)
+            (meaningsByDraws, meaningsByProbability) = (entropy.discrete, entropy.weighted)
         }
     }
 }

@@ -17,14 +17,13 @@ extension CalibrationReport {
             let value = figure(entry, entry.estimate, entry.kind == .pValue ? .up : .nearest)
             let limits = entry.reading.bound.map {
                 " [\(figure(entry, $0.lower, .down)), \(figure(entry, $0.upper, .up))], "
-                    + ($0.validity.kind == .anytime ? "any n" : "planned n")
+                    + holds(entry)
             }
             let kind = entry.kind == .limits && limits != nil ? "" : " (\(word(entry)))"
             return "Calibration: \(entry.name) \(value)\(limits ?? "")\(kind), \(entry.meaning)."
         }
-        return ([head] + figures + [promptSentence] + finding.remarks).map {
-            SafeText(sanitizing: $0).string
-        }
+        let lines = [voidLine, head].compactMap { $0 } + figures + [promptSentence]
+        return (lines + finding.remarks).map { SafeText(sanitizing: $0).string }
     }
 
     private func word(_ entry: CalibrationEntry) -> String {

@@ -9,7 +9,7 @@ extension CalibrationReport {
     package var text: String {
         var lines = heading + [""]
         lines += figureTable.lines + [""] + diagramLines + [""] + promptTable.lines
-        lines += ["", promptSentence]
+        lines += ["", promptSentence, Self.estimateSentence]
         return lines.map { SafeText(sanitizing: $0).string }.joined(separator: "\n")
     }
 
@@ -19,10 +19,12 @@ extension CalibrationReport {
         let changed = question.validity == .fixed ? question.planChange : nil
         let stated =
             changed.map { $0.noneHolds + "." }
-            ?? "Each limit holds at level \(level) on its own, for these prompts; "
-            + "\(question.validity.words(planned: "the planned n = \(facts.plannedDraws)"))."
-        return [
-            "\(facts.name): is the model right as often as it says?",
+            ?? "Each limit holds at level \(level) on its own, for these prompts, at the n that stands "
+            + "beside it (planned n = \(facts.plannedDraws))."
+        var lines = ["\(facts.name): is the model right as often as it says?"]
+        if let voidLine { lines.append("  " + voidLine) }
+        lines += facts.warningLines
+        lines += [
             "  \(facts.model), \(facts.decoding), template \(facts.template)",
             "  confidence: \(finding.confidence.words); right: \(scorer.specification)",
             "  " + Figure.count(finding.rows.count, "prompt", "prompts") + ", "
@@ -30,21 +32,36 @@ extension CalibrationReport {
                 + "\(Figure.count(finding.missing)) without",
             "  \(stated)",
             "  A p-value supposes that the prompts with their references are an independent sample.",
-        ] + finding.remarks.map { "  " + $0 }
+        ]
+        return lines + finding.remarks.map { "  " + $0 }
+    }
+
+    /// What comes before all else where no limit holds.
+    var voidLine: String? {
+        finding.void.map { "No limit holds: the draws of \($0.prompt) \($0.reason.words)." }
     }
 
     private var figureTable: TextTable {
-        var table = TextTable(["figure", "value", "from", "to", "what it is"], rightAligned: 1...3)
+        var table = TextTable(
+            ["figure", "value", "from", "to", "holds", "what it is"], rightAligned: 1...3)
         for entry in finding.entries {
             let value =
                 entry.kind == .pValue ? pValue(entry.estimate) : number(entry, entry.estimate)
             let kind = entry.kind == .limits ? "" : "\(entry.kind.rawValue): "
             table.add([
                 entry.name, value, number(entry, entry.reading.bound?.lower, .down),
-                number(entry, entry.reading.bound?.upper, .up), kind + entry.meaning,
+                number(entry, entry.reading.bound?.upper, .up), holds(entry),
+                kind + entry.meaning,
             ])
         }
         return table
+    }
+
+    /// At which n an entry's limits hold.
+    func holds(_ entry: CalibrationEntry) -> String {
+        guard let bound = entry.reading.bound else { return "" }
+        if entry.kind == .sample { return "n = \(entry.units ?? 0) sampled" }
+        return bound.validity.kind == .anytime ? "any n" : "planned n"
     }
 
     private func number(
@@ -94,24 +111,38 @@ extension CalibrationReport {
 
     private var promptTable: TextTable {
         var table = TextTable(
-            ["prompt", "draws", "confidence", "right", "over", "from", "to", "verdict"],
-            rightAligned: 1...6)
+            [
+                "prompt", "draws", "confidence", "right", "over", "from", "to", "verdict", "pairs",
+                "entropy", "meanings", "by prob.",
+            ],
+            rightAligned: Array(1...6) + Array(8...11))
         for row in finding.rows {
             let bound = row.simultaneous.bound
             table.add([
                 SafeText(sanitizing: row.prompt.id.rawValue).clipped(to: 30).string,
                 Figure.count(row.known), Figure.number(row.confidence),
                 Figure.number(row.accuracy), signed(row.estimate), signed(bound?.lower, .down),
-                signed(bound?.upper, .up), row.verdict.words,
+                signed(bound?.upper, .up), row.verdict.words, plain(row.ranked),
+                plain(row.entropy?.naive), plain(row.entropy?.discrete),
+                plain(row.entropy?.weighted),
             ])
         }
         return table
+    }
+
+    private func plain(_ value: Double?) -> String {
+        guard let value, value.isFinite else { return "–" }
+        return Figure.number(value)
     }
 
     private func signed(_ value: Double?, _ rounding: Figure.Rounding = .nearest) -> String {
         guard let value, value.isFinite else { return "–" }
         return Figure.signed(value, places: 4, rounding).string
     }
+
+    private static let estimateSentence =
+        "Estimates: \"pairs\" is the share of pairs of draws with unlike scores in which the more probable one "
+        + "has the better; \"entropy\" (of texts), \"meanings\" (by draws) and \"by prob.\" are in nats."
 
     /// How many prompts are proven to be over- or under-confident.
     var promptSentence: String {

@@ -11,6 +11,9 @@ package struct CalibrationReport: Sendable {
     package let scorer: RunFacts.Scorer
     package let finding: CalibrationFinding
 
+    /// Whether no limit holds for the draws of some prompt.
+    package var isVoid: Bool { finding.void != nil }
+
     /// - Parameters:
     ///   - scorer: the scorer's name; without it the first one.
     ///   - alpha: the error probability of each statement; without it the run's own.

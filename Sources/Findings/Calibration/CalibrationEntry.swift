@@ -25,13 +25,18 @@ package struct CalibrationEntry: Sendable {
         case pValue = "p-value"
     }
 
+    /// How many units it is from, where prompts are a sample: questions, whose wordings are one.
+    package let units: Int?
+
     /// Whether it may be below 0, so that it is shown with its sign.
     package let isSigned: Bool
 
     init(
         _ key: String, _ name: String, _ meaning: String, _ estimate: Double,
-        _ kind: Kind = .estimate, reading: Reading = .none, isSigned: Bool = false
+        _ kind: Kind = .estimate, reading: Reading = .none, isSigned: Bool = false,
+        units: Int? = nil
     ) {
+        self.units = units
         self.isSigned = isSigned
         self.key = key
         self.name = name

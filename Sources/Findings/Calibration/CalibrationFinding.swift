@@ -15,6 +15,8 @@ package struct CalibrationFinding: Sendable {
     package let diagram: ReliabilityDiagram?
     /// Per bin, limits on its share right, all bins at once; or why there are none.
     package let bands: CalibrationBands
+    /// The first prompt of which the draws contradict each other, so that no limit holds; nil without one.
+    package let void: (prompt: PromptID, reason: VoidReason)?
     package let confidence: Confidence
     package let question: Statement
     /// Draws of which neither confidence nor outcome is missing.
@@ -40,11 +42,12 @@ package struct CalibrationFinding: Sendable {
         // Confidence minus outcome is graded, whatever the scores are.
         asked = asked.about(isBinary: false, judge: nil).byItself
         let facts = run.scorer(at: scorer)
+        let part = AnswerFinder(run.facts.answer)
         let prompts = run.prompts.enumerated().map { position, evidence in
             let isKnown = own.draws.indices.contains(position)
             return PromptForecasts(
                 evidence, scores: evidence.scores(by: scorer),
-                said: isKnown ? own.draws[position] : [], confidence)
+                said: isKnown ? own.draws[position] : [], confidence, part: part)
         }
         let voids = run.prompts.indices.map { $0 < voids.count ? voids[$0] : nil }
         let judged = facts?.judge != nil
@@ -53,13 +56,16 @@ package struct CalibrationFinding: Sendable {
         known = prompts.reduce(0) { $0 + $1.known }
         missing = prompts.reduce(0) { $0 + $1.missing }
         let statement = judged ? nil : asked
+        let entropies = EntropyEntries.entropies(run, own, groups: groups)
         rows = zip(run.prompts, prompts).enumerated().map { position, pair in
             CalibrationRow(
-                pair.0.prompt, pair.1, void: voids[position], statement, among: prompts.count)
+                pair.0.prompt, pair.1, entropy: entropies[position], void: voids[position],
+                statement, among: prompts.count)
         }
+        let questions = WordingGroup.questions(of: run.prompts.map(\.prompt))
         let whole = CalibrationWhole(
-            prompts, isVoid: voids.contains { $0 != nil }, statement, bins: bins,
-            confidence: confidence)
+            prompts, questions: questions, isVoid: voids.contains { $0 != nil }, statement,
+            bins: bins, confidence: confidence)
         (diagram, bands) = (whole.diagram, whole.bands)
         entries =
             CalibrationFigure.table.map { figure in
@@ -69,13 +75,54 @@ package struct CalibrationFinding: Sendable {
             + (voids.contains { $0 != nil } || judged
                 ? []
                 : EntropyEntries.entries(
-                    run, own, scorer: scorer, groups: groups, alpha: asked.alpha))
-        remarks = Self.remarks(run, confidence, facts, missing: missing, isJudged: judged)
+                    run, entropies, questions: questions, scorer: scorer, alpha: asked.alpha))
+        void =
+            voids.indices.lazy.compactMap { position in
+                voids[position].map { (run.prompts[position].prompt.id, $0) }
+            }.first
+        remarks =
+            Self.remarks(
+                run, confidence, missing: missing, isJudged: judged, questions: questions.count)
+            + whole.remarks + Self.standing(confidence, facts)
     }
 
+    /// What is amiss with this run.
     private static func remarks(
-        _ run: Snapshot, _ confidence: Confidence, _ scorer: RunFacts.Scorer?, missing: Int,
-        isJudged: Bool
+        _ run: Snapshot, _ confidence: Confidence, missing: Int, isJudged: Bool, questions: Int
+    ) -> [String] {
+        var remarks: [String] = []
+        if isJudged {
+            remarks.append(
+                "What is right is a judge's verdict, of which the errors are known: no limit is "
+                    + "stated, as the verdict is not the truth.")
+        }
+        if missing > 0 {
+            remarks.append(
+                "\(missing) draws have no text, no score, or no probability of this kind: limits take "
+                    + "each at its worst, estimates leave them out.")
+        }
+        if questions < run.prompts.count {
+            remarks.append(
+                "\(run.prompts.count) prompts ask \(questions) questions in several wordings: p-values "
+                    + "and AUROC take each question once.")
+        }
+        let cut = run.prompts.reduce(0) { $0 + $1.truncated }
+        if cut > 0, confidence != .part {
+            remarks.append(
+                "\(cut) draws were cut off at the greatest length: the probability of each is that of a "
+                    + "beginning.")
+        }
+        if run.facts.isImported, confidence != .part {
+            remarks.append(
+                "Whether a probability includes that of the answer's end is not known of imported draws."
+            )
+        }
+        return remarks
+    }
+
+    /// What is to be known of any run.
+    private static func standing(
+        _ confidence: Confidence, _ scorer: RunFacts.Scorer?
     ) -> [String] {
         var remarks: [String] = []
         if confidence == .token {
@@ -89,16 +136,10 @@ package struct CalibrationFinding: Sendable {
         if scorer?.isBinary == false {
             remarks.append("A score above 0.5 counts as right.")
         }
-        if missing > 0 {
-            remarks.append(
-                "\(missing) draws have no text, score or probability: limits take each at its "
-                    + "worst, estimates leave them out.")
-        }
-        if isJudged {
-            remarks.append(
-                "What is right is a judge's verdict, of which the errors are known: no limit is "
-                    + "stated, as the verdict is not the truth.")
-        }
+        remarks.append(
+            "Each prompt has its one reference: of single prompts a calibrated model, too, says more or "
+                + "less than it is right, so that limits about these prompts are no proof against it."
+        )
         return remarks
     }
 }

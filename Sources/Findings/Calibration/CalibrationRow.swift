@@ -17,6 +17,11 @@ package struct CalibrationRow: Sendable {
     package let excess: Reading
     /// The same for all prompts at once, from which verdicts are read.
     package let simultaneous: Reading
+    /// Of pairs of draws with unlike scores, the share in which the more probable one has the better;
+    /// NaN without such a pair. An estimate.
+    package let ranked: Double
+    /// How uncertain the draws show the model to be; nil where it is not known. Estimates.
+    package let entropy: AnswerEntropy?
 
     /// What is proven of a prompt, for all prompts at once.
     package enum Verdict: String, Sendable, Hashable, CaseIterable {
@@ -33,10 +38,12 @@ package struct CalibrationRow: Sendable {
     }
 
     init(
-        _ prompt: Prompt, _ forecasts: PromptForecasts, void: VoidReason?, _ statement: Statement?,
-        among count: Int
+        _ prompt: Prompt, _ forecasts: PromptForecasts, entropy: AnswerEntropy?,
+        void: VoidReason?, _ statement: Statement?, among count: Int
     ) {
         self.prompt = prompt
+        self.entropy = entropy
+        ranked = forecasts.ranks.map { $0.agreeing / $0.differing } ?? .nan
         (known, missing) = (forecasts.known, forecasts.missing)
         let group = forecasts.group
         confidence = group?.mean(\.probability) ?? .nan

@@ -6,21 +6,43 @@ struct CalibrationWhole {
     private(set) var diagram: ReliabilityDiagram?
     private(set) var bands = CalibrationBands.none("no draw has a probability")
     private(set) var entries: [CalibrationEntry] = []
+    /// What is not told, and why.
+    private(set) var remarks: [String] = []
 
-    /// - Parameter statement: what is asked; nil where no limit holds.
+    /// - Parameters:
+    ///   - questions: which prompts ask the same.
+    ///   - statement: what is asked; nil where no limit holds.
     init(
-        _ prompts: [PromptForecasts], isVoid: Bool, _ statement: Statement?, bins: Int,
-        confidence: Confidence
+        _ prompts: [PromptForecasts], questions: [[Int]], isVoid: Bool, _ statement: Statement?,
+        bins: Int, confidence: Confidence
     ) {
-        let planned = statement?.planned ?? 0
         let groups = prompts.compactMap(\.group)
         guard let diagram = try? ReliabilityDiagram(groups, bins: bins) else { return }
         self.diagram = diagram
         bands = Self.bands(prompts, diagram, isVoid: isVoid, statement)
         entries = errors(groups, diagram, missing: prompts.contains { $0.missing > 0 }, statement)
-        // The geometric mean over tokens says no probability that could be tested.
-        if !isVoid, confidence != .token { entries += Self.tests(groups) }
-        entries += Self.ranks(prompts, planned: planned, isVoid: isVoid, statement)
+        // The geometric mean over tokens says no probability that could be tested or drawn by.
+        if confidence != .token {
+            if let chance = try? ReliabilityDiagram.calibratedError(groups, bins: bins) {
+                entries.insert(
+                    CalibrationEntry(
+                        "ece_if_calibrated", "the same by chance",
+                        "what a calibrated model would show with these draws", chance), at: 1)
+            } else {
+                remarks.append(
+                    "What a calibrated model would show by chance cannot be told: what was said of the "
+                        + "distinct answers to a prompt adds up to more than 1, as after unlike "
+                        + "thoughts.")
+            }
+            if !isVoid {
+                let tests = CalibrationPValues(
+                    prompts, questions: questions, isComplete: bands.limits != nil,
+                    isStated: statement != nil)
+                entries += tests.entries
+                remarks += tests.remarks
+            }
+        }
+        entries += Self.ranks(prompts, confidence, isVoid: isVoid, statement)
     }
 
     private static func bands(
@@ -55,17 +77,12 @@ struct CalibrationWhole {
         if let limits = bands.limits, let statement, !missing {
             reading = .bound(diagram.errorBound(limits, alpha: statement.alpha))
         }
-        let parts = BrierParts(groups, diagram)
+        let parts = BrierParts(groups, bins: diagram.bins.count)
         return [
             CalibrationEntry(
                 "ece", "expected calibration error",
                 "over \(diagram.bins.count) bins; biased upwards", diagram.expectedError, .limits,
                 reading: reading),
-            CalibrationEntry(
-                "ece_if_calibrated", "the same by chance",
-                "what a calibrated model would show with these draws",
-                (try? ReliabilityDiagram.calibratedError(groups, bins: diagram.bins.count))
-                    ?? .nan),
             CalibrationEntry(
                 "reliability", "Brier: reliability", "0 where calibrated", parts.reliability),
             CalibrationEntry(
@@ -79,27 +96,14 @@ struct CalibrationWhole {
         ]
     }
 
-    private static func tests(_ groups: [ForecastGroup]) -> [CalibrationEntry] {
-        guard groups.count > 1 else { return [] }
-        return [
-            CalibrationEntry(
-                "skce", "kernel calibration error", "squared, unbiased; 0 where calibrated",
-                KernelCalibration.unbiased(groups), isSigned: true),
-            CalibrationEntry(
-                "skce_p", "p, one draw a prompt", "exact at any number of prompts",
-                KernelCalibration.firstDrawPValue(groups) ?? .nan, .pValue),
-            CalibrationEntry(
-                "martingale_p", "p, all draws", "a martingale: also while prompts are added",
-                CalibrationMartingale(groups).pValue, .pValue),
-        ]
-    }
-
     private static func ranks(
-        _ prompts: [PromptForecasts], planned: Int, isVoid: Bool, _ statement: Statement?
+        _ prompts: [PromptForecasts], _ confidence: Confidence, isVoid: Bool,
+        _ statement: Statement?
     ) -> [CalibrationEntry] {
+        let planned = statement?.planned ?? 0
         func entry(
             _ key: String, _ name: String,
-            _ confidence: ((whole: Double, perToken: Double, score: Double)) -> Double
+            _ confidence: ((chosen: Double, perToken: Double, score: Double)) -> Double
         ) -> CalibrationEntry {
             let ranks = prompts.compactMap { prompt in
                 try? RankQuality(
@@ -118,9 +122,8 @@ struct CalibrationWhole {
                 key, name, "pairs of draws in which the more probable has the better score",
                 agreeing / differing, .limits, reading: bound.map(Reading.bound) ?? .none)
         }
-        return [
-            entry("rank_accuracy", "probability ranks quality") { $0.whole },
-            entry("rank_accuracy_per_token", "the same per token") { $0.perToken },
-        ]
+        return [entry("rank_accuracy", "probability ranks quality") { $0.chosen }]
+            + (confidence == .answer
+                ? [entry("rank_accuracy_per_token", "the same per token") { $0.perToken }] : [])
     }
 }

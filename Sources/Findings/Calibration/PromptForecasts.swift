@@ -1,31 +1,34 @@
 import Evidence
+import Prompts
 import Statistics
 
 /// The draws of one prompt as forecasts: what the model said of each, and whether it was right.
 struct PromptForecasts {
     /// By launch number; nil where anything is missing.
     let forecasts: [Forecast?]
-    /// The distinct answer of each.
+    /// The distinct answer of each: of parts that count, equal ones are one answer.
     private let answers: [Int]
-    /// The logarithms of confidence, whole and per token, beside the scores.
-    let ranked: [(whole: Double, perToken: Double, score: Double)]
+    /// The logarithms of the chosen confidence and of that per token, beside the scores.
+    let ranked: [(chosen: Double, perToken: Double, score: Double)]
     let known: Int
 
     var missing: Int { forecasts.count - known }
 
     init(
         _ evidence: PromptEvidence, scores: ScoreEvidence, said: [OwnProbabilities.Said?],
-        _ confidence: Confidence
+        _ confidence: Confidence, part: AnswerFinder
     ) {
         var forecasts: [Forecast?] = []
-        var ranked: [(whole: Double, perToken: Double, score: Double)] = []
+        var ranked: [(chosen: Double, perToken: Double, score: Double)] = []
         for (draw, score) in scores.scores.enumerated() {
             guard let score, draw < said.count, let said = said[draw] else {
                 forecasts.append(nil)
                 continue
             }
-            if let perToken = Confidence.token.logarithm(said) {
-                ranked.append((said.whole, perToken, score))
+            if let chosen = confidence.logarithm(said),
+                let perToken = Confidence.token.logarithm(said)
+            {
+                ranked.append((chosen, perToken, score))
             }
             forecasts.append(
                 confidence.value(said).flatMap { try? Forecast($0, isRight: score > 0.5) })
@@ -37,9 +40,26 @@ struct PromptForecasts {
         }
         self.forecasts = forecasts
         self.ranked = ranked
-        answers = evidence.sequence.map(Int.init)
+        answers = Self.answers(evidence, confidence, part)
         known = forecasts.count { $0 != nil }
     }
+
+    private static func answers(
+        _ evidence: PromptEvidence, _ confidence: Confidence, _ part: AnswerFinder
+    ) -> [Int] {
+        guard confidence == .part else { return evidence.sequence.map(Int.init) }
+        var numbers: [ExactText: Int] = [:]
+        let ofOutputs = evidence.outputs.map { output -> Int in
+            let text = ExactText(part.find(in: output.text).text ?? output.text)
+            let number = numbers[text] ?? numbers.count
+            numbers[text] = number
+            return number
+        }
+        return evidence.sequence.map { $0 < 0 ? Int($0) : ofOutputs[Int($0)] }
+    }
+
+    /// The known forecasts in the order of their draws.
+    var inOrder: [Forecast] { forecasts.compactMap { $0 } }
 
     /// The forecasts as a group; nil without any.
     var group: ForecastGroup? {
@@ -50,6 +70,11 @@ struct PromptForecasts {
             positions.append(draw < answers.count ? answers[draw] : -1 - draw)
         }
         return try? ForecastGroup(kept, answers: positions)
+    }
+
+    /// Whether the more probable draws are the better ones; nil for fewer than two.
+    var ranks: RankQuality? {
+        try? RankQuality(ranked.map { .init(confidence: $0.chosen, score: $0.score) })
     }
 
     /// A figure's scores of the draws, in which missing ones are lost.

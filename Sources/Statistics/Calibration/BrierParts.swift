@@ -15,26 +15,43 @@ package struct BrierParts: Sendable, Hashable {
     /// the outcomes.
     package var within: Double
 
-    package init(_ groups: [ForecastGroup], _ diagram: ReliabilityDiagram) {
-        let forecasts = groups.flatMap(\.forecasts)
-        let count = Double(diagram.count)
-        let rate = forecasts.reduce(0) { $0 + $1.outcome } / count
-        brier = forecasts.reduce(0) { $0 + $1.squaredError } / count
-        let filled = diagram.bins.filter { $0.count > 0 }
-        reliability = filled.reduce(0) {
-            let gap = $1.confidence - $1.accuracy
-            return $0 + gap * gap * Double($1.count) / count
+    /// - Parameters:
+    ///   - groups: each counts equally, however many forecasts it has, as in the score that is shown.
+    ///   - number: how many bins of equal width there are.
+    package init(_ groups: [ForecastGroup], bins number: Int) {
+        let forecasts = groups.flatMap { group in
+            group.forecasts.map {
+                (forecast: $0, weight: 1 / Double(groups.count * group.forecasts.count))
+            }
         }
-        resolution = filled.reduce(0) {
+        var bins = [(weight: Double, confidence: Double, accuracy: Double)](
+            repeating: (0, 0, 0), count: number)
+        for (forecast, weight) in forecasts {
+            let bin = ReliabilityDiagram.bin(of: forecast.probability, of: number)
+            bins[bin].weight += weight
+            bins[bin].confidence += weight * forecast.probability
+            bins[bin].accuracy += weight * forecast.outcome
+        }
+        for bin in bins.indices where bins[bin].weight > 0 {
+            bins[bin].confidence /= bins[bin].weight
+            bins[bin].accuracy /= bins[bin].weight
+        }
+        let rate = groups.meanOfMeans(\.outcome)
+        brier = groups.meanOfMeans(\.squaredError)
+        reliability = bins.reduce(0) {
+            let gap = $1.confidence - $1.accuracy
+            return $0 + gap * gap * $1.weight
+        }
+        resolution = bins.reduce(0) {
             let gap = $1.accuracy - rate
-            return $0 + gap * gap * Double($1.count) / count
+            return $0 + gap * gap * $1.weight
         }
         uncertainty = rate * (1 - rate)
         within = forecasts.reduce(0) {
-            let bin = diagram.bins[
-                ReliabilityDiagram.bin(of: $1.probability, of: diagram.bins.count)]
-            let gap = $1.probability - bin.confidence
-            return $0 + gap * (gap - 2 * ($1.outcome - bin.accuracy)) / count
+            let (forecast, weight) = $1
+            let bin = bins[ReliabilityDiagram.bin(of: forecast.probability, of: number)]
+            let gap = forecast.probability - bin.confidence
+            return $0 + gap * (gap - 2 * (forecast.outcome - bin.accuracy)) * weight
         }
     }
 }

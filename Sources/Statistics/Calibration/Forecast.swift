@@ -30,7 +30,8 @@ package struct Forecast: Sendable, Hashable {
     /// The forecast is read as a decision for the likelier outcome, made with the confidence
     /// c = max(p, 1 − p) (at p = ½ for "right"). A decision that was right gains 1 − c, a wrong one
     /// loses c. So its expectation is the chance that the decision is right minus c: 0 where p is the
-    /// true probability, and |p − q| in size where that is q, on the same side of ½.
+    /// true probability, and |p − q| in size where that is q, on the same side of ½. They print it as
+    /// 1 − p and −p for right and wrong where p ≥ ½, else −1 + p and p.
     package var balance: Double {
         let isSaidRight = probability >= 0.5
         let confidence = isSaidRight ? probability : 1 - probability

@@ -49,6 +49,20 @@ package struct Pattern: Sendable {
         }
     }
 
+    /// The bytes of the first match and of each group in it, nil for one that took no part; nil without a
+    /// match.
+    package func firstPlaces(in text: String) -> [Range<Int>?]? {
+        let scalars = Array(text.unicodeScalars)
+        guard let slots = PatternSearch(program, scalars).firstMatch() else { return nil }
+        func bytes(_ place: Int) -> Int {
+            scalars[..<place].reduce(0) { $0 + UTF8.width($1) }
+        }
+        return stride(from: 0, to: slots.count, by: 2).map { index in
+            guard slots[index] >= 0, slots[index + 1] >= slots[index] else { return nil }
+            return bytes(slots[index])..<bytes(slots[index + 1])
+        }
+    }
+
     /// The places of a text where it matches, in order, not empty and not overlapping.
     ///
     /// The search ends where finding one more would take longer than a few passes through the text,

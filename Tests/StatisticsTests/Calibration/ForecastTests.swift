@@ -32,12 +32,25 @@ import Testing
             let groups = try SimulatedForecasts(sharpness: 1.7, draws: 9)
                 .groups(30, using: &generator)
             let diagram = try ReliabilityDiagram(groups, bins: bins)
-            let parts = BrierParts(groups, diagram)
+            let parts = BrierParts(groups, bins: bins)
             let sum = parts.reliability - parts.resolution + parts.uncertainty + parts.within
             #expect(abs(parts.brier - sum) < 1e-12)
             #expect(abs(parts.brier - groups.meanOfMeans(\.squaredError)) < 1e-12)
             #expect(diagram.count == 270 && diagram.each == 9)
         }
+    }
+
+    @Test func `the parts are of the score that weighs prompts equally`() throws {
+        var generator = SeededGenerator(seed: 6)
+        var groups = try SimulatedForecasts(sharpness: 1.5, draws: 8).groups(40, using: &generator)
+        for position in groups.indices where position % 2 == 1 {
+            let first = groups[position].forecasts[0]
+            groups[position] = try ForecastGroup([first])
+        }
+        let parts = BrierParts(groups, bins: 10)
+        let sum = parts.reliability - parts.resolution + parts.uncertainty + parts.within
+        #expect(abs(parts.brier - groups.meanOfMeans(\.squaredError)) < 1e-12)
+        #expect(abs(parts.brier - sum) < 1e-12)
     }
 
     @Test func `bins hold what lies between their edges`() throws {

@@ -142,4 +142,61 @@ import Testing
         #expect(tied.estimate == 0.5)
         print("area: wrong in \(wrong) of \(runs) at \(alpha)")
     }
+
+    /// Shares in another order of groups are summed to another last bit.
+    @Test func `numbers that differ by rounding are equal`() throws {
+        func entropy(_ counts: [Int]) throws -> Double {
+            let draws = counts.enumerated().flatMap { meaning, count in
+                (0..<count).map { _ in
+                    AnswerEntropy.Draw(
+                        logProbability: -1, tokens: 1, text: meaning, meaning: meaning)
+                }
+            }
+            return try #require(AnswerEntropy(draws)?.discrete)
+        }
+        var differ = 0
+        for place in 0..<216 {
+            let counts = [place / 36 + 1, place / 6 % 6 + 1, place % 6 + 1, 2]
+            let values = try [counts, counts.reversed(), Array(counts.dropFirst()) + [counts[0]]]
+                .map(entropy)
+            if Set(values).count > 1 { differ += 1 }
+            for value in values {
+                let area = try Discrimination.area(of: [value], against: [values[0]], alpha: 0.1)
+                #expect(area?.estimate == 0.5)
+            }
+        }
+        #expect(differ > 0, "no sum was rounded otherwise, so that nothing was tested")
+        let apart = try Discrimination.area(of: [1 + 1e-9], against: [1], alpha: 0.1)
+        #expect(apart?.estimate == 1)
+    }
+
+    @Test func `limits of the difference of two areas are wrong as seldom as is said`() throws {
+        var generator = SeededGenerator(seed: 12)
+        let (runs, alpha) = (1000, 0.1)
+        // P(U + s > V) of the two numbers; they share what is common to a prompt.
+        let truth = (1 - 0.25 * 0.25 / 2) - (1 - 0.75 * 0.75 / 2)
+        var (wrong, sum) = (0, 0.0)
+        for _ in 0..<runs {
+            func values(_ first: Double, _ second: Double) -> (first: Double, second: Double) {
+                let own = Double.random(in: 0..<1, using: &generator)
+                return (own + first, own + second)
+            }
+            let hits = (0..<60).map { _ in values(0.75, 0.25) }
+            let others = (0..<80).map { _ in values(0, 0) }
+            let bound = try #require(
+                try Discrimination.difference(of: hits, against: others, alpha: alpha))
+            let areas = try [hits.map(\.first), hits.map(\.second)].map {
+                try #require(
+                    try Discrimination.area(of: $0, against: others.map(\.first), alpha: alpha))
+            }
+            #expect(abs(bound.estimate - (areas[0].estimate - areas[1].estimate)) < 1e-12)
+            // Twice as wide as those of one area.
+            #expect(bound.estimate - bound.lower > 0.3 && bound.lower >= -1 && bound.upper <= 1)
+            if truth < bound.lower || truth > bound.upper { wrong += 1 }
+            sum += bound.estimate
+        }
+        #expect(abs(sum / Double(runs) - truth) < 0.02)
+        #expect(Double(wrong) <= 100 + 4 * 10)
+        print("difference of areas: wrong in \(wrong) of \(runs) at \(alpha)")
+    }
 }

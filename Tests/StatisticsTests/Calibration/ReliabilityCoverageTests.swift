@@ -59,13 +59,28 @@ import Testing
         for _ in 0..<60 {
             let groups = try model.groups(25, using: &generator)
             seen += try ReliabilityDiagram(groups).expectedError
-            said += try ReliabilityDiagram.calibratedError(groups, resamples: 60)
+            said += try #require(
+                try ReliabilityDiagram.calibratedError(groups, resamples: 60))
         }
         #expect(seen > 0 && abs(seen - said) < 0.15 * seen)
         // A sharpened one shows more than chance.
         let sharp = try SimulatedForecasts(sharpness: 2, draws: 6).groups(200, using: &generator)
         #expect(
             try ReliabilityDiagram(sharp).expectedError
-                > 1.5 * ReliabilityDiagram.calibratedError(sharp))
+                > 1.5 * #require(try ReliabilityDiagram.calibratedError(sharp)))
+    }
+
+    @Test func `what adds up to more than 1 is no table to draw from`() throws {
+        let sure = try ForecastGroup(
+            [Forecast(0.9, isRight: true), Forecast(0.8, isRight: false)], answers: [0, 1])
+        #expect(try ReliabilityDiagram.calibratedError([sure]) == nil)
+        // The same answer twice is one, whatever tokens it came by.
+        let same = try ForecastGroup(
+            [Forecast(0.9, isRight: true), Forecast(0.8, isRight: true)], answers: [0, 0])
+        #expect(try ReliabilityDiagram.calibratedError([same]) != nil)
+        // Each draw comes true with the probability that was said of it.
+        let draws = Array(repeating: same, count: 400)
+        let error = try #require(try ReliabilityDiagram.calibratedError(draws, bins: 1))
+        #expect(error < 0.03)
     }
 }

@@ -13,11 +13,14 @@ struct CalibrationBins {
         guard rect.height > 1 else { return }
         let area = rect.inset(horizontally: 1, vertically: 0)
         let hasLimits = area.width >= 66
-        frame.line(header(hasLimits), row: 0, in: area, style: .role(.muted), glyphs: glyphs)
         let filled = diagram.bins.indices.filter { diagram.bins[$0].count > 0 }
         // Where not all fit, those with the most draws.
         let most = filled.stablySorted { diagram.bins[$0].count > diagram.bins[$1].count }
         let shown = most.prefix(area.height - 1).sorted()
+        let title: SafeText =
+            shown.count < filled.count ? "\(shown.count)/\(filled.count) bins" : "said in"
+        frame.line(
+            header(title, hasLimits), row: 0, in: area, style: .role(.muted), glyphs: glyphs)
         for (row, position) in shown.enumerated() {
             let bin = diagram.bins[position]
             let bound = bands.limits?[position]
@@ -42,11 +45,11 @@ struct CalibrationBins {
         }
     }
 
-    private func header(_ hasLimits: Bool) -> SafeText {
+    private func header(_ title: SafeText, _ hasLimits: Bool) -> SafeText {
         let limits = hasLimits ? SafeText("right, limits").padded(to: 17) : ""
         let marks: SafeText =
             SafeText(glyphs.rulerEstimate) + " right " + SafeText(glyphs.point) + " said"
-        return SafeText("said in").padded(to: 10) + "     n   said  right " + limits
+        return title.padded(to: 10) + "     n   said  right " + limits
             + "0 to 1: " + marks
     }
 }

@@ -13,22 +13,27 @@ struct CalibrationPane {
 
     /// Where what stands.
     struct Parts {
+        var remarks: Rect
         var bins: Rect
         var figures: Rect
         var header: Rect
         var list: Rect
         var statement: Rect
 
-        init(of rect: Rect, _ finding: CalibrationFinding?) {
+        init(of rect: Rect, _ finding: CalibrationFinding?, remarks count: Int) {
             var body = rect.rows(1).1
             let rest: Rect
             (rest, statement) = body.rows(max(0, body.height - (rect.height >= 8 ? 1 : 0)))
             body = rest
+            let remarkRows =
+                rect.height >= 40 ? min(count, 4) : rect.height >= 20 ? min(count, 1) : 0
+            (remarks, body) = body.rows(finding?.diagram == nil ? 0 : remarkRows)
             let filled = finding?.diagram?.bins.count { $0.count > 0 } ?? 0
             let binRows = rect.height >= 16 ? min(filled, body.height / 3 - 1) + 1 : 0
             (bins, body) = body.rows(binRows)
             let known = finding?.entries.count ?? 0
-            let figureRows = rect.height >= 20 ? min(known, max(4, body.height / 2 - 1)) : 0
+            let room = body.height >= known + 9 ? known : max(4, body.height / 2 - 1)
+            let figureRows = rect.height >= 20 ? min(known, room) : 0
             (figures, body) = body.rows(figureRows)
             (header, body) = body.rows(rect.height >= 5 ? 1 : 0)
             list = body
@@ -36,7 +41,8 @@ struct CalibrationPane {
     }
 
     func draw(into frame: inout Frame, in rect: Rect) {
-        let parts = Parts(of: rect, view.finding)
+        let remarks = view.remarks
+        let parts = Parts(of: rect, view.finding, remarks: remarks.count)
         let order: SafeText = "by \(view.sort.column.title)"
         _ = frame.panel(
             rect, title: title, notes: [context.searchNote ?? order], isFocused: isFocused,
@@ -45,14 +51,15 @@ struct CalibrationPane {
         guard let finding = view.finding, finding.known > 0, context.mode == .sampled else {
             return drawHint(into: &frame, in: rect.rows(1).1)
         }
+        draw(remarks, into: &frame, in: parts.remarks)
         if let diagram = finding.diagram {
             CalibrationBins(diagram: diagram, bands: finding.bands, glyphs: glyphs)
                 .draw(into: &frame, in: parts.bins)
         }
         drawFigures(finding, into: &frame, in: parts.figures)
         frame.line(
-            header(parts.header.width), row: 0, in: parts.header, style: .role(.muted),
-            glyphs: glyphs)
+            header(parts.header.width, left: finding.entries.count - parts.figures.height, finding),
+            row: 0, in: parts.header, style: .role(.muted), glyphs: glyphs)
         drawRows(into: &frame, in: parts.list)
         frame.line(
             statement(finding, width: parts.statement.width - 2), row: 0,
@@ -65,8 +72,25 @@ struct CalibrationPane {
         let scorer = SafeText(sanitizing: facts.name)
         let confidence: SafeText = ", \(view.confidence.words)"
         return Words.fitting(
-            ["Calibration: " + scorer + confidence, "Calibration: " + scorer, "Calibration"],
+            [
+                "Calibration: " + scorer + confidence,
+                "Calibration: " + scorer + ", \(view.confidence.rawValue)",
+                "Calibration: " + scorer,
+                "Calibration",
+            ],
             width: context.screen.width - 28)
+    }
+
+    /// What must be known before any of it is read, the gravest first; how many there are where not all fit.
+    private func draw(_ remarks: [String], into frame: inout Frame, in rect: Rect) {
+        let area = rect.inset(horizontally: 1, vertically: 0)
+        let isCut = remarks.count > area.height
+        for (row, remark) in remarks.prefix(area.height).enumerated() {
+            let count = isCut ? "\(row + 1) of \(remarks.count) remarks: " : ""
+            frame.line(
+                SafeText(oneLine: count + remark).clipped(to: max(0, area.width), glyphs: glyphs),
+                row: row, in: area, style: .role(.muted), glyphs: glyphs)
+        }
     }
 
     private func drawHint(into frame: inout Frame, in rect: Rect) {
@@ -144,13 +168,19 @@ struct CalibrationPane {
 
     // MARK: - Prompts
 
-    private func header(_ width: Int) -> SafeText {
+    private func header(_ width: Int, left out: Int, _ finding: CalibrationFinding) -> SafeText {
         let level = Figure.level(context.question.alpha)
+        let all = finding.entries.count
+        let figures: SafeText = out > 0 ? "   (\(all - out) of \(all) figures above)" : ""
         let over: SafeText = width >= 60 ? "over  " + level + " together" : "over"
         return "  " + SafeText("said").padded(to: 7, alignment: .right)
             + SafeText("right").padded(to: 8, alignment: .right) + "  "
-            + over.padded(to: width >= 60 ? 26 : 7) + " prompt"
+            + over.padded(to: width >= 60 ? 26 : 7) + (hasPairs(width) ? "  pairs " : " ")
+            + "prompt" + figures
     }
+
+    /// Whether there is room for how often probability ranks quality, or it is what rows are sorted by.
+    private func hasPairs(_ width: Int) -> Bool { width >= 100 || view.sort.column == .pairs }
 
     private func drawRows(into frame: inout Frame, in rect: Rect) {
         let ids = view.rows.map(\.prompt.id)
@@ -186,6 +216,11 @@ struct CalibrationPane {
             case .undecided, .void: .role(.bound)
             }
         x = frame.put(over + " ", x: x, y: rect.y, style: style, within: rect)
+        if hasPairs(rect.width) {
+            let pairs = row.ranked.isFinite ? Figure.unit(row.ranked) : "-"
+            x = frame.put(
+                pairs.padded(to: 6, alignment: .right) + " ", x: x, y: rect.y, within: rect)
+        }
         let mark: SafeText =
             switch row.verdict {
             case .over: "over  "
@@ -208,13 +243,13 @@ struct CalibrationPane {
         let missing: SafeText = finding.missing > 0 ? ", \(finding.missing) missing" : ""
         let level = Figure.level(context.question.alpha)
         let when: SafeText =
-            context.question.validity == .anytime ? "holds at any n" : "fixed n"
+            context.question.validity == .anytime ? "means at any n" : "means at fixed n"
         let whole = n + missing + glyphs.dot + level
         let bins: SafeText =
             switch finding.bands {
-            case .limits: ", bins fixed n=\(finding.question.planned)"
-            case .pending(let drawn, let planned): ", bins \(drawn) of \(planned)"
-            case .none: ", bins have none"
+            case .limits: ", bins, ECE, pairs at n=\(finding.question.planned)"
+            case .pending(let drawn, let planned): ", bins, ECE, pairs: \(drawn) of \(planned)"
+            case .none: ", none of bins, ECE"
             }
         return Words.fitting(
             [

@@ -25,7 +25,7 @@ struct CalibrationView: View {
         KeyBinding(
             Self.self, "Enter Right l", .open, "the answers to this prompt", label: "answers"),
         KeyBinding(
-            Self.self, "o", .sortNext, "sort by over-confidence, confidence, share, verdict",
+            Self.self, "o", .sortNext, "sort by over-confidence, confidence, share, verdict, pairs",
             label: "sort"),
         KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
         KeyBinding(
@@ -38,6 +38,8 @@ struct CalibrationView: View {
     /// What the model says of each draw; nil before it was loaded.
     private(set) var own: OwnProbabilities?
     private(set) var finding: CalibrationFinding?
+    /// What the run's file warns of.
+    private var warnings: [String] = []
     /// The rows in their order.
     private(set) var rows: [CalibrationRow] = []
     private var requested: Loading?
@@ -60,6 +62,11 @@ struct CalibrationView: View {
                 "on a ruler: what was said; the interval is where the share right may be"
             ),
             ("over", "mean confidence minus share right; below 0 the model is too unsure"),
+            (
+                "proven",
+                "for this prompt's one reference: a calibrated model, too, is over or under on each"
+            ),
+            ("pairs", "share of pairs of draws in which the more probable has the better score"),
             ("p", "chance of as much by a calibrated model, for prompts that are a sample"),
         ]
     }
@@ -104,6 +111,7 @@ struct CalibrationView: View {
     mutating func receive(_ answer: any Sendable, _ context: Context) {
         guard let answer = answer as? CalibrationWork.Found else { return }
         (finding, found) = (answer.finding, answer.key)
+        warnings = context.shown?.facts.warnings ?? []
         rows = sort.sorted(answer.finding.rows)
     }
 
@@ -119,7 +127,18 @@ struct CalibrationView: View {
     }
 
     func listHeight(in rect: Rect) -> Int {
-        CalibrationPane.Parts(of: rect, finding).list.height
+        CalibrationPane.Parts(of: rect, finding, remarks: remarks.count).list.height
+    }
+
+    /// What must be known before any of it is read, the gravest first.
+    var remarks: [String] {
+        guard let finding else { return [] }
+        var remarks = warnings + finding.remarks
+        if let void = finding.void {
+            remarks.insert(
+                "No limit holds: \(void.prompt) has \(void.reason.mark).", at: 0)
+        }
+        return remarks
     }
 
     private func listHeight(_ context: Context) -> Int {

@@ -46,7 +46,7 @@ struct CalibrationSort: Sendable, Hashable {
 
     /// What the rows are sorted by; each column starts with its most interesting end.
     enum Column: String, Sendable, Hashable, CaseIterable {
-        case excess, confidence, accuracy, verdict, file
+        case excess, confidence, accuracy, verdict, pairs, file
 
         var title: String {
             switch self {
@@ -54,6 +54,7 @@ struct CalibrationSort: Sendable, Hashable {
             case .confidence: "confidence"
             case .accuracy: "share right"
             case .verdict: "verdict"
+            case .pairs: "pairs"
             case .file: "file order"
             }
         }
@@ -81,6 +82,7 @@ struct CalibrationSort: Sendable, Hashable {
         case .confidence: value(a.confidence) > value(b.confidence)
         case .accuracy: value(a.accuracy) > value(b.accuracy)
         case .verdict: rank(a) < rank(b)
+        case .pairs: (a.ranked.isFinite ? a.ranked : 2) < (b.ranked.isFinite ? b.ranked : 2)
         case .file: false
         }
     }
