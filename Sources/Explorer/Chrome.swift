@@ -48,10 +48,12 @@ struct Chrome {
 
     /// Where the reader is, without some of the views that were gone through.
     private func breadcrumb(skipping count: Int) -> SafeText {
-        if model.view == .runs { return "probscope" + glyphs.crumb + RunsView.title }
+        if !model.view.type.isAboutRun {
+            return "probscope" + glyphs.crumb + model.view.title
+        }
         guard let shown = model.context.shown else { return "probscope" }
         var parts: [SafeText] = ["\(shown.facts.name)"]
-        for view in model.context.screen.stack where view != .runs {
+        for view in model.context.screen.stack where view.type.isAboutRun {
             if view.isDetail, parts.count == 2, let id = model.prompt {
                 parts.append("\(id.rawValue)")
             }
@@ -107,7 +109,7 @@ struct Chrome {
         case .finished(let reason): facts.append("finished: \(reason)")
         case .failed(let reason): facts.append("failed: \(reason)")
         }
-        if model.context.showsFirstDraws, model.view != .compare {
+        if model.context.showsFirstDraws, !model.view.type.comparesRuns {
             facts.insert(
                 "first " + Words.count(model.context.planned, "draw", "draws") + " alone", at: 0)
         }
@@ -124,7 +126,7 @@ struct Chrome {
             facts.append(Words.duration(seconds) + " to go")
         }
         let textless =
-            model.context.showsFirstDraws && model.view != .compare
+            model.context.showsFirstDraws && !model.view.type.comparesRuns
             ? shown.prompts.reduce(0) { $0 + $1.lost } : progress.lost
         // An answer without a score is lost for the limits, as every line below counts it.
         let lost = max(textless, model.context.findings.summary.lost)
@@ -237,7 +239,7 @@ struct Chrome {
         switch binding.action {
         case .toggleMode where !model.hasGreedyAnswers && model.context.mode == .sampled: nil
         case .moreDraws where !model.isSampled: nil
-        case .chooseOrder where model.sortedBy == nil: nil
+        case .chooseOrder where model.orders.current == nil: nil
         case .filter where model.reasonNotToFilter != nil: nil
         case .labelLeak: model.context.event.name
         case .toggleMode:

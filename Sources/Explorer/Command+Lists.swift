@@ -9,47 +9,16 @@ extension Command {
     static let listCommands: [Command] = [
         Command(
             "sort", "COLUMN", "sort the list of the view",
-            completions: { model in
-                if model.view == .runs { return RunFolder.Column.allCases.map(\.rawValue) }
-                if model.view == .outputs { return AnswerList.Order.allCases.map(\.rawValue) }
-                return model.view == .compare
-                    ? CompareSort.Column.all(isPair: model.context.comparison != nil).map(
-                        \.rawValue)
-                    : PromptSort.Column.allCases.map(\.rawValue)
-            }
+            completions: { model in model.orders.choices.map(\.word) }
         ) { (model, word, _) throws(Problem) in
-            guard model.view != .compare else {
-                let names = CompareSort.Column.all(isPair: model.context.comparison != nil)
-                    .map(\.rawValue)
-                let name = try choice(word, of: names, for: "sort")
-                model.views[CompareView.self].sort = CompareSort(
-                    column: CompareSort.Column(rawValue: name) ?? .run)
-                return []
-            }
-            if model.view == .runs {
-                let names = RunFolder.Column.allCases.map(\.rawValue)
-                let name = try choice(word, of: names, for: "sort")
-                model.context.folder?.sort = RunFolder.Column(rawValue: name) ?? .name
-                model.context.folder?.isReversed = false
-                return []
-            }
-            if model.view == .outputs {
-                let names = AnswerList.Order.allCases.map(\.rawValue)
-                let name = try choice(word, of: names, for: "sort")
-                model.context.answerList.order = AnswerList.Order(rawValue: name) ?? .count
-                model.context.answerList.isReversed = false
-                model.context.answerList.cursor = ListCursor()
-                return []
-            }
-            let names = PromptSort.Column.allCases.map(\.rawValue)
-            let name = try choice(word, of: names, for: "sort")
-            model.context.list.sort = PromptSort(column: PromptSort.Column(rawValue: name) ?? .file)
+            let word = try choice(word, of: model.orders.choices.map(\.word), for: "sort")
+            model.views[model.view].sort(by: word, &model.context)
             return []
         },
         Command(
             "columns", "-n +lower id=24", "hide, show, resize; alone the list",
             completions: { model in
-                ["default"] + model.view.columns.flatMap { ["-" + $0.name, "+" + $0.name] }
+                ["default"] + model.view.type.columns.flatMap { ["-" + $0.name, "+" + $0.name] }
             }
         ) { (model, text, _) throws(Problem) in
             try model.setColumns(text)

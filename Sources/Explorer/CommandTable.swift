@@ -56,7 +56,7 @@ extension ExplorerModel {
 
     /// Goes to a row of the focused list, counted from 1, or so many rows on.
     mutating func goTo(row: Int, isRelative: Bool) {
-        let isOfAnswers = view == .outputs && context.mode == .sampled
+        let isOfAnswers = view.listsAnswers && context.mode == .sampled
         let count = isOfAnswers ? context.answers?.rows.count ?? 0 : context.list.order.count
         let now =
             isOfAnswers

@@ -53,6 +53,9 @@ extension Context {
             question: question)
     }
 
+    /// What is known of the two runs that stand side by side; nil before a view asked for it.
+    var currentPairs: RunPairs? { compared.key == comparedKey ? compared.pairs : nil }
+
     /// Brings what is known of two runs up to date, for a view that shows it.
     mutating func refreshPairs() {
         guard let received, let comparison else {
@@ -84,8 +87,8 @@ extension Context {
 
     /// What is to be found out about the set; nil where it is known.
     var pairSetJob: PairSetJob? {
-        guard let key = compared.key, key == comparedKey, let received, let comparison,
-            let question = compared.pairs.setQuestion
+        guard let key = compared.key, let received, let comparison,
+            let question = currentPairs?.setQuestion
         else { return nil }
         let draws = question.draws
         guard received.isWorth(draws, compared.seen) || comparison.isWorth(draws, compared.seen)

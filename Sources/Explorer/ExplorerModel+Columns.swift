@@ -12,20 +12,14 @@ extension Action {
 extension ExplorerModel {
     /// What is shown of the columns of the focused list: the name and the width of each.
     private var shownColumns: [String: Int] {
-        let width = context.screen.rect(of: view).width
-        if view == .prompts { return PromptTable(context: context, width: width).shownColumns }
-        return context.answers.map {
-            OutputTable(
-                context: context, view: views[OutputsView.self], detail: $0, width: width
-            ).shownColumns
-        } ?? [:]
+        views[view].shownColumns(context, width: context.screen.rect(of: view).width)
     }
 
     /// The lines of the chooser.
     var columnLines: [SafeText] {
         let shown = shownColumns
         let settings = context.columns[view] ?? ColumnSettings()
-        return view.columns.map { column in
+        return view.type.columns.map { column in
             let mark: SafeText =
                 shown[column.name] != nil
                 ? "[x] " : settings.hidden.contains(column.name) ? "[ ] " : "[-] "
@@ -43,7 +37,7 @@ extension ExplorerModel {
 
     /// Opens the chooser where there are columns to choose from.
     mutating func chooseColumns() {
-        guard !view.columns.isEmpty else {
+        guard !view.type.columns.isEmpty else {
             return context.note("columns are chosen in Prompts and in Outputs")
         }
         overlay = .list(.columns, position: 0)
@@ -51,8 +45,8 @@ extension ExplorerModel {
 
     /// Changes the column at a position of the chooser.
     mutating func changeColumn(_ action: Action, at position: Int) {
-        guard view.columns.indices.contains(position) else { return }
-        let column = view.columns[position]
+        guard view.type.columns.indices.contains(position) else { return }
+        let column = view.type.columns[position]
         let shown = shownColumns[column.name]
         var settings = context.columns[view] ?? ColumnSettings()
         switch action {
@@ -74,7 +68,7 @@ extension ExplorerModel {
 
     /// Carries out `:columns`.
     mutating func setColumns(_ text: String) throws(Command.Problem) {
-        guard !view.columns.isEmpty else {
+        guard !view.type.columns.isEmpty else {
             throw Command.Problem("columns are chosen in Prompts and in Outputs")
         }
         if text.isEmpty { return chooseColumns() }
@@ -84,10 +78,10 @@ extension ExplorerModel {
         }
         var settings = context.columns[view] ?? ColumnSettings()
         for word in text.split(separator: " ") {
-            guard settings.change(String(word), columns: view.columns) else {
+            guard settings.change(String(word), columns: view.type.columns) else {
                 throw Command.Problem(
                     ":columns takes -NAME, +NAME and NAME=WIDTH (\(Self.resizable(view)) up to "
-                        + "\(ColumnSettings.widest)) of \(view.columns.map(\.name).joined(separator: ", ")); "
+                        + "\(ColumnSettings.widest)) of \(view.type.columns.map(\.name).joined(separator: ", ")); "
                         + "default forgets them")
             }
         }
@@ -95,7 +89,9 @@ extension ExplorerModel {
     }
 
     private static func resizable(_ view: ViewKind) -> String {
-        view.columns.compactMap { column in column.leastWidth.map { "\(column.name) from \($0)" } }
-            .joined(separator: ", ")
+        view.type.columns.compactMap { column in
+            column.leastWidth.map { "\(column.name) from \($0)" }
+        }
+        .joined(separator: ", ")
     }
 }

@@ -116,7 +116,8 @@ extension ExplorerModel {
 
     /// Run, prompt, decoding, n, level, method and date.
     private func captionLines(width: Int) -> [SafeText] {
-        guard let run = view == .compare ? context.received : context.shown else { return [] }
+        let isOfAll = view.type.comparesRuns
+        guard let run = isOfAll ? context.received : context.shown else { return [] }
         let dot = context.glyphs.dot
         let facts = run.facts
         var text: SafeText = "run \(facts.name)" + dot
@@ -124,16 +125,19 @@ extension ExplorerModel {
         text += "\(facts.decoding)" + dot + Self.seed(of: facts, dot)
         // The minute is exact enough for a picture.
         text += "\(facts.created.prefix(16))"
-        if view.isDetail, let row = context.selectedRow {
-            text += dot + "prompt \(row.id.rawValue)" + dot + "n=\(row.draws)"
-            if row.lost > 0 { text += ", \(row.lost) lost" }
+        if view.isDetail,
+            let prompt = isOfAll ? context.receivedEvidence : context.selectedEvidence
+        {
+            text += dot + "prompt \(prompt.prompt.id.rawValue)" + dot + "n=\(prompt.statedDraws)"
+            let lost = max(prompt.statedLost, context.scoreEvidence(prompt).lost)
+            if lost > 0 { text += ", \(lost) lost" }
         } else {
             text += dot + Words.count(context.findings.rows.count, "prompt", "prompts")
             // Those that limits read at their worst: an answer without a score is one.
             let lost = context.findings.summary.lost
             text += dot + Self.draws(of: run, lost: lost)
         }
-        if view == .compare, let comparison = context.comparison {
+        if isOfAll, !view.isDetail, let comparison = context.comparison {
             let other = comparison.facts
             text += dot + "B = run \(other.name)" + dot
             if other.model != other.name + ".gguf", other.model != facts.model {

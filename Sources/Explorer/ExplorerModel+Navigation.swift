@@ -8,13 +8,9 @@ extension ExplorerModel {
     /// Shows a view on top of the list of prompts.
     mutating func go(to view: ViewKind) {
         context.screen.isExpanded = context.screen.isExpanded && view == self.view
-        let first: [ViewKind] = context.screen.beginsWithRuns ? [.runs] : []
+        let base: [ViewKind] = (context.screen.beginsWithRuns ? [.runs] : []) + [.prompts]
         context.screen.stack =
-            switch view {
-            case .runs where !first.isEmpty: first
-            case .prompts: first + [.prompts]
-            default: first + [.prompts, view]
-            }
+            base.firstIndex(of: view).map { Array(base[...$0]) } ?? base + [view]
         views[view].entered(from: nil)
     }
 
@@ -71,7 +67,7 @@ extension ExplorerModel {
         guard overlay == nil, !context.screen.isExpanded, context.screen.stack.count == 1 else {
             return leaveTop()
         }
-        if view == .runs, context.folder != nil {
+        if !view.type.isAboutRun, context.folder != nil {
             let isNarrowed = !listFilter.isEmpty || !search.pattern.isEmpty
             if !isNarrowed { context.note("q quits") }
             (listFilter, search) = ("", Search())
@@ -91,7 +87,7 @@ extension ExplorerModel {
     var clearsOnEscape: SafeText? {
         if filtersAnswers, !context.answerList.filter.isEmpty { return "all answers" }
         guard !context.screen.isExpanded, context.screen.stack.count == 1 else { return nil }
-        if view == .runs, context.folder != nil {
+        if !view.type.isAboutRun, context.folder != nil {
             return listFilter.isEmpty && search.pattern.isEmpty ? nil : "clear"
         }
         let isPlain =
@@ -140,9 +136,9 @@ extension ExplorerModel {
             go(to: pane.view)
         }
         let isText =
-            overlay == nil && view == .outputs
-            && OutputsPane.textRect(in: context.screen.rect(of: .outputs)).contains(
-                Point(x: x, y: y))
+            overlay == nil
+            && views[view].textRect(in: context.screen.rect(of: view))?
+                .contains(Point(x: x, y: y)) == true
         let (up, down): (Action, Action) = isText ? (.textUp, .textDown) : (.up, .down)
         for _ in 0..<min(abs(rows), 50) { _ = perform(rows < 0 ? up : down) }
     }
@@ -190,7 +186,8 @@ extension ExplorerModel {
         func isWord(_ place: Int) -> Bool {
             header.indices.contains(place) && header[place].contains { $0.isLetter || $0.isNumber }
         }
-        for (name, order) in headings {
+        let orders = orders
+        for (name, order) in orders.headings {
             let name = name.map(String.init)
             let places = 0...max(0, header.count - name.count)
             guard
@@ -199,9 +196,9 @@ extension ExplorerModel {
                         && !isWord($0 - 1) && !isWord($0 + name.count)
                 }), x < start + name.count
             else { continue }
-            return order == sortedBy ? perform(.sortReverse) : run(command: "sort " + order)
+            return order == orders.current ? perform(.sortReverse) : run(command: "sort " + order)
         }
-        if sortedBy != nil { openOrders() }
+        if orders.current != nil { openOrders() }
         return []
     }
 }

@@ -25,7 +25,7 @@ extension ExplorerModel {
     /// Marks what is looked for in the picture of the focused view.
     func markHits(into frame: inout Frame, in rect: Rect) {
         guard let matcher = context.search.matcher,
-            ViewKind.pictured.contains(view) || view == .tokens
+            view.type.marksHits
         else { return }
         for y in rect.y..<max(rect.y, rect.bottom) {
             let text = frame.text(ofRow: y, from: rect.x, to: rect.right)

@@ -29,9 +29,9 @@ extension ExplorerModel {
         if let grouping = place["group"].flatMap(AnswerGrouping.init) {
             context.answerList.grouping = grouping
         }
-        for view in ViewKind.allCases where !view.columns.isEmpty {
+        for view in ViewKind.allCases where !view.type.columns.isEmpty {
             if let text = place["columns." + view.rawValue] {
-                context.columns[view] = ColumnSettings(text, columns: view.columns)
+                context.columns[view] = ColumnSettings(text, columns: view.type.columns)
             }
         }
         if let prompt = place["prompt"] {

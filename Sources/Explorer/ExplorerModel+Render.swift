@@ -28,7 +28,7 @@ extension ExplorerModel {
     }
 
     private func drawPanes(into frame: inout Frame) {
-        guard context.shown != nil || view == .runs else {
+        guard context.shown != nil || !view.type.isAboutRun else {
             let text: SafeText =
                 context.runs.opened.map { "waiting for the first picture of \($0.run)" }
                 ?? "waiting for the first picture of the run"

@@ -1,5 +1,6 @@
 import Canvas
 import Evidence
+import Findings
 import Prompts
 
 /// Other runs than the one the explorer was opened with: the menu, `:model`, and the tour.
@@ -93,8 +94,7 @@ extension ExplorerModel {
     mutating func refreshCaption() {
         let screen = context.screen
         if let tour, let tourPosition {
-            let table = views[CompareView.self].table
-            caption = TourCaption(context: context, table: table, stop: tour.stops[tourPosition])
+            caption = TourCaption(context: context, stop: tour.stops[tourPosition])
                 .text.wrapped(to: max(1, screen.width - 2))
         } else {
             caption = []
@@ -107,9 +107,7 @@ extension ExplorerModel {
 
 extension TourCaption {
     /// The caption of what the explorer shows.
-    ///
-    /// - Parameter table: what Compare shows; nil before it was.
-    init(context: Context, table: ComparisonTable?, stop: Tour.Stop) {
+    init(context: Context, stop: Tour.Stop) {
         var facts = TourFacts(target: context.target)
         facts.shown = context.shown
         facts.beside = context.comparison
@@ -117,7 +115,8 @@ extension TourCaption {
         facts.summary = context.findings.summary
         facts.mean = context.setMean?.finding
         facts.otherMean = context.otherSetMean?.finding
-        facts.difference = table?.rows.first { $0.id == stop.prompt }?.difference
+        facts.difference =
+            context.currentPairs?.rows.first { $0.prompt.id == stop.prompt }?.difference
         facts.scorer = context.scorer
         facts.isBinary = context.isBinary
         self.init(facts: facts, stop: stop)

@@ -35,12 +35,12 @@ extension ExplorerModel {
 
     /// What is typed to narrow the list: of a folder's runs where that is looked at, else of prompts.
     var listFilter: String {
-        get { view == .runs ? context.folder?.filter ?? "" : context.list.filter }
+        get { view.type.isAboutRun ? context.list.filter : context.folder?.filter ?? "" }
         set {
-            if view == .runs {
-                context.folder?.filter = newValue
-            } else {
+            if view.type.isAboutRun {
                 context.list.filter = newValue
+            } else {
+                context.folder?.filter = newValue
             }
         }
     }
@@ -90,7 +90,7 @@ extension ExplorerModel {
             } catch {
                 search.problem = error.description
             }
-        } else if view != .runs, AnswerFilter.isAboutAnswers(text) {
+        } else if view.type.isAboutRun, AnswerFilter.isAboutAnswers(text) {
             search.problem = "terms such as score>0.5 are about answers: 2 shows them, & there"
         } else if (try? Matcher(text)) != nil {
             listFilter = text

@@ -196,7 +196,7 @@ package struct ExplorerModel: Sendable {
         defer { refreshCaption() }
         context.runs.cut(isFixed: context.wantedValidity == .fixed)
         guard let shown = context.shown else {
-            return views[RunsView.self].refresh(&context, isShown: view == .runs)
+            return views.refreshWithoutRun(&context)
         }
         context.question = context.question.valid(context.wantedValidity)
             .possible(withoutReplacement: shown.facts.isWithoutReplacement)

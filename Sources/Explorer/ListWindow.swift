@@ -79,7 +79,7 @@ extension ExplorerModel {
     func lines(of choice: Choice) -> [SafeText] {
         switch choice {
         case .orders:
-            return orders.map { $0.title }
+            return orders.choices.map(\.title)
         case .labels: return labelLines
         case .columns: return columnLines
         case .hits:
@@ -96,54 +96,13 @@ extension ExplorerModel {
 
     /// Shows the orders of the focused view, the one that the list has selected.
     mutating func openOrders() {
-        let now = sortedBy ?? context.list.sort.column.rawValue
-        overlay = .list(.orders, position: orders.firstIndex { $0.word == now } ?? 0)
+        let now = orders.current ?? context.list.sort.column.rawValue
+        overlay = .list(
+            .orders, position: orders.choices.firstIndex { $0.word == now } ?? 0)
     }
 
-    /// The orders of the focused view.
-    private var orders: [(title: SafeText, word: String)] {
-        switch view {
-        case .outputs:
-            AnswerList.Order.allCases.map {
-                ($0.title(isExact: context.answers?.exactLeft != nil), $0.rawValue)
-            }
-        case .runs: RunFolder.Column.allCases.map { ("\($0.rawValue)", $0.rawValue) }
-        case .compare:
-            CompareSort.Column.all(isPair: context.comparison != nil)
-                .map { ("\($0.rawValue)", $0.rawValue) }
-        default: PromptSort.Column.allCases.map { ("\($0.rawValue)", $0.rawValue) }
-        }
-    }
-
-    /// The names of columns in the header of the focused view, with the orders that they stand for.
-    var headings: [(name: String, order: String)] {
-        switch view {
-        case .prompts:
-            PromptSort.Column.allCases.map { ($0 == .draws ? "n" : $0.rawValue, $0.rawValue) }
-        case .outputs: [("count", "count"), ("share", "count"), ("score", "score")]
-        case .compare:
-            [
-                ("id", "id"), ("mean A", "mean-a"), ("mean B", "mean-b"), ("mean", "mean-a"),
-                ("A - B", "difference"), ("verdict", "verdict"),
-            ]
-        case .runs:
-            RunFolder.Column.allCases.map {
-                ($0 == .name ? "run" : $0.title.string, $0.rawValue)
-            }
-        default: []
-        }
-    }
-
-    /// The order of the focused view; nil where nothing is sorted.
-    var sortedBy: String? {
-        switch view {
-        case .prompts: context.list.sort.column.rawValue
-        case .outputs: context.mode == .sampled ? context.answerList.order.rawValue : nil
-        case .compare: views[CompareView.self].sort.column.rawValue
-        case .runs: context.folder?.sort.rawValue
-        default: nil
-        }
-    }
+    /// How the list of the focused view can be sorted.
+    var orders: ListOrders { views[view].orders(context) }
 
     /// Moves in a list over the views, or takes the selected line.
     mutating func choose(_ choice: Choice, _ action: Action, position: Int) -> [Effect] {
@@ -168,8 +127,8 @@ extension ExplorerModel {
         switch choice {
         case .labels where Self.labelActions.indices.contains(position):
             return label(Self.labelActions[position])
-        case .orders where orders.indices.contains(position):
-            return run(command: "sort " + orders[position].word)
+        case .orders where orders.choices.indices.contains(position):
+            return run(command: "sort " + orders.choices[position].word)
         case .hits:
             guard let found, found.indices.contains(position) else { return [] }
             context.list.filter = ""

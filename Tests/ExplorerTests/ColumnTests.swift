@@ -83,7 +83,7 @@ import Testing
     /// Whatever is chosen, every size is drawn inside its screen.
     @Test(arguments: [(24, 6), (40, 12), (60, 20), (80, 24), (160, 50)])
     func chosenColumnsFitEverySize(width: Int, height: Int) throws {
-        let all = ViewKind.prompts.columns.map { "+" + $0.name }.joined(separator: " ")
+        let all = ViewKind.prompts.type.columns.map { "+" + $0.name }.joined(separator: " ")
         for words in [all + " id=60 histogram=60", "-id", "-id -n -mean -upper -verdict"] {
             for mode in ["", "s"] {
                 var model = Fixture.model

@@ -334,12 +334,12 @@ import Testing
             let header = ModelTests.line(model.render(), list.y - 1)
             let words = try #require(header.firstRange(of: try Regex("\\b\(heading)\\b")))
             let x = header.distance(from: header.startIndex, to: words.lowerBound)
-            let isFirst = model.sortedBy != order
+            let isFirst = model.orders.current != order
             _ = model.update(.click(x: x, y: list.y - 1))
-            #expect(model.sortedBy == order && model.overlay == nil && model.view == view)
+            #expect(model.orders.current == order && model.overlay == nil && model.view == view)
             let once = model.render()
             if isFirst { _ = model.update(.click(x: x, y: list.y - 1)) }
-            #expect(model.sortedBy == order && (model.render() != once) == isFirst)
+            #expect(model.orders.current == order && (model.render() != once) == isFirst)
             // Beside the names the orders are shown.
             _ = model.update(.click(x: list.x, y: list.y - 1))
             #expect(Self.text(model).contains("Sort by"))

@@ -19,7 +19,7 @@ import Testing
     private func caption(_ model: ExplorerModel) -> String {
         guard let bar = CaptionBar(model: model) else { return "" }
         return TourCaption(
-            context: model.context, table: model.compare.table, stop: bar.stop
+            context: model.context, stop: bar.stop
         ).text.string
     }
 
@@ -77,7 +77,7 @@ import Testing
             for (width, height) in [(80, 24), (100, 30), (120, 40), (160, 50), (200, 60)] {
                 _ = model.update(.resize(width: width, height: height))
                 let lines = TourCaption(
-                    context: model.context, table: model.compare.table, stop: stops[position]
+                    context: model.context, stop: stops[position]
                 ).text
                     .wrapped(to: width - 2)
                 #expect(lines.count <= 4, "\(lines)")

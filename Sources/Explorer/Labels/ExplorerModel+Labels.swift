@@ -75,7 +75,7 @@ extension ExplorerModel {
             let row = context.selectedAnswer, let place = context.selectedPlace,
             let groups = context.answers?.groups
         else { return [] }
-        if view == .reader || row.isWording {
+        if view.type.readsOneAnswer || row.isWording {
             return context.wording(place).map { [$0] } ?? []
         }
         return Array(groups.wordings(at: place.group))
@@ -116,7 +116,7 @@ extension ExplorerModel {
         let count = Words.count(draws, "draw", "draws").string
         let of = "\(count) in " + Words.count(texts.count, "wording", "wordings").string
         context.note("\(name): \(of); U takes it back")
-        if context.labels.isSampling, view == .reader { showNextSample() }
+        if context.labels.isSampling, view.type.readsOneAnswer { showNextSample() }
         return [.keepLabels(run: run, lines)]
     }
 

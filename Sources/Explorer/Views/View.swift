@@ -28,6 +28,16 @@ protocol View: Sendable {
     static var isSearchedAsSeen: Bool { get }
     /// Whether `&` filters the answers that it shows, not the prompts.
     static var filtersAnswers: Bool { get }
+    /// Whether it is about the run that is shown: without one there is nothing to see.
+    static var isAboutRun: Bool { get }
+    /// Whether it is about all draws of two runs, whatever number the others hold for.
+    static var comparesRuns: Bool { get }
+    /// Whether it shows one answer, so that a label is about that one alone.
+    static var readsOneAnswer: Bool { get }
+    /// Whether what a search finds is marked in its picture.
+    static var marksHits: Bool { get }
+    /// The columns of its list that can be chosen, from left to right.
+    static var columns: [ListColumn] { get }
     /// Where its keys act: the view's own place, and others where some keys act only at times.
     static var keyContexts: [KeyContext] { get }
 
@@ -52,6 +62,14 @@ protocol View: Sendable {
     ///
     /// Positions are those of ``select(searchPosition:_:)``.
     func list(_ context: Context, in rect: Rect) -> ShownList?
+    /// What is shown of the columns of its list: the name and the width of each.
+    func shownColumns(_ context: Context, width: Int) -> [String: Int]
+    /// How its list can be sorted.
+    func orders(_ context: Context) -> ListOrders
+    /// Sorts its list by one of these.
+    mutating func sort(by word: String, _ context: inout Context)
+    /// Where a text stands that the wheel scrolls; nil for none.
+    func textRect(in rect: Rect) -> Rect?
     /// The word that the footer shows for one of the keys; nil for none.
     func label(of binding: KeyBinding, _ context: Context) -> SafeText?
     /// Says that the view has come to the focus.
@@ -139,6 +157,11 @@ extension View {
     static var room: ViewRoom { .besideList }
     static var filtersAnswers: Bool { false }
     static var isSearchedAsSeen: Bool { false }
+    static var isAboutRun: Bool { true }
+    static var comparesRuns: Bool { false }
+    static var readsOneAnswer: Bool { false }
+    static var marksHits: Bool { isSearchedAsSeen }
+    static var columns: [ListColumn] { [] }
     static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] { [] }
     static var keyContexts: [KeyContext] { [KeyContext(of: Self.self)] }
 
@@ -146,6 +169,8 @@ extension View {
     mutating func handle(_ action: Action, _ context: inout Context) -> Response { .none }
     func listHeight(in rect: Rect) -> Int { rect.height }
     func list(_ context: Context, in rect: Rect) -> ShownList? { nil }
+    func shownColumns(_ context: Context, width: Int) -> [String: Int] { [:] }
+    func textRect(in rect: Rect) -> Rect? { nil }
     func label(of binding: KeyBinding, _ context: Context) -> SafeText? { binding.label }
     mutating func entered(from other: ViewKind?) {}
     mutating func forget(_ change: RunChange) {}
@@ -163,7 +188,13 @@ extension View {
         searchTexts(context).enumerated().filter { matcher.matches($0.element) }.map(\.offset)
     }
 
-    // A view of one prompt searches the prompts.
+    // A view of one prompt sorts and searches the prompts.
+
+    func orders(_ context: Context) -> ListOrders { .ofPrompts }
+
+    mutating func sort(by word: String, _ context: inout Context) {
+        context.list.sort = PromptSort(column: PromptSort.Column(rawValue: word) ?? .file)
+    }
 
     func searchTexts(_ context: Context) -> [String] { context.searchTexts(of: context.list.order) }
 

@@ -29,6 +29,9 @@ package struct ViewKind: RawRepresentable, Sendable, Hashable, CaseIterable {
         Views.types.first { $0.kind == self } ?? PromptsView.self
     }
 
+    /// Whether the view has a list of answers.
+    var listsAnswers: Bool { type.filtersAnswers && !type.readsOneAnswer }
+
     /// The name in titles and in the breadcrumb.
     var title: SafeText { type.title }
 

@@ -41,6 +41,13 @@ struct Views: Sendable {
 
     func contains(where predicate: (any View) -> Bool) -> Bool { all.contains(where: predicate) }
 
+    /// Brings the views up to date that need no run.
+    mutating func refreshWithoutRun(_ context: inout Context) {
+        for index in all.indices where !Self.types[index].isAboutRun {
+            all[index].refresh(&context, isShown: Self.types[index].kind == context.screen.focus)
+        }
+    }
+
     /// Brings all views up to date: the focused one first, since it may select what the others show.
     mutating func refresh(_ context: inout Context) {
         let shown = context.screen.shown

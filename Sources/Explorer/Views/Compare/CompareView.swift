@@ -21,6 +21,7 @@ struct CompareView: View {
     static let summary: SafeText = "two runs, or marked prompts"
     static let isDetail = false
     static let room = ViewRoom.alone
+    static let comparesRuns = true
     static let keys = [
         KeyBinding(
             Self.self, "Enter Right l", .open,
@@ -155,6 +156,19 @@ struct CompareView: View {
 
     private func listHeight(_ context: Context) -> Int {
         listHeight(in: context.screen.rect(of: .compare))
+    }
+
+    func orders(_ context: Context) -> ListOrders {
+        ListOrders(
+            CompareSort.Column.all(isPair: context.comparison != nil).map(\.rawValue),
+            headings: [
+                ("id", "id"), ("mean A", "mean-a"), ("mean B", "mean-b"), ("mean", "mean-a"),
+                ("A - B", "difference"), ("verdict", "verdict"),
+            ], current: sort.column.rawValue)
+    }
+
+    mutating func sort(by word: String, _ context: inout Context) {
+        sort = CompareSort(column: CompareSort.Column(rawValue: word) ?? .run)
     }
 
     func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] {

@@ -15,6 +15,7 @@ struct DifferencesView: View {
     static let title: SafeText = "Differences"
     static let summary: SafeText = "answers two runs give unequally often"
     static let room = ViewRoom.alone
+    static let comparesRuns = true
     static let keys =
         [
             KeyBinding(

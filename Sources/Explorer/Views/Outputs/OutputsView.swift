@@ -25,6 +25,14 @@ struct OutputsView: View {
     static let summary: SafeText = "the distinct answers to a prompt"
     static let room = ViewRoom.dashboard
     static let filtersAnswers = true
+    static let columns = [
+        ListColumn(name: "count", meaning: "draws that gave the answer"),
+        ListColumn(name: "share", meaning: "their part of all draws"),
+        ListColumn(name: "bar", meaning: "the share as a bar", leastWidth: 2),
+        ListColumn(name: "limits", meaning: "limits of the share"),
+        ListColumn(name: "score", meaning: "by the scorer that is shown"),
+        ListColumn(name: "label", meaning: "what a person says of it"),
+    ]
     static let keys =
         [
             KeyBinding(
@@ -143,6 +151,28 @@ struct OutputsView: View {
 
     private func listHeight(_ context: Context) -> Int {
         listHeight(in: context.screen.rect(of: .outputs))
+    }
+
+    func textRect(in rect: Rect) -> Rect? { OutputsPane.textRect(in: rect) }
+
+    func shownColumns(_ context: Context, width: Int) -> [String: Int] {
+        context.answers.map {
+            OutputTable(context: context, view: self, detail: $0, width: width).shownColumns
+        } ?? [:]
+    }
+
+    func orders(_ context: Context) -> ListOrders {
+        ListOrders(
+            choices: AnswerList.Order.allCases.map {
+                ($0.title(isExact: context.answers?.exactLeft != nil), $0.rawValue)
+            }, headings: [("count", "count"), ("share", "count"), ("score", "score")],
+            current: context.mode == .sampled ? context.answerList.order.rawValue : nil)
+    }
+
+    mutating func sort(by word: String, _ context: inout Context) {
+        context.answerList.order = AnswerList.Order(rawValue: word) ?? .count
+        context.answerList.isReversed = false
+        context.answerList.cursor = ListCursor()
     }
 
     func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] {

@@ -18,6 +18,18 @@ struct PromptsView: View {
     static let summary: SafeText = "all prompts with their limits"
     static let room = ViewRoom.dashboard
     static let isDetail = false
+    static let columns = [
+        ListColumn(name: "id", meaning: "the prompt's name", leastWidth: 4),
+        ListColumn(name: "n", meaning: "draws"),
+        ListColumn(name: "histogram", meaning: "scores from 0 to 1", leastWidth: 4),
+        ListColumn(name: "greedy", meaning: "score of the greedy answer"),
+        ListColumn(name: "mean", meaning: "average score of the draws"),
+        ListColumn(name: "lower", meaning: "lower limit of the mean"),
+        ListColumn(name: "upper", meaning: "upper limit of the mean"),
+        ListColumn(name: "left", meaning: "probability of what was not seen"),
+        ListColumn(name: "hidden", meaning: "proven although greedy is clean"),
+        ListColumn(name: "verdict", meaning: "above or below the target"),
+    ]
     static let keys =
         [
             KeyBinding(Self.self, "Enter Right l", .open, "show the answers", label: "open"),
@@ -74,6 +86,18 @@ struct PromptsView: View {
     func list(_ context: Context, in rect: Rect) -> ShownList? {
         ShownList(
             context.list.cursor, in: context.list.order, rect: PromptsPane.listRect(in: rect))
+    }
+
+    func shownColumns(_ context: Context, width: Int) -> [String: Int] {
+        PromptTable(context: context, width: width).shownColumns
+    }
+
+    func orders(_ context: Context) -> ListOrders {
+        ListOrders(
+            PromptSort.Column.allCases.map(\.rawValue),
+            headings: PromptSort.Column.allCases.map {
+                ($0 == .draws ? "n" : $0.rawValue, $0.rawValue)
+            }, current: context.list.sort.column.rawValue)
     }
 
     mutating func handle(_ action: Action, _ context: inout Context) -> Response {

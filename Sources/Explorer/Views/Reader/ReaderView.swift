@@ -27,6 +27,7 @@ struct ReaderView: View {
     static let summary: SafeText = "one answer in full, to read it"
     static let room = ViewRoom.alone
     static let filtersAnswers = true
+    static let readsOneAnswer = true
     static let keyContexts = [place]
     static let keys: [KeyBinding] = [
         KeyBinding(

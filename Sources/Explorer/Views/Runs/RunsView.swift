@@ -19,6 +19,7 @@ struct RunsView: View {
     static let title: SafeText = "Runs"
     static let summary: SafeText = "the runs of a folder"
     static let isDetail = false
+    static let isAboutRun = false
     static let room = ViewRoom.alone
     static let keys =
         [
@@ -68,6 +69,19 @@ struct RunsView: View {
 
     private func listHeight(_ context: Context) -> Int {
         listHeight(in: context.screen.rect(of: .runs))
+    }
+
+    func orders(_ context: Context) -> ListOrders {
+        ListOrders(
+            RunFolder.Column.allCases.map(\.rawValue),
+            headings: RunFolder.Column.allCases.map {
+                ($0 == .name ? "run" : $0.title.string, $0.rawValue)
+            }, current: context.folder?.sort.rawValue)
+    }
+
+    mutating func sort(by word: String, _ context: inout Context) {
+        context.folder?.sort = RunFolder.Column(rawValue: word) ?? .name
+        context.folder?.isReversed = false
     }
 
     func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] {

@@ -26,6 +26,7 @@ struct TokensView: View {
     static let hotkey = "5"
     static let title: SafeText = "Tokens"
     static let summary: SafeText = "one answer, token by token"
+    static let marksHits = true
     static let keyContexts = [KeyContext(of: Self.self), .tree]
     static let keys = [
         KeyBinding(Self.self, "Right l", .right, "next token", label: "token"),
