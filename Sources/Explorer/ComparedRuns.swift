@@ -37,7 +37,7 @@ struct PairSet: Sendable {
 }
 
 /// Work that takes too long to be done between a key and its picture.
-struct PairSetJob: Work {
+struct PairSetJob: PureWork {
     let key: ComparedRuns.Key
     let question: PairSetQuestion
 

@@ -37,9 +37,6 @@ package enum Effect: Sendable, Hashable {
     case loadDraw(PromptID, Int)
     /// Load the greedy answer with its tokens; answered by ``Message/draw(_:)``.
     case loadGreedy(PromptID)
-    /// Load what the model says of every draw of the run that is shown; answered by
-    /// ``Message/probabilities(_:ofRun:)``.
-    case loadProbabilities
     /// Show frames with this theme from now on.
     case setTheme(String)
     case setMouse(Bool)

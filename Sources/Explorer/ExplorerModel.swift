@@ -247,8 +247,6 @@ package struct ExplorerModel: Sendable {
         case .open(.tour):
             return resumeTour(at: 0)
         case .draw(let draw): views[TokensView.self].receive(draw)
-        case .probabilities(let own, let run):
-            if run == shownRun { views[CalibrationView.self].receive(own) }
         case .computed(let result): receive(result)
         case .groups(let news): receive(news)
         case .notice(let notice):

@@ -1,3 +1,5 @@
+import Evidence
+
 /// Work that takes too long to be done between a key and its picture, as a value.
 ///
 /// What is due is asked for at the end of an update, one job of a kind at a time, and goes out as
@@ -6,7 +8,35 @@ protocol Work: Sendable, Hashable {
     associatedtype Answer: Sendable
 
     /// Does the work; the same on any thread.
+    ///
+    /// - Parameter runs: what is kept of the runs that are open, beside what is shown of them.
+    func answer(reading runs: any RunReader) -> Answer
+}
+
+/// Work that takes nothing but what it was put together from.
+protocol PureWork: Work {
+    associatedtype Answer
+
+    /// Does the work; the same on any thread.
     func answer() -> Answer
+}
+
+extension PureWork {
+    func answer(reading runs: any RunReader) -> Answer { answer() }
+}
+
+/// Reads from the runs that are open what is too much to be kept in memory.
+package protocol RunReader: Sendable {
+    /// What the model says of each draw of the run at a position among those that were opened; nil
+    /// where it cannot be read.
+    func probabilities(ofRun position: Int) -> OwnProbabilities?
+}
+
+/// Runs of which nothing more is kept than what is shown.
+package struct NoRunReader: RunReader {
+    package init() {}
+
+    package func probabilities(ofRun position: Int) -> OwnProbabilities? { nil }
 }
 
 /// Work to be done beside the explorer, whatever kind it is of.
@@ -21,7 +51,9 @@ package struct Job: Sendable {
     var kind: ObjectIdentifier { ObjectIdentifier(type(of: work)) }
 
     /// Does the work; the same on any thread.
-    package func result() -> JobResult { JobResult(kind: kind, answer: work.answer()) }
+    package func result(reading runs: any RunReader = NoRunReader()) -> JobResult {
+        JobResult(kind: kind, answer: work.answer(reading: runs))
+    }
 }
 
 extension Job: Hashable {

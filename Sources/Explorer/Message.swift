@@ -25,9 +25,6 @@ package enum Message: Sendable {
     /// The answer to ``Effect/loadDraw(_:_:)`` or ``Effect/loadGreedy(_:)``; nil where the run has
     /// no such draw.
     case draw(LoadedDraw?)
-    /// The answer to ``Effect/loadProbabilities``: of the run at a position among those that were
-    /// opened; nil where they cannot be read.
-    case probabilities(OwnProbabilities?, ofRun: Int)
     /// The answer to ``Effect/compute(_:)``.
     case computed(JobResult)
     /// What becomes of ``Effect/group(_:)``, or groups that are kept beside a run.

@@ -16,7 +16,7 @@ package enum Screenshot {
     ///     level and method the picture shows, where there is room.
     ///   - labels: what people said about the run.
     ///   - groups: what servers said about the answers to prompts.
-    ///   - loadProbabilities: gives what the model says of every draw.
+    ///   - runs: gives what is kept of the run beside the snapshot.
     ///   - loadDraw: gives a draw with its tokens; the index is nil for the greedy answer.
     package static func render(
         snapshot: Snapshot, comparison: Snapshot? = nil, view: ViewKind = .prompts,
@@ -24,7 +24,7 @@ package enum Screenshot {
         options: ExplorerModel.Options = ExplorerModel.Options(), keys: [Key] = [],
         isCaptioned: Bool = false, labels: LabelBook = LabelBook(),
         groups: [(PromptID, AnswerPartition)] = [],
-        loadProbabilities: () -> OwnProbabilities? = { nil },
+        reading runs: any RunReader = NoRunReader(),
         loadDraw: (PromptID, Int?) -> LoadedDraw? = { _, _ in nil }
     ) -> Frame {
         var model = ExplorerModel(snapshot: snapshot, options: options)
@@ -35,7 +35,7 @@ package enum Screenshot {
         }
         return render(
             model, view: view, prompt: prompt, size: size, keys: keys, isCaptioned: isCaptioned,
-            loadProbabilities: loadProbabilities, loadDraw: loadDraw)
+            reading: runs, loadDraw: loadDraw)
     }
 
     /// The same from a model that exists already.
@@ -43,14 +43,14 @@ package enum Screenshot {
         _ model: ExplorerModel, view: ViewKind = .prompts, prompt: PromptID? = nil,
         size: (width: Int, height: Int), keys: [Key] = [],
         isCaptioned: Bool = false,
-        loadProbabilities: () -> OwnProbabilities? = { nil },
+        reading runs: any RunReader = NoRunReader(),
         loadDraw: (PromptID, Int?) -> LoadedDraw? = { _, _ in nil }
     ) -> Frame {
         var model = model
         model.prepare(view: view, prompt: prompt)
         for message in [.resize(width: size.width, height: size.height)] + keys.map(Message.key) {
             feed(
-                message, to: &model, loadProbabilities: loadProbabilities, loadDraw: loadDraw)
+                message, to: &model, reading: runs, loadDraw: loadDraw)
         }
         return isCaptioned
             ? model.captionedFrame(width: size.width, height: size.height) : model.render()
@@ -58,7 +58,7 @@ package enum Screenshot {
 
     private static func feed(
         _ message: Message, to model: inout ExplorerModel,
-        loadProbabilities: () -> OwnProbabilities?,
+        reading runs: any RunReader,
         loadDraw: (PromptID, Int?) -> LoadedDraw?
     ) {
         var waiting = [message]
@@ -69,9 +69,7 @@ package enum Screenshot {
                     waiting.append(.draw(loadDraw(prompt, index)))
                 case .loadGreedy(let prompt):
                     waiting.append(.draw(loadDraw(prompt, nil)))
-                case .loadProbabilities:
-                    waiting.append(.probabilities(loadProbabilities(), ofRun: model.shownRun))
-                case .compute(let job): waiting.append(.computed(job.result()))
+                case .compute(let job): waiting.append(.computed(job.result(reading: runs)))
                 case .refine where !waiting.contains(where: \.isRefine):
                     waiting.append(.refine)
                 default: break

@@ -26,7 +26,7 @@ struct SetMean: Sendable {
 }
 
 /// Work that takes too long to be done between a key and its picture.
-struct SetMeanJob: Work {
+struct SetMeanJob: PureWork {
     let key: SetMean.Key
     let question: MeanQuestion
 

@@ -28,7 +28,7 @@ struct Spread: Sendable {
 }
 
 /// Work that takes too long to be done between a key and its picture.
-struct SpreadJob: Work {
+struct SpreadJob: PureWork {
     let key: Spread.Key
     let evidence: ScoreEvidence
     let facts: RunFacts.Scorer?

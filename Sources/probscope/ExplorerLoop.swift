@@ -23,8 +23,6 @@ struct ExplorerLoop {
     let desk: GroupDesk
     /// What was computed beside the explorer.
     let results = Tray<JobResult>()
-    /// What models say of draws, read beside the explorer, with the run's position.
-    let probabilities = Tray<(OwnProbabilities?, run: Int)>()
     var model: ExplorerModel
     var theme: Theme
 
@@ -45,7 +43,6 @@ struct ExplorerLoop {
             // Pictures come before keys, so that none is left over when a key changes the run.
             pending = pictures() + pending
             pending += results.take().map { .computed($0) }
-            pending += probabilities.take().map { .probabilities($0.0, ofRun: $0.run) }
             pending += desk.takeNews().map { .groups($0) }
             while !pending.isEmpty {
                 let message = pending.removeFirst()
@@ -172,7 +169,6 @@ struct ExplorerLoop {
             return copyRequest(prompt, index, copies: copies)
         case .loadDraw(let prompt, let index): return [load(prompt, index)]
         case .loadGreedy(let prompt): return [load(prompt, nil)]
-        case .loadProbabilities: loadProbabilities()
         case .reload: return reload()
         case .show(let name, let other):
             guard let stage else { break }
@@ -181,8 +177,9 @@ struct ExplorerLoop {
             return pictures()
         case .compute(let job):
             let (results, handle) = (results, terminal.wakeHandle)
+            let reader = JournalReader(journals: runs.map(\.journal))
             Task.detached(priority: .utility) {
-                results.put(job.result())
+                results.put(job.result(reading: reader))
                 handle.wake()
             }
         #if DEBUG
@@ -220,17 +217,6 @@ struct ExplorerLoop {
         return .draw(LoadedDraw(journal, prompt, index))
     }
 
-    /// Reads what the model says of every draw, which takes long where there are many.
-    private func loadProbabilities() {
-        let position = model.shownRun
-        let journal = runs.indices.contains(position) ? runs[position].journal : nil
-        let (tray, handle) = (probabilities, terminal.wakeHandle)
-        Task.detached(priority: .utility) {
-            tray.put((journal.flatMap { try? $0.ownProbabilities() }, run: position))
-            handle.wake()
-        }
-    }
-
     /// Copies the request that makes a draw again, or shows it.
     private func copyRequest(_ prompt: PromptID, _ index: Int, copies: Bool) -> [Message] {
         guard runs.indices.contains(model.shownRun), let journal = runs[model.shownRun].journal
@@ -261,5 +247,16 @@ struct ExplorerLoop {
         } catch {
             return [.notice(Notice("\(error)", isError: true))]
         }
+    }
+}
+
+/// Reads what jobs need of the files of the runs that are open.
+struct JournalReader: RunReader {
+    /// By the positions of the runs; nil for a run without a file.
+    let journals: [Journal?]
+
+    func probabilities(ofRun position: Int) -> OwnProbabilities? {
+        guard journals.indices.contains(position) else { return nil }
+        return journals[position].flatMap { try? $0.ownProbabilities() }
     }
 }

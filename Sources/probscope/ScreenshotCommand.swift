@@ -93,7 +93,7 @@ struct ScreenshotCommand: ParsableCommand {
             isCaptioned: !noCaption, labels: try failing { try journal.readableLabelBook().book },
             groups: GroupDesk.partitions(
                 of: try failing { try GroupFile(journal.groupsPath).read() }, snapshot),
-            loadProbabilities: { try? journal.ownProbabilities() },
+            reading: JournalReader(journals: [journal]),
             loadDraw: { LoadedDraw(journal, $0, $1) })
 
         let format = format ?? result.output.flatMap { PictureFile.Format(path: $0) } ?? .txt

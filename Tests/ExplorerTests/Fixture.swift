@@ -217,6 +217,13 @@ enum Fixture {
 
     /// What the made-up model says of its draws: twice as sure of right answers, and surer of them
     /// than they are often right.
+    /// What is kept of the run beside its picture.
+    struct Runs: RunReader {
+        func probabilities(ofRun position: Int) -> OwnProbabilities? {
+            position == 0 ? Fixture.probabilities : nil
+        }
+    }
+
     static let probabilities = OwnProbabilities(
         draws: snapshot.prompts.map { evidence in
             evidence.sequence.map { position -> OwnProbabilities.Said? in

@@ -17,7 +17,7 @@ import Testing
         let frame = Screenshot.render(
             model, view: view, prompt: PromptID("a01-teacher"), size: (width, height),
             keys: try KeyScript.parse(":glyphs \(level.rawValue)<Enter>" + keys),
-            loadProbabilities: { Fixture.probabilities }, loadDraw: Fixture.load)
+            reading: Fixture.Runs(), loadDraw: Fixture.load)
         return PlainTextWriter.text(frame)
     }
 

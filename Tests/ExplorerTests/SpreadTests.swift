@@ -103,11 +103,11 @@ import Testing
 
 /// The channel for everything that takes long.
 @Suite struct JobTests {
-    struct Square: Work {
+    struct Square: PureWork {
         var number: Int
         func answer() -> Int { number * number }
     }
-    struct Name: Work {
+    struct Name: PureWork {
         var name: String
         func answer() -> String { name }
     }

@@ -3,7 +3,7 @@ import Evidence
 import Prompts
 
 /// Looks for a pattern in all answers to all prompts.
-struct AnswerSearch: Work {
+struct AnswerSearch: PureWork {
     /// The answers of a prompt that hold the pattern.
     struct Hits: Sendable {
         var pattern: String

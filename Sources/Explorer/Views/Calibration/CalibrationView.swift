@@ -42,16 +42,9 @@ struct CalibrationView: View {
     private var warnings: [String] = []
     /// The rows in their order.
     private(set) var rows: [CalibrationRow] = []
-    private var requested: Loading?
+    private var requested: ProbabilitiesWork.Key?
+    private var loaded: ProbabilitiesWork.Key?
     private var found: CalibrationWork.Key?
-
-    /// What was loaded, or asked for.
-    private struct Loading: Sendable, Hashable {
-        var run: OpenRuns.Identity
-        var draws: Int
-    }
-
-    private var loading: Loading?
 
     static func legend(_ glyphs: Glyphs) -> [(SafeText, SafeText)] {
         [
@@ -82,18 +75,20 @@ struct CalibrationView: View {
         _ context: Context, isShown: Bool, jobs: inout JobBoard
     ) -> [Effect] {
         guard isShown, let run = context.shown else { return [] }
-        let now = Loading(
+        let now = ProbabilitiesWork.Key(
             run: context.runs.identity, draws: run.prompts.reduce(0) { $0 + $1.drawCount })
         let isDue =
             requested.map { $0.run != now.run || run.isWorth(now.draws, $0.draws) } ?? true
         if isDue {
-            requested = now
-            return [.loadProbabilities]
+            // Nothing, while those of a run that was left are read.
+            let effects = jobs.request(ProbabilitiesWork(key: now))
+            if !effects.isEmpty { requested = now }
+            return effects
         }
-        guard let own, let loading, !own.isEmpty else { return [] }
+        guard let own, let loaded, !own.isEmpty else { return [] }
         let groups = context.groupings.meanings(ofRun: context.runs.position)
         let key = CalibrationWork.Key(
-            run: loading.run, draws: loading.draws, scorer: context.scorer,
+            run: loaded.run, draws: loaded.draws, scorer: context.scorer,
             question: context.question, confidence: confidence, grouped: groups.count)
         guard key != found else { return [] }
         return jobs.request(
@@ -102,13 +97,10 @@ struct CalibrationView: View {
                 groups: groups))
     }
 
-    /// Takes in what the model says of each draw.
-    mutating func receive(_ own: OwnProbabilities?) {
-        self.own = own ?? OwnProbabilities(draws: [])
-        loading = requested
-    }
-
     mutating func receive(_ answer: any Sendable, _ context: Context) {
+        if let answer = answer as? ProbabilitiesWork.Found, answer.key == requested {
+            (own, loaded) = (answer.own, answer.key)
+        }
         guard let answer = answer as? CalibrationWork.Found else { return }
         (finding, found) = (answer.finding, answer.key)
         warnings = context.shown?.facts.warnings ?? []

@@ -4,7 +4,7 @@ import Prompts
 import Statistics
 
 /// What a run's own probabilities say, found out beside the explorer.
-struct CalibrationWork: Work {
+struct CalibrationWork: PureWork {
     struct Key: Sendable, Hashable {
         var run: OpenRuns.Identity
         var draws: Int
@@ -37,6 +37,29 @@ struct CalibrationWork: Work {
     static func == (a: CalibrationWork, b: CalibrationWork) -> Bool { a.key == b.key }
 
     func hash(into hasher: inout Hasher) { hasher.combine(key) }
+}
+
+/// What a run's model says of each of its draws, read beside the explorer.
+struct ProbabilitiesWork: Work {
+    /// Of which draws of which run.
+    struct Key: Sendable, Hashable {
+        var run: OpenRuns.Identity
+        var draws: Int
+    }
+
+    struct Found: Sendable {
+        var key: Key
+        /// Without any draws where they cannot be read.
+        var own: OwnProbabilities
+    }
+
+    let key: Key
+
+    func answer(reading runs: any RunReader) -> Found {
+        Found(
+            key: key,
+            own: runs.probabilities(ofRun: key.run.position) ?? OwnProbabilities(draws: []))
+    }
 }
 
 /// The order of the prompts in the Calibration view.
