@@ -52,6 +52,8 @@ extension RunState {
     ///
     /// Whether others are made meanwhile does not matter to what they prove.
     mutating func askAlone(at now: Duration) -> LoneQuestion? {
+        // A session that has asked no server leaves what is known as it is.
+        guard counts.requests > 0 || !readyServers.isEmpty else { return nil }
         guard plan.rest == nil, plan.asksForSeeds, plan.decoding.confidence == nil,
             !beginsInThoughts, !aloneLooks.isOpen, let draws = LoneDraws(evidence)
         else { return nil }

@@ -414,7 +414,10 @@ import Testing
         #expect(try await fixture.run(plan, [server]) == .finished(reason: "64 draws per prompt"))
         #expect(try warnings().contains(RunState.aloneWarning))
         server.change { $0.fault = { _, _ in nil } }
-        _ = try await fixture.run(plan, [server])
+        _ = try await fixture.run(Fixture.plan(prompts: 1, draws: 72), [server])
+        #expect(try !warnings().contains(RunState.aloneWarning))
+        // Where nothing is drawn, nothing is asked, and nothing said.
+        _ = try await fixture.run(Fixture.plan(prompts: 1, draws: 72), [server])
         #expect(try !warnings().contains(RunState.aloneWarning))
         #expect(try fixture.restored().evidence.allSatisfy { $0.void == nil })
     }
@@ -472,6 +475,7 @@ import Testing
                 plan: plan, journal: journal, restored: try journal.restore(),
                 scores: ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers),
                 addresses: ["http://simulated:1"])
+            state.counts.requests = 1
             return state.askAlone(at: now)?.time
         }
         #expect(try time(at: .seconds(10)) == .seconds(40))
