@@ -10,6 +10,8 @@ struct ChoiceCounting {
         var prompt: Int
         var line: Int
         var told: Choices.Numbers
+        /// Where the answer is the text of a choice as well.
+        var doubt: Choices.Doubt?
     }
 
     /// What the answers in one field have shown so far.
@@ -25,14 +27,36 @@ struct ChoiceCounting {
     let asked: Int?
     private(set) var questions: [Question] = []
     private var seen: [String: Seen] = [:]
+    /// How many answers in one field are texts of choices alone, and how many letters or numbers.
+    private var tellings: [String: (texts: Int, places: Int)] = [:]
 
     init(asked: Int?) { self.asked = asked }
 
     /// So many questions without an answer that tells are no chance any more.
     private static let few = 3
 
-    /// Takes in an answer, also one of a record that is not wanted.
-    mutating func note(_ told: Choices.Numbers) {
+    /// Takes in what a record says, also one that is not wanted.
+    mutating func note(_ choices: Choices) {
+        switch choices.told {
+        case .text(let field)?: tellings[field, default: (0, 0)].texts += 1
+        case .place(let field)?: tellings[field, default: (0, 0)].places += 1
+        case nil: break
+        }
+        if let numbers = choices.numbers { note(numbers) }
+    }
+
+    /// Takes in the choices of a prompt.
+    mutating func take(_ choices: Choices, prompt: Int, line: Int) {
+        note(choices)
+        if let told = choices.numbers { add(told, prompt: prompt, line: line) }
+        guard let doubt = choices.doubt else { return }
+        let letter = Choices.Numbers(
+            field: doubt.field, numbers: [], choices: choices.texts.count, usual: nil)
+        questions.append(
+            Question(prompt: prompt, line: line, told: doubt.numbers ?? letter, doubt: doubt))
+    }
+
+    private mutating func note(_ told: Choices.Numbers) {
         var found = seen[told.field] ?? Seen()
         found.count += 1
         if told.numbers.contains(0) { found.hasZero = true }
@@ -41,7 +65,7 @@ struct ChoiceCounting {
         seen[told.field] = found
     }
 
-    mutating func add(_ told: Choices.Numbers, prompt: Int, line: Int) {
+    private mutating func add(_ told: Choices.Numbers, prompt: Int, line: Int) {
         questions.append(Question(prompt: prompt, line: line, told: told))
     }
 
@@ -57,6 +81,13 @@ struct ChoiceCounting {
     /// The places of the right choices of a question.
     func places(_ question: Question, file: String) throws(PromptError) -> [Int] {
         let told = question.told
+        if let doubt = question.doubt {
+            // What the other answers of the field are, this one is.
+            let others = tellings[doubt.field] ?? (0, 0)
+            let isAsked = asked != nil && doubt.numbers != nil
+            guard others.places > others.texts || isAsked else { return [doubt.text] }
+            if let letter = doubt.letter { return [letter] }
+        }
         guard let first = first(told.field) else {
             throw PromptError(
                 file: file, field: told.field,
@@ -80,7 +111,8 @@ struct ChoiceCounting {
 
     /// How the answers were understood, for the line that says so; nil where there are none.
     var description: String? {
-        let parts = Set(questions.map(\.told.field)).sorted().compactMap { field in
+        let parts = Set(questions.filter { $0.doubt == nil }.map(\.told.field)).sorted().compactMap
+        { field in
             first(field).map { first in
                 let isShown = asked != nil || seen[field].map { $0.hasZero || $0.hasLast } ?? false
                 return "\"\(PromptError.printable(field))\" counts choices from \(first)"

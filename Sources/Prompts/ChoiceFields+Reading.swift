@@ -29,9 +29,20 @@ extension ChoiceFields {
         let lettered = choices.texts
         choices.texts = Self.withoutLetters(lettered)
         if choices.right.isEmpty {
-            (choices.right, choices.numbers) = try right(record, choices.texts, lettered, labels)
+            let found: Right
+            do throws(Fault) {
+                found = try right(record, choices.texts, lettered, labels)
+            } catch {
+                // What no number places is a list of accepted answers.
+                guard case .field(let name) = place,
+                    Self.vagueNames.contains(FieldName.plain(name))
+                else { throw error }
+                return nil
+            }
+            (choices.right, choices.numbers) = (found.places, found.numbers)
+            (choices.doubt, choices.told) = (found.doubt, found.told)
         }
-        if choices.right.isEmpty, choices.numbers == nil, case .field(let name) = place,
+        if choices.right.isEmpty, !choices.isOpen, case .field(let name) = place,
             Self.vagueNames.contains(FieldName.plain(name))
         {
             return nil
@@ -69,17 +80,42 @@ extension ChoiceFields {
         return hash.finish()
     }
 
+    /// What a record says of its right choices.
+    private struct Right {
+        var places: [Int] = []
+        var numbers: Choices.Numbers?
+        var doubt: Choices.Doubt?
+        var told: Choices.Telling?
+    }
+
     /// The places of the right choices by the first field that tells, or their numbers where it has
-    /// those.
+    /// those, or what may be meant in two ways.
     private func right(
         _ record: PromptRecord, _ texts: [String], _ lettered: [String], _ labels: [String]
-    ) throws(Fault) -> (places: [Int], numbers: Choices.Numbers?) {
+    ) throws(Fault) -> Right {
         var told: Choices.Numbers?
+        var doubt: Choices.Doubt?
         for field in answers {
             guard let value = record[field], value != .null else { continue }
             let members = if case .array(let values) = value { values } else { [value] }
-            if told == nil, let places = Self.oneHot(members, field, texts.count) {
-                return (places, nil)
+            if told == nil, doubt == nil, let places = Self.oneHot(members, field, texts.count) {
+                return Right(places: places)
+            }
+            if told == nil, members.count == 1,
+                let found = self.doubt(members[0], field, texts, labels)
+            {
+                if doubt == nil { doubt = found }
+                continue
+            }
+            if let doubt {
+                // Another field says which of the two is meant.
+                let place = members.first.flatMap { try? self.told($0, field, texts, labels) }
+                if members.count == 1, case .place(let place)? = place,
+                    place == doubt.text || place == doubt.letter
+                {
+                    return Right(places: [place])
+                }
+                continue
             }
             var places: [Int] = []
             var numbers: [Int] = []
@@ -104,18 +140,22 @@ extension ChoiceFields {
                 // Letters or texts beside numbers tell what these count from (MMLU-Pro).
                 guard let told, told.numbers != places, told.numbers != places.map({ $0 + 1 })
                 else {
-                    return (places, nil)
+                    let text = members.count == 1 ? members[0].scalarText : nil
+                    let isText = text.map { texts.contains(String($0.trimmed)) } ?? false
+                    return Right(
+                        places: places, told: isText ? .text(field: field) : .place(field: field))
                 }
             } else if told == nil, numbers.count == members.count {
                 told = Choices.Numbers(
                     field: field, numbers: numbers, choices: texts.count, usual: usual(field))
             }
         }
-        return ([], told)
+        if let doubt { return Right(doubt: doubt) }
+        return Right(numbers: told, told: told.map { .place(field: $0.field) })
     }
 
     /// The number of the first choice by the names of the fields.
-    private func usual(_ field: String) -> Int? {
+    func usual(_ field: String) -> Int? {
         if FieldName.plain(field) == "label" { return 0 }
         if case .columns(_, let number?) = place { return number }
         return nil
@@ -169,7 +209,7 @@ extension ChoiceFields {
 
     /// A letter that an answer gives, in either case or full width, with what follows it; words
     /// such as "Option" may stand before it.
-    private static func letter(_ text: String) -> (letter: Unicode.Scalar, rest: String)? {
+    static func letter(_ text: String) -> (letter: Unicode.Scalar, rest: String)? {
         var rest = text[...]
         for word in ["answer", "option", "choice"] where rest.lowercased().hasPrefix(word) {
             let behind = rest.dropFirst(word.count)

@@ -23,12 +23,17 @@ struct ChoiceFields: Hashable {
         "choices", "options", "endings", "mc1targets", "candidates", "answerchoices",
         "answeroptions", "alternatives", "multiplechoice", "multiplechoices", "choicelist",
         "optionlist", "possibleanswers", "responseoptions", "answerslist", "answerlist",
-        "targetscores", "mc2targets",
+        "targetscores", "mc2targets", "answers",
     ]
     /// Names that a list of accepted answers may have as well: they are choices where a field says
     /// which of them is right.
     static let vagueNames: Set<String> = [
-        "candidates", "alternatives", "possibleanswers", "answerslist", "answerlist",
+        "candidates", "alternatives", "possibleanswers", "answerslist", "answerlist", "answers",
+    ]
+    /// Names of fields that speak of a place among choices, and of no answer that is accepted (ReClor).
+    private static let placeNames: Set<String> = [
+        "label", "labelidx", "labelindex", "answeridx", "answerindex", "answerkey", "correctidx",
+        "correctindex", "correctansweridx", "correctanswerindex", "goldindex", "goldidx",
     ]
     /// Lists whose members' names are the choices, and whose values say which one is right.
     static let scoredNames: Set<String> = ["mc1targets", "mc2targets", "targetscores"]
@@ -55,13 +60,18 @@ struct ChoiceFields: Hashable {
         func name(_ candidate: String) -> String? {
             plain.firstIndex(of: candidate).map { names[$0] }
         }
-        answers = (references ?? []) + Self.answerNames.compactMap(name)
-        let tells = !answers.isEmpty
-        let lists = Self.listNames.filter { tells || !Self.vagueNames.contains($0) }
+        let telling = (references ?? []) + Self.answerNames.compactMap(name)
+        let tells = !telling.isEmpty
+        let placing = telling.filter { Self.placeNames.contains(FieldName.plain($0)) }
+        let lists = Self.listNames.filter { list in
+            list == "answers" ? !placing.isEmpty : tells || !Self.vagueNames.contains(list)
+        }
         if let list = lists.lazy.compactMap(name).first {
+            answers = FieldName.plain(list) == "answers" ? placing : telling
             place = .field(list)
             return
         }
+        answers = telling
         guard !answers.isEmpty else { return nil }
         // TruthfulQA's are many answers to an open question.
         if let right = Self.rightNames.lazy.compactMap(name).first,

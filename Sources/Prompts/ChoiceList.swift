@@ -16,7 +16,9 @@ struct ChoiceList {
         switch value {
         case .array(let values): self.init(values)
         case .object(let fields): self.init(fields)
-        case .string(let text) where isCell: self.init(cell: String(text.trimmed))
+        case .string(let text)
+        where isCell || text.first { !$0.isWhitespace }.map { "[{".contains($0) } == true:
+            self.init(cell: String(text.trimmed))
         default: return nil
         }
     }
@@ -110,7 +112,7 @@ struct ChoiceList {
         }
         // Letters, or counts from 0 or 1, in any order: "A", "option_a", "1".
         let names = fields.map { field in
-            let plain = FieldName.plain(field.name)
+            let plain = FieldName.plain(field.name).filter { !"().:".contains($0) }
             return ["option", "choice", "answer"].first(where: plain.hasPrefix).map {
                 String(plain.dropFirst($0.count))
             } ?? plain

@@ -41,6 +41,29 @@ struct Choices: Hashable {
     var right: [Int] = []
     /// The right ones as numbers, of which the whole file tells what they mean.
     var numbers: Numbers?
+    /// The right one where it is told by what may be meant in two ways.
+    var doubt: Doubt?
+    /// The field that tells, and in which way it does; nil where nothing else can be learnt from it.
+    var told: Telling?
+
+    /// Whether the whole file has to tell which ones are right.
+    var isOpen: Bool { numbers != nil || doubt != nil }
+
+    /// A way to say which choice is right: by its text, or by its letter or number.
+    enum Telling: Hashable {
+        case text(field: String)
+        case place(field: String)
+    }
+
+    /// An answer that is the text of one choice and the letter or the number of another.
+    struct Doubt: Hashable {
+        var field: String
+        /// The choice with this text.
+        var text: Int
+        /// The choice with this letter; nil where it is a number.
+        var letter: Int?
+        var numbers: Numbers?
+    }
 
     /// The numbers of right choices.
     struct Numbers: Hashable {

@@ -6,6 +6,8 @@ struct FieldRoles: Hashable {
     var prompt: String
     /// A field whose text belongs to the prompt as well, where it is not empty.
     var context: String?
+    /// The field with the system message, of a conversation that has none of its own.
+    var system: String?
     var references: [String] = []
     var keywords: String?
     var id: String?
@@ -20,8 +22,10 @@ struct FieldRoles: Hashable {
     ///
     /// They are compared in lower case without spaces, hyphens and underscores.
     private static let promptNames = [
-        "question", "prompt", "forbiddenprompt", "userprompt", "messages", "conversations",
-        "conversation", "body.messages", "body.prompt", "body.input", "testcase", "instruction",
+        "jailbrokenprompt", "question", "prompt", "forbiddenprompt", "userprompt", "messages",
+        "conversations",
+        "conversation", "body.messages", "body.prompt", "body.input",
+        "params.messages", "params.prompt", "testcase", "instruction",
         "goal", "behavior", "input", "text", "query", "problem", "questionstem", "ctx", "stem",
         "jailbreakprompt", "attackprompt", "adversarialprompt", "userinput", "usermessage",
         "prompttext", "questiontext", "inputtext", "inputs", "behaviour", "turns", "chat",
@@ -110,10 +114,11 @@ struct FieldRoles: Hashable {
             }
             assertions = names.filter { Self.isAssertion($0) }
         }
+        system = find(PromptContext.systemNames).flatMap { $0 == prompt ? nil : $0 }
         if mapping.prompt == nil {
             context = find(PromptContext.names(beside: prompt))
         }
-        references.removeAll { $0 == prompt || $0 == context }
+        references.removeAll { $0 == prompt || $0 == context || $0 == system }
         choices = ChoiceFields(names: names, references: mapping.references)
         recorded = variables.filter {
             Self.recordedNames.contains(FieldName.plain($0)) && !references.contains($0)
@@ -152,6 +157,7 @@ struct FieldRoles: Hashable {
         var parts = ["prompt from \"\(PromptError.printable(prompt))\""]
         if Self.isTurns(prompt) { parts[0] += " (of several texts the first)" }
         if let context { parts[0] += " and \"\(PromptError.printable(context))\"" }
+        if let system { parts.append("system message from \(Self.quoted([system]))") }
         let references = references + assertions
         if !references.isEmpty { parts.append("references from \(Self.quoted(references))") }
         if !recorded.isEmpty {

@@ -40,7 +40,7 @@ struct PromptCollector {
             values.append(value)
         }
         guard filters.allSatisfy({ $0.holds(for: record) }) else {
-            if let told = mapper.numbers(in: record) { counting.note(told) }
+            if let choices = mapper.choices(in: record) { counting.note(choices) }
             return
         }
         if let lack = try mapper.lack(of: record) {
@@ -49,9 +49,8 @@ struct PromptCollector {
         }
         if record.hasHalfPairs { halves = ((halves?.count ?? 0) + 1, halves?.line ?? record.line) }
         let prompt = try mapper.prompt(record)
-        if let told = mapper.numbers {
-            counting.note(told)
-            counting.add(told, prompt: prompts.count, line: record.line)
+        if let choices = mapper.choices {
+            counting.take(choices, prompt: prompts.count, line: record.line)
         }
         // Positions differ by themselves.
         if mapper.roles.id != nil,

@@ -6,7 +6,7 @@ package enum PromptContext {
     private static let passages = [
         "passage", "context", "article", "story", "paragraph", "background", "excerpt", "document",
         "transcript", "fulltext", "sourcetext", "passagetext", "contexttext", "articletext",
-        "storytext", "readingpassage", "supportingtext",
+        "storytext", "readingpassage", "supportingtext", "premise", "narrative",
     ]
 
     /// Names of the field whose text belongs to a prompt's field of this name, the likeliest first.
@@ -21,6 +21,27 @@ package enum PromptContext {
 
     /// Whether a field has the text that a question is about, which need not be a text everywhere.
     static func isPassage(_ name: String) -> Bool { passages.contains(FieldName.plain(name)) }
+
+    /// Names of the field with the message that stands before a conversation, the likeliest first.
+    package static let systemNames = [
+        "system", "systemprompt", "systemmessage", "systeminstruction", "systeminstructions",
+        "body.system", "body.instructions", "params.system",
+    ]
+
+    /// A conversation behind its system message, where it has none of its own.
+    ///
+    /// - Parameters:
+    ///   - system: nil or white space alone where there is none.
+    ///   - messages: empty where one text is asked.
+    package static func with(
+        system: String?, _ messages: [Prompt.Message], asked text: String
+    ) -> [Prompt.Message] {
+        guard let system, !system.allSatisfy(\.isWhitespace),
+            messages.first.map({ $0.role != "system" && $0.role != "developer" }) ?? true
+        else { return messages }
+        let rest = messages.isEmpty ? [Prompt.Message(role: "user", content: text)] : messages
+        return [Prompt.Message(role: "system", content: system)] + rest
+    }
 
     /// The whole prompt.
     ///

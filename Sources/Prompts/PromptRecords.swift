@@ -57,7 +57,7 @@ extension PromptRecord {
         return (fields[place].value, name == "question" ? others : [])
     }
 
-    /// The record with the fields of a row's wrapper, or of a batch request's body, as its own.
+    /// The record with the fields of a row's wrapper, or of a batch request's body or parameters, as its own.
     func unwrapped() -> PromptRecord {
         for (index, name) in names.enumerated() {
             guard case .object(let fields) = values[index],
@@ -72,14 +72,14 @@ extension PromptRecord {
             return record
         }
         for (index, name) in names.enumerated() {
-            guard name == "row" && names.contains("row_idx") || name == "body",
+            guard name == "row" && names.contains("row_idx") || name == "body" || name == "params",
                 case .object(let fields) = values[index]
             else { continue }
             var record = self
             record.names.remove(at: index)
             record.values.remove(at: index)
             for field in fields {
-                let inner = name == "row" ? field.name : "body.\(field.name)"
+                let inner = name == "row" ? field.name : "\(name).\(field.name)"
                 guard !record.names.contains(inner) else { continue }
                 record.names.append(inner)
                 record.values.append(field.value)

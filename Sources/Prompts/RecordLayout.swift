@@ -3,6 +3,7 @@ struct RecordLayout {
     var names: [String]
     let prompt: Int?
     let context: Int?
+    let system: Int?
     let references: [Int]
     let keywords: Int?
     let assertions: [Int]
@@ -17,13 +18,15 @@ struct RecordLayout {
         func position(_ name: String?) -> Int? { name.flatMap(names.firstIndex(of:)) }
         let prompt = position(roles.prompt)
         let context = position(roles.context)
+        system = position(roles.system)
         let references = roles.references.compactMap(position)
         let keywords = position(roles.keywords)
         let assertions = roles.assertions.compactMap(position)
         let id = position(roles.id)
         (self.prompt, self.context, self.references) = (prompt, context, references)
         (self.keywords, self.assertions, self.id) = (keywords, assertions, id)
-        let used = Set([prompt, context, keywords, id].compactMap { $0 } + references + assertions)
+        let used = Set(
+            [prompt, context, system, keywords, id].compactMap { $0 } + references + assertions)
         choices = roles.choices.flatMap { fields in
             fields.shown.contains(where: names.contains) ? fields : nil
         }

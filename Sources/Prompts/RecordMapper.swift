@@ -31,8 +31,8 @@ struct RecordMapper {
     private(set) var otherPrompts: [String] = []
     /// How many prompts have choices, and how many of them only "A" as the right one.
     private(set) var counts = (choices: 0, first: 0, mixed: 0)
-    /// What the last record has of its right choices as numbers.
-    private(set) var numbers: Choices.Numbers?
+    /// The choices of the last record.
+    private(set) var choices: Choices?
     private var current: FieldRoles
     private var layout: RecordLayout
 
@@ -57,7 +57,10 @@ struct RecordMapper {
         guard let value = layout.prompt.map({ record.values[$0] }) else { return nil }
         switch value {
         case .null: return .empty
-        case .string(let text) where !Self.isVisible(text): return .empty
+        case .string(let text)
+        where !Self.isVisible(text) || record.isTable && Self.blanks.contains(text):
+            return .empty
+        case .array(let values) where Self.asksNothing(values): return .empty
         default: break
         }
         guard record.hasHalfPairs else { return nil }
@@ -67,17 +70,45 @@ struct RecordMapper {
         return sent.contains { $0.text.unicodeScalars.contains("\u{FFFD}") } ? .halfPair : nil
     }
 
+    /// What data frames write into a cell that has nothing.
+    private static let blanks: Set<String> = ["NaN", "nan"]
+
+    /// Whether a conversation has no turn of the user's, or an empty one as its last.
+    private static func asksNothing(_ values: [JSONValue]) -> Bool {
+        func field(_ name: String, _ value: JSONValue) -> JSONValue? {
+            guard case .object(let fields) = value else { return nil }
+            return fields.first { $0.name == name }?.value
+        }
+        let names = ["user", "human"]
+        let last = values.last { value in
+            (field("role", value) ?? field("from", value))?.scalarText.map(names.contains) ?? false
+        }
+        guard let last = last ?? values.last else { return true }
+        switch last {
+        case .string(let text): return !isVisible(text)
+        case .object:
+            switch field("content", last) ?? field("value", last) {
+            case .null?: return true
+            case .string(let text)?: return !isVisible(text)
+            case .array(let parts)?: return parts.isEmpty
+            default: return false
+            }
+        default: return false
+        }
+    }
+
     mutating func prompt(_ record: PromptRecord) throws(PromptError) -> Prompt {
         try adapt(to: record)
         var (text, messages) = try content(record)
+        messages = PromptContext.with(system: system(record), messages, asked: text)
         guard Self.isVisible(text) else {
             throw fault(
                 record, current.prompt, "the prompt is empty; fill it in or remove the line")
         }
         var metadata = metadata(record)
         var references: [String] = []
-        let choices = try choices(record)
-        numbers = choices?.numbers
+        let choices = try found(record)
+        self.choices = choices
         if let choices {
             counts.choices += 1
             if layout.choices?.isMixed == true { counts.mixed += 1 }
@@ -94,7 +125,7 @@ struct RecordMapper {
                 metadata[field] = record[field]?.text
             }
         }
-        if references.isEmpty, numbers == nil {
+        if references.isEmpty, choices?.isOpen != true {
             for position in layout.references {
                 references += try texts(record, position, splitsCells: false)
             }
@@ -155,16 +186,16 @@ struct RecordMapper {
         if !otherPrompts.contains(name) { otherPrompts.append(name) }
     }
 
-    /// The numbers of right choices in a record that is not wanted.
-    mutating func numbers(in record: PromptRecord) -> Choices.Numbers? {
+    /// The choices in a record that is not wanted.
+    mutating func choices(in record: PromptRecord) -> Choices? {
         guard (try? adapt(to: record)) != nil else { return nil }
-        return (try? choices(record))?.numbers
+        return try? found(record)
     }
 
     /// Takes note of a right choice that was told by a number.
     mutating func note(places: [Int]) { if places == [0] { counts.first += 1 } }
 
-    private func choices(_ record: PromptRecord) throws(PromptError) -> Choices? {
+    private func found(_ record: PromptRecord) throws(PromptError) -> Choices? {
         do throws(ChoiceFields.Fault) {
             return try layout.choices?.choices(record)
         } catch {
@@ -223,6 +254,23 @@ struct RecordMapper {
                     + "; give all records one shape, or name the field with --prompt-field")
         case .some(let value):
             throw fault(record, current.prompt, "this is \(value.kind), a text is needed")
+        }
+    }
+
+    /// The record's system message, where its conversation is told without.
+    private func system(_ record: PromptRecord) -> String? {
+        guard let value = layout.system.map({ record.values[$0] }) else { return nil }
+        switch value {
+        case .string(let text): return text
+        case .array, .object:
+            let shape = MessageShape(
+                .object([
+                    JSONValue.Field(name: "role", value: .string("system")),
+                    JSONValue.Field(name: "content", value: value),
+                ]))
+            if case .text(let text)? = shape?.content { return text }
+            return nil
+        default: return nil
         }
     }
 

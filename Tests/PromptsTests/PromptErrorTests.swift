@@ -54,7 +54,6 @@ import Testing
         (fine + "{\"prompt\": {\"a\": 1}}", "p.jsonl", "this is an object"),
         (fine + "{\"prompt\": [\"a\", \"b\"]}", "p.jsonl", "message 1"),
         (fine + "{\"prompt\": [{\"role\": \"user\"}]}", "p.jsonl", "message 1"),
-        (fine + "{\"prompt\": []}", "p.jsonl", "the prompt is empty"),
         ("{\"prompt\": \"Q\", \"answer\": {}}", "p.jsonl", "field \"answer\": this is an object"),
         ("{\"prompt\": \"Q\", \"answer\": [[]]}", "p.jsonl", "the list has a list"),
         (

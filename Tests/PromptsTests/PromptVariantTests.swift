@@ -491,7 +491,13 @@ import Testing
         ("a.csv", "prompt,answer\nA 5\" pipe,Blue\n", ["A 5\" pipe"]),
         ("a.csv", "prompt,answer\n\"Q1\nmore\",A\n", ["Q1\nmore"]),
         ("a.csv", "prompt,answer\nQ1,A\n,B\nQ2,\n", ["Q1", "Q2"]),
-        ("a.csv", "prompt,answer\nQ1,A\nNaN,B\nQ2,nan\n", ["Q1", "NaN", "Q2"]),
+        ("a.csv", "prompt,answer\nQ1,A\nNaN,B\nQ2,nan\n", ["Q1", "Q2"]),
+        (
+            "a.jsonl",
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"Q1\"}]}\n{\"messages\":[]}\n"
+                + "{\"messages\":[{\"role\":\"user\",\"content\":null}]}\n",
+            ["Q1"]
+        ),
         ("a.txt", "Q1\nQ2\n", ["Q1", "Q2"]),
         ("a.txt", "Q1\n\nQ2\n", ["Q1", "Q2"]),
         ("list", "{\"prompt\":\"Q1\"}\n{\"prompt\":\"Q2\"}", ["Q1", "Q2"]),
