@@ -10,7 +10,8 @@ import Statistics
 /// One over that bound is an e-value: for each pattern that might have been looked for, the number of
 /// orders where the answers have it, and 0 else, has an expectation of at most 1, and so has the sum over
 /// all patterns with weights that sum to 1 at most (1/2n for a block of each length and for each number in
-/// a row, 1/n³ for a stretch of each place, length and distance). What is given is one term of that sum.
+/// a row, 1/n³ for a stretch of each place, length and distance, of which there are fewer than n/2, n/2 and
+/// n³/6, and 1/9 for each number of times of ``EachAnswerRepeated``). What is given is one term of that sum.
 package struct CopiedSequence: Sendable, Hashable {
     package enum Pattern: Sendable, Hashable {
         /// The sequence is its first so many answers again and again.
@@ -19,6 +20,8 @@ package struct CopiedSequence: Sendable, Hashable {
         case inRow(times: Int)
         /// So many answers come again in their order, so many places later.
         case stretch(length: Int, distance: Int)
+        /// Each answer is there so many times, or a multiple of that, in any order.
+        case each(times: Int)
     }
 
     package var pattern: Pattern
@@ -34,12 +37,14 @@ package struct CopiedSequence: Sendable, Hashable {
     ///
     /// - Parameter answers: numbers that stand for the texts, in the order of the draws.
     package init?(_ answers: [Int]) {
-        let found = [Self.block(answers), Self.inRow(answers), Self.stretch(answers)].compactMap {
-            $0
-        }
+        let found = [
+            Self.block(answers), Self.inRow(answers), Self.stretch(answers), Self.each(answers),
+        ].compactMap { $0 }
         guard let best = found.min(by: { $0.logChance < $1.logChance }) else { return nil }
         self = best
         distinct = Set(answers).count
+        // How often answers are there has no order that somebody may have made.
+        if case .each = pattern { return }
         isGrouped = Self.isGrouped(answers, distinct)
     }
 
@@ -111,6 +116,14 @@ package struct CopiedSequence: Sendable, Hashable {
             .inRow(times: divisor),
             log(2 * Double(answers.count)) + CopiesWatch.logOrders(single)
                 - CopiesWatch.logOrders(answers))
+    }
+
+    /// Each answer a multiple of some number of times.
+    private static func each(_ answers: [Int]) -> CopiedSequence? {
+        guard let found = EachAnswerRepeated(answers) else { return nil }
+        return CopiedSequence(
+            .each(times: found.times),
+            found.logChance + log(3 * Double(EachAnswerRepeated.looks)))
     }
 
     /// A stretch that comes again later, of those found the one with most changes in it.

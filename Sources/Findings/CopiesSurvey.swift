@@ -77,6 +77,9 @@ extension CopiesSurvey {
                 "the \(draws) of prompt \(prompt) are its first \(length) again and again, in their order"
             case .inRow(let times):
                 "each of the \(draws) of prompt \(prompt) is there \(times) times in a row"
+            case .each(let times):
+                "each answer among the \(draws) of prompt \(prompt) is there \(times) times or a multiple "
+                    + "of that"
             case .stretch(let length, let distance):
                 "of the \(draws) of prompt \(prompt) \(length) in a row come again in their order, "
                     + "\(distance) places later"
