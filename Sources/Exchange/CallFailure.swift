@@ -46,6 +46,15 @@ struct CallFailure: Sendable, Hashable {
             case .number:
                 guard let number = Self.code(field.value) else { continue }
                 doubtful = CallFailure("\(field.name) \(number)", isCertain: false)
+            case .kind where !field.value.isNoFault:
+                doubtful = CallFailure(
+                    "\(field.name): \(field.value.fault.prefix(80))", isCertain: false)
+            case .feedback:
+                let reason = field.value.member(of: ["block_reason", "blockReason"]) {
+                    !$0.isNoFault
+                }
+                guard let reason else { continue }
+                doubtful = CallFailure("blocked: \(reason.value.fault)", isCertain: false)
             case .withheld where field.value.flag == true:
                 doubtful = CallFailure(field.name, isCertain: false)
             case .code:
@@ -72,6 +81,8 @@ struct CallFailure: Sendable, Hashable {
         case message, flag, failed, state, success, unfinished, incomplete, code, number
         /// An answer that something has held back, or an empty one in its place.
         case withheld
+        /// What kind of error there was, and why a filter has held an answer back.
+        case kind, feedback
     }
 
     private static let kinds: [String: Kind] = {
@@ -80,14 +91,15 @@ struct CallFailure: Sendable, Hashable {
             (
                 .flag,
                 [
-                    "iserror", "haserror", "errored", "timedout", "istimeout", "aborted",
+                    "iserror", "haserror", "errored", "timedout", "timeout", "istimeout", "aborted",
                     "cancelled",
                     "canceled", "interrupted", "ratelimited",
                 ]
             ),
-            (.failed, ["failed"]),
+            (.failed, ["failed"]), (.kind, ["errorcode", "errortype", "errorclass"]),
+            (.feedback, ["promptfeedback"]),
             (.state, ["status", "state", "callstatus", "requeststatus"]),
-            (.success, ["success", "ok", "succeeded"]),
+            (.success, ["success", "ok", "succeeded", "valid"]),
             (
                 .unfinished,
                 ["done", "finished", "isfinished"]
@@ -126,14 +138,15 @@ struct CallFailure: Sendable, Hashable {
             text.utf8.count < 2_000
         else { return nil }
         let plain = String(text.lowercased().trimmed)
-        guard Self.isMark(plain) || Self.isException(plain) || Self.isMarkedError(plain) else {
-            return nil
-        }
+        guard
+            Self.isMark(plain) || Self.isException(plain) || Self.isMarkedError(plain)
+                || Self.isWholeError(plain)
+        else { return nil }
         self.init("answer \"\(PromptError.printable(text, limit: 40))\"", isCertain: true)
     }
 
     /// With which what programs write begins.
-    private static let signs = Set("[<$*EeOoAaRrHhLl".utf8)
+    private static let signs = Set("[<$*EeOoAaRrHhLlCcTtSsIiUuJjGgBb45".utf8)
 
     /// Whether a text is nothing but a program's mark, such as FastChat's `$ERROR$`.
     private static func isMark(_ plain: String) -> Bool {
@@ -167,6 +180,60 @@ struct CallFailure: Sendable, Hashable {
         ]
         return marks.contains(where: plain.hasPrefix) && requests.contains(where: plain.contains)
     }
+
+    /// Whether a short text is an error of a request and nothing else, as scripts write it that keep what
+    /// an exception says: "Error: Request timed out.", "Connection error.", "RateLimitError: 429 …".
+    private static func isWholeError(_ plain: String) -> Bool {
+        guard plain.utf8.count < 300 else { return false }
+        if exceptions.contains(plain.hasSuffix(".") ? String(plain.dropLast()) : plain) {
+            return true
+        }
+        let name = plain.prefix { $0.isLetter || $0.isNumber || "._ ".contains($0) }
+        let rest = plain.dropFirst(name.count)
+        guard rest.first == ":" || rest.first == "(" else { return isStatus(plain) }
+        let said = String(rest.dropFirst().drop { " '\"".contains($0) })
+        let word = name.split { " .".contains($0) }.last ?? ""
+        guard name.split(separator: " ").count < 4,
+            ["error", "exception", "timeout"].contains(where: word.hasSuffix)
+        else { return false }
+        // The name of a class that clients of servers have says enough.
+        if clientErrors.contains(String(word)) { return true }
+        return exceptions.contains(said.hasSuffix(".") ? String(said.dropLast()) : said)
+            || isStatus(said) || requests.contains(where: said.contains)
+            || ["rate limited", "connect"].contains(where: said.hasPrefix)
+    }
+
+    /// Whether a text is a status of HTTP by which a server says that it has not answered, with its words.
+    private static func isStatus(_ text: String) -> Bool {
+        let digits = text.prefix(while: \.isNumber)
+        guard digits.count == 3, let status = Int(digits), (400..<600).contains(status) else {
+            return false
+        }
+        let words = String(text.dropFirst(3).drop { " :-".contains($0) })
+        return statuses.contains(where: words.hasPrefix)
+    }
+
+    private static let statuses = [
+        "too many requests", "service unavailable", "bad gateway", "gateway timeout",
+        "internal server error", "unauthorized", "bad request", "request timeout", "server error",
+        "client error",
+    ]
+
+    /// What exceptions of clients say, without their full stop.
+    private static let exceptions: Set<String> = [
+        "request timed out", "connection error", "connection refused", "connection reset by peer",
+        "rate limit exceeded", "rate limit reached", "rate limited", "too many requests",
+        "internal server error", "service unavailable", "bad gateway", "gateway timeout",
+        "the read operation timed out", "read timed out", "request timeout", "api error",
+        "error: none", "cuda out of memory",
+    ]
+
+    private static let clientErrors: Set<String> = [
+        "ratelimiterror", "apierror", "apiconnectionerror", "apitimeouterror", "apistatuserror",
+        "internalservererror", "serviceunavailableerror", "badrequesterror", "overloadederror",
+        "authenticationerror", "readtimeout", "connecttimeout", "httperror", "httpstatuserror",
+        "clienterror", "remoteprotocolerror", "outofmemoryerror",
+    ]
 
     private static let requests = [
         "timeout", "timed out", "rate limit", "ratelimit", "connection", "status code", "http ",

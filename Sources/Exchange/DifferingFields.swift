@@ -12,15 +12,21 @@ struct DifferingFields: Sendable {
     private var columns: [String: Int] = [:]
     private var names: [String] = []
     private var differs: [Bool] = []
+    /// What names of fields mean, which are the same in most records.
+    private var kinds: [String: SettingsNames.OtherSetting] = [:]
+    /// Those that say how draws were made.
+    private var settings: Set<String> = []
     /// Of each prompt's first record a hash of what each field has, 0 where it is not there.
     private var first: [Int: [Int64]] = [:]
     private static let most = 64
 
-    /// Takes in a record of a prompt that its text alone names.
-    mutating func note(_ record: JSONValue, of position: Int) {
+    /// Takes in a record of a prompt.
+    ///
+    /// - Parameter settingsOnly: whether an id names the prompt, so that all but settings is its own.
+    mutating func note(_ record: JSONValue, of position: Int, settingsOnly: Bool) {
         guard case .object(let fields) = record else { return }
         var seen = [Int64](repeating: 0, count: names.count)
-        for field in fields { note(field, "", &seen) }
+        for field in fields { note(field, "", settingsOnly, &seen) }
         guard let known = first[position] else {
             first[position] = seen
             return
@@ -35,17 +41,20 @@ struct DifferingFields: Sendable {
     }
 
     private mutating func note(
-        _ field: JSONValue.Field, _ place: String, _ seen: inout [Int64]
+        _ field: JSONValue.Field, _ place: String, _ settingsOnly: Bool, _ seen: inout [Int64]
     ) {
         let plain = FieldName.plain(field.name)
-        let isTurn = Self.turns.contains(plain)
-        guard isTurn || !Self.known.contains(plain) && !Self.tellsOfDraws(field.name) else {
-            return
-        }
+        let isTurn = !settingsOnly && Self.turns.contains(plain)
+        let isSetting = isSetting(plain, place, field.value)
+        let isAsked =
+            !settingsOnly && !Self.known.contains(plain) && !Self.tellsOfDraws(field.name)
+        let holdsSettings =
+            place.isEmpty && field.value.isObject && SettingsNames.mayList(plain)
+        guard isTurn || isSetting || isAsked || holdsSettings else { return }
         let text: String
         switch field.value {
         case .string(let value):
-            guard !value.isEmpty, isTurn || !Self.isStamp(value) else { return }
+            guard !value.isEmpty, isTurn || isSetting || !Self.isStamp(value) else { return }
             text = value
         case .array(let values):
             guard !values.isEmpty, !Self.lists.contains(plain), !values.allSatisfy(Self.isReply),
@@ -54,10 +63,12 @@ struct DifferingFields: Sendable {
             text = field.value.text
         case .object(let members):
             guard place.isEmpty, !Self.lists.contains(plain) else { return }
-            for member in members.prefix(Self.most) { note(member, field.name + ".", &seen) }
+            for member in members.prefix(Self.most) {
+                note(member, field.name + ".", settingsOnly || !isAsked, &seen)
+            }
             return
         default:
-            guard isTurn, field.value.number != nil else { return }
+            guard isTurn && field.value.number != nil || isSetting else { return }
             text = field.value.text
         }
         let name = place + field.name
@@ -72,18 +83,49 @@ struct DifferingFields: Sendable {
             differs.append(false)
         }
         while seen.count <= column { seen.append(0) }
+        if isSetting { settings.insert(name) }
         if !differs[column] { seen[column] = ContentHash.of(text) | 1 }
     }
 
-    /// What to say of them; nil where there are none.
-    var caution: String? {
-        let found = zip(names, differs).filter(\.1).map { PromptError.printable($0.0) }.sorted()
-        guard !found.isEmpty else { return nil }
-        let list = found.prefix(10).joined(separator: ", ") + (found.count > 10 ? ", …" : "")
-        return
-            "records with equal prompts differ in \(list), which is not taken for a part of the prompt: "
-            + "where the model was shown it, these are different prompts and no limit on them together "
-            + "holds; give each a prompt_id of its own"
+    /// Whether a field says how a draw was made.
+    private mutating func isSetting(_ plain: String, _ place: String, _ value: JSONValue) -> Bool {
+        guard value.string != nil || value.number != nil || value.flag != nil else { return false }
+        let kind = kinds[plain] ?? SettingsNames.otherSetting(plain)
+        if kinds.count < 4_096 { kinds[plain] = kind }
+        return switch kind {
+        case .none: false
+        case .always: true
+        case .flag: value.flag != nil
+        case .amongSettings:
+            value.string == nil && !place.isEmpty && SettingsNames.mayList(FieldName.plain(place))
+        }
+    }
+
+    /// What to say of them, in sentences without their full stops.
+    ///
+    /// - Parameter beginning: who differs, such as "records with equal prompts differ".
+    func cautions(_ beginning: String) -> [String] {
+        let found = zip(names, differs).filter(\.1).map(\.0).sorted()
+        func list(_ names: [String]) -> String {
+            names.prefix(10).map { PromptError.printable($0) }.joined(separator: ", ")
+                + (names.count > 10 ? ", …" : "")
+        }
+        var cautions: [String] = []
+        let asked = found.filter { !settings.contains($0) }
+        if !asked.isEmpty {
+            cautions.append(
+                "\(beginning) in \(list(asked)), which is not taken for a part of the prompt: where the "
+                    + "model was shown it, these are different prompts and no limit on them together "
+                    + "holds; give each a prompt_id of its own")
+        }
+        let set = found.filter(settings.contains)
+        if !set.isEmpty {
+            cautions.append(
+                "\(beginning) in \(list(set)): draws under several settings are none of one "
+                    + "distribution, and no limit on them together holds; import each setting alone"
+            )
+        }
+        return cautions
     }
 
     // MARK: - Fields that are of the draw and not of what was asked

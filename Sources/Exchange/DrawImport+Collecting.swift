@@ -8,7 +8,8 @@ extension DrawImport {
     /// The position of a prompt, which is new or was there before with the same text.
     mutating func position(
         of id: String, text: String?, references: [String], keywords: [String] = [],
-        messages: [Prompt.Message] = [], metadata: [String: String] = [:], _ place: String
+        messages: [Prompt.Message] = [], metadata: [String: String] = [:],
+        question: ChoiceQuestions.Question? = nil, _ place: String
     ) throws(ImportError) -> Int {
         let id = PromptID(id)
         if let position = positions[id] {
@@ -38,10 +39,12 @@ extension DrawImport {
         }
         current = prompts.count
         positions[id] = prompts.count
+        if let question { questions.take(question, prompt: prompts.count) }
         prompts.append(
             Prompt(
                 id: id, text: text ?? id.rawValue, messages: messages, references: references,
-                keywords: keywords, metadata: metadata))
+                keywords: keywords,
+                metadata: metadata.merging(question?.metadata ?? [:]) { $1 }))
         draws.append(ImportedDraws(spool))
         details.append(Details(lacksText: text == nil))
         return prompts.count - 1
@@ -77,15 +80,26 @@ extension DrawImport {
 
     /// The model that an object names as the one that answered; nil where it names none.
     static func modelName(_ record: JSONValue) -> String? {
-        record.member(of: modelFields) { $0.string.map { !$0.isEmpty } ?? false }?.value.string
-            ?? modelName(record, ["output", "response", "meta_info"])
+        ownModelName(record)
+            ?? modelName(
+                record, ["output", "response", "meta_info", "response_metadata"])
+    }
+
+    private static func ownModelName(_ record: JSONValue) -> String? {
+        record.member(of: modelFields) { nameText($0) != nil }.flatMap { nameText($0.value) }
+    }
+
+    /// A model's name: a text, a checkpoint's number, or an object with a name.
+    private static func nameText(_ value: JSONValue) -> String? {
+        if let text = value.scalar { return text.isEmpty ? nil : text }
+        return ["name", "id", "model", "model_name", "model_id"].lazy
+            .compactMap { value[$0]?.string }.first { !$0.isEmpty }
     }
 
     /// The model that one of the objects of these names within a record names.
     private static func modelName(_ record: JSONValue, _ places: [String]) -> String? {
         places.lazy.compactMap { place in
-            record[place]?.member(of: modelFields) { $0.string.map { !$0.isEmpty } ?? false }?.value
-                .string
+            record[place].flatMap(ownModelName)
         }.first
     }
 
@@ -236,17 +250,15 @@ extension DrawImport {
         if let error = facts.fault("error") { entry.error = error.fault }
         if let finish = Self.finish(facts.tree, endFields) { entry.end(by: finish) }
         if let stop = try facts.text("stop_string") { entry.stop = .stopString(stop) }
-        if let tokens = try facts.count("tokens") { entry.tokenCount = tokens }
+        // llama-server's own replies have their tokens there.
+        if let list = facts["tokens"]?.list {
+            entry.tokenCount = list.count
+        } else if let tokens = try facts.count("tokens") {
+            entry.tokenCount = tokens
+        }
         if let attempts = try facts.count("attempts") { entry.attempts = max(1, attempts) }
         if let number = facts["draw"]?.scalar { entry.number = Int(number) }
-        // A negative seed asks for a random one.
-        let seeds = ["seed", "random_seed", "sampling_seed"]
-        if let seed = facts.tree.member(of: seeds, where: { !$0.isNull })?.value.scalar,
-            !seed.hasPrefix("-"), Double(seed) != nil
-        {
-            entry.seed = UInt32(seed)
-            entry.seedName = seed
-        }
+        takeSeed(facts.tree, into: &entry)
         if case .object(let fields) = facts.tree {
             for field in fields {
                 guard let name = Self.mark(named: field.name), let mark = field.value.scalar else {

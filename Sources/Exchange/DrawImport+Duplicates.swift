@@ -43,7 +43,7 @@ extension DrawImport {
         "generation_idx", "response_id", "response_idx", "completion_id", "completion_idx",
         "completion_index", "output_id", "record_id", "row_id", "request_id", "iteration", "trial",
         "repeat", "repetition", "run", "sample_num", "sample_number", "rollout", "replica", "index",
-        replyID,
+        "rid", "trace_id", "response_hash", "answer_hash", "row", rowName, replyID,
     ]
 
     private static let plainMarks = Dictionary(
@@ -51,8 +51,13 @@ extension DrawImport {
 
     /// The one of these that a field is, however its name is written.
     static func mark(named name: String) -> String? {
-        plainMarks[FieldName.plain(name)]
+        let plain = FieldName.plain(name)
+        // A data frame's row, in a column without a name.
+        return plainMarks[plain] ?? (rowNames.contains(plain) ? rowName : nil)
     }
+
+    private static let rowNames: Set<String> = ["", "unnamed:0", "column1"]
+    private static let rowName = "the row of a data frame"
 
     /// The reply's own identifier, which stands within the object that has the answer.
     static let replyID = "the reply's id"

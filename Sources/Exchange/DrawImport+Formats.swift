@@ -10,12 +10,16 @@ extension DrawImport {
         guard let id = reader["prompt_id"]?.scalar else {
             throw reader.error("prompt_id", "the prompt's id is missing")
         }
-        let asked = run == nil ? MessageText.prompt(reader["messages"]) : nil
+        let question = question(beside: reader.tree)
+        let text = reader["prompt"]?.scalar.map { ($0, [Prompt.Message]()) }
+        var asked = run == nil ? MessageText.prompt(reader["messages"]) : nil
+        asked = Self.asked(text.map { ($0.0, asked?.messages ?? []) } ?? asked, question)
         let position = try position(
-            of: id, text: reader["prompt"]?.scalar ?? asked?.text,
-            references: try reader.texts("references") ?? [],
+            of: id, text: asked?.text,
+            references: Self.references(try reader.texts("references") ?? [], question),
             keywords: try Self.keywords(reader), messages: asked?.messages ?? [],
-            reader.place)
+            question: question, reader.place)
+        if run == nil { differing.note(reader.tree, of: position, settingsOnly: true) }
         // Only a prompt's first line has more about it.
         if draws[position].isEmpty { try read(details: reader, of: position) }
         // A prompt without draws has a line too.
@@ -48,8 +52,10 @@ extension DrawImport {
             throw reader.error("responses", "a list is wanted")
         }
         let truth = try reader.texts("ground_truth") ?? []
+        // Lines of one prompt have draws of it, or are there twice.
+        let id = reader["prompt_id"]?.scalar ?? (run == nil ? id(of: text, []) : "\(line + 1)")
         let position = try position(
-            of: reader["prompt_id"]?.scalar ?? "\(line + 1)", text: text,
+            of: id, text: text,
             references: try reader.texts("references") ?? truth,
             keywords: try Self.keywords(reader), reader.place)
         try read(details: reader, of: position)
@@ -90,6 +96,7 @@ extension DrawImport {
         entry.error = response["error"]?.string
         if entry.text == nil, entry.error == nil { entry.error = "the file has no response" }
         try Self.read(facts: facts, into: &entry)
+        take(factsOf: response, into: &entry)
         // Leak@k's own scores are numbers and truth values beside the text.
         if run == nil {
             entry.raw.merge(besideScores(response)) { own, _ in own }

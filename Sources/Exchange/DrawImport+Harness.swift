@@ -54,12 +54,15 @@ extension DrawImport {
             ?? ["question", "prompt", "input", "text", "query"].lazy.compactMap {
                 MessageText.prompt(doc?[$0])
             }.first
+        var question: ChoiceQuestions.Question?
+        if own == nil, case .object(let told)? = doc { question = self.question(told) }
         let position = try position(
             of: doc?["prompt_id"]?.scalar ?? id(of: reader, number, asked?.text),
             text: asked?.text,
-            references: try fields.texts("references") ?? reader["target"]?.texts ?? [],
+            references: try fields.texts("references")
+                ?? Self.references(reader["target"]?.texts ?? [], question),
             keywords: try fields.texts("keywords") ?? [], messages: asked?.messages ?? [],
-            metadata: own == nil ? Self.metadata(doc) : [:], reader.place)
+            metadata: own == nil ? Self.metadata(doc) : [:], question: question, reader.place)
         var entries = try entries(answers, own, position, reader)
         let texts = entries.map { $0.text.map(ContentHash.of) }
         let line = (filter: reader["filter"]?.string, facts: Self.facts(of: reader))
@@ -93,6 +96,7 @@ extension DrawImport {
             HarnessDocument(texts: texts, lines: [line], first: draws[position].count))
         // A metric is one of the filtered answer, which is the only one's where there is but one.
         if own == nil, entries.count == 1 { entries[0].raw.merge(metrics(reader, 1)) { $1 } }
+        if own == nil, entries.count > 1 { giveEach(&entries, metricsOf: reader) }
         if own == nil, entries.count > 1, !metrics(reader, 1).isEmpty {
             skipped[
                 "documents have scores of what a filter made of all answers and not of each draw, "
@@ -199,11 +203,24 @@ extension DrawImport {
         var found: [String: ImportedScore] = [:]
         let fields = reader.tree.fields ?? [:]
         for name in reader["metrics"]?.texts ?? Self.metricNames(reader.tree) {
+            // A run that only predicts writes 999 as its metric.
+            guard name != "bypass" else { continue }
             if let score = ImportedScore(fields[name]) {
                 found["\(name)\(Self.filterMark)\(filter)"] = score
             }
         }
         return found
+    }
+
+    /// Gives each answer its value of a metric that is a list as long as the answers.
+    private func giveEach(_ entries: inout [Entry], metricsOf reader: FieldReader) {
+        let filter = reader["filter"]?.string ?? "filter 1"
+        for name in reader["metrics"]?.texts ?? [] where name != "bypass" {
+            guard let values = reader[name]?.list, values.count == entries.count else { continue }
+            for (place, value) in values.enumerated() {
+                entries[place].raw["\(name)\(Self.filterMark)\(filter)"] = ImportedScore(value)
+            }
+        }
     }
 
     /// Older files do not list their metrics: every number beside the known fields is one.

@@ -77,10 +77,17 @@ extension DrawImport {
             position = known
             current = known
         } else {
+            let told = ["choices", "target"].compactMap { name in
+                sample[name].map { JSONValue.Field(name: name, value: $0) }
+            }
+            let question = facts == nil ? question(told) : nil
+            let asked = Self.asked(text.map { ($0, messages) }, question)
             position = try self.position(
-                of: id, text: text, references: try sample.texts("target") ?? [],
-                keywords: try metadata?.texts("keywords") ?? [], messages: messages,
-                metadata: Self.metadata(metadata?.tree), sample.place)
+                of: id, text: asked?.text,
+                references: Self.references(try sample.texts("target") ?? [], question),
+                keywords: try metadata?.texts("keywords") ?? [],
+                messages: asked?.messages ?? messages,
+                metadata: Self.metadata(metadata?.tree), question: question, sample.place)
         }
         var keys: [String] = []
         if let epoch = sample["epoch"]?.scalar { keys.append("epoch \(epoch)") }
@@ -89,7 +96,12 @@ extension DrawImport {
         for (scorer, value) in sample["scores"]?.fields ?? [:] {
             scores.merge(Self.inspectScores(scorer, value["value"])) { $1 }
         }
+        // The first version of logs has one scorer's score.
+        if scores.isEmpty, let value = sample["score"]?["value"] {
+            scores = Self.inspectScores("score", value)
+        }
         let output = sample["output"]?.resolving(attachments)
+        readEvents(of: sample, output, attachments)
         let epoch = sample["epoch"]?.number.flatMap { Int32(exactly: $0) }
             .flatMap { (1..<Self.mostEpochs).contains($0) ? $0 : nil }
         if let epoch { epochs[position, default: []].append(epoch) }
@@ -215,7 +227,7 @@ extension JSONValue {
     private static let attachmentMark = "attachment://"
 
     /// The value with the long texts that a log keeps beside it; nil where one of them is not there.
-    fileprivate func resolving(_ attachments: [String: JSONValue]) -> JSONValue? {
+    func resolving(_ attachments: [String: JSONValue]) -> JSONValue? {
         switch self {
         case .string(let text):
             guard text.hasPrefix(Self.attachmentMark) else { return self }

@@ -9,7 +9,12 @@ extension DrawImport {
         if translated(record) != nil { return .completions }
         if record["entry_type"] != nil || isHit(record) { return .garak }
         if record["resps"] != nil { return .lmEval }
-        if has("custom_id"), record["response"] != nil || record["error"] != nil { return .openAI }
+        // A text there is the answer itself.
+        if has("custom_id"),
+            record["response"].map({ $0.string == nil }) ?? (record["error"] != nil)
+        {
+            return .openAI
+        }
         if record["object"]?.string?.hasSuffix("completion") == true { return .openAI }
         if record["prompt"]?["raw"] != nil || record["promptIdx"] != nil { return .promptfoo }
         if record["responses"]?.list != nil, !isAskedOtherwise(record) { return .leakAtK }
@@ -40,7 +45,7 @@ extension DrawImport {
 
     /// One prompt with one answer, or with a list of them.
     mutating func readCompletions(_ reader: FieldReader) throws(ImportError) {
-        let answer = reader.tree.member(of: Self.answerFields)?.value
+        let answer = answerChoice.field(of: reader.tree, names: Self.answerFields)?.value
         // Answers may be a list under the name of one.
         var list =
             Self.answerList(reader.tree)
@@ -77,6 +82,7 @@ extension DrawImport {
             return
         }
         var entry = entry(answer)
+        if entry.text?.isEmpty == true { entry.tokenCount = Self.tokenCount(reader.tree) }
         // An empty answer beside thoughts is one that has not come to its end.
         if entry.text?.isEmpty == true, let thoughts = MessageText.thoughts(beside: reader.tree) {
             entry.text = thoughts
@@ -85,6 +91,13 @@ extension DrawImport {
         try Self.read(facts: reader, into: &entry)
         if let epoch = reader["epoch"]?.scalar { entry.identifiers.append("epoch \(epoch)") }
         add(entry, to: position)
+    }
+
+    /// Of how many tokens a record says that its answer is; 0 where it does not.
+    private static func tokenCount(_ record: JSONValue) -> Int {
+        let names = ["completion_tokens", "output_tokens", "eval_count", "tokens_predicted"]
+        let found = record["usage"]?.member(of: names) ?? record.member(of: names)
+        return found?.value.number.flatMap(Int.init(exactly:)).map { max(0, min($0, 1 << 30)) } ?? 0
     }
 
     /// The list of a record's answers; choices that are texts beside an answer, or beside what is right,
@@ -106,6 +119,7 @@ extension DrawImport {
     static func numberedAnswers(_ record: JSONValue) -> [JSONValue]? {
         guard case .object(let fields) = record else { return nil }
         var found: [String: [(number: Int, answer: JSONValue)]] = [:]
+        let names = fields.map { FieldName.plain($0.name) }
         for field in fields {
             let plain = FieldName.plain(field.name)
             let digits = plain.utf8.reversed().prefix { 0x30...0x39 ~= $0 }.count
@@ -118,7 +132,9 @@ extension DrawImport {
             else { continue }
             // One without a number comes first.
             let number = digits == 0 ? -1 : Int(plain.suffix(digits)) ?? -1
-            found[name, default: []].append((number, field.value))
+            found[name, default: []].append(
+                (number, number < 0 ? field.value : answer(field, among: zip(names, fields), plain))
+            )
         }
         let several = found.filter { entry in
             entry.value.count { $0.number >= 0 } > 1
@@ -127,6 +143,23 @@ extension DrawImport {
         guard let best = several.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) })
         else { return nil }
         return best.value.sorted { $0.number < $1.number }.map(\.answer)
+    }
+
+    /// An answer with what fields that begin with its name say of it, as PKU's `response_0_source` does.
+    private static func answer(
+        _ field: JSONValue.Field, among fields: Zip2Sequence<[String], [JSONValue.Field]>,
+        _ plain: String
+    ) -> JSONValue {
+        guard field.value.string != nil else { return field.value }
+        var facts = [JSONValue.Field(name: "text", value: field.value)]
+        for (name, fact) in fields where name.utf8.count > plain.utf8.count && name.hasPrefix(plain)
+        {
+            let rest = String(name.dropFirst(plain.utf8.count))
+            guard rest.utf8.first.map({ !(0x30...0x39).contains($0) }) == true else { continue }
+            facts.append(
+                JSONValue.Field(name: rest == "source" ? "model" : rest, value: fact.value))
+        }
+        return facts.count > 1 ? .object(facts) : field.value
     }
 
     /// A conversation that ends with the answer: what was asked, and the answering message.
@@ -158,8 +191,11 @@ extension DrawImport {
         }
         unfinished[key] = nil
         let outputs = reader["outputs"]?.list ?? []
-        for (output, scores) in zip(outputs, listScores(reader.tree, count: outputs.count)) {
+        let scores = listScores(reader.tree, count: outputs.count)
+        for (place, (output, scores)) in zip(outputs, scores).enumerated() {
             var entry = entry(output)
+            // Another engine's requests have the same numbers, with other answers.
+            if let request { entry.marks["request_id"] = "\(request) \(place)" }
             checkEnd(of: &entry, output)
             entry.raw.merge(scores) { own, _ in own }
             if let ids = output["token_ids"]?.list { entry.tokenCount = ids.count }

@@ -32,21 +32,24 @@ extension DrawImport {
         in reader: FieldReader, id: String? = nil, asked: JSONValue? = nil
     ) throws(ImportError) -> Int {
         let id = id ?? Self.idFields.lazy.compactMap { reader[$0]?.scalar }.first
-        let prompt = MessageText.prompt(asked) ?? wholePrompt(reader.tree)
+        let question = question(beside: reader.tree)
+        let prompt = Self.asked(
+            MessageText.prompt(asked) ?? wholePrompt(reader.tree), question)
         guard id != nil || prompt != nil else {
             throw reader.error("prompt", "a prompt or a prompt_id is missing")
         }
         let found = reader.tree.member(of: Self.referenceFields) { !$0.isNull && $0.texts != nil }
         // The target beside a goal is how an attacked model should begin.
         let isBeginning = found?.name == "target" && reader["goal"] != nil
-        let references = isBeginning ? [] : found?.value.texts ?? []
+        let references = Self.references(
+            isBeginning ? [] : found?.value.texts ?? [], question)
         let name = id ?? self.id(of: prompt?.text ?? "", prompt?.messages ?? [])
         let position = try position(
             of: name, text: prompt?.text, references: references,
             keywords: try Self.keywords(reader), messages: prompt?.messages ?? [],
-            reader.place)
+            question: question, reader.place)
         note(group: reader, of: position)
-        if id == nil, run == nil { differing.note(reader.tree, of: position) }
+        if run == nil { differing.note(reader.tree, of: position, settingsOnly: id != nil) }
         return position
     }
 
@@ -65,7 +68,15 @@ extension DrawImport {
     ) -> (text: String, messages: [Prompt.Message])? {
         let found = record.member(of: Self.promptFields) { MessageText.prompt($0) != nil }
         guard let found, var prompt = MessageText.prompt(found.value) else { return nil }
-        guard run == nil, prompt.messages.isEmpty else { return prompt }
+        guard run == nil else { return prompt }
+        let system = record.member(of: PromptContext.systemNames) {
+            $0.plainText?.isEmpty == false
+        }?.value.plainText
+        guard prompt.messages.isEmpty else {
+            prompt.messages = PromptContext.with(
+                system: system, prompt.messages, asked: prompt.text)
+            return prompt
+        }
         let names = PromptContext.names(beside: found.name)
         if let more = record.member(of: names, where: { $0.string != nil }),
             more.name != found.name, let text = more.value.string
@@ -76,13 +87,7 @@ extension DrawImport {
         if let values = record.member(of: Self.variableFields, where: \.isObject)?.value {
             prompt.text = Self.filled(prompt.text, with: values)
         }
-        let system = record.member(of: Self.systemFields) { $0.string?.isEmpty == false }
-        if let system = system?.value.string {
-            prompt.messages = [
-                Prompt.Message(role: "system", content: system),
-                Prompt.Message(role: "user", content: prompt.text),
-            ]
-        }
+        prompt.messages = PromptContext.with(system: system, [], asked: prompt.text)
         return prompt
     }
 
@@ -99,11 +104,6 @@ extension DrawImport {
             }
         }
     }
-
-    /// Names of fields that have the system message.
-    private static let systemFields = [
-        "system", "system_prompt", "system_message", "system_instruction",
-    ]
 
     /// The keywords of a record: a list, also one that is written as a text.
     ///
@@ -161,11 +161,12 @@ extension DrawImport {
                 answer["error"].flatMap { $0.string ?? $0["message"]?.string }
                 ?? "the file has no answer"
         }
-        entry.end(by: Self.finish(answer, ["finish_reason", "stop_reason"]))
+        entry.end(by: Self.ending(of: answer))
         if let id = answer.member(of: ["id", "response_id", "request_id"])?.value.scalar {
             entry.marks[Self.replyID] = id
         }
         entry.raw = besideScores(answer)
+        take(factsOf: answer, into: &entry)
         return entry
     }
 

@@ -16,7 +16,9 @@ extension DrawImport {
         switch reader["entry_type"]?.string {
         case "start_run setup":
             let names = ["plugins.target_name", "plugins.model_name", "plugins.target_type"]
-            model = model ?? names.lazy.compactMap { reader[$0]?.string }.first
+            // Reports that were put together have a setup each.
+            setupModel = names.lazy.compactMap { reader[$0]?.string }.first
+            model = model ?? setupModel
             for field in ["plugins.generators", "plugins.generator_options", "run.generations"] {
                 decoding.read(all: reader[field])
             }
@@ -24,6 +26,7 @@ extension DrawImport {
         case "attempt": break
         default: return
         }
+        recordModel = recordModel ?? setupModel
         guard let asked = MessageText.prompt(reader["prompt"]) else {
             throw reader.error("prompt", "a text or a conversation is wanted")
         }
@@ -73,6 +76,7 @@ extension DrawImport {
                     let answer = Self.answerFields.lazy.compactMap { reader.tree[$0] }.first
                     var entry = draws.entry(answer)
                     entry.raw = draws.besideScores(record)
+                    try Self.read(facts: reader, into: &entry)
                     draws.add(entry, to: position)
                 }
             }
@@ -96,6 +100,7 @@ extension DrawImport {
                     })), reader.place)
         var entry = entry(reader.tree["response"])
         entry.raw = besideScores(reader.tree)
+        try Self.read(facts: reader, into: &entry)
         add(entry, to: position)
     }
 
@@ -103,6 +108,7 @@ extension DrawImport {
     mutating func readPromptfoo(_ reader: FieldReader) throws(ImportError) {
         // "success" is what its assertions say of the answer.
         failure = nil
+        decoding.read(reader["prompt"]?["config"], seed: false)
         let position = try position(in: reader)
         let output = reader["response"]?["output"] ?? reader["output"]
         var entry = Entry()
@@ -114,7 +120,11 @@ extension DrawImport {
             entry.error = fault?.string ?? fault?["message"]?.string ?? "the file has no answer"
         }
         entry.end(by: reader["response"]?["finishReason"]?.string)
-        entry.model = reader["provider"]?["id"]?.string ?? reader["provider"]?.string
+        if reader["response"]?["guardrails"]?["flagged"]?.flag == true, entry.error == nil {
+            entry.lose("flagged by a guardrail")
+            endings["flagged by a guardrail", default: 0] += 1
+        }
+        entry.model = reader["provider"].flatMap(Self.provider)
         if let id = reader["id"]?.string { entry.identifiers.append("id " + id) }
         entry.raw["score"] = ImportedScore(reader["score"])
         for (name, value) in reader["namedScores"]?.fields ?? [:] {
@@ -123,15 +133,36 @@ extension DrawImport {
         add(entry, to: position)
     }
 
+    /// What answered: an id, and the label by which providers of one id with other settings are told
+    /// apart.
+    private static func provider(_ value: JSONValue) -> String? {
+        guard let id = value["id"]?.string else { return value.string }
+        guard let label = value["label"]?.string, !label.isEmpty, label != id else { return id }
+        return "\(id) (\(label))"
+    }
+
     /// A test case of deepeval's with the scores of its metrics.
     mutating func readDeepeval(_ reader: FieldReader) throws(ImportError) {
         failure = nil
-        let position = try position(in: reader)
+        // The test case's name and its metrics are no part of what was asked.
+        let asked = (reader.tree.fields ?? [:]).filter {
+            !["name", "metrics_data", "metricsData"].contains($0.key)
+        }
+        let position = try position(
+            in: FieldReader(
+                .object(
+                    asked.sorted { $0.key < $1.key }.map {
+                        JSONValue.Field(name: $0.key, value: $0.value)
+                    }), reader.place))
         var entry = entry(reader.tree["actual_output"] ?? reader.tree["actualOutput"])
+        entry.marks["sample_id"] = reader["name"]?.scalar
         let metrics = reader["metrics_data"] ?? reader["metricsData"]
         for metric in metrics?.list ?? [] {
             guard let name = metric["name"]?.string ?? metric["metric"]?.string else { continue }
-            entry.raw[name] = ImportedScore(metric["score"])
+            // Two judges may give one metric.
+            let judge = (metric["evaluationModel"] ?? metric["evaluation_model"])?.string
+            let own = entry.raw[name] == nil ? name : "\(name) (\(judge ?? "again"))"
+            entry.raw[own] = ImportedScore(metric["score"])
         }
         add(entry, to: position)
     }

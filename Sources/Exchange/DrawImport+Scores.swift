@@ -164,7 +164,10 @@ extension DrawImport {
     /// Takes note of a number that is no score by its name, and of one that may say for how many draws
     /// an answer stands.
     private mutating func note(number: JSONValue, beside name: String) {
-        guard Self.listedFacts[FieldName.plain(name)] == nil else { return }
+        let plain = FieldName.plain(name)
+        guard Self.listedFacts[plain] == nil, !Self.texts.contains(plain),
+            Self.mark(named: name) == nil
+        else { return }
         if let count = number.number, count > 1, Self.counts.contains(FieldName.plain(name)) {
             countsBeside.insert(name)
         } else {

@@ -9,6 +9,7 @@ extension DrawImport {
         _ progress: ((_ done: Int, _ total: Int) -> Void)?
     ) throws(ImportError) {
         var last: Format?
+        isTable = true
         var records = try Self.naming { () throws(PromptError) in
             try RecordSource(source, format: .csv)
         }

@@ -90,6 +90,16 @@ package struct DrawImport: Sendable {
     var idsByPrompt: [String: PromptID] = [:]
     /// What differs between records of prompts that their text alone names.
     var differing = DifferingFields()
+    /// The choices of questions, of which the whole file may tell the right ones.
+    var questions = ChoiceQuestions()
+    /// Whether records are rows of a table, in which lists are texts.
+    var isTable = false
+    /// Which of several fields with answers were taken.
+    var answerChoice = AnswerChoice()
+    /// The model that a report's settings name, for all attempts that follow.
+    var setupModel: String?
+    /// What differs between answers that are objects, of what was asked.
+    var differingAnswers = DifferingFields()
     /// The prompt of the record that is being read, once it is known.
     var current: Int?
     private var isLeakAtK = false
@@ -115,15 +125,17 @@ package struct DrawImport: Sendable {
     ///   - scales: what the values of scores mean that do not go from 0 to 1.
     ///   - answer: the part of each answer that counts.
     ///   - model: whose draws are taken where the file has those of several models.
+    ///   - choicesFrom: the number of the first choice where right ones are told by numbers.
     ///   - progress: is told how many of the file's bytes are read.
     /// - Throws: ``ImportError`` with line, field and fix.
     package init(
         _ bytes: [UInt8], name: String, format: Format? = nil, scales: ScoreScales = ScoreScales(),
-        answer: AnswerPart? = nil, model: String? = nil,
+        answer: AnswerPart? = nil, model: String? = nil, choicesFrom: Int? = nil,
         progress: ((_ done: Int, _ total: Int) -> Void)? = nil
     ) throws(ImportError) {
         if InspectArchive.isArchive(bytes) {
             self.init()
+            questions = ChoiceQuestions(countedFrom: choicesFrom)
             wanted = scales.names
             place = name
             try read(InspectArchive(bytes, name: name), progress)
@@ -135,7 +147,7 @@ package struct DrawImport: Sendable {
         }
         try self.init(
             source, format: format, scales: scales, answer: answer, model: model,
-            progress: progress)
+            choicesFrom: choicesFrom, progress: progress)
     }
 
     private init() {}
@@ -144,10 +156,10 @@ package struct DrawImport: Sendable {
     private static let mostEndings = 10
 
     /// Reads a file, or standard input for "-"; see
-    /// ``init(_:name:format:scales:answer:model:progress:)``.
+    /// ``init(_:name:format:scales:answer:model:choicesFrom:progress:)``.
     package init(
         path: String, format: Format? = nil, scales: ScoreScales = ScoreScales(),
-        answer: AnswerPart? = nil, model: String? = nil,
+        answer: AnswerPart? = nil, model: String? = nil, choicesFrom: Int? = nil,
         progress: ((_ done: Int, _ total: Int) -> Void)? = nil
     ) throws(ImportError) {
         let name = path == "-" ? "standard input" : path
@@ -155,21 +167,23 @@ package struct DrawImport: Sendable {
         guard bytes.starts(with: InspectArchive.mark) else {
             try self.init(
                 Self.naming { () throws(PromptError) in try SourceText(bytes, path: path) },
-                format: format, scales: scales, answer: answer, model: model, progress: progress)
+                format: format, scales: scales, answer: answer, model: model,
+                choicesFrom: choicesFrom, progress: progress)
             return
         }
         try self.init(
             bytes[0..<bytes.count].map { $0 }, name: name, format: format, scales: scales,
-            answer: answer, model: model, progress: progress)
+            answer: answer, model: model, choicesFrom: choicesFrom, progress: progress)
     }
 
-    /// Reads a file's text; see ``init(_:name:format:scales:answer:model:progress:)``.
+    /// Reads a file's text; see ``init(_:name:format:scales:answer:model:choicesFrom:progress:)``.
     package init(
         _ source: SourceText, format: Format? = nil, scales: ScoreScales = ScoreScales(),
-        answer: AnswerPart? = nil, model: String? = nil,
+        answer: AnswerPart? = nil, model: String? = nil, choicesFrom: Int? = nil,
         progress: ((_ done: Int, _ total: Int) -> Void)? = nil
     ) throws(ImportError) {
         self.init()
+        questions = ChoiceQuestions(countedFrom: choicesFrom)
         packing = source.packing
         place = source.name
         wanted = scales.names
@@ -188,7 +202,7 @@ package struct DrawImport: Sendable {
         case .lines:
             if !source.isEmpty { try readRecords(source, isList: false, format, progress) }
         }
-        if isLeakAtK { decoding.read(path: source.name) }
+        decoding.read(path: source.name, isFolder: isLeakAtK)
         try finish(source.name, scales, answer, model)
     }
 
@@ -215,10 +229,19 @@ package struct DrawImport: Sendable {
             warnings.append("\(count) \(what)")
         }
         if run == nil { try joinHarnessRuns(name) }
+        let silent = run == nil ? draws.count { $0.isEmpty } : 0
+        if silent > 0 {
+            warnings.append(
+                "\(Figure.count(silent, "prompt has", "prompts have")) no answer in the file, and no limit "
+                    + "is stated for \(silent == 1 ? "it" : "them")")
+        }
+        if let fault = questions.settle(&prompts) { warnings.append(fault) }
+        warnings += answerChoice.warnings
         try chooseModel(model, file: name)
         countOnce()
         if run == nil {
-            if let caution = differing.caution { warnings.append(caution) }
+            warnings += differing.cautions("records with equal prompts differ")
+            warnings += differingAnswers.cautions("answers in one record differ")
             countMissing()
             nameFilters()
         }
@@ -240,11 +263,11 @@ package struct DrawImport: Sendable {
         where seen.areGrades(of: total) {
             let words = seen.words.sorted().map { PromptError.printable($0) }
             let name = PromptError.printable(name)
+            // Which of the words is 1 is not for us to say.
             warnings.append(
                 "words beside the answers that are not taken for scores: \(name) ("
-                    + "\(words.joined(separator: ", "))); where they are grades, say "
-                    + "--grades \(name)=\(words[0]):1"
-                    + (words.count > 1 ? ",\(words[1]):0" : ""))
+                    + "\(words.joined(separator: ", "))); where they are grades, say what each is worth: "
+                    + "--grades \(name)=WORD:1,WORD:0")
         }
         let kinds = endings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         if kinds.count > Self.mostEndings {

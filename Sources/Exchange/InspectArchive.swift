@@ -239,13 +239,18 @@ extension DrawImport {
         add(entry, to: position)
     }
 
-    /// What of a sample makes draws; its events may be a hundred times as long.
+    /// What of a sample makes draws; its events, of which only the settings of calls are wanted, may be a
+    /// hundred times as long, and its messages are those of its input and output.
     private static func trimmed(_ sample: JSONValue) -> JSONValue {
         guard case .object(let fields) = sample else { return sample }
-        let wanted: Set<String> = [
-            "id", "epoch", "uuid", "input", "target", "output", "scores", "metadata", "error",
-            "attachments",
-        ]
-        return .object(fields.filter { wanted.contains($0.name) })
+        return .object(
+            fields.compactMap { (field) -> JSONValue.Field? in
+                switch field.name {
+                case "messages", "store", "timelines": nil
+                case "events":
+                    JSONValue.Field(name: field.name, value: .array(calls(field.value.list ?? [])))
+                default: field
+                }
+            })
     }
 }

@@ -29,13 +29,13 @@ struct OddRecords: Sendable {
         var warnings: [String] = []
         if let lost {
             warnings.append(
-                "\(Figure.count(lost.count, "record", "records")) could not be read and count as "
-                    + "lost draws: \(lost.example)")
+                "\(Figure.count(lost.count, "record", "records")) could not be read and count"
+                    + "\(lost.count == 1 ? "s as a lost draw" : " as lost draws"): \(lost.example)")
         }
         if let leftOut {
             warnings.append(
-                "\(Figure.count(leftOut.count, "record", "records")) could not be read and are left "
-                    + "out; limits hold only if that does not depend on the answers: "
+                "\(Figure.count(leftOut.count, "record", "records")) could not be read and "
+                    + "\(leftOut.count == 1 ? "is" : "are") left out; limits hold only if that does not depend on the answers: "
                     + leftOut.example)
         }
         return warnings

@@ -129,7 +129,7 @@ package struct ReportedDecoding: Sendable, Hashable {
     ]
 
     private static let warmths = [
-        "temperature", "temp", "sampling_temperature", "gen_temperature",
+        "temperature", "temp", "sampling_temperature", "gen_temperature", "temperatures", "temps",
     ]
     private static let lengths = [
         "max_tokens", "max_gen_toks", "max_new_tokens", "max_completion_tokens",
@@ -170,6 +170,10 @@ package struct ReportedDecoding: Sendable, Hashable {
         for (field, meaning) in zip(fields, meanings) {
             if meaning.mayHold, field.value.isObject {
                 read(within: field.value, depth: depth + 1, &names)
+            } else if meaning.mayList, let list = field.value.list {
+                for value in list.prefix(16) where value.isObject {
+                    read(within: value, depth: depth + 1, &names)
+                }
             } else if meaning.mayList, field.value.string != nil {
                 read(field.value, seed: false)
             }
@@ -194,7 +198,9 @@ package struct ReportedDecoding: Sendable, Hashable {
 
     /// Takes promptfoo's configuration, which has settings for each provider.
     mutating func read(promptfoo config: JSONValue?) {
-        for provider in config?["providers"]?.list ?? [] { read(provider["config"], seed: false) }
+        // Each is an object with its id, or one from its id to its settings.
+        for provider in config?["providers"]?.list ?? [] { read(all: provider) }
+        for prompt in config?["prompts"]?.list ?? [] { read(prompt["config"], seed: false) }
     }
 
     /// Whether a short word says that the likeliest token was always taken.
@@ -237,8 +243,13 @@ package struct ReportedDecoding: Sendable, Hashable {
         read(.object(fields), seed: false)
     }
 
-    /// Takes what a path says, as Leak@k's folders do: `temperature=0.8top_p=0.95`.
-    mutating func read(path: String) {
+    /// Takes what a path says: Leak@k's folders have `temperature=0.8top_p=0.95`, and many names of files
+    /// `temp_0.0`, which is heeded where the file itself says nothing.
+    mutating func read(path: String, isFolder: Bool) {
+        guard isFolder else {
+            if temperature == nil, samples == nil { readName(path) }
+            return
+        }
         func number(after name: String) -> Double? {
             guard let range = path.firstRange(of: name) else { return nil }
             return Double(
@@ -246,5 +257,24 @@ package struct ReportedDecoding: Sendable, Hashable {
         }
         note("temperature", number(after: "temperature="), \.temperature)
         topP = topP ?? number(after: "top_p=")
+    }
+
+    private mutating func readName(_ path: String) {
+        let name = (path.split(separator: "/").last.map(String.init) ?? path).lowercased()
+        for word in ["temperature", "temp"] {
+            guard let range = name.firstRange(of: word) else { continue }
+            if range.lowerBound > name.startIndex,
+                name[name.index(before: range.lowerBound)].isLetter
+            {
+                continue
+            }
+            let rest = name[range.upperBound...].drop { "=_-".contains($0) }
+            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+            guard let first = digits.first, first.isNumber else { continue }
+            let text = digits.hasSuffix(".") ? digits.dropLast() : digits
+            // "temp_0" may be a temporary file.
+            guard word != "temp" || text.contains(".") else { continue }
+            return note("temperature", Double(text), \.temperature)
+        }
     }
 }

@@ -50,6 +50,29 @@ package struct ScoreScales: Sendable, Hashable {
         }
     }
 
+    /// What 0 and 1 stand for in a score's values, and both in one canonical line; nil where the values
+    /// are taken as they are.
+    package func meaning(of name: String) -> (zero: String, one: String, settings: String)? {
+        if let range = ranges[name] {
+            guard range != Range(low: 0, high: 1) else { return nil }
+            let (low, high) = (DrawImport.figure(range.low), DrawImport.figure(range.high))
+            return (
+                "\(low) in the imported file", "\(high) in the imported file", "\(low)..\(high)"
+            )
+        }
+        guard let words = grades[name] else { return nil }
+        func list(_ value: Double) -> String {
+            let found = words.filter { $0.value == value }.keys.sorted().prefix(3)
+            return found.isEmpty
+                ? "no grade" : found.map { "\"\($0)\"" }.joined(separator: " or ")
+        }
+        let settings = words.sorted { $0.key < $1.key }
+            .map { "\($0.key):\(DrawImport.figure($0.value))" }.joined(separator: ",")
+        return (
+            "\(list(0)) in the imported file", "\(list(1)) in the imported file", settings
+        )
+    }
+
     /// Every score that is named.
     var names: Set<String> { leftOut.union(ranges.keys).union(grades.keys) }
 

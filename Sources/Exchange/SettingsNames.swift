@@ -26,7 +26,7 @@ struct SettingsNames {
             !Self.others.contains(plain) && !Self.othersWords.contains { plain.contains($0) }
         let meaning = Meaning(
             isSetting: Self.settings.contains(plain), mayHold: mayHold,
-            mayList: mayHold && Self.texts.contains { plain.contains($0) })
+            mayList: mayHold && Self.mayList(plain))
         if known.count < Self.most { known[name] = meaning }
         return meaning
     }
@@ -39,14 +39,45 @@ struct SettingsNames {
     private static let others: Set<String> = [
         "prompt", "prompts", "messages", "conversation", "conversations", "question", "instruction",
         "input", "inputs", "doc", "document", "documents", "target", "reference", "references",
-        "answer", "answers", "response", "responses", "output", "outputs", "completion",
-        "completions", "generation", "generations", "samples", "choices", "resps", "filteredresps",
+        "answer", "answers", "responses", "outputs", "completions", "generations", "samples",
+        "choices", "resps", "filteredresps",
         "scores", "usage", "logprobs", "probabilities", "tokens", "attachments", "vars", "testcase",
         "context",
     ]
     private static let othersWords = [
         "judge", "grader", "grading", "evaluator", "scorer", "scoring", "metric", "attack",
         "retriev", "embed", "classif", "greedy",
+    ]
+    /// What a field says of how a draw was made, beside the settings that are read: a penalty, a number of
+    /// examples, whether the model thinks, how it was trained.
+    enum OtherSetting {
+        case none, always
+        /// Where it is a truth value: a text of this name is something else.
+        case flag
+        /// Where it stands among settings, and is a number or a truth value.
+        case amongSettings
+    }
+
+    /// - Parameter plain: the field's plain name.
+    static func otherSetting(_ plain: String) -> OtherSetting {
+        guard !settings.contains(plain), !plain.contains("seed"),
+            !othersWords.contains(where: plain.contains)
+        else { return .none }
+        if plain == "lr" || plain == "checkpointstep" { return .always }
+        if plain.contains("thinking") || plain.contains("reasoning") {
+            return plain.hasSuffix("effort") || plain.hasSuffix("budget") ? .always : .flag
+        }
+        let isTraining = plain.contains("epoch") && plain.contains("train")
+        return isTraining || otherSettings.contains(where: plain.contains)
+            ? .always : .amongSettings
+    }
+
+    /// Whether an object of this name has settings.
+    static func mayList(_ plain: String) -> Bool { texts.contains { plain.contains($0) } }
+
+    private static let otherSettings = [
+        "penalty", "fewshot", "numshot", "nshot", "shots", "learningrate", "typicalp", "trainstep",
+        "trainingstep", "globalstep", "quantiz",
     ]
     private static let texts = [
         "param", "config", "kwargs", "args", "settings", "options", "sampling", "decoding",

@@ -1,4 +1,5 @@
 import Exchange
+import Prompts
 import Testing
 
 /// Inspect's packed logs: samples in the order of their epochs, broken archives refused.
@@ -44,6 +45,31 @@ import Testing
             draws.warnings.contains {
                 $0.contains("left out") && $0.contains("log.eval, samples/9_epoch_1.json")
             })
+    }
+
+    /// An archive's samples say what those of a file in JSON say.
+    @Test func `limits, invalid samples, choices and a call's settings are read`() throws {
+        func sample(_ epoch: Int, _ more: String) -> String {
+            Self.sample(epoch, "Red").replacing(#","events":[1,2]}"#, with: ",\(more)}")
+        }
+        let log = StoredArchive.bytes([
+            "header.json": #"{"version":2,"status":"success","eval":{"task":"t","model":"m"}}"#,
+            "samples/1_epoch_1.json": sample(1, #""limit":{"type":"time"}"#),
+            "samples/1_epoch_2.json": sample(2, #""invalidation":{"reason":"wrong"}"#),
+            "samples/1_epoch_3.json": sample(
+                3,
+                #""events":[{"event":"model","config":{"temperature":0},"output":{"choices":[{"message":{"content":"Red"}}]}}]"#
+            ),
+        ])
+        let draws = try DrawImport(log, name: "log.eval")
+        #expect(draws.draws[0].map { $0.error != nil } == [true, true, false])
+        #expect(draws.decoding.isGreedy)
+        let other = try DrawImport(
+            StoredArchive.bytes([
+                "header.json": Self.header,
+                "samples/1_epoch_1.json": sample(1, #""choices":["Oak","T"]"#),
+            ]), name: "log.eval")
+        #expect(other.prompts[0].references == ["B", "T"])
     }
 
     @Test func `a log without its end has its journal's beginning`() throws {

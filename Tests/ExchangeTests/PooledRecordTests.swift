@@ -45,7 +45,6 @@ import Testing
         #""user_input":"P","retrieved_contexts":["c N"]"#, #""prompt":"P","context":["c N"]"#,
         #""prompt":"P","tools":[{"name":"t N"}]"#, #""prompt":"P","history":[["t N","u"]]"#,
         #""prompt":"P","metadata":{"lang":"l N"}"#, #""prompt":"P","kwargs":{"style":"s N"}"#,
-        #""prompt":"P","choices":["x N","y"]"#,
     ])
     func listsAndObjectsThatDifferAreTold(fields: String) throws {
         let records = (0..<6).map {
