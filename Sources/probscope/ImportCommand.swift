@@ -99,9 +99,20 @@ struct ImportCommand: ParsableCommand {
         help: "A score of the file to leave out; may be repeated.")
     var withoutScores: [String] = []
 
+    @Option(
+        name: .customLong("choices-from"),
+        help: """
+            The number of the first choice, 0 or 1, where right answers are numbers and the file \
+            does not show it.
+            """)
+    var choicesFrom: Int?
+
     @OptionGroup var answer: AnswerOptions
 
     func validate() throws {
+        if let choicesFrom, !(0...1).contains(choicesFrom) {
+            throw ValidationError("--choices-from is 0 or 1.")
+        }
         if let alpha { try Demand.errorProbability(alpha) }
         if let planned, !(1...Int(Int32.max)).contains(planned) {
             throw ValidationError("--planned must be at least 1.")
@@ -119,7 +130,7 @@ struct ImportCommand: ParsableCommand {
             try failing {
                 try DrawImport(
                     path: file, format: format, scales: scales, answer: answer.part, model: model,
-                    progress: line.show)
+                    choicesFrom: choicesFrom, progress: line.show)
             }
         }
         if let packing = draws.packing {
@@ -130,7 +141,8 @@ struct ImportCommand: ParsableCommand {
                 try draws.write(
                     to: output, name: RunPath.name(of: output), set: RunPath.name(of: name),
                     model: model, decoding: decoding, alpha: alpha, planned: planned,
-                    created: Timestamp.now(), progress: line.show, scorer: identity)
+                    created: Timestamp.now(), progress: line.show,
+                    scorer: { identity($0, scales) })
             }
         }
         let (words, warnings) = (journal.identity.decodingName, journal.plan.warnings)
@@ -147,13 +159,15 @@ struct ImportCommand: ParsableCommand {
         for warning in warnings { StandardStreams.message("Warning: \(warning).") }
     }
 
-    /// Whether a score is binary must not be read from the scores; a name of ours tells it.
-    private func identity(_ name: String) -> RunIdentity.ScorerIdentity {
-        let known = (try? ScorerRegistry.scorer(name))?.descriptor
+    /// What is known of a score that somebody else has given, whatever it is called: whether it is binary
+    /// must not be read from its values, and what these mean belongs to what it is.
+    private func identity(
+        _ name: String, _ scales: ScoreScales
+    ) -> RunIdentity.ScorerIdentity {
+        let meaning = scales.meaning(of: name)
         return RunIdentity.ScorerIdentity(
-            name: name, settings: known?.settings ?? "imported",
-            isBinary: known?.isBinary ?? binary.contains(name),
-            zero: known?.zero ?? "0 in the imported file",
-            one: known?.one ?? "1 in the imported file", isLeak: known?.isLeak)
+            name: name, settings: "imported" + (meaning.map { ", \($0.settings)" } ?? ""),
+            isBinary: binary.contains(name), zero: meaning?.zero ?? "0 in the imported file",
+            one: meaning?.one ?? "1 in the imported file", isLeak: false)
     }
 }
