@@ -27,6 +27,8 @@ package struct ScoreEvidence: Sendable, Hashable {
     package private(set) var exact: KnownMass?
     /// How far off the known part may be, absolutely.
     package private(set) var exactError = 0.0
+    /// The same relative to itself, as each probability is off.
+    private var relativeError = 0.0
     /// Sums over draws without replacement of (L + R·h)/R and of 1/R, for the estimate of the mean.
     private var weightedSum = 0.0
     private var weights = 0.0
@@ -149,19 +151,21 @@ package struct ScoreEvidence: Sendable, Hashable {
     ///
     /// - Parameter error: how far off the known part may be, relative to itself.
     package mutating func setExact(_ mass: KnownMass, error: Double) {
-        setExact(mass, absoluteError: error * max(0, 1 - mass.left))
-    }
-
-    /// The same, with the error of the known part as it is.
-    package mutating func setExact(_ mass: KnownMass, absoluteError: Double) {
         exact = mass
-        exactError = absoluteError
+        exactError = error * max(0, 1 - mass.left)
+        relativeError = error
     }
 
     /// The limits on the mean that hold without any α; nil for plain draws.
+    ///
+    /// A lower limit is off by the error of the answers that make it up alone: a leak of one in a
+    /// million that was seen is proven, whatever else was absorbed.
     package var exactLimits: (lower: Double, upper: Double)? {
         exact.map {
-            (max(0, $0.known - exactError), min(1, $0.known + $0.left + exactError))
+            (
+                max(0, ($0.known * (1 - relativeError)).nextDown),
+                min(1, $0.known + $0.left + exactError)
+            )
         }
     }
 
@@ -184,7 +188,7 @@ package struct ScoreEvidence: Sendable, Hashable {
         for (score, mass) in zip(scores.prefix(draws), launches) {
             result.add(score, launchedAt: mass)
         }
-        result.exactError = exactError
+        (result.exactError, result.relativeError) = (exactError, relativeError)
         return result
     }
 
@@ -200,6 +204,7 @@ package struct ScoreEvidence: Sendable, Hashable {
             leaves += other.leaves
             isSettledEarly = isSettledEarly || other.isSettledEarly
             (exact, exactError) = (other.exact, other.exactError)
+            relativeError = other.relativeError
             return
         }
         add(contentsOf: other.scores)

@@ -26,22 +26,29 @@ extension BoundQuery {
             throw BoundQueryError(
                 "known and left have \(masses.count) members for \(outcomes.count) draws")
         }
-        guard metric == .mean else { return try restBound(outcomes, masses) }
+        let absorption = try sample.absorbed.map { try Absorption($0, outcomes, masses, massNow) }
+        guard metric == .mean else { return try restBound(outcomes, absorption) }
         return try Mean.withoutReplacement(
             zip(outcomes, masses).map { RestDraw(score: $0, known: $1.known, left: $1.left) },
-            alpha: alpha, side: side, now: massNow)
+            alpha: alpha, side: side, now: massNow ?? absorption?.now)
     }
 
     /// A figure other than the mean, for which the scores have to be known of all that was absorbed.
-    private func restBound(_ outcomes: [Double?], _ masses: [KnownMass]) throws -> Bound {
-        let sample = try restSample(outcomes, masses)
+    private func restBound(_ outcomes: [Double?], _ absorption: Absorption?) throws -> Bound {
+        guard let absorption else {
+            throw BoundQueryError(
+                "for \(metric.rawValue) give \"absorbed\" beside known and left: what the answer of "
+                    + "each draw took out of the rest, 0 where it had been seen (known and left alone "
+                    + "give the mean)")
+        }
+        let sample = try absorption.sample()
         var numbers = MetricParameters()
         if let figure = metric.figure { numbers = try parameters(figure) }
         switch metric.figure?.name {
         case nil where metric == .cdf:
             var mirrored = self
             (mirrored.metric, mirrored.side) = (Metric(.exceedance), side.mirrored)
-            return Exceedance.complement(try mirrored.restBound(outcomes, masses))
+            return Exceedance.complement(try mirrored.restBound(outcomes, absorption))
         case Findings.Metric.exceedance.name:
             return try sample.exceedance(
                 above: numbers.threshold, alpha: alpha, side: side)
@@ -62,42 +69,6 @@ extension BoundQuery {
                 "known and left give no \(metric.rawValue); they give mean, cdf, survival, quantile, "
                     + "std, ed and leak_at_k")
         }
-    }
-
-    private func restSample(
-        _ outcomes: [Double?], _ masses: [KnownMass]
-    ) throws -> RestSample {
-        guard let absorbed = sample.absorbed else {
-            throw BoundQueryError(
-                "for \(metric.rawValue) give \"absorbed\" beside known and left: what the answer of "
-                    + "each draw took out of the rest, 0 where it had been seen (known and left alone "
-                    + "give the mean)")
-        }
-        guard absorbed.count == outcomes.count else {
-            throw BoundQueryError(
-                "absorbed has \(absorbed.count) members for \(outcomes.count) draws")
-        }
-        var leaves: [RestSample.Leaf] = []
-        var draws: [RestSample.Draw] = []
-        let start = masses.first ?? .nothing
-        var now = start
-        for ((outcome, mass), taken) in zip(zip(outcomes, masses), absorbed) {
-            draws.append(RestSample.Draw(score: outcome, mass: mass, leaves: leaves.count))
-            guard taken != 0 else { continue }
-            guard let outcome else {
-                throw BoundQueryError("a lost draw takes nothing out of the rest, not \(taken)")
-            }
-            leaves.append(RestSample.Leaf(score: outcome, mass: taken))
-            now.known += taken * outcome
-            now.left -= taken
-        }
-        if now.left < 0, now.left > -KnownMass.rounding { now.left = 0 }
-        if let massNow, massNow.left > now.left + 1e-5 || massNow.known < now.known - 1e-5 {
-            throw BoundQueryError(
-                "known_now and left_now disagree with absorbed, by which \(now.known) is known and "
-                    + "\(now.left) left")
-        }
-        return try RestSample(draws, leaves: leaves, start: start, now: massNow ?? now)
     }
 }
 

@@ -47,6 +47,8 @@ package enum Screenshot {
         loadDraw: (PromptID, Int?) -> LoadedDraw? = { _, _ in nil }
     ) -> Frame {
         var model = model
+        // Nobody waits for a key here.
+        model.context.budget = .max
         model.prepare(view: view, prompt: prompt)
         for message in [.resize(width: size.width, height: size.height)] + keys.map(Message.key) {
             feed(

@@ -27,6 +27,8 @@ package struct BoundTrajectory: Sendable, Hashable {
     /// How far off what is known exactly may be, as it was found out by now: all limits of draws
     /// without replacement are widened by it at last, those of earlier numbers of draws too.
     private var error = 0.0
+    /// The lower limit that holds for certain now, which belongs to the state after all draws alone.
+    private var certain: Double?
 
     /// One state of the bound.
     package struct Point: Sendable, Hashable {
@@ -88,7 +90,9 @@ package struct BoundTrajectory: Sendable, Hashable {
             if bounds.computed - start >= limit, prefix.draws < evidence.draws { return false }
         }
         if let exact = evidence.exact, exact != prefix.exact || isOfOtherError {
-            prefix.setExact(exact, absoluteError: 0)
+            prefix.setExact(exact, error: 0)
+            certain = evidence.exactLimits?.lower
+            defer { certain = nil }
             guard prefix.count > 0 else { return true }
             if let now = try consistentPoint(after: narrow, &bounds) { current = now.0 }
             return true
@@ -154,7 +158,7 @@ package struct BoundTrajectory: Sendable, Hashable {
         func point(_ running: Bound, _ bound: Bound) -> (Point, narrow: Bound) {
             let wide = Point(
                 draws: prefix.draws, estimate: bound.estimate,
-                running: request.widening(running.widened(by: error)))
+                running: request.widening(running.widened(by: error).raised(to: certain)))
             return (wide, running)
         }
         guard request.validity == .anytime, let last else {

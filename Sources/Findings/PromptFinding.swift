@@ -91,7 +91,12 @@ package struct PromptFinding: Sendable {
         among count: Int = 1, void: VoidReason?, budget: inout Int,
         sharing bounds: inout BinaryBounds
     ) -> Bool {
-        guard !isCurrent(evidence, all: all, void: void) else { return false }
+        // Without time for more, limits that only could be narrowed stay as they are.
+        let isCurrent =
+            budget > 0
+            ? isCurrent(evidence, all: all, void: void)
+            : isKnown(evidence, all: all, void: void) { $0.hasReached($1) }
+        guard !isCurrent else { return false }
         extend(
             to: evidence, all: all, statement, among: count, void: void, budget: &budget,
             sharing: &bounds)
@@ -248,11 +253,19 @@ package struct PromptFinding: Sendable {
     package func isCurrent(
         _ evidence: ScoreEvidence, all: ScoreEvidence? = nil, void: VoidReason?
     ) -> Bool {
-        guard reported == void else { return false }
-        for role in Role.allCases where isKept(role) {
-            let evidence = role == .alarm ? all ?? evidence : evidence
-            guard readings[role.rawValue].progress.isCurrent(evidence) else { return false }
-        }
-        return true
+        isKnown(evidence, all: all, void: void) { $0.isCurrent($1) }
+    }
+
+    private func isKnown(
+        _ evidence: ScoreEvidence, all: ScoreEvidence?, void: VoidReason?,
+        _ isSo: (RunningReading.Progress, ScoreEvidence) -> Bool
+    ) -> Bool {
+        reported == void
+            && Role.allCases.allSatisfy { role in
+                !isKept(role)
+                    || isSo(
+                        readings[role.rawValue].progress,
+                        role == .alarm ? all ?? evidence : evidence)
+            }
     }
 }

@@ -65,8 +65,11 @@ package struct PromptRow: Sendable, Hashable {
         let greedyScore = facts.greedyScore
         self.greedyScore = greedyScore
         reading = finding.reading
-        histogram = Self.counts(scores.distribution)
-        mean = scores.mean
+        if let known, known.revision == scores.revision, known.draws == facts.draws {
+            (histogram, mean) = (known.histogram, known.mean)
+        } else {
+            (histogram, mean) = (Self.counts(scores.distribution), scores.mean)
+        }
         verdict = finding.verdict(target)
         excludesEstimate = finding.excludesEstimate
         simultaneous = finding.simultaneousVerdict(target)

@@ -18,7 +18,12 @@ package struct RunningReading: Sendable {
 
         /// Whether the reading speaks of all draws and cannot be narrowed.
         package func isCurrent(_ evidence: ScoreEvidence) -> Bool {
-            !isUnfinished && draws == evidence.draws && revision == evidence.revision
+            !isUnfinished && hasReached(evidence)
+        }
+
+        /// Whether the reading speaks of all draws, narrowed or not.
+        func hasReached(_ evidence: ScoreEvidence) -> Bool {
+            draws == evidence.draws && revision == evidence.revision
         }
     }
 

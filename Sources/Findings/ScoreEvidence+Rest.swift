@@ -10,7 +10,7 @@ extension ScoreEvidence {
         if request.losses == .ignored { draws.removeAll { $0.score == nil } }
         let bound = try Mean.withoutReplacement(
             draws, alpha: request.each, side: request.side, now: exact)
-        return request.widening(bound.widened(by: exactError))
+        return request.widening(bound.widened(by: exactError).raised(to: exactLimits?.lower))
     }
 
     /// The draws with all that was absorbed between them, for figures other than the mean.
@@ -57,5 +57,16 @@ extension ScoreEvidence {
         }
         return try? restSample(request).cumulative(
             steps: Self.thresholds, alpha: request.each, side: request.side, error: exactError)
+    }
+}
+
+extension Bound {
+    /// The same, no lower than what is known for certain; nil is nothing.
+    func raised(to certain: Double?) -> Bound {
+        guard let certain, certain > lower else { return self }
+        var bound = self
+        bound.lower = min(certain, upper)
+        bound.estimate = max(estimate, bound.lower)
+        return bound
     }
 }

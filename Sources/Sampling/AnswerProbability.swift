@@ -127,13 +127,7 @@ package struct AnswerProbabilities: Sendable {
     private func logProbability(
         of token: Int, after path: [Int]
     ) async throws(InferenceError) -> Double {
-        if decoding.isModelsOwn {
-            var forced = decoding
-            forced.logitBias = [token: Self.certain]
-            if let record = try await record(path, forced, list: 1), record.id == token {
-                return try checked(record.logProbability)
-            }
-        }
+        if let forced = try await forced(token, after: path) { return forced.logProbability }
         // A token that ends inside a character is not told alone, and a forced one tells nothing
         // about the samplers: look it up among those that could have been drawn.
         for list in [min(Self.shortList, vocabularySize), vocabularySize] {
@@ -150,6 +144,36 @@ package struct AnswerProbabilities: Sendable {
             }
         }
         throw .malformed("the server tells no probabilities for the token after \(path.count)")
+    }
+
+    /// A token after a path, whatever else could stand there; nil where it ends inside a character,
+    /// and where the decoding's probabilities are not the model's own, of which a forced token tells
+    /// nothing.
+    func forced(
+        _ token: Int, after path: [Int]
+    ) async throws(InferenceError) -> TokenRecord.Alternative? {
+        guard decoding.isModelsOwn else { return nil }
+        var forced = decoding
+        forced.logitBias = [token: Self.certain]
+        guard let record = try await record(path, forced, list: 1), record.id == token else {
+            return nil
+        }
+        return TokenRecord.Alternative(
+            id: token, text: record.text, bytes: record.bytes,
+            logProbability: try checked(record.logProbability))
+    }
+
+    /// How the tokenizer writes a text behind a prompt, with a blank before it and without; none where
+    /// its tokens cannot be forced.
+    func ways(
+        of text: String, after prompt: PromptStart
+    ) async throws(InferenceError) -> [[Int]] {
+        guard decoding.isModelsOwn, !text.isEmpty else { return [] }
+        var ways = [try await server.tokenize(text)]
+        if !prompt.endsInBlank, text.first?.isWhitespace == false {
+            ways.append(try await server.tokenize(" " + text))
+        }
+        return ways.filter { !$0.isEmpty }
     }
 
     /// What the server tells about the next token; nil where it ends inside a character.

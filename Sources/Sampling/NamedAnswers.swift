@@ -25,13 +25,15 @@ struct NamedAnswers: Sendable {
 
     /// Looks for the answers of the prompts of a run that has no draws of them yet, and records them.
     ///
+    /// - Returns: what has to be said of references whose probability is not known; nil of none.
     /// - Throws: ``InferenceError`` where a server fails; what was found before is recorded.
     func search(
         _ run: RestoredRun, record: any RunRecord
-    ) async throws {
+    ) async throws -> String? {
         let facts = try await server.facts()
         let probabilities = try AnswerProbabilities(
             server: server, facts: facts, decoding: plan.decoding.forDraws)
+        var (missed, sought) = (0, 0)
         for (position, prompt) in plan.prompts.prompts.enumerated() {
             let isNew =
                 run.evidence[position].drawCount == 0 && run.waiting[position].isEmpty
@@ -60,6 +62,9 @@ struct NamedAnswers: Sendable {
                 for answer in near.whole where answer.probability >= RestBook.nothing * 1e-6 {
                     found[answer.tokens.compactMap(\.id)] = answer
                 }
+                let itself = Neighbourhood(of: reference, distance: 0, unit: .words)
+                if !near.whole.contains(where: { itself.contains($0.text) }) { missed += 1 }
+                sought += 1
             }
             let likeliest = found.sorted {
                 $0.value.probability != $1.value.probability
@@ -80,5 +85,10 @@ struct NamedAnswers: Sendable {
             }
             try record.record(named: answers)
         }
+        guard missed > 0 else { return nil }
+        return
+            "\(missed) of \(sought) references stay in what is drawn from: they are less likely than "
+            + "1e-12, longer than --max-tokens, or their end is not among the tokens that the server "
+            + "lists"
     }
 }

@@ -22,12 +22,14 @@ package enum EditUnit: String, Sendable, Hashable, CaseIterable {
 ///
 /// Edit distances are Levenshtein's (1966), over words or characters, of the whole answers.
 package struct Neighbourhood: Sendable {
+    let text: String
     private let reference: [Substring]
     private let unit: EditUnit
     /// The greatest distance.
     private let distance: Int
 
     package init(of text: String, distance: Int, unit: EditUnit) {
+        self.text = text
         reference = unit.units(text)
         self.distance = distance
         self.unit = unit
@@ -103,7 +105,8 @@ package struct NearbyAnswers: Sendable, Hashable {
 ///
 /// Only beginnings that can still lead to a near answer are followed, and what leads elsewhere is
 /// proven to, so that the two limits close in on the probability from both sides. Tokens that the
-/// server did not list stay between them. Lower limits of this kind are those of decoding-constrained
+/// server did not list stay between them; but the text itself, as the tokenizer writes it, is followed
+/// first and whatever is listed. Lower limits of this kind are those of decoding-constrained
 /// beam search (Cooper et al., arXiv 2603.24917), which has no upper ones.
 package struct NearbySearch: Sendable {
     private let probabilities: AnswerProbabilities
@@ -155,16 +158,18 @@ package struct NearbySearch: Sendable {
         }
         var found = NearbyAnswers()
         var ends: [Int: Bool] = [:]
-        var open = [Node()]
+        let ways = try await probabilities.ways(of: neighbourhood.text, after: start)
+        var open = Open(ways: ways)
+        open.add(Node())
         while !open.isEmpty, found.requests < requests {
-            let count = min(width, open.count, requests - found.requests)
-            let asked = Array(open.suffix(count).reversed())
-            open.removeLast(count)
-            found.requests += count
+            let asked = open.next(min(width, requests - found.requests))
+            found.requests += asked.count
             let lists = try await lists(after: asked, start)
             for (node, list) in zip(asked, lists) {
                 let others = kept(list ?? [])
-                for token in list ?? [] {
+                let forced = try await forced(after: node, ways, beside: list ?? [], start)
+                found.requests += forced.count
+                for token in (list ?? []) + forced {
                     guard let id = token.id else { continue }
                     let bytes = token.bytes ?? Array(token.text.utf8)
                     if TokenRecord.mayEnd(bytes), ends[id] == nil {
@@ -197,9 +202,26 @@ package struct NearbySearch: Sendable {
         }
     }
 
+    /// The tokens by which the text goes on, of those that are not listed.
+    private func forced(
+        after node: Node, _ ways: [[Int]], beside list: [TokenRecord.Alternative],
+        _ start: AnswerProbabilities.PromptStart
+    ) async throws(InferenceError) -> [TokenRecord.Alternative] {
+        let path = node.path
+        let next = Set(
+            ways.filter { $0.count > path.count && $0.starts(with: path) }.map { $0[path.count] })
+        var found: [TokenRecord.Alternative] = []
+        for id in next.subtracting(list.compactMap(\.id)).sorted() {
+            guard let token = try await probabilities.forced(id, after: start.tokens + path)
+            else { continue }
+            found.append(token)
+        }
+        return found
+    }
+
     /// Counts a beginning, or keeps it to be followed.
     private func settle(
-        _ node: Node, ends: Bool, _ limit: Int, _ open: inout [Node],
+        _ node: Node, ends: Bool, _ limit: Int, _ open: inout Open,
         _ found: inout NearbyAnswers
     ) {
         let text = String(decoding: node.bytes, as: UTF8.self)
@@ -217,13 +239,42 @@ package struct NearbySearch: Sendable {
         {
             found.elsewhere += node.mass
         } else if node.mass > Self.least {
-            // Sorted by mass, the greatest last.
-            var (low, high) = (0, open.count)
+            open.add(node)
+        }
+    }
+
+    /// The beginnings that are to be followed.
+    private struct Open {
+        let ways: [[Int]]
+        /// Those by which the text itself goes on.
+        private var first: [Node] = []
+        /// All others by their mass, the greatest last.
+        private var others: [Node] = []
+
+        init(ways: [[Int]]) { self.ways = ways }
+
+        var isEmpty: Bool { first.isEmpty && others.isEmpty }
+
+        mutating func add(_ node: Node) {
+            let path = node.path
+            if ways.contains(where: { $0.starts(with: path) }) { return first.append(node) }
+            var (low, high) = (0, others.count)
             while low < high {
                 let middle = (low + high) / 2
-                if open[middle].mass < node.mass { low = middle + 1 } else { high = middle }
+                if others[middle].mass < node.mass { low = middle + 1 } else { high = middle }
             }
-            open.insert(node, at: low)
+            others.insert(node, at: low)
+        }
+
+        /// At most so many, which are no longer open.
+        mutating func next(_ count: Int) -> [Node] {
+            guard first.isEmpty else {
+                defer { first.removeAll(keepingCapacity: true) }
+                return first
+            }
+            let count = min(count, others.count)
+            defer { others.removeLast(count) }
+            return others.suffix(count).reversed()
         }
     }
 

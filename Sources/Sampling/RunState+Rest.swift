@@ -80,10 +80,10 @@ extension RunState {
             if let exact = rest?.exact(prompt) { evidence[prompt].setExact(exact) }
         }
         isChanged = true
-        if difference > 1e-3 {
+        if rest?.error ?? 0 > 1e-3 {
             let notice =
-                "Probabilities differ by more than 0.001 when they are asked for again: the exact part "
-                + "is approximate"
+                "Probabilities differ when they are asked for again, and may be off by more than 0.001 of "
+                + "themselves: the exact part is approximate"
             if !standingNotices.contains(notice) {
                 standingNotices.append(notice)
                 tell { (journal) throws(JournalError) in

@@ -101,15 +101,17 @@ package final class Sampler: Sendable {
     /// - Returns: how it ended, as in the last snapshot: `finished` or `failed`.
     package func run(staysOpen: Bool = false) async -> Snapshot.Phase {
         let restored: RestoredRun
+        let notice: String?
         let scores = ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers)
         do {
-            restored = try await searched(try journal.restore(), scores)
+            (restored, notice) = try await searched(try journal.restore(), scores)
         } catch {
             return .failed(reason: "\(error)")
         }
-        let state = RunState(
+        var state = RunState(
             plan: plan, journal: journal, restored: restored, scores: scores,
             addresses: servers.map(\.address))
+        if let notice { state.standingNotices.append(notice) }
         let runner = RequestRunner(
             plan: plan, servers: servers, scores: scores, inbox: inbox,
             seedRule: journal.identity.seedRule, sent: restored.sent)
@@ -122,22 +124,26 @@ package final class Sampler: Sendable {
 }
 
 extension Sampler {
-    /// The run with the answers that are looked for before the first draw.
+    /// The run with the answers that are looked for before the first draw, and what has to be said of
+    /// those that were not found.
     ///
     /// Where a server fails meanwhile, draws begin with what was found.
     private func searched(
         _ run: RestoredRun, _ scores: ScoreBook
-    ) async throws -> RestoredRun {
-        guard plan.rest != nil, let edits = plan.searchNear else { return run }
+    ) async throws -> (RestoredRun, notice: String?) {
+        guard plan.rest != nil, let edits = plan.searchNear else { return (run, nil) }
+        var notice: String?
         do {
-            try await NamedAnswers(plan: plan, server: servers[0], scores: scores, edits: edits)
-                .search(run, record: journal)
+            notice = try await NamedAnswers(
+                plan: plan, server: servers[0], scores: scores, edits: edits
+            ).search(run, record: journal)
         } catch let error as InferenceError {
-            try journal.recordEvent(.notice, "The search near references ended early: \(error)")
+            notice = "The search near references ended early: \(error)"
         } catch is CancellationError {
-            return run
+            return (run, nil)
         }
-        return try journal.restore()
+        if let notice { try journal.recordEvent(.notice, notice) }
+        return (try journal.restore(), notice)
     }
 }
 

@@ -86,6 +86,11 @@ struct RunCommand: ParsableCommand {
             throw ValidationError("Sampling needs a server: give --server URL.")
         }
         let isGated = failAbove != nil || failUnlessBelow != nil
+        if limits.validity == .fixed, sampling.withoutReplacement {
+            throw ValidationError(
+                "Limits of draws without replacement hold at any number of them: leave out --validity "
+                    + "fixed.")
+        }
         if isGated, limits.validity == .fixed, sampling.stopping.endsPrompts {
             throw ValidationError(
                 "A gate with --validity fixed asks the planned number of draws, which --stop-verdict "

@@ -156,6 +156,58 @@ import Testing
         }
     }
 
+    /// No figure is told from masses that no course of draws gives, the mean neither.
+    @Test(arguments: [
+        (#""scores":[1,0,0],"absorbed":[0.9,0.9,0.9]"#, "adds up"),
+        (#""scores":[1,0,0],"absorbed":[-5,7,0]"#, "mass"),
+        (#""scores":[1,0,0],"absorbed":[0.4,0.3]"#, "members"),
+        // Both answers have the score 0, and half of the score is said to be known.
+        (
+            #""scores":[0,0],"known":[0,0.5],"left":[1,0.5],"absorbed":[0.5,0.2]"#,
+            "known[1] and left[1]"
+        ),
+        (
+            #""scores":[1,0],"known":[0,0],"left":[1,0.5],"absorbed":[0.5,0.2]"#,
+            "known[1] and left[1]"
+        ),
+        (
+            #""scores":[0,0],"known":[0,0],"left":[1,0.5],"absorbed":[0.5,0.2],"known_now":0.7,"left_now":0.3"#,
+            "known_now"
+        ),
+        // The second answer does not fit into what its draw was made from.
+        (
+            #""scores":[0,0],"known":[0,0],"left":[1,0.1],"absorbed":[0.5,0.4]"#,
+            "known[1] and left[1]"
+        ),
+    ])
+    func massesThatContradictEachOtherAreAnError(fields: String, word: String) {
+        for metric in [
+            #""metric":"mean""#, #""metric":"survival","x":0.5"#, #""metric":"std""#,
+            #""metric":"ed""#,
+        ] {
+            let line = BoundAnswer.line(
+                for: #"{\#(metric),"validity":"anytime","alpha":0.05,"side":"two",\#(fields)}"#)
+            #expect(line.hasPrefix(#"{"error":"#) && line.contains(word), "\(line)")
+        }
+    }
+
+    @Test func massThatWasNamedBeforehandFitsToo() {
+        // An answer that no draw gave left the rest between the draws.
+        let line = answer(
+            #""scores":[0,0],"known":[0,0.125],"left":[1,0.375],"absorbed":[0.5,0.25]"#)
+        #expect(line.contains(#""method":"bets""#), "\(line)")
+    }
+
+    /// Of scores of 0 and 1 the mean and P(score > ½) are one question.
+    @Test func theMeanHeedsWhatWasAbsorbed() throws {
+        let fields =
+            #""validity":"anytime","alpha":0.01,"scores":[1,0,0],"absorbed":[0.4,0.3,0.2]"#
+        let mean = try Self.bound(#""metric":"mean""#, fields, side: "two")
+        let share = try Self.bound(#""metric":"survival","x":0.5"#, fields, side: "two")
+        #expect(abs(mean.lower - 0.4) < 1e-9 && abs(mean.upper - 0.5) < 1e-9)
+        #expect(abs(share.lower - mean.lower) < 1e-9 && abs(share.upper - mean.upper) < 1e-9)
+    }
+
     @Test func lostDrawsHaveTheirMassesToo() throws {
         let line = answer(
             #""scores":[0,1],"lost_at":[1],"known":[0,0,0.1],"left":[1,0.9,0.5]"#)

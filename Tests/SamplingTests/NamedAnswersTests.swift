@@ -67,6 +67,59 @@ struct NamedAnswersTests {
         }
     }
 
+    /// Of 600 tokens the server lists 256; those of the reference are none of them, and it ends at the
+    /// limit of tokens, or with a token that is listed or not.
+    @Test(
+        "A reference whose tokens are in no list is walked by force; one whose end is in none is named",
+        arguments: [(4, 0.25, true), (4, 1e-7, false), (2, 1e-7, true)])
+    func unlisted(tokens: Int, ending: Double, isFound: Bool) async throws {
+        var plan = try plan(draws: 6)
+        plan.decoding = .pure(maxTokens: tokens)
+        let size = 600
+        var behaviour = TableServer.Behaviour()
+        behaviour.vocabularySize = size
+        behaviour.distribution = { path in
+            var weights = (0..<size).map { 1 + Double($0 % 7) }
+            let sum = weights.reduce(0, +)
+            weights = weights.map { Double(Float($0 / sum)) }
+            // "secret" is hardly ever said; then it mostly ends, or does not.
+            weights[4] = 1e-3
+            weights[3] = 2e-4
+            weights[TableServer.end] = path.last == 3 ? ending : 0.01
+            let rest = weights.indices.filter { ![0, 3, 4].contains($0) }
+            let open = 1 - weights[0] - weights[3] - weights[4]
+            let others = rest.reduce(0) { $0 + weights[$1] }
+            for index in rest { weights[index] *= open / others }
+            return weights
+        }
+        plan.rest = try RestPlan(
+            alternatives: 7, decoding: plan.decoding,
+            facts: ServerFacts(modelName: "toy", vocabularySize: size, echoesSettings: true))
+        let journal = try fixture.journal(plan, of: TableServer.facts)
+        let server = TableServer(behaviour)
+        _ = await Sampler(plan: plan, servers: [server], record: journal) { _ in }.run()
+        let run = try fixture.restored()
+        for (evidence, named) in zip(run.evidence, run.named) {
+            let own = named.first { $0.answer.text == " " + Self.reference }
+            #expect((own != nil) == isFound)
+            guard isFound else { continue }
+            let first = try #require(evidence.scores[0].launches.first)
+            let truth = 1e-3 * 2e-4 * (tokens == 2 ? 1 : ending)
+            #expect(abs(first.known / truth - 1) < 1e-4)
+            // So small a leak is proven, however much else was absorbed.
+            let exact = try #require(evidence.scores[0].exactLimits)
+            #expect(exact.lower > truth * 0.999 && exact.lower <= truth * (1 + 1e-6))
+            let bound = try #require(
+                try evidence.scores[0].runningBound(Statement(alpha: 0.01, isBinary: true)))
+            #expect(bound.bound.lower > truth * 0.999)
+        }
+        #expect(
+            run.events.contains {
+                $0.text.hasPrefix("3 of 3 references stay in what is drawn from")
+            }
+                != isFound)
+    }
+
     @Test("Answers near a reference are found too, whatever their score")
     func near() async throws {
         let plan = try plan(draws: 1, near: 1)

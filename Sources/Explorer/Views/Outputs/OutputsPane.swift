@@ -250,7 +250,7 @@ struct OutputsPane {
 
     /// How much of everything that the model can say was seen: known, not estimated.
     private func drawExact(_ left: Double, into frame: inout Frame, in rect: Rect) {
-        let unseen = Figure.rate(left, .up)
+        let unseen = Figure.rate(left)
         let isSeen = context.selectedEvidence?.hasUnknownAnswers != true
         frame.line(
             (isSeen ? "everything not seen: " : "everything not known: ") + unseen + ", exactly",

@@ -228,7 +228,7 @@ struct PromptTable {
             return (Figure.unit(row.mean), row.excludesEstimate ? .role(.error) : .text)
         case .lower: return limit(row, \.lower, .down)
         case .upper: return limit(row, \.upper, .up)
-        case .left: return (Figure.unit(evidence(of: row)?.exact?.left, rounding: .up), .text)
+        case .left: return (Figure.unit(evidence(of: row)?.exact?.left), .text)
         case .leak:
             return row.hidesLeak ? (SafeText(glyphs.leak), Style(.bad, .bold)) : ("", .text)
         case .arrow:

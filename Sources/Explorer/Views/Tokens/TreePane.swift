@@ -170,7 +170,7 @@ struct TreePane {
     ) {
         let least = Figure.unit(node.mass, rounding: .down)
         let most = Figure.unit(min(1, node.mass + left), rounding: .up)
-        let rest = Figure.unit(left, rounding: .up)
+        let rest = Figure.unit(left)
         let isSeen = context.selectedEvidence?.hasUnknownAnswers != true
         let unseen: SafeText = isSeen ? "not seen" : "not known"
         frame.line(

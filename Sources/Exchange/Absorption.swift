@@ -1,0 +1,96 @@
+import Statistics
+
+/// What the answer of each draw took out of the rest, as a question about draws without replacement
+/// gives it; nothing that is given contradicts the rest.
+struct Absorption {
+    private var draws: [RestSample.Draw] = []
+    private var leaves: [RestSample.Leaf] = []
+    private let start: KnownMass
+    /// What is known after the last draw.
+    private(set) var now: KnownMass
+
+    /// Masses that disagree by more are not of one distribution: a server's probabilities are floats.
+    private static let tolerance = 1e-5
+
+    /// - Parameters:
+    ///   - absorbed: a member a draw, 0 for an answer that had been seen.
+    ///   - outcomes: the score of each draw; nil for a lost one.
+    ///   - masses: what was known when each was launched.
+    ///   - given: what is known now, where that is said.
+    /// - Throws: `BoundQueryError` where no course of draws gives all of it.
+    init(
+        _ absorbed: [Double], _ outcomes: [Double?], _ masses: [KnownMass], _ given: KnownMass?
+    ) throws(BoundQueryError) {
+        guard absorbed.count == outcomes.count else {
+            throw BoundQueryError(
+                "absorbed has \(absorbed.count) members for \(outcomes.count) draws")
+        }
+        start = masses.first ?? .nothing
+        now = start
+        // What the first answers took together, for each number of them.
+        var sums = [KnownMass(known: 0, left: 0)]
+        for ((outcome, mass), (index, taken)) in zip(zip(outcomes, masses), absorbed.enumerated()) {
+            draws.append(RestSample.Draw(score: outcome, mass: mass, leaves: leaves.count))
+            guard taken != 0 else { continue }
+            guard taken > 0, taken <= 1 else {
+                throw BoundQueryError(
+                    "absorbed[\(index)] is \(taken), not the probability mass of an answer")
+            }
+            guard let outcome else {
+                throw BoundQueryError("a lost draw takes nothing out of the rest, not \(taken)")
+            }
+            leaves.append(RestSample.Leaf(score: outcome, mass: taken))
+            now.known += taken * outcome
+            now.left -= taken
+            let last = sums[sums.count - 1]
+            sums.append(KnownMass(known: last.known + taken * outcome, left: last.left + taken))
+        }
+        guard now.left > -Self.tolerance else {
+            throw BoundQueryError(
+                "absorbed adds up to \(sums[sums.count - 1].left), more than the \(start.left) that "
+                    + "were left")
+        }
+        now.left = max(0, now.left)
+        now.known = min(now.known, 1 - now.left)
+        for (index, draw) in draws.enumerated()
+        where !agrees(draw.mass, Self.fewest(draw, of: sums), of: sums) {
+            throw BoundQueryError(
+                "known[\(index)] and left[\(index)] disagree with absorbed: no number of the answers "
+                    + "before that draw leaves \(draw.mass.left) with \(draw.mass.known) known")
+        }
+        guard let given else { return }
+        guard agrees(given, sums[sums.count - 1], of: sums) else {
+            throw BoundQueryError(
+                "known_now and left_now disagree with absorbed, by which \(now.known) is known and "
+                    + "\(now.left) left")
+        }
+        now = given
+    }
+
+    /// What the fewest answers before a draw took so that all later ones fit into what it left: the
+    /// more are taken for absorbed, the less room is there for what is known beside them.
+    private static func fewest(_ draw: RestSample.Draw, of sums: [KnownMass]) -> KnownMass {
+        let wanted = sums[sums.count - 1].left - draw.mass.left - tolerance
+        var (low, high) = (0, draw.leaves)
+        while low < high {
+            let middle = (low + high) / 2
+            if sums[middle].left < wanted { low = middle + 1 } else { high = middle }
+        }
+        return sums[low]
+    }
+
+    /// Whether so much may be known after these answers: what was absorbed beside them has some score
+    /// from 0 to 1, and the answers that come later fit into what is left.
+    private func agrees(_ mass: KnownMass, _ taken: KnownMass, of sums: [KnownMass]) -> Bool {
+        let others = start.left - mass.left - taken.left
+        let known = mass.known - start.known - taken.known
+        return others >= -Self.tolerance && known >= -Self.tolerance
+            && known <= max(0, others) + Self.tolerance
+            && sums[sums.count - 1].left - taken.left <= mass.left + Self.tolerance
+    }
+
+    /// The draws with everything that left the rest between them.
+    func sample() throws(StatisticsError) -> RestSample {
+        try RestSample(draws, leaves: leaves, start: start, now: now)
+    }
+}
