@@ -115,6 +115,9 @@ STAGE := $(PACKAGES)/stage
 VERSION = $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/probscope/Release.swift)
 WHEEL_TOOLS := $(BUILD)/wheel-tools
 
+ARCH = $(shell uname -m)
+DEB_ARCH = $(shell dpkg --print-architecture)
+
 # The program and all that goes with it, as make install puts them below /usr.
 .PHONY: stage
 stage: build
@@ -126,9 +129,9 @@ wheel: stage $(WHEEL_TOOLS)/ready ## a wheel for pip, uv and pipx, with its libr
 	@rm -f $(PACKAGES)/*.whl
 	@$(PYTHON) Sources/Wheel/wheel.py $(STAGE)/usr $(VERSION) $(PACKAGES) > /dev/null
 	@PATH="$(CURDIR)/$(WHEEL_TOOLS)/bin:$$PATH" $(WHEEL_TOOLS)/bin/auditwheel repair --strip \
-	  -w $(PACKAGES) $(PACKAGES)/probscope-$(VERSION)-py3-none-linux_x86_64.whl > $(BUILD)/wheel.log 2>&1 \
+	  -w $(PACKAGES) $(PACKAGES)/probscope-$(VERSION)-py3-none-linux_$(ARCH).whl > $(BUILD)/wheel.log 2>&1 \
 	  || { tail -n 20 $(BUILD)/wheel.log; exit 1; }
-	@rm $(PACKAGES)/probscope-$(VERSION)-py3-none-linux_x86_64.whl
+	@rm $(PACKAGES)/probscope-$(VERSION)-py3-none-linux_$(ARCH).whl
 	@ls -lh $(PACKAGES)/*.whl | awk '{print $$5, $$9}'
 
 .PHONY: check-wheel
@@ -138,13 +141,13 @@ check-wheel: wheel test-server ## install the wheel into an environment of its o
 .PHONY: deb
 deb: stage ## a Debian package (.build/packages)
 	@mkdir -p $(STAGE)/DEBIAN
-	@printf '%s\n' 'Package: probscope' 'Version: $(VERSION)' 'Architecture: amd64' 'Section: science' \
+	@printf '%s\n' 'Package: probscope' 'Version: $(VERSION)' 'Architecture: $(DEB_ARCH)' 'Section: science' \
 	  'Priority: optional' 'Maintainer: probscope' \
 	  'Depends: libc6 (>= 2.35), $(shell echo $(RUNTIME_PACKAGES) | sed "s/ /, /g")' \
 	  'Description: what a language model really says, and how often' \
 	  ' A terminal explorer that samples a llama.cpp server many times per prompt and shows the' \
 	  ' distribution of outputs with bounds that hold with high probability.' > $(STAGE)/DEBIAN/control
-	@dpkg-deb --root-owner-group --build $(STAGE) $(PACKAGES)/probscope_$(VERSION)_amd64.deb
+	@dpkg-deb --root-owner-group --build $(STAGE) $(PACKAGES)/probscope_$(VERSION)_$(DEB_ARCH).deb
 	@rm -r $(STAGE)/DEBIAN
 
 .PHONY: tarball
@@ -152,7 +155,7 @@ tarball: stage ## an archive with install.sh, for systems without packages (.bui
 	@rm -rf $(PACKAGES)/probscope-$(VERSION) && mkdir -p $(PACKAGES)/probscope-$(VERSION)
 	@cp -a $(STAGE)/usr/bin $(STAGE)/usr/share $(PACKAGES)/probscope-$(VERSION)/
 	@install -m 755 Sources/Wheel/install.sh $(PACKAGES)/probscope-$(VERSION)/install.sh
-	@tar -C $(PACKAGES) --owner=0 --group=0 -czf $(PACKAGES)/probscope-$(VERSION)-linux-x86_64.tar.gz \
+	@tar -C $(PACKAGES) --owner=0 --group=0 -czf $(PACKAGES)/probscope-$(VERSION)-linux-$(ARCH).tar.gz \
 	  probscope-$(VERSION)
 	@rm -r $(PACKAGES)/probscope-$(VERSION)
 	@ls -lh $(PACKAGES)/*.tar.gz | awk '{print $$5, $$9}'

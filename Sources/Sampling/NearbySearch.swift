@@ -167,7 +167,8 @@ package struct NearbySearch: Sendable {
             let lists = try await lists(after: asked, start)
             for (node, list) in zip(asked, lists) {
                 let others = kept(list ?? [])
-                let forced = try await forced(after: node, ways, beside: list ?? [], start)
+                let forced = try await forced(
+                    after: node, ways, beside: list ?? [], atMost: requests - found.requests, start)
                 found.requests += forced.count
                 for token in (list ?? []) + forced {
                     guard let id = token.id else { continue }
@@ -205,13 +206,13 @@ package struct NearbySearch: Sendable {
     /// The tokens by which the text goes on, of those that are not listed.
     private func forced(
         after node: Node, _ ways: [[Int]], beside list: [TokenRecord.Alternative],
-        _ start: AnswerProbabilities.PromptStart
+        atMost count: Int, _ start: AnswerProbabilities.PromptStart
     ) async throws(InferenceError) -> [TokenRecord.Alternative] {
         let path = node.path
         let next = Set(
             ways.filter { $0.count > path.count && $0.starts(with: path) }.map { $0[path.count] })
         var found: [TokenRecord.Alternative] = []
-        for id in next.subtracting(list.compactMap(\.id)).sorted() {
+        for id in next.subtracting(list.compactMap(\.id)).sorted().prefix(max(0, count)) {
             guard let token = try await probabilities.forced(id, after: start.tokens + path)
             else { continue }
             found.append(token)

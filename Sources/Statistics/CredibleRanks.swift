@@ -92,14 +92,14 @@ package struct CredibleRanks: Sendable, Hashable {
 extension SplitMix64 {
     /// A number with a Beta distribution, as a ratio of gamma ones.
     fileprivate mutating func beta(_ a: Double, _ b: Double) -> Double {
-        let (x, y) = (logGammaVariate(a), logGammaVariate(b))
-        return SpecialFunctions.logistic(x - y).value
+        let (x, y) = (gammaVariate(a), gammaVariate(b))
+        return x / (x + y)
     }
 
-    /// The logarithm of a gamma variate of this shape: Marsaglia & Tsang (2000), shapes below 1 by
-    /// their power of a uniform number.
-    private mutating func logGammaVariate(_ shape: Double) -> Double {
-        let boost = shape < 1 ? log(positive()) / shape : 0
+    /// A gamma variate of a shape of ½ or more: Marsaglia & Tsang (2000), shapes below 1 by their power
+    /// of a uniform number.
+    private mutating func gammaVariate(_ shape: Double) -> Double {
+        let boost = shape < 1 ? pow(positive(), 1 / shape) : 1
         let d = (shape < 1 ? shape + 1 : shape) - 1 / 3.0
         let c = 1 / (9 * d).squareRoot()
         while true {
@@ -107,8 +107,12 @@ extension SplitMix64 {
             let v = 1 + c * x
             guard v > 0 else { continue }
             let cube = v * v * v
-            if log(positive()) < 0.5 * x * x + d - d * cube + d * log(cube) {
-                return log(d * cube) + boost
+            let (u, square) = (positive(), x * x)
+            // Their squeeze decides nearly always, without a logarithm.
+            if u < 1 - 0.0331 * square * square
+                || log(u) < 0.5 * square + d - d * cube + d * log(cube)
+            {
+                return d * cube * boost
             }
         }
     }

@@ -10,6 +10,7 @@ adds the libraries that the platform's tag does not promise.
 import base64
 import hashlib
 import pathlib
+import platform
 import stat
 import sys
 import zipfile
@@ -18,6 +19,7 @@ HERE = pathlib.Path(__file__).parent
 TOP = HERE.parent.parent
 # Fixed, so that the same tree makes the same wheel.
 MOMENT = (2020, 1, 1, 0, 0, 0)
+TAG = f"linux_{platform.machine()}"
 
 
 def metadata(version: str) -> str:
@@ -69,7 +71,8 @@ def files(tree: pathlib.Path, version: str) -> dict[str, tuple[bytes, int]]:
     add(f"{info}/licenses/LICENSE", TOP / "LICENSE")
     texts = {
         "METADATA": metadata(version),
-        "WHEEL": "Wheel-Version: 1.0\nGenerator: probscope\nRoot-Is-Purelib: false\nTag: py3-none-linux_x86_64\n",
+        "WHEEL": "Wheel-Version: 1.0\nGenerator: probscope\nRoot-Is-Purelib: false\n"
+        f"Tag: py3-none-{TAG}\n",
         "entry_points.txt": "[console_scripts]\nprobscope = probscope._launch:main\n",
     }
     for name, text in texts.items():
@@ -85,7 +88,7 @@ def main(tree: str, version: str, folder: str) -> None:
         digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
         lines.append(f"{name},sha256={digest},{len(data)}\n")
     content[record] = ("".join([*lines, f"{record},,\n"]).encode(), 0o644)
-    path = pathlib.Path(folder) / f"probscope-{version}-py3-none-linux_x86_64.whl"
+    path = pathlib.Path(folder) / f"probscope-{version}-py3-none-{TAG}.whl"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as wheel:
         for name, (data, mode) in content.items():
             entry = zipfile.ZipInfo(name, MOMENT)

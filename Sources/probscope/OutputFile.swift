@@ -110,7 +110,7 @@ private struct PartialFile {
         self.path = resolved.map { String(cString: $0) } ?? path
         free(resolved)
         partial = self.path + ".partial"
-        descriptor = open(partial, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        descriptor = open(partial, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Failure.cannotWrite(path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)

@@ -44,11 +44,23 @@ struct Probscope: ParsableCommand {
             "  " + Figure.padded("\($0.code.rawValue)", to: 4) + $0.meaning
         }.joined(separator: "\n")
 
+    /// Refuses to help with what is no command and no page.
+    private static func checkHelp(_ words: some Collection<String>) throws(Failure) {
+        guard words.first == "help", let name = words.dropFirst().first, !name.hasPrefix("-"),
+            !configuration.subcommands.contains(where: { $0._commandName == name })
+        else { return }
+        throw Failure(
+            "There is no command and no page \(name); pages are \(HelpTopic.names), and probscope "
+                + "--help lists the commands.", status: ExitStatus.badUsage)
+    }
+
     static func main() {
         RunWriters.current.withLock { $0 = "probscope " + Release.described }
         do {
             try RawArguments.check()
-            if let topic = HelpTopic(CommandLine.arguments.dropFirst()) { return try topic.show() }
+            let words = CommandLine.arguments.dropFirst()
+            if let topic = HelpTopic(words) { return try topic.show() }
+            try checkHelp(words)
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as Failure {

@@ -43,9 +43,19 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: file + ".partial"))
     }
 
+    @Test func `a new file with prompts and answers is its owner's to read`() throws {
+        for (format, name) in [("jsonl", "new.jsonl"), ("csv", "new.csv"), ("inspect", "new.json")] {
+            let file = folder.file(name)
+            let made = try Program.run(["export", run, "--format", format, "--output", file])
+            #expect(made.status == 0, "\(made.errors)")
+            let attributes = try FileManager.default.attributesOfItem(atPath: file)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+        }
+    }
+
     @Test func `an existing file is replaced whole, with its rights, and only with force`() throws {
         let file = try folder.file("old.jsonl", containing: "old")
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file)
         let link = folder.file("link.jsonl")
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
         let arguments = ["export", run, "--format", "jsonl", "--output", link]
@@ -56,7 +66,7 @@ import Testing
         #expect(try Program.run(arguments + ["--force"]).status == 0)
         #expect(try String(contentsOfFile: file, encoding: .utf8).contains("answer 39999 "))
         let attributes = try FileManager.default.attributesOfItem(atPath: file)
-        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        #expect(attributes[.posixPermissions] as? Int == 0o640)
         #expect(
             try FileManager.default.attributesOfItem(atPath: link)[.type] as? FileAttributeType
                 == .typeSymbolicLink)

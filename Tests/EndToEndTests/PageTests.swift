@@ -155,6 +155,12 @@ import Testing
                 == "probscope: Documentation/formats.md was not found in /nonexistent.\n")
     }
 
+    @Test func helpWithWhatIsNoneIsRefused() throws {
+        let result = try Program.run("help", "nonsense")
+        #expect(result.status == 64 && result.output.isEmpty)
+        #expect(result.errors.contains("no page nonsense; pages are statistics, "))
+    }
+
     @Test func helpOfACommandIsStillThat() throws {
         let result = try Program.run("help", "merge")
         #expect(result.status == 0)

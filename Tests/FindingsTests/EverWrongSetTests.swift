@@ -115,7 +115,7 @@ import Testing
         func rest(_ known: Double, _ score: Double) -> ScoreEvidence {
             var rest = ScoreEvidence()
             for _ in 0..<8 { rest.add(score, launchedAt: KnownMass(known: known, left: 0.02)) }
-            rest.setExact(KnownMass(known: known, left: 0.01), absoluteError: 0)
+            rest.setExact(KnownMass(known: known, left: 0.01), error: 0)
             return rest
         }
         let statement = Statement.pairs(alpha: 0.01, judge: nil).ofSet

@@ -151,12 +151,13 @@ import Testing
                 evidence.add(
                     index % 4 == 0 ? 1 : 0, launchedAt: KnownMass(known: 0.1, left: 0.5))
             }
-            evidence.setExact(KnownMass(known: 0.2, left: 0.3), absoluteError: error)
+            evidence.setExact(KnownMass(known: 0.2, left: 0.3), error: error)
             return try evidence.meanBound(Statement(alpha: 0.05, isBinary: true))
         }
+        // Of the .7 that are absorbed so much may be off, and of the .2 that are known of the score.
         let (plain, wide) = (try bound(0), try bound(0.01))
-        #expect(abs(wide.upper - plain.upper - 0.01) < 1e-12 && plain.upper < 0.5)
-        #expect(abs(plain.lower - wide.lower - 0.01) < 1e-12 && wide.lower > 0)
+        #expect(abs(wide.upper - plain.upper - 0.007) < 1e-12 && plain.upper < 0.5)
+        #expect(abs(wide.lower - max(plain.lower - 0.007, 0.2 * 0.99)) < 1e-12)
     }
 
     @Test(arguments: [Validity.fixed, .anytime])

@@ -207,7 +207,7 @@ import Testing
     @Test func withoutReplacementAPromptWithoutDrawsMayHaveAnyMean() throws {
         var known = ScoreEvidence()
         for _ in 0..<8 { known.add(0, launchedAt: KnownMass(known: 0, left: 0.02)) }
-        known.setExact(KnownMass(known: 0, left: 0.01), absoluteError: 0)
+        known.setExact(KnownMass(known: 0, left: 0.01), error: 0)
         let bound = try #require(
             MeanFinding([known, ScoreEvidence()], statement()).reading.bound)
         #expect(bound.upper >= 0.5 && bound.upper < 0.51 && bound.lower == 0)

@@ -97,8 +97,10 @@ struct NamedAnswersTests {
             facts: ServerFacts(modelName: "toy", vocabularySize: size, echoesSettings: true))
         let journal = try fixture.journal(plan, of: TableServer.facts)
         let server = TableServer(behaviour)
-        _ = await Sampler(plan: plan, servers: [server], record: journal) { _ in }.run()
+        let phase = await Sampler(plan: plan, servers: [server], record: journal) { _ in }.run()
         let run = try fixture.restored()
+        #expect(
+            run.ending != nil, "\(phase) \(run.events.map(\.text)) \(run.evidence.map(\.failure))")
         for (evidence, named) in zip(run.evidence, run.named) {
             let own = named.first { $0.answer.text == " " + Self.reference }
             #expect((own != nil) == isFound)

@@ -36,8 +36,8 @@ def run_file(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
     """Every draw of a run as a dictionary, in launch order; ``pandas.DataFrame(rows)`` takes them.
 
     Columns: ``prompt_id``, ``prompt``, ``draw``, ``seed``, ``server``, ``text``, ``answer``, ``stop``,
-    ``tokens``, ``lost``, ``attempts``, ``label`` and one for each scorer, by its name. A lost draw has
-    ``lost`` and no ``text``; every limit that probscope states counts it at its worst.
+    ``tokens``, ``lost``, ``lost_text``, ``attempts``, ``label`` and one for each scorer, by its name. A
+    lost draw has ``lost`` and no ``text`` (what had come of it is its ``lost_text``); every limit that probscope states counts it at its worst.
 
     Raises ``FileNotFoundError``, or ``ValueError`` with probscope's own sentence where the file is
     damaged or is no run.

@@ -15,8 +15,12 @@ _OTHER_CERTIFICATES = (
 def main() -> None:
     program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bin", "probscope")
     # `probscope demo` finds llama.cpp's server in this environment: pip install probscope[demo].
-    if "demo" in sys.argv[1:2]:
-        os.environ.setdefault("PROBSCOPE_LLAMA_PYTHON", sys.executable)
+    # Without it no Python is named, and the demo opens a recorded run.
+    if "demo" in sys.argv[1:2] and "PROBSCOPE_LLAMA_PYTHON" not in os.environ:
+        import importlib.util
+
+        if importlib.util.find_spec("xllamacpp") is not None:
+            os.environ["PROBSCOPE_LLAMA_PYTHON"] = sys.executable
     if "SSL_CERT_FILE" not in os.environ and not os.path.exists(_USUAL_CERTIFICATES):
         for path in _OTHER_CERTIFICATES:
             if os.path.exists(path):
