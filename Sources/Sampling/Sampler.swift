@@ -19,10 +19,10 @@ import Synchronization
 package final class Sampler: Sendable {
     let plan: SamplingPlan
     let servers: [any CompletionServer]
-    private let journal: any RunRecord
-    private let onSnapshot: @Sendable (Snapshot) -> Void
+    let journal: any RunRecord
+    let onSnapshot: @Sendable (Snapshot) -> Void
     let inbox = Inbox<Report>()
-    private let result = Mutex(Outcome())
+    let result = Mutex(Outcome())
 
     /// What a run came to beside its draws.
     package struct Outcome: Sendable, Hashable {
@@ -144,133 +144,5 @@ extension Sampler {
         }
         if let notice { try journal.recordEvent(.notice, notice) }
         return (try journal.restore(), notice)
-    }
-}
-
-// MARK: - The loop
-
-extension Sampler {
-    private func loop(
-        _ initial: RunState, _ runner: RequestRunner, staysOpen: Bool
-    ) async -> Snapshot.Phase {
-        let start = ContinuousClock.now
-        let inbox = self.inbox
-        var state = initial
-        var rules = RuleBook(plan: plan)
-        var pace = SnapshotPace(interval: plan.limits.snapshotInterval)
-        await withDiscardingTaskGroup { group in
-            var alarm: Duration?
-            // Often at first: a run may be over before the first look would come.
-            var modelCheck = min(.seconds(1), plan.limits.modelCheck)
-            var nextModelCheck = modelCheck
-            var effects = state.begin(&rules)
-            while true {
-                // Nothing is asked of a server before the journal has it.
-                let mayLaunch = state.recordLaunches(at: start.duration(to: .now))
-                for effect in effects {
-                    switch effect {
-                    case .launchRest(let block, let order):
-                        note(block)
-                        if mayLaunch {
-                            group.addTask { await runner.run(block, order) }
-                        } else {
-                            inbox.post(
-                                .ended(
-                                    block, .notStarted(retryAfter: plan.limits.diskRetry),
-                                    reason: "the run file has no room"))
-                        }
-                    case .launch(let block):
-                        note(block)
-                        group.addTask { await runner.run(block) }
-                    case .repeatGreedy(let block):
-                        if let greedy = state.repeated(block.prompt) {
-                            runner.repeatGreedy(greedy.answer, scores: greedy.scores, block)
-                        }
-                    case .probe(let server):
-                        group.addTask { await runner.probe(server) }
-                    case .ask(let repeated):
-                        group.addTask { await runner.ask(about: repeated) }
-                    case .drawAlone(let question):
-                        group.addTask { await runner.drawAlone(question) }
-                    }
-                }
-                effects = []
-                let now = start.duration(to: .now)
-                var grown = state.unruled
-                state.unruled.removeAll(keepingCapacity: true)
-                if state.isCommitDue(at: now) {
-                    let committed = state.commit(at: now)
-                    effects += committed.effects
-                    grown.formUnion(committed.grown)
-                    if plan.rest == nil {
-                        effects += state.question(about: committed.grown)
-                        state.lookForCopies()
-                    }
-                }
-                if state.isRejudged {
-                    state.rejudge()
-                    grown.formUnion(state.unruled)
-                    rules = RuleBook(plan: plan)
-                }
-                effects += state.apply(&rules, to: grown, at: now)
-                if now >= nextModelCheck {
-                    modelCheck = min(modelCheck * 2, plan.limits.modelCheck)
-                    nextModelCheck = now + modelCheck
-                    effects += state.readyServers.map { .probe(server: $0) }
-                }
-                state.settle(rules, staysOpen: staysOpen, at: now)
-                if staysOpen { effects += state.lastQuestions(at: now) }
-                if pace.isDue(at: now), state.isChanged {
-                    onSnapshot(state.snapshot(at: now))
-                    state.isChanged = false
-                    pace.posted(at: now)
-                }
-                if state.ending != nil { break }
-                guard effects.isEmpty else { continue }
-
-                let wakeUp = [
-                    state.scheduler.wakeUp(after: now), state.commitTime, nextModelCheck,
-                    rules.deadline, state.patienceEnd(at: now),
-                    state.isChanged ? pace.next : nil,
-                ].compactMap { $0 }.min()
-                if let wakeUp, alarm.map({ $0 <= now || wakeUp < $0 }) ?? true {
-                    alarm = wakeUp
-                    group.addTask {
-                        try? await Task.sleep(until: start + wakeUp, clock: .continuous)
-                        inbox.post(.timer)
-                    }
-                }
-                for report in await inbox.take() {
-                    note(report)
-                    effects += state.take(report, at: start.duration(to: .now))
-                }
-            }
-            group.cancelAll()
-        }
-        await verify(&state, runner, from: start)
-        // What finished before its request was cancelled belongs to the run.
-        let now = start.duration(to: .now)
-        for report in inbox.takeWithoutWaiting() {
-            switch report {
-            case .rendered, .drawn, .answers: _ = state.take(report, at: now)
-            default: break
-            }
-        }
-        _ = state.commit(at: now)
-        state.rejudge()
-        _ = state.recordLaunches(at: now)
-        let outcome = Outcome(
-            leftOut: state.leftOut.sorted { $0.key < $1.key }.map(\.value),
-            lost: state.lostReasons.values.reduce(0, +),
-            lostReason: state.lostReasons.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key)
-        result.withLock { $0 = outcome }
-        let phase = state.phase
-        if case .finished(let reason) = phase {
-            state.tell { (journal) throws(JournalError) in
-                try journal.recordEvent(.stopped, reason)
-            }
-        }
-        onSnapshot(state.snapshot(at: now))
-        return phase
     }
 }

@@ -72,10 +72,9 @@ struct RunSession {
         let models = try failing {
             try waiting { try await KnownModel.all(of: servers, renders: sampling.chat) }
         }
-        let facts = models[0].facts
         var plan = SamplingPlan(
             name: name ?? existing?.plan.name ?? RunPath.name(of: file), prompts: prompts,
-            decoding: try sampling.decoding.decoding(on: facts),
+            decoding: try sampling.decoding.decoding(on: models[0].facts),
             draws: sampling.draws ?? existing?.plan.draws ?? SamplingOptions.usualDraws,
             scorers: scorers,
             alpha: sampling.alpha ?? existing?.plan.alpha ?? SamplingOptions.usualAlpha,
@@ -87,7 +86,7 @@ struct RunSession {
             plan.rest = try failing(ExitStatus.badUsage) {
                 try RestPlan(
                     alternatives: sampling.alternatives ?? RestPlan.usualAlternatives,
-                    decoding: decoding, facts: facts)
+                    decoding: decoding, facts: models[0].facts)
             }
         }
         plan.searchNear = sampling.searchNear
@@ -104,17 +103,8 @@ struct RunSession {
             try checkSamplers(
                 servers, models, plan.decoding, says: saysWarnings && !isQuiet)
         }
-        let (asked, knowsTemplate) = (plan, sampling.template != nil)
-        var cautions = try failing {
-            try waiting {
-                await asked.cautions(of: servers[0], facts, knowsTemplate: knowsTemplate)
-            }
-        }
-        if models.contains(where: \.isChanging) { cautions.append(RunPlan.changingWarning) }
-        cautions += models.compactMap(\.otherName).map {
-            "The server answers as \($0), by which the model that its list names may be another one."
-        }
-        plan.cautions = cautions
+        plan.cautions = try cautions(
+            of: plan, servers, models, knowsTemplate: sampling.template != nil)
         if saysWarnings {
             if existing == nil, !isQuiet {
                 StandardStreams.message("\(prompts.name): \(prompts.provenance).")
@@ -127,48 +117,85 @@ struct RunSession {
                 model: model.facts, answer: model.answer, templateProbe: model.templateProbe,
                 promptsFingerprint: fingerprint)
         }
-        var identity = identities[0]
-        if var existing {
-            var own = existing.identity
-            let goesOn = plan.rest != nil && own.withoutReplacement != true
-            if goesOn {
-                let reason = try failing { try existing.reasonNotToGoOn() }
-                if let reason {
-                    throw Failure(
-                        "\(file) cannot go on without replacement: \(reason).",
-                        status: ExitStatus.badUsage)
-                }
-                own.withoutReplacement = true
-            }
-            // The model that the run has already may be at any of the servers.
-            let differences = identities.map { own.difference(to: $0) }
-            if let difference = differences[0], !differences.contains(nil) {
-                throw Failure(
-                    "\(file) cannot be continued: \(difference). "
-                        + "Give the same settings, or another --output.",
-                    status: ExitStatus.badUsage)
-            }
-            try ScorerCheck.compare(scorers, with: existing, prompts)
-            if goesOn {
-                existing = try failing { try existing.goingOnWithoutReplacement() }
-            }
-            var changed = existing.plan
-            let seen = try failing { try existing.mostDraws() }
-            changed.plan(draws: plan.draws, seen: seen)
-            changed.alpha = plan.alpha
-            changed.stopRules = plan.stopRules.map(\.description)
-            changed.servers = servers.map(\.address)
-            changed.warnings += cautions.filter { !changed.warnings.contains($0) }
-            if changed != existing.plan { try failing { try existing.setPlan(changed) } }
-            return RunSession(
-                plan: plan, servers: servers, journal: existing, finder: finder)
-        }
-        identity.seedRule = SeedAllocation.currentRule
-        let runPlan = plan.runPlan(servers: servers.map(\.address), created: Timestamp.now())
-        let journal = try failing {
-            try Journal.create(at: file, identity: identity, plan: runPlan, prompts: prompts)
+        let journal: Journal
+        if let existing {
+            journal = try goOn(existing, plan, identities, at: servers, file: file)
+        } else {
+            journal = try create(plan, identities[0], at: servers, file: file)
         }
         return RunSession(plan: plan, servers: servers, journal: journal, finder: finder)
+    }
+
+    /// What a reader of the run should know of how it is sampled.
+    private static func cautions(
+        of plan: SamplingPlan, _ servers: [any CompletionServer], _ models: [KnownModel],
+        knowsTemplate: Bool
+    ) throws(Failure) -> [String] {
+        var cautions = try failing {
+            try waiting {
+                await plan.cautions(
+                    of: servers[0], models[0].facts, knowsTemplate: knowsTemplate)
+            }
+        }
+        if models.contains(where: \.isChanging) { cautions.append(RunPlan.changingWarning) }
+        cautions += models.compactMap(\.otherName).map {
+            "The server answers as \($0), by which the model that its list names may be another one."
+        }
+        return cautions
+    }
+
+    /// The run file of a run that goes on, with what is planned of it now.
+    private static func goOn(
+        _ run: Journal, _ plan: SamplingPlan, _ identities: [RunIdentity],
+        at servers: [any CompletionServer], file: String
+    ) throws(Failure) -> Journal {
+        var run = run
+        var own = run.identity
+        let goesOnWithoutReplacement = plan.rest != nil && own.withoutReplacement != true
+        if goesOnWithoutReplacement {
+            let reason = try failing { try run.reasonNotToGoOn() }
+            if let reason {
+                throw Failure(
+                    "\(file) cannot go on without replacement: \(reason).",
+                    status: ExitStatus.badUsage)
+            }
+            own.withoutReplacement = true
+        }
+        // The model that the run has already may be at any of the servers.
+        let differences = identities.map { own.difference(to: $0) }
+        if let difference = differences[0], !differences.contains(nil) {
+            throw Failure(
+                "\(file) cannot be continued: \(difference). "
+                    + "Give the same settings, or another --output.",
+                status: ExitStatus.badUsage)
+        }
+        try ScorerCheck.compare(plan.scorers, with: run, plan.prompts)
+        if goesOnWithoutReplacement {
+            run = try failing { try run.goingOnWithoutReplacement() }
+        }
+        var changed = run.plan
+        let seen = try failing { try run.mostDraws() }
+        changed.plan(draws: plan.draws, seen: seen)
+        changed.alpha = plan.alpha
+        changed.stopRules = plan.stopRules.map(\.description)
+        changed.servers = servers.map(\.address)
+        changed.warnings += plan.cautions.filter { !changed.warnings.contains($0) }
+        if changed != run.plan { try failing { try run.setPlan(changed) } }
+        return run
+    }
+
+    /// The run file of a new run.
+    private static func create(
+        _ plan: SamplingPlan, _ identity: RunIdentity, at servers: [any CompletionServer],
+        file: String
+    ) throws(Failure) -> Journal {
+        var identity = identity
+        identity.seedRule = SeedAllocation.currentRule
+        let runPlan = plan.runPlan(servers: servers.map(\.address), created: Timestamp.now())
+        return try failing {
+            try Journal.create(
+                at: file, identity: identity, plan: runPlan, prompts: plan.prompts)
+        }
     }
 
     /// Says what of answers counts, where some of them hold thoughts.
