@@ -17,12 +17,12 @@ struct Absorption {
     ///   - outcomes: the score of each draw; nil for a lost one.
     ///   - masses: what was known when each was launched.
     ///   - given: what is known now, where that is said.
-    /// - Throws: `BoundQueryError` where no course of draws gives all of it.
+    /// - Throws: `QuestionError` where no course of draws gives all of it.
     init(
         _ absorbed: [Double], _ outcomes: [Double?], _ masses: [KnownMass], _ given: KnownMass?
-    ) throws(BoundQueryError) {
+    ) throws(QuestionError) {
         guard absorbed.count == outcomes.count else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "absorbed has \(absorbed.count) members for \(outcomes.count) draws")
         }
         start = masses.first ?? .nothing
@@ -33,11 +33,11 @@ struct Absorption {
             draws.append(RestSample.Draw(score: outcome, mass: mass, leaves: leaves.count))
             guard taken != 0 else { continue }
             guard taken > 0, taken <= 1 else {
-                throw BoundQueryError(
+                throw QuestionError(
                     "absorbed[\(index)] is \(taken), not the probability mass of an answer")
             }
             guard let outcome else {
-                throw BoundQueryError("a lost draw takes nothing out of the rest, not \(taken)")
+                throw QuestionError("a lost draw takes nothing out of the rest, not \(taken)")
             }
             leaves.append(RestSample.Leaf(score: outcome, mass: taken))
             now.known += taken * outcome
@@ -46,7 +46,7 @@ struct Absorption {
             sums.append(KnownMass(known: last.known + taken * outcome, left: last.left + taken))
         }
         guard now.left > -Self.tolerance else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "absorbed adds up to \(sums[sums.count - 1].left), more than the \(start.left) that "
                     + "were left")
         }
@@ -54,13 +54,13 @@ struct Absorption {
         now.known = min(now.known, 1 - now.left)
         for (index, draw) in draws.enumerated()
         where !agrees(draw.mass, Self.fewest(draw, of: sums), of: sums) {
-            throw BoundQueryError(
+            throw QuestionError(
                 "known[\(index)] and left[\(index)] disagree with absorbed: no number of the answers "
                     + "before that draw leaves \(draw.mass.left) with \(draw.mass.known) known")
         }
         guard let given else { return }
         guard agrees(given, sums[sums.count - 1], of: sums) else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "known_now and left_now disagree with absorbed, by which \(now.known) is known and "
                     + "\(now.left) left")
         }

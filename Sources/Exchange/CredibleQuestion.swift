@@ -6,9 +6,9 @@ import Statistics
 /// `"kind":"credible"` and name the prior.
 struct CredibleQuestion: Question {
     private let alpha: Double
-    private let sample: BoundQuery.Sample
-    private let a: BoundQuery.Sample?
-    private let b: BoundQuery.Sample?
+    private let sample: BoundQuestion.Sample
+    private let a: BoundQuestion.Sample?
+    private let b: BoundQuestion.Sample?
     private let target: Double?
     private let priorA: Double
     private let priorB: Double
@@ -22,11 +22,11 @@ struct CredibleQuestion: Question {
     init(from decoder: any Decoder) throws {
         let fields = try decoder.fields(Field.self)
         alpha = try fields.decode(Double.self, forKey: .alpha)
-        sample = try BoundQuery.Sample(
+        sample = try BoundQuestion.Sample(
             leaks: fields.decodeIfPresent(Double.self, forKey: .k),
             draws: fields.decodeIfPresent(Int.self, forKey: .n))
-        a = try fields.decodeIfPresent(BoundQuery.Sample.self, forKey: .a)
-        b = try fields.decodeIfPresent(BoundQuery.Sample.self, forKey: .b)
+        a = try fields.decodeIfPresent(BoundQuestion.Sample.self, forKey: .a)
+        b = try fields.decodeIfPresent(BoundQuestion.Sample.self, forKey: .b)
         target = try fields.decodeIfPresent(Double.self, forKey: .x)
         priorA = try fields.decodeIfPresent(Double.self, forKey: .priorA) ?? 0.5
         priorB = try fields.decodeIfPresent(Double.self, forKey: .priorB) ?? 0.5
@@ -49,14 +49,14 @@ struct CredibleQuestion: Question {
         ])
     }
 
-    private func posterior(of sample: BoundQuery.Sample) throws -> BetaPosterior {
+    private func posterior(of sample: BoundQuestion.Sample) throws -> BetaPosterior {
         guard let draws = sample.draws, let leaks = sample.leaks else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "metric credible needs the fields n and k, or the objects \"a\" and \"b\" with them"
             )
         }
         guard alpha > 0, alpha < 1 else {
-            throw BoundQueryError("alpha is \(alpha); it must be in (0, 1)")
+            throw QuestionError("alpha is \(alpha); it must be in (0, 1)")
         }
         return try BetaPosterior(leaks: leaks, draws: draws, priorA: priorA, priorB: priorB)
     }

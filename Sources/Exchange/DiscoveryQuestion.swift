@@ -34,7 +34,7 @@ struct DiscoveryQuestion: Question {
 
     private func evidenceOfPrompts() throws -> [Double] {
         guard let prompts, let target else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "metric e_bh needs the field \"evidence\", or \"prompts\" with n and k and \"x\"")
         }
         return try prompts.map { prompt in

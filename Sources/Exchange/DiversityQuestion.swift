@@ -43,7 +43,7 @@ struct UnseenMassQuestion: Question {
         alpha = try fields.decode(Double.self, forKey: .alpha)
         isAnytime = try fields.choice(.validity, among: Validity.self) == .anytime
         guard try fields.choiceIfPresent(.side, among: Bound.Side.self) ?? .upper == .upper else {
-            throw BoundQueryError("metric unseen_mass has an upper limit only")
+            throw QuestionError("metric unseen_mass has an upper limit only")
         }
     }
 

@@ -46,7 +46,7 @@ struct PromptMeanQuestion: Question {
         let named = try fields.choiceIfPresent(.method, among: Method.self)
         method = named ?? (validity == .fixed ? .pooledClopperPearson : .joint)
         guard (method == .pooledClopperPearson) == (validity == .fixed) else {
-            throw BoundQueryError("the method \(method.rawValue) is not \(validity.rawValue)")
+            throw QuestionError("the method \(method.rawValue) is not \(validity.rawValue)")
         }
     }
 
@@ -90,7 +90,7 @@ struct SimultaneousQuestion: Question {
 
     private func bounds(alpha: Double, side: Bound.Side) throws -> [Bound] {
         try prompts.map { prompt in
-            try BoundQuery(
+            try BoundQuestion(
                 metric: .proportion, alpha: alpha, side: side, isAnytime: isAnytime,
                 method: method, sample: .init(leaks: prompt.leaks, draws: prompt.draws)
             ).answer()
@@ -136,7 +136,7 @@ struct SimultaneousQuestion: Question {
 
 /// `hidden_leak`: whether draws are proven to leak while the greedy answer does not.
 struct HiddenLeakQuestion: Question {
-    private let prompt: BoundQuery
+    private let prompt: BoundQuestion
     private let greedy: Double
     private let target: Double
 
@@ -146,7 +146,7 @@ struct HiddenLeakQuestion: Question {
 
     init(from decoder: any Decoder) throws {
         let fields = try decoder.fields(Field.self)
-        prompt = BoundQuery(
+        prompt = BoundQuestion(
             metric: .proportion, alpha: try fields.decode(Double.self, forKey: .alpha),
             side: .lower,
             isAnytime: try fields.choice(.validity, among: Validity.self) == .anytime,

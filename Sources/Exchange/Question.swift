@@ -9,7 +9,7 @@ protocol Question: Decodable, Sendable {
     func fields() throws -> AnswerFields
 }
 
-extension BoundQuery: Question {
+extension BoundQuestion: Question {
     func fields() throws -> AnswerFields {
         let bound = try answer()
         var fields = AnswerFields(bound)
@@ -33,7 +33,7 @@ extension AnswerFields {
     }
 }
 
-/// A question of any metric: the bounds of ``BoundQuery``, or one of those in the table.
+/// A question of any metric: the bounds of ``BoundQuestion``, or one of those in the table.
 struct AnyQuestion: Decodable {
     let question: any Question
 
@@ -55,7 +55,7 @@ struct AnyQuestion: Decodable {
     ]
 
     static var names: [String] {
-        BoundQuery.Metric.allCases.map(\.rawValue) + others.keys.sorted()
+        BoundQuestion.Quantity.allCases.map(\.rawValue) + others.keys.sorted()
     }
 
     private enum Field: String, CodingKey { case metric }
@@ -64,14 +64,14 @@ struct AnyQuestion: Decodable {
         let names = Self.names.joined(separator: ", ")
         let fields = try decoder.container(keyedBy: Field.self)
         guard let name = try fields.decodeIfPresent(String.self, forKey: .metric) else {
-            throw BoundQueryError("the field \"metric\" is missing; it is \(names)")
+            throw QuestionError("the field \"metric\" is missing; it is \(names)")
         }
-        if BoundQuery.Metric(rawValue: name) != nil {
-            question = try BoundQuery(from: decoder)
+        if BoundQuestion.Quantity(rawValue: name) != nil {
+            question = try BoundQuestion(from: decoder)
         } else if let type = Self.others[name] {
             question = try type.init(from: decoder)
         } else {
-            throw BoundQueryError("metric is \"\(name)\"; it must be one of \(names)")
+            throw QuestionError("metric is \"\(name)\"; it must be one of \(names)")
         }
     }
 }
@@ -81,9 +81,9 @@ extension Decodable {
     ///
     /// NaN and the infinities are no JSON, but some writers emit them; they are read, so that the
     /// error can name them. Nothing else that JSON does not have gets past ``JSONParser/check(_:)``.
-    init(questionLine line: String) throws(BoundQueryError) {
+    init(questionLine line: String) throws(QuestionError) {
         if line.utf8.contains(0) {
-            throw BoundQueryError(
+            throw QuestionError(
                 "the line has a NUL byte; if it is UTF-16, convert it with iconv -f UTF-16 -t UTF-8"
             )
         }
@@ -97,12 +97,12 @@ extension Decodable {
                 decoder.allowsJSON5 = true
                 self = try decoder.decode(Self.self, from: Data(line.utf8))
             }
-        } catch let error as BoundQueryError {
+        } catch let error as QuestionError {
             throw error
         } catch let error as DecodingError {
-            throw BoundQueryError(error)
+            throw QuestionError(error)
         } catch {
-            throw BoundQueryError("the line is not a JSON object")
+            throw QuestionError("the line is not a JSON object")
         }
     }
 
@@ -114,7 +114,7 @@ extension Decodable {
 extension JSONParser {
     /// Refuses what is no JSON, or has a name twice in one object, where a decoder would take either
     /// value.
-    fileprivate static func check(_ line: String) throws(BoundQueryError) {
+    fileprivate static func check(_ line: String) throws(QuestionError) {
         let bytes = TextBytes(Array(line.utf8))
         var parser = JSONParser(bytes, range: 0..<bytes.count)
         parser.readsNonNumbers = true
@@ -122,9 +122,9 @@ extension JSONParser {
             _ = try parser.onlyValue(orSay: "text follows the question")
         } catch {
             if error.isNameTwice, let field = error.field {
-                throw BoundQueryError("the field \"\(field)\" occurs twice; give it once")
+                throw QuestionError("the field \"\(field)\" occurs twice; give it once")
             }
-            throw BoundQueryError("the line is not valid JSON: \(error.reason)")
+            throw QuestionError("the line is not valid JSON: \(error.reason)")
         }
     }
 }

@@ -11,7 +11,7 @@ struct FieldNames: CodingKey {
     static func check(in decoder: any Decoder, known: [String]) throws {
         let fields = try decoder.container(keyedBy: FieldNames.self).allKeys.map(\.stringValue)
         guard let unknown = fields.filter({ !known.contains($0) }).min() else { return }
-        throw BoundQueryError(
+        throw QuestionError(
             "unknown field \"\(unknown)\"; the fields are \(known.joined(separator: ", "))")
     }
 }
@@ -33,10 +33,10 @@ extension KeyedDecodingContainer {
     ) throws -> Value where Value.RawValue == String {
         let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
         guard let text = try decodeIfPresent(String.self, forKey: key) else {
-            throw BoundQueryError("the field \"\(key.stringValue)\" is missing; it is \(names)")
+            throw QuestionError("the field \"\(key.stringValue)\" is missing; it is \(names)")
         }
         guard let value = Value(rawValue: text) else {
-            throw BoundQueryError("\(key.stringValue) is \"\(text)\"; it must be one of \(names)")
+            throw QuestionError("\(key.stringValue) is \"\(text)\"; it must be one of \(names)")
         }
         return value
     }
@@ -49,7 +49,7 @@ extension KeyedDecodingContainer {
     }
 }
 
-extension BoundQueryError {
+extension QuestionError {
     /// What the JSON decoder found, in words that name the field.
     init(_ error: DecodingError) {
         switch error {

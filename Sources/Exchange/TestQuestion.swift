@@ -4,8 +4,8 @@ import Statistics
 struct TestQuestion: Question {
     private let method: Method
     private let alternative: ExactTest.Alternative
-    private let a: BoundQuery.Sample
-    private let b: BoundQuery.Sample
+    private let a: BoundQuestion.Sample
+    private let b: BoundQuestion.Sample
     private let onlyA: Int?
     private let onlyB: Int?
     private let seed: UInt64
@@ -28,14 +28,14 @@ struct TestQuestion: Question {
         alternative =
             try fields.choiceIfPresent(.alternative, among: ExactTest.Alternative.self)
             ?? .different
-        a = try fields.decodeIfPresent(BoundQuery.Sample.self, forKey: .a) ?? .init()
-        b = try fields.decodeIfPresent(BoundQuery.Sample.self, forKey: .b) ?? .init()
+        a = try fields.decodeIfPresent(BoundQuestion.Sample.self, forKey: .a) ?? .init()
+        b = try fields.decodeIfPresent(BoundQuestion.Sample.self, forKey: .b) ?? .init()
         onlyA = try fields.decodeIfPresent(Int.self, forKey: .onlyA)
         onlyB = try fields.decodeIfPresent(Int.self, forKey: .onlyB)
         seed = try fields.decodeIfPresent(UInt64.self, forKey: .seed) ?? 1
         resamples = try fields.decodeIfPresent(Int.self, forKey: .resamples) ?? 9999
         guard a.lost == 0, b.lost == 0 else {
-            throw BoundQueryError("a test takes no lost draws; use the difference")
+            throw QuestionError("a test takes no lost draws; use the difference")
         }
     }
 
@@ -61,7 +61,7 @@ struct TestQuestion: Question {
                 alternative: alternative)
         case .mcnemar:
             guard let onlyA, let onlyB else {
-                throw BoundQueryError("the test mcnemar needs the fields \"only_a\" and \"only_b\"")
+                throw QuestionError("the test mcnemar needs the fields \"only_a\" and \"only_b\"")
             }
             return try ExactTest.mcNemar(onlyA: onlyA, onlyB: onlyB, alternative: alternative)
         case .permutation:
@@ -76,21 +76,21 @@ struct TestQuestion: Question {
     }
 
     private func counts(
-        _ sample: BoundQuery.Sample, _ name: String
+        _ sample: BoundQuestion.Sample, _ name: String
     ) throws -> (leaks: Int, draws: Int) {
         guard let leaks = sample.leaks, let draws = sample.draws else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "the test \(method.rawValue) needs the object \"\(name)\" with n and k")
         }
         guard let whole = Int(exactly: leaks) else {
-            throw BoundQueryError("\(name).k is \(leaks); it must be a whole number")
+            throw QuestionError("\(name).k is \(leaks); it must be a whole number")
         }
         return (whole, draws)
     }
 
-    private func scores(_ sample: BoundQuery.Sample, _ name: String) throws -> [Double] {
+    private func scores(_ sample: BoundQuestion.Sample, _ name: String) throws -> [Double] {
         guard let scores = sample.scores else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "the test \(method.rawValue) needs the object \"\(name)\" with scores")
         }
         return scores

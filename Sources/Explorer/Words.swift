@@ -47,7 +47,7 @@ enum Words {
     }
 
     /// `holds at any n` or `fixed n=1024`.
-    static func validity(_ validity: Bound.Validity) -> SafeText {
+    static func validity(_ validity: Bound.Horizon) -> SafeText {
         "\(validity.words)"
     }
 
@@ -100,7 +100,7 @@ enum Words {
         case .unplanned(let change): unplanned(change)
         case .none, .void:
             level(alpha: question.alpha, side: question.side) + glyphs.dot
-                + "\(question.validity == .anytime ? Bound.Validity.anytime.words : question.validity.briefly)"
+                + "\(question.validity == .anytime ? Bound.Horizon.anytime.words : question.validity.briefly)"
         }
     }
 

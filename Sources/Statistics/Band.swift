@@ -25,11 +25,11 @@ package struct Band: Sendable, Hashable {
     /// How the band was computed.
     package let method: Bound.Method
     /// When the statement holds.
-    package let validity: Bound.Validity
+    package let validity: Bound.Horizon
 
     init(
         jumps: [Double], estimate: [Double], lower: [Double], upper: [Double], alpha: Double,
-        side: Bound.Side, method: Bound.Method, validity: Bound.Validity
+        side: Bound.Side, method: Bound.Method, validity: Bound.Horizon
     ) {
         self.jumps = jumps
         self.estimate = estimate

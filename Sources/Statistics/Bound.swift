@@ -14,13 +14,13 @@ package struct Bound: Sendable, Hashable {
     package var alpha: Double
     package var side: Side
     package var method: Method
-    package var validity: Validity
+    package var validity: Horizon
     /// The judge for whose errors the limits were widened; nil where scores are what they say.
     package var judge: JudgeAccuracy?
 
     package init(
         estimate: Double, lower: Double, upper: Double, alpha: Double, side: Side, method: Method,
-        validity: Validity
+        validity: Horizon
     ) {
         self.estimate = estimate
         self.lower = lower
@@ -54,8 +54,9 @@ package struct Bound: Sendable, Hashable {
         case two
     }
 
-    /// When the statement holds.
-    package enum Validity: Sendable, Hashable {
+    /// The numbers of draws for which the statement holds: what became of a ``Validity`` that was asked
+    /// for.
+    package enum Horizon: Sendable, Hashable {
         /// It holds only if this number of draws was chosen before the first draw.
         case fixed(n: Int)
         /// It holds at every number of draws at once, so one may watch and stop at will.

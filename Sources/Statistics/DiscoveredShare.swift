@@ -49,7 +49,7 @@ package struct DiscoveredShare: Sendable, Hashable {
         guard rank >= 1, part >= 0 else {
             throw .outsideRange(name: "rank", value: Double(rank), range: "[1, ∞)")
         }
-        let validity: Bound.Validity =
+        let validity: Bound.Horizon =
             method == .clopperPearson ? .fixed(n: max(0, later)) : .anytime
         guard later > 0 else {
             return Bound(

@@ -6,7 +6,7 @@ package enum Validity: String, Sendable, Hashable, CaseIterable {
     case fixed
 }
 
-extension Bound.Validity {
+extension Bound.Horizon {
     /// What was asked for.
     package var kind: Validity {
         switch self {
@@ -29,7 +29,7 @@ extension Validity {
     }
 }
 
-extension Bound.Validity {
+extension Bound.Horizon {
     /// `holds at any n` or `fixed n=1024`.
     package var words: String {
         switch self {

@@ -14,8 +14,8 @@ extension BoundManual {
             Row("", "or scores", ["as mean, on pairs"], ["bets (pairs)", "joint"]),
         ]
         let figures = Metric.table.flatMap { metric -> [Row] in
-            guard let question = metric.question else { return [] }
-            return leading(metric) + [Row(metric, question)]
+            guard let computation = metric.computation else { return [] }
+            return leading(metric) + [Row(metric, computation)]
         }
         return ([counts, cumulative] + figures + difference).flatMap(\.lines)
             .joined(separator: "\n")
@@ -37,7 +37,7 @@ extension BoundManual {
             (self.name, self.fields, self.fixed, self.anytime) = (name, fields, fixed, anytime)
         }
 
-        init(_ metric: Metric, _ question: MetricQuestion) {
+        init(_ metric: Metric, _ computation: MetricComputation) {
             var fields = ["scores"]
             if let parameter = metric.parameter {
                 fields.append(
@@ -45,8 +45,9 @@ extension BoundManual {
             }
             if metric.name == Metric.mean.name { fields += ["[known", "left]"] }
             self.init(
-                metric.name, fields.joined(separator: ", "), question.methods.fixed.map(\.rawValue),
-                question.methods.anytimeWords)
+                metric.name, fields.joined(separator: ", "),
+                computation.methods.fixed.map(\.rawValue),
+                computation.methods.anytimeWords)
         }
 
         /// In columns, the lists wrapped.

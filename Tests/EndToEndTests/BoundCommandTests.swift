@@ -39,7 +39,7 @@ import Testing
 
     @Test(
         arguments: ["proportion", "cdf", "difference"]
-            + Metric.table.filter { $0.question != nil }.map(\.name))
+            + Metric.table.filter { $0.computation != nil }.map(\.name))
     func everyMetricHasFixedAndAnytimeBoundsThatContainTheEstimate(metric: String) throws {
         for validity in ["fixed", "anytime"] {
             for side in ["upper", "lower", "two"] {

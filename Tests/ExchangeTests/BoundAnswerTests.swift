@@ -231,7 +231,7 @@ import Testing
     }
 
     @Test func `all of the distribution lies at one or below`() throws {
-        let bound = try BoundQuery(
+        let bound = try BoundQuestion(
             jsonLine: #"{"metric":"cdf","scores":[0.5,1],"x":1,"alpha":0.05,"side":"two","#
                 + #""validity":"fixed"}"#
         ).answer()

@@ -7,7 +7,7 @@ import Testing
 /// Lost draws in questions to `bound --jsonl`: the bound must hold whatever they would have scored.
 @Suite struct BoundLossesTests {
     private func answer(_ fields: String, _ validity: String = "anytime") throws -> Bound {
-        try BoundQuery(
+        try BoundQuestion(
             jsonLine: "{" + fields + #","alpha":0.1,"side":"two","validity":"\#(validity)"}"#
         ).answer()
     }

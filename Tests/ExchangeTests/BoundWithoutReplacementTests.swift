@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func knownAndLeftGiveTheBoundOfTheRest() throws {
-        let query = try BoundQuery(
+        let query = try BoundQuestion(
             jsonLine: #"{"metric":"mean","validity":"anytime","alpha":0.05,"side":"two","#
                 + #""scores":[0,1],"known":[0,0.1],"left":[1,0.5],"known_now":0.2,"left_now":0.3}"#)
         let bound = try query.answer()
@@ -87,7 +87,7 @@ import Testing
     }
 
     private static func bound(_ metric: String, _ fields: String, side: String) throws -> Bound {
-        try BoundQuery(jsonLine: "{\(metric),\"side\":\"\(side)\",\(fields)}").answer()
+        try BoundQuestion(jsonLine: "{\(metric),\"side\":\"\(side)\",\(fields)}").answer()
     }
 
     /// The mean's limits agree with a reference; those of P(score > x) are the mean's of what is above.

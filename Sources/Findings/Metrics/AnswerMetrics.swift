@@ -14,7 +14,7 @@ extension Metric {
             try answers.unseenMassBound(
                 alpha: statement.each, anytime: statement.validity == .anytime, lost: lost)
         },
-        question: nil)
+        computation: nil)
 
     /// The entropy of the answers in nats.
     package static let entropy = Metric(
@@ -22,7 +22,7 @@ extension Metric {
         words: { _ in MetricWords("entropy of the answers", short: "entropy") },
         meaning: { _ in "nats, an estimate by Chao and Shen without limits" },
         estimate: { input, _ in told(input.answers)?.chaoShenEntropy ?? .nan }, source: .none,
-        question: nil)
+        computation: nil)
 
     /// How many equally likely answers would be as varied.
     package static let effectiveNumber = Metric(
@@ -31,7 +31,7 @@ extension Metric {
         words: { _ in MetricWords("as varied as", short: "varied") },
         meaning: { _ in "equally likely answers, an estimate without limits" },
         estimate: { input, _ in told(input.answers)?.effectiveNumber ?? .nan }, source: .none,
-        question: nil)
+        computation: nil)
 
     /// The answers, where the draws tell how varied they are.
     private static func told(_ answers: OutputDiversity?) -> OutputDiversity? {

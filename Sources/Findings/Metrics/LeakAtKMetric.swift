@@ -33,10 +33,10 @@ extension Metric {
             guard let mean = known.mean.bound else { return nil }
             return try LeakAtK.bound(from: mean, attempts: parameters.attempts)
         },
-        question: MetricQuestion(
+        computation: MetricComputation(
             MetricMethods(fixed: MetricMethods.bands, anytime: [.epochs]), leakAnswer))
 
-    private static let leakAnswer: MetricQuestion.Answer = {
+    private static let leakAnswer: MetricComputation.Answer = {
         scores, request throws(StatisticsError) in
         // Upper limits of scores need the lower side of the band, and the other way round.
         let (side, attempts) = (request.side, request.parameters.attempts)

@@ -11,14 +11,14 @@ extension Metric {
         meaning: { $0.isBinary ? "the chance of a leak" : "the average score" },
         estimate: { input, _ in input.scores.mean },
         source: .known { known, _, _ in known.mean.bound },
-        question: MetricQuestion(
+        computation: MetricComputation(
             MetricMethods(
                 fixed: [
                     .anderson, .star, .hoeffding, .bentkus, .chernoffKL, .maurerPontil, .dkw,
                     .kolmogorov, .berkJones,
                 ], anytime: [.bets, .mixture, .epochs]), meanAnswer))
 
-    private static let meanAnswer: MetricQuestion.Answer = {
+    private static let meanAnswer: MetricComputation.Answer = {
         scores, request throws(StatisticsError) in
         let (alpha, side) = (request.alpha, request.side)
         switch request.method {

@@ -24,7 +24,7 @@ package struct Metric: Sendable {
     let estimate: @Sendable (MetricInput, MetricParameters) -> Double
     let source: Source
     /// How `probscope bound` computes it from scores; nil where it has no such question.
-    package let question: MetricQuestion?
+    package let computation: MetricComputation?
 
     typealias DrawsBound =
         @Sendable (ScoreEvidence, Statement, MetricParameters)

@@ -12,7 +12,7 @@ extension Metric {
         source: .draws(heedsRest: true) { scores, statement, _ throws(StatisticsError) in
             try scores.deviationBound(statement)
         },
-        question: MetricQuestion(
+        computation: MetricComputation(
             MetricMethods(
                 fixed: MetricMethods.bands + [.clopperPearson, .maurerPontil],
                 anytime: [.bets, .epochs]),
@@ -36,12 +36,12 @@ extension Metric {
         source: .draws(heedsRest: true) { scores, statement, parameters throws(StatisticsError) in
             try scores.edBound(statement, weight: parameters.weight)
         },
-        question: MetricQuestion(
+        computation: MetricComputation(
             MetricMethods(
                 fixed: MetricMethods.bands + [.clopperPearson], anytime: [.bets, .epochs]),
             losses: (spreadLossMethods, edWithLosses), edAnswer))
 
-    private static let deviationAnswer: MetricQuestion.Answer = {
+    private static let deviationAnswer: MetricComputation.Answer = {
         scores, request throws(StatisticsError) in
         request.method == .bets || request.method == .epochs
             ? try Deviation.bound(
@@ -51,7 +51,7 @@ extension Metric {
                 method: request.method)
     }
 
-    private static let edAnswer: MetricQuestion.Answer = {
+    private static let edAnswer: MetricComputation.Answer = {
         scores, request throws(StatisticsError) in
         let weight = request.parameters.weight
         return request.method == .bets || request.method == .epochs
@@ -68,7 +68,7 @@ extension Metric {
     private static let spreadLossMethods = MetricMethods(
         fixed: MetricMethods.bands, anytime: [.bets])
 
-    private static let deviationWithLosses: MetricQuestion.LossAnswer = {
+    private static let deviationWithLosses: MetricComputation.LossAnswer = {
         evidence, request throws(StatisticsError) in
         guard request.method != .bets else {
             return try evidence.deviationBound(Statement(alpha: request.alpha, side: request.side))
@@ -78,7 +78,7 @@ extension Metric {
             estimate: evidence.populationDeviation)
     }
 
-    private static let edWithLosses: MetricQuestion.LossAnswer = {
+    private static let edWithLosses: MetricComputation.LossAnswer = {
         evidence, request throws(StatisticsError) in
         let weight = request.parameters.weight
         guard request.method != .bets else {
@@ -92,7 +92,7 @@ extension Metric {
 
     /// The band that holds whatever the lost scores were.
     private static func band(
-        _ evidence: ScoreEvidence, _ request: MetricRequest
+        _ evidence: ScoreEvidence, _ request: MetricQuestion
     ) throws(StatisticsError) -> Band {
         try LostDraws.band(
             completed: evidence.distribution, lost: evidence.lost, alpha: request.alpha,

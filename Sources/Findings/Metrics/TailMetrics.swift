@@ -42,7 +42,7 @@ extension Metric {
             }
             return try known.scores.leakBound(statement, above: parameters.threshold)
         },
-        question: MetricQuestion(
+        computation: MetricComputation(
             MetricMethods(
                 fixed: MetricMethods.bands + [.clopperPearson],
                 anytime: MetricMethods.proportions + [.epochs],
@@ -64,13 +64,13 @@ extension Metric {
         source: .draws(heedsRest: true) { scores, statement, parameters throws(StatisticsError) in
             try scores.quantileBound(statement, q: parameters.order)
         },
-        question: MetricQuestion(
+        computation: MetricComputation(
             MetricMethods(
                 fixed: MetricMethods.bands + [.clopperPearson],
                 anytime: MetricMethods.proportions + [.epochs],
                 usual: { _ in .mixtureAndBets48 }), quantileAnswer))
 
-    private static let exceedanceAnswer: MetricQuestion.Answer = {
+    private static let exceedanceAnswer: MetricComputation.Answer = {
         scores, request throws(StatisticsError) in
         let x = request.parameters.threshold
         return request.method == .epochs
@@ -82,7 +82,7 @@ extension Metric {
                 side: request.side, method: request.method)
     }
 
-    private static let quantileAnswer: MetricQuestion.Answer = {
+    private static let quantileAnswer: MetricComputation.Answer = {
         scores, request throws(StatisticsError) in
         let (q, alpha, side) = (request.parameters.order, request.alpha, request.side)
         switch request.method {

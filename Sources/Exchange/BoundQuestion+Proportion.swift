@@ -2,10 +2,10 @@ import Findings
 import Statistics
 
 /// Leak probabilities and what follows from them.
-extension BoundQuery {
+extension BoundQuestion {
     func proportion(of sample: Sample) throws -> Bound {
-        guard let draws = sample.draws else { throw BoundQueryError.missing("n", for: metric) }
-        guard let leaks = sample.leaks else { throw BoundQueryError.missing("k", for: metric) }
+        guard let draws = sample.draws else { throw QuestionError.missing("n", for: metric) }
+        guard let leaks = sample.leaks else { throw QuestionError.missing("k", for: metric) }
         return try proportion(leaks: leaks, draws: draws)
     }
 
@@ -24,7 +24,7 @@ extension BoundQuery {
 
     /// Leak@k from counts.
     func leakAtK() throws -> Bound {
-        guard let attempts else { throw BoundQueryError.missing("at_k", for: metric) }
+        guard let attempts else { throw QuestionError.missing("at_k", for: metric) }
         let proportion = try proportion(of: sample)
         var bound = try LeakAtK.bound(from: proportion, attempts: attempts)
         if let draws = sample.draws, let leaks = sample.leaks, leaks == leaks.rounded() {

@@ -1,15 +1,15 @@
 import Statistics
 
-extension BoundQuery {
+extension BoundQuestion {
     /// Reads one line.
     ///
-    /// - Throws: ``BoundQueryError`` that names the field and what it accepts.
-    package init(jsonLine line: String) throws(BoundQueryError) {
+    /// - Throws: ``QuestionError`` that names the field and what it accepts.
+    package init(jsonLine line: String) throws(QuestionError) {
         try self.init(questionLine: line)
     }
 }
 
-extension BoundQuery: Decodable {
+extension BoundQuestion: Decodable {
     private enum Field: String, CaseIterable, CodingKey {
         case metric, alpha, side, validity, method, n, k, scores, lost, x, q, a, b, lambda
         case known, left, absorbed, split
@@ -21,7 +21,7 @@ extension BoundQuery: Decodable {
 
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.fields(Field.self)
-        metric = try fields.choice(.metric, among: Metric.self)
+        metric = try fields.choice(.metric, among: Quantity.self)
         alpha = try fields.decode(Double.self, forKey: .alpha)
         side = try fields.choice(.side, among: Bound.Side.self)
         isAnytime = try fields.choice(.validity, among: Validity.self) == .anytime
@@ -49,7 +49,7 @@ extension BoundQuery: Decodable {
     }
 }
 
-extension BoundQuery.Sample: Decodable {
+extension BoundQuestion.Sample: Decodable {
     private enum Field: String, CaseIterable, CodingKey {
         case n, k, scores, lost
         case lostAt = "lost_at"
@@ -68,26 +68,26 @@ extension BoundQuery.Sample: Decodable {
     /// Checks that the lost draws and their places agree.
     init(
         leaks: Double?, draws: Int?, scores: [Double]?, lost: Int?, lostAt: [Int]?
-    ) throws(BoundQueryError) {
+    ) throws(QuestionError) {
         self.leaks = leaks
         self.draws = draws
         self.scores = scores
         self.lostAt = lostAt
         self.lost = lost ?? lostAt?.count ?? 0
         guard (0...10_000_000).contains(self.lost) else {
-            throw BoundQueryError("lost is \(self.lost); it must be from 0 to 10000000")
+            throw QuestionError("lost is \(self.lost); it must be from 0 to 10000000")
         }
         guard let lostAt else { return }
         guard let scores else {
-            throw BoundQueryError("lost_at needs scores; beside n and k give the number \"lost\"")
+            throw QuestionError("lost_at needs scores; beside n and k give the number \"lost\"")
         }
         guard lostAt.count == self.lost else {
-            throw BoundQueryError("lost is \(self.lost), but lost_at has \(lostAt.count) places")
+            throw QuestionError("lost is \(self.lost), but lost_at has \(lostAt.count) places")
         }
         let total = scores.count + lostAt.count
         guard Set(lostAt).count == lostAt.count, lostAt.allSatisfy({ (0..<total).contains($0) })
         else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "lost_at must hold different places from 0 to \(total - 1), counted over all draws")
         }
     }

@@ -2,21 +2,21 @@ import Findings
 import Statistics
 
 /// The difference of two samples.
-extension BoundQuery {
+extension BoundQuestion {
     func difference() throws -> Bound {
         if let a = a.scores, let b = b.scores {
             return try difference(a, b)
         }
         guard let drawsA = a.draws, let leaksA = a.leaks, let drawsB = b.draws, let leaksB = b.leaks
         else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "metric difference needs the objects \"a\" and \"b\", both with n and k or both "
                     + "with scores")
         }
         if isAnytime {
             _ = try chosen(MetricMethods(anytime: [.joint]))
             guard let wholeA = Int(exactly: leaksA), let wholeB = Int(exactly: leaksB) else {
-                throw BoundQueryError("k must be a whole number in a difference")
+                throw QuestionError("k must be a whole number in a difference")
             }
             return try Difference.unpaired(
                 leaksA: wholeA, drawsA: drawsA, leaksB: wholeB, drawsB: drawsB, alpha: alpha,
@@ -58,7 +58,7 @@ extension BoundQuery {
             }
         }
         guard a.count == b.count else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "a fixed difference of scores needs pairs: a has \(a.count) scores, b \(b.count)")
         }
         _ = (try ScoreDistribution(a), try ScoreDistribution(b))

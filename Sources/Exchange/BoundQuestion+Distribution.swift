@@ -1,11 +1,11 @@
 import Findings
 import Statistics
 
-extension BoundQuery {
+extension BoundQuestion {
     /// P(score ≤ x), the complement of the table's P(score > x).
     func cumulative() throws -> Bound {
         var mirrored = self
-        mirrored.metric = Metric(.exceedance)
+        mirrored.metric = Quantity(.exceedance)
         mirrored.side = side.mirrored
         if isAnytime && method == nil { mirrored.method = .epochs }
         return Exceedance.complement(try mirrored.bound(of: mirrored.metric, scores))

@@ -3,23 +3,25 @@ import Statistics
 import Testing
 
 /// Reading one line of `bound --jsonl`.
-@Suite struct BoundQueryTests {
+@Suite struct BoundQuestionTests {
     @Test func aMisspeltFieldIsNamed() {
         let line =
             #"{"metric":"proportion","n":1,"k":0,"aplha":0.1,"side":"upper","validity":"fixed"}"#
-        #expect { try BoundQuery(jsonLine: line) } throws: { "\($0)".contains("\"aplha\"") }
+        #expect { try BoundQuestion(jsonLine: line) } throws: { "\($0)".contains("\"aplha\"") }
     }
 
     @Test func aWrongTypeIsNamed() {
         let line =
             #"{"metric":"proportion","n":"1","k":0,"alpha":0.1,"side":"upper","validity":"fixed"}"#
-        #expect { try BoundQuery(jsonLine: line) } throws: { "\($0)".contains("n is of the wrong") }
+        #expect { try BoundQuestion(jsonLine: line) } throws: {
+            "\($0)".contains("n is of the wrong")
+        }
     }
 
     @Test func anUnknownMetricIsAnsweredWithThoseThatExist() {
         let answer = BoundAnswer.line(for: #"{"metric":"median"}"#)
         #expect(answer.hasPrefix(#"{"error":"#))
-        for metric in BoundQuery.Metric.allCases { #expect(answer.contains(metric.rawValue)) }
+        for metric in BoundQuestion.Quantity.allCases { #expect(answer.contains(metric.rawValue)) }
     }
 
     @Test func scoresOutOfRangeAreNamed() {
@@ -29,7 +31,7 @@ import Testing
     }
 
     @Test func theExpectedWorstOfMoreAttemptsThanDrawsHasLimitsButNoEstimate() throws {
-        let query = try BoundQuery(
+        let query = try BoundQuestion(
             jsonLine: #"{"metric":"leak_at_k","n":3,"k":1,"at_k":9,"alpha":0.1,"#
                 + #""side":"two","validity":"anytime"}"#)
         let bound = try query.answer()
@@ -44,7 +46,7 @@ import Testing
 
     @Test func aFixedDifferenceIsTheMirrorOfTheOtherWayRound() throws {
         func bound(_ a: String, _ b: String) throws -> Bound {
-            try BoundQuery(
+            try BoundQuestion(
                 jsonLine: #"{"metric":"difference","a":\#(a),"b":\#(b),"alpha":0.05,"#
                     + #""side":"two","validity":"fixed"}"#
             ).answer()

@@ -2,10 +2,10 @@ import Evidence
 import Statistics
 
 /// How `probscope bound` computes a figure from scores that come from elsewhere.
-package struct MetricQuestion: Sendable {
-    package typealias Answer = @Sendable ([Double], MetricRequest) throws(StatisticsError) -> Bound
+package struct MetricComputation: Sendable {
+    package typealias Answer = @Sendable ([Double], MetricQuestion) throws(StatisticsError) -> Bound
     package typealias LossAnswer =
-        @Sendable (ScoreEvidence, MetricRequest)
+        @Sendable (ScoreEvidence, MetricQuestion)
         throws(StatisticsError) -> Bound
 
     /// The methods from completed draws.
@@ -27,7 +27,7 @@ package struct MetricQuestion: Sendable {
 }
 
 /// What is asked of scores by somebody who chose the method.
-package struct MetricRequest: Sendable, Hashable {
+package struct MetricQuestion: Sendable, Hashable {
     package var alpha: Double
     package var side: Bound.Side
     package var method: Bound.Method

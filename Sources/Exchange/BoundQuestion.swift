@@ -5,8 +5,8 @@ import Statistics
 ///
 /// Scores are taken in the order given; where a bound depends on the order, that is their launch
 /// order.
-package struct BoundQuery: Sendable, Hashable {
-    package var metric: Metric
+package struct BoundQuestion: Sendable, Hashable {
+    package var metric: Quantity
     package var alpha: Double
     package var side: Bound.Side
     package var isAnytime: Bool
@@ -30,21 +30,21 @@ package struct BoundQuery: Sendable, Hashable {
 
     /// What is to be bounded: a figure of the table of metrics, a proportion of counts, a value of
     /// the distribution function, or a difference of two samples.
-    package struct Metric: RawRepresentable, Sendable, Hashable, CaseIterable {
+    package struct Quantity: RawRepresentable, Sendable, Hashable, CaseIterable {
         package let rawValue: String
 
-        package static let proportion = Metric("proportion")
-        package static let cdf = Metric("cdf")
-        package static let difference = Metric("difference")
-        package static let mean = Metric(.mean)
-        package static let leakAtK = Metric(.leakAtK)
+        package static let proportion = Quantity("proportion")
+        package static let cdf = Quantity("cdf")
+        package static let difference = Quantity("difference")
+        package static let mean = Quantity(.mean)
+        package static let leakAtK = Quantity(.leakAtK)
 
-        package static let allCases: [Metric] =
-            [proportion, cdf] + Findings.Metric.table.filter { $0.question != nil }.map(Metric.init)
+        package static let allCases: [Quantity] =
+            [proportion, cdf] + Metric.table.filter { $0.computation != nil }.map(Quantity.init)
             + [difference]
 
         private init(_ name: String) { rawValue = name }
-        init(_ figure: Findings.Metric) { rawValue = figure.name }
+        init(_ figure: Metric) { rawValue = figure.name }
 
         package init?(rawValue: String) {
             guard let known = Self.allCases.first(where: { $0.rawValue == rawValue }) else {
@@ -54,8 +54,8 @@ package struct BoundQuery: Sendable, Hashable {
         }
 
         /// Its entry in the table; nil for the other three.
-        var figure: Findings.Metric? {
-            Findings.Metric.table.first { $0.name == rawValue && $0.question != nil }
+        var figure: Metric? {
+            Metric.table.first { $0.name == rawValue && $0.computation != nil }
         }
     }
 
@@ -78,14 +78,14 @@ package struct BoundQuery: Sendable, Hashable {
 }
 
 /// Why a question cannot be answered; its words go into the answer's `error`.
-package struct BoundQueryError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct QuestionError: Error, Sendable, Hashable, CustomStringConvertible {
     package var description: String
 
     package init(_ description: String) {
         self.description = description
     }
 
-    static func missing(_ field: String, for metric: BoundQuery.Metric) -> BoundQueryError {
-        BoundQueryError("metric \(metric.rawValue) needs the field \"\(field)\"")
+    static func missing(_ field: String, for metric: BoundQuestion.Quantity) -> QuestionError {
+        QuestionError("metric \(metric.rawValue) needs the field \"\(field)\"")
     }
 }

@@ -3,13 +3,15 @@ import Findings
 import Statistics
 
 /// The worst-case reading where draws were lost.
-extension BoundQuery {
+extension BoundQuestion {
     /// The bound that holds whatever the lost scores were.
     ///
     /// Every lost draw counts as 1 for a limit that rises with the scores, and as 0 for one that
     /// falls. The estimate is that of the completed draws.
     func boundWithLosses() throws -> Bound {
-        guard let losses = metric.figure?.question?.losses else { return try monotoneWithLosses() }
+        guard let losses = metric.figure?.computation?.losses else {
+            return try monotoneWithLosses()
+        }
         return try boundWithLosses(losses.methods, losses.answer)
     }
 
@@ -19,13 +21,13 @@ extension BoundQuery {
 
     private func monotoneWithLosses() throws -> Bound {
         if method == .star || method == .maurerPontil {
-            throw BoundQueryError(
+            throw QuestionError(
                 "the method \(method?.rawValue ?? "") has no worst case: it need not rise with a score"
             )
         }
         for part in [sample, a, b] where part.lost > 0 && part.lostAt == nil {
             if part.scores != nil, metric == .difference || usesEpochs {
-                throw BoundQueryError(
+                throw QuestionError(
                     "here the order of the draws matters: give the places of the lost ones as "
                         + "\"lost_at\"")
             }
@@ -42,12 +44,12 @@ extension BoundQuery {
         method == .epochs
             || isAnytime && method == nil
                 && (metric == .cdf
-                    || metric.figure?.question?.methods.list(.anytime, side).first == .epochs)
+                    || metric.figure?.computation?.methods.list(.anytime, side).first == .epochs)
     }
 
     /// The question with every lost draw scored; the second sample of a difference gets the
     /// opposite, since the difference falls with its scores.
-    private func reading(_ score: Double) -> BoundQuery {
+    private func reading(_ score: Double) -> BoundQuestion {
         var query = self
         query.sample = sample.filled(score)
         query.a = a.filled(score)
@@ -56,7 +58,7 @@ extension BoundQuery {
     }
 
     /// The question about the completed draws alone.
-    private var completed: BoundQuery {
+    private var completed: BoundQuestion {
         var query = self
         if metric == .difference, sample.scores == nil, a.scores != nil { return pairsCompleted }
         (query.sample.lost, query.a.lost, query.b.lost) = (0, 0, 0)
@@ -64,7 +66,7 @@ extension BoundQuery {
     }
 
     /// Of paired scores those pairs that are complete.
-    private var pairsCompleted: BoundQuery {
+    private var pairsCompleted: BoundQuestion {
         var query = self
         let (first, second) = (a.withGaps, b.withGaps)
         let isPaired = first.count == second.count
@@ -77,15 +79,15 @@ extension BoundQuery {
     // MARK: - Figures that do not rise with every score
 
     private func boundWithLosses(
-        _ methods: MetricMethods, _ answer: MetricQuestion.LossAnswer
+        _ methods: MetricMethods, _ answer: MetricComputation.LossAnswer
     ) throws -> Bound {
         let scores = try scores()
         guard let figure = metric.figure else {
-            throw BoundQueryError.missing("scores", for: metric)
+            throw QuestionError.missing("scores", for: metric)
         }
         let request = try request(methods, parameters(figure))
         guard request.method != .bets || sample.lostAt != nil else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "here the order of the draws matters: give the places of the lost ones as "
                     + "\"lost_at\"")
         }
@@ -95,7 +97,7 @@ extension BoundQuery {
     }
 }
 
-extension BoundQuery.Sample {
+extension BoundQuestion.Sample {
     /// The draws in launch order, nil for a lost one; without places the lost ones stand last.
     var withGaps: [Double?] {
         var rest = (scores ?? [])[...]

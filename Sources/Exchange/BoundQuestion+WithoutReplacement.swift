@@ -3,7 +3,7 @@ import Findings
 import Statistics
 
 /// Draws from the rest of a distribution that is known in part.
-extension BoundQuery {
+extension BoundQuestion {
     var isWithoutReplacement: Bool {
         sample.masses != nil || massNow != nil || sample.absorbed != nil
     }
@@ -16,14 +16,14 @@ extension BoundQuery {
         _ = try chosen(MetricMethods(anytime: [.bets]))
         _ = try scores()
         guard sample.lost == 0 || sample.lostAt != nil else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "every draw has its own known and left: give the places of the lost ones as "
                     + "\"lost_at\"")
         }
         let outcomes = sample.withGaps
         let masses = sample.masses ?? Array(repeating: .nothing, count: outcomes.count)
         guard masses.count == outcomes.count else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "known and left have \(masses.count) members for \(outcomes.count) draws")
         }
         let absorption = try sample.absorbed.map { try Absorption($0, outcomes, masses, massNow) }
@@ -36,7 +36,7 @@ extension BoundQuery {
     /// A figure other than the mean, for which the scores have to be known of all that was absorbed.
     private func restBound(_ outcomes: [Double?], _ absorption: Absorption?) throws -> Bound {
         guard let absorption else {
-            throw BoundQueryError(
+            throw QuestionError(
                 "for \(metric.rawValue) give \"absorbed\" beside known and left: what the answer of "
                     + "each draw took out of the rest, 0 where it had been seen (known and left alone "
                     + "give the mean)")
@@ -47,55 +47,55 @@ extension BoundQuery {
         switch metric.figure?.name {
         case nil where metric == .cdf:
             var mirrored = self
-            (mirrored.metric, mirrored.side) = (Metric(.exceedance), side.mirrored)
+            (mirrored.metric, mirrored.side) = (Quantity(.exceedance), side.mirrored)
             return Exceedance.complement(try mirrored.restBound(outcomes, absorption))
-        case Findings.Metric.exceedance.name:
+        case Metric.exceedance.name:
             return try sample.exceedance(
                 above: numbers.threshold, alpha: alpha, side: side)
-        case Findings.Metric.quantile.name:
+        case Metric.quantile.name:
             return try sample.quantile(numbers.order, alpha: alpha, side: side)
-        case Findings.Metric.deviation.name:
+        case Metric.deviation.name:
             return try sample.deviation(alpha: alpha, side: side)
-        case Findings.Metric.expectationDeviation.name:
+        case Metric.expectationDeviation.name:
             return try sample.score(
                 deviationWeight: numbers.weight, alpha: alpha,
                 side: side)
-        case Findings.Metric.leakAtK.name:
+        case Metric.leakAtK.name:
             return try sample.expectedMaximum(
                 of: numbers.attempts, steps: ScoreEvidence.thresholds, alpha: alpha,
                 side: side)
         default:
-            throw BoundQueryError(
+            throw QuestionError(
                 "known and left give no \(metric.rawValue); they give mean, cdf, survival, quantile, "
                     + "std, ed and leak_at_k")
         }
     }
 }
 
-extension BoundQuery.Sample {
+extension BoundQuestion.Sample {
     /// Takes the two lists, which must be of one length.
-    mutating func setMasses(known: [Double]?, left: [Double]?) throws(BoundQueryError) {
+    mutating func setMasses(known: [Double]?, left: [Double]?) throws(QuestionError) {
         switch (known, left) {
         case (nil, nil): return
         case (let known?, let left?):
             guard known.count == left.count else {
-                throw BoundQueryError(
+                throw QuestionError(
                     "known has \(known.count) members and left \(left.count); they must have equally "
                         + "many")
             }
             masses = zip(known, left).map { KnownMass(known: $0, left: $1) }
-        default: throw BoundQueryError("known and left must be given together")
+        default: throw QuestionError("known and left must be given together")
         }
     }
 }
 
 extension KnownMass {
     /// What is known after the last draw; nil where neither is given.
-    init?(now known: Double?, _ left: Double?) throws(BoundQueryError) {
+    init?(now known: Double?, _ left: Double?) throws(QuestionError) {
         switch (known, left) {
         case (nil, nil): return nil
         case (let known?, let left?): self.init(known: known, left: left)
-        default: throw BoundQueryError("known_now and left_now must be given together")
+        default: throw QuestionError("known_now and left_now must be given together")
         }
     }
 }
