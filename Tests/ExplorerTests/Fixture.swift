@@ -215,8 +215,6 @@ enum Fixture {
                 text: text, stop: .endOfText, tokenCount: tokens.count, tokens: tokens))
     }
 
-    /// What the made-up model says of its draws: twice as sure of right answers, and surer of them
-    /// than they are often right.
     /// What is kept of the run beside its picture.
     struct Runs: RunReader {
         func probabilities(ofRun position: Int) -> OwnProbabilities? {
@@ -224,6 +222,8 @@ enum Fixture {
         }
     }
 
+    /// What the made-up model says of its draws: twice as sure of right answers, and surer of them
+    /// than they are often right.
     static let probabilities = OwnProbabilities(
         draws: snapshot.prompts.map { evidence in
             evidence.sequence.map { position -> OwnProbabilities.Said? in

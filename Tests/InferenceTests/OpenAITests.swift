@@ -282,7 +282,9 @@ import Testing
     }
 
     /// A gateway may count what it never sent, such as thoughts: then the count is unknown, and the answer
-    /// is there. What is longer by our own measure than was asked for stays refused.
+    /// is there.
+    ///
+    /// What is longer by our own measure than was asked for stays refused.
     @Test func aCountThatCannotBeIsNotUsed() async {
         let text = [#""delta":{"content":"the cat"}"#]
         let believed = await chat(text, end: "length", usage: 64).completions

@@ -18,9 +18,11 @@ package struct CalibrationRow: Sendable {
     /// The same for all prompts at once, from which verdicts are read.
     package let simultaneous: Reading
     /// Of pairs of draws with unlike scores, the share in which the more probable one has the better;
-    /// NaN without such a pair. An estimate.
+    /// NaN without such a pair.
+    ///
+    /// An estimate.
     package let ranked: Double
-    /// How uncertain the draws show the model to be; nil where it is not known. Estimates.
+    /// How uncertain the draws show the model to be, by estimates; nil where it is not known.
     package let entropy: AnswerEntropy?
 
     /// What is proven of a prompt, for all prompts at once.

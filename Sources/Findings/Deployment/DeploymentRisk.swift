@@ -84,9 +84,9 @@ package struct DeploymentRisk: Sendable {
     }
 
     /// The chance by which the largest of so many further prompts is above the largest of these, if all
-    /// are an independent sample from one source: N/(N + P), whatever their rates are. Of several wordings
-    /// of a question one counts, which has no greater rate than the greatest of them.
+    /// are an independent sample from one source: N/(N + P), whatever their rates are.
     ///
+    /// Of several wordings of a question one counts, which has no greater rate than the greatest of them.
     /// So the upper limit on the greatest holds for theirs, too, at a level that is so much lower.
     package func predictionLevel(prompts further: Int, alpha: Double) -> Double? {
         let level = 1 - alpha - Double(further) / Double(further + questions)
