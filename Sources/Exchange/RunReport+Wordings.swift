@@ -54,10 +54,11 @@ extension RunReport {
             "All limits of all groups hold together at level "
             + "\(Figure.percent(statement.level, .down)), \(holds). \"between\" is the variance of the "
             + "wordings' means, \"within\" the mean of p(1 − p) over them; both estimates are plain ones, "
-            + "and the first is too great by what chance adds. \"share\" is that of the variance that comes from "
-            + "the wording."
+            + "and the first is too great by what chance adds. \"share\" is that of the variance that "
+            + "comes from the wording."
         guard let judge = findings(scorer: scorer).first?.scorer.judge else { return sentence }
-        return sentence + " Limits are about the truth and not about verdicts: \(safe(judge.words))."
+        return sentence
+            + " Limits are about the truth and not about verdicts: \(safe(judge.words))."
     }
 
     private static let wordingHeader = [
