@@ -25,7 +25,7 @@ struct CalibrationView: View {
         KeyBinding(
             Self.self, "Enter Right l", .open, "the answers to this prompt", label: "answers"),
         KeyBinding(
-            Self.self, "o", .sortNext, "sort by over-confidence, confidence, share, verdict, pairs",
+            Self.self, "o", .sortNext, "by over-confidence, confidence, share, verdict, pairs",
             label: "sort"),
         KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
         KeyBinding(
