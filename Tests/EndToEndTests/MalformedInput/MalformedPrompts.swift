@@ -185,7 +185,6 @@ enum MalformedPrompts {
         line("truth", #"{"prompt": true}"#, #"field "prompt""#, "this is true or false"),
         line("object", #"{"prompt": {"text": "Q"}}"#, #"field "prompt""#, "this is an object"),
         line("texts", #"{"prompt": ["Q"]}"#, #"field "prompt""#, "message 1"),
-        line("no-messages", #"{"prompt": []}"#, #"field "prompt""#, "the prompt is empty"),
         line("no-role", #"{"prompt": [{"content": "Q"}]}"#, #"field "prompt""#, "message 1"),
         line(
             "no-content", #"{"prompt": [{"role": "user", "content": "a"}, {"role": "user"}]}"#,
