@@ -52,14 +52,24 @@ struct Absorption {
         }
         now.left = max(0, now.left)
         now.known = min(now.known, 1 - now.left)
-        for (index, draw) in draws.enumerated()
-        where !agrees(draw.mass, Self.fewest(draw, of: sums), of: sums) {
-            throw QuestionError(
-                "known[\(index)] and left[\(index)] disagree with absorbed: no number of the answers "
-                    + "before that draw leaves \(draw.mass.left) with \(draw.mass.known) known")
+        // Answers come back in any order: which of those before a draw had left the rest is not known.
+        for (index, draw) in draws.enumerated() {
+            let before = sums[draw.leaves]
+            let later = sums[sums.count - 1].left - before.left
+            let open = draw.mass.left - later
+            let known = draw.mass.known - start.known
+            let others = start.left - draw.mass.left - max(0, before.left - open)
+            guard open > -Self.tolerance, known <= before.known + max(0, others) + Self.tolerance,
+                known >= before.known - open - Self.tolerance
+            else {
+                throw QuestionError(
+                    "known[\(index)] and left[\(index)] disagree with absorbed: whichever of the answers "
+                        + "before that draw had left the rest, \(draw.mass.known) is not known of the "
+                        + "score with \(draw.mass.left) left")
+            }
         }
         guard let given else { return }
-        guard agrees(given, sums[sums.count - 1], of: sums) else {
+        guard agrees(given, sums[sums.count - 1]) else {
             throw QuestionError(
                 "known_now and left_now disagree with absorbed, by which \(now.known) is known and "
                     + "\(now.left) left")
@@ -67,26 +77,13 @@ struct Absorption {
         now = given
     }
 
-    /// What the fewest answers before a draw took so that all later ones fit into what it left: the
-    /// more are taken for absorbed, the less room is there for what is known beside them.
-    private static func fewest(_ draw: RestSample.Draw, of sums: [KnownMass]) -> KnownMass {
-        let wanted = sums[sums.count - 1].left - draw.mass.left - tolerance
-        var (low, high) = (0, draw.leaves)
-        while low < high {
-            let middle = (low + high) / 2
-            if sums[middle].left < wanted { low = middle + 1 } else { high = middle }
-        }
-        return sums[low]
-    }
-
     /// Whether so much may be known after these answers: what was absorbed beside them has some score
-    /// from 0 to 1, and the answers that come later fit into what is left.
-    private func agrees(_ mass: KnownMass, _ taken: KnownMass, of sums: [KnownMass]) -> Bool {
+    /// from 0 to 1.
+    private func agrees(_ mass: KnownMass, _ taken: KnownMass) -> Bool {
         let others = start.left - mass.left - taken.left
         let known = mass.known - start.known - taken.known
         return others >= -Self.tolerance && known >= -Self.tolerance
             && known <= max(0, others) + Self.tolerance
-            && sums[sums.count - 1].left - taken.left <= mass.left + Self.tolerance
     }
 
     /// The draws with everything that left the rest between them.

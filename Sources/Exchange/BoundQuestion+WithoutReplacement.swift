@@ -26,11 +26,29 @@ extension BoundQuestion {
             throw QuestionError(
                 "known and left have \(masses.count) members for \(outcomes.count) draws")
         }
+        try checkThatMoreIsKnown(masses)
         let absorption = try sample.absorbed.map { try Absorption($0, outcomes, masses, massNow) }
         guard metric == .mean else { return try restBound(outcomes, absorption) }
         return try Mean.withoutReplacement(
             zip(outcomes, masses).map { RestDraw(score: $0, known: $1.known, left: $1.left) },
             alpha: alpha, side: side, now: massNow ?? absorption?.now)
+    }
+
+    /// What is known never becomes less, from launch to launch and up to now.
+    private func checkThatMoreIsKnown(_ masses: [KnownMass]) throws(QuestionError) {
+        var last = KnownMass(known: 0, left: 1)
+        let now = massNow.map { [(name: "_now", mass: $0)] } ?? []
+        let launches = masses.enumerated().map { (name: "[\($0)]", mass: $1) }
+        // Plain draws may stand between others.
+        for (name, mass) in launches.filter({ $0.mass != .nothing }) + now {
+            guard mass.left <= last.left + KnownMass.rounding,
+                mass.known >= last.known - KnownMass.rounding
+            else {
+                throw QuestionError(
+                    "known\(name) and left\(name) say that less is known than at a launch before")
+            }
+            last = mass
+        }
     }
 
     /// A figure other than the mean, for which the scores have to be known of all that was absorbed.

@@ -17,6 +17,10 @@ struct CallFailure: Sendable, Hashable {
             switch kind {
             // A list with gaps tells of each of several answers.
             case .message where field.value.list?.contains(where: \.isNull) == true: continue
+            // They may be mistakes that somebody has found in the answer.
+            case .mistakes where !field.value.isNoFault:
+                doubtful = CallFailure(
+                    "\(field.name): \(field.value.fault.prefix(80))", isCertain: false)
             case .message where !field.value.isNoFault:
                 self.init("\(field.name): \(field.value.fault.prefix(80))", isCertain: true)
                 return
@@ -78,7 +82,7 @@ struct CallFailure: Sendable, Hashable {
 
     /// What a field says by its name.
     private enum Kind {
-        case message, flag, failed, state, success, unfinished, incomplete, code, number
+        case message, mistakes, flag, failed, state, success, unfinished, incomplete, code, number
         /// An answer that something has held back, or an empty one in its place.
         case withheld
         /// What kind of error there was, and why a filter has held an answer back.
@@ -87,7 +91,8 @@ struct CallFailure: Sendable, Hashable {
 
     private static let kinds: [String: Kind] = {
         let names: [(Kind, [String])] = [
-            (.message, ["errormessage", "errormsg", "exception", "errors", "failure"]),
+            (.message, ["errormessage", "errormsg", "exception"]),
+            (.mistakes, ["errors", "failure"]),
             (
                 .flag,
                 [

@@ -109,7 +109,10 @@ extension DrawImport {
     ///
     /// - Throws: ``ImportError`` where it is something else.
     static func keywords(_ reader: FieldReader) throws(ImportError) -> [String] {
-        let found = reader.tree.member(of: ["keywords", "keyword"]) { !$0.isNull }
+        // A number or a truth value is a grade of the answer.
+        let found = reader.tree.member(of: ["keywords", "keyword"]) {
+            !$0.isNull && $0.number == nil && $0.flag == nil
+        }
         guard let found else { return [] }
         if let text = found.value.string { return CellTexts.list(text) ?? [text] }
         return try reader.texts(found.name) ?? []

@@ -165,8 +165,8 @@ extension DrawImport {
     /// an answer stands.
     private mutating func note(number: JSONValue, beside name: String) {
         let plain = FieldName.plain(name)
-        guard Self.listedFacts[plain] == nil, !Self.texts.contains(plain),
-            Self.mark(named: name) == nil
+        guard Self.listedFacts[plain] == nil,
+            !Self.texts.contains(plain) || plain.hasPrefix("keyword"), Self.mark(named: name) == nil
         else { return }
         if let count = number.number, count > 1, Self.counts.contains(FieldName.plain(name)) {
             countsBeside.insert(name)

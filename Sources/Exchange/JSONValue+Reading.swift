@@ -76,7 +76,8 @@ extension JSONValue {
                 text.lowercased().trimmed)
         case .array(let values): values.isEmpty
         case .object(let fields): fields.isEmpty
-        default: number == 0
+        // A broken number measures something.
+        default: number.map { $0 == 0 || $0 != $0.rounded() } ?? false
         }
     }
 

@@ -2,6 +2,7 @@ import Evidence
 import Exchange
 import Findings
 import Statistics
+import TestSupport
 import Testing
 
 /// Draws without replacement in `bound --jsonl`, and questions whose draws contradict each other.
@@ -188,6 +189,56 @@ import Testing
             let line = BoundAnswer.line(
                 for: #"{\#(metric),"validity":"anytime","alpha":0.05,"side":"two",\#(fields)}"#)
             #expect(line.hasPrefix(#"{"error":"#) && line.contains(word), "\(line)")
+        }
+    }
+
+    @Test(arguments: [
+        #""scores":[0,0,0],"known":[0,0,0],"left":[0.5,0.9,1e-3]"#,
+        #""scores":[0,0],"known":[0.3,0.1],"left":[0.5,0.4]"#,
+        #""scores":[0,0],"known":[0.2,0.2],"left":[0.5,0.5],"known_now":0.1,"left_now":0.5"#,
+        #""scores":[0,0],"known":[0.2,0.2],"left":[0.5,0.5],"known_now":0.2,"left_now":0.8"#,
+    ])
+    func whatIsKnownNeverBecomesLess(fields: String) {
+        #expect(answer(fields).hasPrefix(#"{"error":"known"#), "\(answer(fields))")
+    }
+
+    /// Simulated courses with up to eight draws under way, whose answers come back in any order.
+    @Test func answersMayComeBackInAnyOrder() {
+        var random = SeededGenerator(seed: 5)
+        for _ in 0..<200 {
+            let weights = (0..<12).map { _ in Double.random(in: 0.01..<1, using: &random) }
+            let total = weights.reduce(0, +)
+            var open = Dictionary(
+                uniqueKeysWithValues: weights.indices.map { ($0, weights[$0] / total) })
+            var (known, left) = (0.0, 1.0)
+            var (scores, knowns, lefts, absorbed) = ([Double](), [Double](), [Double](), [Double]())
+            var flying: [(draw: Int, answer: Int)] = []
+            let width = Int.random(in: 1...8, using: &random)
+            while scores.count < 14 || !flying.isEmpty {
+                if scores.count < 14, flying.count < width, !open.isEmpty {
+                    var place = Double.random(in: 0..<left, using: &random)
+                    let answer = open.keys.sorted().first {
+                        place -= open[$0] ?? 0; return place < 0
+                    }
+                    let drawn = answer ?? open.keys.min() ?? 0
+                    flying.append((scores.count, drawn))
+                    scores.append(Double(drawn % 3) / 2)
+                    knowns.append(known)
+                    lefts.append(left)
+                    absorbed.append(0)
+                    continue
+                }
+                guard !flying.isEmpty else { break }
+                let (draw, answer) = flying.remove(
+                    at: Int.random(in: flying.indices, using: &random))
+                guard let mass = open.removeValue(forKey: answer) else { continue }
+                absorbed[draw] = mass
+                known += mass * scores[draw]
+                left = max(0, left - mass)
+            }
+            let line = answer(
+                #""scores":\#(scores),"known":\#(knowns),"left":\#(lefts),"absorbed":\#(absorbed)"#)
+            #expect(line.contains(#""method":"bets""#), "\(line)")
         }
     }
 

@@ -36,6 +36,32 @@ import Testing
         #expect(without.scorers == ["leak"])
     }
 
+    /// No draw is left out by what may be its grade.
+    @Test(arguments: [("0", "1"), ("true", "false"), ("\"cat\"", "\"dog\"")])
+    func keywordsThatDifferLeaveNoDrawOut(first: String, second: String) throws {
+        let text = (0..<10).map {
+            #"{"prompt":"a","response":"x\#($0)","keyword":\#($0 % 2 == 0 ? first : second)}"#
+        }.joined(separator: "\n")
+        let found = try draws(text)
+        #expect(found.draws.count == 1 && found.draws[0].count == 10)
+        #expect(found.draws[0].allSatisfy { $0.text != nil })
+        let isGrade = !first.hasPrefix("\"")
+        #expect(found.prompts[0].keywords == (isGrade ? [] : ["cat"]))
+        if first == "0" {
+            let scored = try draws(text, ScoreScales(scales: ["keyword=0..1"]))
+            #expect(scored.draws[0].map { $0.scores["keyword"] } == (0..<10).map { Double($0 % 2) })
+        }
+    }
+
+    /// What measures an answer, or lists its mistakes, is no failed request.
+    @Test(arguments: [#""error":0.03"#, #""errors":2"#, #""errors":["typo"]"#, #""failure":true"#])
+    func gradesOfAnswersAreNoFailures(field: String) throws {
+        let found = try draws(#"{"prompt":"a","response":"an answer",\#(field)}"#)
+        #expect(found.draws[0].map(\.text) == ["an answer"])
+        let empty = try draws(#"{"prompt":"a","response":"","errors":["timed out"]}"#)
+        #expect(empty.draws[0].map(\.text) == [nil])
+    }
+
     @Test(arguments: ["tone=2..5", "other=0..1"])
     func aScaleThatDoesNotFitIsRefused(scale: String) {
         #expect(throws: ImportError.self) { try draws(marks, ScoreScales(scales: [scale])) }
