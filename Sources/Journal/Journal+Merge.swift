@@ -92,6 +92,15 @@ extension Journal {
             prompts: parts.prompts
         ) { target in
             let (summary, lines) = try fill(target, from: sources, parts, labels, progress)
+            // Without seeds of their own imported draws are known by their texts and places.
+            if summary.duplicates > 0, sources.contains(where: \.identity.isImported) {
+                var plan = target.plan
+                plan.warnings.append(
+                    "\(summary.duplicates) imported draws that another run has, too, by their seeds or "
+                        + "by their texts and places, count once: limits hold only if they are the same "
+                        + "draws, and not equal answers")
+                try target.setPlan(plan)
+            }
             let parts = sources.map { "\($0.path) (seed \($0.identity.seed))" }
             try target.recordEvent(.notice, "merged from " + parts.joined(separator: ", "))
             return (summary, lines)

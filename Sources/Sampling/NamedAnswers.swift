@@ -20,7 +20,7 @@ struct NamedAnswers: Sendable {
     /// Tokens asked for at most, for each reference.
     static let budget = 300
     private static let mostReferences = 8
-    /// So many answers of a prompt are kept, the likeliest.
+    /// So many answers of a prompt are kept, the references and the likeliest others.
     private static let mostAnswers = 200
 
     /// Looks for the answers of the prompts of a run that has no draws of them yet, and records them.
@@ -52,6 +52,7 @@ struct NamedAnswers: Sendable {
             let start = try await probabilities.start(text)
             // One text may be written in several ways; each is an answer of its own.
             var found: [[Int]: NearbyAnswers.Found] = [:]
+            var wanted: Set<[Int]> = []
             for reference in references {
                 let near = try await NearbySearch(
                     probabilities,
@@ -63,17 +64,23 @@ struct NamedAnswers: Sendable {
                     found[answer.tokens.compactMap(\.id)] = answer
                 }
                 let itself = Neighbourhood(of: reference, distance: 0, unit: .words)
-                if !near.whole.contains(where: { itself.contains($0.text) }) { missed += 1 }
+                let ways = near.whole.filter { itself.contains($0.text) }
+                if ways.isEmpty { missed += 1 }
                 sought += 1
+                wanted.formUnion(ways.map { $0.tokens.compactMap(\.id) })
             }
-            let likeliest = found.sorted {
-                $0.value.probability != $1.value.probability
+            // The references themselves first, however unlikely they are.
+            let kept = found.sorted {
+                if wanted.contains($0.key) != wanted.contains($1.key) {
+                    return wanted.contains($0.key)
+                }
+                return $0.value.probability != $1.value.probability
                     ? $0.value.probability > $1.value.probability
                     : $0.key.lexicographicallyPrecedes($1.key)
             }.map(\.value).prefix(Self.mostAnswers)
             let mark = Thoughts.areOpen(atEndOf: text)
             var answers: [JournalNamed] = []
-            for answer in likeliest {
+            for answer in kept {
                 let whole = Answer(
                     text: mark ? "<think>\n" + answer.text : answer.text,
                     stop: answer.isCut ? .limit : .endOfText, tokenCount: answer.tokens.count,

@@ -92,10 +92,9 @@ struct NamedAnswersTests {
             for index in rest { weights[index] *= open / others }
             return weights
         }
-        plan.rest = try RestPlan(
-            alternatives: 7, decoding: plan.decoding,
-            facts: ServerFacts(modelName: "toy", vocabularySize: size, echoesSettings: true))
-        let journal = try fixture.journal(plan, of: TableServer.facts)
+        let facts = ServerFacts(modelName: "toy", vocabularySize: size, echoesSettings: true)
+        plan.rest = try RestPlan(alternatives: 7, decoding: plan.decoding, facts: facts)
+        let journal = try fixture.journal(plan, of: facts)
         let server = TableServer(behaviour)
         let phase = await Sampler(plan: plan, servers: [server], record: journal) { _ in }.run()
         let run = try fixture.restored()
