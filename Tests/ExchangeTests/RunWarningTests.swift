@@ -93,9 +93,10 @@ import Testing
         func line(_ name: String) throws -> String {
             try #require(lines.first { $0.trimmingCharacters(in: .whitespaces).hasPrefix(name) })
         }
-        #expect(try line("over-confidence").contains("any n"))
-        #expect(try line("expected calibration error").contains("planned n"))
-        #expect(try line("probability ranks quality").contains("planned n"))
+        let (over, error) = (try line("over-confidence"), try line("expected calibration error"))
+        #expect(over.contains("any n") && error.contains("planned n"))
+        let ranks = try line("probability ranks quality")
+        #expect(ranks.contains("planned n"))
         #expect(!report.text.contains("holds at any n"))
         struct Kinds: Decodable {
             struct Figure: Decodable { var kind: String, validity: String? }

@@ -65,7 +65,7 @@ package struct CalibrationFinding: Sendable {
         let questions = WordingGroup.questions(of: run.prompts.map(\.prompt))
         let whole = CalibrationWhole(
             prompts, questions: questions, isVoid: voids.contains { $0 != nil }, statement,
-            bins: bins, confidence: confidence)
+            bins: bins, confidence: confidence, isImported: run.facts.isImported)
         (diagram, bands) = (whole.diagram, whole.bands)
         entries =
             CalibrationFigure.table.map { figure in

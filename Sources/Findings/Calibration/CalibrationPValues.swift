@@ -11,10 +11,12 @@ struct CalibrationPValues {
     ///   - questions: which prompts ask the same: their references are one, so that they are one unit.
     ///   - isComplete: whether every prompt has just the planned number of draws. How many it has may
     ///     else have been decided by what they were, and then their mean is not 0 on average.
+    ///   - isImported: whether what stands first may not be the draw that was made first.
     ///   - isStated: whether the outcomes are the truth. A judge's errors alone make a calibrated model
     ///     look as if it were not.
     init(
-        _ prompts: [PromptForecasts], questions: [[Int]], isComplete: Bool, isStated: Bool
+        _ prompts: [PromptForecasts], questions: [[Int]], isComplete: Bool, isStated: Bool,
+        isImported: Bool = false
     ) {
         let groups = questions.compactMap { question in
             try? ForecastGroup(question.flatMap { prompts[$0].inOrder })
@@ -33,7 +35,7 @@ struct CalibrationPValues {
             prompts[question[0]].forecasts.first.flatMap { $0 }.flatMap { try? ForecastGroup([$0]) }
         }
         // Whether a lost draw was right is not known, and what is lost may depend on it.
-        if !firsts.contains(where: { $0 == nil }) {
+        if !firsts.contains(where: { $0 == nil }), isComplete || !isImported {
             entries.append(
                 CalibrationEntry(
                     "skce_p", "p, one draw a prompt", "exact at any number of prompts",
@@ -41,8 +43,11 @@ struct CalibrationPValues {
                     units: firsts.count))
         } else {
             remarks.append(
-                "No p-value of one draw a prompt: some prompt's first draw is missing, and what is lost "
-                    + "may depend on whether it was right.")
+                firsts.contains { $0 == nil }
+                    ? "No p-value of one draw a prompt: some prompt's first draw is missing, and what is "
+                        + "lost may depend on whether it was right."
+                    : "No p-value of one draw a prompt: a file without the planned number of draws may lack "
+                        + "the first ones.")
         }
         if isComplete, !prompts.contains(where: { $0.missing > 0 }) {
             entries.append(

@@ -12,9 +12,10 @@ struct CalibrationWhole {
     /// - Parameters:
     ///   - questions: which prompts ask the same.
     ///   - statement: what is asked; nil where no limit holds.
+    ///   - isImported: whether draws may be missing of which the file says nothing.
     init(
         _ prompts: [PromptForecasts], questions: [[Int]], isVoid: Bool, _ statement: Statement?,
-        bins: Int, confidence: Confidence
+        bins: Int, confidence: Confidence, isImported: Bool = false
     ) {
         let groups = prompts.compactMap(\.group)
         guard let diagram = try? ReliabilityDiagram(groups, bins: bins) else { return }
@@ -37,7 +38,7 @@ struct CalibrationWhole {
             if !isVoid {
                 let tests = CalibrationPValues(
                     prompts, questions: questions, isComplete: bands.limits != nil,
-                    isStated: statement != nil)
+                    isStated: statement != nil, isImported: isImported)
                 entries += tests.entries
                 remarks += tests.remarks
             }
