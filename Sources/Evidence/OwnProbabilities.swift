@@ -25,9 +25,10 @@ package struct OwnProbabilities: Sendable, Hashable {
         }
 
         /// - Parameter part: finds the part that counts.
-        /// - Returns: nil without probabilities.
+        /// - Returns: nil without probabilities, and where those of some tokens are missing, such as of one
+        ///   that ends inside a character: without its factor the answer would seem more probable.
         package init?(_ answer: Answer, _ part: AnswerFinder) {
-            guard !answer.tokens.isEmpty,
+            guard !answer.tokens.isEmpty, answer.tokens.count >= answer.tokenCount,
                 !answer.tokens.contains(where: { $0.logProbability.isNaN })
             else { return nil }
             whole = min(0, answer.tokens.reduce(0) { $0 + $1.logProbability })

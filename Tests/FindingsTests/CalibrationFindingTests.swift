@@ -195,6 +195,10 @@ import Testing
             ])
         let finder = AnswerFinder(try #require(AnswerPart("regex:is (B)")))
         let said = try #require(OwnProbabilities.Said(answer, finder))
+        // A token that ends inside a character may have no probability.
+        var partial = answer
+        partial.tokenCount += 1
+        #expect(OwnProbabilities.Said(partial, finder) == nil)
         #expect(said.whole == -2.75 && said.part == -0.5 && said.tokens == 6)
         let inside = AnswerFinder(try #require(AnswerPart("regex:(w)")))
         #expect(OwnProbabilities.Said(answer, inside)?.part == -0.5)

@@ -133,6 +133,18 @@ struct CalibrationView: View {
         return remarks
     }
 
+    func orders(_ context: Context) -> ListOrders {
+        ListOrders(
+            choices: CalibrationSort.Column.allCases.map {
+                (SafeText(sanitizing: $0.title), $0.rawValue)
+            }, current: sort.column.rawValue)
+    }
+
+    mutating func sort(by word: String, _ context: inout Context) {
+        sort = CalibrationSort(column: CalibrationSort.Column(rawValue: word) ?? .excess)
+        rows = sort.sorted(finding?.rows ?? [])
+    }
+
     private func listHeight(_ context: Context) -> Int {
         listHeight(in: context.screen.rect(of: .calibration))
     }
