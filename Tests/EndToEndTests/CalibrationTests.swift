@@ -152,7 +152,11 @@ import Testing
     @Test func everyFormSaysTheSame() throws {
         let text = try Program.run("calibration", Program.recordedRun)
         #expect(text.status == 0, "\(text.errors)")
-        for word in ["over-confidence", "Brier score", "balance score", "p, all draws"] {
+        // Of 34 draws some token's probability was not kept, as it ends inside a character.
+        for word in [
+            "over-confidence", "Brier score", "balance score", "34 draws have no text",
+            "No p-value of all draws",
+        ] {
             #expect(text.output.contains(word))
         }
         let json = try Program.run("calibration", Program.recordedRun, "--format", "json")
@@ -166,9 +170,10 @@ import Testing
         }
         let keys = [
             "overconfidence", "confidence", "accuracy", "brier", "balance", "ece", "reliability",
-            "resolution", "uncertainty", "skce", "skce_p", "martingale_p", "rank_accuracy",
+            "resolution", "uncertainty", "skce", "skce_p", "rank_accuracy",
         ]
         for key in keys { #expect(report.figures[key] != nil, "\(key)") }
+        #expect(report.figures["martingale_p"] == nil)
         for (key, figure) in report.figures {
             guard let lower = figure.lower, let upper = figure.upper else { continue }
             #expect(lower <= upper, "\(key)")
