@@ -44,8 +44,9 @@ import Testing
     }
 
     @Test func `a new file with prompts and answers is its owner's to read`() throws {
-        for (format, name) in [("jsonl", "new.jsonl"), ("leak-at-k", "new-leak.jsonl"), ("inspect", "new.json")]
-        {
+        for (format, name) in [
+            ("jsonl", "new.jsonl"), ("leak-at-k", "new-leak.jsonl"), ("inspect", "new.json"),
+        ] {
             let file = folder.file(name)
             let made = try Program.run(["export", run, "--format", format, "--output", file])
             #expect(made.status == 0, "\(made.errors)")
