@@ -91,7 +91,8 @@ import Testing
         let report = try calibration(try snapshot(try journal("a.run"), warnings: []))
         let lines = report.text.split(separator: "\n").map(String.init)
         func line(_ name: String) throws -> String {
-            try #require(lines.first { $0.trimmingCharacters(in: .whitespaces).hasPrefix(name) })
+            let found = lines.first { $0.trimmingCharacters(in: .whitespaces).hasPrefix(name) }
+            return try #require(found)
         }
         let (over, error) = (try line("over-confidence"), try line("expected calibration error"))
         #expect(over.contains("any n") && error.contains("planned n"))
