@@ -90,13 +90,12 @@ import Testing
     @Test func eachLimitSaysAtWhichNumberItHolds() throws {
         let report = try calibration(try snapshot(try journal("a.run"), warnings: []))
         let lines = report.text.split(separator: "\n").map(String.init)
-        func line(_ name: String) throws -> String {
-            let found = lines.first { $0.trimmingCharacters(in: .whitespaces).hasPrefix(name) }
-            return try #require(found)
+        func line(_ name: String) -> String {
+            lines.first { $0.trimmingCharacters(in: .whitespaces).hasPrefix(name) } ?? ""
         }
-        let (over, error) = (try line("over-confidence"), try line("expected calibration error"))
+        let (over, error) = (line("over-confidence"), line("expected calibration error"))
         #expect(over.contains("any n") && error.contains("planned n"))
-        let ranks = try line("probability ranks quality")
+        let ranks = line("probability ranks quality")
         #expect(ranks.contains("planned n"))
         #expect(!report.text.contains("holds at any n"))
         struct Kinds: Decodable {
