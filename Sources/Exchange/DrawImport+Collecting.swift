@@ -27,10 +27,9 @@ extension DrawImport {
                         + "prompt; give it an id of its own.")
             }
             if !keywords.isEmpty, !known.keywords.isEmpty, Set(keywords) != Set(known.keywords) {
-                // Left out they would be chosen by what may be a grade.
-                skipped[
-                    "records have other keywords than the first one of their prompt, whose are kept",
-                    default: 0] += 1
+                throw ImportError(
+                    "\(place): prompt \(name) has other keywords than before; give it an id of its "
+                        + "own.")
             }
             if known.messages.isEmpty { prompts[position].messages = messages }
             if known.keywords.isEmpty { prompts[position].keywords = keywords }

@@ -37,16 +37,15 @@ import Testing
     }
 
     /// No draw is left out by what may be its grade.
-    @Test(arguments: [("0", "1"), ("true", "false"), ("\"cat\"", "\"dog\"")])
-    func keywordsThatDifferLeaveNoDrawOut(first: String, second: String) throws {
+    @Test(arguments: [("0", "1"), ("true", "false")])
+    func gradesCalledKeywordLeaveNoDrawOut(first: String, second: String) throws {
         let text = (0..<10).map {
             #"{"prompt":"a","response":"x\#($0)","keyword":\#($0 % 2 == 0 ? first : second)}"#
         }.joined(separator: "\n")
         let found = try draws(text)
         #expect(found.draws.count == 1 && found.draws[0].count == 10)
         #expect(found.draws[0].allSatisfy { $0.text != nil })
-        let isGrade = !first.hasPrefix("\"")
-        #expect(found.prompts[0].keywords == (isGrade ? [] : ["cat"]))
+        #expect(found.prompts[0].keywords.isEmpty)
         if first == "0" {
             let scored = try draws(text, ScoreScales(scales: ["keyword=0..1"]))
             #expect(scored.draws[0].map { $0.scores["keyword"] } == (0..<10).map { Double($0 % 2) })
