@@ -27,8 +27,6 @@ package struct BoundTrajectory: Sendable, Hashable {
     /// How far off what is known exactly may be, as it was found out by now: all limits of draws
     /// without replacement are widened by it at last, those of earlier numbers of draws too.
     private var error = 0.0
-    /// The lower limit that holds for certain now, which belongs to the state after all draws alone.
-    private var certain: Double?
 
     /// One state of the bound.
     package struct Point: Sendable, Hashable {
@@ -91,10 +89,13 @@ package struct BoundTrajectory: Sendable, Hashable {
         }
         if let exact = evidence.exact, exact != prefix.exact || isOfOtherError {
             prefix.setExact(exact, error: 0)
-            certain = evidence.exactLimits?.lower
-            defer { certain = nil }
             guard prefix.count > 0 else { return true }
-            if let now = try consistentPoint(after: narrow, &bounds) { current = now.0 }
+            // What holds for certain now belongs to the state after all draws alone.
+            if let now = try consistentPoint(
+                after: narrow, certain: evidence.exactLimits?.lower, &bounds)
+            {
+                current = now.0
+            }
             return true
         }
         guard prefix.count > 0, current?.draws != prefix.draws else { return true }
@@ -117,10 +118,10 @@ package struct BoundTrajectory: Sendable, Hashable {
 
     /// A new point; nil where draws without replacement contradict what is known.
     private mutating func consistentPoint(
-        after last: Bound?, _ bounds: inout BinaryBounds
+        after last: Bound?, certain: Double? = nil, _ bounds: inout BinaryBounds
     ) throws(StatisticsError) -> (Point, narrow: Bound)? {
         do throws(StatisticsError) {
-            return try point(after: last, &bounds)
+            return try point(after: last, certain: certain, &bounds)
         } catch {
             guard case .contradiction = error else { throw error }
             driftedAt = driftedAt ?? prefix.draws
@@ -150,7 +151,7 @@ package struct BoundTrajectory: Sendable, Hashable {
     }
 
     private mutating func point(
-        after last: Bound?, _ bounds: inout BinaryBounds
+        after last: Bound?, certain: Double?, _ bounds: inout BinaryBounds
     ) throws(StatisticsError) -> (Point, narrow: Bound) {
         var inner = request
         // The intersection is of limits on the rate of verdicts, and is widened as a whole.

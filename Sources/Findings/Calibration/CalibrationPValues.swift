@@ -16,7 +16,7 @@ struct CalibrationPValues {
     ///     look as if it were not.
     init(
         _ prompts: [PromptForecasts], questions: [[Int]], isComplete: Bool, isStated: Bool,
-        isImported: Bool = false
+        isImported: Bool
     ) {
         let groups = questions.compactMap { question in
             try? ForecastGroup(question.flatMap { prompts[$0].inOrder })

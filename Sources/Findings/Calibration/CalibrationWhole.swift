@@ -15,7 +15,7 @@ struct CalibrationWhole {
     ///   - isImported: whether draws may be missing of which the file says nothing.
     init(
         _ prompts: [PromptForecasts], questions: [[Int]], isVoid: Bool, _ statement: Statement?,
-        bins: Int, confidence: Confidence, isImported: Bool = false
+        bins: Int, confidence: Confidence, isImported: Bool
     ) {
         let groups = prompts.compactMap(\.group)
         guard let diagram = try? ReliabilityDiagram(groups, bins: bins) else { return }
