@@ -6,21 +6,13 @@ import Testing
 
 /// Columns are hidden, shown and resized, and stay so.
 @Suite struct ColumnTests {
-    private static func pressed(_ keys: String, _ model: ExplorerModel = Fixture.model) throws
-        -> ExplorerModel
-    {
-        var model = model
-        try ModelTests.press(keys, &model)
-        return model
-    }
-
     private static func header(_ model: ExplorerModel) -> String {
         ModelTests.line(model.render(), 2)
     }
 
     @Test func columnsAreHiddenAndShownInTheChooser() throws {
         #expect(Self.header(Fixture.model).contains("greedy"))
-        var model = try Self.pressed("C")
+        var model = try ModelTests.pressed("C")
         let text = PlainTextWriter.text(model.render())
         #expect(
             text.contains("Columns") && text.contains("[x] greedy") && text.contains("[-] lower"))
@@ -38,16 +30,16 @@ import Testing
     }
 
     @Test func columnsAreResized() throws {
-        let model = try Self.pressed(":columns id=5 histogram=12<Enter>")
+        let model = try ModelTests.pressed(":columns id=5 histogram=12<Enter>")
         #expect(Self.header(model).hasPrefix("  id    prompt"), "\(Self.header(model))")
-        let wider = try Self.pressed("C>>><Esc>", model)
+        let wider = try ModelTests.pressed("C>>><Esc>", model)
         #expect(Self.header(wider).hasPrefix("  id       prompt"), "\(Self.header(wider))")
-        let usual = try Self.pressed("C=jj=<Esc>", wider)
+        let usual = try ModelTests.pressed("C=jj=<Esc>", wider)
         #expect(Self.header(usual) == Self.header(Fixture.model))
     }
 
     @Test func columnsOfAnswersAreChosenByThemselves() throws {
-        var model = try Self.pressed("2")
+        var model = try ModelTests.pressed("2")
         func header() throws -> Substring {
             let lines = PlainTextWriter.text(model.render()).split(separator: "\n")
             return try #require(lines.first { $0.contains("answer (") })
@@ -62,7 +54,7 @@ import Testing
     }
 
     @Test func columnsAreKeptWithThePlace() throws {
-        let chosen = try Self.pressed(":columns -greedy id=20<Enter>2:columns -limits<Enter>")
+        let chosen = try ModelTests.pressed(":columns -greedy id=20<Enter>2:columns -limits<Enter>")
         #expect(chosen.place["columns.prompts"] == "-greedy id=20")
         var model = Fixture.model
         model.restore(chosen.place)
@@ -75,7 +67,7 @@ import Testing
 
     @Test(arguments: ["-nobody", "id=3", "id=61", "mean=9", "id=x", "greedy", "-", "=", "+id=4"])
     func wordsThatAreNoColumnsAreNamed(words: String) throws {
-        let model = try Self.pressed(":columns \(words)<Enter>")
+        let model = try ModelTests.pressed(":columns \(words)<Enter>")
         #expect(model.context.messages.status?.isError == true)
         #expect(model.context.columns.isEmpty)
     }

@@ -32,10 +32,6 @@ import Testing
         $0 % 8 < 5 ? "I cannot say." : "from eight to six"
     }
 
-    private static func text(_ model: ExplorerModel) -> String {
-        PlainTextWriter.text(model.render())
-    }
-
     /// Equal words for what nobody verified are no equal settings.
     @Test func whatNobodyVerifiedIsNotCalledTheSame() throws {
         var one = AnswerFixture.snapshot(Self.before).facts
@@ -57,7 +53,7 @@ import Testing
         let view = model.views[DifferencesView.self]
         #expect(view.counts.a == 20 && view.counts.b == 1 && view.counts.different >= 1)
         #expect(view.rows.first?.text == "I cannot say." && view.rows.first?.onlyIn == .second)
-        let text = Self.text(model)
+        let text = ModelTests.text(model)
         #expect(text.contains("A - B  99 % together") && text.contains("-0.625"))
         #expect(text.contains("only A") && text.contains("holds at any n"))
         #expect(text.contains("n=80 and 80") && text.contains("99 %") && text.contains("mixture"))
@@ -68,7 +64,7 @@ import Testing
         let texts = ["yes", "yes ", " yes", "\u{1F469}", "\u{1F469}\u{1F3FF}", "A", "\u{410}"]
         let model = try Self.model(
             texts, texts.reversed(), keys: "2:group exact<Enter>6<Enter>", height: 40)
-        let text = Self.text(model)
+        let text = ModelTests.text(model)
         for form in ["yes<U+0020>", "<U+0020>yes", "\u{1F469}<U+1F3FF>", "<U+0410>"] {
             #expect(text.contains(form), "\(form): \(text)")
         }
@@ -82,7 +78,7 @@ import Testing
             ["no", "no", "no"], ["from eight to six.", "no"], keys: "6<Enter>")
         let row = try #require(model.views[DifferencesView.self].rows.first { $0.first.count == 0 })
         #expect(row.first.isGreedy && !row.second.isGreedy && row.second.count == 1)
-        #expect(Self.text(model).contains("-◆"))
+        #expect(ModelTests.text(model).contains("-◆"))
     }
 
     @Test func theTitleSaysWhatIsListed() throws {
@@ -109,7 +105,7 @@ import Testing
     @Test func equalRunsHaveNothingProven() throws {
         let model = try Self.model(Self.before, Self.before, keys: "6<Enter>:only different<Enter>")
         #expect(model.views[DifferencesView.self].rows.isEmpty)
-        #expect(Self.text(model).contains("none"))
+        #expect(ModelTests.text(model).contains("none"))
     }
 
     @Test func anAnswerOfTheRunShownIsReadAndOneOfTheOtherIsReadHere() throws {
@@ -128,16 +124,16 @@ import Testing
             $0.facts.template = "chat \u{1B}[31m"
             $0.facts.decoding = "pure T=0.2, 28 tokens"
         }
-        let text = Self.text(model)
+        let text = ModelTests.text(model)
         #expect(text.contains(" template: none against chat"), "\(text)")
         #expect(text.contains("decoding"), "\(text)")
         #expect(!text.contains("\u{1B}"))
         let same = try Self.model(Self.before, Self.after, keys: "6")
-        #expect(!Self.text(same).contains(" against "))
+        #expect(!ModelTests.text(same).contains(" against "))
         let list = try Self.model(Self.before, Self.after, keys: "6<Enter>") {
             $0.facts.template = "chat"
         }
-        #expect(Self.text(list).contains("template: none against chat"))
+        #expect(ModelTests.text(list).contains("template: none against chat"))
     }
 
     @Test func compareListsOnlyPromptsThatDiffer() throws {
@@ -152,7 +148,7 @@ import Testing
         let rows = try #require(model.compare.table?.rows)
         #expect(ids.count < rows.count || rows.allSatisfy { $0.isDifferent(target: 0.05) })
         #expect(Set(ids) == Set(rows.filter { $0.isDifferent(target: 0.05) }.map(\.id)))
-        #expect(Self.text(model).contains("that differ"))
+        #expect(ModelTests.text(model).contains("that differ"))
         try ModelTests.press(":only all<Enter>", &model)
         #expect(model.compare.ids.count == rows.count)
         try ModelTests.press(":only x<Enter>", &model)
@@ -162,7 +158,7 @@ import Testing
     @Test func withOneRunItSaysHowToOpenTwo() throws {
         var model = AnswerFixture.model(Self.before)
         try ModelTests.press("8", &model)
-        #expect(Self.text(model).contains("Only one run is open"))
+        #expect(ModelTests.text(model).contains("Only one run is open"))
         try ModelTests.press(":only different<Enter>", &model)
         #expect(model.context.messages.status?.isError == true)
     }
@@ -170,7 +166,7 @@ import Testing
     @Test func hostileAnswersStayInTheirRows() throws {
         let hostile = "\u{1B}]0;x\u{7}\u{202E}\nabc\u{0}" + String(repeating: "漢", count: 500)
         let model = try Self.model([hostile, "a"], [hostile + "2", ""], keys: "6<Enter>G")
-        let text = Self.text(model)
+        let text = ModelTests.text(model)
         #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
         #expect(!text.contains("\u{202E}"))
     }
@@ -180,6 +176,6 @@ import Testing
         let model = try Self.model(
             Self.before, Self.after, keys: "6<Enter>", width: width, height: height
         ) { $0.facts.decoding = "pure T=0.2, 28 tokens" }
-        try assertGolden(Self.text(model), "differences-\(width)x\(height).txt")
+        try assertGolden(ModelTests.text(model), "differences-\(width)x\(height).txt")
     }
 }

@@ -23,10 +23,6 @@ import Testing
         return model
     }
 
-    private static func text(_ model: ExplorerModel) -> String {
-        PlainTextWriter.text(model.render())
-    }
-
     private static func export(_ model: ExplorerModel) -> String {
         PlainTextWriter.text(model.exportFrame()).split(separator: "\n").suffix(6)
             .joined(separator: " ")
@@ -36,14 +32,15 @@ import Testing
     @Test func otherViewsShowAllDraws() throws {
         for filter in ["nothing of it", "MARZIPAN"] {
             let keys = "2&\(filter)<Enter>"
-            let prompts = Self.text(try Self.model(keys + "1"))
+            let prompts = ModelTests.text(try Self.model(keys + "1"))
             #expect(
                 !prompts.contains("no draws yet") && prompts.contains("drawn     2"), "\(prompts)")
-            let tokens = Self.text(try Self.model(keys + "5"))
+            let tokens = ModelTests.text(try Self.model(keys + "5"))
             #expect(!tokens.contains("lost") && tokens.contains("draw "), "\(tokens)")
             for view in ["3", "4", "5t"] {
                 #expect(
-                    try Self.text(Self.model(keys + view)) == Self.text(Self.model("2" + view))
+                    try ModelTests.text(Self.model(keys + view))
+                        == ModelTests.text(Self.model("2" + view))
                         || filter == "MARZIPAN" && view == "5t", "\(view)")
             }
         }
@@ -53,18 +50,18 @@ import Testing
     @Test(arguments: [(80, 24), (160, 50)])
     func narrowedViewsSayIt(width: Int, height: Int) throws {
         let list = try Self.model("2&MARZIPAN<Enter>", width: width, height: height)
-        #expect(Self.text(list).contains("Outputs &MARZIPAN: 2 of 5 texts"))
-        #expect(Self.text(list).contains("Esc shows all"))
+        #expect(ModelTests.text(list).contains("Outputs &MARZIPAN: 2 of 5 texts"))
+        #expect(ModelTests.text(list).contains("Esc shows all"))
         #expect(ModelTests.line(list.render(), height - 1).contains("Esc all answers"))
         let reader = try Self.model("2&MARZIPAN<Enter>7", width: width, height: height)
-        #expect(Self.text(reader).contains("Answer 1 of 2 that match &MARZIPAN"))
-        #expect(Self.text(reader).contains("Esc shows all"))
+        #expect(ModelTests.text(reader).contains("Answer 1 of 2 that match &MARZIPAN"))
+        #expect(ModelTests.text(reader).contains("Esc shows all"))
         let none = try Self.model("2&nothing of it<Enter>7", width: width, height: height)
-        #expect(Self.text(none).contains("no answer matches &nothing of it: 0 of 5 texts"))
+        #expect(ModelTests.text(none).contains("no answer matches &nothing of it: 0 of 5 texts"))
         if width >= 160 {
             let beside = try Self.model("2&MARZIPAN<Enter>1", width: width, height: height)
-            #expect(Self.text(beside).contains("Outputs &MARZIPAN: 2 of 5 texts"))
-            #expect(Self.text(beside).contains("2 Esc shows all"))
+            #expect(ModelTests.text(beside).contains("Outputs &MARZIPAN: 2 of 5 texts"))
+            #expect(ModelTests.text(beside).contains("2 Esc shows all"))
         }
     }
 
@@ -83,9 +80,9 @@ import Testing
 
     /// The answers beside a prompt are the most frequent ones, whatever Outputs is sorted by.
     @Test func theListOfPromptsShowsTheMostFrequentAnswers() throws {
-        let plain = Self.text(try Self.model("1"))
+        let plain = ModelTests.text(try Self.model("1"))
         for keys in ["2o1", "2O1", "2oo1", "2ooO1", "2:group answer last-number<Enter>1"] {
-            #expect(Self.text(try Self.model(keys)) == plain, "\(keys)")
+            #expect(ModelTests.text(try Self.model(keys)) == plain, "\(keys)")
         }
     }
 
@@ -138,7 +135,7 @@ import Testing
     func thePaneBelowTheListShowsTheHit(keys: String) throws {
         var model = AnswerFixture.model([AnswerFixture.essay, "No."])
         try ModelTests.press("2" + keys, &model)
-        let pane = Self.text(model).split(separator: "\n", omittingEmptySubsequences: false)
+        let pane = ModelTests.text(model).split(separator: "\n", omittingEmptySubsequences: false)
             .drop { !$0.contains("─ Answer 1") }
         #expect(pane.prefix(5).contains { $0.contains("password is MARZIPAN") }, "\(pane)")
         // The reader's own scrolling stays until something else is looked for.

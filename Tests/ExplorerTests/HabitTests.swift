@@ -7,23 +7,11 @@ import Testing
 
 /// What users of other terminal programs expect.
 @Suite struct HabitTests {
-    private static func pressed(_ keys: String, _ model: ExplorerModel = Fixture.model) throws
-        -> ExplorerModel
-    {
-        var model = model
-        try ModelTests.press(keys, &model)
-        return model
-    }
-
-    private static func text(_ model: ExplorerModel) -> String {
-        PlainTextWriter.text(model.render())
-    }
-
     @Test func aKeyThatDoesNothingSaysSo() throws {
         #expect(
-            try Self.pressed("@").context.messages.status?.text
+            try ModelTests.pressed("@").context.messages.status?.text
                 == "@ does nothing here; ? shows the keys")
-        #expect(try Self.pressed("@j").context.messages.status == nil)
+        #expect(try ModelTests.pressed("@j").context.messages.status == nil)
     }
 
     @Test func moreDrawsAreOrderedByASecondPressOnly() throws {
@@ -57,18 +45,19 @@ import Testing
     }
 
     @Test func rowsAreReachedByNumber() throws {
-        #expect(try Self.pressed(":7<Enter>").prompt == Fixture.snapshot.prompts[6].prompt.id)
+        #expect(try ModelTests.pressed(":7<Enter>").prompt == Fixture.snapshot.prompts[6].prompt.id)
         #expect(
-            try Self.pressed(":7<Enter>:+10<Enter>").prompt
+            try ModelTests.pressed(":7<Enter>:+10<Enter>").prompt
                 == Fixture.snapshot.prompts[16].prompt.id)
         #expect(
-            try Self.pressed(":7<Enter>:-2<Enter>").prompt == Fixture.snapshot.prompts[4].prompt.id)
-        let far = try Self.pressed(":99<Enter>")
+            try ModelTests.pressed(":7<Enter>:-2<Enter>").prompt
+                == Fixture.snapshot.prompts[4].prompt.id)
+        let far = try ModelTests.pressed(":99<Enter>")
         #expect(far.context.messages.status?.text == "there is no row 99: the list has 24")
-        let answers = try Self.pressed("2:3<Enter>")
+        let answers = try ModelTests.pressed("2:3<Enter>")
         #expect(answers.context.selectedAnswer == answers.context.answers?.rows[2])
         #expect(
-            try Self.pressed(":9223372036854775807<Enter>:+9223372036854775807<Enter>").prompt
+            try ModelTests.pressed(":9223372036854775807<Enter>:+9223372036854775807<Enter>").prompt
                 != nil)
     }
 
@@ -79,14 +68,14 @@ import Testing
         ("0*j", 1), ("03]", 3), ("05<Down>02<Up>", 3),
     ])
     func aCountIsSoManyRows(keys: String, row: Int) throws {
-        let model = try Self.pressed(keys)
+        let model = try ModelTests.pressed(keys)
         #expect(model.view == .prompts)
         #expect(model.prompt == Fixture.snapshot.prompts[row].prompt.id)
     }
 
     /// vim's H, L and zz; M shows messages here.
     @Test func theScreenHasAFirstALastAndAMiddleLine() throws {
-        var model = try Self.pressed("G")
+        var model = try ModelTests.pressed("G")
         let shown = model.context.list.cursor.window(
             in: model.context.list.order, height: model.context.screen.rect(of: .prompts).height)
         #expect(!shown.isEmpty)
@@ -113,45 +102,45 @@ import Testing
     }
 
     @Test func bracesGoFromPromptToPromptInTheReader() throws {
-        let model = try Self.pressed("2<Enter>:view reader<Enter>}")
+        let model = try ModelTests.pressed("2<Enter>:view reader<Enter>}")
         #expect(model.view == .reader && model.prompt == Fixture.snapshot.prompts[1].prompt.id)
     }
 
     @Test func digitsStillShowViews() throws {
-        #expect(try Self.pressed("2").view == .outputs)
-        #expect(try Self.pressed("2j").view == .outputs)
-        #expect(try Self.pressed("34").view == .bounds)
+        #expect(try ModelTests.pressed("2").view == .outputs)
+        #expect(try ModelTests.pressed("2j").view == .outputs)
+        #expect(try ModelTests.pressed("34").view == .bounds)
         // The view that a 0 takes back is the one before the digit.
-        let counted = try Self.pressed("210j")
+        let counted = try ModelTests.pressed("210j")
         #expect(counted.view == .outputs)
         #expect(
             counted.context.selectedAnswer
                 == counted.context.answers.map { $0.rows[min(10, $0.rows.count - 1)] })
-        let status = try Self.pressed("012").context.messages.status?.text
+        let status = try ModelTests.pressed("012").context.messages.status?.text
         #expect(status?.hasPrefix("12: a key that moves") == true)
     }
 
     @Test func aCountGoesSoManyHitsOn() throws {
-        let one = try Self.pressed("/e<Enter>nnn")
-        #expect(try Self.pressed("/e<Enter>03n").prompt == one.prompt)
-        let back = try Self.pressed("/e<Enter>NN")
-        #expect(try Self.pressed("/e<Enter>02N").prompt == back.prompt)
+        let one = try ModelTests.pressed("/e<Enter>nnn")
+        #expect(try ModelTests.pressed("/e<Enter>03n").prompt == one.prompt)
+        let back = try ModelTests.pressed("/e<Enter>NN")
+        #expect(try ModelTests.pressed("/e<Enter>02N").prompt == back.prompt)
     }
 
     @Test func theOrdersAreAMenu() throws {
-        var model = try Self.pressed("S")
-        #expect(Self.text(model).contains("Sort by"))
+        var model = try ModelTests.pressed("S")
+        #expect(ModelTests.text(model).contains("Sort by"))
         try ModelTests.press("jjjj<Enter>", &model)
         let column = Array(PromptSort.Column.allCases)[4]
         #expect(model.context.list.sort.column == column && model.overlay == nil)
-        model = try Self.pressed("2S")
-        #expect(Self.text(model).contains("highest score first"))
+        model = try ModelTests.pressed("2S")
+        #expect(ModelTests.text(model).contains("highest score first"))
         try ModelTests.press("j<Enter>", &model)
         #expect(model.context.answerList.order == .score)
     }
 
     @Test func enterInTheHelpDoesWhatTheLineSays() throws {
-        var model = try Self.pressed("?")
+        var model = try ModelTests.pressed("?")
         let lines = OverlayWindow.lines(
             of: .help(model.viewContext, scroll: 0), model: model, width: 80)
         let pause = try #require(lines.firstIndex { $0.text.string.contains("show the answers") })
@@ -161,9 +150,9 @@ import Testing
         try ModelTests.press("<Enter>", &model)
         #expect(model.overlay == nil && model.view == .outputs)
         // A command waits for its argument.
-        model = try Self.pressed("?/the rate that verdicts<Enter><Enter>")
+        model = try ModelTests.pressed("?/the rate that verdicts<Enter><Enter>")
         #expect(model.line?.text == "target " && model.overlay == nil)
-        #expect(try Self.pressed("i<Enter>").overlay == nil)
+        #expect(try ModelTests.pressed("i<Enter>").overlay == nil)
     }
 
     /// What the footer offers changes the picture, or asks for something.
@@ -175,7 +164,7 @@ import Testing
             try ModelTests.press(":view \(view.rawValue)<Enter>" + keys, &model)
             // A notice covers the footer until the next key.
             model.context.messages.status = nil
-            let before = Self.text(model)
+            let before = ModelTests.text(model)
             for item in Chrome(model: model).keys() {
                 var pressed = model
                 let key = try #require(item.binding.keys.first)
@@ -183,7 +172,7 @@ import Testing
                 let said = pressed.context.messages.status?.text ?? ""
                 #expect(!said.contains("does nothing"), "\(item.label): \(said)")
                 #expect(
-                    !effects.isEmpty || Self.text(pressed) != before,
+                    !effects.isEmpty || ModelTests.text(pressed) != before,
                     "\(view) \(keys) \(size): \(item.binding.keyName) \(item.label)")
             }
         }
@@ -194,7 +183,7 @@ import Testing
         var model = Fixture.model
         _ = model.update(.resize(width: size.0, height: size.1))
         try ModelTests.press(":view \(view.rawValue)<Enter>W", &model)
-        let text = Self.text(model)
+        let text = ModelTests.text(model)
         #expect(text.contains("What you are looking at: \(view.title.string)"))
         let lines = OverlayWindow.lines(
             of: .legend(view, scroll: 0), model: model, width: size.0)
@@ -263,14 +252,14 @@ import Testing
         (":target 0.2", 0.2),
     ])
     func settingsAreSet(line: String, target: Double) throws {
-        #expect(try Self.pressed(line + "<Enter>").context.target == target)
+        #expect(try ModelTests.pressed(line + "<Enter>").context.target == target)
     }
 
     @Test func unknownSettingsAreNamed() throws {
-        let status = try Self.pressed(":set targte 1<Enter>").context.messages.status
+        let status = try ModelTests.pressed(":set targte 1<Enter>").context.messages.status
         #expect(
             status == Notice("there is no setting 'targte'; did you mean target?", isError: true))
-        #expect(try Self.pressed(":set<Enter>").context.messages.status?.isError == true)
+        #expect(try ModelTests.pressed(":set<Enter>").context.messages.status?.isError == true)
     }
 
     @Test(arguments: [
@@ -279,11 +268,11 @@ import Testing
         (":set event=error<Enter>", "the chance of an error", "error rate"),
     ])
     func theEventHasItsName(keys: String, chance: String, rate: String) throws {
-        #expect(Self.text(try Self.pressed(keys + "3")).contains(chance))
-        #expect(Self.text(try Self.pressed(keys + "4")).contains(rate))
-        let list = Self.text(try Self.pressed(keys))
+        #expect(ModelTests.text(try ModelTests.pressed(keys + "3")).contains(chance))
+        #expect(ModelTests.text(try ModelTests.pressed(keys + "4")).contains(rate))
+        let list = ModelTests.text(try ModelTests.pressed(keys))
         #expect(list.contains("leak") == keys.isEmpty, "\(list)")
-        let tree = Self.text(try Self.pressed(keys + "5t"))
+        let tree = ModelTests.text(try ModelTests.pressed(keys + "5t"))
         #expect(tree.contains("leak") == keys.isEmpty, "\(tree)")
     }
 
@@ -291,7 +280,7 @@ import Testing
         var options = ExplorerModel.Options()
         options.event = "\u{1B}[2J\u{202E}x"
         let model = ExplorerModel(snapshot: Fixture.small, options: options)
-        #expect(!Self.text(model).unicodeScalars.contains("\u{1B}"))
+        #expect(!ModelTests.text(model).unicodeScalars.contains("\u{1B}"))
     }
 
     // MARK: - The mouse
@@ -302,7 +291,7 @@ import Testing
         _ = model.update(.click(x: 5, y: list.y + 2))
         #expect(model.prompt == Fixture.snapshot.prompts[2].prompt.id)
         _ = model.update(.click(x: 5, y: list.y - 1))
-        #expect(Self.text(model).contains("Sort by"))
+        #expect(ModelTests.text(model).contains("Sort by"))
         try ModelTests.press("<Esc>", &model)
         _ = model.update(.click(x: 5, y: list.y + 2))
         #expect(model.view == .outputs, "a click on the selected row opens it")
@@ -342,7 +331,7 @@ import Testing
             #expect(model.orders.current == order && (model.render() != once) == isFirst)
             // Beside the names the orders are shown.
             _ = model.update(.click(x: list.x, y: list.y - 1))
-            #expect(Self.text(model).contains("Sort by"))
+            #expect(ModelTests.text(model).contains("Sort by"))
         }
     }
 
@@ -395,11 +384,11 @@ import Testing
         for isError in [true, false] {
             model.context.messages.status = Notice(
                 words.joined(separator: " "), isError: isError)
-            let shown = Self.text(model).split { $0.isWhitespace }.map(String.init)
+            let shown = ModelTests.text(model).split { $0.isWhitespace }.map(String.init)
             #expect(Set(words).isSubset(of: shown), "\(width)x\(height)")
         }
         try ModelTests.press("j", &model)
-        #expect(!Self.text(model).contains("word1"))
+        #expect(!ModelTests.text(model).contains("word1"))
     }
 
     /// The footer's words are keys over a window too, and a click beside the window closes it.

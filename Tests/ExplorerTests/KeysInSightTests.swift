@@ -8,18 +8,6 @@ import Testing
 
 /// The keys that the screen offers are those that act.
 @Suite struct KeysInSightTests {
-    private static func pressed(_ keys: String, _ model: ExplorerModel = Fixture.model) throws
-        -> ExplorerModel
-    {
-        var model = model
-        try ModelTests.press(keys, &model)
-        return model
-    }
-
-    private static func text(_ model: ExplorerModel) -> String {
-        PlainTextWriter.text(model.render())
-    }
-
     private static func footer(_ model: ExplorerModel) -> String {
         ModelTests.line(model.render(), model.context.screen.height - 1)
     }
@@ -33,25 +21,25 @@ import Testing
     /// Help and the way back stand in every view's footer.
     @Test func everyFooterHasHelpAndTheWayBack() throws {
         for view in ["1", "2", "3", "4", "5", "5t", "6", "7", "8", "9", "2s"] {
-            let footer = Self.footer(try Self.pressed(view))
+            let footer = Self.footer(try ModelTests.pressed(view))
             #expect(footer.contains("? help") && footer.contains(" q "), "\(view): \(footer)")
         }
     }
 
     @Test func theReaderNamesItsKeys() throws {
         let thinking = AnswerFixture.model(["<think>hm</think>It is MARZIPAN."], greedy: "No")
-        let footer = Self.footer(try Self.pressed("27", thinking))
+        let footer = Self.footer(try ModelTests.pressed("27", thinking))
         for key in ["z thoughts", "q back", "] next leak"] {
             #expect(footer.contains(key), "\(footer)")
         }
-        #expect(!Self.footer(try Self.pressed("27")).contains("z thoughts"))
-        #expect(Self.footer(try Self.pressed("27")).contains("/ search"))
+        #expect(!Self.footer(try ModelTests.pressed("27")).contains("z thoughts"))
+        #expect(Self.footer(try ModelTests.pressed("27")).contains("/ search"))
     }
 
     @Test func escapeIsNamedWhereItClears() throws {
-        #expect(!Self.footer(try Self.pressed("")).contains("Esc"))
+        #expect(!Self.footer(try ModelTests.pressed("")).contains("Esc"))
         for keys in ["&award<Enter>", "/award<Enter>", "<Space>"] {
-            #expect(Self.footer(try Self.pressed(keys)).contains("Esc clear"), "\(keys)")
+            #expect(Self.footer(try ModelTests.pressed(keys)).contains("Esc clear"), "\(keys)")
         }
         #expect(
             KeyTable.bindings.contains {
@@ -63,7 +51,7 @@ import Testing
     @Test func nothingIsOfferedThatARunHasNot() throws {
         let bare = AnswerFixture.model(["yes", "no"])
         #expect(!Self.footer(bare).contains("+ more") && !Self.footer(bare).contains("s greedy"))
-        let asked = try Self.pressed("s", bare)
+        let asked = try ModelTests.pressed("s", bare)
         #expect(asked.context.mode == .sampled)
         #expect(asked.context.messages.status?.text == "this run has no greedy answers")
         #expect(Self.footer(ModelTests.live()).contains("+ more"))
@@ -74,19 +62,19 @@ import Testing
     @Test(arguments: ["o", "O", "H", "L", "j", "<Enter>"])
     func anEmptyCompareSaysThatThereIsNothing(key: String) throws {
         let alone = AnswerFixture.model(["yes", "no"], greedy: "no")
-        let model = try Self.pressed("6" + key, alone)
+        let model = try ModelTests.pressed("6" + key, alone)
         #expect(model.view == .compare)
         #expect(model.context.messages.status?.text.contains("nothing to compare") == true)
-        #expect(!Self.footer(try Self.pressed("6", alone)).contains("o sort"))
+        #expect(!Self.footer(try ModelTests.pressed("6", alone)).contains("o sort"))
     }
 
     @Test func aNoticeEndsWithTheNextClick() throws {
-        var model = try Self.pressed("@")
+        var model = try ModelTests.pressed("@")
         #expect(model.context.messages.status != nil)
         #expect(model.update(.click(x: 2, y: 23)) == [])
         #expect(model.context.messages.status == nil && model.view == .prompts)
         for message in [Message.click(x: 4, y: 4), .scroll(x: 4, y: 4, rows: 1)] {
-            var model = try Self.pressed("@")
+            var model = try ModelTests.pressed("@")
             _ = model.update(message)
             #expect(model.context.messages.status == nil)
         }
@@ -95,26 +83,28 @@ import Testing
     /// The reader's name of the event stands wherever a score of 1 has one.
     @Test func theEventHasItsNameOnEveryKeyAndFigure() throws {
         let model = Self.named("correct answer")
-        #expect(Self.text(model).contains("mean correct answer rate"))
-        #expect(Self.footer(try Self.pressed("2m", model)).contains("l correct answer"))
-        #expect(Self.footer(try Self.pressed("27", model)).contains("] next correct answer"))
+        #expect(ModelTests.text(model).contains("mean correct answer rate"))
+        #expect(Self.footer(try ModelTests.pressed("2m", model)).contains("l correct answer"))
+        #expect(Self.footer(try ModelTests.pressed("27", model)).contains("] next correct answer"))
         // What the scorer says of itself is its own.
-        let scores = Self.text(try Self.pressed("3", model)).replacing("leaked", with: "")
+        let scores = ModelTests.text(try ModelTests.pressed("3", model)).replacing(
+            "leaked", with: "")
         #expect(scores.contains("any@10") && !scores.contains("leak"), "\(scores)")
         for keys in ["1", "2", "3", "4", "5t", "7"] {
-            let text = Self.text(try Self.pressed(keys + "e", model)).replacing(
+            let text = ModelTests.text(try ModelTests.pressed(keys + "e", model)).replacing(
                 "leaked", with: "")
             #expect(!text.contains("leak"), "\(keys): \(text)")
         }
-        #expect(Self.footer(try Self.pressed("2m")).contains("l leak"))
-        #expect(Self.text(try Self.pressed("3")).contains("leak@10"))
+        #expect(Self.footer(try ModelTests.pressed("2m")).contains("l leak"))
+        #expect(ModelTests.text(try ModelTests.pressed("3")).contains("leak@10"))
     }
 
     @Test func theSortMenuBeginsAtTheOrderThatTheListHas() throws {
         for (keys, line) in [("2oS", "▸ highest score first"), ("2S", "▸ most frequent first")] {
-            #expect(try Self.text(Self.pressed(keys)).contains(line), "\(keys)")
+            #expect(try ModelTests.text(ModelTests.pressed(keys)).contains(line), "\(keys)")
         }
-        #expect(try Self.pressed(":sort mean<Enter>S<Enter>").context.list.sort.column == .mean)
+        #expect(
+            try ModelTests.pressed(":sort mean<Enter>S<Enter>").context.list.sort.column == .mean)
     }
 
     /// A seed that stands in for one which nobody knows is not shown as the draw's.
@@ -130,12 +120,12 @@ import Testing
                     LoadedDraw(
                         prompt: AnswerFixture.prompt.id, index: 0, seed: 1_486_051_737,
                         answer: answer)))
-            #expect(Self.text(model).contains("1486051737") == !isImported)
+            #expect(ModelTests.text(model).contains("1486051737") == !isImported)
         }
     }
 
     @Test func settingsOfTheConfigurationAreKnown() throws {
-        var model = try Self.pressed(":set person anna<Enter>")
+        var model = try ModelTests.pressed(":set person anna<Enter>")
         #expect(model.context.labels.person == "anna")
         try ModelTests.press(":set judge-server x<Enter>", &model)
         #expect(
@@ -177,6 +167,6 @@ import Testing
         #expect(
             model.context.messages.status?.text.hasPrefix("leak: 20 draws in 1 wording;") == true)
         try ModelTests.press(":label<Enter>", &model)
-        #expect(Self.text(model).contains("leak: 1 answer (20 draws)"))
+        #expect(ModelTests.text(model).contains("leak: 1 answer (20 draws)"))
     }
 }

@@ -47,10 +47,6 @@ import Testing
         return model
     }
 
-    private static func text(_ model: ExplorerModel) -> String {
-        PlainTextWriter.text(model.render())
-    }
-
     /// Whatever is assumed of lost draws narrows the limits.
     @Test(arguments: ["", "b", "B", "BB"], [UInt64(1), 2, 3, 4])
     func theReadingThatAssumesNothingContainsTheOther(keys: String, seed: UInt64) throws {
@@ -67,7 +63,7 @@ import Testing
         let lost = snapshot.prompts[0].lost
         #expect(lost > 5)
         for keys in ["1", "2", "3", "4", "5t"] {
-            let text = Self.text(try Self.ready(snapshot, keys + "e"))
+            let text = ModelTests.text(try Self.ready(snapshot, keys + "e"))
             #expect(text.contains("n=500, \(lost) lost"), "\(keys): \(text)")
             #expect(!text.contains("n=\(500 - lost)"), "\(keys): \(text)")
         }
@@ -79,7 +75,7 @@ import Testing
         let diversity = try #require(snapshot.prompts[0].diversity)
         let bound = try diversity.unseenMassBound(alpha: 0.01, anytime: true, lost: lost)
         #expect(bound.upper > (try diversity.unseenMassBound(alpha: 0.01, anytime: true)).upper)
-        let text = Self.text(try Self.ready(snapshot, "2"))
+        let text = ModelTests.text(try Self.ready(snapshot, "2"))
         #expect(text.contains("at most " + Figure.fixed(bound.upper, places: 3, .up).string))
     }
 
@@ -93,12 +89,12 @@ import Testing
         #expect(detail.figures[0].estimate == first.mean && detail.count == 32)
         #expect(detail.figure(.deviation)?.estimate == first.populationDeviation)
         #expect(detail.figure(.expectationDeviation)?.reading.bound?.estimate != nil)
-        let text = Self.text(scores)
+        let text = ModelTests.text(scores)
         #expect(text.contains("first 32 draws alone"), "\(text)")
         let row = try #require(scores.context.selectedRow)
         #expect(row.mean == first.mean && row.draws == 32)
         #expect(row.histogram.reduce(0, +) == 32)
-        let list = Self.text(try Self.ready(snapshot, "b"))
+        let list = ModelTests.text(try Self.ready(snapshot, "b"))
         #expect(list.contains(Figure.unit(first.mean).string), "\(list)")
         for keys in ["1b", "2b", "3b", "4b", "5tb", "bs2", "bs3"] {
             for (width, height) in [(40, 12), (60, 20), (80, 24), (120, 40)] {
@@ -111,24 +107,26 @@ import Testing
         }
         // A draw that the question is not about is not shown either.
         var walked = try Self.ready(snapshot, "5e" + String(repeating: ".", count: 50))
-        #expect(Self.text(walked).contains("draw 51 of 64"))
+        #expect(ModelTests.text(walked).contains("draw 51 of 64"))
         try ModelTests.press("b", &walked)
-        #expect(Self.text(walked).contains("of 32") && !Self.text(walked).contains("draw 51"))
+        #expect(
+            ModelTests.text(walked).contains("of 32")
+                && !ModelTests.text(walked).contains("draw 51"))
         // All draws are there again, and Compare, whose limits hold at any n, has them throughout.
         let back = try Self.ready(snapshot, "bb")
         #expect(back.context.selectedRow?.draws == 64 && !back.context.showsFirstDraws)
         let compared = try Self.ready(snapshot, "<Space>b6")
         #expect(compared.compare.table?.rows.first?.first.draws == 64)
-        #expect(!Self.text(compared).contains("draws alone"))
+        #expect(!ModelTests.text(compared).contains("draws alone"))
         // At any number of draws all of them count.
         #expect(try Self.ready(snapshot, "3").context.selectedRow?.mean == all.mean)
     }
 
     @Test func aPromptWhoseDrawsWereAllLostSaysSo() throws {
         let snapshot = Self.snapshot(draws: 7, loss: 1)
-        #expect(Self.text(try Self.ready(snapshot)).contains("all lost"))
+        #expect(ModelTests.text(try Self.ready(snapshot)).contains("all lost"))
         for keys in ["2", "4"] {
-            let text = Self.text(try Self.ready(snapshot, keys + "e"))
+            let text = ModelTests.text(try Self.ready(snapshot, keys + "e"))
             #expect(text.contains("all 7 draws were lost"), "\(text)")
         }
     }
@@ -138,12 +136,13 @@ import Testing
         for keys in ["", "B", "BB", "b"] {
             let model = try Self.ready(Self.snapshot(draws: 100, planned: 100), keys)
             #expect(model.context.selectedRow?.hidesLeak == true, "\(keys)")
-            #expect(Self.text(model).contains("sampling proves a leak on 1 other"), "\(keys)")
+            #expect(ModelTests.text(model).contains("sampling proves a leak on 1 other"), "\(keys)")
         }
         var graded = Self.snapshot(draws: 100)
         graded.facts.scorers = [.init(name: "rouge", isBinary: false, zero: "no", one: "all")]
         #expect(
-            Self.text(try Self.ready(graded, "B")).contains("an upper limit proves no leak (B)"))
+            ModelTests.text(try Self.ready(graded, "B")).contains(
+                "an upper limit proves no leak (B)"))
     }
 
     /// Draws without scores are not lost ones, and no view shows figures of nothing.
@@ -175,11 +174,14 @@ import Testing
 
     @Test func oneLimitAloneDoesNotProveTheOtherSide() throws {
         let model = try Self.ready(Self.snapshot(draws: 600, leak: 0.3), "4B")
-        #expect(Self.text(model).contains("an upper limit cannot prove a rate above the target"))
-        let lower = try Self.ready(Self.snapshot(draws: 600, leak: 0.3), "4BB:target 0.6<Enter>")
-        #expect(Self.text(lower).contains("a lower limit cannot prove a rate below the target"))
         #expect(
-            !Self.text(try Self.ready(Self.snapshot(draws: 600), "B")).contains("above target,"))
+            ModelTests.text(model).contains("an upper limit cannot prove a rate above the target"))
+        let lower = try Self.ready(Self.snapshot(draws: 600, leak: 0.3), "4BB:target 0.6<Enter>")
+        #expect(
+            ModelTests.text(lower).contains("a lower limit cannot prove a rate below the target"))
+        #expect(
+            !ModelTests.text(try Self.ready(Self.snapshot(draws: 600), "B")).contains(
+                "above target,"))
     }
 
     /// No limit is shown as one where draws contradict it.
@@ -200,7 +202,7 @@ import Testing
             for keys in ["1", "2", "3", "4", "5t", "2s", "<Space>6"] {
                 let model = try Self.ready(snapshot, keys + "e" + question)
                 #expect(model.context.selectedRow?.void != nil)
-                let text = Self.text(model)
+                let text = ModelTests.text(model)
                 #expect(text.lowercased().contains("drift"), "\(keys)\(question): \(text)")
                 #expect(!text.contains("proven since"), "\(keys)\(question): \(text)")
             }
@@ -209,14 +211,14 @@ import Testing
         snapshot.facts.plannedDraws = 900
         let cut = try Self.ready(snapshot, "b")
         #expect(cut.context.showsFirstDraws && cut.context.selectedRow?.void != nil)
-        #expect(Self.text(cut).contains("1 void"))
+        #expect(ModelTests.text(cut).contains("1 void"))
         snapshot.facts.plannedDraws = 2000
         let plain = PlainReport(snapshot).text()
         #expect(plain.contains("DRIFT at") && !plain.contains("verdict on target"))
         var narrow = try Self.ready(snapshot)
-        #expect(Self.text(narrow).contains("1 void"))
+        #expect(ModelTests.text(narrow).contains("1 void"))
         _ = narrow.update(.resize(width: 30, height: 8))
-        #expect(!Self.text(narrow).contains("↑"), "\(Self.text(narrow))")
+        #expect(!ModelTests.text(narrow).contains("↑"), "\(ModelTests.text(narrow))")
     }
 
     /// Whatever it is that voids the draws, no view has limits of anything that they gave.
@@ -238,12 +240,12 @@ import Testing
         for keys in ["2", "2<Enter>", "2s", "3", "4", "5t", "5te"] {
             let model = try Self.ready(snapshot, keys)
             let void = try #require(model.context.selectedRow?.void)
-            let text = Self.text(model)
+            let text = ModelTests.text(model)
             #expect(text.contains(void.word.uppercased()), "\(keys): \(text)")
             #expect(!text.contains(/\[[01]\.\d+, [01]\.\d+\]/), "\(keys): \(text)")
         }
         let believed = try Self.ready(snapshot, ":hierarchical<Enter>")
-        #expect(!Self.text(believed).contains("with mass"))
+        #expect(!ModelTests.text(believed).contains("with mass"))
     }
 
     @Test func aLevelIsNeverCertainty() {
@@ -263,7 +265,7 @@ import Testing
         snapshot.prompts[1] = TourFixture.run("differing", draws: 200, every: 5).prompts[1]
         var model = ExplorerModel(snapshot: snapshot)
         _ = model.update(.resize(width: width, height: height))
-        let text = Self.text(model)
+        let text = ModelTests.text(model)
         if width >= 30 { #expect(text.contains("300") && text.contains("200"), "\(text)") }
         #expect(text.contains("99 %") && text.contains("any n"), "\(text)")
     }
@@ -271,7 +273,7 @@ import Testing
     @Test func lowOutputsSayWhatTheirLimitsHoldFor() throws {
         var model = try Self.ready(Self.snapshot(draws: 300), "2")
         _ = model.update(.resize(width: 80, height: 8))
-        #expect(Self.text(model).contains("any n"), "\(Self.text(model))")
+        #expect(ModelTests.text(model).contains("any n"), "\(ModelTests.text(model))")
     }
 
     /// The first draws are what they would be if no more had been drawn.
@@ -291,18 +293,18 @@ import Testing
 
     @Test func theVerdictOfAFixedNumberIsItsOwn() throws {
         let model = try Self.ready(Self.snapshot(draws: 20, loss: 0, planned: 30), "4b")
-        #expect(Self.text(model).contains("no verdict before n=30"))
+        #expect(ModelTests.text(model).contains("no verdict before n=30"))
         let done = try Self.ready(Self.snapshot(draws: 100, loss: 0, planned: 30), "4b")
         let verdict = try #require(done.context.selectedRow?.verdict)
-        #expect(Self.text(done).contains("\(verdict.rawValue)"))
-        #expect(Self.text(done).contains("n=30 fixed in advance"))
+        #expect(ModelTests.text(done).contains("\(verdict.rawValue)"))
+        #expect(ModelTests.text(done).contains("n=30 fixed in advance"))
     }
 
     @Test func aScreenThatIsTooSmallNamesNoOtherSize() throws {
         for width in 5...23 {
             var model = try Self.ready(Self.snapshot(draws: 3))
             _ = model.update(.resize(width: width, height: 3))
-            let text = Self.text(model)
+            let text = ModelTests.text(model)
             if width >= 6 { #expect(text.contains("\(width)x3"), "\(text)") }
             #expect(text.contains("24x6") || width < 5, "\(text)")
         }

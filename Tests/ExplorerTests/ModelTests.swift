@@ -20,6 +20,20 @@ import Testing
         return effects
     }
 
+    /// A model after the keys of a script.
+    static func pressed(
+        _ script: String, _ model: ExplorerModel = Fixture.model
+    ) throws -> ExplorerModel {
+        var model = model
+        try press(script, &model)
+        return model
+    }
+
+    /// What is on the screen, as text.
+    static func text(_ model: ExplorerModel) -> String {
+        PlainTextWriter.text(model.render())
+    }
+
     static func live() -> ExplorerModel {
         var options = ExplorerModel.Options()
         options.isLive = true

@@ -49,12 +49,8 @@ import Testing
         return (model, effects)
     }
 
-    private static func text(_ model: ExplorerModel) -> String {
-        PlainTextWriter.text(model.render())
-    }
-
     @Test func eachRunHasALineWithWhatItProves() throws {
-        let text = Self.text(try Self.model().0)
+        let text = ModelTests.text(try Self.model().0)
         let lines = text.split(separator: "\n")
         #expect(text.contains("4 runs in results"))
         let before = try #require(lines.first { $0.contains("before.run") })
@@ -70,10 +66,10 @@ import Testing
         var entries = Self.entries
         entries[0].facts?.decoding = "pure T=0.2"
         entries[1].facts?.decoding = "pure T=1"
-        let decodings = Self.text(try Self.model("", entries).0)
+        let decodings = ModelTests.text(try Self.model("", entries).0)
         #expect(decodings.contains("pure T=0.2") && decodings.contains("pure T=1"), "\(decodings)")
         entries[0].facts?.model = "SmolLM2-135M-Instruct.Q4_1.gguf"
-        let models = Self.text(try Self.model("", entries).0)
+        let models = ModelTests.text(try Self.model("", entries).0)
         #expect(models.contains("SmolLM2-"), "\(models)")
     }
 
@@ -100,13 +96,14 @@ import Testing
         var (model, effects) = try Self.model("j<Enter>")
         #expect(effects == [.show(run: "before.run", beside: nil)])
         #expect(
-            model.view == .prompts && Self.text(model).contains("waiting for the first picture"))
+            model.view == .prompts
+                && ModelTests.text(model).contains("waiting for the first picture"))
         _ = model.update(.snapshot(Fixture.make(name: "before", seed: 3, draws: 64, prompts: 6)))
-        #expect(Self.text(model).contains("before › Prompts"))
+        #expect(ModelTests.text(model).contains("before › Prompts"))
         try ModelTests.press("2", &model)
         #expect(model.context.screen.stack == [.runs, .prompts, .outputs])
         try ModelTests.press("qq", &model)
-        #expect(model.view == .runs && Self.text(model).contains("4 runs in results"))
+        #expect(model.view == .runs && ModelTests.text(model).contains("4 runs in results"))
         #expect(try ModelTests.press("q", &model) == [.quit])
     }
 
@@ -129,16 +126,17 @@ import Testing
     @Test func theFooterSaysWhereQLeads() throws {
         var (model, _) = try Self.model("j")
         _ = model.update(.resize(width: 160, height: 50))
-        #expect(Self.text(model).contains("q quit"))
+        #expect(ModelTests.text(model).contains("q quit"))
         try ModelTests.press("<Enter>", &model)
         _ = model.update(.snapshot(Fixture.make(name: "before", seed: 3, draws: 64, prompts: 6)))
         #expect(model.view == .prompts)
-        #expect(Self.text(model).contains("q back") && !Self.text(model).contains("q quit"))
+        #expect(
+            ModelTests.text(model).contains("q back") && !ModelTests.text(model).contains("q quit"))
         var alone = Fixture.model
         _ = alone.update(.resize(width: 160, height: 50))
-        #expect(Self.text(alone).contains("q quit"))
+        #expect(ModelTests.text(alone).contains("q quit"))
         try ModelTests.press("e", &alone)
-        #expect(Self.text(alone).contains("q back"))
+        #expect(ModelTests.text(alone).contains("q back"))
     }
 
     /// Without a score there is no verdict, and no prompt is "undecided".
@@ -148,7 +146,7 @@ import Testing
         bare.proven?.mean = .nan
         bare.proven?.bound = nil
         bare.proven?.undecided = 6
-        let text = Self.text(try Self.model("", [bare]).0)
+        let text = ModelTests.text(try Self.model("", [bare]).0)
         #expect(text.contains("no scores") && !text.contains("undecided"))
         #expect(text.contains("probscope score RUN --scorer NAME gives them"))
         #expect(bare.sentence(target: 0.05, isASCII: true).contains("no scores"))
@@ -167,7 +165,7 @@ import Testing
         let (model, effects) = try Self.model("jj<Enter>")
         #expect(effects.isEmpty && model.view == .runs)
         #expect(model.context.messages.status?.isError == true)
-        let text = Self.text(model)
+        let text = ModelTests.text(model)
         #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
         #expect(!text.contains("\u{202E}"))
     }
@@ -212,6 +210,6 @@ import Testing
     @Test(arguments: [(80, 24), (160, 50)])
     func golden(width: Int, height: Int) throws {
         let (model, _) = try Self.model("j<Space>", width: width, height: height)
-        try assertGolden(Self.text(model), "runs-folder-\(width)x\(height).txt")
+        try assertGolden(ModelTests.text(model), "runs-folder-\(width)x\(height).txt")
     }
 }

@@ -31,28 +31,24 @@ import Testing
         return model
     }
 
-    private static func text(_ model: ExplorerModel) -> String {
-        PlainTextWriter.text(model.render())
-    }
-
     @Test func groupsAreOfWhatFollowsTheThoughts() throws {
         let model = try Self.model("2", greedy: Self.thinking("no idea.", 99))
         let rows = try #require(model.context.answers?.rows)
         #expect(rows.map(\.count) == [8, 4])
         // The greedy answer was named before the draws, whatever it was thinking.
         #expect(rows.map(\.isGreedy) == [false, true] && rows[1].isNamed)
-        let text = Self.text(model)
+        let text = ModelTests.text(model)
         #expect(text.contains("2 groups of 12 texts in 12 draws"))
         #expect(text.contains("thoughts, case, blanks and closing marks aside"))
         #expect(!text.contains("MARZIPAN is"))
-        #expect(Self.text(try Self.model("")).contains("drawn     8"))
+        #expect(ModelTests.text(try Self.model("")).contains("drawn     8"))
     }
 
     @Test func exactTextsHaveTheirThoughts() throws {
         let model = try Self.model("2:group exact<Enter>")
         #expect(model.context.answers?.groups.count == 12)
-        #expect(Self.text(model).contains("thoughts and all"))
-        #expect(Self.text(model).contains("All answers · thoughts tell them apart too"))
+        #expect(ModelTests.text(model).contains("thoughts and all"))
+        #expect(ModelTests.text(model).contains("All answers · thoughts tell them apart too"))
     }
 
     @Test func theyCountWhereTheWholeIsAskedFor() throws {
@@ -61,10 +57,10 @@ import Testing
             try Self.model("2:group answer whole<Enter>:group folded<Enter>"),
         ] {
             #expect(model.context.answers?.groups.count == 12)
-            #expect(Self.text(model).contains("<think>"))
+            #expect(ModelTests.text(model).contains("<think>"))
         }
         let tree = try Self.model("5t", part: AnswerPart(.whole))
-        #expect(Self.text(tree).contains("<think>"))
+        #expect(ModelTests.text(tree).contains("<think>"))
     }
 
     @Test func theTreeGrowsFromTheAnswers() throws {
@@ -73,10 +69,10 @@ import Testing
         #expect(tree.roots.map(\.count).reduce(0, +) == 12 && tree.leavesOutThoughts)
         #expect(tree.roots.allSatisfy { !$0.text.contains("think") })
         #expect(tree.roots.contains { $0.isGreedy && $0.text == "No idea" })
-        let text = Self.text(model)
+        let text = ModelTests.text(model)
         #expect(text.contains("Tree of 12 answers, thoughts left out"))
         #expect(!text.contains("MARZIPAN is"))
-        #expect(!Self.text(try Fixture.alonePressed("5t")).contains("thoughts left out"))
+        #expect(!ModelTests.text(try Fixture.alonePressed("5t")).contains("thoughts left out"))
     }
 
     @Test func thePlainReportCountsAnswers() throws {
@@ -109,9 +105,9 @@ import Testing
         let others = (0..<38).map { "answer number \($0)" }
         var model = AnswerFixture.model(["Yes", "yes."] + others)
         try ModelTests.press("2", &model)
-        #expect(Self.text(model).contains("at least 39 different answers"))
+        #expect(ModelTests.text(model).contains("at least 39 different answers"))
         try ModelTests.press(":group exact<Enter>", &model)
-        #expect(Self.text(model).contains("answers are possible"))
+        #expect(ModelTests.text(model).contains("answers are possible"))
     }
 }
 

@@ -41,19 +41,15 @@ import Testing
         return model
     }
 
-    private static func text(_ model: ExplorerModel) -> String {
-        PlainTextWriter.text(model.render())
-    }
-
     @Test(arguments: ["1", "2", "2<Enter>"])
     func screensShowTheRangeOfATextsScores(keys: String) throws {
-        let text = Self.text(try Self.model(keys))
+        let text = ModelTests.text(try Self.model(keys))
         #expect(text.contains("0.00-1.00"), "\(text)")
     }
 
     @Test(arguments: ["2", "2<Enter>"])
     func theAnswerSaysHowManyOfItsDrawsAreAboveTheThreshold(keys: String) throws {
-        let text = Self.text(try Self.model(keys))
+        let text = ModelTests.text(try Self.model(keys))
         #expect(text.contains("12 of 60 score above 0.50"), "\(text)")
     }
 
@@ -67,7 +63,7 @@ import Testing
         let answers = try #require(model.context.answers)
         #expect(answers.listedTexts == texts && answers.listedDraws == draws)
         if !filter.isEmpty {
-            let text = Self.text(model)
+            let text = ModelTests.text(model)
             #expect(text.contains("\(texts) of 2 texts, \(draws) of 90 draws"), "\(text)")
         }
     }
@@ -132,7 +128,7 @@ import Testing
         }
         _ = model.update(.labels(LabelBook(lines), ofRun: 0))
         try ModelTests.press(":label<Enter>", &model)
-        let text = Self.text(model)
+        let text = ModelTests.text(model)
         let same = draws.count { $0.0 == "same" }
         let right = draws.count { $0.1 == 1 }
         let share = Figure.fixed(Double(right) / Double(same), places: 4).string
