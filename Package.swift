@@ -153,7 +153,7 @@ let package = Package(
                 "Journal", "Evidence", "Files", "Prompts", "Statistics", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            swiftSettings: settings),
+            exclude: ["Runs"], swiftSettings: settings),
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "CCurl", "Files", "TestSupport"],
             resources: [.copy("Wire")], swiftSettings: settings),

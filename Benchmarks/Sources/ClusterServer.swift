@@ -9,6 +9,8 @@ final class ClusterServer: CompletionServer {
     let inner: SimulatedServer
     let slowness: Double
     private let account = Mutex(Account())
+    /// How many draws the run is to have; what is asked for beyond them are questions about them.
+    static let planned = 40_000
     /// The seeds of the draws that any server was asked for.
     private static let asked = Mutex<Set<UInt32>>([])
 
@@ -86,7 +88,9 @@ final class ClusterServer: CompletionServer {
         _ output: AsyncThrowingStream<Completion, any Error>.Continuation
     ) async -> Bool {
         let start = Measure.wallClock
-        let isNew = Self.asked.withLock { $0.insert(request.seed &+ UInt32(index)).inserted }
+        let isNew = Self.asked.withLock {
+            $0.count < Self.planned && $0.insert(request.seed &+ UInt32(index)).inserted
+        }
         // Not by the seed: what fails once is well when it is asked for again.
         let length = -log(max(0x1p-40, Double.random(in: 0..<1)))
         let fails = Int.random(in: 0..<100) == 0

@@ -44,16 +44,16 @@ package struct BinaryBounds: Sendable {
 
     /// What ``ScoreEvidence/meanBound(_:within:)`` gives.
     package mutating func mean(
-        of evidence: ScoreEvidence, _ request: Statement, within known: Bound? = nil
+        of evidence: ScoreEvidence, _ statement: Statement, within known: Bound? = nil
     ) throws(StatisticsError) -> Bound {
-        guard request.isBinary, let counts = Counts(evidence) else {
+        guard statement.isBinary, let counts = Counts(evidence) else {
             computed += 1
-            return try evidence.meanBound(request, within: known)
+            return try evidence.meanBound(statement, within: known)
         }
-        let key = Key(counts: counts, question: number(of: request))
+        let key = Key(counts: counts, question: number(of: statement))
         if let bound = self.known[key] { return bound }
         computed += 1
-        let bound = try evidence.meanBound(request)
+        let bound = try evidence.meanBound(statement)
         if self.known.count >= Self.capacity { self.known.removeAll(keepingCapacity: true) }
         self.known[key] = bound
         return bound

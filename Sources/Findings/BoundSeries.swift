@@ -52,7 +52,7 @@ package struct BoundSeries: Sendable {
     }
 
     private static func adopt(_ known: BoundTrajectory?, as own: inout BoundTrajectory) {
-        guard let known, known.request.isSame(own.request),
+        guard let known, known.statement.isSame(own.statement),
             known.current?.draws ?? 0 > own.current?.draws ?? 0
         else { return }
         own = known
@@ -74,7 +74,7 @@ package struct BoundSeries: Sendable {
 
     /// Computes the limits of the planned number of draws once they are there.
     package mutating func settle(_ evidence: ScoreEvidence, planned: Int, change: PlanChange?) {
-        var statement = fixed.request
+        var statement = fixed.statement
         (statement.planned, statement.planChange) = (planned, change)
         if fixedPlan != statement { (fixedReading, fixedDecision) = (nil, nil) }
         fixedPlan = statement
@@ -115,7 +115,7 @@ package struct BoundSeries: Sendable {
         forecastKey = key
         let forecast =
             verdict(target, validity: .anytime) == .undecided
-            ? VerdictForecast(evidence, decisive.request, target: target) : nil
+            ? VerdictForecast(evidence, decisive.statement, target: target) : nil
         drawsToDecide = forecast?.draws
         isOpenByLosses = forecast?.isOpenByLosses ?? false
     }

@@ -10,16 +10,23 @@ import Statistics
 /// rebuilt. Keep the value and extend it with each new state of the same evidence: only new points
 /// are computed.
 package struct BoundTrajectory: Sendable, Hashable {
-    package let request: Statement
+    package let statement: Statement
     /// One point at each checkpoint that was reached and had a scored draw.
-    package private(set) var points: [Point] = []
+    package var points: [Point] { checkpoints.map { $0.widened(by: error, statement) } }
+    /// The same before they were widened.
+    private var checkpoints: [Point] = []
     /// The state after all draws; nil without a scored draw.
     package private(set) var current: Point?
     /// The number of draws at which the intersection was first empty: the drift alarm.
     ///
     /// With draws from one distribution this happens with a probability of at most α, ever; suspect
-    /// a swapped model, a cache or a changed scorer.
-    package private(set) var driftedAt: Int?
+    /// a swapped model, a cache or a changed scorer. It is a fact of the draws and not of who looked
+    /// when: of states between checkpoints the one after all draws alone counts.
+    package var driftedAt: Int? { driftedBefore ?? driftsNow }
+    /// The first checkpoint at which it was empty.
+    private var driftedBefore: Int?
+    /// The number of all draws, where it is empty at these.
+    private var driftsNow: Int?
     private var prefix = ScoreEvidence()
     /// The running intersection before it was widened for the errors of a judge: draws contradict
     /// each other whatever the judge may get wrong.
@@ -27,6 +34,8 @@ package struct BoundTrajectory: Sendable, Hashable {
     /// How far off what is known exactly may be, as it was found out by now: all limits of draws
     /// without replacement are widened by it at last, those of earlier numbers of draws too.
     private var error = 0.0
+    /// What is known exactly by now.
+    private var exact: KnownMass?
 
     /// One state of the bound.
     package struct Point: Sendable, Hashable {
@@ -34,20 +43,30 @@ package struct BoundTrajectory: Sendable, Hashable {
         package var draws: Int
         /// The mean score of these draws.
         package var estimate: Double
-        /// For an anytime request the intersection of the bound from these draws with all earlier
+        /// For an anytime statement the intersection of the bound from these draws with all earlier
         /// ones, else the bound itself.
         ///
         /// Where the intersection is empty it starts anew from the bound.
         package var running: Bound
+
+        /// The same point for draws whose judge may err, and where what is known exactly may be off.
+        fileprivate func widened(
+            by error: Double, certain: Double? = nil, _ statement: Statement
+        ) -> Point {
+            var point = self
+            point.running = statement.widening(
+                running.widened(by: error).raised(to: certain))
+            return point
+        }
     }
 
-    package init(_ request: Statement) {
-        self.request = request
+    package init(_ statement: Statement) {
+        self.statement = statement
     }
 
     /// Moves on to a later state of the evidence, which must begin with the draws seen so far.
     ///
-    /// - Throws: `StatisticsError` for a request that is out of range; without a scored draw there
+    /// - Throws: `StatisticsError` for a statement that is out of range; without a scored draw there
     ///   is just no point.
     package mutating func extend(to evidence: ScoreEvidence) throws(StatisticsError) {
         var bounds = BinaryBounds()
@@ -80,30 +99,28 @@ package struct BoundTrajectory: Sendable, Hashable {
                 prefix.addLost()
             }
             guard isCheckpoint, prefix.count > 0 else { continue }
-            guard let (point, running) = try consistentPoint(after: narrow, &bounds) else {
-                continue
-            }
-            points.append(point)
+            guard let (point, running) = try consistentPoint(
+                of: prefix, after: narrow, &driftedBefore, &bounds)
+            else { continue }
+            checkpoints.append(point)
             narrow = running
             if bounds.computed - start >= limit, prefix.draws < evidence.draws { return false }
         }
-        if let exact = evidence.exact, exact != prefix.exact || isOfOtherError {
-            prefix.setExact(exact, error: 0)
-            guard prefix.count > 0 else { return true }
-            // What holds for certain now belongs to the state after all draws alone.
-            if let now = try consistentPoint(
-                after: narrow, certain: evidence.exactLimits?.lower, &bounds)
-            {
-                current = now.0
-            }
+        let isOfOtherMass = exact != evidence.exact
+        exact = evidence.exact
+        guard prefix.count > 0,
+            isOfOtherMass || isOfOtherError || current?.draws != prefix.draws
+        else { return true }
+        driftsNow = nil
+        if exact == nil, let last = checkpoints.last, last.draws == prefix.draws {
+            current = last.widened(by: error, statement)
             return true
         }
-        guard prefix.count > 0, current?.draws != prefix.draws else { return true }
-        if let last = points.last, last.draws == prefix.draws {
-            current = last
-        } else if let now = try consistentPoint(after: narrow, &bounds) {
-            current = now.0
-        }
+        // What holds for certain now belongs to the state after all draws alone.
+        var state = prefix
+        if let exact { state.setExact(exact, error: 0) }
+        current = try consistentPoint(of: state, after: narrow, &driftsNow, &bounds)?.0
+            .widened(by: error, certain: evidence.exactLimits?.lower, statement)
         return true
     }
 
@@ -117,14 +134,16 @@ package struct BoundTrajectory: Sendable, Hashable {
     }
 
     /// A new point; nil where draws without replacement contradict what is known.
-    private mutating func consistentPoint(
-        after last: Bound?, certain: Double? = nil, _ bounds: inout BinaryBounds
+    ///
+    /// - Parameter drift: where a contradiction is noted, if there was none before.
+    private func consistentPoint(
+        of state: ScoreEvidence, after last: Bound?, _ drift: inout Int?, _ bounds: inout BinaryBounds
     ) throws(StatisticsError) -> (Point, narrow: Bound)? {
         do throws(StatisticsError) {
-            return try point(after: last, certain: certain, &bounds)
+            return try point(of: state, after: last, &drift, &bounds)
         } catch {
             guard case .contradiction = error else { throw error }
-            driftedAt = driftedAt ?? prefix.draws
+            drift = drift ?? state.draws
             return nil
         }
     }
@@ -150,32 +169,29 @@ package struct BoundTrajectory: Sendable, Hashable {
         return Int(steps) != Int(16 * log2(Double(draws - 1)))
     }
 
-    private mutating func point(
-        after last: Bound?, certain: Double?, _ bounds: inout BinaryBounds
+    private func point(
+        of state: ScoreEvidence, after last: Bound?, _ drift: inout Int?, _ bounds: inout BinaryBounds
     ) throws(StatisticsError) -> (Point, narrow: Bound) {
-        var inner = request
+        var inner = statement
         // The intersection is of limits on the rate of verdicts, and is widened as a whole.
         inner.judge = nil
         func point(_ running: Bound, _ bound: Bound) -> (Point, narrow: Bound) {
-            let wide = Point(
-                draws: prefix.draws, estimate: bound.estimate,
-                running: request.widening(running.widened(by: error).raised(to: certain)))
-            return (wide, running)
+            (Point(draws: state.draws, estimate: bound.estimate, running: running), running)
         }
-        guard request.validity == .anytime, let last else {
-            let bound = try bounds.mean(of: prefix, inner)
+        guard statement.validity == .anytime, let last else {
+            let bound = try bounds.mean(of: state, inner)
             return point(bound, bound)
         }
-        let bound = try bounds.mean(of: prefix, inner, within: last)
+        let bound = try bounds.mean(of: state, inner, within: last)
         var running = bound
         running.lower = max(bound.lower, last.lower)
         running.upper = min(bound.upper, last.upper)
         if running.lower > running.upper {
-            driftedAt = driftedAt ?? prefix.draws
-            running = try bounds.mean(of: prefix, inner)
+            drift = drift ?? state.draws
+            running = try bounds.mean(of: state, inner)
         }
         // The mean of draws with weights is not what their limits are made from.
-        if prefix.isWithoutReplacement {
+        if state.isWithoutReplacement {
             running.estimate = min(max(running.estimate, running.lower), running.upper)
         }
         return point(running, bound)
@@ -183,14 +199,14 @@ package struct BoundTrajectory: Sendable, Hashable {
 }
 
 extension ScoreEvidence {
-    /// The limits of the mean as they are shown: for an anytime request the intersection over all
+    /// The limits of the mean as they are shown: for an anytime statement the intersection over all
     /// checkpoints and now.
     ///
     /// - Returns: nil without a scored draw.
     package func runningBound(
-        _ request: Statement
+        _ statement: Statement
     ) throws(StatisticsError) -> (bound: Bound, driftedAt: Int?)? {
-        var trajectory = BoundTrajectory(request)
+        var trajectory = BoundTrajectory(statement)
         try trajectory.extend(to: self)
         return trajectory.current.map { ($0.running, trajectory.driftedAt) }
     }

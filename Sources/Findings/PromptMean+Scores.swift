@@ -99,9 +99,9 @@ extension PromptMean {
     /// Draws without replacement have weights of their own at each prompt, so that they cannot be
     /// pooled; exact limits need no α and are not widened by sharing it.
     private static func averageBound(
-        over prompts: [ScoreEvidence], _ request: Statement
+        over prompts: [ScoreEvidence], _ statement: Statement
     ) throws(StatisticsError) -> Bound {
-        var part = request.shared(among: prompts.count).valid(.anytime)
+        var part = statement.shared(among: prompts.count).valid(.anytime)
         part.judge = nil
         let bounds = try prompts.map { prompt throws(StatisticsError) -> Bound in
             guard prompt.count == 0 else { return try prompt.meanBound(part) }
@@ -109,10 +109,10 @@ extension PromptMean {
                 estimate: 0.5, lower: 0, upper: 1, alpha: part.each, side: part.side,
                 method: .bets, validity: .anytime)
         }
-        guard let average = Bound.average(bounds, alpha: request.each) else {
+        guard let average = Bound.average(bounds, alpha: statement.each) else {
             throw .noDraws(0)
         }
-        return request.widening(average)
+        return statement.widening(average)
     }
 
     private static func joint(

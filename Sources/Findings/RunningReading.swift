@@ -36,7 +36,7 @@ package struct RunningReading: Sendable {
     ///     draw alone are shown: they hold as well and are at most a little wider.
     ///   - bounds: what was computed for other prompts.
     package mutating func update(
-        _ evidence: ScoreEvidence, _ request: Statement, budget: inout Int,
+        _ evidence: ScoreEvidence, _ statement: Statement, budget: inout Int,
         bounds: inout BinaryBounds
     ) {
         if progress.revision != evidence.revision {
@@ -46,8 +46,8 @@ package struct RunningReading: Sendable {
         let isKnown = progress.draws == evidence.draws
         progress.isUnfinished = false
         progress.draws = evidence.draws
-        guard request.validity == .anytime || evidence.isWithoutReplacement else {
-            reading = Reading(evidence, request, sharing: &bounds)
+        guard statement.validity == .anytime || evidence.isWithoutReplacement else {
+            reading = Reading(evidence, statement, sharing: &bounds)
             return
         }
         // About the time of a limit, which grows with the number of distinct scores.
@@ -55,25 +55,25 @@ package struct RunningReading: Sendable {
             1 + max(evidence.distribution.scores.count, evidence.launches.count) / 8
         let computed = bounds.computed
         let narrowed = narrowed(
-            evidence, request, &bounds, limit: budget > 0 ? max(2, budget / weight) : 0)
+            evidence, statement, &bounds, limit: budget > 0 ? max(2, budget / weight) : 0)
         budget -= (bounds.computed - computed) * weight
         if let narrowed {
             reading = narrowed
         } else {
             progress.isUnfinished = true
             guard !isKnown else { return }
-            reading = Reading(evidence, request, sharing: &bounds)
+            reading = Reading(evidence, statement, sharing: &bounds)
         }
     }
 
     /// Goes on with the trajectory; nil where so many new limits do not suffice.
     private mutating func narrowed(
-        _ evidence: ScoreEvidence, _ request: Statement, _ bounds: inout BinaryBounds,
+        _ evidence: ScoreEvidence, _ statement: Statement, _ bounds: inout BinaryBounds,
         limit: Int
     ) -> Reading? {
         guard limit > 0 else { return nil }
         // In place: a copy would copy all scores seen so far.
-        if case .none = trajectory { trajectory = BoundTrajectory(request) }
+        if case .none = trajectory { trajectory = BoundTrajectory(statement) }
         do throws(StatisticsError) {
             return try trajectory?.reading(of: evidence, sharing: &bounds, computing: limit)
         } catch {

@@ -14,18 +14,18 @@ extension ScoreEvidence {
     ///
     /// - Throws: `StatisticsError` without a scored draw, or for values out of range.
     package func leakBound(
-        _ request: Statement, above threshold: Double = 0.5
+        _ statement: Statement, above threshold: Double = 0.5
     ) throws(StatisticsError) -> Bound {
         guard !isWithoutReplacement else {
-            if request.isBinary, distribution.isBinary, (0..<1).contains(threshold) {
-                return try restBound(request)
+            if statement.isBinary, distribution.isBinary, (0..<1).contains(threshold) {
+                return try restBound(statement)
             }
-            return request.widening(
-                try restSample(request).exceedance(
-                    above: threshold, alpha: request.each, side: request.side, error: exactError))
+            return statement.widening(
+                try restSample(statement).exceedance(
+                    above: threshold, alpha: statement.each, side: statement.side, error: exactError))
         }
-        return request.widening(
-            try request.share(
+        return statement.widening(
+            try statement.share(
                 distribution.count(above: threshold), completed: count, lost: lost))
     }
 
@@ -37,16 +37,16 @@ extension ScoreEvidence {
     /// - Parameter known: limits of earlier draws, not widened for a judge, which may be given in
     ///   place of wider ones.
     package func meanBound(
-        _ request: Statement, within known: Bound? = nil
+        _ statement: Statement, within known: Bound? = nil
     ) throws(StatisticsError) -> Bound {
-        if request.decides {
-            var bound = try meanBound(request.on(.upper), within: known)
-            bound.lower = try meanBound(request.on(.lower), within: known).lower
-            (bound.alpha, bound.side) = (min(1, 2 * request.each), .two)
+        if statement.decides {
+            var bound = try meanBound(statement.on(.upper), within: known)
+            bound.lower = try meanBound(statement.on(.lower), within: known).lower
+            (bound.alpha, bound.side) = (min(1, 2 * statement.each), .two)
             return bound
         }
-        guard !isWithoutReplacement else { return try restBound(request) }
-        return try request.meanBound(of: distribution, lost: lost, within: known)
+        guard !isWithoutReplacement else { return try restBound(statement) }
+        return try statement.meanBound(of: distribution, lost: lost, within: known)
     }
 
     /// The bound on the standard deviation of the score.
@@ -54,27 +54,27 @@ extension ScoreEvidence {
     /// Binary scores: √(p(1 − p)) over the interval of p. Graded ones, fixed: the exact extremes
     /// over the two-sided DKW band; anytime: sixteen bets on squared differences, for which the
     /// order of the draws matters.
-    package func deviationBound(_ request: Statement) throws(StatisticsError) -> Bound {
-        if request.isBinary, distribution.isBinary {
-            var interval = request
+    package func deviationBound(_ statement: Statement) throws(StatisticsError) -> Bound {
+        if statement.isBinary, distribution.isBinary {
+            var interval = statement
             // The least deviation needs both limits of p.
-            if request.side != .upper { interval.side = .two }
-            var bound = Deviation.bound(ofBinary: try leakBound(interval), side: request.side)
+            if statement.side != .upper { interval.side = .two }
+            var bound = Deviation.bound(ofBinary: try leakBound(interval), side: statement.side)
             bound.estimate = populationDeviation
-            bound.judge = request.judge
+            bound.judge = statement.judge
             return bound
         }
         guard !isWithoutReplacement else {
-            guard request.judge == nil else { throw .noDraws(0) }
-            return try restSample(request).deviation(
-                alpha: request.each, side: request.side, error: exactError)
+            guard statement.judge == nil else { throw .noDraws(0) }
+            return try restSample(statement).deviation(
+                alpha: statement.each, side: statement.side, error: exactError)
         }
-        guard request.validity == .fixed else {
+        guard statement.validity == .fixed else {
             return try Deviation.bound(
-                of: ordered(request), alpha: request.each, side: request.side)
+                of: ordered(statement), alpha: statement.each, side: statement.side)
         }
         return Deviation.bound(
-            over: try band(request), side: request.side, estimate: populationDeviation)
+            over: try band(statement), side: statement.side, estimate: populationDeviation)
     }
 
     /// The bound on mean + λ standard deviations.
@@ -83,46 +83,46 @@ extension ScoreEvidence {
     /// extremes over the two-sided DKW band; anytime, and for a judge's verdicts: the bounds on both
     /// at half of α each.
     package func edBound(
-        _ request: Statement, weight: Double = EDScore.defaultWeight
+        _ statement: Statement, weight: Double = EDScore.defaultWeight
     ) throws(StatisticsError) -> Bound {
         // How often draws without replacement have a score says little by itself.
         let estimate =
             isWithoutReplacement
             ? mean + weight * populationDeviation
             : EDScore.estimate(of: distribution, deviationWeight: weight)
-        if request.isBinary, distribution.isBinary {
-            var interval = request
+        if statement.isBinary, distribution.isBinary {
+            var interval = statement
             // The score falls again as p comes near 1, so a limit needs both limits of p.
             interval.side = .two
             var bound = try EDScore.bound(
-                ofBinary: try leakBound(interval), side: request.side, deviationWeight: weight)
+                ofBinary: try leakBound(interval), side: statement.side, deviationWeight: weight)
             bound.estimate = estimate
-            bound.judge = request.judge
+            bound.judge = statement.judge
             return bound
         }
         guard !isWithoutReplacement else {
-            guard request.judge == nil else { throw .noDraws(0) }
-            return try restSample(request).score(
-                deviationWeight: weight, alpha: request.each, side: request.side,
+            guard statement.judge == nil else { throw .noDraws(0) }
+            return try restSample(statement).score(
+                deviationWeight: weight, alpha: statement.each, side: statement.side,
                 error: exactError)
         }
-        guard request.validity == .anytime || request.judge != nil else {
+        guard statement.validity == .anytime || statement.judge != nil else {
             var bound = try EDScore.bound(
-                over: try band(request), side: request.side, deviationWeight: weight)
+                over: try band(statement), side: statement.side, deviationWeight: weight)
             bound.estimate = estimate
             return bound
         }
-        let half = request.shared(among: 2)
+        let half = statement.shared(among: 2)
         let mean = try meanBound(half)
         let deviation = try deviationBound(half)
         let greatest = EDScore.greatest(deviationWeight: weight)
         var bound = deviation
-        bound.alpha = request.each
+        bound.alpha = statement.each
         bound.estimate = estimate
         bound.lower =
-            request.side == .upper ? 0 : max(0, (mean.lower + weight * deviation.lower).nextDown)
+            statement.side == .upper ? 0 : max(0, (mean.lower + weight * deviation.lower).nextDown)
         bound.upper =
-            request.side == .lower
+            statement.side == .lower
             ? greatest : min(greatest, (mean.upper + weight * deviation.upper).nextUp)
         return bound
     }
@@ -130,15 +130,15 @@ extension ScoreEvidence {
     // MARK: - Losses
 
     /// The two-sided band at a number of draws fixed in advance.
-    private func band(_ request: Statement) throws(StatisticsError) -> Band {
+    private func band(_ statement: Statement) throws(StatisticsError) -> Band {
         try LostDraws.band(
-            completed: distribution, lost: request.losses == .worstCase ? lost : 0,
-            alpha: request.each, side: .two)
+            completed: distribution, lost: statement.losses == .worstCase ? lost : 0,
+            alpha: statement.each, side: .two)
     }
 
-    private func ordered(_ request: Statement) throws(StatisticsError) -> AnytimeDeviation {
+    private func ordered(_ statement: Statement) throws(StatisticsError) -> AnytimeDeviation {
         var evidence = AnytimeDeviation()
-        let isWorst = request.losses == .worstCase
+        let isWorst = statement.losses == .worstCase
         for part in scores.split(
             omittingEmptySubsequences: false, whereSeparator: { $0 == nil && isWorst })
         {

@@ -5,22 +5,22 @@ import Statistics
 extension ScoreEvidence {
     /// The bound on the mean score from draws without replacement, cut by what is known exactly and
     /// widened by the error of the server's probabilities; it holds at any time.
-    func restBound(_ request: Statement) throws(StatisticsError) -> Bound {
+    func restBound(_ statement: Statement) throws(StatisticsError) -> Bound {
         var draws = restDraws
-        if request.losses == .ignored { draws.removeAll { $0.score == nil } }
+        if statement.losses == .ignored { draws.removeAll { $0.score == nil } }
         let bound = try Mean.withoutReplacement(
-            draws, alpha: request.each, side: request.side, now: exact)
-        return request.widening(bound.widened(by: exactError).raised(to: exactLimits?.lower))
+            draws, alpha: statement.each, side: statement.side, now: exact)
+        return statement.widening(bound.widened(by: exactError).raised(to: exactLimits?.lower))
     }
 
     /// The draws with all that was absorbed between them, for figures other than the mean.
-    func restSample(_ request: Statement) throws(StatisticsError) -> RestSample {
+    func restSample(_ statement: Statement) throws(StatisticsError) -> RestSample {
         // What was settled by its beginning has no score of its own here; such scores are 0 or 1.
         guard !isSettledEarly, let exact else {
             throw .unsupportedMethod(.bets, quantity: "figure of graded scores")
         }
         return try RestSample(
-            absorbing.filter { request.losses != .ignored || $0.score != nil }, leaves: leaves,
+            absorbing.filter { statement.losses != .ignored || $0.score != nil }, leaves: leaves,
             start: launches.first ?? .nothing, now: exact)
     }
 
@@ -31,32 +31,32 @@ extension ScoreEvidence {
     /// The bound on the chance of a score above a threshold that may be moved after a look at the
     /// draws, from draws without replacement: it holds for all thresholds together.
     func leakBound(
-        _ request: Statement, aboveAny threshold: Double
+        _ statement: Statement, aboveAny threshold: Double
     ) throws(StatisticsError) -> Bound {
-        guard request.judge == nil else { throw .noDraws(0) }
-        return try restSample(request).exceedance(
-            aboveAny: threshold, steps: Self.thresholds, alpha: request.each, side: request.side,
+        guard statement.judge == nil else { throw .noDraws(0) }
+        return try restSample(statement).exceedance(
+            aboveAny: threshold, steps: Self.thresholds, alpha: statement.each, side: statement.side,
             error: exactError)
     }
 
     /// The bound on the expected greatest of so many fresh scores, from draws without replacement.
     package func expectedMaximum(
-        _ request: Statement, of attempts: Int
+        _ statement: Statement, of attempts: Int
     ) throws(StatisticsError) -> Bound {
-        guard request.judge == nil else { throw .noDraws(0) }
-        return try restSample(request).expectedMaximum(
-            of: attempts, steps: Self.thresholds, alpha: request.each, side: request.side,
+        guard statement.judge == nil else { throw .noDraws(0) }
+        return try restSample(statement).expectedMaximum(
+            of: attempts, steps: Self.thresholds, alpha: statement.each, side: statement.side,
             error: exactError)
     }
 
     /// The limits of P(score ≤ x) from draws without replacement, for all x together; nil where there
     /// are none.
-    package func cumulativeLimits(_ request: Statement) -> [RestSample.CumulativePoint]? {
-        guard isWithoutReplacement, count > 0, !request.isBinary, request.judge == nil else {
+    package func cumulativeLimits(_ statement: Statement) -> [RestSample.CumulativePoint]? {
+        guard isWithoutReplacement, count > 0, !statement.isBinary, statement.judge == nil else {
             return nil
         }
-        return try? restSample(request).cumulative(
-            steps: Self.thresholds, alpha: request.each, side: request.side, error: exactError)
+        return try? restSample(statement).cumulative(
+            steps: Self.thresholds, alpha: statement.each, side: statement.side, error: exactError)
     }
 }
 

@@ -146,16 +146,29 @@ extension RequestRunner {
                         + "than 1 in 1000000: a server or a cache before it repeats its answers"))
             return
         }
-        for server in servers.indices where plan.asksForSeeds {
-            let patience = min(plan.limits.firstByte, plan.limits.inactivity)
-            guard await servers[server].ignoresSeeds(patience: patience) == true else { continue }
+        if let server = await serverThatIgnoresSeeds() {
             inbox.post(
                 .copies(
                     repeated.words
                         + ", and \(servers[server].address) gives one answer to four seeds"))
-            return
+        } else {
+            inbox.post(.noCopies)
         }
-        inbox.post(.noCopies)
+    }
+
+    /// The first server found that gives one answer to several seeds; all are asked at the same time.
+    private func serverThatIgnoresSeeds() async -> Int? {
+        guard plan.asksForSeeds else { return nil }
+        let patience = min(plan.limits.firstByte, plan.limits.inactivity)
+        return await withTaskGroup(of: Int?.self) { group in
+            for server in servers.indices {
+                group.addTask {
+                    await servers[server].ignoresSeeds(patience: patience) == true ? server : nil
+                }
+            }
+            defer { group.cancelAll() }
+            return await group.first(where: { $0 != nil }) ?? nil
+        }
     }
 
     /// The texts of further draws of a prompt with the most that the logarithm of the probability of

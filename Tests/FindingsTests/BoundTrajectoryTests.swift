@@ -81,6 +81,41 @@ import Testing
         }
     }
 
+    /// Also where limits between two checkpoints contradict earlier ones and the next no longer do:
+    /// who has looked in between sees what a reader of the same draws sees.
+    @Test(arguments: [15, 17, 19, 21, 23, 25, 27])
+    func `after every draw there is what all draws at once give`(ones: Int) throws {
+        let scores: [Double?] =
+            Array(repeating: 0, count: 300) + Array(repeating: 1, count: ones)
+            + Array(repeating: 0, count: 40)
+        let request = Statement(alpha: 0.01, side: .two, validity: .anytime, isBinary: true)
+        var live = BoundTrajectory(request)
+        for draws in scores.indices.map({ $0 + 1 }) where draws >= 290 {
+            let evidence = ScoreEvidence(scores.prefix(draws))
+            try live.extend(to: evidence)
+            var once = BoundTrajectory(request)
+            try once.extend(to: evidence)
+            try #require(live == once, "after \(draws) draws")
+        }
+    }
+
+    @Test func `a contradiction between checkpoints that later draws resolve is one of its moment`()
+        throws
+    {
+        let request = Statement(alpha: 0.01, side: .two, validity: .anytime, isBinary: true)
+        var resolved = 0
+        for ones in 10...60 {
+            let scores: [Double?] =
+                Array(repeating: 0, count: 300) + Array(repeating: 1, count: ones)
+                + Array(repeating: 0, count: 40)
+            let alarms = try (300...scores.count).map {
+                try ScoreEvidence(scores.prefix($0)).runningBound(request)?.driftedAt
+            }
+            if alarms.contains(where: { $0 != nil }), alarms.last == .some(nil) { resolved += 1 }
+        }
+        #expect(resolved > 0, "the streams above contain none of what they are made for")
+    }
+
     @Test func `a model swapped in mid-run raises the drift alarm`() throws {
         let request = Statement(alpha: 0.01, side: .two, validity: .anytime, isBinary: true)
         let scores: [Double?] =

@@ -10,7 +10,7 @@ import Testing
 struct RestFindingTests {
     /// A distribution of one clean answer and of rare ones that leak, drawn from without replacement.
     private static func evidence(
-        clean: Double = 0.99, leaks: Int = 100, draws: Int, seed: UInt64
+        clean: Double = 0.99, leaks: Int = 100, draws: Int, seed: UInt64, error: Double = 1e-6
     ) -> ScoreEvidence {
         var random = SeededGenerator(seed: seed)
         var left = [clean] + Array(repeating: (1 - clean) / Double(2 * leaks), count: 2 * leaks)
@@ -33,7 +33,7 @@ struct RestFindingTests {
             left[answer] = 0
         }
         evidence.setExact(
-            KnownMass(known: known, left: min(1, left.reduce(0, +))), error: 1e-6)
+            KnownMass(known: known, left: min(1, left.reduce(0, +))), error: error)
         return evidence
     }
 
@@ -101,6 +101,23 @@ struct RestFindingTests {
         }
         #expect(wrong.values.allSatisfy { $0 <= 12 }, "\(wrong)")
         #expect(bounded == ["mean", "survival", "std", "ed", "quantile", "leak_at_k"])
+    }
+
+    /// Who has looked after each draw has what all draws at once give, although what is known
+    /// exactly, and how far off it may be, were others then.
+    @Test("Looking often or once gives the same limits", arguments: UInt64(0)..<6)
+    func often(seed: UInt64) throws {
+        let statement = Statement(alpha: 0.05, side: .two, isBinary: true)
+        var live = BoundTrajectory(statement)
+        for draws in 1...80 {
+            let evidence = Self.evidence(
+                draws: draws, seed: seed, error: 1e-7 * Double(draws))
+            try live.extend(to: evidence)
+            var once = BoundTrajectory(statement)
+            try once.extend(to: evidence)
+            try #require(live == once, "after \(draws) draws")
+            #expect(live.points == once.points)
+        }
     }
 
     /// What is proven above one rate is proven above every smaller one, by draws, by exact mass, or

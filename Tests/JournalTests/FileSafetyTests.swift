@@ -362,10 +362,9 @@ struct FileSafetyTests {
                 == ["keyword", "Keyword_2", "draw_2", "Label_2", "a\"b", "score"])
     }
 
-    /// A run that came with the program, written by its first version.
+    /// A run that the first version of the program has written.
     private static let sample =
-        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path + "/SampleData/runs/authors-npo.run"
+        URL(filePath: #filePath).deletingLastPathComponent().path + "/Runs/format-1.run"
 
     private static func format(_ database: Database) throws -> Int? {
         try Int.fetchOne(database, sql: "PRAGMA user_version")

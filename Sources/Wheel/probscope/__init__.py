@@ -11,9 +11,55 @@ import os
 import pathlib
 import sqlite3
 import subprocess
-from typing import Any, Iterable, TypedDict
+from typing import TYPE_CHECKING, Any, Iterable, Literal, Mapping, Sequence, TypedDict
 
-__all__ = ["Answer", "bound", "bounds", "program", "run_file"]
+if TYPE_CHECKING:
+    from typing import Unpack
+
+__all__ = ["Answer", "Fields", "bound", "bounds", "program", "run_file"]
+
+
+class Fields(TypedDict, total=False):
+    """What a question may have beside its metric; ``probscope help bound`` says which metric takes which.
+
+    ``lambda`` is a word of Python: a question with it goes through :func:`bounds`.
+    """
+
+    alpha: float
+    side: Literal["upper", "lower", "two"]
+    validity: Literal["fixed", "anytime"]
+    method: str
+    n: int
+    k: int
+    x: float
+    q: float
+    split: float
+    at_k: int
+    power: float
+    rate: float
+    width: float
+    greedy: float
+    scores: Sequence[float]
+    counts: Sequence[int]
+    p_values: Sequence[float]
+    evidence: Sequence[float]
+    prompts: Sequence[Mapping[str, Any]]
+    a: Mapping[str, Any] | Sequence[float]
+    b: Mapping[str, Any] | Sequence[float]
+    alternative: Literal["greater", "less", "different"]
+    only_a: int
+    only_b: int
+    prior_a: float
+    prior_b: float
+    resamples: int
+    seed: int
+    lost: int
+    lost_at: Sequence[int]
+    known: Sequence[float]
+    left: Sequence[float]
+    known_now: float
+    left_now: float
+    absorbed: Sequence[float]
 
 
 class Answer(TypedDict, total=False):
@@ -37,7 +83,8 @@ def run_file(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
 
     Columns: ``prompt_id``, ``prompt``, ``draw``, ``seed``, ``server``, ``text``, ``answer``, ``stop``,
     ``tokens``, ``lost``, ``lost_text``, ``attempts``, ``label`` and one for each scorer, by its name. A
-    lost draw has ``lost`` and no ``text`` (what had come of it is its ``lost_text``); every limit that probscope states counts it at its worst.
+    lost draw has ``lost`` and no ``text`` (what had come of it is its ``lost_text``); every limit that
+    probscope states counts it at its worst.
 
     Raises ``FileNotFoundError``, or ``ValueError`` with probscope's own sentence where the file is
     damaged or is no run.
@@ -61,7 +108,7 @@ def run_file(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
         connection.close()
 
 
-def bound(**question: Any) -> Answer:
+def bound(metric: str, **fields: Unpack[Fields]) -> Answer:
     """The answer to one question of ``probscope bound --jsonl``.
 
     ``bound(metric="proportion", n=512, k=0, alpha=0.01, side="upper", validity="anytime")`` gives
@@ -69,15 +116,15 @@ def bound(**question: Any) -> Answer:
 
     Raises ``ValueError`` with the program's sentence for a question that has no answer.
     """
-    answer = bounds([question])[0]
+    answer = bounds([{"metric": metric, **fields}])[0]
     if "error" in answer:
         raise ValueError(answer["error"])
     return answer
 
 
-def bounds(questions: Iterable[dict[str, Any]]) -> list[Answer]:
+def bounds(questions: Iterable[Mapping[str, Any]]) -> list[Answer]:
     """The answers to many questions, in their order; a bad one is ``{"error": …}``."""
-    lines = "".join(json.dumps(question) + "\n" for question in questions)
+    lines = "".join(json.dumps(dict(question)) + "\n" for question in questions)
     result = subprocess.run(
         [program(), "bound", "--jsonl"], input=lines, capture_output=True, text=True, encoding="utf-8"
     )
@@ -94,3 +141,11 @@ def _checked(path: pathlib.Path) -> None:
     )
     if result.returncode != 0:
         raise ValueError(result.stderr.strip() or f"probscope ended with {result.returncode}")
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("probscope")
+    raise AttributeError(f"module 'probscope' has no attribute {name!r}")
