@@ -99,8 +99,9 @@ package struct BoundTrajectory: Sendable, Hashable {
                 prefix.addLost()
             }
             guard isCheckpoint, prefix.count > 0 else { continue }
-            guard let (point, running) = try consistentPoint(
-                of: prefix, after: narrow, &driftedBefore, &bounds)
+            guard
+                let (point, running) = try consistentPoint(
+                    of: prefix, after: narrow, &driftedBefore, &bounds)
             else { continue }
             checkpoints.append(point)
             narrow = running
@@ -137,7 +138,8 @@ package struct BoundTrajectory: Sendable, Hashable {
     ///
     /// - Parameter drift: where a contradiction is noted, if there was none before.
     private func consistentPoint(
-        of state: ScoreEvidence, after last: Bound?, _ drift: inout Int?, _ bounds: inout BinaryBounds
+        of state: ScoreEvidence, after last: Bound?, _ drift: inout Int?,
+        _ bounds: inout BinaryBounds
     ) throws(StatisticsError) -> (Point, narrow: Bound)? {
         do throws(StatisticsError) {
             return try point(of: state, after: last, &drift, &bounds)
@@ -170,7 +172,8 @@ package struct BoundTrajectory: Sendable, Hashable {
     }
 
     private func point(
-        of state: ScoreEvidence, after last: Bound?, _ drift: inout Int?, _ bounds: inout BinaryBounds
+        of state: ScoreEvidence, after last: Bound?, _ drift: inout Int?,
+        _ bounds: inout BinaryBounds
     ) throws(StatisticsError) -> (Point, narrow: Bound) {
         var inner = statement
         // The intersection is of limits on the rate of verdicts, and is widened as a whole.

@@ -22,7 +22,8 @@ extension ScoreEvidence {
             }
             return statement.widening(
                 try restSample(statement).exceedance(
-                    above: threshold, alpha: statement.each, side: statement.side, error: exactError))
+                    above: threshold, alpha: statement.each, side: statement.side, error: exactError
+                ))
         }
         return statement.widening(
             try statement.share(

@@ -35,7 +35,8 @@ extension ScoreEvidence {
     ) throws(StatisticsError) -> Bound {
         guard statement.judge == nil else { throw .noDraws(0) }
         return try restSample(statement).exceedance(
-            aboveAny: threshold, steps: Self.thresholds, alpha: statement.each, side: statement.side,
+            aboveAny: threshold, steps: Self.thresholds, alpha: statement.each,
+            side: statement.side,
             error: exactError)
     }
 
