@@ -382,6 +382,11 @@ bench-rest: build bench-peers ## draws without replacement beside others (SERVER
 	  $(or $(PROMPTS),SampleData/prompts/authors.jsonl) $(or $(SERVER),http://localhost:8080) \
 	  --program $(BUILD)/release/probscope $(ARGS)
 
+.PHONY: bench-rest-widths
+bench-rest-widths: build ## intervals at equal tokens, without replacement and with (SERVER=… of an instruct model)
+	@$(PYTHON) Benchmarks/peers/rest_widths.py $(or $(PROMPTS),Benchmarks/peers/short_answers.jsonl) \
+	  $(or $(SERVER),http://localhost:8080) --program $(BUILD)/release/probscope $(ARGS)
+
 .PHONY: bench-leaks
 bench-leaks: build ## after how many answers leaks are proven, by breadth and with --order leaks (SERVER=…)
 	@$(PYTHON) Benchmarks/peers/leak_order.py $(or $(PROMPTS),SampleData/prompts/authors.jsonl) \
